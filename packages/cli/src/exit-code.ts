@@ -1,0 +1,11 @@
+/** What the process says to whoever started it. */
+export const ExitCode = {
+  done: 0,
+  failed: 1,
+  /** `plan --detailed-exitcode` found something that would change. */
+  changesFound: 2,
+  /** SIGINT, as a shell reports it: 128 + 2. */
+  interrupted: 130,
+  /** SIGTERM, as a shell reports it: 128 + 15. */
+  terminated: 143,
+} as const;

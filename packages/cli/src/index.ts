@@ -1,0 +1,14 @@
+import { type CreateFckOptions, createFck as createCoreFck, type Fck } from '@fck/core';
+import { officialPlugins } from './official-plugins.js';
+
+/**
+ * Opens a project as the `fck` command does: with the official plugins, unless its configuration has a `plugins:` key.
+ *
+ * @throws FckError for whatever is wrong with the configuration.
+ * @example
+ * const fck = await createFck({ cwd: '/srv/shop' });
+ * const [host] = await fck.role('web').hosts();
+ */
+export function createFck(options: CreateFckOptions = {}): Promise<Fck> {
+  return createCoreFck({ defaultPlugins: officialPlugins, resolveFrom: import.meta.url, ...options });
+}

@@ -1,0 +1,46 @@
+/** A stream that text is written to. Both of a process's output streams are one. */
+export interface Output {
+  write(text: string): unknown;
+  on?(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown;
+  readonly isTTY?: boolean | undefined;
+  /** Width of the terminal in characters. */
+  readonly columns?: number | undefined;
+  /** Height of the terminal in lines. */
+  readonly rows?: number | undefined;
+}
+
+/** Where signals come from: the process, or an event emitter in tests. */
+export interface SignalSource {
+  on(signal: NodeJS.Signals, listener: () => void): unknown;
+  off(signal: NodeJS.Signals, listener: () => void): unknown;
+}
+
+/** Everything of the surrounding process that the command uses. Tests drive the command with one of their own. */
+export interface Io {
+  /** For results. */
+  readonly stdout: Output;
+  /** For progress and errors. */
+  readonly stderr: Output;
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+  readonly signals: SignalSource;
+  /**
+   * Hands the terminal to another program until it ends.
+   *
+   * @returns its exit code
+   * @throws Error as `child_process.spawn` reports it, such as ENOENT.
+   */
+  launch(program: string, args: readonly string[]): Promise<number>;
+}
+
+/**
+ * Lets a reader go away early (`fck hosts | head -1`) without crashing: what is written after that is lost, and whatever
+ * is under way goes on to its end.
+ */
+export function outliveBrokenPipes(io: Pick<Io, 'stdout' | 'stderr'>): void {
+  for (const output of [io.stdout, io.stderr]) {
+    output.on?.('error', (error) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}

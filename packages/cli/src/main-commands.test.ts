@@ -1,0 +1,104 @@
+import { FckError } from '@fck/core';
+import { expect, test } from 'vitest';
+import { main } from './main.js';
+import type { OpenProject } from './open-project.js';
+import { fakeIo } from './testing/fake-io.js';
+import { fakeProject } from './testing/fake-project.js';
+
+const project = () =>
+  fakeProject({
+    tasks: { rollback: { summary: '', run: async () => {} } },
+    commands: {
+      sandbox: {
+        summary: 'throwaway hosts',
+        commands: {
+          up: {
+            summary: 'makes them',
+            usage: '[host...]',
+            options: { image: { about: 'base', kind: 'text' } },
+            run: async ({ args, options, progress }) => {
+              progress('making\u001b[2J them');
+              return {
+                document: { args, options },
+                table: { columns: ['host'], rows: args.map((name) => [name]) },
+                text: 'ready',
+              };
+            },
+          },
+        },
+      },
+    },
+  });
+
+async function fck(line: string, open: OpenProject = async () => project().fck) {
+  const io = fakeIo();
+  const code = await main(line.split(' ').filter(Boolean), io, open);
+  return { code, io, out: io.stdout.text, err: io.stderr.text };
+}
+
+const notConfigured: OpenProject = async () => {
+  throw new FckError({ code: 'CONFIG_NOT_FOUND', message: 'There is no configuration.' });
+};
+
+test('a plugin’s command: progress on stderr, its result on stdout', async () => {
+  const { code, out, err } = await fck('sandbox up a b --image x -y');
+  expect(code).toBe(0);
+  expect(out).toBe('HOST\na\nb\nready\n');
+  expect(err).toBe('making them\n');
+  expect((await fck('sandbox up a --image x -y --json')).io.stdout.json).toEqual({
+    args: ['a'],
+    options: { image: 'x', yes: true },
+  });
+});
+
+test('help of a plugin’s command', async () => {
+  expect(await fck('sandbox up --help')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('--image <value>'),
+  });
+  expect((await fck('help sandbox')).out).toContain('makes them');
+});
+
+test.each([
+  ['stauts', /There is no command "stauts"\. Did you mean status\?/],
+  ['sandbix', /Did you mean sandbox\?/],
+  ['rollback', /→ It is a task: fck run rollback/],
+  ['sandbox upp', /Unknown command 'upp'\. Did you mean up\?/],
+  ['run', /Missing required argument 'task'\./],
+])('"%s" is answered on stderr, with 1', async (line, message) => {
+  const { code, out, err } = await fck(line);
+  expect(code).toBe(1);
+  expect(out).toBe('');
+  expect(err).toMatch(message);
+});
+
+test('without a configuration, an unknown word says that plugins are not known either', async () => {
+  const { code, err } = await fck('sandbox up', notConfigured);
+  expect(code).toBe(1);
+  expect(err).toMatch(/There is no command "sandbox"[\s\S]*No configuration was found here/);
+});
+
+test('a broken configuration is what is shown, not the unknown word', async () => {
+  const open: OpenProject = async () => {
+    throw new FckError({
+      code: 'CONFIG_INVALID',
+      message: 'Wrong.',
+      where: { file: '/work/fck.yaml', line: 3 },
+    });
+  };
+  expect((await fck('sandbox up', open)).err).toContain('✖ Wrong.\n  where  fck.yaml:3\n');
+});
+
+test('a failing list says so in JSON too', async () => {
+  const { code, io } = await fck('hosts --json', notConfigured);
+  expect(code).toBe(1);
+  expect(io.stdout.json).toMatchObject({ type: 'error', code: 'CONFIG_NOT_FOUND' });
+});
+
+test('neither help nor version opens the project', async () => {
+  const never: OpenProject = async () => {
+    throw new Error('opened');
+  };
+  expect((await fck('--version', never)).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  expect((await fck('help run', never)).code).toBe(0);
+});

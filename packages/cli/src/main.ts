@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import type { Fck } from '@fck/core';
+import { ExitCode } from './exit-code.js';
+import type { GlobalOptions } from './global-options.js';
+import { Interrupts } from './interrupts.js';
+import { type Io, outliveBrokenPipes } from './io.js';
+import { type OpenProject, openProject } from './open-project.js';
+import { understand } from './understand.js';
+
+/** How what goes wrong is shown, as far as the command line says. */
+type Showing = Pick<GlobalOptions, 'json' | 'verbose'>;
+
+/**
+ * The `fck` command: arguments in, exit code out. It never ends the process itself.
+ *
+ * @param argv the arguments, without the program's name
+ * @param open how a project is opened; tests pass their own
+ */
+export async function main(
+  argv: readonly string[],
+  io: Io,
+  open: OpenProject = openProject,
+): Promise<number> {
+  outliveBrokenPipes(io);
+  const interrupts = new Interrupts(io.signals);
+  try {
+    return await Promise.race([answer(argv, io, open, interrupts), interrupts.leave]);
+  } finally {
+    interrupts.stop();
+  }
+}
+
+async function answer(
+  argv: readonly string[],
+  io: Io,
+  open: OpenProject,
+  interrupts: Interrupts,
+): Promise<number> {
+  const projects: Fck[] = [];
+  const openOnce = async (options: GlobalOptions): Promise<Fck> => {
+    const project = projects[0] ?? (await open(io, options));
+    projects[0] = project;
+    return project;
+  };
+  // Until the options are read, these are looked for as they stand.
+  let showing: Showing = {
+    json: argv.includes('--json'),
+    verbose: argv.includes('--verbose') || argv.includes('-v'),
+  };
+  try {
+    const request = await understand(argv, io, ownVersion(), openOnce);
+    if (request.kind === 'answered') return request.exitCode;
+    const { entry, options, given } = request;
+    showing = options;
+    const verb = await entry.load();
+    const code = await verb({ io, options, interrupts, ...given, project: () => openOnce(options) });
+    return interrupts.exitCode ?? code;
+  } catch (thrown) {
+    const { showError } = await import('./show-error.js');
+    showError(thrown, io, showing);
+    return interrupts.exitCode ?? ExitCode.failed;
+  } finally {
+    // The work is done or has failed: a connection that cannot be ended well changes neither.
+    await projects[0]?.close().catch(() => {});
+  }
+}
+
+function ownVersion(): string {
+  const { version }: { version: string } = JSON.parse(
+    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+  );
+  return version;
+}

@@ -1,0 +1,27 @@
+import { resolve } from 'node:path';
+import type { CreateFckOptions, Fck } from '@fck/core';
+import type { GlobalOptions } from './global-options.js';
+import type { Io } from './io.js';
+
+/** How the command gets at a project; tests give it a project of their own. */
+export type OpenProject = (io: Io, options: GlobalOptions) => Promise<Fck>;
+
+/**
+ * Loads the configuration and its plugins. Nothing is connected yet.
+ *
+ * @throws FckError for whatever is wrong with the configuration.
+ */
+export const openProject: OpenProject = async (io, options) => {
+  const { createFck } = await import('./index.js');
+  return createFck(optionsFor(io, options));
+};
+
+/** What the command line says, in core's terms. */
+export function optionsFor(io: Io, options: GlobalOptions): CreateFckOptions {
+  return {
+    cwd: options.directory === undefined ? io.cwd : resolve(io.cwd, options.directory),
+    env: io.env,
+    ...(options.config === undefined ? {} : { configFile: resolve(io.cwd, options.config) }),
+    ...(options.parallel === undefined ? {} : { parallel: options.parallel }),
+  };
+}

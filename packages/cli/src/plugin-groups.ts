@@ -1,0 +1,43 @@
+import type { CliCommand, CommandGroup, Fck } from '@fck/core';
+import { ExitCode } from './exit-code.js';
+import type { VerbGroup } from './parse-arguments.js';
+import { attachReporter } from './reporters/attach.js';
+import { printable } from './terminal/printable.js';
+import { printResult } from './verbs/print-result.js';
+import type { Invocation } from './verbs/verb.js';
+
+/** The words that a project's plugins add to the command line. */
+export function pluginGroups(fck: Fck): VerbGroup[] {
+  return fck.commands.entries().map(({ name, value }) => groupOf(name, value));
+}
+
+function groupOf(name: string, group: CommandGroup): VerbGroup {
+  return {
+    name,
+    summary: group.summary,
+    verbs: Object.entries(group.commands).map(([verb, command]) => ({
+      name: verb,
+      summary: command.summary,
+      usage: command.usage,
+      options: command.options,
+      load: async () => (invocation) => runCommand(command, invocation),
+    })),
+  };
+}
+
+async function runCommand(command: CliCommand, invocation: Invocation): Promise<number> {
+  const { io, options, operands, own, interrupts } = invocation;
+  const fck = await invocation.project();
+  const say = (text: string) => io.stderr.write(`${printable(text)}\n`);
+  attachReporter(fck, io);
+  interrupts.finishStepFirst(say);
+  const result = await command.run({
+    fck,
+    args: operands,
+    options: { ...(options.yes ? { yes: true } : {}), ...(options.force ? { force: true } : {}), ...own },
+    signal: interrupts.signal,
+    progress: options.quiet ? () => {} : say,
+  });
+  printResult(invocation, result);
+  return ExitCode.done;
+}

@@ -1,0 +1,26 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import type { Io } from './io.js';
+
+/** The real surroundings: this process. */
+export function processIo(): Io {
+  return {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    cwd: process.cwd(),
+    signals: process,
+    launch: handTerminalTo,
+  };
+}
+
+function handTerminalTo(program: string, args: readonly string[]): Promise<number> {
+  // Ctrl-C is meant for the program in front: it gets the signal from the terminal itself.
+  const leaveItToTheChild = () => {};
+  process.on('SIGINT', leaveItToTheChild);
+  return new Promise<number>((resolve, reject) => {
+    const child = spawn(program, args, { stdio: 'inherit' });
+    child.once('error', reject);
+    child.once('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+  }).finally(() => process.off('SIGINT', leaveItToTheChild));
+}

@@ -1,0 +1,17 @@
+import type { Fck } from '@fck/core';
+import type { Io } from '../io.js';
+import { createPalette, wantsColor } from '../terminal/palette.js';
+import { QuietReporter } from './quiet.js';
+import type { Reporter } from './reporter.js';
+
+/** Feeds a reporter from the project's events. Without one, warnings are shown and nothing else. */
+export function attachReporter(
+  fck: Fck,
+  io: Io,
+  reporter: Pick<Reporter, 'receive'> = new QuietReporter(
+    io.stderr,
+    createPalette(wantsColor(io.stderr, io.env)),
+  ),
+): void {
+  fck.hooks.event.tap('cli', (event) => reporter.receive(event));
+}

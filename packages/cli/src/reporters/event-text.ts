@@ -1,0 +1,62 @@
+import type { FckEvent, StepStatus } from '@fck/core';
+import { formatDuration } from '../terminal/duration.js';
+import type { Palette } from '../terminal/palette.js';
+import { printable, printableLines } from '../terminal/printable.js';
+import type { EventOf } from './reporter.js';
+
+const words: Readonly<Record<StepStatus, string>> = {
+  ok: 'ok',
+  changed: 'changed',
+  planned: 'would change',
+  skipped: 'skipped',
+  failed: 'failed',
+};
+
+/** The mark of a status: the same in every drawing. */
+export function markOf(status: StepStatus, palette: Palette): string {
+  if (status === 'failed') return palette.red('✖');
+  if (status === 'planned') return palette.yellow('~');
+  if (status === 'skipped') return palette.dim('-');
+  return status === 'changed' ? palette.green('✔') : palette.dim('✔');
+}
+
+/** `changed 0.8s`; what was only looked at, in a batch with others, took no time of its own. */
+export function outcomeText(end: { status: StepStatus; ms: number }, palette: Palette): string {
+  return end.ms === 0 ? words[end.status] : `${words[end.status]} ${palette.dim(formatDuration(end.ms))}`;
+}
+
+/** `nginx: switch to notes_00002`. Core's own steps stand without a name before them. */
+export function stepName(step: Pick<EventOf<'step:start'>, 'plugin' | 'step'>): string {
+  const name = printable(step.step);
+  return step.plugin === 'core' ? name : `${printable(step.plugin)}: ${name}`;
+}
+
+/** What a step, a host, a note or an error had to say beyond its status, ready to stand behind it. */
+export function remark(note: string | undefined): string {
+  return note === undefined ? '' : `  ${printableLines(note).join(' ')}`;
+}
+
+/** `! text` for a warning, plain text for a note. */
+export function noteText(note: EventOf<'note'>, palette: Palette): string {
+  const text =
+    note.plugin === undefined || note.plugin === 'core' ? note.text : `${note.plugin}: ${note.text}`;
+  return note.level === 'warn'
+    ? `${palette.yellow('!')} ${palette.yellow(printable(text))}`
+    : printable(text);
+}
+
+/** `✖ message` */
+export function errorText(error: EventOf<'error'>, palette: Palette): string {
+  return `${palette.red('✖')} ${printableLines(error.message).join(' ')}`;
+}
+
+/** `$ command`, or `~ command` for one that a dry run skipped. */
+export function changeText(change: EventOf<'change'>, palette: Palette): string {
+  const time = change.ms === undefined ? '' : `  ${palette.dim(formatDuration(change.ms))}`;
+  return `${palette.cyan(change.planned ? '~' : '$')} ${printable(change.what)}${time}`;
+}
+
+/** The host that an event belongs to, if it belongs to one. */
+export function hostOf(event: FckEvent): string | undefined {
+  return 'host' in event ? event.host : undefined;
+}

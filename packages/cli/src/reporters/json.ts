@@ -1,0 +1,22 @@
+import type { FckEvent } from '@fck/core';
+import type { Io } from '../io.js';
+import type { Reporter } from './reporter.js';
+
+/** One event a line on stdout, as core sent it: for programs that follow a run. */
+export class JsonReporter implements Reporter {
+  readonly #io: Pick<Io, 'stdout' | 'stderr'>;
+
+  constructor(io: Pick<Io, 'stdout' | 'stderr'>) {
+    this.#io = io;
+  }
+
+  receive(event: FckEvent): void {
+    this.#io.stdout.write(`${JSON.stringify(event)}\n`);
+  }
+
+  say(text: string): void {
+    this.#io.stderr.write(`${text}\n`);
+  }
+
+  async close(): Promise<void> {}
+}

@@ -1,0 +1,28 @@
+import type { FckEvent } from '@fck/core';
+import type { Output } from '../io.js';
+import type { Palette } from '../terminal/palette.js';
+import { noteText } from './event-text.js';
+import type { Reporter } from './reporter.js';
+
+/** Warnings, and nothing else: for `--quiet`, and for verbs that are not runs. What failed is shown by the command. */
+export class QuietReporter implements Reporter {
+  readonly #output: Output;
+  readonly #palette: Palette;
+
+  constructor(output: Output, palette: Palette) {
+    this.#output = output;
+    this.#palette = palette;
+  }
+
+  receive(event: FckEvent): void {
+    if (event.type !== 'note' || event.level !== 'warn') return;
+    const host = event.host === undefined ? '' : `${event.host}  `;
+    this.#output.write(`${host}${noteText(event, this.#palette)}\n`);
+  }
+
+  say(text: string): void {
+    this.#output.write(`${text}\n`);
+  }
+
+  async close(): Promise<void> {}
+}

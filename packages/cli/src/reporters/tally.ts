@@ -1,0 +1,42 @@
+import type { FckEvent } from '@fck/core';
+import { formatDuration } from '../terminal/duration.js';
+import type { Palette } from '../terminal/palette.js';
+import type { EventOf } from './reporter.js';
+
+/** Counts what happened on which hosts, for the line at the end of a run. */
+export class Tally {
+  readonly #hosts = new Set<string>();
+  readonly #changed = new Set<string>();
+  readonly #failed = new Set<string>();
+  #dryRun = false;
+
+  count(event: FckEvent): void {
+    if (event.type === 'run:start') this.#dryRun = event.dryRun;
+    if (event.type === 'host:start') this.#hosts.add(event.host);
+    if (event.type === 'change') this.#changed.add(event.host);
+    if (event.type === 'step:end' || event.type === 'host:end') {
+      if (event.status === 'changed' || event.status === 'planned') this.#changed.add(event.host);
+      if (event.status === 'failed') this.#failed.add(event.host);
+    }
+  }
+
+  /** Whether anything was changed, or would be. */
+  get anyChange(): boolean {
+    return this.#changed.size > 0;
+  }
+
+  /** `✔ 3 hosts, 2 changed, 12.3s` */
+  line(end: EventOf<'run:end'>, palette: Palette): string {
+    const parts = [
+      `${this.#hosts.size} ${this.#hosts.size === 1 ? 'host' : 'hosts'}`,
+      this.#changed.size === 0
+        ? 'nothing to change'
+        : `${this.#changed.size} ${this.#dryRun ? 'would change' : 'changed'}`,
+      ...(this.#failed.size > 0
+        ? [`${this.#failed.size} failed (${[...this.#failed].sort().join(', ')})`]
+        : []),
+      formatDuration(end.ms),
+    ];
+    return `${end.ok ? palette.green('✔') : palette.red('✖')} ${parts.join(', ')}`;
+  }
+}

@@ -1,0 +1,25 @@
+import { isFckError, messageOf } from '@fck/core';
+import type { Io } from './io.js';
+import { drawError } from './terminal/draw-error.js';
+import { createPalette, wantsColor } from './terminal/palette.js';
+
+/**
+ * Shows what ended the command: drawn on stderr, and with `--json` also as one line on stdout, of the form of an
+ * `error` event.
+ */
+export function showError(
+  thrown: unknown,
+  io: Io,
+  showing: { readonly json: boolean; readonly verbose: boolean },
+): void {
+  if (showing.json) io.stdout.write(`${JSON.stringify(errorDocument(thrown))}\n`);
+  const palette = createPalette(wantsColor(io.stderr, io.env));
+  io.stderr.write(`${drawError(thrown, { palette, verbose: showing.verbose, cwd: io.cwd })}\n`);
+}
+
+function errorDocument(thrown: unknown): object {
+  const at = Date.now();
+  if (!isFckError(thrown)) return { type: 'error', at, code: 'UNEXPECTED', message: messageOf(thrown) };
+  const { code, message, hint, detail, where, host, plugin, hook } = thrown;
+  return { type: 'error', at, code, message, hint, detail, where, host, plugin, hook };
+}

@@ -1,0 +1,63 @@
+import type { Host } from '@fck/core';
+
+/** What the arguments depend on beside the host. */
+export interface SshSurroundings {
+  /** Where fck pins host keys: `.fck/known_hosts`. */
+  readonly pinnedKeys: string;
+  /** A known_hosts file that holds the host's announced keys; then no other key is accepted. */
+  readonly announcedKeys?: string | undefined;
+}
+
+/**
+ * Arguments for OpenSSH's `ssh` that reach a host the way fck itself does. What the host does not say is left to
+ * `~/.ssh/config`.
+ */
+export function sshArguments(
+  host: Host,
+  surroundings: SshSurroundings,
+  command: readonly string[],
+): string[] {
+  const { port, identityFiles, jump, hostKeyChecking, connectTimeout } = host.ssh;
+  const { pinnedKeys, announcedKeys } = surroundings;
+  return [
+    ...(host.user === undefined ? [] : ['-l', host.user]),
+    ...(port === undefined ? [] : ['-p', String(port)]),
+    ...(identityFiles ?? []).flatMap((file) => ['-i', file]),
+    ...(jump === undefined ? [] : ['-J', jump]),
+    ...(connectTimeout === undefined ? [] : ['-o', `ConnectTimeout=${Math.ceil(connectTimeout)}`]),
+    ...(announcedKeys === undefined
+      ? [
+          '-o',
+          `UserKnownHostsFile=${fileWord(pinnedKeys)} ~/.ssh/known_hosts`,
+          '-o',
+          `StrictHostKeyChecking=${checking(hostKeyChecking)}`,
+        ]
+      : [
+          '-o',
+          `UserKnownHostsFile=${fileWord(announcedKeys)}`,
+          '-o',
+          'GlobalKnownHostsFile=none',
+          '-o',
+          'StrictHostKeyChecking=yes',
+        ]),
+    '--',
+    host.address,
+    ...command,
+  ];
+}
+
+/** The lines of a known_hosts file that accepts a host's announced keys alone. */
+export function knownHostsLines(host: Host): string {
+  const { port = 22, hostKeys = [] } = host.ssh;
+  const name = port === 22 ? host.address : `[${host.address}]:${port}`;
+  return hostKeys.map((key) => `${name} ${key}\n`).join('');
+}
+
+/** A file name as one word of an ssh option: `%` begins a placeholder there. */
+function fileWord(file: string): string {
+  return `"${file.replaceAll('%', '%%')}"`;
+}
+
+function checking(hostKeyChecking: Host['ssh']['hostKeyChecking']): string {
+  return hostKeyChecking === 'strict' ? 'yes' : 'accept-new';
+}

@@ -1,0 +1,55 @@
+import { EventEmitter } from 'node:events';
+import type { Io, Output } from '../io.js';
+
+/** A stream that remembers what was written to it. */
+export class FakeOutput extends EventEmitter implements Output {
+  readonly isTTY: boolean;
+  readonly columns = 100;
+  readonly rows = 40;
+  text = '';
+
+  constructor(isTTY = false) {
+    super();
+    this.isTTY = isTTY;
+  }
+
+  write(text: string): boolean {
+    this.text += text;
+    return true;
+  }
+
+  /** What was written, parsed as one JSON document. */
+  get json(): unknown {
+    return JSON.parse(this.text);
+  }
+
+  get lines(): string[] {
+    return this.text.split('\n').filter((line) => line !== '');
+  }
+}
+
+/** Surroundings that remember what happened to them. */
+export interface FakeIo extends Io {
+  readonly stdout: FakeOutput;
+  readonly stderr: FakeOutput;
+  readonly signals: EventEmitter;
+  /** Programs that were given the terminal, with their arguments. */
+  readonly launched: string[][];
+}
+
+/** Makes surroundings: pipes, unless `tty` asks for terminals. */
+export function fakeIo(options: { tty?: boolean; env?: NodeJS.ProcessEnv; exitCode?: number } = {}): FakeIo {
+  const launched: string[][] = [];
+  return {
+    stdout: new FakeOutput(options.tty),
+    stderr: new FakeOutput(options.tty),
+    env: options.env ?? {},
+    cwd: '/work',
+    signals: new EventEmitter(),
+    launched,
+    launch: async (program, args) => {
+      launched.push([program, ...args]);
+      return options.exitCode ?? 0;
+    },
+  };
+}

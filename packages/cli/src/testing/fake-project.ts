@@ -1,0 +1,102 @@
+import type { CommandGroup, Fck, FckEvent, Host, Task, Tool } from '@fck/core';
+import { FckError } from '@fck/core';
+
+/** What a fake project answers; everything else is empty. */
+export interface FakeProjectOptions {
+  hosts?: readonly Host[];
+  tasks?: Readonly<Record<string, Task>>;
+  tools?: Readonly<Record<string, Tool>>;
+  commands?: Readonly<Record<string, CommandGroup>>;
+  status?: Awaited<ReturnType<Fck['status']>>;
+  exec?: Awaited<ReturnType<Fck['exec']>>;
+  config?: unknown;
+  /** What a run does: the events it sends, and how it ends. */
+  run?: (run: FakeRun) => Promise<void>;
+}
+
+/** A run that was asked for. */
+export interface FakeRun {
+  readonly tasks: readonly string[];
+  readonly options: NonNullable<Parameters<Fck['run']>[1]>;
+  emit(event: FckEvent): void;
+}
+
+/** A project without machines. It remembers what it was asked. */
+export interface FakeProject {
+  readonly fck: Fck;
+  readonly runs: FakeRun[];
+  readonly selections: unknown[];
+  readonly commands: string[];
+  closed: boolean;
+}
+
+/** Makes a project that answers as told. */
+export function fakeProject(options: FakeProjectOptions = {}): FakeProject {
+  const listeners: ((event: FckEvent) => void)[] = [];
+  const project: FakeProject = {
+    fck: undefined as unknown as Fck,
+    runs: [],
+    selections: [],
+    commands: [],
+    closed: false,
+  };
+  const fake = {
+    project: { stateDirectory: '/work/.fck', roles: [] },
+    plugins: [{ name: 'sandbox', version: '1.0.0', from: '@fck/plugin-sandbox' }],
+    hooks: {
+      event: { tap: (_name: string, listener: (event: FckEvent) => void) => listeners.push(listener) },
+    },
+    tasks: registryOf(options.tasks),
+    tools: registryOf(options.tools),
+    commands: registryOf(options.commands),
+    hosts: async (selection: unknown) => {
+      project.selections.push(selection);
+      return options.hosts ?? [];
+    },
+    status: async () => options.status ?? [],
+    exec: async (command: { text: string }, selection: unknown) => {
+      project.commands.push(command.text);
+      project.selections.push(selection);
+      return options.exec ?? [];
+    },
+    describeConfig: () => options.config,
+    run: async (tasks: readonly string[], runOptions: FakeRun['options']) => {
+      const run: FakeRun = {
+        tasks,
+        options: runOptions,
+        emit: (event) => listeners.forEach((listener) => void listener(event)),
+      };
+      project.runs.push(run);
+      await options.run?.(run);
+    },
+    close: async () => {
+      project.closed = true;
+    },
+  };
+  return Object.assign(project, { fck: fake as unknown as Fck });
+}
+
+function registryOf<T>(values: Readonly<Record<string, T>> = {}) {
+  return {
+    has: (name: string) => name in values,
+    get: (name: string) => {
+      if (name in values) return values[name];
+      throw new FckError({ code: 'NAME_UNKNOWN', message: `There is no "${name}".` });
+    },
+    entries: () => Object.entries(values).map(([name, value]) => ({ name, owner: 'sandbox', value })),
+  };
+}
+
+/** A host reached by SSH. */
+export function fakeHost(name: string, more: Partial<Host> = {}): Host {
+  return {
+    name,
+    role: 'web',
+    address: '192.0.2.7',
+    transport: 'ssh',
+    ssh: {},
+    labels: {},
+    provider: 'config',
+    ...more,
+  };
+}

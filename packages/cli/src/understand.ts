@@ -1,0 +1,47 @@
+import type { Fck } from '@fck/core';
+import type { GlobalOptions } from './global-options.js';
+import type { Io } from './io.js';
+import { type Answered, parseArguments, type VerbRequest } from './parse-arguments.js';
+
+/**
+ * Makes out what the command line asks for. The configuration is loaded only for a first word that the command itself
+ * does not know: then a plugin may.
+ *
+ * @throws FckError `USAGE_UNKNOWN_COMMAND`, `USAGE_INVALID`, or what is wrong with the configuration.
+ */
+export async function understand(
+  argv: readonly string[],
+  io: Io,
+  version: string,
+  open: (options: GlobalOptions) => Promise<Fck>,
+): Promise<VerbRequest | Answered> {
+  let request = parseArguments(argv, { io, version, groups: [] });
+  let fck: Fck | undefined;
+  if (request.kind === 'unknown') {
+    fck = await openIfConfigured(request.options, open);
+    const { pluginGroups } = await import('./plugin-groups.js');
+    if (fck) request = parseArguments(argv, { io, version, groups: pluginGroups(fck) });
+  }
+  if (request.kind === 'verb' || request.kind === 'answered') return request;
+  const { usageErrors } = await import('./usage-errors.js');
+  if (request.kind === 'invalid') throw usageErrors.invalid(request.message, request.near);
+  const { word, near } = request;
+  throw usageErrors.unknownCommand(word, {
+    near,
+    isTask: fck?.tasks.has(word) === true,
+    withoutPlugins: !fck,
+  });
+}
+
+async function openIfConfigured(
+  options: GlobalOptions,
+  open: (options: GlobalOptions) => Promise<Fck>,
+): Promise<Fck | undefined> {
+  try {
+    return await open(options);
+  } catch (thrown) {
+    const { isFckError } = await import('@fck/core');
+    if (isFckError(thrown) && thrown.code === 'CONFIG_NOT_FOUND') return undefined;
+    throw thrown;
+  }
+}

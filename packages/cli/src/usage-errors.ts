@@ -1,0 +1,63 @@
+import { errorKind } from '@fck/core';
+
+/** What can be wrong with the command line itself. */
+export const usageErrors = {
+  unknownCommand: errorKind(
+    'USAGE_UNKNOWN_COMMAND',
+    'The first word after `fck` is neither a verb of the command nor one that a loaded plugin added.',
+    (word: string, known: { near: string | undefined; isTask: boolean; withoutPlugins: boolean }) => ({
+      message: `There is no command "${word}".${known.near ? ` ${known.near}` : ''}`,
+      hint: hintFor(word, known),
+    }),
+  ),
+  invalid: errorKind(
+    'USAGE_INVALID',
+    'An argument or option is unknown, missing, or has a value that it cannot have.',
+    (message: string, near?: string) => ({
+      message: `${message}${/[.?!]$/.test(message) ? '' : '.'}${near ? ` ${near}` : ''}`,
+      hint: '`fck help` lists the commands, `fck help COMMAND` its options.',
+    }),
+  ),
+  notReachableBySsh: errorKind(
+    'SSH_NOT_THE_WAY',
+    '`fck ssh` was asked for a host that is not reached by SSH.',
+    (host: string, transport: string) => ({
+      message: `The host "${host}" is reached by "${transport}", not by SSH.`,
+      hint: `Run commands there with: fck exec -H ${host} -- COMMAND`,
+      host,
+    }),
+  ),
+  noSuchHost: errorKind(
+    'SSH_NO_SUCH_HOST',
+    '`fck ssh` was given a name that is no host of the project.',
+    (name: string) => ({
+      message: `There is no host named "${name}".`,
+      hint: '`fck hosts` lists them.',
+    }),
+  ),
+  severalHosts: errorKind(
+    'SSH_SEVERAL_HOSTS',
+    '`fck ssh` was given a name that fits several hosts; it opens a shell on one.',
+    (name: string, hosts: readonly string[]) => ({
+      message: `"${name}" fits several hosts: ${hosts.join(', ')}.`,
+      hint: 'Name one of them, or run one command on all of them with `fck exec`.',
+    }),
+  ),
+  noSshProgram: errorKind(
+    'SSH_PROGRAM_MISSING',
+    '`fck ssh` starts the program `ssh`, which was not found on this machine.',
+    (cause: unknown) => ({
+      message: 'The program "ssh" could not be started.',
+      hint: 'Install OpenSSH’s client, or run commands with `fck exec`.',
+      cause,
+    }),
+  ),
+};
+
+function hintFor(word: string, known: { isTask: boolean; withoutPlugins: boolean }): string {
+  if (known.isTask) return `It is a task: fck run ${word}`;
+  if (known.withoutPlugins) {
+    return 'No configuration was found here, so the commands of plugins are not known. `fck help` lists the others.';
+  }
+  return '`fck help` lists the commands, `fck plugins` those that plugins add, `fck tasks` what `fck run` takes.';
+}

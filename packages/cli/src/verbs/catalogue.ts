@@ -1,0 +1,72 @@
+import type { VerbEntry } from './verb.js';
+
+/** The verbs of the command itself, in the order in which the help shows them. Plugins add groups of their own. */
+export const verbs: readonly VerbEntry[] = [
+  {
+    name: 'up',
+    summary: 'create what is missing, provision, build, activate',
+    load: async () => (await import('./up.js')).up,
+  },
+  {
+    name: 'run',
+    usage: '<task...>',
+    summary: 'run tasks by name; the phases are tasks too',
+    acceptsUnknownOptions: true,
+    load: async () => (await import('./run.js')).run,
+  },
+  {
+    name: 'plan',
+    usage: '[task...]',
+    summary: 'show what tasks (default: provision build activate) would change, changing nothing',
+    options: { 'detailed-exitcode': { about: 'exit with 2 if anything would change', kind: 'switch' } },
+    acceptsUnknownOptions: true,
+    load: async () => (await import('./plan.js')).plan,
+  },
+  {
+    name: 'status',
+    summary: 'which build each host serves',
+    load: async () => (await import('./status.js')).status,
+  },
+  {
+    name: 'exec',
+    usage: '<command...>',
+    summary: 'run a command on hosts: fck exec -r web -- uptime',
+    load: async () => (await import('./exec.js')).exec,
+  },
+  {
+    name: 'ssh',
+    usage: '<host> [command...]',
+    summary: 'open a shell on a host with the system’s ssh',
+    load: async () => (await import('./ssh.js')).ssh,
+  },
+  {
+    name: 'hosts',
+    summary: 'list the hosts',
+    load: async () => (await import('./hosts.js')).hosts,
+  },
+  {
+    name: 'roles',
+    summary: 'list the roles',
+    load: async () => (await import('./roles.js')).roles,
+  },
+  {
+    name: 'tasks',
+    summary: 'list the tasks that run takes',
+    load: async () => (await import('./tasks.js')).tasks,
+  },
+  {
+    name: 'tools',
+    summary: 'list the tools that provisioning can install',
+    load: async () => (await import('./tools.js')).tools,
+  },
+  {
+    name: 'plugins',
+    summary: 'list the plugins and the commands they add',
+    load: async () => (await import('./plugins.js')).plugins,
+  },
+  {
+    name: 'config',
+    summary: 'show the configuration as it is understood, without secrets',
+    load: async () => (await import('./config.js')).config,
+  },
+];

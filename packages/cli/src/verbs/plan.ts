@@ -1,0 +1,15 @@
+import { ExitCode } from '../exit-code.js';
+import { performRun } from './perform-run.js';
+import { readTaskArguments } from './task-arguments.js';
+import type { Verb } from './verb.js';
+
+const usualTasks = ['provision', 'build', 'activate'];
+
+/** `fck plan [TASK…]`: a dry run that shows diffs. */
+export const plan: Verb = async (invocation) => {
+  const fck = await invocation.project();
+  const { tasks, args } = readTaskArguments(invocation.operands, fck.tasks, { yes: invocation.options.yes });
+  const chosen = tasks.length > 0 ? tasks : usualTasks;
+  const { changes } = await performRun(invocation, { tasks: chosen, args, dryRun: true, diff: true });
+  return changes && invocation.own['detailed-exitcode'] === true ? ExitCode.changesFound : ExitCode.done;
+};

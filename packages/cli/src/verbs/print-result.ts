@@ -1,0 +1,23 @@
+import type { CommandResult } from '@fck/core';
+import { createPalette, wantsColor } from '../terminal/palette.js';
+import { printable } from '../terminal/printable.js';
+import { drawTable } from '../terminal/table.js';
+import type { Invocation } from './verb.js';
+
+/** Prints what a verb found on stdout: with `--json` its document, else its table and the text below that. */
+export function printResult(
+  { io, options }: Pick<Invocation, 'io' | 'options'>,
+  result: CommandResult,
+): void {
+  if (options.json) {
+    io.stdout.write(`${JSON.stringify(result.document, undefined, 2)}\n`);
+    return;
+  }
+  const palette = createPalette(wantsColor(io.stdout, io.env));
+  const { table, text } = result;
+  if (table && table.rows.length > 0) {
+    const rows = table.rows.map((row) => row.map((cell) => printable(cell)));
+    io.stdout.write(`${drawTable({ columns: table.columns, rows }, palette)}\n`);
+  }
+  if (text) io.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,68 @@
+import type { Fck, TaskArgument } from '@fck/core';
+import { usageErrors } from '../usage-errors.js';
+
+/** The tasks of a command line and the values of their arguments. */
+export interface TaskArguments {
+  readonly tasks: readonly string[];
+  readonly args: Readonly<Record<string, string | boolean>>;
+}
+
+/**
+ * Tells task names from task arguments: which options there are, and whether they take a value, only the tasks know.
+ *
+ * @throws FckError `NAME_UNKNOWN` for a task that there is not, `USAGE_INVALID` for an argument that does not fit.
+ */
+export function readTaskArguments(
+  operands: readonly string[],
+  registry: Fck['tasks'],
+  options: { readonly yes: boolean },
+): TaskArguments {
+  const known = argumentsOf(
+    operands.filter((word) => registry.has(word)),
+    registry,
+  );
+  const tasks: string[] = [];
+  const args: Record<string, string | boolean> = options.yes && known.has('yes') ? { yes: true } : {};
+  const words = [...operands];
+  for (let word = words.shift(); word !== undefined; word = words.shift()) {
+    if (!word.startsWith('-')) {
+      registry.get(word);
+      tasks.push(word);
+      continue;
+    }
+    const [name = '', inline] = splitOption(word);
+    args[name] = argumentValue(name, known.get(name), inline, words);
+  }
+  for (const [name, argument] of known) {
+    if (argument.required && !(name in args))
+      throw usageErrors.invalid(`The argument --${name} is missing: ${argument.about}`);
+  }
+  return { tasks, args };
+}
+
+function argumentsOf(tasks: readonly string[], registry: Fck['tasks']): Map<string, TaskArgument> {
+  return new Map(tasks.flatMap((task) => Object.entries(registry.get(task).args ?? {})));
+}
+
+function splitOption(word: string): [string, string | undefined] {
+  const equals = word.indexOf('=');
+  const name = word.slice(0, equals === -1 ? undefined : equals).replace(/^--?/, '');
+  return [name, equals === -1 ? undefined : word.slice(equals + 1)];
+}
+
+function argumentValue(
+  name: string,
+  argument: TaskArgument | undefined,
+  inline: string | undefined,
+  following: string[],
+): string | boolean {
+  if (!argument)
+    throw usageErrors.invalid(`Unknown option --${name}: neither the command nor these tasks have it`);
+  if (argument.kind === 'switch') {
+    if (inline !== undefined) throw usageErrors.invalid(`The option --${name} takes no value`);
+    return true;
+  }
+  const value = inline ?? following.shift();
+  if (value === undefined) throw usageErrors.invalid(`The option --${name} needs a value: ${argument.about}`);
+  return value;
+}

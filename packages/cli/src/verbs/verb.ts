@@ -1,0 +1,45 @@
+import type { Fck } from '@fck/core';
+import type { GlobalOptions } from '../global-options.js';
+import type { Interrupts } from '../interrupts.js';
+import type { Io } from '../io.js';
+
+/** What a verb is given: its arguments and everything it may use. */
+export interface Invocation {
+  readonly io: Io;
+  readonly options: GlobalOptions;
+  readonly interrupts: Interrupts;
+  /** Positional arguments. */
+  readonly operands: readonly string[];
+  /** The verb's own options by their long names without dashes. */
+  readonly own: Readonly<Record<string, string | boolean>>;
+  /** The project, opened when it is first asked for and closed when the verb has ended. */
+  project(): Promise<Fck>;
+}
+
+/**
+ * Does what one word of the command line asks for.
+ *
+ * @returns the exit code
+ * @throws FckError for whatever went wrong; the command draws it.
+ */
+export type Verb = (invocation: Invocation) => Promise<number>;
+
+/** An option of a verb. */
+export interface VerbOption {
+  readonly about: string;
+  /** A switch takes no value. */
+  readonly kind: 'text' | 'switch';
+}
+
+/** A verb as the command line knows it before it is loaded. */
+export interface VerbEntry {
+  readonly name: string;
+  readonly summary: string;
+  /** Positional arguments as the usage line shows them: `[task...]`. */
+  readonly usage?: string | undefined;
+  readonly options?: Readonly<Record<string, VerbOption>> | undefined;
+  /** Takes options that only the project knows: they arrive among the operands. */
+  readonly acceptsUnknownOptions?: boolean | undefined;
+  /** Gives the verb itself; only what is used is imported. */
+  load(): Promise<Verb>;
+}

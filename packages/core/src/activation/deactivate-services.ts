@@ -1,0 +1,39 @@
+import type { CoreSections } from '../config/core-sections.js';
+import { inNameOf } from '../plugin/attribution.js';
+import type { HostContext } from '../run/contexts.js';
+import { planOf, siteName } from './activate-services.js';
+import { withServing } from './serving.js';
+
+/** Core's own tap of `deactivate`: takes the site down, then, once requests under way have ended, the services. */
+export async function deactivateServices(context: HostContext, sections: CoreSections): Promise<void> {
+  const { front, manager } = planOf(context, sections);
+  const { remote, role, state } = context;
+  if (front) {
+    await inNameOf(front.owner, () =>
+      context.step(`${front.name} takes the site down`, async () => {
+        const mark = await front.value.workMark(remote);
+        await front.value.remove(context, siteName(context));
+        const within = sections.drain.of(role) ?? 30;
+        await remote
+          .expect('the last requests to end', () => front.value.drained(remote, mark), { within })
+          .catch(() => context.warn('Requests under way were cut off.'));
+      }),
+    );
+  }
+  if (manager) {
+    const ids = await manager.value.list(remote, `${siteName(context)}-`);
+    await inNameOf(manager.owner, () =>
+      context.step('stop its services', () => Promise.all(ids.map((id) => manager.value.stop(context, id)))),
+    );
+  }
+  await state.update((data) =>
+    withServing(data, role.name, (record) => ({
+      ...record,
+      active: undefined,
+      previous: record.active ?? record.previous,
+      instances: [],
+      draining: [],
+      since: undefined,
+    })),
+  );
+}

@@ -1,0 +1,47 @@
+import type { Build } from '../build/build.js';
+import type { OutputOf, StandardSchema } from '../plugin/standard-schema.js';
+import type { Remote } from '../remote/remote.js';
+import type { HostContext } from '../run/contexts.js';
+import type { Instance } from './service.js';
+
+/** What a front server is told to serve. */
+export interface Site<Section = unknown> {
+  /** Unique on its host, safe as a file name: `<project>-<role>`. */
+  readonly name: string;
+  readonly build: Build;
+  readonly buildPath: string;
+  /** The instance that requests are passed to; undefined for a site of static files. */
+  readonly instance: Instance | undefined;
+  readonly section: Section;
+  /**
+   * A path that only the host itself may ask and that answers with {@link Site.proof}: it tells which build the front
+   * door really serves.
+   */
+  readonly proofPath: string;
+  readonly proof: string;
+}
+
+/** A server at the front door. `nginx` is one. Registered in `fck.fronts`. Data given to `restore` must be plain JSON. */
+export interface Front<S extends StandardSchema = StandardSchema> {
+  readonly schema: S;
+  readonly about: string;
+  /** Checks before anything is changed that the switch could work: its own config is valid as it stands now. Looks only. */
+  prepare(context: HostContext, site: Site<OutputOf<S>>): Promise<void>;
+  /** What {@link Front.restore} needs to serve again what is served now. Looks only. */
+  remember(context: HostContext, siteName: string): Promise<unknown>;
+  /** Makes the site serve: new requests go to the new instance, those under way are finished by the old. Throws, with everything as before, if it cannot. */
+  switchTo(context: HostContext, site: Site<OutputOf<S>>): Promise<void>;
+  /** Takes the switch back. */
+  restore(context: HostContext, siteName: string, remembered: unknown): Promise<void>;
+  /** Base URL that the host itself reaches the site by, and the `Host` header to send: for the proof through the front door. */
+  door(site: Pick<Site<OutputOf<S>>, 'name' | 'section'>): {
+    readonly url: string;
+    readonly hostName?: string | undefined;
+  };
+  /** A mark of the work in progress at this moment, taken just before the switch: the workers that may hold old requests. Looks only. */
+  workMark(remote: Remote): Promise<unknown>;
+  /** Whether everything under way at that mark is finished. Looks only. */
+  drained(remote: Remote, mark: unknown): Promise<boolean>;
+  /** Takes the site down. No error if there is none. */
+  remove(context: HostContext, siteName: string): Promise<void>;
+}

@@ -1,0 +1,49 @@
+import { sh } from '../command/command.js';
+import type { Remote } from '../remote/remote.js';
+import type { Endpoint } from './service.js';
+
+/** An HTTP answer; status 0 if there was none, and then `body` says why. */
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** Asks a URL from the host itself. A look: GET requests that change nothing. */
+export async function ask(
+  remote: Remote,
+  url: string,
+  options: { hostName?: string | undefined; socket?: string | undefined; seconds?: number } = {},
+): Promise<Answer> {
+  const header = options.hostName === undefined ? [] : ['-H', `Host: ${options.hostName}`];
+  const socket = options.socket === undefined ? [] : ['--unix-socket', options.socket];
+  const seconds = options.seconds ?? 10;
+  const { code, stdout, stderr } = await remote.look(
+    sh`curl -sS -o - -w '\n%{http_code}' --max-time ${seconds} --noproxy '*' ${header} ${socket} -- ${url}`,
+    { timeout: seconds + 10 },
+  );
+  if (code === 127) return { status: 0, body: 'curl is not installed there; provision the host' };
+  const end = stdout.lastIndexOf('\n');
+  const status = Number(stdout.slice(end + 1)) || 0;
+  return { status, body: status === 0 ? stderr.trim().replace(/^curl: /, '') : stdout.slice(0, end) };
+}
+
+/** Asks a service directly. */
+export function askEndpoint(
+  remote: Remote,
+  endpoint: Endpoint,
+  path: string,
+  hostName: string | undefined,
+): Promise<Answer> {
+  if (endpoint.kind === 'unix')
+    return ask(remote, `http://localhost${path}`, { socket: endpoint.path, hostName });
+  return ask(remote, `http://${endpoint.address}:${endpoint.port}${path}`, { hostName });
+}
+
+/** What an answer says in a message. */
+export function describeAnswer({ status, body }: Answer): string {
+  return status === 0 ? body || 'no answer' : `it answers ${status}`;
+}
+
+export function isGood({ status }: Answer): boolean {
+  return status >= 200 && status < 400;
+}

@@ -1,0 +1,80 @@
+import type { Build } from '../build/build.js';
+import type { Secret } from '../command/secret.js';
+import type { StandardSchema } from '../plugin/standard-schema.js';
+import type { Remote } from '../remote/remote.js';
+import type { HostContext } from '../run/contexts.js';
+
+/** Where a service listens on its host. */
+export type Endpoint =
+  | { readonly kind: 'tcp'; readonly address: string; readonly port: number }
+  | { readonly kind: 'unix'; readonly path: string };
+
+/** How to see that a service answers. */
+export interface HealthCheck {
+  /** Path of the request: `/`, `/health`. Answers of 200 to 399 count as healthy. */
+  readonly path: string;
+  /** `Host` header, where the application insists on one. */
+  readonly hostName?: string | undefined;
+  /** Seconds until a new service has to answer. */
+  readonly within: number;
+}
+
+/** What `activate` runs: a program and everything a process manager must know of it. */
+export interface Service {
+  /** The key of its section: `gunicorn`. */
+  readonly kind: string;
+  /** Program (absolute path) and arguments. */
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | Secret>>;
+  /** Unix user it runs as. */
+  readonly user: string;
+  readonly endpoint: Endpoint | undefined;
+  /** Ends it gracefully. */
+  readonly stopSignal: 'TERM' | 'INT' | 'QUIT';
+  /** Seconds it may take to end before it is killed. */
+  readonly stopTimeout: number;
+}
+
+/** One start of a service: what a process manager runs and a front points at. */
+export interface Instance {
+  /** Unique on its host, safe as a file and program name: `<project>-<role>-<kind>-<build number>-<generation>`. */
+  readonly id: string;
+  readonly kind: string;
+  readonly build: string;
+  readonly endpoint: Endpoint | undefined;
+}
+
+/** Turns a section of `activate:` into a service. `gunicorn` is one. Registered in `fck.services`. */
+export interface ServiceKind<S extends StandardSchema = StandardSchema> {
+  /** Checks the section. */
+  readonly schema: S;
+  readonly about: string;
+  /** Whether it listens: then core picks a free port and the front points at it. */
+  readonly listens: boolean;
+  /** Describes the service that serves this build at this endpoint. Looks only. */
+  describe(
+    context: HostContext,
+    request: {
+      section: S extends StandardSchema<unknown, infer O> ? O : never;
+      build: Build;
+      buildPath: string;
+      endpoint: Endpoint | undefined;
+    },
+  ): Promise<Service>;
+}
+
+/** Runs services and keeps them running. `supervisor` is one. Registered in `fck.processManagers`. */
+export interface ProcessManager {
+  readonly about: string;
+  /** Starts an instance; it is started again after a crash or a reboot. Returns once the process was started. */
+  start(context: HostContext, instance: Instance, service: Service): Promise<void>;
+  /** Ends an instance gracefully and forgets it. Unknown ids are no error: it may be half gone already. */
+  stop(context: HostContext, id: string): Promise<void>;
+  /** Ids of all its instances that begin with a prefix, running or not. */
+  list(remote: Remote, prefix: string): Promise<string[]>;
+  /** Ids of those instances that run now. */
+  running(remote: Remote, ids: readonly string[]): Promise<string[]>;
+  /** The last lines an instance printed. */
+  logs(remote: Remote, id: string, lines: number): Promise<string>;
+}

@@ -1,0 +1,32 @@
+/** What a build was made of, one entry a repository. */
+export interface BuildSource {
+  readonly repo: string;
+  readonly commit: string;
+  /** The branch, tag or commit that was asked for. */
+  readonly ref?: string | undefined;
+}
+
+/** An immutable build: what `<builds>/<name>/build.json` says. */
+export interface Build {
+  /** `<project>_<00001>_<commit>` */
+  readonly name: string;
+  readonly number: number;
+  /** Short commit id of the reference repository. */
+  readonly commit: string;
+  /** When it was made: ISO 8601, by the host's clock. */
+  readonly createdAt: string;
+  /** Role and host that made it. */
+  readonly builtBy: { readonly role: string; readonly host: string };
+  readonly sources: readonly BuildSource[];
+  /** What it needs of a host: arch, libc and whatever the builder adds (`python: 3.11`). */
+  readonly platform: Readonly<Record<string, string>>;
+  /** Folder of the code below the build's folder, where relative paths of `static:` are looked up too. */
+  readonly content?: string | undefined;
+  /** SHA-256 over the list of all its files and their SHA-256. */
+  readonly checksum: string;
+}
+
+/** What a builder says of the build that it made; core adds number, time and checksum. */
+export type BuildDraft = Pick<Build, 'name' | 'commit' | 'sources' | 'content'> & {
+  readonly platform?: Readonly<Record<string, string>>;
+};

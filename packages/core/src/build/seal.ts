@@ -1,0 +1,39 @@
+import { sh } from '../command/command.js';
+import type { Remote } from '../remote/remote.js';
+import type { Build } from './build.js';
+import { BUILD_FILE } from './builds-on-host.js';
+
+/** The file of a build that lists all its files as `sha256sum -c` reads it, sorted by path. */
+export const FILE_LIST = 'files.sha256';
+
+/**
+ * Seals a build: lists its files with their checksums, describes it in `build.json`, and makes it read-only.
+ *
+ * @returns the build with the checksum over all its files
+ */
+export async function sealBuild(
+  remote: Remote,
+  path: string,
+  build: Omit<Build, 'checksum'>,
+): Promise<Build> {
+  await remote.run(
+    sh`
+cd ${path} || exit
+rm -f ${FILE_LIST} ${BUILD_FILE}
+find . -type f -print0 | LC_ALL=C sort -z | xargs -0 -r sha256sum >../.list-${build.name} && mv ../.list-${build.name} ${FILE_LIST}
+chmod -R a-w,a+rX . && chmod u+w .`,
+    { title: 'list and seal its files' },
+  );
+  const checksum = await remote.query(sh`sha256sum <${`${path}/${FILE_LIST}`} | cut -d' ' -f1`);
+  const sealed = { ...build, checksum };
+  await remote.write(`${path}/${BUILD_FILE}`, `${JSON.stringify(sealed, null, 2)}\n`, { mode: 0o444 });
+  await remote.run(sh`chmod a-w ${path}`, { title: 'make it read-only' });
+  return sealed;
+}
+
+/** Makes a sealed build writable, until it is sealed again. */
+export async function unsealBuild(remote: Remote, path: string): Promise<void> {
+  await remote.run(sh`chmod -R u+w ${path} && rm -f ${`${path}/${BUILD_FILE}`}`, {
+    title: 'make it writable',
+  });
+}

@@ -1,0 +1,78 @@
+import { commandErrors } from '../errors/command.js';
+import { Secret } from './secret.js';
+
+const COMMAND = Symbol.for('fck.command');
+
+/** What may stand in a `${…}` of {@link sh}: text and numbers are quoted, arrays become several words, commands are spliced in. */
+export type ShellValue = string | number | Command | readonly (string | number | Command)[];
+
+/** A shell command whose every interpolated value is quoted. Only {@link sh} makes one. */
+export interface Command {
+  readonly [COMMAND]: true;
+  /** The text as a POSIX shell reads it. */
+  readonly text: string;
+}
+
+/**
+ * Builds a shell command. The template is trusted, whatever is interpolated is quoted as one word (an array: one word
+ * per element), so that no value can ever be read as shell syntax.
+ *
+ * A {@link Secret} is refused: on a command line every user of the host could read it. Give secrets to `run` as
+ * `input` or `env`, or `write` them to a file.
+ *
+ * @throws FckError `COMMAND_SECRET` for a secret, `COMMAND_VALUE` for a value that no shell word can hold (NUL, undefined).
+ * @example
+ * sh`rm -rf -- ${path}`
+ * sh`apt-get install -y ${['nginx', 'git']}`
+ * sh`cd ${dir} && ${inner}`
+ */
+export function sh(template: TemplateStringsArray, ...values: ShellValue[]): Command {
+  let text = template.raw[0] ?? '';
+  values.forEach((value, index) => {
+    text += shellText(value) + (template.raw[index + 1] ?? '');
+  });
+  return commandOf(text);
+}
+
+/** Joins commands so that each runs only if those before it succeeded. */
+export function allOf(...commands: readonly Command[]): Command {
+  return commandOf(commands.map((command) => `{ ${command.text}\n}`).join(' && '));
+}
+
+/** Whether a value is a {@link Command}, also one made by another copy of this package. */
+export function isCommand(value: unknown): value is Command {
+  return typeof value === 'object' && value !== null && COMMAND in value;
+}
+
+/**
+ * Quotes one word for a POSIX shell. Plain words stay as they are, for readable logs.
+ *
+ * @throws FckError `COMMAND_VALUE` if the word holds a NUL byte.
+ */
+export function quote(word: string): string {
+  if (word.includes('\0')) throw commandErrors.value('a text with a NUL byte');
+  if (/^[A-Za-z0-9_@%+:,./-]+$/.test(word)) return word;
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/**
+ * Takes a line of shell as it is, for text that a user wrote to be a command (`post_build`, `fck exec`).
+ * Never for text that was put together from values: that is what {@link sh} is for.
+ */
+export function userCommand(line: string): Command {
+  if (line.includes('\0')) throw commandErrors.value('a command with a NUL byte');
+  return commandOf(line);
+}
+
+function commandOf(text: string): Command {
+  return { [COMMAND]: true, text };
+}
+
+function shellText(value: unknown): string {
+  if (value instanceof Secret) throw commandErrors.secret();
+  if (typeof value === 'string') return quote(value);
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  if (Array.isArray(value)) return value.map(shellText).join(' ');
+  if (isCommand(value)) return value.text;
+  throw commandErrors.value(value === null ? 'null' : typeof value);
+}

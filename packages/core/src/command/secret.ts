@@ -1,0 +1,44 @@
+import { inspect } from 'node:util';
+
+const MASK = '***';
+
+/**
+ * A value that must never be seen: a password, a token, a private key.
+ *
+ * It prints as `***` wherever it is printed by accident (string concatenation, JSON, `util.inspect`).
+ * Only {@link Secret.reveal} gives the value, and only what hands it to a machine may call that.
+ */
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  /** The value itself. Never put it into a message, an event or a command's text. */
+  reveal(): string {
+    return this.#value;
+  }
+
+  toString(): string {
+    return MASK;
+  }
+
+  toJSON(): string {
+    return MASK;
+  }
+
+  [inspect.custom](): string {
+    return MASK;
+  }
+}
+
+/**
+ * Marks a value as secret.
+ *
+ * @example
+ * await remote.write('/etc/app.env', secret(`TOKEN=${token}\n`), { mode: 0o600 });
+ */
+export function secret(value: string): Secret {
+  return new Secret(value);
+}

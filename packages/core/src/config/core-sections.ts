@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { secret } from '../command/secret.js';
+import type { Fck } from '../fck.js';
+
+const seconds = z.number().positive();
+
+/** A value that is never shown. */
+const secretText = z.string().min(1).transform(secret);
+
+/** A name that becomes a folder, a file and a part of a program's name on hosts. */
+const plainName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/,
+    'must be letters, digits, "_" or "-", begin with a letter or digit, and have at most 40 characters',
+  );
+
+const folderName = z
+  .string()
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/, 'must be the name of a folder, without "/"');
+
+const ssh = z.strictObject({
+  port: z.int().min(1).max(65535).optional(),
+  key_filename: z.union([z.string(), z.array(z.string())]).optional(),
+  passphrase: secretText.optional(),
+  jump: z.string().optional(),
+  host_keys: z.array(z.string()).optional(),
+  host_key_checking: z.enum(['strict', 'accept-new']).optional(),
+  connect_timeout: seconds.optional(),
+});
+
+const hostObject = z.strictObject({
+  name: z.string().min(1).optional(),
+  address: z.string().min(1),
+  private_address: z.string().min(1).optional(),
+  user: z.string().min(1).optional(),
+  port: z.int().min(1).max(65535).optional(),
+  transport: z.string().optional(),
+  labels: z.record(z.string(), z.coerce.string()).optional(),
+  sudo_password: secretText.optional(),
+  ssh: ssh.optional(),
+});
+
+/** A host in the config: `user@address:port`, or an object. */
+export const hostSchema = z.union([z.string().min(1), hostObject]);
+export type HostEntry = z.output<typeof hostSchema>;
+export type SshEntry = z.output<typeof ssh>;
+
+const healthSchema = z.strictObject({ within: seconds.default(30), host: z.string().optional() });
+
+/** The keys that core itself reads, announced as any plugin would. */
+export function registerCoreSections(fck: Fck) {
+  const project = <S extends z.ZodType>(name: string, about: string, schema: S) =>
+    fck.section({ at: 'project', name, about, schema });
+  const role = <S extends z.ZodType>(name: string, about: string, schema: S) =>
+    fck.section({ at: 'role', name, about, schema });
+  const activate = <S extends z.ZodType>(name: string, about: string, schema: S) =>
+    fck.section({ at: 'role.activate', name, about, schema });
+  const anything = z.unknown();
+  const mapping = z.record(z.string(), z.unknown());
+  return {
+    name: project('name', 'Begins the name of every build; a folder on every host.', plainName),
+    plugins: project('plugins', 'Plugins to load. Default: the official ones.', anything),
+    roles: project('roles', 'Roles inline by name, or a list of files and inline roles.', anything),
+    root: project(
+      'root',
+      'Folder on every host that holds the projects.',
+      z.string().startsWith('/').default('/opt/www'),
+    ),
+    buildsDir: project('builds_dir', 'Name of the folder of builds.', folderName.default('builds')),
+    reposDir: project('repos_dir', 'Name of the folder of repositories.', folderName.default('repos')),
+    keyFilename: project(
+      'key_filename',
+      'Private key file for SSH, unless a role or host names another.',
+      z.string(),
+    ),
+    projectUser: project('user', 'Login user, unless a role or host names another.', z.string()),
+    projectSsh: project('ssh', 'How hosts are reached, unless a role or host says otherwise.', ssh),
+    sudoPassword: project('sudo_password', 'Password for sudo on hosts that ask for one.', secretText),
+    parallel: project('parallel', 'Hosts worked on at once.', z.int().min(1).default(20)),
+    keepBuilds: project(
+      'keep_builds',
+      'Builds kept on each host beside those in use.',
+      z.int().min(1).default(5),
+    ),
+    roleName: role('name', 'What the role is called.', plainName),
+    description: role('description', 'What the role is for.', z.string()),
+    user: role('user', 'Login user of its hosts.', z.string()),
+    hosts: role('hosts', 'Its hosts: `user@address:port`, or objects.', z.array(hostSchema)),
+    ssh: role('ssh', 'How its hosts are reached.', ssh),
+    provision: role('provision', 'What must be true of its hosts.', mapping),
+    build: role('build', 'How its hosts get their builds.', mapping),
+    activate: role('activate', 'How a build is served.', mapping),
+    tools: fck.section({
+      at: 'role.provision',
+      name: 'tools',
+      about:
+        'Tools to install, by their names in the catalogue (`fck tools`); `package:NAME` for a package as it is.',
+      schema: z.union([z.string().transform((name) => [name]), z.array(z.string())]),
+    }),
+    httpTestPath: activate(
+      'http_test_path',
+      'Path that must answer with 200 to 399 for a build to be healthy.',
+      z.string().startsWith('/'),
+    ),
+    health: activate(
+      'health',
+      'Seconds a new service may take to answer, and the Host header to ask with.',
+      healthSchema,
+    ),
+    drain: activate(
+      'drain',
+      'Seconds that requests under way may take to end after the switch.',
+      seconds.default(30),
+    ),
+    processManager: activate(
+      'process_manager',
+      'Which process manager runs the services, where several are loaded.',
+      z.string(),
+    ),
+    serviceUser: activate('user', 'Unix user that services run as. Default: the login user.', z.string()),
+  };
+}
+
+/** Reads what core's own keys say. */
+export type CoreSections = ReturnType<typeof registerCoreSections>;

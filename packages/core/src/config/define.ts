@@ -1,0 +1,62 @@
+import type { PluginEntry } from '../plugin/plugin.js';
+
+/** A host as a config file names it. */
+export type HostConfig =
+  | string
+  | {
+      /** Default: the address. */
+      name?: string;
+      address: string;
+      private_address?: string;
+      user?: string;
+      port?: number;
+      transport?: string;
+      labels?: Record<string, string>;
+      sudo_password?: string;
+      ssh?: SshConfig;
+    };
+
+/** How hosts are reached by SSH, as a config file says it. */
+export interface SshConfig {
+  port?: number;
+  key_filename?: string | string[];
+  passphrase?: string;
+  jump?: string;
+  host_keys?: string[];
+  host_key_checking?: 'strict' | 'accept-new';
+  connect_timeout?: number;
+}
+
+/** A role as a config file describes it. Plugins add keys of their own to it. */
+export interface RoleConfig {
+  name?: string;
+  description?: string;
+  user?: string;
+  hosts?: HostConfig[];
+  ssh?: SshConfig;
+  provision?: Record<string, unknown>;
+  build?: Record<string, unknown>;
+  activate?: Record<string, unknown>;
+  [section: string]: unknown;
+}
+
+/** The content of `fck.config.ts`, `fck.yaml` and so on. Plugins add keys of their own to it. */
+export interface FckConfig {
+  /** Begins the name of every build; a folder on every host. */
+  name: string;
+  /** Default: the official plugins. */
+  plugins?: PluginEntry[];
+  /** Roles inline by name, or a list of files and inline roles. */
+  roles: Record<string, string | RoleConfig> | (string | RoleConfig)[];
+  [section: string]: unknown;
+}
+
+/**
+ * Gives editors the types of a configuration.
+ *
+ * @example
+ * export default defineConfig({ name: 'shop', roles: { web: { hosts: ['web.example.com'] } } });
+ */
+export function defineConfig(config: FckConfig): FckConfig {
+  return config;
+}

@@ -1,0 +1,148 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, extname, resolve } from 'node:path';
+import { configErrors } from '../errors/config.js';
+import { isFckError, messageOf } from '../errors/fck-error.js';
+import { loadModule } from '../plugin/load-module.js';
+import { type ConfigDocument, documentOf } from './document.js';
+import { missingEnv, resolveEnv, showEnv } from './env.js';
+import { parseYaml, type YamlVersion } from './yaml.js';
+
+/** The ancestor's name for its configuration; it and its role files are YAML 1.1. */
+const ANCESTOR = 'context.yaml';
+
+const searchPlaces = [
+  ...['ts', 'mts', 'js', 'mjs', 'cjs'].map((extension) => `fck.config.${extension}`),
+  ...['yaml', 'yml', 'json'].map((extension) => `fck.${extension}`),
+  '.fckrc',
+  ...['json', 'yaml', 'yml', 'js', 'ts', 'mjs', 'cjs'].map((extension) => `.fckrc.${extension}`),
+  'package.json',
+  ANCESTOR,
+];
+
+/** A config file as it was found, before anything is checked. */
+export interface LoadedConfig {
+  readonly document: ConfigDocument;
+  readonly directory: string;
+  readonly yaml: YamlVersion;
+}
+
+/**
+ * Finds and reads the configuration: the given file, or the first one found from a folder upwards.
+ *
+ * @throws FckError `CONFIG_NOT_FOUND`, `CONFIG_UNREADABLE`, `CONFIG_MISSING_ENV`.
+ */
+export async function loadConfig(from: {
+  cwd: string;
+  file?: string | undefined;
+  env: NodeJS.ProcessEnv;
+}): Promise<LoadedConfig> {
+  const { cosmiconfig } = await import('cosmiconfig');
+  const readYaml = (file: string, text: string) => parseYaml(text, file, yamlVersionOf(file));
+  const runModule = (file: string) => readModule(file);
+  const explorer = cosmiconfig('fck', {
+    searchPlaces,
+    searchStrategy: 'project',
+    loaders: {
+      '.yaml': readYaml,
+      '.yml': readYaml,
+      '.json': readYaml,
+      noExt: readYaml,
+      '.ts': runModule,
+      '.mts': runModule,
+      '.js': runModule,
+      '.mjs': runModule,
+      '.cjs': runModule,
+    },
+  });
+  const found = await reading(from.file ?? from.cwd, () =>
+    from.file ? explorer.load(resolve(from.cwd, from.file)) : explorer.search(from.cwd),
+  );
+  if (!found || found.isEmpty)
+    throw configErrors.notFound(from.cwd, [
+      'fck.config.ts',
+      'fck.config.js',
+      'fck.yaml',
+      'fck.json',
+      'package.json#fck',
+      ANCESTOR,
+    ]);
+  const prefix = basename(found.filepath) === 'package.json' ? ['fck'] : [];
+  return {
+    document: toDocument(found.filepath, found.config, from.env, prefix),
+    directory: dirname(found.filepath),
+    yaml: yamlVersionOf(found.filepath),
+  };
+}
+
+/**
+ * Reads the file of one role.
+ *
+ * @throws FckError `CONFIG_UNREADABLE`, `CONFIG_MISSING_ENV`.
+ */
+export async function loadRoleFile(
+  file: string,
+  yaml: YamlVersion,
+  env: NodeJS.ProcessEnv,
+): Promise<ConfigDocument> {
+  const data = await reading(file, async () =>
+    ['.yaml', '.yml', '.json'].includes(extname(file))
+      ? parseYaml(await readFile(file, 'utf8'), file, yaml)
+      : readModule(file),
+  );
+  return toDocument(file, data, env);
+}
+
+/** Data that stands inside of a file as a document of its own. */
+export function partOf(
+  document: ConfigDocument,
+  path: readonly PropertyKey[],
+  value: Record<string, unknown>,
+): ConfigDocument {
+  const shown = path.reduce<unknown>(
+    (tree, key) => (tree as Record<PropertyKey, unknown> | undefined)?.[key],
+    document.shown,
+  );
+  return {
+    value,
+    shown: (shown as Record<string, unknown> | undefined) ?? {},
+    file: document.file,
+    placeOf: (inner) => document.placeOf([...path, ...inner]),
+  };
+}
+
+function toDocument(
+  file: string,
+  data: unknown,
+  env: NodeJS.ProcessEnv,
+  prefix: readonly PropertyKey[] = [],
+): ConfigDocument {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
+    throw configErrors.unreadable(
+      file,
+      `it holds ${data === null || data === undefined ? 'nothing' : Array.isArray(data) ? 'a list' : `a ${typeof data}`} instead of keys and values.`,
+    );
+  }
+  const raw = documentOf(file, { value: {}, shown: {} }, prefix);
+  const [missing] = missingEnv(data, env);
+  if (missing) throw configErrors.missingEnv(missing.name, raw.placeOf(missing.path));
+  const value = resolveEnv(data, env) as Record<string, unknown>;
+  return documentOf(file, { value, shown: showEnv(data) as Record<string, unknown> }, prefix);
+}
+
+async function readModule(file: string): Promise<unknown> {
+  const exported = await loadModule(file);
+  return typeof exported === 'function' ? await exported() : exported;
+}
+
+async function reading<T>(file: string, read: () => T | Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (thrown) {
+    if (isFckError(thrown)) throw thrown;
+    throw configErrors.unreadable(file, messageOf(thrown), undefined, thrown);
+  }
+}
+
+function yamlVersionOf(file: string): YamlVersion {
+  return basename(file) === ANCESTOR ? '1.1' : '1.2';
+}

@@ -1,0 +1,33 @@
+import { posix } from 'node:path';
+
+/** Where things stand on every host of a project. */
+export interface Paths {
+  /** Shared by all projects of a host: `/opt/www`. */
+  readonly root: string;
+  /** This project's folder: `/opt/www/<name>`. */
+  readonly project: string;
+  readonly builds: string;
+  readonly repos: string;
+  /** What this host knows of builds and services. */
+  readonly state: string;
+  /** The folder of one build. */
+  build(name: string): string;
+  /** The clone of one repository. */
+  repo(name: string): string;
+}
+
+/** Lays out a project's folders on its hosts. */
+export function layOut(project: { name: string; root: string; buildsDir: string; reposDir: string }): Paths {
+  const folder = posix.join(project.root, project.name);
+  const builds = posix.join(folder, project.buildsDir);
+  const repos = posix.join(folder, project.reposDir);
+  return {
+    root: project.root,
+    project: folder,
+    builds,
+    repos,
+    state: posix.join(folder, 'state.json'),
+    build: (name) => posix.join(builds, name),
+    repo: (name) => posix.join(repos, name),
+  };
+}

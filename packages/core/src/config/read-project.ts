@@ -1,0 +1,89 @@
+import { basename, join } from 'node:path';
+import { type ConfigProblem, configErrors } from '../errors/config.js';
+import type { Fck } from '../fck.js';
+import type { Sectioned } from '../plugin/section.js';
+import type { CoreSections } from './core-sections.js';
+import { expandPath } from './expand-path.js';
+import { knownKeys } from './known-keys.js';
+import type { LoadedConfig } from './load.js';
+import { layOut } from './paths.js';
+import type { Project } from './project.js';
+import { findRoles, readRole } from './read-role.js';
+import type { Role } from './role.js';
+import { validateMapping } from './validate.js';
+
+/**
+ * Makes a project of a loaded configuration: every key and value is checked by whoever registered it, and all problems
+ * are told at once.
+ *
+ * @throws FckError `CONFIG_INVALID`
+ */
+export async function readProject(
+  fck: Fck,
+  loaded: LoadedConfig,
+  sections: CoreSections,
+  env: NodeJS.ProcessEnv,
+): Promise<Project> {
+  const problems: ConfigProblem[] = [];
+  const report = (problem: ConfigProblem) => problems.push(problem);
+  const { document, directory } = loaded;
+  const values = await validateMapping(
+    document.value,
+    {
+      path: [],
+      document,
+      known: knownKeys(fck, 'project'),
+      what: `The configuration ${basename(document.file)}`,
+    },
+    report,
+  );
+  const of = <T>(section: { of(owner: Sectioned): T | undefined }) => section.of({ values });
+  const name = of(sections.name);
+  if (document.value['name'] === undefined)
+    report({
+      message: 'The configuration has no `name`.',
+      hint: 'Add one: it begins the name of every build.',
+      where: document.placeOf([]),
+    });
+  const keyFilename = of(sections.keyFilename);
+  const roleDocuments = await findRoles(loaded, env, report);
+  const defaults = {
+    user: of(sections.projectUser),
+    ssh: of(sections.projectSsh),
+    keyFile: keyFilename === undefined ? undefined : expandPath(keyFilename, directory),
+    sudoPassword: of(sections.sudoPassword),
+    directory,
+  };
+  const roles: Role[] = [];
+  for (const roleDocument of roleDocuments) {
+    const role = await readRole(fck, roleDocument, sections, defaults, report);
+    if (role && roles.some((other) => other.name === role.name)) {
+      report({
+        message: `There are two roles named "${role.name}".`,
+        where: roleDocument.document.placeOf(['name']),
+        hint: 'Give one of them another name.',
+      });
+    } else if (role) roles.push(role);
+  }
+  const project: Project = {
+    name: name ?? '',
+    directory,
+    stateDirectory: join(directory, '.fck'),
+    paths: layOut({
+      name: name ?? '',
+      root: of(sections.root) ?? '/opt/www',
+      buildsDir: of(sections.buildsDir) ?? 'builds',
+      reposDir: of(sections.reposDir) ?? 'repos',
+    }),
+    roles,
+    keyFile: defaults.keyFile,
+    sudoPassword: defaults.sudoPassword,
+    parallel: of(sections.parallel) ?? 20,
+    keepBuilds: of(sections.keepBuilds) ?? 5,
+    document,
+    values,
+  };
+  if (problems.length === 0) await fck.hooks.validate.promise({ project, report });
+  if (problems.length > 0) throw configErrors.invalid(problems);
+  return project;
+}

@@ -1,0 +1,151 @@
+import { basename, extname, resolve } from 'node:path';
+import type { Secret } from '../command/secret.js';
+import type { ConfigProblem } from '../errors/config.js';
+import type { Fck } from '../fck.js';
+import { hostFrom } from '../hosts/host-from-config.js';
+import type { CoreSections, SshEntry } from './core-sections.js';
+import type { ConfigDocument } from './document.js';
+import { knownKeys } from './known-keys.js';
+import { type LoadedConfig, loadRoleFile, partOf } from './load.js';
+import type { Role } from './role.js';
+import { validateMapping } from './validate.js';
+
+/** What a role inherits from its project. */
+export interface RoleDefaults {
+  readonly user: string | undefined;
+  readonly ssh: SshEntry | undefined;
+  readonly keyFile: string | undefined;
+  readonly sudoPassword: Secret | undefined;
+  readonly directory: string;
+}
+
+/** A role's document, and the name it has if the document does not say one. */
+export interface RoleDocument {
+  readonly document: ConfigDocument;
+  readonly key: string | undefined;
+}
+
+type Report = (problem: ConfigProblem) => void;
+
+/** Finds the roles of a project: inline or in files, as a list or by name. */
+export async function findRoles(
+  loaded: LoadedConfig,
+  env: NodeJS.ProcessEnv,
+  report: Report,
+): Promise<RoleDocument[]> {
+  const roles = loaded.document.value['roles'];
+  const entries: [PropertyKey, unknown][] = Array.isArray(roles)
+    ? [...roles.entries()]
+    : typeof roles === 'object' && roles !== null
+      ? Object.entries(roles)
+      : [];
+  if (entries.length === 0) {
+    report({
+      message: 'The configuration has no roles.',
+      hint: 'Add `roles:`, a list of role files (`- role_web.yaml`) or roles by name (`web: {hosts: […]}`).',
+      where: loaded.document.placeOf(['roles']),
+    });
+  }
+  const found: RoleDocument[] = [];
+  for (const [key, entry] of entries) {
+    const document = await documentOfRole(loaded, key, entry, env, report);
+    if (document) found.push({ document, key: typeof key === 'string' ? key : undefined });
+  }
+  return found;
+}
+
+async function documentOfRole(
+  loaded: LoadedConfig,
+  key: PropertyKey,
+  entry: unknown,
+  env: NodeJS.ProcessEnv,
+  report: Report,
+) {
+  const path = ['roles', key];
+  if (typeof entry === 'string') {
+    try {
+      return await loadRoleFile(resolve(loaded.directory, entry), loaded.yaml, env);
+    } catch (thrown) {
+      if (!isMissingFile(thrown)) throw thrown;
+      report({
+        message: `The role file ${entry} does not exist.`,
+        where: loaded.document.placeOf(path),
+        hint: `It is looked for beside ${basename(loaded.document.file)}.`,
+      });
+      return undefined;
+    }
+  }
+  if (typeof entry === 'object' && entry !== null && !Array.isArray(entry))
+    return partOf(loaded.document, path, entry as Record<string, unknown>);
+  report({
+    message: `"${path.map(String).join('.')}" must be a role or the name of a role's file.`,
+    where: loaded.document.placeOf(path),
+  });
+  return undefined;
+}
+
+/** Makes a role of its document: every section is checked by whoever registered it. */
+export async function readRole(
+  fck: Fck,
+  source: RoleDocument,
+  sections: CoreSections,
+  defaults: RoleDefaults,
+  report: Report,
+): Promise<Role | undefined> {
+  const { document } = source;
+  const name =
+    typeof document.value['name'] === 'string'
+      ? document.value['name']
+      : (source.key ?? nameFromFile(document));
+  const values = await validateMapping(
+    document.value,
+    { path: [], document, known: knownKeys(fck, 'role'), what: `The role "${name}"` },
+    report,
+  );
+  for (const spec of ['provision', 'build', 'activate'] as const) {
+    if (document.value[spec] === undefined || document.value[spec] === null) continue;
+    const inner = await validateMapping(
+      document.value[spec],
+      {
+        path: [spec],
+        document,
+        known: knownKeys(fck, `role.${spec}`),
+        what: `The "${spec}" section of role "${name}"`,
+      },
+      report,
+    );
+    for (const [key, value] of inner) values.set(`${spec}.${key}`, value);
+  }
+  const builders = fck.builders.names().filter((builder) => values.has(`build.${builder}`));
+  if (builders.length > 1) {
+    report({
+      message: `The role "${name}" says in several ways how it is built: ${builders.join(', ')}.`,
+      hint: 'Keep one of them.',
+      where: document.placeOf(['build', builders[1] ?? '']),
+    });
+  }
+  const user = sections.user.of({ values }) ?? defaults.user;
+  const ssh = { ...defaults.ssh, ...sections.ssh.of({ values }) };
+  const hosts = (sections.hosts.of({ values }) ?? []).map((entry) =>
+    hostFrom(entry, { ...defaults, role: name, user, ssh }),
+  );
+  return {
+    name,
+    description: sections.description.of({ values }),
+    user,
+    hosts,
+    builder: builders[0],
+    activates: document.value['activate'] !== undefined && document.value['activate'] !== null,
+    document,
+    values,
+  };
+}
+
+function nameFromFile(document: ConfigDocument): string {
+  return basename(document.file, extname(document.file)).replace(/^role[_-]/, '');
+}
+
+function isMissingFile(thrown: unknown): boolean {
+  const cause = thrown instanceof Error ? (thrown.cause ?? thrown) : thrown;
+  return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ENOENT';
+}

@@ -1,0 +1,91 @@
+import {
+  type Document,
+  isMap,
+  isNode,
+  isPair,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type Scalar,
+} from 'yaml';
+import { configErrors } from '../errors/config.js';
+import type { Place } from '../errors/fck-error.js';
+import { EnvReference } from './env.js';
+
+const envTag = {
+  tag: '!env',
+  resolve: (name: string) => new EnvReference(name.trim()),
+  identify: (value: unknown) => value instanceof EnvReference,
+};
+
+/** YAML 1.1 is what the ancestor's files were written in: `yes` is true there, and `0777` is octal. */
+export type YamlVersion = '1.1' | '1.2';
+
+/**
+ * Reads YAML (and JSON, which is YAML), with `!env NAME`.
+ *
+ * @throws FckError `CONFIG_UNREADABLE` with the place of the first error.
+ */
+export function parseYaml(text: string, file: string, version: YamlVersion): unknown {
+  const { document, lines } = parsed(text, version);
+  const [error] = document.errors;
+  if (error) {
+    const { line, col } = lines.linePos(error.pos[0]);
+    throw configErrors.unreadable(file, firstLine(error.message), { file, line, column: col });
+  }
+  return document.toJS({ maxAliasCount: 100 });
+}
+
+/** Where the value at a path stands; the nearest parent that exists, if it does not. */
+export function placeInYaml(text: string, file: string, path: readonly PropertyKey[]): Place {
+  const { document, lines } = parsed(text, '1.2');
+  const offset = offsetOf(document, path);
+  if (offset === undefined) return { file };
+  const { line, col } = lines.linePos(offset);
+  return { file, line, column: col };
+}
+
+function parsed(text: string, version: YamlVersion): { document: Document.Parsed; lines: LineCounter } {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    version,
+    customTags: [envTag],
+    prettyErrors: true,
+    logLevel: 'error',
+  });
+  return { document, lines };
+}
+
+/** The place of a key says more than the place of its value, which may be on another line. */
+function offsetOf(document: Document.Parsed, path: readonly PropertyKey[]): number | undefined {
+  let offset: number | undefined = document.contents?.range?.[0];
+  let node: Node | null = document.contents;
+  for (const key of path) {
+    if (isMap(node)) {
+      const pair = node.items.find(
+        (item) => isPair(item) && String((item.key as Scalar).value) === String(key),
+      );
+      if (!pair) break;
+      offset = rangeStart(pair.key) ?? offset;
+      node = isNode(pair.value) ? pair.value : null;
+    } else {
+      const item: unknown =
+        node && 'get' in node
+          ? (node as { get(key: unknown, keep: boolean): unknown }).get(Number(key), true)
+          : undefined;
+      if (!isNode(item)) break;
+      offset = rangeStart(item) ?? offset;
+      node = item;
+    }
+  }
+  return offset;
+}
+
+function rangeStart(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined;
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? text;
+}

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { activateServices } from './activation/activate-services.js';
+import { deactivateServices } from './activation/deactivate-services.js';
+import { registerUndoSteps } from './activation/undo-steps.js';
+import { type CoreSections, registerCoreSections } from './config/core-sections.js';
+import { registryErrors } from './errors/registry.js';
+import type { Fck } from './fck.js';
+import type { Validation } from './hooks.js';
+import { registerCatalogue } from './provision/catalogue.js';
+import { registerCoreTasks } from './run/core-tasks.js';
+import { buildWithBuilder } from './run/phases/build.js';
+
+/** What core itself brings, registered and tapped the way any plugin would. */
+export function applyCore(fck: Fck): CoreSections {
+  const sections = registerCoreSections(fck);
+  registerCatalogue(fck);
+  registerCoreTasks(fck);
+  registerUndoSteps(fck);
+  fck.hooks.validate.tap('core', (validation) => checkTools(fck, sections, validation));
+  fck.hooks.connect.tapPromise('core', async (host, { project, note, signal }) => {
+    if (host.transport === 'local') return (await import('./transport/local.js')).localTransport();
+    if (host.transport !== 'ssh') return undefined;
+    const { connectSsh } = await import('./transport/ssh.js');
+    return connectSsh(host, {
+      knownHostsFile: join(project.stateDirectory, 'known_hosts'),
+      env: process.env,
+      onNotice: note,
+      signal,
+    });
+  });
+  fck.hooks.provision.tap('core', (context) => {
+    // Health checks are asked with it.
+    if (context.role.activates) context.tool('curl');
+    for (const tool of sections.tools.of(context.role) ?? []) context.tool(tool);
+  });
+  fck.hooks.build.tapPromise('core', buildWithBuilder);
+  fck.hooks.activate.tapPromise('core', (context) => activateServices(context, sections));
+  fck.hooks.deactivate.tapPromise('core', (context) => deactivateServices(context, sections));
+  return sections;
+}
+
+/** A tool that nobody knows is told before any host is touched. */
+function checkTools(fck: Fck, sections: CoreSections, { project, report }: Validation): void {
+  for (const role of project.roles) {
+    for (const [index, tool] of (sections.tools.of(role) ?? []).entries()) {
+      if (tool.startsWith('package:') || fck.tools.has(tool)) continue;
+      const unknown = registryErrors.unknown('tool', tool, fck.tools.names(), undefined);
+      const hint = `${unknown.message.includes('Did you mean') ? '' : '`fck tools` lists the catalogue. '}Write package:${tool} to install the package of that name.`;
+      report({ message: unknown.message, hint, where: role.document.placeOf(['provision', 'tools', index]) });
+    }
+  }
+}

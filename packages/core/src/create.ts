@@ -1,0 +1,57 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadConfig } from './config/load.js';
+import { readProject } from './config/read-project.js';
+import { pluginErrors } from './errors/plugin.js';
+import { Fck } from './fck.js';
+import { loadPlugins } from './plugin/load-plugins.js';
+
+/** How a container is made. */
+export interface CreateFckOptions {
+  /** Folder from which the config is searched upwards. Default: the current one. */
+  readonly cwd?: string | undefined;
+  /** The config file, instead of a search. */
+  readonly configFile?: string | undefined;
+  /** Environment that `!env` reads. Default: that of the process. */
+  readonly env?: NodeJS.ProcessEnv | undefined;
+  /** Plugins that are loaded if the config has no `plugins:` key. */
+  readonly defaultPlugins?: readonly string[] | undefined;
+  /** A module's URL from which plugins are looked up that the config's folder does not have. */
+  readonly resolveFrom?: string | undefined;
+  /** Hosts worked on at once, whatever the config says. */
+  readonly parallel?: number | undefined;
+}
+
+/**
+ * Finds and loads the configuration and its plugins. Nothing is connected yet.
+ *
+ * @throws FckError `CONFIG_NOT_FOUND`, `CONFIG_UNREADABLE`, `CONFIG_INVALID`, `CONFIG_MISSING_ENV`, `PLUGIN_NOT_FOUND` …
+ * @example
+ * const fck = await createFck({ cwd: '/srv/shop' });
+ * try {
+ *   await fck.run(['provision', 'build', 'activate']);
+ * } finally {
+ *   await fck.close();
+ * }
+ */
+export async function createFck(options: CreateFckOptions = {}): Promise<Fck> {
+  const env = options.env ?? process.env;
+  const loaded = await loadConfig({ cwd: options.cwd ?? process.cwd(), file: options.configFile, env });
+  const fck = new Fck();
+  fck.parallelLimit = options.parallel;
+  const { document, directory } = loaded;
+  const own = dirname(fileURLToPath(import.meta.url));
+  const fallback = options.resolveFrom === undefined ? own : dirname(fileURLToPath(options.resolveFrom));
+  const known = options.defaultPlugins ?? [];
+  const listed = document.value['plugins'] ?? known;
+  if (!Array.isArray(listed)) throw pluginErrors.wrongEntry('not in a list', document.placeOf(['plugins']));
+  await loadPlugins(fck, listed, { document, fromDirectories: [directory, fallback, own], known });
+  const value = await fck.hooks.config.promise({ ...document.value });
+  fck.project = await readProject(
+    fck,
+    { ...loaded, document: { ...document, value } },
+    fck.coreSections,
+    env,
+  );
+  return fck;
+}

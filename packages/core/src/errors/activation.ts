@@ -1,0 +1,48 @@
+import { errorKind } from './fck-error.js';
+
+/** What can go wrong while a build is activated. Unless said otherwise, what served before still serves. */
+export const activationErrors = {
+  unhealthy: errorKind(
+    'HEALTH_CHECK_FAILED',
+    'A new service did not answer its health check in time. It was stopped again; what served before still serves.',
+    (host: string, what: string, seconds: number, answer: string, logs: string) => ({
+      message: `${what} did not become healthy on ${host} within ${seconds} s: ${answer}. What served before still serves.`,
+      detail: logs === '' ? undefined : logs,
+      hint: 'The end of its log stands above. Correct the application (or `http_test_path`, `health: {within}`) and deploy again.',
+      host,
+    }),
+  ),
+  notServing: errorKind(
+    'SWITCH_NOT_PROVEN',
+    'After the switch, the front server did not answer with the new build. The switch was taken back.',
+    (host: string, url: string, build: string, answer: string) => ({
+      message: `After the switch, ${url} on ${host} does not answer with ${build}: ${answer}. The switch was taken back.`,
+      hint: 'Another site may claim the same names or the port, or the front server did not take its new configuration: look at its error log.',
+      host,
+    }),
+  ),
+  nothingToRun: errorKind(
+    'NOTHING_TO_ACTIVATE',
+    'The `activate:` section names neither a service nor a front server.',
+    (role: string) => ({
+      message: `The "activate" section of role "${role}" names nothing that runs or serves.`,
+      hint: 'Add a service such as `gunicorn:`, or a front such as `nginx:`.',
+    }),
+  ),
+  severalFronts: errorKind(
+    'SEVERAL_FRONTS',
+    'The `activate:` section names several front servers.',
+    (role: string, fronts: readonly string[]) => ({
+      message: `The role "${role}" names several front servers: ${fronts.join(', ')}.`,
+      hint: 'Keep one.',
+    }),
+  ),
+  noFreePort: errorKind(
+    'NO_FREE_PORT',
+    'Every port of the range that services get theirs from is in use on the host.',
+    (host: string, from: number, to: number) => ({
+      message: `No port between ${from} and ${to} is free on ${host}.`,
+      host,
+    }),
+  ),
+};

@@ -1,0 +1,21 @@
+import { errorKind } from './fck-error.js';
+
+/** What can be wrong with a shell command before it is sent. */
+export const commandErrors = {
+  secret: errorKind(
+    'COMMAND_SECRET',
+    'A secret was interpolated into a shell command. Command lines can be read by every user of a host, so `sh` refuses it.',
+    () => ({
+      message: 'A secret was put into a shell command, where every user of the host could read it.',
+      hint: 'Give it to run() as `input` or `env`, or write() it to a file with mode 0o600.',
+    }),
+  ),
+  value: errorKind(
+    'COMMAND_VALUE',
+    'A value was interpolated into a shell command that cannot be made a shell word: undefined, an object, or a text with a NUL byte.',
+    (what: string) => ({
+      message: `A shell command cannot hold ${what}.`,
+      hint: 'Interpolate strings, numbers, arrays of these, or other commands.',
+    }),
+  ),
+};

@@ -1,0 +1,68 @@
+import { errorKind, type FckError, formatPlace, type Place } from './fck-error.js';
+
+/** Something wrong in a configuration file. */
+export interface ConfigProblem {
+  readonly message: string;
+  readonly hint?: string | undefined;
+  readonly where?: Place | undefined;
+  /** The plugin whose schema or check found it. */
+  readonly plugin?: string | undefined;
+}
+
+const editAndTry =
+  'Correct it and run the command again; `fck config` shows the configuration as fck understands it.';
+
+/** What can be wrong with configuration files. */
+export const configErrors = {
+  notFound: errorKind(
+    'CONFIG_NOT_FOUND',
+    'No configuration file was found in the current folder or above it.',
+    (directory: string, searched: readonly string[]) => ({
+      message: `There is no fck configuration in ${directory} or above it.`,
+      hint: `Create fck.config.ts or fck.yaml (searched: ${searched.join(', ')}), or name one with --config FILE.`,
+    }),
+  ),
+  unreadable: errorKind(
+    'CONFIG_UNREADABLE',
+    'A configuration file exists but could not be read or run.',
+    (file: string, why: string, where?: Place, cause?: unknown) => ({
+      message: `The configuration could not be read: ${why}`,
+      hint: editAndTry,
+      where: where ?? { file },
+      cause,
+    }),
+  ),
+  missingEnv: errorKind(
+    'CONFIG_MISSING_ENV',
+    'A value is taken from an environment variable (`!env NAME`, `env("NAME")`) that is not set.',
+    (name: string, where?: Place) => ({
+      message: `The environment variable ${name} is not set.`,
+      hint: `Set it: export ${name}=…`,
+      where,
+    }),
+  ),
+  invalid: errorKind(
+    'CONFIG_INVALID',
+    'Values of the configuration are of a wrong type, or keys are not known. Every problem is listed with its place.',
+    (problems: readonly ConfigProblem[]) => ({
+      message:
+        problems.length === 1
+          ? (problems[0]?.message ?? '')
+          : `The configuration has ${problems.length} problems.`,
+      where: problems[0]?.where,
+      plugin: problems.length === 1 ? problems[0]?.plugin : undefined,
+      hint: problems.length === 1 ? (problems[0]?.hint ?? editAndTry) : editAndTry,
+      detail: problems.length === 1 ? undefined : problems.map(formatProblem).join('\n'),
+    }),
+  ),
+};
+
+/** A problem as the only one of an error. */
+export function configProblem(problem: ConfigProblem): FckError {
+  return configErrors.invalid([problem]);
+}
+
+function formatProblem(problem: ConfigProblem): string {
+  const where = problem.where ? `${formatPlace(problem.where)}  ` : '';
+  return `${where}${problem.message}${problem.hint ? `\n    ${problem.hint}` : ''}`;
+}

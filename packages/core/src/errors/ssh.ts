@@ -1,0 +1,168 @@
+import { errorKind, messageOf, type Place } from './fck-error.js';
+
+/** Whom an SSH connection leads to, as errors name it. */
+export interface SshTarget {
+  /** Name of the host whose row the error belongs to. */
+  readonly host: string;
+  readonly user: string;
+  readonly address: string;
+  readonly port: number;
+  /** True for a machine that is only passed on the way. */
+  readonly isJump?: boolean | undefined;
+}
+
+/** `web1 (deploy@10.0.0.1:22)`; for a jump host `deploy@bastion:22, the way to web1`. */
+export function targetText({ host, user, address, port, isJump }: SshTarget): string {
+  const place = `${user}@${address.includes(':') ? `[${address}]` : address}:${port}`;
+  return isJump ? `${place} (on the way to ${host})` : `${host} (${place})`;
+}
+
+/** What can go wrong when a host is reached by SSH. */
+export const sshErrors = {
+  unreachable: errorKind(
+    'SSH_UNREACHABLE',
+    'No connection could be made: the name is unknown, the port refuses, a firewall drops, or nothing answers in time.',
+    (target: SshTarget, why: string, hint: string, cause?: unknown) => ({
+      message: `${targetText(target)} cannot be reached: ${why}.`,
+      hint,
+      host: target.host,
+      cause,
+    }),
+  ),
+  busy: errorKind(
+    'SSH_BUSY',
+    'sshd closed the connection before it greeted, several times: it bounds how many connections log in at once (MaxStartups), or blocks this address.',
+    (target: SshTarget, attempts: number, cause?: unknown) => ({
+      message: `${targetText(target)} closed the connection before logging in was possible, ${attempts} times.`,
+      hint: 'Raise MaxStartups in its sshd_config, work on fewer hosts at a time, or look whether fail2ban or PerSourcePenalties blocks this address.',
+      host: target.host,
+      cause,
+    }),
+  ),
+  handshake: errorKind(
+    'SSH_HANDSHAKE',
+    'Something answered, but no secure connection came about: no algorithm in common (fck uses none that is based on SHA-1), or it is no SSH server.',
+    (target: SshTarget, cause: unknown) => ({
+      message: `No secure connection to ${targetText(target)} came about: ${messageOf(cause)}.`,
+      hint: 'Check that this port belongs to sshd, and that its OpenSSH is not older than 7.4.',
+      host: target.host,
+      cause,
+    }),
+  ),
+  auth: errorKind(
+    'SSH_AUTH_FAILED',
+    'The host accepted none of the keys that were offered for the user.',
+    (
+      target: SshTarget,
+      offered: readonly string[],
+      skipped: readonly string[],
+      why: string,
+      cause?: unknown,
+    ) => ({
+      message: `${targetText(target)} did not let ${target.user} in: ${why}.`,
+      detail: [
+        offered.length > 0 ? `Offered: ${offered.join(', ')}` : 'There was no key to offer.',
+        ...skipped.map((reason) => `Not offered: ${reason}`),
+      ].join('\n'),
+      hint: `Put one of the public keys into ~${target.user}/.ssh/authorized_keys there, or name another user or key: \`user: …\`, \`ssh: {identity_files: […]}\`.`,
+      host: target.host,
+      cause,
+    }),
+  ),
+  hostKeyChanged: errorKind(
+    'SSH_HOST_KEY_CHANGED',
+    'A host shows another key than the one that is known. Either it was made anew, or someone stands in between. Nothing was sent to it.',
+    (
+      target: SshTarget,
+      shown: string,
+      known: readonly string[],
+      place: Place | undefined,
+      remedy: string,
+    ) => ({
+      message: `${targetText(target)} shows another host key than the one that is known. Nothing was sent to it.`,
+      detail: [`Shown: ${shown}`, ...known.map((key) => `Known: ${key}`)].join('\n'),
+      hint: `If the host was made anew, compare the fingerprint on its console (ssh-keygen -lf /etc/ssh/ssh_host_…_key.pub), then ${remedy}`,
+      where: place,
+      host: target.host,
+    }),
+  ),
+  hostKeyUnknown: errorKind(
+    'SSH_HOST_KEY_UNKNOWN',
+    'A host shows a key that was never seen, and strict checking was asked for.',
+    (target: SshTarget, shown: string, file: string, line: string) => ({
+      message: `The host key of ${targetText(target)} is not known, and checking is strict.`,
+      detail: `Shown: ${shown}`,
+      hint: `Compare the fingerprint on the host's console, then add this line to ${file}: ${line}`,
+      host: target.host,
+    }),
+  ),
+  hostKeyRevoked: errorKind(
+    'SSH_HOST_KEY_REVOKED',
+    'A host shows a key that known_hosts marks as @revoked: it was stolen, or given up.',
+    (target: SshTarget, shown: string, place: Place) => ({
+      message: `${targetText(target)} shows a host key that was revoked. Nothing was sent to it.`,
+      detail: `Shown: ${shown}`,
+      hint: 'Do not connect. Give the host a new key, or find out who answers in its place.',
+      where: place,
+      host: target.host,
+    }),
+  ),
+  pin: errorKind(
+    'SSH_PIN',
+    'The key of a new host could not be written to the file of known hosts, so it could not be recognised the next time.',
+    (target: SshTarget, file: string, cause: unknown) => ({
+      message: `The host key of ${targetText(target)} could not be written to ${file}: ${messageOf(cause)}.`,
+      hint: 'Make the file writable.',
+      host: target.host,
+      cause,
+    }),
+  ),
+  keyFile: errorKind(
+    'SSH_KEY_FILE',
+    'A private key file that was named cannot be used: missing, unreadable, of an unknown format, or readable by others.',
+    (host: string, file: string, why: string, hint: string, cause?: unknown) => ({
+      message: `The key file ${file} cannot be used: ${why}.`,
+      hint,
+      host,
+      cause,
+    }),
+  ),
+  keyEncrypted: errorKind(
+    'SSH_KEY_ENCRYPTED',
+    'A private key file that was named is encrypted, and its passphrase is not known or wrong. fck never asks: it may run where nobody sits.',
+    (host: string, file: string, why: string) => ({
+      message: `The key file ${file} is encrypted, and ${why}.`,
+      hint: `Give it with \`ssh: {passphrase: !env NAME}\`, or load the key into ssh-agent: ssh-add ${file}`,
+      host,
+    }),
+  ),
+  config: errorKind(
+    'SSH_CONFIG',
+    'OpenSSH itself cannot make sense of ~/.ssh/config, or of the address.',
+    (host: string, words: string, cause?: unknown) => ({
+      message: `OpenSSH's configuration for ${host} cannot be read: ${words}`,
+      hint: 'Try `ssh -G` with the address.',
+      host,
+      cause,
+    }),
+  ),
+  jump: errorKind(
+    'SSH_JUMP',
+    'The way over jump hosts is not usable: malformed, or a circle.',
+    (host: string, jump: string, why: string) => ({
+      message: `The way to ${host} over \`${jump}\` is not usable: ${why}.`,
+      hint: 'Write it as OpenSSH does: [user@]host[:port], several separated by commas; in ~/.ssh/config let a jump host not jump over itself.',
+      host,
+    }),
+  ),
+  channel: errorKind(
+    'SSH_CHANNEL_REFUSED',
+    'The host lets no further program run on this connection (MaxSessions), though fck opens few at a time.',
+    (target: SshTarget, open: number, cause: unknown) => ({
+      message: `${targetText(target)} refuses to run a further program beside ${open} others: ${messageOf(cause)}.`,
+      hint: 'Let sshd_config have MaxSessions 10, its default, or more; and check that the user may run commands (ForceCommand, a nologin shell).',
+      host: target.host,
+      cause,
+    }),
+  ),
+};

@@ -1,0 +1,81 @@
+import { errorKind } from './fck-error.js';
+
+/** What can go wrong between here and a machine, over any transport. The SSH transport adds its own in `ssh.ts`. */
+export const transportErrors = {
+  lost: errorKind(
+    'CONNECTION_LOST',
+    'The connection to a host broke. Whether the command in flight ended is not known; it is looked up, never repeated blindly.',
+    (host: string, why: string, address = host) => ({
+      message: `The connection to ${address} was lost: ${why}.`,
+      hint: 'Check the network and the host, then run the same command again: it goes on where it stopped.',
+      host,
+    }),
+  ),
+  closed: errorKind(
+    'CONNECTION_CLOSED',
+    'Something was asked of a host after its connection had been closed by fck itself. This is a mistake in fck or in a plugin.',
+    (host: string) => ({
+      message: `The connection to ${host} was closed already.`,
+      hint: 'A plugin used a host after the run was over. Tell its author.',
+      host,
+    }),
+  ),
+  start: errorKind(
+    'COMMAND_START',
+    'A command could not be started at all.',
+    (host: string, why: string, cause?: unknown) => ({
+      message: `A command could not be started on ${host}: ${why}.`,
+      hint: 'The host may be out of memory or processes.',
+      host,
+      cause,
+    }),
+  ),
+  put: errorKind(
+    'UPLOAD_FAILED',
+    'A file could not be copied to a host: no room, no permission, no such directory.',
+    (host: string, localFile: string, remotePath: string, why: string, cause?: unknown) => ({
+      message: `${localFile} could not be copied to ${remotePath} on ${host}: ${why}.`,
+      hint: 'Check that the directory exists on the host, has room, and that the login user may write there.',
+      host,
+      cause,
+    }),
+  ),
+  get: errorKind(
+    'DOWNLOAD_FAILED',
+    'A file of a host could not be copied here.',
+    (host: string, remotePath: string, localFile: string, why: string, cause?: unknown) => ({
+      message: `${remotePath} of ${host} could not be copied to ${localFile}: ${why}.`,
+      hint: 'Check that the file exists and that the login user may read it.',
+      host,
+      cause,
+    }),
+  ),
+  lookTimeout: errorKind(
+    'LOOK_TIMEOUT',
+    'A command that looks something up on a host did not end in time. It was ended; the others that were sent with it ran again.',
+    (host: string, command: string, seconds: number) => ({
+      message: `On ${host} this did not end within ${seconds} s: ${command}`,
+      hint: 'Run it there by hand: it may wait for input, a lock, a dead network file system.',
+      host,
+    }),
+  ),
+  shell: errorKind(
+    'SHELL_FAILED',
+    'No shell could be started on a host, so nothing can be looked up there.',
+    (host: string, command: string, code: number | null, words: string) => ({
+      message: `The shell \`${command}\` on ${host} ended before it answered (exit code ${code ?? 'unknown'}).`,
+      hint: "Check the login user's shell: `/usr/sbin/nologin` and shells that print or ask at start do not work.",
+      detail: words || undefined,
+      host,
+    }),
+  ),
+  sudo: errorKind(
+    'SUDO_FAILED',
+    "sudo refused to run a shell. Either the login user's password is needed and not known, or the user may not use sudo.",
+    (host: string, user: string | undefined, words: string) => ({
+      message: `sudo refused ${user ?? 'the login user'} on ${host}: ${words || 'it said nothing'}`,
+      hint: 'Let the user run sudo without a password (NOPASSWD in /etc/sudoers.d), or set `sudo_password: !env NAME` for the host.',
+      host,
+    }),
+  ),
+};

@@ -1,0 +1,221 @@
+import type { Front } from './activation/front.js';
+import type { ProcessManager, ServiceKind } from './activation/service.js';
+import type { Sources } from './build/sources.js';
+import type { Command } from './command/command.js';
+import type { CoreSections } from './config/core-sections.js';
+import { describeProject } from './config/describe.js';
+import type { Project } from './config/project.js';
+import type { Role } from './config/role.js';
+import { SectionRegistry } from './config/sections.js';
+import { applyCore } from './core-plugin.js';
+import { FckError } from './errors/fck-error.js';
+import { registryErrors } from './errors/registry.js';
+import { runErrors } from './errors/run.js';
+import { createHooks, type Hooks } from './hooks.js';
+import { Connections } from './hosts/connections.js';
+import type { Host } from './hosts/host.js';
+import { Inventory } from './hosts/inventory.js';
+import { type Selection, selectHosts } from './hosts/select.js';
+import type { CommandGroup } from './plugin/command.js';
+import type { Section, SectionDefinition } from './plugin/section.js';
+import type { OutputOf, StandardSchema } from './plugin/standard-schema.js';
+import { wrapTaps } from './plugin/taps.js';
+import type { Tool } from './provision/tool.js';
+import { Registry } from './registry/registry.js';
+import type { Builder, Distributor, Task, UndoStep } from './run/contexts.js';
+import type { FckEvent, FckEventDraft } from './run/events.js';
+import { type ExecResult, execOn } from './run/exec.js';
+import { redactEvent } from './run/redact-event.js';
+import { RoleHandle } from './run/role-handle.js';
+import { type RunTasksOptions, runTasks } from './run/run-tasks.js';
+import { type StatusRow, statusOf } from './run/status.js';
+import type { RunSummary } from './run/summary.js';
+import type { Transport } from './transport/transport.js';
+
+/** A plugin that was loaded, for `fck plugins`. */
+export interface LoadedPlugin {
+  readonly name: string;
+  readonly version: string | undefined;
+  /** A package name, a file, or `inline`. */
+  readonly from: string;
+}
+
+/**
+ * The container: hooks for the moments of a run, registries for the things that config names. A plugin is given it once,
+ * before anything is connected, and registers and taps.
+ */
+export class Fck {
+  readonly hooks: Hooks = createHooks();
+  /** What `provision: tools:` names. */
+  readonly tools: Registry<Tool>;
+  /** What stands below `build:`. */
+  readonly builders: Registry<Builder>;
+  /** What stands below `activate:` and runs. */
+  readonly services: Registry<ServiceKind>;
+  /** What stands below `activate:` and serves at the front door. */
+  readonly fronts: Registry<Front>;
+  readonly processManagers: Registry<ProcessManager>;
+  readonly sources: Registry<Sources>;
+  readonly distributors: Registry<Distributor>;
+  readonly undoSteps: Registry<UndoStep>;
+  /** What `fck run NAME` runs. */
+  readonly tasks: Registry<Task>;
+  /** Words that plugins add to the command line. */
+  readonly commands: Registry<CommandGroup>;
+  readonly sections: SectionRegistry;
+  /** Reads the keys of the configuration that core itself owns. */
+  readonly coreSections: CoreSections;
+  readonly plugins: LoadedPlugin[] = [];
+  /** Open ways to machines. */
+  readonly connections = new Connections((host) => this.#connect(host));
+  /** Overrules the config's `parallel`. */
+  parallelLimit: number | undefined;
+  readonly #inventory = new Inventory(this);
+  #applying: string[] = ['core'];
+  #project: Project | undefined;
+
+  constructor() {
+    const owner = () => this.applying;
+    this.tools = new Registry('tool', owner);
+    this.builders = new Registry('builder', owner);
+    this.services = new Registry('service', owner);
+    this.fronts = new Registry('front server', owner);
+    this.processManagers = new Registry('process manager', owner);
+    this.sources = new Registry('source of code', owner);
+    this.distributors = new Registry('distributor', owner);
+    this.undoSteps = new Registry('undo step', owner);
+    this.tasks = new Registry('task', owner);
+    this.commands = new Registry('command', owner);
+    this.sections = new SectionRegistry(owner);
+    wrapTaps(this.hooks, owner);
+    this.coreSections = applyCore(this);
+  }
+
+  /** Name of the plugin that is being applied. */
+  get applying(): string {
+    return this.#applying.at(-1) ?? 'core';
+  }
+
+  /**
+   * Announces a key of the configuration and gives the way to read it.
+   *
+   * @example
+   * const redis = fck.section({ at: 'role.provision', name: 'redis', schema, about: 'Settings of the Redis server.' });
+   * fck.hooks.provision.tap('redis', (ctx) => { const settings = redis.of(ctx.role); … });
+   */
+  section<S extends StandardSchema>(definition: SectionDefinition<S>): Section<OutputOf<S>> {
+    return this.sections.register(definition);
+  }
+
+  /** Runs a function in the name of a plugin: what it registers is owned by it. */
+  async applyAs(plugin: LoadedPlugin, apply: () => void | Promise<void>): Promise<void> {
+    this.#applying.push(plugin.name);
+    try {
+      await apply();
+      this.plugins.push(plugin);
+    } finally {
+      this.#applying.pop();
+    }
+  }
+  /** The loaded configuration. */
+  get project(): Project {
+    if (!this.#project)
+      throw new FckError({
+        code: 'NOT_LOADED',
+        message:
+          'The configuration is not loaded yet: plugins may only register and tap while they are applied.',
+      });
+    return this.#project;
+  }
+
+  set project(project: Project) {
+    this.#project = project;
+  }
+
+  /** How many hosts are worked on at once. */
+  get parallel(): number {
+    return this.parallelLimit ?? this.project.parallel;
+  }
+
+  /**
+   * A role of the configuration.
+   *
+   * @throws FckError `NAME_UNKNOWN` with the nearest known names.
+   */
+  roleNamed(name: string): Role {
+    const role = this.project.roles.find((candidate) => candidate.name === name);
+    if (!role)
+      throw registryErrors.unknown(
+        'role',
+        name,
+        this.project.roles.map((candidate) => candidate.name),
+      );
+    return role;
+  }
+
+  /** A role with its verbs, for programs: `const web = fck.role('web'); const [host] = await web.hosts(); await web.activate(host);` */
+  role(name: string): RoleHandle {
+    return new RoleHandle(this, this.roleNamed(name));
+  }
+
+  /** All hosts of a role. */
+  hostsOf(role: Role): Promise<readonly Host[]> {
+    return this.#inventory.hostsOf(role);
+  }
+
+  /** All hosts of the project, or those that a selection names. */
+  async hosts(selection: Selection = {}): Promise<readonly Host[]> {
+    const all = await Promise.all(this.project.roles.map((role) => this.hostsOf(role)));
+    for (const role of selection.roles ?? []) this.roleNamed(role);
+    return selectHosts(all.flat(), selection);
+  }
+
+  /** After hosts were made or removed: the next look asks the providers again. */
+  forgetHosts(): void {
+    this.#inventory.forget();
+  }
+
+  /**
+   * Runs tasks by name, each after those that it depends on.
+   *
+   * @throws FckError the failure that ended the run
+   */
+  run(tasks: readonly string[], options: RunTasksOptions = {}): Promise<RunSummary> {
+    return runTasks(this, tasks, options);
+  }
+
+  /** Sends an event to whoever listens. Secrets are removed from it. */
+  emit(event: FckEventDraft): void {
+    this.hooks.event.call(redactEvent({ at: Date.now(), ...event } as FckEvent, this.connections.redactor));
+  }
+
+  /** What each host serves. Hosts that cannot be asked say why. */
+  status(selection: Selection = {}): Promise<StatusRow[]> {
+    return statusOf(this, selection);
+  }
+
+  /** Runs a command on each host, side by side, and gives what came of it. It may change things. */
+  exec(command: Command, selection: Selection = {}): Promise<ExecResult[]> {
+    return execOn(this, command, selection);
+  }
+
+  /** The configuration as fck understands it: plain data, without the values of secrets. */
+  describeConfig(): unknown {
+    return describeProject(this.project, this.plugins);
+  }
+
+  /** Ends all connections. */
+  close(): Promise<void> {
+    return this.connections.close();
+  }
+
+  async #connect(host: Host): Promise<Transport> {
+    const transport = await this.hooks.connect.promise(host, {
+      project: this.project,
+      signal: new AbortController().signal,
+      note: (text) => this.emit({ type: 'note', level: 'info', host: host.name, text }),
+    });
+    if (!transport) throw runErrors.noTransport(host.name, host.transport);
+    return transport;
+  }
+}

@@ -1,0 +1,79 @@
+import { AsyncSeriesBailHook, AsyncSeriesHook, AsyncSeriesWaterfallHook, SyncHook } from 'tapable';
+import type { Build } from './build/build.js';
+import type { Project } from './config/project.js';
+import type { ConfigProblem } from './errors/config.js';
+import type { Host } from './hosts/host.js';
+import type {
+  ActivationContext,
+  BuildContext,
+  HostContext,
+  PostBuildContext,
+  ProviderContext,
+  ProvisionContext,
+} from './run/contexts.js';
+import type { FckEvent } from './run/events.js';
+import type { RunSummary } from './run/summary.js';
+import type { Transport } from './transport/transport.js';
+
+/** Collects what is wrong before any host is touched; all of it is shown at once. */
+export interface Validation {
+  readonly project: Project;
+  report(problem: ConfigProblem): void;
+}
+
+/**
+ * The moments in the life of a run. A tap's failure is stamped with its plugin, its hook and its host; a tap that returns
+ * a promise is awaited however it was tapped.
+ */
+export interface Hooks {
+  /** Once, after the config file was read: presets and defaults. Gives the raw config. */
+  readonly config: AsyncSeriesWaterfallHook<[Record<string, unknown>]>;
+  /** Before any host is touched. */
+  readonly validate: AsyncSeriesHook<[Validation]>;
+  /** Once a run, for each role: providers add the hosts that they know of. */
+  readonly inventory: AsyncSeriesWaterfallHook<[readonly Host[], ProviderContext]>;
+  /** A provider that owns the role makes the hosts it lacks and returns all of them. */
+  readonly create: AsyncSeriesBailHook<[ProviderContext], readonly Host[] | undefined>;
+  /** A provider that owns the role removes its hosts and returns their names. */
+  readonly destroy: AsyncSeriesBailHook<[ProviderContext], readonly string[] | undefined>;
+  /** The first verb on a host: opens a transport. */
+  readonly connect: AsyncSeriesBailHook<[Host, ConnectContext], Transport | undefined>;
+  /** Per host: taps declare steps. */
+  readonly provision: AsyncSeriesHook<[ProvisionContext]>;
+  /** Per host that builds. Core's tap hands on to the role's builder. */
+  readonly build: AsyncSeriesBailHook<[BuildContext], Build | undefined>;
+  /** Per host, on a build that is not sealed yet. */
+  readonly postBuild: AsyncSeriesHook<[PostBuildContext]>;
+  readonly activate: AsyncSeriesHook<[ActivationContext]>;
+  readonly deactivate: AsyncSeriesHook<[HostContext]>;
+  /** Always last, whatever failed. */
+  readonly done: AsyncSeriesHook<[RunSummary]>;
+  /** All that happens, as it happens. Must not throw, and not take long. */
+  readonly event: SyncHook<[FckEvent]>;
+}
+
+/** What a transport needs to know of its surroundings. */
+export interface ConnectContext {
+  readonly project: Project;
+  readonly signal: AbortSignal;
+  note(text: string): void;
+}
+
+/** Makes the hooks of one container. */
+export function createHooks(): Hooks {
+  return {
+    config: new AsyncSeriesWaterfallHook(['config'], 'config'),
+    validate: new AsyncSeriesHook(['validation'], 'validate'),
+    inventory: new AsyncSeriesWaterfallHook(['hosts', 'context'], 'inventory'),
+    create: new AsyncSeriesBailHook(['context'], 'create'),
+    destroy: new AsyncSeriesBailHook(['context'], 'destroy'),
+    connect: new AsyncSeriesBailHook(['host', 'context'], 'connect'),
+    provision: new AsyncSeriesHook(['context'], 'provision'),
+    build: new AsyncSeriesBailHook(['context'], 'build'),
+    postBuild: new AsyncSeriesHook(['context'], 'postBuild'),
+    activate: new AsyncSeriesHook(['context'], 'activate'),
+    deactivate: new AsyncSeriesHook(['context'], 'deactivate'),
+    done: new AsyncSeriesHook(['summary'], 'done'),
+    event: new SyncHook(['event'], 'event'),
+  };
+}

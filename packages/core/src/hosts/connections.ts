@@ -1,0 +1,32 @@
+import { Redactor } from '../command/redact.js';
+import { type Connect, Machine } from '../remote/machine.js';
+import type { Host } from './host.js';
+
+/** The machines of a run, each connected once, however many roles it plays. */
+export class Connections {
+  readonly redactor = new Redactor();
+  readonly #machines = new Map<string, Machine>();
+  readonly #connect: Connect;
+
+  constructor(connect: Connect) {
+    this.#connect = connect;
+  }
+
+  machineOf(host: Host): Machine {
+    const key = machineKey(host);
+    const machine = this.#machines.get(key) ?? new Machine(host, this.#connect, this.redactor);
+    this.#machines.set(key, machine);
+    return machine;
+  }
+
+  async close(): Promise<void> {
+    const machines = [...this.#machines.values()];
+    this.#machines.clear();
+    await Promise.all(machines.map((machine) => machine.disconnect()));
+  }
+}
+
+/** What tells one login on one machine from another. */
+export function machineKey({ transport, user, address, ssh }: Host): string {
+  return `${transport}:${user ?? ''}@${address}:${ssh.port ?? ''}`;
+}

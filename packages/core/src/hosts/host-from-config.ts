@@ -1,0 +1,59 @@
+import type { Secret } from '../command/secret.js';
+import type { HostEntry, SshEntry } from '../config/core-sections.js';
+import { expandPath } from '../config/expand-path.js';
+import type { Host, SshOptions } from './host.js';
+
+/** What a host inherits from its role and project. */
+export interface HostDefaults {
+  readonly role: string;
+  readonly user: string | undefined;
+  readonly ssh: SshEntry;
+  readonly keyFile: string | undefined;
+  readonly sudoPassword: Secret | undefined;
+  readonly directory: string;
+}
+
+/** Makes a host of what the config says: `user@address:port`, or an object. */
+export function hostFrom(entry: HostEntry, defaults: HostDefaults): Host {
+  const given = typeof entry === 'string' ? splitAddress(entry) : entry;
+  const ssh = { ...defaults.ssh, ...given.ssh };
+  return {
+    name: given.name ?? given.address,
+    role: defaults.role,
+    address: given.address,
+    privateAddress: given.private_address,
+    user: given.user ?? defaults.user,
+    transport: given.transport ?? (given.address === 'local' ? 'local' : 'ssh'),
+    ssh: sshOptions({ ...ssh, port: given.port ?? ssh.port }, defaults),
+    sudoPassword: given.sudo_password ?? defaults.sudoPassword,
+    labels: given.labels ?? {},
+    provider: 'config',
+  };
+}
+
+function sshOptions(ssh: SshEntry, defaults: HostDefaults): SshOptions {
+  const files = ssh.key_filename === undefined ? defaults.keyFile : ssh.key_filename;
+  return {
+    port: ssh.port,
+    identityFiles:
+      files === undefined ? undefined : [files].flat().map((file) => expandPath(file, defaults.directory)),
+    passphrase: ssh.passphrase,
+    jump: ssh.jump,
+    hostKeys: ssh.host_keys,
+    hostKeyChecking: ssh.host_key_checking,
+    connectTimeout: ssh.connect_timeout,
+  };
+}
+
+/** Takes `user@address:port` apart. An IPv6 address with a port stands in brackets. */
+export function splitAddress(text: string): Exclude<HostEntry, string> {
+  const [, user, rest = text] = /^(?:([^@]+)@)?(.+)$/.exec(text) ?? [];
+  const bracketed = /^\[(.+)\](?::(\d+))?$/.exec(rest);
+  if (bracketed) return { user, address: bracketed[1] ?? rest, port: numberFrom(bracketed[2]) };
+  const plain = /^([^:]+):(\d+)$/.exec(rest);
+  return plain ? { user, address: plain[1] ?? rest, port: numberFrom(plain[2]) } : { user, address: rest };
+}
+
+function numberFrom(digits: string | undefined): number | undefined {
+  return digits === undefined ? undefined : Number(digits);
+}

@@ -1,0 +1,40 @@
+import type { Secret } from '../command/secret.js';
+
+/** How to reach a host by SSH. What is not given comes from `~/.ssh/config` and OpenSSH's defaults. */
+export interface SshOptions {
+  readonly port?: number | undefined;
+  /** Private key files to try, in order. */
+  readonly identityFiles?: readonly string[] | undefined;
+  /** Passphrase of the key files. */
+  readonly passphrase?: Secret | undefined;
+  /** `[user@]host[:port]` of a bastion, several separated by commas, as OpenSSH's ProxyJump. */
+  readonly jump?: string | undefined;
+  /** Public host keys known from elsewhere (`ssh-ed25519 AAAA…`); then no other key is accepted. */
+  readonly hostKeys?: readonly string[] | undefined;
+  /** What to do with a host key never seen before. `accept-new` pins it in `.fck/known_hosts`. */
+  readonly hostKeyChecking?: 'strict' | 'accept-new' | undefined;
+  /** Seconds until connecting gives up. */
+  readonly connectTimeout?: number | undefined;
+}
+
+/** A machine, as an address: a value that names it and says how to reach it. */
+export interface Host {
+  /** Unique in the context: what `-H` takes and what every line of output begins with. */
+  readonly name: string;
+  /** The role that it plays. A machine with two roles is two hosts with one address. */
+  readonly role: string;
+  /** Name or IP address, as seen from here. `local` for this machine. */
+  readonly address: string;
+  /** The address other hosts use for it, where that differs. */
+  readonly privateAddress?: string | undefined;
+  /** Login user. */
+  readonly user?: string | undefined;
+  /** Which transport reaches it. */
+  readonly transport: string;
+  readonly ssh: SshOptions;
+  /** Password for sudo, where sudo asks for one. */
+  readonly sudoPassword?: Secret | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Which provider knows it: `config`, `aws`, `sandbox`. */
+  readonly provider: string;
+}

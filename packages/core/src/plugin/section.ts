@@ -1,0 +1,26 @@
+import type { StandardSchema } from './standard-schema.js';
+
+/** Where in the configuration a section stands: at the top level, in each role, or in one of a role's three specs. */
+export type SectionPlace = 'project' | 'role' | 'role.provision' | 'role.build' | 'role.activate';
+
+/** Announces a key of the configuration: who owns it, what may stand there. */
+export interface SectionDefinition<S extends StandardSchema = StandardSchema> {
+  readonly at: SectionPlace;
+  /** The key, in snake_case. */
+  readonly name: string;
+  readonly schema: S;
+  /** One sentence for the reference and for editors. */
+  readonly about: string;
+}
+
+/** What has sections: a role, or the project. */
+export interface Sectioned {
+  /** Validated values by the path of their section, such as `provision.git`. */
+  readonly values: ReadonlyMap<string, unknown>;
+}
+
+/** Reads a registered section. The value was validated before any host was touched. */
+export interface Section<T> {
+  /** The validated value for this role (or project); undefined where the key is absent. */
+  of(owner: Sectioned): T | undefined;
+}

@@ -1,0 +1,56 @@
+import { sh } from '../command/command.js';
+import type { FckError } from '../errors/fck-error.js';
+import { provisionErrors } from '../errors/provision.js';
+import type { Facts } from '../remote/facts.js';
+import type { Remote } from '../remote/remote.js';
+import { packageFamily, packagesInstalled } from './packages.js';
+import type { ProvisionStep } from './step.js';
+import type { ToolRow } from './tool.js';
+
+/** The step that makes a tool of the catalogue be there. */
+export function toolStep(name: string, tool: ToolRow, facts: Facts): ProvisionStep {
+  const packages = packagesFor(tool, facts);
+  const title = `${name} is installed`;
+  if (packages) return { name: title, packages, check: (remote) => isThere(remote, tool, packages) };
+  return {
+    name: title,
+    // Told by the check, so that nothing is changed on a host that can never become what its role asks for.
+    check: async (remote) => {
+      if (await isThere(remote, tool, undefined)) return true;
+      throw notOffered(remote.host.name, name, tool, facts);
+    },
+    apply: async () => undefined,
+  };
+}
+
+function notOffered(host: string, name: string, tool: ToolRow, facts: Facts): FckError {
+  if (tool.successor) return provisionErrors.goneTool(host, name, facts.osName, tool.successor);
+  if (packageFamily(facts) === undefined) return provisionErrors.noPackageManager(host, facts.osName);
+  return provisionErrors.toolNotOffered(host, name, facts.osName);
+}
+
+/** The step for `package:NAME`: the package as the host's package manager calls it. */
+export function packageStep(name: string): ProvisionStep {
+  return {
+    name: `package ${name} is installed`,
+    check: (remote) => packagesInstalled(remote, [name]),
+    packages: [name],
+  };
+}
+
+function packagesFor(tool: ToolRow, facts: Facts): readonly string[] | undefined {
+  const family = packageFamily(facts);
+  return tool.packages?.[facts.os] ?? (family === undefined ? undefined : tool.packages?.[family]);
+}
+
+async function isThere(
+  remote: Remote,
+  tool: ToolRow,
+  packages: readonly string[] | undefined,
+): Promise<boolean> {
+  // Services' programs stand in sbin, which is not on every user's PATH.
+  if (tool.program)
+    return remote.test(sh`PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin command -v ${tool.program}`);
+  if (tool.file) return remote.exists(tool.file);
+  return packages !== undefined && packagesInstalled(remote, packages);
+}

@@ -1,0 +1,78 @@
+import { type Command, sh } from '../command/command.js';
+import { provisionErrors } from '../errors/provision.js';
+import type { Facts } from '../remote/facts.js';
+import type { Remote } from '../remote/remote.js';
+
+/** What a package manager of a system is told. */
+interface PackageCommands {
+  installed(names: readonly string[]): Command;
+  install(names: readonly string[]): Command;
+  /** Brings every installed package up to date. */
+  upgradeAll: Command;
+  /** Succeeds if no installed package could be upgraded. */
+  upToDate: Command;
+}
+
+// Another package manager may hold the lock (unattended upgrades right after boot): it is waited for, five minutes.
+const apt = sh`apt-get -q -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold`;
+/** Fresh lists are not fetched again: an update costs seconds. */
+const aptUpdate = sh`[ -n "$(find /var/lib/apt/lists -maxdepth 1 -name '*_Packages*' -mmin -60 2>/dev/null | head -n 1)" ] || ${apt} update`;
+const dnfCommands = (program: 'dnf' | 'yum'): PackageCommands => ({
+  installed: (names) => sh`rpm -q --quiet ${[...names]}`,
+  install: (names) => sh`${program} install -y ${[...names]}`,
+  upgradeAll: sh`${program} upgrade -y`,
+  upToDate: sh`${program} check-update -q >/dev/null 2>&1`,
+});
+
+const commandsOf: Readonly<Record<Exclude<Facts['packageManager'], 'unknown'>, PackageCommands>> = {
+  apt: {
+    installed: (names) =>
+      sh`for p in ${[...names]}; do [ "$(dpkg-query -W -f '\${db:Status-Abbrev}' -- "$p" 2>/dev/null)" = 'ii ' ] || exit 1; done`,
+    install: (names) =>
+      sh`export DEBIAN_FRONTEND=noninteractive; { ${aptUpdate}; } && { ${apt} install -y --no-install-recommends ${[...names]} || { ${apt} update && ${apt} install -y --no-install-recommends ${[...names]}; }; }`,
+    upgradeAll: sh`export DEBIAN_FRONTEND=noninteractive; ${apt} update && ${apt} dist-upgrade -y`,
+    upToDate: sh`[ -n "$(find /var/lib/apt/lists -maxdepth 1 -name '*_Packages*' -mmin -1440 2>/dev/null | head -n 1)" ] && ! apt-get -s -qq dist-upgrade | grep -q '^Inst '`,
+  },
+  dnf: dnfCommands('dnf'),
+  yum: dnfCommands('yum'),
+  apk: {
+    installed: (names) => sh`apk info -e -q ${[...names]}`,
+    install: (names) => sh`apk add -q ${[...names]}`,
+    upgradeAll: sh`apk update -q && apk upgrade -q`,
+    upToDate: sh`[ -z "$(apk version -q -l '<')" ]`,
+  },
+};
+
+/** The rows of the catalogue say `dnf` where `yum` is meant too. */
+export function packageFamily(facts: Facts): 'apt' | 'dnf' | 'apk' | undefined {
+  if (facts.packageManager === 'unknown') return undefined;
+  return facts.packageManager === 'yum' ? 'dnf' : facts.packageManager;
+}
+
+/** Whether all these packages are installed. */
+export async function packagesInstalled(remote: Remote, names: readonly string[]): Promise<boolean> {
+  return remote.test((await managerOf(remote)).installed(names));
+}
+
+/** Installs packages in one transaction. Lists are fetched if they are older than an hour, or if the packages are not found. */
+export async function installPackages(remote: Remote, names: readonly string[]): Promise<void> {
+  const manager = await managerOf(remote);
+  await remote.as('root').run(manager.install(names), { title: `install ${names.join(' ')}` });
+}
+
+/** Brings every installed package up to date. */
+export async function upgradePackages(remote: Remote): Promise<void> {
+  const manager = await managerOf(remote);
+  await remote.as('root').run(manager.upgradeAll, { title: 'upgrade all packages' });
+}
+
+/** Whether the package lists are of today and no installed package could be upgraded. */
+export async function packagesUpToDate(remote: Remote): Promise<boolean> {
+  return remote.as('root').test((await managerOf(remote)).upToDate, { timeout: 120 });
+}
+
+async function managerOf(remote: Remote): Promise<PackageCommands> {
+  const { packageManager, osName } = await remote.facts();
+  if (packageManager === 'unknown') throw provisionErrors.noPackageManager(remote.host.name, osName);
+  return commandsOf[packageManager];
+}

@@ -1,0 +1,102 @@
+import { isFckError } from '../errors/fck-error.js';
+import { provisionErrors } from '../errors/provision.js';
+import type { Remote } from '../remote/remote.js';
+import { installPackages } from './packages.js';
+import type { ProvisionStep } from './step.js';
+
+/** What the engine needs of the run it is part of. */
+export interface ProvisionSetting {
+  readonly remote: Remote;
+  readonly signal: AbortSignal;
+  /** Shows a step as a row. */
+  step<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /** Tells that a step found nothing to do. */
+  satisfied(name: string): void;
+}
+
+/**
+ * Makes every declared step true. All checks travel together; what does not hold is applied in the order it was declared;
+ * what lies downstream of a change is checked again when its turn comes.
+ *
+ * @returns how many steps changed something
+ * @throws FckError `STEP_UNMET` if a step was applied and its check still fails.
+ */
+export async function provisionHost(
+  setting: ProvisionSetting,
+  steps: readonly ProvisionStep[],
+): Promise<number> {
+  const { remote } = setting;
+  const progress = { changedSinceBoot: false };
+  const holds = await Promise.all(steps.map((step) => step.check(remote, progress)));
+  const changed = new Set<string>();
+  for (let index = 0; index < steps.length; ) {
+    setting.signal.throwIfAborted();
+    const step = steps[index];
+    if (!step) break;
+    const recheck = dependsOnChange(step, changed);
+    if (recheck ? await holdsNow(step, remote, progress) : holds[index]) {
+      setting.satisfied(step.name);
+      index += 1;
+      continue;
+    }
+    const group = step.packages ? neighbours(steps, holds, index, changed) : [step];
+    await apply(setting, group, progress);
+    for (const { name } of group) changed.add(name);
+    progress.changedSinceBoot = !(step.packages === undefined && step.reboots);
+    index = steps.indexOf(group.at(-1) ?? step) + 1;
+  }
+  return changed.size;
+}
+
+/** Package steps that directly follow each other and do not hold: one transaction is faster than many. */
+function neighbours(
+  steps: readonly ProvisionStep[],
+  holds: readonly boolean[],
+  start: number,
+  changed: ReadonlySet<string>,
+): ProvisionStep[] {
+  const group: ProvisionStep[] = [];
+  for (const [offset, step] of steps.slice(start).entries()) {
+    const together =
+      step.packages && !holds[start + offset] && (offset === 0 || !dependsOnChange(step, changed));
+    if (!together) break;
+    group.push(step);
+  }
+  return group;
+}
+
+async function apply(
+  setting: ProvisionSetting,
+  group: readonly ProvisionStep[],
+  progress: { changedSinceBoot: boolean },
+): Promise<void> {
+  const { remote } = setting;
+  await setting.step(group.map(({ name }) => name).join(', '), async () => {
+    const [first] = group;
+    if (first?.apply) await first.apply(remote);
+    else await installPackages(remote, [...new Set(group.flatMap(({ packages }) => packages ?? []))]);
+    if (remote.dryRun || (first?.apply && first.reboots)) return;
+    const after = await Promise.all(group.map((step) => step.check(remote, progress)));
+    const unmet = group.find((_, index) => !after[index]);
+    if (unmet) throw provisionErrors.stillUnmet(remote.host.name, unmet.name);
+  });
+}
+
+function dependsOnChange(step: ProvisionStep, changed: ReadonlySet<string>): boolean {
+  if (changed.size === 0 || step.after === undefined) return false;
+  return step.after === '*' || step.after.some((name) => changed.has(name));
+}
+
+/** In a dry run a check may depend on what is only planned: then it counts as unmet. */
+async function holdsNow(
+  step: ProvisionStep,
+  remote: Remote,
+  progress: { changedSinceBoot: boolean },
+): Promise<boolean> {
+  try {
+    return await step.check(remote, progress);
+  } catch (thrown) {
+    if (remote.dryRun && isFckError(thrown) && thrown.code === 'PLAN_UNKNOWN') return false;
+    throw thrown;
+  }
+}

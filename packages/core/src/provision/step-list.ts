@@ -1,0 +1,47 @@
+import { provisionErrors } from '../errors/provision.js';
+import type { Fck } from '../fck.js';
+import type { Facts } from '../remote/facts.js';
+import type { ProvisionContext } from '../run/contexts.js';
+import { packageStep, toolStep } from './declare-tool.js';
+import type { ProvisionStep } from './step.js';
+
+/** Collects the steps that taps of `provision` declare for one host. */
+export class StepList {
+  readonly steps: ProvisionStep[] = [];
+  readonly #listed = new Map<string, number>();
+  readonly #fck: Fck;
+  readonly #facts: Facts;
+
+  constructor(fck: Fck, facts: Facts) {
+    this.#fck = fck;
+    this.#facts = facts;
+  }
+
+  /** @throws FckError `STEP_TWICE`, `STEP_AFTER_UNKNOWN` */
+  declare(step: ProvisionStep): void {
+    if (this.#has(step.name)) throw provisionErrors.duplicateStep(step.name);
+    const unknown = step.after === '*' ? undefined : step.after?.find((name) => !this.#has(name));
+    if (unknown !== undefined) throw provisionErrors.unknownAfter(step.name, unknown);
+    this.steps.push(step);
+  }
+
+  /** @throws FckError `NAME_UNKNOWN` */
+  tool(context: ProvisionContext, name: string): void {
+    const times = (this.#listed.get(name) ?? 0) + 1;
+    this.#listed.set(name, times);
+    if (name.startsWith('package:')) {
+      if (times === 1) this.declare(packageStep(name.slice('package:'.length)));
+      return;
+    }
+    const tool = this.#fck.tools.get(name);
+    if ('declare' in tool) {
+      if (times === 1 || tool.repeatable) tool.declare(context, { facts: this.#facts, times });
+    } else if (times === 1) {
+      this.declare(toolStep(name, tool, this.#facts));
+    }
+  }
+
+  #has(name: string): boolean {
+    return this.steps.some((step) => step.name === name);
+  }
+}

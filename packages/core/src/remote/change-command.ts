@@ -1,0 +1,67 @@
+import { quote } from '../command/command.js';
+import { Secret } from '../command/secret.js';
+import type { RunOptions } from './remote.js';
+
+/** A change as it is sent: the command line, and what has to go over standard input before the command's own input. */
+export interface ChangeCommand {
+  readonly line: string;
+  readonly preamble: string;
+}
+
+/** How a change becomes another user. */
+export interface Privilege {
+  /** Undefined: the login user. */
+  readonly user: string | undefined;
+  readonly password: Secret | undefined;
+}
+
+/**
+ * Puts a change together: as another user by sudo, in a folder, with an environment. Secrets travel over standard input,
+ * since anyone on the host may read a command line.
+ */
+export function changeCommand(
+  text: string,
+  privilege: Privilege,
+  options: Pick<RunOptions, 'cwd' | 'env'>,
+): ChangeCommand {
+  const plain: string[] = [];
+  const secrets: string[] = [];
+  for (const [name, value] of Object.entries(options.env ?? {})) {
+    if (value instanceof Secret) secrets.push(hiddenAssignment(name, value));
+    else plain.push(`export ${variable(name)}=${quote(value)}`);
+  }
+  const script = [
+    ...(secrets.length > 0 ? ['IFS= read -r fck_env; eval "$fck_env"; unset fck_env'] : []),
+    ...plain,
+    ...(options.cwd === undefined ? [] : [`cd ${quote(options.cwd)} || exit`]),
+    text,
+  ].join('\n');
+  const shell = `sh -c ${quote(script)}`;
+  const environment = secrets.length > 0 ? `${secrets.join('; ')}\n` : '';
+  if (privilege.user === undefined) return { line: shell, preamble: environment };
+  const user = `-H -u ${quote(privilege.user)}`;
+  if (!privilege.password) return { line: `sudo -n ${user} -- ${shell}`, preamble: environment };
+  return {
+    line: `sudo -k -S -p '' ${user} -- ${shell}`,
+    preamble: `${privilege.password.reveal()}\n${environment}`,
+  };
+}
+
+function variable(name: string): string {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+    throw new TypeError(`"${name}" is no name for an environment variable`);
+  return name;
+}
+
+/** An assignment on one line, whatever the value holds: every byte that is not plain is written as its octal code. */
+function hiddenAssignment(name: string, value: Secret): string {
+  const octal = [...Buffer.from(value.reveal())]
+    .map((byte) =>
+      /[A-Za-z0-9]/.test(String.fromCharCode(byte))
+        ? String.fromCharCode(byte)
+        : `\\0${byte.toString(8).padStart(3, '0')}`,
+    )
+    .join('');
+  // The point keeps newlines at the end, which $( ) would drop.
+  return `${variable(name)}=$(printf '%b.' '${octal}'); ${name}=\${${name}%.}; export ${name}`;
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import type { Command } from '../command/command.js';
+import type { Secret } from '../command/secret.js';
+import type { RunOptions, WriteOptions } from './remote.js';
+
+/** The verbs that change a machine: done for real, or only planned. */
+export interface Changes {
+  run(command: Command, options: RunOptions): Promise<void>;
+  /** Makes a file have this content; the caller has found out that it differs. */
+  write(file: FileToWrite, before: string | undefined): Promise<void>;
+  upload(localFile: string, path: string, options: WriteOptions): Promise<void>;
+  reboot(withinSeconds: number): Promise<void>;
+  /** What a file will hold after the changes that are only planned; undefined if none was planned for it. */
+  planned(path: string): string | undefined;
+  /** Whether a change was skipped, so that what is looked up now may differ from what it would be. */
+  readonly skippedAny: boolean;
+}
+
+/** A file as it shall be. */
+export interface FileToWrite {
+  readonly path: string;
+  readonly content: Buffer;
+  readonly mode: number;
+  readonly owner: string | undefined;
+  /** Its content must not be shown. */
+  readonly secret: boolean;
+}
+
+/** Takes together what `write` was asked for. */
+export function fileToWrite(
+  path: string,
+  content: string | Buffer | Secret,
+  options: WriteOptions,
+): FileToWrite {
+  const secret = typeof content !== 'string' && !Buffer.isBuffer(content);
+  return {
+    path,
+    content: Buffer.isBuffer(content) ? content : Buffer.from(secret ? content.reveal() : content),
+    mode: options.mode ?? (secret ? 0o600 : 0o644),
+    owner: options.owner,
+    secret,
+  };
+}
+
+export function sha256(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}

@@ -1,0 +1,65 @@
+import { sh } from '../command/command.js';
+
+/** What kind of machine a host is. */
+export interface Facts {
+  /** `ID` of /etc/os-release: `debian`, `ubuntu`, `amzn`, `rhel`, `alpine` … */
+  readonly os: string;
+  /** `VERSION_ID`: `12`, `24.04`, `2023`. Empty where the system has none. */
+  readonly osVersion: string;
+  /** `PRETTY_NAME`, for messages. */
+  readonly osName: string;
+  readonly packageManager: 'apt' | 'dnf' | 'yum' | 'apk' | 'unknown';
+  /** As `uname -m` says it: `x86_64`, `aarch64`. */
+  readonly arch: string;
+  readonly cpus: number;
+  readonly init: 'systemd' | 'openrc' | 'unknown';
+  readonly hostname: string;
+  /** Login user, and its home folder. */
+  readonly user: string;
+  readonly home: string;
+  /** The C library and its version, `glibc 2.36` or `musl`: a build runs only where it is the same or newer. */
+  readonly libc: string;
+}
+
+/** One look that finds all facts, one `name=value` a line. */
+export const factsCommand = sh`
+if [ -r /etc/os-release ]; then . /etc/os-release; fi
+echo "os=$ID"; echo "osVersion=$VERSION_ID"; echo "osName=$PRETTY_NAME"
+for tool in apt-get dnf yum apk; do if command -v $tool >/dev/null 2>&1; then echo "packages=$tool"; break; fi; done
+echo "arch=$(uname -m)"
+echo "cpus=$(getconf _NPROCESSORS_ONLN 2>/dev/null || nproc)"
+if [ -d /run/systemd/system ]; then echo init=systemd; elif [ -d /run/openrc ]; then echo init=openrc; fi
+echo "hostname=$(uname -n)"; echo "user=$(id -un)"; echo "home=$HOME"
+echo "libc=$(getconf GNU_LIBC_VERSION 2>/dev/null || echo musl)"`;
+
+const packageManagers: Readonly<Record<string, Facts['packageManager']>> = {
+  'apt-get': 'apt',
+  dnf: 'dnf',
+  yum: 'yum',
+  apk: 'apk',
+};
+
+/** Reads what {@link factsCommand} printed. */
+export function parseFacts(output: string): Facts {
+  const found = new Map(
+    output.split('\n').map((line): [string, string] => {
+      const end = line.indexOf('=');
+      return [line.slice(0, end), line.slice(end + 1)];
+    }),
+  );
+  const text = (name: string) => found.get(name) ?? '';
+  const init = text('init');
+  return {
+    os: text('os'),
+    osVersion: text('osVersion'),
+    osName: text('osName'),
+    packageManager: packageManagers[text('packages')] ?? 'unknown',
+    arch: text('arch'),
+    cpus: Number(text('cpus')) || 1,
+    init: init === 'systemd' || init === 'openrc' ? init : 'unknown',
+    hostname: text('hostname'),
+    user: text('user'),
+    home: text('home'),
+    libc: text('libc'),
+  };
+}

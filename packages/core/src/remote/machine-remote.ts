@@ -1,0 +1,167 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Command, isCommand, sh } from '../command/command.js';
+import { Secret } from '../command/secret.js';
+import { remoteErrors } from '../errors/remote.js';
+import type { Host } from '../hosts/host.js';
+import type { FckEventDraft } from '../run/events.js';
+import type { Channel } from '../transport/transport.js';
+import { changeCommand } from './change-command.js';
+import { type Changes, fileToWrite, sha256 } from './changes.js';
+import type { Facts } from './facts.js';
+import type { Machine } from './machine.js';
+import { lastLines } from './output-tail.js';
+import { type Plan, PlannedChanges } from './planned-changes.js';
+import { RealChanges } from './real-changes.js';
+import type { ExpectOptions, LookOptions, LookResult, Remote, RunOptions, WriteOptions } from './remote.js';
+
+/** What the remotes of one host have in common, whoever they act as. */
+export interface RemoteSetting {
+  readonly host: Host;
+  readonly machine: Machine;
+  readonly emit: (event: FckEventDraft) => void;
+  readonly signal: AbortSignal;
+  /** The plan that changes go into; undefined if they are done. */
+  readonly plan: Plan | undefined;
+}
+
+/** The {@link Remote} of a real machine. */
+export class MachineRemote implements Remote {
+  readonly user: string | undefined;
+  readonly #setting: RemoteSetting;
+  readonly #changes: Changes;
+  /** The login user's remote has none: its shell is the one that logged in. */
+  readonly #actsAs: string | undefined;
+
+  constructor(setting: RemoteSetting, actsAs?: string) {
+    this.#setting = setting;
+    this.#actsAs = actsAs;
+    this.user = actsAs ?? setting.host.user;
+    const { machine, host, emit, plan } = setting;
+    this.#changes = plan
+      ? new PlannedChanges(plan, host.name, emit, (text) => machine.redactor.redact(text))
+      : new RealChanges(machine, actsAs, host.name, emit);
+  }
+
+  get host(): Host {
+    return this.#setting.host;
+  }
+
+  get dryRun(): boolean {
+    return this.#setting.plan !== undefined;
+  }
+
+  facts(): Promise<Facts> {
+    return this.#setting.machine.facts();
+  }
+
+  async look(command: Command, options: LookOptions = {}): Promise<LookResult> {
+    const { machine } = this.#setting;
+    const shell = await machine.shell(await machine.actingAs(this.#actsAs));
+    return shell.look(command.text, options);
+  }
+
+  async test(command: Command, options?: LookOptions): Promise<boolean> {
+    return (await this.look(command, options)).code === 0;
+  }
+
+  async query(command: Command, options?: LookOptions): Promise<string> {
+    const { code, stdout, stderr } = await this.look(command, options);
+    if (code === 0) return stdout.replace(/\n+$/, '');
+    const shown = this.#redact(command.text.trim());
+    if (this.#changes.skippedAny) throw remoteErrors.planUnknown(this.host.name, shown);
+    throw remoteErrors.commandFailed(
+      this.host.name,
+      shown,
+      code,
+      this.#redact(lastLines(stderr || stdout, 30)),
+    );
+  }
+
+  async read(path: string): Promise<string | undefined> {
+    const planned = this.#changes.planned(path);
+    if (planned !== undefined) return planned;
+    const { code, stdout, stderr } = await this.look(sh`test -e ${path} || exit 66; cat -- ${path}`);
+    if (code === 66) return undefined;
+    if (code !== 0)
+      throw remoteErrors.commandFailed(this.host.name, `cat ${path}`, code, lastLines(stderr, 5));
+    return stdout;
+  }
+
+  async exists(path: string): Promise<boolean> {
+    return this.#changes.planned(path) !== undefined || (await this.test(sh`test -e ${path}`));
+  }
+
+  run(command: Command, options: RunOptions = {}): Promise<void> {
+    return this.#changes.run(command, options);
+  }
+
+  async write(path: string, content: string | Buffer | Secret, options: WriteOptions = {}): Promise<boolean> {
+    if (content instanceof Secret) this.#setting.machine.redactor.add(content);
+    const file = fileToWrite(path, content, options);
+    const planned = this.#changes.planned(path);
+    if (planned === file.content.toString()) return false;
+    const { stdout } = await this.look(
+      sh`stat -c '%a %U %U:%G' -- ${path} 2>/dev/null && sha256sum <${path}`,
+    );
+    const [mode, user, userAndGroup, sum] = stdout.split(/\s+/);
+    const sameOwner = file.owner === undefined || file.owner === user || file.owner === userAndGroup;
+    if (mode === file.mode.toString(8) && sameOwner && sum === sha256(file.content)) return false;
+    const before = mode === undefined || mode === '' || file.secret ? undefined : await this.read(path);
+    await this.#changes.write(file, before);
+    return true;
+  }
+
+  upload(localFile: string, path: string, options: WriteOptions = {}): Promise<void> {
+    return this.#changes.upload(localFile, path, options);
+  }
+
+  async download(path: string, localFile: string): Promise<void> {
+    await (await this.#setting.machine.transport()).get(path, localFile);
+  }
+
+  async expect(
+    what: string,
+    condition: Command | (() => Promise<boolean>),
+    options: ExpectOptions = {},
+  ): Promise<void> {
+    if (this.dryRun) return;
+    const holds = isCommand(condition) ? () => this.test(condition) : condition;
+    const within = options.within ?? 30;
+    const deadline = Date.now() + within * 1000;
+    for (;;) {
+      if (await holds()) return;
+      if (Date.now() >= deadline) break;
+      this.#setting.signal.throwIfAborted();
+      await delay((options.every ?? 0.2) * 1000);
+    }
+    const detail = await options.onFailure?.();
+    throw remoteErrors.expectation(
+      this.host.name,
+      what,
+      within,
+      detail === undefined ? undefined : this.#redact(detail),
+    );
+  }
+
+  as(user: string): Remote {
+    return new MachineRemote(this.#setting, user);
+  }
+
+  async stream(command: Command): Promise<Channel> {
+    if (this.dryRun) throw remoteErrors.noStreamInPlan(this.host.name);
+    const { machine } = this.#setting;
+    const user = await machine.actingAs(this.#actsAs);
+    const { line, preamble } = changeCommand(command.text, { user, password: machine.host.sudoPassword }, {});
+    const channel = await (await machine.transport()).open(line);
+    if (preamble !== '') channel.stdin.write(preamble);
+    return channel;
+  }
+
+  reboot(options: { within?: number } = {}): Promise<void> {
+    return this.#changes.reboot(options.within ?? 300);
+  }
+
+  #redact(text: string): string {
+    return this.#setting.machine.redactor.redact(text);
+  }
+}

@@ -1,0 +1,79 @@
+import type { Redactor } from '../command/redact.js';
+import type { Host } from '../hosts/host.js';
+import { shellCommand, WarmShell } from '../transport/shell.js';
+import type { Transport } from '../transport/transport.js';
+import { type Facts, factsCommand, parseFacts } from './facts.js';
+
+/** Opens the way to a host, when it is first needed. */
+export type Connect = (host: Host) => Promise<Transport>;
+
+/**
+ * One machine and all that is open to it: a connection, and a warm shell for each user that is acted as. Hosts of several
+ * roles on one address share it.
+ */
+export class Machine {
+  readonly redactor: Redactor;
+  readonly host: Host;
+  readonly #connect: Connect;
+  readonly #shells = new Map<string, Promise<WarmShell>>();
+  #transport: Promise<Transport> | undefined;
+  #facts: Promise<Facts> | undefined;
+
+  constructor(host: Host, connect: Connect, redactor: Redactor) {
+    this.host = host;
+    this.#connect = connect;
+    this.redactor = redactor;
+    if (host.sudoPassword) redactor.add(host.sudoPassword);
+  }
+
+  /** The connection; opened when it is first asked for. */
+  transport(): Promise<Transport> {
+    this.#transport ??= this.#connect(this.host);
+    return this.#transport;
+  }
+
+  /** The warm shell of a user; undefined is the login user. */
+  async shell(user: string | undefined): Promise<WarmShell> {
+    const key = user ?? '';
+    const known = this.#shells.get(key);
+    if (known) return known;
+    const opening = this.#openShell(user);
+    this.#shells.set(key, opening);
+    return opening;
+  }
+
+  /** What kind of machine it is. Looked up once. */
+  facts(): Promise<Facts> {
+    this.#facts ??= this.shell(undefined).then(async (shell) =>
+      parseFacts((await shell.look(factsCommand.text)).stdout),
+    );
+    return this.#facts;
+  }
+
+  /** Whom a user means here: undefined, if it is who logs in anyway. */
+  async actingAs(user: string | undefined): Promise<string | undefined> {
+    if (user === undefined) return undefined;
+    const login = this.host.user ?? (await this.facts()).user;
+    return user === login ? undefined : user;
+  }
+
+  /** Ends every shell and the connection. The next use opens them anew. */
+  async disconnect(): Promise<void> {
+    const shells = [...this.#shells.values()];
+    const transport = this.#transport;
+    this.#shells.clear();
+    this.#transport = undefined;
+    await Promise.all(shells.map((shell) => shell.then((open) => open.close()).catch(() => undefined)));
+    await transport?.then((open) => open.close()).catch(() => undefined);
+  }
+
+  async #openShell(user: string | undefined): Promise<WarmShell> {
+    const transport = await this.transport();
+    const password = user === undefined ? undefined : this.host.sudoPassword;
+    return WarmShell.open(transport, {
+      command: shellCommand({ user, password: password !== undefined }),
+      host: this.host.name,
+      ...(password ? { password } : {}),
+    });
+  }
+}

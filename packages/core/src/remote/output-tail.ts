@@ -1,0 +1,24 @@
+/** Keeps the end of an output: enough to understand a failure, however much was printed. */
+export class OutputTail {
+  #text = '';
+  readonly #limit: number;
+
+  /** @param limit characters that are kept */
+  constructor(limit = 8_000) {
+    this.#limit = limit;
+  }
+
+  add(text: string): void {
+    this.#text = (this.#text + text).slice(-this.#limit);
+  }
+
+  /** The last lines. */
+  lines(count = 30): string {
+    return lastLines(this.#text, count);
+  }
+}
+
+/** The last lines of a text, without empty ones at its end. */
+export function lastLines(text: string, count: number): string {
+  return text.trimEnd().split('\n').slice(-count).join('\n');
+}

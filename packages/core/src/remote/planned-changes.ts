@@ -1,0 +1,63 @@
+import type { Command } from '../command/command.js';
+import type { FckEventDraft } from '../run/events.js';
+import type { Changes, FileToWrite } from './changes.js';
+import type { RunOptions } from './remote.js';
+
+/** What a dry run has planned on one machine so far: later looks see it. */
+export class Plan {
+  readonly files = new Map<string, string>();
+  skippedAny = false;
+}
+
+/** Changes nothing: tells what would be changed. */
+export class PlannedChanges implements Changes {
+  readonly #plan: Plan;
+  readonly #hostName: string;
+  readonly #emit: (event: FckEventDraft) => void;
+  readonly #redact: (text: string) => string;
+
+  constructor(
+    plan: Plan,
+    hostName: string,
+    emit: (event: FckEventDraft) => void,
+    redact: (text: string) => string,
+  ) {
+    this.#plan = plan;
+    this.#hostName = hostName;
+    this.#emit = emit;
+    this.#redact = redact;
+  }
+
+  get skippedAny(): boolean {
+    return this.#plan.skippedAny;
+  }
+
+  planned(path: string): string | undefined {
+    return this.#plan.files.get(path);
+  }
+
+  async run(command: Command, options: RunOptions): Promise<void> {
+    this.#skip(options.title ?? command.text.trim());
+  }
+
+  async write(file: FileToWrite, before: string | undefined): Promise<void> {
+    const after = file.content.toString();
+    this.#plan.files.set(file.path, after);
+    this.#emit({ type: 'change', host: this.#hostName, what: `write ${file.path}`, planned: true });
+    if (!file.secret)
+      this.#emit({ type: 'diff', host: this.#hostName, path: file.path, before, after: this.#redact(after) });
+  }
+
+  async upload(_localFile: string, path: string): Promise<void> {
+    this.#skip(`upload ${path}`);
+  }
+
+  async reboot(): Promise<void> {
+    this.#skip('reboot');
+  }
+
+  #skip(what: string): void {
+    this.#plan.skippedAny = true;
+    this.#emit({ type: 'change', host: this.#hostName, what: this.#redact(what), planned: true });
+  }
+}

@@ -1,0 +1,203 @@
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type Command, sh } from '../command/command.js';
+import { Secret } from '../command/secret.js';
+import { remoteErrors } from '../errors/remote.js';
+import type { FckEventDraft } from '../run/events.js';
+import type { Channel } from '../transport/transport.js';
+import { changeCommand } from './change-command.js';
+import type { Changes, FileToWrite } from './changes.js';
+import type { Machine } from './machine.js';
+import { OutputTail } from './output-tail.js';
+import { rebootMachine } from './reboot.js';
+import type { RunOptions, WriteOptions } from './remote.js';
+
+const CHANGE_TIMEOUT = 1800;
+
+/** Changes a machine. Each change has a channel of its own and is never repeated. */
+export class RealChanges implements Changes {
+  readonly skippedAny = false;
+  readonly #machine: Machine;
+  readonly #user: string | undefined;
+  readonly #hostName: string;
+  readonly #emit: (event: FckEventDraft) => void;
+
+  constructor(
+    machine: Machine,
+    user: string | undefined,
+    hostName: string,
+    emit: (event: FckEventDraft) => void,
+  ) {
+    this.#machine = machine;
+    this.#user = user;
+    this.#hostName = hostName;
+    this.#emit = emit;
+  }
+
+  planned(): undefined {
+    return undefined;
+  }
+
+  async run(command: Command, options: RunOptions): Promise<void> {
+    const { input } = options;
+    await this.#send(command, options, async (channel, preamble) => {
+      channel.stdin.end(Buffer.concat([Buffer.from(preamble), inputBytes(input)]));
+    });
+  }
+
+  async write(file: FileToWrite, before: string | undefined): Promise<void> {
+    if (before !== undefined && !file.secret)
+      this.#emit({
+        type: 'diff',
+        host: this.#hostName,
+        path: file.path,
+        before,
+        after: file.content.toString(),
+      });
+    await this.#send(
+      atomicWrite(file.path, file.mode, file.owner),
+      { title: `write ${file.path}` },
+      async (channel, preamble) => {
+        channel.stdin.end(Buffer.concat([Buffer.from(preamble), file.content]));
+      },
+    );
+  }
+
+  async upload(localFile: string, path: string, options: WriteOptions): Promise<void> {
+    await this.#send(
+      atomicWrite(path, options.mode ?? 0o644, options.owner),
+      { title: `upload ${path}` },
+      async (channel, preamble) => {
+        if (preamble !== '') channel.stdin.write(preamble);
+        await pipeline(createReadStream(localFile), channel.stdin);
+      },
+    );
+  }
+
+  reboot(withinSeconds: number): Promise<void> {
+    return rebootMachine(this.#machine, this.#hostName, withinSeconds, () =>
+      this.run(sh`systemctl reboot 2>/dev/null || reboot`, { title: 'reboot', timeout: 30 }),
+    );
+  }
+
+  /** Opens the change's own channel, feeds it, and waits for its end. */
+  async #send(
+    command: Command,
+    options: RunOptions,
+    feed: (channel: Channel, preamble: string) => Promise<void>,
+  ): Promise<void> {
+    for (const value of [options.input, ...Object.values(options.env ?? {})]) {
+      if (value instanceof Secret) this.#machine.redactor.add(value);
+    }
+    const user = await this.#machine.actingAs(this.#user);
+    const { line, preamble } = changeCommand(
+      command.text,
+      { user, password: this.#machine.host.sudoPassword },
+      options,
+    );
+    const shown = this.#machine.redactor.redact(options.title ?? command.text.trim());
+    const started = Date.now();
+    const channel = await (await this.#machine.transport()).open(line);
+    const tail = new OutputTail();
+    this.#follow(channel.stdout, 'stdout', tail);
+    this.#follow(channel.stderr, 'stderr', tail);
+    // A command that ends without reading its input is no failure of ours: its exit code tells.
+    channel.stdin.on('error', () => undefined);
+    const fed = feed(channel, preamble).catch(() => undefined);
+    const seconds = options.timeout ?? CHANGE_TIMEOUT;
+    const exit = await within(seconds, channel.exit);
+    if (exit === 'late') {
+      channel.abort();
+      throw remoteErrors.timedOut(this.#hostName, shown, seconds, tail.lines());
+    }
+    await fed;
+    if (exit.lost) throw remoteErrors.unknownOutcome(this.#hostName, shown);
+    if (exit.code !== 0)
+      throw remoteErrors.commandFailed(
+        this.#hostName,
+        shown,
+        exit.code ?? exit.signal ?? 'signal',
+        this.#machine.redactor.redact(tail.lines()),
+      );
+    this.#emit({
+      type: 'change',
+      host: this.#hostName,
+      what: shown,
+      planned: false,
+      ms: Date.now() - started,
+    });
+  }
+
+  #follow(stream: Readable, name: 'stdout' | 'stderr', tail: OutputTail): void {
+    const lines = new LineSplitter((line) =>
+      this.#emit({
+        type: 'output',
+        host: this.#hostName,
+        stream: name,
+        text: this.#machine.redactor.redact(line),
+      }),
+    );
+    stream.setEncoding('utf8');
+    stream.on('data', (text: string) => {
+      tail.add(text);
+      lines.add(text);
+    });
+    stream.on('end', () => lines.end());
+  }
+}
+
+/** Whole lines only, so that no secret slips through between two chunks. */
+class LineSplitter {
+  #rest = '';
+  readonly #emit: (line: string) => void;
+
+  constructor(emit: (line: string) => void) {
+    this.#emit = emit;
+  }
+
+  add(text: string): void {
+    const lines = (this.#rest + text).split('\n');
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) this.#emit(line);
+  }
+
+  end(): void {
+    if (this.#rest !== '') this.#emit(this.#rest);
+    this.#rest = '';
+  }
+}
+
+/** Takes a file from standard input: it appears whole, with its final mode, and survives a power cut. */
+function atomicWrite(path: string, mode: number, owner: string | undefined): Command {
+  return sh`
+set -e; umask 077
+mkdir -p -m 0755 -- "$(dirname -- ${path})"
+part=$(mktemp -- ${`${path}.XXXXXX`})
+trap 'rm -f -- "$part"' EXIT
+cat >"$part"
+${owner === undefined ? sh`:` : sh`chown -- ${owner} "$part"`}
+chmod ${mode.toString(8)} "$part"
+sync -- "$part" 2>/dev/null || sync
+mv -fT -- "$part" ${path}
+trap - EXIT
+sync -- "$(dirname -- ${path})" 2>/dev/null || :`;
+}
+
+function inputBytes(input: RunOptions['input']): Buffer {
+  if (input === undefined) return Buffer.alloc(0);
+  if (Buffer.isBuffer(input)) return input;
+  return Buffer.from(input instanceof Secret ? input.reveal() : input);
+}
+
+async function within<T>(seconds: number, promise: Promise<T>): Promise<T | 'late'> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), seconds * 1000);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,162 @@
+import type { Build, BuildDraft } from '../build/build.js';
+import type { Paths } from '../config/paths.js';
+import type { Project } from '../config/project.js';
+import type { Role } from '../config/role.js';
+import type { Fck } from '../fck.js';
+import type { Host } from '../hosts/host.js';
+import type { OutputOf, StandardSchema } from '../plugin/standard-schema.js';
+import type { ProvisionStep } from '../provision/step.js';
+import type { Remote } from '../remote/remote.js';
+import type { HostState } from '../state/host-state.js';
+
+/** What every tap that works on one host is given. */
+export interface HostContext {
+  readonly fck: Fck;
+  readonly project: Project;
+  readonly role: Role;
+  readonly host: Host;
+  readonly remote: Remote;
+  readonly paths: Paths;
+  /** Aborted when the user interrupts the run: long work should end early. */
+  readonly signal: AbortSignal;
+  readonly dryRun: boolean;
+  /** What this host knows of builds and services. */
+  readonly state: HostState;
+  /** Does a piece of work as one named row of the progress display, with its time. */
+  step<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /** Tells the user something that is not an error. */
+  note(text: string): void;
+  warn(text: string): void;
+  /** Another host of the project, connected when it is first used. */
+  remoteOf(host: Host): Remote;
+  /** The hosts of a role, also those that a provider knows. */
+  hostsOf(role: string): Promise<readonly Host[]>;
+}
+
+/** Given to taps of `provision`. They declare steps; core checks and applies them. */
+export interface ProvisionContext extends HostContext {
+  /** Declares something that must be true of the host. */
+  declare(step: ProvisionStep): void;
+  /** Declares that a tool of the catalogue is installed. A tool that is declared already is not declared again. */
+  tool(name: string): void;
+}
+
+/** Given to builders and to taps of `build`. */
+export interface BuildContext extends HostContext {
+  /** Number of the build that is made. */
+  readonly number: number;
+  /** Build even if nothing changed since the last one. */
+  readonly force: boolean;
+  /** Names a build: `<project>_<00001>_<commit>`. */
+  nameFor(commit: string): string;
+}
+
+/** Given to taps of `postBuild`: a finished build on a host. */
+export interface PostBuildContext extends HostContext {
+  readonly build: Build;
+  readonly buildPath: string;
+  /** Does work that changes the build's files: it is writable meanwhile, and sealed again when all taps are done. */
+  modify(work: () => Promise<void>): Promise<void>;
+}
+
+/**
+ * Makes a role's builds: the key that it is registered under stands below `build:`. Registered in `fck.builders`.
+ *
+ * - `made`: one host of the role makes the build in `paths.build(context.nameFor(commit))`; core seals it, records it and
+ *   gives the role's other hosts a copy.
+ * - `copied`: every host of the role gets a build that was made and sealed elsewhere.
+ */
+export type Builder<S extends StandardSchema = StandardSchema> = {
+  readonly about: string;
+  readonly schema: S;
+  /** Roles that have to be built before. */
+  dependsOn?(section: OutputOf<S>): readonly string[];
+} & (
+  | { readonly kind: 'made'; build(context: BuildContext, section: OutputOf<S>): Promise<BuildDraft> }
+  | { readonly kind: 'copied'; build(context: BuildContext, section: OutputOf<S>): Promise<Build> }
+);
+
+/** Copies sealed builds from host to host. Registered in `fck.distributors`; the first one is used. */
+export interface Distributor {
+  readonly about: string;
+  /** Makes `build` stand on `context.host` exactly as it stands on `from`, and verifies its checksum. */
+  copy(context: HostContext, build: Build, from: Host): Promise<void>;
+}
+
+/** Plain data that survives a crash: what an undo handler is given. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/**
+ * Given to taps of `activate`. A tap *prepares* at once, and registers what comes later. All hosts prepare, then all
+ * switch and verify, then all finish; a failure before the end of the switch undoes everything, last first.
+ */
+export interface ActivationContext extends HostContext {
+  /** The build that is activated. */
+  readonly build: Build;
+  readonly buildPath: string;
+  /**
+   * Says how to take back what is about to be done: the name of a handler in `fck.undoSteps` and plain data for it.
+   * Call it *before* doing it: an undo must also bear that nothing was done yet.
+   */
+  undo(step: string, data: Json): Promise<void>;
+  /** Makes the new build serve. Runs once every host is prepared. */
+  switch(name: string, work: () => Promise<void>): void;
+  /** Proves through the front door that the new build serves. */
+  verify(name: string, work: () => Promise<void>): void;
+  /** What may only happen once the new build serves everywhere. Its failures warn, and never undo. */
+  finish(name: string, work: () => Promise<void>): void;
+}
+
+/** Takes back one thing that an activation did. Registered in `fck.undoSteps`; must bear being run twice. */
+export type UndoStep = (context: HostContext, data: Json) => Promise<void>;
+
+/** What the hosts of a role are made from, given to providers. */
+export interface ProviderContext {
+  readonly fck: Fck;
+  readonly project: Project;
+  readonly role: Role;
+  readonly signal: AbortSignal;
+  readonly dryRun: boolean;
+  /** Shows what is being done: `waiting for i-123 to run`. */
+  progress(text: string): void;
+}
+
+/** Given to a task. */
+export interface TaskContext {
+  readonly fck: Fck;
+  readonly project: Project;
+  /** The hosts that were chosen with `-r` and `-H`; all without them. */
+  readonly hosts: readonly Host[];
+  readonly roles: readonly Role[];
+  readonly signal: AbortSignal;
+  readonly dryRun: boolean;
+  /** Values of the task's arguments. */
+  readonly args: Readonly<Record<string, string | boolean>>;
+  /**
+   * Works on every chosen host, several at once. All are tried; then, if any failed, it throws.
+   *
+   * @throws FckError `HOSTS_FAILED` naming the hosts and their errors.
+   */
+  eachHost(work: (context: HostContext) => Promise<void>): Promise<void>;
+  note(text: string): void;
+  warn(text: string): void;
+}
+
+/** An argument of a task, given as `--name value` (or `--name` alone, for a switch). */
+export interface TaskArgument {
+  readonly about: string;
+  /** A switch takes no value. */
+  readonly kind: 'text' | 'switch';
+  readonly required?: boolean | undefined;
+}
+
+/** Something that `fck run NAME` runs. The phases are tasks like any other. Registered in `fck.tasks`. */
+export interface Task {
+  readonly summary: string;
+  /** Tasks that run before it, once each. */
+  readonly dependsOn?: readonly string[] | undefined;
+  readonly args?: Readonly<Record<string, TaskArgument>> | undefined;
+  /** True if it makes sense without any host; otherwise having none is an error. */
+  readonly withoutHosts?: boolean | undefined;
+  run(context: TaskContext): Promise<void>;
+}

@@ -1,0 +1,86 @@
+/** How a step ended. `ok`: nothing to do. `planned`: a dry run would change it. */
+export type StepStatus = 'ok' | 'changed' | 'planned' | 'skipped' | 'failed';
+
+/**
+ * What happened. The screen, `--json`, journals and reports are all drawn from this one stream.
+ * Texts are redacted before an event is sent. `at` is milliseconds since the epoch, `ms` a duration in milliseconds.
+ */
+export type FckEvent = { readonly at: number } & (
+  | {
+      readonly type: 'run:start';
+      readonly run: string;
+      readonly tasks: readonly string[];
+      readonly dryRun: boolean;
+    }
+  | { readonly type: 'run:end'; readonly run: string; readonly ok: boolean; readonly ms: number }
+  | { readonly type: 'phase:start'; readonly phase: string; readonly hosts: readonly string[] }
+  | { readonly type: 'phase:end'; readonly phase: string; readonly ok: boolean; readonly ms: number }
+  | { readonly type: 'host:start'; readonly phase: string; readonly host: string; readonly role: string }
+  | {
+      readonly type: 'host:end';
+      readonly phase: string;
+      readonly host: string;
+      readonly status: StepStatus;
+      readonly ms: number;
+      readonly note?: string;
+    }
+  | {
+      readonly type: 'step:start';
+      readonly phase: string;
+      readonly host: string;
+      readonly plugin: string;
+      readonly step: string;
+    }
+  | {
+      readonly type: 'step:end';
+      readonly phase: string;
+      readonly host: string;
+      readonly plugin: string;
+      readonly step: string;
+      readonly status: StepStatus;
+      readonly ms: number;
+      readonly note?: string;
+    }
+  | {
+      readonly type: 'change';
+      readonly host: string;
+      readonly what: string;
+      readonly planned: boolean;
+      readonly ms?: number;
+    }
+  | {
+      readonly type: 'diff';
+      readonly host: string;
+      readonly path: string;
+      readonly before: string | undefined;
+      readonly after: string;
+    }
+  | {
+      readonly type: 'output';
+      readonly host: string;
+      readonly stream: 'stdout' | 'stderr';
+      readonly text: string;
+    }
+  | {
+      readonly type: 'note';
+      readonly level: 'info' | 'warn';
+      readonly host?: string;
+      readonly plugin?: string;
+      readonly text: string;
+    }
+  | {
+      readonly type: 'error';
+      readonly code: string;
+      readonly message: string;
+      readonly host?: string;
+      readonly plugin?: string;
+      readonly hint?: string;
+    }
+);
+
+/** An event as its sender writes it: the time is added when it is sent. */
+export type FckEventDraft = FckEvent extends infer E
+  ? E extends { at: number }
+    ? Omit<E, 'at'>
+    : never
+  : never;

@@ -1,0 +1,51 @@
+import type { Command } from '../command/command.js';
+import { messageOf } from '../errors/fck-error.js';
+import type { Fck } from '../fck.js';
+import type { Selection } from '../hosts/select.js';
+import { onEach } from './rollout.js';
+
+/** What came of a command on one host. */
+export interface ExecResult {
+  readonly host: string;
+  /** Undefined if the host could not be asked: then `error` says why. */
+  readonly code: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly error?: string | undefined;
+}
+
+/** Runs a command once on each chosen host, on a channel of its own: it may change things. */
+export async function execOn(fck: Fck, command: Command, selection: Selection): Promise<ExecResult[]> {
+  const outcomes = await onEach(await fck.hosts(selection), fck.parallel, async (host) => {
+    const channel = await (await fck.connections.machineOf(host).transport()).open(command.text);
+    channel.stdin.end();
+    const [stdout, stderr, exit] = await Promise.all([
+      textOf(channel.stdout),
+      textOf(channel.stderr),
+      channel.exit,
+    ]);
+    return { host: host.name, code: exit.code ?? 255, stdout, stderr };
+  });
+  return outcomes.map((outcome) => {
+    const { redactor } = fck.connections;
+    if (!outcome.ok)
+      return {
+        host: outcome.item.name,
+        code: undefined,
+        stdout: '',
+        stderr: '',
+        error: messageOf(outcome.error),
+      };
+    return {
+      ...outcome.result,
+      stdout: redactor.redact(outcome.result.stdout),
+      stderr: redactor.redact(outcome.result.stderr),
+    };
+  });
+}
+
+async function textOf(stream: AsyncIterable<Buffer | string>): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString();
+}

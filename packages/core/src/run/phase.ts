@@ -1,0 +1,51 @@
+import { isFckError, messageOf } from '../errors/fck-error.js';
+import { failureOf, runErrors } from '../errors/run.js';
+import type { Host } from '../hosts/host.js';
+import { onEach } from './rollout.js';
+import type { Session } from './session.js';
+
+/**
+ * Does a phase on many hosts side by side and shows it. All hosts are tried; then, if any failed, it throws.
+ *
+ * @param work returns whether anything was changed, and a note for the host's row
+ * @throws FckError that of the one host that failed, or `HOSTS_FAILED`
+ */
+export async function runPhase(
+  session: Session,
+  phase: string,
+  hosts: readonly Host[],
+  work: (host: Host) => Promise<{ changed: boolean; note?: string | undefined }>,
+): Promise<void> {
+  const { fck, options } = session;
+  const started = Date.now();
+  fck.emit({ type: 'phase:start', phase, hosts: hosts.map(({ name }) => name) });
+  const outcomes = await onEach(hosts, fck.parallel, async (host) => {
+    const began = Date.now();
+    const end = { type: 'host:end', phase, host: host.name } as const;
+    options.signal.throwIfAborted();
+    fck.emit({ type: 'host:start', phase, host: host.name, role: host.role });
+    try {
+      const { changed, note } = await work(host);
+      const status = changed ? (options.dryRun ? 'planned' : 'changed') : 'ok';
+      fck.emit({ ...end, status, ms: Date.now() - began, ...(note === undefined ? {} : { note }) });
+    } catch (thrown) {
+      if (isFckError(thrown) && thrown.code === 'PLAN_UNKNOWN') {
+        fck.emit({
+          ...end,
+          status: 'planned',
+          ms: Date.now() - began,
+          note: 'what follows depends on these changes',
+        });
+        return;
+      }
+      fck.emit({ ...end, status: 'failed', ms: Date.now() - began, note: messageOf(thrown) });
+      throw thrown;
+    }
+  });
+  const failures = outcomes.flatMap((outcome) =>
+    outcome.ok ? [] : [{ host: outcome.item.name, error: outcome.error }],
+  );
+  fck.emit({ type: 'phase:end', phase, ok: failures.length === 0, ms: Date.now() - started });
+  if (options.signal.aborted) throw runErrors.interrupted();
+  if (failures.length > 0) throw failureOf(phase, failures, hosts.length);
+}

@@ -1,0 +1,82 @@
+import { HostActivation } from '../../activation/transaction.js';
+import type { Build } from '../../build/build.js';
+import { buildsOn } from '../../build/builds-on-host.js';
+import { pruneBuilds } from '../../build/prune.js';
+import { buildErrors } from '../../errors/build.js';
+import type { Host } from '../../hosts/host.js';
+import type { HostContext } from '../contexts.js';
+import { runPhase } from '../phase.js';
+import { onEach } from '../rollout.js';
+import { rolesOf, type Session } from '../session.js';
+
+/**
+ * Makes the newest build serve on all hosts, as one transaction: all prepare, then all switch and prove it, then all
+ * finish. A failure before the end of the switch takes everything back, on every host.
+ *
+ * @param name a build by name, instead of the newest
+ */
+export async function activate(session: Session, hosts: readonly Host[], name?: string): Promise<void> {
+  const { fck } = session;
+  const serving = hostsThatActivate(session, hosts);
+  const activations = new Map<Host, HostActivation>();
+  const all = (work: (activation: HostActivation) => Promise<void>) => async (host: Host) => {
+    const activation = activations.get(host);
+    if (activation) await work(activation);
+    return { changed: true, note: activation?.context.build.name };
+  };
+  try {
+    await runPhase(session, 'prepare', serving, async (host) => {
+      const context = session.contextOf(host, 'prepare');
+      const build = await chooseBuild(context, name);
+      const activation = new HostActivation(context, build);
+      activations.set(host, activation);
+      await fck.hooks.activate.promise(activation.context);
+      return { changed: true, note: build.name };
+    });
+    await runPhase(
+      session,
+      'switch',
+      serving,
+      all((activation) => activation.switchOver()),
+    );
+  } catch (thrown) {
+    await onEach([...activations.values()], fck.parallel, (activation) => activation.takeBack());
+    throw thrown;
+  }
+  await runPhase(
+    session,
+    'finish',
+    serving,
+    all(async (activation) => {
+      await activation.finish();
+      await pruneBuilds(activation.context);
+    }),
+  );
+}
+
+/** Takes the sites down. */
+export async function deactivate(session: Session, hosts: readonly Host[]): Promise<void> {
+  await runPhase(session, 'deactivate', hostsThatActivate(session, hosts), async (host) => {
+    await session.fck.hooks.deactivate.promise(session.contextOf(host, 'deactivate'));
+    return { changed: true };
+  });
+}
+
+function hostsThatActivate({ fck }: Session, hosts: readonly Host[]): Host[] {
+  const roles = rolesOf(fck.project.roles, hosts).filter((role) => role.activates);
+  return hosts.filter((host) => roles.some((role) => role.name === host.role));
+}
+
+async function chooseBuild(context: HostContext, name: string | undefined): Promise<Build> {
+  const { remote, paths, role, host } = context;
+  const builds = await buildsOn(remote, paths);
+  const chosen = name === undefined ? builds[0] : builds.find((build) => build.name === name);
+  if (chosen) return chosen;
+  throw name === undefined
+    ? buildErrors.none(host.name, role.name)
+    : buildErrors.unknown(
+        host.name,
+        name,
+        builds.map((build) => build.name),
+      );
+}

@@ -1,0 +1,159 @@
+import type { Build, BuildDraft } from '../../build/build.js';
+import { buildFoldersOn } from '../../build/builds-on-host.js';
+import { buildName, buildNumber } from '../../build/names.js';
+import { pruneBuilds } from '../../build/prune.js';
+import { sealBuild, unsealBuild } from '../../build/seal.js';
+import type { Role } from '../../config/role.js';
+import { buildErrors } from '../../errors/build.js';
+import { messageOf } from '../../errors/fck-error.js';
+import { runErrors } from '../../errors/run.js';
+import type { Host } from '../../hosts/host.js';
+import { inNameOf } from '../../plugin/attribution.js';
+import type { BuildContext, HostContext, PostBuildContext } from '../contexts.js';
+import { runPhase } from '../phase.js';
+import { onEach } from '../rollout.js';
+import { rolesOf, type Session } from '../session.js';
+
+/** Gives every host of roles that build their build: roles that others copy from come first. */
+export async function build(session: Session, hosts: readonly Host[]): Promise<void> {
+  const { fck } = session;
+  const roles = rolesOf(fck.project.roles, hosts).filter((role) => role.builder !== undefined);
+  const number = (await highestNumber(session)) + 1;
+  for (const wave of inBuildOrder(session, roles)) {
+    const makers = new Map<string, { first: Host; made: Promise<Build> }>();
+    const inWave = hosts.filter((host) => wave.some((role) => role.name === host.role));
+    await runPhase(session, 'build', inWave, async (host) => {
+      const context = session.contextOf(host, 'build');
+      const made = await buildOn(session, context, number, makers);
+      const finished = await postBuild(session, context, made);
+      await context.state.update((data) => ({
+        ...data,
+        builds: {
+          ...data.builds,
+          [finished.name]: {
+            fate: data.builds[finished.name]?.fate ?? 'built',
+            at: new Date().toISOString(),
+          },
+        },
+      }));
+      await pruneBuilds(context);
+      return { changed: true, note: finished.name };
+    });
+  }
+}
+
+/** The first host of a role makes its build; the others wait for it and copy it. */
+async function buildOn(
+  session: Session,
+  context: HostContext,
+  number: number,
+  makers: Map<string, { first: Host; made: Promise<Build> }>,
+): Promise<Build> {
+  const { fck } = session;
+  const { role, host } = context;
+  const builder = fck.builders.get(role.builder ?? '');
+  const building = buildContext(session, context, number);
+  const maker = makers.get(role.name);
+  if (builder.kind === 'made' && maker) {
+    const made = await maker.made;
+    const distributor = fck.distributors.choose(undefined, 'Load one of them only.');
+    await inNameOf(distributor.owner, () => distributor.value.copy(context, made, maker.first));
+    return made;
+  }
+  const made = fck.hooks.build.promise(building).then((result) => {
+    if (!result) throw buildErrors.noneMade(role.name);
+    return result;
+  });
+  made.catch(() => undefined);
+  makers.set(role.name, { first: host, made });
+  return made;
+}
+
+/** Core's own tap of `build`: the role's builder makes the build, core seals it. */
+export async function buildWithBuilder(context: BuildContext): Promise<Build> {
+  const { fck, role, remote, paths, host } = context;
+  const key = role.builder ?? '';
+  const builder = fck.builders.get(key);
+  const owner = fck.builders.ownerOf(key);
+  const section = role.values.get(`build.${key}`);
+  if (builder.kind === 'copied') return inNameOf(owner, () => builder.build(context, section));
+  const draft: BuildDraft = await inNameOf(owner, () => builder.build(context, section));
+  const facts = await remote.facts();
+  const { name, commit, ...rest } = draft;
+  return context.step('seal the build', () =>
+    sealBuild(remote, paths.build(name), {
+      name,
+      number: context.number,
+      commit,
+      createdAt: new Date().toISOString(),
+      builtBy: { role: role.name, host: host.name },
+      ...rest,
+      platform: { arch: facts.arch, libc: facts.libc, ...draft.platform },
+    }),
+  );
+}
+
+async function postBuild(session: Session, context: HostContext, made: Build): Promise<Build> {
+  const buildPath = context.paths.build(made.name);
+  let writable = false;
+  const post: PostBuildContext = {
+    ...context,
+    build: made,
+    buildPath,
+    modify: async (work) => {
+      if (!writable) await unsealBuild(context.remote, buildPath);
+      writable = true;
+      await work();
+    },
+  };
+  await session.fck.hooks.postBuild.promise(post);
+  if (!writable) return made;
+  return context.step('seal the build again', () => sealBuild(context.remote, buildPath, made));
+}
+
+function buildContext(session: Session, context: HostContext, number: number): BuildContext {
+  return {
+    ...context,
+    number,
+    force: session.options.force,
+    nameFor: (commit) => buildName(context.project.name, number, commit),
+  };
+}
+
+/** No build may get a number that another one of the project has, on whichever host. */
+async function highestNumber(session: Session): Promise<number> {
+  const { fck, options } = session;
+  const { project } = fck;
+  const hosts = await fck.hosts();
+  const outcomes = await onEach(hosts, fck.parallel, async (host) => {
+    const folders = await buildFoldersOn(session.remoteOf(host), project.paths);
+    return Math.max(0, ...folders.map((folder) => buildNumber(project.name, folder) ?? 0));
+  });
+  options.signal.throwIfAborted();
+  for (const outcome of outcomes) {
+    if (!outcome.ok) {
+      const text = `Its builds were not counted for the next number: ${messageOf(outcome.error)}`;
+      fck.emit({ type: 'note', level: 'warn', host: outcome.item.name, text });
+    }
+  }
+  return Math.max(0, ...outcomes.map((outcome) => (outcome.ok ? outcome.result : 0)));
+}
+
+/** Groups roles so that each group needs only builds of groups before it. */
+function inBuildOrder({ fck }: Session, roles: readonly Role[]): Role[][] {
+  const waves: Role[][] = [];
+  let waiting = [...roles];
+  while (waiting.length > 0) {
+    const needs = (role: Role) => {
+      const builder = fck.builders.get(role.builder ?? '');
+      return builder.dependsOn?.(role.values.get(`build.${role.builder}`)) ?? [];
+    };
+    const ready = waiting.filter(
+      (role) => !needs(role).some((name) => waiting.some((other) => other.name === name)),
+    );
+    if (ready.length === 0) throw runErrors.roleCycle(waiting.map(({ name }) => name));
+    waves.push(ready);
+    waiting = waiting.filter((role) => !ready.includes(role));
+  }
+  return waves;
+}

@@ -1,0 +1,49 @@
+import { sh } from '../../command/command.js';
+import type { Host } from '../../hosts/host.js';
+import { provisionHost } from '../../provision/provision-host.js';
+import { StepList } from '../../provision/step-list.js';
+import type { HostContext, ProvisionContext } from '../contexts.js';
+import { runPhase } from '../phase.js';
+import type { Session } from '../session.js';
+
+/** Makes true of every host what its role's `provision:` says. */
+export async function provision(session: Session, hosts: readonly Host[]): Promise<void> {
+  await runPhase(session, 'provision', hosts, async (host) => {
+    const context = session.contextOf(host, 'provision');
+    const list = new StepList(session.fck, await context.remote.facts());
+    declareFolders(list, context);
+    const provisioning: ProvisionContext = {
+      ...context,
+      declare: (step) => list.declare(step),
+      tool: (name) => list.tool(provisioning, name),
+    };
+    await session.fck.hooks.provision.promise(provisioning);
+    const changed = await provisionHost(
+      {
+        remote: context.remote,
+        signal: context.signal,
+        step: context.step,
+        satisfied: (name) => session.satisfied('provision', host, name),
+      },
+      list.steps,
+    );
+    return { changed: changed > 0, note: changed > 0 ? undefined : 'nothing to do' };
+  });
+}
+
+/** The project's folders belong to the login user: builds and clones need no root. */
+function declareFolders(list: StepList, { paths }: HostContext): void {
+  const folders = [paths.project, paths.builds, paths.repos];
+  list.declare({
+    name: `${paths.project} is there`,
+    check: (remote) => remote.test(sh`for d in ${folders}; do [ -d "$d" ] && [ -w "$d" ] || exit 1; done`),
+    apply: async (remote) => {
+      const { user } = await remote.facts();
+      await remote
+        .as('root')
+        .run(sh`install -d -m 0755 -- ${paths.root} && install -d -m 0755 -o ${user} -- ${folders}`, {
+          title: `make ${paths.project}`,
+        });
+    },
+  });
+}

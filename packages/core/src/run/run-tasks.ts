@@ -1,0 +1,124 @@
+import { isFckError, messageOf } from '../errors/fck-error.js';
+import { runErrors } from '../errors/run.js';
+import type { Fck } from '../fck.js';
+import type { Host } from '../hosts/host.js';
+import { type Selection, selectHosts } from '../hosts/select.js';
+import type { Task, TaskContext } from './contexts.js';
+import { runPhase } from './phase.js';
+import { Session } from './session.js';
+import type { RunSummary } from './summary.js';
+
+/** How tasks are run. */
+export interface RunTasksOptions extends Selection {
+  readonly signal?: AbortSignal | undefined;
+  /** Arguments for the tasks that take them. */
+  readonly args?: Readonly<Record<string, string | boolean>> | undefined;
+  /** Build even if nothing changed. */
+  readonly force?: boolean | undefined;
+  /** Change nothing, and tell what would be changed. */
+  readonly dryRun?: boolean | undefined;
+}
+
+const sessions = new WeakMap<TaskContext, Session>();
+
+/** The session that a task of core's own runs in. */
+export function sessionOf(context: TaskContext): Session {
+  const session = sessions.get(context);
+  if (!session) throw new TypeError('this context was not made by a run');
+  return session;
+}
+
+/**
+ * Runs tasks one after the other, each after those that it depends on. `done` comes last, whatever failed.
+ *
+ * @throws FckError the failure that ended the run
+ */
+export async function runTasks(
+  fck: Fck,
+  names: readonly string[],
+  options: RunTasksOptions = {},
+): Promise<RunSummary> {
+  const tasks = inOrder(fck, names);
+  const roles = (options.roles ?? []).map((role) => fck.roleNamed(role).name);
+  const session = new Session(fck, {
+    dryRun: options.dryRun ?? false,
+    force: options.force ?? false,
+    signal: options.signal ?? new AbortController().signal,
+  });
+  const started = Date.now();
+  fck.emit({
+    type: 'run:start',
+    run: session.id,
+    tasks: tasks.map(({ name }) => name),
+    dryRun: session.options.dryRun,
+  });
+  let failure: { error: unknown } | undefined;
+  for (const { name, task } of tasks) {
+    try {
+      if (session.options.signal.aborted) throw runErrors.interrupted();
+      await runTask(session, name, task, { ...options, roles });
+    } catch (error) {
+      failure = {
+        error: session.options.signal.aborted && !isFckError(error) ? runErrors.interrupted() : error,
+      };
+      break;
+    }
+  }
+  const ok = failure === undefined;
+  const failed = failure && isFckError(failure.error) && failure.error.host ? [failure.error.host] : [];
+  const summary: RunSummary = {
+    run: session.id,
+    tasks: tasks.map(({ name }) => name),
+    ok,
+    failed,
+    ms: Date.now() - started,
+    dryRun: session.options.dryRun,
+  };
+  await fck.hooks.done
+    .promise(summary)
+    .catch((error: unknown) => fck.emit({ type: 'note', level: 'warn', text: messageOf(error) }));
+  fck.emit({ type: 'run:end', run: session.id, ok, ms: summary.ms });
+  if (failure) throw failure.error;
+  return summary;
+}
+
+async function runTask(session: Session, name: string, task: Task, options: RunTasksOptions): Promise<void> {
+  const { fck } = session;
+  const { project } = fck;
+  const roles = options.roles?.length
+    ? project.roles.filter((role) => options.roles?.includes(role.name))
+    : project.roles;
+  const hosts = task.withoutHosts ? [] : selectHosts(await fck.hosts(), options);
+  if (hosts.length === 0 && !task.withoutHosts) throw runErrors.noHosts(roles.map((role) => role.name));
+  const context: TaskContext = {
+    fck,
+    project,
+    hosts,
+    roles,
+    signal: session.options.signal,
+    dryRun: session.options.dryRun,
+    args: options.args ?? {},
+    eachHost: (work) =>
+      runPhase(session, name, hosts, async (host: Host) => {
+        await work(session.contextOf(host, name));
+        return { changed: true };
+      }),
+    note: (text) => fck.emit({ type: 'note', level: 'info', text }),
+    warn: (text) => fck.emit({ type: 'note', level: 'warn', text }),
+  };
+  sessions.set(context, session);
+  await task.run(context);
+}
+
+/** The tasks with all that they depend on, each once, dependencies first. */
+function inOrder(fck: Fck, names: readonly string[]): { name: string; task: Task }[] {
+  const ordered: { name: string; task: Task }[] = [];
+  const visit = (name: string, path: readonly string[]) => {
+    if (path.includes(name)) throw runErrors.taskCycle([...path.slice(path.indexOf(name)), name]);
+    const task = fck.tasks.get(name);
+    for (const needed of task.dependsOn ?? []) visit(needed, [...path, name]);
+    if (!ordered.some((known) => known.name === name)) ordered.push({ name, task });
+  };
+  for (const name of names) visit(name, []);
+  return ordered;
+}

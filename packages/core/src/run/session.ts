@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import type { Role } from '../config/role.js';
+import { isFckError } from '../errors/fck-error.js';
+import type { Fck } from '../fck.js';
+import { machineKey } from '../hosts/connections.js';
+import type { Host } from '../hosts/host.js';
+import { pluginInCharge } from '../plugin/attribution.js';
+import { MachineRemote } from '../remote/machine-remote.js';
+import { Plan } from '../remote/planned-changes.js';
+import type { Remote } from '../remote/remote.js';
+import { RemoteState } from '../state/remote-state.js';
+import type { HostContext } from './contexts.js';
+import type { StepStatus } from './events.js';
+
+/** How one run was asked for. */
+export interface SessionOptions {
+  readonly dryRun: boolean;
+  readonly signal: AbortSignal;
+  readonly force: boolean;
+}
+
+/** One run: gives out the contexts that its work is done with, and keeps what a dry run has planned. */
+export class Session {
+  readonly id = `${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`;
+  readonly fck: Fck;
+  readonly options: SessionOptions;
+  readonly #plans = new Map<string, Plan>();
+
+  constructor(fck: Fck, options: SessionOptions) {
+    this.fck = fck;
+    this.options = options;
+  }
+
+  /** A host's verbs in this run. */
+  remoteOf(host: Host): Remote {
+    const { fck, options } = this;
+    const plan = options.dryRun ? this.#planOf(host) : undefined;
+    return new MachineRemote({
+      host,
+      machine: fck.connections.machineOf(host),
+      emit: (event) => fck.emit(event),
+      signal: options.signal,
+      plan,
+    });
+  }
+
+  /** What work on one host is given during a phase. */
+  contextOf(host: Host, phase: string): HostContext {
+    const { fck, options } = this;
+    const remote = this.remoteOf(host);
+    const { project } = fck;
+    return {
+      fck,
+      project,
+      role: fck.roleNamed(host.role),
+      host,
+      remote,
+      paths: project.paths,
+      signal: options.signal,
+      dryRun: options.dryRun,
+      state: new RemoteState(remote, project.paths.state),
+      step: (name, work) =>
+        this.#step({ phase, host: host.name, plugin: pluginInCharge(), step: name }, work),
+      note: (text) =>
+        fck.emit({ type: 'note', level: 'info', host: host.name, plugin: pluginInCharge(), text }),
+      warn: (text) =>
+        fck.emit({ type: 'note', level: 'warn', host: host.name, plugin: pluginInCharge(), text }),
+      remoteOf: (other) => this.remoteOf(other),
+      hostsOf: (role) => fck.hostsOf(fck.roleNamed(role)),
+    };
+  }
+
+  /** Tells that a step found nothing to do. */
+  satisfied(phase: string, host: Host, step: string): void {
+    this.fck.emit({ type: 'step:end', phase, host: host.name, plugin: 'core', step, status: 'ok', ms: 0 });
+  }
+
+  async #step<T>(
+    row: { phase: string; host: string; plugin: string; step: string },
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const { fck, options } = this;
+    const started = Date.now();
+    const end = (status: StepStatus) =>
+      fck.emit({ type: 'step:end', ...row, status, ms: Date.now() - started });
+    options.signal.throwIfAborted();
+    fck.emit({ type: 'step:start', ...row });
+    try {
+      const result = await work();
+      end(options.dryRun ? 'planned' : 'changed');
+      return result;
+    } catch (thrown) {
+      end(isFckError(thrown) && thrown.code === 'PLAN_UNKNOWN' ? 'planned' : 'failed');
+      throw thrown;
+    }
+  }
+
+  #planOf(host: Host): Plan {
+    const key = machineKey(host);
+    const known = this.#plans.get(key) ?? new Plan();
+    this.#plans.set(key, known);
+    return known;
+  }
+}
+
+/** The roles of these hosts, in the order of the config. */
+export function rolesOf(roles: readonly Role[], hosts: readonly Host[]): Role[] {
+  return roles.filter((role) => hosts.some((host) => host.role === role.name));
+}

@@ -1,0 +1,93 @@
+import { siteName } from '../activation/activate-services.js';
+import { servingOf } from '../activation/serving.js';
+import { buildsOn } from '../build/builds-on-host.js';
+import { messageOf } from '../errors/fck-error.js';
+import type { Fck } from '../fck.js';
+import type { Host } from '../hosts/host.js';
+import type { Selection } from '../hosts/select.js';
+import type { HostContext } from './contexts.js';
+import { onEach } from './rollout.js';
+import { Session } from './session.js';
+
+/** What a host serves. */
+export interface StatusRow {
+  readonly host: string;
+  readonly role: string;
+  readonly address: string;
+  /** The build that serves; undefined if none does. */
+  readonly active: string | undefined;
+  /** The build that served before it. */
+  readonly previous: string | undefined;
+  /** When the active build began to serve: ISO 8601. */
+  readonly since: string | undefined;
+  /** Whether all its services run. */
+  readonly running: boolean;
+  /** How many finished builds are on the host. */
+  readonly builds: number;
+  /** The newest of them. */
+  readonly newest: string | undefined;
+  /** Where the site is served, as seen from outside. */
+  readonly url: string | undefined;
+  /** Why the host could not be asked. */
+  readonly problem: string | undefined;
+}
+
+/** Asks every chosen host what it serves. */
+export async function statusOf(fck: Fck, selection: Selection): Promise<StatusRow[]> {
+  const session = new Session(fck, { dryRun: true, force: false, signal: new AbortController().signal });
+  const outcomes = await onEach(await fck.hosts(selection), fck.parallel, (host) =>
+    rowOf(session.contextOf(host, 'status')),
+  );
+  return outcomes.map((outcome) =>
+    outcome.ok ? outcome.result : unreachable(outcome.item, messageOf(outcome.error)),
+  );
+}
+
+async function rowOf(context: HostContext): Promise<StatusRow> {
+  const { fck, host, role, remote, paths, state } = context;
+  const manager = role.activates ? fck.processManagers.entries()[0]?.value : undefined;
+  const [builds, known] = await Promise.all([buildsOn(remote, paths), state.read()]);
+  const { active, previous, since, instances } = servingOf(known, role.name);
+  const ids = instances.map(({ id }) => id);
+  const running = ids.length > 0 && manager ? await manager.running(remote, ids) : [];
+  return {
+    host: host.name,
+    role: role.name,
+    address: host.address,
+    active,
+    previous,
+    since,
+    running: active !== undefined && running.length === ids.length,
+    builds: builds.length,
+    newest: builds[0]?.name,
+    url: active === undefined ? undefined : urlOf(context),
+    problem: undefined,
+  };
+}
+
+function urlOf(context: HostContext): string | undefined {
+  const { fck, role, host } = context;
+  const front = fck.fronts.entries().find(({ name }) => role.values.has(`activate.${name}`));
+  const door = front?.value.door({
+    name: siteName(context),
+    section: role.values.get(`activate.${front.name}`),
+  });
+  if (!door) return undefined;
+  const url = new URL(door.url);
+  if (url.hostname === '127.0.0.1' || url.hostname === 'localhost')
+    url.hostname = host.address === 'local' ? 'localhost' : host.address;
+  return url.href;
+}
+
+function unreachable(host: Host, problem: string): StatusRow {
+  const nothing = {
+    active: undefined,
+    previous: undefined,
+    since: undefined,
+    running: false,
+    builds: 0,
+    newest: undefined,
+    url: undefined,
+  };
+  return { host: host.name, role: host.role, address: host.address, ...nothing, problem };
+}

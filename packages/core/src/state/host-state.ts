@@ -1,0 +1,39 @@
+import type { Instance } from '../activation/service.js';
+
+/** What became of a build on a host. */
+export type Fate = 'built' | 'good' | 'bad';
+
+export interface BuildRecord {
+  readonly fate: Fate;
+  /** When this was last true: ISO 8601. */
+  readonly at: string;
+}
+
+/** What serves a role on a host. */
+export interface ServingRecord {
+  /** The build that serves, and the one that served before it. */
+  readonly active: string | undefined;
+  readonly previous: string | undefined;
+  readonly instances: readonly Instance[];
+  /** Instances that were told to end, or could not be: ended by the next run. */
+  readonly draining: readonly Instance[];
+  /** Counts activations, so that no two instances share an id. */
+  readonly generation: number;
+  /** When the active build began to serve: ISO 8601. */
+  readonly since: string | undefined;
+}
+
+/** The content of `state.json` on a host. */
+export interface HostStateData {
+  readonly version: 1;
+  readonly builds: Readonly<Record<string, BuildRecord>>;
+  /** By role. */
+  readonly serving: Readonly<Record<string, ServingRecord>>;
+}
+
+/** Reads and changes what a host remembers of builds and services. */
+export interface HostState {
+  read(): Promise<HostStateData>;
+  /** Changes it atomically: the file is the old or the new one, never a part. */
+  update(change: (state: HostStateData) => HostStateData): Promise<void>;
+}

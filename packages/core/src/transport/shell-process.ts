@@ -1,0 +1,250 @@
+import { constants } from 'node:os';
+import type { Secret } from '../command/secret.js';
+import type { FckError } from '../errors/fck-error.js';
+import { transportErrors } from '../errors/transport.js';
+import { type Frame, FrameReader, framed, newNonce } from './shell-frame.js';
+import { groupMark, passwordBootstrap, shellPreamble, wordsOf } from './shell-start.js';
+import type { Channel, Exit, Transport } from './transport.js';
+
+/** How a shell is started, and what errors call the machine. */
+export interface ShellOptions {
+  /** What starts the shell: `sh`, or what {@link shellCommand} gives for another user. */
+  readonly command: string;
+  /** Given to sudo, which then must be told to read it: see {@link shellCommand}. */
+  readonly password?: Secret | undefined;
+  /** Name of the host, for messages. */
+  readonly host?: string | undefined;
+  /** Login user, for messages. */
+  readonly user?: string | undefined;
+}
+
+/** What a shell and those that replaced it have moved. */
+export interface ShellStatistics {
+  /** Writes that were answered or are awaited: what is paid in round trips. */
+  roundTrips: number;
+  looks: number;
+  /** Shells started, also those for looks that ran again. */
+  shells: number;
+  /** Looks that ran again on a fresh channel, because the shell died under them. */
+  reruns: number;
+  bytesSent: number;
+  bytesReceived: number;
+}
+
+/** One script on its way, and how long it may take once it is its turn. */
+export interface Script {
+  readonly text: string;
+  readonly seconds: number;
+}
+
+/** What became of a script. */
+export type Outcome =
+  | { readonly kind: 'answered'; readonly code: number; readonly stdout: Buffer; readonly stderr: Buffer }
+  | { readonly kind: 'timeout' }
+  /** The shell ended before it answered. */
+  | { readonly kind: 'died'; readonly exit: Exit; readonly stdout: Buffer; readonly stderr: Buffer };
+
+interface Awaited extends Script {
+  readonly sequence: number;
+  settle(outcome: Outcome): void;
+}
+
+/** Seconds in which a shell must answer for the first time. */
+const START_TIMEOUT = 60;
+/** Milliseconds that a shell may take to end when its input ends. */
+const END_GRACE = 250;
+/** Sequence numbers of the marks that are no script's. */
+const HELLO = -1;
+const READY = 0;
+
+/** One running shell: scripts in, frames out. When it ends, however it does, every script that it owes gets an outcome. */
+export class ShellProcess {
+  readonly #channel: Channel;
+  readonly #options: ShellOptions;
+  readonly #statistics: ShellStatistics;
+  readonly #nonce: string;
+  readonly #stdout: FrameReader;
+  readonly #stderr: FrameReader;
+  readonly #outFrames: Frame[] = [];
+  readonly #errFrames: Frame[] = [];
+  readonly #owed: Awaited[] = [];
+  #sequence = READY;
+  #started: { resolve(): void; reject(error: FckError): void } | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #over = false;
+  #group = 0;
+  #late = false;
+  /** Resolves once it answered for the first time; rejects if it ends before. */
+  readonly ready: Promise<void>;
+  /** Resolves once scripts may be sent: at once, unless sudo must read a password first, which would eat them. */
+  readonly sendable: Promise<void>;
+
+  /** Starts a shell. */
+  static async start(
+    transport: Transport,
+    options: ShellOptions,
+    statistics: ShellStatistics,
+  ): Promise<ShellProcess> {
+    const nonce = newNonce();
+    const command = options.password ? `${options.command} -c ${passwordBootstrap(nonce)}` : options.command;
+    const channel = await transport.open(command);
+    const shell = new ShellProcess(channel, options, statistics, nonce);
+    statistics.shells += 1;
+    if (options.password) {
+      shell.#write(`${options.password.reveal()}\n`);
+    } else {
+      shell.#channel.stdin.write(shell.#greeting());
+    }
+    return shell;
+  }
+
+  private constructor(channel: Channel, options: ShellOptions, statistics: ShellStatistics, nonce: string) {
+    this.#channel = channel;
+    this.#options = options;
+    this.#statistics = statistics;
+    this.#nonce = nonce;
+    this.#stdout = new FrameReader(nonce);
+    this.#stderr = new FrameReader(nonce);
+    this.ready = new Promise((resolve, reject) => {
+      this.#started = { resolve, reject };
+    });
+    this.ready.catch(() => {});
+    this.sendable = options.password ? this.ready : Promise.resolve();
+    this.#timer = setTimeout(() => {
+      this.#late = true;
+      channel.abort();
+    }, START_TIMEOUT * 1000);
+    channel.stdin.on('error', () => {});
+    channel.stdout.on('data', (chunk: Buffer) => this.#take(this.#stdout, this.#outFrames, chunk));
+    channel.stderr.on('data', (chunk: Buffer) => {
+      this.#take(this.#stderr, this.#errFrames, chunk);
+      // sudo asks again, and would read for ever: the end of its input makes it give up.
+      if (this.#started && options.password && /try again/i.test(chunk.toString())) channel.stdin.end();
+    });
+    void channel.exit.then((exit) => this.#end(exit));
+  }
+
+  /**
+   * Its process group on the machine, once it answered: all that its scripts run is in there. Another shell may have to end it, since
+   * sshd passes no signals on to what root runs. Undefined if it is not known.
+   */
+  get group(): number | undefined {
+    return this.#group > 1 ? this.#group : undefined;
+  }
+
+  /** True if it can take no more scripts. */
+  get over(): boolean {
+    return this.#over;
+  }
+
+  /** Sends scripts as one write. */
+  send(scripts: readonly Script[]): Promise<Outcome>[] {
+    let text = '';
+    const outcomes = scripts.map((script) => {
+      this.#sequence += 1;
+      const sequence = this.#sequence;
+      text += framed(script.text, this.#nonce, sequence);
+      return new Promise<Outcome>((settle) => this.#owed.push({ ...script, sequence, settle }));
+    });
+    if (this.#over) this.#end({ code: null, lost: true });
+    else {
+      this.#write(text);
+      this.#watch();
+    }
+    return outcomes;
+  }
+
+  /** Ends it: gently, then at once. */
+  async close(): Promise<void> {
+    this.#over = true;
+    this.#channel.stdin.end();
+    const timer = setTimeout(() => this.#channel.abort(), END_GRACE);
+    await this.#channel.exit;
+    clearTimeout(timer);
+  }
+
+  #write(text: string): void {
+    this.#statistics.roundTrips += 1;
+    this.#statistics.bytesSent += Buffer.byteLength(text);
+    this.#channel.stdin.write(text);
+  }
+
+  #greeting(): string {
+    return shellPreamble + groupMark(this.#nonce, READY);
+  }
+
+  #take(reader: FrameReader, frames: Frame[], chunk: Buffer): void {
+    this.#statistics.bytesReceived += chunk.length;
+    frames.push(...reader.push(chunk));
+    for (;;) {
+      const [out, err] = [this.#outFrames[0], this.#errFrames[0]];
+      if (!out || !err) return;
+      this.#outFrames.shift();
+      this.#errFrames.shift();
+      if (out.sequence !== err.sequence) this.#channel.abort();
+      else if (out.sequence === HELLO) this.#channel.stdin.write(`${this.#nonce}\n${this.#greeting()}`);
+      else if (out.sequence === READY) this.#start(out.code);
+      else this.#answer(out, err);
+    }
+  }
+
+  #start(group: number): void {
+    this.#group = group;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#started?.resolve();
+    this.#started = undefined;
+    this.#watch();
+  }
+
+  #answer(out: Frame, err: Frame): void {
+    const look = this.#owed[0];
+    if (look?.sequence !== out.sequence) {
+      this.#channel.abort();
+      return;
+    }
+    this.#owed.shift();
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    look.settle({ kind: 'answered', code: out.code, stdout: out.output, stderr: err.output });
+    this.#watch();
+  }
+
+  /** Gives the script whose turn it is its deadline: those behind it have not begun. */
+  #watch(): void {
+    const look = this.#owed[0];
+    if (!look || this.#timer || this.#started) return;
+    this.#timer = setTimeout(() => {
+      this.#owed.shift();
+      look.settle({ kind: 'timeout' });
+      this.#over = true;
+      this.#channel.abort();
+    }, look.seconds * 1000);
+  }
+
+  #end(exit: Exit): void {
+    this.#over = true;
+    clearTimeout(this.#timer);
+    this.#started?.reject(this.#startError(exit));
+    this.#started = undefined;
+    const [stdout, stderr] = [this.#stdout.rest(), this.#stderr.rest()];
+    for (const look of this.#owed.splice(0)) look.settle({ kind: 'died', exit, stdout, stderr });
+  }
+
+  #startError(exit: Exit): FckError {
+    const { command, host = 'the host', user } = this.#options;
+    const words = [wordsOf(this.#stderr.rest()), this.#late ? `no answer in ${START_TIMEOUT} s` : '']
+      .filter(Boolean)
+      .join('; ');
+    if (exit.lost && !this.#late) return transportErrors.lost(host, 'it broke while a shell was started');
+    if (/^sudo\b/.test(command)) return transportErrors.sudo(host, user, words);
+    return transportErrors.shell(host, command, exit.code, words || wordsOf(this.#stdout.rest()));
+  }
+}
+
+/** The code that a shell would give for a program that ended so. */
+export function codeOf(exit: Exit): number {
+  if (exit.code !== null) return exit.code;
+  const numbers: Record<string, number> = constants.signals;
+  return 128 + (numbers[exit.signal ?? ''] ?? 0);
+}

@@ -1,0 +1,157 @@
+import { execFile } from 'node:child_process';
+import { access } from 'node:fs/promises';
+import { homedir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { sshErrors } from '../errors/ssh.js';
+import type { Host } from '../hosts/host.js';
+
+/** What OpenSSH's configuration says of a host. */
+export interface SshConfig {
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+  /** Key files that someone named for it; undefined if these are OpenSSH's own defaults. */
+  readonly identityFiles?: readonly string[] | undefined;
+  readonly identitiesOnly: boolean;
+  /** Socket of the agent; undefined for none. */
+  readonly agent?: string | undefined;
+  readonly jump?: string | undefined;
+  readonly proxyCommand?: string | undefined;
+  /** The name that its key is known by, where that differs. */
+  readonly hostKeyAlias?: string | undefined;
+  readonly knownHostsFiles: readonly string[];
+  readonly strict: boolean;
+}
+
+/** Where the configuration is. */
+export interface SshHome {
+  readonly env: NodeJS.ProcessEnv;
+  readonly home?: string | undefined;
+}
+
+const SYSTEM_CONFIG = '/etc/ssh/ssh_config';
+const GIVE_UP = 10_000;
+
+/** Directory that `~` means. */
+export function homeOf({ env, home }: SshHome): string {
+  return home ?? env.HOME ?? homedir();
+}
+
+/**
+ * What OpenSSH would do for a host. `ssh -G` says it, so that Include, Match and all else mean what they mean there; if there is no ssh
+ * client or no configuration, OpenSSH's defaults hold. What the host says itself wins.
+ */
+export async function resolveSshConfig(host: Host, where: SshHome): Promise<SshConfig> {
+  const home = homeOf(where);
+  const args = await configArguments(home);
+  const options = args ? await ask(host, args, where) : undefined;
+  return fromOptions(host, home, where, options ?? new Map());
+}
+
+/** OpenSSH looks into the home directory of the password database, whatever `$HOME` says: if they differ, it is told. */
+async function configArguments(home: string): Promise<string[] | undefined> {
+  const own = join(home, '.ssh', 'config');
+  const [hasOwn, hasSystem] = await Promise.all([exists(own), exists(SYSTEM_CONFIG)]);
+  if (home !== userInfo().homedir) return hasOwn ? ['-F', own] : undefined;
+  return hasOwn || hasSystem ? [] : undefined;
+}
+
+function ask(
+  host: Host,
+  args: readonly string[],
+  where: SshHome,
+): Promise<Map<string, string[]> | undefined> {
+  const command = ['-G', ...args];
+  if (host.ssh.port !== undefined) command.push('-p', String(host.ssh.port));
+  if (host.user !== undefined) command.push('-l', host.user);
+  return new Promise((resolve, reject) => {
+    execFile(
+      'ssh',
+      [...command, '--', host.address],
+      { env: where.env, timeout: GIVE_UP },
+      (error, stdout, stderr) => {
+        if (!error) resolve(parseOptions(stdout));
+        else if (error.code === 'ENOENT') resolve(undefined);
+        else reject(sshErrors.config(host.name, stderr.trim() || error.message, error));
+      },
+    );
+  });
+}
+
+function parseOptions(output: string): Map<string, string[]> {
+  const options = new Map<string, string[]>();
+  for (const line of output.split('\n')) {
+    const space = line.indexOf(' ');
+    if (space < 0) continue;
+    const values = options.get(line.slice(0, space)) ?? [];
+    values.push(line.slice(space + 1));
+    options.set(line.slice(0, space), values);
+  }
+  return options;
+}
+
+function fromOptions(host: Host, home: string, { env }: SshHome, options: Map<string, string[]>): SshConfig {
+  const one = (name: string): string | undefined => {
+    const value = options.get(name)?.[0];
+    return value === 'none' ? undefined : value;
+  };
+  const user = host.user ?? one('user') ?? userInfo().username;
+  const address = one('hostname') ?? host.address;
+  const port = host.ssh.port ?? Number(one('port') ?? 22);
+  const tokens: Record<string, string> = {
+    '%': '%',
+    d: home,
+    h: address,
+    n: host.address,
+    p: String(port),
+    r: user,
+    u: userInfo().username,
+    i: String(process.getuid?.() ?? ''),
+  };
+  const expand = (text: string): string =>
+    text.replace(/%([%dhnprui])/g, (_, token: string) => tokens[token] ?? '');
+  const path = (text: string): string => expand(text.replace(/^~(?=\/|$)/, home));
+  const files = options.get('identityfile');
+  const named = files?.filter(
+    (file) => file !== 'none' && !/^~\/\.ssh\/id_(rsa|dsa|xmss|(ecdsa|ed25519)(_sk)?)$/.test(file),
+  );
+  const proxyCommand = one('proxycommand');
+  const agent = options.get('identityagent')?.[0] ?? 'SSH_AUTH_SOCK';
+  const known = `${one('userknownhostsfile') ?? join(home, '.ssh/known_hosts')} ${one('globalknownhostsfile') ?? '/etc/ssh/ssh_known_hosts'}`;
+  return {
+    address,
+    port,
+    user,
+    identityFiles: named && named.length > 0 ? files?.filter((file) => file !== 'none').map(path) : undefined,
+    identitiesOnly: one('identitiesonly') === 'yes',
+    agent: agentSocket(agent, env, path),
+    jump: host.ssh.jump ?? one('proxyjump'),
+    proxyCommand:
+      host.ssh.jump === undefined && proxyCommand !== undefined ? expand(proxyCommand) : undefined,
+    hostKeyAlias: one('hostkeyalias'),
+    knownHostsFiles: known
+      .split(/\s+/)
+      .filter((file) => file !== '' && file !== 'none')
+      .map(path),
+    strict: ['true', 'yes'].includes(one('stricthostkeychecking') ?? ''),
+  };
+}
+
+/** `SSH_AUTH_SOCK`, `$VARIABLE`, `none` or a path, as IdentityAgent has it. */
+function agentSocket(
+  text: string,
+  env: NodeJS.ProcessEnv,
+  path: (text: string) => string,
+): string | undefined {
+  if (text === 'none') return undefined;
+  if (text === 'SSH_AUTH_SOCK') return env.SSH_AUTH_SOCK || undefined;
+  if (text.startsWith('$')) return env[text.slice(1).replace(/^\{|\}$/g, '')] || undefined;
+  return path(text);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,144 @@
+import type { Duplex } from 'node:stream';
+import type { Client, ClientChannel } from 'ssh2';
+import { type FckError, messageOf } from '../errors/fck-error.js';
+import { type SshTarget, sshErrors, targetText } from '../errors/ssh.js';
+import { transportErrors } from '../errors/transport.js';
+import { ChannelSlots } from './channel-slots.js';
+import { sshChannel } from './ssh-channel.js';
+import { download, upload } from './ssh-transfer.js';
+import type { Channel, Transport } from './transport.js';
+
+/** sshd allows 10 sessions a connection, but began to refuse at 6 opened and closed in quick succession. */
+const CHANNELS = 4;
+/** Milliseconds to wait for a refused channel: while others run, one of them may end; if none does, the server may be slow to notice. */
+const REFUSED = { patience: 60_000, pause: 200, attempts: 10 };
+/** Milliseconds that a connection may take to end in good order. */
+const GOODBYE = 1000;
+
+/** A logged-in connection to one machine. */
+export class SshConnection implements Transport {
+  readonly kind = 'ssh';
+  readonly closed: Promise<void>;
+  readonly target: SshTarget;
+  readonly client: Client;
+  readonly #stream: Duplex;
+  readonly #via: SshConnection | undefined;
+  readonly #slots = new ChannelSlots(CHANNELS);
+  #ended: Promise<void> | undefined;
+  #over = false;
+  #why = 'the host ended it';
+
+  /**
+   * @param stream what the client speaks through.
+   * @param via the connection to the jump host that the stream leads over: it ends with this one.
+   */
+  constructor(target: SshTarget, client: Client, stream: Duplex, via?: SshConnection) {
+    this.target = target;
+    this.client = client;
+    this.#stream = stream;
+    this.#via = via;
+    this.closed = new Promise((resolve) => {
+      client.once('close', () => {
+        this.#over = true;
+        this.#slots.fail(this.#goneError());
+        resolve();
+      });
+    });
+    client.on('error', (error) => {
+      this.#why = messageOf(error);
+      stream.destroy();
+    });
+    // A half-closed connection is of no use, and some streams would stay so for ever.
+    client.once('end', () => stream.destroy());
+  }
+
+  async open(commandLine: string): Promise<Channel> {
+    const release = await this.slot();
+    try {
+      const channel = sshChannel(await this.#exec(commandLine), () => this.#over);
+      void channel.exit.then(release);
+      return channel;
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  put(localFile: string, remotePath: string, onProgress?: (bytes: number) => void): Promise<void> {
+    return upload(this, localFile, remotePath, onProgress);
+  }
+
+  get(remotePath: string, localFile: string): Promise<void> {
+    return download(this, remotePath, localFile);
+  }
+
+  /** Waits for one of the few channels; what it gives must be called when that has ended. */
+  slot(): Promise<() => void> {
+    return this.#over ? Promise.reject(this.#goneError()) : this.#slots.acquire();
+  }
+
+  /** The error that a failure on this connection is: that it is lost, if it is, else the given one. */
+  explain(error: FckError): FckError {
+    return this.#over || !this.#stream.writable ? this.#goneError() : error;
+  }
+
+  /** A stream from the machine on to another one. */
+  forward(address: string, port: number): Promise<Duplex> {
+    return new Promise((resolve, reject) => {
+      this.client.forwardOut('127.0.0.1', 0, address, port, (error, channel) =>
+        error ? reject(error) : resolve(channel),
+      );
+    });
+  }
+
+  close(): Promise<void> {
+    this.#ended ??= this.#close();
+    return this.#ended;
+  }
+
+  async #close(): Promise<void> {
+    this.#slots.fail(transportErrors.closed(this.target.host));
+    if (!this.#over) {
+      this.client.end();
+      const timer = setTimeout(() => this.#stream.destroy(), GOODBYE);
+      const giveUp = new Promise<void>((resolve) => setTimeout(resolve, 2 * GOODBYE).unref());
+      await Promise.race([this.closed, giveUp]);
+      clearTimeout(timer);
+    }
+    await this.#via?.close();
+  }
+
+  async #exec(commandLine: string): Promise<ClientChannel> {
+    const begin = Date.now();
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#tryExec(commandLine);
+      } catch (error) {
+        if (!isRefusal(error))
+          throw this.explain(transportErrors.start(this.target.host, messageOf(error), error));
+        const others = this.#slots.taken - 1;
+        const patience = others > 0 ? REFUSED.patience - (Date.now() - begin) : REFUSED.pause;
+        if (patience <= 0 || (others === 0 && attempt >= REFUSED.attempts)) {
+          throw this.explain(sshErrors.channel(this.target, others, error));
+        }
+        await this.#slots.released(patience);
+      }
+    }
+  }
+
+  #tryExec(commandLine: string): Promise<ClientChannel> {
+    return new Promise((resolve, reject) => {
+      this.client.exec(commandLine, (error, channel) => (error ? reject(error) : resolve(channel)));
+    });
+  }
+
+  #goneError(): FckError {
+    if (this.#ended) return transportErrors.closed(this.target.host);
+    return transportErrors.lost(this.target.host, this.#why, targetText(this.target));
+  }
+}
+
+/** Whether the server would not open a channel, which it may do a moment later. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && 'reason' in error && /open failure/.test(error.message);
+}

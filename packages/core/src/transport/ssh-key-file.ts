@@ -1,0 +1,113 @@
+import { createPrivateKey } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import type { ParsedKey } from 'ssh2';
+import type { Secret } from '../command/secret.js';
+import { type FckError, messageOf } from '../errors/fck-error.js';
+import { sshErrors } from '../errors/ssh.js';
+import { fingerprint, parseKeyBlob } from './known-hosts.js';
+import { loadSsh } from './ssh-module.js';
+
+/** What came of reading a private key file. */
+export type KeyFile =
+  | { readonly kind: 'key'; readonly file: string; readonly key: ParsedKey; readonly label: string }
+  /** Encrypted, with no passphrase: an agent may hold it. The public key is known where it stands beside. */
+  | {
+      readonly kind: 'locked';
+      readonly file: string;
+      readonly publicKey: Buffer | undefined;
+      readonly problem: FckError;
+    }
+  | {
+      readonly kind: 'unusable';
+      readonly file: string;
+      readonly missing: boolean;
+      readonly problem: FckError;
+    };
+
+/** Decrypting takes a tenth of a second on purpose; hundreds of hosts share one key. */
+const parsed = new Map<string, KeyFile>();
+
+/** Reads a private key file. Nothing is thrown: whether a problem matters depends on who named the file. */
+export async function readKeyFile(
+  file: string,
+  passphrase: Secret | undefined,
+  host: string,
+): Promise<KeyFile> {
+  try {
+    const { mtimeMs, size, mode, uid } = await stat(file);
+    if ((mode & 0o077) !== 0 && uid === process.getuid?.()) {
+      return unusable(file, host, 'others may read it', `Make it private: chmod 600 ${file}`);
+    }
+    const version = [file, mtimeMs, size, passphrase?.reveal() ?? '', host].join('\0');
+    const known = parsed.get(version);
+    if (known) return known;
+    const result = await parse(file, await readFile(file, 'utf8'), passphrase?.reveal(), host);
+    parsed.set(version, result);
+    return result;
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const hint = missing
+      ? 'Check the path; it is relative to where fck runs.'
+      : 'Make it readable for yourself.';
+    return unusable(file, host, missing ? 'there is no such file' : messageOf(error), hint, missing);
+  }
+}
+
+async function parse(
+  file: string,
+  text: string,
+  passphrase: string | undefined,
+  host: string,
+): Promise<KeyFile> {
+  const locked = async (why: string): Promise<KeyFile> => ({
+    kind: 'locked',
+    file,
+    publicKey: await publicKeyOf(file),
+    problem: sshErrors.keyEncrypted(host, file, why),
+  });
+  let key: ParsedKey | Error;
+  try {
+    key = loadSsh().parseKey(toOldFormat(text, passphrase), passphrase);
+  } catch (error) {
+    key = error instanceof Error ? error : new Error(String(error));
+  }
+  if (key instanceof Error) {
+    if (
+      /no passphrase given|passphrase required|interrupted or cancelled|TypeError.*passphrase/i.test(
+        key.message,
+      )
+    ) {
+      return locked(passphrase === undefined ? 'no passphrase is known' : 'its passphrase is wrong');
+    }
+    if (/passphrase|bad decrypt|integrity/i.test(key.message)) return locked('its passphrase is wrong');
+    return unusable(
+      file,
+      host,
+      key.message,
+      'It must be a private key as ssh-keygen makes it (not the .pub file).',
+    );
+  }
+  if (!key.isPrivateKey()) {
+    return unusable(file, host, 'it is a public key', 'Name the private one: the file without .pub.');
+  }
+  return { kind: 'key', file, key, label: `${file} ${fingerprint(key.getPublicSSH())}` };
+}
+
+/** PKCS#8, which ssh2 does not read, as the older form that it does read. */
+function toOldFormat(text: string, passphrase: string | undefined): string {
+  if (!/^-----BEGIN (ENCRYPTED )?PRIVATE KEY-----/m.test(text)) return text;
+  const key = createPrivateKey(passphrase === undefined ? text : { key: text, passphrase });
+  if (key.asymmetricKeyType === 'rsa') return key.export({ format: 'pem', type: 'pkcs1' }).toString();
+  if (key.asymmetricKeyType === 'ec') return key.export({ format: 'pem', type: 'sec1' }).toString();
+  throw new Error(`${key.asymmetricKeyType} keys must be in OpenSSH's own format`);
+}
+
+async function publicKeyOf(file: string): Promise<Buffer | undefined> {
+  const text = await readFile(`${file}.pub`, 'utf8').catch(() => '');
+  const [type = '', base64 = ''] = text.trim().split(/\s+/);
+  return parseKeyBlob(type, base64);
+}
+
+function unusable(file: string, host: string, why: string, hint: string, missing = false): KeyFile {
+  return { kind: 'unusable', file, missing, problem: sshErrors.keyFile(host, file, why, hint) };
+}

@@ -1,0 +1,162 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../errors/fck-error.js';
+import { type SshTarget, sshErrors } from '../errors/ssh.js';
+import type { Host } from '../hosts/host.js';
+import { knownHostName } from './known-hosts.js';
+import { planAuth } from './ssh-auth.js';
+import { homeOf, resolveSshConfig, type SshConfig } from './ssh-config.js';
+import { SshConnection } from './ssh-connection.js';
+import { HungUp, handshake } from './ssh-handshake.js';
+import { HostKeys } from './ssh-host-key.js';
+import { jumpHosts } from './ssh-jump.js';
+import { commandSocket, type SshSocket, tcpSocket } from './ssh-socket.js';
+import type { Transport } from './transport.js';
+
+/** What connecting needs beside the host. */
+export interface SshContext {
+  /** The project's own file of known hosts: keys of new hosts are pinned there. */
+  readonly knownHostsFile: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Directory that has `.ssh`. Default: `$HOME`. */
+  readonly home?: string | undefined;
+  /** Told what a user should know though nothing failed: that a key was pinned. */
+  onNotice?(text: string): void;
+  /** Gives up connecting. A connection that is made already stays. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One machine on the way, or the last. */
+interface Leg {
+  readonly host: Host;
+  readonly isJump: boolean;
+  /** Key files of the host that a jump host leads to: they may open it too. */
+  readonly inherited: readonly string[];
+  /** How many jump hosts were asked about on the way here: a circle has no end. */
+  readonly depth: number;
+}
+
+const CONNECT_TIMEOUT = 15;
+const DEEPEST = 8;
+/** Milliseconds before each further attempt, if a busy sshd hangs up before it greets. */
+const PAUSES = [200, 500, 1000, 2000, 4000];
+
+/**
+ * Connects to a host by SSH, over its jump hosts if it has any: each one's key is verified before anything is sent to it.
+ *
+ * @throws FckError `SSH_UNREACHABLE`, `SSH_BUSY`, `SSH_HOST_KEY_…`, `SSH_AUTH_FAILED`, `SSH_KEY_…`, `SSH_CONFIG`, `SSH_JUMP`, `SSH_HANDSHAKE`.
+ */
+export async function connectSsh(host: Host, context: SshContext): Promise<Transport> {
+  return connectLeg({ host, isJump: false, inherited: [], depth: 0 }, context);
+}
+
+async function connectLeg(leg: Leg, context: SshContext, before?: SshConnection): Promise<SshConnection> {
+  let via = before;
+  try {
+    const { host } = leg;
+    const config = await resolveSshConfig(host, context);
+    via ??= await connectJumps(leg, config, context);
+    const { address, port, user } = config;
+    const target: SshTarget = { host: host.name, user, address, port, isJump: leg.isJump };
+    const [hostKeys, auth] = await Promise.all([
+      readHostKeys(target, host, config, context),
+      planAuth({
+        host: host.name,
+        user,
+        requiredFiles: host.ssh.identityFiles,
+        optionalFiles: host.ssh.identityFiles
+          ? undefined
+          : [...(config.identityFiles ?? []), ...leg.inherited],
+        passphrase: host.ssh.passphrase,
+        agent: config.agent,
+        identitiesOnly: config.identitiesOnly,
+        home: homeOf(context),
+      }),
+    ]);
+    const seconds = host.ssh.connectTimeout ?? CONNECT_TIMEOUT;
+    for (let attempt = 1; ; attempt += 1) {
+      const socket = await openSocket(target, config, seconds, context, via);
+      try {
+        const client = await handshake({ target, socket, hostKeys, auth, seconds, signal: context.signal });
+        return new SshConnection(target, client, socket.stream, via);
+      } catch (error) {
+        socket.stream.destroy();
+        if (!(error instanceof HungUp)) throw error;
+        const pause = PAUSES[attempt - 1];
+        if (pause === undefined) throw sshErrors.busy(target, attempt, error.cause);
+        // Not all of a fleet at the same moment again.
+        await sleep(
+          pause * (0.5 + Math.random()),
+          undefined,
+          context.signal ? { signal: context.signal } : {},
+        );
+      }
+    }
+  } catch (error) {
+    await via?.close();
+    throw error;
+  }
+}
+
+async function connectJumps(
+  leg: Leg,
+  config: SshConfig,
+  context: SshContext,
+): Promise<SshConnection | undefined> {
+  const { host, depth } = leg;
+  if (config.jump === undefined || config.jump === 'none') return undefined;
+  if (depth >= DEEPEST) throw sshErrors.jump(host.name, config.jump, 'it leads in a circle');
+  const inherited = [...(host.ssh.identityFiles ?? leg.inherited)];
+  let connection: SshConnection | undefined;
+  for (const jump of jumpHosts(config.jump, host)) {
+    connection = await connectLeg(
+      { host: jump, isJump: true, inherited, depth: depth + 1 },
+      context,
+      connection,
+    );
+  }
+  return connection;
+}
+
+function readHostKeys(
+  target: SshTarget,
+  host: Host,
+  config: SshConfig,
+  context: SshContext,
+): Promise<HostKeys> {
+  const name = config.hostKeyAlias?.toLowerCase() ?? knownHostName(target.address, target.port);
+  const checking = host.ssh.hostKeyChecking ?? (config.strict ? 'strict' : 'accept-new');
+  return HostKeys.read(target, name, host.ssh.hostKeys, {
+    projectFile: context.knownHostsFile,
+    otherFiles: config.knownHostsFiles,
+    checking,
+    onNotice: (text) => context.onNotice?.(text),
+  });
+}
+
+async function openSocket(
+  target: SshTarget,
+  config: SshConfig,
+  seconds: number,
+  context: SshContext,
+  via: SshConnection | undefined,
+): Promise<SshSocket> {
+  context.signal?.throwIfAborted();
+  if (via) {
+    try {
+      return { stream: await via.forward(target.address, target.port), words: () => '' };
+    } catch (error) {
+      const hint =
+        'Check that the address is right as seen from there, and that its sshd allows AllowTcpForwarding.';
+      throw via.explain(
+        sshErrors.unreachable(
+          target,
+          `${via.target.address} does not lead there (${messageOf(error)})`,
+          hint,
+          error,
+        ),
+      );
+    }
+  }
+  if (config.proxyCommand !== undefined) return commandSocket(config.proxyCommand);
+  return tcpSocket(target, seconds, context.signal);
+}

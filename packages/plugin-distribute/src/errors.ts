@@ -1,0 +1,65 @@
+import { errorKind } from '@fck/core';
+
+/** What can go wrong when a build is copied. */
+export const copyErrors = {
+  noHosts: errorKind('COPY_NO_HOSTS', '`copy_from` names a role that has no hosts.', (role: string) => ({
+    message: `There is nothing to copy from: the role "${role}" has no hosts.`,
+    hint: `Create them with \`fck up -r ${role}\`, or list them below \`hosts:\` of the role.`,
+  })),
+  noBuild: errorKind(
+    'COPY_NO_BUILD',
+    '`copy_from` found no finished build on the hosts of its role.',
+    (role: string, wanted: string | undefined, found: readonly string[]) => ({
+      message: wanted
+        ? `No host of the role "${role}" has the build "${wanted}".`
+        : `No host of the role "${role}" has a finished build.`,
+      hint:
+        wanted && found.length > 0
+          ? `They have: ${found.slice(0, 5).join(', ')}.`
+          : `Make one first: fck run build -r ${role}`,
+    }),
+  ),
+  /** The code is core's: it ends what is planned for this host, and is no failure. */
+  buildIsPlanned: errorKind(
+    'PLAN_UNKNOWN',
+    'In a dry run the build to copy does not exist yet.',
+    (role: string) => ({
+      message: `Which build is copied depends on the build of "${role}", which is only planned.`,
+    }),
+  ),
+  platform: errorKind(
+    'COPY_PLATFORM',
+    'A build was made for another kind of machine than the host it is copied to.',
+    (build: string, host: string, why: string) => ({
+      message: `The build ${build} would not run on ${host}: ${why}.`,
+      hint: 'Make the build on a host of the same kind: the same architecture and an equal or older system, with the same interpreter at the same path.',
+    }),
+  ),
+  corrupted: errorKind(
+    'COPY_CORRUPTED',
+    'A copied build is not what it is on the host it came from. It was removed again.',
+    (build: string, from: string, detail: string | undefined, cause: unknown) => ({
+      message: `The copy of ${build} differs from what ${from} has, and was removed.`,
+      hint: `Run it again. If it happens again, the build on ${from} itself was changed after it was sealed: make a new one.`,
+      detail,
+      cause,
+    }),
+  ),
+  interrupted: errorKind(
+    'COPY_INTERRUPTED',
+    'The stream of a build broke before its end. Nothing is left of the copy.',
+    (build: string, from: string, why: string, detail: string | undefined) => ({
+      message: `Copying ${build} from ${from} broke off: ${why}`,
+      hint: 'Run the same command again.',
+      detail,
+    }),
+  ),
+  other: errorKind(
+    'COPY_NAME_TAKEN',
+    'A host has another build under the name of the one that is to be copied.',
+    (build: string, host: string) => ({
+      message: `${host} already has a build named ${build}, and it is another one.`,
+      hint: 'Two builders gave one number. Remove the wrong one, or make a new build.',
+    }),
+  ),
+};

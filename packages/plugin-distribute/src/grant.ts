@@ -1,0 +1,74 @@
+import { type Host, type HostContext, type Remote, sh } from '@fck/core';
+import { authorize, authorizedLine, isAuthorized, publicKeyIn } from './authorized-key.js';
+import { hostKeyPin } from './host-key-pin.js';
+import { type KeyFiles, keyComment, keyFiles } from './key-files.js';
+
+/** One host that may log in to another one. */
+export interface Grant {
+  readonly from: Host;
+  readonly to: Host;
+}
+
+/** What a grant consists of on both machines. */
+interface Found {
+  readonly from: { readonly remote: Remote; readonly files: KeyFiles };
+  readonly to: { readonly remote: Remote; readonly files: KeyFiles };
+  /** Line of `authorized_keys` on the target; undefined while the other host has no key. */
+  readonly line: string | undefined;
+  readonly pin: string;
+  readonly isAuthorized: boolean;
+  readonly isPinned: boolean;
+}
+
+/** Whether a grant is complete, incomplete, or cannot be made yet, since the host that logs in has no key pair. */
+export async function stateOf(
+  context: HostContext,
+  grant: Grant,
+): Promise<'complete' | 'incomplete' | 'keyless'> {
+  const found = await lookAt(context, grant);
+  if (found.line === undefined) return 'keyless';
+  return found.isAuthorized && found.isPinned ? 'complete' : 'incomplete';
+}
+
+/**
+ * Completes a grant on both machines: the key of the one is authorised on the other, whose host keys are pinned on the
+ * first. May run on both sides at once.
+ */
+export async function complete(context: HostContext, grant: Grant): Promise<void> {
+  const { from, to, line, pin, ...found } = await lookAt(context, grant);
+  if (line === undefined) return;
+  if (!found.isAuthorized) {
+    const comment = keyComment(context.project.name, grant.from);
+    await to.remote.run(authorize(to.files, line, comment), { title: `let ${grant.from.name} log in` });
+  }
+  if (!found.isPinned) {
+    await from.remote.run(sh`mkdir -p -m 700 -- ${from.files.folder}`);
+    await from.remote.write(from.files.knownHosts(grant.to), pin, { mode: 0o600 });
+  }
+}
+
+async function lookAt(context: HostContext, grant: Grant): Promise<Found> {
+  const [from, to] = await Promise.all([sideOf(context, grant.from), sideOf(context, grant.to)]);
+  const [publicKey, pin, pinned] = await Promise.all([
+    from.remote.read(from.files.publicKey),
+    hostKeyPin(to.remote),
+    from.remote.read(from.files.knownHosts(grant.to)),
+  ]);
+  const key = publicKey === undefined ? undefined : publicKeyIn(publicKey);
+  const line =
+    key === undefined ? undefined : authorizedLine(key, keyComment(context.project.name, grant.from));
+  return {
+    from,
+    to,
+    line,
+    pin,
+    isAuthorized: line !== undefined && (await to.remote.test(isAuthorized(to.files, line))),
+    isPinned: pinned === pin,
+  };
+}
+
+async function sideOf(context: HostContext, host: Host): Promise<Found['from']> {
+  const remote = host.name === context.host.name ? context.remote : context.remoteOf(host);
+  const { home } = await remote.facts();
+  return { remote, files: keyFiles(home, context.project.name) };
+}

@@ -1,0 +1,18 @@
+import { definePlugin } from '@fck/core';
+import { provisionAccess } from './access-steps.js';
+import { copyFrom } from './copy-from.js';
+import { registerSections } from './sections.js';
+import { sshDistributor } from './ssh-distributor.js';
+import { validateRoles } from './validation.js';
+
+/** Builds from host to host: `copy_from`, and the keys and permissions by which hosts fetch from each other. */
+export default definePlugin({
+  name: 'distribute',
+  apply(fck) {
+    const sections = registerSections(fck);
+    fck.builders.register('copy_from', copyFrom);
+    fck.distributors.register('ssh', sshDistributor);
+    fck.hooks.validate.tap('distribute', (validation) => validateRoles(fck, validation, sections));
+    fck.hooks.provision.tapPromise('distribute', (context) => provisionAccess(context, sections));
+  },
+});

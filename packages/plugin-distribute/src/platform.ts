@@ -1,0 +1,38 @@
+import type { Build, Facts } from '@fck/core';
+
+/**
+ * Why a build cannot run on a machine, as far as architecture and C library tell; undefined if it can. A newer C library
+ * runs what was built against an older one of the same kind, and not the other way round.
+ */
+export function whyNotOn(
+  facts: Pick<Facts, 'arch' | 'libc'>,
+  platform: Build['platform'],
+): string | undefined {
+  const { arch, libc } = platform;
+  if (arch !== undefined && arch !== facts.arch) return `it is for ${arch}, and the host is ${facts.arch}`;
+  if (libc === undefined) return undefined;
+  const [wantedKind, wantedVersion = ''] = libc.split(' ');
+  const [kind, version = ''] = facts.libc.split(' ');
+  if (wantedKind !== kind) return `it needs ${libc}, and the host has ${facts.libc}`;
+  return isOlder(version, wantedVersion)
+    ? `it needs ${libc} or newer, and the host has ${facts.libc}`
+    : undefined;
+}
+
+/** Absolute path of the interpreter that a build was made with, if it stands outside of the build. */
+export function interpreterOf({ platform }: Build): string | undefined {
+  return platform.interpreter?.startsWith('/') ? platform.interpreter : undefined;
+}
+
+function isOlder(version: string, other: string): boolean {
+  const [a, b] = [numbersOf(version), numbersOf(other)];
+  for (const [index, wanted] of b.entries()) {
+    const difference = (a[index] ?? 0) - wanted;
+    if (difference !== 0) return difference < 0;
+  }
+  return false;
+}
+
+function numbersOf(version: string): number[] {
+  return version.split('.').map((part) => Number.parseInt(part, 10) || 0);
+}

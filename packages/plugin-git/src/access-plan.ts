@@ -1,0 +1,61 @@
+import { publishedHostKeys } from './host-keys.js';
+import { type Repository, sshUrlsOf } from './repository.js';
+import type { KeysSection } from './schemas.js';
+
+/** One git host that repositories are fetched from over ssh, and how a machine is let in there. */
+export interface GitHost {
+  readonly host: string;
+  /** The ports its repositories are reached at. */
+  readonly ports: readonly number[];
+  /** The entry of `keys:` whose key file opens it. */
+  readonly key: { readonly name: string; readonly localFile: string } | undefined;
+  /** Its public host keys; undefined: pinned when it is first seen. */
+  readonly hostKeys: readonly string[] | undefined;
+}
+
+/** The git hosts of these repositories, each with the key of its own, else the one that serves all hosts. */
+export function planAccess(keys: KeysSection, repositories: readonly Repository[]): readonly GitHost[] {
+  const ports = new Map<string, Set<number>>();
+  for (const { host, port } of sshUrlsOf(repositories)) {
+    ports.set(host, (ports.get(host) ?? new Set()).add(port));
+  }
+  return [...ports].map(([host, usedPorts]) => ({
+    host,
+    ports: [...usedPorts].sort((a, b) => a - b),
+    key: keyFor(host, keys),
+    hostKeys: hostKeysFor(host, keys) ?? publishedHostKeys[host.toLowerCase()],
+  }));
+}
+
+type KeyEntry = KeysSection[string];
+
+function keyFor(host: string, keys: KeysSection): GitHost['key'] {
+  const usable = Object.entries(keys).filter(([, entry]) => entry.private && entry.local_file !== undefined);
+  const [name, entry] =
+    usable.find(([, candidate]) => servesHost(candidate, host)) ??
+    usable.find(([, candidate]) => servesAllHosts(candidate)) ??
+    [];
+  return name === undefined || entry?.local_file === undefined
+    ? undefined
+    : { name, localFile: entry.local_file };
+}
+
+function hostKeysFor(host: string, keys: KeysSection): readonly string[] | undefined {
+  const pinned = Object.values(keys).flatMap((entry) =>
+    servesHost(entry, host) ? (entry.host_key ?? []) : [],
+  );
+  return pinned.length > 0 ? pinned : undefined;
+}
+
+/** Whether a key was given for this very host. */
+function servesHost(entry: KeyEntry, host: string): boolean {
+  return hostsOf(entry).some((name) => name.toLowerCase() === host.toLowerCase());
+}
+
+function servesAllHosts(entry: KeyEntry): boolean {
+  return hostsOf(entry).length === 0;
+}
+
+function hostsOf(entry: KeyEntry): readonly string[] {
+  return entry.hosts ?? (entry.host === undefined ? [] : [entry.host]);
+}

@@ -1,0 +1,44 @@
+import type { Checkout, HostContext } from '@fck/core';
+import { placeOf } from './clone.js';
+import { gitErrors } from './errors.js';
+import { fetchFromUrl } from './fetch-from-url.js';
+import { isRefName, type Ref } from './ref.js';
+import type { Repository } from './repository.js';
+import { sendFromPath } from './send-from-path.js';
+import { checkOutCommit, resolveRef } from './work-tree.js';
+
+/**
+ * Brings a repository on a host to the newest commit of a ref.
+ *
+ * @throws FckError `GIT_FETCH_FAILED`, `GIT_REF_NOT_FOUND`, `GIT_FOLDER_OCCUPIED`, `GIT_LOCAL_FAILED`
+ */
+export async function checkOut(
+  context: HostContext,
+  repository: Repository,
+  ref: Ref | undefined,
+): Promise<Checkout> {
+  const commit = await bringCommit(context, repository, ref);
+  await checkOutCommit(context, repository, commit);
+  return { repo: repository.name, path: placeOf(context, repository).path, commit, ref: ref?.name };
+}
+
+async function bringCommit(
+  context: HostContext,
+  repository: Repository,
+  ref: Ref | undefined,
+): Promise<string> {
+  if (repository.origin.kind === 'path')
+    return sendFromPath(context, repository, repository.origin.path, ref);
+  await fetchFromUrl(context, repository, repository.origin.url.text, ref);
+  return resolveRef(context, repository, ref);
+}
+
+/**
+ * A ref that was asked for by its name alone.
+ *
+ * @throws FckError `GIT_REF_INVALID` if nothing can have that name.
+ */
+export function refNamed(name: string): Ref {
+  if (!isRefName(name)) throw gitErrors.badRef(name);
+  return { kind: 'any', name };
+}

@@ -1,0 +1,88 @@
+import { errorKind } from '@fck/core';
+import { nearestRefs } from './nearest-refs.js';
+import { describeRef, type Ref } from './ref.js';
+
+/** What can go wrong with repositories. */
+export const gitErrors = {
+  unknownRepo: errorKind(
+    'GIT_REPO_UNKNOWN',
+    'A repository was asked for that `repos:` does not list.',
+    (name: string, known: readonly string[]) => ({
+      message: `There is no repository named "${name}".`,
+      hint: known.length > 0 ? `\`repos:\` lists: ${known.join(', ')}.` : 'Add it to `repos:`.',
+    }),
+  ),
+  badRef: errorKind(
+    'GIT_REF_INVALID',
+    'A text was given that no branch, tag or commit can be named.',
+    (ref: string) => ({
+      message: `"${ref}" is no name that a branch, tag or commit can have.`,
+      hint: 'Name a branch, a tag or a commit id.',
+    }),
+  ),
+  refNotFound: errorKind(
+    'GIT_REF_NOT_FOUND',
+    'A repository has no such branch, tag or commit.',
+    (repo: string, ref: Ref | undefined, known: readonly string[]) => {
+      const near = ref ? nearestRefs(ref.name, known) : [];
+      const some = near.length > 0 ? near : known.slice(0, 8);
+      return {
+        message: ref
+          ? `The repository "${repo}" has no ${ref.kind === 'any' ? 'branch, tag or commit' : ref.kind} named "${ref.name}".`
+          : `The repository "${repo}" does not say which branch is its default.`,
+        hint:
+          some.length > 0
+            ? `${near.length > 0 ? 'Did you mean' : 'It has'} ${some.map((name) => `"${name}"`).join(', ')}? If it was made a moment ago: was it pushed?`
+            : 'It has no branches: was anything pushed to it?',
+      };
+    },
+  ),
+  occupied: errorKind(
+    'GIT_FOLDER_OCCUPIED',
+    'The folder of a clone holds something that is no clone.',
+    (repo: string, path: string) => ({
+      message: `The repository "${repo}" cannot be cloned to ${path}: something else is there.`,
+      hint: 'Move it away, or give the repository another folder with `dir:`.',
+    }),
+  ),
+  noKey: errorKind(
+    'GIT_NO_KEY',
+    'A role asks for the key file, and `keys:` has none for a git host.',
+    (host: string) => ({
+      message: `\`install_key_file\` is asked for, but no entry of \`keys:\` has a key for ${host}.`,
+      hint: `Add one: keys: {git: {local_file: ~/.ssh/id_ed25519}}, with \`host: ${host}\` if it is for that host alone.`,
+    }),
+  ),
+  keyUnusable: errorKind(
+    'GIT_KEY_UNUSABLE',
+    'A key file of `keys:` is missing, unreadable, no private key, or protected by a passphrase.',
+    (name: string, file: string, why: string) => ({
+      message: `The key file of "${name}", ${file}, cannot be used: ${why}.`,
+      hint: 'Correct `local_file`, or make a deploy key: ssh-keygen -t ed25519 -N "" -f FILE.',
+    }),
+  ),
+  hostKeyNotSeen: errorKind(
+    'GIT_HOST_KEY_NOT_SEEN',
+    'The SSH host key of a git host could not be read from a machine that needs it.',
+    (host: string, port: number, detail: string | undefined, cause: unknown) => ({
+      message: `${host} showed no SSH host key at port ${port}.`,
+      hint: 'Is the name right, and may this machine reach that port? If only the scan is blocked, give the key with `host_key:`.',
+      detail,
+      cause,
+    }),
+  ),
+  local: errorKind(
+    'GIT_LOCAL_FAILED',
+    'A repository of this machine could not be read.',
+    (repo: string, path: string, why: string, detail?: string) => ({
+      message: `The repository "${repo}" at ${path} cannot be sent: ${why}.`,
+      hint: '`path:` names the top folder of a git repository on this machine, with at least one commit.',
+      detail,
+    }),
+  ),
+};
+
+/** One sentence for the user: what was done to which repository. */
+export function describeCheckout(repo: string, ref: Ref | undefined): string {
+  return `${repo} at ${describeRef(ref)}`;
+}

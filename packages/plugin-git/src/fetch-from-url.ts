@@ -1,0 +1,87 @@
+import { posix } from 'node:path';
+import { allOf, type HostContext, sh } from '@fck/core';
+import { lookAtClone, placeDraft, placeOf, removeStaleLocks } from './clone.js';
+import { type GitEnvironment, gitEnvironment } from './git-environment.js';
+import { explainFailure } from './git-failure.js';
+import { fullCommitOf, type Ref } from './ref.js';
+import type { Repository } from './repository.js';
+
+/**
+ * Makes the clone on the host hold all that its url has: clones it, or fetches. A commit that is there already needs
+ * no network.
+ *
+ * @throws FckError `GIT_FETCH_FAILED` with what git said and what it means.
+ */
+export async function fetchFromUrl(
+  context: HostContext,
+  repository: Repository,
+  url: string,
+  ref: Ref | undefined,
+): Promise<void> {
+  const place = placeOf(context, repository);
+  const commit = fullCommitOf(ref);
+  const [found, env] = await Promise.all([
+    lookAtClone(context.remote, repository, place, commit),
+    gitEnvironment(context),
+  ]);
+  if (found.isClone && found.hasCommit) return;
+  try {
+    if (found.isClone) await fetch(context, repository, url, ref, env);
+    else await clone(context, repository, url, env);
+    if (commit !== undefined) await fetchLoneCommit(context, repository, commit, env);
+  } catch (error) {
+    throw explainFailure(repository, error);
+  }
+}
+
+async function clone(
+  context: HostContext,
+  repository: Repository,
+  url: string,
+  env: GitEnvironment,
+): Promise<void> {
+  const place = placeOf(context, repository);
+  await context.remote.run(
+    allOf(
+      sh`rm -rf -- ${place.draft}`,
+      sh`mkdir -p -- ${posix.dirname(place.path)}`,
+      sh`git clone --quiet --no-checkout --origin origin -- ${url} ${place.draft}`,
+      placeDraft(place),
+    ),
+    { title: `clone ${repository.name}`, env },
+  );
+}
+
+async function fetch(
+  context: HostContext,
+  repository: Repository,
+  url: string,
+  ref: Ref | undefined,
+  env: GitEnvironment,
+): Promise<void> {
+  const place = placeOf(context, repository);
+  const git = sh`git --git-dir=${place.gitDir}`;
+  const setUrl = sh`${git} remote set-url origin ${url} 2>/dev/null || ${git} remote add origin ${url}`;
+  const fetchAll = sh`${git} fetch --quiet --tags --prune --prune-tags --force origin`;
+  // The default branch of the origin may have become another one.
+  const setHead = ref === undefined ? [sh`${git} remote set-head origin --auto >/dev/null`] : [];
+  await context.remote.run(allOf(removeStaleLocks(place), setUrl, fetchAll, ...setHead), {
+    title: `fetch ${repository.name}`,
+    env,
+  });
+}
+
+/** A commit that no branch leads to (of a pull request, say) is only sent if it is asked for by its whole id. */
+async function fetchLoneCommit(
+  context: HostContext,
+  repository: Repository,
+  commit: string,
+  env: GitEnvironment,
+): Promise<void> {
+  const git = sh`git --git-dir=${placeOf(context, repository).gitDir}`;
+  // Many servers refuse it; that the commit is missing is said, and better, when the ref is looked up.
+  await context.remote.run(
+    sh`${git} cat-file -e ${`${commit}^{commit}`} 2>/dev/null || ${git} fetch --quiet origin ${commit} || true`,
+    { title: `fetch commit ${commit.slice(0, 12)} of ${repository.name}`, env },
+  );
+}

@@ -1,0 +1,138 @@
+import { execFile } from 'node:child_process';
+import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { isCommitId, localCandidatesOf, type Ref } from './ref.js';
+
+const execute = promisify(execFile);
+
+/** What a git command on this machine answered. */
+interface Answer {
+  readonly ok: boolean;
+  readonly output: string;
+}
+
+/** A git repository on this machine: read, never changed. */
+export class LocalRepository {
+  constructor(readonly path: string) {}
+
+  /** Why it cannot be sent to a host; undefined if it can. */
+  async whyNotSendable(): Promise<string | undefined> {
+    if (!(await isThere(this.path))) return 'there is no such folder';
+    const bare = await this.#git('rev-parse', '--is-bare-repository');
+    if (!bare.ok)
+      return /ENOENT/.test(bare.output) ? 'git is not installed on this machine' : 'it is no git repository';
+    if (bare.output !== 'true') {
+      const prefix = await this.#git('rev-parse', '--show-prefix');
+      if (!prefix.ok) return prefix.output;
+      if (prefix.output !== '') return 'it is a folder inside of a repository, not its top';
+    }
+    const shallow = await this.#git('rev-parse', '--is-shallow-repository');
+    return shallow.output === 'true'
+      ? 'it is a shallow clone, which lacks history (git fetch --unshallow brings it)'
+      : undefined;
+  }
+
+  /** The whole id of the commit that a ref stands for; without a ref, of the one that is checked out. */
+  async commitOf(ref: Ref | undefined): Promise<string | undefined> {
+    for (const name of localCandidatesOf(ref)) {
+      const found = await this.#git('rev-parse', '--verify', '--quiet', `${name}^{commit}`);
+      if (found.ok) return found.output;
+    }
+    return undefined;
+  }
+
+  /** Names of all branches and tags. */
+  async refNames(): Promise<readonly string[]> {
+    const listed = await this.#git('for-each-ref', '--format=%(refname:lstrip=2)', 'refs/heads', 'refs/tags');
+    return listed.output.split('\n').filter((line) => line !== '');
+  }
+
+  /** Whether files differ from what is committed. */
+  async isDirty(): Promise<boolean> {
+    const status = await this.#git('status', '--porcelain');
+    return status.ok && status.output !== '';
+  }
+
+  /**
+   * Makes a bundle of one commit and its history, as the branch `fck`, and hands it to `use`; then it is removed.
+   *
+   * @param have a commit that the receiver holds: its history is left out, if this repository knows it.
+   */
+  async withBundle(
+    commit: string,
+    have: string | undefined,
+    use: (file: string) => Promise<void>,
+  ): Promise<void> {
+    const folder = await mkdtemp(join(tmpdir(), 'fck-bundle-'));
+    try {
+      const file = join(folder, 'repository.bundle');
+      await this.#bundle(folder, file, commit, have);
+      await use(file);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  /** A bundle holds refs, not mere commits. The ref is made in an empty repository that borrows this one's objects. */
+  async #bundle(folder: string, file: string, commit: string, have: string | undefined): Promise<void> {
+    const borrower = join(folder, 'borrower.git');
+    const objects = resolve(this.path, await this.#mustGit('rev-parse', '--git-path', 'objects'));
+    await run(folder, ['init', '--quiet', '--bare', borrower]).then(insist);
+    await writeFile(join(borrower, 'objects', 'info', 'alternates'), `${objects}\n`);
+    await run(borrower, ['update-ref', 'refs/heads/fck', commit]).then(insist);
+    const known =
+      have !== undefined &&
+      isCommitId(have) &&
+      (await run(borrower, ['cat-file', '-e', `${have}^{commit}`])).ok;
+    await run(borrower, [
+      'bundle',
+      'create',
+      '--quiet',
+      file,
+      'refs/heads/fck',
+      ...(known ? [`^${have}`] : []),
+    ]).then(insist);
+  }
+
+  #git(...args: string[]): Promise<Answer> {
+    return run(this.path, args);
+  }
+
+  async #mustGit(...args: string[]): Promise<string> {
+    return insist(await this.#git(...args));
+  }
+}
+
+function insist(answer: Answer): string {
+  if (!answer.ok) throw new Error(answer.output);
+  return answer.output;
+}
+
+async function run(cwd: string, args: readonly string[]): Promise<Answer> {
+  try {
+    const { stdout } = await execute('git', [...args], {
+      cwd,
+      env: environment(),
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    return { ok: true, output: stdout.trim() };
+  } catch (error) {
+    const stderr = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
+    return { ok: false, output: stderr || String(error) };
+  }
+}
+
+/** Without GIT_DIR and its like: fck may itself have been started by a git hook. */
+function environment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'));
+  return { ...Object.fromEntries(kept), GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,60 @@
+import { type ProvisionContext, sh } from '@fck/core';
+import { accessFiles } from './access-files.js';
+import { planAccess } from './access-plan.js';
+import { checkOut } from './checkout.js';
+import { placeOf } from './clone.js';
+import { declareConfig, declareHostKeys, declareKey, declareSshClient } from './key-steps.js';
+import { type Repository, repositoriesOf } from './repository.js';
+import type { GitSections } from './sections.js';
+
+/** Declares what `provision: git:` asks for: git itself, access to the git hosts, and the clones. */
+export async function provisionGit(context: ProvisionContext, sections: GitSections): Promise<void> {
+  const wanted = sections.git.of(context.role);
+  if (!wanted) return;
+  const repositories = repositoriesOf(context.project, sections);
+  context.tool('git');
+  await declareAccess(context, sections, repositories, wanted.install_key_file);
+  for (const repository of cloned(repositories, wanted.clone ?? [])) declareClone(context, repository);
+}
+
+/** The repositories that `clone:` names; `__all__` are all. */
+export function cloned(repositories: readonly Repository[], names: readonly string[]): readonly Repository[] {
+  return names.includes('__all__') ? repositories : repositories.filter(({ name }) => names.includes(name));
+}
+
+async function declareAccess(
+  context: ProvisionContext,
+  sections: GitSections,
+  repositories: readonly Repository[],
+  installKeys: boolean,
+): Promise<void> {
+  const hosts = planAccess(sections.keys.of(context.project) ?? {}, repositories);
+  if (hosts.length === 0) return;
+  const { home } = await context.remote.facts();
+  const access = { context, files: accessFiles(home, context.project.name) };
+  await declareSshClient(context);
+  for (const git of hosts) {
+    if (installKeys) await declareKey(access, git);
+    for (const port of git.ports) declareHostKeys(access, git, port);
+  }
+  declareConfig(access, hosts, installKeys);
+}
+
+/** A clone that is there is left as it is: it is brought up to date when a build needs it. */
+function declareClone(context: ProvisionContext, repository: Repository): void {
+  const { gitDir } = placeOf(context, repository);
+  const { origin } = repository;
+  context.declare({
+    name: `clone of ${repository.name}`,
+    check: (remote) =>
+      remote.test(
+        origin.kind === 'url'
+          ? sh`[ "$(git --git-dir=${gitDir} remote get-url origin)" = ${origin.url.text} ] && git --git-dir=${gitDir} rev-parse --verify --quiet HEAD`
+          : sh`git --git-dir=${gitDir} rev-parse --verify --quiet HEAD`,
+      ),
+    async apply() {
+      await checkOut(context, repository, repository.ref);
+    },
+    after: '*',
+  });
+}

@@ -1,0 +1,88 @@
+import { posix } from 'node:path';
+import { allOf, type HostContext, messageOf, sh } from '@fck/core';
+import { lookAtClone, placeDraft, placeOf, removeStaleLocks } from './clone.js';
+import { describeCheckout, gitErrors } from './errors.js';
+import { LocalRepository } from './local-git.js';
+import type { Ref } from './ref.js';
+import type { Repository } from './repository.js';
+
+/**
+ * Sends a commit of a repository of this machine to the host, with its history, and says which commit it is. Only what
+ * is committed counts. A commit that the host has is not sent again.
+ *
+ * @throws FckError `GIT_LOCAL_FAILED`, `GIT_REF_NOT_FOUND`
+ */
+export async function sendFromPath(
+  context: HostContext,
+  repository: Repository,
+  path: string,
+  ref: Ref | undefined,
+): Promise<string> {
+  const local = new LocalRepository(path);
+  const commit = await wantedCommit(local, repository, ref);
+  if (await local.isDirty()) {
+    context.warn(
+      `${path} has changes that are not committed: they are left out of ${describeCheckout(repository.name, ref)} (${commit.slice(0, 12)}).`,
+    );
+  }
+  const place = placeOf(context, repository);
+  const found = await lookAtClone(context.remote, repository, place, commit);
+  if (found.isClone && found.hasCommit) return commit;
+  await sendBundle(context, repository, local, commit, found.isClone ? found.head : undefined);
+  await receiveBundle(context, repository, found.isClone);
+  return commit;
+}
+
+async function wantedCommit(
+  local: LocalRepository,
+  repository: Repository,
+  ref: Ref | undefined,
+): Promise<string> {
+  const why = await local.whyNotSendable();
+  if (why !== undefined) throw gitErrors.local(repository.name, local.path, why);
+  const commit = await local.commitOf(ref);
+  if (commit !== undefined) return commit;
+  if (ref === undefined) throw gitErrors.local(repository.name, local.path, 'nothing is committed in it');
+  throw gitErrors.refNotFound(repository.name, ref, await local.refNames());
+}
+
+async function sendBundle(
+  context: HostContext,
+  repository: Repository,
+  local: LocalRepository,
+  commit: string,
+  have: string | undefined,
+): Promise<void> {
+  const { path, bundle } = placeOf(context, repository);
+  await context.remote.run(sh`mkdir -p -- ${posix.dirname(path)}`);
+  let upload: Promise<void> | undefined;
+  try {
+    await local.withBundle(commit, have, (file) => {
+      upload = context.remote.upload(file, bundle, { mode: 0o600 });
+      return upload;
+    });
+  } catch (error) {
+    // A failed upload speaks for itself.
+    if (upload !== undefined) throw error;
+    throw gitErrors.local(repository.name, local.path, 'git could not bundle it', messageOf(error));
+  }
+}
+
+/** The bundle's branch becomes a ref of the clone, so that git never prunes what is checked out. */
+async function receiveBundle(context: HostContext, repository: Repository, isClone: boolean): Promise<void> {
+  const place = placeOf(context, repository);
+  const fetchInto = (gitDir: string) =>
+    sh`git --git-dir=${gitDir} fetch --quiet --no-tags --force ${place.bundle} refs/heads/fck:refs/fck/wanted`;
+  const steps = isClone
+    ? [removeStaleLocks(place), fetchInto(place.gitDir)]
+    : [
+        sh`rm -rf -- ${place.draft}`,
+        sh`git init --quiet ${place.draft}`,
+        fetchInto(posix.join(place.draft, '.git')),
+        placeDraft(place),
+      ];
+  await context.remote.run(sh`${allOf(...steps)}; code=$?; rm -f -- ${place.bundle}; exit $code`, {
+    title: `receive ${repository.name}`,
+    env: { LC_ALL: 'C' },
+  });
+}

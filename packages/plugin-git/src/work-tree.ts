@@ -1,0 +1,68 @@
+import { allOf, type Command, type HostContext, sh } from '@fck/core';
+import { placeOf, removeStaleLocks } from './clone.js';
+import { gitErrors } from './errors.js';
+import { gitEnvironment } from './git-environment.js';
+import { explainFailure } from './git-failure.js';
+import { candidatesOf, type Ref } from './ref.js';
+import type { Repository } from './repository.js';
+
+/**
+ * The commit that a ref stands for in the clone on the host.
+ *
+ * @throws FckError `GIT_REF_NOT_FOUND` with the nearest names.
+ */
+export async function resolveRef(
+  context: HostContext,
+  repository: Repository,
+  ref: Ref | undefined,
+): Promise<string> {
+  const git = sh`git --git-dir=${placeOf(context, repository).gitDir}`;
+  const names = candidatesOf(ref).map((name) => `${name}^{commit}`);
+  const known = sh`${git} for-each-ref --format='%(refname:lstrip=3)' refs/remotes/origin`;
+  const tags = sh`${git} for-each-ref --format='%(refname:lstrip=2)' refs/tags`;
+  const lookup = sh`for name in ${names}; do ${git} rev-parse --verify --quiet "$name" && exit 0; done; exit 1`;
+  const found = await context.remote.look(lookup);
+  if (found.code === 0) return found.stdout.trim();
+  // In a dry run nothing was fetched: then it is not known, rather than not there, and `query` says so.
+  if (context.dryRun) return context.remote.query(lookup);
+  const listed = await Promise.all([context.remote.query(known), context.remote.query(tags)]);
+  const refs = listed.flatMap((lines) => lines.split('\n')).filter((name) => name !== '' && name !== 'HEAD');
+  throw gitErrors.refNotFound(repository.name, ref, refs);
+}
+
+/** Makes the files be exactly those of a commit, submodules included: nothing changed, nothing left over. */
+export async function checkOutCommit(
+  context: HostContext,
+  repository: Repository,
+  commit: string,
+): Promise<void> {
+  const place = placeOf(context, repository);
+  if (await context.remote.test(isCheckedOut(place.path, commit))) return;
+  const inTree = (command: Command) => sh`cd ${place.path} && ${command}`;
+  try {
+    await context.remote.run(
+      allOf(
+        removeStaleLocks(place),
+        inTree(sh`git checkout --quiet --force --detach ${commit}`),
+        inTree(sh`git clean -ffdxq`),
+        inTree(checkOutSubmodules),
+      ),
+      { title: `check out ${commit.slice(0, 12)} of ${repository.name}`, env: await gitEnvironment(context) },
+    );
+  } catch (error) {
+    throw explainFailure(repository, error);
+  }
+}
+
+const checkOutSubmodules = sh`if [ -f .gitmodules ]; then
+  git submodule --quiet sync --recursive &&
+  git submodule --quiet update --init --recursive --force &&
+  git submodule --quiet foreach --recursive 'git clean -ffdxq'
+fi`;
+
+function isCheckedOut(path: string, commit: string): Command {
+  return sh`cd ${path} &&
+    [ "$(git rev-parse --verify --quiet HEAD)" = ${commit} ] &&
+    [ -z "$(git status --porcelain --ignored)" ] &&
+    { [ ! -f .gitmodules ] || [ -z "$(git submodule status --recursive | grep '^[-+U]')" ]; }`;
+}

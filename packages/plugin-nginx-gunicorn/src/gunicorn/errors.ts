@@ -1,0 +1,46 @@
+import { errorKind } from '@fck/core';
+
+/** What can go wrong in describing a gunicorn service. */
+export const gunicornErrors = {
+  missing: errorKind(
+    'GUNICORN_MISSING',
+    'A build is to be served by gunicorn, but gunicorn is not in it.',
+    (build: string, script: string) => ({
+      message: `The build ${build} has no program "${script}" in its bin folder.`,
+      hint:
+        script === 'gunicorn'
+          ? "Add gunicorn to the project's dependencies (pyproject.toml, setup.py or requirements.txt) and build again."
+          : `Correct activate.gunicorn.script, or add what brings "${script}" to the project's dependencies and build again.`,
+    }),
+  ),
+  broken: errorKind(
+    'GUNICORN_BROKEN',
+    "A build's gunicorn cannot even print its options. The end of its output is shown.",
+    (program: string, output: string) => ({
+      message: `${program} --help fails.`,
+      hint: 'Run it on the host to see why; a build made for another Python version or another system is the usual cause.',
+      detail: output,
+    }),
+  ),
+  unknownOption: errorKind(
+    'GUNICORN_OPTION',
+    "An option below activate.gunicorn.options is not one of the build's gunicorn, or needs another kind of value.",
+    (name: string, known: readonly string[]) => ({
+      message: `The gunicorn of this build has no option "${name}".`,
+      hint: `Correct activate.gunicorn.options. It has: ${[...known].sort().join(', ')}.`,
+    }),
+  ),
+  optionValue: errorKind(
+    'GUNICORN_OPTION',
+    "An option below activate.gunicorn.options is not one of the build's gunicorn, or needs another kind of value.",
+    (name: string, what: string) => ({
+      message: `The gunicorn option "${name}" ${what}.`,
+      hint: 'Correct activate.gunicorn.options.',
+    }),
+  ),
+  noEndpoint: errorKind(
+    'GUNICORN_ENDPOINT',
+    'gunicorn was to be described without a place to listen at. That is an error in fck.',
+    () => ({ message: 'gunicorn was given no place to listen at.', hint: 'Please report this.' }),
+  ),
+};

@@ -1,0 +1,28 @@
+import type { KnownOption } from './known-options.js';
+import type { GunicornSection } from './section.js';
+
+type OptionValue = GunicornSection['options'][string];
+
+/**
+ * Replaces options that this gunicorn no longer has. Old role files use them, and have to run unchanged.
+ *
+ * @param warn told what stands for what
+ */
+export function translateRetired(
+  given: ReadonlyMap<string, OptionValue>,
+  known: ReadonlyMap<string, KnownOption>,
+  warn: (text: string) => void,
+): Map<string, OptionValue> {
+  const options = new Map(given);
+  const debug = options.get('debug');
+  if (debug === undefined || known.has('debug')) return options;
+  options.delete('debug');
+  if (debug === false) return options;
+  // What `debug` also did, a single worker without preloading, is nothing that a site should be served with.
+  const replacement = options.has('log-level') ? 'the log-level that is set already' : '`log-level: debug`';
+  if (!options.has('log-level')) options.set('log-level', 'debug');
+  warn(
+    `gunicorn no longer has the option "debug"; ${replacement} stands for it. Remove it from activate.gunicorn.options.`,
+  );
+  return options;
+}

@@ -1,0 +1,111 @@
+import {
+  type Endpoint,
+  type Facts,
+  type HostContext,
+  isFckError,
+  type Service,
+  type ServiceKind,
+  sh,
+} from '@fck/core';
+import { gunicornArguments } from './arguments.js';
+import { gunicornErrors } from './errors.js';
+import { type KnownOption, knownOptions } from './known-options.js';
+import { longName } from './option-name.js';
+import { type GunicornSection, gunicornSection } from './section.js';
+
+/** Seconds that gunicorn's master gets beyond the graceful timeout: killed earlier, it could not end the last request. */
+const MASTER_MARGIN = 10;
+
+const SHARED_MEMORY = '/dev/shm';
+
+/** Serves a WSGI application of a build with the gunicorn in that build. */
+export const gunicorn: ServiceKind<typeof gunicornSection> = {
+  about: 'A WSGI application, served by the gunicorn of its build.',
+  schema: gunicornSection,
+  listens: true,
+
+  async describe(context, { section, build, buildPath, endpoint }) {
+    const program = `${buildPath}/bin/${section.script}`;
+    const [facts, known, hasSharedMemory] = await Promise.all([
+      context.remote.facts(),
+      optionsOf(context, program, build.name, section.script),
+      context.remote.test(sh`test -d ${SHARED_MEMORY} && test -w ${SHARED_MEMORY}`),
+    ]);
+    const defaults = {
+      workers: section.workers ?? Math.min(2 * facts.cpus, 8),
+      'graceful-timeout': section.graceful_timeout,
+      // Workers show that they live by touching a file: on a busy disk that can take longer than their timeout.
+      ...(hasSharedMemory ? { 'worker-tmp-dir': SHARED_MEMORY } : {}),
+      // Its default path is the same for every gunicorn of a user: the old and the new build would take it from each other.
+      ...(namesControlSocket(section) ? {} : { 'no-control-socket': true }),
+    };
+    const options = gunicornArguments(section.options, defaults, known, context.warn);
+    const user = section.user ?? facts.user;
+    if (user === 'root')
+      context.warn('gunicorn will run as root: name another user in activate.gunicorn.user.');
+    return {
+      kind: 'gunicorn',
+      argv: [program, '--bind', bindAddress(endpoint), ...options, section.app_module],
+      cwd: section.working_directory ?? buildPath,
+      env: environment(section, facts, user, build.name, buildPath),
+      user,
+      endpoint,
+      stopSignal: 'TERM',
+      stopTimeout: gracefulTimeout(options) + MASTER_MARGIN,
+    };
+  },
+};
+
+/** The options that the build's gunicorn has: asked of itself, because every version has others. */
+async function optionsOf(
+  { remote }: HostContext,
+  program: string,
+  build: string,
+  script: string,
+): Promise<ReadonlyMap<string, KnownOption>> {
+  const [exists, help] = await Promise.all([
+    remote.exists(program),
+    remote
+      .query(sh`COLUMNS=200 PYTHONDONTWRITEBYTECODE=1 ${program} --help`)
+      .catch((thrown: unknown) => thrown),
+  ]);
+  if (typeof help === 'string') return knownOptions(help);
+  // In a dry run, the build may be one that would have been made.
+  if (isFckError(help) && help.code === 'PLAN_UNKNOWN') throw help;
+  if (!exists) throw gunicornErrors.missing(build, script);
+  throw gunicornErrors.broken(program, isFckError(help) ? (help.detail ?? help.message) : String(help));
+}
+
+function environment(
+  section: GunicornSection,
+  facts: Facts,
+  user: string,
+  build: string,
+  buildPath: string,
+): Service['env'] {
+  return {
+    PATH: `${buildPath}/bin:/usr/local/bin:/usr/bin:/bin`,
+    VIRTUAL_ENV: buildPath,
+    USER: user,
+    ...(user === facts.user ? { HOME: facts.home } : {}),
+    FCK_BUILD: build,
+    // A build is sealed: what Python would write beside its modules is there already.
+    PYTHONDONTWRITEBYTECODE: '1',
+    ...section.env,
+  };
+}
+
+function bindAddress(endpoint: Endpoint | undefined): string {
+  if (!endpoint) throw gunicornErrors.noEndpoint();
+  return endpoint.kind === 'unix' ? `unix:${endpoint.path}` : `${endpoint.address}:${endpoint.port}`;
+}
+
+function namesControlSocket({ options }: GunicornSection): boolean {
+  return Object.keys(options).some((name) => longName(name) === 'control-socket');
+}
+
+/** The timeout that really holds, in seconds: a role may have set it as an option. */
+function gracefulTimeout(options: readonly string[]): number {
+  const at = options.indexOf('--graceful-timeout');
+  return at < 0 ? 30 : Number(options[at + 1]);
+}

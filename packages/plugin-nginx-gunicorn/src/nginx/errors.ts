@@ -1,0 +1,96 @@
+import { errorKind } from '@fck/core';
+
+const sameAgain = 'and run the same command again. Nothing was switched: what was served is served still.';
+
+/** What can go wrong with nginx at the front door. */
+export const nginxErrors = {
+  value: errorKind(
+    'NGINX_VALUE',
+    "A value cannot be written into nginx's configuration, whose syntax has no way to hold it.",
+    (what: string, found: string) => ({
+      message: `nginx cannot hold ${what}: it has ${found}.`,
+      hint: 'Rename it.',
+    }),
+  ),
+  notRunning: errorKind(
+    'NGINX_NOT_RUNNING',
+    'nginx does not run on a host whose role is served by it.',
+    () => ({
+      message: 'nginx is not installed or does not run.',
+      hint: 'Run `fck run provision`, or see why it ended: `sudo systemctl status nginx`, /var/log/nginx/error.log.',
+    }),
+  ),
+  brokenConfig: errorKind(
+    'NGINX_BROKEN_CONFIG',
+    'nginx refuses its configuration. If the file is not from fck, it was broken before; what was served is served still.',
+    (output: string, ours: string | undefined) => ({
+      message:
+        ours === undefined
+          ? 'nginx refuses its configuration because of a file that is not from fck.'
+          : `nginx refuses the site's file ${ours}, which was put back as it was.`,
+      hint:
+        ours === undefined
+          ? `Correct the file that nginx names, check with \`sudo nginx -t\`, ${sameAgain}`
+          : `Correct activate.nginx (\`extra\` is put in as it is), ${sameAgain}`,
+      detail: output,
+    }),
+  ),
+  notIncluded: errorKind(
+    'NGINX_NOT_INCLUDED',
+    "nginx's main file does not include the folder that sites are written to.",
+    (folder: string) => ({
+      message: `nginx does not read ${folder}/*.conf.`,
+      hint: `Put \`include ${folder}/*.conf;\` into the http block of nginx.conf, ${sameAgain}`,
+    }),
+  ),
+  defaultTaken: errorKind(
+    'NGINX_DEFAULT_TAKEN',
+    'A site without `server_names` answers whatever no other site does; on a port only one site can.',
+    (listen: string, file: string) => ({
+      message: `${file} is already the default site of ${listen}.`,
+      hint: `Give this site server_names or another port, or take that one away (Debian's own: \`sudo rm ${file}\`), ${sameAgain}`,
+    }),
+  ),
+  nameTaken: errorKind(
+    'NGINX_NAME_TAKEN',
+    'Two sites of one port have the same server name: nginx would ignore the second.',
+    (name: string, file: string) => ({
+      message: `The server name ${name} belongs to ${file} already: nginx would ignore this site.`,
+      hint: `Change activate.nginx.server_names or that file, ${sameAgain}`,
+    }),
+  ),
+  staticMissing: errorKind(
+    'STATIC_MISSING',
+    'A folder of static files that the role names is not in the build.',
+    (url: string, tried: readonly string[]) => ({
+      message: `The static files of ${url} are not in the build: tried ${tried.join(' and ')}.`,
+      hint: 'Correct `local` below activate.nginx.static, or see to it that the files are packaged (package_data, MANIFEST.in) and build again.',
+    }),
+  ),
+  staticUnreadable: errorKind(
+    'STATIC_UNREADABLE',
+    "nginx's user may not read a folder of static files: every request for them would be answered with 403.",
+    (user: string, path: string) => ({
+      message: `nginx runs as ${user}, which may not read ${path}.`,
+      hint: 'Every folder above it needs to be open to others (`chmod o+x`), and the files readable (`chmod -R o+rX`).',
+    }),
+  ),
+  rootIsStatic: errorKind(
+    'STATIC_ROOT',
+    'Static files stand at `/`, where requests are passed to the service.',
+    () => ({
+      message:
+        'Static files cannot stand at / of a site that has a service: every request would be one for a file.',
+      hint: 'Give them a path of their own, such as /static/.',
+    }),
+  ),
+  notReloaded: errorKind(
+    'NGINX_NOT_RELOADED',
+    'nginx took a new configuration for valid but goes on with the old one. Usually its port is taken by another program.',
+    (log: string) => ({
+      message: 'nginx did not take over the new configuration; the old one was put back.',
+      hint: 'Its error log, shown here, says why: usually another program holds the port.',
+      detail: log === '' ? undefined : log,
+    }),
+  ),
+};

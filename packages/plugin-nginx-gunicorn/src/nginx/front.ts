@@ -1,0 +1,101 @@
+import type { Facts, Front, HostContext, Site } from '@fck/core';
+import { expectNoConflict } from './conflicts.js';
+import { nginxErrors } from './errors.js';
+import { installSite, uninstallSite } from './installing.js';
+import { localUrl } from './listen.js';
+import { loadedConfig } from './loaded-config.js';
+import { type NginxSection, nginxSection } from './section.js';
+import { siteFile } from './site-file.js';
+import { expectReadable, findStatics } from './static-files.js';
+import { stillAlive, workersNow } from './workers.js';
+
+/** Serves sites with the host's nginx. Each site is one file, which nginx's main file includes. */
+export const nginx: Front<typeof nginxSection> = {
+  about: 'The site at the front door, served by nginx.',
+  schema: nginxSection,
+
+  async prepare(context, site) {
+    const facts = await context.remote.facts();
+    const folder = siteFolder(facts);
+    const [config, workers, statics] = await Promise.all([
+      loadedConfig(context.remote),
+      workersNow(context.remote),
+      findStatics(context, site),
+    ]);
+    if (!config || workers.length === 0) throw nginxErrors.notRunning();
+    if (config.refused !== undefined) throw refused(config.refused, sitePath(facts, site.name));
+    if (!config.includes.some((pattern) => pattern.endsWith(`/${folder.split('/').at(-1)}/*.conf`))) {
+      throw nginxErrors.notIncluded(folder);
+    }
+    expectNoConflict(
+      site.section,
+      config.servers.filter(({ file }) => file !== sitePath(facts, site.name)),
+    );
+    await expectReadable(context, statics, config.user ?? 'nobody');
+  },
+
+  async remember(context, siteName) {
+    const file = sitePath(await context.remote.facts(), siteName);
+    return { content: (await context.remote.as('root').read(file)) ?? null };
+  },
+
+  async switchTo(context, site) {
+    const [facts, statics] = await Promise.all([context.remote.facts(), findStatics(context, site)]);
+    await installSite(context, sitePath(facts, site.name), contentOf(site, statics));
+  },
+
+  async restore(context, siteName, remembered) {
+    const file = sitePath(await context.remote.facts(), siteName);
+    await installSite(context, file, rememberedContent(remembered));
+  },
+
+  door: ({ section }) => ({
+    url: localUrl(section.listen),
+    hostName: section.server_names.map(concreteName)[0],
+  }),
+
+  workMark: workersNow,
+
+  async drained(remote, mark) {
+    return (await stillAlive(remote, workersOf(mark))).length === 0;
+  },
+
+  async remove(context: HostContext, siteName) {
+    await uninstallSite(context, sitePath(await context.remote.facts(), siteName));
+  },
+};
+
+function contentOf(site: Site<NginxSection>, statics: Awaited<ReturnType<typeof findStatics>>): string {
+  const { name, instance, section, proofPath, proof } = site;
+  return siteFile({ name, endpoint: instance?.endpoint, section, statics, proofPath, proof });
+}
+
+/** Alpine's nginx includes `conf.d` outside its http block, and has another folder for sites. */
+function siteFolder(facts: Facts): string {
+  return facts.packageManager === 'apk' ? '/etc/nginx/http.d' : '/etc/nginx/conf.d';
+}
+
+function sitePath(facts: Facts, siteName: string): string {
+  return `${siteFolder(facts)}/fck-${siteName}.conf`;
+}
+
+function refused(output: string, ownFile: string): Error {
+  return nginxErrors.brokenConfig(output, output.includes(ownFile) ? ownFile : undefined);
+}
+
+/** A name that the wildcard stands for: `*.example.com` answers to `fck.example.com`. */
+function concreteName(name: string): string {
+  return name.replace(/^\*\./, 'fck.').replace(/^\./, '').replace(/\.\*$/, '.fck');
+}
+
+function rememberedContent(remembered: unknown): string | undefined {
+  const content =
+    typeof remembered === 'object' && remembered !== null && 'content' in remembered
+      ? remembered.content
+      : undefined;
+  return typeof content === 'string' ? content : undefined;
+}
+
+function workersOf(mark: unknown): string[] {
+  return Array.isArray(mark) ? mark.filter((worker): worker is string => typeof worker === 'string') : [];
+}

@@ -1,0 +1,100 @@
+import { type FckError, type HostContext, isFckError, type LookResult, type Remote, sh } from '@fck/core';
+import { nginxErrors } from './errors.js';
+import { servingWorkers, type Workers, workersNow } from './workers.js';
+
+/** Seconds in which nginx has to begin to work by a new configuration. */
+const TAKEOVER = 10;
+
+/**
+ * Makes nginx serve by this content of a site's file: writes it, lets nginx check it, reloads, and waits until only
+ * workers with the new configuration take requests. If nginx will not, the file is put back.
+ *
+ * @param content undefined: no such file
+ * @throws FckError `NGINX_BROKEN_CONFIG`, `NGINX_DEFAULT_TAKEN`, `NGINX_NAME_TAKEN` or `NGINX_NOT_RELOADED`, with
+ *   everything as it was before.
+ */
+export async function installSite(
+  context: HostContext,
+  file: string,
+  content: string | undefined,
+): Promise<void> {
+  const root = context.remote.as('root');
+  const [before, workers] = await Promise.all([root.read(file), workersNow(root)]);
+  await put(root, file, content);
+  const objection = objectionIn(await root.look(sh`nginx -t`), file);
+  if (objection !== undefined) {
+    await put(root, file, before);
+    throw await attributed(root, objection, file);
+  }
+  await reload(root);
+  try {
+    await expectTakeover(root, workers);
+  } catch (thrown) {
+    if (!isFckError(thrown) || thrown.code !== 'EXPECTATION_FAILED') throw thrown;
+    await put(root, file, before);
+    await reload(root);
+    throw nginxErrors.notReloaded(await lastEmergencies(root));
+  }
+}
+
+/** Takes a site's file away. Removing and reloading are one command: nothing can come between them. */
+export async function uninstallSite(context: HostContext, file: string): Promise<void> {
+  const root = context.remote.as('root');
+  const [exists, check, workers] = await Promise.all([
+    root.exists(file),
+    root.look(sh`nginx -t`),
+    workersNow(root),
+  ]);
+  if (!exists) return;
+  if (check.code !== 0 && !check.stderr.includes(file)) {
+    throw nginxErrors.brokenConfig(check.stderr.trim(), undefined);
+  }
+  const isUp = workers.length > 0;
+  const thenReload = isUp ? sh`&& nginx -t -q && nginx -s reload` : sh``;
+  await root.run(sh`rm -f -- ${file} ${thenReload}`, {
+    title: `remove ${file}${isUp ? ' and reload nginx' : ''}`,
+  });
+  if (isUp) await expectTakeover(root, workers);
+}
+
+/** `reload` succeeds even if the port is taken, and nginx goes on with the old workers: only new ones prove it. */
+async function expectTakeover(root: Remote, before: Workers): Promise<void> {
+  const onlyNewServe = async () => {
+    const serving = await servingWorkers(root);
+    return serving.length > 0 && !serving.some((worker) => before.includes(worker));
+  };
+  await root.expect('nginx to work by the new configuration', onlyNewServe, {
+    within: TAKEOVER,
+    every: 0.05,
+  });
+}
+
+async function put(root: Remote, file: string, content: string | undefined): Promise<void> {
+  if (content === undefined) await root.run(sh`rm -f -- ${file}`);
+  else await root.write(file, content, { mode: 0o644 });
+}
+
+async function reload(root: Remote): Promise<void> {
+  await root.run(sh`nginx -s reload`, { title: 'reload nginx' });
+}
+
+/** What nginx has against its configuration as it stands. */
+function objectionIn({ code, stderr }: LookResult, file: string): FckError | undefined {
+  const taken = /duplicate default server for (\S+) in ([^\s:]+)/.exec(stderr);
+  if (taken)
+    return nginxErrors.defaultTaken(taken[1] ?? '', taken[2] === file ? 'another file' : (taken[2] ?? ''));
+  if (code !== 0) return nginxErrors.brokenConfig(stderr.trim(), file);
+  // nginx only warns of a name that two sites have, and then ignores one of them.
+  const ignored = /conflicting server name "([^"]*)" on (\S+), ignored/.exec(stderr);
+  return ignored ? nginxErrors.nameTaken(ignored[1] ?? '', `another file, on ${ignored[2]}`) : undefined;
+}
+
+/** The objection as one to the site's file; if nginx has one without it too, that file is not to blame. */
+async function attributed(root: Remote, objection: FckError, file: string): Promise<FckError> {
+  const { code, stderr } = await root.look(sh`nginx -t`);
+  return code === 0 || stderr.includes(file) ? objection : nginxErrors.brokenConfig(stderr.trim(), undefined);
+}
+
+async function lastEmergencies(root: Remote): Promise<string> {
+  return (await root.look(sh`tail -n 50 /var/log/nginx/error.log | grep -F '[emerg]' | tail -n 3`)).stdout;
+}

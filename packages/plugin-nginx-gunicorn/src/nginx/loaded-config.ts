@@ -1,0 +1,79 @@
+import { type Remote, sh } from '@fck/core';
+import { type Directive, parseDirectives } from './directives.js';
+import { type Listen, parseAnyListen } from './listen.js';
+
+/** A `server` block of some file. */
+export interface ServerBlock {
+  readonly file: string;
+  readonly listens: readonly { readonly at: Listen; readonly isDefault: boolean }[];
+  readonly names: readonly string[];
+}
+
+/** nginx's configuration as it stands in the files now. */
+export interface LoadedConfig {
+  /** What nginx has to say against it; undefined if it is valid. */
+  readonly refused: string | undefined;
+  readonly servers: readonly ServerBlock[];
+  /** What the http block includes. */
+  readonly includes: readonly string[];
+  /** Whom its workers run as; undefined if that is left to how nginx was built. */
+  readonly user: string | undefined;
+}
+
+/** Reads nginx's whole configuration. Undefined if there is no nginx. */
+export async function loadedConfig(remote: Remote): Promise<LoadedConfig | undefined> {
+  const { code, stdout, stderr } = await remote.as('root').look(sh`nginx -T`);
+  if (code === 127) return undefined;
+  return { refused: code === 0 ? undefined : stderr.trim(), ...readDump(stdout) };
+}
+
+/** Reads what `nginx -T` prints: every file that was read, each after a line that names it. */
+export function readDump(dump: string): Omit<LoadedConfig, 'refused'> {
+  const [, ...parts] = dump.split(/^# configuration file (.+):$/m);
+  const files: { file: string; directives: Directive[] }[] = [];
+  for (let index = 0; index + 1 < parts.length; index += 2) {
+    files.push({ file: parts[index] ?? '', directives: parseDirectives(parts[index + 1] ?? '') });
+  }
+  const main = files[0]?.directives ?? [];
+  return {
+    servers: files.flatMap(({ file, directives }) =>
+      serversIn(directives).map((block) => serverBlock(file, block)),
+    ),
+    includes: main
+      .filter(named('http'))
+      .flatMap(({ block }) => (block ?? []).filter(named('include')).flatMap(argumentsOf)),
+    user: main.find(named('user'))?.words[1],
+  };
+}
+
+function serversIn(directives: readonly Directive[]): Directive[] {
+  return directives.flatMap((directive) =>
+    directive.block === undefined
+      ? []
+      : directive.words[0] === 'server'
+        ? [directive]
+        : serversIn(directive.block),
+  );
+}
+
+function serverBlock(file: string, { block = [] }: Directive): ServerBlock {
+  const listens = block.filter(named('listen')).flatMap(({ words: [, at = '', ...flags] }) => {
+    const parsed = parseAnyListen(at);
+    return parsed
+      ? [{ at: parsed, isDefault: flags.includes('default_server') || flags.includes('default') }]
+      : [];
+  });
+  return {
+    file,
+    listens: listens.length === 0 ? [{ at: { address: undefined, port: 80 }, isDefault: false }] : listens,
+    names: block.filter(named('server_name')).flatMap(argumentsOf),
+  };
+}
+
+function named(name: string): (directive: Directive) => boolean {
+  return ({ words }) => words[0] === name;
+}
+
+function argumentsOf({ words }: Directive): readonly string[] {
+  return words.slice(1);
+}

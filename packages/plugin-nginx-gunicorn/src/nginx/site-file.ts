@@ -1,0 +1,109 @@
+import type { Endpoint } from '@fck/core';
+import { formatListen } from './listen.js';
+import type { NginxSection } from './section.js';
+import type { StaticLocation } from './static-files.js';
+import { nginxValue } from './value.js';
+
+/** What the configuration file of one site is made from. */
+export interface SiteFile {
+  readonly name: string;
+  /** Where requests are passed to; undefined for a site of static files. */
+  readonly endpoint: Endpoint | undefined;
+  readonly section: NginxSection;
+  readonly statics: readonly StaticLocation[];
+  readonly proofPath: string;
+  readonly proof: string;
+}
+
+/**
+ * Writes nginx's configuration file of one site.
+ *
+ * @throws FckError `NGINX_VALUE` if nginx cannot hold a value.
+ */
+export function siteFile(site: SiteFile): string {
+  const server = [
+    ...serverLines(site),
+    ...proofLocation(site),
+    ...site.statics.flatMap(staticLocation),
+    ...(site.endpoint ? proxyLocation(site.name) : []),
+    ...site.section.extra,
+  ];
+  while (server.at(-1) === '') server.pop();
+  return [
+    '# Written by fck. Changes made here are lost with the next activation.',
+    ...(site.endpoint ? upstream(site.name, site.endpoint) : []),
+    'server {',
+    ...server.map((line) => (line === '' ? line : `    ${line}`)),
+    '}',
+    '',
+  ].join('\n');
+}
+
+function upstream(name: string, endpoint: Endpoint): string[] {
+  const server = endpoint.kind === 'unix' ? `unix:${endpoint.path}` : `${endpoint.address}:${endpoint.port}`;
+  return [`upstream ${upstreamName(name)} {`, `    server ${nginxValue(server, 'the endpoint')};`, '}', ''];
+}
+
+function serverLines({ section }: SiteFile): string[] {
+  const names = section.server_names.map((name) => nginxValue(name, 'a server name'));
+  const isDefault = names.length === 0 ? ' default_server' : '';
+  const size = section.client_max_body_size;
+  return [
+    `listen ${formatListen(section.listen)}${isDefault};`,
+    `server_name ${names.join(' ') || '_'};`,
+    ...(size === undefined ? [] : [`client_max_body_size ${nginxValue(size, 'the body size')};`]),
+    '',
+  ];
+}
+
+/**
+ * Tells which build serves, and only the host itself, which may come by the address that nginx listens at.
+ * `return` would answer before `allow` and `deny` are asked: hence the detour by `try_files`, which comes after them.
+ */
+function proofLocation({ section, proofPath, proof }: SiteFile): string[] {
+  const own = section.listen.address?.replace(/^\[|\]$/g, '');
+  const allowed = ['127.0.0.1', '::1', ...(own === undefined || own === '::' ? [] : [own])];
+  return [
+    `location = ${nginxValue(proofPath, 'the path of the proof')} {`,
+    ...[...new Set(allowed)].map((address) => `    allow ${address};`),
+    '    deny all;',
+    `    try_files ${nginxValue(`${proofPath}.no-such-file`, 'the path of the proof')} @fck_proof;`,
+    '}',
+    'location @fck_proof {',
+    '    default_type text/plain;',
+    `    return 200 ${nginxValue(proof, 'the proof')};`,
+    '}',
+    '',
+  ];
+}
+
+function staticLocation({ url, path, isFolder }: StaticLocation): string[] {
+  // Without the slash at both ends, `/static../secret` would leave the folder.
+  const match = isFolder ? '^~' : '=';
+  return [
+    `location ${match} ${nginxValue(url, 'the url of static files')} {`,
+    `    alias ${nginxValue(path, 'the path of static files')};`,
+    '}',
+    '',
+  ];
+}
+
+/** A request is never sent twice: there is one server, so nginx has no other to try. */
+function proxyLocation(name: string): string[] {
+  return [
+    'location / {',
+    `    proxy_pass http://${upstreamName(name)};`,
+    '    proxy_http_version 1.1;',
+    '    proxy_set_header Connection "";',
+    '    proxy_set_header Host $http_host;',
+    '    proxy_set_header X-Real-IP $remote_addr;',
+    '    proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;',
+    '    proxy_set_header X-Forwarded-Proto $scheme;',
+    '}',
+    '',
+  ];
+}
+
+function upstreamName(name: string): string {
+  return nginxValue(`fck_${name}`, 'the name of the site');
+}

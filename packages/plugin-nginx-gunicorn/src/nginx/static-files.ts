@@ -1,0 +1,74 @@
+import { posix } from 'node:path';
+import { type HostContext, isFckError, type Site, sh } from '@fck/core';
+import { nginxErrors } from './errors.js';
+import type { NginxSection } from './section.js';
+
+/** Static files as nginx is told of them. */
+export interface StaticLocation {
+  /** Of a folder: with a slash at its end. */
+  readonly url: string;
+  /** Absolute; of a folder: with a slash at its end. */
+  readonly path: string;
+  readonly isFolder: boolean;
+}
+
+/**
+ * Finds the static files of a site on the host. Relative paths are looked up in the build's folder, then in the folder of
+ * its code.
+ *
+ * @throws FckError `STATIC_MISSING` if they are in neither; `STATIC_ROOT` for `/` beside a service.
+ */
+export async function findStatics(context: HostContext, site: Site<NginxSection>): Promise<StaticLocation[]> {
+  const { static: entries } = site.section;
+  if (site.instance && entries.some(({ url }) => url === '/')) throw nginxErrors.rootIsStatic();
+  return Promise.all(entries.map(({ url, local }) => findStatic(context, url, candidates(site, local))));
+}
+
+function candidates({ build, buildPath }: Site<NginxSection>, local: string): string[] {
+  if (local.startsWith('/')) return [posix.normalize(local)];
+  const content = build.content === undefined ? [] : [posix.join(buildPath, build.content, local)];
+  return [...new Set([posix.join(buildPath, local), ...content])];
+}
+
+async function findStatic(
+  { remote }: HostContext,
+  url: string,
+  tried: readonly string[],
+): Promise<StaticLocation> {
+  const find = sh`for path in ${tried}; do
+  if [ -d "$path" ]; then echo "folder $path"; exit; elif [ -f "$path" ]; then echo "file $path"; exit; fi
+done; exit 1`;
+  const found = await remote.query(find).catch((thrown: unknown) => {
+    if (isFckError(thrown) && thrown.code === 'COMMAND_FAILED') throw nginxErrors.staticMissing(url, tried);
+    throw thrown;
+  });
+  const isFolder = found.startsWith('folder ');
+  const path = found.slice(found.indexOf(' ') + 1);
+  return isFolder ? { url: withSlash(url), path: withSlash(path), isFolder } : { url, path, isFolder };
+}
+
+function withSlash(path: string): string {
+  return path.endsWith('/') ? path : `${path}/`;
+}
+
+/**
+ * Makes sure that nginx may read them: it would answer 403 otherwise.
+ *
+ * @param user whom nginx's workers run as
+ * @throws FckError `STATIC_UNREADABLE`
+ */
+export async function expectReadable(
+  context: HostContext,
+  statics: readonly StaticLocation[],
+  user: string,
+): Promise<void> {
+  const root = context.remote.as('root');
+  const readable = await Promise.all(
+    statics.map(({ path, isFolder }) => {
+      const read = isFolder ? sh`test -r ${path} && test -x ${path}` : sh`test -r ${path}`;
+      return root.test(sh`su -s /bin/sh -c ${read.text} ${user}`);
+    }),
+  );
+  const locked = statics.find((_, index) => !readable[index]);
+  if (locked) throw nginxErrors.staticUnreadable(user, locked.path);
+}

@@ -1,0 +1,16 @@
+import { nginxErrors } from './errors.js';
+
+/**
+ * Writes text as one word of nginx's configuration, so that nginx reads exactly this text again.
+ *
+ * nginx has no way to write a dollar sign where it expands variables, so it is refused everywhere.
+ *
+ * @param what names the value in the message: `the folder of static files`
+ * @throws FckError `NGINX_VALUE` for text with a dollar sign, a line break or another control character.
+ */
+export function nginxValue(text: string, what: string): string {
+  if (/\p{Cc}/u.test(text)) throw nginxErrors.value(what, 'a control character or a line break');
+  if (text.includes('$')) throw nginxErrors.value(what, 'a dollar sign');
+  if (/^[A-Za-z0-9_.:/@%+=,*[\]-]+$/.test(text)) return text;
+  return `"${text.replace(/["\\]/g, '\\$&')}"`;
+}

@@ -1,0 +1,42 @@
+import { type Remote, sh } from '@fck/core';
+
+/** Worker processes, each as `<pid>:<start time>`: a pid alone could be given to another process later. */
+export type Workers = readonly string[];
+
+/** Only the children of the master that owns the pid file: a container may run an nginx of its own on the same host. */
+const WORKERS_NOW = sh`
+pid_file=$(nginx -T 2>/dev/null | awk '$1 == "pid" { sub(/;.*/, "", $2); print $2; exit }')
+[ -n "$pid_file" ] || pid_file=$(nginx -V 2>&1 | tr ' ' '\n' | sed -n 's/^--pid-path=//p')
+master=$(cat "$pid_file" 2>/dev/null) || exit 0
+cat /proc/[0-9]*/stat 2>/dev/null | awk -v master="$master" '$2 == "(nginx)" && $4 == master { print $1, $22 }' |
+while read -r pid start; do
+  grep -q 'shutting down' "/proc/$pid/cmdline" 2>/dev/null && doing=ending || doing=serving
+  echo "$doing $pid:$start"
+done`;
+
+/** All workers, which may hold requests now. None if nginx does not run. */
+export async function workersNow(remote: Remote): Promise<Workers> {
+  return (await lookForWorkers(remote)).map(([, worker]) => worker);
+}
+
+/** The workers that take new requests: those that a reload replaced only finish what they have. */
+export async function servingWorkers(remote: Remote): Promise<Workers> {
+  return (await lookForWorkers(remote)).filter(([doing]) => doing === 'serving').map(([, worker]) => worker);
+}
+
+async function lookForWorkers(remote: Remote): Promise<[doing: string, worker: string][]> {
+  const { stdout } = await remote.as('root').look(WORKERS_NOW);
+  return [...stdout.matchAll(/^(serving|ending) (\d+:\d+)$/gm)].map(([, doing = '', worker = '']) => [
+    doing,
+    worker,
+  ]);
+}
+
+/** Those of the workers that have not ended yet. */
+export async function stillAlive(remote: Remote, workers: Workers): Promise<Workers> {
+  if (workers.length === 0) return [];
+  const files = workers.map((worker) => `/proc/${worker.split(':')[0]}/stat`);
+  const { stdout } = await remote.look(sh`cat ${files} 2>/dev/null | awk '{ print $1 ":" $22 }'`);
+  const alive = new Set(stdout.split('\n'));
+  return workers.filter((worker) => alive.has(worker));
+}

@@ -1,0 +1,31 @@
+"""Prints what a build has to know of the interpreter that runs this, as JSON. Understood by Python 2.7, too."""
+
+import json
+import os
+import sys
+import sysconfig
+
+
+def has(module):
+    try:
+        __import__(module)
+    except ImportError:
+        return False
+    return True
+
+
+# A virtualenv's interpreter goes with the virtualenv: a build must stand on the one below it.
+executable = os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable)
+library = sysconfig.get_path("purelib", "posix_prefix", {"base": ""})
+
+print(
+    json.dumps(
+        {
+            "version": "%d.%d" % sys.version_info[:2],
+            "executable": executable,
+            "library": library.lstrip("/"),
+            "venv": has("venv"),
+            "ensurepip": has("ensurepip"),
+        }
+    )
+)

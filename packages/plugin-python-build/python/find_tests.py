@@ -1,0 +1,119 @@
+"""Prints how the unit tests of one project are run, as JSON: {runner, start, requirements, groups}.
+
+usage: find_tests.py PROJECT-FOLDER SDIST-FOLDER
+
+runner        "pytest", "unittest", or null if the project has no tests
+start         arguments of `unittest discover`
+requirements  what pip installs for the tests: the project with its test extra, pytest
+groups        dependency groups (PEP 735) of the project's pyproject.toml to install for the tests
+"""
+
+import email.parser
+import fnmatch
+import json
+import os
+import pathlib
+import re
+import sys
+import tarfile
+
+try:
+    import tomllib
+except ImportError:  # before Python 3.11; `build` brings it along
+    import tomli as tomllib
+
+TEST_FILES = ("test_*.py", "*_test.py")
+NOT_OURS = {"node_modules", "venv", "env", "build", "dist", "site-packages", "__pycache__"}
+TEST_NAMES = ("test", "tests", "testing")
+
+
+def read_text(path):
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+
+
+def read_pyproject(project):
+    text = read_text(project / "pyproject.toml")
+    return tomllib.loads(text) if text else {}
+
+
+def read_metadata(sdists):
+    """The project's metadata as its build backend wrote it: with what setup.py says, too."""
+    archive = next(iter(sorted(sdists.glob("*.tar.gz"))))
+    with tarfile.open(archive) as tar:
+        info = next(member for member in tar if re.fullmatch(r"[^/]+/PKG-INFO", member.name))
+        return email.parser.Parser().parsestr(tar.extractfile(info).read().decode("utf-8", "replace"))
+
+
+def has_test_files(project):
+    for _folder, folders, files in os.walk(project):
+        folders[:] = [name for name in folders if name not in NOT_OURS and not name.startswith(".")]
+        if any(fnmatch.fnmatch(file, pattern) for file in files for pattern in TEST_FILES):
+            return True
+    return False
+
+
+def normal(name):
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def lists_pytest(requirements):
+    return any(re.match(r"pytest\b", item) for item in requirements if isinstance(item, str))
+
+
+def requirements_of_extra(metadata, extra):
+    marker = re.compile(r"extra\s*==\s*['\"]%s['\"]" % re.escape(extra))
+    return [line for line in metadata.get_all("Requires-Dist", []) if marker.search(line)]
+
+
+def choose(candidates):
+    """The name among these that the tests' requirements have: test before dev, which must speak of pytest."""
+    for name, requirements in candidates.items():
+        if normal(name) in TEST_NAMES:
+            return name
+    for name, requirements in candidates.items():
+        if normal(name) == "dev" and lists_pytest(requirements):
+            return name
+    return None
+
+
+def speaks_of_pytest(project, pyproject):
+    return (
+        "pytest" in pyproject.get("tool", {})
+        or (project / "pytest.ini").is_file()
+        or (project / "conftest.py").is_file()
+        or any((project / folder / "conftest.py").is_file() for folder in ("tests", "test"))
+        or "[tool:pytest]" in read_text(project / "setup.cfg")
+        or "[pytest]" in read_text(project / "tox.ini")
+    )
+
+
+def unittest_start(project):
+    for folder in ("tests", "test"):
+        if (project / folder / "__init__.py").is_file():
+            return ["-s", folder, "-t", "."]
+        if (project / folder).is_dir():
+            return ["-s", folder]
+    return []
+
+
+def find_tests(project, sdists):
+    if not has_test_files(project):
+        return {"runner": None, "start": [], "requirements": [], "groups": []}
+    pyproject = read_pyproject(project)
+    metadata = read_metadata(sdists)
+    extras = {name: requirements_of_extra(metadata, name) for name in metadata.get_all("Provides-Extra", [])}
+    extra = choose(extras)
+    groups = pyproject.get("dependency-groups", {})
+    group = None if extra else choose(groups)
+    listed = extras.get(extra, []) + groups.get(group, [])
+    pytest = lists_pytest(listed) or speaks_of_pytest(project, pyproject)
+    return {
+        "runner": "pytest" if pytest else "unittest",
+        "start": [] if pytest else unittest_start(project),
+        "requirements": (["%s[%s]" % (metadata["Name"], extra)] if extra else []) + (["pytest"] if pytest else []),
+        "groups": [group] if group else [],
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(find_tests(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))))

@@ -1,0 +1,19 @@
+"""Makes the packages below a folder forget the temporary sdists that they were installed from.
+
+pip notes the sdist's path and hash in direct_url.json. Neither means anything once the sdist is gone, and both would
+make two builds of the same sources differ.
+"""
+
+import csv
+import pathlib
+import sys
+
+NOTE = "direct_url.json"
+
+for note in pathlib.Path(sys.argv[1]).glob("*.dist-info/" + NOTE):
+    record = note.with_name("RECORD")
+    with record.open(newline="", encoding="utf-8") as file:
+        rows = [row for row in csv.reader(file) if row[0] != f"{note.parent.name}/{NOTE}"]
+    with record.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+    note.unlink()

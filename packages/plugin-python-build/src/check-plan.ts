@@ -1,0 +1,34 @@
+import type { Role, Sources, Validation } from '@fck/core';
+import { PLAN, planOf, reposOf } from './plan-of-role.js';
+import type { Plan } from './plan-schema.js';
+
+/** Reports every name in a role's plan that is no repository of the project, or none of the plan. */
+export function checkPlan(validation: Validation, role: Role, sources: Sources): void {
+  const plan = planOf(role);
+  if (!plan) return;
+  const known = sources.names(validation.project);
+  const planned = reposOf(plan, sources, validation.project);
+  const report = (key: readonly string[], message: string, candidates: readonly string[]) =>
+    validation.report({ message, hint: oneOf(candidates), where: role.document.placeOf(['build', PLAN, ...key]) });
+
+  if (planned.length === 0) {
+    report(['repos'], `The role "${role.name}" has a build plan, but the project has no repositories.`, known);
+  }
+  for (const repo of planned.filter((name) => !known.includes(name))) {
+    report(['repos'], `The build plan of role "${role.name}" names the repository "${repo}", which is not among the project's.`, known);
+  }
+  if (plan.reference_repo !== undefined && !planned.includes(plan.reference_repo)) {
+    report(['reference_repo'], `The reference repository "${plan.reference_repo}" is not among the plan's repositories.`, planned);
+  }
+  for (const repo of testedRepos(plan).filter((name) => !planned.includes(name))) {
+    report(['tests', 'repos'], `Tests are asked for in the repository "${repo}", which is not among the plan's.`, planned);
+  }
+}
+
+function testedRepos(plan: Plan): readonly string[] {
+  return typeof plan.tests === 'object' ? (plan.tests.repos ?? []) : [];
+}
+
+function oneOf(names: readonly string[]): string {
+  return names.length === 0 ? 'Add it under `repos:` of the project.' : `Known here: ${names.join(', ')}.`;
+}

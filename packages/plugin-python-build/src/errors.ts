@@ -1,0 +1,69 @@
+import { errorKind } from '@fck/core';
+
+/** What can go wrong in a Python build, beside commands that fail. */
+export const buildErrors = {
+  noInterpreter: errorKind(
+    'PYTHON_MISSING',
+    "A build plan's `interpreter` is not on the host that builds.",
+    (host: string, interpreter: string) => ({
+      message: `The build plan asks for the interpreter "${interpreter}", which is not on ${host}.`,
+      hint: isPython2(interpreter)
+        ? 'Python 2 is no longer offered: write `interpreter: python3`, and `python3` among the `tools:` of the role.'
+        : `Add a tool that brings it to the role's \`tools:\` (python3, or package:${programName(interpreter)}), run \`fck run provision\`, and build again.`,
+      host,
+    }),
+  ),
+  badInterpreter: errorKind(
+    'PYTHON_UNUSABLE',
+    "A build plan's `interpreter` is on the host, but it does not run, or is older than Python 3.8, which pip and its build tools need.",
+    (host: string, interpreter: string, why: string) => ({
+      message: `The interpreter "${interpreter}" on ${host} cannot make a build: ${why}.`,
+      hint: 'Name another one in `build: plan: interpreter:`; python3 is the usual choice.',
+      host,
+    }),
+  ),
+  noPip: errorKind(
+    'PYTHON_WITHOUT_PIP',
+    'The host has a Python interpreter, but nothing that could put pip into a virtualenv: neither the module ensurepip nor the program virtualenv.',
+    (host: string, interpreter: string) => ({
+      message: `${host} has ${interpreter}, but no support for virtualenvs: neither its ensurepip module nor the program virtualenv.`,
+      hint: 'Add `virtualenv` to the `tools:` of the role, run `fck run provision`, and build again.',
+      host,
+    }),
+  ),
+  notAProject: errorKind(
+    'PYTHON_NO_PROJECT',
+    'A repository of a build plan has neither pyproject.toml nor setup.py, so pip cannot install it.',
+    (repo: string, commit: string) => ({
+      message: `The repository "${repo}" has neither pyproject.toml nor setup.py at commit ${commit.slice(0, 7)}.`,
+      hint: 'Add a pyproject.toml (a [project] table with name and version is enough), or leave the repository out of `repos:`.',
+    }),
+  ),
+  noTests: errorKind(
+    'TESTS_MISSING',
+    'A build plan says `tests: true`, but a repository has no test files.',
+    (repo: string) => ({
+      message: `The build plan asks for unit tests, but the repository "${repo}" has no files named test_*.py or *_test.py.`,
+      hint: 'Leave `tests:` out to test what has tests, say how with `tests: {command: …}`, or `tests: false`.',
+    }),
+  ),
+  testsFailed: errorKind(
+    'TESTS_FAILED',
+    'Unit tests failed, so no build was made. What serves now goes on serving.',
+    (repo: string, host: string, output: string | undefined, cause: unknown) => ({
+      message: `The unit tests of "${repo}" failed on ${host}: there is no build.`,
+      detail: output,
+      hint: 'Correct the code, commit, and build again. What was built before is unchanged.',
+      host,
+      cause,
+    }),
+  ),
+};
+
+function isPython2(interpreter: string): boolean {
+  return /^python(2|$)/.test(programName(interpreter));
+}
+
+function programName(interpreter: string): string {
+  return interpreter.split('/').at(-1) ?? interpreter;
+}

@@ -1,0 +1,42 @@
+import { type PostBuildContext, sh, userCommand } from '@fck/core';
+import { z } from 'zod';
+
+const command = z
+  .union([z.string().min(1), z.strictObject({ command: z.string().min(1), sudo: z.boolean().default(false) })], {
+    error: 'expected a command, or a mapping with "command" (and "sudo")',
+  })
+  .transform((given) => (typeof given === 'string' ? { command: given, sudo: false } : given));
+
+/** What stands below `build: post_build:`. */
+export const postBuildSchema = z.array(command);
+
+/** One command of `post_build`. */
+export type PostBuildCommand = z.output<typeof command>;
+
+/**
+ * Runs the commands of `post_build` one after another in a build's environment, as if its virtualenv were activated.
+ *
+ * @throws FckError `COMMAND_FAILED` for the first that fails; the others are not run.
+ */
+export async function runPostBuild(context: PostBuildContext, commands: readonly PostBuildCommand[]): Promise<void> {
+  if (commands.length === 0) return;
+  await context.modify(async () => {
+    for (const command of commands) await context.step(command.command, () => runInBuild(context, command));
+    if (commands.some(({ sudo }) => sudo)) await giveBack(context);
+  });
+}
+
+async function runInBuild(context: PostBuildContext, { command, sudo }: PostBuildCommand): Promise<void> {
+  const { build, buildPath } = context;
+  const remote = sudo ? context.remote.as('root') : context.remote;
+  await remote.run(
+    sh`PATH=${buildPath}/bin:"$PATH"; export PATH
+${userCommand(command)}`,
+    { title: command, cwd: buildPath, env: { VIRTUAL_ENV: buildPath, FCK_BUILD: build.name } },
+  );
+}
+
+/** What root has made in the build becomes its owner's: who cannot change it could not seal it. */
+async function giveBack({ remote, buildPath }: PostBuildContext): Promise<void> {
+  await remote.as('root').run(sh`chown -hR "$(stat -c %u:%g ${buildPath})" ${buildPath}`, { title: 'give the build back to its owner' });
+}

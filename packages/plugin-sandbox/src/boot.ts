@@ -1,0 +1,177 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { access, open, readFile, rm, stat } from 'node:fs/promises';
+import { createConnection } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { processesOnCable } from './cable.js';
+import { ensureCgroups, removeCgroups, systemdRuns } from './cgroup.js';
+import { SandboxError } from './error.js';
+import { resourceName } from './names.js';
+import { attempt, run } from './process.js';
+import { killAll, processesWithArgument } from './processes.js';
+import { type Folders, type HostRecord, hostFolder, rootOf } from './state.js';
+
+/**
+ * Outlives the process that starts it. Exit status 133 is systemd-nspawn's word for "the host reboots".
+ * A shell of its own steps into the cgroups, so that systemd-nspawn is alone in them.
+ */
+const launcher = `
+while :; do
+  status=0
+  sh -euc '
+    while [ "$1" != -- ]; do echo $$ > "$1/cgroup.procs"; shift; done
+    shift
+    exec "$@"
+  ' sh "$@" || status=$?
+  [ "$status" -eq 133 ] || exit "$status"
+done
+`;
+
+// On a real host /tmp is as large as the disk.
+const settings = { SYSTEMD_NSPAWN_TMPFS_TMP: '0' };
+
+/** Boots a host whose disk and cable are there. It goes on when this process ends. */
+export async function boot(folders: Folders, host: HostRecord): Promise<void> {
+  const log = join(hostFolder(folders, host.id), 'console.log');
+  const command = await nspawnCommand(folders, host);
+  if (await systemdRuns()) {
+    const unit = resourceName(host.id);
+    const properties = [
+      'Delegate=yes',
+      'KillMode=mixed',
+      'RestartForceExitStatus=133',
+      'SuccessExitStatus=133',
+      'TasksMax=16384',
+      `StandardOutput=append:${log}`,
+      `StandardError=append:${log}`,
+      ...(host.memory === undefined ? [] : [`MemoryMax=${host.memory}`]),
+    ];
+    const options = properties.map((property) => `--property=${property}`);
+    const environment = Object.entries(settings).map(([name, value]) => `--setenv=${name}=${value}`);
+    await run([
+      'systemd-run',
+      '--quiet',
+      '--collect',
+      `--unit=${unit}`,
+      ...options,
+      ...environment,
+      ...command,
+    ]);
+    return;
+  }
+  const cgroups = await ensureCgroups(host.id, host.memory);
+  const output = await open(log, 'a', 0o600);
+  const child = spawn('sh', ['-c', launcher, 'sh', ...cgroups, '--', ...command], {
+    detached: true,
+    cwd: '/',
+    stdio: ['ignore', output.fd, output.fd],
+    env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C', ...settings },
+  });
+  await Promise.race([once(child, 'spawn'), once(child, 'error').then(([error]) => Promise.reject(error))]);
+  child.unref();
+  await output.close();
+}
+
+async function nspawnCommand(folders: Folders, host: HostRecord): Promise<[string, ...string[]]> {
+  const name = resourceName(host.id);
+  const binds: string[] = [];
+  for (const path of host.binds) {
+    // What has gone from the machine since is no reason not to boot.
+    if (
+      await access(path).then(
+        () => true,
+        () => false,
+      )
+    )
+      binds.push(`--bind-ro=${path.replaceAll(/[\\:]/g, '\\$&')}`);
+  }
+  return [
+    'systemd-nspawn',
+    '--quiet',
+    rootArgument(folders, host.id),
+    '--boot',
+    '--register=no',
+    '--keep-unit',
+    '--settings=no',
+    `--machine=${name}`,
+    `--hostname=${host.name}`,
+    `--network-namespace-path=/run/netns/${name}`,
+    // Its network is its own, so it may have a firewall.
+    '--capability=CAP_NET_ADMIN',
+    '--resolv-conf=off',
+    '--timezone=off',
+    '--link-journal=no',
+    '--console=read-only',
+    ...binds,
+  ];
+}
+
+/** The process that carries a host: systemd-nspawn, or between two boots the loop that starts it. */
+export async function carrier(folders: Folders, id: string): Promise<number | undefined> {
+  const found = await processesWithArgument(rootArgument(folders, id));
+  const nspawn = found.find(({ argv }) => argv[0]?.endsWith('systemd-nspawn'));
+  return (nspawn ?? found[0])?.pid;
+}
+
+/** Ends all processes of a host, at once: nothing in it is worth a goodbye. */
+export async function halt(folders: Folders, id: string): Promise<void> {
+  if (await systemdRuns()) {
+    const unit = `${resourceName(id)}.service`;
+    await attempt(['systemctl', 'kill', '--signal=KILL', unit]);
+    await attempt(['systemctl', 'stop', unit]);
+    await attempt(['systemctl', 'reset-failed', unit]);
+  }
+  const find = async () => {
+    const found = await processesWithArgument(rootArgument(folders, id));
+    return found.length > 0 ? found.map(({ pid }) => pid) : processesOnCable(id);
+  };
+  await killAll(find, `host ${id}`);
+  await removeCgroups(id);
+  await forgetLock(rootOf(folders, id));
+  await rm(`/run/systemd/nspawn/propagate/${resourceName(id)}`, { recursive: true, force: true });
+}
+
+/** Removes the lock that systemd-nspawn leaves when it is killed; it is named after the root that it locked. */
+async function forgetLock(root: string): Promise<void> {
+  const found = await stat(root).catch(() => undefined);
+  if (found) await rm(`/run/systemd/nspawn/locks/inode-${found.dev}:${found.ino}`, { force: true });
+}
+
+/** Waits until a host's sshd says who it is. */
+export async function answers(folders: Folders, host: HostRecord, signal?: AbortSignal): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    signal?.throwIfAborted();
+    if (await hasBanner(host.address)) return;
+    const alive = (await carrier(folders, host.id)) !== undefined;
+    if (!alive || Date.now() > deadline) {
+      const log = join(hostFolder(folders, host.id), 'console.log');
+      const tail = (await readFile(log, 'utf8').catch(() => '')).trim().split('\n').slice(-15).join('\n  ');
+      throw new SandboxError(
+        'SANDBOX_BOOT',
+        `${host.name} (${host.address}) ${alive ? 'does not answer on port 22' : 'ended while it booted'}:\n  ${tail}`,
+        `See ${log}; then run: fck sandbox down`,
+      );
+    }
+    await delay(25);
+  }
+}
+
+function hasBanner(address: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ host: address, port: 22 });
+    let said = '';
+    socket.setTimeout(2000, () => socket.destroy());
+    socket.on('data', (data) => {
+      said += data;
+      if (said.length >= 4) socket.destroy();
+    });
+    socket.on('error', () => {});
+    socket.on('close', () => resolve(said.startsWith('SSH-')));
+  });
+}
+
+function rootArgument(folders: Folders, id: string): string {
+  return `--directory=${rootOf(folders, id)}`;
+}

@@ -1,0 +1,76 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { answers, boot, carrier, halt } from './boot.js';
+import { ensureCable, removeCable } from './cable.js';
+import { ensureDisk } from './disk.js';
+import { furnish } from './furnish.js';
+import { identityFile } from './identity.js';
+import { unmountUnder } from './mounts.js';
+import type { PackageAccess } from './package-access/package-access.js';
+import type { OnProgress, SandboxHost } from './spec.js';
+import { type Folders, type HostRecord, hostFolder, type NetworkRecord, writeHost } from './state.js';
+
+/** What hosts are made with. */
+export interface Means {
+  folders: Folders;
+  network: NetworkRecord;
+  access: PackageAccess;
+  authorizedKey: string;
+  onProgress: OnProgress;
+  signal?: AbortSignal | undefined;
+}
+
+/** Brings up a host that is on record, from whatever state it is in. */
+export async function raise(record: HostRecord, means: Means): Promise<SandboxHost> {
+  const { folders, onProgress, signal } = means;
+  let host = record;
+  signal?.throwIfAborted();
+  if ((await carrier(folders, host.id)) === undefined) {
+    onProgress(`${host.name}: ${host.made ? 'starting' : 'making'}`);
+    await ensureDisk(folders, host);
+    if (!host.made) {
+      const hostKeys = await furnish(folders, host, means.network, means.access, means.authorizedKey);
+      host = { ...host, hostKeys, made: true };
+      await writeHost(folders, host);
+    }
+    await halt(folders, host.id); // leftovers of a run that was cut short
+    await ensureCable(host, means.network);
+    signal?.throwIfAborted();
+    await boot(folders, host);
+  }
+  await answers(folders, host, signal);
+  onProgress(`${host.name}: up at ${host.address}`);
+  return describe(folders, host);
+}
+
+/** Writes down a host that is about to be made, removing first what an interrupted attempt left. */
+export async function record(folders: Folders, host: HostRecord): Promise<void> {
+  await remove(folders, host.id);
+  await mkdir(hostFolder(folders, host.id), { recursive: true, mode: 0o700 });
+  await writeHost(folders, host);
+}
+
+/** Removes all that a host of this id can have. Its folder goes last: while it is there, it is tried again. */
+export async function remove(folders: Folders, id: string): Promise<void> {
+  const folder = hostFolder(folders, id);
+  await halt(folders, id);
+  await unmountUnder(folder);
+  await removeCable(id);
+  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** What others may know of a host. */
+export async function describe(folders: Folders, host: HostRecord): Promise<SandboxHost> {
+  const pid = await carrier(folders, host.id);
+  return {
+    name: host.name,
+    project: host.project,
+    role: host.role,
+    user: host.user,
+    address: host.address,
+    port: 22,
+    identityFile: identityFile(folders),
+    hostKeys: host.hostKeys,
+    ...(pid === undefined ? {} : { pid }),
+    state: pid === undefined ? 'stopped' : 'running',
+  };
+}

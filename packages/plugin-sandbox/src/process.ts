@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { SandboxError } from './error.js';
+
+/** How a program is run. */
+export interface RunOptions {
+  /** Written to its stdin, which is otherwise empty. */
+  input?: string | undefined;
+  /** After this many milliseconds it is killed, and has failed. */
+  timeout?: number;
+  signal?: AbortSignal | undefined;
+  /** Called with each line that it writes, to stdout or to stderr. */
+  onLine?: (line: string) => void;
+  /** What to suggest when it fails. */
+  hint?: string;
+  env?: NodeJS.ProcessEnv;
+}
+
+/** How a program ended. */
+export interface Ended {
+  /** Its exit status, or the name of the signal that ended it. */
+  status: number | string;
+  stdout: string;
+  stderr: string;
+}
+
+const kept = 1 << 24; // characters of output remembered
+
+/** Runs a program to its end, whatever that is. Arguments are passed as they are; no shell sees them. */
+export async function attempt(
+  argv: readonly [string, ...string[]],
+  options: RunOptions = {},
+): Promise<Ended> {
+  options.signal?.throwIfAborted();
+  const [program, ...args] = argv;
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      stdio: 'pipe',
+      // Root's PATH may lack sbin, and messages are parsed, so both are fixed.
+      env: {
+        ...(options.env ?? process.env),
+        LC_ALL: 'C',
+        PATH: `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin`,
+      },
+    });
+    const ended: Ended = { status: 0, stdout: '', stderr: '' };
+    const collect = (name: 'stdout' | 'stderr') => {
+      let line = '';
+      child[name].setEncoding('utf8').on('data', (text: string) => {
+        ended[name] = (ended[name] + text).slice(-kept);
+        const lines = (line + text).split('\n');
+        line = lines.pop() ?? '';
+        for (const each of lines) options.onLine?.(each);
+      });
+    };
+    collect('stdout');
+    collect('stderr');
+    // TERM first: mmdebstrap and apt clean up after themselves on it.
+    const stop = () => {
+      child.kill('SIGTERM');
+      setTimeout(() => child.kill('SIGKILL'), 3000).unref();
+    };
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      stop();
+    }, options.timeout ?? 60_000);
+    options.signal?.addEventListener('abort', stop, { once: true });
+    const done = () => {
+      clearTimeout(timer);
+      options.signal?.removeEventListener('abort', stop);
+    };
+    child.on('error', (cause) => {
+      done();
+      reject(failure(argv, `could not be started: ${cause.message}`, options.hint, cause));
+    });
+    child.on('close', (code, killer) => {
+      done();
+      if (options.signal?.aborted) return reject(options.signal.reason);
+      ended.status = late ? 'timeout' : (code ?? killer ?? 'unknown');
+      resolve(ended);
+    });
+    child.stdin.on('error', () => {}); // a program need not read what it is given
+    child.stdin.end(options.input ?? '');
+  });
+}
+
+/** Runs a program that must succeed; gives what it wrote to stdout. */
+export async function run(argv: readonly [string, ...string[]], options: RunOptions = {}): Promise<string> {
+  const ended = await attempt(argv, options);
+  if (ended.status === 0) return ended.stdout;
+  const said = (ended.stderr.trim() || ended.stdout.trim()).split('\n').slice(-12).join('\n  ');
+  throw failure(argv, `ended with ${ended.status}:\n  ${said}`, options.hint);
+}
+
+function failure(argv: readonly string[], what: string, hint?: string, cause?: unknown): SandboxError {
+  const command = argv.join(' ');
+  const shown = command.length > 300 ? `${command.slice(0, 300)}…` : command;
+  return new SandboxError(
+    'SANDBOX_COMMAND',
+    `\`${shown}\` ${what}`,
+    hint ?? 'Run the command by hand to see more; `fck sandbox down` removes what was made.',
+    { cause },
+  );
+}

@@ -1,0 +1,50 @@
+import { readdir, readFile, readlink } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { SandboxError } from './error.js';
+
+/** A process of this machine, by its arguments. */
+export interface Process {
+  pid: number;
+  argv: string[];
+}
+
+/** The processes that have this text among their arguments; those inside hosts have ids of their own, and do not count. */
+export async function processesWithArgument(argument: string): Promise<Process[]> {
+  const here = await readlink('/proc/self/ns/pid');
+  const found: Process[] = [];
+  for (const entry of await readdir('/proc')) {
+    if (!/^\d+$/.test(entry) || Number(entry) === process.pid) continue;
+    try {
+      const argv = (await readFile(`/proc/${entry}/cmdline`, 'utf8')).split('\0');
+      if (!argv.includes(argument)) continue;
+      if ((await readlink(`/proc/${entry}/ns/pid`)) === here) found.push({ pid: Number(entry), argv });
+    } catch {
+      // It ended while it was looked at.
+    }
+  }
+  return found;
+}
+
+/** Kills what `find` finds, again and again until it finds nothing: what dies may just have forked. */
+export async function killAll(find: () => Promise<number[]>, what: string): Promise<void> {
+  const deadline = Date.now() + 15_000;
+  for (;;) {
+    const pids = await find();
+    if (pids.length === 0) return;
+    if (Date.now() > deadline) {
+      throw new SandboxError(
+        'SANDBOX_STUCK',
+        `${what}: processes ${pids.join(', ')} did not die`,
+        'They wait for the kernel, on a hung disk perhaps. Run `fck sandbox down` again when they are gone.',
+      );
+    }
+    for (const pid of pids) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // It is gone already.
+      }
+    }
+    await delay(10);
+  }
+}

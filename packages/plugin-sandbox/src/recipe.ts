@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import type { PackageAccess } from './package-access/package-access.js';
+import type { Distribution } from './requirements.js';
+
+/** All that an image is made from: equal recipes make equal images. */
+export interface Recipe {
+  distribution: Distribution;
+  architecture: string;
+  packages: string[];
+  sources: string;
+  files: Record<string, string>;
+  masked: string[];
+}
+
+/**
+ * What makes a root a host: an init, a login, Python for programs that manage it, and no more. What a
+ * provision installs must be absent, or nobody would see that it is never installed.
+ */
+const basePackages = [
+  'ca-certificates',
+  'dbus',
+  'iproute2',
+  'iputils-ping',
+  'netbase',
+  'openssh-server',
+  'procps',
+  'python3',
+  'sudo',
+  'systemd',
+  'systemd-sysv',
+];
+
+const files: Record<string, string> = {
+  // DNS names of clients are not known here, and looking for them delays each login.
+  '/etc/ssh/sshd_config.d/10-sandbox.conf': [
+    'PasswordAuthentication no',
+    'KbdInteractiveAuthentication no',
+    'PermitRootLogin prohibit-password',
+    'HostKey /etc/ssh/ssh_host_ed25519_key',
+    'UseDNS no',
+    'PrintMotd no',
+    '',
+  ].join('\n'),
+  // Smaller lists: they are part of the image.
+  '/etc/apt/apt.conf.d/80sandbox': 'Acquire::GzipIndexes "true";\nAcquire::Languages "none";\n',
+};
+
+/** Units of no use here. The apt timers would take the apt lock at a moment of their own. */
+const masked = [
+  'apt-daily.timer',
+  'apt-daily-upgrade.timer',
+  'apt-news.service',
+  'console-getty.service',
+  'dpkg-db-backup.timer',
+  'e2scrub_all.timer',
+  'e2scrub_reap.service',
+  'esm-cache.service',
+  'fstrim.timer',
+  'getty@tty1.service',
+  'man-db.timer',
+  'motd-news.timer',
+  'systemd-networkd-wait-online.service',
+  'systemd-resolved.service',
+  'unattended-upgrades.service',
+];
+
+/** The recipe for hosts that have these packages beside the usual ones. */
+export function makeRecipe(
+  distribution: Distribution,
+  access: PackageAccess,
+  extra: readonly string[],
+): Recipe {
+  return {
+    distribution,
+    architecture: process.arch,
+    packages: [...new Set([...basePackages, ...extra])].sort(),
+    sources: access.apt.sources,
+    files,
+    masked,
+  };
+}
+
+/** Name of the image that a recipe makes. */
+export function recipeName(recipe: Recipe): string {
+  const hash = createHash('sha256').update(JSON.stringify(recipe)).digest('hex').slice(0, 12);
+  return `${recipe.distribution.suite}-${hash}`;
+}
+
+/** The command that makes a root from a recipe. */
+export function mmdebstrapCommand(
+  recipe: Recipe,
+  root: string,
+  sourcesFile: string,
+  settings: readonly string[],
+): [string, ...string[]] {
+  return [
+    'mmdebstrap',
+    '--mode=root',
+    '--format=directory',
+    '--variant=minbase',
+    `--include=${recipe.packages.join(',')}`,
+    // It is thrown away when it fails, so nothing needs to be on disk before the end.
+    '--dpkgopt=force-unsafe-io',
+    ...['doc', 'man', 'locale', 'info'].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`),
+    ...[...settings, 'Acquire::Languages "none";', 'Acquire::GzipIndexes "true";'].map(
+      (line) => `--aptopt=${line}`,
+    ),
+    // With the lists in the image, a host can install at once.
+    '--skip=cleanup/apt/lists',
+    '--setup-hook=for f in auth.conf auth.conf.d; do if [ -e "/etc/apt/$f" ]; then mkdir -p "$1/etc/apt"; cp -a "/etc/apt/$f" "$1/etc/apt/"; fi; done',
+    recipe.distribution.suite,
+    root,
+    sourcesFile,
+  ];
+}

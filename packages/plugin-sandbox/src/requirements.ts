@@ -1,0 +1,120 @@
+import { access, constants, readFile } from 'node:fs/promises';
+import { hasErrno, SandboxError } from './error.js';
+import { attempt, run } from './process.js';
+import type { OnProgress } from './spec.js';
+
+/** The distribution of this machine, which its hosts share. */
+export interface Distribution {
+  id: 'debian' | 'ubuntu';
+  /** Its release, such as `bookworm`. */
+  suite: string;
+}
+
+/** Program -> the package that brings it. */
+const programs: Record<string, string> = {
+  mmdebstrap: 'mmdebstrap',
+  'systemd-nspawn': 'systemd-container',
+  ip: 'iproute2',
+  iptables: 'iptables',
+  'iptables-restore': 'iptables',
+  'ssh-keygen': 'openssh-client',
+  tar: 'tar',
+  mount: 'mount',
+  'mkfs.ext4': 'e2fsprogs',
+  setpriv: 'util-linux',
+  unshare: 'util-linux',
+  chroot: 'coreutils',
+};
+
+/** Makes sure that this machine can carry hosts; says what it lacks, or installs it when told to. */
+export async function requireMachine(
+  installMissing: boolean,
+  onProgress: OnProgress,
+  signal?: AbortSignal,
+): Promise<Distribution> {
+  if (process.platform !== 'linux') {
+    throw new SandboxError(
+      'SANDBOX_PLATFORM',
+      `sandbox hosts need Debian or Ubuntu; this is ${process.platform}`,
+      'Run it in a Debian virtual machine.',
+    );
+  }
+  const distribution = parseOsRelease(await readFile('/etc/os-release', 'utf8').catch(() => ''));
+  requireRoot();
+  const missing = await missingPackages();
+  if (missing.length === 0) return distribution;
+  const command = `apt-get install --yes --no-install-recommends ${missing.join(' ')}`;
+  if (!installMissing) {
+    throw new SandboxError(
+      'SANDBOX_TOOLS',
+      `this machine lacks ${missing.join(', ')}`,
+      `Install: ${command}`,
+    );
+  }
+  onProgress(`installing ${missing.join(', ')} on this machine`);
+  const options = {
+    timeout: 10 * 60_000,
+    signal,
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    hint: `Install by hand: apt-get update && ${command}`,
+  };
+  const install = ['apt-get', 'install', '--yes', '--no-install-recommends', ...missing] as const;
+  if ((await attempt(install, options)).status !== 0) {
+    // Package lists may be old, or absent as in a minimal image.
+    await run(['apt-get', 'update'], options);
+    await run(install, options);
+  }
+  return distribution;
+}
+
+/** Refuses any user but root, who alone may make namespaces, mounts and bridges. */
+export function requireRoot(): void {
+  if (process.getuid?.() === 0) return;
+  throw new SandboxError(
+    'SANDBOX_ROOT',
+    'sandbox hosts are made of namespaces, mounts and a bridge, which only root may make',
+    'Run the same command with sudo.',
+  );
+}
+
+/** Reads /etc/os-release; refuses what is neither Debian nor Ubuntu, nor made from one of them. */
+export function parseOsRelease(text: string): Distribution {
+  const fields = new Map<string, string>();
+  for (const line of text.split('\n')) {
+    const match = /^([A-Z_]+)=(["']?)(.*)\2$/.exec(line.trim());
+    if (match?.[1] !== undefined) fields.set(match[1], match[3] ?? '');
+  }
+  const family = [fields.get('ID'), ...(fields.get('ID_LIKE') ?? '').split(' ')];
+  const id = family.includes('ubuntu') ? 'ubuntu' : family.includes('debian') ? 'debian' : undefined;
+  if (!id) {
+    throw new SandboxError(
+      'SANDBOX_DISTRIBUTION',
+      `sandbox hosts need Debian or Ubuntu; this is ${fields.get('PRETTY_NAME') ?? 'an unknown system'}`,
+      'Run it in a Debian virtual machine.',
+    );
+  }
+  // Debian's testing and unstable name no release in some images.
+  const named =
+    fields.get('UBUNTU_CODENAME') ?? fields.get('DEBIAN_CODENAME') ?? fields.get('VERSION_CODENAME');
+  return { id, suite: named || (id === 'debian' ? 'bookworm' : 'noble') };
+}
+
+async function missingPackages(): Promise<string[]> {
+  const folders = ['/usr/sbin', '/usr/bin', '/sbin', '/bin', ...(process.env.PATH ?? '').split(':')];
+  const missing = new Set<string>();
+  for (const [program, from] of Object.entries(programs)) {
+    const found = await Promise.all(folders.map((folder) => isExecutable(`${folder}/${program}`)));
+    if (!found.includes(true)) missing.add(from);
+  }
+  return [...missing];
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+    return true;
+  } catch (error) {
+    if (hasErrno(error, 'ENOENT', 'EACCES', 'ENOTDIR')) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,174 @@
+import { rm, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pickAddress } from './address.js';
+import { hasErrno } from './error.js';
+import { describe, type Means, raise, record, remove } from './host.js';
+import { ensureIdentity } from './identity.js';
+import { ensureImage, removeBrokenBuilds } from './image.js';
+import { withMachineLock } from './lock.js';
+import { hostId } from './names.js';
+import { ensureNetwork, removeNetwork } from './network.js';
+import { readPackageAccess } from './package-access/package-access.js';
+import { requireMachine, requireRoot } from './requirements.js';
+import { checkSpecs, type OnProgress, parseSize, type SandboxHost, type SandboxHostSpec } from './spec.js';
+import { type Folders, type HostRecord, hostIds, readHost, readHosts, resolveFolders } from './state.js';
+
+/** Where sandboxes keep what they keep, and what they may do to the machine. */
+export interface SandboxOptions {
+  /** Default: /var/lib/fck-sandbox */
+  stateDir?: string;
+  /** Default: /var/cache/fck-sandbox */
+  cacheDir?: string;
+  /** Install programs that this machine lacks, with apt-get. Otherwise an error names them. */
+  installMissing?: boolean;
+}
+
+/** Which hosts: all, those of a project, or some by name. */
+export type SandboxFilter = { project?: string; names?: string[] } | 'all';
+
+/** Throwaway hosts on this machine. */
+export interface Sandbox {
+  /** Makes what is missing, starts what is stopped, keeps what runs. Resolves when every sshd answers. */
+  up(specs: readonly SandboxHostSpec[], onProgress: OnProgress, signal?: AbortSignal): Promise<SandboxHost[]>;
+  list(project?: string): Promise<SandboxHost[]>;
+  /** Removes hosts and all they had; with the last host, all but the cached image. Gives their names. */
+  down(filter: SandboxFilter, onProgress: OnProgress): Promise<string[]>;
+}
+
+/** Gives the sandbox of a state folder; it holds nothing open. */
+export function sandbox(options: SandboxOptions = {}): Sandbox {
+  const folders = resolveFolders(options.stateDir, options.cacheDir);
+  return {
+    async up(specs, onProgress, signal) {
+      checkSpecs(specs);
+      requireRoot();
+      return withMachineLock(onProgress, signal, () =>
+        up(folders, specs, options.installMissing ?? false, onProgress, signal),
+      );
+    },
+    async list(project) {
+      requireRoot();
+      const hosts = (await readHosts(folders)).filter(
+        (host) => project === undefined || host.project === project,
+      );
+      return Promise.all(hosts.sort(byName).map((host) => describe(folders, host)));
+    },
+    async down(filter, onProgress) {
+      requireRoot();
+      return withMachineLock(onProgress, undefined, () => down(folders, filter, onProgress));
+    },
+  };
+}
+
+async function up(
+  folders: Folders,
+  specs: readonly SandboxHostSpec[],
+  installMissing: boolean,
+  onProgress: OnProgress,
+  signal: AbortSignal | undefined,
+): Promise<SandboxHost[]> {
+  if (specs.length === 0) return [];
+  const distribution = await requireMachine(installMissing, onProgress, signal);
+  await removeBrokenBuilds(folders);
+  const access = await readPackageAccess(distribution);
+  if (access.nameservers.length === 0) {
+    onProgress('this machine names no DNS server that hosts can reach: names will not resolve in them');
+  }
+  const wanted: { spec: SandboxHostSpec; id: string; known: HostRecord | undefined; image: string }[] = [];
+  for (const spec of specs) {
+    const id = hostId(folders.stateDir, spec.project, spec.name);
+    const found = await readHost(folders, id);
+    const known = found?.made ? found : undefined;
+    const image =
+      known?.image ??
+      (await ensureImage(folders, distribution, access, spec.packages ?? [], onProgress, signal));
+    wanted.push({ spec, id, known, image });
+  }
+  const authorizedKey = await ensureIdentity(folders);
+  const network = await ensureNetwork(folders, access);
+  const addresses = new Set((await readHosts(folders)).map((host) => host.address));
+  const records: HostRecord[] = [];
+  for (const { spec, id, known, image } of wanted) {
+    const host = known ?? newRecord(spec, id, image, pickAddress(network.subnet, addresses), access.binds);
+    addresses.add(host.address);
+    if (!known) await record(folders, host);
+    records.push(host);
+  }
+  const means: Means = { folders, network, access, authorizedKey, onProgress, signal };
+  // All of them are waited for, also when one fails: nobody may still be at work when the lock is released.
+  const ended = await Promise.allSettled(records.map((host) => raise(host, means)));
+  return ended.map((end) => {
+    if (end.status === 'rejected') throw end.reason;
+    return end.value;
+  });
+}
+
+async function down(folders: Folders, filter: SandboxFilter, onProgress: OnProgress): Promise<string[]> {
+  const removed: string[] = [];
+  const ids = await hostIds(folders);
+  const removals = ids.map(async (id) => {
+    const host = await readHost(folders, id);
+    // A folder without a record is what a crash left: nobody else will ever claim it.
+    if (host && !matches(host, filter)) return;
+    if (host) onProgress(`${host.name}: removing`);
+    await remove(folders, id);
+    if (host) removed.push(host.name);
+  });
+  const ended = await Promise.allSettled(removals);
+  for (const end of ended) if (end.status === 'rejected') throw end.reason;
+  if ((await hostIds(folders)).length === 0) {
+    await removeNetwork(folders);
+    await removeBrokenBuilds(folders);
+    await forget(folders);
+  }
+  return removed.sort();
+}
+
+/** Removes what is left of a state folder without hosts, but nothing that is not ours. */
+async function forget(folders: Folders): Promise<void> {
+  const keys = ['', '.pub', '.new', '.new.pub'].map((end) => `id_ed25519${end}`);
+  await Promise.all(
+    [...keys, 'network.json.new'].map((file) => rm(join(folders.stateDir, file), { force: true })),
+  );
+  for (const folder of [join(folders.stateDir, 'hosts'), folders.stateDir]) {
+    try {
+      await rmdir(folder);
+    } catch (error) {
+      if (!hasErrno(error, 'ENOENT', 'ENOTEMPTY', 'EBUSY')) throw error;
+    }
+  }
+}
+
+function matches(host: HostRecord, filter: SandboxFilter): boolean {
+  if (filter === 'all') return true;
+  if (filter.project !== undefined && filter.project !== host.project) return false;
+  return filter.names === undefined || filter.names.includes(host.name);
+}
+
+function newRecord(
+  spec: SandboxHostSpec,
+  id: string,
+  image: string,
+  address: string,
+  binds: string[],
+): HostRecord {
+  const { name, project, role, user, memory, disk } = spec;
+  return {
+    id,
+    name,
+    project,
+    role,
+    user,
+    address,
+    image,
+    ...(memory === undefined ? {} : { memory: parseSize(memory, 'memory') }),
+    ...(disk === undefined ? {} : { disk: parseSize(disk, 'disk') }),
+    binds,
+    hostKeys: [],
+    made: false,
+  };
+}
+
+function byName(a: HostRecord, b: HostRecord): number {
+  return a.project.localeCompare(b.project) || a.name.localeCompare(b.name);
+}

@@ -1,0 +1,97 @@
+import { SandboxError } from './error.js';
+
+/** Told, in a few words, what is being done now. */
+export type OnProgress = (text: string) => void;
+
+/** One throwaway host that is wanted. */
+export interface SandboxHostSpec {
+  /** Unique in its project; it becomes the host's name. */
+  name: string;
+  /** Whose host it is: the name of the context. */
+  project: string;
+  role: string;
+  /** The login user, made with passwordless sudo. */
+  user: string;
+  /** An upper bound on memory, such as `512M`. Without it the host may use all the machine has. */
+  memory?: string;
+  /** The size of its disk, such as `2G`. Without it the host may fill the state folder's disk. */
+  disk?: string;
+  /** Distribution packages that the host has from the start, beside those of every host. */
+  packages?: string[];
+}
+
+/** A throwaway host as it is now. */
+export interface SandboxHost {
+  name: string;
+  project: string;
+  role: string;
+  user: string;
+  address: string;
+  port: 22;
+  /** The private key that the login user's authorized_keys names. */
+  identityFile: string;
+  /** The host's public keys as known_hosts has them: `ssh-ed25519 AAAA…`. */
+  hostKeys: string[];
+  /** The process that carries the host, when it runs. */
+  pid?: number;
+  state: 'running' | 'stopped';
+}
+
+const hostName = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
+const label = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const userName = /^[a-z_][a-z0-9_-]{0,31}$/;
+const packageName = /^[a-z0-9][a-z0-9+.-]+$/;
+
+/** Refuses what cannot become a host, before anything is made. */
+export function checkSpecs(specs: readonly SandboxHostSpec[]): void {
+  const seen = new Set<string>();
+  for (const spec of specs) {
+    const at = `sandbox host '${spec.name}'`;
+    expect(hostName.test(spec.name), `${at}: not a host name`, 'Use a-z, 0-9 and "-", at most 40 of them.');
+    for (const [what, value] of [
+      ['project', spec.project],
+      ['role', spec.role],
+    ] as const) {
+      expect(
+        label.test(value),
+        `${at}: '${value}' is not a ${what} name`,
+        'Use letters, digits, ".", "_", "-".',
+      );
+    }
+    expect(
+      userName.test(spec.user),
+      `${at}: '${spec.user}' is not a user name`,
+      'Use a name such as "deploy".',
+    );
+    for (const name of spec.packages ?? []) {
+      expect(packageName.test(name), `${at}: '${name}' is not a package name`, 'Write it as apt-get does.');
+    }
+    if (spec.memory !== undefined) parseSize(spec.memory, `${at}: memory`);
+    if (spec.disk !== undefined) parseSize(spec.disk, `${at}: disk`);
+    const key = `${spec.project}/${spec.name}`;
+    expect(
+      !seen.has(key),
+      `${at} is asked for twice in '${spec.project}'`,
+      'Give each host a name of its own.',
+    );
+    seen.add(key);
+  }
+}
+
+const units: Record<string, number> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
+
+/** The bytes that a size such as `512M` or `2G` stands for. */
+export function parseSize(text: string, where: string): number {
+  const match = /^(\d+)([KMGT]?)$/.exec(text);
+  const bytes = Number(match?.[1]) * (units[match?.[2] ?? ''] ?? Number.NaN);
+  expect(
+    Number.isSafeInteger(bytes) && bytes >= 2 ** 25,
+    `${where}: '${text}' is no size`,
+    'Use e.g. 512M or 2G, at least 32M.',
+  );
+  return bytes;
+}
+
+function expect(ok: boolean, message: string, hint: string): void {
+  if (!ok) throw new SandboxError('SANDBOX_SPEC', message, hint);
+}

@@ -1,0 +1,49 @@
+import { errorKind } from '@fck/core';
+
+const restart =
+  'Start it (`sudo systemctl start supervisor`, on Red Hat `supervisord`), or run `fck run provision`.';
+
+/** What can go wrong with services under supervisord. */
+export const supervisorErrors = {
+  value: errorKind(
+    'SUPERVISOR_VALUE',
+    "A value cannot be written into supervisord's configuration file, whose syntax has no way to hold it.",
+    (what: string, found: string) => ({
+      message: `supervisord cannot hold ${what}: it has ${found}.`,
+      hint: 'Write it without, encode it (base64, say), or put it into a file that the application reads.',
+    }),
+  ),
+  notRunning: errorKind(
+    'SUPERVISOR_NOT_RUNNING',
+    'supervisord does not answer on its socket: it is not installed, not running, or has no [unix_http_server] section.',
+    (why: string) => ({ message: `supervisord does not answer: ${why}.`, hint: restart }),
+  ),
+  brokenConfig: errorKind(
+    'SUPERVISOR_BROKEN_CONFIG',
+    'supervisord refuses its configuration as a whole because one file of it is broken. Services that run go on running, but no new one can be added.',
+    (file: string | undefined, why: string, ours: boolean) => ({
+      message: `supervisord refuses its configuration${file === undefined ? '' : ` because of ${file}`}: ${why}`,
+      hint: ours
+        ? 'This file is from fck: a value in it is not accepted on this host (a user that does not exist, say). It was removed again.'
+        : 'This file is not from fck. Correct or remove it, check with `sudo supervisorctl reread`, and run the same command again.',
+    }),
+  ),
+  ended: errorKind(
+    'SERVICE_ENDED',
+    'A service was started and ended at once, or could not be started at all. The end of its log is shown.',
+    (id: string, why: string, log: string) => ({
+      message: `The service ${id} did not stay up: ${why}.`,
+      hint: 'Its log, shown here, says why; the service that ran before was not touched.',
+      detail: log === '' ? 'Its log is empty.' : log,
+    }),
+  ),
+  failed: errorKind(
+    'SUPERVISOR_FAILED',
+    'supervisord refused a request, or could not be asked.',
+    (id: string, why: string, cause?: unknown) => ({
+      message: `supervisord could not do what was asked for ${id}: ${why}.`,
+      hint: 'See `sudo supervisorctl status` and /var/log/supervisor/supervisord.log on the host.',
+      cause,
+    }),
+  ),
+};

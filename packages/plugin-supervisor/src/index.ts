@@ -1,0 +1,25 @@
+import { definePlugin } from '@fck/core';
+import { z } from 'zod';
+import { provisionSupervisor } from './provisioning.js';
+import { supervisor } from './supervisor.js';
+
+const absolutePath = z.string().regex(/^\/\P{Cc}*[^/\p{Cc}]$/u, 'must be an absolute path');
+
+const options = z
+  .strictObject({
+    /** supervisord's configuration file, where it is in neither of the usual places. */
+    config: absolutePath.optional(),
+    /** Folder on the hosts for the services' logs. */
+    logs: absolutePath.default('/var/log/fck'),
+  })
+  .prefault({});
+
+/** Runs services under supervisord. */
+export default definePlugin({
+  name: 'supervisor',
+  schema: options,
+  apply(fck, { config, logs }) {
+    fck.processManagers.register('supervisor', supervisor({ config, logs }));
+    fck.hooks.provision.tap('supervisor', provisionSupervisor);
+  },
+});

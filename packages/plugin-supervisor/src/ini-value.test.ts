@@ -1,0 +1,91 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { secret } from '@fck/core';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { iniCommand, iniEnvironment, iniValue } from './ini-value.js';
+
+/** Reads a file as supervisord 4 does: its parser, its expansion, its two ways to split, from the same standard library. */
+const SUPERVISORD_READS = String.raw`
+import configparser, json, shlex, sys
+def pairs(text):
+    lexer = shlex.shlex(text)
+    lexer.wordchars += '/.+-():'
+    tokens, found, i = list(lexer), {}, 0
+    while i < len(tokens):
+        key, equals, value = tokens[i:i + 3]
+        assert equals == '='
+        found[key] = value.strip('\'"')
+        i += 4
+    return found
+answers = []
+for text in json.load(sys.stdin):
+    config = configparser.RawConfigParser(inline_comment_prefixes=(';', '#'), strict=False)
+    config.read_string(text)
+    names = {'program_name': 'x', 'group_name': 'x'}
+    read = lambda key: config.get('program:x', key).replace('%(here)s', '/HERE') % names
+    answers.append([shlex.split(read('command')), pairs(read('environment')), read('directory'), config.sections()])
+print(json.dumps(answers))
+`;
+
+const hasPython = spawnSync('python3', ['-c', '']).status === 0;
+
+const hostile = fc.oneof(
+  fc.string({ unit: 'grapheme' }),
+  fc.string({
+    unit: fc.constantFrom(...'a ;#%()s\\\'"$=,:[]{}\t', '%(here)s', '%%', ' ;', ' #', '\u3000', 'é'),
+  }),
+);
+const line = hostile.filter((text) => !/\p{Cc}/u.test(text.replaceAll('\t', '')));
+const lines = fc.array(line, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('\n'));
+const variable = lines.filter(
+  (text) => !/^["']|["']$/.test(text) && !(text.includes('"') && text.includes("'")),
+);
+const name = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,8}$/);
+
+describe('values in the file of supervisord', () => {
+  it.skipIf(!hasPython)('are read as they were written', () => {
+    const cases = fc.sample(
+      fc.record({
+        argv: fc.array(line, { minLength: 1, maxLength: 4 }),
+        env: fc.dictionary(name, variable),
+        directory: line,
+      }),
+      { numRuns: 1500, seed: Number(process.env.FCK_SEED ?? Date.now()) },
+    );
+    const files = cases.map(
+      ({ argv, env, directory }) =>
+        `[program:x]\ncommand=${iniCommand(argv)}\ndirectory=${iniValue(directory, 'it')}\nenvironment=${iniEnvironment(env)}\n`,
+    );
+    const read: unknown = JSON.parse(
+      execFileSync('python3', ['-c', SUPERVISORD_READS], {
+        input: JSON.stringify(files),
+        encoding: 'utf8',
+        env: { ...process.env, PYTHONUTF8: '1' },
+      }),
+    );
+    expect(read).toEqual(
+      cases.map(({ argv, env, directory }) => [argv, { ...env }, directory, ['program:x']]),
+    );
+  });
+
+  it('refuse a line break where supervisord would read another setting', () => {
+    expect(() => iniValue('/srv\nuser=root', 'the directory')).toThrow('the directory');
+    expect(() => iniCommand(['a', 'b\n[program:evil]'])).toThrow('line break');
+  });
+
+  it('name the variable, never its value, when supervisord cannot hold it', () => {
+    for (const value of ['\'both" kinds', '"at the ends"', 'nul\0']) {
+      expect(() => iniEnvironment({ TOKEN: secret(value) })).toThrow(
+        /variable TOKEN: it has (?!.*(both"|at the ends"|nul))/,
+      );
+    }
+    expect(() => iniEnvironment({ 'A=B,C': 'x' })).toThrow('A=B,C');
+  });
+
+  it('stay readable where nothing needs to be escaped', () => {
+    expect(iniCommand(['/opt/b/bin/gunicorn', '--bind', '127.0.0.1:8000', 'app:app'])).toBe(
+      '/opt/b/bin/gunicorn --bind 127.0.0.1:8000 app:app',
+    );
+    expect(iniEnvironment({ A: 'one', B: 'two' })).toBe('A="one",B="two"');
+  });
+});

@@ -1,0 +1,41 @@
+import { Secret, type Service, secret } from '@fck/core';
+import { iniCommand, iniEnvironment, iniValue } from './ini-value.js';
+
+/** What one configuration file of supervisord is made from. */
+export interface ProgramSection {
+  /** Name of the program and of its group: `fck-<id>`. */
+  readonly program: string;
+  readonly service: Service;
+  readonly logFile: string;
+}
+
+/**
+ * Writes the configuration file that makes supervisord run one instance. It is secret as a whole if a variable is.
+ *
+ * @throws FckError `SUPERVISOR_VALUE` if supervisord cannot hold a value.
+ */
+export function programSection({ program, service, logFile }: ProgramSection): string | Secret {
+  const text = `; Written by fck. Changes made here are lost with the next activation.
+[program:${program}]
+command=${iniCommand(service.argv)}
+directory=${iniValue(service.cwd, 'the working directory')}
+user=${iniValue(service.user, 'the user')}
+environment=${iniEnvironment(service.env)}
+autostart=true
+autorestart=true
+; Retries wait 1, 2, 3 … seconds: with 20, a database that is back after three minutes finds the service still trying.
+startsecs=1
+startretries=20
+; Only the master is told to stop, and lets its workers finish; what is left after stopwaitsecs is killed with its children.
+stopsignal=${service.stopSignal}
+stopasgroup=false
+killasgroup=true
+stopwaitsecs=${Math.ceil(service.stopTimeout)}
+redirect_stderr=true
+stdout_logfile=${iniValue(logFile, 'the log file')}
+stdout_logfile_maxbytes=10MB
+stdout_logfile_backups=3
+`;
+  const isSecret = Object.values(service.env).some((value) => value instanceof Secret);
+  return isSecret ? secret(text) : text;
+}

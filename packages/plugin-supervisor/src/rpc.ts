@@ -1,0 +1,86 @@
+import { type Command, isFckError, type LookResult, type Remote, sh } from '@fck/core';
+import { supervisorErrors } from './errors.js';
+import { RPC_PROGRAM } from './rpc-program.js';
+
+/** Where supervisord and its logs are on a host. */
+export interface Placement {
+  /** supervisord's configuration file; undefined: where it usually is. */
+  readonly config: string | undefined;
+  /** Folder of the services' logs. */
+  readonly logs: string;
+}
+
+/** What the program says went wrong. */
+interface Failure {
+  readonly kind: 'not-running' | 'broken-config' | 'ended' | 'failed';
+  readonly why: string;
+  readonly file: string | null;
+}
+
+/**
+ * Asks supervisord something.
+ *
+ * @returns the answer; undefined if the host has no Python, and so no supervisord.
+ * @throws FckError `SUPERVISOR_FAILED` or `SUPERVISOR_NOT_RUNNING`
+ */
+export async function ask(
+  remote: Remote,
+  place: Placement,
+  verb: string,
+  ...args: string[]
+): Promise<unknown> {
+  const result = await remote.as('root').look(program(place, verb, args));
+  if (result.code === 127) return undefined;
+  if (result.code !== 0) throw lookFailed(verb, result);
+  return JSON.parse(result.stdout);
+}
+
+/**
+ * Makes supervisord start or stop a program.
+ *
+ * @param logTail gives the end of the program's log, for a start that failed.
+ * @throws FckError `SERVICE_ENDED`, `SUPERVISOR_BROKEN_CONFIG`, `SUPERVISOR_NOT_RUNNING` or `SUPERVISOR_FAILED`
+ */
+export async function order(
+  remote: Remote,
+  place: Placement,
+  verb: 'start' | 'stop',
+  name: string,
+  logTail: () => Promise<string>,
+): Promise<void> {
+  const title =
+    verb === 'start' ? `start ${name} under supervisord` : `stop ${name} and remove it from supervisord`;
+  try {
+    await remote.as('root').run(program(place, verb, [name]), { title });
+  } catch (thrown) {
+    const failure = isFckError(thrown) ? failureIn(thrown.detail ?? thrown.message) : undefined;
+    if (failure === undefined) throw thrown;
+    if (failure.kind === 'ended') throw supervisorErrors.ended(name, failure.why, await logTail());
+    throw errorOf(name, failure, thrown);
+  }
+}
+
+function program(place: Placement, verb: string, args: readonly string[]): Command {
+  return sh`python3 -I -S -c ${RPC_PROGRAM} ${place.config ?? ''} ${place.logs} ${verb} ${args}`;
+}
+
+function lookFailed(verb: string, result: LookResult): Error {
+  const failure = failureIn(result.stderr);
+  return failure
+    ? errorOf(verb, failure)
+    : supervisorErrors.failed(verb, result.stderr.trim() || `exit code ${result.code}`);
+}
+
+function errorOf(name: string, failure: Failure, cause?: unknown): Error {
+  if (failure.kind === 'not-running') return supervisorErrors.notRunning(failure.why);
+  if (failure.kind === 'broken-config') {
+    const ours = failure.file?.includes(`/${name}.`) ?? failure.why.includes(name);
+    return supervisorErrors.brokenConfig(failure.file ?? undefined, failure.why, ours);
+  }
+  return supervisorErrors.failed(name, failure.why, cause);
+}
+
+function failureIn(output: string): Failure | undefined {
+  const line = /^.*?fck (\{"kind".*\})\s*$/m.exec(output)?.[1];
+  return line === undefined ? undefined : JSON.parse(line);
+}

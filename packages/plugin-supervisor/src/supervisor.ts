@@ -1,0 +1,85 @@
+import { isFckError, type ProcessManager, type Remote, sh } from '@fck/core';
+import { supervisorErrors } from './errors.js';
+import { programSection } from './program-section.js';
+import { ask, order, type Placement } from './rpc.js';
+
+/** Begins the name of every program that is ours: what others have in supervisord is never touched. */
+const OURS = 'fck-';
+
+/** Runs each instance as a supervisord program `fck-<id>` with a configuration file and a log of its own. */
+export function supervisor(place: Placement): ProcessManager {
+  return {
+    about: 'Runs services under supervisord: started at boot, and again when they end.',
+
+    async start({ remote }, instance, service) {
+      const program = programOf(instance.id);
+      const file = await configFile(remote, place, program);
+      const section = programSection({ program, service, logFile: logFile(place, instance.id) });
+      // Its environment may hold secrets, which only supervisord itself has to read.
+      await remote.as('root').write(file, section, { mode: 0o600, owner: 'root' });
+      try {
+        await order(remote, place, 'start', program, () => tail(remote, logFile(place, instance.id), 30));
+      } catch (thrown) {
+        await forget(remote, place, program);
+        throw thrown;
+      }
+    },
+
+    async stop({ remote }, id) {
+      const program = programOf(id);
+      if ((await ours(remote, place, program)).includes(program)) await forget(remote, place, program);
+    },
+
+    async list(remote, prefix) {
+      return (await ours(remote, place, OURS + prefix)).map((program) => program.slice(OURS.length));
+    },
+
+    async running(remote, ids) {
+      const up = new Set(names(await ask(remote, place, 'running')));
+      return ids.filter((id) => up.has(OURS + id));
+    },
+
+    logs: (remote, id, lines) => tail(remote, logFile(place, id), lines),
+  };
+}
+
+async function ours(remote: Remote, place: Placement, prefix: string): Promise<string[]> {
+  return names(await ask(remote, place, 'list', prefix));
+}
+
+/** Stops a program and removes its file. Waits for as long as the program may take to end. */
+async function forget(remote: Remote, place: Placement, program: string): Promise<void> {
+  await order(remote, place, 'stop', program, async () => '');
+}
+
+async function configFile(remote: Remote, place: Placement, program: string): Promise<string> {
+  const file = await ask(remote, place, 'file_of', program).catch((thrown: unknown) => {
+    // In a dry run, supervisord may be about to be installed.
+    if (remote.dryRun && isFckError(thrown)) return `/etc/supervisor/conf.d/${program}.conf`;
+    throw thrown;
+  });
+  if (typeof file === 'string') return file;
+  if (remote.dryRun) return `/etc/supervisor/conf.d/${program}.conf`;
+  throw supervisorErrors.notRunning('python3, which supervisord runs on, was not found');
+}
+
+async function tail(remote: Remote, file: string, lines: number): Promise<string> {
+  return (await remote.as('root').look(sh`tail -n ${lines} -- ${file}`)).stdout.trimEnd();
+}
+
+function programOf(id: string): string {
+  if (!/^[A-Za-z0-9._-]+$/.test(id))
+    throw supervisorErrors.value(
+      'the name of the service',
+      'characters other than letters, digits, ., _ and -',
+    );
+  return OURS + id;
+}
+
+function logFile(place: Placement, id: string): string {
+  return `${place.logs}/${id}.log`;
+}
+
+function names(answer: unknown): string[] {
+  return Array.isArray(answer) ? answer.filter((name): name is string => typeof name === 'string') : [];
+}
