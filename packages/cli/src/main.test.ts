@@ -119,7 +119,19 @@ test('config is shown as YAML', async () => {
   );
 });
 
-const serving = { host: 'web-1', role: 'web', address: '192.0.2.7', running: true, builds: 2 };
+const serving = {
+  host: 'web-1',
+  role: 'web',
+  address: '192.0.2.7',
+  active: 'notes_00002',
+  previous: undefined,
+  since: '2026-01-02T03:04:05Z',
+  running: true,
+  builds: 2,
+  newest: 'notes_00002',
+  url: 'http://192.0.2.7/',
+  problem: undefined,
+};
 
 test('status fails if a host has a problem', async () => {
   const well = await fck('status', {

@@ -25,7 +25,7 @@ const explanations: readonly Explanation[] = [
     hint: "Set `install_key_file: true` below the role's `provision: git:`, and give a key with access in `keys:`; its public half belongs at the git host as a deploy key. Then provision again.",
   },
   {
-    sign: /Repository not found|does not appear to be a git repository|repository '.*' not found|project you were looking for could not be found/i,
+    sign: /Repository not found|does not appear to be a git repository|repository '.*' (not found|does not exist)|project you were looking for could not be found/i,
     what: 'there is no such repository, or this key may not see it',
     hint: 'Check the url in `repos:`, and that the key of `keys:` has access to this repository.',
   },

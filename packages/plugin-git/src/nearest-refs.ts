@@ -2,11 +2,16 @@
 export function nearestRefs(name: string, known: readonly string[]): string[] {
   const wanted = pairsOf(name);
   return known
-    .map((candidate) => ({ candidate, likeness: likenessOf(wanted, pairsOf(candidate)) }))
+    .map((candidate) => ({ candidate, likeness: likenessToAny(wanted, candidate) }))
     .filter(({ likeness }) => likeness >= 0.3)
     .sort((a, b) => b.likeness - a.likeness || a.candidate.localeCompare(b.candidate))
     .slice(0, 3)
     .map(({ candidate }) => candidate);
+}
+
+/** How alike a name is to a candidate, or to the part of it that it is most alike to. */
+function likenessToAny(wanted: ReadonlySet<string>, candidate: string): number {
+  return Math.max(...[candidate, ...candidate.split('/')].map((part) => likenessOf(wanted, pairsOf(part))));
 }
 
 /**

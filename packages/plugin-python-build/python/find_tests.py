@@ -38,7 +38,7 @@ def read_pyproject(project):
 
 def read_metadata(sdists):
     """The project's metadata as its build backend wrote it: with what setup.py says, too."""
-    archive = next(iter(sorted(sdists.glob("*.tar.gz"))))
+    [archive] = sdists.glob("*.tar.gz")
     with tarfile.open(archive) as tar:
         info = next(member for member in tar if re.fullmatch(r"[^/]+/PKG-INFO", member.name))
         return email.parser.Parser().parsestr(tar.extractfile(info).read().decode("utf-8", "replace"))
@@ -97,10 +97,10 @@ def unittest_start(project):
 
 
 def find_tests(project, sdists):
+    metadata = read_metadata(sdists)
     if not has_test_files(project):
         return {"runner": None, "start": [], "requirements": [], "groups": []}
     pyproject = read_pyproject(project)
-    metadata = read_metadata(sdists)
     extras = {name: requirements_of_extra(metadata, name) for name in metadata.get_all("Provides-Extra", [])}
     extra = choose(extras)
     groups = pyproject.get("dependency-groups", {})

@@ -1,9 +1,10 @@
 import { type BuildContext, type BuildDraft, type Checkout, messageOf, sh } from '@fck/core';
+import { allDone } from './all-done.js';
 import { compileBytecode, installSdists, makeVirtualenv } from './install.js';
 import { lookAtInterpreter } from './interpreter.js';
 import { reposOf } from './plan-of-role.js';
 import type { Plan } from './plan-schema.js';
-import { makeSdist } from './source-distribution.js';
+import { makeSdist, refuseOtherRepos } from './source-distribution.js';
 import { runTests } from './tests/run-tests.js';
 import { toolEnvironment } from './tool-environment.js';
 import { type Workspace, workspaceFor } from './workspace.js';
@@ -13,7 +14,9 @@ import { type Workspace, workspaceFor } from './workspace.js';
  * them, unit tests, bytecode. A failed build leaves nothing behind.
  */
 export async function buildFromPlan(context: BuildContext, plan: Plan): Promise<BuildDraft> {
-  const [interpreter, checkouts] = await Promise.all([lookAtInterpreter(context, plan.interpreter), checkOutAll(context, plan)]);
+  const interpreter = await lookAtInterpreter(context, plan.interpreter);
+  const checkouts = await checkOutAll(context, plan);
+  await refuseOtherRepos(context, checkouts);
   const reference = referenceOf(checkouts, plan);
   const commit = reference.commit.slice(0, 7);
   const name = context.nameFor(commit);
@@ -23,28 +26,43 @@ export async function buildFromPlan(context: BuildContext, plan: Plan): Promise<
   const tools = await toolEnvironment(context, interpreter);
   await inWorkspace(context, workspace, async () => {
     await context.step('virtualenv', () => makeVirtualenv(context, interpreter, workspace));
-    await Promise.all(
-      checkouts.map((checkout) => context.step(`sdist ${checkout.repo}`, () => makeSdist(context, checkout, workspace, tools))),
+    await allDone(
+      checkouts.map((checkout) =>
+        context.step(`sdist ${checkout.repo}`, () => makeSdist(context, checkout, workspace, tools)),
+      ),
     );
-    await context.step('pip install', () => installSdists(context, workspace, { plan, repos, referenceRepo: reference.repo, tools }));
+    await context.step('pip install', () =>
+      installSdists(context, workspace, { plan, repos, referenceRepo: reference.repo, tools }),
+    );
     if (plan.tests !== false) {
-      await context.step('unit tests', () => runTests(context, { repos, setting: plan.tests, interpreter, workspace, tools }));
+      await context.step('unit tests', () =>
+        runTests(context, { repos, setting: plan.tests, interpreter, workspace, tools }),
+      );
     }
     await context.step('bytecode', () => compileBytecode(context, interpreter, workspace));
   });
   return {
     name,
     commit,
-    sources: checkouts.map((checkout) => ({ repo: checkout.repo, commit: checkout.commit, ref: checkout.ref })),
+    sources: checkouts.map((checkout) => ({
+      repo: checkout.repo,
+      commit: checkout.commit,
+      ref: checkout.ref,
+    })),
     content: interpreter.library,
     platform: { python: interpreter.version, interpreter: interpreter.executable },
   };
 }
 
 async function checkOutAll(context: BuildContext, plan: Plan): Promise<Checkout[]> {
-  const sources = context.fck.sources.choose(undefined, 'Load one plugin only that brings a source of code.').value;
+  const sources = context.fck.sources.choose(
+    undefined,
+    'Load one plugin only that brings a source of code.',
+  ).value;
   const repos = reposOf(plan, sources, context.project);
-  return Promise.all(repos.map((repo) => context.step(`checkout ${repo}`, () => sources.checkout(context, repo))));
+  return allDone(
+    repos.map((repo) => context.step(`checkout ${repo}`, () => sources.checkout(context, repo))),
+  );
 }
 
 function referenceOf(checkouts: readonly Checkout[], plan: Plan): Checkout {
@@ -56,7 +74,11 @@ function referenceOf(checkouts: readonly Checkout[], plan: Plan): Checkout {
 }
 
 /** Works with fresh temporary folders, which are removed whatever happens; of a failed build, its folder too. */
-async function inWorkspace(context: BuildContext, workspace: Workspace, work: () => Promise<void>): Promise<void> {
+async function inWorkspace(
+  context: BuildContext,
+  workspace: Workspace,
+  work: () => Promise<void>,
+): Promise<void> {
   const remove = (...folders: readonly string[]) =>
     context.remote.run(sh`rm -rf -- ${folders}`, { title: 'remove temporary folders' });
   await remove(workspace.folder);

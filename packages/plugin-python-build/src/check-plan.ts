@@ -9,19 +9,39 @@ export function checkPlan(validation: Validation, role: Role, sources: Sources):
   const known = sources.names(validation.project);
   const planned = reposOf(plan, sources, validation.project);
   const report = (key: readonly string[], message: string, candidates: readonly string[]) =>
-    validation.report({ message, hint: oneOf(candidates), where: role.document.placeOf(['build', PLAN, ...key]) });
+    validation.report({
+      message,
+      hint: oneOf(candidates),
+      where: role.document.placeOf(['build', PLAN, ...key]),
+    });
 
   if (planned.length === 0) {
-    report(['repos'], `The role "${role.name}" has a build plan, but the project has no repositories.`, known);
+    report(
+      ['repos'],
+      `The role "${role.name}" has a build plan, but the project has no repositories.`,
+      known,
+    );
   }
   for (const repo of planned.filter((name) => !known.includes(name))) {
-    report(['repos'], `The build plan of role "${role.name}" names the repository "${repo}", which is not among the project's.`, known);
+    report(
+      ['repos'],
+      `The build plan of role "${role.name}" names the repository "${repo}", which is not among the project's.`,
+      known,
+    );
   }
   if (plan.reference_repo !== undefined && !planned.includes(plan.reference_repo)) {
-    report(['reference_repo'], `The reference repository "${plan.reference_repo}" is not among the plan's repositories.`, planned);
+    report(
+      ['reference_repo'],
+      `The reference repository "${plan.reference_repo}" is not among the plan's repositories.`,
+      planned,
+    );
   }
   for (const repo of testedRepos(plan).filter((name) => !planned.includes(name))) {
-    report(['tests', 'repos'], `Tests are asked for in the repository "${repo}", which is not among the plan's.`, planned);
+    report(
+      ['tests', 'repos'],
+      `Tests are asked for in the repository "${repo}", which is not among the plan's.`,
+      planned,
+    );
   }
 }
 

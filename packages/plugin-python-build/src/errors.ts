@@ -1,4 +1,4 @@
-import { errorKind } from '@fck/core';
+import { errorKind, type FckError } from '@fck/core';
 
 /** What can go wrong in a Python build, beside commands that fail. */
 export const buildErrors = {
@@ -16,8 +16,9 @@ export const buildErrors = {
   badInterpreter: errorKind(
     'PYTHON_UNUSABLE',
     "A build plan's `interpreter` is on the host, but it does not run, or is older than Python 3.8, which pip and its build tools need.",
-    (host: string, interpreter: string, why: string) => ({
+    (host: string, interpreter: string, why: string, output?: string) => ({
       message: `The interpreter "${interpreter}" on ${host} cannot make a build: ${why}.`,
+      detail: output,
       hint: 'Name another one in `build: plan: interpreter:`; python3 is the usual choice.',
       host,
     }),
@@ -50,12 +51,12 @@ export const buildErrors = {
   testsFailed: errorKind(
     'TESTS_FAILED',
     'Unit tests failed, so no build was made. What serves now goes on serving.',
-    (repo: string, host: string, output: string | undefined, cause: unknown) => ({
+    (repo: string, host: string, failure: FckError) => ({
       message: `The unit tests of "${repo}" failed on ${host}: there is no build.`,
-      detail: output,
+      detail: failure.detail,
       hint: 'Correct the code, commit, and build again. What was built before is unchanged.',
       host,
-      cause,
+      cause: failure,
     }),
   ),
 };

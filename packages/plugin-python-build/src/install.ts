@@ -6,7 +6,11 @@ import { pythonScripts } from './python-scripts.js';
 import type { Workspace } from './workspace.js';
 
 /** Makes the virtualenv that becomes the build. It gets no pip: a build is an application, not a workshop. */
-export async function makeVirtualenv(context: BuildContext, interpreter: Interpreter, workspace: Workspace): Promise<void> {
+export async function makeVirtualenv(
+  context: BuildContext,
+  interpreter: Interpreter,
+  workspace: Workspace,
+): Promise<void> {
   await context.remote.run(
     sh`rm -rf -- ${workspace.build} && mkdir -p -- ${context.paths.builds} && ${interpreter.executable} -m venv --without-pip ${workspace.build}`,
     { title: `make the virtualenv of ${workspace.build}` },
@@ -28,7 +32,12 @@ export async function installSdists(
 /** The shell command that installs the sdists. Their file names hold versions, so the host's shell looks them up. */
 export function installCommand(
   workspace: Workspace,
-  { plan, repos, referenceRepo, tools }: { plan: Plan; repos: readonly string[]; referenceRepo: string; tools: string },
+  {
+    plan,
+    repos,
+    referenceRepo,
+    tools,
+  }: { plan: Plan; repos: readonly string[]; referenceRepo: string; tools: string },
 ): Command {
   const extras = plan.extras.length > 0 ? `[${plan.extras.join(',')}]` : '';
   const folders = repos.map(workspace.sdistOf);
@@ -50,7 +59,11 @@ ${tools} -m pip --python ${workspace.python} install --quiet ${options} "$@"`;
  * Compiles all modules, so that a sealed build needs not be written to. Equal sources give equal bytes: paths are stripped,
  * and modules are recognised by their hash, not by their time; so code that `post_build` edits is not run stale either.
  */
-export async function compileBytecode(context: BuildContext, interpreter: Interpreter, workspace: Workspace): Promise<void> {
+export async function compileBytecode(
+  context: BuildContext,
+  interpreter: Interpreter,
+  workspace: Workspace,
+): Promise<void> {
   const library = `${workspace.build}/${interpreter.library}`;
   // Some packages ship files that are no valid Python (templates, another version's syntax): these stay uncompiled.
   await context.remote.run(

@@ -1,6 +1,7 @@
-import { type HostContext, type LookResult, sh } from '@fck/core';
+import { type HostContext, sh } from '@fck/core';
 import { z } from 'zod';
 import { buildErrors } from './errors.js';
+import { findProgram } from './find-program.js';
 import { pythonScripts } from './python-scripts.js';
 
 const description = z.object({
@@ -25,32 +26,20 @@ const OLDEST = [3, 8] as const;
  * @throws FckError `PYTHON_MISSING` if it is not there, `PYTHON_UNUSABLE` if it does not run or is too old.
  */
 export async function lookAtInterpreter(context: HostContext, name: string): Promise<Interpreter> {
-  const host = context.host.name;
-  const result = await context.remote.look(sh`${name} -c ${pythonScripts.describeInterpreter()}`);
-  if (result.code === 126 || result.code === 127) throw buildErrors.noInterpreter(host, name);
-  const found = described(result);
-  if (!found) throw buildErrors.badInterpreter(host, name, `it does not run (${lastLine(result.stderr)})`);
+  const { host, remote } = context;
+  await findProgram(remote, name, () => buildErrors.noInterpreter(host.name, name));
+  const { code, stdout, stderr } = await remote.look(sh`${name} -c ${pythonScripts.describeInterpreter()}`);
+  if (code !== 0) throw buildErrors.badInterpreter(host.name, name, `it ends with exit code ${code}`, stderr);
+  const found = description.parse(JSON.parse(stdout));
   if (isTooOld(found.version) || !found.venv) {
-    throw buildErrors.badInterpreter(host, name, `it is Python ${found.version}, and ${OLDEST.join('.')} is the oldest that can`);
+    const why = `it is Python ${found.version}, and ${OLDEST.join('.')} is the oldest that can`;
+    throw buildErrors.badInterpreter(host.name, name, why);
   }
   return found;
-}
-
-function described({ code, stdout }: LookResult): Interpreter | undefined {
-  if (code !== 0) return undefined;
-  try {
-    return description.parse(JSON.parse(stdout));
-  } catch {
-    return undefined;
-  }
 }
 
 /** Whether a version such as `3.11` is older than {@link OLDEST}. */
 export function isTooOld(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
-}
-
-function lastLine(text: string): string {
-  return text.trimEnd().split('\n').at(-1) ?? '';
 }

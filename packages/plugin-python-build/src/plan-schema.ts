@@ -38,11 +38,15 @@ export const planSchema = z.strictObject({
   interpreter: z.string().min(1).default('python3'),
   tarball: z.boolean().default(false),
   tests: z
-    .union([z.boolean(), testSettings], { error: 'expected true, false, or a mapping with "command" (and "repos", "packages")' })
+    .union([z.boolean(), testSettings], {
+      error: 'expected true, false, or a mapping with "command" (and "repos", "packages")',
+    })
     .optional(),
   requirements: files.default([]),
   constraints: files.default([]),
-  extras: z.array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'expected the name of an extra')).default([]),
+  extras: z
+    .array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'expected the name of an extra'))
+    .default([]),
   pip_options: z.array(pipOption).default([]),
 });
 

@@ -2,9 +2,12 @@ import { type PostBuildContext, sh, userCommand } from '@fck/core';
 import { z } from 'zod';
 
 const command = z
-  .union([z.string().min(1), z.strictObject({ command: z.string().min(1), sudo: z.boolean().default(false) })], {
-    error: 'expected a command, or a mapping with "command" (and "sudo")',
-  })
+  .union(
+    [z.string().min(1), z.strictObject({ command: z.string().min(1), sudo: z.boolean().default(false) })],
+    {
+      error: 'expected a command, or a mapping with "command" (and "sudo")',
+    },
+  )
   .transform((given) => (typeof given === 'string' ? { command: given, sudo: false } : given));
 
 /** What stands below `build: post_build:`. */
@@ -18,7 +21,10 @@ export type PostBuildCommand = z.output<typeof command>;
  *
  * @throws FckError `COMMAND_FAILED` for the first that fails; the others are not run.
  */
-export async function runPostBuild(context: PostBuildContext, commands: readonly PostBuildCommand[]): Promise<void> {
+export async function runPostBuild(
+  context: PostBuildContext,
+  commands: readonly PostBuildCommand[],
+): Promise<void> {
   if (commands.length === 0) return;
   await context.modify(async () => {
     for (const command of commands) await context.step(command.command, () => runInBuild(context, command));
@@ -38,5 +44,9 @@ ${userCommand(command)}`,
 
 /** What root has made in the build becomes its owner's: who cannot change it could not seal it. */
 async function giveBack({ remote, buildPath }: PostBuildContext): Promise<void> {
-  await remote.as('root').run(sh`chown -hR "$(stat -c %u:%g ${buildPath})" ${buildPath}`, { title: 'give the build back to its owner' });
+  await remote
+    .as('root')
+    .run(sh`chown -hR "$(stat -c %u:%g ${buildPath})" ${buildPath}`, {
+      title: 'give the build back to its owner',
+    });
 }

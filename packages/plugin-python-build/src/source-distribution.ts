@@ -4,19 +4,37 @@ import { pipEnvironment } from './pip-environment.js';
 import type { Workspace } from './workspace.js';
 
 /**
+ * Makes sure that every repository is something that pip can install.
+ *
+ * @throws FckError `PYTHON_NO_PROJECT` for the first that is not.
+ */
+export async function refuseOtherRepos(
+  { remote }: BuildContext,
+  checkouts: readonly Checkout[],
+): Promise<void> {
+  const listings = await Promise.all(checkouts.map(({ path }) => remote.query(sh`ls -A -- ${path}`)));
+  checkouts.forEach(({ repo, commit }, index) => {
+    const files = listings[index]?.split('\n') ?? [];
+    if (!files.includes('pyproject.toml') && !files.includes('setup.py'))
+      throw buildErrors.notAProject(repo, commit);
+  });
+}
+
+/**
  * Copies a checkout and makes its sdist with the backend that its pyproject.toml names; setuptools, if there is none.
  * The copy stays for the tests.
  *
- * @throws FckError `PYTHON_NO_PROJECT` if pip could not install such a repository, `COMMAND_FAILED` if its backend fails.
+ * @throws FckError `COMMAND_FAILED` if the backend fails.
  */
-export async function makeSdist(context: BuildContext, checkout: Checkout, workspace: Workspace, tools: string): Promise<void> {
-  const { remote } = context;
-  const projectFiles = ['pyproject.toml', 'setup.py'].map((file) => remote.exists(`${checkout.path}/${file}`));
-  if (!(await Promise.all(projectFiles)).includes(true)) throw buildErrors.notAProject(checkout.repo, checkout.commit);
-
+export async function makeSdist(
+  context: BuildContext,
+  checkout: Checkout,
+  workspace: Workspace,
+  tools: string,
+): Promise<void> {
   const copy = workspace.copyOf(checkout.repo);
   const sdists = workspace.sdistOf(checkout.repo);
-  await remote.run(
+  await context.remote.run(
     sh`mkdir -p -- ${copy} ${sdists} && cp -a -- ${checkout.path}/. ${copy} && ${tools} -m build --sdist --outdir ${sdists} ${copy}`,
     { title: `make the sdist of ${checkout.repo}`, env: pipEnvironment },
   );

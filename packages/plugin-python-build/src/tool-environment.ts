@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { type HostContext, sh } from '@fck/core';
 import { buildErrors } from './errors.js';
+import { findProgram } from './find-program.js';
 import type { Interpreter } from './interpreter.js';
 import { pipEnvironment } from './pip-environment.js';
 
@@ -19,17 +20,12 @@ export async function toolEnvironment(context: HostContext, interpreter: Interpr
   const folder = posix.join(paths.project, '.tools', `python${interpreter.version}`);
   const python = posix.join(folder, 'bin', 'python');
   const complete = posix.join(folder, 'complete');
-  const [isComplete, stillRuns, virtualenv] = await Promise.all([
-    remote.exists(complete),
-    remote.test(sh`${python} -c 'import build, pip'`),
-    remote.test(sh`command -v virtualenv`),
-  ]);
-  if (isComplete && stillRuns) return python;
-  if (!interpreter.ensurepip && !virtualenv) throw buildErrors.noPip(context.host.name, interpreter.executable);
+  if (await remote.test(sh`test -e ${complete} && ${python} -c 'import build, pip'`)) return python;
 
+  const missing = () => buildErrors.noPip(context.host.name, interpreter.executable);
   const make = interpreter.ensurepip
     ? sh`${interpreter.executable} -m venv ${folder}`
-    : sh`virtualenv --quiet --python ${interpreter.executable} ${folder}`;
+    : sh`${await findProgram(remote, 'virtualenv', missing)} --quiet --python ${interpreter.executable} ${folder}`;
   await context.step('install build tools', () =>
     remote.run(
       sh`rm -rf -- ${folder} && mkdir -p -- ${posix.dirname(folder)} && ${make} && ${python} -m pip install --quiet --upgrade ${TOOLS} && touch -- ${complete}`,

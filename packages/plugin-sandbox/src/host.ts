@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { answers, boot, carrier, halt } from './boot.js';
 import { ensureCable, removeCable } from './cable.js';
 import { ensureDisk } from './disk.js';
@@ -6,6 +6,7 @@ import { furnish } from './furnish.js';
 import { identityFile } from './identity.js';
 import { unmountUnder } from './mounts.js';
 import type { PackageAccess } from './package-access/package-access.js';
+import { run } from './process.js';
 import type { OnProgress, SandboxHost } from './spec.js';
 import { type Folders, type HostRecord, hostFolder, type NetworkRecord, writeHost } from './state.js';
 
@@ -55,7 +56,8 @@ export async function remove(folders: Folders, id: string): Promise<void> {
   await halt(folders, id);
   await unmountUnder(folder);
   await removeCable(id);
-  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  // Not Node's rm: a host may have made paths too long for it. And nothing mounted is ever entered.
+  await run(['rm', '-rf', '--one-file-system', '--', folder], { timeout: 10 * 60_000 });
 }
 
 /** What others may know of a host. */

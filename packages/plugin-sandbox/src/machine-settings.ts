@@ -1,5 +1,6 @@
 import { readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { hasErrno } from './error.js';
+import { links } from './links.js';
 import { mountPointsUnder, mountsOfMachine } from './mounts.js';
 import { isBridgeName } from './names.js';
 import { attempt } from './process.js';

@@ -1,4 +1,4 @@
-import { type Facts, type ProvisionContext, type ProvisionStep, type Remote, type Role, sh } from '@fck/core';
+import { type Facts, type ProvisionContext, type ProvisionStep, type Remote, sh } from '@fck/core';
 
 /** Declares what a role needs of its hosts if supervisor runs its services. */
 export async function provisionSupervisor(context: ProvisionContext): Promise<void> {
@@ -9,14 +9,9 @@ export async function provisionSupervisor(context: ProvisionContext): Promise<vo
 
 /** Whether the role has services, and supervisor is what runs them. */
 function runsServices({ fck, role }: ProvisionContext): boolean {
-  const { process_manager: chosen, ...sections } = activateOf(role);
+  const chosen = role.values.get('activate.process_manager');
   const isChosen = chosen === undefined ? fck.processManagers.names().length === 1 : chosen === 'supervisor';
-  return isChosen && Object.keys(sections).some((key) => fck.services.has(key));
-}
-
-function activateOf(role: Role): Record<string, unknown> {
-  const activate = role.document.value.activate;
-  return typeof activate === 'object' && activate !== null ? { ...activate } : {};
+  return isChosen && fck.services.names().some((kind) => role.values.has(`activate.${kind}`));
 }
 
 /** supervisord runs now, and will after a reboot. */

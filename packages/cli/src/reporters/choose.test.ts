@@ -13,6 +13,7 @@ test.each([
   ['a pipe', { tty: false }, {}, LinesReporter],
   ['a terminal in CI', { tty: true, env: { CI: 'true' } }, {}, LinesReporter],
   ['a dumb terminal', { tty: true, env: { TERM: 'dumb' } }, {}, LinesReporter],
+  ['a terminal without a size', { tty: true, columns: 0 }, {}, LinesReporter],
   ['--verbose', { tty: true }, { verbose: true }, LinesReporter],
   ['--quiet', { tty: true }, { quiet: true }, QuietReporter],
   ['--json', { tty: true }, { json: true }, JsonReporter],

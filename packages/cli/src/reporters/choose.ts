@@ -17,6 +17,9 @@ export async function chooseReporter(io: Io, options: GlobalOptions): Promise<Re
   return new (await import('./live.js')).LiveReporter(io.stderr, palette, options);
 }
 
+/** Pseudo-terminals of CI systems and containers often have no size: a row would be one character wide. */
+const NARROWEST = 40;
+
 function isLively({ stderr, env }: Io): boolean {
-  return stderr.isTTY === true && env.TERM !== 'dumb' && !env.CI;
+  return stderr.isTTY === true && (stderr.columns ?? 0) >= NARROWEST && env.TERM !== 'dumb' && !env.CI;
 }

@@ -4,13 +4,14 @@ import type { Io, Output } from '../io.js';
 /** A stream that remembers what was written to it. */
 export class FakeOutput extends EventEmitter implements Output {
   readonly isTTY: boolean;
-  readonly columns = 100;
+  readonly columns: number;
   readonly rows = 40;
   text = '';
 
-  constructor(isTTY = false) {
+  constructor(isTTY = false, columns = 100) {
     super();
     this.isTTY = isTTY;
+    this.columns = columns;
   }
 
   write(text: string): boolean {
@@ -38,11 +39,13 @@ export interface FakeIo extends Io {
 }
 
 /** Makes surroundings: pipes, unless `tty` asks for terminals. */
-export function fakeIo(options: { tty?: boolean; env?: NodeJS.ProcessEnv; exitCode?: number } = {}): FakeIo {
+export function fakeIo(
+  options: { tty?: boolean; columns?: number; env?: NodeJS.ProcessEnv; exitCode?: number } = {},
+): FakeIo {
   const launched: string[][] = [];
   return {
-    stdout: new FakeOutput(options.tty),
-    stderr: new FakeOutput(options.tty),
+    stdout: new FakeOutput(options.tty, options.columns),
+    stderr: new FakeOutput(options.tty, options.columns),
     env: options.env ?? {},
     cwd: '/work',
     signals: new EventEmitter(),

@@ -52,7 +52,9 @@ function print({ io }: Invocation, result: ExecResult, several: boolean): void {
   }
   if (!succeeded(result)) {
     const why =
-      result.error === undefined ? `exit code ${result.code}` : printableLines(result.error).join(' ');
+      result.error === undefined
+        ? `exit code ${result.code ?? 'unknown'}`
+        : printableLines(result.error).join(' ');
     io.stderr.write(`${err.cyan(result.host)}  ${err.red('✖')} ${why}\n`);
   }
 }

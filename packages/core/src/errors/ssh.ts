@@ -109,10 +109,10 @@ export const sshErrors = {
   ),
   pin: errorKind(
     'SSH_PIN',
-    'The key of a new host could not be written to the file of known hosts, so it could not be recognised the next time.',
+    'The file of known hosts cannot be read or written, so that a new host could not be recognised the next time.',
     (target: SshTarget, file: string, cause: unknown) => ({
-      message: `The host key of ${targetText(target)} could not be written to ${file}: ${messageOf(cause)}.`,
-      hint: 'Make the file writable.',
+      message: `The file of known hosts ${file}, needed for ${targetText(target)}, cannot be used: ${messageOf(cause)}.`,
+      hint: 'Make the file, and the directory that it is in, readable and writable.',
       host: target.host,
       cause,
     }),

@@ -43,7 +43,7 @@ describe('the local transport', () => {
     channel.abort();
     channel.abort();
     await channel.exit;
-    await expect.poll(() => running(Number(String(line)))).toBe(false);
+    await expect.poll(() => running(Number(String(line))), { timeout: 5000 }).toBe(false);
   }, 10_000);
 
   test('a program that does not read its input is no error', async () => {

@@ -1,48 +1,9 @@
-import { constants } from 'node:os';
-import type { Secret } from '../command/secret.js';
 import type { FckError } from '../errors/fck-error.js';
 import { transportErrors } from '../errors/transport.js';
 import { type Frame, FrameReader, framed, newNonce } from './shell-frame.js';
 import { groupMark, passwordBootstrap, shellPreamble, wordsOf } from './shell-start.js';
+import type { Outcome, Script, ShellOptions, ShellStatistics } from './shell-types.js';
 import type { Channel, Exit, Transport } from './transport.js';
-
-/** How a shell is started, and what errors call the machine. */
-export interface ShellOptions {
-  /** What starts the shell: `sh`, or what {@link shellCommand} gives for another user. */
-  readonly command: string;
-  /** Given to sudo, which then must be told to read it: see {@link shellCommand}. */
-  readonly password?: Secret | undefined;
-  /** Name of the host, for messages. */
-  readonly host?: string | undefined;
-  /** Login user, for messages. */
-  readonly user?: string | undefined;
-}
-
-/** What a shell and those that replaced it have moved. */
-export interface ShellStatistics {
-  /** Writes that were answered or are awaited: what is paid in round trips. */
-  roundTrips: number;
-  looks: number;
-  /** Shells started, also those for looks that ran again. */
-  shells: number;
-  /** Looks that ran again on a fresh channel, because the shell died under them. */
-  reruns: number;
-  bytesSent: number;
-  bytesReceived: number;
-}
-
-/** One script on its way, and how long it may take once it is its turn. */
-export interface Script {
-  readonly text: string;
-  readonly seconds: number;
-}
-
-/** What became of a script. */
-export type Outcome =
-  | { readonly kind: 'answered'; readonly code: number; readonly stdout: Buffer; readonly stderr: Buffer }
-  | { readonly kind: 'timeout' }
-  /** The shell ended before it answered. */
-  | { readonly kind: 'died'; readonly exit: Exit; readonly stdout: Buffer; readonly stderr: Buffer };
 
 interface Awaited extends Script {
   readonly sequence: number;
@@ -240,11 +201,4 @@ export class ShellProcess {
     if (/^sudo\b/.test(command)) return transportErrors.sudo(host, user, words);
     return transportErrors.shell(host, command, exit.code, words || wordsOf(this.#stdout.rest()));
   }
-}
-
-/** The code that a shell would give for a program that ended so. */
-export function codeOf(exit: Exit): number {
-  if (exit.code !== null) return exit.code;
-  const numbers: Record<string, number> = constants.signals;
-  return 128 + (numbers[exit.signal ?? ''] ?? 0);
 }

@@ -34,12 +34,15 @@ describe('frames', () => {
   });
 });
 
-describe('a warm shell', () => {
+/** Other shells stand behind `sh` on other systems. */
+const shells = ['sh', ...['bash', 'busybox sh'].filter((name) => existsSync(`/bin/${name.split(' ')[0]}`))];
+
+describe.each(shells)('a warm shell (%s)', (command) => {
   let transport: ReturnType<typeof countingTransport>;
   let shell: WarmShell;
   beforeEach(() => {
     transport = countingTransport(localTransport());
-    shell = WarmShell.open(transport, { command: 'sh', host: 'web1', user: 'deploy' });
+    shell = WarmShell.open(transport, { command, host: 'web1', user: 'deploy' });
   });
   afterEach(async () => {
     await shell.close();
@@ -162,11 +165,11 @@ describe('a warm shell', () => {
       },
     };
     const file = join(tmpdir(), `fck-hung-${process.pid}`);
-    const other = WarmShell.open(deaf, { command: 'sh' });
+    const other = WarmShell.open(deaf, { command });
     const hung = other.look(`echo $$ > ${file}; sh -c 'echo $$ > ${file}; exec sleep 300'`, { timeout: 0.5 });
     await expect(hung).rejects.toMatchObject({ code: 'LOOK_TIMEOUT' });
     const pid = readFileSync(file, 'utf8').trim();
-    await expect.poll(() => running(pid)).toBe(false);
+    await expect.poll(() => running(pid), { timeout: 5000 }).toBe(false);
     rmSync(file);
     await other.close();
   });

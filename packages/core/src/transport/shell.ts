@@ -1,34 +1,19 @@
 import { quote } from '../command/command.js';
 import { transportErrors } from '../errors/transport.js';
+import { ShellProcess } from './shell-process.js';
 import {
   codeOf,
   type Outcome,
   type Script,
+  type ShellLookOptions,
+  type ShellLookResult,
   type ShellOptions,
-  ShellProcess,
   type ShellStatistics,
-} from './shell-process.js';
+} from './shell-types.js';
 import type { Transport } from './transport.js';
 
-export type { ShellOptions, ShellStatistics } from './shell-process.js';
 export { shellCommand } from './shell-start.js';
-
-/** What came of a look. */
-export interface ShellLookResult {
-  /** Exit code; 128 and the signal's number if a signal ended it. */
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-  /** The output as bytes, if they were asked for. */
-  readonly stdoutBytes?: Buffer | undefined;
-}
-
-export interface ShellLookOptions {
-  /** Seconds that it may take once it is its turn. Default 60. */
-  readonly timeout?: number | undefined;
-  /** Gives the output as bytes too. */
-  readonly bytes?: boolean | undefined;
-}
+export type { ShellLookOptions, ShellLookResult, ShellOptions, ShellStatistics } from './shell-types.js';
 
 interface Look extends Script {
   readonly bytes: boolean;
@@ -181,7 +166,7 @@ export class WarmShell {
   /** Ends what a shell left running, where its transport could not: what hangs may hang for ever. */
   async #endGroup({ group }: ShellProcess): Promise<void> {
     if (group === undefined || this.#closed) return;
-    await this.#alone({ text: `kill -TERM -- -${group}`, seconds: LOOK_TIMEOUT }, async () => {}).catch(
+    await this.#alone({ text: `kill -s TERM -- -${group}`, seconds: LOOK_TIMEOUT }, async () => {}).catch(
       () => {},
     );
   }

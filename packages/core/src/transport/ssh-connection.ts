@@ -83,11 +83,16 @@ export class SshConnection implements Transport {
   }
 
   /** A stream from the machine on to another one. */
-  forward(address: string, port: number): Promise<Duplex> {
+  forward(address: string, port: number, signal: AbortSignal): Promise<Duplex> {
     return new Promise((resolve, reject) => {
-      this.client.forwardOut('127.0.0.1', 0, address, port, (error, channel) =>
-        error ? reject(error) : resolve(channel),
-      );
+      const abort = (): void => reject(signal.reason);
+      signal.addEventListener('abort', abort, { once: true });
+      this.client.forwardOut('127.0.0.1', 0, address, port, (error, channel) => {
+        signal.removeEventListener('abort', abort);
+        if (error) reject(error);
+        else if (signal.aborted) channel.destroy();
+        else resolve(channel);
+      });
     });
   }
 

@@ -36,7 +36,10 @@ export class HostKeys {
     policy: HostKeyPolicy,
   ): Promise<HostKeys> {
     const others = policy.otherFiles.map((file) => readKnownHosts(file).catch(() => []));
-    const files = await Promise.all([readKnownHosts(policy.projectFile), ...others]);
+    const own = readKnownHosts(policy.projectFile).catch((error: unknown) => {
+      throw sshErrors.pin(target, policy.projectFile, error);
+    });
+    const files = await Promise.all([own, ...others]);
     const about = files.map((lines) => lines.filter((line) => matchesName(line.names, name)));
     const revoked = about.flat().filter((line) => line.revoked);
     const known = about

@@ -25,7 +25,7 @@ export type KeyFile =
     };
 
 /** Decrypting takes a tenth of a second on purpose; hundreds of hosts share one key. */
-const parsed = new Map<string, KeyFile>();
+const parsed = new Map<string, KeyFile & { kind: 'key' }>();
 
 /** Reads a private key file. Nothing is thrown: whether a problem matters depends on who named the file. */
 export async function readKeyFile(
@@ -38,12 +38,14 @@ export async function readKeyFile(
     if ((mode & 0o077) !== 0 && uid === process.getuid?.()) {
       return unusable(file, host, 'others may read it', `Make it private: chmod 600 ${file}`);
     }
-    const version = [file, mtimeMs, size, passphrase?.reveal() ?? '', host].join('\0');
+    const version = [file, mtimeMs, size, passphrase?.reveal() ?? ''].join('\0');
+    const text = await readFile(file, 'utf8');
+    // Looked up after the last await: of many hosts that start together, only the first decrypts.
     const known = parsed.get(version);
     if (known) return known;
-    const result = await parse(file, await readFile(file, 'utf8'), passphrase?.reveal(), host);
-    parsed.set(version, result);
-    return result;
+    const result = parse(file, text, passphrase?.reveal(), host);
+    if (result.kind === 'key') parsed.set(version, result);
+    return result.kind === 'locked' ? { ...result, publicKey: await publicKeyOf(file) } : result;
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     const hint = missing
@@ -53,16 +55,11 @@ export async function readKeyFile(
   }
 }
 
-async function parse(
-  file: string,
-  text: string,
-  passphrase: string | undefined,
-  host: string,
-): Promise<KeyFile> {
-  const locked = async (why: string): Promise<KeyFile> => ({
+function parse(file: string, text: string, passphrase: string | undefined, host: string): KeyFile {
+  const locked = (why: string): KeyFile => ({
     kind: 'locked',
     file,
-    publicKey: await publicKeyOf(file),
+    publicKey: undefined,
     problem: sshErrors.keyEncrypted(host, file, why),
   });
   let key: ParsedKey | Error;

@@ -58,6 +58,7 @@ export class SshLab {
 
   /** Starts sshd on a free port of 127.0.0.1. */
   async sshd(options: { hostKeys: string[]; port?: number; config?: string[] }): Promise<Sshd> {
+    if (noSshd) return new Sshd(0, spawn('true'));
     const port = options.port ?? (await freePort());
     const file = join(this.dir, `sshd-${port}.conf`);
     const lines = [

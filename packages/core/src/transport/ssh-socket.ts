@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { Duplex } from 'node:stream';
-import { messageOf } from '../errors/fck-error.js';
+import { type FckError, messageOf } from '../errors/fck-error.js';
 import { type SshTarget, sshErrors } from '../errors/ssh.js';
 import { signalGroup } from './channel-child.js';
 
@@ -63,7 +63,7 @@ export function commandSocket(command: string): SshSocket {
 }
 
 /** Nothing answered in time. */
-export function timeoutError(target: SshTarget, seconds: number): Error {
+export function timeoutError(target: SshTarget, seconds: number): FckError {
   return sshErrors.unreachable(
     target,
     `no answer within ${seconds} s`,

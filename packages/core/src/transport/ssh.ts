@@ -9,7 +9,7 @@ import { SshConnection } from './ssh-connection.js';
 import { HungUp, handshake } from './ssh-handshake.js';
 import { HostKeys } from './ssh-host-key.js';
 import { jumpHosts } from './ssh-jump.js';
-import { commandSocket, type SshSocket, tcpSocket } from './ssh-socket.js';
+import { commandSocket, type SshSocket, tcpSocket, timeoutError } from './ssh-socket.js';
 import type { Transport } from './transport.js';
 
 /** What connecting needs beside the host. */
@@ -141,22 +141,31 @@ async function openSocket(
   via: SshConnection | undefined,
 ): Promise<SshSocket> {
   context.signal?.throwIfAborted();
-  if (via) {
-    try {
-      return { stream: await via.forward(target.address, target.port), words: () => '' };
-    } catch (error) {
-      const hint =
-        'Check that the address is right as seen from there, and that its sshd allows AllowTcpForwarding.';
-      throw via.explain(
-        sshErrors.unreachable(
-          target,
-          `${via.target.address} does not lead there (${messageOf(error)})`,
-          hint,
-          error,
-        ),
-      );
-    }
-  }
+  if (via) return forwardSocket(target, seconds, context, via);
   if (config.proxyCommand !== undefined) return commandSocket(config.proxyCommand);
   return tcpSocket(target, seconds, context.signal);
+}
+
+async function forwardSocket(
+  target: SshTarget,
+  seconds: number,
+  context: SshContext,
+  via: SshConnection,
+): Promise<SshSocket> {
+  const deadline = AbortSignal.timeout(seconds * 1000);
+  try {
+    const stream = await via.forward(
+      target.address,
+      target.port,
+      context.signal ? AbortSignal.any([context.signal, deadline]) : deadline,
+    );
+    return { stream, words: () => '' };
+  } catch (error) {
+    context.signal?.throwIfAborted();
+    if (deadline.aborted) throw via.explain(timeoutError(target, seconds));
+    const hint =
+      'Check that the address is right as seen from there, and that its sshd allows AllowTcpForwarding.';
+    const why = `${via.target.address} does not lead there (${messageOf(error)})`;
+    throw via.explain(sshErrors.unreachable(target, why, hint, error));
+  }
 }

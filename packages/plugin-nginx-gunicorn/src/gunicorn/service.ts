@@ -39,10 +39,10 @@ export const gunicorn: ServiceKind<typeof gunicornSection> = {
       // Its default path is the same for every gunicorn of a user: the old and the new build would take it from each other.
       ...(namesControlSocket(section) ? {} : { 'no-control-socket': true }),
     };
-    const options = gunicornArguments(section.options, defaults, known, context.warn);
-    const user = section.user ?? facts.user;
+    const options = gunicornArguments(section.options, defaults, known, (text) => context.warn(text));
+    const user = section.user ?? roleUser(context) ?? facts.user;
     if (user === 'root')
-      context.warn('gunicorn will run as root: name another user in activate.gunicorn.user.');
+      context.warn('gunicorn will run as root: name another user in `activate: {user: …}`.');
     return {
       kind: 'gunicorn',
       argv: [program, '--bind', bindAddress(endpoint), ...options, section.app_module],
@@ -98,6 +98,12 @@ function environment(
 function bindAddress(endpoint: Endpoint | undefined): string {
   if (!endpoint) throw gunicornErrors.noEndpoint();
   return endpoint.kind === 'unix' ? `unix:${endpoint.path}` : `${endpoint.address}:${endpoint.port}`;
+}
+
+/** The user that all services of the role run as, where the role names one. */
+function roleUser({ role }: HostContext): string | undefined {
+  const user = role.values.get('activate.user');
+  return typeof user === 'string' ? user : undefined;
 }
 
 function namesControlSocket({ options }: GunicornSection): boolean {

@@ -32,7 +32,10 @@ export async function runTests(context: BuildContext, request: TestRequest): Pro
   for (const run of runs) await runOne(context, request.workspace, run);
 }
 
-async function findRuns(context: BuildContext, { repos, setting, workspace, tools }: TestRequest): Promise<TestRun[]> {
+async function findRuns(
+  context: BuildContext,
+  { repos, setting, workspace, tools }: TestRequest,
+): Promise<TestRun[]> {
   const tested = typeof setting === 'object' ? (setting.repos ?? repos) : repos;
   const runs = await Promise.all(
     tested.map(async (repo) => testRunOf(repo, await findTests(context, workspace, tools, repo), setting)),
@@ -42,7 +45,12 @@ async function findRuns(context: BuildContext, { repos, setting, workspace, tool
   return runs.filter((run) => run !== undefined);
 }
 
-async function findTests(context: BuildContext, workspace: Workspace, tools: string, repo: string): Promise<FoundTests> {
+async function findTests(
+  context: BuildContext,
+  workspace: Workspace,
+  tools: string,
+  repo: string,
+): Promise<FoundTests> {
   const answer = await context.remote.query(
     sh`${tools} -c ${pythonScripts.findTests()} ${workspace.copyOf(repo)} ${workspace.sdistOf(repo)}`,
   );
@@ -50,15 +58,22 @@ async function findTests(context: BuildContext, workspace: Workspace, tools: str
 }
 
 /** Makes the virtualenv of the tests: it sees the build's packages, and what is installed into it stays out of the build. */
-async function prepareTests(context: BuildContext, request: TestRequest, runs: readonly TestRun[]): Promise<void> {
+async function prepareTests(
+  context: BuildContext,
+  request: TestRequest,
+  runs: readonly TestRun[],
+): Promise<void> {
   const { interpreter, workspace, tools } = request;
   const python = `${workspace.tests}/bin/python`;
   const seeBuild = `import site; site.addsitedir(${JSON.stringify(`${workspace.build}/${interpreter.library}`)})`;
   const wanted = [
     ...new Set(runs.flatMap((run) => run.requirements)),
-    ...runs.flatMap((run) => run.groups.flatMap((group) => ['--group', `${workspace.copyOf(run.repo)}/pyproject.toml:${group}`])),
+    ...runs.flatMap((run) =>
+      run.groups.flatMap((group) => ['--group', `${workspace.copyOf(run.repo)}/pyproject.toml:${group}`]),
+    ),
   ];
-  const install: Command = wanted.length === 0 ? sh`:` : sh`${tools} -m pip --python ${python} install --quiet ${wanted}`;
+  const install: Command =
+    wanted.length === 0 ? sh`:` : sh`${tools} -m pip --python ${python} install --quiet ${wanted}`;
   await context.remote.run(
     sh`${interpreter.executable} -m venv --without-pip ${workspace.tests} && printf '%s\n' ${seeBuild} > ${workspace.tests}/${interpreter.library}/build.pth && ${install}`,
     { title: 'install what the tests need', env: pipEnvironment },
@@ -80,6 +95,6 @@ ${command}`,
     );
   } catch (thrown) {
     if (!isFckError(thrown) || thrown.code !== 'COMMAND_FAILED') throw thrown;
-    throw buildErrors.testsFailed(run.repo, context.host.name, thrown.detail, thrown);
+    throw buildErrors.testsFailed(run.repo, context.host.name, thrown);
   }
 }

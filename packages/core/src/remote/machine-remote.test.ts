@@ -1,0 +1,145 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sh } from '../command/command.js';
+import { Redactor } from '../command/redact.js';
+import { secret } from '../command/secret.js';
+import type { Host } from '../hosts/host.js';
+import type { FckEventDraft } from '../run/events.js';
+import { localTransport } from '../transport/local.js';
+import { Machine } from './machine.js';
+import { MachineRemote } from './machine-remote.js';
+import { Plan } from './planned-changes.js';
+
+const host: Host = { name: 'here', role: 'web', address: 'local', transport: 'local', ssh: {}, labels: {}, provider: 'config' };
+
+let folder: string;
+let machine: Machine;
+let events: FckEventDraft[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'fck-remote-'));
+  machine = new Machine(host, async () => localTransport(), new Redactor());
+  events = [];
+});
+
+afterEach(async () => {
+  await machine.disconnect();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function remote(plan?: Plan) {
+  return new MachineRemote({ host, machine, emit: (event) => events.push(event), signal: new AbortController().signal, plan });
+}
+
+const changes = () => events.filter((event) => event.type === 'change');
+
+describe('looks', () => {
+  it('tell success, output and failure', async () => {
+    const here = remote();
+    expect(await here.test(sh`true`)).toBe(true);
+    expect(await here.test(sh`exit 3`)).toBe(false);
+    expect(await here.query(sh`printf 'a\nb\n\n'`)).toBe('a\nb');
+    await expect(here.query(sh`echo no such thing >&2; exit 4`)).rejects.toMatchObject({
+      code: 'COMMAND_FAILED',
+      host: 'here',
+      detail: 'no such thing',
+      message: expect.stringContaining('exit 4'),
+    });
+  });
+
+  it('that are asked for together travel together', async () => {
+    const here = remote();
+    await here.test(sh`true`);
+    const { statistics } = await machine.shell(undefined);
+    const before = statistics.roundTrips;
+    await Promise.all(Array.from({ length: 20 }, (_, index) => here.query(sh`echo ${index}`)));
+    expect(statistics.roundTrips - before).toBe(1);
+  });
+});
+
+describe('write', () => {
+  it('makes a file with its mode, and finds it as it should be the second time', async () => {
+    const path = join(folder, "new folder/it's.conf");
+    expect(await remote().write(path, 'hello\n', { mode: 0o640 })).toBe(true);
+    expect(readFileSync(path, 'utf8')).toBe('hello\n');
+    expect(statSync(path).mode & 0o777).toBe(0o640);
+    expect(await remote().write(path, 'hello\n', { mode: 0o640 })).toBe(false);
+    expect(await remote().write(path, 'hello\n', { mode: 0o600 })).toBe(true);
+    expect(changes()).toHaveLength(2);
+  });
+
+  it('shows what it changes in a text file, but never a secret', async () => {
+    const path = join(folder, 'app.conf');
+    await remote().write(path, 'old\n');
+    await remote().write(path, 'new\n');
+    expect(events).toContainEqual({ type: 'diff', host: 'here', path, before: 'old\n', after: 'new\n' });
+    events.length = 0;
+    await remote().write(path, secret('password=hunter22\n'));
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(JSON.stringify(events)).not.toContain('hunter22');
+  });
+
+  it('leaves no part of a file behind when it fails', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    await expect(remote().write(join(folder, 'file/below'), 'x')).rejects.toMatchObject({ code: 'COMMAND_FAILED' });
+    expect(await remote().query(sh`ls -A ${folder}`)).toBe('file');
+  });
+});
+
+describe('run', () => {
+  it('tells the command, its exit code and the end of its output when it fails', async () => {
+    const failing = remote().run(sh`for i in $(seq 1 100); do echo line $i; done; exit 7`);
+    await expect(failing).rejects.toMatchObject({ code: 'COMMAND_FAILED', message: expect.stringContaining('exit 7') });
+    const { detail } = await failing.catch((error: { detail: string }) => error);
+    expect(detail.split('\n').at(-1)).toBe('line 100');
+    expect(detail.split('\n').length).toBeLessThanOrEqual(30);
+  });
+
+  it('keeps secrets out of output and errors', async () => {
+    const failing = remote().run(sh`echo "token is $TOKEN"; exit 1`, { env: { TOKEN: secret('s3cr3t-token') } });
+    await expect(failing).rejects.toMatchObject({ detail: 'token is ***' });
+    expect(JSON.stringify(events)).not.toContain('s3cr3t-token');
+  });
+
+  it('gives up after its time', async () => {
+    await expect(remote().run(sh`sleep 20`, { timeout: 0.2 })).rejects.toMatchObject({ code: 'COMMAND_TIMEOUT' });
+  });
+});
+
+describe('expect', () => {
+  it('tries until it holds', async () => {
+    const path = join(folder, 'count');
+    await remote().expect('three attempts', sh`echo x >>${path}; [ "$(wc -l <${path})" -ge 3 ]`, { every: 0.01 });
+    expect(readFileSync(path, 'utf8')).toBe('x\nx\nx\n');
+  });
+
+  it('says what it waited for, and what onFailure found', async () => {
+    const waiting = remote().expect('the site to answer', sh`false`, { within: 0.05, every: 0.01, onFailure: async () => 'log line' });
+    await expect(waiting).rejects.toMatchObject({ code: 'EXPECTATION_FAILED', detail: 'log line', message: expect.stringContaining('the site to answer') });
+  });
+});
+
+describe('a dry run', () => {
+  it('changes nothing, tells what it would change, and lets later looks see what it would write', async () => {
+    const planned = remote(new Plan());
+    const path = join(folder, 'site.conf');
+    await planned.run(sh`touch ${join(folder, 'touched')}`, { title: 'touch it' });
+    expect(await planned.write(path, 'content')).toBe(true);
+    expect(await planned.read(path)).toBe('content');
+    expect(await planned.exists(path)).toBe(true);
+    expect(await planned.write(path, 'content')).toBe(false);
+    expect(await remote().query(sh`ls -A ${folder}`)).toBe('');
+    expect(changes().map((event) => event.type === 'change' && [event.what, event.planned])).toEqual([
+      ['touch it', true],
+      [`write ${path}`, true],
+    ]);
+  });
+
+  it('does not know what depends on a change that was skipped', async () => {
+    const planned = remote(new Plan());
+    await planned.run(sh`make-it`);
+    await expect(planned.query(sh`cat ${join(folder, 'made')}`)).rejects.toMatchObject({ code: 'PLAN_UNKNOWN' });
+  });
+});

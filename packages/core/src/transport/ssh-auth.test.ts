@@ -1,0 +1,101 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { secret } from '../command/secret.js';
+import { sshBench } from './ssh-bench.test.helper.js';
+import { noSshd } from './ssh-server.test.helper.js';
+
+describe.skipIf(noSshd)(`ssh${noSshd ? ` (skipped: ${noSshd})` : ''}`, async () => {
+  const { lab, key, server, connect, mine } = await sshBench();
+
+  describe('keys', () => {
+    test('a wrong one is refused, and the error names what was offered', async () => {
+      const wrong = lab.keygen('wrong', { authorize: false });
+      await expect(connect(lab.host(server, { identityFiles: [wrong] }))).rejects.toMatchObject({
+        code: 'SSH_AUTH_FAILED',
+        message: expect.stringContaining(`web1 (${lab.user}@127.0.0.1:${server.port})`),
+        detail: expect.stringMatching(/^Offered: .*wrong SHA256:/),
+      });
+    });
+
+    test('only what can work is offered: no attempt without a key', async () => {
+      const before = server.log.length;
+      await connect(mine());
+      expect(server.log.slice(before)).not.toMatch(/Failed none|Failed publickey/);
+    });
+
+    test.each(['rsa', 'ecdsa'])('%s', async (type) => {
+      const file = lab.keygen(`user_${type}`, {
+        type,
+        args: type === 'rsa' ? ['-b', '2048', '-m', 'PKCS8'] : [],
+      });
+      const before = server.log.length;
+      await connect(lab.host(server, { identityFiles: [file] }));
+      expect(server.log.slice(before)).toContain('Accepted publickey');
+    });
+
+    test('an encrypted one opens with its passphrase, and says what is missing without', async () => {
+      const locked = lab.keygen('locked', { passphrase: 'open sesame' });
+      await connect(lab.host(server, { identityFiles: [locked], passphrase: secret('open sesame') }));
+      for (const passphrase of [undefined, secret('wrong')]) {
+        await expect(
+          connect(lab.host(server, { identityFiles: [locked], passphrase })),
+        ).rejects.toMatchObject({
+          code: 'SSH_KEY_ENCRYPTED',
+          message: expect.stringContaining(locked),
+          hint: expect.stringContaining('passphrase: !env'),
+        });
+      }
+    });
+
+    test('an encrypted PEM one says so too', async () => {
+      for (const format of ['PEM', 'PKCS8']) {
+        const locked = lab.keygen(`locked-${format}`, {
+          type: 'rsa',
+          passphrase: 'open sesame',
+          args: ['-m', format, '-b', '2048'],
+        });
+        await connect(lab.host(server, { identityFiles: [locked], passphrase: secret('open sesame') }));
+        for (const passphrase of [undefined, secret('wrong')]) {
+          await expect(
+            connect(lab.host(server, { identityFiles: [locked], passphrase })),
+          ).rejects.toMatchObject({ code: 'SSH_KEY_ENCRYPTED' });
+        }
+      }
+    });
+
+    test('a named one that cannot be used is an error that names it', async () => {
+      const open_ = lab.path('too_open');
+      writeFileSync(open_, readFileSync(key), { mode: 0o644 });
+      const garbage = lab.path('garbage');
+      writeFileSync(garbage, 'not a key\n', { mode: 0o600 });
+      for (const file of [open_, garbage, lab.path('missing'), `${key}.pub`]) {
+        const problem = connect(lab.host(server, { identityFiles: [file] }));
+        await expect(problem, file).rejects.toMatchObject({
+          code: 'SSH_KEY_FILE',
+          message: expect.stringContaining(file),
+        });
+      }
+    });
+
+    test('an agent opens, also for a locked key file', async () => {
+      const SSH_AUTH_SOCK = await lab.agent(key);
+      await connect(lab.host(server), { env: { SSH_AUTH_SOCK } });
+      const locked = lab.keygen('locked_in_agent', { authorize: false });
+      const held = await lab.agent(locked);
+      lab.authorize(readFileSync(`${locked}.pub`, 'utf8'));
+      execFileSync('ssh-keygen', ['-q', '-p', '-N', 'hidden', '-f', locked]);
+      await connect(lab.host(server, { identityFiles: [locked] }), { env: { SSH_AUTH_SOCK: held } });
+    });
+
+    test('an agent that is gone is passed over', async () => {
+      await connect(mine(), { env: { SSH_AUTH_SOCK: lab.path('no-agent') } });
+      await expect(
+        connect(lab.host(server), { env: { SSH_AUTH_SOCK: lab.path('no-agent') } }),
+      ).rejects.toMatchObject({
+        code: 'SSH_AUTH_FAILED',
+        detail: 'There was no key to offer.',
+      });
+    });
+  });
+});

@@ -1,0 +1,128 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import { describe, expect, test } from 'vitest';
+import { WarmShell } from './shell.js';
+import { finish, output, sshBench } from './ssh-bench.test.helper.js';
+import { noSshd } from './ssh-server.test.helper.js';
+
+describe.skipIf(noSshd)(`ssh${noSshd ? ` (skipped: ${noSshd})` : ''}`, async () => {
+  const { lab, ed25519, key, server, connect, mine, pins } = await sshBench();
+
+  describe('channels', () => {
+    test('give code, signal and both outputs', async () => {
+      const transport = await connect(mine());
+      const channel = await transport.open('cat; echo err >&2; exit 3');
+      channel.stdin.end('in');
+      const [out, err, exit] = await Promise.all([text(channel.stdout), text(channel.stderr), channel.exit]);
+      expect([out, err, exit]).toEqual(['in', 'err\n', { code: 3 }]);
+      const killed = await transport.open('kill -9 $$');
+      await finish(killed);
+      expect(await killed.exit).toEqual({ code: null, signal: 'SIGKILL' });
+    });
+
+    test('run few at a time, and all of them', async () => {
+      const transport = await connect(mine());
+      const names = Array.from({ length: 20 }, (_, index) => index);
+      const results = await Promise.all(names.map((name) => output(transport, `echo ${name}`)));
+      expect(results).toEqual(names.map((name) => `${name}\n`));
+    });
+
+    test('wait, if the server allows fewer', async () => {
+      const narrow = await lab.sshd({ hostKeys: [ed25519], config: ['MaxSessions 2'] });
+      const transport = await connect(lab.host(narrow, { identityFiles: [key] }), pins('narrow'));
+      const results = await Promise.all(
+        Array.from({ length: 12 }, (_, index) => output(transport, `sleep 0.02; echo ${index}`)),
+      );
+      expect(results).toEqual(Array.from({ length: 12 }, (_, index) => `${index}\n`));
+      await transport.close();
+      await narrow.end();
+    });
+
+    test('are refused for good if the server allows none', async () => {
+      const none = await lab.sshd({ hostKeys: [ed25519], config: ['MaxSessions 0'] });
+      const transport = await connect(lab.host(none, { identityFiles: [key] }), pins('none'));
+      await expect(transport.open('true')).rejects.toMatchObject({ code: 'SSH_CHANNEL_REFUSED' });
+      await transport.close();
+      await none.end();
+    });
+
+    test('abort one and leave the others', async () => {
+      const transport = await connect(mine());
+      const [long, other] = await Promise.all([transport.open(`echo $$ ; sleep 300`), transport.open('cat')]);
+      const [pid] = await once(long.stdout, 'data');
+      long.abort();
+      await long.exit;
+      // sshd passes no signals on to what root runs.
+      if (process.getuid?.() !== 0)
+        await expect.poll(() => existsSync(`/proc/${String(pid).trim()}`)).toBe(false);
+      else process.kill(Number(String(pid)), 'SIGKILL');
+      other.stdin.end('still here');
+      expect(await finish(other)).toBe('still here');
+    });
+
+    test('fail writes to a program that has ended, instead of waiting for ever', async () => {
+      const transport = await connect(mine());
+      const channel = await transport.open('exec <&-; exit 0');
+      await finish(channel);
+      await expect(
+        new Promise((resolve, reject) =>
+          channel.stdin.write('x', (error) => (error ? reject(error) : resolve(0))),
+        ),
+      ).rejects.toThrow();
+    });
+
+    test('end as lost if the connection is cut; what comes later fails', async () => {
+      const transport = await connect(mine());
+      const channels = await Promise.all([transport.open('cat'), transport.open('cat')]);
+      for (const channel of channels) {
+        channel.stdout.resume();
+        channel.stderr.resume();
+      }
+      const queued = [
+        transport.open('cat'),
+        transport.open('cat'),
+        transport.open('true'),
+        transport.open('true'),
+      ];
+      const settled = Promise.allSettled(queued);
+      server.cut();
+      for (const channel of channels) expect(await channel.exit).toEqual({ code: null, lost: true });
+      await transport.closed;
+      for (const result of (await settled).slice(2))
+        expect(result).toMatchObject({ reason: { code: 'CONNECTION_LOST', host: 'web1' } });
+      await expect(transport.open('true')).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
+      await expect(transport.put(key, '/dev/null')).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
+    });
+
+    test('leave no listeners behind', async () => {
+      const transport = await connect(mine());
+      const warnings: Error[] = [];
+      const warn = (warning: Error): void => void warnings.push(warning);
+      process.on('warning', warn);
+      for (let index = 0; index < 30; index += 1) await output(transport, 'true');
+      process.off('warning', warn);
+      expect(warnings).toEqual([]);
+    });
+  });
+
+  describe('a warm shell', () => {
+    test('answers twenty looks in one write, and outlives its own death', async () => {
+      const transport = await connect(mine());
+      const shell = WarmShell.open(transport, { command: 'sh', host: 'web1' });
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, index) => shell.look(`echo ${index}`)),
+      );
+      expect(answers.map((answer) => answer.stdout)).toEqual(
+        Array.from({ length: 20 }, (_, index) => `${index}\n`),
+      );
+      expect(shell.statistics.roundTrips).toBe(1);
+      expect(await shell.look('kill $$')).toMatchObject({ code: 143 });
+      await expect(shell.look('sleep 60', { timeout: 0.2 })).rejects.toMatchObject({ code: 'LOOK_TIMEOUT' });
+      expect(await shell.look('echo back')).toMatchObject({ stdout: 'back\n' });
+      server.cut();
+      await expect(shell.look('echo lost')).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
+      await shell.close();
+    });
+  });
+});

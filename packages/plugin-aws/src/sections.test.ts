@@ -1,0 +1,39 @@
+import { Secret } from '@fck/core';
+import { describe, expect, it } from 'vitest';
+import { awsRole, awsSecret } from './sections.js';
+
+describe('aws_key and aws_secret', () => {
+  it('are never printed', () => {
+    const key = awsSecret.parse('AKIAEXAMPLE');
+    expect(JSON.stringify({ key })).toBe('{"key":"***"}');
+    expect(key.reveal()).toBe('AKIAEXAMPLE');
+    expect(awsSecret.parse(new Secret('x')).reveal()).toBe('x');
+  });
+
+  it('are not empty', () => {
+    expect(awsSecret.safeParse('').success).toBe(false);
+  });
+});
+
+describe('aws:', () => {
+  const ancestors = {
+    ami_id: 'ami-1624987f',
+    key_name: 'main',
+    security_groups: ['default'],
+    instance_type: 't1.micro',
+  };
+
+  it("takes the ancestor's section as it is", () => {
+    expect(awsRole.parse(ancestors)).toEqual({ ...ancestors, count: 1 });
+  });
+
+  it.each([
+    { ami_id: 'i-123' },
+    { instance_type: 'micro' },
+    { region: 'Frankfurt' },
+    { count: 0 },
+    { key: 'x' },
+  ])('refuses %o', (wrong) => {
+    expect(awsRole.safeParse({ ...ancestors, ...wrong }).success).toBe(false);
+  });
+});

@@ -1,0 +1,146 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { OriginFixture } from './origin.test.fixture.js';
+
+let fixture: OriginFixture;
+let entry: { url: string };
+const fileOf = () => readFileSync(join(fixture.clone, 'file'), 'utf8');
+
+beforeEach(() => {
+  fixture = new OriginFixture();
+  entry = { url: `file://${fixture.origin}` };
+});
+afterEach(() => fixture.remove());
+
+describe('a repository with a url', () => {
+  it('is cloned at its default branch, and follows it', async () => {
+    const first = await fixture.checkOut(entry);
+    expect(first).toEqual({
+      repo: 'app',
+      path: fixture.clone,
+      commit: fixture.git('rev-parse', 'main'),
+      ref: undefined,
+    });
+    const second = fixture.commit('second');
+    expect((await fixture.checkOut(entry))?.commit).toBe(second);
+    fixture.git('checkout', '--quiet', '-b', 'trunk');
+    const third = fixture.commit('third');
+    expect((await fixture.checkOut(entry))?.commit).toBe(third);
+    expect(fileOf()).toBe('third');
+  });
+
+  it('is brought to a branch, a tag, and a short commit id', async () => {
+    const first = fixture.git('rev-parse', 'HEAD');
+    fixture.git('tag', 'v1');
+    fixture.git('checkout', '--quiet', '-b', 'feature/login');
+    const second = fixture.commit('second');
+    expect((await fixture.checkOut({ ...entry, branch: 'feature/login' }))?.commit).toBe(second);
+    expect((await fixture.checkOut({ ...entry, tag: 'v1' }))?.commit).toBe(first);
+    expect((await fixture.checkOut(entry, { ref: second.slice(0, 8) }))?.commit).toBe(second);
+  });
+
+  it('follows a branch that was rewritten and a tag that was moved', async () => {
+    fixture.git('tag', 'v1');
+    await fixture.checkOut({ ...entry, tag: 'v1' });
+    fixture.git('commit', '--quiet', '--amend', '-m', 'rewritten');
+    fixture.git('tag', '--force', 'v1');
+    const rewritten = fixture.git('rev-parse', 'HEAD');
+    expect((await fixture.checkOut({ ...entry, tag: 'v1' }))?.commit).toBe(rewritten);
+    expect((await fixture.checkOut({ ...entry, branch: 'main' }))?.commit).toBe(rewritten);
+  });
+
+  it('does not deploy a tag that is gone', async () => {
+    fixture.git('tag', 'v1');
+    await fixture.checkOut({ ...entry, tag: 'v1' });
+    fixture.git('tag', '--delete', 'v1');
+    await expect(fixture.checkOut({ ...entry, tag: 'v1' })).rejects.toMatchObject({
+      code: 'GIT_REF_NOT_FOUND',
+    });
+  });
+
+  it('fetches a commit that no branch leads to, by its whole id', async () => {
+    await fixture.checkOut(entry);
+    const lone = fixture.commit('lone');
+    fixture.git('reset', '--quiet', '--hard', 'HEAD~1');
+    fixture.git('config', 'uploadpack.allowAnySHA1InWant', 'true');
+    expect((await fixture.checkOut({ ...entry, commit: lone }))?.commit).toBe(lone);
+  });
+
+  it('needs no network for a commit that is there', async () => {
+    const commit = fixture.git('rev-parse', 'HEAD');
+    await fixture.checkOut(entry);
+    const elsewhere = { url: 'file:///nowhere/at/all', commit };
+    expect((await fixture.checkOut(elsewhere))?.commit).toBe(commit);
+  });
+
+  it('leaves nothing changed and nothing left over', async () => {
+    await fixture.checkOut(entry);
+    writeFileSync(join(fixture.clone, 'file'), 'changed on the host');
+    writeFileSync(join(fixture.clone, 'left-over'), '');
+    await fixture.checkOut(entry);
+    expect(fileOf()).toBe('first');
+    expect(existsSync(join(fixture.clone, 'left-over'))).toBe(false);
+  });
+
+  it('goes on after a git that was killed', async () => {
+    mkdirSync(join(fixture.folder, 'www/shop/repos/.app.draft/half'), { recursive: true });
+    await fixture.checkOut(entry);
+    for (const lock of ['index.lock', 'packed-refs.lock', 'refs/remotes/origin/main.lock']) {
+      writeFileSync(join(fixture.clone, '.git', lock), '');
+    }
+    const second = fixture.commit('second');
+    expect((await fixture.checkOut(entry))?.commit).toBe(second);
+  });
+
+  it('follows a url that was changed in the config', async () => {
+    await fixture.checkOut(entry);
+    fixture.git('clone', '--quiet', fixture.origin, join(fixture.folder, 'moved'));
+    fixture.commit('only in the old one');
+    const moved = await fixture.checkOut({ url: join(fixture.folder, 'moved') });
+    expect(moved?.commit).toBe(fixture.git('rev-parse', 'HEAD~1'));
+  });
+
+  it('changes nothing if there is nothing to do', async () => {
+    const commit = fixture.git('rev-parse', 'HEAD');
+    await fixture.checkOut({ ...entry, commit });
+    fixture.notes.length = 0;
+    await fixture.checkOut({ ...entry, commit });
+    expect(fixture.notes).toEqual([]);
+  });
+
+  it('is not put where something else stands', async () => {
+    mkdirSync(fixture.clone, { recursive: true });
+    writeFileSync(join(fixture.clone, 'mine'), 'precious');
+    await expect(fixture.checkOut(entry)).rejects.toMatchObject({ code: 'GIT_FOLDER_OCCUPIED' });
+    expect(readFileSync(join(fixture.clone, 'mine'), 'utf8')).toBe('precious');
+  });
+
+  it('answers a mistyped branch with the nearest ones', async () => {
+    fixture.git('branch', 'feature/login-page');
+    await expect(fixture.checkOut({ ...entry, branch: 'login-pge' })).rejects.toMatchObject({
+      code: 'GIT_REF_NOT_FOUND',
+      hint: expect.stringContaining('"feature/login-page"'),
+    });
+  });
+
+  it('refuses a ref that git would read as something else', async () => {
+    await expect(fixture.checkOut(entry, { ref: '--upload-pack=x' })).rejects.toMatchObject({
+      code: 'GIT_REF_INVALID',
+    });
+  });
+
+  it('says so if there is no such repository', async () => {
+    await expect(fixture.checkOut({ url: join(fixture.folder, 'nothing') })).rejects.toMatchObject({
+      code: 'GIT_FETCH_FAILED',
+      message: expect.stringContaining('there is no such repository'),
+    });
+    expect(existsSync(fixture.clone)).toBe(false);
+  });
+
+  it('is only planned in a dry run', async () => {
+    await fixture.checkOut(entry, { dryRun: true });
+    expect(fixture.notes).toContain('clone app');
+    expect(existsSync(fixture.clone)).toBe(false);
+  });
+});

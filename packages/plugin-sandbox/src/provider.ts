@@ -1,0 +1,76 @@
+import type { Fck, Host, Project, ProviderContext, Role } from '@fck/core';
+import { type Sandbox, sandbox } from './sandbox.js';
+import type { SandboxSections } from './sections.js';
+import type { SandboxHost, SandboxHostSpec } from './spec.js';
+
+const DEFAULT_USER = 'deploy';
+
+/** Gives roles with a `sandbox:` section their hosts. */
+export function provideHosts(fck: Fck, sections: SandboxSections): void {
+  fck.hooks.inventory.tapPromise('sandbox', async (hosts, { role, project }) => {
+    if (!sections.role.of(role)) return hosts;
+    const known = await sandbox().list(project.name);
+    return [...hosts, ...known.filter((host) => host.role === role.name).map(asHost)];
+  });
+
+  fck.hooks.create.tapPromise(
+    'sandbox',
+    async ({ role, project, dryRun, progress, signal }: ProviderContext) => {
+      const specs = specsOf(project, role, sections);
+      if (!specs) return undefined;
+      if (dryRun) {
+        progress(`would make ${specs.map(({ name }) => name).join(', ')}`);
+        return [];
+      }
+      const hosts = await sandboxFor(project, sections).up(specs, progress, signal);
+      return hosts.map(asHost);
+    },
+  );
+
+  fck.hooks.destroy.tapPromise('sandbox', async ({ role, project, dryRun, progress }: ProviderContext) => {
+    if (!sections.role.of(role)) return undefined;
+    const names = (await sandbox().list(project.name))
+      .filter((host) => host.role === role.name)
+      .map(({ name }) => name);
+    if (dryRun || names.length === 0) return names;
+    return sandbox().down({ project: project.name, names }, progress);
+  });
+}
+
+/** The sandbox as the project's config wants it. */
+export function sandboxFor(project: Project, sections: SandboxSections): Sandbox {
+  return sandbox({ installMissing: sections.project.of(project)?.install_missing ?? false });
+}
+
+/** The hosts that a role asks for; undefined if it asks for none. */
+export function specsOf(
+  project: Project,
+  role: Role,
+  sections: SandboxSections,
+): SandboxHostSpec[] | undefined {
+  const section = sections.role.of(role);
+  if (!section) return undefined;
+  const { count, memory, disk, packages } = section;
+  return Array.from({ length: count }, (_, index) => ({
+    name: `${role.name}-${index + 1}`.toLowerCase().replaceAll('_', '-'),
+    project: project.name,
+    role: role.name,
+    user: role.user ?? DEFAULT_USER,
+    ...(memory === undefined ? {} : { memory }),
+    ...(disk === undefined ? {} : { disk }),
+    ...(packages === undefined ? {} : { packages }),
+  }));
+}
+
+function asHost(host: SandboxHost): Host {
+  return {
+    name: host.name,
+    role: host.role,
+    address: host.address,
+    user: host.user,
+    transport: 'ssh',
+    ssh: { port: host.port, identityFiles: [host.identityFile], hostKeys: host.hostKeys },
+    labels: {},
+    provider: 'sandbox',
+  };
+}
