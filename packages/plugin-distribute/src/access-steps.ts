@@ -1,7 +1,7 @@
 import { type Host, type HostContext, isFckError, messageOf, type ProvisionContext } from '@fck/core';
 import { planAccess } from './access-plan.js';
 import { complete, type Grant, stateOf } from './grant.js';
-import { declareKeyPair, declareSshClient, KEY_PAIR } from './key-pair-step.js';
+import { declareKeyPair, declareSshClient } from './key-pair-step.js';
 import type { AccessSections } from './sections.js';
 
 /**
@@ -64,7 +64,8 @@ function declareGrants(context: ProvisionContext, name: string, grants: readonly
         grants.map((grant) => orLater(context, grant, noteOnce, () => complete(context, grant))),
       );
     },
-    after: [KEY_PAIR],
+    // Also after the key pair, where this host gets one.
+    after: '*',
   });
 }
 

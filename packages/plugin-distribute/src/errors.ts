@@ -1,7 +1,18 @@
-import { errorKind } from '@fck/core';
+import { errorKind, nearestTo } from '@fck/core';
 
 /** What can go wrong when a build is copied. */
 export const copyErrors = {
+  unknownRole: errorKind(
+    'ACCESS_ROLE_UNKNOWN',
+    '`allow_access`, `request_access` or `copy_from` names a role that does not exist.',
+    (name: string, known: readonly string[]) => {
+      const near = nearestTo(name, known).map((other) => `"${other}"`);
+      return {
+        message: `There is no role named "${name}".${near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : ''}`,
+        hint: `Roles: ${known.join(', ')}.`,
+      };
+    },
+  ),
   noHosts: errorKind('COPY_NO_HOSTS', '`copy_from` names a role that has no hosts.', (role: string) => ({
     message: `There is nothing to copy from: the role "${role}" has no hosts.`,
     hint: `Create them with \`fck up -r ${role}\`, or list them below \`hosts:\` of the role.`,

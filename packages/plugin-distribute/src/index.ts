@@ -12,7 +12,7 @@ export default definePlugin({
     const sections = registerSections(fck);
     fck.builders.register('copy_from', copyFrom);
     fck.distributors.register('ssh', sshDistributor);
-    fck.hooks.validate.tap('distribute', (validation) => validateRoles(fck, validation, sections));
+    fck.hooks.validate.tap('distribute', (validation) => validateRoles(validation, sections));
     fck.hooks.provision.tapPromise('distribute', (context) => provisionAccess(context, sections));
   },
 });

@@ -2,7 +2,7 @@ import { type ProvisionContext, sh } from '@fck/core';
 import { keyComment, keyFiles } from './key-files.js';
 
 /** The step that makes a host's key pair. */
-export const KEY_PAIR = 'SSH key pair';
+const KEY_PAIR = 'SSH key pair';
 
 /** Declares that the host has a key pair of its own. It is made there, once, and its private half never leaves. */
 export async function declareKeyPair(context: ProvisionContext): Promise<void> {
@@ -25,7 +25,7 @@ export async function declareKeyPair(context: ProvisionContext): Promise<void> {
 }
 
 /** The step that installs the SSH client. */
-export const SSH_CLIENT = 'SSH client';
+const SSH_CLIENT = 'SSH client';
 
 /** Declares that there is an SSH client: to make a key pair, and to fetch builds. */
 export async function declareSshClient(context: ProvisionContext): Promise<void> {

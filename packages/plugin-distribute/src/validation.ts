@@ -1,14 +1,17 @@
-import { type Fck, isFckError, messageOf, type Role, type Validation } from '@fck/core';
+import type { Role, Validation } from '@fck/core';
+import { copyErrors } from './errors.js';
 import { copyFromSchema } from './schemas.js';
 import type { AccessSections } from './sections.js';
 
 /** Reports roles that `allow_access`, `request_access` and `copy_from` name and that do not exist. */
-export function validateRoles(fck: Fck, validation: Validation, sections: AccessSections): void {
+export function validateRoles(validation: Validation, sections: AccessSections): void {
+  const known = validation.project.roles.map(({ name }) => name);
   for (const role of validation.project.roles) {
     for (const { path, roles } of namedRoles(role, sections)) {
       for (const name of roles) {
-        const problem = whyUnknown(fck, name);
-        if (problem) validation.report({ ...problem, where: role.document.placeOf(path) });
+        if (known.includes(name)) continue;
+        const { message, hint } = copyErrors.unknownRole(name, known);
+        validation.report({ message, hint, where: role.document.placeOf(path) });
       }
     }
   }
@@ -28,14 +31,4 @@ function namedRoles(
 function copiedFrom(role: Role): string[] {
   const section = copyFromSchema.safeParse(role.values.get('build.copy_from'));
   return section.success ? [section.data.role] : [];
-}
-
-/** Core says it best: with the nearest names. */
-function whyUnknown(fck: Fck, name: string): { message: string; hint?: string | undefined } | undefined {
-  try {
-    fck.roleNamed(name);
-    return undefined;
-  } catch (error) {
-    return { message: messageOf(error), hint: isFckError(error) ? error.hint : undefined };
-  }
 }

@@ -1,9 +1,15 @@
-import type { ConfigProblem, FckError, Project, Role, Validation } from '@fck/core';
+import {
+  type ConfigProblem,
+  type FckError,
+  nearestTo,
+  type Project,
+  type Role,
+  type Validation,
+} from '@fck/core';
 import { planAccess } from './access-plan.js';
 import { gitErrors } from './errors.js';
 import { readKeyFile } from './key-file.js';
 import { LocalRepository } from './local-git.js';
-import { nearestRefs } from './nearest-refs.js';
 import { type Repository, repositoriesOf } from './repository.js';
 import type { GitSections } from './sections.js';
 
@@ -88,7 +94,7 @@ function roleProblems(
 }
 
 function nearestFirst(name: string, known: readonly string[]): readonly string[] {
-  const near = nearestRefs(name, known);
+  const near = nearestTo(name, known);
   return [...near, ...known.filter((other) => !near.includes(other))];
 }
 

@@ -5,8 +5,8 @@ import { lookAtInterpreter } from './interpreter.js';
 import { reposOf } from './plan-of-role.js';
 import type { Plan } from './plan-schema.js';
 import { makeSdist, refuseOtherRepos } from './source-distribution.js';
-import { runTests } from './tests/run-tests.js';
 import { toolEnvironment } from './tool-environment.js';
+import { runTests } from './unit-tests/run-tests.js';
 import { type Workspace, workspaceFor } from './workspace.js';
 
 /**

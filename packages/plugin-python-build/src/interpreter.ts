@@ -29,7 +29,8 @@ export async function lookAtInterpreter(context: HostContext, name: string): Pro
   const { host, remote } = context;
   await findProgram(remote, name, () => buildErrors.noInterpreter(host.name, name));
   const { code, stdout, stderr } = await remote.look(sh`${name} -c ${pythonScripts.describeInterpreter()}`);
-  if (code !== 0) throw buildErrors.badInterpreter(host.name, name, `it ends with exit code ${code}`, stderr);
+  if (code !== 0)
+    throw buildErrors.badInterpreter(host.name, name, `it ends with exit code ${code}`, stderr || undefined);
   const found = description.parse(JSON.parse(stdout));
   if (isTooOld(found.version) || !found.venv) {
     const why = `it is Python ${found.version}, and ${OLDEST.join('.')} is the oldest that can`;

@@ -44,9 +44,7 @@ ${userCommand(command)}`,
 
 /** What root has made in the build becomes its owner's: who cannot change it could not seal it. */
 async function giveBack({ remote, buildPath }: PostBuildContext): Promise<void> {
-  await remote
-    .as('root')
-    .run(sh`chown -hR "$(stat -c %u:%g ${buildPath})" ${buildPath}`, {
-      title: 'give the build back to its owner',
-    });
+  await remote.as('root').run(sh`chown -hR "$(stat -c %u:%g ${buildPath})" ${buildPath}`, {
+    title: 'give the build back to its owner',
+  });
 }

@@ -1,17 +1,22 @@
-import type { CliCommand, CommandResult, Fck } from '@fck/core';
-import { sandboxFor, specsOf } from './provider.js';
+import type { CliCommand, CommandResult, Fck, Section } from '@fck/core';
+import { specsOf } from './provider.js';
 import { sandbox } from './sandbox.js';
-import type { SandboxSections } from './sections.js';
+import type { SandboxSection } from './sections.js';
 import type { SandboxHost } from './spec.js';
 
 /** Adds `fck sandbox up|list|down`. */
-export function registerCommands(fck: Fck, sections: SandboxSections): void {
+export function registerCommands(fck: Fck, section: Section<SandboxSection>): void {
   const up: CliCommand = {
     summary: 'make the throwaway hosts of every role with a `sandbox:` section',
-    async run({ progress, signal }) {
+    options: {
+      'install-missing': { about: 'install what this machine lacks for it, with apt-get', kind: 'switch' },
+    },
+    async run({ options, progress, signal }) {
       const { project } = fck;
-      const specs = project.roles.flatMap((role) => specsOf(project, role, sections) ?? []);
-      return listed(await sandboxFor(project, sections).up(specs, progress, signal));
+      const specs = project.roles.flatMap((role) => specsOf(project, role, section) ?? []);
+      return listed(
+        await sandbox({ installMissing: options['install-missing'] === true }).up(specs, progress, signal),
+      );
     },
   };
   const list: CliCommand = {

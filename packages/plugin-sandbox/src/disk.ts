@@ -1,5 +1,6 @@
-import { mkdir, open } from 'node:fs/promises';
+import { access, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SandboxError } from './error.js';
 import { isMounted } from './mounts.js';
 import { run } from './process.js';
 import { type Folders, type HostRecord, hostFolder, rootOf } from './state.js';
@@ -15,6 +16,14 @@ export async function ensureDisk(folders: Folders, host: HostRecord): Promise<vo
   const work = join(disk, 'work');
   await Promise.all([mkdir(upper, { recursive: true }), mkdir(work, { recursive: true })]);
   if (await isMounted(root)) return;
+  await access(host.image).catch((cause: unknown) => {
+    throw new SandboxError(
+      'SANDBOX_IMAGE',
+      `the image that ${host.name} stands on is gone: ${host.image}`,
+      'Make the host anew: fck sandbox down, then fck sandbox up.',
+      { cause },
+    );
+  });
   const options = `lowerdir=${host.image},upperdir=${upper},workdir=${work}`;
   await run(['mount', '-t', 'overlay', '-o', options, `fck-${host.id}`, root], {
     hint: `${folders.stateDir} must be on ext4, xfs, btrfs or tmpfs, not itself on an overlay as in a container, and have no "," or ":" in its path.`,

@@ -1,14 +1,9 @@
-/** What went wrong in the sandbox, in three parts: a stable code, what happened, and what to do next. */
-export class SandboxError extends Error {
-  override readonly name = 'SandboxError';
+import { FckError } from '@fck/core';
 
-  constructor(
-    readonly code: string,
-    message: string,
-    readonly hint: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
+/** What went wrong in the sandbox, in three parts: a stable code, what happened, and what to do next. */
+export class SandboxError extends FckError {
+  constructor(code: string, message: string, hint: string, options?: ErrorOptions) {
+    super({ code, message, hint, cause: options?.cause });
   }
 }
 

@@ -1,9 +1,8 @@
 import { readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { hasErrno } from './error.js';
 import { links } from './links.js';
-import { mountPointsUnder, mountsOfMachine } from './mounts.js';
+import { mountPointsUnder, mountsOfMachine, unmountUnder } from './mounts.js';
 import { isBridgeName } from './names.js';
-import { attempt } from './process.js';
 import { readJson, writeJson } from './state.js';
 
 const folder = '/run/fck-sandbox';
@@ -50,7 +49,7 @@ export async function leaveMachine(): Promise<void> {
 async function forgetNamespaces(): Promise<void> {
   try {
     if ((await readdir(namespaces)).length > 0) return;
-    await attempt(['umount', namespaces]);
+    await unmountUnder(namespaces);
     await rmdir(namespaces);
   } catch (error) {
     if (!hasErrno(error, 'ENOENT', 'EBUSY', 'ENOTEMPTY')) throw error;

@@ -1,14 +1,14 @@
-import type { Fck, Host, Project, ProviderContext, Role } from '@fck/core';
-import { type Sandbox, sandbox } from './sandbox.js';
-import type { SandboxSections } from './sections.js';
+import type { Fck, Host, Project, ProviderContext, Role, Section } from '@fck/core';
+import { sandbox } from './sandbox.js';
+import type { SandboxSection } from './sections.js';
 import type { SandboxHost, SandboxHostSpec } from './spec.js';
 
 const DEFAULT_USER = 'deploy';
 
 /** Gives roles with a `sandbox:` section their hosts. */
-export function provideHosts(fck: Fck, sections: SandboxSections): void {
+export function provideHosts(fck: Fck, section: Section<SandboxSection>): void {
   fck.hooks.inventory.tapPromise('sandbox', async (hosts, { role, project }) => {
-    if (!sections.role.of(role)) return hosts;
+    if (!section.of(role)) return hosts;
     const known = await sandbox().list(project.name);
     return [...hosts, ...known.filter((host) => host.role === role.name).map(asHost)];
   });
@@ -16,19 +16,19 @@ export function provideHosts(fck: Fck, sections: SandboxSections): void {
   fck.hooks.create.tapPromise(
     'sandbox',
     async ({ role, project, dryRun, progress, signal }: ProviderContext) => {
-      const specs = specsOf(project, role, sections);
+      const specs = specsOf(project, role, section);
       if (!specs) return undefined;
       if (dryRun) {
         progress(`would make ${specs.map(({ name }) => name).join(', ')}`);
         return [];
       }
-      const hosts = await sandboxFor(project, sections).up(specs, progress, signal);
+      const hosts = await sandbox().up(specs, progress, signal);
       return hosts.map(asHost);
     },
   );
 
   fck.hooks.destroy.tapPromise('sandbox', async ({ role, project, dryRun, progress }: ProviderContext) => {
-    if (!sections.role.of(role)) return undefined;
+    if (!section.of(role)) return undefined;
     const names = (await sandbox().list(project.name))
       .filter((host) => host.role === role.name)
       .map(({ name }) => name);
@@ -37,20 +37,15 @@ export function provideHosts(fck: Fck, sections: SandboxSections): void {
   });
 }
 
-/** The sandbox as the project's config wants it. */
-export function sandboxFor(project: Project, sections: SandboxSections): Sandbox {
-  return sandbox({ installMissing: sections.project.of(project)?.install_missing ?? false });
-}
-
 /** The hosts that a role asks for; undefined if it asks for none. */
 export function specsOf(
   project: Project,
   role: Role,
-  sections: SandboxSections,
+  section: Section<SandboxSection>,
 ): SandboxHostSpec[] | undefined {
-  const section = sections.role.of(role);
-  if (!section) return undefined;
-  const { count, memory, disk, packages } = section;
+  const wanted = section.of(role);
+  if (!wanted) return undefined;
+  const { count, memory, disk, packages } = wanted;
   return Array.from({ length: count }, (_, index) => ({
     name: `${role.name}-${index + 1}`.toLowerCase().replaceAll('_', '-'),
     project: project.name,

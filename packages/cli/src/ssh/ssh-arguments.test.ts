@@ -32,8 +32,10 @@ test('everything that a host says is passed on', () => {
 });
 
 test('announced host keys are the only ones accepted', () => {
-  const host = fakeHost('web-1', { ssh: { port: 2222, hostKeys: ['ssh-ed25519 AAAA', 'ssh-rsa BBBB'] } });
-  expect(knownHostsLines(host)).toBe('[192.0.2.7]:2222 ssh-ed25519 AAAA\n[192.0.2.7]:2222 ssh-rsa BBBB\n');
+  const host = fakeHost('web-1', {
+    ssh: { port: 2222, hostKeys: ['ssh-ed25519 AAAA1 me@home', '192.0.2.7,web-1 ssh-rsa AAAA2'] },
+  });
+  expect(knownHostsLines(host)).toBe('[192.0.2.7]:2222 ssh-ed25519 AAAA1\n[192.0.2.7]:2222 ssh-rsa AAAA2\n');
   const args = sshArguments(host, { pinnedKeys, announcedKeys: '/tmp/100%/known' }, []).join(' ');
   expect(args).toContain('UserKnownHostsFile="/tmp/100%%/known"');
   expect(args).toContain('StrictHostKeyChecking=yes');

@@ -50,7 +50,12 @@ export function sshArguments(
 export function knownHostsLines(host: Host): string {
   const { port = 22, hostKeys = [] } = host.ssh;
   const name = port === 22 ? host.address : `[${host.address}]:${port}`;
-  return hostKeys.map((key) => `${name} ${key}\n`).join('');
+  return hostKeys.map((key) => `${name} ${typeAndKey(key)}\n`).join('');
+}
+
+/** A key may be announced as a `.pub` file has it, with a comment, or as a line of known_hosts, with names before it. */
+function typeAndKey(announced: string): string {
+  return /(?:ssh|ecdsa|sk)-\S+\s+AAAA\S+/.exec(announced)?.[0] ?? announced.trim();
 }
 
 /** A file name as one word of an ssh option: `%` begins a placeholder there. */

@@ -7,7 +7,10 @@ import { secret } from './secret.js';
 const run = (text: string) => execFileSync('/bin/sh', ['-c', text]).toString();
 
 /** What hostile input is made of: everything that a shell gives a meaning to. */
-const hostile = fc.string({ unit: fc.constantFrom(...`a'"\`$(){}[]<>|&;*?!~#\\ \n\t-=%\u00e9\u{1F600}`), maxLength: 30 });
+const hostile = fc.string({
+  unit: fc.constantFrom(...`a'"\`$(){}[]<>|&;*?!~#\\ \n\t-=%\u00e9\u{1F600}`),
+  maxLength: 30,
+});
 
 describe('sh', () => {
   it('hands every value to the program as one literal word', () => {
@@ -33,7 +36,9 @@ describe('sh', () => {
 
   it('refuses secrets, which everyone on the host could read', () => {
     // @ts-expect-error the types refuse it too
-    expect(() => sh`login --password ${secret('hunter22')}`).toThrow(expect.objectContaining({ code: 'COMMAND_SECRET' }));
+    expect(() => sh`login --password ${secret('hunter22')}`).toThrow(
+      expect.objectContaining({ code: 'COMMAND_SECRET' }),
+    );
   });
 
   it.each([

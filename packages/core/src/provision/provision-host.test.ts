@@ -27,11 +27,20 @@ function fakeHost(has: string[] = []) {
       },
       ...more,
     }) as ProvisionStep;
-  const tool = (name: string): ProvisionStep => ({ name, check: async () => present.has(name), packages: [name] });
+  const tool = (name: string): ProvisionStep => ({
+    name,
+    check: async () => present.has(name),
+    packages: [name],
+  });
   const satisfied: string[] = [];
   const provision = (steps: ProvisionStep[]) =>
     provisionHost(
-      { remote: remote as unknown as Remote, signal: new AbortController().signal, step: (_name, work) => work(), satisfied: (name) => satisfied.push(name) },
+      {
+        remote: remote as unknown as Remote,
+        signal: new AbortController().signal,
+        step: (_name, work) => work(),
+        satisfied: (name) => satisfied.push(name),
+      },
       steps,
     );
   return { present, done, satisfied, step, tool, provision };
@@ -56,8 +65,15 @@ describe('provisionHost', () => {
 
   it('installs neighbouring packages in one transaction', async () => {
     const host = fakeHost(['curl']);
-    await host.provision([host.tool('git'), host.tool('nginx'), host.tool('curl'), host.tool('make'), host.step('config'), host.tool('redis')]);
-    expect(host.done).toEqual(['install git nginx', 'install make', 'config', 'install redis']);
+    await host.provision([
+      host.tool('git'),
+      host.tool('nginx'),
+      host.tool('curl'),
+      host.tool('make'),
+      host.step('config'),
+      host.tool('redis'),
+    ]);
+    expect(host.done).toEqual(['install git nginx make', 'config', 'install redis']);
   });
 
   it('checks again what lies downstream of a change', async () => {

@@ -29,40 +29,33 @@ export async function provisionHost(
   const progress = { changedSinceBoot: false };
   const holds = await Promise.all(steps.map((step) => step.check(remote, progress)));
   const changed = new Set<string>();
-  for (let index = 0; index < steps.length; ) {
+  for (const [index, step] of steps.entries()) {
+    if (changed.has(step.name)) continue;
     setting.signal.throwIfAborted();
-    const step = steps[index];
-    if (!step) break;
-    const recheck = dependsOnChange(step, changed);
-    if (recheck ? await holdsNow(step, remote, progress) : holds[index]) {
+    if (dependsOnChange(step, changed) ? await holdsNow(step, remote, progress) : holds[index]) {
       setting.satisfied(step.name);
-      index += 1;
       continue;
     }
     const group = step.packages ? neighbours(steps, holds, index, changed) : [step];
     await apply(setting, group, progress);
     for (const { name } of group) changed.add(name);
     progress.changedSinceBoot = !(step.packages === undefined && step.reboots);
-    index = steps.indexOf(group.at(-1) ?? step) + 1;
   }
   return changed.size;
 }
 
-/** Package steps that directly follow each other and do not hold: one transaction is faster than many. */
+/** Package steps that follow each other, those that hold left out: one transaction is faster than many. */
 function neighbours(
   steps: readonly ProvisionStep[],
   holds: readonly boolean[],
   start: number,
   changed: ReadonlySet<string>,
 ): ProvisionStep[] {
-  const group: ProvisionStep[] = [];
-  for (const [offset, step] of steps.slice(start).entries()) {
-    const together =
-      step.packages && !holds[start + offset] && (offset === 0 || !dependsOnChange(step, changed));
-    if (!together) break;
-    group.push(step);
-  }
-  return group;
+  const end = steps.findIndex(
+    (step, index) => index > start && (!step.packages || dependsOnChange(step, changed)),
+  );
+  const following = steps.slice(start, end === -1 ? undefined : end);
+  return following.filter((_, offset) => !holds[start + offset]);
 }
 
 async function apply(

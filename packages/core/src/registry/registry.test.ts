@@ -36,7 +36,9 @@ describe('Registry', () => {
     registry.register('nginx', 1);
     expect(registry.choose(undefined, 'Choose.').value).toBe(1);
     registry.register('caddy', 2);
-    expect(() => registry.choose(undefined, 'Choose.')).toThrow(expect.objectContaining({ code: 'CHOICE_NEEDED', hint: 'Choose.' }));
+    expect(() => registry.choose(undefined, 'Choose.')).toThrow(
+      expect.objectContaining({ code: 'CHOICE_NEEDED', hint: 'Choose.' }),
+    );
     expect(registry.choose('caddy', 'Choose.').value).toBe(2);
   });
 });

@@ -13,11 +13,14 @@ function run(change: { line: string; preamble: string }, input = ''): string {
 describe('changeCommand', () => {
   it('gives secrets to the command over standard input, and never on the command line', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...`abc'"$\`\\ \n%{}\u00e9`), minLength: 4, maxLength: 20 }), (value) => {
-        const change = changeCommand('printf %s "$TOKEN"', self, { env: { TOKEN: secret(value) } });
-        expect(change.line).not.toContain(value);
-        expect(run(change)).toBe(value);
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom(...`abc'"$\`\\ \n%{}\u00e9`), minLength: 4, maxLength: 20 }),
+        (value) => {
+          const change = changeCommand('printf %s "$TOKEN"', self, { env: { TOKEN: secret(value) } });
+          expect(change.line).not.toContain(value);
+          expect(run(change)).toBe(value);
+        },
+      ),
       { numRuns: 60 },
     );
   });

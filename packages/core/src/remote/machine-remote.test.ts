@@ -12,7 +12,15 @@ import { Machine } from './machine.js';
 import { MachineRemote } from './machine-remote.js';
 import { Plan } from './planned-changes.js';
 
-const host: Host = { name: 'here', role: 'web', address: 'local', transport: 'local', ssh: {}, labels: {}, provider: 'config' };
+const host: Host = {
+  name: 'here',
+  role: 'web',
+  address: 'local',
+  transport: 'local',
+  ssh: {},
+  labels: {},
+  provider: 'config',
+};
 
 let folder: string;
 let machine: Machine;
@@ -30,7 +38,13 @@ afterEach(async () => {
 });
 
 function remote(plan?: Plan) {
-  return new MachineRemote({ host, machine, emit: (event) => events.push(event), signal: new AbortController().signal, plan });
+  return new MachineRemote({
+    host,
+    machine,
+    emit: (event) => events.push(event),
+    signal: new AbortController().signal,
+    plan,
+  });
 }
 
 const changes = () => events.filter((event) => event.type === 'change');
@@ -83,7 +97,9 @@ describe('write', () => {
 
   it('leaves no part of a file behind when it fails', async () => {
     writeFileSync(join(folder, 'file'), '');
-    await expect(remote().write(join(folder, 'file/below'), 'x')).rejects.toMatchObject({ code: 'COMMAND_FAILED' });
+    await expect(remote().write(join(folder, 'file/below'), 'x')).rejects.toMatchObject({
+      code: 'COMMAND_FAILED',
+    });
     expect(await remote().query(sh`ls -A ${folder}`)).toBe('file');
   });
 });
@@ -91,33 +107,50 @@ describe('write', () => {
 describe('run', () => {
   it('tells the command, its exit code and the end of its output when it fails', async () => {
     const failing = remote().run(sh`for i in $(seq 1 100); do echo line $i; done; exit 7`);
-    await expect(failing).rejects.toMatchObject({ code: 'COMMAND_FAILED', message: expect.stringContaining('exit 7') });
+    await expect(failing).rejects.toMatchObject({
+      code: 'COMMAND_FAILED',
+      message: expect.stringContaining('exit 7'),
+    });
     const { detail } = await failing.catch((error: { detail: string }) => error);
     expect(detail.split('\n').at(-1)).toBe('line 100');
     expect(detail.split('\n').length).toBeLessThanOrEqual(30);
   });
 
   it('keeps secrets out of output and errors', async () => {
-    const failing = remote().run(sh`echo "token is $TOKEN"; exit 1`, { env: { TOKEN: secret('s3cr3t-token') } });
+    const failing = remote().run(sh`echo "token is $TOKEN"; exit 1`, {
+      env: { TOKEN: secret('s3cr3t-token') },
+    });
     await expect(failing).rejects.toMatchObject({ detail: 'token is ***' });
     expect(JSON.stringify(events)).not.toContain('s3cr3t-token');
   });
 
   it('gives up after its time', async () => {
-    await expect(remote().run(sh`sleep 20`, { timeout: 0.2 })).rejects.toMatchObject({ code: 'COMMAND_TIMEOUT' });
+    await expect(remote().run(sh`sleep 20`, { timeout: 0.2 })).rejects.toMatchObject({
+      code: 'COMMAND_TIMEOUT',
+    });
   });
 });
 
 describe('expect', () => {
   it('tries until it holds', async () => {
     const path = join(folder, 'count');
-    await remote().expect('three attempts', sh`echo x >>${path}; [ "$(wc -l <${path})" -ge 3 ]`, { every: 0.01 });
+    await remote().expect('three attempts', sh`echo x >>${path}; [ "$(wc -l <${path})" -ge 3 ]`, {
+      every: 0.01,
+    });
     expect(readFileSync(path, 'utf8')).toBe('x\nx\nx\n');
   });
 
   it('says what it waited for, and what onFailure found', async () => {
-    const waiting = remote().expect('the site to answer', sh`false`, { within: 0.05, every: 0.01, onFailure: async () => 'log line' });
-    await expect(waiting).rejects.toMatchObject({ code: 'EXPECTATION_FAILED', detail: 'log line', message: expect.stringContaining('the site to answer') });
+    const waiting = remote().expect('the site to answer', sh`false`, {
+      within: 0.05,
+      every: 0.01,
+      onFailure: async () => 'log line',
+    });
+    await expect(waiting).rejects.toMatchObject({
+      code: 'EXPECTATION_FAILED',
+      detail: 'log line',
+      message: expect.stringContaining('the site to answer'),
+    });
   });
 });
 
@@ -140,6 +173,8 @@ describe('a dry run', () => {
   it('does not know what depends on a change that was skipped', async () => {
     const planned = remote(new Plan());
     await planned.run(sh`make-it`);
-    await expect(planned.query(sh`cat ${join(folder, 'made')}`)).rejects.toMatchObject({ code: 'PLAN_UNKNOWN' });
+    await expect(planned.query(sh`cat ${join(folder, 'made')}`)).rejects.toMatchObject({
+      code: 'PLAN_UNKNOWN',
+    });
   });
 });

@@ -41,6 +41,8 @@ export interface SshBench {
 export async function sshBench(): Promise<SshBench> {
   const lab = new SshLab();
   afterAll(() => lab.stop());
+  // Hooks of what is skipped do not run.
+  if (noSshd) await lab.stop();
   const hostKey = (type: string, ...args: string[]): string =>
     noSshd ? '' : lab.keygen(`host_${type}`, { type, authorize: false, args });
   const [ed25519, ecdsa, rsa] = [hostKey('ed25519'), hostKey('ecdsa'), hostKey('rsa', '-b', '2048')];

@@ -4,7 +4,7 @@ import { sshBench } from './ssh-bench.test.helper.js';
 import { noSshd } from './ssh-server.test.helper.js';
 
 describe.skipIf(noSshd)(`ssh${noSshd ? ` (skipped: ${noSshd})` : ''}`, async () => {
-  const { lab, ed25519, key, server, connect, mine, pins } = await sshBench();
+  const { lab, ed25519, key, connect, mine, pins } = await sshBench();
 
   describe('files', () => {
     test('small and large ones go there and come back', async () => {

@@ -32,13 +32,17 @@ export async function runTests(context: BuildContext, request: TestRequest): Pro
   for (const run of runs) await runOne(context, request.workspace, run);
 }
 
-async function findRuns(
-  context: BuildContext,
-  { repos, setting, workspace, tools }: TestRequest,
-): Promise<TestRun[]> {
+async function findRuns(context: BuildContext, request: TestRequest): Promise<TestRun[]> {
+  const { repos, setting, workspace } = request;
   const tested = typeof setting === 'object' ? (setting.repos ?? repos) : repos;
+  // A file rather than an argument: a message that shows the command stays readable.
+  const script = `${workspace.folder}/find_tests.py`;
+  await context.remote.run(sh`cat > ${script}`, {
+    title: 'look for tests',
+    input: pythonScripts.findTests(),
+  });
   const runs = await Promise.all(
-    tested.map(async (repo) => testRunOf(repo, await findTests(context, workspace, tools, repo), setting)),
+    tested.map(async (repo) => testRunOf(repo, await findTests(context, request, script, repo), setting)),
   );
   const missing = runs.indexOf(undefined);
   if (setting === true && missing !== -1) throw buildErrors.noTests(tested[missing] ?? '');
@@ -46,13 +50,13 @@ async function findRuns(
 }
 
 async function findTests(
-  context: BuildContext,
-  workspace: Workspace,
-  tools: string,
+  { remote }: BuildContext,
+  { tools, workspace }: TestRequest,
+  script: string,
   repo: string,
 ): Promise<FoundTests> {
-  const answer = await context.remote.query(
-    sh`${tools} -c ${pythonScripts.findTests()} ${workspace.copyOf(repo)} ${workspace.sdistOf(repo)}`,
+  const answer = await remote.query(
+    sh`${tools} ${script} ${workspace.copyOf(repo)} ${workspace.sdistOf(repo)}`,
   );
   return foundTests.parse(JSON.parse(answer));
 }

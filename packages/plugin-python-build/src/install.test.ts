@@ -1,0 +1,79 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { installCommand } from './install.js';
+import { planSchema } from './plan-schema.js';
+import type { Workspace } from './workspace.js';
+
+describe('installCommand', () => {
+  let folder: string;
+  let tools: string;
+  let workspace: Workspace;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "fck it's "));
+    tools = join(folder, 'python that tells its arguments');
+    writeFileSync(tools, '#!/bin/sh\nprintf \'%s\\0\' "$@"\n');
+    chmodSync(tools, 0o755);
+    workspace = {
+      folder,
+      build: '/b',
+      python: '/b/bin/python',
+      tests: '/t',
+      copyOf: (repo) => join(folder, 'repos', repo),
+      sdistOf: (repo) => join(folder, 'sdists', repo),
+    };
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  function sdist(repo: string, file: string): string {
+    mkdirSync(workspace.sdistOf(repo), { recursive: true });
+    const path = join(workspace.sdistOf(repo), file);
+    writeFileSync(path, '');
+    return path;
+  }
+
+  function argumentsOfPip(plan: object, repos: readonly string[]): string[] {
+    const request = { plan: planSchema.parse(plan), repos, referenceRepo: repos[0] ?? '', tools };
+    const output = execFileSync('/bin/sh', ['-c', installCommand(workspace, request).text], {
+      encoding: 'utf8',
+    });
+    return output.split('\0').slice(0, -1);
+  }
+
+  const always = ['-m', 'pip', '--python', '/b/bin/python', 'install', '--quiet'];
+
+  it('installs the sdists of all repositories, in order, in one call', () => {
+    const [b, a] = [sdist('b', 'b-1.0.tar.gz'), sdist('a', 'a thing-2.0.tar.gz')];
+    expect(argumentsOfPip({}, ['b', 'a'])).toEqual([...always, b, a]);
+  });
+
+  it('asks for extras, and for files of the reference repository', () => {
+    const a = sdist('a', 'a-1.0.tar.gz');
+    const plan = { extras: ['web', 'db'], requirements: 'requirements.txt', constraints: ['pins/all.txt'] };
+    expect(argumentsOfPip(plan, ['a'])).toEqual([
+      ...always,
+      '--requirement',
+      join(workspace.copyOf('a'), 'requirements.txt'),
+      '--constraint',
+      join(workspace.copyOf('a'), 'pins/all.txt'),
+      `${a}[web,db]`,
+    ]);
+  });
+
+  it('hands every option on as one word, whatever it holds', () => {
+    const a = sdist('a', 'a-1.0.tar.gz');
+    const word = fc
+      .string({ unit: 'grapheme', minLength: 1 })
+      .filter((text) => !text.includes('\0') && planSchema.safeParse({ pip_options: [text] }).success);
+    fc.assert(
+      fc.property(fc.array(word), (words) => {
+        expect(argumentsOfPip({ pip_options: words }, ['a'])).toEqual([...always, ...words, a]);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});

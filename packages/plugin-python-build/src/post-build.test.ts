@@ -1,0 +1,73 @@
+import type { Command, PostBuildContext, RunOptions } from '@fck/core';
+import { describe, expect, it } from 'vitest';
+import { postBuildSchema, runPostBuild } from './post-build.js';
+
+describe('postBuildSchema', () => {
+  it("takes the ancestor's list, and plain commands", () => {
+    expect(postBuildSchema.parse([{ command: 'mkdir -p -m 0777 /some/dir', sudo: true }, 'true'])).toEqual([
+      { command: 'mkdir -p -m 0777 /some/dir', sudo: true },
+      { command: 'true', sudo: false },
+    ]);
+  });
+
+  it('refuses an empty command and unknown keys', () => {
+    expect(postBuildSchema.safeParse(['']).success).toBe(false);
+    expect(postBuildSchema.safeParse([{ command: 'x', user: 'root' }]).success).toBe(false);
+  });
+});
+
+describe('runPostBuild', () => {
+  /** A build that writes down what is done to it: as whom, what, and whether it could be written to meanwhile. */
+  function build() {
+    const done: { user: string; text: string; options: RunOptions; writable: boolean }[] = [];
+    let writable = false;
+    const remoteOf = (user: string) => ({
+      as: remoteOf,
+      run: async (command: Command, options: RunOptions) => {
+        done.push({ user, text: command.text, options, writable });
+      },
+    });
+    const context = {
+      build: { name: 'shop_00001_abc' },
+      buildPath: '/opt/www/shop/builds/shop_00001_abc',
+      remote: remoteOf('deploy'),
+      step: (_name: string, work: () => Promise<void>) => work(),
+      modify: async (work: () => Promise<void>) => {
+        writable = true;
+        await work();
+        writable = false;
+      },
+    };
+    return { done, context: context as unknown as PostBuildContext };
+  }
+
+  it("runs each command in the build's environment, while it can be written to", async () => {
+    const { done, context } = build();
+    await runPostBuild(context, postBuildSchema.parse(['python -m shop migrate']));
+    expect(done).toHaveLength(1);
+    expect(done[0]).toMatchObject({
+      user: 'deploy',
+      writable: true,
+      options: {
+        cwd: '/opt/www/shop/builds/shop_00001_abc',
+        env: { VIRTUAL_ENV: '/opt/www/shop/builds/shop_00001_abc', FCK_BUILD: 'shop_00001_abc' },
+      },
+    });
+    expect(done[0]?.text).toBe(
+      'PATH=/opt/www/shop/builds/shop_00001_abc/bin:"$PATH"; export PATH\npython -m shop migrate',
+    );
+  });
+
+  it('gives back to its owner what root has made', async () => {
+    const { done, context } = build();
+    await runPostBuild(context, postBuildSchema.parse([{ command: 'touch here', sudo: true }, 'true']));
+    expect(done.map(({ user }) => user)).toEqual(['root', 'deploy', 'root']);
+    expect(done.at(-1)?.text).toContain('chown -hR');
+  });
+
+  it('leaves a build sealed that has nothing to run', async () => {
+    const { context } = build();
+    const modify = () => Promise.reject(new Error('it was opened'));
+    await expect(runPostBuild({ ...context, modify }, [])).resolves.toBeUndefined();
+  });
+});
