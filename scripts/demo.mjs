@@ -13,7 +13,18 @@ const fck = join(root, 'packages/cli/bin/fck.js');
 
 const say = (text) => process.stderr.write(`\n\u001b[1m${text}\u001b[0m\n`);
 const runFck = (...args) => run(process.execPath, [fck, ...args], { cwd: deploy });
-const git = (...args) => run('git', ['-c', 'user.name=Demo', '-c', 'user.email=demo@example.com', '-c', 'init.defaultBranch=main', '-C', project, ...args]);
+const git = (...args) =>
+  run('git', [
+    '-c',
+    'user.name=Demo',
+    '-c',
+    'user.email=demo@example.com',
+    '-c',
+    'init.defaultBranch=main',
+    '-C',
+    project,
+    ...args,
+  ]);
 
 /** The example as a git repository of its own. It appears whole or not at all. */
 function makeRepository() {
@@ -23,7 +34,18 @@ function makeRepository() {
   rmSync(part, { recursive: true, force: true });
   mkdirSync(part);
   cpSync(join(root, 'examples/flask-notes'), join(part, 'flask-notes'), { recursive: true });
-  const inPart = (...args) => run('git', ['-c', 'user.name=Demo', '-c', 'user.email=demo@example.com', '-c', 'init.defaultBranch=main', '-C', join(part, 'flask-notes'), ...args]);
+  const inPart = (...args) =>
+    run('git', [
+      '-c',
+      'user.name=Demo',
+      '-c',
+      'user.email=demo@example.com',
+      '-c',
+      'init.defaultBranch=main',
+      '-C',
+      join(part, 'flask-notes'),
+      ...args,
+    ]);
   inPart('init', '-q');
   inPart('add', '-A');
   inPart('commit', '-q', '-m', 'The notes application');
@@ -36,11 +58,15 @@ function changeHeadline(headline) {
   const before = readFileSync(file, 'utf8');
   const after = before.replace(/^HEADLINE = .*$/m, `HEADLINE = ${JSON.stringify(headline)}`);
   if (after !== before) writeFileSync(file, after);
-  if (spawnSync('git', ['-C', project, 'diff', '--quiet', 'HEAD']).status !== 0) git('commit', '-q', '-a', '-m', `Headline: ${headline}`);
+  if (spawnSync('git', ['-C', project, 'diff', '--quiet', 'HEAD']).status !== 0)
+    git('commit', '-q', '-a', '-m', `Headline: ${headline}`);
 }
 
 function urls() {
-  const { stdout } = spawnSync(process.execPath, [fck, 'status', '--json'], { cwd: deploy, encoding: 'utf8' });
+  const { stdout } = spawnSync(process.execPath, [fck, 'status', '--json'], {
+    cwd: deploy,
+    encoding: 'utf8',
+  });
   return JSON.parse(stdout).flatMap(({ url }) => (url ? [url] : []));
 }
 
@@ -60,7 +86,9 @@ function up() {
   const [first] = urls();
   process.stderr.write(`
 Both hosts serve the second build:
-${urls().map((url) => `  ${url}`).join('\n')}
+${urls()
+  .map((url) => `  ${url}`)
+  .join('\n')}
 
 What to try next, in ${deploy}:
   curl ${first}                        the page

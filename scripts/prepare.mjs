@@ -17,7 +17,9 @@ export function run(program, args, options = {}) {
 const installed = `${root}/node_modules/.package-lock.json`;
 
 function isInstalled() {
-  return existsSync(installed) && statSync(installed).mtimeMs >= statSync(`${root}/package-lock.json`).mtimeMs;
+  return (
+    existsSync(installed) && statSync(installed).mtimeMs >= statSync(`${root}/package-lock.json`).mtimeMs
+  );
 }
 
 /** Installs and builds whatever is missing or out of date. */

@@ -1,8 +1,8 @@
 import { FckError } from '@fck/core';
 import { expect, test, vi } from 'vitest';
 import { main } from './main.js';
-import { fakeIo } from './testing/fake-io.js';
-import { type FakeProjectOptions, fakeProject } from './testing/fake-project.js';
+import { fakeIo } from './testing/fake-io.test.helper.js';
+import { type FakeProjectOptions, fakeProject } from './testing/fake-project.test.helper.js';
 
 const tasks = { build: { summary: '', run: async () => {} } };
 const interrupted = new FckError({ code: 'INTERRUPTED', message: 'Interrupted: nothing more was begun.' });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { outliveBrokenPipes } from './io.js';
-import { fakeIo } from './testing/fake-io.js';
+import { fakeIo } from './testing/fake-io.test.helper.js';
 
 test('a reader that went away is no reason to crash; a full disk is', () => {
   const io = fakeIo();

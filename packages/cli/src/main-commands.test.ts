@@ -2,8 +2,8 @@ import { FckError } from '@fck/core';
 import { expect, test } from 'vitest';
 import { main } from './main.js';
 import type { OpenProject } from './open-project.js';
-import { fakeIo } from './testing/fake-io.js';
-import { fakeProject } from './testing/fake-project.js';
+import { fakeIo } from './testing/fake-io.test.helper.js';
+import { fakeProject } from './testing/fake-project.test.helper.js';
 
 const project = () =>
   fakeProject({

@@ -1,9 +1,9 @@
 import { FckError } from '@fck/core';
 import { expect, test } from 'vitest';
 import { main } from './main.js';
-import { fakeIo } from './testing/fake-io.js';
-import { type FakeProjectOptions, fakeHost, fakeProject } from './testing/fake-project.js';
-import { halfFailedRun, plannedRun } from './testing/recorded-run.js';
+import { fakeIo } from './testing/fake-io.test.helper.js';
+import { type FakeProjectOptions, fakeHost, fakeProject } from './testing/fake-project.test.helper.js';
+import { halfFailedRun, plannedRun } from './testing/recorded-run.test.helper.js';
 
 async function fck(
   line: string,

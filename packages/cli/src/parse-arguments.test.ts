@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseArguments, type Request } from './parse-arguments.js';
-import { fakeIo } from './testing/fake-io.js';
-import { givenOptions } from './testing/options.js';
+import { fakeIo } from './testing/fake-io.test.helper.js';
+import { givenOptions } from './testing/options.test.helper.js';
 
 const sandbox = {
   name: 'sandbox',

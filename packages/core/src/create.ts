@@ -5,6 +5,7 @@ import { readProject } from './config/read-project.js';
 import { pluginErrors } from './errors/plugin.js';
 import { Fck } from './fck.js';
 import { loadPlugins } from './plugin/load-plugins.js';
+import type { PluginEntry } from './plugin/plugin.js';
 
 /** How a container is made. */
 export interface CreateFckOptions {
@@ -15,7 +16,7 @@ export interface CreateFckOptions {
   /** Environment that `!env` reads. Default: that of the process. */
   readonly env?: NodeJS.ProcessEnv | undefined;
   /** Plugins that are loaded if the config has no `plugins:` key. */
-  readonly defaultPlugins?: readonly string[] | undefined;
+  readonly defaultPlugins?: readonly PluginEntry[] | undefined;
   /** A module's URL from which plugins are looked up that the config's folder does not have. */
   readonly resolveFrom?: string | undefined;
   /** Hosts worked on at once, whatever the config says. */
@@ -42,8 +43,9 @@ export async function createFck(options: CreateFckOptions = {}): Promise<Fck> {
   const { document, directory } = loaded;
   const own = dirname(fileURLToPath(import.meta.url));
   const fallback = options.resolveFrom === undefined ? own : dirname(fileURLToPath(options.resolveFrom));
-  const known = options.defaultPlugins ?? [];
-  const listed = document.value['plugins'] ?? known;
+  const fallbacks = options.defaultPlugins ?? [];
+  const known = fallbacks.filter((entry) => typeof entry === 'string');
+  const listed = document.value['plugins'] ?? fallbacks;
   if (!Array.isArray(listed)) throw pluginErrors.wrongEntry('not in a list', document.placeOf(['plugins']));
   await loadPlugins(fck, listed, { document, fromDirectories: [directory, fallback, own], known });
   const value = await fck.hooks.config.promise({ ...document.value });

@@ -59,10 +59,12 @@ export const copyErrors = {
   interrupted: errorKind(
     'COPY_INTERRUPTED',
     'The stream of a build broke before its end. Nothing is left of the copy.',
-    (build: string, from: string, why: string, detail: string | undefined) => ({
-      message: `Copying ${build} from ${from} broke off: ${why}`,
-      hint: 'Run the same command again.',
-      detail,
+    (build: string, from: string, why: string, output: string) => ({
+      message: `Copying ${build} from ${from} broke off: ${why}.`,
+      hint: /No space left/.test(output)
+        ? 'Make room on the host, then run the same command again.'
+        : 'Run the same command again.',
+      detail: output.trim().split('\n').slice(-5).join('\n') || undefined,
     }),
   ),
   other: errorKind(

@@ -35,7 +35,7 @@ export async function relay(context: HostContext, build: Build, from: Host, fold
 interface End {
   readonly channel: Channel;
   readonly host: string;
-  readonly said: () => string;
+  said(): string;
 }
 
 type Opening = readonly [Remote, Command];
@@ -58,14 +58,14 @@ async function open([remote, command]: Opening): Promise<End> {
   channel.stderr.on('data', (chunk: Buffer | string) => {
     said = (said + chunk.toString()).slice(-2000);
   });
-  return { channel, host: remote.host.name, said: () => said.trim() };
+  return { channel, host: remote.host.name, said: () => said };
 }
 
 async function succeeded(end: End, build: Build, from: Host): Promise<void> {
   const exit = await end.channel.exit;
   if (exit.code === 0) return;
   const why = exit.lost
-    ? `the connection to ${end.host} was lost.`
-    : `tar failed on ${end.host} (exit ${exit.code ?? exit.signal}).`;
-  throw copyErrors.interrupted(build.name, from.name, why, end.said() || undefined);
+    ? `the connection to ${end.host} was lost`
+    : `tar failed on ${end.host} (exit ${exit.code ?? exit.signal})`;
+  throw copyErrors.interrupted(build.name, from.name, why, end.said());
 }

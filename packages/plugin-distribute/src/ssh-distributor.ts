@@ -2,7 +2,7 @@ import { type Build, type Distributor, type Host, type HostContext, isFckError, 
 import { copyErrors } from './errors.js';
 import { acceptIncoming, incomingFolder, removeIncoming, removeLeftovers } from './incoming.js';
 import { interpreterOf, whyNotOn } from './platform.js';
-import { directWay, pullCommand } from './pull.js';
+import { type DirectWay, directWay, pullCommand } from './pull.js';
 import { relay } from './relay.js';
 import { isSameBuild, parseBuild } from './sealed-builds.js';
 
@@ -69,9 +69,24 @@ async function transfer(context: HostContext, build: Build, from: Host, folder: 
     await relay(context, build, from, folder);
     return `from ${from.name} through this machine`;
   }
-  const command = pullCommand(direct, context.paths.build(build.name), folder);
-  await context.remote.run(command, { title: `fetch ${build.name} from ${from.name}` });
+  await pull(context, build, direct, folder);
   return `straight from ${from.name}`;
+}
+
+async function pull(context: HostContext, build: Build, way: DirectWay, folder: string): Promise<void> {
+  const from = way.login.target.name;
+  const command = pullCommand(way, context.paths.build(build.name), folder);
+  try {
+    await context.remote.run(command, { title: `fetch ${build.name} from ${from}` });
+  } catch (error) {
+    if (!isFckError(error) || error.code !== 'COMMAND_FAILED') throw error;
+    throw copyErrors.interrupted(
+      build.name,
+      from,
+      `fetching failed on ${context.host.name}`,
+      error.detail ?? '',
+    );
+  }
 }
 
 async function accept(context: HostContext, build: Build, from: Host, folder: string): Promise<void> {

@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => fixture.remove());
 
-describe('a repository with a url', () => {
+describe('a repository with a url', { timeout: 30_000 }, () => {
   it('is cloned at its default branch, and follows it', async () => {
     const first = await fixture.checkOut(entry);
     expect(first).toEqual({
@@ -81,6 +81,20 @@ describe('a repository with a url', () => {
     await fixture.checkOut(entry);
     expect(fileOf()).toBe('first');
     expect(existsSync(join(fixture.clone, 'left-over'))).toBe(false);
+  });
+
+  it('brings submodules, and removes them where a commit has none', async () => {
+    const first = fixture.git('rev-parse', 'HEAD');
+    const library = join(fixture.folder, 'library');
+    fixture.git('clone', '--quiet', fixture.origin, library);
+    fixture.git('submodule', '--quiet', 'add', library, 'library');
+    fixture.commit('with a submodule');
+    // git lets submodules come from files only where that is said.
+    writeFileSync(join(fixture.folder, 'home/.gitconfig'), '[protocol "file"]\n\tallow = always\n');
+    await fixture.checkOut(entry);
+    expect(readFileSync(join(fixture.clone, 'library/file'), 'utf8')).toBe('first');
+    await fixture.checkOut({ ...entry, commit: first });
+    expect(existsSync(join(fixture.clone, 'library'))).toBe(false);
   });
 
   it('goes on after a git that was killed', async () => {

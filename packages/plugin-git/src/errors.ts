@@ -1,6 +1,6 @@
 import { errorKind } from '@fck/core';
 import { nearestRefs } from './nearest-refs.js';
-import { describeRef, type Ref } from './ref.js';
+import type { Ref } from './ref.js';
 
 /** What can go wrong with repositories. */
 export const gitErrors = {
@@ -81,8 +81,3 @@ export const gitErrors = {
     }),
   ),
 };
-
-/** One sentence for the user: what was done to which repository. */
-export function describeCheckout(repo: string, ref: Ref | undefined): string {
-  return `${repo} at ${describeRef(ref)}`;
-}

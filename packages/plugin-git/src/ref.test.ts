@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { candidatesOf, describeRef, fullCommitOf, isRefName, localCandidatesOf } from './ref.js';
+import { candidatesOf, fullCommitOf, isRefName, localCandidatesOf } from './ref.js';
 
 const commit = 'da39a3ee5e6b4b0d3255bfef95601890afd80709';
 
@@ -107,12 +107,5 @@ describe('fullCommitOf', () => {
     expect(fullCommitOf({ kind: 'branch', name: commit })).toBeUndefined();
     expect(fullCommitOf({ kind: 'commit', name: commit.slice(0, 12) })).toBeUndefined();
     expect(fullCommitOf(undefined)).toBeUndefined();
-  });
-});
-
-describe('describeRef', () => {
-  it('says what was asked for', () => {
-    expect(describeRef(undefined)).toBe('the default branch');
-    expect(describeRef({ kind: 'tag', name: 'v1' })).toBe('the tag "v1"');
   });
 });

@@ -52,9 +52,3 @@ export function localCandidatesOf(ref: Ref | undefined): readonly string[] {
   if (!ref) return ['HEAD'];
   return candidatesOf(ref).map((name) => name.replace(/^refs\/remotes\/origin\//, 'refs/heads/'));
 }
-
-/** A ref in words: `the branch "main"`. */
-export function describeRef(ref: Ref | undefined): string {
-  if (!ref) return 'the default branch';
-  return ref.kind === 'any' ? `"${ref.name}"` : `the ${ref.kind} "${ref.name}"`;
-}

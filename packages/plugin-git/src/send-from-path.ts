@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { allOf, type HostContext, messageOf, sh } from '@fck/core';
 import { lookAtClone, placeDraft, placeOf, removeStaleLocks } from './clone.js';
-import { describeCheckout, gitErrors } from './errors.js';
+import { gitErrors } from './errors.js';
 import { LocalRepository } from './local-git.js';
 import type { Ref } from './ref.js';
 import type { Repository } from './repository.js';
@@ -21,9 +21,7 @@ export async function sendFromPath(
   const local = new LocalRepository(path);
   const commit = await wantedCommit(local, repository, ref);
   if (await local.isDirty()) {
-    context.warn(
-      `${path} has changes that are not committed: they are left out of ${describeCheckout(repository.name, ref)} (${commit.slice(0, 12)}).`,
-    );
+    context.warn(`${path} has changes that are not committed: ${commit.slice(0, 12)} is sent without them.`);
   }
   const place = placeOf(context, repository);
   const found = await lookAtClone(context.remote, repository, place, commit);

@@ -19,7 +19,7 @@ async function problemsOf(rest: object): Promise<string> {
 
 const provisioning = (git: object) => ({ roles: { builder: { hosts: ['local'], provision: { git } } } });
 
-describe('validateGit', () => {
+describe('validateGit', { timeout: 30_000 }, () => {
   it('reports every problem at once, with its place', async () => {
     const problems = await problemsOf({
       keys: { git: { local_file: 'nothing-here' } },

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { hasErrno } from './error.js';
 import { mountsOfMachine, unmountUnder } from './mounts.js';
@@ -60,6 +60,10 @@ async function build(
   const root = join(temporary, 'root');
   try {
     await mkdir(temporary, { mode: 0o755 });
+    // Its temporary files go with the rest when it is killed; apt's own user writes there, too.
+    const scratch = join(temporary, 'tmp');
+    await mkdir(scratch);
+    await chmod(scratch, 0o1777);
     const sources = join(temporary, 'machine.sources');
     await writeFile(sources, recipe.sources);
     // Should this process die, the kernel kills `unshare`, and with it the namespace: no orphan, no mount.
@@ -77,6 +81,7 @@ async function build(
       [...contained, '--mount-proc', ...mmdebstrapCommand(recipe, root, sources, access.apt.settings)],
       {
         timeout: 20 * 60_000,
+        env: { ...process.env, TMPDIR: scratch },
         signal,
         onLine: (line) => {
           const step = /^I: ((?:running apt|downloading|extracting|installing).*)/.exec(line)?.[1];
@@ -87,6 +92,7 @@ async function build(
     );
     await finish(root, recipe);
     await rm(sources);
+    await rm(scratch, { recursive: true });
     await run(['sync', '--file-system', root]);
     const path = join(images, `${recipeName(recipe)}-${Date.now()}`);
     await rename(temporary, path);

@@ -124,8 +124,10 @@ class Supervisor:
         except Fault as fault:
             file = self.culprit(str(fault))
             fail('broken-config', str(fault), file)
-        if state is None or program in changed or state['statename'] not in RUNNING:
+        if state and (program in changed or state['statename'] not in RUNNING):
             self.forget(program)
+            state = None
+        if not state:
             self.call('addProcessGroup', program)
         self.await_running(program)
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { fakeIo } from '../testing/fake-io.js';
-import { givenOptions } from '../testing/options.js';
-import { halfFailedRun } from '../testing/recorded-run.js';
+import { fakeIo } from '../testing/fake-io.test.helper.js';
+import { givenOptions } from '../testing/options.test.helper.js';
+import { halfFailedRun } from '../testing/recorded-run.test.helper.js';
 import { chooseReporter } from './choose.js';
 import { JsonReporter } from './json.js';
 import { LinesReporter } from './lines.js';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createPalette } from '../terminal/palette.js';
-import { FakeOutput } from '../testing/fake-io.js';
-import { halfFailedRun, plannedRun, recorded } from '../testing/recorded-run.js';
+import { FakeOutput } from '../testing/fake-io.test.helper.js';
+import { halfFailedRun, plannedRun, recorded } from '../testing/recorded-run.test.helper.js';
 import { type Details, LinesReporter } from './lines.js';
 
 async function linesOf(events: typeof halfFailedRun, details: Partial<Details> = {}): Promise<string[]> {

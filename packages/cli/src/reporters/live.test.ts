@@ -1,8 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { createPalette } from '../terminal/palette.js';
-import { FakeOutput } from '../testing/fake-io.js';
-import { halfFailedRun, recorded } from '../testing/recorded-run.js';
-import { screenOf } from '../testing/screen.js';
+import { FakeOutput } from '../testing/fake-io.test.helper.js';
+import { halfFailedRun, recorded } from '../testing/recorded-run.test.helper.js';
+import { screenOf } from '../testing/screen.test.helper.js';
 import { LiveReporter } from './live.js';
 
 /** Ways to end a live display that a test left open. */
@@ -72,6 +72,19 @@ test('a run that breaks off ends its rows', async () => {
   );
   const screen = await screenAfter(broken);
   expect(screen.at(-1)).toBe('✖ 1 host, nothing to change, 0.0s');
+});
+
+test('a phase that begins while another is open ends that first', async () => {
+  const host = 'web-1';
+  const screen = await screenAfter(
+    recorded(
+      { type: 'phase:start', phase: 'build', hosts: [host] },
+      { type: 'host:start', phase: 'build', host, role: 'web' },
+      { type: 'phase:start', phase: 'activate', hosts: [host] },
+      { type: 'host:end', phase: 'activate', host, status: 'changed', ms: 100 },
+    ),
+  );
+  expect(screen).toEqual(['build', '✔ web-1', 'activate', '✔ web-1  changed 0.1s']);
 });
 
 test('on many hosts, steps that found nothing to do get no line', async () => {

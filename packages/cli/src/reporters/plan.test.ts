@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createPalette } from '../terminal/palette.js';
-import { plannedRun, recorded } from '../testing/recorded-run.js';
+import { plannedRun, recorded } from '../testing/recorded-run.test.helper.js';
 import { Plan } from './plan.js';
 
 function planOf(events: typeof plannedRun): Plan {

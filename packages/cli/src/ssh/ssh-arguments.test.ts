@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fakeHost } from '../testing/fake-project.js';
+import { fakeHost } from '../testing/fake-project.test.helper.js';
 import { knownHostsLines, sshArguments } from './ssh-arguments.js';
 
 const pinnedKeys = '/work/.fck/known_hosts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FakeOutput } from '../testing/fake-io.js';
+import { FakeOutput } from '../testing/fake-io.test.helper.js';
 import { formatDuration } from './duration.js';
 import { createPalette, wantsColor } from './palette.js';
 import { printable, printableLines } from './printable.js';

@@ -1,6 +1,6 @@
 import type { Task } from '@fck/core';
 import { expect, test } from 'vitest';
-import { fakeProject } from '../testing/fake-project.js';
+import { fakeProject } from '../testing/fake-project.test.helper.js';
 import { readTaskArguments } from './task-arguments.js';
 
 function task(args: NonNullable<Task['args']> = {}): Task {

@@ -42,6 +42,8 @@ export async function loadConfig(from: {
   const explorer = cosmiconfig('fck', {
     searchPlaces,
     searchStrategy: 'project',
+    // An empty file is told as what it is: somebody meant to write it.
+    ignoreEmptySearchPlaces: false,
     loaders: {
       '.yaml': readYaml,
       '.yml': readYaml,
@@ -57,7 +59,7 @@ export async function loadConfig(from: {
   const found = await reading(from.file ?? from.cwd, () =>
     from.file ? explorer.load(resolve(from.cwd, from.file)) : explorer.search(from.cwd),
   );
-  if (!found || found.isEmpty)
+  if (!found)
     throw configErrors.notFound(from.cwd, [
       'fck.config.ts',
       'fck.config.js',
@@ -139,7 +141,13 @@ async function reading<T>(file: string, read: () => T | Promise<T>): Promise<T> 
     return await read();
   } catch (thrown) {
     if (isFckError(thrown)) throw thrown;
-    throw configErrors.unreadable(file, messageOf(thrown), undefined, thrown);
+    const missing = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
+    throw configErrors.unreadable(
+      file,
+      missing ? 'there is no such file.' : messageOf(thrown),
+      undefined,
+      thrown,
+    );
   }
 }
 

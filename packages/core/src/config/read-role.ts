@@ -103,7 +103,8 @@ export async function readRole(
     report,
   );
   for (const spec of ['provision', 'build', 'activate'] as const) {
-    if (document.value[spec] === undefined || document.value[spec] === null) continue;
+    // Absent, or no mapping at all, which was reported above.
+    if (!values.has(spec)) continue;
     const inner = await validateMapping(
       document.value[spec],
       {

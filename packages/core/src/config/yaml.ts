@@ -86,6 +86,7 @@ function rangeStart(node: unknown): number | undefined {
   return isNode(node) ? node.range?.[0] : undefined;
 }
 
+/** The first line, without the place at its end: that is told on its own. */
 function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? text;
+  return (text.split('\n', 1)[0] ?? text).replace(/ at line \d+, column \d+:?$/, '.');
 }

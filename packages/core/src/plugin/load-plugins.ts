@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
 import type { ConfigDocument } from '../config/document.js';
-import { problemOf } from '../config/validate.js';
+import { problemsOf } from '../config/schema-problems.js';
 import { configErrors } from '../errors/config.js';
 import { isFckError, messageOf } from '../errors/fck-error.js';
 import { pluginErrors } from '../errors/plugin.js';
@@ -98,9 +98,7 @@ async function checkedOptions(plugin: Plugin, entry: Entry, document: ConfigDocu
   const result = await schema['~standard'].validate(given);
   if (!result.issues) return result.value;
   throw configErrors.invalid(
-    result.issues.map((issue) =>
-      problemOf(issue, { path: entry.path, document }, given, schema, plugin.name),
-    ),
+    problemsOf(result.issues, { value: given, schema, path: entry.path, document, owner: plugin.name }),
   );
 }
 

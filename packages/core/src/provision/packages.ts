@@ -28,8 +28,12 @@ const commandsOf: Readonly<Record<Exclude<Facts['packageManager'], 'unknown'>, P
   apt: {
     installed: (names) =>
       sh`for p in ${[...names]}; do [ "$(dpkg-query -W -f '\${db:Status-Abbrev}' -- "$p" 2>/dev/null)" = 'ii ' ] || exit 1; done`,
-    install: (names) =>
-      sh`export DEBIAN_FRONTEND=noninteractive; { ${aptUpdate}; } && { ${apt} install -y --no-install-recommends ${[...names]} || { ${apt} update && ${apt} install -y --no-install-recommends ${[...names]}; }; }`,
+    install: (names) => {
+      const install = sh`${apt} install -y --no-install-recommends ${[...names]}`;
+      // The second attempt is for stale lists, and for an installation that was cut off.
+      const mend = sh`dpkg --configure -a --force-confdef --force-confold; ${apt} update`;
+      return sh`export DEBIAN_FRONTEND=noninteractive; { ${aptUpdate}; } && ${install} || { ${mend} && ${install}; }`;
+    },
     upgradeAll: sh`export DEBIAN_FRONTEND=noninteractive; ${apt} update && ${apt} dist-upgrade -y`,
     upToDate: sh`[ -n "$(find /var/lib/apt/lists -maxdepth 1 -name '*_Packages*' -mmin -1440 2>/dev/null | head -n 1)" ] && ! apt-get -s -qq dist-upgrade | grep -q '^Inst '`,
   },

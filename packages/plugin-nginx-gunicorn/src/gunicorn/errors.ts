@@ -1,4 +1,4 @@
-import { errorKind } from '@fck/core';
+import { errorKind, nearestTo } from '@fck/core';
 
 /** What can go wrong in describing a gunicorn service. */
 export const gunicornErrors = {
@@ -25,10 +25,13 @@ export const gunicornErrors = {
   unknownOption: errorKind(
     'GUNICORN_OPTION',
     "An option below activate.gunicorn.options is not one of the build's gunicorn, or needs another kind of value.",
-    (name: string, known: readonly string[]) => ({
-      message: `The gunicorn of this build has no option "${name}".`,
-      hint: `Correct activate.gunicorn.options. It has: ${[...known].sort().join(', ')}.`,
-    }),
+    (name: string, known: readonly string[]) => {
+      const near = nearestTo(name, known).map((option) => `"${option}"`);
+      return {
+        message: `The gunicorn of this build has no option "${name}".`,
+        hint: `${near.length > 0 ? `Did you mean ${near.join(' or ')}? ` : ''}Correct activate.gunicorn.options; \`gunicorn --help\` lists what it has.`,
+      };
+    },
   ),
   optionValue: errorKind(
     'GUNICORN_OPTION',

@@ -1,13 +1,15 @@
+import { posix } from 'node:path';
 import type { Facts, Front, HostContext, Site } from '@fck/core';
 import { expectNoConflict } from './conflicts.js';
 import { nginxErrors } from './errors.js';
 import { installSite, uninstallSite } from './installing.js';
 import { localUrl } from './listen.js';
 import { loadedConfig } from './loaded-config.js';
+import { objectionIn } from './objection.js';
 import { type NginxSection, nginxSection } from './section.js';
 import { siteFile } from './site-file.js';
 import { expectReadable, findStatics } from './static-files.js';
-import { stillAlive, workersNow } from './workers.js';
+import { stillEnding, workersNow } from './workers.js';
 
 /** Serves sites with the host's nginx. Each site is one file, which nginx's main file includes. */
 export const nginx: Front<typeof nginxSection> = {
@@ -17,19 +19,22 @@ export const nginx: Front<typeof nginxSection> = {
   async prepare(context, site) {
     const facts = await context.remote.facts();
     const folder = siteFolder(facts);
+    const file = sitePath(facts, site.name);
     const [config, workers, statics] = await Promise.all([
       loadedConfig(context.remote),
       workersNow(context.remote),
       findStatics(context, site),
     ]);
     if (!config || workers.length === 0) throw nginxErrors.notRunning();
-    if (config.refused !== undefined) throw refused(config.refused, sitePath(facts, site.name));
-    if (!config.includes.some((pattern) => pattern.endsWith(`/${folder.split('/').at(-1)}/*.conf`))) {
+    // Whether a name of this site is ignored now does not matter: its file is about to be another.
+    const objection = config.verdict.code === 0 ? undefined : objectionIn(config.verdict, file, undefined);
+    if (objection) throw objection;
+    if (!config.includes.some((pattern) => posix.resolve('/etc/nginx', pattern) === `${folder}/*.conf`)) {
       throw nginxErrors.notIncluded(folder);
     }
     expectNoConflict(
       site.section,
-      config.servers.filter(({ file }) => file !== sitePath(facts, site.name)),
+      config.servers.filter((server) => server.file !== file),
     );
     await expectReadable(context, statics, config.user ?? 'nobody');
   },
@@ -41,12 +46,12 @@ export const nginx: Front<typeof nginxSection> = {
 
   async switchTo(context, site) {
     const [facts, statics] = await Promise.all([context.remote.facts(), findStatics(context, site)]);
-    await installSite(context, sitePath(facts, site.name), contentOf(site, statics));
+    await installSite(context.remote, sitePath(facts, site.name), contentOf(site, statics));
   },
 
   async restore(context, siteName, remembered) {
     const file = sitePath(await context.remote.facts(), siteName);
-    await installSite(context, file, rememberedContent(remembered));
+    await installSite(context.remote, file, rememberedContent(remembered));
   },
 
   door: ({ section }) => ({
@@ -57,11 +62,11 @@ export const nginx: Front<typeof nginxSection> = {
   workMark: workersNow,
 
   async drained(remote, mark) {
-    return (await stillAlive(remote, workersOf(mark))).length === 0;
+    return (await stillEnding(remote, workersOf(mark))).length === 0;
   },
 
   async remove(context: HostContext, siteName) {
-    await uninstallSite(context, sitePath(await context.remote.facts(), siteName));
+    await uninstallSite(context.remote, sitePath(await context.remote.facts(), siteName));
   },
 };
 
@@ -77,10 +82,6 @@ function siteFolder(facts: Facts): string {
 
 function sitePath(facts: Facts, siteName: string): string {
   return `${siteFolder(facts)}/fck-${siteName}.conf`;
-}
-
-function refused(output: string, ownFile: string): Error {
-  return nginxErrors.brokenConfig(output, output.includes(ownFile) ? ownFile : undefined);
 }
 
 /** A name that the wildcard stands for: `*.example.com` answers to `fck.example.com`. */

@@ -1,5 +1,6 @@
-import { type FckError, type HostContext, isFckError, type LookResult, type Remote, sh } from '@fck/core';
+import { type FckError, isFckError, type Remote, sh } from '@fck/core';
 import { nginxErrors } from './errors.js';
+import { objectionIn } from './objection.js';
 import { servingWorkers, type Workers, workersNow } from './workers.js';
 
 /** Seconds in which nginx has to begin to work by a new configuration. */
@@ -13,15 +14,11 @@ const TAKEOVER = 10;
  * @throws FckError `NGINX_BROKEN_CONFIG`, `NGINX_DEFAULT_TAKEN`, `NGINX_NAME_TAKEN` or `NGINX_NOT_RELOADED`, with
  *   everything as it was before.
  */
-export async function installSite(
-  context: HostContext,
-  file: string,
-  content: string | undefined,
-): Promise<void> {
-  const root = context.remote.as('root');
+export async function installSite(remote: Remote, file: string, content: string | undefined): Promise<void> {
+  const root = remote.as('root');
   const [before, workers] = await Promise.all([root.read(file), workersNow(root)]);
   await put(root, file, content);
-  const objection = objectionIn(await root.look(sh`nginx -t`), file);
+  const objection = objectionIn(await root.look(sh`nginx -t`), file, file);
   if (objection !== undefined) {
     await put(root, file, before);
     throw await attributed(root, objection, file);
@@ -38,8 +35,8 @@ export async function installSite(
 }
 
 /** Takes a site's file away. Removing and reloading are one command: nothing can come between them. */
-export async function uninstallSite(context: HostContext, file: string): Promise<void> {
-  const root = context.remote.as('root');
+export async function uninstallSite(remote: Remote, file: string): Promise<void> {
+  const root = remote.as('root');
   const [exists, check, workers] = await Promise.all([
     root.exists(file),
     root.look(sh`nginx -t`),
@@ -76,17 +73,6 @@ async function put(root: Remote, file: string, content: string | undefined): Pro
 
 async function reload(root: Remote): Promise<void> {
   await root.run(sh`nginx -s reload`, { title: 'reload nginx' });
-}
-
-/** What nginx has against its configuration as it stands. */
-function objectionIn({ code, stderr }: LookResult, file: string): FckError | undefined {
-  const taken = /duplicate default server for (\S+) in ([^\s:]+)/.exec(stderr);
-  if (taken)
-    return nginxErrors.defaultTaken(taken[1] ?? '', taken[2] === file ? 'another file' : (taken[2] ?? ''));
-  if (code !== 0) return nginxErrors.brokenConfig(stderr.trim(), file);
-  // nginx only warns of a name that two sites have, and then ignores one of them.
-  const ignored = /conflicting server name "([^"]*)" on (\S+), ignored/.exec(stderr);
-  return ignored ? nginxErrors.nameTaken(ignored[1] ?? '', `another file, on ${ignored[2]}`) : undefined;
 }
 
 /** The objection as one to the site's file; if nginx has one without it too, that file is not to blame. */

@@ -1,4 +1,4 @@
-import { type Remote, sh } from '@fck/core';
+import { type LookResult, type Remote, sh } from '@fck/core';
 import { type Directive, parseDirectives } from './directives.js';
 import { type Listen, parseAnyListen } from './listen.js';
 
@@ -11,8 +11,8 @@ export interface ServerBlock {
 
 /** nginx's configuration as it stands in the files now. */
 export interface LoadedConfig {
-  /** What nginx has to say against it; undefined if it is valid. */
-  readonly refused: string | undefined;
+  /** What nginx said of it, and whether it is valid (0). */
+  readonly verdict: Pick<LookResult, 'code' | 'stderr'>;
   readonly servers: readonly ServerBlock[];
   /** What the http block includes. */
   readonly includes: readonly string[];
@@ -24,11 +24,11 @@ export interface LoadedConfig {
 export async function loadedConfig(remote: Remote): Promise<LoadedConfig | undefined> {
   const { code, stdout, stderr } = await remote.as('root').look(sh`nginx -T`);
   if (code === 127) return undefined;
-  return { refused: code === 0 ? undefined : stderr.trim(), ...readDump(stdout) };
+  return { verdict: { code, stderr }, ...readDump(stdout) };
 }
 
 /** Reads what `nginx -T` prints: every file that was read, each after a line that names it. */
-export function readDump(dump: string): Omit<LoadedConfig, 'refused'> {
+export function readDump(dump: string): Omit<LoadedConfig, 'verdict'> {
   const [, ...parts] = dump.split(/^# configuration file (.+):$/m);
   const files: { file: string; directives: Directive[] }[] = [];
   for (let index = 0; index + 1 < parts.length; index += 2) {

@@ -32,11 +32,15 @@ async function lookForWorkers(remote: Remote): Promise<[doing: string, worker: s
   ]);
 }
 
-/** Those of the workers that have not ended yet. */
-export async function stillAlive(remote: Remote, workers: Workers): Promise<Workers> {
+/**
+ * Those of the workers that were replaced and still finish what they have. One that was not replaced is not waited for:
+ * without a reload it has nothing to finish, and would not end.
+ */
+export async function stillEnding(remote: Remote, workers: Workers): Promise<Workers> {
   if (workers.length === 0) return [];
-  const files = workers.map((worker) => `/proc/${worker.split(':')[0]}/stat`);
-  const { stdout } = await remote.look(sh`cat ${files} 2>/dev/null | awk '{ print $1 ":" $22 }'`);
-  const alive = new Set(stdout.split('\n'));
-  return workers.filter((worker) => alive.has(worker));
+  const marked = new Set(workers);
+  const now = await lookForWorkers(remote);
+  return now
+    .filter(([doing, worker]) => doing === 'ending' && marked.has(worker))
+    .map(([, worker]) => worker);
 }

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createFck } from '../packages/cli/dist/index.js';
+import { Load } from './fixture/load.js';
+import { NotesProject } from './fixture/notes-project.js';
+import { noSandbox, onHosts } from './fixture/sandbox.js';
+
+interface Row {
+  readonly host: string;
+  readonly role: string;
+  readonly active?: string;
+  readonly previous?: string;
+  readonly running: boolean;
+  readonly builds: number;
+  readonly url?: string;
+}
+
+describe.skipIf(noSandbox)(onHosts('a Python site on one builder and two web hosts'), () => {
+  let project: NotesProject;
+
+  beforeAll(async () => {
+    project = new NotesProject('e2e-deploy');
+    await project.fckOk('sandbox', 'up', '--install-missing');
+  });
+
+  afterAll(() => project?.remove());
+
+  const statusOf = async (role: string): Promise<Row[]> => {
+    const rows: Row[] = JSON.parse((await project.fckOk('status', '--json')).stdout);
+    return rows.filter((row) => row.role === role);
+  };
+
+  const pages = async () =>
+    Promise.all(
+      (await project.addressesOf('web')).map(async (address) => (await fetch(`http://${address}/`)).text()),
+    );
+
+  it('`fck up` provisions, builds, ships and serves', async () => {
+    project.changeHeadline('The first build');
+    await project.fckOk('up');
+    for (const page of await pages()) expect(page).toContain('The first build');
+    for (const row of await statusOf('web')) {
+      expect(row).toMatchObject({
+        running: true,
+        builds: 1,
+        active: expect.stringMatching(/^e2e-deploy_00001_[0-9a-f]{7}$/),
+      });
+      expect((await fetch(`${row.url}static/style.css`)).status).toBe(200);
+    }
+  });
+
+  it('a second provision finds nothing to do', async () => {
+    const { stdout } = await project.fckOk('run', 'provision', '--json');
+    const statuses = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+      .filter(({ type }) => type === 'host:end')
+      .map(({ status }) => status);
+    expect(statuses).toEqual(['ok', 'ok', 'ok']);
+  });
+
+  it('the next build takes over under a load of 16 connections, and no request fails', async () => {
+    project.changeHeadline('The second build');
+    await project.fckOk('run', 'build');
+    const loads = (await project.addressesOf('web')).map((address) => new Load(`http://${address}/`, 16));
+    await project.fckOk('run', 'activate');
+    for (const load of loads) {
+      const { requests, failures } = await load.end();
+      expect(failures).toEqual([]);
+      expect(requests).toBeGreaterThan(100);
+    }
+    for (const page of await pages()) expect(page).toContain('The second build');
+    for (const row of await statusOf('web')) {
+      expect(row).toMatchObject({
+        running: true,
+        builds: 2,
+        active: expect.stringContaining('_00002_'),
+        previous: expect.stringContaining('_00001_'),
+      });
+    }
+  });
+
+  it('one instance serves and the old one is gone', async () => {
+    const { stdout } = await project.fckOk(
+      'exec',
+      '-r',
+      'web',
+      '--json',
+      '--',
+      'sudo supervisorctl status | grep -c RUNNING; ls /opt/www/e2e-deploy/builds | grep -c 0000._.......$',
+    );
+    const results: { stdout: string }[] = JSON.parse(stdout);
+    expect(results.map((result) => result.stdout)).toEqual(['1\n2\n', '1\n2\n']);
+  });
+
+  it('a dry run changes nothing, and says what it would change', async () => {
+    const before = await statusOf('web');
+    const { stdout, stderr } = await project.fckOk('run', 'build', 'activate', '--dry-run');
+    expect(stdout + stderr).toMatch(/would|planned/);
+    expect(await statusOf('web')).toEqual(before);
+  });
+
+  it('`deactivate` takes the site down, `activate` brings it back', async () => {
+    await project.fckOk('run', 'deactivate');
+    const [address = ''] = await project.addressesOf('web');
+    await expect(fetch(`http://${address}/`)).rejects.toThrow();
+    expect((await statusOf('web')).map(({ running, active }) => ({ running, active }))).toEqual([
+      { running: false },
+      { running: false },
+    ]);
+    await project.fckOk('run', 'activate');
+    for (const page of await pages()) expect(page).toContain('The second build');
+  });
+
+  it('an older build is activated by name', async () => {
+    const [row] = await statusOf('web');
+    await project.fckOk('run', 'activate', '--build', row?.previous ?? '');
+    for (const page of await pages()) expect(page).toContain('The first build');
+  });
+
+  it('a program does the same with createFck', async () => {
+    const fck = await createFck({ cwd: project.deploy });
+    try {
+      const web = fck.role('web');
+      const [host] = await web.hosts();
+      await web.provision(host);
+      await web.build(host);
+      await web.activate(host);
+      expect(await (await fetch(`http://${host?.address}/`)).text()).toContain('The second build');
+      await web.deactivate(host);
+      await expect(fetch(`http://${host?.address}/`)).rejects.toThrow();
+      await web.activate();
+    } finally {
+      await fck.close();
+    }
+  });
+
+  it('survives a reboot of the host', async () => {
+    const fck = await createFck({ cwd: project.deploy });
+    try {
+      const [host] = await fck.role('web').hosts();
+      if (!host) throw new Error('there is no web host');
+      fck.tasks.register('reboot-test', {
+        summary: 'reboots',
+        run: ({ eachHost }) => eachHost(({ remote }) => remote.reboot({ within: 60 })),
+      });
+      await fck.run(['reboot-test'], { hosts: [host.name] });
+      await expect
+        .poll(async () => (await fetch(`http://${host.address}/`).catch(() => undefined))?.status, {
+          timeout: 30_000,
+        })
+        .toBe(200);
+    } finally {
+      await fck.close();
+    }
+  });
+});

@@ -1,0 +1,85 @@
+import type { ConfigProblem } from '../errors/config.js';
+import type { StandardIssue, StandardSchema } from '../plugin/standard-schema.js';
+import { nearestTo } from '../registry/nearest.js';
+import type { ConfigDocument } from './document.js';
+import { pathInWords, valueInWords } from './wording.js';
+import { keysAt, plainIssues, unrecognizedKeys } from './zod-issues.js';
+
+/** A value that a schema refused. */
+export interface RefusedValue {
+  readonly value: unknown;
+  readonly schema: StandardSchema;
+  /** Where the value stands in its document. */
+  readonly path: readonly PropertyKey[];
+  readonly document: ConfigDocument;
+  /** The plugin whose schema it is. */
+  readonly owner: string;
+}
+
+/** What is wrong with a value: each problem with its place, what stood there, and the nearest valid key. */
+export function problemsOf(issues: readonly StandardIssue[], refused: RefusedValue): ConfigProblem[] {
+  const plain = issues.flatMap(plainIssues);
+  const unknown = plain.flatMap((issue) => unknownKeyIn(issue, refused) ?? []);
+  const meant = new Set(unknown.flatMap(({ path, near }) => near.map((name) => [...path, name].join('\0'))));
+  // A key that is missing because it was mistyped is one problem, not two.
+  const others = plain.filter(
+    (issue) => unrecognizedKeys(issue).length === 0 && !meant.has(innerPath(issue).join('\0')),
+  );
+  return [
+    ...unknown.map((key) => unknownKeyProblem(key, refused)),
+    ...others.map((issue) => valueProblem(issue, refused)),
+  ];
+}
+
+/** A key that a schema does not know, by the path of the mapping that it stands in. */
+interface UnknownKey {
+  readonly path: readonly PropertyKey[];
+  readonly key: string;
+  readonly known: readonly string[];
+  readonly near: readonly string[];
+}
+
+function unknownKeyIn(issue: StandardIssue, { schema }: RefusedValue): UnknownKey | undefined {
+  const [key] = unrecognizedKeys(issue);
+  if (key === undefined) return undefined;
+  const path = innerPath(issue);
+  const known = keysAt(schema, path);
+  return { path, key, known, near: nearestTo(key, known) };
+}
+
+function unknownKeyProblem({ path, key, known, near }: UnknownKey, refused: RefusedValue): ConfigProblem {
+  return {
+    message: `${pathInWords([...refused.path, ...path])} has no key "${key}".`,
+    hint:
+      near.length > 0
+        ? `Did you mean ${near.map((name) => `"${name}"`).join(' or ')}?`
+        : `Known keys: ${known.toSorted().join(', ')}.`,
+    where: refused.document.placeOf([...refused.path, ...path, key]),
+    plugin: pluginOf(refused),
+  };
+}
+
+function valueProblem(issue: StandardIssue, refused: RefusedValue): ConfigProblem {
+  const inner = innerPath(issue);
+  const path = [...refused.path, ...inner];
+  const found = inner.reduce<unknown>(
+    (tree, key) => (tree as Record<PropertyKey, unknown> | undefined)?.[key],
+    refused.value,
+  );
+  const why = issue.message.replace(/^Invalid input: /, '');
+  const missing = found === undefined ? /^(.*), received undefined$/.exec(why)?.[1] : undefined;
+  const saying = found === undefined ? why : `${why} (it is ${valueInWords(found)})`;
+  return {
+    message: `${pathInWords(path)}${missing === undefined ? `: ${saying}` : ` is missing: ${missing}`}.`,
+    where: refused.document.placeOf(path),
+    plugin: pluginOf(refused),
+  };
+}
+
+function innerPath(issue: StandardIssue): PropertyKey[] {
+  return (issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part));
+}
+
+function pluginOf({ owner }: RefusedValue): string | undefined {
+  return owner === 'core' ? undefined : owner;
+}

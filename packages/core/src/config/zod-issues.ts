@@ -1,0 +1,76 @@
+import type { StandardIssue } from '../plugin/standard-schema.js';
+
+// Standard Schema says where a value is wrong, and a sentence. zod, which is the most used, says more: what is read here is
+// looked for, not relied on, so other libraries are served with what they give.
+
+/** The keys of an issue that is about keys which the schema does not know. */
+export function unrecognizedKeys(issue: StandardIssue): string[] {
+  if (!('code' in issue) || issue.code !== 'unrecognized_keys' || !('keys' in issue)) return [];
+  return Array.isArray(issue.keys) ? issue.keys.filter((key) => typeof key === 'string') : [];
+}
+
+/** An issue as those that say what is wrong: of a union, those of the alternative that was meant; of several keys, one each. */
+export function plainIssues(issue: StandardIssue): StandardIssue[] {
+  const keys = unrecognizedKeys(issue);
+  if (keys.length > 1) return keys.map((key) => Object.assign({}, issue, { keys: [key] }));
+  const meant = meantAlternative(issue);
+  if (meant === undefined) return [issue];
+  return meant.flatMap((inner) =>
+    plainIssues({ ...inner, path: [...(issue.path ?? []), ...(inner.path ?? [])] }),
+  );
+}
+
+/** Of a union: the only alternative whose kind of value was given, or one issue that names all kinds. */
+function meantAlternative(issue: StandardIssue): StandardIssue[] | undefined {
+  if (!('code' in issue) || issue.code !== 'invalid_union' || !('errors' in issue)) return undefined;
+  const alternatives = issue.errors as readonly StandardIssue[][];
+  const fitting = alternatives.filter((issues) => !issues.some(isWrongKind));
+  if (fitting.length === 1) return fitting[0];
+  const kinds = alternatives.flatMap((issues) => issues.filter(isWrongKind).map(({ expected }) => expected));
+  return kinds.length === alternatives.length
+    ? [{ message: `expected ${[...new Set(kinds)].join(' or ')}` }]
+    : undefined;
+}
+
+function isWrongKind(issue: StandardIssue): issue is StandardIssue & { expected: string } {
+  return (
+    'code' in issue && issue.code === 'invalid_type' && 'expected' in issue && (issue.path ?? []).length === 0
+  );
+}
+
+/** The keys that an object schema knows at a path, where it tells. */
+export function keysAt(schema: unknown, path: readonly PropertyKey[]): string[] {
+  const at = path.reduce(childOf, schema);
+  return objectsIn(at).flatMap((object) => Object.keys(object.shape));
+}
+
+function childOf(schema: unknown, key: PropertyKey): unknown {
+  for (const part of unwrapped(schema)) {
+    if (isObjectSchema(part)) return (part.shape as Record<PropertyKey, unknown>)[key];
+    if (has(part, 'element')) return part.element;
+    if (has(part, 'valueType')) return part.valueType;
+  }
+  return undefined;
+}
+
+function objectsIn(schema: unknown): { shape: object }[] {
+  return unwrapped(schema).filter(isObjectSchema);
+}
+
+/** A schema without what is around it (optional, default, transformed), or the alternatives of a union. */
+function unwrapped(schema: unknown): unknown[] {
+  if (has(schema, 'element') || has(schema, 'valueType') || isObjectSchema(schema)) return [schema];
+  if (has(schema, 'options') && Array.isArray(schema.options)) return schema.options.flatMap(unwrapped);
+  if (has(schema, 'unwrap') && typeof schema.unwrap === 'function') return unwrapped(schema.unwrap());
+  // What is transformed has its keys before, what is preprocessed after.
+  if (has(schema, 'in') && has(schema, 'out')) return [...unwrapped(schema.in), ...unwrapped(schema.out)];
+  return [];
+}
+
+function isObjectSchema(schema: unknown): schema is { shape: object } {
+  return has(schema, 'shape') && typeof schema.shape === 'object' && schema.shape !== null;
+}
+
+function has<K extends string>(value: unknown, key: K): value is Record<K, unknown> {
+  return typeof value === 'object' && value !== null && key in value;
+}

@@ -1,0 +1,60 @@
+import type { Build, Host } from '@fck/core';
+import { describe, expect, it } from 'vitest';
+import { chooseBuild } from './copy-from.js';
+import { isSameBuild, parseBuild } from './sealed-builds.js';
+
+const build = (over: Partial<Build>): Build => ({
+  name: 'shop_00001_abc',
+  number: 1,
+  commit: 'abc',
+  createdAt: '2026-01-01T00:00:00.000Z',
+  builtBy: { role: 'builder', host: 'builder-1' },
+  sources: [],
+  platform: {},
+  checksum: 'c1',
+  ...over,
+});
+const at = (name: string, over: Partial<Build>) => ({ host: { name } as Host, build: build(over) });
+
+describe('parseBuild', () => {
+  it('reads what core wrote, and nothing else', () => {
+    const written = build({ sources: [{ repo: 'app', commit: 'abc' }], content: 'lib' });
+    expect(parseBuild(JSON.stringify(written))).toEqual(written);
+    expect(parseBuild('{"name":"x"}')).toBeUndefined();
+    expect(parseBuild('{"name":"shop_')).toBeUndefined();
+  });
+});
+
+describe('isSameBuild', () => {
+  it('knows a copy that its own post-build commands changed', () => {
+    expect(isSameBuild(build({}), build({ checksum: 'c2' }))).toBe(true);
+  });
+
+  it('does not take two builds of one name for one', () => {
+    expect(isSameBuild(build({}), build({ checksum: 'c2', createdAt: '2026-01-02T00:00:00.000Z' }))).toBe(
+      false,
+    );
+    expect(
+      isSameBuild(build({}), build({ checksum: 'c2', builtBy: { role: 'builder', host: 'builder-2' } })),
+    ).toBe(false);
+    expect(isSameBuild(build({}), build({ name: 'shop_00002_abc' }))).toBe(false);
+  });
+});
+
+describe('chooseBuild', () => {
+  const found = [
+    at('builder-1', { name: 'b9', number: 9 }),
+    at('builder-2', { name: 'b10', number: 10 }),
+    at('builder-1', { name: 'b10 later', number: 10, createdAt: '2026-01-03T00:00:00.000Z' }),
+  ];
+
+  it('takes the highest number, not the last in the alphabet; of two the later', () => {
+    expect(chooseBuild(found, undefined)).toBe(found[2]);
+    expect(chooseBuild(found.slice(0, 2), undefined)).toBe(found[1]);
+  });
+
+  it('takes the one that was asked for', () => {
+    expect(chooseBuild(found, 'b9')).toBe(found[0]);
+    expect(chooseBuild(found, 'b8')).toBeUndefined();
+  });
+});

@@ -1,0 +1,93 @@
+import { type Command, type Facts, FckError, type LookResult, type Remote } from '@fck/core';
+
+const facts: Facts = {
+  os: 'debian',
+  osVersion: '12',
+  osName: 'Debian 12',
+  packageManager: 'apt',
+  arch: 'x86_64',
+  cpus: 2,
+  init: 'systemd',
+  hostname: 'web',
+  user: 'deploy',
+  home: '/home/deploy',
+  libc: 'glibc 2.36',
+};
+
+/** A host with an nginx that keeps its files in memory, and counts its workers' generations. */
+export class FakeNginx implements Remote {
+  readonly host = {
+    name: 'web',
+    role: 'web',
+    address: 'web',
+    transport: 'fake',
+    ssh: {},
+    labels: {},
+    provider: 'test',
+  };
+  readonly user = 'deploy';
+  readonly dryRun = false;
+  readonly files = new Map<string, string>();
+  /** What `nginx -t` says of the files there are; undefined if nothing. */
+  objection: (files: ReadonlyMap<string, string>) => { code: number; stderr: string } | undefined = () =>
+    undefined;
+  /** Whether a reload makes it work by its files: not if the port is taken. */
+  takesOver = true;
+  generation = 1;
+  /** Workers of older generations that have not ended. */
+  ending: number[] = [];
+  reloads = 0;
+
+  as(): Remote {
+    return this;
+  }
+  async facts(): Promise<Facts> {
+    return facts;
+  }
+  async look({ text }: Command): Promise<LookResult> {
+    if (text === 'nginx -t') return { code: 0, stdout: '', stderr: '', ...this.objection(this.files) };
+    if (text.includes('/proc/')) return { code: 0, stdout: this.#workers(), stderr: '' };
+    if (text.includes('error.log')) return { code: 0, stdout: '[emerg] bind() failed', stderr: '' };
+    throw new Error(`not expected: ${text}`);
+  }
+  async run({ text }: Command): Promise<void> {
+    const removed = /^rm -f -- (\S+)/.exec(text)?.[1];
+    if (removed !== undefined) this.files.delete(removed);
+    if (text.includes('nginx -s reload')) this.#reload();
+  }
+  async write(path: string, content: unknown): Promise<boolean> {
+    this.files.set(path, String(content));
+    return true;
+  }
+  async read(path: string): Promise<string | undefined> {
+    return this.files.get(path);
+  }
+  async exists(path: string): Promise<boolean> {
+    return this.files.has(path);
+  }
+  async expect(what: string, condition: Command | (() => Promise<boolean>)): Promise<void> {
+    if (typeof condition === 'function' && (await condition())) return;
+    throw new FckError({ code: 'EXPECTATION_FAILED', message: what });
+  }
+
+  #workers(): string {
+    return [`serving 10${this.generation}:7`, ...this.ending.map((old) => `ending 10${old}:7`)].join('\n');
+  }
+  #reload(): void {
+    this.reloads += 1;
+    if (!this.takesOver) return;
+    this.ending.push(this.generation);
+    this.generation += 1;
+  }
+
+  test = unexpected;
+  query = unexpected;
+  upload = unexpected;
+  download = unexpected;
+  stream = unexpected;
+  reboot = unexpected;
+}
+
+function unexpected(): never {
+  throw new Error('not expected');
+}

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { FakeNginx } from './fake-nginx.test.fixture.js';
+import { installSite, uninstallSite } from './installing.js';
+import { stillEnding, workersNow } from './workers.js';
+
+const FILE = '/etc/nginx/conf.d/fck-notes-web.conf';
+
+function serving(content?: string): FakeNginx {
+  const nginx = new FakeNginx();
+  if (content !== undefined) nginx.files.set(FILE, content);
+  return nginx;
+}
+
+describe('installing a site', () => {
+  it('is done when only workers with the new file take requests', async () => {
+    const nginx = serving('old');
+    await installSite(nginx, FILE, 'new');
+    expect(nginx.files.get(FILE)).toBe('new');
+    expect(nginx.reloads).toBe(1);
+  });
+
+  it.each([[undefined], ['old']])(
+    'puts back what was there (%s) if nginx refuses the new file',
+    async (before) => {
+      const nginx = serving(before);
+      nginx.objection = (files) =>
+        files.get(FILE) === 'new' ? { code: 1, stderr: `unknown directive in ${FILE}:3` } : undefined;
+      await expect(installSite(nginx, FILE, 'new')).rejects.toMatchObject({
+        code: 'NGINX_BROKEN_CONFIG',
+        message: expect.stringContaining(FILE),
+        detail: expect.stringContaining('unknown directive'),
+      });
+      expect(nginx.files.get(FILE)).toBe(before);
+      expect(nginx.reloads).toBe(0);
+    },
+  );
+
+  it('blames its own file if nginx names another one, but only complains beside it', async () => {
+    const nginx = serving();
+    nginx.objection = (files) =>
+      files.has(FILE) ? { code: 1, stderr: 'duplicate upstream in /etc/nginx/conf.d/x.conf:1' } : undefined;
+    await expect(installSite(nginx, FILE, 'new')).rejects.toThrow(`nginx refuses the site's file ${FILE}`);
+  });
+
+  it('blames others if nginx complains without its file too', async () => {
+    const nginx = serving('old');
+    nginx.objection = () => ({ code: 1, stderr: 'unknown directive in /etc/nginx/conf.d/x.conf:1' });
+    await expect(installSite(nginx, FILE, 'new')).rejects.toThrow('a file that is not from fck');
+    expect(nginx.files.get(FILE)).toBe('old');
+  });
+
+  it('refuses what nginx would only warn of: a site that it ignores', async () => {
+    const nginx = serving();
+    nginx.objection = (files) =>
+      files.has(FILE)
+        ? { code: 0, stderr: 'conflicting server name "a.org" on 0.0.0.0:80, ignored' }
+        : undefined;
+    await expect(installSite(nginx, FILE, 'new')).rejects.toMatchObject({ code: 'NGINX_NAME_TAKEN' });
+    expect(nginx.files.has(FILE)).toBe(false);
+  });
+
+  it('puts the old file back if nginx goes on with its old workers', async () => {
+    const nginx = serving('old');
+    nginx.takesOver = false;
+    await expect(installSite(nginx, FILE, 'new')).rejects.toMatchObject({
+      code: 'NGINX_NOT_RELOADED',
+      detail: '[emerg] bind() failed',
+    });
+    expect(nginx.files.get(FILE)).toBe('old');
+    expect(nginx.reloads).toBe(2);
+  });
+});
+
+describe('removing a site', () => {
+  it('reloads nginx, and does nothing the second time', async () => {
+    const nginx = serving('old');
+    await uninstallSite(nginx, FILE);
+    await uninstallSite(nginx, FILE);
+    expect(nginx.files.has(FILE)).toBe(false);
+    expect(nginx.reloads).toBe(1);
+  });
+
+  it('keeps the site if a file of somebody else would keep nginx from letting go of it', async () => {
+    const nginx = serving('old');
+    nginx.objection = () => ({ code: 1, stderr: 'unknown directive in /etc/nginx/conf.d/x.conf:1' });
+    await expect(uninstallSite(nginx, FILE)).rejects.toThrow('a file that is not from fck');
+    expect(nginx.files.has(FILE)).toBe(true);
+  });
+});
+
+describe('the workers of a switch', () => {
+  it('are waited for until those that were replaced have ended, and no others', async () => {
+    const nginx = serving('old');
+    const mark = await workersNow(nginx);
+    expect(await stillEnding(nginx, mark)).toEqual([]);
+    await installSite(nginx, FILE, 'new');
+    expect(await stillEnding(nginx, mark)).toEqual(mark);
+    nginx.ending = [];
+    await installSite(nginx, FILE, 'newer');
+    expect(await stillEnding(nginx, mark)).toEqual([]);
+  });
+});

@@ -1,0 +1,109 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SiteFixture } from './site-fixture.js';
+
+describe('build: plan', () => {
+  let site: SiteFixture;
+  beforeAll(() => {
+    site = new SiteFixture();
+  });
+  afterAll(() => site.remove());
+
+  const plan = { repos: '__all__', interpreter: 'python3', tarball: true };
+  const made = () => readdirSync(site.builds).sort();
+
+  it('makes a build that runs, is tested, sealed and packed', async () => {
+    const { builds, steps } = await site.run({ plan });
+    const [build] = builds;
+    expect(build?.name).toMatch(/^notes_00001_[0-9a-f]{7}$/);
+    const folder = join(site.builds, build?.name ?? '');
+    expect(steps).toContain('unit tests');
+
+    const answer = execFileSync(
+      join(folder, 'bin/python'),
+      [
+        '-c',
+        'from flask_notes import create_app; print(create_app().test_client().get("/health").json["status"])',
+      ],
+      { encoding: 'utf8', env: { NOTES_DATA: join(site.folder, 'data') } },
+    );
+    expect(answer.trim()).toBe('ok');
+    execFileSync('sha256sum', ['--check', '--quiet', 'files.sha256'], { cwd: folder });
+    expect(existsSync(join(folder, build?.content ?? '', 'flask_notes/static/style.css'))).toBe(true);
+    expect(made()).toEqual([build?.name, `${build?.name}.tar.gz`]);
+
+    const packages = readdirSync(join(folder, build?.content ?? ''));
+    expect(packages).toContain('flask');
+    expect(packages).not.toContain('pytest');
+    expect(packages).not.toContain('pip');
+  });
+
+  it('compiles the same bytes for the same sources, and forgets where they came from', async () => {
+    const { builds } = await site.run({ plan }, 'build', { force: true });
+    const [first, second] = ['notes_00001_', 'notes_00002_'].map((prefix) => {
+      const name = made().find((entry) => entry.startsWith(prefix) && !entry.endsWith('.gz')) ?? '';
+      return fingerprints(join(site.builds, name, builds[0]?.content ?? ''));
+    });
+    expect([...(first?.keys() ?? [])].filter((file) => file.endsWith('.pyc')).length).toBeGreaterThan(100);
+    const differing = [...(first ?? [])]
+      .filter(([file, bytes]) => second?.get(file) !== bytes)
+      .map(([file]) => file);
+    // Lists of files hold the hashes of scripts, which begin with the path of their build.
+    expect(differing.filter((file) => !file.endsWith('/RECORD'))).toEqual([]);
+  });
+
+  it('makes no build if a test fails, and shows the end of what it printed', async () => {
+    site.commit({ 'tests/test_wrong.py': 'def test_wrong():\n    assert "this is" == "wrong"\n' });
+    const before = made();
+    await expect(site.run({ plan })).rejects.toMatchObject({
+      code: 'TESTS_FAILED',
+      detail: expect.stringContaining('test_wrong'),
+    });
+    expect(made()).toEqual(before);
+    expect(readdirSync(join(site.folder, 'www/notes/.work'))).toEqual([]);
+  });
+
+  it('builds it untested if told so, and runs post_build in it', async () => {
+    const post_build = [
+      'python -c "import flask_notes; print(flask_notes.__file__)" > where',
+      'echo "$FCK_BUILD" >> where',
+    ];
+    const { builds } = await site.run({ plan: { tests: false }, post_build });
+    const folder = join(site.builds, builds[0]?.name ?? '');
+    expect(readFileSync(join(folder, 'where'), 'utf8')).toBe(
+      `${folder}/${builds[0]?.content}/flask_notes/__init__.py\n${builds[0]?.name}\n`,
+    );
+    execFileSync('sha256sum', ['--check', '--quiet', 'files.sha256'], { cwd: folder });
+    expect(statSync(join(folder, 'where')).mode & 0o222).toBe(0);
+  });
+
+  it('changes nothing in a dry run', async () => {
+    const before = made();
+    await site.run({ plan }, 'build', { dryRun: true });
+    expect(made()).toEqual(before);
+  });
+
+  it('says which interpreter is missing', async () => {
+    await expect(site.run({ plan: { interpreter: 'python2.6' } })).rejects.toMatchObject({
+      code: 'PYTHON_MISSING',
+      message: expect.stringContaining('python2.6'),
+      hint: expect.stringContaining('python3'),
+    });
+  });
+});
+
+/** The hash of every file below a folder. */
+function fingerprints(folder: string): Map<string, string> {
+  const list = execFileSync('sh', ['-c', 'find . -type f -exec sha256sum {} +'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  return new Map(
+    list
+      .trim()
+      .split('\n')
+      .map((line) => [line.slice(66), line.slice(0, 64)]),
+  );
+}

@@ -1,0 +1,71 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Build, createFck, type RunTasksOptions } from '@fck/core';
+
+const example = fileURLToPath(new URL('../../../examples/flask-notes', import.meta.url));
+
+/** What a run did: its builds, and the titles of the steps that it took. */
+export interface Outcome {
+  readonly builds: readonly Build[];
+  readonly steps: readonly string[];
+}
+
+/** The example site in a git repository, and a project that builds it on this machine, all in one temporary folder. */
+export class SiteFixture {
+  readonly folder = mkdtempSync(join(tmpdir(), 'fck-python-build-'));
+  readonly repo = join(this.folder, 'flask-notes');
+  readonly builds = join(this.folder, 'www/notes/builds');
+
+  constructor() {
+    cpSync(example, this.repo, { recursive: true, filter: (path) => !/__pycache__|\.egg-info/.test(path) });
+    mkdirSync(join(this.folder, 'project'));
+    this.git('init', '--quiet', '--initial-branch=main');
+    this.commit();
+  }
+
+  /** Writes files into the repository and commits them. */
+  commit(files: Record<string, string> = {}): void {
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(this.repo, name), content);
+    this.git('add', '--all');
+    this.git('commit', '--quiet', '--allow-empty', '-m', 'a change');
+  }
+
+  /** Runs a task of a project that has this `build:` section. */
+  async run(build: object, task = 'build', options: RunTasksOptions = {}): Promise<Outcome> {
+    const config = {
+      name: 'notes',
+      root: join(this.folder, 'www'),
+      plugins: ['git', 'python-build'],
+      repos: { 'flask-notes': { path: this.repo } },
+      roles: { builder: { hosts: ['local'], build } },
+    };
+    writeFileSync(join(this.folder, 'project/fck.json'), JSON.stringify(config));
+    const fck = await createFck({ cwd: join(this.folder, 'project'), resolveFrom: import.meta.url });
+    const builds: Build[] = [];
+    const steps: string[] = [];
+    fck.hooks.postBuild.tap('fixture', (context) => void builds.push(context.build));
+    fck.hooks.event.tap('fixture', (event) => void (event.type === 'step:end' && steps.push(event.step)));
+    try {
+      await fck.run([task], options);
+      return { builds, steps };
+    } finally {
+      await fck.close();
+    }
+  }
+
+  remove(): void {
+    // Sealed builds are read-only.
+    execFileSync('chmod', ['-R', 'u+w', this.folder]);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private git(...args: string[]): void {
+    execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args], {
+      cwd: this.repo,
+      stdio: 'pipe',
+    });
+  }
+}

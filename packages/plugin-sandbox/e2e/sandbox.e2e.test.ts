@@ -1,0 +1,167 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type SandboxHost, type SandboxHostSpec, sandbox } from '@fck/plugin-sandbox';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { inAnotherProcess, ssh, until } from './ssh.js';
+import { machineSettings, marksOf, othersAreUp, traces } from './traces.js';
+
+const isRoot = process.getuid?.() === 0;
+const silent = () => {};
+const specs: SandboxHostSpec[] = [1, 2].map((n) => ({
+  name: `e2e-web-${n}`,
+  project: 'e2e',
+  role: 'web',
+  user: 'deploy',
+}));
+
+const folder = mkdtempSync(join(tmpdir(), 'fck-sandbox-'));
+const stateDir = join(folder, 'state');
+const { up, list, down } = sandbox({ stateDir });
+let hosts: SandboxHost[] = [];
+const host = (n: number) => hosts[n] ?? expect.fail(`no host ${n}`);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe.skipIf(!isRoot)('throwaway hosts', () => {
+  const alone = isRoot && !othersAreUp();
+  const before = machineSettings();
+
+  beforeAll(async () => {
+    hosts = await up(specs, silent);
+  });
+  afterAll(() => down('all', silent));
+
+  it('are real hosts, whose keys are known in advance', async () => {
+    for (const each of hosts) {
+      expect(await ssh(folder, each, 'hostname')).toBe(each.name);
+      expect(await ssh(folder, each, 'cat /proc/1/comm')).toBe('systemd');
+      expect(await ssh(folder, each, 'sudo id -un')).toBe('root');
+      expect(await ssh(folder, each, 'systemctl --failed --no-legend')).toBe('');
+    }
+    const stranger = { ...host(0), hostKeys: host(1).hostKeys };
+    await expect(ssh(folder, stranger, 'true')).rejects.toThrow(/[Hh]ost key verification failed/);
+  });
+
+  it('reach the packages that this machine reaches', async () => {
+    await ssh(folder, host(0), 'sudo apt-get update -q && sudo apt-get install -q --yes nginx python3-venv');
+    expect(await ssh(folder, host(0), 'systemctl is-active nginx')).toBe('active');
+    await ssh(folder, host(0), 'python3 -m venv v && v/bin/pip download --quiet --dest d flask');
+    expect(await ssh(folder, host(0), 'ls d')).toMatch(/flask/i);
+  });
+
+  it('reach each other', async () => {
+    await ssh(folder, host(0), `ping -c 1 -W 5 ${host(1).address}`);
+    const banner = `exec 3<>/dev/tcp/${host(1).address}/22; head -c 4 <&3`;
+    expect(await ssh(folder, host(0), `bash -c '${banner}'`)).toBe('SSH-');
+  });
+
+  it('are kept by a second up', async () => {
+    expect(await up(specs, silent)).toEqual(hosts);
+    expect(await list('e2e')).toEqual(hosts);
+    expect(await list('other')).toEqual([]);
+  });
+
+  it('come back from a reboot, as they were', async () => {
+    const started = () => ssh(folder, host(0), 'stat -c %Y /proc/1');
+    const first = await started();
+    await ssh(folder, host(0), 'touch kept; sudo systemctl --no-block reboot');
+    await until(started, (time) => time !== first);
+    expect(await ssh(folder, host(0), 'ls kept; systemctl is-active nginx')).toBe('kept\nactive');
+  });
+
+  it('stop when they are switched off, and are started again by up', async () => {
+    await ssh(folder, host(1), 'touch kept; sudo systemctl --no-block poweroff');
+    await until(
+      () => list('e2e'),
+      (all) => all.some(({ state }) => state === 'stopped'),
+    );
+    hosts = await up(specs, silent);
+    expect(await ssh(folder, host(1), 'ls kept')).toBe('kept');
+  });
+
+  it('have limits, when they are asked for', async () => {
+    const small = { ...specs[0], name: 'e2e-small', disk: '256M' } as SandboxHostSpec;
+    const [made] = await up([small], silent);
+    const limited = made ?? expect.fail('not made');
+    await expect(ssh(folder, limited, 'head -c 400M /dev/zero > big')).rejects.toThrow(/No space left/);
+    expect(await down({ project: 'e2e', names: ['e2e-small'] }, silent)).toEqual(['e2e-small']);
+  });
+
+  it('leave nothing behind', async () => {
+    const marks = marksOf(stateDir, hosts);
+    expect(traces(marks).length).toBeGreaterThan(10);
+    expect(await down('all', silent)).toEqual(['e2e-web-1', 'e2e-web-2']);
+    expect(traces(marks)).toEqual([]);
+    if (alone && !othersAreUp()) expect(machineSettings()).toBe(before);
+    expect(await down('all', silent)).toEqual([]);
+  });
+});
+
+describe.skipIf(!isRoot)('the making of throwaway hosts', () => {
+  beforeEach(() => down('all', silent));
+  afterAll(() => down('all', silent));
+
+  // From the first thing written to the last host booting: whatever there is at that moment must be found again.
+  it.each([0, 100, 300, 600, 1000, 1500])(
+    'leaves nothing behind when it is killed after %i ms',
+    async (ms) => {
+      const child = inAnotherProcess('up', { stateDir }, specs);
+      await child.line(/making/);
+      await delay(ms);
+      await child.kill();
+      const marks = marksOf(stateDir, []);
+      await down('all', silent);
+      expect(traces(marks)).toEqual([]);
+    },
+  );
+
+  it('is mended by up when it was killed, and undone by down when down was killed', async () => {
+    const first = inAnotherProcess('up', { stateDir }, specs);
+    await first.line(/making/);
+    await delay(400);
+    await first.kill();
+    hosts = await up(specs, silent);
+    expect(await ssh(folder, host(1), 'hostname')).toBe('e2e-web-2');
+    const marks = marksOf(stateDir, hosts);
+    for (const ms of [0, 50, 150]) {
+      await up(specs, silent);
+      const child = inAnotherProcess('down', { stateDir }, 'all');
+      await child.line(/removing/);
+      await delay(ms);
+      await child.kill();
+    }
+    await down('all', silent);
+    expect(traces(marks)).toEqual([]);
+  });
+
+  it('waits for another process that is at it', async () => {
+    const other = inAnotherProcess('up', { stateDir }, specs.slice(0, 1));
+    await other.line(/making/);
+    const waits: string[] = [];
+    hosts = await up(specs, (text) => waits.push(text));
+    await other.ended;
+    expect(waits[0]).toMatch(/waiting for another fck \(process \d+\)/);
+    expect(await list('e2e')).toEqual(hosts);
+    await down('all', silent);
+  });
+
+  it('stops when it is aborted', async () => {
+    const abort = new AbortController();
+    const attempt = up(specs, (text) => text.includes('making') && abort.abort(), abort.signal);
+    await expect(attempt).rejects.toThrow(/abort/i);
+    await down('all', silent);
+    expect(existsSync(stateDir)).toBe(false);
+  });
+
+  it('leaves no half image behind when it is killed', async () => {
+    const cacheDir = join(folder, 'cache');
+    const child = inAnotherProcess('up', { stateDir, cacheDir }, specs);
+    await child.line(/extracting/);
+    await child.kill();
+    await sandbox({ stateDir, cacheDir }).down('all', silent);
+    expect(readdirSync(join(cacheDir, 'images'))).toEqual([]);
+    expect(traces({ stateDir: cacheDir, bridge: 'no-bridge', ids: [] })).toEqual([`folder: ${cacheDir}`]);
+  });
+});

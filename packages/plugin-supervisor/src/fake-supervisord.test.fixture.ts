@@ -1,0 +1,86 @@
+import { createServer, type Server } from 'node:http';
+
+/** The part of supervisord that answers requests, without any processes. */
+export interface FakeSupervisord {
+  /** State of each program, by name. */
+  readonly states: Map<string, string>;
+  /** What was asked for, but for questions. */
+  readonly orders: string[];
+  /** Programs whose file changed, as the next reload finds. */
+  changed: string[];
+  /** What a reload is refused with. */
+  refusal: string | undefined;
+  /** What becomes of a program that is added. */
+  stateOfNew: string;
+  /** What the last request signed in with. */
+  authorization: string | undefined;
+  close(): Promise<void>;
+}
+
+/** Answers on a Unix socket as supervisord does. */
+export async function fakeSupervisord(socket: string): Promise<FakeSupervisord> {
+  const fake: FakeSupervisord = {
+    states: new Map(),
+    orders: [],
+    changed: [],
+    refusal: undefined,
+    stateOfNew: 'RUNNING',
+    authorization: undefined,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+  const server: Server = createServer(async (request, response) => {
+    fake.authorization = request.headers.authorization;
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    const [, method = ''] = /<methodName>supervisor\.(\w+)</.exec(body) ?? [];
+    const [, program = ''] = /<string>([^<]*)</.exec(body) ?? [];
+    response.end(`<?xml version='1.0'?>\n<methodResponse>${answer(fake, method, program)}</methodResponse>`);
+  });
+  await new Promise<void>((resolve) => server.listen(socket, resolve));
+  return fake;
+}
+
+function answer(fake: FakeSupervisord, method: string, program: string): string {
+  if (method === 'getAllProcessInfo')
+    return value(array([...fake.states].map(([name, state]) => info(name, state))));
+  fake.orders.push(`${method} ${program}`.trim());
+  if (method === 'reloadConfig') {
+    if (fake.refusal !== undefined) return fault(fake.refusal);
+    return value(array([array([array([]), array(fake.changed.map(text)), array([])])]));
+  }
+  if (method === 'addProcessGroup') fake.states.set(program, fake.stateOfNew);
+  else if (!fake.states.has(program)) return fault(`BAD_NAME: ${program}`);
+  else if (method === 'removeProcessGroup') fake.states.delete(program);
+  return value('<boolean>1</boolean>');
+}
+
+function info(name: string, state: string): string {
+  const spawnError = state === 'BACKOFF' ? 'Exited too quickly' : '';
+  const members = {
+    group: text(name),
+    statename: text(state),
+    spawnerr: text(spawnError),
+    exitstatus: '<int>1</int>',
+  };
+  const written = Object.entries(members).map(
+    ([key, of]) => `<member><name>${key}</name><value>${of}</value></member>`,
+  );
+  return `<struct>${written.join('')}</struct>`;
+}
+
+function text(content: string): string {
+  return `<string>${content}</string>`;
+}
+
+function array(values: readonly string[]): string {
+  return `<array><data>${values.map((one) => `<value>${one}</value>`).join('')}</data></array>`;
+}
+
+function value(content: string): string {
+  return `<params><param><value>${content}</value></param></params>`;
+}
+
+function fault(why: string): string {
+  const members = `<member><name>faultCode</name><value><int>92</int></value></member><member><name>faultString</name><value>${text(why)}</value></member>`;
+  return `<fault><value><struct>${members}</struct></value></fault>`;
+}

@@ -1,0 +1,136 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type FakeSupervisord, fakeSupervisord } from './fake-supervisord.test.fixture.js';
+import { RPC_PROGRAM } from './rpc-program.js';
+
+const hasPython = spawnSync('python3', ['-c', '']).status === 0;
+let folder: string;
+let supervisord: FakeSupervisord;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'fck-supervisor-'));
+  mkdirSync(join(folder, 'conf.d'));
+  writeFileSync(
+    join(folder, 'supervisord.conf'),
+    '[unix_http_server]\nfile=%(here)s/sock ; (the path)\nusername=me\npassword=x:y\n[include]\nfiles = conf.d/*.ini\n',
+  );
+  supervisord = await fakeSupervisord(join(folder, 'sock'));
+});
+
+afterEach(async () => {
+  await supervisord.close();
+  rmSync(folder, { recursive: true });
+});
+
+function rpc(...args: string[]): Promise<{ code: number; answer: string }> {
+  const argv = [
+    '-I',
+    '-S',
+    '-c',
+    RPC_PROGRAM,
+    join(folder, 'supervisord.conf'),
+    join(folder, 'logs'),
+    ...args,
+  ];
+  return new Promise((resolve) => {
+    execFile('python3', argv, (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code) : 0, answer: (error ? stderr : stdout).trim() });
+    });
+  });
+}
+
+function addFile(program: string): void {
+  writeFileSync(join(folder, 'conf.d', `${program}.ini`), `[program:${program}]\ncommand=x\n`);
+}
+
+describe.skipIf(!hasPython)('the program that speaks with supervisord', () => {
+  it('finds where configuration files belong, and signs in', async () => {
+    expect(await rpc('file_of', 'fck-a')).toEqual({
+      code: 0,
+      answer: JSON.stringify(join(folder, 'conf.d/fck-a.ini')),
+    });
+    await rpc('running');
+    expect(supervisord.authorization).toBe(`Basic ${Buffer.from('me:x:y').toString('base64')}`);
+  });
+
+  it('adds a program, and touches no other', async () => {
+    supervisord.states.set('theirs', 'STOPPED');
+    expect(await rpc('start', 'fck-a')).toEqual({ code: 0, answer: '' });
+    expect(supervisord.orders).toEqual(['reloadConfig', 'addProcessGroup fck-a']);
+    expect(existsSync(join(folder, 'logs'))).toBe(true);
+  });
+
+  it('leaves a program alone that runs by the same file, and replaces one whose file changed', async () => {
+    supervisord.states.set('fck-a', 'RUNNING');
+    await rpc('start', 'fck-a');
+    expect(supervisord.orders).toEqual(['reloadConfig']);
+    supervisord.changed = ['fck-a'];
+    await rpc('start', 'fck-a');
+    expect(supervisord.orders.slice(1)).toEqual([
+      'reloadConfig',
+      'stopProcessGroup fck-a',
+      'removeProcessGroup fck-a',
+      'addProcessGroup fck-a',
+    ]);
+  });
+
+  it('reports a program that ends at once', async () => {
+    supervisord.stateOfNew = 'BACKOFF';
+    const { code, answer } = await rpc('start', 'fck-a');
+    expect(code).toBe(3);
+    expect(answer).toContain('"kind": "ended"');
+    expect(answer).toContain('Exited too quickly');
+  });
+
+  it('names the file of somebody else that blocks all', async () => {
+    writeFileSync(join(folder, 'conf.d', 'theirs.ini'), '[program:theirs]\nautostart=maybe\n');
+    supervisord.refusal = "CANT_REREAD: not a valid boolean value: 'maybe' in section 'program:theirs'";
+    const { code, answer } = await rpc('start', 'fck-a');
+    expect(code).toBe(3);
+    expect(answer).toContain(`"file": "${join(folder, 'conf.d/theirs.ini')}"`);
+  });
+
+  it('stops a program and removes its file, also when only one of the two is left', async () => {
+    addFile('fck-a');
+    addFile('fck-ab');
+    supervisord.states.set('fck-a', 'RUNNING');
+    await rpc('stop', 'fck-a');
+    expect(supervisord.orders).toEqual(['stopProcessGroup fck-a', 'removeProcessGroup fck-a']);
+    expect(readdirSync(join(folder, 'conf.d'))).toEqual(['fck-ab.ini']);
+    expect(await rpc('stop', 'fck-ab')).toEqual({ code: 0, answer: '' });
+    expect(await rpc('stop', 'fck-ab')).toEqual({ code: 0, answer: '' });
+    expect(readdirSync(join(folder, 'conf.d'))).toEqual([]);
+  });
+
+  it('lists what is in supervisord and what would be after a reboot', async () => {
+    addFile('fck-web-1');
+    addFile('fck-worker-1');
+    supervisord.states.set('fck-web-2', 'FATAL').set('theirs', 'RUNNING');
+    expect((await rpc('list', 'fck-web-')).answer).toBe('["fck-web-1", "fck-web-2"]');
+    expect((await rpc('running')).answer).toBe('["theirs"]');
+  });
+
+  it('lists files, and says that supervisord is down when it has to start something', async () => {
+    addFile('fck-a');
+    await supervisord.close();
+    expect((await rpc('list', 'fck-')).answer).toBe('["fck-a"]');
+    expect((await rpc('start', 'fck-a')).answer).toContain('"kind": "not-running"');
+  });
+
+  it('keeps the logs of the newest five instances that are gone', async () => {
+    mkdirSync(join(folder, 'logs'));
+    for (let n = 1; n <= 8; n += 1) {
+      writeFileSync(join(folder, 'logs', `s-web-g-1-${n}.log`), '');
+      writeFileSync(join(folder, 'logs', `s-web-g-1-${n}.log.1`), '');
+    }
+    supervisord.states.set('fck-s-web-g-1-1', 'RUNNING');
+    await rpc('stop', 'fck-s-web-g-1-8');
+    const kept = readdirSync(join(folder, 'logs'));
+    expect(kept.filter((file) => file.endsWith('.log'))).toHaveLength(6);
+    expect(kept.filter((file) => file.endsWith('.log.1'))).toHaveLength(6);
+    expect(kept).toContain('s-web-g-1-1.log');
+  });
+});

@@ -1,0 +1,43 @@
+import type { LookResult } from '@fck/core';
+
+/** What a fake host's answer may look at, and change: the files it has, and who asks. */
+export interface Asked {
+  /** The command's text, trimmed. */
+  readonly command: string;
+  readonly user: string | undefined;
+  /** The host's files by path. A command that changes something changes them here. */
+  readonly files: Map<string, string>;
+}
+
+/**
+ * What comes of a command: a text is what it prints, a number its exit code, `true` and `false` stand for the codes 0 and 1.
+ * A function answers anew each time it is asked; if it returns nothing, the command succeeds and prints nothing.
+ */
+export type Answer =
+  | string
+  | number
+  | boolean
+  | Partial<LookResult>
+  // biome-ignore lint/suspicious/noConfusingVoidType: a function that only changes files answers nothing
+  | ((asked: Asked) => string | number | boolean | Partial<LookResult> | void);
+
+/** Commands, and what comes of each: a text must occur in the command, an expression must match it. The first that fits answers. */
+export type Answers = readonly (readonly [pattern: string | RegExp, answer: Answer])[];
+
+/** The answer to a command; undefined if none of the answers fits. */
+export function answerTo(asked: Asked, answers: Answers): LookResult | undefined {
+  const found = answers.find(([pattern]) =>
+    typeof pattern === 'string' ? asked.command.includes(pattern) : asked.command.search(pattern) !== -1,
+  );
+  if (!found) return undefined;
+  const [, answer] = found;
+  return asResult(typeof answer === 'function' ? answer(asked) : answer);
+}
+
+function asResult(answer: string | number | boolean | Partial<LookResult> | undefined | void): LookResult {
+  const silent = { code: 0, stdout: '', stderr: '' };
+  if (typeof answer === 'string') return { ...silent, stdout: answer };
+  if (typeof answer === 'number') return { ...silent, code: answer };
+  if (typeof answer === 'boolean') return { ...silent, code: answer ? 0 : 1 };
+  return { ...silent, ...answer };
+}

@@ -1,0 +1,58 @@
+import type { ProvisionContext, ProvisionStep } from '@fck/core';
+import { type FakeContextOptions, type FakeHostContext, fakeHostContext } from './fake-context.js';
+
+/** The context of a `provision` tap, with what it declared. */
+export interface FakeProvisionContext extends FakeHostContext, ProvisionContext {
+  readonly remote: FakeHostContext['remote'];
+  readonly state: FakeHostContext['state'];
+  /** The steps that were declared, in order. */
+  readonly declared: readonly ProvisionStep[];
+  /** The tools that were asked for, in order. */
+  readonly tools: readonly string[];
+  /**
+   * Makes the declared steps true, in order, as core would on a host.
+   *
+   * @returns the names of those that had something to do
+   * @throws Error if a step was applied and its check still fails
+   */
+  applySteps(): Promise<string[]>;
+}
+
+/**
+ * Makes the context of a `provision` tap.
+ *
+ * @example
+ * const context = fakeProvisionContext({ answers: [['systemctl is-active redis', false]] });
+ * provisionRedis(context);
+ * expect(context.declared.map(({ name }) => name)).toEqual(['redis runs']);
+ */
+export function fakeProvisionContext(options: FakeContextOptions = {}): FakeProvisionContext {
+  const declared: ProvisionStep[] = [];
+  const tools: string[] = [];
+  const context = fakeHostContext(options);
+  return {
+    ...context,
+    declared,
+    tools,
+    declare: (step) => declared.push(step),
+    tool: (name) => tools.push(name),
+    applySteps: async () => {
+      const applied: string[] = [];
+      for (const step of declared) {
+        if (await step.check(context.remote, { changedSinceBoot: applied.length > 0 })) continue;
+        await context.step(step.name, () => applyStep(step, context));
+        applied.push(step.name);
+      }
+      return applied;
+    },
+  };
+}
+
+/** Packages are files of the fake host: `/packages/NAME`, which a check may look for. */
+async function applyStep(step: ProvisionStep, { remote }: FakeHostContext): Promise<void> {
+  if (step.apply) await step.apply(remote);
+  else for (const name of step.packages) await remote.as('root').write(`/packages/${name}`, 'installed');
+  if (remote.dryRun || (step.apply && step.reboots)) return;
+  if (!(await step.check(remote, { changedSinceBoot: true })))
+    throw new Error(`The step "${step.name}" was applied, and its check still fails.`);
+}

@@ -1,0 +1,223 @@
+import {
+  type Channel,
+  type Command,
+  type ExpectOptions,
+  type Facts,
+  FckError,
+  type Host,
+  isCommand,
+  type LookResult,
+  type Remote,
+  type RunOptions,
+  Secret,
+  type WriteOptions,
+} from '@fck/core';
+import { type Answers, answerTo } from './fake-answers.js';
+import { fakeFacts, fakeHost } from './fake-host.js';
+import { describeChange, type RecordedChange, type RecordedRun } from './recorded-change.js';
+
+/** What a fake host is. */
+export interface FakeRemoteOptions {
+  readonly host?: Partial<Host> | undefined;
+  readonly facts?: Partial<Facts> | undefined;
+  /** Text files by path. */
+  readonly files?: Readonly<Record<string, string>> | undefined;
+  /** What comes of commands. A look that no answer fits is an error; a `run` that none fits succeeds. */
+  readonly answers?: Answers | undefined;
+  readonly dryRun?: boolean | undefined;
+}
+
+/** What the remotes of one fake host have in common, whoever they act as. */
+interface FakeMachine {
+  readonly host: Host;
+  readonly facts: Facts;
+  readonly answers: Answers;
+  readonly dryRun: boolean;
+  readonly files: Map<string, string>;
+  readonly planned: Map<string, string>;
+  readonly changes: RecordedChange[];
+  readonly looks: string[];
+}
+
+/** Attempts that `expect` of a fake host makes: it does not wait between them. */
+const ATTEMPTS = 20;
+
+/** A {@link Remote} without a machine: it answers looks from what it was given, and records what is changed. */
+export class FakeRemote implements Remote {
+  readonly user: string | undefined;
+  readonly #machine: FakeMachine;
+
+  /** Made by {@link fakeRemote}. */
+  constructor(machine: FakeMachine, user: string | undefined) {
+    this.#machine = machine;
+    this.user = user;
+  }
+
+  get host(): Host {
+    return this.#machine.host;
+  }
+
+  get dryRun(): boolean {
+    return this.#machine.dryRun;
+  }
+
+  /** The host's files by path. Tests and answers may change them. */
+  get files(): Map<string, string> {
+    return this.#machine.files;
+  }
+
+  /** What was changed so far, in order, by whomever; in a dry run, what would have been. */
+  get changes(): readonly RecordedChange[] {
+    return this.#machine.changes;
+  }
+
+  /** The commands that were run, in order: those of {@link FakeRemote.changes} that are no files. */
+  get runs(): readonly RecordedRun[] {
+    return this.changes.filter((change) => change.verb === 'run');
+  }
+
+  /** The texts of all commands that looked something up, in order. */
+  get looks(): readonly string[] {
+    return this.#machine.looks;
+  }
+
+  async facts(): Promise<Facts> {
+    return this.#machine.facts;
+  }
+
+  /** @throws Error if no answer fits: a test must say what its host is like. */
+  async look(command: Command): Promise<LookResult> {
+    const text = command.text.trim();
+    this.#machine.looks.push(text);
+    const found = this.#answer(text);
+    if (!found)
+      throw new Error(`The fake host ${this.host.name} has no answer to this look; add one:\n${text}`);
+    return found;
+  }
+
+  async test(command: Command): Promise<boolean> {
+    return (await this.look(command)).code === 0;
+  }
+
+  async query(command: Command): Promise<string> {
+    const { code, stdout, stderr } = await this.look(command);
+    if (code === 0) return stdout.replace(/\n+$/, '');
+    if (this.dryRun && this.changes.some(({ verb }) => verb !== 'write'))
+      throw this.#error('PLAN_UNKNOWN', `What follows depends on a change that is only planned`, command);
+    throw this.#error('COMMAND_FAILED', `A command failed (exit ${code})`, command, stderr || stdout);
+  }
+
+  async read(path: string): Promise<string | undefined> {
+    return this.#machine.planned.get(path) ?? this.files.get(path);
+  }
+
+  async exists(path: string): Promise<boolean> {
+    const all = [...this.files.keys(), ...this.#machine.planned.keys()];
+    return all.some((file) => file === path || file.startsWith(`${path}/`));
+  }
+
+  async run(command: Command, options: RunOptions = {}): Promise<void> {
+    const text = command.text.trim();
+    this.#record({ verb: 'run', user: this.user, command: text, options });
+    const { code, stdout, stderr } = (this.dryRun ? undefined : this.#answer(text)) ?? {};
+    if (code) throw this.#error('COMMAND_FAILED', `A command failed (exit ${code})`, command, stderr || stdout);
+  }
+
+  async write(path: string, content: string | Buffer | Secret, options: WriteOptions = {}): Promise<boolean> {
+    const after = content instanceof Secret ? content.reveal() : content.toString();
+    const before = await this.read(path);
+    if (before === after) return false;
+    const shown = content instanceof Secret ? String(content) : after;
+    this.#record({ verb: 'write', user: this.user, path, content: shown, before, options });
+    (this.dryRun ? this.#machine.planned : this.files).set(path, after);
+    return true;
+  }
+
+  async upload(localFile: string, path: string, options: WriteOptions = {}): Promise<void> {
+    this.#record({ verb: 'upload', user: this.user, localFile, path, options });
+    if (!this.dryRun) this.files.set(path, `the content of ${localFile}`);
+  }
+
+  async download(path: string, localFile: string): Promise<void> {
+    throw new Error(`A fake host has nothing to download: ${path} to ${localFile}`);
+  }
+
+  async expect(
+    what: string,
+    condition: Command | (() => Promise<boolean>),
+    options: ExpectOptions = {},
+  ): Promise<void> {
+    if (this.dryRun) return;
+    const holds = isCommand(condition) ? () => this.test(condition) : condition;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) if (await holds()) return;
+    const detail = await options.onFailure?.();
+    throw new FckError({
+      code: 'EXPECTATION_FAILED',
+      message: `On ${this.host.name}, ${what} was expected, and did not come true.`,
+      host: this.host.name,
+      detail,
+    });
+  }
+
+  as(user: string): FakeRemote {
+    return new FakeRemote(this.#machine, user === this.host.user ? undefined : user);
+  }
+
+  async stream(command: Command): Promise<Channel> {
+    throw new Error(`A fake host has no streams; test this with testFck: ${command.text.trim()}`);
+  }
+
+  async reboot(): Promise<void> {
+    this.#record({ verb: 'reboot', user: this.user });
+  }
+
+  /** All changes on a line each, for messages and snapshots. */
+  describeChanges(): string[] {
+    return this.changes.map(describeChange);
+  }
+
+  /** Forgets what was recorded; the files stay. */
+  forget(): void {
+    this.#machine.changes.length = 0;
+    this.#machine.looks.length = 0;
+  }
+
+  #answer(command: string): LookResult | undefined {
+    return answerTo({ command, user: this.user, files: this.files }, this.#machine.answers);
+  }
+
+  #record(change: RecordedChange): void {
+    this.#machine.changes.push(change);
+  }
+
+  #error(code: string, message: string, command: Command, detail?: string): FckError {
+    const { name } = this.host;
+    return new FckError({ code, message: `${message} on ${name}: ${command.text.trim()}`, host: name, detail });
+  }
+}
+
+/**
+ * Makes a host of memory alone.
+ *
+ * @example
+ * const remote = fakeRemote({
+ *   files: { '/etc/motd': 'hello' },
+ *   answers: [['command -v nginx', true], ['nginx -v', { stderr: 'nginx version: nginx/1.22.1' }]],
+ * });
+ */
+export function fakeRemote(options: FakeRemoteOptions = {}): FakeRemote {
+  const host = fakeHost(options.host);
+  return new FakeRemote(
+    {
+      host,
+      facts: fakeFacts({ ...(host.user === undefined ? {} : { user: host.user }), ...options.facts }),
+      answers: options.answers ?? [],
+      dryRun: options.dryRun ?? false,
+      files: new Map(Object.entries(options.files ?? {})),
+      planned: new Map(),
+      changes: [],
+      looks: [],
+    },
+    undefined,
+  );
+}

@@ -1,0 +1,19 @@
+import type { HostState, HostStateData } from '@fck/core';
+
+/** What a host remembers, kept in memory. */
+export class FakeState implements HostState {
+  /** As it stands now. */
+  data: HostStateData;
+
+  constructor(given: Partial<HostStateData> = {}) {
+    this.data = { version: 1, builds: {}, serving: {}, ...given };
+  }
+
+  async read(): Promise<HostStateData> {
+    return this.data;
+  }
+
+  async update(change: (state: HostStateData) => HostStateData): Promise<void> {
+    this.data = change(this.data);
+  }
+}

@@ -1,0 +1,47 @@
+import type { RunOptions, WriteOptions } from '@fck/core';
+
+/** What every recorded change says. */
+interface ChangeBase {
+  /** Whom it was made as: `undefined` is the login user. */
+  readonly user: string | undefined;
+}
+
+/** A command that a plugin ran. */
+export interface RecordedRun extends ChangeBase {
+  readonly verb: 'run';
+  /** The command's text as the shell would read it. */
+  readonly command: string;
+  readonly options: RunOptions;
+}
+
+/** A file that a plugin wrote, with what it held before. */
+export interface RecordedWrite extends ChangeBase {
+  readonly verb: 'write';
+  readonly path: string;
+  /** `***` for a secret. */
+  readonly content: string;
+  readonly before: string | undefined;
+  readonly options: WriteOptions;
+}
+
+/** A local file that a plugin copied to the host. */
+export interface RecordedUpload extends ChangeBase {
+  readonly verb: 'upload';
+  readonly localFile: string;
+  readonly path: string;
+  readonly options: WriteOptions;
+}
+
+export interface RecordedReboot extends ChangeBase {
+  readonly verb: 'reboot';
+}
+
+/** One change that a plugin made to a fake host, or would have made in a dry run. */
+export type RecordedChange = RecordedRun | RecordedWrite | RecordedUpload | RecordedReboot;
+
+/** A change on one line, for messages: `root: run apt-get install -y nginx`. */
+export function describeChange(change: RecordedChange): string {
+  const who = change.user === undefined ? '' : `${change.user}: `;
+  if (change.verb === 'run') return `${who}run ${change.command.trim()}`;
+  return change.verb === 'reboot' ? `${who}reboot` : `${who}${change.verb} ${change.path}`;
+}
