@@ -28,7 +28,7 @@ export interface Validation {
 export interface Hooks {
   /** Once, after the config file was read: presets and defaults. Gives the raw config. */
   readonly config: AsyncSeriesWaterfallHook<[Record<string, unknown>]>;
-  /** Before any host is touched. */
+  /** At the start of a run, before any host is touched. Commands that only show something do not ask it. */
   readonly validate: AsyncSeriesHook<[Validation]>;
   /** Once a run, for each role: providers add the hosts that they know of. */
   readonly inventory: AsyncSeriesWaterfallHook<[readonly Host[], ProviderContext]>;

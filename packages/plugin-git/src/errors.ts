@@ -1,4 +1,4 @@
-import { errorKind } from '@fck/core';
+import { errorKind, type Place } from '@fck/core';
 import { nearestRefs } from './nearest-refs.js';
 import type { Ref } from './ref.js';
 
@@ -56,8 +56,9 @@ export const gitErrors = {
   keyUnusable: errorKind(
     'GIT_KEY_UNUSABLE',
     'A key file of `keys:` is missing, unreadable, no private key, or protected by a passphrase.',
-    (name: string, file: string, why: string) => ({
+    (name: string, file: string, why: string, where: Place) => ({
       message: `The key file of "${name}", ${file}, cannot be used: ${why}.`,
+      where,
       hint: 'Correct `local_file`, or make a deploy key: ssh-keygen -t ed25519 -N "" -f FILE.',
     }),
   ),

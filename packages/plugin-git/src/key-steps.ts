@@ -19,8 +19,12 @@ interface Access {
  */
 export async function declareKey({ context, files }: Access, git: GitHost): Promise<void> {
   if (!git.key) throw gitErrors.noKey(git.host);
-  const key = await readKeyFile(context.project.directory, git.key.localFile);
-  if (key.kind === 'unusable') throw gitErrors.keyUnusable(git.key.name, key.file, key.why);
+  const { document, directory } = context.project;
+  const key = await readKeyFile(directory, git.key.localFile);
+  if (key.kind === 'unusable') {
+    const where = document.placeOf(['keys', git.key.name, 'local_file']);
+    throw gitErrors.keyUnusable(git.key.name, key.file, key.why, where);
+  }
   const path = files.key(git.host);
   context.declare({
     name: `git key for ${git.host}`,

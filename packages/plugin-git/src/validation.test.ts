@@ -22,16 +22,20 @@ const provisioning = (git: object) => ({ roles: { builder: { hosts: ['local'], p
 describe('validateGit', { timeout: 30_000 }, () => {
   it('reports every problem at once, with its place', async () => {
     const problems = await problemsOf({
-      keys: { git: { local_file: 'nothing-here' } },
       repos: { app: 'git@git.example.com:app.git', twin: { path: '../nothing', dir: 'app' } },
       ...provisioning({ clone: ['ap'] }),
     });
-    expect(problems).toMatch(
-      /fck\.json:1:\d+ {2}The key file of "git", .*nothing-here, cannot be used: there is no such file/,
-    );
-    expect(problems).toMatch(/The repository "twin" at .*nothing cannot be sent/);
+    expect(problems).toMatch(/fck\.json:1:\d+ {2}The repository "twin" at .*nothing cannot be sent/);
     expect(problems).toMatch(/"app" and "twin" would both be cloned/);
     expect(problems).toMatch(/no repository named "ap"/);
+  });
+
+  it('reads a key file only for a role that installs it', async () => {
+    const keys = { git: { local_file: 'nothing-here' } };
+    expect(await problemsOf({ keys, roles: { builder: { hosts: ['local'], provision: {} } } })).toBe('none');
+    expect(await problemsOf({ keys, ...provisioning({ install_key_file: true }) })).toMatch(
+      /The key file of "git", .*nothing-here, cannot be used: there is no such file/,
+    );
   });
 
   it('reports a git host that no key opens', async () => {

@@ -8,36 +8,23 @@ import {
 } from '@fck/core';
 import { planAccess } from './access-plan.js';
 import { gitErrors } from './errors.js';
-import { readKeyFile } from './key-file.js';
 import { LocalRepository } from './local-git.js';
 import { type Repository, repositoriesOf } from './repository.js';
 import type { GitSections } from './sections.js';
 
-/** Reports what is wrong with keys, repositories and clones before any host is touched: all of it. */
+/**
+ * Reports what is wrong with repositories, clones and the keys they need before any host is touched: all of it. Key files
+ * are read when a host is given one: who only looks at hosts, or builds on one that has its key, need not have them.
+ */
 export async function validateGit(validation: Validation, sections: GitSections): Promise<void> {
   const { project } = validation;
   const repositories = repositoriesOf(project, sections);
   const problems = [
-    ...(await keyProblems(project, sections)),
     ...(await pathProblems(project, repositories)),
     ...folderProblems(project, repositories),
     ...project.roles.flatMap((role) => roleProblems(project, role, sections, repositories)),
   ];
   for (const problem of problems) validation.report(problem);
-}
-
-async function keyProblems(project: Project, sections: GitSections): Promise<ConfigProblem[]> {
-  const entries = Object.entries(sections.keys.of(project) ?? {});
-  const found = await Promise.all(
-    entries.map(async ([name, entry]): Promise<ConfigProblem[]> => {
-      if (entry.local_file === undefined || !entry.private) return [];
-      const key = await readKeyFile(project.directory, entry.local_file);
-      if (key.kind === 'key') return [];
-      const where = project.document.placeOf(['keys', name, 'local_file']);
-      return [{ ...asProblem(gitErrors.keyUnusable(name, key.file, key.why)), where }];
-    }),
-  );
-  return found.flat();
 }
 
 async function pathProblems(project: Project, repositories: readonly Repository[]): Promise<ConfigProblem[]> {

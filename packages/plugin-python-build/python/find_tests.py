@@ -1,6 +1,6 @@
 """Prints how the unit tests of one project are run, as JSON: {runner, start, requirements, groups}.
 
-usage: find_tests.py PROJECT-FOLDER SDIST-FOLDER
+usage: find_tests.py PROJECT-FOLDER DIST-FOLDER
 
 runner        "pytest", "unittest", or null if the project has no tests
 start         arguments of `unittest discover`
@@ -36,9 +36,9 @@ def read_pyproject(project):
     return tomllib.loads(text) if text else {}
 
 
-def read_metadata(sdists):
+def read_metadata(dist):
     """The project's metadata as its build backend wrote it: with what setup.py says, too."""
-    [archive] = sdists.glob("*.tar.gz")
+    [archive] = dist.glob("*.tar.gz")
     with tarfile.open(archive) as tar:
         info = next(member for member in tar if re.fullmatch(r"[^/]+/PKG-INFO", member.name))
         return email.parser.Parser().parsestr(tar.extractfile(info).read().decode("utf-8", "replace"))
@@ -96,8 +96,8 @@ def unittest_start(project):
     return []
 
 
-def find_tests(project, sdists):
-    metadata = read_metadata(sdists)
+def find_tests(project, dist):
+    metadata = read_metadata(dist)
     if not has_test_files(project):
         return {"runner": None, "start": [], "requirements": [], "groups": []}
     pyproject = read_pyproject(project)

@@ -1,6 +1,6 @@
-"""Makes the packages below a folder forget the temporary sdists that they were installed from.
+"""Makes the packages below a folder forget the temporary wheels that they were installed from.
 
-pip notes the sdist's path and hash in direct_url.json. Neither means anything once the sdist is gone, and both would
+pip notes the wheel's path and hash in direct_url.json. Neither means anything once the wheel is gone, and both would
 make two builds of the same sources differ.
 """
 

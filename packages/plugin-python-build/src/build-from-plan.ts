@@ -1,17 +1,17 @@
 import { type BuildContext, type BuildDraft, type Checkout, messageOf, sh } from '@fck/core';
 import { allDone } from './all-done.js';
-import { compileBytecode, installSdists, makeVirtualenv } from './install.js';
+import { makeDistributions, refuseOtherRepos } from './distribution.js';
+import { compileBytecode, installAll, makeVirtualenv } from './install.js';
 import { lookAtInterpreter } from './interpreter.js';
 import { reposOf } from './plan-of-role.js';
 import type { Plan } from './plan-schema.js';
-import { makeSdist, refuseOtherRepos } from './source-distribution.js';
 import { toolEnvironment } from './tool-environment.js';
 import { runTests } from './unit-tests/run-tests.js';
 import { type Workspace, workspaceFor } from './workspace.js';
 
 /**
- * Makes a build as a plan says: newest sources, a fresh virtualenv, an sdist of each repository, one pip call that installs
- * them, unit tests, bytecode. A failed build leaves nothing behind.
+ * Makes a build as a plan says: newest sources, a fresh virtualenv, an sdist and a wheel of each repository, one pip call
+ * that installs them, unit tests, bytecode. A failed build leaves nothing behind.
  */
 export async function buildFromPlan(context: BuildContext, plan: Plan): Promise<BuildDraft> {
   const interpreter = await lookAtInterpreter(context, plan.interpreter);
@@ -28,11 +28,13 @@ export async function buildFromPlan(context: BuildContext, plan: Plan): Promise<
     await context.step('virtualenv', () => makeVirtualenv(context, interpreter, workspace));
     await allDone(
       checkouts.map((checkout) =>
-        context.step(`sdist ${checkout.repo}`, () => makeSdist(context, checkout, workspace, tools)),
+        context.step(`package ${checkout.repo}`, () =>
+          makeDistributions(context, checkout, workspace, tools),
+        ),
       ),
     );
     await context.step('pip install', () =>
-      installSdists(context, workspace, { plan, repos, referenceRepo: reference.repo, tools }),
+      installAll(context, workspace, { plan, repos, referenceRepo: reference.repo, tools }),
     );
     if (plan.tests !== false) {
       await context.step('unit tests', () =>

@@ -24,14 +24,14 @@ describe('installCommand', () => {
       python: '/b/bin/python',
       tests: '/t',
       copyOf: (repo) => join(folder, 'repos', repo),
-      sdistOf: (repo) => join(folder, 'sdists', repo),
+      distOf: (repo) => join(folder, 'dist', repo),
     };
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  function sdist(repo: string, file: string): string {
-    mkdirSync(workspace.sdistOf(repo), { recursive: true });
-    const path = join(workspace.sdistOf(repo), file);
+  function wheel(repo: string, file: string): string {
+    mkdirSync(workspace.distOf(repo), { recursive: true });
+    const path = join(workspace.distOf(repo), file);
     writeFileSync(path, '');
     return path;
   }
@@ -46,13 +46,13 @@ describe('installCommand', () => {
 
   const always = ['-m', 'pip', '--python', '/b/bin/python', 'install', '--quiet'];
 
-  it('installs the sdists of all repositories, in order, in one call', () => {
-    const [b, a] = [sdist('b', 'b-1.0.tar.gz'), sdist('a', 'a thing-2.0.tar.gz')];
+  it('installs the wheels of all repositories, in order, in one call', () => {
+    const [b, a] = [wheel('b', 'b-1.0-py3-none-any.whl'), wheel('a', 'a thing-2.0-py3-none-any.whl')];
     expect(argumentsOfPip({}, ['b', 'a'])).toEqual([...always, b, a]);
   });
 
   it('asks for extras, and for files of the reference repository', () => {
-    const a = sdist('a', 'a-1.0.tar.gz');
+    const a = wheel('a', 'a-1.0-py3-none-any.whl');
     const plan = { extras: ['web', 'db'], requirements: 'requirements.txt', constraints: ['pins/all.txt'] };
     expect(argumentsOfPip(plan, ['a'])).toEqual([
       ...always,
@@ -65,7 +65,7 @@ describe('installCommand', () => {
   });
 
   it('hands every option on as one word, whatever it holds', () => {
-    const a = sdist('a', 'a-1.0.tar.gz');
+    const a = wheel('a', 'a-1.0-py3-none-any.whl');
     const word = fc
       .string({ unit: 'grapheme', minLength: 1 })
       .filter((text) => !text.includes('\0') && planSchema.safeParse({ pip_options: [text] }).success);

@@ -17,8 +17,8 @@ export async function makeVirtualenv(
   );
 }
 
-/** Installs the sdists and all they depend on in one call of pip, which so finds versions that suit them all. */
-export async function installSdists(
+/** Installs the wheels of all repositories and all they depend on in one call of pip, which so finds versions that suit them all. */
+export async function installAll(
   context: BuildContext,
   workspace: Workspace,
   request: { plan: Plan; repos: readonly string[]; referenceRepo: string; tools: string },
@@ -29,7 +29,7 @@ export async function installSdists(
   });
 }
 
-/** The shell command that installs the sdists. Their file names hold versions, so the host's shell looks them up. */
+/** The shell command that installs the wheels. Their file names hold versions, so the host's shell looks them up. */
 export function installCommand(
   workspace: Workspace,
   {
@@ -40,7 +40,7 @@ export function installCommand(
   }: { plan: Plan; repos: readonly string[]; referenceRepo: string; tools: string },
 ): Command {
   const extras = plan.extras.length > 0 ? `[${plan.extras.join(',')}]` : '';
-  const folders = repos.map(workspace.sdistOf);
+  const folders = repos.map(workspace.distOf);
   const fileOfRepo = (file: string) => `${workspace.copyOf(referenceRepo)}/${file}`;
   const options = [
     ...plan.requirements.flatMap((file) => ['--requirement', fileOfRepo(file)]),
@@ -50,7 +50,7 @@ export function installCommand(
   return sh`
 set --
 for folder in ${folders}; do
-  for sdist in "$folder"/*.tar.gz; do set -- "$@" "$sdist"${extras}; done
+  for wheel in "$folder"/*.whl; do set -- "$@" "$wheel"${extras}; done
 done
 ${tools} -m pip --python ${workspace.python} install --quiet ${options} "$@"`;
 }

@@ -5,6 +5,7 @@ export const pythonScripts = {
   describeInterpreter: script('describe_interpreter'),
   findTests: script('find_tests'),
   forgetOrigin: script('forget_origin'),
+  makeDistributions: script('make_distributions'),
 };
 
 function script(name: string): () => string {

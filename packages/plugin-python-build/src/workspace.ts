@@ -12,8 +12,8 @@ export interface Workspace {
   readonly tests: string;
   /** A copy of a repository: a build's leavings must not get into the checkout. */
   readonly copyOf: (repo: string) => string;
-  /** Where the sdist of a repository is put. */
-  readonly sdistOf: (repo: string) => string;
+  /** Where the sdist and the wheel of a repository are put. */
+  readonly distOf: (repo: string) => string;
 }
 
 /** Lays out the folders of a build. */
@@ -27,6 +27,6 @@ export function workspaceFor(paths: Paths, role: string, buildName: string): Wor
     folder,
     tests: posix.join(folder, 'tests'),
     copyOf: (repo) => posix.join(folder, 'repos', repo),
-    sdistOf: (repo) => posix.join(folder, 'sdists', repo),
+    distOf: (repo) => posix.join(folder, 'dist', repo),
   };
 }

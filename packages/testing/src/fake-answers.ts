@@ -18,8 +18,7 @@ export type Answer =
   | number
   | boolean
   | Partial<LookResult>
-  // biome-ignore lint/suspicious/noConfusingVoidType: a function that only changes files answers nothing
-  | ((asked: Asked) => string | number | boolean | Partial<LookResult> | void);
+  | ((asked: Asked) => string | number | boolean | Partial<LookResult> | undefined);
 
 /** Commands, and what comes of each: a text must occur in the command, an expression must match it. The first that fits answers. */
 export type Answers = readonly (readonly [pattern: string | RegExp, answer: Answer])[];
@@ -34,7 +33,7 @@ export function answerTo(asked: Asked, answers: Answers): LookResult | undefined
   return asResult(typeof answer === 'function' ? answer(asked) : answer);
 }
 
-function asResult(answer: string | number | boolean | Partial<LookResult> | undefined | void): LookResult {
+function asResult(answer: string | number | boolean | Partial<LookResult> | undefined): LookResult {
   const silent = { code: 0, stdout: '', stderr: '' };
   if (typeof answer === 'string') return { ...silent, stdout: answer };
   if (typeof answer === 'number') return { ...silent, code: answer };

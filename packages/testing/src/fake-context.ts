@@ -72,13 +72,8 @@ export function fakeHostContext(options: FakeContextOptions = {}): FakeHostConte
   };
 }
 
-function remoteAmong(
-  host: Host,
-  own: FakeRemote,
-  others: Readonly<Record<string, FakeRemote>>,
-): FakeRemote {
+function remoteAmong(host: Host, own: FakeRemote, others: Readonly<Record<string, FakeRemote>>): FakeRemote {
   const found = host.name === own.host.name ? own : others[host.name];
   if (!found) throw new Error(`No fake host is named "${host.name}"; give it with \`others\`.`);
   return found;
 }
-

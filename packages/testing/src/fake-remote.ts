@@ -120,7 +120,8 @@ export class FakeRemote implements Remote {
     const text = command.text.trim();
     this.#record({ verb: 'run', user: this.user, command: text, options });
     const { code, stdout, stderr } = (this.dryRun ? undefined : this.#answer(text)) ?? {};
-    if (code) throw this.#error('COMMAND_FAILED', `A command failed (exit ${code})`, command, stderr || stdout);
+    if (code)
+      throw this.#error('COMMAND_FAILED', `A command failed (exit ${code})`, command, stderr || stdout);
   }
 
   async write(path: string, content: string | Buffer | Secret, options: WriteOptions = {}): Promise<boolean> {
@@ -192,7 +193,12 @@ export class FakeRemote implements Remote {
 
   #error(code: string, message: string, command: Command, detail?: string): FckError {
     const { name } = this.host;
-    return new FckError({ code, message: `${message} on ${name}: ${command.text.trim()}`, host: name, detail });
+    return new FckError({
+      code,
+      message: `${message} on ${name}: ${command.text.trim()}`,
+      host: name,
+      detail,
+    });
   }
 }
 

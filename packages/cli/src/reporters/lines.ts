@@ -90,7 +90,7 @@ export class LinesReporter implements Reporter {
       case 'error':
         return [errorText(event, palette)];
       case 'run:end':
-        return [this.#tally.line(event, palette)];
+        return this.#tally.anyHost ? [this.#tally.line(event, palette)] : [];
       default:
         return [];
     }

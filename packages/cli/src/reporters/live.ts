@@ -65,7 +65,7 @@ export class LiveReporter implements Reporter {
         return this.#add(errorText(event, this.#palette), event);
       case 'run:end':
         await this.#endList();
-        this.#output.write(`${this.#tally.line(event, this.#palette)}\n`);
+        if (this.#tally.anyHost) this.#output.write(`${this.#tally.line(event, this.#palette)}\n`);
     }
   }
 

@@ -25,6 +25,11 @@ export class Tally {
     return this.#changed.size > 0;
   }
 
+  /** Whether the run came as far as a host. */
+  get anyHost(): boolean {
+    return this.#hosts.size > 0;
+  }
+
   /** `✔ 3 hosts, 2 changed, 12.3s` */
   line(end: EventOf<'run:end'>, palette: Palette): string {
     const parts = [

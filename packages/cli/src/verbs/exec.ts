@@ -2,7 +2,7 @@ import { type Command, type ExecResult, sh, userCommand } from '@fck/core';
 import { ExitCode } from '../exit-code.js';
 import { attachReporter } from '../reporters/attach.js';
 import { createPalette, wantsColor } from '../terminal/palette.js';
-import { printableLines } from '../terminal/printable.js';
+import { printable, printableLines } from '../terminal/printable.js';
 import { printResult } from './print-result.js';
 import type { Invocation, Verb } from './verb.js';
 
@@ -35,8 +35,8 @@ function succeeded(result: ExecResult): boolean {
   return result.code === 0 && result.error === undefined;
 }
 
-function documentOf({ host, code, stdout, stderr, error }: ExecResult): object {
-  return { host, code, stdout, stderr, error };
+function documentOf({ host, code, stdout, stderr, error, hint }: ExecResult): object {
+  return { host, code, stdout, stderr, error, hint };
 }
 
 /** Output of a single host is given on byte by byte; of several, each line says whose it is. */
@@ -56,5 +56,6 @@ function print({ io }: Invocation, result: ExecResult, several: boolean): void {
         ? `exit code ${result.code ?? 'unknown'}`
         : printableLines(result.error).join(' ');
     io.stderr.write(`${err.cyan(result.host)}  ${err.red('✖')} ${why}\n`);
+    if (result.hint !== undefined) io.stderr.write(`  ${err.cyan('→')} ${printable(result.hint)}\n`);
   }
 }

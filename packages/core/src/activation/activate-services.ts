@@ -4,6 +4,7 @@ import { isFckError } from '../errors/fck-error.js';
 import { inNameOf } from '../plugin/attribution.js';
 import type { Registered } from '../registry/registry.js';
 import type { ActivationContext, HostContext } from '../run/contexts.js';
+import type { ServingRecord } from '../state/host-state.js';
 import { freePorts } from './free-port.js';
 import type { Front, Site } from './front.js';
 import { type Answer, ask, askEndpoint, describeAnswer, isGood } from './http-probe.js';
@@ -11,6 +12,8 @@ import type { Endpoint, Instance, ProcessManager, Service, ServiceKind } from '.
 import { servingOf, withServing } from './serving.js';
 
 const LOG_LINES = 25;
+/** Looks in a row that find a service not running, until nobody waits for it any longer. */
+const GONE_FOR_GOOD = 10;
 /** Seconds that a front server may take to act on its new configuration. */
 const SWITCH_WITHIN = 10;
 
@@ -44,12 +47,19 @@ async function recordServing(context: ActivationContext, instances: readonly Ins
     withServing(data, role.name, (record) => ({
       ...record,
       active: build.name,
-      previous: record.active === build.name ? record.previous : record.active,
+      previous: previousOf(record, build.name),
+      resting: undefined,
       instances,
       draining: [...record.draining, ...record.instances],
       since: new Date().toISOString(),
     })),
   );
+}
+
+/** Activating what serves already, or served when the site was taken down, does not make it its own predecessor. */
+function previousOf({ active, resting, previous }: ServingRecord, next: string): string | undefined {
+  const last = active ?? resting;
+  return last === undefined || last === next ? previous : last;
 }
 
 /**
@@ -175,8 +185,12 @@ async function waitUntilHealthy(
   const path = sections.httpTestPath.of(role);
   const { endpoint } = instance;
   let answer: Answer = { status: 0, body: 'no answer' };
+  let timesGone = 0;
   const healthy = async () => {
-    if (!endpoint) return (await manager.running(remote, [instance.id])).length === 1;
+    const runs = (await manager.running(remote, [instance.id])).length === 1;
+    timesGone = runs ? 0 : timesGone + 1;
+    if (timesGone >= GONE_FOR_GOOD) throw new Error('it ended');
+    if (!endpoint) return runs;
     answer = await askEndpoint(remote, endpoint, path ?? '/', hostName);
     return path === undefined ? answer.status > 0 : isGood(answer);
   };
@@ -186,7 +200,13 @@ async function waitUntilHealthy(
     const logs = await manager.logs(remote, instance.id, LOG_LINES).catch(() => '');
     const what = `${instance.kind}${path === undefined ? '' : ` at ${path}`}`;
     throw activationErrors
-      .unhealthy(remote.host.name, what, within, endpoint ? describeAnswer(answer) : 'it does not run', logs)
+      .unhealthy(
+        remote.host.name,
+        what,
+        within,
+        timesGone === 0 ? describeAnswer(answer) : 'it does not run',
+        logs,
+      )
       .stamp({ host: remote.host.name });
   }
 }

@@ -30,7 +30,7 @@ export async function deactivateServices(context: HostContext, sections: CoreSec
     withServing(data, role.name, (record) => ({
       ...record,
       active: undefined,
-      previous: record.active ?? record.previous,
+      resting: record.active ?? record.resting,
       instances: [],
       draining: [],
       since: undefined,

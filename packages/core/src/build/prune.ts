@@ -18,7 +18,7 @@ export async function pruneBuilds(context: HostContext): Promise<string[]> {
   const serving = Object.values(known.serving);
   const inUse = new Set<string | undefined>([
     ...builds.slice(0, project.keepBuilds).map(({ name }) => name),
-    ...serving.flatMap(({ active, previous }) => [active, previous]),
+    ...serving.flatMap(({ active, previous, resting }) => [active, previous, resting]),
     ...serving.flatMap(({ instances, draining }) => [...instances, ...draining].map(({ build }) => build)),
   ]);
   const newest = builds[0]?.number ?? 0;

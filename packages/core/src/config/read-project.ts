@@ -83,7 +83,6 @@ export async function readProject(
     document,
     values,
   };
-  if (problems.length === 0) await fck.hooks.validate.promise({ project, report });
   if (problems.length > 0) throw configErrors.invalid(problems);
   return project;
 }

@@ -31,16 +31,23 @@ export async function validateMapping(
     if (!at.known.some(({ name }) => name === key)) report(unknownKey(key, at));
   }
   for (const { name, schema, owner } of at.known) {
-    const result = await schema['~standard'].validate(given[name]);
+    const value = name in given && given[name] === null ? await emptyValue(schema) : given[name];
+    const result = await schema['~standard'].validate(value);
     if (!result.issues) {
       if (result.value !== undefined) values.set(name, result.value);
-    } else if (given[name] !== undefined && given[name] !== null) {
+    } else if (value !== undefined) {
       const path = [...at.path, name];
-      const refused = { value: given[name], schema, path, document: at.document, owner };
+      const refused = { value, schema, path, document: at.document, owner };
       for (const problem of problemsOf(result.issues, refused)) report(problem);
     }
   }
   return values;
+}
+
+/** A key without a value (`nginx:`) is a mapping without keys, where a mapping may stand; elsewhere it is as good as absent. */
+async function emptyValue(schema: StandardSchema): Promise<object | undefined> {
+  const { issues = [] } = await schema['~standard'].validate({});
+  return issues.some(({ path }) => (path ?? []).length === 0) ? undefined : {};
 }
 
 function unknownKey(

@@ -64,7 +64,7 @@ export const sshErrors = {
         offered.length > 0 ? `Offered: ${offered.join(', ')}` : 'There was no key to offer.',
         ...skipped.map((reason) => `Not offered: ${reason}`),
       ].join('\n'),
-      hint: `Put one of the public keys into ~${target.user}/.ssh/authorized_keys there, or name another user or key: \`user: …\`, \`ssh: {identity_files: […]}\`.`,
+      hint: `Put one of the public keys into ~${target.user}/.ssh/authorized_keys there, or name another user or key: \`user: …\`, \`key_filename: …\`.`,
       host: target.host,
       cause,
     }),

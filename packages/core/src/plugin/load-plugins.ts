@@ -62,7 +62,10 @@ async function loadOne(fck: Fck, entry: Entry, surroundings: PluginSurroundings)
     throw pluginErrors.notFound(
       name,
       candidatesFor(name),
-      nearestTo(name, surroundings.known),
+      nearestTo(
+        name,
+        surroundings.known.filter((known) => known !== name),
+      ),
       surroundings.document.placeOf(entry.path),
     );
   }

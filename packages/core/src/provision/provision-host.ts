@@ -44,18 +44,24 @@ export async function provisionHost(
   return changed.size;
 }
 
-/** Package steps that follow each other, those that hold left out: one transaction is faster than many. */
+/**
+ * The unmet package steps from here on that may come at once: one transaction is faster than many. What stands between
+ * them must hold already, or say itself what it comes after: only then nothing may depend on the order they were declared in.
+ */
 function neighbours(
   steps: readonly ProvisionStep[],
   holds: readonly boolean[],
   start: number,
   changed: ReadonlySet<string>,
 ): ProvisionStep[] {
-  const end = steps.findIndex(
-    (step, index) => index > start && (!step.packages || dependsOnChange(step, changed)),
-  );
-  const following = steps.slice(start, end === -1 ? undefined : end);
-  return following.filter((_, offset) => !holds[start + offset]);
+  const end = steps.findIndex((step, index) => {
+    if (index <= start) return false;
+    if (step.packages) return dependsOnChange(step, changed);
+    return step.after === '*' || (!holds[index] && step.after === undefined);
+  });
+  return steps
+    .slice(start, end === -1 ? undefined : end)
+    .filter((step, offset) => step.packages && !holds[start + offset]);
 }
 
 async function apply(

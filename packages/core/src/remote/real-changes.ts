@@ -76,8 +76,10 @@ export class RealChanges implements Changes {
   }
 
   reboot(withinSeconds: number): Promise<void> {
+    const asRoot = new RealChanges(this.#machine, 'root', this.#hostName, this.#emit);
+    const order = sh`systemctl reboot 2>/dev/null || /sbin/reboot`;
     return rebootMachine(this.#machine, this.#hostName, withinSeconds, () =>
-      this.run(sh`systemctl reboot 2>/dev/null || reboot`, { title: 'reboot', timeout: 30 }),
+      asRoot.run(order, { title: 'reboot', timeout: 30 }),
     );
   }
 

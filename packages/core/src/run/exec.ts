@@ -1,5 +1,5 @@
 import type { Command } from '../command/command.js';
-import { messageOf } from '../errors/fck-error.js';
+import { isFckError, messageOf } from '../errors/fck-error.js';
 import type { Fck } from '../fck.js';
 import type { Selection } from '../hosts/select.js';
 import { onEach } from './rollout.js';
@@ -12,6 +12,8 @@ export interface ExecResult {
   readonly stdout: string;
   readonly stderr: string;
   readonly error?: string | undefined;
+  /** What to do about the error. */
+  readonly hint?: string | undefined;
 }
 
 /** Runs a command once on each chosen host, on a channel of its own: it may change things. */
@@ -35,6 +37,7 @@ export async function execOn(fck: Fck, command: Command, selection: Selection): 
         stdout: '',
         stderr: '',
         error: messageOf(outcome.error),
+        hint: isFckError(outcome.error) ? outcome.error.hint : undefined,
       };
     return {
       ...outcome.result,

@@ -7,14 +7,14 @@ import type { Session } from './session.js';
 /**
  * Does a phase on many hosts side by side and shows it. All hosts are tried; then, if any failed, it throws.
  *
- * @param work returns whether anything was changed, and a note for the host's row
+ * @param work returns a note for the host's row; whether it changed anything is seen by what it did
  * @throws FckError that of the one host that failed, or `HOSTS_FAILED`
  */
 export async function runPhase(
   session: Session,
   phase: string,
   hosts: readonly Host[],
-  work: (host: Host) => Promise<{ changed: boolean; note?: string | undefined }>,
+  work: (host: Host) => Promise<string | undefined>,
 ): Promise<void> {
   const { fck, options } = session;
   const started = Date.now();
@@ -25,7 +25,9 @@ export async function runPhase(
     options.signal.throwIfAborted();
     fck.emit({ type: 'host:start', phase, host: host.name, role: host.role });
     try {
-      const { changed, note } = await work(host);
+      const before = session.changesOn(host);
+      const note = await work(host);
+      const changed = session.changesOn(host) > before;
       const status = changed ? (options.dryRun ? 'planned' : 'changed') : 'ok';
       fck.emit({ ...end, status, ms: Date.now() - began, ...(note === undefined ? {} : { note }) });
     } catch (thrown) {
@@ -38,8 +40,9 @@ export async function runPhase(
         });
         return;
       }
-      fck.emit({ ...end, status: 'failed', ms: Date.now() - began, note: messageOf(thrown) });
-      throw thrown;
+      const error = options.signal.aborted && !isFckError(thrown) ? runErrors.interrupted() : thrown;
+      fck.emit({ ...end, status: 'failed', ms: Date.now() - began, note: messageOf(error) });
+      throw error;
     }
   });
   const failures = outcomes.flatMap((outcome) =>

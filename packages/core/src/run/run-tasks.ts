@@ -1,3 +1,4 @@
+import { type ConfigProblem, configErrors } from '../errors/config.js';
 import { isFckError, messageOf } from '../errors/fck-error.js';
 import { runErrors } from '../errors/run.js';
 import type { Fck } from '../fck.js';
@@ -45,6 +46,7 @@ export async function runTasks(
     force: options.force ?? false,
     signal: options.signal ?? new AbortController().signal,
   });
+  await validate(fck);
   const started = Date.now();
   fck.emit({
     type: 'run:start',
@@ -82,6 +84,13 @@ export async function runTasks(
   return summary;
 }
 
+/** What plugins find wrong is told before any host is touched, all at once. */
+async function validate(fck: Fck): Promise<void> {
+  const problems: ConfigProblem[] = [];
+  await fck.hooks.validate.promise({ project: fck.project, report: (problem) => problems.push(problem) });
+  if (problems.length > 0) throw configErrors.invalid(problems);
+}
+
 async function runTask(session: Session, name: string, task: Task, options: RunTasksOptions): Promise<void> {
   const { fck } = session;
   const { project } = fck;
@@ -101,7 +110,7 @@ async function runTask(session: Session, name: string, task: Task, options: RunT
     eachHost: (work) =>
       runPhase(session, name, hosts, async (host: Host) => {
         await work(session.contextOf(host, name));
-        return { changed: true };
+        return undefined;
       }),
     note: (text) => fck.emit({ type: 'note', level: 'info', text }),
     warn: (text) => fck.emit({ type: 'note', level: 'warn', text }),

@@ -10,7 +10,7 @@ import { Plan } from '../remote/planned-changes.js';
 import type { Remote } from '../remote/remote.js';
 import { RemoteState } from '../state/remote-state.js';
 import type { HostContext } from './contexts.js';
-import type { StepStatus } from './events.js';
+import type { FckEventDraft, StepStatus } from './events.js';
 
 /** How one run was asked for. */
 export interface SessionOptions {
@@ -25,6 +25,8 @@ export class Session {
   readonly fck: Fck;
   readonly options: SessionOptions;
   readonly #plans = new Map<string, Plan>();
+  /** Changes made or planned so far, by host: they tell what a step or a phase did. */
+  readonly #changes = new Map<string, number>();
 
   constructor(fck: Fck, options: SessionOptions) {
     this.fck = fck;
@@ -38,7 +40,7 @@ export class Session {
     return new MachineRemote({
       host,
       machine: fck.connections.machineOf(host),
-      emit: (event) => fck.emit(event),
+      emit: (event) => this.#emitChange(event),
       signal: options.signal,
       plan,
     });
@@ -70,6 +72,11 @@ export class Session {
     };
   }
 
+  /** How many changes were made on a host so far; in a dry run, how many are planned. */
+  changesOn(host: Host): number {
+    return this.#changes.get(host.name) ?? 0;
+  }
+
   /** Tells that a step found nothing to do. */
   satisfied(phase: string, host: Host, step: string): void {
     this.fck.emit({ type: 'step:end', phase, host: host.name, plugin: 'core', step, status: 'ok', ms: 0 });
@@ -81,18 +88,25 @@ export class Session {
   ): Promise<T> {
     const { fck, options } = this;
     const started = Date.now();
+    const before = this.#changes.get(row.host) ?? 0;
     const end = (status: StepStatus) =>
       fck.emit({ type: 'step:end', ...row, status, ms: Date.now() - started });
     options.signal.throwIfAborted();
     fck.emit({ type: 'step:start', ...row });
     try {
       const result = await work();
-      end(options.dryRun ? 'planned' : 'changed');
+      const changed = (this.#changes.get(row.host) ?? 0) > before;
+      end(changed ? (options.dryRun ? 'planned' : 'changed') : 'ok');
       return result;
     } catch (thrown) {
       end(isFckError(thrown) && thrown.code === 'PLAN_UNKNOWN' ? 'planned' : 'failed');
       throw thrown;
     }
+  }
+
+  #emitChange(event: FckEventDraft): void {
+    if (event.type === 'change') this.#changes.set(event.host, (this.#changes.get(event.host) ?? 0) + 1);
+    this.fck.emit(event);
   }
 
   #planOf(host: Host): Plan {

@@ -14,6 +14,8 @@ export interface ServingRecord {
   /** The build that serves, and the one that served before it. */
   readonly active: string | undefined;
   readonly previous: string | undefined;
+  /** The build that served when the site was taken down. */
+  readonly resting?: string | undefined;
   readonly instances: readonly Instance[];
   /** Instances that were told to end, or could not be: ended by the next run. */
   readonly draining: readonly Instance[];

@@ -16,6 +16,7 @@ const instance = z.object({
 const serving = z.object({
   active: z.string().optional(),
   previous: z.string().optional(),
+  resting: z.string().optional(),
   instances: z.array(instance),
   draining: z.array(instance),
   generation: z.number(),

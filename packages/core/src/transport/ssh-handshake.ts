@@ -155,7 +155,7 @@ class Attempt {
 
   #whyNoLogin(text: string): string {
     if (/Too many authentication failures/i.test(text)) {
-      return 'more keys were offered than it allows, so name the right one in `identity_files`';
+      return 'more keys were offered than it allows, so name the right one in `key_filename`';
     }
     if (this.#wanted.length > 0 && !this.#wanted.includes('publickey')) {
       return `it asks for ${this.#wanted.join(', ')}, and fck logs in with keys only`;

@@ -35,11 +35,11 @@ export async function readKeyFile(
 ): Promise<KeyFile> {
   try {
     const { mtimeMs, size, mode, uid } = await stat(file);
-    if ((mode & 0o077) !== 0 && uid === process.getuid?.()) {
-      return unusable(file, host, 'others may read it', `Make it private: chmod 600 ${file}`);
-    }
     const version = [file, mtimeMs, size, passphrase?.reveal() ?? ''].join('\0');
     const text = await readFile(file, 'utf8');
+    if ((mode & 0o077) !== 0 && uid === process.getuid?.() && !isPublicKey(text)) {
+      return unusable(file, host, 'others may read it', `Make it private: chmod 600 ${file}`);
+    }
     // Looked up after the last await: of many hosts that start together, only the first decrypts.
     const known = parsed.get(version);
     if (known) return known;
@@ -47,11 +47,13 @@ export async function readKeyFile(
     if (result.kind === 'key') parsed.set(version, result);
     return result.kind === 'locked' ? { ...result, publicKey: await publicKeyOf(file) } : result;
   } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    const hint = missing
-      ? 'Check the path; it is relative to where fck runs.'
-      : 'Make it readable for yourself.';
-    return unusable(file, host, missing ? 'there is no such file' : messageOf(error), hint, missing);
+    const missing = hasCode(error, 'ENOENT');
+    const hint =
+      missing || isFolder(error)
+        ? 'Correct `key_filename` (relative to the config file; `~` is your home), or make a key: ssh-keygen -t ed25519'
+        : 'Make it readable for yourself.';
+    const why = missing ? 'there is no such file' : isFolder(error) ? 'it is a folder' : messageOf(error);
+    return unusable(file, host, why, hint, missing);
   }
 }
 
@@ -103,6 +105,19 @@ async function publicKeyOf(file: string): Promise<Buffer | undefined> {
   const text = await readFile(`${file}.pub`, 'utf8').catch(() => '');
   const [type = '', base64 = ''] = text.trim().split(/\s+/);
   return parseKeyBlob(type, base64);
+}
+
+/** The public half stands open to all, and is often named in place of the private one. */
+function isPublicKey(text: string): boolean {
+  return /^\s*(ssh-|ecdsa-|sk-)/.test(text);
+}
+
+function isFolder(error: unknown): boolean {
+  return hasCode(error, 'EISDIR');
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }
 
 function unusable(file: string, host: string, why: string, hint: string, missing = false): KeyFile {

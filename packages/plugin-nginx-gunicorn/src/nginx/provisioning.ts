@@ -21,7 +21,7 @@ export async function provisionNginx(context: ProvisionContext): Promise<void> {
 function sectionOf({ role }: ProvisionContext): NginxSection | undefined {
   const { activate } = role.document.value;
   const written =
-    typeof activate === 'object' && activate !== null && 'nginx' in activate ? activate.nginx : undefined;
+    typeof activate === 'object' && activate !== null && 'nginx' in activate ? (activate.nginx ?? {}) : undefined;
   return nginxSection.safeParse(written).data;
 }
 

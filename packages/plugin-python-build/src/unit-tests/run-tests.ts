@@ -56,7 +56,7 @@ async function findTests(
   repo: string,
 ): Promise<FoundTests> {
   const answer = await remote.query(
-    sh`${tools} ${script} ${workspace.copyOf(repo)} ${workspace.sdistOf(repo)}`,
+    sh`${tools} ${script} ${workspace.copyOf(repo)} ${workspace.distOf(repo)}`,
   );
   return foundTests.parse(JSON.parse(answer));
 }

@@ -22,7 +22,7 @@ export async function activate(session: Session, hosts: readonly Host[], name?: 
   const all = (work: (activation: HostActivation) => Promise<void>) => async (host: Host) => {
     const activation = activations.get(host);
     if (activation) await work(activation);
-    return { changed: true, note: activation?.context.build.name };
+    return activation?.context.build.name;
   };
   try {
     await runPhase(session, 'prepare', serving, async (host) => {
@@ -31,7 +31,7 @@ export async function activate(session: Session, hosts: readonly Host[], name?: 
       const activation = new HostActivation(context, build);
       activations.set(host, activation);
       await fck.hooks.activate.promise(activation.context);
-      return { changed: true, note: build.name };
+      return build.name;
     });
     await runPhase(
       session,
@@ -58,7 +58,7 @@ export async function activate(session: Session, hosts: readonly Host[], name?: 
 export async function deactivate(session: Session, hosts: readonly Host[]): Promise<void> {
   await runPhase(session, 'deactivate', hostsThatActivate(session, hosts), async (host) => {
     await session.fck.hooks.deactivate.promise(session.contextOf(host, 'deactivate'));
-    return { changed: true };
+    return undefined;
   });
 }
 

@@ -37,7 +37,7 @@ export async function build(session: Session, hosts: readonly Host[]): Promise<v
         },
       }));
       await pruneBuilds(context);
-      return { changed: true, note: finished.name };
+      return finished.name;
     });
   }
 }

@@ -27,7 +27,7 @@ export async function provision(session: Session, hosts: readonly Host[]): Promi
       },
       list.steps,
     );
-    return { changed: changed > 0, note: changed > 0 ? undefined : 'nothing to do' };
+    return changed > 0 ? undefined : 'nothing to do';
   });
 }
 

@@ -1,6 +1,7 @@
 import { type BuildContext, type Checkout, sh } from '@fck/core';
 import { buildErrors } from './errors.js';
 import { pipEnvironment } from './pip-environment.js';
+import { pythonScripts } from './python-scripts.js';
 import type { Workspace } from './workspace.js';
 
 /**
@@ -21,21 +22,25 @@ export async function refuseOtherRepos(
 }
 
 /**
- * Copies a checkout and makes its sdist with the backend that its pyproject.toml names; setuptools, if there is none.
- * The copy stays for the tests.
+ * Copies a checkout and makes its sdist, and a wheel of that sdist, with the backend that its pyproject.toml names;
+ * setuptools, if there is none. The copy stays for the tests.
  *
  * @throws FckError `COMMAND_FAILED` if the backend fails.
  */
-export async function makeSdist(
+export async function makeDistributions(
   context: BuildContext,
   checkout: Checkout,
   workspace: Workspace,
   tools: string,
 ): Promise<void> {
   const copy = workspace.copyOf(checkout.repo);
-  const sdists = workspace.sdistOf(checkout.repo);
+  const dist = workspace.distOf(checkout.repo);
   await context.remote.run(
-    sh`mkdir -p -- ${copy} ${sdists} && cp -a -- ${checkout.path}/. ${copy} && ${tools} -m build --sdist --outdir ${sdists} ${copy}`,
-    { title: `make the sdist of ${checkout.repo}`, env: pipEnvironment },
+    sh`mkdir -p -- ${copy} ${dist} && cp -a -- ${checkout.path}/. ${copy} && ${tools} - ${copy} ${dist}`,
+    {
+      title: `make sdist and wheel of ${checkout.repo}`,
+      input: pythonScripts.makeDistributions(),
+      env: pipEnvironment,
+    },
   );
 }

@@ -1,0 +1,65 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Channel, definePlugin, type Plugin, type Transport } from '@fck/core';
+import { ReplacingStream } from './replacing-stream.js';
+
+/** Hosts for the config of {@link testFck}: each is this machine, with a root folder of its own. */
+export function folderHosts(...names: readonly string[]) {
+  return names.map((name) => ({ name, address: name, transport: 'folder' }));
+}
+
+/** Where a folder host keeps what every host of the project has at `root`. */
+export function rootOfHost(folder: string, host: string): string {
+  return join(folder, 'hosts', host, 'www');
+}
+
+/**
+ * Connects folder hosts. Commands run on this machine; wherever they name the project's root, they get the host's own. So
+ * several hosts do not share state, builds and repositories, and need neither containers nor privileges. All else (ports,
+ * packages, users) they do share.
+ */
+export function folderTransport(folder: string): Plugin {
+  return definePlugin({
+    name: 'folder-hosts',
+    apply(fck) {
+      fck.hooks.connect.tapPromise({ name: 'folder-hosts', stage: -1 }, async (host, context) => {
+        if (host.transport !== 'folder') return undefined;
+        const { root } = context.project.paths;
+        const own = rootOfHost(folder, host.name);
+        mkdirSync(own, { recursive: true });
+        const local = await fck.hooks.connect.promise({ ...host, transport: 'local' }, context);
+        return local && movedTransport(local, root, own);
+      });
+    },
+  });
+}
+
+function movedTransport(local: Transport, root: string, own: string): Transport {
+  const moved = (text: string) => text.replaceAll(root, own);
+  return {
+    kind: 'folder',
+    closed: local.closed,
+    open: async (commandLine) => movedChannel(await local.open(moved(commandLine)), root, own),
+    put: (localFile, remotePath, onProgress) => local.put(localFile, moved(remotePath), onProgress),
+    get: (remotePath, localFile) => local.get(moved(remotePath), localFile),
+    close: () => local.close(),
+  };
+}
+
+/** A shell is sent its commands over standard input, so the root is replaced there too. */
+function movedChannel(channel: Channel, root: string, own: string): Channel {
+  const stdin = new ReplacingStream(root, own);
+  stdin.pipe(channel.stdin);
+  return {
+    stdin,
+    stdout: channel.stdout,
+    stderr: channel.stderr,
+    exit: channel.exit,
+    abort: () => channel.abort(),
+  };
+}
+
+/** Makes the folders that `provision` would make as root, so that tests need no privileges. */
+export function makeProjectFolders(root: string, project: string): void {
+  for (const name of ['builds', 'repos']) mkdirSync(join(root, project, name), { recursive: true });
+}
