@@ -33,9 +33,7 @@ describe.skipIf(noSandbox)(onHosts('fck up, killed at any step, is taken up by t
 
   beforeAll(() => {
     project = new NotesProject('e2e-killed');
-    project.edit('deploy/role_web.yaml', (text) =>
-      text.replace('sandbox: {count: 2}', 'sandbox: {count: 1}'),
-    );
+    project.edit('deploy/role_web.yaml', (text) => text.replace('count: 2', 'count: 1'));
   });
 
   afterAll(() => project?.remove());

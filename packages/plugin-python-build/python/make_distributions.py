@@ -10,8 +10,9 @@ import pathlib
 import sys
 import tarfile
 import tempfile
+from subprocess import CalledProcessError
 
-from build import ProjectBuilder
+from build import BuildBackendException, BuildException, ProjectBuilder
 from build.env import DefaultIsolatedEnv
 
 
@@ -48,5 +49,17 @@ def make_distributions(project, output):
         backend.make("wheel", unpack(sdist, folder), output)
 
 
+def explain(error):
+    """What went wrong, without the way that it took through `build`. What a backend prints was shown as it came."""
+    failed = getattr(error, "exception", error)
+    for output in (getattr(failed, "stdout", None), getattr(failed, "stderr", None)):
+        if output:
+            print(output.decode("utf-8", "replace") if isinstance(output, bytes) else output)
+    return "error: %s" % error
+
+
 if __name__ == "__main__":
-    make_distributions(sys.argv[1], sys.argv[2])
+    try:
+        make_distributions(sys.argv[1], sys.argv[2])
+    except (BuildException, BuildBackendException, CalledProcessError) as problem:
+        sys.exit(explain(problem))

@@ -38,10 +38,11 @@ export async function loadConfig(from: {
 }): Promise<LoadedConfig> {
   const { cosmiconfig } = await import('cosmiconfig');
   const readYaml = (file: string, text: string) => parseYaml(text, file, yamlVersionOf(file));
-  const runModule = (file: string) => readModule(file);
+  const runModule = (file: string) => reading(file, () => readModule(file));
+  const named = from.file === undefined ? undefined : resolve(from.cwd, from.file);
   const explorer = cosmiconfig('fck', {
     searchPlaces,
-    searchStrategy: 'project',
+    searchStrategy: 'none',
     // An empty file is told as what it is: somebody meant to write it.
     ignoreEmptySearchPlaces: false,
     loaders: {
@@ -56,8 +57,8 @@ export async function loadConfig(from: {
       '.cjs': runModule,
     },
   });
-  const found = await reading(from.file ?? from.cwd, () =>
-    from.file ? explorer.load(resolve(from.cwd, from.file)) : explorer.search(from.cwd),
+  const found = await reading(named ?? from.cwd, () =>
+    named ? explorer.load(named) : searchUpwards(from.cwd, (folder) => explorer.search(folder)),
   );
   if (!found)
     throw configErrors.notFound(from.cwd, [
@@ -74,6 +75,17 @@ export async function loadConfig(from: {
     directory: dirname(found.filepath),
     yaml: yamlVersionOf(found.filepath),
   };
+}
+
+/** The first that is found from a folder upwards, to the root: a package.json on the way, as in a monorepo, is no end. */
+async function searchUpwards<T>(
+  start: string,
+  search: (folder: string) => Promise<T | null>,
+): Promise<T | null> {
+  for (let folder = resolve(start); ; folder = dirname(folder)) {
+    const found = await search(folder);
+    if (found || folder === dirname(folder)) return found;
+  }
 }
 
 /**
@@ -141,7 +153,13 @@ async function reading<T>(file: string, read: () => T | Promise<T>): Promise<T> 
     return await read();
   } catch (thrown) {
     if (isFckError(thrown)) throw thrown;
-    const missing = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
+    // A module may miss a file of its own: that is another matter.
+    const missing =
+      thrown instanceof Error &&
+      'code' in thrown &&
+      thrown.code === 'ENOENT' &&
+      'path' in thrown &&
+      thrown.path === file;
     throw configErrors.unreadable(
       file,
       missing ? 'there is no such file.' : messageOf(thrown),

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
 import type { Secret } from '../command/secret.js';
 import type { ConfigProblem } from '../errors/config.js';
@@ -63,17 +64,14 @@ async function documentOfRole(
 ) {
   const path = ['roles', key];
   if (typeof entry === 'string') {
-    try {
-      return await loadRoleFile(resolve(loaded.directory, entry), loaded.yaml, env);
-    } catch (thrown) {
-      if (!isMissingFile(thrown)) throw thrown;
-      report({
-        message: `The role file ${entry} does not exist.`,
-        where: loaded.document.placeOf(path),
-        hint: `It is looked for beside ${basename(loaded.document.file)}.`,
-      });
-      return undefined;
-    }
+    const file = resolve(loaded.directory, entry);
+    if (existsSync(file)) return loadRoleFile(file, loaded.yaml, env);
+    report({
+      message: `The role file ${entry} does not exist.`,
+      where: loaded.document.placeOf(path),
+      hint: `It is looked for beside ${basename(loaded.document.file)}.`,
+    });
+    return undefined;
   }
   if (typeof entry === 'object' && entry !== null && !Array.isArray(entry))
     return partOf(loaded.document, path, entry as Record<string, unknown>);
@@ -144,9 +142,4 @@ export async function readRole(
 
 function nameFromFile(document: ConfigDocument): string {
   return basename(document.file, extname(document.file)).replace(/^role[_-]/, '');
-}
-
-function isMissingFile(thrown: unknown): boolean {
-  const cause = thrown instanceof Error ? (thrown.cause ?? thrown) : thrown;
-  return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ENOENT';
 }

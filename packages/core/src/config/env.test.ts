@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { failure, load } from './config-folder.test.helper.js';
+
+const config = (roles: string) => `name: shop
+plugins: []
+user: !env WHO
+sudo_password: !env  PASSWORD
+roles:
+${roles}`;
+const env = { WHO: 'me', PASSWORD: 'hunter22' };
+
+describe('!env NAME', () => {
+  it('is the value of the variable, and shown as it was written', async () => {
+    const fck = await load(
+      {
+        'fck.yaml': config('  - web.yaml\n  - name: db\n    hosts: [{address: !env DB, name: db}]\n'),
+        'web.yaml': 'ssh: {passphrase: !env PASSWORD}\nhosts: [a]\n',
+      },
+      { env: { ...env, DB: '10.0.0.7' } },
+    );
+    const [web, db] = await fck.hosts();
+    expect(web?.user).toBe('me');
+    expect(web?.sudoPassword?.reveal()).toBe('hunter22');
+    expect(web?.ssh.passphrase?.reveal()).toBe('hunter22');
+    expect(db?.address).toBe('10.0.0.7');
+    const shown = fck.describeConfig();
+    expect(JSON.stringify(shown)).not.toContain('hunter22');
+    expect(shown).toMatchObject({
+      settings: { user: '!env WHO', sudo_password: '!env PASSWORD' },
+      roles: [{ name: 'web', ssh: { passphrase: '!env PASSWORD' } }, { name: 'db' }],
+    });
+  });
+
+  it.each([
+    ['at the top', {}, 'fck.yaml:3:1', 'WHO'],
+    ['in a role', { ...env }, 'fck.yaml:6:9', 'DB'],
+  ])('that is not set is told with its place: %s', async (_, given, place, name) => {
+    const error = await failure({ 'fck.yaml': config('  db: {user: !env DB}\n') }, { env: given });
+    expect(error).toMatchObject({
+      code: 'CONFIG_MISSING_ENV',
+      message: `The environment variable ${name} is not set.`,
+      hint: `Set it: export ${name}=…`,
+      place,
+    });
+  });
+
+  it('that is not set in a role file is told with the place there', async () => {
+    const files = { 'fck.yaml': config('  - web.yaml\n'), 'web.yaml': 'hosts:\n  - a\n  - !env DB\n' };
+    expect(await failure(files, { env })).toMatchObject({ place: 'web.yaml:3:5' });
+  });
+
+  it('that is set to nothing is set', async () => {
+    const fck = await load(
+      { 'fck.yaml': 'name: shop\nplugins: []\nkey_filename: !env KEY\nroles: {web: {}}' },
+      {
+        env: { KEY: '' },
+      },
+    );
+    expect(fck.project.document.value['key_filename']).toBe('');
+  });
+
+  it('of a wrong value does not show the value', async () => {
+    const error = await failure(
+      {
+        'fck.yaml':
+          'name: shop\nplugins: []\nparallel: !env PASSWORD\nroles: {web: {ssh: {port: !env PASSWORD}}}',
+      },
+      { env },
+    );
+    expect(error.detail).toContain('"parallel": expected number, received string (it is !env PASSWORD)');
+    expect(error.detail).toContain('"ssh.port": expected number, received string (it is !env PASSWORD)');
+    expect(JSON.stringify(error)).not.toContain('hunter22');
+  });
+});
+
+describe('env(name)', () => {
+  const script = (value: string) => `
+    import { env } from ${JSON.stringify(new URL('./env.ts', import.meta.url).pathname)};
+    export default { name: 'shop', plugins: [], user: ${value}, roles: { web: { hosts: ['a'] } } };`;
+
+  it('is the same in TypeScript', async () => {
+    const fck = await load({ 'fck.config.ts': script("env('WHO')") }, { env });
+    expect((await fck.hosts())[0]?.user).toBe('me');
+    expect(fck.describeConfig()).toMatchObject({ settings: { user: '!env WHO' } });
+  });
+
+  it('that is not set is told with the file', async () => {
+    expect(await failure({ 'fck.config.ts': script("env('WHO')") })).toMatchObject({
+      code: 'CONFIG_MISSING_ENV',
+      message: 'The environment variable WHO is not set.',
+      place: 'fck.config.ts',
+    });
+  });
+});

@@ -1,0 +1,201 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createFck } from '../create.js';
+import { failure, folderWith, load } from './config-folder.test.helper.js';
+
+const data = { name: 'shop', plugins: [], roles: { web: { hosts: ['web.example.com'] } } };
+const json = JSON.stringify(data);
+const yaml = 'name: shop\nplugins: []\nroles:\n  web:\n    hosts: [web.example.com]\n';
+
+describe('the configuration', () => {
+  it.each([
+    ['fck.config.ts', `const name: string = 'shop';\nexport default { ...${json}, name };`],
+    ['fck.config.mts', `export default ${json} satisfies object;`],
+    ['fck.config.js', `export default ${json};`],
+    ['fck.config.mjs', `export default async () => (${json});`],
+    ['fck.config.cjs', `module.exports = ${json};`],
+    ['fck.yaml', yaml],
+    ['fck.yml', yaml],
+    ['fck.json', json],
+    ['.fckrc', yaml],
+    ['.fckrc.json', json],
+    ['.fckrc.yaml', yaml],
+    ['.fckrc.yml', yaml],
+    ['.fckrc.js', `export default ${json};`],
+    ['.fckrc.ts', `export default ${json};`],
+    ['.fckrc.mjs', `export default ${json};`],
+    ['.fckrc.cjs', `module.exports = ${json};`],
+    ['package.json', JSON.stringify({ name: 'something-else', fck: data })],
+    ['context.yaml', yaml],
+  ])('is read from %s', async (file, text) => {
+    const type = /\.js$/.test(file) ? { 'package.json': '{"type": "module"}' } : {};
+    const fck = await load({ ...type, [file]: text });
+    expect(fck.project.name).toBe('shop');
+    expect((await fck.hosts()).map(({ address }) => address)).toEqual(['web.example.com']);
+    expect(fck.project.document.file).toBe(join(fck.project.directory, file));
+  });
+
+  it('is a CommonJS .js file where the package is not of ES modules', async () => {
+    const fck = await load({ 'package.json': '{}', 'fck.config.js': `module.exports = ${json};` });
+    expect(fck.project.name).toBe('shop');
+  });
+
+  it('is searched from a folder upwards', async () => {
+    const folder = folderWith({ 'fck.yaml': yaml });
+    mkdirSync(join(folder, 'app/src'), { recursive: true });
+    const fck = await createFck({ cwd: join(folder, 'app/src'), env: {} });
+    expect(fck.project.directory).toBe(folder);
+  });
+
+  it('is the file that is named, wherever it stands', async () => {
+    const fck = await load(
+      { 'fck.yaml': 'name: other', 'ops/production.yaml': yaml },
+      { configFile: 'ops/production.yaml' },
+    );
+    expect(fck.project.name).toBe('shop');
+    expect(fck.project.stateDirectory).toBe(join(fck.project.directory, '.fck'));
+    expect(fck.project.directory).toMatch(/ops$/);
+  });
+
+  it('that is nowhere is an error that says what was searched', async () => {
+    const error = await failure({ 'readme.md': '' });
+    expect(error.code).toBe('CONFIG_NOT_FOUND');
+    expect(error.hint).toMatch(/fck\.config\.ts.*context\.yaml.*--config FILE/);
+  });
+
+  it('that is named and is not there says so', async () => {
+    expect(await failure({}, { configFile: 'typo.yaml' })).toMatchObject({
+      code: 'CONFIG_UNREADABLE',
+      message: expect.stringContaining('there is no such file'),
+      place: 'typo.yaml',
+    });
+  });
+
+  it.each([
+    ['fck.yaml', '- a\n- b\n', 'a list'],
+    ['fck.yaml', 'just words\n', 'a string'],
+    ['fck.config.mjs', 'export default 7;', 'a number'],
+  ])('in %s that is no mapping is an error', async (file, text, found) => {
+    const error = await failure({ [file]: text });
+    expect(error).toMatchObject({ code: 'CONFIG_UNREADABLE', place: file });
+    expect(error.message).toContain(`it holds ${found} instead of keys and values`);
+  });
+
+  it.each([
+    ['fck.yaml', 'name: shop\nroles: [web\n', 'fck.yaml:3:1'],
+    ['fck.yaml', 'name: shop\nname: shop\n', 'fck.yaml:2:1'],
+    ['fck.json', '{\n  "name": "shop",\n  "roles": {"web" {}}\n}\n', 'fck.json:3:19'],
+  ])('that is malformed is an error with its place: %s %j', async (file, text, place) => {
+    expect(await failure({ [file]: text })).toMatchObject({ code: 'CONFIG_UNREADABLE', place });
+  });
+
+  it('that throws says what it threw', async () => {
+    const error = await failure({ 'fck.config.ts': 'throw new Error("no such luck");' });
+    expect(error).toMatchObject({
+      code: 'CONFIG_UNREADABLE',
+      message: expect.stringContaining('no such luck'),
+      place: 'fck.config.ts',
+    });
+  });
+});
+
+it('that misses a file of its own says which', async () => {
+  const error = await failure({
+    'fck.config.mjs': "import { readFileSync } from 'node:fs';\nreadFileSync('/not/there');",
+  });
+  expect(error).toMatchObject({ message: expect.stringContaining('/not/there'), place: 'fck.config.mjs' });
+});
+
+it('a package.json that says nothing of fck is passed over', async () => {
+  const folder = folderWith({ 'fck.yaml': yaml, 'app/package.json': '{"name": "app"}' });
+  expect((await createFck({ cwd: join(folder, 'app'), env: {} })).project.directory).toBe(folder);
+  const beside = await load({ 'package.json': '{"name": "app"}', 'context.yaml': yaml });
+  expect(beside.project.document.file).toMatch(/context\.yaml$/);
+});
+
+describe('an empty file', () => {
+  it.each(['fck.yaml', 'fck.json', 'context.yaml'])('%s is told, not passed over', async (file) => {
+    const error = await failure({ [file]: '' });
+    expect(error).toMatchObject({ message: expect.stringContaining('it holds nothing'), place: file });
+  });
+});
+
+describe("the ancestor's context.yaml", () => {
+  it('is YAML 1.1, and so are its role files', async () => {
+    const fck = await load(
+      {
+        'context.yaml':
+          'name: shop\nplugins: [./seen.cjs]\nseen: [yes, 0777, !env WHO]\nroles: [role_web.yaml]\n',
+        'role_web.yaml': 'seen: [off, 010]\nhosts: [local]\n',
+        'seen.cjs': seen,
+      },
+      { env: { WHO: 'me' } },
+    );
+    expect(fck.project.document.value['seen']).toEqual([true, 0o777, 'me']);
+    expect(fck.roleNamed('web').document.value['seen']).toEqual([false, 8]);
+  });
+
+  it('is not what other files are: YAML 1.2', async () => {
+    const fck = await load({
+      'fck.yaml': 'name: shop\nplugins: [./seen.cjs]\nseen: [yes, 0777, 0o777]\nroles: [role_web.yaml]\n',
+      'role_web.yaml': 'seen: [off]\n',
+      'seen.cjs': seen,
+    });
+    expect(fck.project.document.value['seen']).toEqual(['yes', 777, 0o777]);
+    expect(fck.roleNamed('web').document.value['seen']).toEqual(['off']);
+  });
+});
+
+/** A plugin that lets a key stand that is only looked at. */
+const seen = `
+const schema = { '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value }) } };
+module.exports = (fck) => {
+  for (const at of ['project', 'role']) fck.section({ at, name: 'seen', schema, about: 'Anything.' });
+};`;
+
+describe('roles', () => {
+  it('are inline by name, inline in a list, and files of every kind', async () => {
+    const fck = await load({
+      'fck.config.mjs': `export default { name: 'shop', plugins: [], roles: [
+        { name: 'inline', user: 'a' },
+        'role_web.yaml', 'roles/role-db.json', 'mail.ts', 'named.yaml',
+      ] };`,
+      'role_web.yaml': 'user: b',
+      'roles/role-db.json': '{"user": "c"}',
+      'mail.ts': "export default { user: 'd' as string };",
+      'named.yaml': 'name: builder\nuser: e',
+    });
+    expect(fck.project.roles.map(({ name, user }) => [name, user])).toEqual([
+      ['inline', 'a'],
+      ['web', 'b'],
+      ['db', 'c'],
+      ['mail', 'd'],
+      ['builder', 'e'],
+    ]);
+  });
+
+  it('by name may be in files too, and are called what the config calls them', async () => {
+    const fck = await load({
+      'fck.yaml': 'name: shop\nplugins: []\nroles:\n  web: ops/frontend.yaml\n  db: {user: c}\n',
+      'ops/frontend.yaml': 'user: b',
+    });
+    expect(fck.project.roles.map(({ name, user }) => [name, user])).toEqual([
+      ['web', 'b'],
+      ['db', 'c'],
+    ]);
+  });
+
+  it.each(['role_web.yaml', 'role_web.json', 'role_web.ts', 'role_web.mjs'])(
+    'of files that are missing are told with the place that names them: %s',
+    async (file) => {
+      const error = await failure({ 'fck.yaml': `name: shop\nplugins: []\nroles:\n  - ${file}\n` });
+      expect(error).toMatchObject({
+        code: 'CONFIG_INVALID',
+        message: `The role file ${file} does not exist.`,
+        hint: 'It is looked for beside fck.yaml.',
+        place: 'fck.yaml:4:5',
+      });
+    },
+  );
+});
