@@ -169,7 +169,7 @@ describe.concurrent('a name that nobody has', () => {
     [
       'role to copy from',
       `name: shop\nroles:\n  builder: {hosts: [a]}\n  web:\n    hosts: [b]\n    build:\n      copy_from: {role: bilder}\n`,
-      'fck.yaml:7:18',
+      'fck.yaml:7:19',
       /no role named "bilder".*"builder"/,
     ],
     [

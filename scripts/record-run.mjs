@@ -15,7 +15,7 @@ const COLUMNS = 92;
 /** More than the run prints: what scrolls out of a terminal cannot be redrawn. */
 const TERMINAL_ROWS = 200;
 /** Rows of the picture's window: the last ones are shown, as in a terminal. */
-const WINDOW_ROWS = 26;
+const WINDOW_ROWS = 28;
 const MOST_FRAMES = 24;
 const FILE = join(root, 'docs/demo.svg');
 

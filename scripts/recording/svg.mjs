@@ -69,7 +69,7 @@ class LineLibrary {
   }
 
   get definitions() {
-    return [...this.#ids].map(([drawn, id]) => `<text id="${id}" y="14">${drawn}</text>`).join('\n');
+    return [...this.#ids].map(([drawn, id]) => `<text id="${id}" ${drawn}</text>`).join('\n');
   }
 
   #idOf(drawn) {
@@ -78,12 +78,16 @@ class LineLibrary {
   }
 }
 
+/** Some programs drop blanks at the beginning of a text: an indented line begins further right. */
 function draw(line) {
-  return line
+  const [first, ...others] = line;
+  const indent = first.text.length - first.text.trimStart().length;
+  const runs = [{ ...first, text: first.text.slice(indent) }, ...others]
     .map(({ text, style }) =>
       style === '' ? escaped(text) : `<tspan class="${style}">${escaped(text)}</tspan>`,
     )
     .join('');
+  return `${indent === 0 ? '' : `x="${indent * CHARACTER}" `}y="14">${runs}`;
 }
 
 function escaped(text) {

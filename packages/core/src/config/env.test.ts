@@ -33,7 +33,7 @@ describe('!env NAME', () => {
 
   it.each([
     ['at the top', {}, 'fck.yaml:3:1', 'WHO'],
-    ['in a role', { ...env }, 'fck.yaml:6:9', 'DB'],
+    ['in a role', { ...env }, 'fck.yaml:6:8', 'DB'],
   ])('that is not set is told with its place: %s', async (_, given, place, name) => {
     const error = await failure({ 'fck.yaml': config('  db: {user: !env DB}\n') }, { env: given });
     expect(error).toMatchObject({
@@ -46,7 +46,7 @@ describe('!env NAME', () => {
 
   it('that is not set in a role file is told with the place there', async () => {
     const files = { 'fck.yaml': config('  - web.yaml\n'), 'web.yaml': 'hosts:\n  - a\n  - !env DB\n' };
-    expect(await failure(files, { env })).toMatchObject({ place: 'web.yaml:3:5' });
+    expect(await failure(files, { env })).toMatchObject({ place: 'web.yaml:3:10' });
   });
 
   it('that is set to nothing is set', async () => {

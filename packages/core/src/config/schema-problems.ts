@@ -68,12 +68,22 @@ function valueProblem(issue: StandardIssue, refused: RefusedValue): ConfigProble
   );
   const why = issue.message.replace(/^Invalid input: /, '');
   const missing = found === undefined ? /^(.*), received undefined$/.exec(why)?.[1] : undefined;
-  const saying = found === undefined ? why : `${why} (it is ${valueInWords(found)})`;
+  const saying =
+    found === undefined ? why : `${why} (it is ${variableAt(path, refused.document) ?? valueInWords(found)})`;
   return {
     message: `${pathInWords(path)}${missing === undefined ? `: ${saying}` : ` is missing: ${missing}`}.`,
     where: refused.document.placeOf(path),
     plugin: pluginOf(refused),
   };
+}
+
+/** `!env NAME` for a value that came from the environment: it may be a secret, so it is named and not shown. */
+function variableAt(path: readonly PropertyKey[], document: ConfigDocument): string | undefined {
+  const shown = path.reduce<unknown>(
+    (tree, key) => (tree as Record<PropertyKey, unknown> | undefined)?.[key],
+    document.shown,
+  );
+  return typeof shown === 'string' && shown.startsWith('!env ') ? shown : undefined;
 }
 
 function innerPath(issue: StandardIssue): PropertyKey[] {

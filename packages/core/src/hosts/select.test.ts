@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Host } from './host.js';
+import { selectHosts } from './select.js';
+
+const host = (name: string, role: string, address = name): Host => ({
+  name,
+  role,
+  address,
+  transport: 'ssh',
+  ssh: {},
+  labels: {},
+  provider: 'config',
+});
+const all = [
+  host('web-1', 'web', '10.0.0.1'),
+  host('web-2', 'web', '10.0.0.2'),
+  host('db.example.com', 'db'),
+  host('web-builder', 'builder'),
+];
+const names = (selection: Parameters<typeof selectHosts>[1]) =>
+  selectHosts(all, selection).map(({ name }) => name);
+
+describe('selectHosts', () => {
+  it.each([
+    [{}, ['web-1', 'web-2', 'db.example.com', 'web-builder']],
+    [{ roles: [], hosts: [] }, ['web-1', 'web-2', 'db.example.com', 'web-builder']],
+    [{ roles: ['db', 'web'] }, ['web-1', 'web-2', 'db.example.com']],
+    [{ hosts: ['web-*'] }, ['web-1', 'web-2', 'web-builder']],
+    [{ hosts: ['web-*'], roles: ['web'] }, ['web-1', 'web-2']],
+    [{ hosts: ['web-2', 'web-1', 'web-*1'] }, ['web-1', 'web-2']],
+    [{ hosts: ['10.0.0.2'] }, ['web-2']],
+    [{ hosts: ['*.example.com'] }, ['db.example.com']],
+    [{ hosts: ['*'] }, ['web-1', 'web-2', 'db.example.com', 'web-builder']],
+  ])('%j', (selection, expected) => {
+    expect(names(selection)).toEqual(expected);
+  });
+
+  it('answers a name that fits none with the nearest, even if others fit', () => {
+    expect(() => names({ hosts: ['web-1', 'web_3'] })).toThrow(
+      /There is no host named "web_3"\. Did you mean "web-1" or "web-2"\?/,
+    );
+    expect(() => names({ hosts: ['web-1'], roles: ['db'] })).toThrow(/There is no host named "web-1"/);
+  });
+
+  it('reads nothing in a name but "*" as a pattern', () => {
+    expect(() => names({ hosts: ['db.example?com'] })).toThrow(/no host/);
+    expect(() => names({ hosts: ['dbXexample.com'] })).toThrow(/no host/);
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), (name) => {
+        const hosts = [host(name, 'web'), host(`${name}x`, 'web')];
+        const exact = name.replaceAll('*', '');
+        expect(selectHosts([host(exact, 'web')], { hosts: [exact] })).toHaveLength(1);
+        expect(selectHosts(hosts, { hosts: [name] })[0]?.name).toBe(name);
+      }),
+    );
+  });
+
+  it('is quick whatever the pattern', () => {
+    const started = Date.now();
+    expect(() => selectHosts([host('a'.repeat(60), 'web')], { hosts: [`${'*a'.repeat(25)}b`] })).toThrow();
+    expect(Date.now() - started).toBeLessThan(2000);
+  });
+});
