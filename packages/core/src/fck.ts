@@ -21,6 +21,7 @@ import type { Section, SectionDefinition } from './plugin/section.js';
 import type { OutputOf, StandardSchema } from './plugin/standard-schema.js';
 import { wrapTaps } from './plugin/taps.js';
 import type { Tool } from './provision/tool.js';
+import { ConfiguredRegistry } from './registry/configured-registry.js';
 import { Registry } from './registry/registry.js';
 import type { Builder, Distributor, Task, UndoStep } from './run/contexts.js';
 import type { FckEvent, FckEventDraft } from './run/events.js';
@@ -49,11 +50,11 @@ export class Fck {
   /** What `provision: tools:` names. */
   readonly tools: Registry<Tool>;
   /** What stands below `build:`. */
-  readonly builders: Registry<Builder>;
+  readonly builders: ConfiguredRegistry<Builder>;
   /** What stands below `activate:` and runs. */
-  readonly services: Registry<ServiceKind>;
+  readonly services: ConfiguredRegistry<ServiceKind>;
   /** What stands below `activate:` and serves at the front door. */
-  readonly fronts: Registry<Front>;
+  readonly fronts: ConfiguredRegistry<Front>;
   readonly processManagers: Registry<ProcessManager>;
   readonly sources: Registry<Sources>;
   readonly distributors: Registry<Distributor>;
@@ -77,9 +78,9 @@ export class Fck {
   constructor() {
     const owner = () => this.applying;
     this.tools = new Registry('tool', owner);
-    this.builders = new Registry('builder', owner);
-    this.services = new Registry('service', owner);
-    this.fronts = new Registry('front server', owner);
+    this.builders = new ConfiguredRegistry('builder', 'role.build', owner);
+    this.services = new ConfiguredRegistry('service', 'role.activate', owner);
+    this.fronts = new ConfiguredRegistry('front server', 'role.activate', owner);
     this.processManagers = new Registry('process manager', owner);
     this.sources = new Registry('source of code', owner);
     this.distributors = new Registry('distributor', owner);

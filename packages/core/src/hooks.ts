@@ -6,6 +6,7 @@ import type { Host } from './hosts/host.js';
 import type {
   ActivationContext,
   BuildContext,
+  BuiltContext,
   HostContext,
   PostBuildContext,
   ProviderContext,
@@ -44,6 +45,8 @@ export interface Hooks {
   readonly build: AsyncSeriesBailHook<[BuildContext], Build | undefined>;
   /** Per host, on a build that is not sealed yet. */
   readonly postBuild: AsyncSeriesHook<[PostBuildContext]>;
+  /** Per host, when a build is finished and sealed: its files must not be changed any more. */
+  readonly built: AsyncSeriesHook<[BuiltContext]>;
   readonly activate: AsyncSeriesHook<[ActivationContext]>;
   readonly deactivate: AsyncSeriesHook<[HostContext]>;
   /** Always last, whatever failed. */
@@ -71,6 +74,7 @@ export function createHooks(): Hooks {
     provision: new AsyncSeriesHook(['context'], 'provision'),
     build: new AsyncSeriesBailHook(['context'], 'build'),
     postBuild: new AsyncSeriesHook(['context'], 'postBuild'),
+    built: new AsyncSeriesHook(['context'], 'built'),
     activate: new AsyncSeriesHook(['context'], 'activate'),
     deactivate: new AsyncSeriesHook(['context'], 'deactivate'),
     done: new AsyncSeriesHook(['summary'], 'done'),

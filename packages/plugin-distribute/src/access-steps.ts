@@ -1,7 +1,7 @@
 import { type Host, type HostContext, isFckError, messageOf, type ProvisionContext } from '@fck/core';
 import { planAccess } from './access-plan.js';
 import { complete, type Grant, stateOf } from './grant.js';
-import { declareKeyPair, declareSshClient } from './key-pair-step.js';
+import { declareKeyPair } from './key-pair-step.js';
 import type { AccessSections } from './sections.js';
 
 /**
@@ -13,7 +13,6 @@ export async function provisionAccess(context: ProvisionContext, sections: Acces
   const { mayLogInTo, lets } = planAccess(role, project.roles, sections);
   const hasKeyPair = sections.createKeyPair.of(role) ?? false;
   if (hasKeyPair) {
-    await declareSshClient(context);
     await declareKeyPair(context);
     for (const name of mayLogInTo) {
       const targets = await othersOf(context, name);

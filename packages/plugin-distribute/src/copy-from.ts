@@ -18,8 +18,8 @@ export const copyFrom: Builder<typeof copyFromSchema> = {
   dependsOn: (section) => [section.role],
   async build(context, section) {
     const { build, host } = await findBuild(context, section);
-    const [distributor] = context.fck.distributors.entries();
-    await distributor?.value.copy(context, build, host);
+    const { value: distributor } = context.fck.distributors.choose(undefined, 'Load only one of them.');
+    await distributor.copy(context, build, host);
     return build;
   },
 };

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { posix } from 'node:path';
-import { type Build, type Command, type Paths, sh } from '@fck/core';
+import { type Build, type Command, listFiles, type Paths, sh } from '@fck/core';
 
 /** Sets the folders of this run apart from those that a killed one left. */
 const run = randomBytes(4).toString('hex');
@@ -26,11 +26,10 @@ export function removeIncoming(folder: string): Command {
  * there (without `build.json`) gives way.
  */
 export function acceptIncoming(folder: string, place: string, build: Build): Command {
-  const listAllFiles = sh`find . -type f ! -path ./files.sha256 ! -path ./build.json -print0 | LC_ALL=C sort -z | xargs -0 -r sha256sum`;
   return sh`
 cd ${folder} || exit
 [ "$(sha256sum <files.sha256 | cut -d' ' -f1)" = ${build.checksum} ] || { echo 'files.sha256 is not the list of this build' >&2; exit 65; }
-[ "$(${listAllFiles})" = "$(cat files.sha256)" ] || {
+[ "$(${listFiles})" = "$(cat files.sha256)" ] || {
   echo 'these files differ, are missing or do not belong to it:' >&2
   sha256sum -c files.sha256 2>/dev/null | grep -v ': OK$' | head -n 10 >&2
   exit 65

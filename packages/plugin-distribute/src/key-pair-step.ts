@@ -6,6 +6,7 @@ const KEY_PAIR = 'SSH key pair';
 
 /** Declares that the host has a key pair of its own. It is made there, once, and its private half never leaves. */
 export async function declareKeyPair(context: ProvisionContext): Promise<void> {
+  context.tool('ssh');
   const { home } = await context.remote.facts();
   const { folder, privateKey, publicKey } = keyFiles(home, context.project.name);
   const draft = `${privateKey}.draft`;
@@ -20,20 +21,6 @@ export async function declareKeyPair(context: ProvisionContext): Promise<void> {
           mv -- ${`${draft}.pub`} ${publicKey} && mv -- ${draft} ${privateKey}`,
         { title: 'make an SSH key pair' },
       ),
-    after: [SSH_CLIENT],
-  });
-}
-
-/** The step that installs the SSH client. */
-const SSH_CLIENT = 'SSH client';
-
-/** Declares that there is an SSH client: to make a key pair, and to fetch builds. */
-export async function declareSshClient(context: ProvisionContext): Promise<void> {
-  const { packageManager } = await context.remote.facts();
-  const isRedHat = packageManager === 'dnf' || packageManager === 'yum';
-  context.declare({
-    name: SSH_CLIENT,
-    check: (remote) => remote.test(sh`command -v ssh && command -v ssh-keygen`),
-    packages: [isRedHat ? 'openssh-clients' : 'openssh-client'],
+    after: ['ssh is installed'],
   });
 }

@@ -1,7 +1,7 @@
 import type { Build, Host } from '@fck/core';
 import { describe, expect, it } from 'vitest';
 import { chooseBuild } from './copy-from.js';
-import { isSameBuild, parseBuild } from './sealed-builds.js';
+import { isSameBuild } from './sealed-builds.js';
 
 const build = (over: Partial<Build>): Build => ({
   name: 'shop_00001_abc',
@@ -15,15 +15,6 @@ const build = (over: Partial<Build>): Build => ({
   ...over,
 });
 const at = (name: string, over: Partial<Build>) => ({ host: { name } as Host, build: build(over) });
-
-describe('parseBuild', () => {
-  it('reads what core wrote, and nothing else', () => {
-    const written = build({ sources: [{ repo: 'app', commit: 'abc' }], content: 'lib' });
-    expect(parseBuild(JSON.stringify(written))).toEqual(written);
-    expect(parseBuild('{"name":"x"}')).toBeUndefined();
-    expect(parseBuild('{"name":"shop_')).toBeUndefined();
-  });
-});
 
 describe('isSameBuild', () => {
   it('knows a copy that its own post-build commands changed', () => {

@@ -1,10 +1,18 @@
-import { type Build, type Distributor, type Host, type HostContext, isFckError, sh } from '@fck/core';
+import {
+  type Build,
+  type Distributor,
+  type Host,
+  type HostContext,
+  isFckError,
+  parseBuild,
+  sh,
+} from '@fck/core';
 import { copyErrors } from './errors.js';
 import { acceptIncoming, incomingFolder, removeIncoming, removeLeftovers } from './incoming.js';
 import { interpreterOf, whyNotOn } from './platform.js';
 import { type DirectWay, directWay, pullCommand } from './pull.js';
 import { relay } from './relay.js';
-import { isSameBuild, parseBuild } from './sealed-builds.js';
+import { isSameBuild } from './sealed-builds.js';
 
 /** Copies builds by SSH: straight from host to host where the one may log in to the other, else through this machine. */
 export const sshDistributor: Distributor = {

@@ -53,7 +53,7 @@ export function declareHostKeys({ context, files }: Access, git: GitHost, port: 
       await makeFolder(remote, files);
       await scan(remote, host, port, path);
     },
-    after: [SSH_CLIENT],
+    after: ['ssh is installed'],
   });
 }
 
@@ -65,19 +65,6 @@ export function declareConfig(
 ): void {
   declareFile({ context, files }, 'SSH config for git', files.config, sshConfig(hosts, files, withKeys));
 }
-
-/** Declares that there is an SSH client, which git needs and does not always bring. */
-export async function declareSshClient(context: ProvisionContext): Promise<void> {
-  const { packageManager } = await context.remote.facts();
-  const isRedHat = packageManager === 'dnf' || packageManager === 'yum';
-  context.declare({
-    name: SSH_CLIENT,
-    check: (remote) => remote.test(sh`command -v ssh && command -v ssh-keyscan`),
-    packages: [isRedHat ? 'openssh-clients' : 'openssh-client'],
-  });
-}
-
-const SSH_CLIENT = 'SSH client for git';
 
 function declareFile({ context, files }: Access, name: string, path: string, content: string): void {
   context.declare({

@@ -3,7 +3,7 @@ import { accessFiles } from './access-files.js';
 import { planAccess } from './access-plan.js';
 import { checkOut } from './checkout.js';
 import { placeOf } from './clone.js';
-import { declareConfig, declareHostKeys, declareKey, declareSshClient } from './key-steps.js';
+import { declareConfig, declareHostKeys, declareKey } from './key-steps.js';
 import { type Repository, repositoriesOf } from './repository.js';
 import type { GitSections } from './sections.js';
 
@@ -32,7 +32,7 @@ async function declareAccess(
   if (hosts.length === 0) return;
   const { home } = await context.remote.facts();
   const access = { context, files: accessFiles(home, context.project.name) };
-  await declareSshClient(context);
+  context.tool('ssh');
   for (const git of hosts) {
     if (installKeys) await declareKey(access, git);
     for (const port of git.ports) declareHostKeys(access, git, port);

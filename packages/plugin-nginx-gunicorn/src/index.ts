@@ -8,7 +8,7 @@ export default definePlugin({
   name: 'nginx-gunicorn',
   apply(fck) {
     fck.services.register('gunicorn', gunicorn);
-    fck.fronts.register('nginx', nginx);
-    fck.hooks.provision.tap('nginx-gunicorn', provisionNginx);
+    const section = fck.fronts.register('nginx', nginx);
+    fck.hooks.provision.tap('nginx-gunicorn', (context) => provisionNginx(context, section));
   },
 });

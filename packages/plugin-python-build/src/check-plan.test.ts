@@ -6,8 +6,7 @@ import { planSchema } from './plan-schema.js';
 /** The messages about a plan in a project with these repositories. */
 function problemsOf(plan: object, repos: readonly string[]): string[] {
   const problems: ConfigProblem[] = [];
-  const document = { value: {}, file: 'fck.yaml', placeOf: () => ({ file: 'fck.yaml' }) };
-  const values = new Map([['build.plan', planSchema.parse(plan)]]);
+  const document = { value: {}, shown: {}, file: 'fck.yaml', placeOf: () => ({ file: 'fck.yaml' }) };
   const role: Role = {
     name: 'builder',
     description: undefined,
@@ -16,7 +15,7 @@ function problemsOf(plan: object, repos: readonly string[]): string[] {
     builder: 'plan',
     activates: false,
     document,
-    values,
+    values: new Map(),
   };
   const sources: Sources = {
     about: '',
@@ -24,7 +23,7 @@ function problemsOf(plan: object, repos: readonly string[]): string[] {
     checkout: () => Promise.reject(new Error('not in a check')),
   };
   const validation: Validation = { project: {} as Project, report: (problem) => problems.push(problem) };
-  checkPlan(validation, role, sources);
+  checkPlan(validation, role, planSchema.parse(plan), sources);
   return problems.map(({ message }) => message);
 }
 

@@ -1,11 +1,9 @@
 import type { Role, Sources, Validation } from '@fck/core';
-import { PLAN, planOf, reposOf } from './plan-of-role.js';
 import type { Plan } from './plan-schema.js';
+import { PLAN, reposOf } from './planned-repos.js';
 
 /** Reports every name in a role's plan that is no repository of the project, or none of the plan. */
-export function checkPlan(validation: Validation, role: Role, sources: Sources): void {
-  const plan = planOf(role);
-  if (!plan) return;
+export function checkPlan(validation: Validation, role: Role, plan: Plan, sources: Sources): void {
   const known = sources.names(validation.project);
   const planned = reposOf(plan, sources, validation.project);
   const report = (key: readonly string[], message: string, candidates: readonly string[]) =>

@@ -1,21 +1,24 @@
-import { definePlugin } from '@fck/core';
+import { type Builder, definePlugin } from '@fck/core';
 import { makeArchive } from './archive.js';
 import { buildFromPlan } from './build-from-plan.js';
 import { checkPlan } from './check-plan.js';
-import { PLAN, planOf } from './plan-of-role.js';
 import { planSchema } from './plan-schema.js';
+import { PLAN } from './planned-repos.js';
 import { postBuildSchema, runPostBuild } from './post-build.js';
+
+/** `build: plan:` */
+const planBuilder: Builder<typeof planSchema> = {
+  about: 'Builds Python repositories into a virtualenv: sdist, pip install, unit tests.',
+  schema: planSchema,
+  kind: 'made',
+  build: buildFromPlan,
+};
 
 /** Builds Python projects: `build: plan:` and `build: post_build:`. */
 export default definePlugin({
   name: 'python-build',
   apply(fck) {
-    fck.builders.register(PLAN, {
-      about: 'Builds Python repositories into a virtualenv: sdist, pip install, unit tests.',
-      schema: planSchema,
-      kind: 'made',
-      build: (context, section) => buildFromPlan(context, planSchema.parse(section)),
-    });
+    const plan = fck.builders.register(PLAN, planBuilder);
     const postBuild = fck.section({
       at: 'role.build',
       name: 'post_build',
@@ -25,18 +28,22 @@ export default definePlugin({
 
     fck.hooks.validate.tap('python-build', (validation) => {
       const [sources] = fck.sources.entries();
-      if (!sources) return;
-      for (const role of validation.project.roles) checkPlan(validation, role, sources.value);
+      for (const role of validation.project.roles) {
+        const planned = plan.of(role);
+        if (sources && planned) checkPlan(validation, role, planned, sources.value);
+      }
     });
     fck.hooks.provision.tap('python-build', (context) => {
-      const plan = planOf(context.role);
-      if (!plan) return;
-      const tools = ['git', 'virtualenv', ...(fck.tools.has(plan.interpreter) ? [plan.interpreter] : [])];
-      for (const tool of tools) context.tool(tool);
+      const planned = plan.of(context.role);
+      if (!planned) return;
+      const interpreter = fck.tools.has(planned.interpreter) ? [planned.interpreter] : [];
+      for (const tool of ['git', 'virtualenv', ...interpreter]) context.tool(tool);
     });
-    fck.hooks.postBuild.tapPromise('python-build', async (context) => {
-      await runPostBuild(context, postBuild.of(context.role) ?? []);
-      if (planOf(context.role)?.tarball) await makeArchive(context);
+    fck.hooks.postBuild.tapPromise('python-build', (context) =>
+      runPostBuild(context, postBuild.of(context.role) ?? []),
+    );
+    fck.hooks.built.tapPromise('python-build', async (context) => {
+      if (plan.of(context.role)?.tarball) await makeArchive(context);
     });
   },
 });

@@ -8,7 +8,8 @@ import type { ServingRecord } from '../state/host-state.js';
 import { freePorts } from './free-port.js';
 import type { Front, Site } from './front.js';
 import { type Answer, ask, askEndpoint, describeAnswer, isGood } from './http-probe.js';
-import type { Endpoint, Instance, ProcessManager, Service, ServiceKind } from './service.js';
+import { type ActivationPlan, activationPlan } from './plan.js';
+import type { Endpoint, Instance, ProcessManager, Service } from './service.js';
 import { servingOf, withServing } from './serving.js';
 
 const LOG_LINES = 25;
@@ -17,13 +18,6 @@ const GONE_FOR_GOOD = 10;
 /** Seconds that a front server may take to act on its new configuration. */
 const SWITCH_WITHIN = 10;
 
-/** What a role's `activate:` section names. */
-interface Plan {
-  readonly services: readonly Registered<ServiceKind>[];
-  readonly front: Registered<Front> | undefined;
-  readonly manager: Registered<ProcessManager> | undefined;
-}
-
 /** Names the site and begins the id of every instance of a role. */
 export function siteName(context: HostContext): string {
   return `${context.project.name}-${context.role.name}`;
@@ -31,7 +25,8 @@ export function siteName(context: HostContext): string {
 
 /** Core's own tap of `activate`: starts the role's services beside those that serve, and has the front switch to them. */
 export async function activateServices(context: ActivationContext, sections: CoreSections): Promise<void> {
-  const plan = planOf(context, sections);
+  const plan = activationPlan(context.fck, context.role);
+  if (!plan) return;
   const { started, others } = await startServices(context, sections, plan);
   const listener = started.find(({ endpoint }) => endpoint !== undefined);
   const drained = plan.front ? await prepareFront(context, sections, plan.front, listener) : async () => true;
@@ -95,34 +90,11 @@ async function stopOthers(
   }));
 }
 
-/** What the role's section asks for, or a clear word on what is missing. */
-export function planOf(context: HostContext, sections: CoreSections): Plan {
-  const { fck, role } = context;
-  const named = <T>(entries: readonly Registered<T>[]) =>
-    entries.filter(({ name }) => role.values.has(`activate.${name}`));
-  const services = named(fck.services.entries());
-  const [front, ...more] = named(fck.fronts.entries());
-  if (services.length === 0 && !front) throw activationErrors.nothingToRun(role.name);
-  if (front && more.length > 0)
-    throw activationErrors.severalFronts(
-      role.name,
-      [front, ...more].map(({ name }) => name),
-    );
-  const manager =
-    services.length === 0
-      ? undefined
-      : fck.processManagers.choose(
-          sections.processManager.of(role),
-          'Say which one in the role: `activate: {process_manager: NAME}`.',
-        );
-  return { services, front, manager };
-}
-
 /** Starts each service beside what runs, and waits until it answers. */
 async function startServices(
   context: ActivationContext,
   sections: CoreSections,
-  plan: Plan,
+  plan: ActivationPlan,
 ): Promise<{ started: Instance[]; others: string[] }> {
   const { manager, services } = plan;
   if (!manager) return { started: [], others: [] };

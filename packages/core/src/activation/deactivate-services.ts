@@ -1,12 +1,15 @@
 import type { CoreSections } from '../config/core-sections.js';
 import { inNameOf } from '../plugin/attribution.js';
 import type { HostContext } from '../run/contexts.js';
-import { planOf, siteName } from './activate-services.js';
+import { siteName } from './activate-services.js';
+import { activationPlan } from './plan.js';
 import { withServing } from './serving.js';
 
 /** Core's own tap of `deactivate`: takes the site down, then, once requests under way have ended, the services. */
 export async function deactivateServices(context: HostContext, sections: CoreSections): Promise<void> {
-  const { front, manager } = planOf(context, sections);
+  const plan = activationPlan(context.fck, context.role);
+  if (!plan) return;
+  const { front, manager } = plan;
   const { remote, role, state } = context;
   if (front) {
     await inNameOf(front.owner, () =>

@@ -26,11 +26,13 @@ export async function buildsOn(remote: Remote, paths: Paths): Promise<Build[]> {
   );
   return output
     .split('\0')
-    .flatMap((text) => {
-      const found = schema.safeParse(parseJson(text));
-      return found.success ? [found.data as Build] : [];
-    })
+    .flatMap((text) => parseBuild(text) ?? [])
     .sort((a, b) => b.number - a.number);
+}
+
+/** What a `build.json` says; undefined if it is none. */
+export function parseBuild(text: string): Build | undefined {
+  return schema.safeParse(parseJson(text)).data as Build | undefined;
 }
 
 /** The names of all folders of builds on a host, finished or not. */

@@ -6,6 +6,9 @@ import { BUILD_FILE } from './builds-on-host.js';
 /** The file of a build that lists all its files as `sha256sum -c` reads it, sorted by path. */
 export const FILE_LIST = 'files.sha256';
 
+/** Lists all files of the build in the current folder with their SHA-256, as {@link FILE_LIST} holds them. */
+export const listFiles = sh`find . -type f ! -path ./${FILE_LIST} ! -path ./${BUILD_FILE} -print0 | LC_ALL=C sort -z | xargs -0 -r sha256sum`;
+
 /**
  * Seals a build: lists its files with their checksums, describes it in `build.json`, and makes it read-only.
  *
@@ -20,7 +23,7 @@ export async function sealBuild(
     sh`
 cd ${path} || exit
 rm -f ${FILE_LIST} ${BUILD_FILE}
-find . -type f -print0 | LC_ALL=C sort -z | xargs -0 -r sha256sum >../.list-${build.name} && mv ../.list-${build.name} ${FILE_LIST}
+${listFiles} >../.list-${build.name} && mv ../.list-${build.name} ${FILE_LIST}
 chmod -R a-w,a+rX . && chmod u+w .`,
     { title: 'list and seal its files' },
   );

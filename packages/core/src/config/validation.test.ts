@@ -214,12 +214,10 @@ describe('a section checked by a schema that is not zod', () => {
   });
 
   it('that is left out is not made up', async () => {
-    const fck = await load(
-      withRedis('{port: 1}').valueOf() && {
-        ...withRedis('{port: 1}'),
-        'fck.yaml': 'name: shop\nplugins: [./redis.cjs]\nroles: {web: {}}\n',
-      },
-    );
+    const fck = await load({
+      ...withRedis('{port: 1}'),
+      'fck.yaml': 'name: shop\nplugins: [./redis.cjs]\nroles: {web: {}}\n',
+    });
     expect(fck.roleNamed('web').values.has('provision.redis')).toBe(false);
   });
 });

@@ -33,10 +33,17 @@ export function selectHosts(all: readonly Host[], selection: Selection): Host[] 
   return inRoles.filter((host) => chosen.has(host));
 }
 
+/** Whether a name is what a pattern says: `*` stands for any text, all else for itself. */
 function fits(pattern: string, name: string): boolean {
-  const expression = pattern
-    .split('*')
-    .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'))
-    .join('.*');
-  return new RegExp(`^${expression}$`).test(name);
+  const [first = '', ...parts] = pattern.split('*');
+  const last = parts.pop();
+  if (last === undefined) return name === pattern;
+  if (!name.startsWith(first)) return false;
+  let end = first.length;
+  for (const part of parts) {
+    const found = name.indexOf(part, end);
+    if (found === -1) return false;
+    end = found + part.length;
+  }
+  return name.endsWith(last) && name.length - last.length >= end;
 }

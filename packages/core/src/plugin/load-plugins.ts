@@ -1,6 +1,7 @@
 import { basename, extname } from 'node:path';
 import type { ConfigDocument } from '../config/document.js';
 import { problemsOf } from '../config/schema-problems.js';
+import { valueInWords } from '../config/wording.js';
 import { configErrors } from '../errors/config.js';
 import { isFckError, messageOf } from '../errors/fck-error.js';
 import { pluginErrors } from '../errors/plugin.js';
@@ -43,12 +44,26 @@ export async function loadPlugins(
 }
 
 function readEntry(written: unknown, path: readonly PropertyKey[], { document }: PluginSurroundings): Entry {
-  if (Array.isArray(written)) return { plugin: written[0], options: written[1], path: [...path, 1] };
-  if (typeof written !== 'object' || written === null || 'apply' in written)
+  if (Array.isArray(written) && isPluginOrName(written[0]))
+    return { plugin: written[0], options: written[1], path: [...path, 1] };
+  if (isPluginOrName(written) && (!isMapping(written) || 'apply' in written))
     return { plugin: written, options: undefined, path };
+  if (!isMapping(written)) throw pluginErrors.wrongEntry(valueInWords(written), document.placeOf(path));
   const [only, another] = Object.entries(written);
-  if (!only || another) throw pluginErrors.wrongEntry('a mapping with several keys', document.placeOf(path));
+  if (!only || another)
+    throw pluginErrors.wrongEntry(
+      only ? 'a mapping with several keys' : 'an empty mapping',
+      document.placeOf(path),
+    );
   return { plugin: only[0], options: only[1], path: [...path, only[0]] };
+}
+
+function isPluginOrName(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'function' || isMapping(value);
+}
+
+function isMapping(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 async function loadOne(fck: Fck, entry: Entry, surroundings: PluginSurroundings): Promise<void> {
@@ -110,7 +125,9 @@ function asPlugin(exported: unknown, fallbackName: string, from: string): Plugin
   if (isClass(exported)) return asPlugin(new exported(), fallbackName, from);
   if (typeof exported === 'function') {
     const apply = exported as Plugin['apply'];
-    return { name: exported.name && exported.name !== 'default' ? exported.name : fallbackName, apply };
+    // A function without a name is named by how it was loaded.
+    const isNamed = !['', 'default', '_default'].includes(exported.name);
+    return { name: isNamed ? exported.name : fallbackName, apply };
   }
   if (
     typeof exported !== 'object' ||
@@ -121,7 +138,9 @@ function asPlugin(exported: unknown, fallbackName: string, from: string): Plugin
     throw pluginErrors.wrongShape(fallbackName, from, describe(exported));
   }
   const given = exported as Partial<Plugin> & Pick<Plugin, 'apply'>;
-  const className = exported.constructor === Object ? undefined : exported.constructor.name;
+  // A module with named exports has no constructor.
+  const { constructor } = exported as { constructor?: { name: string } };
+  const className = constructor === Object ? undefined : constructor?.name;
   return {
     name: given.name ?? className ?? fallbackName,
     schema: given.schema,

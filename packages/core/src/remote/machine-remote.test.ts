@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sh } from '../command/command.js';
 import { Redactor } from '../command/redact.js';
 import { secret } from '../command/secret.js';
+import { isFckError } from '../errors/fck-error.js';
 import type { Host } from '../hosts/host.js';
 import type { FckEventDraft } from '../run/events.js';
 import { localTransport } from '../transport/local.js';
@@ -111,9 +112,10 @@ describe('run', () => {
       code: 'COMMAND_FAILED',
       message: expect.stringContaining('exit 7'),
     });
-    const { detail } = await failing.catch((error: { detail: string }) => error);
-    expect(detail.split('\n').at(-1)).toBe('line 100');
-    expect(detail.split('\n').length).toBeLessThanOrEqual(30);
+    const error: unknown = await failing.catch((thrown: unknown) => thrown);
+    const lines = (isFckError(error) ? error.detail : '')?.split('\n') ?? [];
+    expect(lines.at(-1)).toBe('line 100');
+    expect(lines.length).toBeLessThanOrEqual(30);
   });
 
   it('keeps secrets out of output and errors', async () => {

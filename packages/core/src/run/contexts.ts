@@ -51,10 +51,14 @@ export interface BuildContext extends HostContext {
   nameFor(commit: string): string;
 }
 
-/** Given to taps of `postBuild`: a finished build on a host. */
-export interface PostBuildContext extends HostContext {
+/** Given to taps of `built`: a sealed build on a host. */
+export interface BuiltContext extends HostContext {
   readonly build: Build;
   readonly buildPath: string;
+}
+
+/** Given to taps of `postBuild`. */
+export interface PostBuildContext extends BuiltContext {
   /** Does work that changes the build's files: it is writable meanwhile, and sealed again when all taps are done. */
   modify(work: () => Promise<void>): Promise<void>;
 }

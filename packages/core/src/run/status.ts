@@ -1,10 +1,13 @@
 import { siteName } from '../activation/activate-services.js';
+import type { Front } from '../activation/front.js';
+import { activationPlan } from '../activation/plan.js';
 import { servingOf } from '../activation/serving.js';
 import { buildsOn } from '../build/builds-on-host.js';
 import { messageOf } from '../errors/fck-error.js';
 import type { Fck } from '../fck.js';
 import type { Host } from '../hosts/host.js';
 import type { Selection } from '../hosts/select.js';
+import type { Registered } from '../registry/registry.js';
 import type { HostContext } from './contexts.js';
 import { onEach } from './rollout.js';
 import { Session } from './session.js';
@@ -45,7 +48,8 @@ export async function statusOf(fck: Fck, selection: Selection): Promise<StatusRo
 
 async function rowOf(context: HostContext): Promise<StatusRow> {
   const { fck, host, role, remote, paths, state } = context;
-  const manager = role.activates ? fck.processManagers.entries()[0]?.value : undefined;
+  const plan = activationPlan(fck, role);
+  const manager = plan?.manager?.value;
   const [builds, known] = await Promise.all([buildsOn(remote, paths), state.read()]);
   const { active, previous, since, instances } = servingOf(known, role.name);
   const ids = instances.map(({ id }) => id);
@@ -60,14 +64,13 @@ async function rowOf(context: HostContext): Promise<StatusRow> {
     running: active !== undefined && running.length === ids.length,
     builds: builds.length,
     newest: builds[0]?.name,
-    url: active === undefined ? undefined : urlOf(context),
+    url: active === undefined ? undefined : urlOf(context, plan?.front),
     problem: undefined,
   };
 }
 
-function urlOf(context: HostContext): string | undefined {
-  const { fck, role, host } = context;
-  const front = fck.fronts.entries().find(({ name }) => role.values.has(`activate.${name}`));
+function urlOf(context: HostContext, front: Registered<Front> | undefined): string | undefined {
+  const { role, host } = context;
   const door = front?.value.door({
     name: siteName(context),
     section: role.values.get(`activate.${front.name}`),

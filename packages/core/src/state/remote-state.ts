@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Paths } from '../config/paths.js';
 import { FckError } from '../errors/fck-error.js';
 import type { Remote } from '../remote/remote.js';
 import type { HostState, HostStateData } from './host-state.js';
@@ -53,6 +54,11 @@ export class RemoteState implements HostState {
     const next = change(await this.read());
     await this.#remote.write(this.#path, `${JSON.stringify(next, null, 2)}\n`);
   }
+}
+
+/** What any host of the project remembers: for contexts, `context.state` is that of their own host. */
+export function hostStateOf(remote: Remote, paths: Paths): HostState {
+  return new RemoteState(remote, paths.state);
 }
 
 function parseJson(text: string): unknown {

@@ -15,7 +15,7 @@ brought=$(dpkg-query -W -f ${'${Conffiles}'} nginx-common nginx 2>/dev/null | aw
  */
 export const defaultSiteIsOff: ProvisionStep = {
   name: "nginx's default site is off",
-  after: '*',
+  after: ['nginx is installed'],
   check: async (remote) => !(await remote.as('root').test(IS_UNTOUCHED)),
   apply: (remote) => remote.as('root').run(sh`rm -f -- ${ENABLED}`),
 };

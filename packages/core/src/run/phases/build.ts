@@ -26,6 +26,11 @@ export async function build(session: Session, hosts: readonly Host[]): Promise<v
       const context = session.contextOf(host, 'build');
       const made = await buildOn(session, context, number, makers);
       const finished = await postBuild(session, context, made);
+      await fck.hooks.built.promise({
+        ...context,
+        build: finished,
+        buildPath: context.paths.build(finished.name),
+      });
       await context.state.update((data) => ({
         ...data,
         builds: {

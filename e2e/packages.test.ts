@@ -1,0 +1,188 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Folder } from './fixture/folder.js';
+import { runProgram } from './fixture/run-fck.js';
+
+const workspace = fileURLToPath(new URL('..', import.meta.url));
+const names = readdirSync(join(workspace, 'packages'));
+
+/** A file of the project that uses what the packages export, and misuses it once. */
+const program = `
+import { createFck } from '@fck/cli';
+import { defineConfig, definePlugin, env, type Fck, type Host, type Remote, sh } from '@fck/core';
+
+export const config = defineConfig({ name: 'shop', aws_secret: env('SECRET'), roles: { web: { hosts: ['web-1'] } } });
+
+export const plugin = definePlugin({
+  name: 'smoke',
+  apply(fck) {
+    fck.hooks.provision.tap('smoke', (context) => context.tool('curl'));
+  },
+});
+
+export async function activateFirst(): Promise<Host | undefined> {
+  const fck: Fck = await createFck({ cwd: '.' });
+  const [host] = await fck.role('web').hosts();
+  await fck.role('web').activate(host);
+  // @ts-expect-error the name of a role is a text
+  fck.role(7);
+  await fck.close();
+  return host;
+}
+
+export const isThere = (remote: Remote, path: string): Promise<boolean> => remote.test(sh\`test -e \${path}\`);
+`;
+
+/** A plugin of the project, in TypeScript, that does something on a host. */
+const smoke = `
+import { definePlugin, sh } from '@fck/core';
+
+export default definePlugin({
+  name: 'smoke',
+  apply(fck) {
+    fck.hooks.provision.tap('smoke', ({ declare, paths }) => {
+      const file: string = paths.project + '/smoke';
+      declare({
+        name: 'smoke',
+        check: (remote) => remote.exists(file),
+        apply: (remote) => remote.write(file, 'it burns'),
+      });
+    });
+  },
+});
+`;
+
+let tarballs: string;
+let project: Folder;
+
+beforeAll(async () => {
+  tarballs = mkdtempSync(join(tmpdir(), 'fck-tarballs-'));
+  await npm(workspace, 'pack', '--workspaces', '--pack-destination', tarballs);
+  project = new Folder({
+    'package.json': '{"name": "outside", "private": true, "type": "module"}',
+    'program.ts': program,
+    'smoke.ts': smoke,
+    'tsconfig.json': JSON.stringify({
+      compilerOptions: {
+        module: 'nodenext',
+        moduleResolution: 'nodenext',
+        target: 'es2023',
+        strict: true,
+        noEmit: true,
+        skipLibCheck: false,
+        types: ['node'],
+      },
+      files: ['program.ts'],
+    }),
+  });
+  project.write(
+    'fck.yaml',
+    `name: shop\nroot: ${project.path}/www\nplugins: [git, aws, ./smoke.ts]\nroles: {web: {hosts: [local]}}\n`,
+  );
+  const files = readdirSync(tarballs).map((file) => join(tarballs, file));
+  await npm(project.path, 'install', '--no-audit', '--no-fund', '@types/node@20', ...files);
+});
+
+afterAll(() => {
+  project?.remove();
+  if (tarballs) rmSync(tarballs, { recursive: true, force: true });
+});
+
+async function npm(cwd: string, ...args: string[]): Promise<void> {
+  const ended = await runProgram('npm', args, { cwd });
+  if (ended.code !== 0) throw new Error(`npm ${args.join(' ')}: ${ended.stderr}`);
+}
+
+/** Runs \`npx fck\` in the project outside of the workspace. */
+async function npxFck(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await runProgram('npx', ['--no-install', 'fck', ...args], {
+    cwd: project.path,
+  });
+  expect({ code, stderr }).toMatchObject({ code: 0 });
+  return stdout;
+}
+
+describe('installed outside of the workspace', () => {
+  it('`npx fck --version` says the version', async () => {
+    const { version } = JSON.parse(readFileSync(join(workspace, 'packages/cli/package.json'), 'utf8'));
+    expect((await npxFck('--version')).trim()).toBe(version);
+  });
+
+  it('`fck tasks` knows the phases', async () => {
+    const tasks: { name: string }[] = JSON.parse(await npxFck('tasks', '--json'));
+    expect(tasks.map(({ name }) => name)).toEqual(expect.arrayContaining(['provision', 'build', 'activate']));
+  });
+
+  it('without `plugins:` the official ones are there', async () => {
+    project.write('official/fck.yaml', 'name: shop\nroles: {web: {hosts: [local]}}\n');
+    const plugins: { name: string }[] = JSON.parse(await npxFck('plugins', '--json', '-C', 'official'));
+    expect(plugins.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(names.filter((name) => name.startsWith('plugin-')).map((name) => name.slice(7))),
+    );
+  });
+
+  it('a plugin of the project in TypeScript does its work', async () => {
+    mkdirSync(join(project.path, 'www'));
+    await npxFck('run', 'provision');
+    expect(readFileSync(join(project.path, 'www/shop/smoke'), 'utf8')).toBe('it burns');
+  });
+
+  it('types resolve, and hold', () => {
+    const tsc = join(workspace, 'node_modules/typescript/bin/tsc');
+    const check = () =>
+      execFileSync(process.execPath, [tsc, '-p', project.path], { encoding: 'utf8', stdio: 'pipe' });
+    expect(check).not.toThrow();
+  });
+
+  it('every package can be imported', async () => {
+    const imports = names.map((name) => `await import('@fck/${name}');`).join('\n');
+    project.write('imports.mjs', imports);
+    const { code, stderr } = await runProgram(process.execPath, ['imports.mjs'], { cwd: project.path });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+});
+
+describe.each(names)('the tarball of %s', (name) => {
+  const inTarball = () => {
+    const file = readdirSync(tarballs).find((candidate) => candidate.startsWith(`fck-${name}-`)) ?? '';
+    const tar = (...args: string[]) =>
+      execFileSync('tar', [...args, '-f', join(tarballs, file)], { encoding: 'utf8', maxBuffer: 2 ** 28 });
+    const paths = tar('-t')
+      .trim()
+      .split('\n')
+      .map((path) => path.replace(/^package\//, ''));
+    return { paths, text: tar('-xO') };
+  };
+
+  it('has what is run and read, and nothing else', () => {
+    const { paths } = inTarball();
+    const needed = ['package.json', 'README.md', 'dist/index.js', 'dist/index.d.ts'];
+    expect(needed.filter((path) => !paths.includes(path))).toEqual([]);
+    const strays = paths.filter((path) =>
+      /(^|\/)src\/|\.test\.|fixture|e2e|tsbuildinfo|node_modules/.test(path),
+    );
+    expect(strays).toEqual([]);
+  });
+
+  it('says what it is, and for which Node', () => {
+    const manifest = JSON.parse(
+      readFileSync(join(project.path, 'node_modules/@fck', name, 'package.json'), 'utf8'),
+    );
+    expect(manifest).toMatchObject({
+      description: expect.stringMatching(/\w{3}/),
+      license: 'MIT',
+      engines: { node: expect.any(String) },
+      types: expect.any(String),
+    });
+  });
+
+  it('holds no path of the machine that made it', () => {
+    const { text } = inTarball();
+    for (const path of [workspace, homedir() === '/' ? workspace : `${homedir()}/`])
+      expect(text).not.toContain(path);
+  });
+});

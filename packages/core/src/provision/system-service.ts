@@ -1,0 +1,37 @@
+import { sh } from '../command/command.js';
+import type { Facts } from '../remote/facts.js';
+import type { ApplicableStep } from './step.js';
+
+/** A daemon that the system is to keep running. */
+export interface SystemService {
+  /** What the system calls it: the unit's name. */
+  readonly unit: string;
+  /** Steps it comes after, such as `nginx is installed`. */
+  readonly after: readonly string[];
+  /** How a system without systemd and OpenRC tells that it runs, and starts it. */
+  readonly otherwise: Pick<ApplicableStep, 'check' | 'apply'>;
+}
+
+/** The step that makes a daemon run, now and after every boot. */
+export function systemServiceStep(facts: Facts, { unit, after, otherwise }: SystemService): ApplicableStep {
+  const step = { name: `${unit} runs`, after };
+  if (facts.init === 'systemd') {
+    return {
+      ...step,
+      check: (remote) =>
+        remote
+          .as('root')
+          .test(sh`systemctl is-enabled --quiet ${unit} && systemctl is-active --quiet ${unit}`),
+      apply: (remote) => remote.as('root').run(sh`systemctl enable --now ${unit}`),
+    };
+  }
+  if (facts.init === 'openrc') {
+    return {
+      ...step,
+      check: (remote) =>
+        remote.as('root').test(sh`rc-update show default | grep -qw ${unit} && rc-service ${unit} status`),
+      apply: (remote) => remote.as('root').run(sh`rc-update add ${unit} default && rc-service ${unit} start`),
+    };
+  }
+  return { ...step, ...otherwise };
+}

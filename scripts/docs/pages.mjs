@@ -1,0 +1,11 @@
+import { errorsPage } from './errors-page.mjs';
+import { officialFck } from './official-fck.mjs';
+import { toolsPage } from './tools-page.mjs';
+
+/** The generated pages: path and text. */
+export async function generatedPages() {
+  return [
+    ['docs/tools.md', await toolsPage(await officialFck())],
+    ['docs/errors.md', await errorsPage()],
+  ];
+}

@@ -1,0 +1,6 @@
+/** A Markdown table. Bars and line ends in cells are made harmless. */
+export function table(columns, rows) {
+  const line = (cells) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ').trim()).join(' | ')} |`;
+  return [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n');
+}

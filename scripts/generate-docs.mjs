@@ -1,0 +1,8 @@
+// Writes the pages of docs/ that are drawn from the code: tools.md and errors.md.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { generatedPages } from './docs/pages.mjs';
+import { prepare, root } from './prepare.mjs';
+
+prepare();
+for (const [file, text] of await generatedPages()) writeFileSync(join(root, file), text);
