@@ -13,17 +13,10 @@ const fck = join(root, 'packages/cli/bin/fck.js');
 
 const say = (text) => process.stderr.write(`\n\u001b[1m${text}\u001b[0m\n`);
 const runFck = (...args) => run(process.execPath, [fck, ...args], { cwd: deploy });
-const git = (...args) =>
+const git = (folder, ...args) =>
   run('git', [
-    '-c',
-    'user.name=Demo',
-    '-c',
-    'user.email=demo@example.com',
-    '-c',
-    'init.defaultBranch=main',
-    '-C',
-    project,
-    ...args,
+    ...['-c', 'user.name=Demo', '-c', 'user.email=demo@example.com', '-c', 'init.defaultBranch=main'],
+    ...['-C', folder, ...args],
   ]);
 
 /** The example as a git repository of its own. It appears whole or not at all. */
@@ -34,21 +27,10 @@ function makeRepository() {
   rmSync(part, { recursive: true, force: true });
   mkdirSync(part);
   cpSync(join(root, 'examples/flask-notes'), join(part, 'flask-notes'), { recursive: true });
-  const inPart = (...args) =>
-    run('git', [
-      '-c',
-      'user.name=Demo',
-      '-c',
-      'user.email=demo@example.com',
-      '-c',
-      'init.defaultBranch=main',
-      '-C',
-      join(part, 'flask-notes'),
-      ...args,
-    ]);
-  inPart('init', '-q');
-  inPart('add', '-A');
-  inPart('commit', '-q', '-m', 'The notes application');
+  const copy = join(part, 'flask-notes');
+  git(copy, 'init', '-q');
+  git(copy, 'add', '-A');
+  git(copy, 'commit', '-q', '-m', 'The notes application');
   renameSync(part, workshop);
 }
 
@@ -59,7 +41,7 @@ function changeHeadline(headline) {
   const after = before.replace(/^HEADLINE = .*$/m, `HEADLINE = ${JSON.stringify(headline)}`);
   if (after !== before) writeFileSync(file, after);
   if (spawnSync('git', ['-C', project, 'diff', '--quiet', 'HEAD']).status !== 0)
-    git('commit', '-q', '-a', '-m', `Headline: ${headline}`);
+    git(project, 'commit', '-q', '-a', '-m', `Headline: ${headline}`);
 }
 
 function urls() {

@@ -10,7 +10,8 @@ import { placeholder } from './placeholder.mjs';
 export async function errorKinds() {
   const found = new Map();
   for (const owner of readdirSync(join(root, 'packages'))) {
-    for (const kind of [...(await declared(owner)), ...thrownDirectly(owner)]) {
+    const assembled = ASSEMBLED.filter((kind) => kind.owner === owner);
+    for (const kind of [...(await declared(owner)), ...assembled, ...thrownDirectly(owner)]) {
       const known = found.get(kind.code);
       if (!known) found.set(kind.code, { owner, ...kind });
       else if (!known.hint.includes(kind.hint)) known.hint += ` Or: ${kind.hint}`;
@@ -19,36 +20,65 @@ export async function errorKinds() {
   return [...found.values()].sort((a, b) => a.owner.localeCompare(b.owner) || a.code.localeCompare(b.code));
 }
 
-/** What the catalogues of a package declare. A catalogue is a module whose name says errors. */
+/** What the modules of a package declare with `errorKind`: alone, or gathered in a catalogue. */
 async function declared(owner) {
-  const dist = join(root, 'packages', owner, 'dist');
-  const modules = filesBelow(dist).filter(
-    (file) => /errors?[^/]*\.js$|\/errors\/[^/]+\.js$/.test(file) && !/\.test\./.test(file),
+  const modules = filesBelow(join(root, 'packages', owner, 'dist')).filter(
+    (file) =>
+      file.endsWith('.js') &&
+      !/\.test\./.test(file) &&
+      /\berrorKind\(['\n\s]/.test(readFileSync(file, 'utf8')),
   );
-  const kinds = [];
-  for (const file of modules) {
-    const exported = await import(pathToFileURL(file).href);
-    for (const catalogue of Object.values(exported)) {
-      if (typeof catalogue !== 'object' || catalogue === null) continue;
-      for (const kind of Object.values(catalogue)) {
-        if (typeof kind === 'function' && typeof kind.code === 'string')
-          kinds.push({ code: kind.code, about: kind.about, hint: hintOf(kind) });
-      }
-    }
-  }
-  return kinds;
+  const exports = await Promise.all(modules.map((file) => import(pathToFileURL(file).href)));
+  return exports
+    .flatMap((exported) => Object.values(exported))
+    .flatMap((value) => (isKind(value) ? [value] : Object.values(value ?? {}).filter(isKind)))
+    .map((kind) => ({ code: kind.code, about: kind.about, hint: hintOf(kind) }));
+}
+
+function isKind(value) {
+  return typeof value === 'function' && typeof value.code === 'string' && typeof value.about === 'string';
 }
 
 /** The hint as a user reads it, with … where the error says what it found. */
 function hintOf(kind) {
   try {
-    return kind(...Array.from({ length: 8 }, placeholder)).hint ?? '';
+    const { hint = '' } = kind(...Array.from({ length: 8 }, placeholder));
+    return /^[….\s]*$/.test(hint) ? '' : hint;
   } catch {
     return '';
   }
 }
 
-const SPECIAL = /new SandboxError\(\s*'([A-Z_]+)',\s*(['"`])([\s\S]*?)\2,\s*(['"`])([\s\S]*?)\4/g;
+/** Errors that are put together of parts or kept within their module, which is not found. */
+const ASSEMBLED = [
+  {
+    owner: 'plugin-git',
+    code: 'GIT_FETCH_FAILED',
+    about: "A repository could not be cloned or fetched. The message says why, as far as git said so; git's own words stand below.",
+    hint: '',
+  },
+  {
+    owner: 'cli',
+    code: 'UNEXPECTED',
+    about:
+      'With `--json` only: something was thrown that is no error of fck, which is a mistake in fck or in a plugin.',
+    hint: '`--verbose` shows where.',
+  },
+  {
+    owner: 'plugin-sandbox',
+    code: 'SANDBOX_SPEC',
+    about: 'A sandbox host was asked for that cannot be made: a wrong name, size or package.',
+    hint: 'The message says which value, and what it may be.',
+  },
+  {
+    owner: 'plugin-sandbox',
+    code: 'SANDBOX_COMMAND',
+    about: 'A program that the sandbox needs failed on this machine. The end of its output is shown.',
+    hint: '',
+  },
+];
+
+const WITH_HINT = /new SandboxError\(\s*'([A-Z_]+)',\s*(['"`])([\s\S]*?)\2,\s*(['"`])([\s\S]*?)\4/g;
 const DIRECT = /code: '([A-Z_]{4,})',\s*message:\s*(['"`])([\s\S]*?)\2,(?:\s*hint: (['"`])([\s\S]*?)\4)?/g;
 
 function thrownDirectly(owner) {
@@ -56,11 +86,13 @@ function thrownDirectly(owner) {
     .filter((file) => file.endsWith('.ts') && !/\.(test|fixture)\b/.test(file))
     .flatMap((file) => {
       const text = readFileSync(file, 'utf8');
-      return [...text.matchAll(SPECIAL), ...text.matchAll(DIRECT)].map(([, code, , about, , hint = '']) => ({
-        code,
-        about: `${plain(about).replace(/^[a-z]/, (letter) => letter.toUpperCase())}${/[.!?]$/.test(about) ? '' : '.'}`,
-        hint: plain(hint),
-      }));
+      return [...text.matchAll(WITH_HINT), ...text.matchAll(DIRECT)].map(
+        ([, code, , about, , hint = '']) => ({
+          code,
+          about: `${plain(about).replace(/^[a-z]/, (letter) => letter.toUpperCase())}${/[.!?]$/.test(about) ? '' : '.'}`,
+          hint: plain(hint),
+        }),
+      );
     });
 }
 
@@ -68,6 +100,7 @@ function thrownDirectly(owner) {
 function plain(text) {
   return text
     .replaceAll(/\$\{[^}]*\}/g, '…')
+    .replaceAll(/(\\n)+\s*/g, ' ')
     .replaceAll("\\'", "'")
     .replaceAll('\\`', '`');
 }

@@ -6,7 +6,7 @@ import type { Instance } from './service.js';
 
 /** What a front server is told to serve. */
 export interface Site<Section = unknown> {
-  /** Unique on its host, safe as a file name: `<project>-<role>`. */
+  /** Unique on its host, safe as a file name: `<project>.<role>`. */
   readonly name: string;
   readonly build: Build;
   readonly buildPath: string;

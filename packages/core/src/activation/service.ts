@@ -38,7 +38,7 @@ export interface Service {
 
 /** One start of a service: what a process manager runs and a front points at. */
 export interface Instance {
-  /** Unique on its host, safe as a file and program name: `<project>-<role>-<kind>-<build number>-<generation>`. */
+  /** Unique on its host, safe as a file and program name: `<project>.<role>.<kind>.<build number>.<generation>`. */
   readonly id: string;
   readonly kind: string;
   readonly build: string;

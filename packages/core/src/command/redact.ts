@@ -7,15 +7,14 @@ const SHORTEST = 4;
 
 /** Knows every secret of a run and removes it, in each form it may take on its way, from whatever is about to be seen. */
 export class Redactor {
-  readonly #forms = new Set<string>();
+  /** Longest first: a short secret must not break a longer one that holds it. */
+  #forms: readonly string[] = [];
 
   /** From now on this secret is removed from every text. */
   add(secret: Secret): void {
     const value = secret.reveal();
-    for (const part of [value, ...value.split('\n')]) {
-      if (part.length < SHORTEST) continue;
-      for (const form of formsOf(part)) this.#forms.add(form);
-    }
+    const forms = [value, ...value.split('\n')].filter((part) => part.length >= SHORTEST).flatMap(formsOf);
+    this.#forms = [...new Set([...this.#forms, ...forms])].sort((a, b) => b.length - a.length);
   }
 
   /** The text with every known secret replaced by `***`. */
@@ -27,7 +26,7 @@ export class Redactor {
 
   /** Characters that a stream must hold back so that no secret slips through between two chunks. */
   get longest(): number {
-    return Math.max(0, ...[...this.#forms].map((form) => form.length));
+    return this.#forms[0]?.length ?? 0;
   }
 }
 
@@ -35,7 +34,7 @@ function formsOf(value: string): string[] {
   const base64 = Buffer.from(value).toString('base64');
   return [
     value,
-    quote(value).slice(1, -1),
+    quote(value).replace(/^'(.*)'$/s, '$1'),
     base64.replace(/=+$/, ''),
     encodeURIComponent(value),
     JSON.stringify(value).slice(1, -1),

@@ -138,9 +138,10 @@ function asPlugin(exported: unknown, fallbackName: string, from: string): Plugin
     throw pluginErrors.wrongShape(fallbackName, from, describe(exported));
   }
   const given = exported as Partial<Plugin> & Pick<Plugin, 'apply'>;
-  // A module with named exports has no constructor.
-  const { constructor } = exported as { constructor?: { name: string } };
-  const className = constructor === Object ? undefined : constructor?.name;
+  // A module with named exports has no prototype.
+  const prototype: object | null = Object.getPrototypeOf(exported);
+  const isPlain = prototype === null || prototype === Object.prototype;
+  const className = isPlain ? undefined : prototype.constructor.name;
   return {
     name: given.name ?? className ?? fallbackName,
     schema: given.schema,

@@ -27,7 +27,7 @@ const dnfCommands = (program: 'dnf' | 'yum'): PackageCommands => ({
 const commandsOf: Readonly<Record<Exclude<Facts['packageManager'], 'unknown'>, PackageCommands>> = {
   apt: {
     installed: (names) =>
-      sh`for p in ${[...names]}; do [ "$(dpkg-query -W -f '\${db:Status-Abbrev}' -- "$p" 2>/dev/null)" = 'ii ' ] || exit 1; done`,
+      sh`for p in ${[...names]}; do [ "$(dpkg-query -W -f ${'${db:Status-Abbrev}'} -- "$p" 2>/dev/null)" = 'ii ' ] || exit 1; done`,
     install: (names) => {
       const install = sh`${apt} install -y --no-install-recommends ${[...names]}`;
       // The second attempt is for stale lists, and for an installation that was cut off.

@@ -22,7 +22,14 @@ export function systemServiceStep(facts: Facts, { unit, after, otherwise }: Syst
         remote
           .as('root')
           .test(sh`systemctl is-enabled --quiet ${unit} && systemctl is-active --quiet ${unit}`),
-      apply: (remote) => remote.as('root').run(sh`systemctl enable --now ${unit}`),
+      // Why it did not start stands in its log, not in what systemctl prints.
+      apply: (remote) =>
+        remote
+          .as('root')
+          .run(
+            sh`systemctl enable --now ${unit} || { code=$?; journalctl --unit ${unit} --lines 15 --output cat --no-pager >&2; exit $code; }`,
+            { title: `enable and start ${unit}` },
+          ),
     };
   }
   if (facts.init === 'openrc') {

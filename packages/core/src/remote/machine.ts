@@ -72,6 +72,7 @@ export class Machine {
     const password = user === undefined ? undefined : this.host.sudoPassword;
     return WarmShell.open(transport, {
       command: shellCommand({ user, password: password !== undefined }),
+      user: this.host.user,
       host: this.host.name,
       ...(password ? { password } : {}),
     });

@@ -1,5 +1,5 @@
-import { siteName } from '../activation/activate-services.js';
 import type { Front } from '../activation/front.js';
+import { siteName } from '../activation/instance-names.js';
 import { activationPlan } from '../activation/plan.js';
 import { servingOf } from '../activation/serving.js';
 import { buildsOn } from '../build/builds-on-host.js';

@@ -1,0 +1,90 @@
+import type { CoreSections } from '../config/core-sections.js';
+import { activationErrors } from '../errors/activation.js';
+import { isFckError } from '../errors/fck-error.js';
+import { inNameOf } from '../plugin/attribution.js';
+import type { Registered } from '../registry/registry.js';
+import type { ActivationContext } from '../run/contexts.js';
+import type { Front, Site } from './front.js';
+import { type Answer, ask, describeAnswer, isGood } from './http-probe.js';
+import { siteName } from './instance-names.js';
+import { toJson } from './json.js';
+import type { Instance } from './service.js';
+
+/** Seconds that a front server may take to act on its new configuration. */
+const SWITCH_WITHIN = 10;
+
+/**
+ * Registers the switch of the front server to a new instance, and its proof.
+ *
+ * @returns what waits, after the switch, until the last requests to the old build have ended; false if their time was over
+ */
+export async function prepareFront(
+  context: ActivationContext,
+  sections: CoreSections,
+  front: Registered<Front>,
+  instance: Instance | undefined,
+): Promise<() => Promise<boolean>> {
+  const { remote, role, build } = context;
+  const name = siteName(context);
+  const site: Site = {
+    name,
+    build,
+    buildPath: context.buildPath,
+    instance,
+    section: role.values.get(`activate.${front.name}`),
+    proofPath: `/.well-known/fck/${name}`,
+    proof: instance?.id ?? build.name,
+  };
+  await inNameOf(front.owner, () => front.value.prepare(context, site));
+  let mark: unknown;
+  context.switch(`${front.name} switches to ${build.name}`, async () => {
+    const remembered = await inNameOf(front.owner, () => front.value.remember(context, name));
+    await context.undo('core.restore-front', {
+      front: front.name,
+      site: name,
+      remembered: toJson(remembered),
+    });
+    mark = await front.value.workMark(remote);
+    await inNameOf(front.owner, () => front.value.switchTo(context, site));
+  });
+  context.verify('the front door answers with the new build', () =>
+    proveFrontDoor(context, front.value, site, sections.httpTestPath.of(role)),
+  );
+  return async () => {
+    const seconds = sections.drain.of(role) ?? 30;
+    const ended = remote.expect(
+      'the last requests of the old build to end',
+      () => front.value.drained(remote, mark),
+      { within: seconds },
+    );
+    return ended.then(
+      () => true,
+      (thrown: unknown) =>
+        isFckError(thrown) && thrown.code === 'EXPECTATION_FAILED' ? false : Promise.reject(thrown),
+    );
+  };
+}
+
+async function proveFrontDoor(
+  context: ActivationContext,
+  front: Front,
+  site: Site,
+  testPath: string | undefined,
+): Promise<void> {
+  const { remote } = context;
+  const { url, hostName } = front.door(site);
+  let answer: Answer = { status: 0, body: '' };
+  const proven = async () => {
+    const [proof, page] = await Promise.all([
+      ask(remote, `${url}${site.proofPath}`, { hostName }),
+      testPath === undefined ? undefined : ask(remote, `${url}${testPath}`, { hostName }),
+    ]);
+    answer = page && !isGood(page) ? page : proof;
+    return proof.status === 200 && proof.body.trim() === site.proof && (page === undefined || isGood(page));
+  };
+  try {
+    await remote.expect('the new build to answer', proven, { within: SWITCH_WITHIN });
+  } catch {
+    throw activationErrors.notServing(remote.host.name, url, site.build.name, describeAnswer(answer));
+  }
+}

@@ -1,0 +1,6 @@
+import type { Json } from '../run/contexts.js';
+
+/** Plain data of a value: what undo steps are given must survive as text. */
+export function toJson(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value ?? null));
+}

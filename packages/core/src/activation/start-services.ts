@@ -1,0 +1,121 @@
+import type { CoreSections } from '../config/core-sections.js';
+import { activationErrors } from '../errors/activation.js';
+import { inNameOf } from '../plugin/attribution.js';
+import type { Registered } from '../registry/registry.js';
+import type { ActivationContext } from '../run/contexts.js';
+import { freePorts } from './free-port.js';
+import { type Answer, askEndpoint, describeAnswer, isGood } from './http-probe.js';
+import { generationIn, instanceId, instancePrefix } from './instance-names.js';
+import type { ActivationPlan } from './plan.js';
+import type { Endpoint, Instance, ProcessManager, Service } from './service.js';
+import { servingOf, withServing } from './serving.js';
+
+/** Lines of a service's log that are shown when it does not answer. */
+const LOG_LINES = 25;
+/** Looks in a row that find a service not running, until nobody waits for it any longer. */
+const GONE_FOR_GOOD = 10;
+
+/** What runs on a host once the services of a role were started beside those that serve. */
+export interface StartedServices {
+  readonly started: readonly Instance[];
+  /** Ids of all other instances of the role: those that serve, and what earlier runs left. */
+  readonly others: readonly string[];
+  /** Ids of those among them that serve until the switch. */
+  readonly servedLast: readonly string[];
+}
+
+/** Starts each service beside what runs, and waits until it answers. */
+export async function startServices(
+  context: ActivationContext,
+  sections: CoreSections,
+  plan: ActivationPlan,
+): Promise<StartedServices> {
+  const { manager, services } = plan;
+  if (!manager) return { started: [], others: [], servedLast: [] };
+  const { remote, state, build, role } = context;
+  const [known, others] = await Promise.all([
+    state.read(),
+    manager.value.list(remote, instancePrefix(context)),
+  ]);
+  const { generation: last, instances } = servingOf(known, role.name);
+  const generation = 1 + Math.max(last, ...others.map(generationIn));
+  await state.update((data) => withServing(data, role.name, (record) => ({ ...record, generation })));
+  const ports = await freePorts(remote, known, services.filter(({ value }) => value.listens).length);
+  const started: Instance[] = [];
+  for (const kind of services) {
+    const port = kind.value.listens ? ports.shift() : undefined;
+    const endpoint: Endpoint | undefined =
+      port === undefined ? undefined : { kind: 'tcp', address: '127.0.0.1', port };
+    const instance: Instance = {
+      id: instanceId(context, kind.name, build.number, generation),
+      kind: kind.name,
+      build: build.name,
+      endpoint,
+    };
+    const service = await inNameOf(kind.owner, () =>
+      kind.value.describe(context, {
+        section: role.values.get(`activate.${kind.name}`),
+        build,
+        buildPath: context.buildPath,
+        endpoint,
+      }),
+    );
+    await startOne(context, sections, manager, instance, service);
+    started.push(instance);
+  }
+  return { started, others, servedLast: instances.map(({ id }) => id) };
+}
+
+async function startOne(
+  context: ActivationContext,
+  sections: CoreSections,
+  manager: Registered<ProcessManager>,
+  instance: Instance,
+  service: Service,
+): Promise<void> {
+  const where = instance.endpoint?.kind === 'tcp' ? ` on port ${instance.endpoint.port}` : '';
+  await context.undo('core.stop-instance', { manager: manager.name, id: instance.id });
+  await inNameOf(manager.owner, () =>
+    context.step(`start ${instance.kind}${where}`, () => manager.value.start(context, instance, service)),
+  );
+  await context.step(`${instance.kind} answers`, () =>
+    waitUntilHealthy(context, sections, manager.value, instance),
+  );
+}
+
+async function waitUntilHealthy(
+  context: ActivationContext,
+  sections: CoreSections,
+  manager: ProcessManager,
+  instance: Instance,
+): Promise<void> {
+  const { remote, role } = context;
+  const { within, host: hostName } = sections.health.of(role) ?? { within: 30 };
+  const path = sections.httpTestPath.of(role);
+  const { endpoint } = instance;
+  let answer: Answer = { status: 0, body: 'no answer' };
+  let timesGone = 0;
+  const healthy = async () => {
+    const runs = (await manager.running(remote, [instance.id])).length === 1;
+    timesGone = runs ? 0 : timesGone + 1;
+    if (timesGone >= GONE_FOR_GOOD) throw new Error('it ended');
+    if (!endpoint) return runs;
+    answer = await askEndpoint(remote, endpoint, path ?? '/', hostName);
+    return path === undefined ? answer.status > 0 : isGood(answer);
+  };
+  try {
+    await remote.expect(`${instance.id} to answer`, healthy, { within });
+  } catch {
+    const logs = await manager.logs(remote, instance.id, LOG_LINES).catch(() => '');
+    const what = `${instance.kind}${path === undefined ? '' : ` at ${path}`}`;
+    throw activationErrors
+      .unhealthy(
+        remote.host.name,
+        what,
+        within,
+        timesGone === 0 ? describeAnswer(answer) : 'it does not run',
+        logs,
+      )
+      .stamp({ host: remote.host.name });
+  }
+}

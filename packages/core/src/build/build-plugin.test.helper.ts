@@ -1,0 +1,89 @@
+import { cpSync, mkdirSync, readdirSync } from 'node:fs';
+import { type TestProject, testFck } from '@fck/testing';
+import { onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { type Command, sh } from '../command/command.js';
+import { FckError } from '../errors/fck-error.js';
+import type { Fck } from '../fck.js';
+import { definePlugin, type PluginEntry } from '../plugin/plugin.js';
+
+/** A project whose roles can be built, until the test is over. */
+export interface BuildProject extends TestProject {
+  /** What builders and the distributor did, in order. */
+  readonly done: string[];
+  /** The names of all folders of builds on a host. */
+  buildsOn(host: string): string[];
+}
+
+/**
+ * Sets up a project with the builders `write: {files, commit, fails}` and `copy_from: {role}`, and with a distributor that
+ * copies from folder to folder.
+ */
+export async function buildProject(
+  config: object,
+  plugins: readonly PluginEntry[] = [],
+): Promise<BuildProject> {
+  const done: string[] = [];
+  let project: TestProject | undefined;
+  const folderOf = (host: string, build: string) => project?.pathOn(host, 'builds', build) ?? '';
+  const plugin = definePlugin({
+    name: 'builders',
+    apply(fck) {
+      registerBuilders(fck, done);
+      fck.distributors.register('copy', {
+        about: 'copies from folder to folder',
+        copy: async ({ host }, build, from) => {
+          done.push(`copy ${build.name} from ${from.name} to ${host.name}`);
+          mkdirSync(folderOf(host.name, ''), { recursive: true });
+          cpSync(folderOf(from.name, build.name), folderOf(host.name, build.name), { recursive: true });
+        },
+      });
+    },
+  });
+  const made = await testFck({ name: 'shop', ...config }, [plugin, ...plugins]);
+  project = made;
+  onTestFinished(() => made.remove());
+  return { ...made, done, buildsOn: (host) => readdirSync(made.pathOn(host, 'builds')).sort() };
+}
+
+function registerBuilders(fck: Fck, done: string[]): void {
+  const write = z.strictObject({
+    files: z.record(z.string(), z.string()).default({ 'app.py': 'print()\n' }),
+    commit: z.string().default('abc1234'),
+    fails: z.boolean().default(false),
+  });
+  fck.builders.register('write', {
+    about: 'writes files',
+    kind: 'made',
+    schema: write.optional(),
+    async build(context, section) {
+      const { files, commit, fails } = write.parse(section ?? {});
+      const name = context.nameFor(commit);
+      done.push(`build ${name} on ${context.host.name}`);
+      const folder = context.paths.build(name);
+      for (const [path, content] of Object.entries(files))
+        await context.remote.write(`${folder}/${path}`, content);
+      if (fails) throw new FckError({ code: 'TESTS_FAILED', message: '1 of 3 tests failed' });
+      return { name, commit, sources: [{ repo: 'app', commit: `${commit}000` }] };
+    },
+  });
+  const copyFrom = z.strictObject({ role: z.string() });
+  fck.builders.register('copy_from', {
+    about: 'copies what another role has built',
+    kind: 'copied',
+    schema: copyFrom.optional(),
+    dependsOn: (section) => (section ? [section.role] : []),
+    async build(context, section) {
+      const [from] = await context.hostsOf(section?.role ?? '');
+      if (!from) throw new Error('nobody to copy from');
+      const text = await context.remoteOf(from).query(newest(context.paths.builds));
+      const build = JSON.parse(text);
+      await fck.distributors.choose(undefined, '').value.copy(context, build, from);
+      return build;
+    },
+  });
+}
+
+function newest(builds: string): Command {
+  return sh`cd ${builds} && cat "$(ls -1 | sort | tail -n 1)/build.json"`;
+}

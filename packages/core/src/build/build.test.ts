@@ -1,0 +1,203 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { folderHosts } from '@fck/testing';
+import { describe, expect, it } from 'vitest';
+import { sh } from '../command/command.js';
+import { definePlugin } from '../plugin/plugin.js';
+import { type BuildProject, buildProject } from './build-plugin.test.helper.js';
+
+const one = { roles: { web: { hosts: folderHosts('one'), build: { write: {} } } } };
+const state = (project: BuildProject, host: string) =>
+  JSON.parse(readFileSync(project.pathOn(host, 'state.json'), 'utf8'));
+const described = (project: BuildProject, host: string, build: string) =>
+  JSON.parse(readFileSync(project.pathOn(host, 'builds', build, 'build.json'), 'utf8'));
+
+/** Modes of all files and folders below a folder. */
+function modesIn(folder: string): number[] {
+  const inner = readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory()
+      ? modesIn(join(folder, entry.name))
+      : [statSync(join(folder, entry.name)).mode & 0o777],
+  );
+  return [statSync(folder).mode & 0o777, ...inner];
+}
+
+describe('a build', () => {
+  it('is described, listed as sha256sum reads it, and read-only', async () => {
+    const files = { 'app.py': 'print()\n', "static/it's a file.css": 'a {}', 'static/ü': '' };
+    const project = await buildProject({
+      roles: { web: { hosts: folderHosts('one'), build: { write: { files } } } },
+    });
+    await project.fck.run(['build']);
+    const folder = project.pathOn('one', 'builds', 'shop_00001_abc1234');
+    execFileSync('sha256sum', ['--check', '--strict', '--quiet', 'files.sha256'], { cwd: folder });
+    const list = readFileSync(join(folder, 'files.sha256'));
+    expect(list.toString().trim().split('\n')).toHaveLength(3);
+    expect(described(project, 'one', 'shop_00001_abc1234')).toMatchObject({
+      name: 'shop_00001_abc1234',
+      number: 1,
+      commit: 'abc1234',
+      builtBy: { role: 'web', host: 'one' },
+      sources: [{ repo: 'app', commit: 'abc1234000' }],
+      platform: { arch: expect.stringMatching(/\w/), libc: expect.stringMatching(/\w/) },
+      checksum: createHash('sha256').update(list).digest('hex'),
+    });
+    expect(modesIn(folder).filter((mode) => (mode & 0o222) !== 0)).toEqual([]);
+    expect(project.buildsOn('one')).toEqual(['shop_00001_abc1234']);
+    expect(state(project, 'one').builds).toMatchObject({ shop_00001_abc1234: { fate: 'built' } });
+  });
+
+  it('has the next number over all hosts of the project, whoever builds', async () => {
+    const project = await buildProject({
+      roles: {
+        web: { hosts: folderHosts('one', 'two'), build: { write: {} } },
+        db: { hosts: folderHosts('three') },
+      },
+    });
+    for (const folder of ['shop_00041_fff', 'other_00099_fff', 'shop_00098', 'lost+found'])
+      mkdirSync(project.pathOn('three', 'builds', folder));
+    await project.fck.run(['build'], { hosts: ['two'] });
+    expect(project.buildsOn('two')).toEqual(['shop_00042_abc1234']);
+  });
+
+  it('is made once for all hosts of a role, and copied to the others', async () => {
+    const project = await buildProject({
+      parallel: 3,
+      roles: { web: { hosts: folderHosts('one', 'two', 'three'), build: { write: {} } } },
+    });
+    await project.fck.run(['build']);
+    const [made, ...copied] = project.done;
+    expect(made).toBe('build shop_00001_abc1234 on one');
+    expect(copied.sort()).toEqual([
+      'copy shop_00001_abc1234 from one to three',
+      'copy shop_00001_abc1234 from one to two',
+    ]);
+    expect(state(project, 'three').builds).toHaveProperty('shop_00001_abc1234');
+  });
+
+  it('that fails is not sealed, fails the hosts that wait for it, and gives its number to nobody', async () => {
+    const project = await buildProject({
+      roles: { web: { hosts: folderHosts('one', 'two'), build: { write: { fails: true } } } },
+    });
+    await expect(project.fck.run(['build'])).rejects.toMatchObject({
+      code: 'HOSTS_FAILED',
+      detail: expect.stringContaining('one: 1 of 3 tests failed'),
+    });
+    expect(existsSync(project.pathOn('one', 'builds/shop_00001_abc1234/build.json'))).toBe(false);
+    expect(project.buildsOn('two')).toEqual([]);
+    await expect(project.fck.run(['build'])).rejects.toMatchObject({ code: 'HOSTS_FAILED' });
+    expect(project.buildsOn('one')).toEqual(['shop_00001_abc1234', 'shop_00002_abc1234']);
+  });
+});
+
+describe('roles', () => {
+  const chain = (more: object = {}) => ({
+    roles: {
+      edge: { hosts: folderHosts('edge'), build: { copy_from: { role: 'web' } } },
+      web: { hosts: folderHosts('web'), build: { copy_from: { role: 'builder' } } },
+      builder: { hosts: folderHosts('builder'), build: { write: {} } },
+      db: { hosts: folderHosts('db') },
+      ...more,
+    },
+  });
+
+  it('are built after those that they copy from; those that do not build are left alone', async () => {
+    const project = await buildProject(chain());
+    await project.fck.run(['build']);
+    expect(project.done).toEqual([
+      'build shop_00001_abc1234 on builder',
+      'copy shop_00001_abc1234 from builder to web',
+      'copy shop_00001_abc1234 from web to edge',
+    ]);
+    expect(project.buildsOn('edge')).toEqual(['shop_00001_abc1234']);
+    expect(project.buildsOn('db')).toEqual([]);
+  });
+
+  it('that copy from each other in a circle are told, and nothing is built', async () => {
+    const project = await buildProject(
+      chain({ builder: { hosts: folderHosts('builder'), build: { copy_from: { role: 'edge' } } } }),
+    );
+    await expect(project.fck.run(['build'])).rejects.toMatchObject({
+      code: 'ROLE_CYCLE',
+      message: 'These roles get their builds from each other in a circle: edge, web, builder.',
+    });
+    expect(project.done).toEqual([]);
+  });
+
+  it('that are chosen alone do not build the others again', async () => {
+    const project = await buildProject(chain());
+    await project.fck.run(['build'], { roles: ['builder'] });
+    await project.fck.run(['build'], { roles: ['web'] });
+    expect(project.done).toEqual([
+      'build shop_00001_abc1234 on builder',
+      'copy shop_00001_abc1234 from builder to web',
+    ]);
+  });
+});
+
+describe('what is done after a build', () => {
+  const migrate = (work: (folder: string) => ReturnType<typeof sh>) =>
+    definePlugin({
+      name: 'migrate',
+      apply: (fck) =>
+        fck.hooks.postBuild.tapPromise('migrate', (context) =>
+          context.modify(() => context.remote.run(work(context.buildPath))),
+        ),
+    });
+
+  it('may change its files: they are listed and sealed again', async () => {
+    const project = await buildProject(one, [
+      migrate((folder) => sh`echo new >>${`${folder}/app.py`}; touch ${`${folder}/made`}`),
+    ]);
+    await project.fck.run(['build']);
+    const folder = project.pathOn('one', 'builds/shop_00001_abc1234');
+    expect(readFileSync(join(folder, 'app.py'), 'utf8')).toBe('print()\nnew\n');
+    execFileSync('sha256sum', ['--check', '--strict', '--quiet', 'files.sha256'], { cwd: folder });
+    const list = readFileSync(join(folder, 'files.sha256'));
+    expect(list.toString()).toContain('./made');
+    expect(described(project, 'one', 'shop_00001_abc1234').checksum).toBe(
+      createHash('sha256').update(list).digest('hex'),
+    );
+    expect(modesIn(folder).filter((mode) => (mode & 0o222) !== 0)).toEqual([]);
+  });
+
+  it('and fails leaves a build that is not finished', async () => {
+    const project = await buildProject(one, [migrate(() => sh`exit 3`)]);
+    await expect(project.fck.run(['build'])).rejects.toMatchObject({
+      code: 'COMMAND_FAILED',
+      plugin: 'migrate',
+    });
+    expect(existsSync(project.pathOn('one', 'builds/shop_00001_abc1234/build.json'))).toBe(false);
+  });
+});
+
+describe('old builds', () => {
+  it('are removed, but for the newest and those in use; what failed before them is removed too', async () => {
+    const project = await buildProject({ ...one, keep_builds: 2 });
+    for (let count = 0; count < 4; count++) await project.fck.run(['build']);
+    expect(project.buildsOn('one')).toEqual(['shop_00003_abc1234', 'shop_00004_abc1234']);
+    expect(Object.keys(state(project, 'one').builds)).toEqual(['shop_00003_abc1234', 'shop_00004_abc1234']);
+
+    const serving = {
+      version: 1,
+      builds: state(project, 'one').builds,
+      serving: { web: { active: 'shop_00003_abc1234', instances: [], draining: [], generation: 1 } },
+    };
+    writeFileSync(project.pathOn('one', 'state.json'), JSON.stringify(serving));
+    for (const folder of ['shop_00001_fa11ed', 'not-ours', 'other_00001_abc'])
+      mkdirSync(project.pathOn('one', 'builds', folder));
+    writeFileSync(project.pathOn('one', 'builds/shop_00001_fa11ed.tar.gz'), '');
+    mkdirSync(project.pathOn('one', 'builds/shop_00090_abc'));
+    for (let count = 0; count < 2; count++) await project.fck.run(['build']);
+    rmSync(project.pathOn('one', 'builds/shop_00090_abc'), { recursive: true });
+    expect(project.buildsOn('one')).toEqual([
+      'not-ours',
+      'other_00001_abc',
+      'shop_00003_abc1234',
+      'shop_00091_abc1234',
+      'shop_00092_abc1234',
+    ]);
+  });
+});
