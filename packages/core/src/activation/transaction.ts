@@ -10,12 +10,15 @@ interface Act {
 /** The activation of one host: what was registered for later, and how to take back what was done. */
 export class HostActivation {
   readonly context: ActivationContext;
+  readonly #undisturbed: HostContext;
   readonly #switches: Act[] = [];
   readonly #verifications: Act[] = [];
   readonly #finishes: Act[] = [];
   readonly #undo: { step: string; data: Json }[] = [];
 
-  constructor(context: HostContext, build: Build) {
+  /** @param undisturbed the same host for work that an interruption must not stop: taking back, and finishing */
+  constructor(context: HostContext, build: Build, undisturbed: HostContext) {
+    this.#undisturbed = undisturbed;
     this.context = {
       ...context,
       build,
@@ -40,7 +43,7 @@ export class HostActivation {
   async finish(): Promise<void> {
     for (const { name, work } of this.#finishes) {
       try {
-        await this.context.step(name, work);
+        await this.#undisturbed.step(name, work);
       } catch (thrown) {
         this.context.warn(`${name}: ${messageOf(thrown)} The next activation tries again.`);
       }
@@ -51,7 +54,7 @@ export class HostActivation {
   async takeBack(): Promise<void> {
     for (const { step, data } of this.#undo.splice(0).reverse()) {
       try {
-        await this.context.fck.undoSteps.get(step)(this.context, data);
+        await this.context.fck.undoSteps.get(step)(this.#undisturbed, data);
       } catch (thrown) {
         this.context.warn(`could not take back "${step}": ${messageOf(thrown)}`);
       }

@@ -24,13 +24,21 @@ export class Session {
   readonly id = `${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`;
   readonly fck: Fck;
   readonly options: SessionOptions;
-  readonly #plans = new Map<string, Plan>();
+  #plans = new Map<string, Plan>();
   /** Changes made or planned so far, by host: they tell what a step or a phase did. */
-  readonly #changes = new Map<string, number>();
+  #changes = new Map<string, number>();
 
   constructor(fck: Fck, options: SessionOptions) {
     this.fck = fck;
     this.options = options;
+  }
+
+  /** The same run for work that must be done to its end: taking back what was half done, finishing what serves. */
+  withoutInterruption(): Session {
+    const session = new Session(this.fck, { ...this.options, signal: new AbortController().signal });
+    session.#plans = this.#plans;
+    session.#changes = this.#changes;
+    return session;
   }
 
   /** A host's verbs in this run. */

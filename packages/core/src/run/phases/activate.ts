@@ -17,6 +17,7 @@ import { rolesOf, type Session } from '../session.js';
  */
 export async function activate(session: Session, hosts: readonly Host[], name?: string): Promise<void> {
   const { fck } = session;
+  const undisturbed = session.withoutInterruption();
   const serving = hostsThatActivate(session, hosts);
   const activations = new Map<Host, HostActivation>();
   const all = (work: (activation: HostActivation) => Promise<void>) => async (host: Host) => {
@@ -28,7 +29,7 @@ export async function activate(session: Session, hosts: readonly Host[], name?: 
     await runPhase(session, 'prepare', serving, async (host) => {
       const context = session.contextOf(host, 'prepare');
       const build = await chooseBuild(context, name);
-      const activation = new HostActivation(context, build);
+      const activation = new HostActivation(context, build, undisturbed.contextOf(host, 'undo'));
       activations.set(host, activation);
       await fck.hooks.activate.promise(activation.context);
       return build.name;
@@ -44,7 +45,7 @@ export async function activate(session: Session, hosts: readonly Host[], name?: 
     throw thrown;
   }
   await runPhase(
-    session,
+    undisturbed,
     'finish',
     serving,
     all(async (activation) => {

@@ -1,0 +1,190 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { folderHosts } from '@fck/testing';
+import { onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { type BuildProject, buildProject } from '../build/build-plugin.test.helper.js';
+import { definePlugin, type Plugin } from '../plugin/plugin.js';
+import type { HostStateData } from '../state/host-state.js';
+
+/** What may go wrong on a host. */
+export type Trouble = 'sick' | 'switch fails' | 'not proven' | 'stop fails' | 'busy';
+
+/** The services and front doors of some hosts, in memory: instances and doors are HTTP servers of this process. */
+export class FakeServices {
+  /** What was started, switched, stopped … in order: `start one shop-a-app-1-1`. */
+  readonly done: string[] = [];
+  readonly #running = new Map<string, Map<string, Server | undefined>>();
+  readonly #doors = new Map<number, { proof: string | undefined }>();
+  readonly #troubles = new Set<string>();
+
+  trouble(trouble: Trouble, host: string, is = true): void {
+    if (is) this.#troubles.add(`${trouble} ${host}`);
+    else this.#troubles.delete(`${trouble} ${host}`);
+  }
+
+  has(trouble: Trouble, host: string): boolean {
+    return this.#troubles.has(`${trouble} ${host}`);
+  }
+
+  /** Ids of what runs on a host. */
+  on(host: string): Map<string, Server | undefined> {
+    const known = this.#running.get(host) ?? new Map<string, Server | undefined>();
+    this.#running.set(host, known);
+    return known;
+  }
+
+  door(port: number): { proof: string | undefined } {
+    const known = this.#doors.get(port) ?? { proof: undefined };
+    this.#doors.set(port, known);
+    return known;
+  }
+
+  /** Opens a front door that answers with its proof, and says its port. */
+  async openDoor(): Promise<number> {
+    let port = 0;
+    const server = createServer((request, response) => {
+      const { proof } = this.door(port);
+      response.statusCode = proof === undefined ? 503 : 200;
+      response.end(request.url?.startsWith('/.well-known/') ? `${proof}\n` : 'hello');
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    port = (server.address() as AddressInfo).port;
+    onTestFinished(() => void server.close());
+    return port;
+  }
+}
+
+const doorSection = z.strictObject({ port: z.number() });
+
+/** A plugin with the services `app` (listens) and `worker`, the process manager `memory` and the front `door`. */
+function servicesPlugin(services: FakeServices): Plugin {
+  return definePlugin({
+    name: 'services',
+    apply(fck) {
+      const schema = z.strictObject({}).optional();
+      for (const [kind, listens] of [
+        ['app', true],
+        ['worker', false],
+      ] as const) {
+        fck.services.register(kind, {
+          about: kind,
+          schema,
+          listens,
+          describe: async (context, { endpoint }) => ({
+            kind,
+            argv: ['/bin/true'],
+            cwd: context.paths.project,
+            env: {},
+            user: 'nobody',
+            endpoint,
+            stopSignal: 'TERM',
+            stopTimeout: 1,
+          }),
+        });
+      }
+      fck.processManagers.register('memory', {
+        about: 'keeps services in this process',
+        async start({ host, dryRun }, { id }, { endpoint }) {
+          if (dryRun) return;
+          services.done.push(`start ${host.name} ${id}`);
+          const server =
+            endpoint?.kind === 'tcp'
+              ? await serve(endpoint.port, services.has('sick', host.name))
+              : undefined;
+          services.on(host.name).set(id, server);
+        },
+        async stop({ host, dryRun }, id) {
+          if (dryRun) return;
+          services.done.push(`stop ${host.name} ${id}`);
+          if (services.has('stop fails', host.name)) throw new Error(`${id} does not end.`);
+          services.on(host.name).get(id)?.close();
+          services.on(host.name).delete(id);
+        },
+        list: async ({ host }, prefix) =>
+          [...services.on(host.name).keys()].filter((id) => id.startsWith(prefix)),
+        running: async ({ host }, ids) => ids.filter((id) => services.on(host.name).has(id)),
+        logs: async (_remote, id) => `last words of ${id}`,
+      });
+      fck.fronts.register('door', {
+        about: 'a front door',
+        schema: doorSection.optional(),
+        prepare: async ({ host }) => void services.done.push(`prepare ${host.name}`),
+        remember: async ({ role }) => services.door(portOf(role.values)).proof ?? null,
+        async switchTo({ host, dryRun }, { section, proof }) {
+          if (dryRun) return;
+          services.done.push(`switch ${host.name}`);
+          if (services.has('switch fails', host.name)) throw new Error('the door is stuck');
+          if (!services.has('not proven', host.name)) services.door(section?.port ?? 0).proof = proof;
+        },
+        async restore({ host, role }, _site, remembered) {
+          services.done.push(`restore ${host.name}`);
+          services.door(portOf(role.values)).proof = typeof remembered === 'string' ? remembered : undefined;
+        },
+        door: ({ section }) => ({ url: `http://127.0.0.1:${section?.port}` }),
+        workMark: async () => 'mark',
+        drained: async ({ host }) => !services.has('busy', host.name),
+        async remove({ host, role }) {
+          services.done.push(`remove ${host.name}`);
+          services.door(portOf(role.values)).proof = undefined;
+        },
+      });
+    },
+  });
+}
+
+function portOf(values: ReadonlyMap<string, unknown>): number {
+  return doorSection.parse(values.get('activate.door')).port;
+}
+
+async function serve(port: number, sick: boolean): Promise<Server> {
+  const server = createServer((_request, response) => {
+    response.statusCode = sick ? 500 : 200;
+    response.end();
+  }).listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return server;
+}
+
+/** A project whose roles `a` (host `one`) and `b` (host `two`) serve, each at a front door of its own. */
+export interface ServingProject extends BuildProject {
+  readonly services: FakeServices;
+  readonly ports: { readonly a: number; readonly b: number };
+  state(host: string): HostStateData;
+  /** Builds, and activates what was built. */
+  deploy(): Promise<void>;
+  /** Texts of all warnings so far. */
+  warnings(): string[];
+}
+
+/** Sets that project up. Hosts are worked on one after the other, so that what happens has one order. */
+export async function servingProject(activate: object = { app: {} }): Promise<ServingProject> {
+  const services = new FakeServices();
+  const ports = { a: await services.openDoor(), b: await services.openDoor() };
+  const role = (host: string, port: number) => ({
+    hosts: folderHosts(host),
+    build: { write: {} },
+    activate: { http_test_path: '/', health: { within: 0.5 }, drain: 0.3, door: { port }, ...activate },
+  });
+  const project = await buildProject(
+    { parallel: 1, roles: { a: role('one', ports.a), b: role('two', ports.b) } },
+    [servicesPlugin(services)],
+  );
+  return {
+    ...project,
+    services,
+    ports,
+    state: (host) => JSON.parse(readFileSync(project.pathOn(host, 'state.json'), 'utf8')),
+    deploy: async () => {
+      await project.fck.run(['build', 'activate']);
+      services.done.length = 0;
+    },
+    warnings: () =>
+      project.events.flatMap((event) =>
+        event.type === 'note' && event.level === 'warn' ? [event.text] : [],
+      ),
+  };
+}

@@ -1,0 +1,283 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type ServingProject, servingProject } from './activation-plugin.test.helper.js';
+
+const FIRST = 'shop_00001_abc1234';
+const SECOND = 'shop_00002_abc1234';
+const THIRD = 'shop_00003_abc1234';
+
+let project: ServingProject;
+const runningOn = (host: string) => [...project.services.on(host).keys()];
+const proofAt = (role: 'a' | 'b') => project.services.door(project.ports[role]).proof;
+
+beforeEach(async () => {
+  project = await servingProject();
+});
+
+/** Asserts that the first build serves on both hosts, and that nothing else is left. */
+function expectAsBefore(): void {
+  for (const [host, role] of [
+    ['one', 'a'],
+    ['two', 'b'],
+  ] as const) {
+    expect(runningOn(host)).toEqual([`shop-${role}-app-1-1`]);
+    expect(proofAt(role)).toBe(`shop-${role}-app-1-1`);
+    expect(project.state(host).serving[role]).toMatchObject({
+      active: FIRST,
+      instances: [{ id: `shop-${role}-app-1-1` }],
+      draining: [],
+    });
+  }
+}
+
+describe('an activation', () => {
+  it('starts, proves, switches, and remembers what serves', async () => {
+    await project.fck.run(['build', 'activate']);
+    expect(project.services.done).toEqual([
+      'start one shop-a-app-1-1',
+      'prepare one',
+      'start two shop-b-app-1-1',
+      'prepare two',
+      'switch one',
+      'switch two',
+    ]);
+    expect(project.state('one')).toMatchObject({
+      version: 1,
+      builds: { [FIRST]: { fate: 'good', at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) } },
+      serving: {
+        a: {
+          active: FIRST,
+          instances: [
+            {
+              id: 'shop-a-app-1-1',
+              kind: 'app',
+              build: FIRST,
+              endpoint: { kind: 'tcp', address: '127.0.0.1' },
+            },
+          ],
+          draining: [],
+          generation: 1,
+          since: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+        },
+      },
+    });
+    expect(proofAt('a')).toBe('shop-a-app-1-1');
+  });
+
+  it('of the next build ends the old one once all hosts have switched', async () => {
+    await project.deploy();
+    await project.fck.run(['build', 'activate']);
+    expect(project.services.done.slice(4)).toEqual([
+      'switch one',
+      'switch two',
+      'stop one shop-a-app-1-1',
+      'stop two shop-b-app-1-1',
+    ]);
+    expect(runningOn('one')).toEqual(['shop-a-app-2-2']);
+    expect(project.state('one').serving['a']).toMatchObject({
+      active: SECOND,
+      previous: FIRST,
+      draining: [],
+    });
+  });
+
+  it('of what serves already starts it anew, and forgets nothing', async () => {
+    await project.deploy();
+    await project.deploy();
+    await project.fck.run(['activate']);
+    expect(runningOn('one')).toEqual(['shop-a-app-2-3']);
+    expect(project.state('one').serving['a']).toMatchObject({ active: SECOND, previous: FIRST });
+  });
+
+  it('of an older build by its name brings that back', async () => {
+    await project.deploy();
+    await project.deploy();
+    await project.fck.run(['activate'], { args: { build: FIRST } });
+    expect(runningOn('two')).toEqual(['shop-b-app-1-3']);
+    expect(project.state('two').serving['b']).toMatchObject({ active: FIRST, previous: SECOND });
+  });
+
+  it('of a build that is not there begins nothing', async () => {
+    await expect(project.fck.run(['activate'], { hosts: ['one'] })).rejects.toMatchObject({
+      code: 'NO_BUILD',
+      message: 'There is no build on one to activate.',
+      hint: 'Make one: fck run build -r a',
+    });
+    await project.deploy();
+    await expect(
+      project.fck.run(['activate'], { args: { build: THIRD }, hosts: ['one'] }),
+    ).rejects.toMatchObject({ code: 'BUILD_UNKNOWN', hint: `There are: ${FIRST}.` });
+    expectAsBefore();
+    expect(project.services.done).toEqual([]);
+  });
+
+  it('shows its steps as those of the plugins that do them', async () => {
+    await project.fck.run(['build', 'activate'], { roles: ['a'] });
+    const rows = project.events.flatMap((event) =>
+      event.type === 'step:end' && event.phase !== 'build'
+        ? [`${event.phase} ${event.plugin}: ${event.step}`]
+        : [],
+    );
+    expect(rows).toEqual([
+      expect.stringMatching(/^prepare services: start app on port 8\d{3}$/),
+      'prepare core: app answers',
+      `switch core: door switches to ${FIRST}`,
+      'switch core: the front door answers with the new build',
+      'switch core: remember what serves',
+      'finish core: stop what served before',
+    ]);
+  });
+});
+
+describe('a failure', () => {
+  beforeEach(() => project.deploy());
+
+  it('of preparation on one host switches nothing, and stops what was started on all', async () => {
+    project.services.trouble('sick', 'two');
+    await expect(project.fck.run(['build', 'activate'])).rejects.toMatchObject({
+      code: 'HEALTH_CHECK_FAILED',
+      host: 'two',
+      message:
+        'app at / did not become healthy on two within 0.5 s: it answers 500. What served before still serves.',
+      detail: 'last words of shop-b-app-2-2',
+    });
+    expect(project.services.done).toEqual([
+      'start one shop-a-app-2-2',
+      'prepare one',
+      'start two shop-b-app-2-2',
+      'stop one shop-a-app-2-2',
+      'stop two shop-b-app-2-2',
+    ]);
+    expectAsBefore();
+  });
+
+  it('of the switch on the second host takes it back on the first, last first', async () => {
+    project.services.trouble('switch fails', 'two');
+    await expect(project.fck.run(['build', 'activate'])).rejects.toThrow(/the door is stuck/);
+    expect(project.services.done.slice(4)).toEqual([
+      'switch one',
+      'switch two',
+      'restore one',
+      'stop one shop-a-app-2-2',
+      'restore two',
+      'stop two shop-b-app-2-2',
+    ]);
+    expectAsBefore();
+  });
+
+  it('of the proof takes the switch back everywhere', async () => {
+    project.services.trouble('not proven', 'two');
+    await expect(project.fck.run(['build', 'activate'])).rejects.toMatchObject({
+      code: 'SWITCH_NOT_PROVEN',
+      host: 'two',
+      message: expect.stringContaining(`does not answer with ${SECOND}`),
+    });
+    expect(project.services.done.filter((line) => line.startsWith('restore'))).toEqual([
+      'restore one',
+      'restore two',
+    ]);
+    expectAsBefore();
+  });
+
+  it('to stop the old one only warns; the next activation stops it', async () => {
+    project.services.trouble('stop fails', 'one');
+    await expect(project.fck.run(['build', 'activate'])).resolves.toMatchObject({ ok: true });
+    expect(project.warnings()).toEqual([
+      'stop what served before: shop-a-app-1-1 does not end. The next activation tries again.',
+    ]);
+    expect(runningOn('one')).toEqual(['shop-a-app-1-1', 'shop-a-app-2-2']);
+    expect(project.state('one').serving['a']?.active).toBe(SECOND);
+    project.services.trouble('stop fails', 'one', false);
+    await project.fck.run(['build', 'activate']);
+    expect(runningOn('one')).toEqual(['shop-a-app-3-3']);
+  });
+
+  it('to take something back is told, and the rest is taken back all the same', async () => {
+    project.services.trouble('switch fails', 'two');
+    project.services.trouble('stop fails', 'one');
+    await expect(project.fck.run(['build', 'activate'])).rejects.toThrow(/the door is stuck/);
+    expect(project.warnings()).toEqual([
+      'could not take back "core.stop-instance": shop-a-app-2-2 does not end.',
+    ]);
+    expect(proofAt('a')).toBe('shop-a-app-1-1');
+    expect(runningOn('two')).toEqual(['shop-b-app-1-1']);
+  });
+});
+
+describe('what an earlier run left', () => {
+  it('running is ended after the next switch, and never shares an id', async () => {
+    await project.deploy();
+    project.services.on('one').set('shop-a-app-9-41', undefined);
+    project.services.on('one').set('shop-other-app-1-1', undefined);
+    await project.fck.run(['build', 'activate']);
+    expect(runningOn('one')).toEqual(['shop-other-app-1-1', 'shop-a-app-2-42']);
+    const { done } = project.services;
+    expect(done.indexOf('stop one shop-a-app-9-41')).toBeGreaterThan(done.indexOf('switch two'));
+  });
+
+  it('answering requests that take long is ended by the next activation', async () => {
+    await project.deploy();
+    project.services.trouble('busy', 'one');
+    await project.fck.run(['build', 'activate']);
+    expect(runningOn('one')).toEqual(['shop-a-app-1-1', 'shop-a-app-2-2']);
+    expect(runningOn('two')).toEqual(['shop-b-app-2-2']);
+    expect(project.state('one').serving['a']?.draining).toMatchObject([
+      { id: 'shop-a-app-1-1', build: FIRST },
+    ]);
+    expect(project.warnings()).toEqual([
+      'Requests to the old build are still under way: it runs on, and the next activation ends it.',
+    ]);
+    project.services.trouble('busy', 'one', false);
+    await project.fck.run(['build', 'activate']);
+    expect(runningOn('one')).toEqual(['shop-a-app-3-3']);
+    expect(project.state('one').serving['a']?.draining).toEqual([]);
+  });
+});
+
+describe('a deactivation', () => {
+  it('takes the site and its services down, and an activation brings them back', async () => {
+    await project.deploy();
+    await project.deploy();
+    await project.fck.run(['deactivate']);
+    expect(project.services.done).toEqual([
+      'remove one',
+      'stop one shop-a-app-2-2',
+      'remove two',
+      'stop two shop-b-app-2-2',
+    ]);
+    expect(project.state('one').serving['a']).toMatchObject({ previous: FIRST, instances: [], draining: [] });
+    expect(project.state('one').serving['a']?.active).toBeUndefined();
+    expect(await project.fck.status({ hosts: ['one'] })).toMatchObject([
+      { host: 'one', active: undefined, running: false, builds: 2, newest: SECOND, url: undefined },
+    ]);
+    await project.fck.run(['activate']);
+    expect(project.state('one').serving['a']).toMatchObject({ active: SECOND, previous: FIRST });
+    expect(await project.fck.status({ hosts: ['one'] })).toMatchObject([
+      { active: SECOND, previous: FIRST, running: true, url: `http://one:${project.ports.a}/` },
+    ]);
+  });
+
+  it('of what does not serve is no error', async () => {
+    await project.fck.run(['deactivate']);
+    expect(runningOn('one')).toEqual([]);
+  });
+});
+
+describe('a service without a listener', () => {
+  it('is healthy when it runs', async () => {
+    project = await servingProject({ app: undefined, worker: {} });
+    await project.fck.run(['build', 'activate'], { roles: ['a'] });
+    expect(runningOn('one')).toEqual(['shop-a-worker-1-1']);
+    expect(proofAt('a')).toBe(FIRST);
+  });
+});
+
+describe('an activate section', () => {
+  it('that names nothing to run is told', async () => {
+    project = await servingProject({ door: undefined });
+    await project.fck.run(['build']);
+    await expect(project.fck.run(['activate'], { roles: ['a'] })).rejects.toMatchObject({
+      code: 'NOTHING_TO_ACTIVATE',
+      host: 'one',
+    });
+  });
+});
