@@ -15,7 +15,7 @@ describe.skipIf(noSandbox)(onHosts('bad input'), () => {
   let project: SiteProject;
   let sandbox: SandboxHost;
 
-  const gunicorn = { app_module: 'app:app', workers: 1 };
+  const gunicorn = { app_module: 'app:app', workers: 1, graceful_timeout: 2 };
   const nginx = { listen: 80, static: [{ url: '/static/', local: 'app/static/' }] };
   const plan = { repos: '__all__', interpreter: 'python3' };
   const provision = { tools: ['python3', 'virtualenv', 'git', 'supervisord', 'nginx'] };
@@ -282,7 +282,7 @@ describe.skipIf(noSandbox)(onHosts('bad input'), () => {
         configure('case.yaml', role);
         const before = await onHost('curl -s http://127.0.0.1/');
         const { text } = complaintOf(await project.fck(['run', 'build', '--config', 'case.yaml']));
-        expect(text).toMatch(/exit code 7[\s\S]*so it goes/);
+        expect(text).toMatch(/exit 7[\s\S]*so it goes/);
         expect(await onHost('curl -s http://127.0.0.1/')).toBe(before);
       });
 
@@ -298,13 +298,13 @@ describe.skipIf(noSandbox)(onHosts('bad input'), () => {
         [
           'the app module is not there',
           { gunicorn: { ...gunicorn, app_module: 'nope:app' } },
-          /gunicorn.*web-1/,
+          /gunicorn.* did not stay up/,
           /No module named 'nope'/,
         ],
         [
           'the app crashes at its start',
           { gunicorn: { ...gunicorn, env: { SITE_MODE: 'crash' } } },
-          /gunicorn.*web-1/,
+          /gunicorn.* did not stay up/,
           /the database is not configured/,
         ],
         [

@@ -1,5 +1,5 @@
 // Fails if docs/ lacks something that there is: a key of the configuration, a tool, a task, a command, an option, an error,
-// a hook, a registry; if a generated page is old; or if a link leads nowhere.
+// a hook, a registry; if a generated page is old; if it names a source file that is gone; or if a link leads nowhere.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { officialFck } from './docs/official-fck.mjs';
@@ -18,6 +18,7 @@ checkExtensionPoints(page('docs/plugins.md') + page('docs/architecture.md'));
 checkErrorCodes(page('docs/errors.md'));
 for (const [file, text] of await generatedPages())
   if (page(file) !== text) problems.push(`${file} is old: run node scripts/generate-docs.mjs`);
+checkFileNames('docs/architecture.md');
 for (const file of markdownFiles()) checkLinks(file, page(file));
 
 for (const problem of problems) process.stderr.write(`${problem}\n`);
@@ -108,6 +109,16 @@ function checkErrorCodes(text) {
       if (!/^E[A-Z]+$/.test(code) && !text.includes(`\`${code}\``))
         problems.push(`docs/errors.md lacks ${code} (packages/${file})`);
   }
+}
+
+/** Source files that are named (`ssh.ts`, `plugin-git/src/checkout.ts`) exist somewhere below packages. */
+function checkFileNames(file) {
+  const files = readdirSync(join(root, 'packages'), { recursive: true, encoding: 'utf8' }).map(
+    (path) => `/${path}`,
+  );
+  for (const [, name] of page(file).matchAll(/`([\w./-]+\.(?:ts|js))`/g))
+    if (!files.some((path) => !path.includes('/dist/') && path.endsWith(`/${name}`)))
+      problems.push(`${file} names ${name}, which does not exist`);
 }
 
 function markdownFiles() {

@@ -54,7 +54,8 @@ const ASSEMBLED = [
   {
     owner: 'plugin-git',
     code: 'GIT_FETCH_FAILED',
-    about: "A repository could not be cloned or fetched. The message says why, as far as git said so; git's own words stand below.",
+    about:
+      "A repository could not be cloned or fetched. The message says why, as far as git said so; git's own words stand below.",
     hint: '',
   },
   {

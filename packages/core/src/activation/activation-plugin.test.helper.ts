@@ -14,11 +14,24 @@ export type Trouble = 'sick' | 'switch fails' | 'not proven' | 'stop fails' | 'b
 
 /** The services and front doors of some hosts, in memory: instances and doors are HTTP servers of this process. */
 export class FakeServices {
-  /** What was started, switched, stopped … in order: `start one shop-a-app-1-1`. */
+  /** What was started, switched, stopped … in order: `start one shop.a.app.1.1`. */
   readonly done: string[] = [];
   readonly #running = new Map<string, Map<string, Server | undefined>>();
   readonly #doors = new Map<number, { proof: string | undefined }>();
   readonly #troubles = new Set<string>();
+  readonly #moments: { readonly beginning: string; readonly work: () => void }[] = [];
+
+  /** Does something once, right after what begins so was done: `switch one`. */
+  when(beginning: string, work: () => void): void {
+    this.#moments.push({ beginning, work });
+  }
+
+  /** Writes down what is done. */
+  note(what: string): void {
+    this.done.push(what);
+    const index = this.#moments.findIndex(({ beginning }) => what.startsWith(beginning));
+    if (index !== -1) for (const { work } of this.#moments.splice(index, 1)) work();
+  }
 
   trouble(trouble: Trouble, host: string, is = true): void {
     if (is) this.#troubles.add(`${trouble} ${host}`);
@@ -89,7 +102,7 @@ function servicesPlugin(services: FakeServices): Plugin {
         about: 'keeps services in this process',
         async start({ host, dryRun }, { id }, { endpoint }) {
           if (dryRun) return;
-          services.done.push(`start ${host.name} ${id}`);
+          services.note(`start ${host.name} ${id}`);
           const server =
             endpoint?.kind === 'tcp'
               ? await serve(endpoint.port, services.has('sick', host.name))
@@ -98,7 +111,7 @@ function servicesPlugin(services: FakeServices): Plugin {
         },
         async stop({ host, dryRun }, id) {
           if (dryRun) return;
-          services.done.push(`stop ${host.name} ${id}`);
+          services.note(`stop ${host.name} ${id}`);
           if (services.has('stop fails', host.name)) throw new Error(`${id} does not end.`);
           services.on(host.name).get(id)?.close();
           services.on(host.name).delete(id);
@@ -111,23 +124,25 @@ function servicesPlugin(services: FakeServices): Plugin {
       fck.fronts.register('door', {
         about: 'a front door',
         schema: doorSection.optional(),
-        prepare: async ({ host }) => void services.done.push(`prepare ${host.name}`),
+        prepare: async ({ host }) => void services.note(`prepare ${host.name}`),
         remember: async ({ role }) => services.door(portOf(role.values)).proof ?? null,
         async switchTo({ host, dryRun }, { section, proof }) {
           if (dryRun) return;
-          services.done.push(`switch ${host.name}`);
+          services.note(`switch ${host.name}`);
           if (services.has('switch fails', host.name)) throw new Error('the door is stuck');
-          if (!services.has('not proven', host.name)) services.door(section?.port ?? 0).proof = proof;
+          if (!services.has('not proven', host.name))
+            services.door(doorSection.parse(section).port).proof = proof;
         },
         async restore({ host, role }, _site, remembered) {
-          services.done.push(`restore ${host.name}`);
+          services.note(`restore ${host.name}`);
           services.door(portOf(role.values)).proof = typeof remembered === 'string' ? remembered : undefined;
         },
-        door: ({ section }) => ({ url: `http://127.0.0.1:${section?.port}` }),
+        door: ({ section }) => ({ url: `http://127.0.0.1:${doorSection.parse(section).port}` }),
         workMark: async () => 'mark',
         drained: async ({ host }) => !services.has('busy', host.name),
-        async remove({ host, role }) {
-          services.done.push(`remove ${host.name}`);
+        async remove({ host, role, dryRun }) {
+          if (dryRun) return;
+          services.note(`remove ${host.name}`);
           services.door(portOf(role.values)).proof = undefined;
         },
       });
@@ -160,17 +175,24 @@ export interface ServingProject extends BuildProject {
   warnings(): string[];
 }
 
-/** Sets that project up. Hosts are worked on one after the other, so that what happens has one order. */
-export async function servingProject(activate: object = { app: {} }): Promise<ServingProject> {
+/**
+ * Sets that project up. Hosts are worked on one after the other, so that what happens has one order.
+ *
+ * @param buildOfB how the second role gets its builds
+ */
+export async function servingProject(
+  activate: object = { app: {} },
+  buildOfB: object = { write: {} },
+): Promise<ServingProject> {
   const services = new FakeServices();
   const ports = { a: await services.openDoor(), b: await services.openDoor() };
-  const role = (host: string, port: number) => ({
+  const role = (host: string, port: number, build: object) => ({
     hosts: folderHosts(host),
-    build: { write: {} },
+    build,
     activate: { http_test_path: '/', health: { within: 0.5 }, drain: 0.3, door: { port }, ...activate },
   });
   const project = await buildProject(
-    { parallel: 1, roles: { a: role('one', ports.a), b: role('two', ports.b) } },
+    { parallel: 1, roles: { a: role('one', ports.a, { write: {} }), b: role('two', ports.b, buildOfB) } },
     [servicesPlugin(services)],
   );
   return {

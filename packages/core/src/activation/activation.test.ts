@@ -19,11 +19,11 @@ function expectAsBefore(): void {
     ['one', 'a'],
     ['two', 'b'],
   ] as const) {
-    expect(runningOn(host)).toEqual([`shop-${role}-app-1-1`]);
-    expect(proofAt(role)).toBe(`shop-${role}-app-1-1`);
+    expect(runningOn(host)).toEqual([`shop.${role}.app.1.1`]);
+    expect(proofAt(role)).toBe(`shop.${role}.app.1.1`);
     expect(project.state(host).serving[role]).toMatchObject({
       active: FIRST,
-      instances: [{ id: `shop-${role}-app-1-1` }],
+      instances: [{ id: `shop.${role}.app.1.1` }],
       draining: [],
     });
   }
@@ -33,9 +33,9 @@ describe('an activation', () => {
   it('starts, proves, switches, and remembers what serves', async () => {
     await project.fck.run(['build', 'activate']);
     expect(project.services.done).toEqual([
-      'start one shop-a-app-1-1',
+      'start one shop.a.app.1.1',
       'prepare one',
-      'start two shop-b-app-1-1',
+      'start two shop.b.app.1.1',
       'prepare two',
       'switch one',
       'switch two',
@@ -48,7 +48,7 @@ describe('an activation', () => {
           active: FIRST,
           instances: [
             {
-              id: 'shop-a-app-1-1',
+              id: 'shop.a.app.1.1',
               kind: 'app',
               build: FIRST,
               endpoint: { kind: 'tcp', address: '127.0.0.1' },
@@ -60,7 +60,7 @@ describe('an activation', () => {
         },
       },
     });
-    expect(proofAt('a')).toBe('shop-a-app-1-1');
+    expect(proofAt('a')).toBe('shop.a.app.1.1');
   });
 
   it('of the next build ends the old one once all hosts have switched', async () => {
@@ -69,10 +69,10 @@ describe('an activation', () => {
     expect(project.services.done.slice(4)).toEqual([
       'switch one',
       'switch two',
-      'stop one shop-a-app-1-1',
-      'stop two shop-b-app-1-1',
+      'stop one shop.a.app.1.1',
+      'stop two shop.b.app.1.1',
     ]);
-    expect(runningOn('one')).toEqual(['shop-a-app-2-2']);
+    expect(runningOn('one')).toEqual(['shop.a.app.2.2']);
     expect(project.state('one').serving['a']).toMatchObject({
       active: SECOND,
       previous: FIRST,
@@ -84,7 +84,7 @@ describe('an activation', () => {
     await project.deploy();
     await project.deploy();
     await project.fck.run(['activate']);
-    expect(runningOn('one')).toEqual(['shop-a-app-2-3']);
+    expect(runningOn('one')).toEqual(['shop.a.app.2.3']);
     expect(project.state('one').serving['a']).toMatchObject({ active: SECOND, previous: FIRST });
   });
 
@@ -92,7 +92,7 @@ describe('an activation', () => {
     await project.deploy();
     await project.deploy();
     await project.fck.run(['activate'], { args: { build: FIRST } });
-    expect(runningOn('two')).toEqual(['shop-b-app-1-3']);
+    expect(runningOn('two')).toEqual(['shop.b.app.1.3']);
     expect(project.state('two').serving['b']).toMatchObject({ active: FIRST, previous: SECOND });
   });
 
@@ -138,14 +138,14 @@ describe('a failure', () => {
       host: 'two',
       message:
         'app at / did not become healthy on two within 0.5 s: it answers 500. What served before still serves.',
-      detail: 'last words of shop-b-app-2-2',
+      detail: 'last words of shop.b.app.2.2',
     });
     expect(project.services.done).toEqual([
-      'start one shop-a-app-2-2',
+      'start one shop.a.app.2.2',
       'prepare one',
-      'start two shop-b-app-2-2',
-      'stop one shop-a-app-2-2',
-      'stop two shop-b-app-2-2',
+      'start two shop.b.app.2.2',
+      'stop one shop.a.app.2.2',
+      'stop two shop.b.app.2.2',
     ]);
     expectAsBefore();
   });
@@ -157,9 +157,9 @@ describe('a failure', () => {
       'switch one',
       'switch two',
       'restore one',
-      'stop one shop-a-app-2-2',
+      'stop one shop.a.app.2.2',
       'restore two',
-      'stop two shop-b-app-2-2',
+      'stop two shop.b.app.2.2',
     ]);
     expectAsBefore();
   });
@@ -182,13 +182,13 @@ describe('a failure', () => {
     project.services.trouble('stop fails', 'one');
     await expect(project.fck.run(['build', 'activate'])).resolves.toMatchObject({ ok: true });
     expect(project.warnings()).toEqual([
-      'stop what served before: shop-a-app-1-1 does not end. The next activation tries again.',
+      'stop what served before: shop.a.app.1.1 does not end. The next activation tries again.',
     ]);
-    expect(runningOn('one')).toEqual(['shop-a-app-1-1', 'shop-a-app-2-2']);
+    expect(runningOn('one')).toEqual(['shop.a.app.1.1', 'shop.a.app.2.2']);
     expect(project.state('one').serving['a']?.active).toBe(SECOND);
     project.services.trouble('stop fails', 'one', false);
     await project.fck.run(['build', 'activate']);
-    expect(runningOn('one')).toEqual(['shop-a-app-3-3']);
+    expect(runningOn('one')).toEqual(['shop.a.app.3.3']);
   });
 
   it('to take something back is told, and the rest is taken back all the same', async () => {
@@ -196,39 +196,64 @@ describe('a failure', () => {
     project.services.trouble('stop fails', 'one');
     await expect(project.fck.run(['build', 'activate'])).rejects.toThrow(/the door is stuck/);
     expect(project.warnings()).toEqual([
-      'could not take back "core.stop-instance": shop-a-app-2-2 does not end.',
+      'could not take back "core.stop-instance": shop.a.app.2.2 does not end.',
     ]);
-    expect(proofAt('a')).toBe('shop-a-app-1-1');
-    expect(runningOn('two')).toEqual(['shop-b-app-1-1']);
+    expect(proofAt('a')).toBe('shop.a.app.1.1');
+    expect(runningOn('two')).toEqual(['shop.b.app.1.1']);
+  });
+});
+
+describe('an interruption', () => {
+  beforeEach(() => project.deploy());
+
+  it.each([
+    ['while it starts services', 'start two'],
+    ['while it switches', 'switch one'],
+  ])('%s takes everything back', async (_, moment) => {
+    const interrupt = new AbortController();
+    project.services.when(moment, () => interrupt.abort());
+    await expect(project.fck.run(['build', 'activate'], { signal: interrupt.signal })).rejects.toMatchObject({
+      code: 'INTERRUPTED',
+    });
+    expectAsBefore();
+  });
+
+  it('once it serves lets it finish', async () => {
+    const interrupt = new AbortController();
+    project.services.when('stop one', () => interrupt.abort());
+    await project.fck.run(['build', 'activate'], { signal: interrupt.signal }).catch(() => undefined);
+    expect(runningOn('one')).toEqual(['shop.a.app.2.2']);
+    expect(runningOn('two')).toEqual(['shop.b.app.2.2']);
+    expect(project.state('two').serving['b']).toMatchObject({ active: SECOND, draining: [] });
   });
 });
 
 describe('what an earlier run left', () => {
   it('running is ended after the next switch, and never shares an id', async () => {
     await project.deploy();
-    project.services.on('one').set('shop-a-app-9-41', undefined);
-    project.services.on('one').set('shop-other-app-1-1', undefined);
+    project.services.on('one').set('shop.a.app.9.41', undefined);
+    project.services.on('one').set('shop.other.app.1.1', undefined);
     await project.fck.run(['build', 'activate']);
-    expect(runningOn('one')).toEqual(['shop-other-app-1-1', 'shop-a-app-2-42']);
+    expect(runningOn('one')).toEqual(['shop.other.app.1.1', 'shop.a.app.2.42']);
     const { done } = project.services;
-    expect(done.indexOf('stop one shop-a-app-9-41')).toBeGreaterThan(done.indexOf('switch two'));
+    expect(done.indexOf('stop one shop.a.app.9.41')).toBeGreaterThan(done.indexOf('switch two'));
   });
 
   it('answering requests that take long is ended by the next activation', async () => {
     await project.deploy();
     project.services.trouble('busy', 'one');
     await project.fck.run(['build', 'activate']);
-    expect(runningOn('one')).toEqual(['shop-a-app-1-1', 'shop-a-app-2-2']);
-    expect(runningOn('two')).toEqual(['shop-b-app-2-2']);
+    expect(runningOn('one')).toEqual(['shop.a.app.1.1', 'shop.a.app.2.2']);
+    expect(runningOn('two')).toEqual(['shop.b.app.2.2']);
     expect(project.state('one').serving['a']?.draining).toMatchObject([
-      { id: 'shop-a-app-1-1', build: FIRST },
+      { id: 'shop.a.app.1.1', build: FIRST },
     ]);
     expect(project.warnings()).toEqual([
       'Requests to the old build are still under way: it runs on, and the next activation ends it.',
     ]);
     project.services.trouble('busy', 'one', false);
     await project.fck.run(['build', 'activate']);
-    expect(runningOn('one')).toEqual(['shop-a-app-3-3']);
+    expect(runningOn('one')).toEqual(['shop.a.app.3.3']);
     expect(project.state('one').serving['a']?.draining).toEqual([]);
   });
 });
@@ -240,9 +265,9 @@ describe('a deactivation', () => {
     await project.fck.run(['deactivate']);
     expect(project.services.done).toEqual([
       'remove one',
-      'stop one shop-a-app-2-2',
+      'stop one shop.a.app.2.2',
       'remove two',
-      'stop two shop-b-app-2-2',
+      'stop two shop.b.app.2.2',
     ]);
     expect(project.state('one').serving['a']).toMatchObject({ previous: FIRST, instances: [], draining: [] });
     expect(project.state('one').serving['a']?.active).toBeUndefined();
@@ -266,7 +291,7 @@ describe('a service without a listener', () => {
   it('is healthy when it runs', async () => {
     project = await servingProject({ app: undefined, worker: {} });
     await project.fck.run(['build', 'activate'], { roles: ['a'] });
-    expect(runningOn('one')).toEqual(['shop-a-worker-1-1']);
+    expect(runningOn('one')).toEqual(['shop.a.worker.1.1']);
     expect(proofAt('a')).toBe(FIRST);
   });
 });

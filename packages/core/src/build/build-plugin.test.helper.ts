@@ -72,9 +72,9 @@ function registerBuilders(fck: Fck, done: string[]): void {
     about: 'copies what another role has built',
     kind: 'copied',
     schema: copyFrom.optional(),
-    dependsOn: (section) => (section ? [section.role] : []),
+    dependsOn: (section) => [copyFrom.parse(section).role],
     async build(context, section) {
-      const [from] = await context.hostsOf(section?.role ?? '');
+      const [from] = await context.hostsOf(copyFrom.parse(section).role);
       if (!from) throw new Error('nobody to copy from');
       const text = await context.remoteOf(from).query(newest(context.paths.builds));
       const build = JSON.parse(text);

@@ -89,14 +89,14 @@ describe('a tap', () => {
     expect(order).toEqual(['early', 'a', 'b', 'c', 'late']);
   });
 
-  it('of `build` that finds something ends the search', async () => {
+  it('of a moment that one plugin answers ends it with its answer', async () => {
     const asked: string[] = [];
     const { fck } = await project((fck) => {
       fck.hooks.destroy.tapPromise('first', async () => {
         asked.push('first');
         return undefined;
       });
-      fck.hooks.destroy.tap('second', async () => {
+      fck.hooks.destroy.tapPromise('second', async () => {
         asked.push('second');
         return ['gone'];
       });

@@ -32,6 +32,7 @@ export async function runPhase(
       fck.emit({ ...end, status, ms: Date.now() - began, ...(note === undefined ? {} : { note }) });
     } catch (thrown) {
       if (isFckError(thrown) && thrown.code === 'PLAN_UNKNOWN') {
+        session.notePlanned(host);
         fck.emit({
           ...end,
           status: 'planned',

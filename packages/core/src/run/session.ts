@@ -54,6 +54,16 @@ export class Session {
     });
   }
 
+  /** Whether a dry run would have changed a host by now, so that what is not there may come to be. */
+  hasPlanned(host: Host): boolean {
+    return this.options.dryRun && this.#planOf(host).skippedAny;
+  }
+
+  /** From now on, what is not there may come to be: work on a host ended where it depends on what is only planned. */
+  notePlanned(host: Host): void {
+    this.#planOf(host).skippedAny = true;
+  }
+
   /** What work on one host is given during a phase. */
   contextOf(host: Host, phase: string): HostContext {
     const { fck, options } = this;

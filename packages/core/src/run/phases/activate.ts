@@ -3,6 +3,7 @@ import type { Build } from '../../build/build.js';
 import { buildsOn } from '../../build/builds-on-host.js';
 import { pruneBuilds } from '../../build/prune.js';
 import { buildErrors } from '../../errors/build.js';
+import { remoteErrors } from '../../errors/remote.js';
 import type { Host } from '../../hosts/host.js';
 import type { HostContext } from '../contexts.js';
 import { runPhase } from '../phase.js';
@@ -27,9 +28,14 @@ export async function activate(session: Session, hosts: readonly Host[], name?: 
   };
   try {
     await runPhase(session, 'prepare', serving, async (host) => {
-      const context = session.contextOf(host, 'prepare');
-      const build = await chooseBuild(context, name);
-      const activation = new HostActivation(context, build, undisturbed.contextOf(host, 'undo'));
+      const contexts = {
+        prepare: session.contextOf(host, 'prepare'),
+        switch: session.contextOf(host, 'switch'),
+        finish: undisturbed.contextOf(host, 'finish'),
+        undo: undisturbed.contextOf(host, 'undo'),
+      };
+      const build = await chooseBuild(session, contexts.prepare, name);
+      const activation = new HostActivation(contexts, build);
       activations.set(host, activation);
       await fck.hooks.activate.promise(activation.context);
       return build.name;
@@ -68,11 +74,12 @@ function hostsThatActivate({ fck }: Session, hosts: readonly Host[]): Host[] {
   return hosts.filter((host) => roles.some((role) => role.name === host.role));
 }
 
-async function chooseBuild(context: HostContext, name: string | undefined): Promise<Build> {
+async function chooseBuild(session: Session, context: HostContext, name: string | undefined): Promise<Build> {
   const { remote, paths, role, host } = context;
   const builds = await buildsOn(remote, paths);
   const chosen = name === undefined ? builds[0] : builds.find((build) => build.name === name);
   if (chosen) return chosen;
+  if (session.hasPlanned(host)) throw remoteErrors.planUnknown(host.name, 'which build is activated');
   throw name === undefined
     ? buildErrors.none(host.name, role.name)
     : buildErrors.unknown(

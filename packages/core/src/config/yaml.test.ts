@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isFckError } from '../errors/fck-error.js';
+import { parseYaml, placeInYaml } from './yaml.js';
+
+const text = `name: shop
+roles:
+  - name: web
+    hosts: [a, {address: b,
+      port: 22}]
+  - &db
+    name: db
+"quoted key": 1
+`;
+
+describe('the place of a value', () => {
+  it.each<[PropertyKey[], number, number]>([
+    [[], 1, 1],
+    [['name'], 1, 1],
+    [['roles'], 2, 1],
+    [['roles', 0, 'hosts', 1], 4, 16],
+    [['roles', 0, 'hosts', 1, 'port'], 5, 7],
+    [['roles', 1, 'name'], 7, 5],
+    [['quoted key'], 8, 1],
+    [['roles', 0, 'hosts', 7], 4, 5],
+    [['roles', 'web'], 2, 1],
+    [['name', 'deeper'], 1, 1],
+    [['absent'], 1, 1],
+  ])('%j', (path, line, column) => {
+    expect(placeInYaml(text, 'fck.yaml', path)).toEqual({ file: 'fck.yaml', line, column });
+  });
+});
+
+describe('any text at all', () => {
+  const piece = fc.constantFrom(
+    'a',
+    'b: ',
+    '- ',
+    '\n',
+    '  ',
+    '!env ',
+    '&x ',
+    '*x',
+    '{',
+    '}',
+    '[',
+    ']',
+    '"',
+    '#',
+    '? ',
+    '<<: ',
+    '\t',
+    '|',
+    '\u0000',
+    'ü',
+  );
+  const anything = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.array(piece, { maxLength: 30 }).map((parts) => parts.join('')),
+  );
+
+  it('is read, or refused with its place', () => {
+    fc.assert(
+      fc.property(anything, fc.constantFrom('1.1' as const, '1.2' as const), (hostile, version) => {
+        try {
+          parseYaml(hostile, 'fck.yaml', version);
+        } catch (thrown) {
+          if (!isFckError(thrown)) throw thrown;
+          expect(thrown.code).toBe('CONFIG_UNREADABLE');
+          expect(thrown.where?.file).toBe('fck.yaml');
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('has a place for any path', () => {
+    const key = fc.oneof(fc.constantFrom('a', 'b', '__proto__', ''), fc.nat({ max: 3 }));
+    fc.assert(
+      fc.property(anything, fc.array(key, { maxLength: 4 }), (hostile, path) => {
+        const { file, line = 1, column = 1 } = placeInYaml(hostile, 'fck.yaml', path);
+        expect(file).toBe('fck.yaml');
+        expect(line).toBeGreaterThan(0);
+        expect(column).toBeGreaterThan(0);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('that grows without bounds when it is read is refused', () => {
+    const levels = Array.from(
+      { length: 12 },
+      (_, level) => `l${level + 1}: &l${level + 1} [${`*l${level}, `.repeat(10)}]`,
+    );
+    const bomb = `l0: &l0 [x]\n${levels.join('\n')}\n`;
+    expect(() => parseYaml(bomb, 'fck.yaml', '1.2')).toThrow(
+      expect.objectContaining({ code: 'CONFIG_UNREADABLE' }),
+    );
+  });
+
+  it('does not reach into prototypes', () => {
+    parseYaml('__proto__: {polluted: yes}\nconstructor: {prototype: {polluted: yes}}\n', 'fck.yaml', '1.1');
+    expect({}).not.toHaveProperty('polluted');
+  });
+});

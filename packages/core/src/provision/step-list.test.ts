@@ -1,0 +1,102 @@
+import { fakeFacts, fakeProvisionContext, fakeRemote } from '@fck/testing';
+import { describe, expect, it } from 'vitest';
+import { Fck } from '../fck.js';
+import type { Facts } from '../remote/facts.js';
+import type { ProvisionContext } from '../run/contexts.js';
+import { StepList } from './step-list.js';
+
+/** The steps that tools are, for a system. */
+function stepsOf(tools: readonly string[], facts: Partial<Facts> = {}) {
+  const list = new StepList(new Fck(), fakeFacts(facts));
+  const context: ProvisionContext = {
+    ...fakeProvisionContext(),
+    declare: (step) => list.declare(step),
+    tool: (name) => list.tool(context, name),
+  };
+  for (const name of tools) list.tool(context, name);
+  return list.steps;
+}
+
+const step = (name: string, after?: string[] | '*') => ({
+  name,
+  after,
+  check: async () => true,
+  apply: async () => undefined,
+});
+
+describe('steps', () => {
+  it('of one name, or after one that is not declared, are refused', () => {
+    const list = new StepList(new Fck(), fakeFacts());
+    list.declare(step('a'));
+    list.declare(step('b', ['a']));
+    list.declare(step('c', '*'));
+    expect(() => list.declare(step('a'))).toThrow(expect.objectContaining({ code: 'STEP_TWICE' }));
+    expect(() => list.declare(step('d', ['a', 'z']))).toThrow(
+      expect.objectContaining({ message: 'The step "d" comes after "z", which was not declared before it.' }),
+    );
+    expect(list.steps.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+  });
+});
+
+describe('tools', () => {
+  it("of the ancestor's role file are each a step, and only a reboot may come twice", () => {
+    const steps = stepsOf([
+      '__update_packages__',
+      'reboot',
+      'git',
+      'nginx',
+      'git',
+      'package:libfoo',
+      'package:libfoo',
+      'reboot',
+    ]);
+    expect(steps.map(({ name }) => name)).toEqual([
+      'packages are up to date',
+      'rebooted after changes',
+      'git is installed',
+      'nginx is installed',
+      'package libfoo is installed',
+      'rebooted after changes (2)',
+    ]);
+  });
+
+  it.each<[Partial<Facts>, readonly string[] | undefined]>([
+    [{ os: 'debian', packageManager: 'apt' }, ['libpq-dev']],
+    [{ os: 'fedora', packageManager: 'dnf' }, ['libpq-devel']],
+    [{ os: 'alpine', packageManager: 'apk' }, ['libpq-dev']],
+  ])('are the packages of their system: %j', (facts, packages) => {
+    const [only] = stepsOf(['libpq-devel'], facts);
+    expect(only?.packages).toEqual(packages);
+  });
+
+  it('are found on the PATH, and not installed then', async () => {
+    const [git] = stepsOf(['git']);
+    const has = (answer: boolean) => fakeRemote({ answers: [['command -v git', answer]] });
+    expect(await git?.check(has(true), { changedSinceBoot: false })).toBe(true);
+    expect(await git?.check(has(false), { changedSinceBoot: false })).toBe(false);
+  });
+
+  it('that no system offers any more name their successor, unless the host has them', async () => {
+    const [python] = stepsOf(['python2.7']);
+    const has = (answer: boolean) => fakeRemote({ answers: [[/command -v|test -e/, answer]] });
+    expect(await python?.check(has(true), { changedSinceBoot: false })).toBe(true);
+    await expect(python?.check(has(false), { changedSinceBoot: false })).rejects.toMatchObject({
+      code: 'TOOL_GONE',
+      host: 'web-1',
+      hint: 'Use "python3" instead of "python2.7" in the role\'s `tools:`.',
+    });
+  });
+
+  it('cannot be installed where there is no package manager', async () => {
+    const [git] = stepsOf(['git'], { packageManager: 'unknown', osName: 'Plan 9' });
+    const remote = fakeRemote({ answers: [['command -v git', false]] });
+    await expect(git?.check(remote, { changedSinceBoot: false })).rejects.toMatchObject({
+      code: 'NO_PACKAGE_MANAGER',
+      message: expect.stringContaining('Plan 9'),
+    });
+  });
+
+  it('that nobody knows are answered with the nearest', () => {
+    expect(() => stepsOf(['ngnix'])).toThrow(/There is no tool named "ngnix"\. Did you mean "nginx"\?/);
+  });
+});

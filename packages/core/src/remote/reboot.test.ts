@@ -1,0 +1,87 @@
+import { PassThrough } from 'node:stream';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Redactor } from '../command/redact.js';
+import type { Host } from '../hosts/host.js';
+import { localTransport } from '../transport/local.js';
+import type { Transport } from '../transport/transport.js';
+import { Machine } from './machine.js';
+import { rebootMachine } from './reboot.js';
+
+const host: Host = {
+  name: 'web-1',
+  role: 'web',
+  address: 'local',
+  transport: 'local',
+  ssh: {},
+  labels: {},
+  provider: 'config',
+};
+
+/** A machine that tells of its boot what the test says; while it is down, nothing connects. */
+let boot: string;
+let isDown: boolean;
+let connected: number;
+const machine = () => new Machine(host, async () => connect(), new Redactor());
+
+beforeEach(() => {
+  boot = 'first';
+  isDown = false;
+  connected = 0;
+});
+
+async function connect(): Promise<Transport> {
+  if (isDown) throw new Error('connection refused');
+  connected++;
+  const local = localTransport();
+  return { ...local, open: (commandLine) => openAs(local, commandLine) };
+}
+
+/** A shell of this machine in which files that tell a boot are read as `boot` says. */
+async function openAs(local: Transport, commandLine: string) {
+  const channel = await local.open(commandLine);
+  const stdin = new PassThrough();
+  stdin.on('data', (chunk: Buffer) =>
+    channel.stdin.write(chunk.toString().replace('cat /proc/sys/kernel/random/boot_id', `echo ${boot}`)),
+  );
+  stdin.on('end', () => channel.stdin.end());
+  return { ...channel, stdin, abort: () => channel.abort() };
+}
+
+describe('a reboot', () => {
+  it('is over once the machine has booted anew, though the order itself was cut off', async () => {
+    const rebooting = machine();
+    await rebootMachine(rebooting, 'web-1', 10, async () => {
+      isDown = true;
+      setTimeout(() => {
+        isDown = false;
+        boot = 'second';
+      }, 600);
+      throw new Error('connection lost');
+    });
+    expect(connected).toBe(2);
+    await rebooting.disconnect();
+  });
+
+  it('that was not done is told with what the order came to', async () => {
+    const refusing = rebootMachine(machine(), 'web-1', 0.6, () =>
+      Promise.reject(new Error('sudo: a password is required')),
+    );
+    await expect(refusing).rejects.toMatchObject({
+      code: 'REBOOT_FAILED',
+      host: 'web-1',
+      message: 'web-1 did not come back from its reboot within 0.6 s: sudo: a password is required',
+    });
+  });
+
+  it('after which the machine stays away is told with why', async () => {
+    const lost = rebootMachine(machine(), 'web-1', 0.6, async () => {
+      isDown = true;
+    });
+    await expect(lost).rejects.toMatchObject({ message: expect.stringContaining('connection refused') });
+  });
+
+  it('that is not heard does not pass for one', async () => {
+    const deaf = rebootMachine(machine(), 'web-1', 0.6, async () => undefined);
+    await expect(deaf).rejects.toMatchObject({ message: expect.stringContaining('still runs the old boot') });
+  });
+});

@@ -1,0 +1,87 @@
+import { testFck } from '@fck/testing';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
+import type { Host } from '../../hosts/host.js';
+import { definePlugin } from '../../plugin/plugin.js';
+
+/** A provider whose hosts are this machine; they are there once they were made. */
+async function cloudProject(config: object) {
+  const made = new Map<string, Host[]>();
+  const cloud = definePlugin({
+    name: 'cloud',
+    apply(fck) {
+      const section = fck.section({
+        at: 'role',
+        name: 'cloud',
+        schema: z.object({ count: z.number() }).optional(),
+        about: '',
+      });
+      fck.hooks.inventory.tap('cloud', (hosts, { role }) => [...hosts, ...(made.get(role.name) ?? [])]);
+      fck.hooks.create.tapPromise('cloud', async ({ role, progress }) => {
+        const wanted = section.of(role);
+        if (!wanted) return undefined;
+        progress('asking for hosts');
+        const hosts = Array.from(
+          { length: wanted.count },
+          (_, index): Host => ({
+            name: `${role.name}-${index + 1}`,
+            role: role.name,
+            address: 'local',
+            transport: 'local',
+            ssh: {},
+            labels: {},
+            provider: 'cloud',
+          }),
+        );
+        made.set(role.name, hosts);
+        return hosts;
+      });
+      fck.hooks.destroy.tapPromise('cloud', async ({ role }) => {
+        const gone = made.get(role.name)?.map(({ name }) => name);
+        made.delete(role.name);
+        return gone;
+      });
+    },
+  });
+  const project = await testFck(config, [cloud]);
+  onTestFinished(() => project.remove());
+  const names = async () => (await project.fck.hosts()).map(({ name }) => name);
+  return { ...project, names };
+}
+
+describe('hosts that a provider makes', () => {
+  it('are there once they were made, also for what comes later in the same run, and are gone once they were removed', async () => {
+    const project = await cloudProject({ roles: { web: { cloud: { count: 2 } }, db: { hosts: ['local'] } } });
+    expect(await project.names()).toEqual(['local']);
+    const seen: string[] = [];
+    project.fck.tasks.register('look', {
+      summary: 'looks',
+      run: async ({ hosts }) => {
+        seen.push(...hosts.map(({ name }) => name));
+      },
+    });
+    await project.fck.run(['create', 'look']);
+    expect(seen).toEqual(['web-1', 'web-2', 'local']);
+    expect(project.events).toContainEqual(
+      expect.objectContaining({ type: 'note', text: 'web: asking for hosts' }),
+    );
+    await project.fck.run(['destroy'], { roles: ['web'] });
+    expect(await project.names()).toEqual(['local']);
+  });
+
+  it('are asked for only where a role was chosen', async () => {
+    const project = await cloudProject({
+      roles: { web: { cloud: { count: 1 } }, db: { cloud: { count: 1 } } },
+    });
+    await project.fck.run(['create'], { roles: ['db'] });
+    expect(await project.names()).toEqual(['db-1']);
+  });
+});
+
+it('a role that has no hosts, and nobody to make them, is told', async () => {
+  const project = await cloudProject({ roles: { web: {} } });
+  await expect(project.fck.run(['create'])).rejects.toMatchObject({
+    code: 'NO_PROVIDER',
+    message: 'The role "web" has no hosts, and nothing says how to make some.',
+  });
+});
