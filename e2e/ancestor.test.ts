@@ -70,10 +70,10 @@ describe("the ancestor's files, letter by letter", () => {
     });
   });
 
-  it.each([['config'], ['config', '--json'], ['roles'], ['roles', '--json'], ['plugins', '--json']])(
-    'show no secret by `fck %s %s`',
-    async (...args) => {
-      const { code, stdout, stderr } = await folder.fck(args, env);
+  it.each(['config', 'config --json', 'roles', 'roles --json', 'hosts --json', 'status'])(
+    'show no secret by `fck %s`',
+    async (line) => {
+      const { code, stdout, stderr } = await folder.fck(line.split(' '), env);
       expect(code).toBe(0);
       for (const value of Object.values(env)) expect(stdout + stderr).not.toContain(value);
     },
@@ -190,16 +190,18 @@ describe.skipIf(noSandbox)(
         ({ type, step, status }) =>
           type === 'step:end' && /^rebooted/.test(String(step)) && status === 'changed',
       );
-      expect(reboots.filter(({ host }) => host === 'web-1')).toHaveLength(2);
-      expect(reboots.filter(({ host }) => host === 'builder-1').length).toBeGreaterThanOrEqual(1);
+      for (const name of ['builder-1', 'web-1'])
+        expect(reboots.filter(({ host }) => host === name)).toHaveLength(2);
       const after = await bootTimes();
       for (const [index, time] of after.entries()) expect(time).not.toBe(before[index]);
       expect(await onHost('builder-1', 'stat -c %a ~/.ssh/fck_e2e-anc_* | sort -u')).toBe('600');
       expect(await onHost('builder-1', 'ls /opt/www/e2e-anc/repos')).toBe('fabcloudkit_example_repo');
       expect(
-        await onHost('builder-1', 'command -v gcc mysql_config mariadb_config; ls /usr/include/python3*'),
-      ).toMatch(/gcc[\s\S]*Python\.h/);
-      expect(await onHost('web-1', 'command -v nginx supervisord virtualenv')).not.toContain('Python.h');
+        await onHost('builder-1', 'command -v gcc mariadb_config; ls /usr/include/python3*/Python.h'),
+      ).toMatch(/gcc\n.*mariadb_config\n.*Python\.h/);
+      expect(await onHost('web-1', 'command -v nginx supervisord virtualenv')).toMatch(
+        /nginx\n.*supervisord\n.*virtualenv/,
+      );
     });
 
     it('a second `provision` finds nothing to do, and reboots nothing', async () => {

@@ -114,6 +114,18 @@ describe.skipIf(noSandbox)(onHosts('bad input'), () => {
       expect(text).toMatch(/Unable to locate package does-not-exist/);
     });
 
+    it('a key file for git that is not there', async () => {
+      const before = await onHost('ls -A ~/.ssh /opt');
+      const { message, where } = await complaintAbout(
+        'provision',
+        { provision: { git: { install_key_file: true, clone: '__all__' } } },
+        { keys: { git: { local_file: 'machine_user' } }, repos: { site: 'git@git.example.com:site.git' } },
+      );
+      expect(message).toMatch(/key file of "git", .*machine_user, cannot be used: there is no such file/);
+      expect(where).toMatch(/^case\.yaml:1:\d+$/);
+      expect(await onHost('ls -A ~/.ssh /opt')).toBe(before);
+    });
+
     it('no build yet', async () => {
       await project.fckOk(['run', 'provision']);
       const { message, hint } = await complaintAbout('activate', {});

@@ -1,5 +1,7 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { secret } from './command/secret.js';
+import { valuesFromEnv } from './config/env.js';
 import { loadConfig } from './config/load.js';
 import { readProject } from './config/read-project.js';
 import { pluginErrors } from './errors/plugin.js';
@@ -55,5 +57,17 @@ export async function createFck(options: CreateFckOptions = {}): Promise<Fck> {
     fck.coreSections,
     env,
   );
+  hideEnvironment(fck);
   return fck;
+}
+
+/** Shorter values, such as a user's name, are no secrets, and would blank out half of every text. */
+const SHORTEST_SECRET = 6;
+
+/** What came from the environment may be a password, whatever key it stands at: no event and no error shows it. */
+function hideEnvironment({ project, connections }: Fck): void {
+  for (const { shown, value } of [project.document, ...project.roles.map((role) => role.document)]) {
+    for (const text of valuesFromEnv(shown, value))
+      if (text.length >= SHORTEST_SECRET) connections.redactor.add(secret(text));
+  }
 }

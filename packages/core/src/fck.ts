@@ -8,9 +8,9 @@ import type { Project } from './config/project.js';
 import type { Role } from './config/role.js';
 import { SectionRegistry } from './config/sections.js';
 import { applyCore } from './core-plugin.js';
-import { FckError } from './errors/fck-error.js';
 import { registryErrors } from './errors/registry.js';
 import { runErrors } from './errors/run.js';
+import { stateErrors } from './errors/state.js';
 import { createHooks, type Hooks } from './hooks.js';
 import { Connections } from './hosts/connections.js';
 import type { Host } from './hosts/host.js';
@@ -120,12 +120,7 @@ export class Fck {
   }
   /** The loaded configuration. */
   get project(): Project {
-    if (!this.#project)
-      throw new FckError({
-        code: 'NOT_LOADED',
-        message:
-          'The configuration is not loaded yet: plugins may only register and tap while they are applied.',
-      });
+    if (!this.#project) throw stateErrors.notLoaded();
     return this.#project;
   }
 

@@ -123,14 +123,14 @@ describe.skipIf(!hasPython)('the program that speaks with supervisord', () => {
   it('keeps the logs of the newest five instances that are gone', async () => {
     mkdirSync(join(folder, 'logs'));
     for (let n = 1; n <= 8; n += 1) {
-      writeFileSync(join(folder, 'logs', `s-web-g-1-${n}.log`), '');
-      writeFileSync(join(folder, 'logs', `s-web-g-1-${n}.log.1`), '');
+      writeFileSync(join(folder, 'logs', `s.web.g.1.${n}.log`), '');
+      writeFileSync(join(folder, 'logs', `s.web.g.1.${n}.log.1`), '');
     }
-    supervisord.states.set('fck-s-web-g-1-1', 'RUNNING');
-    await rpc('stop', 'fck-s-web-g-1-8');
+    supervisord.states.set('fck-s.web.g.1.1', 'RUNNING');
+    await rpc('stop', 'fck-s.web.g.1.8');
     const kept = readdirSync(join(folder, 'logs'));
     expect(kept.filter((file) => file.endsWith('.log'))).toHaveLength(6);
     expect(kept.filter((file) => file.endsWith('.log.1'))).toHaveLength(6);
-    expect(kept).toContain('s-web-g-1-1.log');
+    expect(kept).toContain('s.web.g.1.1.log');
   });
 });

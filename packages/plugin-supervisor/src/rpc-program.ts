@@ -152,8 +152,8 @@ class Supervisor:
         self.prune_logs(program, logs)
 
     def prune_logs(self, program, logs):
-        stem, states = program[4:].rsplit('-', 2)[0], self.states_if_running()
-        mine = glob.glob(os.path.join(glob.escape(logs), glob.escape(stem) + '-*.log'))
+        stem, states = program[4:].rsplit('.', 2)[0], self.states_if_running()
+        mine = glob.glob(os.path.join(glob.escape(logs), glob.escape(stem) + '.*.*.log'))
         idle = [f for f in mine if 'fck-' + os.path.basename(f)[:-4] not in states]
         for file in sorted(idle, key=os.path.getmtime)[:-5]:
             for part in glob.glob(glob.escape(file) + '*'):

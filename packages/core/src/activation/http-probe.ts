@@ -12,7 +12,7 @@ export interface Answer {
 export async function ask(
   remote: Remote,
   url: string,
-  options: { hostName?: string | undefined; socket?: string | undefined; seconds?: number } = {},
+  options: { hostName?: string | undefined; socket?: string | undefined; seconds?: number | undefined } = {},
 ): Promise<Answer> {
   const header = options.hostName === undefined ? [] : ['-H', `Host: ${options.hostName}`];
   const socket = options.socket === undefined ? [] : ['--unix-socket', options.socket];
@@ -27,16 +27,16 @@ export async function ask(
   return { status, body: status === 0 ? stderr.trim().replace(/^curl: /, '') : stdout.slice(0, end) };
 }
 
-/** Asks a service directly. */
+/** Asks a service directly, and waits at most so many seconds for its answer. */
 export function askEndpoint(
   remote: Remote,
   endpoint: Endpoint,
   path: string,
-  hostName: string | undefined,
+  options: { hostName: string | undefined; seconds: number },
 ): Promise<Answer> {
   if (endpoint.kind === 'unix')
-    return ask(remote, `http://localhost${path}`, { socket: endpoint.path, hostName });
-  return ask(remote, `http://${endpoint.address}:${endpoint.port}${path}`, { hostName });
+    return ask(remote, `http://localhost${path}`, { ...options, socket: endpoint.path });
+  return ask(remote, `http://${endpoint.address}:${endpoint.port}${path}`, options);
 }
 
 /** What an answer says in a message. */

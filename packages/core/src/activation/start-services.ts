@@ -100,7 +100,10 @@ async function waitUntilHealthy(
     timesGone = runs ? 0 : timesGone + 1;
     if (timesGone >= GONE_FOR_GOOD) throw new Error('it ended');
     if (!endpoint) return runs;
-    answer = await askEndpoint(remote, endpoint, path ?? '/', hostName);
+    answer = await askEndpoint(remote, endpoint, path ?? '/', {
+      hostName,
+      seconds: Math.min(10, within),
+    });
     return path === undefined ? answer.status > 0 : isGood(answer);
   };
   try {

@@ -53,6 +53,16 @@ export function missingEnv(
   return missing;
 }
 
+/** The values in a resolved tree that came from the environment, told by the tree that shows them as `!env NAME`. */
+export function valuesFromEnv(shown: unknown, resolved: unknown): string[] {
+  if (typeof resolved === 'string')
+    return typeof shown === 'string' && shown.startsWith('!env ') ? [resolved] : [];
+  if (typeof shown !== 'object' || shown === null || typeof resolved !== 'object' || resolved === null)
+    return [];
+  const inner = new Map(Object.entries(resolved));
+  return Object.entries(shown).flatMap(([key, value]) => valuesFromEnv(value, inner.get(key)));
+}
+
 function isReference(value: unknown): value is EnvReference {
   return typeof value === 'object' && value !== null && BRAND in value;
 }

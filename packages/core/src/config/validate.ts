@@ -44,6 +44,12 @@ export async function validateMapping(
   return values;
 }
 
+/** Whether a key may stand without a value (`nginx:`). */
+export async function acceptsNothing(schema: StandardSchema): Promise<boolean> {
+  const { issues } = await schema['~standard'].validate(await emptyValue(schema));
+  return issues === undefined || (await emptyValue(schema)) === undefined;
+}
+
 /** A key without a value (`nginx:`) is a mapping without keys, where a mapping may stand; elsewhere it is as good as absent. */
 async function emptyValue(schema: StandardSchema): Promise<object | undefined> {
   const { issues = [] } = await schema['~standard'].validate({});

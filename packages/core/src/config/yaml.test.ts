@@ -31,6 +31,17 @@ describe('the place of a value', () => {
   });
 });
 
+describe('!env', () => {
+  it('takes no key from the environment', () => {
+    expect(() => parseYaml('a: 1\nb: {!env HOME : 2}\n', 'fck.yaml', '1.2')).toThrow(
+      expect.objectContaining({
+        code: 'CONFIG_UNREADABLE',
+        where: { file: 'fck.yaml', line: 2, column: 10 },
+      }),
+    );
+  });
+});
+
 describe('any text at all', () => {
   const piece = fc.constantFrom(
     'a',

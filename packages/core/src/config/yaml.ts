@@ -1,15 +1,6 @@
-import {
-  type Document,
-  isMap,
-  isNode,
-  isPair,
-  LineCounter,
-  type Node,
-  parseDocument,
-  type Scalar,
-} from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { configErrors } from '../errors/config.js';
-import type { Place } from '../errors/fck-error.js';
+import { messageOf, type Place } from '../errors/fck-error.js';
 import { EnvReference } from './env.js';
 
 const envTag = {
@@ -33,7 +24,31 @@ export function parseYaml(text: string, file: string, version: YamlVersion): unk
     const { line, col } = lines.linePos(error.pos[0]);
     throw configErrors.unreadable(file, firstLine(error.message), { file, line, column: col });
   }
-  return document.toJS({ maxAliasCount: 100 });
+  const fromEnvironment = keyFromEnvironment(document);
+  if (fromEnvironment !== undefined) {
+    const { line, col } = lines.linePos(fromEnvironment);
+    const why = 'only a value can be taken from the environment, not a key.';
+    throw configErrors.unreadable(file, why, { file, line, column: col });
+  }
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (thrown) {
+    // An alias of nothing, or aliases of aliases that would fill all memory.
+    throw configErrors.unreadable(file, `${messageOf(thrown)}.`, undefined, thrown);
+  }
+}
+
+/** Where a key is written `!env NAME`, if one is. */
+function keyFromEnvironment(document: Document): number | undefined {
+  let found: number | undefined;
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (!isScalar(key) || !(key.value instanceof EnvReference)) return undefined;
+      found = key.range?.[0];
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 /** Where the value at a path stands; the nearest parent that exists, if it does not. */
@@ -63,9 +78,7 @@ function offsetOf(document: Document.Parsed, path: readonly PropertyKey[]): numb
   let node: Node | null = document.contents;
   for (const key of path) {
     if (isMap(node)) {
-      const pair = node.items.find(
-        (item) => isPair(item) && String((item.key as Scalar).value) === String(key),
-      );
+      const pair = node.items.find(({ key: written }) => isScalar(written) && written.source === String(key));
       if (!pair) break;
       offset = rangeStart(pair.key) ?? offset;
       node = isNode(pair.value) ? pair.value : null;

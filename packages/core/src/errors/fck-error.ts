@@ -1,3 +1,5 @@
+import { rememberError } from './known-errors.js';
+
 const BRAND = Symbol.for('fck.error');
 
 /** A place in a file, as an editor jumps to it. Lines and columns count from 1. */
@@ -84,6 +86,7 @@ export interface ErrorKind<Arguments extends unknown[]> {
 
 /**
  * Declares a kind of error: its code, its documentation, and how its message is made from what is known where it is thrown.
+ * `fck explain CODE` knows it from then on.
  *
  * @example
  * const diskFull = errorKind('DISK_FULL', 'A file system of a host has no room left.', (path: string) => ({
@@ -97,5 +100,6 @@ export function errorKind<Arguments extends unknown[]>(
   about: string,
   describe: (...args: Arguments) => Omit<FckErrorDetails, 'code'>,
 ): ErrorKind<Arguments> {
+  rememberError({ code, about });
   return Object.assign((...args: Arguments) => new FckError({ code, ...describe(...args) }), { code, about });
 }

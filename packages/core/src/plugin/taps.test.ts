@@ -110,6 +110,23 @@ describe('a tap', () => {
   });
 });
 
+describe('a tap of `config`', () => {
+  it('gives what is checked and used, after those before it', async () => {
+    const { fck } = await project(
+      (fck) => fck.hooks.config.tap('preset', (config) => ({ ...config, parallel: 3, keep_builds: 9 })),
+      (fck) =>
+        fck.hooks.config.tapPromise('preset', async (config) => ({
+          ...config,
+          parallel: Number(config['parallel']) + 1,
+        })),
+    );
+    expect(fck.project).toMatchObject({ parallel: 4, keepBuilds: 9 });
+    await expect(
+      project((fck) => fck.hooks.config.tap('preset', (config) => ({ ...config, parallel: 'many' }))),
+    ).rejects.toMatchObject({ code: 'CONFIG_INVALID', message: expect.stringContaining('"many"') });
+  });
+});
+
 describe('a step', () => {
   it('is shown as that of the plugin whose tap does it', async () => {
     const { fck, events } = await project(

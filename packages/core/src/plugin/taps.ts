@@ -14,11 +14,12 @@ interface AnyTap {
  */
 export function wrapTaps(hooks: Hooks, owner: () => string): void {
   for (const [hookName, hook] of Object.entries(hooks)) {
-    if (hookName === 'event') continue;
     hook.intercept({
       register: (registered: unknown) => {
-        const tap = registered as AnyTap;
-        return { ...tap, type: 'promise', fn: awaited(tap, hookName, owner()) };
+        const tap = { ...(registered as AnyTap), owner: owner() };
+        return hookName === 'event'
+          ? tap
+          : { ...tap, type: 'promise', fn: awaited(tap, hookName, tap.owner) };
       },
     });
   }

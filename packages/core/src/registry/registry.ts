@@ -22,6 +22,11 @@ export class Registry<T> {
     this.#currentOwner = currentOwner;
   }
 
+  /** What one entry is called, such as `tool`. */
+  get kind(): string {
+    return this.#kind;
+  }
+
   /**
    * Adds a thing under a name.
    *

@@ -24,6 +24,8 @@ export interface FileToWrite {
   readonly owner: string | undefined;
   /** Its content must not be shown. */
   readonly secret: boolean;
+  /** That it changes must not be shown. */
+  readonly bookkeeping: boolean;
 }
 
 /** Takes together what `write` was asked for. */
@@ -39,6 +41,7 @@ export function fileToWrite(
     mode: options.mode ?? (secret ? 0o600 : 0o644),
     owner: options.owner,
     secret,
+    bookkeeping: options.bookkeeping ?? false,
   };
 }
 

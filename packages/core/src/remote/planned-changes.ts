@@ -43,6 +43,7 @@ export class PlannedChanges implements Changes {
   async write(file: FileToWrite, before: string | undefined): Promise<void> {
     const after = file.content.toString();
     this.#plan.files.set(file.path, after);
+    if (file.bookkeeping) return;
     this.#emit({ type: 'change', host: this.#hostName, what: `write ${file.path}`, planned: true });
     if (!file.secret)
       this.#emit({ type: 'diff', host: this.#hostName, path: file.path, before, after: this.#redact(after) });

@@ -47,7 +47,7 @@ export class RealChanges implements Changes {
   }
 
   async write(file: FileToWrite, before: string | undefined): Promise<void> {
-    if (before !== undefined && !file.secret)
+    if (before !== undefined && !file.secret && !file.bookkeeping)
       this.#emit({
         type: 'diff',
         host: this.#hostName,
@@ -61,6 +61,7 @@ export class RealChanges implements Changes {
       async (channel, preamble) => {
         channel.stdin.end(Buffer.concat([Buffer.from(preamble), file.content]));
       },
+      { silent: file.bookkeeping },
     );
   }
 
@@ -88,6 +89,7 @@ export class RealChanges implements Changes {
     command: Command,
     options: RunOptions,
     feed: (channel: Channel, preamble: string) => Promise<void>,
+    { silent } = { silent: false },
   ): Promise<void> {
     for (const value of [options.input, ...Object.values(options.env ?? {})]) {
       if (value instanceof Secret) this.#machine.redactor.add(value);
@@ -111,7 +113,12 @@ export class RealChanges implements Changes {
     const exit = await within(seconds, channel.exit);
     if (exit === 'late') {
       channel.abort();
-      throw remoteErrors.timedOut(this.#hostName, shown, seconds, tail.lines());
+      throw remoteErrors.timedOut(
+        this.#hostName,
+        shown,
+        seconds,
+        this.#machine.redactor.redact(tail.lines()),
+      );
     }
     await fed;
     if (exit.lost) throw remoteErrors.unknownOutcome(this.#hostName, shown);
@@ -122,6 +129,7 @@ export class RealChanges implements Changes {
         exit.code ?? exit.signal ?? 'signal',
         this.#machine.redactor.redact(tail.lines()),
       );
+    if (silent) return;
     this.#emit({
       type: 'change',
       host: this.#hostName,

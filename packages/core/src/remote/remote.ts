@@ -32,6 +32,8 @@ export interface RunOptions {
 export interface WriteOptions {
   /** Permission bits, such as `0o600`. Default `0o644`, for secrets `0o600`. */
   readonly mode?: number | undefined;
+  /** True for a file in which a plugin keeps what it remembers: it is no change that a user wants to see. */
+  readonly bookkeeping?: boolean | undefined;
   /** `user` or `user:group`. Default: whom the remote acts as. */
   readonly owner?: string | undefined;
 }

@@ -21,7 +21,7 @@ function contentOf(folder: string): string[] {
 
 describe('a dry run of all phases', () => {
   it('changes nothing, and tells what would be changed', async () => {
-    const project = await servingProject();
+    const project = await servingProject({ worker: {} });
     await project.deploy();
     const before = contentOf(project.folder);
     const first = project.events.length;
@@ -41,14 +41,14 @@ describe('a dry run of all phases', () => {
     ['its own', { write: {} }, ['provision', 'build', 'activate']],
     ['copied from another role', { copy_from: { role: 'a' } }, ['build', 'activate']],
   ])('does not fail for want of a build that is only planned: %s', async (_, buildOfB, tasks) => {
-    const project = await servingProject({ app: {} }, buildOfB);
+    const project = await servingProject({ worker: {} }, buildOfB);
     const before = contentOf(project.folder);
     await expect(project.fck.run(tasks, { dryRun: true })).resolves.toMatchObject({ ok: true });
     expect(contentOf(project.folder)).toEqual(before);
   });
 
   it('still tells of a build that nobody plans', async () => {
-    const project = await servingProject();
+    const project = await servingProject({ worker: {} });
     await expect(project.fck.run(['activate'], { dryRun: true, roles: ['a'] })).rejects.toMatchObject({
       code: 'NO_BUILD',
     });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Paths } from '../config/paths.js';
-import { FckError } from '../errors/fck-error.js';
+import { stateErrors } from '../errors/state.js';
 import type { Remote } from '../remote/remote.js';
 import type { HostState, HostStateData } from './host-state.js';
 
@@ -45,14 +45,14 @@ export class RemoteState implements HostState {
     const text = await this.#remote.read(this.#path);
     if (text === undefined || text.trim() === '') return nothing;
     const found = schema.safeParse(parseJson(text));
-    if (!found.success) throw unreadable(this.#remote.host.name, this.#path);
+    if (!found.success) throw stateErrors.unreadable(this.#remote.host.name, this.#path);
     // The schema's optional keys are the type's undefined ones.
     return found.data as HostStateData;
   }
 
   async update(change: (state: HostStateData) => HostStateData): Promise<void> {
     const next = change(await this.read());
-    await this.#remote.write(this.#path, `${JSON.stringify(next, null, 2)}\n`);
+    await this.#remote.write(this.#path, `${JSON.stringify(next, null, 2)}\n`, { bookkeeping: true });
   }
 }
 
@@ -67,13 +67,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function unreadable(host: string, path: string): FckError {
-  return new FckError({
-    code: 'STATE_UNREADABLE',
-    message: `The state file ${path} on ${host} is not what fck wrote, or was written by a newer fck.`,
-    hint: 'Update fck, or move the file away: builds and services stay, and are found again by the next activation.',
-    host,
-  });
 }

@@ -76,10 +76,12 @@ function hostsThatActivate({ fck }: Session, hosts: readonly Host[]): Host[] {
 
 async function chooseBuild(session: Session, context: HostContext, name: string | undefined): Promise<Build> {
   const { remote, paths, role, host } = context;
+  // The newest build may be one that is only planned.
+  if (name === undefined && session.hasPlanned(host))
+    throw remoteErrors.planUnknown(host.name, 'which build is activated');
   const builds = await buildsOn(remote, paths);
   const chosen = name === undefined ? builds[0] : builds.find((build) => build.name === name);
   if (chosen) return chosen;
-  if (session.hasPlanned(host)) throw remoteErrors.planUnknown(host.name, 'which build is activated');
   throw name === undefined
     ? buildErrors.none(host.name, role.name)
     : buildErrors.unknown(

@@ -6,6 +6,7 @@ import { sealBuild, unsealBuild } from '../../build/seal.js';
 import type { Role } from '../../config/role.js';
 import { buildErrors } from '../../errors/build.js';
 import { messageOf } from '../../errors/fck-error.js';
+import { remoteErrors } from '../../errors/remote.js';
 import { runErrors } from '../../errors/run.js';
 import type { Host } from '../../hosts/host.js';
 import { inNameOf } from '../../plugin/attribution.js';
@@ -33,13 +34,8 @@ export async function build(session: Session, hosts: readonly Host[]): Promise<v
       });
       await context.state.update((data) => ({
         ...data,
-        builds: {
-          ...data.builds,
-          [finished.name]: {
-            fate: data.builds[finished.name]?.fate ?? 'built',
-            at: new Date().toISOString(),
-          },
-        },
+        // What is known of it already says more: it may have served.
+        builds: { [finished.name]: { fate: 'built', at: new Date().toISOString() }, ...data.builds },
       }));
       await pruneBuilds(context);
       return finished.name;
@@ -65,13 +61,29 @@ async function buildOn(
     await inNameOf(distributor.owner, () => distributor.value.copy(context, made, maker.first));
     return made;
   }
-  const made = fck.hooks.build.promise(building).then((result) => {
-    if (!result) throw buildErrors.noneMade(role.name);
-    return result;
-  });
+  const made = makeBuild(session, context, building);
   made.catch(() => undefined);
   makers.set(role.name, { first: host, made });
   return made;
+}
+
+async function makeBuild(session: Session, context: HostContext, building: BuildContext): Promise<Build> {
+  if (context.dryRun) await refuseCopyOfPlanned(session, context);
+  const made = await session.fck.hooks.build.promise(building);
+  if (!made) throw buildErrors.noneMade(context.role.name);
+  return made;
+}
+
+/** In a dry run, what is copied from a role that would build does not exist yet. */
+async function refuseCopyOfPlanned(session: Session, context: HostContext): Promise<void> {
+  const { fck, role, host } = context;
+  const builder = fck.builders.get(role.builder ?? '');
+  const sources = builder.dependsOn?.(role.values.get(`build.${role.builder}`)) ?? [];
+  const hosts = await Promise.all(sources.map((name) => context.hostsOf(name)));
+  if (hosts.flat().some((source) => session.hasPlanned(source))) {
+    session.notePlanned(host);
+    throw remoteErrors.planUnknown(host.name, 'copy a build that is only planned');
+  }
 }
 
 /** Core's own tap of `build`: the role's builder makes the build, core seals it. */

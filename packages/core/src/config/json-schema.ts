@@ -1,0 +1,118 @@
+import type { Fck } from '../fck.js';
+import type { SectionPlace } from '../plugin/section.js';
+import { type Registration, registrationsOf } from '../registry/registrations.js';
+import { type JsonSchema, jsonSchemaOf } from './json-schema-of.js';
+import { acceptsNothing } from './validate.js';
+
+const DRAFT = 'https://json-schema.org/draft/2020-12/schema';
+
+/**
+ * JSON Schema of the configuration file: every key that core and the loaded plugins read, made of the schemas that check
+ * it. What only code can check (a role that does not exist) is left to `fck` itself.
+ */
+export async function configSchema(fck: Fck): Promise<JsonSchema> {
+  const properties = await propertiesAt(fck, 'project', '/properties');
+  return {
+    $schema: DRAFT,
+    title: 'fck configuration',
+    ...mappingOf({
+      ...properties,
+      plugins: { ...described(properties['plugins']), ...plugins },
+      roles: { ...described(properties['roles']), ...roles },
+    }),
+    required: ['name', 'roles'],
+    $defs: { role: await roleMapping(fck, '/$defs/role') },
+  };
+}
+
+/** JSON Schema of a file that describes one role. */
+export async function roleSchema(fck: Fck): Promise<JsonSchema> {
+  return { $schema: DRAFT, title: 'fck role', ...(await roleMapping(fck, '')) };
+}
+
+const plugins: JsonSchema = {
+  type: ['array', 'null'],
+  items: {
+    anyOf: [
+      { type: 'string', description: 'A name, or the path of a file.' },
+      { type: 'array', prefixItems: [{ type: 'string' }, {}], minItems: 1, maxItems: 2 },
+      { type: 'object', minProperties: 1, maxProperties: 1, description: 'A name with options.' },
+    ],
+  },
+};
+
+const role: JsonSchema = {
+  anyOf: [{ type: 'string', description: 'The file of a role.' }, { $ref: '#/$defs/role' }],
+};
+const roles: JsonSchema = {
+  anyOf: [
+    { type: 'array', items: role, minItems: 1 },
+    { type: 'object', additionalProperties: role, minProperties: 1 },
+  ],
+};
+
+async function roleMapping(fck: Fck, pointer: string): Promise<JsonSchema> {
+  const properties = await propertiesAt(fck, 'role', `${pointer}/properties`);
+  for (const spec of ['provision', 'build', 'activate'] as const) {
+    const inner = await propertiesAt(fck, `role.${spec}`, `${pointer}/properties/${spec}/properties`);
+    properties[spec] = {
+      ...described(properties[spec]),
+      ...mappingOf(inner),
+      type: ['object', 'null'],
+    };
+  }
+  return mappingOf(properties);
+}
+
+function mappingOf(properties: Record<string, JsonSchema>): JsonSchema {
+  return { type: 'object', properties, additionalProperties: false };
+}
+
+/** What may stand at a place, by its key. */
+async function propertiesAt(
+  fck: Fck,
+  place: SectionPlace,
+  pointer: string,
+): Promise<Record<string, JsonSchema>> {
+  const here = registrationsOf(fck).filter(({ at }) => at === place);
+  const entries = here.map(async (registration): Promise<[string, JsonSchema]> => {
+    const { name } = registration;
+    return [name, await propertyOf(registration, `${pointer}/${escaped(name)}`)];
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+async function propertyOf({ schema, about, owner }: Registration, pointer: string): Promise<JsonSchema> {
+  const description = [about, owner === 'core' ? undefined : `(${owner})`].filter(Boolean).join(' ');
+  if (!schema) return { description };
+  const { default: preset, ...inner } = moved(jsonSchemaOf(schema), pointer);
+  const accepted =
+    'type' in inner || 'anyOf' in inner || '$ref' in inner ? await orNull(schema, inner) : inner;
+  return { description, ...(preset === undefined ? {} : { default: preset }), ...accepted };
+}
+
+/** A key without a value counts as an empty mapping, or as absent. */
+async function orNull(schema: NonNullable<Registration['schema']>, inner: JsonSchema): Promise<JsonSchema> {
+  if (!(await acceptsNothing(schema))) return inner;
+  if (typeof inner['type'] === 'string' && !('enum' in inner) && !('const' in inner))
+    return { ...inner, type: [inner['type'], 'null'] };
+  return { anyOf: [inner, { type: 'null' }] };
+}
+
+function described(property: JsonSchema | undefined): JsonSchema {
+  return { description: property?.['description'] };
+}
+
+/** A schema refers to parts of itself from its own top; inside another its top is elsewhere. */
+function moved<T>(schema: T, pointer: string): T {
+  return JSON.parse(JSON.stringify(schema), (key, value: unknown) =>
+    key === '$ref' && typeof value === 'string' && value.startsWith('#')
+      ? `#${pointer}${value.slice(1)}`
+      : value,
+  );
+}
+
+/** A key as a part of a JSON pointer. */
+function escaped(key: string): string {
+  return encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'));
+}

@@ -1,0 +1,29 @@
+import type { Fck, LoadedPlugin } from '../fck.js';
+import { registrationsOf } from '../registry/registrations.js';
+import { type RecordedTap, tapsOf } from './recorded-taps.js';
+
+/** What a loaded plugin brought. */
+export interface PluginReport extends LoadedPlugin {
+  /** Names by the kind of thing: `{ tool: ['redis'], section: ['provision.redis'] }`. */
+  readonly registered: Readonly<Record<string, readonly string[]>>;
+  /** The hooks that it taps, in the order of a run. */
+  readonly taps: readonly RecordedTap['hook'][];
+}
+
+/** What each plugin brought, in the order in which they were applied. */
+export function pluginReports(fck: Fck): PluginReport[] {
+  const registrations = registrationsOf(fck);
+  const taps = tapsOf(fck.hooks);
+  return fck.plugins.map((plugin) => {
+    const registered: Record<string, string[]> = {};
+    for (const { kind, name, path, owner } of registrations) {
+      if (owner !== plugin.name) continue;
+      registered[kind] = [...(registered[kind] ?? []), path ?? name];
+    }
+    return {
+      ...plugin,
+      registered,
+      taps: taps.filter((tap) => tap.plugin === plugin.name).map(({ hook }) => hook),
+    };
+  });
+}

@@ -1,0 +1,64 @@
+import { sectionPath } from '../config/sections.js';
+import type { Fck } from '../fck.js';
+import type { SectionPlace } from '../plugin/section.js';
+import type { StandardSchema } from '../plugin/standard-schema.js';
+import { ConfiguredRegistry } from './configured-registry.js';
+import { Registry } from './registry.js';
+
+/** Anything that core or a plugin registered under a name. */
+export interface Registration {
+  /** `tool`, `task`, `front server`, `section` … */
+  readonly kind: string;
+  readonly name: string;
+  /** The plugin that registered it; `core`. */
+  readonly owner: string;
+  /** What its documentation says; undefined for what has none. */
+  readonly about: string | undefined;
+  /** Where it stands in the configuration, for a section and for what is named by a key. */
+  readonly at: SectionPlace | undefined;
+  /** Its path below its role or project, such as `activate.nginx`. */
+  readonly path: string | undefined;
+  /** What checks its value in the configuration. */
+  readonly schema: StandardSchema | undefined;
+  /** The thing itself. */
+  readonly value: unknown;
+}
+
+/** All that is registered: each registry in turn, then the sections of the configuration. */
+export function registrationsOf(fck: Fck): Registration[] {
+  const registries = Object.values(fck).filter((value) => value instanceof Registry);
+  return [...registries.flatMap(entriesOf), ...sectionsOf(fck)];
+}
+
+function entriesOf(registry: Registry<unknown>): Registration[] {
+  const at = registry instanceof ConfiguredRegistry ? registry.at : undefined;
+  return registry.entries().map(({ name, owner, value }) => ({
+    kind: registry.kind,
+    name,
+    owner,
+    value,
+    about: textAt(value, 'about') ?? textAt(value, 'summary'),
+    at,
+    path: at && sectionPath(at, name),
+    schema: at && (value as { schema: StandardSchema }).schema,
+  }));
+}
+
+function sectionsOf(fck: Fck): Registration[] {
+  return fck.sections.all().map((section) => ({
+    kind: 'section',
+    name: section.name,
+    owner: section.owner,
+    value: section,
+    about: section.about,
+    at: section.at,
+    path: sectionPath(section.at, section.name),
+    schema: section.schema,
+  }));
+}
+
+function textAt(value: unknown, key: string): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const text: unknown = Reflect.get(value, key);
+  return typeof text === 'string' ? text : undefined;
+}
