@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { folderHosts } from '@fck/testing';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
@@ -154,14 +155,23 @@ function portOf(values: ReadonlyMap<string, unknown>): number {
   return doorSection.parse(values.get('activate.door')).port;
 }
 
+/** Serves at a port. Another test on this machine may have taken it since it was found free: that one is waited for. */
 async function serve(port: number, sick: boolean): Promise<Server> {
   const server = createServer((_request, response) => {
     response.statusCode = sick ? 500 : 200;
     response.end();
-  }).listen(port, '127.0.0.1');
-  await once(server, 'listening');
+  });
   onTestFinished(() => void server.close());
-  return server;
+  for (let attempt = 0; ; attempt++) {
+    server.listen(port, '127.0.0.1');
+    const refused = await once(server, 'listening').then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (refused === undefined) return server;
+    if (attempt === 100) throw refused;
+    await delay(50);
+  }
 }
 
 /** A project whose roles `a` (host `one`) and `b` (host `two`) serve, each at a front door of its own. */

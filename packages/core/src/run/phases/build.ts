@@ -35,7 +35,10 @@ export async function build(session: Session, hosts: readonly Host[]): Promise<v
       await context.state.update((data) => ({
         ...data,
         // What is known of it already says more: it may have served.
-        builds: { [finished.name]: { fate: 'built', at: new Date().toISOString() }, ...data.builds },
+        builds: {
+          ...data.builds,
+          [finished.name]: data.builds[finished.name] ?? { fate: 'built', at: new Date().toISOString() },
+        },
       }));
       await pruneBuilds(context);
       return finished.name;
