@@ -58,7 +58,10 @@ export function registerCoreSections(fck: Fck) {
     fck.section({ at: 'role.activate', name, about, schema });
   const anything = z.unknown();
   const mapping = z.record(z.string(), z.unknown());
+  const schemaFile = 'Where editors find the JSON Schema of this file (`fck schema`).';
   return {
+    schema: project('$schema', schemaFile, z.string()),
+    roleSchema: role('$schema', schemaFile, z.string()),
     name: project('name', 'Begins the name of every build; a folder on every host.', plainName),
     plugins: project('plugins', 'Plugins to load. Default: the official ones.', anything),
     roles: project('roles', 'Roles inline by name, or a list of files and inline roles.', anything),

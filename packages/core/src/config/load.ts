@@ -5,19 +5,8 @@ import { isFckError, messageOf } from '../errors/fck-error.js';
 import { loadModule } from '../plugin/load-module.js';
 import { type ConfigDocument, documentOf } from './document.js';
 import { missingEnv, resolveEnv, showEnv } from './env.js';
+import { ANCESTOR, announcedPlaces, findConfig } from './search.js';
 import { parseYaml, type YamlVersion } from './yaml.js';
-
-/** The ancestor's name for its configuration; it and its role files are YAML 1.1. */
-const ANCESTOR = 'context.yaml';
-
-const searchPlaces = [
-  ...['ts', 'mts', 'js', 'mjs', 'cjs'].map((extension) => `fck.config.${extension}`),
-  ...['yaml', 'yml', 'json'].map((extension) => `fck.${extension}`),
-  '.fckrc',
-  ...['json', 'yaml', 'yml', 'js', 'ts', 'mjs', 'cjs'].map((extension) => `.fckrc.${extension}`),
-  'package.json',
-  ANCESTOR,
-];
 
 /** A config file as it was found, before anything is checked. */
 export interface LoadedConfig {
@@ -36,56 +25,19 @@ export async function loadConfig(from: {
   file?: string | undefined;
   env: NodeJS.ProcessEnv;
 }): Promise<LoadedConfig> {
-  const { cosmiconfig } = await import('cosmiconfig');
   const readYaml = (file: string, text: string) => parseYaml(text, file, yamlVersionOf(file));
   const runModule = (file: string) => reading(file, () => readModule(file));
   const named = from.file === undefined ? undefined : resolve(from.cwd, from.file);
-  const explorer = cosmiconfig('fck', {
-    searchPlaces,
-    searchStrategy: 'none',
-    // An empty file is told as what it is: somebody meant to write it.
-    ignoreEmptySearchPlaces: false,
-    loaders: {
-      '.yaml': readYaml,
-      '.yml': readYaml,
-      '.json': readYaml,
-      noExt: readYaml,
-      '.ts': runModule,
-      '.mts': runModule,
-      '.js': runModule,
-      '.mjs': runModule,
-      '.cjs': runModule,
-    },
-  });
   const found = await reading(named ?? from.cwd, () =>
-    named ? explorer.load(named) : searchUpwards(from.cwd, (folder) => explorer.search(folder)),
+    findConfig({ cwd: from.cwd, file: named }, { text: readYaml, module: runModule }),
   );
-  if (!found)
-    throw configErrors.notFound(from.cwd, [
-      'fck.config.ts',
-      'fck.config.js',
-      'fck.yaml',
-      'fck.json',
-      'package.json#fck',
-      ANCESTOR,
-    ]);
+  if (!found) throw configErrors.notFound(from.cwd, announcedPlaces);
   const prefix = basename(found.filepath) === 'package.json' ? ['fck'] : [];
   return {
     document: toDocument(found.filepath, found.config, from.env, prefix),
     directory: dirname(found.filepath),
     yaml: yamlVersionOf(found.filepath),
   };
-}
-
-/** The first that is found from a folder upwards, to the root: a package.json on the way, as in a monorepo, is no end. */
-async function searchUpwards<T>(
-  start: string,
-  search: (folder: string) => Promise<T | null>,
-): Promise<T | null> {
-  for (let folder = resolve(start); ; folder = dirname(folder)) {
-    const found = await search(folder);
-    if (found || folder === dirname(folder)) return found;
-  }
 }
 
 /**

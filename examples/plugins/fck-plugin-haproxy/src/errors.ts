@@ -1,0 +1,34 @@
+import { errorKind } from '@fck/core';
+
+/** What can go wrong with haproxy at the front door. */
+export const haproxyErrors = {
+  notSystemd: errorKind(
+    'HAPROXY_NEEDS_SYSTEMD',
+    'This plugin sets haproxy up by a drop-in of its systemd unit.',
+    (host: string) => ({
+      message: `${host} was not booted with systemd.`,
+      hint: 'Use nginx on this host: `activate: {nginx: …}`.',
+    }),
+  ),
+  notRunning: errorKind('HAPROXY_NOT_RUNNING', 'haproxy does not run on a host that it is to serve.', () => ({
+    message: 'haproxy is not installed or does not run.',
+    hint: 'Run `fck run provision`, or see why it ended: `sudo journalctl --unit haproxy`.',
+  })),
+  brokenConfig: errorKind(
+    'HAPROXY_BROKEN_CONFIG',
+    'haproxy refuses its configuration. What was served is served still.',
+    (output: string) => ({
+      message: 'haproxy refuses its configuration.',
+      hint: `Correct what it names, check with \`sudo systemctl reload haproxy\`, and run the same command again.`,
+      detail: output,
+    }),
+  ),
+  nothingBehind: errorKind(
+    'HAPROXY_NOTHING_BEHIND',
+    'haproxy passes requests on; a role without a service has nothing to pass them to.',
+    (role: string) => ({
+      message: `The role ${role} has no service that listens, and haproxy serves no files.`,
+      hint: 'Add a service (gunicorn, say) to `activate:`, or serve the files with nginx.',
+    }),
+  ),
+};

@@ -1,0 +1,17 @@
+import { definePlugin } from '@fck/core';
+import { haproxy } from './front.js';
+import { provisionHaproxy } from './provisioning.js';
+
+/** Serves sites with haproxy. */
+export default definePlugin({
+  name: 'haproxy',
+  apply(fck) {
+    fck.tools.register('haproxy', {
+      about: 'load balancer and reverse proxy',
+      program: 'haproxy',
+      packages: { apt: ['haproxy'], dnf: ['haproxy'], apk: ['haproxy'] },
+    });
+    const section = fck.fronts.register('haproxy', haproxy);
+    fck.hooks.provision.tapPromise('haproxy', (context) => provisionHaproxy(context, section));
+  },
+});

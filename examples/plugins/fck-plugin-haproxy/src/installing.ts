@@ -1,0 +1,40 @@
+import { type Remote, sh } from '@fck/core';
+import { haproxyErrors } from './errors.js';
+import { workersNow } from './workers.js';
+
+/** Seconds in which haproxy has to begin to work by a new configuration. */
+const TAKEOVER = 10;
+
+/**
+ * Makes a site's file have this content and has haproxy work by it. New requests go to a new worker at once: it is handed
+ * the listening sockets, so that no connection is refused. The old worker ends when its last request has.
+ *
+ * @param content undefined: no such file
+ * @throws FckError `HAPROXY_BROKEN_CONFIG` if haproxy refuses it, with the file put back
+ */
+export async function installSite(remote: Remote, file: string, content: string | undefined): Promise<void> {
+  const root = remote.as('root');
+  const [before, workers] = await Promise.all([root.read(file), workersNow(root)]);
+  await put(root, file, content);
+  const verdict = await checkConfig(root);
+  if (verdict !== undefined) {
+    await put(root, file, before);
+    throw haproxyErrors.brokenConfig(verdict);
+  }
+  await root.run(sh`systemctl reload haproxy`, { title: 'reload haproxy' });
+  const tookOver = async () => (await workersNow(root)).some((worker) => !workers.includes(worker));
+  await root.expect('haproxy to take over the new configuration', tookOver, { within: TAKEOVER });
+}
+
+/** What haproxy objects to in its configuration as it stands; undefined if nothing. */
+export async function checkConfig(remote: Remote): Promise<string | undefined> {
+  const { code, stderr } = await remote
+    .as('root')
+    .look(sh`/usr/sbin/haproxy -c -q -f /etc/haproxy/haproxy.cfg -f /etc/haproxy/fck`);
+  return code === 0 ? undefined : stderr.trim();
+}
+
+async function put(root: Remote, file: string, content: string | undefined): Promise<void> {
+  if (content === undefined) await root.run(sh`rm -f -- ${file}`, { title: `remove ${file}` });
+  else await root.write(file, content);
+}

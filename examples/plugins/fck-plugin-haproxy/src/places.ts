@@ -1,0 +1,10 @@
+/** haproxy reads every `.cfg` file in it, beside its own. */
+export const FOLDER = '/etc/haproxy/fck';
+
+/** Tells haproxy's unit to read the folder too. */
+export const DROP_IN = '/etc/systemd/system/haproxy.service.d/fck.conf';
+
+/** The file of one site. */
+export function siteFilePath(siteName: string): string {
+  return `${FOLDER}/${siteName}.cfg`;
+}

@@ -1,0 +1,48 @@
+import type { Endpoint, Site } from '@fck/core';
+import type { HaproxySection } from './section.js';
+
+/**
+ * Writes haproxy's configuration of one site. The name, the proof and its path are made by core of letters, digits and
+ * `._-/`; the section's schema lets nothing else through either.
+ */
+export function siteFile({ name, section, instance, proofPath, proof }: Site<HaproxySection>): string {
+  return `# Written by fck. Changes made here are lost with the next activation.
+frontend fck.${name}
+    mode http
+    bind *:${section.listen}
+    # Which build serves is told to this host alone.
+    http-request return status 200 content-type text/plain string '${proof}' if { path '${proofPath}' } { src 127.0.0.0/8 }
+    http-request deny deny_status 404 if { path '${proofPath}' }
+${namesOnly(section.server_names)}    http-request set-header X-Forwarded-Proto http
+    default_backend fck.${name}
+
+backend fck.${name}
+    mode http
+    option forwardfor
+    timeout connect 5s
+    timeout server 60s
+    # An application's keep-alive connections would hold it when it is told to stop.
+    option httpclose
+    # A worker that is about to end must not cut what it has begun; a request is never sent twice.
+    retries 0
+    server instance ${address(instance?.endpoint)}
+`;
+}
+
+function namesOnly(names: readonly string[]): string {
+  if (names.length === 0) return '';
+  const host = 'req.hdr(host),field(1,:),lower';
+  const exact = names.filter((name) => !name.startsWith('*'));
+  const endings = names.filter((name) => name.startsWith('*')).map((name) => name.slice(1));
+  return [
+    ...exact.map((name) => `    acl named ${host} -m str '${name.toLowerCase()}'`),
+    ...endings.map((ending) => `    acl named ${host} -m end '${ending.toLowerCase()}'`),
+    '    http-request deny deny_status 421 unless named\n',
+  ].join('\n');
+}
+
+function address(endpoint: Endpoint | undefined): string {
+  // A site without a service is refused when it is prepared.
+  if (!endpoint) return '127.0.0.1:9';
+  return endpoint.kind === 'unix' ? `unix@${endpoint.path}` : `${endpoint.address}:${endpoint.port}`;
+}

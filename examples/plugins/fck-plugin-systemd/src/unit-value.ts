@@ -1,0 +1,56 @@
+import type { Secret } from '@fck/core';
+import { unitValueRefused } from './errors.js';
+
+/**
+ * Writes a program and its arguments as `ExecStart=` of a unit, so that systemd runs exactly these words: quotes and
+ * backslashes escaped, `%` (specifiers) and `$` (variables) doubled.
+ *
+ * @throws FckError `SYSTEMD_VALUE` for a NUL byte
+ */
+export function execStart(argv: readonly string[]): string {
+  return argv.map((word) => `"${escaped(word)}"`).join(' ');
+}
+
+/**
+ * Writes text as the rest of a unit's line, which has no quotes: `WorkingDirectory=`, `User=`.
+ *
+ * @param what names the value in the message: `the working directory`
+ * @throws FckError `SYSTEMD_VALUE` for a control character, a blank at either end, or a backslash at the end
+ */
+export function plainValue(text: string, what: string): string {
+  if (/\p{Cc}/u.test(text)) throw unitValueRefused(what, 'a control character or a line break');
+  if (/^\s|\s$|\\$/.test(text)) throw unitValueRefused(what, 'a blank at an end, or a backslash at its end');
+  return text.replaceAll('%', '%%');
+}
+
+/**
+ * Writes variables as an environment file. In it nothing is expanded; values may have several lines.
+ *
+ * @throws FckError `SYSTEMD_VALUE` naming the variable
+ */
+export function environmentFile(env: Readonly<Record<string, string | Secret>>): string {
+  return Object.entries(env)
+    .map(([name, value]) => `${name}="${environmentValue(name, value)}"\n`)
+    .join('');
+}
+
+function environmentValue(name: string, value: string | Secret): string {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+    throw unitValueRefused(`the environment variable "${name}"`, 'a name that is not letters, digits and _');
+  const text = typeof value === 'string' ? value : value.reveal();
+  if (/(?![\t\n])\p{Cc}/u.test(text))
+    throw unitValueRefused(`the environment variable ${name}`, 'a control character');
+  return text.replaceAll(/["\\$`]/g, '\\$&');
+}
+
+/** A word between double quotes. Control characters are written as their code, so that none ends the line. */
+function escaped(word: string): string {
+  if (word.includes('\0')) throw unitValueRefused('an argument of the command', 'a NUL byte');
+  return word
+    .replaceAll(/["\\]/g, '\\$&')
+    .replaceAll(/\p{Cc}/gu, (character) =>
+      [...Buffer.from(character)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join(''),
+    )
+    .replaceAll('%', '%%')
+    .replaceAll('$', '$$$$');
+}

@@ -1,0 +1,51 @@
+import { type Endpoint, type ServiceKind, sh } from '@fck/core';
+import { uvicornMissing } from './errors.js';
+import { type UvicornSection, uvicornSection } from './section.js';
+
+/** Seconds that uvicorn gets beyond the graceful timeout, to end its workers. */
+const MARGIN = 10;
+
+/** Serves an ASGI application of a build with the uvicorn in that build. */
+export const uvicorn: ServiceKind<typeof uvicornSection> = {
+  about: 'An ASGI application, served by the uvicorn of its build.',
+  schema: uvicornSection,
+  listens: true,
+
+  async describe({ fck, remote, role }, { section, build, buildPath, endpoint }) {
+    const program = `${buildPath}/bin/uvicorn`;
+    const [facts, exists] = await Promise.all([remote.facts(), remote.test(sh`test -x ${program}`)]);
+    // In a dry run, the build may be one that would have been made.
+    if (!exists && !remote.dryRun) throw uvicornMissing(build.name);
+    return {
+      kind: 'uvicorn',
+      argv: [program, ...listenAt(endpoint), ...optionsOf(section), section.app_module],
+      cwd: buildPath,
+      env: {
+        PATH: `${buildPath}/bin:/usr/local/bin:/usr/bin:/bin`,
+        PYTHONDONTWRITEBYTECODE: '1',
+        FCK_BUILD: build.name,
+        ...section.env,
+      },
+      user: fck.coreSections.serviceUser.of(role) ?? facts.user,
+      endpoint,
+      stopSignal: 'TERM',
+      stopTimeout: section.graceful_timeout + MARGIN,
+    };
+  },
+};
+
+function listenAt(endpoint: Endpoint | undefined): string[] {
+  if (!endpoint) return [];
+  return endpoint.kind === 'unix'
+    ? ['--uds', endpoint.path]
+    : ['--host', endpoint.address, '--port', String(endpoint.port)];
+}
+
+/** `proxy-headers: true` is `--proxy-headers`; a switch that is false is left out. */
+function optionsOf({ workers, graceful_timeout, options }: UvicornSection): string[] {
+  const all = { workers, 'timeout-graceful-shutdown': graceful_timeout, ...options };
+  return Object.entries(all).flatMap(([name, value]) => {
+    if (value === false) return [];
+    return value === true ? [`--${name}`] : [`--${name}=${value}`];
+  });
+}
