@@ -199,7 +199,7 @@ describe.skipIf(noSandbox)(
       expect(
         await onHost('builder-1', 'command -v gcc mariadb_config; ls /usr/include/python3*/Python.h'),
       ).toMatch(/gcc\n.*mariadb_config\n.*Python\.h/);
-      expect(await onHost('web-1', 'command -v nginx supervisord virtualenv')).toMatch(
+      expect(await onHost('web-1', 'PATH=$PATH:/usr/sbin; command -v nginx supervisord virtualenv')).toMatch(
         /nginx\n.*supervisord\n.*virtualenv/,
       );
     });

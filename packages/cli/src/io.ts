@@ -30,7 +30,15 @@ export interface Io {
    * @returns its exit code
    * @throws Error as `child_process.spawn` reports it, such as ENOENT.
    */
-  launch(program: string, args: readonly string[]): Promise<number>;
+  launch(program: string, args: readonly string[], options?: LaunchOptions): Promise<number>;
+}
+
+/** How another program is started. */
+export interface LaunchOptions {
+  /** Folder to start it in. */
+  readonly cwd?: string;
+  /** Where all that it prints goes: `stderr` keeps stdout for results. */
+  readonly output?: 'stderr';
 }
 
 /**

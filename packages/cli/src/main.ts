@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { Fck } from '@fck/core';
 import { ExitCode } from './exit-code.js';
 import type { GlobalOptions } from './global-options.js';
 import { Interrupts } from './interrupts.js';
 import { type Io, outliveBrokenPipes } from './io.js';
 import { type OpenProject, openProject } from './open-project.js';
+import { ownVersion } from './own-version.js';
 import { understand } from './understand.js';
 
 /** How what goes wrong is shown, as far as the command line says. */
@@ -63,11 +63,4 @@ async function answer(
     // The work is done or has failed: a connection that cannot be ended well changes neither.
     await projects[0]?.close().catch(() => {});
   }
-}
-
-function ownVersion(): string {
-  const { version }: { version: string } = JSON.parse(
-    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-  );
-  return version;
 }

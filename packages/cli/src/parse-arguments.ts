@@ -2,10 +2,10 @@ import { Command, CommanderError, Option } from 'commander';
 import { ExitCode } from './exit-code.js';
 import { declareGlobalOptions, type GlobalOptions, readGlobalOptions } from './global-options.js';
 import type { Io } from './io.js';
-import { verbs } from './verbs/catalogue.js';
-import type { Invocation, VerbEntry } from './verbs/verb.js';
+import { groups, verbs } from './verbs/catalogue.js';
+import type { Invocation, VerbEntry, VerbOption } from './verbs/verb.js';
 
-/** A word that a plugin added to the command line, with its verbs. */
+/** A word of the command line that has verbs of its own: `fck plugin`, and those that plugins add. */
 export interface VerbGroup {
   readonly name: string;
   readonly summary: string;
@@ -59,7 +59,7 @@ export function parseArguments(
   const help: HeldHelp = { out: '', err: '' };
   const program = createProgram(context.io, context.version, help);
   for (const entry of verbs) addVerb(program, entry, choose);
-  for (const group of context.groups) {
+  for (const group of [...groups, ...context.groups]) {
     const command = program.command(group.name).summary(group.summary).description(group.summary);
     for (const entry of group.verbs) addVerb(command, entry, choose);
   }
@@ -118,9 +118,9 @@ function createProgram(io: Io, version: string, help: HeldHelp): Command {
 function addVerb(parent: Command, entry: VerbEntry, choose: (entry: VerbEntry, given: Given) => void): void {
   const command = parent.command([entry.name, entry.usage].filter(Boolean).join(' ')).summary(entry.summary);
   command.description(capitalized(entry.summary));
-  const options = Object.entries(entry.options ?? {}).map(([name, { about, kind }]) => ({
+  const options = Object.entries(entry.options ?? {}).map(([name, option]) => ({
     name,
-    option: new Option(kind === 'switch' ? `--${name}` : `--${name} <value>`, about),
+    option: new Option(`--${name}${placeForValue(option)}`, option.about),
   }));
   for (const { option } of options) command.addOption(option);
   command.allowUnknownOption(entry.acceptsUnknownOptions === true);
@@ -128,11 +128,18 @@ function addVerb(parent: Command, entry: VerbEntry, choose: (entry: VerbEntry, g
     const values: Record<string, unknown> = command.opts();
     const own: Record<string, string | boolean> = {};
     for (const { name, option } of options) {
-      const value = values[option.attributeName()];
+      const given = values[option.attributeName()];
+      // commander says of `--no-x` whether x is wanted.
+      const value = option.negate ? given === false : given;
       if (typeof value === 'string' || typeof value === 'boolean') own[name] = value;
     }
     choose(entry, { operands: command.args, own });
   });
+}
+
+function placeForValue({ kind, value = 'value' }: VerbOption): string {
+  if (kind === 'switch') return '';
+  return kind === 'text' ? ` <${value}>` : ` [${value}]`;
 }
 
 function requestOf(error: CommanderError, program: Command): Request {

@@ -18,6 +18,16 @@ export const usageErrors = {
       hint: '`fck help` lists the commands, `fck help COMMAND` its options.',
     }),
   ),
+  nothingToExplain: errorKind(
+    'EXPLAIN_UNKNOWN',
+    '`fck explain` was given a name that is no hook, tool, section, task, plugin or error that is loaded.',
+    (name: string, known: { near: readonly string[]; withoutPlugins: boolean }) => ({
+      message: `There is nothing named "${name}" to explain.${didYouMean(known.near)}`,
+      hint: known.withoutPlugins
+        ? 'No configuration was found here, so what plugins bring is not known.'
+        : '`fck plugins` lists what is loaded, `fck tools` the tools, `fck tasks` the tasks.',
+    }),
+  ),
   notReachableBySsh: errorKind(
     'SSH_NOT_THE_WAY',
     '`fck ssh` was asked for a host that is not reached by SSH.',
@@ -53,6 +63,10 @@ export const usageErrors = {
     }),
   ),
 };
+
+function didYouMean(names: readonly string[]): string {
+  return names.length > 0 ? ` Did you mean ${names.map((name) => `"${name}"`).join(' or ')}?` : '';
+}
 
 function hintFor(word: string, known: { isTask: boolean; withoutPlugins: boolean }): string {
   if (known.isTask) return `It is a task: fck run ${word}`;

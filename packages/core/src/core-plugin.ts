@@ -3,7 +3,6 @@ import { activateServices } from './activation/activate-services.js';
 import { deactivateServices } from './activation/deactivate-services.js';
 import { registerUndoSteps } from './activation/undo-steps.js';
 import { type CoreSections, registerCoreSections } from './config/core-sections.js';
-import { registryErrors } from './errors/registry.js';
 import type { Fck } from './fck.js';
 import type { Validation } from './hooks.js';
 import { registerCatalogue } from './provision/catalogue.js';
@@ -44,8 +43,9 @@ function checkTools(fck: Fck, sections: CoreSections, { project, report }: Valid
   for (const role of project.roles) {
     for (const [index, tool] of (sections.tools.of(role) ?? []).entries()) {
       if (tool.startsWith('package:') || fck.tools.has(tool)) continue;
-      const unknown = registryErrors.unknown('tool', tool, fck.tools.names(), undefined);
-      const hint = `${unknown.message.includes('Did you mean') ? '' : '`fck tools` lists the catalogue. '}Write package:${tool} to install the package of that name.`;
+      const unknown = fck.tools.unknown(tool);
+      const whoBrings = fck.catalogue.whoBrings('tool', tool);
+      const hint = `${whoBrings ? `${whoBrings} ` : unknown.message.includes('Did you mean') ? '' : '`fck tools` lists the catalogue. '}Write package:${tool} to install the package of that name.`;
       report({ message: unknown.message, hint, where: role.document.placeOf(['provision', 'tools', index]) });
     }
   }

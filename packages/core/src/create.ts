@@ -2,12 +2,15 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { secret } from './command/secret.js';
 import { valuesFromEnv } from './config/env.js';
+import { readPatience } from './config/limits.js';
 import { loadConfig } from './config/load.js';
 import { readProject } from './config/read-project.js';
 import { pluginErrors } from './errors/plugin.js';
 import { Fck } from './fck.js';
+import { checkOrderOfTaps } from './plugin/dangling-taps.js';
 import { loadPlugins } from './plugin/load-plugins.js';
 import type { PluginEntry } from './plugin/plugin.js';
+import type { KnownPlugin } from './registry/catalogue.js';
 
 /** How a container is made. */
 export interface CreateFckOptions {
@@ -17,6 +20,8 @@ export interface CreateFckOptions {
   readonly configFile?: string | undefined;
   /** Environment that `!env` reads. Default: that of the process. */
   readonly env?: NodeJS.ProcessEnv | undefined;
+  /** Plugins that are known of: they answer names that none of the loaded ones has registered. */
+  readonly catalogue?: readonly KnownPlugin[] | undefined;
   /** Plugins that are loaded if the config has no `plugins:` key. */
   readonly defaultPlugins?: readonly PluginEntry[] | undefined;
   /** A module's URL from which plugins are looked up that the config's folder does not have. */
@@ -40,16 +45,19 @@ export interface CreateFckOptions {
 export async function createFck(options: CreateFckOptions = {}): Promise<Fck> {
   const env = options.env ?? process.env;
   const loaded = await loadConfig({ cwd: options.cwd ?? process.cwd(), file: options.configFile, env });
-  const fck = new Fck();
+  const fck = new Fck(options.catalogue);
+  fck.patience = readPatience(loaded.document.value);
   fck.parallelLimit = options.parallel;
   const { document, directory } = loaded;
   const own = dirname(fileURLToPath(import.meta.url));
   const fallback = options.resolveFrom === undefined ? own : dirname(fileURLToPath(options.resolveFrom));
   const fallbacks = options.defaultPlugins ?? [];
-  const known = fallbacks.filter((entry) => typeof entry === 'string');
+  const names = [...fallbacks, ...(options.catalogue ?? []).map(({ name }) => name)];
+  const known = [...new Set(names.filter((entry) => typeof entry === 'string'))];
   const listed = document.value['plugins'] ?? fallbacks;
   if (!Array.isArray(listed)) throw pluginErrors.wrongEntry('not in a list', document.placeOf(['plugins']));
   await loadPlugins(fck, listed, { document, fromDirectories: [directory, fallback, own], known });
+  checkOrderOfTaps(fck.hooks);
   const value = await fck.hooks.config.promise({ ...document.value });
   fck.project = await readProject(
     fck,
@@ -57,6 +65,7 @@ export async function createFck(options: CreateFckOptions = {}): Promise<Fck> {
     fck.coreSections,
     env,
   );
+  fck.sealKeys();
   hideEnvironment(fck);
   return fck;
 }

@@ -16,12 +16,18 @@ import { Connections } from './hosts/connections.js';
 import type { Host } from './hosts/host.js';
 import { Inventory } from './hosts/inventory.js';
 import { type Selection, selectHosts } from './hosts/select.js';
+import { doAs, inNoName, pluginInCharge, workInHand } from './plugin/attribution.js';
 import type { CommandGroup } from './plugin/command.js';
+import { answeringUnknownNames } from './plugin/known-hooks.js';
 import type { Section, SectionDefinition } from './plugin/section.js';
 import type { OutputOf, StandardSchema } from './plugin/standard-schema.js';
 import { wrapTaps } from './plugin/taps.js';
+import { PATIENCE, type Patience } from './plugin/watched.js';
 import type { Tool } from './provision/tool.js';
+import { type Brought, type KnownPlugin, PluginCatalogue } from './registry/catalogue.js';
+import { ConfigKeys } from './registry/config-keys.js';
 import { ConfiguredRegistry } from './registry/configured-registry.js';
+import type { EntryShape } from './registry/entry-shape.js';
 import { Registry } from './registry/registry.js';
 import type { Builder, Distributor, Task, UndoStep } from './run/contexts.js';
 import type { FckEvent, FckEventDraft } from './run/events.js';
@@ -46,7 +52,7 @@ export interface LoadedPlugin {
  * before anything is connected, and registers and taps.
  */
 export class Fck {
-  readonly hooks: Hooks = createHooks();
+  readonly hooks: Hooks;
   /** What `provision: tools:` names. */
   readonly tools: Registry<Tool>;
   /** What stands below `build:`. */
@@ -69,32 +75,64 @@ export class Fck {
   readonly plugins: LoadedPlugin[] = [];
   /** Open ways to machines. */
   readonly connections = new Connections((host) => this.#connect(host));
+  /** How long plugins may take. */
+  patience: Patience = PATIENCE;
+  /** Plugins that are known of, loaded or not. */
+  readonly catalogue: PluginCatalogue;
   /** Overrules the config's `parallel`. */
   parallelLimit: number | undefined;
   readonly #inventory = new Inventory(this);
-  #applying: string[] = ['core'];
+  readonly #keys = new ConfigKeys();
   #project: Project | undefined;
 
-  constructor() {
-    const owner = () => this.applying;
-    this.tools = new Registry('tool', owner);
-    this.builders = new ConfiguredRegistry('builder', 'role.build', owner);
-    this.services = new ConfiguredRegistry('service', 'role.activate', owner);
-    this.fronts = new ConfiguredRegistry('front server', 'role.activate', owner);
-    this.processManagers = new Registry('process manager', owner);
-    this.sources = new Registry('source of code', owner);
-    this.distributors = new Registry('distributor', owner);
+  /** @param known plugins that answer names which none of the loaded ones has registered */
+  constructor(known: readonly KnownPlugin[] = []) {
+    const isLoaded = (name: string) => this.plugins.some((plugin) => plugin.name === name);
+    this.catalogue = new PluginCatalogue(known, isLoaded);
+    const owner = () => this.#registrar();
+    const details = (kind: Brought, ...shape: EntryShape) => ({ shape, whoBrings: this.#whoBrings(kind) });
+    this.tools = new Registry('tool', owner, details('tool', 'about', ['packages', 'declare']));
+    this.builders = new ConfiguredRegistry(
+      'builder',
+      'role.build',
+      owner,
+      this.#keys,
+      details('builder', 'schema', 'kind', 'build'),
+    );
+    this.services = new ConfiguredRegistry(
+      'service',
+      'role.activate',
+      owner,
+      this.#keys,
+      details('service', 'schema', 'describe'),
+    );
+    this.fronts = new ConfiguredRegistry(
+      'front server',
+      'role.activate',
+      owner,
+      this.#keys,
+      details('front server', 'schema'),
+    );
+    this.processManagers = new Registry(
+      'process manager',
+      owner,
+      details('process manager', 'start', 'stop', 'running', 'list', 'logs'),
+    );
+    this.sources = new Registry('source of code', owner, details('source of code', 'checkout'));
+    this.distributors = new Registry('distributor', owner, details('distributor', 'copy'));
     this.undoSteps = new Registry('undo step', owner);
-    this.tasks = new Registry('task', owner);
-    this.commands = new Registry('command', owner);
-    this.sections = new SectionRegistry(owner);
-    wrapTaps(this.hooks, owner);
-    this.coreSections = applyCore(this);
-  }
-
-  /** Name of the plugin that is being applied. */
-  get applying(): string {
-    return this.#applying.at(-1) ?? 'core';
+    this.tasks = new Registry('task', owner, details('task', 'run', 'summary'));
+    this.commands = new Registry('command', owner, details('command', 'commands', 'summary'));
+    this.sections = new SectionRegistry(owner, this.#keys);
+    const hooks = createHooks();
+    wrapTaps(hooks, {
+      owner,
+      patience: () => this.patience,
+      note: ({ host, ...note }) =>
+        this.emit({ type: 'note', ...note, ...(host === undefined ? {} : { host }) }),
+    });
+    this.hooks = answeringUnknownNames(hooks);
+    this.coreSections = inNoName(() => applyCore(this));
   }
 
   /**
@@ -110,14 +148,20 @@ export class Fck {
 
   /** Runs a function in the name of a plugin: what it registers is owned by it. */
   async applyAs(plugin: LoadedPlugin, apply: () => void | Promise<void>): Promise<void> {
-    this.#applying.push(plugin.name);
+    const application = { ended: false };
     try {
-      await apply();
+      await doAs({ plugin: plugin.name, apply: application }, apply);
       this.plugins.push(plugin);
     } finally {
-      this.#applying.pop();
+      application.ended = true;
     }
   }
+
+  /** Once the configuration is checked, no plugin can add keys to it. */
+  sealKeys(): void {
+    this.#keys.seal();
+  }
+
   /** The loaded configuration. */
   get project(): Project {
     if (!this.#project) throw stateErrors.notLoaded();
@@ -203,6 +247,19 @@ export class Fck {
   /** Ends all connections. */
   close(): Promise<void> {
     return this.connections.close();
+  }
+
+  /** Who registers: the plugin that is being applied, or the program that made this container. */
+  #registrar(): string {
+    const work = workInHand();
+    if (work && (!work.apply || work.apply.ended))
+      throw registryErrors.tooLate(work.plugin, 'what it registers');
+    return pluginInCharge();
+  }
+
+  #whoBrings(kind: Brought): (name: string | undefined) => string | undefined {
+    return (name) =>
+      name === undefined ? this.catalogue.whoBringsAny(kind) : this.catalogue.whoBrings(kind, name);
   }
 
   async #connect(host: Host): Promise<Transport> {

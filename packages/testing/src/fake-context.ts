@@ -1,6 +1,7 @@
 import { Fck, type Host, type HostContext, type HostStateData, type Project, type Role } from '@fck/core';
+import type { FakeRemoteOptions } from './fake-machine.js';
 import { fakeProject, fakeRole, type SectionValues } from './fake-project.js';
-import { type FakeRemote, type FakeRemoteOptions, fakeRemote } from './fake-remote.js';
+import { type FakeRemote, fakeRemote } from './fake-remote.js';
 import { FakeState } from './fake-state.js';
 
 /** What a tap is given in a test. What is left out is made up. */

@@ -12,32 +12,9 @@ import {
   Secret,
   type WriteOptions,
 } from '@fck/core';
-import { type Answers, answerTo } from './fake-answers.js';
-import { fakeFacts, fakeHost } from './fake-host.js';
+import { answerTo } from './fake-answers.js';
+import { type FakeMachine, type FakeRemoteOptions, fakeMachine } from './fake-machine.js';
 import { describeChange, type RecordedChange, type RecordedRun } from './recorded-change.js';
-
-/** What a fake host is. */
-export interface FakeRemoteOptions {
-  readonly host?: Partial<Host> | undefined;
-  readonly facts?: Partial<Facts> | undefined;
-  /** Text files by path. */
-  readonly files?: Readonly<Record<string, string>> | undefined;
-  /** What comes of commands. A look that no answer fits is an error; a `run` that none fits succeeds. */
-  readonly answers?: Answers | undefined;
-  readonly dryRun?: boolean | undefined;
-}
-
-/** What the remotes of one fake host have in common, whoever they act as. */
-interface FakeMachine {
-  readonly host: Host;
-  readonly facts: Facts;
-  readonly answers: Answers;
-  readonly dryRun: boolean;
-  readonly files: Map<string, string>;
-  readonly planned: Map<string, string>;
-  readonly changes: RecordedChange[];
-  readonly looks: string[];
-}
 
 /** Attempts that `expect` of a fake host makes: it does not wait between them. */
 const ATTEMPTS = 20;
@@ -212,18 +189,5 @@ export class FakeRemote implements Remote {
  * });
  */
 export function fakeRemote(options: FakeRemoteOptions = {}): FakeRemote {
-  const host = fakeHost(options.host);
-  return new FakeRemote(
-    {
-      host,
-      facts: fakeFacts({ ...(host.user === undefined ? {} : { user: host.user }), ...options.facts }),
-      answers: options.answers ?? [],
-      dryRun: options.dryRun ?? false,
-      files: new Map(Object.entries(options.files ?? {})),
-      planned: new Map(),
-      changes: [],
-      looks: [],
-    },
-    undefined,
-  );
+  return new FakeRemote(fakeMachine(options), undefined);
 }

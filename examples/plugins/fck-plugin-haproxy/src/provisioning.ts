@@ -21,9 +21,9 @@ export async function provisionHaproxy(
     name: `haproxy reads ${FOLDER}`,
     after: ['haproxy is installed'],
     check: async (remote) =>
-      (await Promise.all([remote.exists(FOLDER), remote.read(DROP_IN).then((text) => text === dropIn)])).every(
-        Boolean,
-      ),
+      (
+        await Promise.all([remote.exists(FOLDER), remote.read(DROP_IN).then((text) => text === dropIn)])
+      ).every(Boolean),
     async apply(remote) {
       const root = remote.as('root');
       await root.run(sh`mkdir -p ${FOLDER} ${DROP_IN.slice(0, DROP_IN.lastIndexOf('/'))}`);

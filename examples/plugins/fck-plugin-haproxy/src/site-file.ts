@@ -21,10 +21,8 @@ backend fck.${name}
     option forwardfor
     timeout connect 5s
     timeout server 60s
-    # An application's keep-alive connections would hold it when it is told to stop.
-    option httpclose
-    # A worker that is about to end must not cut what it has begun; a request is never sent twice.
-    retries 0
+    # Connections that are kept open to an instance would hold it when it is told to stop.
+    option http-server-close
     server instance ${address(instance?.endpoint)}
 `;
 }

@@ -4,7 +4,7 @@ import { environmentFile, execStart, plainValue } from './unit-value.js';
 
 describe('execStart', () => {
   it.each([
-    ['/bin/server --port 80', String.raw`"/bin/server --port 80"`],
+    ['/bin/server --port 80', '"/bin/server --port 80"'],
     ['100%', '"100%%"'],
     ['$HOME', '"$$HOME"'],
     [String.raw`a "b" \c`, String.raw`"a \"b\" \\c"`],
@@ -34,9 +34,7 @@ describe('plainValue', () => {
 describe('environmentFile', () => {
   it('escapes what systemd would read between double quotes, and reveals secrets', () => {
     const env = { ODD: 'a "q" $x `y` \\ % ; # \'', LINES: '1\n2', KEY: secret('s') };
-    expect(environmentFile(env)).toBe(
-      `ODD="a \\"q\\" \\$x \\\`y\\\` \\\\ % ; # '"\nLINES="1\n2"\nKEY="s"\n`,
-    );
+    expect(environmentFile(env)).toBe(`ODD="a \\"q\\" \\$x \\\`y\\\` \\\\ % ; # '"\nLINES="1\n2"\nKEY="s"\n`);
   });
 
   it('names the variable that it refuses', () => {

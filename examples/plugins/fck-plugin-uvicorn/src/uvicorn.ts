@@ -43,7 +43,11 @@ function listenAt(endpoint: Endpoint | undefined): string[] {
 
 /** `proxy-headers: true` is `--proxy-headers`; a switch that is false is left out. */
 function optionsOf({ workers, graceful_timeout, options }: UvicornSection): string[] {
-  const all = { workers, 'timeout-graceful-shutdown': graceful_timeout, ...options };
+  const all: UvicornSection['options'] = {
+    workers,
+    'timeout-graceful-shutdown': graceful_timeout,
+    ...options,
+  };
   return Object.entries(all).flatMap(([name, value]) => {
     if (value === false) return [];
     return value === true ? [`--${name}`] : [`--${name}=${value}`];

@@ -1,3 +1,4 @@
+import type { VerbGroup } from '../parse-arguments.js';
 import type { VerbEntry } from './verb.js';
 
 /** The verbs of the command itself, in the order in which the help shows them. Plugins add groups of their own. */
@@ -61,12 +62,55 @@ export const verbs: readonly VerbEntry[] = [
   },
   {
     name: 'plugins',
-    summary: 'list the plugins and the commands they add',
+    summary: 'list the plugins, what each registers and which hooks it taps',
     load: async () => (await import('./plugins.js')).plugins,
   },
   {
     name: 'config',
     summary: 'show the configuration as it is understood, without secrets',
     load: async () => (await import('./config.js')).config,
+  },
+  {
+    name: 'explain',
+    usage: '<name>',
+    summary: 'tell what there is to know of a hook, tool, section, task, plugin or error code',
+    load: async () => (await import('./explain.js')).explain,
+  },
+  {
+    name: 'schema',
+    usage: '[role]',
+    summary: 'print the JSON Schema of the configuration, or with `role` of a role’s file',
+    options: {
+      write: {
+        about: 'write it to a file (default: both, to .fck) and print the line that tells editors',
+        kind: 'maybe text',
+        value: 'file',
+      },
+    },
+    load: async () => (await import('./schema.js')).schema,
+  },
+];
+
+/** Words with verbs of their own. */
+export const groups: readonly VerbGroup[] = [
+  {
+    name: 'plugin',
+    summary: 'make a plugin, or add one to the project',
+    verbs: [
+      {
+        name: 'create',
+        usage: '<name>',
+        summary: 'make the package of a new plugin, fck-plugin-NAME, in a folder of that name',
+        options: { js: { about: 'plain JavaScript (CommonJS) instead of TypeScript', kind: 'switch' } },
+        load: async () => (await import('./plugin-create.js')).pluginCreate,
+      },
+      {
+        name: 'add',
+        usage: '<plugin>',
+        summary: 'install a plugin and add it to the configuration',
+        options: { 'no-install': { about: 'only add it to the configuration', kind: 'switch' } },
+        load: async () => (await import('./plugin-add.js')).pluginAdd,
+      },
+    ],
   },
 ];

@@ -1,31 +1,52 @@
+import { type PluginReport, pluginReports, type RecordedTap, tapsOf } from '@fck/core';
 import { ExitCode } from '../exit-code.js';
+import { createPalette, wantsColor } from '../terminal/palette.js';
+import { printable } from '../terminal/printable.js';
+import { drawTable } from '../terminal/table.js';
 import { printResult } from './print-result.js';
 import type { Verb } from './verb.js';
 
-/** `fck plugins`: what is loaded, from where, and the words each adds to the command line. */
+/** `fck plugins`: what is loaded, from where, what each plugin registered, and who taps which hook in which order. */
 export const plugins: Verb = async (invocation) => {
   const fck = await invocation.project();
-  const groups = fck.commands.entries();
-  const rows = fck.plugins.map(({ name, version, from }) => ({
-    name,
-    version,
-    from,
-    commands: groups
-      .filter(({ owner }) => owner === name)
-      .flatMap((group) => Object.keys(group.value.commands).map((verb) => `${group.name} ${verb}`)),
-  }));
+  const reports = pluginReports(fck);
+  const hooks = hooksOf(tapsOf(fck.hooks));
+  const palette = createPalette(wantsColor(invocation.io.stdout, invocation.io.env));
   printResult(invocation, {
-    document: rows,
+    document: reports,
     table: {
-      columns: ['plugin', 'version', 'from', 'commands'],
-      rows: rows.map((plugin) => [
+      columns: ['plugin', 'version', 'from', 'registers'],
+      rows: reports.map((plugin) => [
         plugin.name,
         plugin.version ?? '',
         plugin.from,
-        plugin.commands.join(', '),
+        registeredInWords(plugin),
       ]),
     },
-    text: rows.length === 0 ? 'No plugins are loaded.' : undefined,
+    text: [
+      ...(reports.length === 0 ? ['No plugins are loaded.'] : []),
+      '',
+      drawTable(
+        {
+          columns: ['hook', 'taps, in the order in which they fire'],
+          rows: Object.entries(hooks).map(([hook, names]) => [hook, printable(names.join(' → '))]),
+        },
+        palette,
+      ),
+    ].join('\n'),
   });
   return ExitCode.done;
 };
+
+function registeredInWords({ registered }: PluginReport): string {
+  return Object.entries(registered)
+    .map(([kind, names]) => `${kind} ${names.join(', ')}`)
+    .join('; ');
+}
+
+/** The plugins that tap each hook, in the order of a run. */
+function hooksOf(taps: readonly RecordedTap[]): Record<string, string[]> {
+  const hooks: Record<string, string[]> = {};
+  for (const { hook, plugin } of taps) hooks[hook] = [...(hooks[hook] ?? []), plugin];
+  return hooks;
+}

@@ -27,8 +27,10 @@ export type Verb = (invocation: Invocation) => Promise<number>;
 /** An option of a verb. */
 export interface VerbOption {
   readonly about: string;
-  /** A switch takes no value. */
-  readonly kind: 'text' | 'switch';
+  /** A switch takes no value, and `maybe text` may have one. */
+  readonly kind: 'text' | 'switch' | 'maybe text';
+  /** What its value is called in the help. Default: `value`. */
+  readonly value?: string | undefined;
 }
 
 /** A verb as the command line knows it before it is loaded. */

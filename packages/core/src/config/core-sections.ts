@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { secret } from '../command/secret.js';
 import type { Fck } from '../fck.js';
+import { limitsSchema } from './limits.js';
 
 const seconds = z.number().positive();
 
@@ -81,6 +82,11 @@ export function registerCoreSections(fck: Fck) {
     projectSsh: project('ssh', 'How hosts are reached, unless a role or host says otherwise.', ssh),
     sudoPassword: project('sudo_password', 'Password for sudo on hosts that ask for one.', secretText),
     parallel: project('parallel', 'Hosts worked on at once.', z.int().min(1).default(20)),
+    limits: project(
+      'limits',
+      'Seconds that plugins may take: to load, for one hook of one host, and until one that still works is named.',
+      limitsSchema,
+    ),
     keepBuilds: project(
       'keep_builds',
       'Builds kept on each host beside those in use.',

@@ -40,6 +40,8 @@ function relax({ zodSchema, jsonSchema }: { zodSchema: unknown; jsonSchema: Json
   const { def } = (zodSchema as z.ZodType)._zod;
   if (jsonSchema['minimum'] === Number.MIN_SAFE_INTEGER) delete jsonSchema['minimum'];
   if (jsonSchema['maximum'] === Number.MAX_SAFE_INTEGER) delete jsonSchema['maximum'];
+  if (jsonSchema['format'] === 'starts_with' || jsonSchema['format'] === 'ends_with')
+    delete jsonSchema['format'];
   if ('coerce' in def && def.coerce === true) replace(jsonSchema, {});
   if (def.type === 'pipe' && isPreprocess(def)) replace(jsonSchema, withShortForms(jsonSchema));
 }

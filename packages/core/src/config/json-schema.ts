@@ -17,6 +17,7 @@ export async function configSchema(fck: Fck): Promise<JsonSchema> {
     title: 'fck configuration',
     ...mappingOf({
       ...properties,
+      name: { ...properties['name'], type: 'string' },
       plugins: { ...described(properties['plugins']), ...plugins },
       roles: { ...described(properties['roles']), ...roles },
     }),

@@ -11,3 +11,21 @@ export function knownKeys(fck: Fck, place: SectionPlace): KnownKey[] {
   );
   return [...sections, ...named];
 }
+
+const inWords: Readonly<Record<SectionPlace, string>> = {
+  project: 'at the top of the configuration',
+  role: 'in a role',
+  'role.provision': 'below `provision:` of a role',
+  'role.build': 'below `build:` of a role',
+  'role.activate': 'below `activate:` of a role',
+};
+
+const places = Object.keys(inWords) as SectionPlace[];
+
+/** What is said of a key that may not stand at a place: which plugin would read it, or where it belongs. */
+export function keyElsewhere(fck: Fck, place: SectionPlace): (key: string) => string | undefined {
+  return (key) => {
+    const right = places.find((other) => knownKeys(fck, other).some(({ name }) => name === key));
+    return right ? `It stands ${inWords[right]}.` : fck.catalogue.whoBrings(place, key);
+  };
+}

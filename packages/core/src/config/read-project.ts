@@ -4,7 +4,7 @@ import type { Fck } from '../fck.js';
 import type { Sectioned } from '../plugin/section.js';
 import type { CoreSections } from './core-sections.js';
 import { expandPath } from './expand-path.js';
-import { knownKeys } from './known-keys.js';
+import { keyElsewhere, knownKeys } from './known-keys.js';
 import type { LoadedConfig } from './load.js';
 import { layOut } from './paths.js';
 import type { Project } from './project.js';
@@ -33,13 +33,14 @@ export async function readProject(
       path: [],
       document,
       known: knownKeys(fck, 'project'),
+      elsewhere: keyElsewhere(fck, 'project'),
       what: `The configuration ${basename(document.file)}`,
     },
     report,
   );
   const of = <T>(section: { of(owner: Sectioned): T | undefined }) => section.of({ values });
   const name = of(sections.name);
-  if (document.value['name'] === undefined)
+  if ((document.value['name'] ?? undefined) === undefined)
     report({
       message: 'The configuration has no `name`.',
       hint: 'Add one: it begins the name of every build.',

@@ -6,7 +6,7 @@ import type { Fck } from '../fck.js';
 import { hostFrom } from '../hosts/host-from-config.js';
 import type { CoreSections, SshEntry } from './core-sections.js';
 import type { ConfigDocument } from './document.js';
-import { knownKeys } from './known-keys.js';
+import { keyElsewhere, knownKeys } from './known-keys.js';
 import { type LoadedConfig, loadRoleFile, partOf } from './load.js';
 import type { Role } from './role.js';
 import { validateMapping } from './validate.js';
@@ -97,7 +97,13 @@ export async function readRole(
       : (source.key ?? nameFromFile(document));
   const values = await validateMapping(
     document.value,
-    { path: [], document, known: knownKeys(fck, 'role'), what: `The role "${name}"` },
+    {
+      path: [],
+      document,
+      known: knownKeys(fck, 'role'),
+      elsewhere: keyElsewhere(fck, 'role'),
+      what: `The role "${name}"`,
+    },
     report,
   );
   for (const spec of ['provision', 'build', 'activate'] as const) {
@@ -109,6 +115,7 @@ export async function readRole(
         path: [spec],
         document,
         known: knownKeys(fck, `role.${spec}`),
+        elsewhere: keyElsewhere(fck, `role.${spec}`),
         what: `The "${spec}" section of role "${name}"`,
       },
       report,

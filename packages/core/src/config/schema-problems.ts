@@ -14,6 +14,8 @@ export interface RefusedValue {
   readonly document: ConfigDocument;
   /** The plugin whose schema it is. */
   readonly owner: string;
+  /** The plugin whose options they are: messages name them as such, and not by their path in the config. */
+  readonly optionsOf?: string | undefined;
 }
 
 /** What is wrong with a value: each problem with its place, what stood there, and the nearest valid key. */
@@ -49,7 +51,7 @@ function unknownKeyIn(issue: StandardIssue, { schema }: RefusedValue): UnknownKe
 
 function unknownKeyProblem({ path, key, known, near }: UnknownKey, refused: RefusedValue): ConfigProblem {
   return {
-    message: `${pathInWords([...refused.path, ...path])} has no key "${key}".`,
+    message: unknownKeyInWords(key, path, refused),
     hint:
       near.length > 0
         ? `Did you mean ${near.map((name) => `"${name}"`).join(' or ')}?`
@@ -71,10 +73,28 @@ function valueProblem(issue: StandardIssue, refused: RefusedValue): ConfigProble
   const saying =
     found === undefined ? why : `${why} (it is ${variableAt(path, refused.document) ?? valueInWords(found)})`;
   return {
-    message: `${pathInWords(path)}${missing === undefined ? `: ${saying}` : ` is missing: ${missing}`}.`,
+    message: `${valueInMessage(inner, refused)}${missing === undefined ? `: ${saying}` : ` is missing: ${missing}`}.`,
     where: refused.document.placeOf(path),
     plugin: pluginOf(refused),
   };
+}
+
+function unknownKeyInWords(
+  key: string,
+  inner: readonly PropertyKey[],
+  { path, optionsOf }: RefusedValue,
+): string {
+  if (optionsOf === undefined) return `${pathInWords([...path, ...inner])} has no key "${key}".`;
+  return inner.length === 0
+    ? `The plugin "${optionsOf}" has no option "${key}".`
+    : `The option ${pathInWords(inner)} of the plugin "${optionsOf}" has no key "${key}".`;
+}
+
+function valueInMessage(inner: readonly PropertyKey[], { path, optionsOf }: RefusedValue): string {
+  if (optionsOf === undefined) return pathInWords([...path, ...inner]);
+  return inner.length === 0
+    ? `The options of the plugin "${optionsOf}"`
+    : `The option ${pathInWords(inner)} of the plugin "${optionsOf}"`;
 }
 
 /** `!env NAME` for a value that came from the environment: it may be a secret, so it is named and not shown. */

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
+import { configErrors } from '../errors/config.js';
 
 /** The ancestor's name for its configuration; it and its role files are YAML 1.1. */
 export const ANCESTOR = 'context.yaml';
@@ -69,21 +71,33 @@ export async function findConfig(
 /**
  * Finds the configuration file without reading it: what it says may be wrong, and what it needs may be missing.
  *
- * @param file taken as it is, instead of a search
- * @returns its absolute path; undefined if there is none
+ * @param from `file` is taken as it is, instead of a search
+ * @returns its absolute path
+ * @throws FckError `CONFIG_NOT_FOUND`, or `CONFIG_UNREADABLE` if the named file does not exist.
  */
 export async function findConfigFile(from: {
   readonly cwd: string;
   readonly file?: string | undefined;
-}): Promise<string | undefined> {
-  if (from.file !== undefined) return resolve(from.cwd, from.file);
+}): Promise<string> {
+  if (from.file !== undefined) {
+    const named = resolve(from.cwd, from.file);
+    if (!existsSync(named)) throw configErrors.unreadable(named, 'there is no such file.');
+    return named;
+  }
   const found = await findConfig({ cwd: from.cwd, file: undefined }, { text: looked, module: () => ({}) });
-  return found?.filepath;
+  if (!found) throw configErrors.notFound(from.cwd, announcedPlaces);
+  return found.filepath;
 }
 
 /** A package.json is a configuration if it has the key `fck`. */
 function looked(file: string, text: string): unknown {
-  return basename(file) === 'package.json' ? JSON.parse(text) : {};
+  if (basename(file) !== 'package.json') return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    // npm will say what is wrong with it.
+    return {};
+  }
 }
 
 /** The first that is found from a folder upwards, to the root: a package.json on the way, as in a monorepo, is no end. */

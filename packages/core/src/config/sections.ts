@@ -1,6 +1,7 @@
-import { registryErrors } from '../errors/registry.js';
 import type { Section, SectionDefinition, SectionPlace } from '../plugin/section.js';
 import type { OutputOf, StandardSchema } from '../plugin/standard-schema.js';
+import { ConfigKeys } from '../registry/config-keys.js';
+import { checkEntry } from '../registry/entry-shape.js';
 
 /** A section and the plugin that reads it. */
 export interface RegisteredSection extends SectionDefinition {
@@ -11,21 +12,25 @@ export interface RegisteredSection extends SectionDefinition {
 export class SectionRegistry {
   readonly #sections = new Map<string, RegisteredSection>();
   readonly #currentOwner: () => string;
+  readonly #keys: ConfigKeys;
 
-  constructor(currentOwner: () => string) {
+  /** @param keys those that are claimed already, by entries of registries too */
+  constructor(currentOwner: () => string, keys = new ConfigKeys()) {
     this.#currentOwner = currentOwner;
+    this.#keys = keys;
   }
 
   /**
    * Adds a key.
    *
-   * @throws FckError `NAME_TAKEN` if another plugin claims the same key at the same place.
+   * @throws FckError `NAME_TAKEN` if another plugin claims the same key at the same place, `SCHEMA_SHAPE`,
+   * `REGISTERED_TOO_LATE` once the configuration is checked.
    */
   register<S extends StandardSchema>(definition: SectionDefinition<S>): Section<OutputOf<S>> {
     const owner = this.#currentOwner();
     const path = sectionPath(definition.at, definition.name);
-    const taken = this.#sections.get(`${definition.at}:${path}`);
-    if (taken) throw registryErrors.duplicate('section', path, taken.owner, owner);
+    checkEntry('section', path, definition, ['schema', 'at', 'name'], owner);
+    this.#keys.claim(definition.at, definition.name, { kind: 'section', owner, path });
     this.#sections.set(`${definition.at}:${path}`, { ...definition, owner });
     // The values were made by this very schema.
     return { of: (roleOrProject) => roleOrProject.values.get(path) as OutputOf<S> | undefined };

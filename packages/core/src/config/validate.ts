@@ -12,10 +12,21 @@ export interface KnownKey {
   readonly owner: string;
 }
 
+/** A mapping of the configuration, and what may stand in it. */
+export interface MappingPlace {
+  readonly path: readonly PropertyKey[];
+  readonly document: ConfigDocument;
+  readonly known: readonly KnownKey[];
+  /** What messages call it. */
+  readonly what: string;
+  /** Says where a key belongs that may not stand here, or which plugin would read it. */
+  readonly elsewhere?: ((key: string) => string | undefined) | undefined;
+}
+
 /** Checks the keys and values of one mapping; defaults are filled in. Problems go to `report`. */
 export async function validateMapping(
   mapping: unknown,
-  at: { path: readonly PropertyKey[]; document: ConfigDocument; known: readonly KnownKey[]; what: string },
+  at: MappingPlace,
   report: (problem: ConfigProblem) => void,
 ): Promise<Map<string, unknown>> {
   const values = new Map<string, unknown>();
@@ -56,10 +67,7 @@ async function emptyValue(schema: StandardSchema): Promise<object | undefined> {
   return issues.some(({ path }) => (path ?? []).length === 0) ? undefined : {};
 }
 
-function unknownKey(
-  key: string,
-  at: { path: readonly PropertyKey[]; document: ConfigDocument; known: readonly KnownKey[]; what: string },
-): ConfigProblem {
+function unknownKey(key: string, at: MappingPlace): ConfigProblem {
   const names = at.known.map(({ name }) => name);
   const near = nearestTo(key, names);
   return {
@@ -67,7 +75,8 @@ function unknownKey(
     hint:
       near.length > 0
         ? `Did you mean ${near.map((name) => `"${name}"`).join(' or ')}?`
-        : `Known keys: ${names.sort().join(', ')}. Others come from plugins: is one missing in \`plugins:\`?`,
+        : (at.elsewhere?.(key) ??
+          `Known keys: ${names.sort().join(', ')}. Others come from plugins: is one missing in \`plugins:\`? (npm search fck-plugin-${key})`),
     where: at.document.placeOf([...at.path, key]),
   };
 }

@@ -33,7 +33,7 @@ export class FckError extends Error {
   readonly code: string;
   readonly hint: string | undefined;
   readonly detail: string | undefined;
-  readonly where: Place | undefined;
+  where: Place | undefined;
   plugin: string | undefined;
   hook: string | undefined;
   host: string | undefined;
@@ -51,7 +51,8 @@ export class FckError extends Error {
   }
 
   /** Adds what the place of throwing could not know. What is already known stays. */
-  stamp(known: { plugin?: string | undefined; hook?: string | undefined; host?: string | undefined }): this {
+  stamp(known: Pick<FckErrorDetails, 'plugin' | 'hook' | 'host' | 'where'>): this {
+    this.where ??= known.where;
     this.plugin ??= known.plugin;
     this.hook ??= known.hook;
     this.host ??= known.host;

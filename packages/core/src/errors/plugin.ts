@@ -1,37 +1,133 @@
 import { errorKind, type Place } from './fck-error.js';
 
-/** What can go wrong while plugins are loaded. */
+const mistake = 'This is an error in the plugin. --verbose shows where it was thrown.';
+
+/** What can go wrong while plugins are found, run and applied. */
 export const pluginErrors = {
   notFound: errorKind(
     'PLUGIN_NOT_FOUND',
     'A plugin named in `plugins:` could not be found. What was tried is listed.',
-    (name: string, tried: readonly string[], near: readonly string[], where?: Place) => ({
-      message: `The plugin "${name}" was not found.${near.length > 0 ? ` Did you mean ${near.map((n) => `"${n}"`).join(' or ')}?` : ''}`,
-      detail: `Looked for: ${tried.join(', ')}`,
+    (
+      name: string,
+      found: { tried: readonly string[]; near: readonly string[]; isPath: boolean; install: string },
+      where?: Place,
+    ) => ({
+      message: `The plugin "${name}" was not found.${didYouMean(found.near)}`,
+      detail: `Looked for: ${found.tried.join(', ')}`,
+      hint: found.isPath
+        ? 'Is the path right? It is relative to the config file.'
+        : `Install it: npm install --save-dev ${found.install}`,
+      where,
+    }),
+  ),
+  noModule: errorKind(
+    'PLUGIN_NO_MODULE',
+    'A plugin’s package is installed, but the module that its package.json names is not there.',
+    (from: string, folder: string, where?: Place) => ({
+      message: `"${from}" is installed, but has no module: what its package.json names under \`exports\` or \`main\` is not there.`,
+      detail: `Looked in: ${folder}`,
+      hint: 'If it is a package of your own, build it first (npm run build); if not, install it again.',
+      where,
+    }),
+  ),
+  wrongCore: errorKind(
+    'PLUGIN_CORE_VERSION',
+    'A plugin was made for another version of fck, as `peerDependencies` or `engines.fck` of its package.json says.',
+    (name: string, range: string, core: string, fit: 'too old' | 'too new', where?: Place) => ({
+      message: `The plugin "${name}" needs @fck/core ${range}, and this is ${core}, which is ${fit} for it.`,
       hint:
-        name.startsWith('.') || name.startsWith('/')
-          ? 'Is the path right? It is relative to the config file.'
-          : `Install it: npm install --save-dev ${tried[0] ?? name}`,
+        fit === 'too old'
+          ? 'Update fck: npm install --save-dev @fck/cli@latest'
+          : `Update the plugin: npm install --save-dev ${name}@latest`,
+      plugin: name,
       where,
     }),
   ),
   failedToLoad: errorKind(
     'PLUGIN_LOAD_FAILED',
     'A plugin was found, but threw while its module was run or while it was applied.',
-    (name: string, from: string, why: string, cause: unknown) => ({
+    (
+      name: string,
+      from: string,
+      why: string,
+      more: { cause: unknown; hint?: string | undefined; where?: Place | undefined },
+    ) => ({
       message: `The plugin "${name}" (${from}) could not be loaded: ${why}`,
-      hint: 'This is an error in the plugin. --verbose shows where it was thrown.',
+      hint: more.hint ?? mistake,
       plugin: name,
-      cause,
+      where: more.where,
+      cause: more.cause,
+    }),
+  ),
+  slowToLoad: errorKind(
+    'PLUGIN_TIMEOUT',
+    'A plugin did not end loading or applying in time: it may only register and tap then, not wait for anything.',
+    (name: string, from: string, seconds: number, where?: Place) => ({
+      message: `The plugin "${name}" (${from}) was not applied within ${seconds} s: it waits for something that does not come.`,
+      hint: '`apply` registers and taps, and should not wait. If it has to, `limits: {load: SECONDS}` gives it longer.',
+      plugin: name,
+      where,
     }),
   ),
   wrongShape: errorKind(
     'PLUGIN_SHAPE',
     'What a plugin module exports is not a plugin.',
-    (name: string, from: string, found: string) => ({
+    (name: string, from: string, found: string, hint?: string, where?: Place) => ({
       message: `"${name}" (${from}) exports ${found}, which is no plugin.`,
-      hint: 'Its default export must be definePlugin({ name, apply }), a function (fck, options) => …, or an object or class with apply(fck, options).',
+      hint: `${hint ? `${hint} ` : ''}A plugin is definePlugin({ name, apply }), a function (fck, options) => …, or an object or class with apply(fck, options); a preset is a list of them.`,
       plugin: name,
+      where,
+    }),
+  ),
+  wrongName: errorKind(
+    'PLUGIN_NAME',
+    'The `name` of a plugin is no text, is empty, or is `core`, which is what fck itself is called.',
+    (name: unknown, from: string, where?: Place) => ({
+      message: `The plugin from ${from} has the name ${JSON.stringify(name) ?? String(name)}, which a plugin cannot have.`,
+      hint: 'Its name is a text of its own, by convention that of its package without `fck-plugin-`.',
+      where,
+    }),
+  ),
+  wrongSchema: errorKind(
+    'SCHEMA_SHAPE',
+    'What was given as `schema` does not check values as https://standardschema.dev says.',
+    (whose: string, found: string) => ({
+      message: `${whose} has a schema that is ${found}, which is no Standard Schema.`,
+      hint: 'Use zod (3.24 or newer), valibot (1 or newer), arktype, or an object with `~standard`: {version: 1, vendor, validate}.',
+    }),
+  ),
+  twice: errorKind(
+    'PLUGIN_TWICE',
+    'Two entries of `plugins:` (or of a preset in it) are one plugin, or have one name.',
+    (name: string, first: string, second: string, where?: Place) => ({
+      message:
+        first === second
+          ? `The plugin "${name}" (${first}) is listed twice.`
+          : `Two plugins are named "${name}": ${first} and ${second}.`,
+      hint:
+        first === second
+          ? 'Remove one of the two entries; options of a plugin in a preset are given to the preset, by the plugin’s name.'
+          : 'Remove one of the two, or give one another `name`: it is what registrations and errors are told by.',
+      plugin: name,
+      where,
+    }),
+  ),
+  presetOptions: errorKind(
+    'PRESET_OPTIONS',
+    'Options of a preset are given by the names of the plugins in it, and one of the names is none of them.',
+    (from: string, name: string, known: readonly string[], near: readonly string[], where?: Place) => ({
+      message: `The preset ${from} has no plugin "${name}".${didYouMean(near)}`,
+      hint: `It has: ${known.join(', ')}. Its options are given by these names: {${known[0] ?? 'name'}: {…}}.`,
+      where,
+    }),
+  ),
+  presetCircle: errorKind(
+    'PRESET_CIRCLE',
+    'A preset lists itself, or a preset that lists it.',
+    (name: string, where?: Place) => ({
+      message: `The preset "${name}" contains itself.`,
+      hint: 'Remove it from its own list.',
+      where,
     }),
   ),
   wrongEntry: errorKind(
@@ -43,4 +139,25 @@ export const pluginErrors = {
       where,
     }),
   ),
+  failed: errorKind(
+    'PLUGIN_FAILED',
+    'A plugin threw something that is no error of fck: this is a mistake in the plugin.',
+    (
+      work: { plugin: string; hook?: string | undefined; host?: string | undefined },
+      why: string,
+      more: { cause: unknown; hint?: string | undefined; where?: Place | undefined },
+    ) => ({
+      message: `${work.plugin === 'core' ? 'fck itself' : `The plugin "${work.plugin}"`} failed${work.hook === undefined ? '' : ` in its ${work.hook} hook`}: ${why}`,
+      hint: more.hint ?? mistake,
+      where: more.where,
+      plugin: work.plugin,
+      hook: work.hook,
+      host: work.host,
+      cause: more.cause,
+    }),
+  ),
 };
+
+function didYouMean(near: readonly string[]): string {
+  return near.length > 0 ? ` Did you mean ${near.map((name) => `"${name}"`).join(' or ')}?` : '';
+}

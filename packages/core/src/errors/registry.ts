@@ -21,21 +21,45 @@ export const registryErrors = {
   duplicate: errorKind(
     'NAME_TAKEN',
     'Two plugins registered the same name. Remove one of them from the `plugins:` list.',
-    (kind: string, name: string, owner: string, second: string) => ({
-      message: `The ${kind} "${name}" is already registered by ${owner}; ${second} cannot register it again.`,
-      hint: 'Remove one of the two from `plugins:`.',
+    (kind: string, name: string, owner: string, second: string, heldAs?: string) => ({
+      message: `The ${kind} "${name}" is already registered by ${owner}${heldAs === undefined ? '' : `, as a ${heldAs}`}; ${second} cannot register it again.`,
+      hint:
+        owner === second
+          ? `${owner} registers it twice: this is an error in the plugin.`
+          : owner === 'core'
+            ? `fck itself has one of that name: ${second} has to give its own another name.`
+            : 'Remove one of the two from `plugins:`.',
       plugin: second,
     }),
   ),
   choice: errorKind(
     'CHOICE_NEEDED',
     'A role needs one of a kind of thing (a process manager, a front server), and none or several are loaded.',
-    (kind: string, known: readonly string[], howToChoose: string) => ({
+    (kind: string, known: readonly string[], howToChoose: string, whoBringsOne?: string) => ({
       message:
         known.length === 0
           ? `No ${kind} is loaded.`
           : `Several are loaded as ${kind}: ${known.join(', ')}. Which one is to be used?`,
-      hint: known.length === 0 ? 'Add a plugin that brings one to `plugins:`.' : howToChoose,
+      hint:
+        known.length === 0 ? (whoBringsOne ?? 'Add a plugin that brings one to `plugins:`.') : howToChoose,
+    }),
+  ),
+  tooLate: errorKind(
+    'REGISTERED_TOO_LATE',
+    'Something was registered, or a hook tapped, after the plugins were applied. By then the configuration is checked and the run is planned.',
+    (plugin: string | undefined, what: string) => ({
+      message: `${plugin === undefined ? '' : `The plugin "${plugin}" comes too late: `}${what} is registered after ${plugin === undefined ? 'the configuration was read' : 'its `apply` has ended'}.`,
+      hint: 'Register and tap in `apply`, at once or in what it awaits: not in a timer, a tap or a task.',
+      plugin,
+    }),
+  ),
+  wrongShape: errorKind(
+    'ENTRY_SHAPE',
+    'What was registered lacks something that everything of its kind must have.',
+    (kind: string, name: string, missing: string, found: string, owner: string) => ({
+      message: `The ${kind} "${name}" needs ${missing}, but has ${found}.`,
+      hint: `The types of @fck/core say what a ${kind} is made of; docs/plugins.md shows one.`,
+      plugin: owner,
     }),
   ),
 };

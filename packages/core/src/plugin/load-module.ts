@@ -1,22 +1,28 @@
 import { pathToFileURL } from 'node:url';
 
-/** Runs a module of the project, TypeScript or JavaScript, ESM or CommonJS, and gives its default export. */
+/** Runs a module of the project, TypeScript or JavaScript, ESM or CommonJS. Gives its default export; without one, all of its exports. */
 export async function loadModule(file: string): Promise<unknown> {
-  if (/\.[cm]?ts$/.test(file)) {
-    const { createJiti } = await import('jiti');
-    return createJiti(pathToFileURL(file).href).import(file, { default: true });
-  }
-  const loaded: Record<string, unknown> = await import(pathToFileURL(file).href);
-  const exported = loaded['default'];
+  const exports: unknown = /\.[cm]?ts$/.test(file)
+    ? await (await typeScript(file)).import(file)
+    : await import(pathToFileURL(file).href);
+  if (!hasDefault(exports)) return exports;
+  const exported = exports.default;
   // A CommonJS file that was compiled from ESM keeps its default one level deeper.
-  if (typeof exported === 'object' && exported !== null && '__esModule' in exported && 'default' in exported)
-    return exported.default;
-  return exported ?? loaded;
+  return hasDefault(exported) && '__esModule' in exported ? exported.default : exported;
 }
 
 /** Finds the file that a module name means, seen from a folder, without running it. */
 export async function resolveModule(name: string, fromDirectory: string): Promise<string | undefined> {
   const { createJiti } = await import('jiti');
-  const found = createJiti(pathToFileURL(`${fromDirectory}/`).href).esmResolve(name, { try: true });
-  return found;
+  return createJiti(pathToFileURL(`${fromDirectory}/`).href).esmResolve(name, { try: true });
+}
+
+/** TypeScript is run as it is, and given the very core that runs it: even where none, or another one, is installed beside it. */
+async function typeScript(file: string) {
+  const [{ createJiti }, core] = await Promise.all([import('jiti'), import('../index.js')]);
+  return createJiti(pathToFileURL(file).href, { virtualModules: { '@fck/core': core } });
+}
+
+function hasDefault(value: unknown): value is { readonly default: unknown } {
+  return typeof value === 'object' && value !== null && 'default' in value;
 }

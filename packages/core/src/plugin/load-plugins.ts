@@ -1,16 +1,11 @@
-import { basename, extname } from 'node:path';
 import type { ConfigDocument } from '../config/document.js';
-import { problemsOf } from '../config/schema-problems.js';
-import { valueInWords } from '../config/wording.js';
-import { configErrors } from '../errors/config.js';
-import { isFckError, messageOf } from '../errors/fck-error.js';
 import { pluginErrors } from '../errors/plugin.js';
 import type { Fck } from '../fck.js';
 import { nearestTo } from '../registry/nearest.js';
-import { loadModule } from './load-module.js';
-import type { Plugin } from './plugin.js';
-import { candidatesFor, findPlugin } from './resolve-entry.js';
-import type { StandardSchema } from './standard-schema.js';
+import { applyPlugin, type Origin } from './apply-plugin.js';
+import { findModule, runModule } from './find-plugin.js';
+import { asPluginOrPreset } from './plugin-shape.js';
+import { type PluginEntryRead, readEntry } from './read-entry.js';
 
 /** Where plugins are looked for, and where their options stand. */
 export interface PluginSurroundings {
@@ -21,147 +16,111 @@ export interface PluginSurroundings {
   readonly known: readonly string[];
 }
 
-interface Entry {
-  readonly plugin: unknown;
-  readonly options: unknown;
-  readonly path: readonly PropertyKey[];
+/** The list that an entry stands in: that of the config, or a preset's. */
+interface Listing extends PluginSurroundings {
+  /** Where the config lists the preset. */
+  readonly presetPath?: readonly PropertyKey[];
+  /** What stands in the preset's file is from there. */
+  readonly from: string;
+  /** Options that the preset is given, by the names of its plugins. */
+  readonly given: Readonly<Record<string, unknown>>;
+  /** Presets that this one is part of, so that none contains itself. */
+  readonly within: readonly string[];
 }
 
 /**
  * Loads and applies the plugins of a config, in its order.
  *
- * @throws FckError `PLUGIN_NOT_FOUND`, `PLUGIN_SHAPE`, `PLUGIN_LOAD_FAILED`, `CONFIG_INVALID` for wrong options.
+ * @throws FckError `PLUGIN_NOT_FOUND`, `PLUGIN_SHAPE`, `PLUGIN_LOAD_FAILED` …; `CONFIG_INVALID` for wrong options.
  */
 export async function loadPlugins(
   fck: Fck,
   entries: readonly unknown[],
   surroundings: PluginSurroundings,
 ): Promise<void> {
+  await loadList(fck, entries, { ...surroundings, from: 'inline', given: {}, within: [] });
+}
+
+/** @returns the names of the plugins, those in presets too */
+async function loadList(fck: Fck, entries: readonly unknown[], listing: Listing): Promise<string[]> {
+  const names: string[] = [];
   for (const [index, written] of entries.entries()) {
-    const entry = readEntry(written, ['plugins', index], surroundings);
-    await loadOne(fck, entry, surroundings);
+    // `plugins: [isStaging && audit]`
+    if (written === false) continue;
+    const path = listing.presetPath ?? ['plugins', index];
+    const entry = readEntry(written, path, listing.document);
+    names.push(...(await loadEntry(fck, listing.presetPath ? { ...entry, path } : entry, listing)));
   }
+  return names;
 }
 
-function readEntry(written: unknown, path: readonly PropertyKey[], { document }: PluginSurroundings): Entry {
-  if (Array.isArray(written) && isPluginOrName(written[0]))
-    return { plugin: written[0], options: written[1], path: [...path, 1] };
-  if (isPluginOrName(written) && (!isMapping(written) || 'apply' in written))
-    return { plugin: written, options: undefined, path };
-  if (!isMapping(written)) throw pluginErrors.wrongEntry(valueInWords(written), document.placeOf(path));
-  const [only, another] = Object.entries(written);
-  if (!only || another)
-    throw pluginErrors.wrongEntry(
-      only ? 'a mapping with several keys' : 'an empty mapping',
-      document.placeOf(path),
-    );
-  return { plugin: only[0], options: only[1], path: [...path, only[0]] };
+async function loadEntry(fck: Fck, entry: PluginEntryRead, listing: Listing): Promise<string[]> {
+  const where = listing.document.placeOf(entry.path);
+  const found = typeof entry.plugin === 'string' ? await findModule(entry.plugin, where, listing) : undefined;
+  const origin: Origin = {
+    name: found?.fallbackName ?? unusedName(fck, 'plugin'),
+    version: found?.manifest?.version,
+    from: found?.from ?? listing.from,
+    where,
+  };
+  const exported = found ? await runModule(fck, found, where) : entry.plugin;
+  const plugin = asPluginOrPreset(exported, { fallbackName: origin.name, from: origin.from, where });
+  if ('preset' in plugin) {
+    const name = found?.file ?? 'inline';
+    if (found && listing.within.includes(name)) throw pluginErrors.presetCircle(origin.from, where);
+    return loadPreset(fck, plugin.preset, entry, {
+      ...listing,
+      // Names in a preset are seen from its own file.
+      fromDirectories: found ? [found.directory, ...listing.fromDirectories] : listing.fromDirectories,
+      presetPath: entry.path,
+      from: origin.from,
+      given: listing.given,
+      within: [...listing.within, name],
+    });
+  }
+  await applyPlugin(fck, plugin, origin, {
+    ...optionsFor(plugin.name, entry, listing.given),
+    document: listing.document,
+  });
+  return [plugin.name];
 }
 
-function isPluginOrName(value: unknown): boolean {
-  return typeof value === 'string' || typeof value === 'function' || isMapping(value);
+async function loadPreset(
+  fck: Fck,
+  entries: readonly unknown[],
+  { options, path }: PluginEntryRead,
+  listing: Listing,
+): Promise<string[]> {
+  const own = asOptionsByName(options);
+  const names = await loadList(fck, entries, { ...listing, given: { ...own, ...listing.given } });
+  const unknown = Object.keys(own).find((name) => !names.includes(name));
+  if (unknown === undefined) return names;
+  const near = nearestTo(unknown, names);
+  const where = listing.document.placeOf([...path, unknown]);
+  throw pluginErrors.presetOptions(listing.from, unknown, names, near, where);
 }
 
-function isMapping(value: unknown): value is object {
+/** A plugin's own options, and over them what the preset that it is part of was given for it. */
+function optionsFor(name: string, entry: PluginEntryRead, given: Listing['given']) {
+  if (!(name in given)) return { options: entry.options, path: entry.path };
+  const path = [...entry.path, name];
+  const [own, over] = [entry.options, given[name]];
+  return { options: isMapping(own) && isMapping(over) ? { ...own, ...over } : over, path };
+}
+
+function asOptionsByName(options: unknown): Readonly<Record<string, unknown>> {
+  return isMapping(options) ? options : {};
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-async function loadOne(fck: Fck, entry: Entry, surroundings: PluginSurroundings): Promise<void> {
-  if (typeof entry.plugin !== 'string') {
-    const plugin = asPlugin(entry.plugin, 'plugin', 'inline');
-    return applyPlugin(fck, plugin, entry, { version: undefined, from: 'inline' }, surroundings.document);
+/** Plugins without a name are told apart. */
+function unusedName(fck: Fck, name: string): string {
+  const isUsed = (candidate: string) => fck.plugins.some((plugin) => plugin.name === candidate);
+  for (let number = 1; ; number++) {
+    const candidate = number === 1 ? name : `${name}-${number}`;
+    if (!isUsed(candidate)) return candidate;
   }
-  const name = entry.plugin;
-  const found = await findPlugin(name, surroundings.fromDirectories);
-  if (!found) {
-    throw pluginErrors.notFound(
-      name,
-      candidatesFor(name),
-      nearestTo(
-        name,
-        surroundings.known.filter((known) => known !== name),
-      ),
-      surroundings.document.placeOf(entry.path),
-    );
-  }
-  const exported = await loadModule(found.file).catch((thrown: unknown) => {
-    throw pluginErrors.failedToLoad(name, found.from, messageOf(thrown), thrown);
-  });
-  const fallbackName = basename(name, extname(name)).replace(/^fck-plugin-/, '');
-  await applyPlugin(fck, asPlugin(exported, fallbackName, found.from), entry, found, surroundings.document);
-}
-
-async function applyPlugin(
-  fck: Fck,
-  plugin: Plugin,
-  entry: Entry,
-  origin: { version: string | undefined; from: string },
-  document: ConfigDocument,
-): Promise<void> {
-  const options = await checkedOptions(plugin, entry, document);
-  try {
-    await fck.applyAs({ name: plugin.name, version: origin.version, from: origin.from }, () =>
-      plugin.apply(fck, options),
-    );
-  } catch (thrown) {
-    if (isFckError(thrown)) throw thrown.stamp({ plugin: plugin.name });
-    throw pluginErrors.failedToLoad(plugin.name, origin.from, messageOf(thrown), thrown);
-  }
-}
-
-async function checkedOptions(plugin: Plugin, entry: Entry, document: ConfigDocument): Promise<unknown> {
-  if (!plugin.schema) return entry.options;
-  const schema: StandardSchema = plugin.schema;
-  const given = entry.options ?? {};
-  const result = await schema['~standard'].validate(given);
-  if (!result.issues) return result.value;
-  throw configErrors.invalid(
-    problemsOf(result.issues, { value: given, schema, path: entry.path, document, owner: plugin.name }),
-  );
-}
-
-/** Every way of writing a plugin, as one. */
-function asPlugin(exported: unknown, fallbackName: string, from: string): Plugin {
-  if (isClass(exported)) return asPlugin(new exported(), fallbackName, from);
-  if (typeof exported === 'function') {
-    const apply = exported as Plugin['apply'];
-    // A function without a name is named by how it was loaded.
-    const isNamed = !['', 'default', '_default'].includes(exported.name);
-    return { name: isNamed ? exported.name : fallbackName, apply };
-  }
-  if (
-    typeof exported !== 'object' ||
-    exported === null ||
-    !('apply' in exported) ||
-    typeof exported.apply !== 'function'
-  ) {
-    throw pluginErrors.wrongShape(fallbackName, from, describe(exported));
-  }
-  const given = exported as Partial<Plugin> & Pick<Plugin, 'apply'>;
-  // A module with named exports has no prototype.
-  const prototype: object | null = Object.getPrototypeOf(exported);
-  const isPlain = prototype === null || prototype === Object.prototype;
-  const className = isPlain ? undefined : prototype.constructor.name;
-  return {
-    name: given.name ?? className ?? fallbackName,
-    schema: given.schema,
-    apply: given.apply.bind(exported),
-  };
-}
-
-function isClass(value: unknown): value is new () => unknown {
-  return (
-    typeof value === 'function' &&
-    typeof value.prototype === 'object' &&
-    value.prototype !== null &&
-    'apply' in value.prototype
-  );
-}
-
-function describe(value: unknown): string {
-  if (value === null || value === undefined) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object'
-    ? `an object with ${Object.keys(value).join(', ') || 'no keys'}`
-    : `a ${typeof value}`;
 }

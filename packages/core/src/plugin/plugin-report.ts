@@ -6,8 +6,8 @@ import { type RecordedTap, tapsOf } from './recorded-taps.js';
 export interface PluginReport extends LoadedPlugin {
   /** Names by the kind of thing: `{ tool: ['redis'], section: ['provision.redis'] }`. */
   readonly registered: Readonly<Record<string, readonly string[]>>;
-  /** The hooks that it taps, in the order of a run. */
-  readonly taps: readonly RecordedTap['hook'][];
+  /** Its taps, in the order of a run. */
+  readonly taps: readonly Pick<RecordedTap, 'hook' | 'position'>[];
 }
 
 /** What each plugin brought, in the order in which they were applied. */
@@ -23,7 +23,9 @@ export function pluginReports(fck: Fck): PluginReport[] {
     return {
       ...plugin,
       registered,
-      taps: taps.filter((tap) => tap.plugin === plugin.name).map(({ hook }) => hook),
+      taps: taps
+        .filter((tap) => tap.plugin === plugin.name)
+        .map(({ hook, position }) => ({ hook, position })),
     };
   });
 }

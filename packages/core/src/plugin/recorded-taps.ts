@@ -6,13 +6,20 @@ export interface RecordedTap {
   readonly plugin: string;
   /** The name that it was tapped with: by convention the plugin's. */
   readonly name: string;
+  /** Counts from 1: which of the hook's taps it is, in the order in which they fire. */
+  readonly position: number;
 }
 
 /** All taps: hooks in the order of a run, and those of one hook in the order in which they fire. */
 export function tapsOf(hooks: Hooks): RecordedTap[] {
   return (Object.keys(hooks) as (keyof Hooks)[]).flatMap((hook) =>
     // tapable keeps them sorted by `before` and `stage`; the owner was added when they were registered.
-    hooks[hook].taps.map((tap) => ({ hook, plugin: ownerOf(tap), name: tap.name })),
+    hooks[hook].taps.map((tap, index) => ({
+      hook,
+      plugin: ownerOf(tap),
+      name: tap.name,
+      position: index + 1,
+    })),
   );
 }
 

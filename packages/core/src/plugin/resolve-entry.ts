@@ -1,15 +1,26 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nearestTo } from '../registry/nearest.js';
 import { resolveModule } from './load-module.js';
+import { manifestAbove, manifestIn, type PackageManifest } from './package-manifest.js';
 
 /** A plugin's module as it was found. */
 export interface FoundModule {
   readonly file: string;
-  readonly version: string | undefined;
   /** The package's name, or the path as it was written. */
   readonly from: string;
+  /** Of a package; a file of the project has none. */
+  readonly manifest: PackageManifest | undefined;
 }
+
+/** A package that is there, but whose package.json names no module that is there. */
+export interface EmptyPackage {
+  readonly from: string;
+  readonly folder: string;
+}
+
+const EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
 
 /**
  * The names that a plugin may have, in the order in which they are tried: `./x.ts` that file, `x` is `@fck/plugin-x`, else
@@ -27,36 +38,61 @@ export function candidatesFor(name: string): string[] {
 export async function findPlugin(
   name: string,
   fromDirectories: readonly string[],
-): Promise<FoundModule | undefined> {
-  const [home] = fromDirectories;
-  if (isPath(name)) {
-    const file = resolve(home ?? '.', name);
-    return existsSync(file) ? { file, version: undefined, from: name } : undefined;
-  }
+): Promise<FoundModule | EmptyPackage | undefined> {
+  if (isPath(name)) return findPath(name, fromDirectories[0] ?? '.');
+  let empty: EmptyPackage | undefined;
   for (const candidate of candidatesFor(name)) {
     for (const directory of fromDirectories) {
       const url = await resolveModule(candidate, directory);
-      if (url?.startsWith('file:')) {
-        const file = fileURLToPath(url);
-        return { file, version: versionOf(file), from: candidate };
-      }
+      // A name such as `path` is resolved to Node's own module, which is no plugin.
+      const file = url?.startsWith('file:') ? fileURLToPath(url) : undefined;
+      if (file !== undefined && existsSync(file))
+        return { file, from: candidate, manifest: manifestAbove(dirname(file)) };
+      const folder = installedIn(candidate, directory);
+      if (folder !== undefined) empty ??= { from: candidate, folder };
     }
   }
-  return undefined;
+  return empty;
 }
 
-function isPath(name: string): boolean {
+/** A file, the same without its extension, or the folder of a package. */
+async function findPath(name: string, home: string): Promise<FoundModule | EmptyPackage | undefined> {
+  const path = resolve(home, name);
+  if (isFile(path)) return { file: path, from: name, manifest: undefined };
+  for (const file of [
+    ...EXTENSIONS.map((end) => path + end),
+    ...EXTENSIONS.map((end) => join(path, `index${end}`)),
+  ])
+    if (isFile(file)) return { file, from: name, manifest: manifestIn(path) };
+  const manifest = manifestIn(path);
+  if (!manifest) return undefined;
+  const url = await resolveModule(path, home);
+  const file = url?.startsWith('file:') ? fileURLToPath(url) : undefined;
+  return file !== undefined && isFile(file) ? { file, from: name, manifest } : { from: name, folder: path };
+}
+
+/** Files beside the one that was named, with a name like it. */
+export function filesLike(name: string, home: string): string[] {
+  const folder = dirname(resolve(home, name));
+  if (!existsSync(folder)) return [];
+  const prefix = name.slice(0, name.lastIndexOf('/') + 1);
+  const modules = readdirSync(folder).filter((file) => EXTENSIONS.some((end) => file.endsWith(end)));
+  return nearestTo(name.slice(prefix.length), modules).map((file) => prefix + file);
+}
+
+/** Whether `plugins:` names a file, not a package. */
+export function isPath(name: string): boolean {
   return name.startsWith('./') || name.startsWith('../') || isAbsolute(name);
 }
 
-/** The version in the package.json nearest above a file. */
-function versionOf(file: string): string | undefined {
-  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
-    const manifest = join(folder, 'package.json');
-    if (!existsSync(manifest)) continue;
-    const data: unknown = JSON.parse(readFileSync(manifest, 'utf8'));
-    if (typeof data === 'object' && data !== null && 'version' in data && typeof data.version === 'string')
-      return data.version;
+function installedIn(name: string, directory: string): string | undefined {
+  for (let folder = directory; ; folder = dirname(folder)) {
+    const found = join(folder, 'node_modules', name);
+    if (manifestIn(found)) return found;
+    if (folder === dirname(folder)) return undefined;
   }
-  return undefined;
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

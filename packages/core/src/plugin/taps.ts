@@ -1,6 +1,11 @@
-import { FckError, isFckError, messageOf } from '../errors/fck-error.js';
+import { isFckError } from '../errors/fck-error.js';
+import { hookErrors } from '../errors/hook.js';
 import type { Hooks } from '../hooks.js';
 import { inNameOf } from './attribution.js';
+import { foundInWords } from './found-in-words.js';
+import { pluginFailure, toldAsFailure } from './plugin-failure.js';
+import { checkResult } from './tap-result.js';
+import { type Watch, watched } from './watched.js';
 
 interface AnyTap {
   name: string;
@@ -8,31 +13,67 @@ interface AnyTap {
   fn: (...args: unknown[]) => unknown;
 }
 
+/** What taps are run with. */
+export interface TapSurroundings extends Watch {
+  /** Names the plugin that is being applied. */
+  owner(): string;
+}
+
 /**
  * Wraps every tap of every hook once, as it is registered: a tap that returns a promise is awaited even if it was tapped
- * with `tap(async …)`, and whatever it throws says which plugin, hook and host it came from.
+ * with `tap(async …)`, whatever it throws says which plugin, hook and host it came from, and while it takes long it is named.
  */
-export function wrapTaps(hooks: Hooks, owner: () => string): void {
+export function wrapTaps(hooks: Hooks, surroundings: TapSurroundings): void {
   for (const [hookName, hook] of Object.entries(hooks)) {
     hook.intercept({
       register: (registered: unknown) => {
-        const tap = { ...(registered as AnyTap), owner: owner() };
+        const tap = { ...(registered as AnyTap), owner: surroundings.owner() };
+        if (typeof tap.fn !== 'function')
+          throw hookErrors.wrongTap(hookName, tap.name, foundInWords(tap.fn).what, tap.owner);
         return hookName === 'event'
-          ? tap
-          : { ...tap, type: 'promise', fn: awaited(tap, hookName, tap.owner) };
+          ? { ...tap, fn: listening(tap, tap.owner, surroundings) }
+          : { ...tap, type: 'promise', fn: awaited(tap, hookName, tap.owner, surroundings) };
       },
     });
   }
 }
 
-function awaited(tap: AnyTap, hook: string, plugin: string): (...args: unknown[]) => Promise<unknown> {
+function awaited(
+  tap: AnyTap,
+  hook: string,
+  plugin: string,
+  surroundings: TapSurroundings,
+): (...args: unknown[]) => Promise<unknown> {
   return async (...args) => {
+    const work = { plugin, hook, host: hostOf(args), atWork: [] };
     try {
-      return await inNameOf(plugin, () =>
-        tap.type === 'async' ? calledBack(tap.fn, args) : tap.fn(...args),
-      );
+      const run = async () => (tap.type === 'async' ? calledBack(tap.fn, args) : tap.fn(...args));
+      const result = await watched(() => inNameOf(plugin, run, work), work, surroundings);
+      checkResult(hook, result);
+      return result;
     } catch (thrown) {
-      throw stamped(thrown, { plugin, hook, host: hostOf(args) });
+      throw toldAsFailure(thrown, work);
+    }
+  };
+}
+
+/** A listener that fails is told once: what it listens to goes on, and tells it of its own failure otherwise. */
+function listening(tap: AnyTap, plugin: string, surroundings: TapSurroundings): AnyTap['fn'] {
+  let isTold = false;
+  const tell = (thrown: unknown) => {
+    if (isTold) return;
+    isTold = true;
+    const text = isFckError(thrown)
+      ? thrown.message
+      : pluginFailure(thrown, { plugin, hook: 'event' }).message;
+    surroundings.note({ level: 'warn', plugin, host: undefined, text });
+  };
+  return (...args) => {
+    try {
+      const result = tap.fn(...args);
+      if (result instanceof Promise) result.catch(tell);
+    } catch (thrown) {
+      tell(thrown);
     }
   };
 }
@@ -43,23 +84,13 @@ function calledBack(fn: AnyTap['fn'], args: unknown[]): Promise<unknown> {
   });
 }
 
-function stamped(
-  thrown: unknown,
-  known: { plugin: string; hook: string; host: string | undefined },
-): FckError {
-  if (isFckError(thrown)) return thrown.stamp(known);
-  return new FckError({
-    code: 'PLUGIN_FAILED',
-    message: `The plugin "${known.plugin}" failed in its ${known.hook} hook: ${messageOf(thrown)}`,
-    hint: 'This is an error in the plugin. --verbose shows where it was thrown.',
-    cause: thrown,
-  }).stamp(known);
-}
-
-/** The host that a tap was working on, where its first argument says so. */
+/** The host that a tap works on, where what it is given says so. */
 function hostOf(args: unknown[]): string | undefined {
-  const first = args.find(
-    (arg): arg is { host: { name: string } } => typeof arg === 'object' && arg !== null && 'host' in arg,
-  );
-  return first?.host.name;
+  for (const arg of args) {
+    if (typeof arg !== 'object' || arg === null) continue;
+    const host: unknown = 'host' in arg ? arg.host : 'address' in arg ? arg : undefined;
+    if (typeof host === 'object' && host !== null && 'name' in host && typeof host.name === 'string')
+      return host.name;
+  }
+  return undefined;
 }

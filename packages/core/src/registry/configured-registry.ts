@@ -1,27 +1,42 @@
 import { sectionPath } from '../config/sections.js';
 import type { Section, SectionPlace } from '../plugin/section.js';
 import type { OutputOf, StandardSchema } from '../plugin/standard-schema.js';
-import { Registry } from './registry.js';
+import { ConfigKeys } from './config-keys.js';
+import { Registry, type RegistryDetails } from './registry.js';
 
 /** A registry whose names are keys of the configuration: each entry checks what stands below its own. */
 export class ConfiguredRegistry<T extends { readonly schema: StandardSchema }> extends Registry<T> {
   /** Where its keys stand. */
   readonly at: SectionPlace;
+  readonly #keys: ConfigKeys;
 
-  constructor(kind: string, at: SectionPlace, currentOwner: () => string) {
-    super(kind, currentOwner);
+  /** @param keys those that are claimed already, by sections too */
+  constructor(
+    kind: string,
+    at: SectionPlace,
+    currentOwner: () => string,
+    keys = new ConfigKeys(),
+    details: RegistryDetails = {},
+  ) {
+    super(kind, currentOwner, details);
     this.at = at;
+    this.#keys = keys;
   }
 
   /**
    * Adds a thing under the key that config names it by, and gives the way to read what stands there.
    *
-   * @throws FckError `NAME_TAKEN` if another plugin holds the key.
+   * @throws FckError `NAME_TAKEN` if another plugin holds the key, `ENTRY_SHAPE`, `REGISTERED_TOO_LATE`
    */
   override register<E extends T>(name: string, value: E): Section<OutputOf<E['schema']>> {
     super.register(name, value);
     const path = sectionPath(this.at, name);
     // The values were made by this very schema.
     return { of: (role) => role.values.get(path) as OutputOf<E['schema']> | undefined };
+  }
+
+  protected override claim(name: string, owner: string): void {
+    super.claim(name, owner);
+    this.#keys.claim(this.at, name, { kind: this.kind, owner, path: name });
   }
 }

@@ -1,4 +1,6 @@
+import type { FckError } from '../errors/fck-error.js';
 import { registryErrors } from '../errors/registry.js';
+import { checkEntry, type EntryShape } from './entry-shape.js';
 
 /** A named thing and the plugin that brought it. */
 export interface Registered<T> {
@@ -7,36 +9,48 @@ export interface Registered<T> {
   readonly value: T;
 }
 
+/** How a registry checks what it is given, and answers what it does not have. */
+export interface RegistryDetails {
+  /** What every entry must have. */
+  readonly shape?: EntryShape | undefined;
+  /** Says which plugin would bring a name, or (without a name) any entry at all. */
+  readonly whoBrings?: ((name: string | undefined) => string | undefined) | undefined;
+}
+
 /** Things that config or command line name: tools, builders, tasks. Each has one owner, and an unknown name is answered well. */
 export class Registry<T> {
+  /** What one entry is called in messages, such as `tool`. */
+  readonly kind: string;
   readonly #entries = new Map<string, Registered<T>>();
-  readonly #kind: string;
   readonly #currentOwner: () => string;
+  readonly #details: RegistryDetails;
 
   /**
    * @param kind what one entry is called in messages, such as `tool`
    * @param currentOwner names the plugin that is being applied
    */
-  constructor(kind: string, currentOwner: () => string) {
-    this.#kind = kind;
+  constructor(kind: string, currentOwner: () => string, details: RegistryDetails = {}) {
+    this.kind = kind;
     this.#currentOwner = currentOwner;
-  }
-
-  /** What one entry is called, such as `tool`. */
-  get kind(): string {
-    return this.#kind;
+    this.#details = details;
   }
 
   /**
    * Adds a thing under a name.
    *
-   * @throws FckError `NAME_TAKEN` if another plugin holds the name.
+   * @throws FckError `NAME_TAKEN` if another plugin holds the name, `ENTRY_SHAPE` if the thing lacks what it must have.
    */
   register(name: string, value: T): void {
     const owner = this.#currentOwner();
-    const taken = this.#entries.get(name);
-    if (taken) throw registryErrors.duplicate(this.#kind, name, taken.owner, owner);
+    checkEntry(this.kind, name, value, this.#details.shape ?? [], owner);
+    this.claim(name, owner);
     this.#entries.set(name, { name, owner, value });
+  }
+
+  /** @throws FckError `NAME_TAKEN` */
+  protected claim(name: string, owner: string): void {
+    const taken = this.#entries.get(name);
+    if (taken) throw registryErrors.duplicate(this.kind, name, taken.owner, owner);
   }
 
   /**
@@ -46,13 +60,18 @@ export class Registry<T> {
    */
   get(name: string): T {
     const entry = this.#entries.get(name);
-    if (!entry) throw registryErrors.unknown(this.#kind, name, this.names());
+    if (!entry) throw this.unknown(name);
     return entry.value;
   }
 
   /** The thing of that name, if there is one. */
   find(name: string): T | undefined {
     return this.#entries.get(name)?.value;
+  }
+
+  /** What is said to a name that nobody registered: the nearest known ones, and which plugin would bring it. */
+  unknown(name: string): FckError {
+    return registryErrors.unknown(this.kind, name, this.names(), this.#details.whoBrings?.(name));
   }
 
   /**
@@ -64,7 +83,7 @@ export class Registry<T> {
     const [only, another] = this.#entries.values();
     if (chosen === undefined) {
       if (only && !another) return only;
-      throw registryErrors.choice(this.#kind, this.names(), howToChoose);
+      throw registryErrors.choice(this.kind, this.names(), howToChoose, this.#details.whoBrings?.(undefined));
     }
     const value = this.get(chosen);
     return this.#entries.get(chosen) ?? { name: chosen, owner: '', value };

@@ -1,0 +1,52 @@
+import { type Builder, messageOf, sh } from '@fck/core';
+import { z } from 'zod';
+
+const nodeSection = z.strictObject({
+  /** A repository of the project. */
+  repo: z.string().min(1),
+  /** Script of its package.json that builds it, if there is one. */
+  script: z.string().min(1).default('build'),
+  /** Whether packages that only the build needs stay in it. */
+  keep_dev_dependencies: z.boolean().default(false),
+});
+
+/** Makes a build of a Node project: its files at a commit, what `npm ci` installs, and what its build script makes. */
+export const nodeBuilder: Builder<typeof nodeSection> = {
+  about: 'A Node project: `npm ci`, then its build script.',
+  schema: nodeSection,
+  kind: 'made',
+
+  async build(context, { repo, script, keep_dev_dependencies }) {
+    const { remote, paths, step } = context;
+    const { value: sources } = context.fck.sources.choose(undefined, 'Load one source of code only.');
+    const checkout = await step(`checkout ${repo}`, () => sources.checkout(context, repo));
+    const commit = checkout.commit.slice(0, 7);
+    const name = context.nameFor(commit);
+    const cwd = paths.build(name);
+    const npm = (...args: string[]) =>
+      step(`npm ${args[0]}`, () =>
+        remote.run(sh`npm ${args} --no-audit --no-fund --no-update-notifier`, {
+          cwd,
+          title: `npm ${args.join(' ')}`,
+        }),
+      );
+    try {
+      await remote.run(
+        sh`rm -rf -- ${cwd} && mkdir -p -- ${cwd} && cd ${checkout.path} && git archive ${checkout.commit} | tar -x -C ${cwd}`,
+        { title: `copy ${repo} to ${name}` },
+      );
+      await npm('ci');
+      await npm('run', '--if-present', script);
+      if (!keep_dev_dependencies) await npm('prune', '--omit=dev');
+    } catch (thrown) {
+      await remote
+        .run(sh`rm -rf -- ${cwd}`, { title: 'remove the failed build' })
+        .catch((failure: unknown) => {
+          context.warn(`What is left of the failed build could not be removed: ${messageOf(failure)}`);
+        });
+      throw thrown;
+    }
+    const { ref } = checkout;
+    return { name, commit, sources: [{ repo, commit: checkout.commit, ref }], content: '.' };
+  },
+};

@@ -1,0 +1,40 @@
+import { type ServiceKind, sh } from '@fck/core';
+import { z } from 'zod';
+
+const nodeSection = z.strictObject({
+  /** The program of the build. It listens at `HOST` and `PORT`. */
+  script: z
+    .string()
+    .regex(/^[^/\s-][^\s]*$/, 'must be a file of the build')
+    .default('server.js'),
+  env: z.record(z.string().regex(/^[A-Za-z_]\w*$/), z.coerce.string()).default({}),
+  /** Seconds that it may take to end when it is stopped. */
+  graceful_timeout: z.int().positive().default(30),
+});
+
+/** Serves a build with `node`. The program learns from its environment where to listen. */
+export const nodeService: ServiceKind<typeof nodeSection> = {
+  about: 'A Node program of the build, which listens at HOST and PORT.',
+  schema: nodeSection,
+  listens: true,
+
+  async describe({ fck, remote, role }, { section, build, buildPath, endpoint }) {
+    const [facts, node] = await Promise.all([remote.facts(), remote.query(sh`command -v node`)]);
+    return {
+      kind: 'node',
+      argv: [node, section.script],
+      cwd: buildPath,
+      env: {
+        PATH: '/usr/local/bin:/usr/bin:/bin',
+        NODE_ENV: 'production',
+        FCK_BUILD: build.name,
+        ...(endpoint?.kind === 'tcp' ? { HOST: endpoint.address, PORT: String(endpoint.port) } : {}),
+        ...section.env,
+      },
+      user: fck.coreSections.serviceUser.of(role) ?? facts.user,
+      endpoint,
+      stopSignal: 'TERM',
+      stopTimeout: section.graceful_timeout,
+    };
+  },
+};

@@ -1,0 +1,86 @@
+import {
+  type Fck,
+  hookDocumentation,
+  type KnownError,
+  knownErrors,
+  pluginReports,
+  type Registration,
+  registrationsOf,
+  tapsOf,
+} from '@fck/core';
+import { topicOf } from './registration-topic.js';
+import { factsOf, type Topic } from './topic.js';
+
+/** Everything of that name. A name may mean several things: `build` is a hook, a task and a section. */
+export function findTopics(name: string, fck: Fck): Topic[] {
+  return [
+    ...errorTopics(name),
+    ...hookTopics(name, fck),
+    ...registrationsOf(fck)
+      .filter((registration) => namesOf(registration).includes(name))
+      .map(topicOf),
+    ...pluginTopics(name, fck),
+  ];
+}
+
+/** Kinds of error of that code, among those that were declared so far. */
+export function errorTopics(name: string): Topic[] {
+  return knownErrors()
+    .filter(({ code }) => code === name.toUpperCase())
+    .map(({ code, about }: KnownError) => ({ kind: 'error', name: code, about, facts: {} }));
+}
+
+/** Every name that {@link findTopics} knows. */
+export function topicNames(fck: Fck): string[] {
+  return [
+    ...new Set([
+      ...Object.keys(hookDocumentation),
+      ...registrationsOf(fck).flatMap(namesOf),
+      ...fck.plugins.map((plugin) => plugin.name),
+      ...knownErrors().map(({ code }) => code),
+    ]),
+  ];
+}
+
+function hookTopics(name: string, fck: Fck): Topic[] {
+  return Object.entries(hookDocumentation)
+    .filter(([hook]) => hook === name)
+    .map(([hook, { about, fires, given, gives, order, example }]) => ({
+      kind: 'hook',
+      name: hook,
+      about,
+      facts: factsOf({
+        fires,
+        given: given.join(', '),
+        gives,
+        order,
+        taps: tapsOf(fck.hooks)
+          .filter((tap) => tap.hook === hook)
+          .map(({ plugin }) => plugin)
+          .join(' → '),
+      }),
+      example,
+    }));
+}
+
+/** A section is known by its key, by its path, and by its path in the whole configuration. */
+function namesOf({ name, path, at }: Registration): string[] {
+  const paths = path === undefined ? [] : [path, at === 'project' ? path : `role.${path}`];
+  return [...new Set([name, ...paths])];
+}
+
+function pluginTopics(name: string, fck: Fck): Topic[] {
+  return pluginReports(fck)
+    .filter((plugin) => plugin.name === name)
+    .map(({ version, from, registered, taps }) => ({
+      kind: 'plugin',
+      name,
+      about: '',
+      facts: factsOf({
+        version,
+        from,
+        ...Object.fromEntries(Object.entries(registered).map(([kind, names]) => [kind, names.join(', ')])),
+        taps: taps.map(({ hook }) => hook).join(', '),
+      }),
+    }));
+}

@@ -1,0 +1,63 @@
+import { jsonSchemaOf, type Registration, type SectionPlace, type Task, type Tool } from '@fck/core';
+import { keysOf, typeInWords } from './keys-of.js';
+import { factsOf, type Topic } from './topic.js';
+
+const PLACES: Readonly<Record<SectionPlace, string>> = {
+  project: 'at the top level of the configuration',
+  role: 'in a role',
+  'role.provision': 'in a role, below `provision:`',
+  'role.build': 'in a role, below `build:`',
+  'role.activate': 'in a role, below `activate:`',
+};
+
+/** What is to be said of something that core or a plugin registered. */
+export function topicOf(registration: Registration): Topic {
+  const { kind, name, owner, about, at, path, schema } = registration;
+  const json = schema && jsonSchemaOf(schema);
+  const keys = json ? keysOf(json) : [];
+  return {
+    kind,
+    name: path ?? name,
+    owner,
+    about: about ?? '',
+    facts: factsOf({
+      stands: at && PLACES[at],
+      value: json && keys.length === 0 ? typeInWords(json) : undefined,
+      default: json?.['default'] === undefined ? undefined : JSON.stringify(json['default']),
+      ...factsByKind(registration),
+    }),
+    keys: keys.length > 0 ? keys : undefined,
+  };
+}
+
+function factsByKind({ kind, name, value }: Registration): Record<string, string | undefined> {
+  if (kind === 'tool') return toolFacts(value as Tool);
+  if (kind === 'task') return taskFacts(name, value as Task);
+  return {};
+}
+
+function toolFacts(tool: Tool): Record<string, string | undefined> {
+  if ('declare' in tool) return { does: 'steps of its own' };
+  const packages = Object.entries(tool.packages ?? {}).map(
+    ([manager, names]) => `${manager}: ${names.join(' ')}`,
+  );
+  return {
+    'looked for': tool.program ?? tool.file,
+    packages: packages.join(', '),
+    'use instead': tool.successor,
+  };
+}
+
+function taskFacts(name: string, task: Task): Record<string, string | undefined> {
+  const args = Object.entries(task.args ?? {});
+  return {
+    run: `fck run ${name}`,
+    after: task.dependsOn?.join(', '),
+    ...Object.fromEntries(
+      args.map(([argument, { about, kind, required }]) => [
+        kind === 'switch' ? `--${argument}` : `--${argument} value`,
+        required ? `${about} (required)` : about,
+      ]),
+    ),
+  };
+}

@@ -1,0 +1,26 @@
+import type { KeyRow } from './keys-of.js';
+
+/** One thing that `fck explain` has something to say about. */
+export interface Topic {
+  /** `hook`, `error`, `tool`, `task`, `section`, `plugin` … */
+  readonly kind: string;
+  readonly name: string;
+  /** The plugin that brought it. */
+  readonly owner?: string | undefined;
+  readonly about: string;
+  /** What else there is to know, by a word for it. */
+  readonly facts: Readonly<Record<string, string>>;
+  /** The keys that may stand below it in the configuration. */
+  readonly keys?: readonly KeyRow[] | undefined;
+  /** Code, or a piece of configuration. */
+  readonly example?: string | undefined;
+}
+
+/** Leaves out what is not there. */
+export function factsOf(facts: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(facts).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '',
+    ),
+  );
+}

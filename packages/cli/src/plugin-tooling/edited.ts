@@ -1,0 +1,14 @@
+/** A plugin as it is to stand in `plugins:`. */
+export interface ListedPlugin {
+  /** The name that is added. */
+  readonly entry: string;
+  /** What the list has to hold before it if there is no list yet: without one, these are loaded. */
+  readonly before: readonly string[];
+}
+
+/** What came of adding a plugin to a file. */
+export type Edited =
+  | { readonly kind: 'edited'; readonly text: string }
+  | { readonly kind: 'present' }
+  /** It cannot be told where the list is: nothing was changed. */
+  | { readonly kind: 'unclear' };

@@ -1,0 +1,33 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/**
+ * Copies a folder of templates, with `%WORD%` replaced in each file. A file or folder whose name begins with `_` loses that:
+ * it keeps npm and tools of this package from taking a template for their own.
+ *
+ * @param values by the word that stands for them
+ * @returns the files that were written, by their paths in `to`, sorted
+ */
+export async function fillTemplate(
+  from: string,
+  to: string,
+  values: Readonly<Record<string, string>>,
+): Promise<string[]> {
+  const entries = await readdir(from, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const written = files.map(async (file) => {
+    const path = file
+      .slice(from.length + 1)
+      .split(/[\\/]/)
+      .map((part) => part.replace(/^_/, ''))
+      .join('/');
+    await mkdir(dirname(join(to, path)), { recursive: true });
+    await writeFile(join(to, path), filled(await readFile(file, 'utf8'), values));
+    return path;
+  });
+  return (await Promise.all(written)).toSorted();
+}
+
+function filled(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replaceAll(/%([A-Z]+)%/g, (whole, word: string) => values[word] ?? whole);
+}

@@ -1,0 +1,42 @@
+import type { Io } from '../io.js';
+import { pluginToolErrors } from './errors.js';
+import {
+  dependenciesOf,
+  installArguments,
+  type PackageManager,
+  packageFolderOf,
+  packageManagerOf,
+} from './package-manager.js';
+
+/** A package that was installed. */
+export interface InstalledPlugin {
+  readonly with: PackageManager;
+  /** The folder whose package.json lists it now. */
+  readonly folder: string;
+  /** Its name, where package.json tells it: for a tarball, a folder or a repository. */
+  readonly package: string | undefined;
+}
+
+/**
+ * Adds a package to the development dependencies of a folder, with the package manager that it uses. What that prints goes to
+ * stderr.
+ *
+ * @throws FckError `PLUGIN_INSTALL_FAILED`
+ */
+export async function installPlugin(specifier: string, directory: string, io: Io): Promise<InstalledPlugin> {
+  const manager = packageManagerOf(directory);
+  const folder = packageFolderOf(directory);
+  const before = dependenciesOf(folder);
+  const args = installArguments(manager, specifier);
+  const code = await io.launch(manager, args, { cwd: folder, output: 'stderr' }).catch((thrown: unknown) => {
+    throw pluginToolErrors.installFailed([manager, ...args].join(' '), 'could not be started', thrown);
+  });
+  if (code !== 0)
+    throw pluginToolErrors.installFailed([manager, ...args].join(' '), `ended with code ${code}`);
+  const after = [...dependenciesOf(folder)];
+  const changed = after.filter(([name, written]) => before.get(name) !== written);
+  // Installed again, nothing changes: then the one that was installed from there before.
+  const fromThere = after.filter(([, written]) => written.endsWith(specifier.split('/').at(-1) ?? specifier));
+  const [only, another] = changed.length > 0 ? changed : fromThere;
+  return { with: manager, folder, package: another ? undefined : only?.[0] };
+}

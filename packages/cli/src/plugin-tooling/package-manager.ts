@@ -1,0 +1,60 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** A program that installs packages. */
+export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
+
+const LOCKS: readonly (readonly [string, PackageManager])[] = [
+  ['pnpm-lock.yaml', 'pnpm'],
+  ['yarn.lock', 'yarn'],
+  ['bun.lock', 'bun'],
+  ['bun.lockb', 'bun'],
+  ['package-lock.json', 'npm'],
+  ['npm-shrinkwrap.json', 'npm'],
+];
+
+/** What adds a development dependency. */
+const ADD: Readonly<Record<PackageManager, readonly string[]>> = {
+  npm: ['install', '--save-dev'],
+  pnpm: ['add', '--save-dev'],
+  yarn: ['add', '--dev'],
+  bun: ['add', '--dev'],
+};
+
+/** The arguments with which a package manager adds a package. */
+export function installArguments(manager: PackageManager, specifier: string): string[] {
+  return [...ADD[manager], specifier];
+}
+
+/** The package manager of a folder: `packageManager` in the nearest package.json that says it, or the nearest lock file. */
+export function packageManagerOf(folder: string): PackageManager {
+  for (const place of upwardsFrom(folder)) {
+    const named = /^(npm|pnpm|yarn|bun)@/.exec(String(readManifest(place)?.['packageManager']))?.[1];
+    const [, locked] = LOCKS.find(([file]) => existsSync(join(place, file))) ?? [];
+    const found = (named as PackageManager | undefined) ?? locked;
+    if (found) return found;
+  }
+  return 'npm';
+}
+
+/** The folder whose package.json lists what a folder needs: the nearest upwards, or the folder itself if there is none. */
+export function packageFolderOf(folder: string): string {
+  return upwardsFrom(folder).find((place) => existsSync(join(place, 'package.json'))) ?? folder;
+}
+
+/** What a folder's package.json lists: specifiers by package name. */
+export function dependenciesOf(folder: string): ReadonlyMap<string, string> {
+  const manifest = readManifest(folder);
+  const lists = [manifest?.['dependencies'], manifest?.['devDependencies']];
+  return new Map(lists.flatMap((list) => Object.entries(list ?? {})));
+}
+
+function readManifest(folder: string): Record<string, unknown> | undefined {
+  const file = join(folder, 'package.json');
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}
+
+function upwardsFrom(folder: string): string[] {
+  const parent = dirname(folder);
+  return parent === folder ? [folder] : [folder, ...upwardsFrom(parent)];
+}

@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { candidatesFor } from '@fck/core';
+import { officialPlugins } from '../official-plugins.js';
+
+/** What `fck plugin add` was asked for. */
+export type WantedPlugin =
+  /** A file of the project: nothing is to be installed. */
+  | { readonly kind: 'file'; readonly entry: string }
+  /** A package of the registry. */
+  | { readonly kind: 'package'; readonly specifier: string; readonly package: string }
+  /** A tarball, a folder, a repository: what its package is called is seen when it is installed. */
+  | { readonly kind: 'elsewhere'; readonly specifier: string };
+
+/** Reads a name (`redis`, `@scope/redis@^2`), a path or a url as `plugins:` and package managers would. */
+export function readWantedPlugin(
+  given: string,
+  from: { readonly cwd: string; readonly configDirectory: string },
+): WantedPlugin {
+  if (/^[a-z+]+:|\.git$/.test(given)) return { kind: 'elsewhere', specifier: given };
+  const isPath = /^\.{0,2}[\\/]/.test(given) || /\.tgz$/.test(given);
+  const path = resolve(from.cwd, given);
+  if (isPath && /\.[cm]?[jt]s$/.test(given) && existsSync(path)) {
+    const entry = relative(from.configDirectory, path);
+    return { kind: 'file', entry: entry.startsWith('.') ? entry : `./${entry}` };
+  }
+  if (isPath) return { kind: 'elsewhere', specifier: path };
+  const [, name = given, range = ''] = /^(@?[^@]+)(@.*)?$/.exec(given) ?? [];
+  const isOfficial = officialPlugins.includes(name);
+  const [packageName = name] = candidatesFor(name).filter(
+    (candidate) => isOfficial || !candidate.startsWith('@fck/') || candidate === name,
+  );
+  return { kind: 'package', specifier: `${packageName}${range}`, package: packageName };
+}

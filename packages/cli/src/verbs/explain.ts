@@ -1,0 +1,48 @@
+import { Fck, isFckError, nearestTo } from '@fck/core';
+import { ExitCode } from '../exit-code.js';
+import { drawTopic } from '../explain/draw-topic.js';
+import { errorTopics, findTopics, topicNames } from '../explain/find-topics.js';
+import type { Topic } from '../explain/topic.js';
+import { createPalette, wantsColor } from '../terminal/palette.js';
+import { usageErrors } from '../usage-errors.js';
+import { printResult } from './print-result.js';
+import type { Invocation, Verb } from './verb.js';
+
+/** `fck explain NAME`: what there is to know of a hook, a tool, a section, a task, a plugin or an error. */
+export const explain: Verb = async (invocation) => {
+  const [name = ''] = invocation.operands;
+  const topics = await topicsFor(name, invocation);
+  const palette = createPalette(wantsColor(invocation.io.stdout, invocation.io.env));
+  printResult(invocation, {
+    document: topics,
+    text: topics.map((topic) => drawTopic(topic, palette)).join('\n\n'),
+  });
+  return ExitCode.done;
+};
+
+async function topicsFor(name: string, invocation: Invocation): Promise<Topic[]> {
+  // An error of a configuration that cannot be loaded is explained all the same.
+  const errors = errorTopics(name);
+  if (errors.length > 0) return errors;
+  const opened = await open(invocation);
+  const topics = findTopics(name, opened.fck);
+  if (topics.length > 0) return topics;
+  if (opened.failure !== undefined && !isWithoutConfig(opened.failure)) throw opened.failure;
+  throw usageErrors.nothingToExplain(name, {
+    near: nearestTo(name, topicNames(opened.fck)),
+    withoutPlugins: opened.failure !== undefined,
+  });
+}
+
+/** The project, or core alone where there is none that can be loaded. */
+async function open(invocation: Invocation): Promise<{ fck: Fck; failure?: unknown }> {
+  try {
+    return { fck: await invocation.project() };
+  } catch (failure) {
+    return { fck: new Fck(), failure };
+  }
+}
+
+function isWithoutConfig(thrown: unknown): boolean {
+  return isFckError(thrown) && thrown.code === 'CONFIG_NOT_FOUND';
+}

@@ -1,0 +1,66 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { configSchema, type Fck, roleSchema } from '@fck/core';
+import { ExitCode } from '../exit-code.js';
+import { usageErrors } from '../usage-errors.js';
+import { printResult } from './print-result.js';
+import type { Invocation, Verb } from './verb.js';
+
+type Subject = 'config' | 'role';
+
+/** Makes the schema of a file, and names the file in `.fck` that it is written to. */
+const subjects = {
+  config: { make: configSchema, file: 'schema.json' },
+  role: { make: roleSchema, file: 'role.schema.json' },
+} as const;
+
+/** A schema as it was written, and how a file refers to it. */
+interface Written {
+  readonly of: Subject;
+  readonly file: string;
+  /** The first line of a YAML file that is checked with it. */
+  readonly line: string;
+}
+
+/** `fck schema [role] [--write [FILE]]`: the JSON Schema of the configuration, with the sections of the loaded plugins. */
+export const schema: Verb = async (invocation) => {
+  const [what] = invocation.operands;
+  if (what !== undefined && what !== 'role')
+    throw usageErrors.invalid(`There is a schema of the configuration and of a \`role\`, not of "${what}"`);
+  const fck = await invocation.project();
+  const { write } = invocation.own;
+  if (write === undefined) {
+    const document = await subjects[what ?? 'config'].make(fck);
+    printResult(invocation, { document, text: JSON.stringify(document, undefined, 2) });
+    return ExitCode.done;
+  }
+  const wanted: Subject[] = what ? [what] : typeof write === 'string' ? ['config'] : ['config', 'role'];
+  const written = await Promise.all(wanted.map((subject) => writeSchema(fck, subject, write, invocation)));
+  printResult(invocation, {
+    document: written,
+    text: written.map(({ of, file, line }) => `${titles[of]}  ${file}\n  ${line}`).join('\n'),
+  });
+  return ExitCode.done;
+};
+
+const titles = { config: 'The configuration', role: 'A role’s file' } as const;
+
+async function writeSchema(
+  fck: Fck,
+  of: Subject,
+  given: string | boolean,
+  { io, options }: Invocation,
+): Promise<Written> {
+  const { directory, stateDirectory } = fck.project;
+  const cwd = resolve(io.cwd, options.directory ?? '.');
+  const file = typeof given === 'string' ? resolve(cwd, given) : join(stateDirectory, subjects[of].file);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${JSON.stringify(await subjects[of].make(fck), undefined, 2)}\n`);
+  // Editors look it up from the folder of the file that names it.
+  const path = relative(directory, file);
+  return {
+    of,
+    file: relative(cwd, file),
+    line: `# yaml-language-server: $schema=${path.startsWith('.') ? path : `./${path}`}`,
+  };
+}

@@ -1,0 +1,24 @@
+import { definePlugin } from '@fck/core';
+import { z } from 'zod';
+import { declareGreeting, greetingFile } from './greeting.js';
+
+const name = '%PLUGIN%';
+
+/** What may be said in `plugins:`. Options that do not fit are told with their place in the file. */
+const schema = z.strictObject({ text: z.string().min(1).default('Deployed by fck.') });
+
+export default definePlugin({
+  name,
+  schema,
+  apply(fck, { text }) {
+    fck.hooks.provision.tap(name, (context) => declareGreeting(context, text));
+    fck.tasks.register(name, {
+      summary: 'shows the greeting of each host',
+      run: (task) =>
+        task.eachHost(async ({ remote, paths, note }) => {
+          const greeting = await remote.read(greetingFile(paths));
+          note(greeting?.trim() ?? 'There is no greeting yet: fck run provision');
+        }),
+    });
+  },
+});

@@ -1,0 +1,72 @@
+import type { ConfigDocument } from '../config/document.js';
+import { problemsOf } from '../config/schema-problems.js';
+import { configErrors } from '../errors/config.js';
+import { isFckError, type Place } from '../errors/fck-error.js';
+import { pluginErrors } from '../errors/plugin.js';
+import type { Fck } from '../fck.js';
+import { hintForImport } from './import-hint.js';
+import { placeThrown } from './place-thrown.js';
+import type { Plugin } from './plugin.js';
+import { thrownInWords } from './plugin-failure.js';
+import type { StandardSchema } from './standard-schema.js';
+import { within } from './within.js';
+
+/** Where a plugin comes from. */
+export interface Origin {
+  readonly name: string;
+  readonly version: string | undefined;
+  readonly from: string;
+  /** Where the config lists it. */
+  readonly where: Place;
+}
+
+/** Options as they were written, and where. */
+export interface WrittenOptions {
+  readonly options: unknown;
+  readonly path: readonly PropertyKey[];
+  readonly document: ConfigDocument;
+}
+
+/**
+ * Checks a plugin's options and applies it.
+ *
+ * @throws FckError `PLUGIN_TWICE`, `CONFIG_INVALID`, `PLUGIN_LOAD_FAILED`, `PLUGIN_TIMEOUT`, and what its registrations throw
+ */
+export async function applyPlugin(
+  fck: Fck,
+  plugin: Plugin,
+  origin: Origin,
+  written: WrittenOptions,
+): Promise<void> {
+  const { name } = plugin;
+  const { version, from, where } = origin;
+  const same = fck.plugins.find((other) => other.name === name);
+  if (same) throw pluginErrors.twice(name, same.from, from, where);
+  const { load } = fck.patience;
+  const applying = async () => {
+    const options = await checkedOptions(plugin, written);
+    await fck.applyAs({ name, version, from }, () => plugin.apply(fck, options));
+  };
+  try {
+    await within(load, applying(), () => pluginErrors.slowToLoad(name, from, load, where));
+  } catch (thrown) {
+    // What a registration refuses stands in the plugin, not in the config.
+    if (isFckError(thrown)) throw thrown.stamp({ plugin: name, where: placeThrown(thrown) ?? where });
+    throw pluginErrors.failedToLoad(name, from, thrownInWords(thrown), {
+      cause: thrown,
+      hint: await hintForImport(thrown),
+      where: placeThrown(thrown) ?? where,
+    });
+  }
+}
+
+async function checkedOptions(plugin: Plugin, { options, path, document }: WrittenOptions): Promise<unknown> {
+  if (!plugin.schema) return options;
+  const schema: StandardSchema = plugin.schema;
+  const value = options ?? {};
+  const result = await schema['~standard'].validate(value);
+  if (!result.issues) return result.value;
+  throw configErrors.invalid(
+    problemsOf(result.issues, { value, schema, path, document, owner: plugin.name, optionsOf: plugin.name }),
+  );
+}

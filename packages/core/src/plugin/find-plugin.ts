@@ -1,0 +1,95 @@
+import { basename, dirname, extname } from 'node:path';
+import type { Place } from '../errors/fck-error.js';
+import { pluginErrors } from '../errors/plugin.js';
+import type { Fck } from '../fck.js';
+import { nearestTo } from '../registry/nearest.js';
+import { hintForImport } from './import-hint.js';
+import { loadModule } from './load-module.js';
+import { coreVersion, fitOf } from './package-manifest.js';
+import { placeThrown } from './place-thrown.js';
+import { thrownInWords } from './plugin-failure.js';
+import { candidatesFor, type FoundModule, filesLike, findPlugin, isPath } from './resolve-entry.js';
+import { within } from './within.js';
+
+/** A plugin's module that may be run. */
+export interface PluginModule extends FoundModule {
+  /** As the config names it. */
+  readonly listed: string;
+  /** What the plugin is called if it does not say. */
+  readonly fallbackName: string;
+  readonly directory: string;
+}
+
+/**
+ * Finds the module of a plugin that was named, without running it.
+ *
+ * @throws FckError `PLUGIN_NOT_FOUND`, `PLUGIN_NO_MODULE`, `PLUGIN_CORE_VERSION`
+ */
+export async function findModule(
+  name: string,
+  where: Place,
+  from: { readonly fromDirectories: readonly string[]; readonly known: readonly string[] },
+): Promise<PluginModule> {
+  const found = await findPlugin(name, from.fromDirectories);
+  if (!found) throw notFound(name, where, from);
+  if (!('file' in found)) throw pluginErrors.noModule(found.from, found.folder, where);
+  const { manifest } = found;
+  const fit = manifest ? fitOf(manifest) : 'met';
+  if (fit !== 'met') {
+    const named = manifest?.name ?? found.from;
+    throw pluginErrors.wrongCore(named, manifest?.core ?? '', coreVersion(), fit, where);
+  }
+  const fallbackName = basename(name, extname(name)).replace(/^fck-plugin-/, '');
+  return { ...found, listed: name, fallbackName, directory: dirname(found.file) };
+}
+
+/**
+ * Runs the module of a plugin and gives what it exports.
+ *
+ * @throws FckError `PLUGIN_LOAD_FAILED`, `PLUGIN_TIMEOUT`
+ */
+export async function runModule(fck: Fck, module: PluginModule, where: Place): Promise<unknown> {
+  const { file, from, listed } = module;
+  const { load } = fck.patience;
+  try {
+    return await within(load, loadModule(file), () => pluginErrors.slowToLoad(listed, from, load, where));
+  } catch (thrown) {
+    if (isTimeout(thrown)) throw thrown;
+    throw pluginErrors.failedToLoad(listed, from, thrownInWords(thrown), {
+      cause: thrown,
+      hint: await hintForImport(thrown),
+      where: placeThrown(thrown) ?? where,
+    });
+  }
+}
+
+function isTimeout(thrown: unknown): boolean {
+  return (
+    typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === 'PLUGIN_TIMEOUT'
+  );
+}
+
+function notFound(
+  name: string,
+  where: Place,
+  { fromDirectories: [home = '.'], known }: Parameters<typeof findModule>[2],
+) {
+  const tried = candidatesFor(name);
+  const near = isPath(name)
+    ? filesLike(name, home)
+    : nearestTo(
+        name,
+        known.filter((candidate) => candidate !== name),
+      );
+  return pluginErrors.notFound(
+    name,
+    { tried, near, isPath: isPath(name), install: packageToInstall(name) },
+    where,
+  );
+}
+
+/** Plugins of others are published as `fck-plugin-x`; `@fck/plugin-x` are fck's own. */
+function packageToInstall(name: string): string {
+  const tried = candidatesFor(name);
+  return tried.find((candidate) => candidate.includes('fck-plugin-')) ?? tried[0] ?? name;
+}

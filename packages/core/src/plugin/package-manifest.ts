@@ -1,0 +1,58 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { compareToRange } from './version-range.js';
+
+/** What a package.json says that matters here. */
+export interface PackageManifest {
+  readonly folder: string;
+  readonly name: string | undefined;
+  readonly version: string | undefined;
+  /** The range of versions of `@fck/core` that it works with. */
+  readonly core: string | undefined;
+}
+
+/** The package.json nearest above a file or folder. */
+export function manifestAbove(path: string): PackageManifest | undefined {
+  for (let folder = path; ; folder = dirname(folder)) {
+    const manifest = manifestIn(folder);
+    if (manifest || folder === dirname(folder)) return manifest;
+  }
+}
+
+/** The package.json of a folder, if it has one that can be read. */
+export function manifestIn(folder: string): PackageManifest | undefined {
+  const file = join(folder, 'package.json');
+  if (!existsSync(file)) return undefined;
+  try {
+    const data: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return {
+      folder,
+      name: textAt(data, 'name'),
+      version: textAt(data, 'version'),
+      core: textAt(data, 'peerDependencies', '@fck/core') ?? textAt(data, 'engines', 'fck'),
+    };
+  } catch {
+    // Whoever needs it to be right says better what is wrong with it.
+    return undefined;
+  }
+}
+
+/** The version of this package. */
+export function coreVersion(): string {
+  return manifestAbove(dirname(fileURLToPath(import.meta.url)))?.version ?? '0.0.0';
+}
+
+/** Whether a package was made for this core, or for which one. */
+export function fitOf(manifest: PackageManifest): 'met' | 'too old' | 'too new' {
+  return manifest.core === undefined ? 'met' : compareToRange(coreVersion(), manifest.core);
+}
+
+function textAt(data: unknown, ...keys: readonly string[]): string | undefined {
+  const found = keys.reduce<unknown>(
+    (tree, key) =>
+      typeof tree === 'object' && tree !== null ? (tree as Record<string, unknown>)[key] : undefined,
+    data,
+  );
+  return typeof found === 'string' ? found : undefined;
+}

@@ -1,0 +1,36 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Place } from '../errors/fck-error.js';
+
+/** Folders of what is between a plugin and Node: no mistake of a plugin stands there. */
+const ours = dirname(dirname(fileURLToPath(import.meta.url)));
+const between = /[\\/]node_modules[\\/](jiti|tapable)[\\/]/;
+
+/** Where something was thrown: the first place of its stack that is neither fck's core nor Node's. */
+export function placeThrown(thrown: unknown): Place | undefined {
+  if (!(thrown instanceof Error) || thrown.stack === undefined) return undefined;
+  return syntaxErrorPlace(thrown) ?? stackPlaces(thrown.stack).find(isOutside);
+}
+
+/** Node writes the place of a syntax error before the message: `/path/x.mjs:3`. */
+function syntaxErrorPlace({ name, stack = '' }: Error): Place | undefined {
+  if (name !== 'SyntaxError') return undefined;
+  const [, path, line] = /^((?:file:\/\/)?\/[^\n]+?):(\d+)\n/.exec(stack) ?? [];
+  if (path === undefined || path.startsWith('node:')) return undefined;
+  const place = { file: asPath(path), line: Number(line) };
+  return isOutside(place) ? place : undefined;
+}
+
+function stackPlaces(stack: string): Place[] {
+  return [...stack.matchAll(/^\s+at (?:.*\()?((?:file:\/\/)?\/[^\n()]+?):(\d+):(\d+)\)?$/gm)].map(
+    ([, path = '', line, column]) => ({ file: asPath(path), line: Number(line), column: Number(column) }),
+  );
+}
+
+function isOutside({ file }: Place): boolean {
+  return !file.startsWith(`${ours}/`) && !between.test(file);
+}
+
+function asPath(path: string): string {
+  return (path.startsWith('file:') ? fileURLToPath(path) : path).replace(/\?.*$/, '');
+}

@@ -1,0 +1,50 @@
+import { inspect } from 'node:util';
+import { type FckError, isFckError } from '../errors/fck-error.js';
+import { pluginErrors } from '../errors/plugin.js';
+import { placeThrown } from './place-thrown.js';
+
+/** Whatever came out of a plugin's work, as an error that says whose, and on what. */
+export function toldAsFailure(
+  thrown: unknown,
+  work: { plugin: string; hook?: string | undefined; host?: string | undefined },
+): unknown {
+  if (isFckError(thrown)) return thrown.stamp(work);
+  // An interruption is nobody's failure.
+  if (thrown instanceof Error && thrown.name === 'AbortError') return thrown;
+  return pluginFailure(thrown, work);
+}
+
+/** Something that is no error of fck, as the mistake in the plugin that it is. */
+export function pluginFailure(
+  thrown: unknown,
+  work: { plugin: string; hook?: string | undefined; host?: string | undefined },
+): FckError {
+  return pluginErrors.failed(work, thrownInWords(thrown), {
+    cause: thrown,
+    hint: hintFor(thrown),
+    where: placeThrown(thrown),
+  });
+}
+
+/** What was thrown, also where it is no error: a text, an object, nothing at all. */
+export function thrownInWords(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.message || thrown.name;
+  if (typeof thrown === 'string' && thrown !== '') return thrown;
+  if (
+    typeof thrown === 'object' &&
+    thrown !== null &&
+    'message' in thrown &&
+    typeof thrown.message === 'string'
+  )
+    return thrown.message;
+  return `it threw ${inspect(thrown, { breakLength: Number.POSITIVE_INFINITY, depth: 1 })} instead of an error`;
+}
+
+/** What a well-known mistake is best answered with. */
+export function hintFor(thrown: unknown): string | undefined {
+  if (!(thrown instanceof Error)) return 'Throw an Error: it says what failed, and where.';
+  const [, verb] = /^Cannot read properties of undefined \(reading '(\w+)'\)$/.exec(thrown.message) ?? [];
+  if (verb !== undefined && ['register', 'choose', 'find', 'names', 'entries'].includes(verb))
+    return 'Is the name of the registry right? They are fck.tools, builders, services, fronts, processManagers, sources, distributors, undoSteps, tasks and commands.';
+  return undefined;
+}

@@ -1,0 +1,93 @@
+import type { Fck } from '../fck.js';
+import type { SectionPlace } from '../plugin/section.js';
+import { nearestTo } from './nearest.js';
+
+/** What a name may be the name of: an entry of a registry, or a key of the configuration at its place. */
+export type Brought =
+  | SectionPlace
+  | 'tool'
+  | 'builder'
+  | 'service'
+  | 'front server'
+  | 'process manager'
+  | 'source of code'
+  | 'distributor'
+  | 'task'
+  | 'command';
+
+/** A plugin that is known of, whether it is loaded or not. */
+export interface KnownPlugin {
+  /** As `plugins:` lists it. */
+  readonly name: string;
+  /** What is installed to have it. */
+  readonly package: string;
+  /** The names that it registers. */
+  readonly brings: Readonly<Partial<Record<Brought, readonly string[]>>>;
+}
+
+/** Plugins that are known of: they answer names that none of the loaded ones has registered. */
+export class PluginCatalogue {
+  readonly #plugins: readonly KnownPlugin[];
+  readonly #isLoaded: (name: string) => boolean;
+
+  constructor(plugins: readonly KnownPlugin[], isLoaded: (name: string) => boolean) {
+    this.#plugins = plugins;
+    this.#isLoaded = isLoaded;
+  }
+
+  /** Who would bring a name, and how to get it; undefined if nobody is known to. */
+  whoBrings(kind: Brought, name: string): string | undefined {
+    const waiting = this.#plugins.filter((plugin) => !this.#isLoaded(plugin.name));
+    const names = waiting.flatMap(({ brings }) => brings[kind] ?? []);
+    const meant = names.includes(name) ? name : nearestTo(name, names)[0];
+    const plugin = waiting.find(({ brings }) => meant !== undefined && brings[kind]?.includes(meant));
+    if (!plugin) return undefined;
+    return `${meant === name ? '' : `Did you mean "${meant}"? `}The plugin "${plugin.name}" brings it: ${howToGet(plugin)}`;
+  }
+
+  /** Who would bring anything of a kind. */
+  whoBringsAny(kind: Brought): string | undefined {
+    const [plugin, ...others] = this.#plugins.filter(({ brings }) => (brings[kind]?.length ?? 0) > 0);
+    if (!plugin) return undefined;
+    const names = [plugin, ...others].map(({ name }) => `"${name}"`);
+    return `The plugin ${names.join(' or ')} brings one: ${howToGet(plugin)}`;
+  }
+}
+
+/** The command that installs a package. */
+export function installCommand(name: string): string {
+  return `npm install --save-dev ${name}`;
+}
+
+function howToGet(plugin: KnownPlugin): string {
+  return `add ${plugin.name} to \`plugins:\` (not installed? ${installCommand(plugin.package)}).`;
+}
+
+/** What a loaded plugin registered, as a {@link KnownPlugin} tells it. */
+export function broughtBy(fck: Fck, plugin: string): KnownPlugin['brings'] {
+  const own = (entries: readonly { readonly name: string; readonly owner: string }[]) =>
+    entries.filter(({ owner }) => owner === plugin).map(({ name }) => name);
+  const at = (place: SectionPlace) => [
+    ...own(fck.sections.at(place)),
+    ...[fck.builders, fck.services, fck.fronts].flatMap((registry) =>
+      registry.at === place ? own(registry.entries()) : [],
+    ),
+  ];
+  const all: Record<Brought, readonly string[]> = {
+    project: at('project'),
+    role: at('role'),
+    'role.provision': at('role.provision'),
+    'role.build': at('role.build'),
+    'role.activate': at('role.activate'),
+    tool: own(fck.tools.entries()),
+    builder: own(fck.builders.entries()),
+    service: own(fck.services.entries()),
+    'front server': own(fck.fronts.entries()),
+    'process manager': own(fck.processManagers.entries()),
+    'source of code': own(fck.sources.entries()),
+    distributor: own(fck.distributors.entries()),
+    task: own(fck.tasks.entries()),
+    command: own(fck.commands.entries()),
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, names]) => names.length > 0));
+}

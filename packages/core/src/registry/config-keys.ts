@@ -1,0 +1,30 @@
+import { registryErrors } from '../errors/registry.js';
+import type { SectionPlace } from '../plugin/section.js';
+
+/** The keys of the configuration that are claimed, whatever they were registered as: a key has one reader. */
+export class ConfigKeys {
+  readonly #claims = new Map<string, { readonly kind: string; readonly owner: string }>();
+  #isSealed = false;
+
+  /**
+   * Claims a key for a plugin.
+   *
+   * @param path how messages name it
+   * @throws FckError `NAME_TAKEN`, `REGISTERED_TOO_LATE`
+   */
+  claim(place: SectionPlace, name: string, as: { kind: string; owner: string; path: string }): void {
+    if (this.#isSealed) throw registryErrors.tooLate(undefined, `the ${as.kind} "${as.path}"`);
+    const key = `${place}:${name}`;
+    const taken = this.#claims.get(key);
+    if (taken) {
+      const heldAs = taken.kind === as.kind ? undefined : taken.kind;
+      throw registryErrors.duplicate(as.kind, as.path, taken.owner, as.owner, heldAs);
+    }
+    this.#claims.set(key, as);
+  }
+
+  /** Once the configuration is checked, no key can be added to it. */
+  seal(): void {
+    this.#isSealed = true;
+  }
+}

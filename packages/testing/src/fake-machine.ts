@@ -1,0 +1,42 @@
+import type { Facts, Host } from '@fck/core';
+import type { Answers } from './fake-answers.js';
+import { fakeFacts, fakeHost } from './fake-host.js';
+import type { RecordedChange } from './recorded-change.js';
+
+/** What a fake host is. */
+export interface FakeRemoteOptions {
+  readonly host?: Partial<Host> | undefined;
+  readonly facts?: Partial<Facts> | undefined;
+  /** Text files by path. */
+  readonly files?: Readonly<Record<string, string>> | undefined;
+  /** What comes of commands. A look that no answer fits is an error; a `run` that none fits succeeds. */
+  readonly answers?: Answers | undefined;
+  readonly dryRun?: boolean | undefined;
+}
+
+/** What the remotes of one fake host have in common, whoever they act as. */
+export interface FakeMachine {
+  readonly host: Host;
+  readonly facts: Facts;
+  readonly answers: Answers;
+  readonly dryRun: boolean;
+  readonly files: Map<string, string>;
+  readonly planned: Map<string, string>;
+  readonly changes: RecordedChange[];
+  readonly looks: string[];
+}
+
+/** Makes what a fake host is of what it was said to be. */
+export function fakeMachine(options: FakeRemoteOptions): FakeMachine {
+  const host = fakeHost(options.host);
+  return {
+    host,
+    facts: fakeFacts({ ...(host.user === undefined ? {} : { user: host.user }), ...options.facts }),
+    answers: options.answers ?? [],
+    dryRun: options.dryRun ?? false,
+    files: new Map(Object.entries(options.files ?? {})),
+    planned: new Map(),
+    changes: [],
+    looks: [],
+  };
+}

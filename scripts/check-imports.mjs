@@ -1,0 +1,58 @@
+// Fails if code reaches where only its neighbours may: core imports nothing of ours; plugins and examples import nothing of
+// ours but what '@fck/core' exports; nobody reaches into another package's files. Tests may also use '@fck/testing'.
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const OURS = /^(@fck\/|fck-plugin-|fck-preset-)/;
+/** `from '…'`, `import '…'`, `import('…')`, `require('…')`. */
+const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])([^'"\n]+)\1/g;
+
+const problems = foldersOfCode().flatMap((folder) => sourceFiles(folder).flatMap((file) => problemsIn(file, folder)));
+for (const problem of problems) process.stderr.write(`${problem}\n`);
+process.exitCode = problems.length === 0 ? 0 : 1;
+
+/** Each package, and each example plugin. */
+function foldersOfCode() {
+  return ['packages', 'examples/plugins'].flatMap((parent) =>
+    readdirSync(join(root, parent), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => `${parent}/${name}`),
+  );
+}
+
+function sourceFiles(folder) {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.[cm]?[jt]s$/.test(file) && !/(^|\/)(dist|node_modules|template|e2e)\//.test(file))
+    .map((file) => `${folder}/${file}`);
+}
+
+function problemsIn(file, folder) {
+  const text = withoutComments(readFileSync(join(root, file), 'utf8'));
+  return [...text.matchAll(IMPORT)].flatMap(([, , name]) => {
+    const why = name.startsWith('.') ? whyNotFile(file, folder, name) : whyNotPackage(file, folder, name);
+    return why === undefined ? [] : [`${file} imports ${name}: ${why}.`];
+  });
+}
+
+function whyNotFile(file, folder, name) {
+  const target = relative(join(root, folder), resolve(root, dirname(file), name));
+  return target.startsWith('..') ? `that is outside of ${folder}` : undefined;
+}
+
+function whyNotPackage(file, folder, name) {
+  if (!OURS.test(name)) return undefined;
+  const [scope, rest] = name.split('/');
+  const owner = scope.startsWith('@') ? `${scope}/${rest}` : scope;
+  if (owner !== name) return `only what ${owner} itself exports is public`;
+  if (name === '@fck/testing' && /\.test(\.\w+)?\.ts$/.test(file)) return undefined;
+  if (folder === 'packages/core') return 'core knows nothing of ours';
+  // The command line comes with the official plugins, but draws nothing from them.
+  return name === '@fck/core' ? undefined : 'of ours, only @fck/core may be imported';
+}
+
+/** Examples in comments import what they like. */
+function withoutComments(text) {
+  return text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/^\s*\/\/.*$/gm, '');
+}
