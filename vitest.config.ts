@@ -14,7 +14,11 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias: sources },
-        test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'], testTimeout: 20_000 },
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts', 'examples/plugins/*/src/**/*.test.ts'],
+          testTimeout: 20_000,
+        },
       },
       {
         test: {

@@ -210,10 +210,14 @@ roles:
 `);
     try {
       expect(await provisioned(project)).toEqual(['changed']);
-      expect(await onWeb('redis-cli -p 6380 config get maxmemory*')).toBe(
-        'maxmemory\n33554432\nmaxmemory-clients\n0\nmaxmemory-eviction-tenacity\n10\nmaxmemory-policy\nallkeys-lru\nmaxmemory-samples\n5',
-      );
+      const setting = (name: string) => onWeb(`redis-cli -p 6380 config get ${name}`);
+      expect(await setting('maxmemory')).toBe(`maxmemory\n${32 * 1024 * 1024}`);
+      expect(await setting('maxmemory-policy')).toBe('maxmemory-policy\nallkeys-lru');
       expect(await provisioned(project)).toEqual(['ok']);
+      project.edit((config) => config.replace('memory: 32', 'memory: plenty'));
+      const complaint = complaintOf(await project.fck('run', 'provision'));
+      expect(complaint.message).toContain('memory');
+      expect(complaint.where).toMatch(/fck\.yaml:11:/);
     } finally {
       project.remove();
     }

@@ -9,7 +9,9 @@ const OURS = /^(@fck\/|fck-plugin-|fck-preset-)/;
 /** `from '…'`, `import '…'`, `import('…')`, `require('…')`. */
 const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])([^'"\n]+)\1/g;
 
-const problems = foldersOfCode().flatMap((folder) => sourceFiles(folder).flatMap((file) => problemsIn(file, folder)));
+const problems = foldersOfCode().flatMap((folder) =>
+  sourceFiles(folder).flatMap((file) => problemsIn(file, folder)),
+);
 for (const problem of problems) process.stderr.write(`${problem}\n`);
 process.exitCode = problems.length === 0 ? 0 : 1;
 
@@ -24,7 +26,7 @@ function foldersOfCode() {
 
 function sourceFiles(folder) {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.[cm]?[jt]s$/.test(file) && !/(^|\/)(dist|node_modules|template|e2e)\//.test(file))
+    .filter((file) => /\.[cm]?[jt]s$/.test(file) && !/(^|\/)(dist|node_modules|templates|e2e)\//.test(file))
     .map((file) => `${folder}/${file}`);
 }
 

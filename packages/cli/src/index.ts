@@ -1,4 +1,5 @@
 import { type CreateFckOptions, createFck as createCoreFck, type Fck } from '@fck/core';
+import { officialCatalogue } from './official-catalogue.js';
 import { officialPlugins } from './official-plugins.js';
 
 /**
@@ -10,5 +11,10 @@ import { officialPlugins } from './official-plugins.js';
  * const [host] = await fck.role('web').hosts();
  */
 export function createFck(options: CreateFckOptions = {}): Promise<Fck> {
-  return createCoreFck({ defaultPlugins: officialPlugins, resolveFrom: import.meta.url, ...options });
+  return createCoreFck({
+    defaultPlugins: officialPlugins,
+    catalogue: officialCatalogue,
+    resolveFrom: import.meta.url,
+    ...options,
+  });
 }

@@ -91,7 +91,11 @@ export class Fck {
     this.catalogue = new PluginCatalogue(known, isLoaded);
     const owner = () => this.#registrar();
     const details = (kind: Brought, ...shape: EntryShape) => ({ shape, whoBrings: this.#whoBrings(kind) });
-    this.tools = new Registry('tool', owner, details('tool', 'about', ['packages', 'declare']));
+    this.tools = new Registry(
+      'tool',
+      owner,
+      details('tool', ['packages', 'declare', 'program', 'file', 'successor']),
+    );
     this.builders = new ConfiguredRegistry(
       'builder',
       'role.build',
@@ -111,18 +115,18 @@ export class Fck {
       'role.activate',
       owner,
       this.#keys,
-      details('front server', 'schema'),
+      details('front server', 'schema', 'switchTo'),
     );
     this.processManagers = new Registry(
       'process manager',
       owner,
-      details('process manager', 'start', 'stop', 'running', 'list', 'logs'),
+      details('process manager', 'start', 'stop', 'list', 'running'),
     );
     this.sources = new Registry('source of code', owner, details('source of code', 'checkout'));
     this.distributors = new Registry('distributor', owner, details('distributor', 'copy'));
     this.undoSteps = new Registry('undo step', owner);
-    this.tasks = new Registry('task', owner, details('task', 'run', 'summary'));
-    this.commands = new Registry('command', owner, details('command', 'commands', 'summary'));
+    this.tasks = new Registry('task', owner, details('task', 'run'));
+    this.commands = new Registry('command', owner, details('command', 'commands'));
     this.sections = new SectionRegistry(owner, this.#keys);
     const hooks = createHooks();
     wrapTaps(hooks, {

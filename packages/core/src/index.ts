@@ -53,3 +53,7 @@ export * from './state/host-state.js';
 export { hostStateOf } from './state/remote-state.js';
 export { localTransport } from './transport/local.js';
 export * from './transport/transport.js';
+
+// Declared so that `knownErrors` has them before the transports that throw them are loaded.
+import './errors/ssh.js';
+import './errors/transport.js';

@@ -19,8 +19,16 @@ export const haproxyErrors = {
     'haproxy refuses its configuration. What was served is served still.',
     (output: string) => ({
       message: 'haproxy refuses its configuration.',
-      hint: `Correct what it names, check with \`sudo systemctl reload haproxy\`, and run the same command again.`,
+      hint: 'Correct what it names, and run the same command again.',
       detail: output,
+    }),
+  ),
+  portTaken: errorKind(
+    'HAPROXY_PORT_TAKEN',
+    'Two sites listen on one port: haproxy would give each of them some of the requests.',
+    (port: number, file: string) => ({
+      message: `Port ${port} belongs to ${file} already.`,
+      hint: 'Give the site another port: `activate: {haproxy: {listen: …}}`. Nothing was switched.',
     }),
   ),
   nothingBehind: errorKind(

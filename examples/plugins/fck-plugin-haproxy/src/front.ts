@@ -1,6 +1,6 @@
 import type { Front } from '@fck/core';
 import { haproxyErrors } from './errors.js';
-import { checkConfig, installSite } from './installing.js';
+import { checkConfig, filesThatListenOn, installSite } from './installing.js';
 import { siteFilePath } from './places.js';
 import { haproxySection } from './section.js';
 import { siteFile } from './site-file.js';
@@ -11,11 +11,17 @@ export const haproxy: Front<typeof haproxySection> = {
   about: 'The site at the front door, passed on by haproxy.',
   schema: haproxySection,
 
-  async prepare({ remote, role, warn }, { section, instance }) {
+  async prepare({ remote, role, warn }, { name, section, instance }) {
     if (!instance?.endpoint) throw haproxyErrors.nothingBehind(role.name);
-    const [workers, objection] = await Promise.all([workersNow(remote), checkConfig(remote)]);
+    const [workers, objection, listening] = await Promise.all([
+      workersNow(remote),
+      checkConfig(remote),
+      filesThatListenOn(remote, section.listen),
+    ]);
     if (workers.length === 0) throw haproxyErrors.notRunning();
     if (objection !== undefined) throw haproxyErrors.brokenConfig(objection);
+    const other = listening.find((file) => file !== siteFilePath(name));
+    if (other !== undefined) throw haproxyErrors.portTaken(section.listen, other);
     for (const { url } of section.static)
       warn(`haproxy serves no files: the application is asked for ${url}.`);
   },

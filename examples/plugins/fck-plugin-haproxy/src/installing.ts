@@ -23,7 +23,10 @@ export async function installSite(remote: Remote, file: string, content: string 
   }
   await root.run(sh`systemctl reload haproxy`, { title: 'reload haproxy' });
   const tookOver = async () => (await workersNow(root)).some((worker) => !workers.includes(worker));
-  await root.expect('haproxy to take over the new configuration', tookOver, { within: TAKEOVER });
+  await root.expect('haproxy to take over the new configuration', tookOver, {
+    within: TAKEOVER,
+    onFailure: () => root.query(sh`journalctl --unit haproxy --lines 10 --output cat --no-pager`),
+  });
 }
 
 /** What haproxy objects to in its configuration as it stands; undefined if nothing. */
@@ -32,6 +35,13 @@ export async function checkConfig(remote: Remote): Promise<string | undefined> {
     .as('root')
     .look(sh`/usr/sbin/haproxy -c -q -f /etc/haproxy/haproxy.cfg -f /etc/haproxy/fck`);
   return code === 0 ? undefined : stderr.trim();
+}
+
+/** Files of haproxy's configuration with a `bind` to a port. */
+export async function filesThatListenOn(remote: Remote, port: number): Promise<string[]> {
+  const bind = `^[[:space:]]*bind[[:space:]]+[^[:space:]]*:${port}([[:space:]]|$)`;
+  const { stdout } = await remote.look(sh`grep -lsE ${bind} /etc/haproxy/haproxy.cfg /etc/haproxy/fck/*.cfg`);
+  return stdout.split('\n').filter(Boolean);
 }
 
 async function put(root: Remote, file: string, content: string | undefined): Promise<void> {

@@ -28,6 +28,7 @@ export function nsenterTransport(pid: string): Transport {
         onProgress?.(bytes);
       });
       const channel = await open(sh`cat >${remotePath}`.text);
+      channel.stdout.resume();
       await Promise.all([pipeline(source, channel.stdin), ended(channel, `write ${remotePath}`)]);
     },
     async get(remotePath, localFile) {

@@ -10,8 +10,7 @@ export function unitFile(service: Service, environmentPath: string): string {
   return `# Written by fck. Changes made here are lost with the next activation.
 [Unit]
 Description=${service.kind}, deployed by fck
-After=network-online.target
-Wants=network-online.target
+After=network.target
 # A database that is back after an hour finds the service still trying.
 StartLimitIntervalSec=0
 

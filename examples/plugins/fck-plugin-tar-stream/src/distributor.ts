@@ -43,9 +43,14 @@ async function stream(source: Remote, folder: string, target: Remote, incoming: 
     target.stream(sh`tar -C ${incoming} -xzpf -`),
   ]);
   packing.stdin.end();
+  // A program has ended once all it printed was read.
+  unpacking.stdout.resume();
   const ends = [ended(packing, source.host.name), ended(unpacking, target.host.name)];
-  // A broken pipe is what a program's end looks like from here: why it ended is said by the program.
-  await pipeline(packing.stdout, unpacking.stdin).catch(() => undefined);
+  // A broken pipe is what the end of one program looks like from here: neither goes on alone.
+  await pipeline(packing.stdout, unpacking.stdin).catch(() => {
+    packing.abort();
+    unpacking.abort();
+  });
   await Promise.all(ends);
 }
 

@@ -32,6 +32,7 @@ export function addToYaml(
   };
   const pair = config.items.find(({ key }) => isScalar(key) && key.value === 'plugins');
   const list = pair?.value;
+  if (list && !isSeq(list) && !(isScalar(list) && list.value === null)) return { kind: 'unclear' };
   if (isSeq(list) && namesIn(list).includes(added.entry)) return { kind: 'present' };
   const edited = isSeq(list)
     ? appended(list, added.entry, source)
@@ -49,7 +50,7 @@ interface Source {
 }
 
 function configIn(text: string, path: readonly string[]): YAMLMap | undefined {
-  const document = parseDocument(text, { logLevel: 'silent' });
+  const document = parseDocument(text, { logLevel: 'error' });
   const found = path.length === 0 ? document.contents : document.getIn(path, true);
   return document.errors.length === 0 && isMap(found) ? found : undefined;
 }

@@ -44,8 +44,12 @@ export function fakeProject(options: FakeProjectOptions = {}): FakeProject {
     project: { stateDirectory: '/work/.fck', roles: [] },
     plugins: [{ name: 'sandbox', version: '1.0.0', from: '@fck/plugin-sandbox' }],
     hooks: {
-      event: { tap: (_name: string, listener: (event: FckEvent) => void) => listeners.push(listener) },
+      event: {
+        taps: [],
+        tap: (_name: string, listener: (event: FckEvent) => void) => listeners.push(listener),
+      },
     },
+    sections: { all: () => [] },
     tasks: registryOf(options.tasks),
     tools: registryOf(options.tools),
     commands: registryOf(options.commands),

@@ -3,6 +3,8 @@ import { ExitCode } from '../exit-code.js';
 import { drawTopic } from '../explain/draw-topic.js';
 import { errorTopics, findTopics, topicNames } from '../explain/find-topics.js';
 import type { Topic } from '../explain/topic.js';
+// What it declares is explained, too.
+import '../plugin-tooling/errors.js';
 import { createPalette, wantsColor } from '../terminal/palette.js';
 import { usageErrors } from '../usage-errors.js';
 import { printResult } from './print-result.js';

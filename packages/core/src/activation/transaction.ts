@@ -1,5 +1,6 @@
 import type { Build } from '../build/build.js';
 import { messageOf } from '../errors/fck-error.js';
+import { inSameName } from '../plugin/attribution.js';
 import type { ActivationContext, HostContext, Json } from '../run/contexts.js';
 
 interface Act {
@@ -41,9 +42,9 @@ export class HostActivation {
         prepare.fck.undoSteps.get(step);
         this.#undo.push({ step, data });
       },
-      switch: (name, work) => this.#switches.push({ name, work }),
-      verify: (name, work) => this.#verifications.push({ name, work }),
-      finish: (name, work) => this.#finishes.push({ name, work }),
+      switch: (name, work) => this.#switches.push({ name, work: inSameName(work) }),
+      verify: (name, work) => this.#verifications.push({ name, work: inSameName(work) }),
+      finish: (name, work) => this.#finishes.push({ name, work: inSameName(work) }),
     };
   }
 

@@ -1,4 +1,4 @@
-import type { PluginEntry } from '../plugin/plugin.js';
+import type { Plugin, PluginEntry, PluginOptions } from '../plugin/plugin.js';
 
 /** A host as a config file names it. */
 export type HostConfig =
@@ -45,18 +45,34 @@ export interface FckConfig {
   /** Begins the name of every build; a folder on every host. */
   name: string;
   /** Default: the official plugins. */
-  plugins?: PluginEntry[];
+  plugins?: readonly PluginEntry[];
   /** Roles inline by name, or a list of files and inline roles. */
   roles: Record<string, string | RoleConfig> | (string | RoleConfig)[];
   [section: string]: unknown;
 }
 
+/** The entries of `plugins:`, where the options beside a plugin have to be what its schema takes. */
+export type CheckedEntries<Entries extends readonly PluginEntry[]> = {
+  readonly [Index in keyof Entries]: Entries[Index] extends readonly [infer P extends Plugin, unknown]
+    ? readonly [P, PluginOptions<P>]
+    : Entries[Index];
+};
+
 /**
- * Gives editors the types of a configuration.
+ * Gives editors the types of a configuration, also those of the options of plugins that are imported into it.
  *
  * @example
  * export default defineConfig({ name: 'shop', roles: { web: { hosts: ['web.example.com'] } } });
+ * @example
+ * import hello from 'fck-plugin-hello';
+ * export default defineConfig({
+ *   name: 'shop',
+ *   plugins: ['git', hello.with({ greeting: 'hi' })],
+ *   roles: { web: { hosts: ['web.example.com'] } },
+ * });
  */
-export function defineConfig(config: FckConfig): FckConfig {
+export function defineConfig<const Entries extends readonly PluginEntry[]>(
+  config: FckConfig & { plugins?: Entries & CheckedEntries<Entries> },
+): FckConfig {
   return config;
 }

@@ -46,6 +46,16 @@ export function inNameOf<T>(plugin: string, work: () => T, on: Omit<Work, 'plugi
   return result;
 }
 
+/** Work that is done later, when whoever asks for it now has ended, and still in their name. */
+export function inSameName<Arguments extends unknown[], T>(
+  work: (...args: Arguments) => T,
+): (...args: Arguments) => T {
+  const asker = inCharge.getStore();
+  if (!asker) return work;
+  const { plugin, hook, host } = asker;
+  return (...args) => inNameOf(plugin, () => work(...args), { hook, host });
+}
+
 /** Does work as exactly this: nothing is known of whoever began it, and failures are told by whoever asked for it. */
 export function doAs<T>(work: Work, run: () => T): T {
   return inCharge.run(work, run);

@@ -14,14 +14,34 @@ export interface Plugin<S extends StandardSchema = StandardSchema> {
 /** A plugin written as a plain function. Its name is the function's, or its file's. */
 export type PluginFunction = (fck: Fck, options: unknown) => void | Promise<void>;
 
-/** Everything that the `plugins:` list accepts in TypeScript and JavaScript. YAML knows the names and the pairs. */
+/** A plugin written as an object or an instance of a class. Its name is its `name`, its class's, or its file's. */
+export interface PluginObject {
+  apply(fck: Fck, options: unknown): void | Promise<void>;
+}
+
+/** A plugin with its options, as `plugins:` takes it. */
+export type ConfiguredPlugin<S extends StandardSchema = StandardSchema> = readonly [Plugin<S>, InputOf<S>];
+
+/** A plugin that {@link definePlugin} made. */
+export interface DefinedPlugin<S extends StandardSchema = StandardSchema> extends Plugin<S> {
+  /** The plugin with these options, for the `plugins:` of a config or a preset: `plugins: [hello.with({ greeting: 'hi' })]`. */
+  with(options: InputOf<S>): ConfiguredPlugin<S>;
+}
+
+/**
+ * Everything that the `plugins:` list accepts in TypeScript and JavaScript: a name, a plugin, one of these with options, a
+ * preset (a list of all of these), or `false`, which is left out: `plugins: [isStaging && audit]`. YAML knows the names, and
+ * the names with options.
+ */
 export type PluginEntry =
   | string
-  | readonly [string, unknown]
+  | false
   | Plugin
   | PluginFunction
-  | { apply(fck: Fck, options: unknown): void | Promise<void> }
-  | readonly [Plugin | PluginFunction, unknown];
+  | PluginObject
+  | (new () => PluginObject)
+  | readonly [string | Plugin | PluginFunction | PluginObject | (new () => PluginObject), unknown]
+  | readonly PluginEntry[];
 
 /**
  * Defines a plugin, with the types of its options taken from its schema.
@@ -40,8 +60,11 @@ export type PluginEntry =
  *   },
  * });
  */
-export function definePlugin<S extends StandardSchema = StandardSchema>(plugin: Plugin<S>): Plugin<S> {
-  return plugin;
+export function definePlugin<S extends StandardSchema = StandardSchema>(plugin: Plugin<S>): DefinedPlugin<S> {
+  const defined: DefinedPlugin<S> = Object.assign(plugin, {
+    with: (options: InputOf<S>): ConfiguredPlugin<S> => [defined, options],
+  });
+  return defined;
 }
 
 /** The options a plugin takes, as they are written in a config file. */

@@ -1,7 +1,7 @@
 import { isFckError } from '../errors/fck-error.js';
 import { hookErrors } from '../errors/hook.js';
 import type { Hooks } from '../hooks.js';
-import { inNameOf } from './attribution.js';
+import { inNameOf, pluginInCharge } from './attribution.js';
 import { foundInWords } from './found-in-words.js';
 import { pluginFailure, toldAsFailure } from './plugin-failure.js';
 import { checkResult } from './tap-result.js';
@@ -25,9 +25,11 @@ export interface TapSurroundings extends Watch {
  */
 export function wrapTaps(hooks: Hooks, surroundings: TapSurroundings): void {
   for (const [hookName, hook] of Object.entries(hooks)) {
+    // Whoever wants to may begin to listen at any time.
+    const ownerOfTap = hookName === 'event' ? pluginInCharge : () => surroundings.owner();
     hook.intercept({
       register: (registered: unknown) => {
-        const tap = { ...(registered as AnyTap), owner: surroundings.owner() };
+        const tap = { ...(registered as AnyTap), owner: ownerOfTap() };
         if (typeof tap.fn !== 'function')
           throw hookErrors.wrongTap(hookName, tap.name, foundInWords(tap.fn).what, tap.owner);
         return hookName === 'event'

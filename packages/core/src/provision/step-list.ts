@@ -2,6 +2,7 @@ import { provisionErrors } from '../errors/provision.js';
 import type { Fck } from '../fck.js';
 import type { Facts } from '../remote/facts.js';
 import type { ProvisionContext } from '../run/contexts.js';
+import { inSameName } from '../plugin/attribution.js';
 import { packageStep, toolStep } from './declare-tool.js';
 import type { ProvisionStep } from './step.js';
 
@@ -22,7 +23,7 @@ export class StepList {
     if (this.#has(step.name)) throw provisionErrors.duplicateStep(step.name);
     const unknown = step.after === '*' ? undefined : step.after?.find((name) => !this.#has(name));
     if (unknown !== undefined) throw provisionErrors.unknownAfter(step.name, unknown);
-    this.steps.push(step);
+    this.steps.push(ofPluginInCharge(step));
   }
 
   /** @throws FckError `NAME_UNKNOWN` */
@@ -44,4 +45,10 @@ export class StepList {
   #has(name: string): boolean {
     return this.steps.some((step) => step.name === name);
   }
+}
+
+/** A step is done after the tap that declared it has ended. */
+function ofPluginInCharge(step: ProvisionStep): ProvisionStep {
+  const check = inSameName<Parameters<ProvisionStep['check']>, Promise<boolean>>((...args) => step.check(...args));
+  return step.apply ? { ...step, check, apply: inSameName((remote) => step.apply(remote)) } : { ...step, check };
 }

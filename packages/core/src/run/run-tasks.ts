@@ -4,6 +4,7 @@ import { runErrors } from '../errors/run.js';
 import type { Fck } from '../fck.js';
 import type { Host } from '../hosts/host.js';
 import { type Selection, selectHosts } from '../hosts/select.js';
+import { inNameOf } from '../plugin/attribution.js';
 import type { Task, TaskContext } from './contexts.js';
 import { runPhase } from './phase.js';
 import { Session } from './session.js';
@@ -99,6 +100,9 @@ async function runTask(session: Session, name: string, task: Task, options: RunT
     : project.roles;
   const hosts = task.withoutHosts ? [] : selectHosts(await fck.hosts(), options);
   if (hosts.length === 0 && !task.withoutHosts) throw runErrors.noHosts(roles.map((role) => role.name));
+  const owner = fck.tasks.ownerOf(name);
+  const asOwner = <T>(work: () => T, host?: string) =>
+    owner === 'core' ? work() : inNameOf(owner, work, { host });
   const context: TaskContext = {
     fck,
     project,
@@ -109,14 +113,14 @@ async function runTask(session: Session, name: string, task: Task, options: RunT
     args: options.args ?? {},
     eachHost: (work) =>
       runPhase(session, name, hosts, async (host: Host) => {
-        await work(session.contextOf(host, name));
+        await asOwner(() => work(session.contextOf(host, name)), host.name);
         return undefined;
       }),
     note: (text) => fck.emit({ type: 'note', level: 'info', text }),
     warn: (text) => fck.emit({ type: 'note', level: 'warn', text }),
   };
   sessions.set(context, session);
-  await task.run(context);
+  await asOwner(() => task.run(context));
 }
 
 /** The tasks with all that they depend on, each once, dependencies first. */

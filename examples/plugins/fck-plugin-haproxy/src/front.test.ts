@@ -1,0 +1,73 @@
+import type { Build, Instance, Site } from '@fck/core';
+import { fakeHostContext } from '@fck/testing';
+import { expect, it } from 'vitest';
+import { haproxy } from './front.js';
+import { type HaproxySection, haproxySection } from './section.js';
+import { siteFile } from './site-file.js';
+
+const build: Build = {
+  name: 'shop_00001_abcdefg',
+  number: 1,
+  commit: 'abcdefg',
+  createdAt: '2026-01-01T00:00:00.000Z',
+  builtBy: { role: 'web', host: 'web-1' },
+  sources: [],
+  platform: {},
+  checksum: '',
+};
+
+const instance: Instance = {
+  id: 'shop.web.gunicorn.1.1',
+  kind: 'gunicorn',
+  build: build.name,
+  endpoint: { kind: 'tcp', address: '127.0.0.1', port: 8100 },
+};
+
+function siteOf(section: HaproxySection): Site<HaproxySection> {
+  const { name } = build;
+  return {
+    name: 'shop.web',
+    build,
+    buildPath: `/opt/www/shop/builds/${name}`,
+    instance,
+    section,
+    proofPath: '/.well-known/fck/shop.web',
+    proof: instance.id,
+  };
+}
+
+/** A host on which haproxy runs and has these files listen on the site's port. */
+function hostWith(...files: readonly string[]) {
+  return fakeHostContext({
+    answers: [
+      ['MainPID', '712:4711'],
+      ['haproxy -c', true],
+      ['grep -lsE', files.join('\n')],
+    ],
+  });
+}
+
+it('refuses a port that another site has', async () => {
+  const site = siteOf(haproxySection.parse({ listen: 8080 }));
+  await haproxy.prepare(hostWith('/etc/haproxy/fck/shop.web.cfg'), site);
+  await expect(haproxy.prepare(hostWith('/etc/haproxy/fck/blog.web.cfg'), site)).rejects.toThrow(
+    'Port 8080 belongs to /etc/haproxy/fck/blog.web.cfg already.',
+  );
+});
+
+it('answers only to the names of the section', () => {
+  const file = siteFile(
+    siteOf(haproxySection.parse({ server_names: ['Shop.example.com', '*.example.org'] })),
+  );
+  expect(file.split('\n').map((line) => line.trim())).toEqual(
+    expect.arrayContaining([
+      "acl named req.hdr(host),field(1,:),lower -m str 'shop.example.com'",
+      "acl named req.hdr(host),field(1,:),lower -m end '.example.org'",
+      'http-request deny deny_status 421 unless named',
+    ]),
+  );
+});
+
+it.each(["a.example.com'", 'a b', 'a\nuser root', '*.', '-a'])('takes no server name %j', (name) => {
+  expect(haproxySection.safeParse({ server_names: name }).success).toBe(false);
+});

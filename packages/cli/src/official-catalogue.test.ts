@@ -1,0 +1,26 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { broughtBy, type PluginEntry } from '@fck/core';
+import { expect, it, onTestFinished } from 'vitest';
+import { createFck } from './index.js';
+import { officialCatalogue } from './official-catalogue.js';
+import { officialPlugins } from './official-plugins.js';
+
+it('says what each official plugin registers', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fck-catalogue-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, 'fck.yaml'), 'name: shop\nroles: {web: {hosts: [local]}}\n');
+  const modules: { default: PluginEntry }[] = await Promise.all(
+    officialPlugins.map((name) => import(`../../plugin-${name}/src/index.ts`)),
+  );
+  const defaultPlugins = modules.map((module) => module.default);
+  const fck = await createFck({ cwd: folder, env: {}, defaultPlugins });
+  onTestFinished(() => fck.close());
+  const registered = officialPlugins.map((name) => ({
+    name,
+    package: `@fck/plugin-${name}`,
+    brings: broughtBy(fck, name),
+  }));
+  expect(officialCatalogue).toEqual(registered);
+});

@@ -1,0 +1,48 @@
+import type { KnownPlugin } from '@fck/core';
+
+/**
+ * What the official plugins bring, so that a name which none of the loaded ones has can be answered with the plugin that
+ * would bring it. A test compares it with what they register.
+ */
+export const officialCatalogue: readonly KnownPlugin[] = [
+  {
+    name: 'git',
+    package: '@fck/plugin-git',
+    brings: { project: ['keys', 'repos'], 'role.provision': ['git'], 'source of code': ['git'] },
+  },
+  {
+    name: 'python-build',
+    package: '@fck/plugin-python-build',
+    brings: { 'role.build': ['post_build', 'plan'], builder: ['plan'] },
+  },
+  {
+    name: 'distribute',
+    package: '@fck/plugin-distribute',
+    brings: {
+      'role.provision': ['create_key_pair', 'allow_access', 'request_access'],
+      'role.build': ['copy_from'],
+      builder: ['copy_from'],
+      distributor: ['ssh'],
+    },
+  },
+  {
+    name: 'supervisor',
+    package: '@fck/plugin-supervisor',
+    brings: { 'process manager': ['supervisor'] },
+  },
+  {
+    name: 'nginx-gunicorn',
+    package: '@fck/plugin-nginx-gunicorn',
+    brings: { 'role.activate': ['gunicorn', 'nginx'], service: ['gunicorn'], 'front server': ['nginx'] },
+  },
+  {
+    name: 'aws',
+    package: '@fck/plugin-aws',
+    brings: { project: ['aws_key', 'aws_secret'], role: ['aws'] },
+  },
+  {
+    name: 'sandbox',
+    package: '@fck/plugin-sandbox',
+    brings: { role: ['sandbox'], command: ['sandbox'] },
+  },
+];

@@ -1,0 +1,104 @@
+import { createFck, definePlugin, errorKind, FckError } from '@fck/core';
+import { afterEach, expect, test } from 'vitest';
+import { z } from 'zod';
+import { main } from '../main.js';
+import type { OpenProject } from '../open-project.js';
+import { fakeIo } from '../testing/fake-io.test.helper.js';
+import { temporaryFolder } from '../testing/temporary-folder.test.helper.js';
+
+const redis = definePlugin({
+  name: 'redis',
+  apply(fck) {
+    errorKind('REDIS_FULL', 'Redis has no memory left.', () => ({ message: '' }));
+    fck.section({
+      at: 'role.provision',
+      name: 'redis_server',
+      about: 'Settings of the Redis server.',
+      schema: z.strictObject({
+        port: z.int().default(6379),
+        users: z.array(z.string()),
+        mode: z.enum(['a', 'b']),
+      }),
+    });
+    fck.tasks.register('flush', {
+      summary: 'empties Redis',
+      dependsOn: ['provision'],
+      args: { all: { about: 'every database', kind: 'switch' } },
+      run: async () => {},
+    });
+    fck.hooks.done.tap('redis', () => {});
+  },
+});
+
+const folder = temporaryFolder();
+afterEach(() => folder.empty());
+
+async function explain(name: string, open?: OpenProject) {
+  folder.write('fck.json', JSON.stringify({ name: 'shop', roles: { web: { hosts: ['local'] } } }));
+  const io = fakeIo();
+  const project = () => createFck({ cwd: folder.path, env: {}, defaultPlugins: [redis] });
+  const code = await main(['explain', ...name.split(' ')], io, open ?? project);
+  return { code, io, out: io.stdout.text, err: io.stderr.text };
+}
+
+const failing =
+  (code: string): OpenProject =>
+  async () => {
+    throw new FckError({ code, message: 'No project.' });
+  };
+
+test('a section, by its key or its path: whose it is, where it stands, its keys', async () => {
+  const { out } = await explain('redis_server');
+  expect(out).toBe(`provision.redis_server  section of redis
+  Settings of the Redis server.
+
+  stands  in a role, below \`provision:\`
+
+  KEY    IS            DEFAULT
+  port   whole number  6379
+  users  list of text  required
+  mode   "a" or "b"    required
+`);
+  expect((await explain('provision.redis_server')).out).toBe(out);
+  expect((await explain('role.provision.redis_server')).out).toBe(out);
+});
+
+test('a hook, with those who tap it', async () => {
+  const { out } = await explain('done');
+  expect(out).toMatch(/^done {2}hook\n/);
+  expect(out).toMatch(/\n {2}taps {3}redis\n/);
+  expect(out).toContain('fck.hooks.done.tapPromise(');
+});
+
+test('a task, a tool, a plugin', async () => {
+  expect((await explain('flush')).out).toMatch(
+    /fck run flush\n {2}after {2}provision\n {2}--all {2}every database/,
+  );
+  expect((await explain('git')).out).toMatch(/packages {4}apt: git/);
+  expect((await explain('redis')).out).toMatch(/redis {2}plugin[\s\S]*section {2}provision\.redis_server/);
+});
+
+test('everything of a name; with --json as one document', async () => {
+  const { io } = await explain('build --json');
+  expect(io.stdout.json).toMatchObject([{ kind: 'hook' }, { kind: 'task' }, { kind: 'section' }]);
+});
+
+test('an error, of core or a plugin, in any case of letters', async () => {
+  expect((await explain('redis_full')).out).toBe('REDIS_FULL  error\n  Redis has no memory left.\n');
+});
+
+test('an error needs no configuration, nor one that can be loaded', async () => {
+  expect((await explain('CONFIG_INVALID', failing('CONFIG_INVALID'))).code).toBe(0);
+  expect((await explain('SSH_HOST_KEY_CHANGED', failing('CONFIG_NOT_FOUND'))).code).toBe(0);
+  expect((await explain('provision', failing('CONFIG_INVALID'))).out).toContain('provision  hook');
+});
+
+test('a name that nobody knows: the nearest, and why', async () => {
+  const { code, err } = await explain('provison');
+  expect(code).toBe(1);
+  expect(err).toContain('There is nothing named "provison" to explain. Did you mean "provision"?');
+  expect((await explain('nginxx', failing('CONFIG_NOT_FOUND'))).err).toContain(
+    'what plugins bring is not known',
+  );
+  expect((await explain('nginxx', failing('CONFIG_INVALID'))).err).toContain('No project.');
+});
