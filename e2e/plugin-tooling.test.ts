@@ -82,7 +82,7 @@ describe.each(plugins)(
 
     it('passes its own tests and checks, and packs', async () => {
       const own = ['core', 'testing'].map((each) => tarballs.of(each));
-      await npm(folder(), 'install', '--no-audit', '--no-fund', '--save-dev', ...own);
+      await npm(folder(), 'install', '--prefer-offline', '--no-audit', '--no-fund', '--save-dev', ...own);
       await npm(folder(), 'test');
       await npm(folder(), 'run', 'lint');
       await npm(folder(), 'pack');

@@ -39,8 +39,7 @@ describe.concurrent.each(Object.entries(wrongCases))('%s', (_group, cases) => {
     told.set(wrong, text);
     const lines = text.split('\n');
     expect(lines.at(-1)?.trim(), text).toBe(wrong.code);
-    if (wrong.where !== undefined)
-      expect(/^ {2}where {2}(.*)$/m.exec(text)?.[1], text).toBe(wrong.where);
+    if (wrong.where !== undefined) expect(/^ {2}where {2}(.*)$/m.exec(text)?.[1], text).toBe(wrong.where);
     for (const said of wrong.says) expect(text).toContain(said);
   });
 });
@@ -48,7 +47,10 @@ describe.concurrent.each(Object.entries(wrongCases))('%s', (_group, cases) => {
 describe('the table of the documentation', () => {
   it('is what was said', async () => {
     const groups = Object.entries(wrongCases).map(([group, cases]) =>
-      [`## ${group}`, ...cases.map((wrong) => `### ${wrong.what}\n\n\`\`\`text\n${told.get(wrong)}\n\`\`\``)].join('\n\n'),
+      [
+        `## ${group}`,
+        ...cases.map((wrong) => `### ${wrong.what}\n\n\`\`\`text\n${told.get(wrong)}\n\`\`\``),
+      ].join('\n\n'),
     );
     const head =
       '# What a wrong plugin is told\n\n<!-- Written by e2e/wrong-plugins.test.ts, which runs each case. -->\n\nEach of these was tried, and this is what `fck` said.';

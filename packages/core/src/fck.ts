@@ -19,6 +19,7 @@ import { type Selection, selectHosts } from './hosts/select.js';
 import { doAs, inNoName, pluginInCharge, workInHand } from './plugin/attribution.js';
 import type { CommandGroup } from './plugin/command.js';
 import { answeringUnknownNames } from './plugin/known-hooks.js';
+import { placeThrown } from './plugin/place-thrown.js';
 import type { Section, SectionDefinition } from './plugin/section.js';
 import type { OutputOf, StandardSchema } from './plugin/standard-schema.js';
 import { wrapTaps } from './plugin/taps.js';
@@ -257,7 +258,7 @@ export class Fck {
   #registrar(): string {
     const work = workInHand();
     if (work && (!work.apply || work.apply.ended))
-      throw registryErrors.tooLate(work.plugin, 'what it registers');
+      throw registryErrors.tooLate(work.plugin, 'what it registers', placeThrown(new Error()));
     return pluginInCharge();
   }
 

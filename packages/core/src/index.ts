@@ -19,7 +19,7 @@ export { findConfigFile } from './config/search.js';
 export * from './create.js';
 export { type ConfigProblem, configProblem } from './errors/config.js';
 export * from './errors/fck-error.js';
-export * from './errors/known-errors.js';
+export { type KnownError, knownErrors } from './errors/known-errors.js';
 export * from './fck.js';
 export * from './hook-documentation.js';
 export * from './hooks.js';

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 
 const MASK = '***';
+const BRAND = Symbol.for('fck.secret');
 
 /**
  * A value that must never be seen: a password, a token, a private key.
@@ -9,10 +10,16 @@ const MASK = '***';
  * Only {@link Secret.reveal} gives the value, and only what hands it to a machine may call that.
  */
 export class Secret {
+  readonly [BRAND] = true;
   readonly #value: string;
 
   constructor(value: string) {
     this.#value = value;
+  }
+
+  /** A secret that another copy of this package made is one too. */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && BRAND in value;
   }
 
   /** The value itself. Never put it into a message, an event or a command's text. */

@@ -89,5 +89,8 @@ function mapLeaves(
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
+    return false;
+  // A plugin or a schema that is written as a plain object.
+  return !('apply' in value) && !('~standard' in value);
 }

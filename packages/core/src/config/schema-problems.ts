@@ -69,7 +69,7 @@ function valueProblem(issue: StandardIssue, refused: RefusedValue): ConfigProble
     refused.value,
   );
   const why = issue.message.replace(/^Invalid input: /, '');
-  const missing = found === undefined ? /^(.*), received undefined$/.exec(why)?.[1] : undefined;
+  const missing = found === undefined ? /^(.*?),?(?: but)? received undefined$/.exec(why)?.[1] : undefined;
   const saying =
     found === undefined ? why : `${why} (it is ${variableAt(path, refused.document) ?? valueInWords(found)})`;
   return {

@@ -1,7 +1,7 @@
 import type { StandardIssue } from '../plugin/standard-schema.js';
 
-// Standard Schema says where a value is wrong, and a sentence. zod, which is the most used, says more: what is read here is
-// looked for, not relied on, so other libraries are served with what they give.
+// Standard Schema says where a value is wrong, and a sentence. zod, which is the most used, and valibot say more: what is read
+// here is looked for, not relied on, so other libraries are served with what they give.
 
 /** The keys of an issue that is about keys which the schema does not know. */
 export function unrecognizedKeys(issue: StandardIssue): string[] {
@@ -10,7 +10,8 @@ export function unrecognizedKeys(issue: StandardIssue): string[] {
 }
 
 /** An issue as those that say what is wrong: of a union, those of the alternative that was meant; of several keys, one each. */
-export function plainIssues(issue: StandardIssue): StandardIssue[] {
+export function plainIssues(written: StandardIssue): StandardIssue[] {
+  const issue = keyRefusedByValibot(written);
   const keys = unrecognizedKeys(issue);
   if (keys.length > 1) return keys.map((key) => Object.assign({}, issue, { keys: [key] }));
   const meant = meantAlternative(issue);
@@ -18,6 +19,15 @@ export function plainIssues(issue: StandardIssue): StandardIssue[] {
   return meant.flatMap((inner) =>
     plainIssues({ ...inner, path: [...(issue.path ?? []), ...(inner.path ?? [])] }),
   );
+}
+
+/** valibot says of a key that it does not know that it expected it to be none. */
+function keyRefusedByValibot(issue: StandardIssue): StandardIssue {
+  const path = issue.path ?? [];
+  const last = path.at(-1);
+  const isKey = typeof last === 'object' && 'origin' in last && last.origin === 'key';
+  if (!isKey || !('expected' in issue) || issue.expected !== 'never') return issue;
+  return Object.assign({}, issue, { code: 'unrecognized_keys', keys: [last.key], path: path.slice(0, -1) });
 }
 
 /** Of a union: the only alternative whose kind of value was given, or one issue that names all kinds. */
@@ -62,6 +72,9 @@ function unwrapped(schema: unknown): unknown[] {
   if (has(schema, 'element') || has(schema, 'valueType') || isObjectSchema(schema)) return [schema];
   if (has(schema, 'options') && Array.isArray(schema.options)) return schema.options.flatMap(unwrapped);
   if (has(schema, 'unwrap') && typeof schema.unwrap === 'function') return unwrapped(schema.unwrap());
+  // valibot's objects, and what is around a schema there.
+  if (has(schema, 'entries')) return unwrapped({ shape: schema.entries });
+  if (has(schema, 'wrapped')) return unwrapped(schema.wrapped);
   // What is transformed has its keys before, what is preprocessed after.
   if (has(schema, 'in') && has(schema, 'out')) return [...unwrapped(schema.in), ...unwrapped(schema.out)];
   return [];

@@ -16,7 +16,7 @@ export const pluginErrors = {
       detail: `Looked for: ${found.tried.join(', ')}`,
       hint: found.isPath
         ? 'Is the path right? It is relative to the config file.'
-        : `Install it: npm install --save-dev ${found.install}`,
+        : `${found.near.length > 0 ? 'Correct the name. If it is right, and not installed yet' : 'If it is not installed yet'}: npm install --save-dev ${found.install}`,
       where,
     }),
   ),
@@ -52,7 +52,7 @@ export const pluginErrors = {
       why: string,
       more: { cause: unknown; hint?: string | undefined; where?: Place | undefined },
     ) => ({
-      message: `The plugin "${name}" (${from}) could not be loaded: ${why}`,
+      message: `${called(name, from)} could not be loaded: ${why}`,
       hint: more.hint ?? mistake,
       plugin: name,
       where: more.where,
@@ -63,7 +63,7 @@ export const pluginErrors = {
     'PLUGIN_TIMEOUT',
     'A plugin did not end loading or applying in time: it may only register and tap then, not wait for anything.',
     (name: string, from: string, seconds: number, where?: Place) => ({
-      message: `The plugin "${name}" (${from}) was not applied within ${seconds} s: it waits for something that does not come.`,
+      message: `${called(name, from)} was not applied within ${seconds} s: it waits for something that does not come.`,
       hint: '`apply` registers and taps, and should not wait. If it has to, `limits: {load: SECONDS}` gives it longer.',
       plugin: name,
       where,
@@ -157,6 +157,10 @@ export const pluginErrors = {
     }),
   ),
 };
+
+function called(name: string, from: string): string {
+  return `The plugin "${name}"${name === from ? '' : ` (${from})`}`;
+}
 
 function didYouMean(near: readonly string[]): string {
   return near.length > 0 ? ` Did you mean ${near.map((name) => `"${name}"`).join(' or ')}?` : '';

@@ -1,5 +1,5 @@
 import { nearestTo } from '../registry/nearest.js';
-import { errorKind } from './fck-error.js';
+import { errorKind, type Place } from './fck-error.js';
 
 /** What can be wrong with a name that a registry holds, or should. */
 export const registryErrors = {
@@ -47,9 +47,10 @@ export const registryErrors = {
   tooLate: errorKind(
     'REGISTERED_TOO_LATE',
     'Something was registered, or a hook tapped, after the plugins were applied. By then the configuration is checked and the run is planned.',
-    (plugin: string | undefined, what: string) => ({
+    (plugin: string | undefined, what: string, where?: Place) => ({
       message: `${plugin === undefined ? '' : `The plugin "${plugin}" comes too late: `}${what} is registered after ${plugin === undefined ? 'the configuration was read' : 'its `apply` has ended'}.`,
       hint: 'Register and tap in `apply`, at once or in what it awaits: not in a timer, a tap or a task.',
+      where,
       plugin,
     }),
   ),

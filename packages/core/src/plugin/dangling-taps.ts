@@ -1,3 +1,4 @@
+import type { Place } from '../errors/fck-error.js';
 import { hookErrors } from '../errors/hook.js';
 import type { Hooks } from '../hooks.js';
 import { nearestTo } from '../registry/nearest.js';
@@ -6,6 +7,7 @@ interface PlacedTap {
   readonly name: string;
   readonly before?: string | readonly string[] | undefined;
   readonly owner?: string | undefined;
+  readonly place?: Place | undefined;
 }
 
 /**
@@ -22,7 +24,9 @@ export function checkOrderOfTaps(hooks: Hooks): void {
       const dangling = [tap.before ?? []].flat().find((name) => !others.includes(name));
       if (dangling === undefined) continue;
       const near = nearestTo(dangling, others);
-      throw hookErrors.danglingBefore(hookName, tap.name, dangling, others, near, tap.owner ?? 'core');
+      throw hookErrors
+        .danglingBefore(hookName, tap.name, dangling, others, near, tap.owner ?? 'core')
+        .stamp({ where: tap.place });
     }
   }
 }

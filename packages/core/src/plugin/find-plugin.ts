@@ -9,6 +9,7 @@ import { coreVersion, fitOf } from './package-manifest.js';
 import { placeThrown } from './place-thrown.js';
 import { thrownInWords } from './plugin-failure.js';
 import { candidatesFor, type FoundModule, filesLike, findPlugin, isPath } from './resolve-entry.js';
+import { placeOfSyntaxError } from './syntax-error-place.js';
 import { within } from './within.js';
 
 /** A plugin's module that may be run. */
@@ -58,7 +59,7 @@ export async function runModule(fck: Fck, module: PluginModule, where: Place): P
     throw pluginErrors.failedToLoad(listed, from, thrownInWords(thrown), {
       cause: thrown,
       hint: await hintForImport(thrown),
-      where: placeThrown(thrown) ?? where,
+      where: placeThrown(thrown) ?? (await placeOfSyntaxError(thrown, file)) ?? where,
     });
   }
 }

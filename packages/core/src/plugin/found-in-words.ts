@@ -11,7 +11,6 @@ export interface Found {
 export function foundInWords(value: unknown): Found {
   if (value === null || value === undefined) return { what: 'nothing' };
   if (Array.isArray(value)) return { what: 'an empty list', hint: 'A preset lists at least one plugin.' };
-  if (isPromise(value)) return { what: 'a promise', hint: 'Await it: `export default await …`.' };
   if (typeof value === 'string') return { what: `the text ${JSON.stringify(value)}` };
   if (typeof value !== 'object') return { what: `a ${typeof value}` };
   const className = value.constructor?.name;
@@ -25,14 +24,14 @@ export function foundInWords(value: unknown): Found {
 }
 
 function hintForKeys(value: object, keys: readonly string[]): string | undefined {
-  const exported = Object.entries(value).find(([, inner]) => looksLikePlugin(inner));
-  if (exported && !keys.includes('default'))
-    return `It has no default export. Its export \`${exported[0]}\` looks like a plugin: \`export default ${exported[0]}\`, or list it in fck.config.ts.`;
   const [mistyped] = nearestTo(
     'apply',
     keys.filter((key) => key !== 'apply'),
   );
   if (mistyped) return `Is \`${mistyped}\` meant to be \`apply\`?`;
+  const exported = Object.entries(value).find(([, inner]) => looksLikePlugin(inner));
+  if (exported && !keys.includes('default'))
+    return `It has no default export. Its export \`${exported[0]}\` looks like a plugin: \`export default ${exported[0]}\`, or list it in fck.config.ts.`;
   if (keys.includes('apply')) return '`apply` must be a function: `apply(fck, options) { … }`.';
   return undefined;
 }
@@ -40,9 +39,4 @@ function hintForKeys(value: object, keys: readonly string[]): string | undefined
 function looksLikePlugin(value: unknown): boolean {
   if (typeof value === 'function') return true;
   return typeof value === 'object' && value !== null && 'apply' in value && typeof value.apply === 'function';
-}
-
-/** Whether a value is, or acts like, a promise. */
-export function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

@@ -77,14 +77,14 @@ describe('a plugin in a file', () => {
   });
 
   it.each([
-    ['nothing', 'module.exports = null;', 'an object with default'],
+    ['nothing', 'module.exports = null;', 'nothing'],
     ['a number', 'export default 7;', 'a number'],
-    ['a list', 'export default [];', 'a list'],
+    ['an empty list', 'export default [];', 'an empty list'],
     ['another object', 'export default { appply() {} };', 'an object with appply'],
   ])('that exports %s is refused', async (_, text, found) => {
     const file = text.startsWith('module') ? 'odd.cjs' : 'odd.mjs';
     const error = await failure({ 'fck.yaml': config(`\n  - ./${file}`), [file]: text });
-    expect(error).toMatchObject({ code: 'PLUGIN_SHAPE', plugin: 'odd' });
+    expect(error).toMatchObject({ code: 'PLUGIN_SHAPE', plugin: 'odd', place: 'fck.yaml:3:5' });
     expect(error.message).toBe(`"odd" (./${file}) exports ${found}, which is no plugin.`);
   });
 
@@ -98,7 +98,8 @@ describe('a plugin in a file', () => {
   ])('that throws %s says so', async (_, text, plugin) => {
     const error = await failure({ 'fck.yaml': config('\n  - ./broken.mjs'), 'broken.mjs': text });
     expect(error).toMatchObject({ code: 'PLUGIN_LOAD_FAILED', cause: expect.any(TypeError) });
-    expect(error.message).toMatch(/\(\.\/broken\.mjs\) could not be loaded: no luck/);
+    expect(error.message).toMatch(/\.\/broken\.mjs"?\)? could not be loaded: no luck/);
+    expect(error.place).toMatch(/^broken\.mjs:1:\d+$/);
     if (plugin === 'fragile') expect(error.plugin).toBe('fragile');
   });
 });
@@ -155,7 +156,7 @@ describe('a plugin in a package', () => {
       code: 'PLUGIN_NOT_FOUND',
       message: 'The plugin "gti" was not found. Did you mean "git"?',
       detail: 'Looked for: @fck/plugin-gti, fck-plugin-gti, gti',
-      hint: 'Install it: npm install --save-dev @fck/plugin-gti',
+      hint: 'Correct the name. If it is right, and not installed yet: npm install --save-dev fck-plugin-gti',
       place: 'fck.yaml:3:5',
     });
   });
@@ -242,10 +243,14 @@ describe('options', () => {
     [
       '\n  - [./greet.mjs, {times: often}]',
       'fck.yaml:3:20',
-      '"plugins.0.1.times": expected number, received string (it is "often").',
+      'The option "times" of the plugin "greet": expected number, received string (it is "often").',
     ],
-    ['\n  - ./greet.mjs:\n      time: 3', 'fck.yaml:4:7', '"plugins.0../greet.mjs" has no key "time".'],
-    ['\n  - ./greet.mjs', 'fck.yaml:3:5', /"plugins\.0\.times" is missing: expected number/],
+    ['\n  - ./greet.mjs:\n      time: 3', 'fck.yaml:4:7', 'The plugin "greet" has no option "time".'],
+    [
+      '\n  - ./greet.mjs',
+      'fck.yaml:3:5',
+      /The option "times" of the plugin "greet" is missing: expected number/,
+    ],
   ])('that are wrong are told with their place and the plugin: %j', async (plugins, place, message) => {
     const error = await failure({ 'fck.yaml': config(plugins), [file]: text });
     expect(error).toMatchObject({ code: 'CONFIG_INVALID', place, plugin: 'greet' });

@@ -1,11 +1,16 @@
 import type { ConfigDocument } from '../config/document.js';
+import { isFckError } from '../errors/fck-error.js';
 import { pluginErrors } from '../errors/plugin.js';
 import type { Fck } from '../fck.js';
 import { nearestTo } from '../registry/nearest.js';
 import { applyPlugin, type Origin } from './apply-plugin.js';
 import { findModule, runModule } from './find-plugin.js';
+import { hintForImport } from './import-hint.js';
+import { placeThrown } from './place-thrown.js';
+import { thrownInWords } from './plugin-failure.js';
 import { asPluginOrPreset } from './plugin-shape.js';
 import { type PluginEntryRead, readEntry } from './read-entry.js';
+import { within } from './within.js';
 
 /** Where plugins are looked for, and where their options stand. */
 export interface PluginSurroundings {
@@ -63,7 +68,8 @@ async function loadEntry(fck: Fck, entry: PluginEntryRead, listing: Listing): Pr
     from: found?.from ?? listing.from,
     where,
   };
-  const exported = found ? await runModule(fck, found, where) : entry.plugin;
+  // A promise, such as that of an import, is as good as what it brings.
+  const exported = found ? await runModule(fck, found, where) : await inlined(fck, entry.plugin, origin);
   const plugin = asPluginOrPreset(exported, { fallbackName: origin.name, from: origin.from, where });
   if ('preset' in plugin) {
     const name = found?.file ?? 'inline';
@@ -83,6 +89,17 @@ async function loadEntry(fck: Fck, entry: PluginEntryRead, listing: Listing): Pr
     document: listing.document,
   });
   return [plugin.name];
+}
+
+async function inlined(fck: Fck, plugin: unknown, { name, from, where }: Origin): Promise<unknown> {
+  const { load } = fck.patience;
+  try {
+    return await within(load, plugin, () => pluginErrors.slowToLoad(name, from, load, where));
+  } catch (thrown) {
+    if (isFckError(thrown)) throw thrown;
+    const more = { cause: thrown, hint: await hintForImport(thrown), where: placeThrown(thrown) ?? where };
+    throw pluginErrors.failedToLoad(name, from, thrownInWords(thrown), more);
+  }
 }
 
 async function loadPreset(

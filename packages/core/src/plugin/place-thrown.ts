@@ -13,12 +13,18 @@ export function placeThrown(thrown: unknown): Place | undefined {
 }
 
 /** Node writes the place of a syntax error before the message: `/path/x.mjs:3`. */
-function syntaxErrorPlace({ name, stack = '' }: Error): Place | undefined {
-  if (name !== 'SyntaxError') return undefined;
+function syntaxErrorPlace({ name, message, stack = '' }: Error): Place | undefined {
+  if (name !== 'SyntaxError') return parseErrorPlace(message);
   const [, path, line] = /^((?:file:\/\/)?\/[^\n]+?):(\d+)\n/.exec(stack) ?? [];
   if (path === undefined || path.startsWith('node:')) return undefined;
   const place = { file: asPath(path), line: Number(line) };
   return isOutside(place) ? place : undefined;
+}
+
+/** jiti writes it behind the message: `ParseError: … /path/x.ts:3:0`. */
+function parseErrorPlace(message: string): Place | undefined {
+  const [, file, line, column] = /^ParseError: [\s\S]*\n\s*(\/.+):(\d+):(\d+)$/.exec(message.trimEnd()) ?? [];
+  return file === undefined ? undefined : { file, line: Number(line), column: Number(column) + 1 };
 }
 
 function stackPlaces(stack: string): Place[] {

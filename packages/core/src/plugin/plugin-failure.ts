@@ -28,7 +28,14 @@ export function pluginFailure(
 
 /** What was thrown, also where it is no error: a text, an object, nothing at all. */
 export function thrownInWords(thrown: unknown): string {
-  if (thrown instanceof Error) return thrown.message || thrown.name;
+  // Of a long message, such as a parser's, the first line says what is wrong.
+  if (thrown instanceof Error)
+    return (
+      thrown.message
+        .trim()
+        .split('\n', 1)[0]
+        ?.replace(/^ParseError: /, '') || thrown.name
+    );
   if (typeof thrown === 'string' && thrown !== '') return thrown;
   if (
     typeof thrown === 'object' &&

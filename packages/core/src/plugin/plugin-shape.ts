@@ -53,7 +53,9 @@ function fromObject(written: unknown, finding: Finding): Plugin {
   if (name !== undefined && (typeof name !== 'string' || name.trim() === '' || name === 'core'))
     throw pluginErrors.wrongName(name, finding.from, finding.where);
   if (schema !== undefined && !isStandardSchema(schema))
-    throw pluginErrors.wrongSchema(`The plugin "${name ?? finding.fallbackName}"`, foundInWords(schema).what);
+    throw pluginErrors
+      .wrongSchema(`The plugin "${name ?? finding.fallbackName}"`, foundInWords(schema).what)
+      .stamp({ plugin: name ?? finding.fallbackName, where: finding.where });
   return {
     name: name ?? classNameOf(written) ?? finding.fallbackName,
     schema,

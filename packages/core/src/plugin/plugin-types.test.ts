@@ -43,7 +43,13 @@ describe('the options of a plugin', () => {
   });
 
   it('are checked in a config, beside the plugin or with it', () => {
-    const plugins = ['git', ['nginx-gunicorn', { a: 1 }], greet, shout.with({}), [greet, { greeting: 'hi' }]] as const;
+    const plugins = [
+      'git',
+      ['nginx-gunicorn', { a: 1 }],
+      greet,
+      shout.with({}),
+      [greet, { greeting: 'hi' }],
+    ] as const;
     expect(defineConfig({ name: 'shop', plugins, roles }).plugins).toHaveLength(5);
     defineConfig({ name: 'shop', plugins: [[shout, { loud: false }], [greet, { times: 2 }], plain], roles });
     // @ts-expect-error it is no switch

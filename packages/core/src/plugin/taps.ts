@@ -1,8 +1,9 @@
-import { isFckError } from '../errors/fck-error.js';
+import { isFckError, type Place } from '../errors/fck-error.js';
 import { hookErrors } from '../errors/hook.js';
 import type { Hooks } from '../hooks.js';
 import { inNameOf, pluginInCharge } from './attribution.js';
 import { foundInWords } from './found-in-words.js';
+import { placeThrown } from './place-thrown.js';
 import { pluginFailure, toldAsFailure } from './plugin-failure.js';
 import { checkResult } from './tap-result.js';
 import { type Watch, watched } from './watched.js';
@@ -29,7 +30,7 @@ export function wrapTaps(hooks: Hooks, surroundings: TapSurroundings): void {
     const ownerOfTap = hookName === 'event' ? pluginInCharge : () => surroundings.owner();
     hook.intercept({
       register: (registered: unknown) => {
-        const tap = { ...(registered as AnyTap), owner: ownerOfTap() };
+        const tap = { ...(registered as AnyTap), owner: ownerOfTap(), ...placed(registered) };
         if (typeof tap.fn !== 'function')
           throw hookErrors.wrongTap(hookName, tap.name, foundInWords(tap.fn).what, tap.owner);
         return hookName === 'event'
@@ -78,6 +79,13 @@ function listening(tap: AnyTap, plugin: string, surroundings: TapSurroundings): 
       tell(thrown);
     }
   };
+}
+
+/** Of a tap that depends on others, whether they are there is seen later: then its place is told. */
+function placed(tap: unknown): { place?: Place | undefined } {
+  const dependsOnOthers =
+    typeof tap === 'object' && tap !== null && 'before' in tap && tap.before !== undefined;
+  return dependsOnOthers ? { place: placeThrown(new Error()) } : {};
 }
 
 function calledBack(fn: AnyTap['fn'], args: unknown[]): Promise<unknown> {

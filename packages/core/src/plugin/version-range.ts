@@ -2,7 +2,7 @@
 type Version = readonly [number, number, number];
 
 interface Comparator {
-  readonly operator: '>' | '>=' | '<' | '<=' | '=';
+  readonly operator: '>' | '>=' | '<' | '<=';
   readonly version: Version;
 }
 
@@ -23,7 +23,6 @@ export function compareToRange(version: string, range: string): 'met' | 'too old
 
 function holds(own: Version, { operator, version }: Comparator): boolean {
   const order = compare(own, version);
-  if (operator === '=') return order === 0;
   if (operator === '>') return order > 0;
   if (operator === '>=') return order >= 0;
   return operator === '<' ? order < 0 : order <= 0;
@@ -70,7 +69,12 @@ function comparatorsOfPart(part: string): Comparator[] | undefined {
   if (operator === '^') return between(version, afterCaret(major, minor, patch));
   if (operator === '~') return between(version, afterWritten);
   if (operator === '' || operator === '=')
-    return precise ? [{ operator: '=', version }] : between(version, afterWritten);
+    return precise
+      ? [
+          { operator: '>=', version },
+          { operator: '<=', version },
+        ]
+      : between(version, afterWritten);
   if (precise || operator === '>=' || operator === '<')
     return [{ operator: operator as Comparator['operator'], version }];
   return [{ operator: operator === '>' ? '>=' : '<', version: afterWritten }];

@@ -1,8 +1,8 @@
 import { provisionErrors } from '../errors/provision.js';
 import type { Fck } from '../fck.js';
+import { inSameName } from '../plugin/attribution.js';
 import type { Facts } from '../remote/facts.js';
 import type { ProvisionContext } from '../run/contexts.js';
-import { inSameName } from '../plugin/attribution.js';
 import { packageStep, toolStep } from './declare-tool.js';
 import type { ProvisionStep } from './step.js';
 
@@ -49,6 +49,10 @@ export class StepList {
 
 /** A step is done after the tap that declared it has ended. */
 function ofPluginInCharge(step: ProvisionStep): ProvisionStep {
-  const check = inSameName<Parameters<ProvisionStep['check']>, Promise<boolean>>((...args) => step.check(...args));
-  return step.apply ? { ...step, check, apply: inSameName((remote) => step.apply(remote)) } : { ...step, check };
+  const check = inSameName<Parameters<ProvisionStep['check']>, Promise<boolean>>((...args) =>
+    step.check(...args),
+  );
+  return step.apply
+    ? { ...step, check, apply: inSameName((remote) => step.apply(remote)) }
+    : { ...step, check };
 }

@@ -1,4 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { Fck } from '../fck.js';
+import { PluginCatalogue } from './catalogue.js';
+import { ConfigKeys } from './config-keys.js';
+import { ConfiguredRegistry } from './configured-registry.js';
 import { nearestTo } from './nearest.js';
 import { Registry } from './registry.js';
 
@@ -40,5 +45,92 @@ describe('Registry', () => {
       expect.objectContaining({ code: 'CHOICE_NEEDED', hint: 'Choose.' }),
     );
     expect(registry.choose('caddy', 'Choose.').value).toBe(2);
+  });
+});
+
+describe('what a registry is given', () => {
+  const registry = () =>
+    new Registry<unknown>('tool', () => 'mine', { shape: ['schema', ['packages', 'declare']] });
+  const schema = z.string();
+
+  it.each([
+    ['nothing', undefined, '`schema`, but has nothing'],
+    ['a text', 'nginx', '`schema`, but has the text "nginx"'],
+    ['something else', { about: '', packages: {} }, '`schema`, but has about, packages'],
+    ['one of two', { schema, about: '' }, '`packages` or `declare`, but has schema, about'],
+  ])('is refused if it is %s', (_, value, said) => {
+    const refused = { code: 'ENTRY_SHAPE', plugin: 'mine', message: expect.stringContaining(said) };
+    expect(() => registry().register('x', value)).toThrow(expect.objectContaining(refused));
+  });
+
+  it('is refused if its schema is none', () => {
+    expect(() => registry().register('x', { schema: { type: 'object' }, packages: {} })).toThrow(
+      expect.objectContaining({ code: 'SCHEMA_SHAPE', plugin: 'mine' }),
+    );
+    registry().register('x', { schema, declare: () => undefined });
+  });
+});
+
+describe('a key of the configuration', () => {
+  it('has one reader, whatever it was registered as', () => {
+    let owner = 'one';
+    const keys = new ConfigKeys();
+    const fronts = new ConfiguredRegistry('front server', 'role.activate', () => owner, keys);
+    const services = new ConfiguredRegistry('service', 'role.activate', () => owner, keys);
+    const builders = new ConfiguredRegistry('builder', 'role.build', () => owner, keys);
+    const value = { schema: z.string() };
+    fronts.register('nginx', value);
+    owner = 'two';
+    expect(() => services.register('nginx', value)).toThrow(
+      'The service "nginx" is already registered by one, as a front server; two cannot register it again.',
+    );
+    expect(services.names()).toEqual([]);
+    builders.register('nginx', value);
+    keys.seal();
+    expect(() => builders.register('late', value)).toThrow(
+      expect.objectContaining({ code: 'REGISTERED_TOO_LATE' }),
+    );
+  });
+});
+
+describe('PluginCatalogue', () => {
+  const known = [
+    {
+      name: 'web',
+      package: '@acme/fck-plugin-web',
+      brings: { 'front server': ['nginx'], 'role.activate': ['nginx'] },
+    },
+    { name: 'edge', package: 'fck-plugin-edge', brings: { 'front server': ['caddy'] } },
+  ] as const;
+  const catalogue = (...loaded: string[]) => new PluginCatalogue(known, (name) => loaded.includes(name));
+
+  it.each([
+    [
+      catalogue(),
+      'nginx',
+      /^The plugin "web" brings it: add web to `plugins:` .*npm install --save-dev @acme\/fck-plugin-web/,
+    ],
+    [catalogue(), 'cady', /^Did you mean "caddy"\? The plugin "edge" brings it/],
+    [catalogue('web'), 'nginx', undefined],
+    [catalogue(), 'apache', undefined],
+  ])('%#: knows who brings %s', (asked, name, answer) => {
+    const said = asked.whoBrings('front server', name);
+    if (answer) expect(said).toMatch(answer);
+    else expect(said).toBeUndefined();
+  });
+
+  it('knows who brings any', () => {
+    expect(catalogue().whoBringsAny('front server')).toMatch(/^The plugin "web" or "edge" brings one/);
+    expect(catalogue().whoBringsAny('tool')).toBeUndefined();
+  });
+
+  it('answers a name that a registry does not have', () => {
+    const fck = new Fck(known);
+    expect(() => fck.fronts.get('nginx')).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('The plugin "web" brings it') }),
+    );
+    expect(() => fck.fronts.choose(undefined, '')).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('"web" or "edge" brings one') }),
+    );
   });
 });

@@ -1,0 +1,165 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { Folder } from './fixture/folder.js';
+import { fckProgram, runProgram } from './fixture/run-fck.js';
+import { npm, packageNames, Tarballs } from './fixture/tarballs.js';
+
+const workspace = fileURLToPath(new URL('..', import.meta.url));
+const manifestOf = (name: string) =>
+  JSON.parse(readFileSync(join(workspace, 'packages', name, 'package.json'), 'utf8'));
+
+let tarballs: Tarballs;
+beforeAll(async () => {
+  tarballs = await new Tarballs().pack();
+});
+afterAll(() => tarballs?.remove());
+
+describe.each(packageNames)('the package %s', (name) => {
+  it('is published as it should be', async () => {
+    const tarball = readFileSync(tarballs.of(name));
+    const pack = { tarball: tarball.buffer.slice(tarball.byteOffset, tarball.byteOffset + tarball.length) };
+    const { messages, pkg = manifestOf(name) } = await publint({ strict: true, pack });
+    expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+  });
+
+  it('has types that are right for every importer of ESM', async () => {
+    const attw = join(workspace, 'node_modules/@arethetypeswrong/cli/dist/index.js');
+    const { code, stdout } = await runProgram(
+      process.execPath,
+      [attw, '--profile', 'esm-only', '--format', 'ascii', '--no-color', tarballs.of(name)],
+      { cwd: workspace, seconds: 60 },
+    );
+    expect({ code, stdout }).toMatchObject({ code: 0 });
+  });
+
+  it('is found by those who look for it', () => {
+    expect(manifestOf(name).keywords).toEqual(
+      expect.arrayContaining(name.startsWith('plugin-') ? ['fck', 'fck-plugin'] : ['fck']),
+    );
+  });
+});
+
+describe('types', () => {
+  let project: Folder;
+  beforeAll(async () => {
+    project = new Folder({
+      'package.json': '{"name": "outside", "private": true, "type": "module"}',
+      'program.ts': packageNames
+        .map(
+          (name, index) =>
+            `import * as p${index} from '@fck/${name}';\nexport const n${index}: object = p${index};`,
+        )
+        .concat(
+          "import { definePlugin, type Fck } from '@fck/core';",
+          "export const plugin = definePlugin({ name: 'x', apply: (fck: Fck) => void fck.tools });",
+          '// @ts-expect-error a plugin has a name',
+          'definePlugin({ apply() {} });',
+        )
+        .join('\n'),
+    });
+    const files = packageNames.map((name) => tarballs.of(name));
+    await npm(
+      project.path,
+      'install',
+      '--prefer-offline',
+      '--no-audit',
+      '--no-fund',
+      '@types/node@20',
+      ...files,
+    );
+  });
+  afterAll(() => project?.remove());
+
+  test.each([
+    ['node16', 'node16'],
+    ['nodenext', 'nodenext'],
+    ['bundler', 'esnext'],
+  ])('resolve under moduleResolution %s', async (moduleResolution, module) => {
+    const options = ['--moduleResolution', moduleResolution, '--module', module, '--target', 'es2023'];
+    const rest = ['--strict', '--noEmit', '--types', 'node', 'program.ts'];
+    const tsc = join(workspace, 'node_modules/typescript/bin/tsc');
+    const ended = await runProgram(process.execPath, [tsc, ...options, ...rest], { cwd: project.path });
+    expect(ended).toMatchObject({ code: 0, stdout: '' });
+  });
+});
+
+test('core depends on six packages at the most', () => {
+  expect(Object.keys(manifestOf('core').dependencies).length).toBeLessThanOrEqual(6);
+});
+
+describe('what is loaded', () => {
+  let project: Folder;
+  beforeAll(() => {
+    project = new Folder({ 'fck.json': '{"name": "shop", "roles": {"web": {"hosts": ["local"]}}}' });
+  });
+  afterAll(() => project.remove());
+
+  const plugins = packageNames.filter((name) => name.startsWith('plugin-')).map((name) => `@fck/${name}`);
+  const core = ['@fck/core', 'tapable', 'yaml', 'zod'];
+  // cosmiconfig reads YAML and JSON with these, whether they are asked for or not.
+  const search = [
+    'cosmiconfig',
+    'argparse',
+    'callsites',
+    'env-paths',
+    'error-ex',
+    'import-fresh',
+    'is-arrayish',
+    'js-tokens',
+    'js-yaml',
+    'json-parse-even-better-errors',
+    'lines-and-columns',
+    'parent-module',
+    'parse-json',
+    'resolve-from',
+    '@babel/code-frame',
+    '@babel/helper-validator-identifier',
+    'picocolors',
+  ];
+
+  test.each([
+    ['fck --version', [fckProgram, '--version'], ['@fck/cli', 'commander']],
+    ['fck --help', [fckProgram, '--help'], ['@fck/cli', 'commander']],
+    ['fck tasks', [fckProgram, 'tasks'], ['@fck/cli', 'commander', ...core, ...plugins, 'jiti', ...search]],
+    [
+      "import '@fck/core'",
+      ['--input-type=module', '--eval', `import '${join(workspace, 'packages/core/dist/index.js')}'`],
+      core,
+    ],
+  ])('by %s', async (_, args, expected) => {
+    const loaded = await packagesLoadedBy(args, project.path);
+    expect(loaded.filter((name) => !expected.includes(name))).toEqual([]);
+    expect(loaded).toEqual(expect.arrayContaining(expected.filter((name) => !search.includes(name))));
+  });
+});
+
+/** The packages that a run of node loads something of, as V8's coverage names the files. */
+async function packagesLoadedBy(args: readonly string[], cwd: string): Promise<string[]> {
+  const coverage = mkdtempSync(join(tmpdir(), 'fck-coverage-'));
+  try {
+    const { code, stderr } = await runProgram(process.execPath, args, {
+      cwd,
+      env: { NODE_V8_COVERAGE: coverage },
+    });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const files = readdirSync(coverage).flatMap((file) => {
+      const { result }: { result: { url: string }[] } = JSON.parse(
+        readFileSync(join(coverage, file), 'utf8'),
+      );
+      return result.map(({ url }) => url);
+    });
+    return [...new Set(files.flatMap((url) => packageOf(url) ?? []))].sort();
+  } finally {
+    rmSync(coverage, { recursive: true, force: true });
+  }
+}
+
+function packageOf(url: string): string | undefined {
+  const own = /\/packages\/([^/]+)\/(?:dist|bin)\//.exec(url)?.[1];
+  return own ? `@fck/${own}` : /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1];
+}

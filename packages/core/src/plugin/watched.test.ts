@@ -1,0 +1,56 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type TestProject, testFck } from '@fck/testing';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Fck } from '../fck.js';
+import { inNameOf } from './attribution.js';
+import { definePlugin } from './plugin.js';
+import { PATIENCE, type Watch, watched } from './watched.js';
+
+async function project(limits: Record<string, number>, apply: (fck: Fck) => void): Promise<TestProject> {
+  const made = await testFck({ limits }, [definePlugin({ name: 'slow', apply })]);
+  onTestFinished(() => made.remove());
+  return made;
+}
+
+const notesOf = ({ events }: TestProject) =>
+  events.flatMap((event) =>
+    event.type === 'note' && event.text.includes('has been working') ? [event.text] : [],
+  );
+
+describe('a tap that takes long', () => {
+  it('is named while it works, at longer and longer intervals, and may end', async () => {
+    const made = await project({ notice: 0.05 }, (fck) =>
+      fck.hooks.provision.tapPromise('slow', () => delay(260)),
+    );
+    await made.fck.run(['provision']);
+    expect(notesOf(made)).toEqual(
+      [0.05, 0.1, 0.2].map((s) => `the plugin "slow" has been working on the provision hook for ${s} s`),
+    );
+    expect(made.events).toContainEqual(
+      expect.objectContaining({ type: 'note', plugin: 'slow', host: 'local', level: 'info' }),
+    );
+  });
+
+  it('is not waited for for ever', async () => {
+    const { fck } = await project({ hook: 0.1 }, (fck) =>
+      fck.hooks.provision.tapPromise('slow', () => new Promise(() => undefined)),
+    );
+    await expect(fck.run(['provision'])).rejects.toMatchObject({
+      code: 'HOOK_TIMEOUT',
+      plugin: 'slow',
+      hook: 'provision',
+      host: 'local',
+    });
+  });
+
+  it('names the plugin that it waits for, if that is another', async () => {
+    const told: string[] = [];
+    const work = { plugin: 'user', hook: 'build', host: 'local', atWork: [] };
+    const watch: Watch = {
+      patience: () => ({ ...PATIENCE, notice: 0.05 }),
+      note: ({ plugin }) => told.push(plugin),
+    };
+    await watched(() => inNameOf('user', () => inNameOf('maker', () => delay(80)), work), work, watch);
+    expect(told).toEqual(['maker']);
+  });
+});
