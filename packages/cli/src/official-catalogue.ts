@@ -13,7 +13,7 @@ export const officialCatalogue: readonly KnownPlugin[] = [
   {
     name: 'python-build',
     package: '@fck/plugin-python-build',
-    brings: { 'role.build': ['post_build', 'plan'], builder: ['plan'] },
+    brings: { 'role.build': ['plan', 'post_build'], builder: ['plan'] },
   },
   {
     name: 'distribute',

@@ -2,11 +2,11 @@ import { errorKind } from '@fck/core';
 
 /** What can go wrong with haproxy at the front door. */
 export const haproxyErrors = {
-  notSystemd: errorKind(
-    'HAPROXY_NEEDS_SYSTEMD',
-    'This plugin sets haproxy up by a drop-in of its systemd unit.',
-    (host: string) => ({
-      message: `${host} was not booted with systemd.`,
+  notDebian: errorKind(
+    'HAPROXY_NEEDS_DEBIAN',
+    "This plugin sets haproxy up by a drop-in of the systemd unit in Debian's package.",
+    (host: string, system: string) => ({
+      message: `${host} is no Debian or Ubuntu with systemd (${system}).`,
       hint: 'Use nginx on this host: `activate: {nginx: …}`.',
     }),
   ),

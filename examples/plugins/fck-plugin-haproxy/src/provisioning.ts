@@ -15,7 +15,8 @@ export async function provisionHaproxy(
 ): Promise<void> {
   if (!haproxy.of(context.role)) return;
   const facts = await context.remote.facts();
-  if (facts.init !== 'systemd') throw haproxyErrors.notSystemd(context.host.name);
+  if (facts.init !== 'systemd' || facts.packageManager !== 'apt')
+    throw haproxyErrors.notDebian(context.host.name, facts.osName);
   context.tool('haproxy');
   context.declare({
     name: `haproxy reads ${FOLDER}`,

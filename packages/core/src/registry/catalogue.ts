@@ -1,6 +1,7 @@
 import type { Fck } from '../fck.js';
 import type { SectionPlace } from '../plugin/section.js';
 import { nearestTo } from './nearest.js';
+import { registrationsOf } from './registrations.js';
 
 /** What a name may be the name of: an entry of a registry, or a key of the configuration at its place. */
 export type Brought =
@@ -65,29 +66,11 @@ function howToGet(plugin: KnownPlugin): string {
 
 /** What a loaded plugin registered, as a {@link KnownPlugin} tells it. */
 export function broughtBy(fck: Fck, plugin: string): KnownPlugin['brings'] {
-  const own = (entries: readonly { readonly name: string; readonly owner: string }[]) =>
-    entries.filter(({ owner }) => owner === plugin).map(({ name }) => name);
-  const at = (place: SectionPlace) => [
-    ...own(fck.sections.at(place)),
-    ...[fck.builders, fck.services, fck.fronts].flatMap((registry) =>
-      registry.at === place ? own(registry.entries()) : [],
-    ),
-  ];
-  const all: Record<Brought, readonly string[]> = {
-    project: at('project'),
-    role: at('role'),
-    'role.provision': at('role.provision'),
-    'role.build': at('role.build'),
-    'role.activate': at('role.activate'),
-    tool: own(fck.tools.entries()),
-    builder: own(fck.builders.entries()),
-    service: own(fck.services.entries()),
-    'front server': own(fck.fronts.entries()),
-    'process manager': own(fck.processManagers.entries()),
-    'source of code': own(fck.sources.entries()),
-    distributor: own(fck.distributors.entries()),
-    task: own(fck.tasks.entries()),
-    command: own(fck.commands.entries()),
-  };
-  return Object.fromEntries(Object.entries(all).filter(([, names]) => names.length > 0));
+  const brings: Record<string, string[]> = {};
+  for (const { kind, at, name, owner } of registrationsOf(fck)) {
+    if (owner !== plugin || kind === 'undo step') continue;
+    for (const brought of [kind === 'section' ? [] : kind, at ?? []].flat())
+      brings[brought] = [...(brings[brought] ?? []), name];
+  }
+  return brings;
 }
