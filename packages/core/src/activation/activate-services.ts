@@ -70,6 +70,9 @@ async function stopOthers(
       ...record,
       draining: record.draining.filter(({ id }) => left.includes(id)),
     })),
-    builds: { ...data.builds, [build.name]: { fate: 'good', at: new Date().toISOString() } },
+    builds: {
+      ...data.builds,
+      [build.name]: { ...data.builds[build.name], fate: 'good', at: new Date().toISOString() },
+    },
   }));
 }

@@ -19,7 +19,8 @@ export async function runPhase(
   const { fck, options } = session;
   const started = Date.now();
   fck.emit({ type: 'phase:start', phase, hosts: hosts.map(({ name }) => name) });
-  const outcomes = await onEach(hosts, fck.parallel, async (host) => {
+  const inTurn = oneAtATime();
+  const workOn = async (host: Host) => {
     const began = Date.now();
     const end = { type: 'host:end', phase, host: host.name } as const;
     options.signal.throwIfAborted();
@@ -45,11 +46,30 @@ export async function runPhase(
       fck.emit({ ...end, status: 'failed', ms: Date.now() - began, note: messageOf(error) });
       throw error;
     }
-  });
+  };
+  const outcomes = await onEach(hosts, fck.parallel, (host) => inTurn(addressKey(host), () => workOn(host)));
   const failures = outcomes.flatMap((outcome) =>
     outcome.ok ? [] : [{ host: outcome.item.name, error: outcome.error }],
   );
   fck.emit({ type: 'phase:end', phase, ok: failures.length === 0, ms: Date.now() - started });
   if (options.signal.aborted) throw runErrors.interrupted();
   if (failures.length > 0) throw failureOf(phase, failures, hosts.length);
+}
+
+/** Roles that share a machine take turns there: packages, ports and the machine's memory of builds are one. */
+function oneAtATime(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
+  const turns = new Map<string, Promise<unknown>>();
+  return (key, work) => {
+    const before = turns.get(key) ?? Promise.resolve();
+    const turn = before.catch(() => undefined).then(work);
+    turns.set(
+      key,
+      turn.catch(() => undefined),
+    );
+    return turn;
+  };
+}
+
+function addressKey({ transport, address, ssh }: Host): string {
+  return `${transport}:${address}:${ssh.port ?? ''}`;
 }

@@ -7,6 +7,8 @@ export interface BuildRecord {
   readonly fate: Fate;
   /** When this was last true: ISO 8601. */
   readonly at: string;
+  /** The roles that it was made or copied for: two roles of one machine keep their builds apart. */
+  readonly roles?: readonly string[] | undefined;
 }
 
 /** What serves a role on a host. */

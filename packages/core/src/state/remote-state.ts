@@ -25,7 +25,14 @@ const serving = z.object({
 });
 const schema = z.object({
   version: z.literal(1),
-  builds: z.record(z.string(), z.object({ fate: z.enum(['built', 'good', 'bad']), at: z.string() })),
+  builds: z.record(
+    z.string(),
+    z.object({
+      fate: z.enum(['built', 'good', 'bad']),
+      at: z.string(),
+      roles: z.array(z.string()).optional(),
+    }),
+  ),
   serving: z.record(z.string(), serving),
 });
 

@@ -75,11 +75,16 @@ function hostsThatActivate({ fck }: Session, hosts: readonly Host[]): Host[] {
 }
 
 async function chooseBuild(session: Session, context: HostContext, name: string | undefined): Promise<Build> {
-  const { remote, paths, role, host } = context;
+  const { remote, paths, role, host, state } = context;
   // The newest build may be one that is only planned.
   if (name === undefined && session.hasPlanned(host))
     throw remoteErrors.planUnknown(host.name, 'which build is activated');
-  const builds = await buildsOn(remote, paths);
+  const [found, { builds: records }] = await Promise.all([buildsOn(remote, paths), state.read()]);
+  // Another role of the same machine may have builds of its own. A role that builds nothing serves what there is.
+  const builds =
+    role.builder === undefined
+      ? found
+      : found.filter((build) => records[build.name]?.roles?.includes(role.name) ?? true);
   const chosen = name === undefined ? builds[0] : builds.find((build) => build.name === name);
   if (chosen) return chosen;
   throw name === undefined

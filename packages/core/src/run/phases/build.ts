@@ -10,6 +10,7 @@ import { remoteErrors } from '../../errors/remote.js';
 import { runErrors } from '../../errors/run.js';
 import type { Host } from '../../hosts/host.js';
 import { inNameOf } from '../../plugin/attribution.js';
+import type { BuildRecord } from '../../state/host-state.js';
 import type { BuildContext, HostContext, PostBuildContext } from '../contexts.js';
 import { runPhase } from '../phase.js';
 import { onEach } from '../rollout.js';
@@ -34,16 +35,18 @@ export async function build(session: Session, hosts: readonly Host[]): Promise<v
       });
       await context.state.update((data) => ({
         ...data,
-        // What is known of it already says more: it may have served.
-        builds: {
-          ...data.builds,
-          [finished.name]: data.builds[finished.name] ?? { fate: 'built', at: new Date().toISOString() },
-        },
+        builds: { ...data.builds, [finished.name]: recordFor(context.role.name, data.builds[finished.name]) },
       }));
       await pruneBuilds(context);
       return finished.name;
     });
   }
+}
+
+/** A build that is known already may have served; all that is new is that this role has it. */
+function recordFor(role: string, known: BuildRecord | undefined): BuildRecord {
+  const roles = [...new Set([...(known?.roles ?? []), role])];
+  return { ...(known ?? { fate: 'built', at: new Date().toISOString() }), roles };
 }
 
 /** The first host of a role makes its build; the others wait for it and copy it. */
