@@ -189,10 +189,12 @@ export interface ServingProject extends BuildProject {
  * Sets that project up. Hosts are worked on one after the other, so that what happens has one order.
  *
  * @param buildOfB how the second role gets its builds
+ * @param hostOfB the same host for both roles, where they are to share a machine
  */
 export async function servingProject(
   activate: object = { app: {} },
-  buildOfB: object = { write: {} },
+  buildOfB: object = { copy_from: { role: 'a' } },
+  hostOfB = 'two',
 ): Promise<ServingProject> {
   const services = new FakeServices();
   const ports = { a: await services.openDoor(), b: await services.openDoor() };
@@ -202,7 +204,7 @@ export async function servingProject(
     activate: { http_test_path: '/', health: { within: 0.5 }, drain: 0.3, door: { port }, ...activate },
   });
   const project = await buildProject(
-    { parallel: 1, roles: { a: role('one', ports.a, { write: {} }), b: role('two', ports.b, buildOfB) } },
+    { parallel: 1, roles: { a: role('one', ports.a, { write: {} }), b: role(hostOfB, ports.b, buildOfB) } },
     [servicesPlugin(services)],
   );
   return {

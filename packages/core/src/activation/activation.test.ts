@@ -203,6 +203,18 @@ describe('a failure', () => {
   });
 });
 
+describe('two roles of one machine', () => {
+  it('serve each its own build', async () => {
+    const shared = await servingProject({ app: {} }, { write: {} }, 'one');
+    await shared.fck.run(['build', 'activate']);
+    expect(shared.state('one').serving).toMatchObject({ a: { active: FIRST }, b: { active: SECOND } });
+    await shared.fck.run(['build', 'activate'], { roles: ['a'] });
+    expect(shared.state('one').serving).toMatchObject({ a: { active: THIRD }, b: { active: SECOND } });
+    await shared.fck.run(['activate'], { roles: ['b'] });
+    expect(shared.state('one').serving).toMatchObject({ a: { active: THIRD }, b: { active: SECOND } });
+  });
+});
+
 describe('an interruption', () => {
   beforeEach(() => project.deploy());
 

@@ -62,6 +62,21 @@ describe('a build', () => {
     expect(project.buildsOn('two')).toEqual(['shop_00042_abc1234']);
   });
 
+  it('of each role has a name of its own, also where two roles share a machine', async () => {
+    const project = await buildProject({
+      roles: {
+        web: { hosts: folderHosts('one'), build: { write: { files: { web: '' } } } },
+        api: { hosts: folderHosts('one'), build: { write: { files: { api: '' } } } },
+      },
+    });
+    await project.fck.run(['build']);
+    expect(project.buildsOn('one')).toEqual(['shop_00001_abc1234', 'shop_00002_abc1234']);
+    expect(state(project, 'one').builds).toMatchObject({
+      shop_00001_abc1234: { roles: ['web'] },
+      shop_00002_abc1234: { roles: ['api'] },
+    });
+  });
+
   it('is made once for all hosts of a role, and copied to the others', async () => {
     const project = await buildProject({
       parallel: 3,

@@ -20,13 +20,13 @@ import { rolesOf, type Session } from '../session.js';
 export async function build(session: Session, hosts: readonly Host[]): Promise<void> {
   const { fck } = session;
   const roles = rolesOf(fck.project.roles, hosts).filter((role) => role.builder !== undefined);
-  const number = (await highestNumber(session)) + 1;
+  const numberOf = await giveNumbers(session, roles);
   for (const wave of inBuildOrder(session, roles)) {
     const makers = new Map<string, { first: Host; made: Promise<Build> }>();
     const inWave = hosts.filter((host) => wave.some((role) => role.name === host.role));
     await runPhase(session, 'build', inWave, async (host) => {
       const context = session.contextOf(host, 'build');
-      const made = await buildOn(session, context, number, makers);
+      const made = await buildOn(session, context, numberOf(context.role), makers);
       const finished = await postBuild(session, context, made);
       await fck.hooks.built.promise({
         ...context,
@@ -141,6 +141,13 @@ function buildContext(session: Session, context: HostContext, number: number): B
     force: session.options.force,
     nameFor: (commit) => buildName(context.project.name, number, commit),
   };
+}
+
+/** Each role that makes a build gets a number of its own: a name never stands for two different builds. */
+async function giveNumbers(session: Session, roles: readonly Role[]): Promise<(role: Role) => number> {
+  const next = (await highestNumber(session)) + 1;
+  const making = roles.filter((role) => session.fck.builders.get(role.builder ?? '').kind === 'made');
+  return (role) => next + Math.max(0, making.indexOf(role));
 }
 
 /** No build may get a number that another one of the project has, on whichever host. */
