@@ -1,12 +1,8 @@
-import type { Front } from './activation/front.js';
-import type { ProcessManager, ServiceKind } from './activation/service.js';
-import type { Sources } from './build/sources.js';
 import type { Command } from './command/command.js';
 import type { CoreSections } from './config/core-sections.js';
 import { describeProject } from './config/describe.js';
 import type { Project } from './config/project.js';
 import type { Role } from './config/role.js';
-import { SectionRegistry } from './config/sections.js';
 import { applyCore } from './core-plugin.js';
 import { registryErrors } from './errors/registry.js';
 import { runErrors } from './errors/run.js';
@@ -16,21 +12,15 @@ import { Connections } from './hosts/connections.js';
 import type { Host } from './hosts/host.js';
 import { Inventory } from './hosts/inventory.js';
 import { type Selection, selectHosts } from './hosts/select.js';
-import { doAs, inNoName, pluginInCharge, workInHand } from './plugin/attribution.js';
-import type { CommandGroup } from './plugin/command.js';
+import { doAs, inNoName } from './plugin/attribution.js';
 import { answeringUnknownNames } from './plugin/known-hooks.js';
-import { placeThrown } from './plugin/place-thrown.js';
+import { registrar } from './plugin/registrar.js';
 import type { Section, SectionDefinition } from './plugin/section.js';
 import type { OutputOf, StandardSchema } from './plugin/standard-schema.js';
 import { wrapTaps } from './plugin/taps.js';
 import { PATIENCE, type Patience } from './plugin/watched.js';
-import type { Tool } from './provision/tool.js';
-import { type Brought, type KnownPlugin, PluginCatalogue } from './registry/catalogue.js';
-import { ConfigKeys } from './registry/config-keys.js';
-import { ConfiguredRegistry } from './registry/configured-registry.js';
-import type { EntryShape } from './registry/entry-shape.js';
-import { Registry } from './registry/registry.js';
-import type { Builder, Distributor, Task, UndoStep } from './run/contexts.js';
+import { type KnownPlugin, PluginCatalogue } from './registry/catalogue.js';
+import { Registries } from './registry/registries.js';
 import type { FckEvent, FckEventDraft } from './run/events.js';
 import { type ExecResult, execOn } from './run/exec.js';
 import { redactEvent } from './run/redact-event.js';
@@ -52,28 +42,11 @@ export interface LoadedPlugin {
  * The container: hooks for the moments of a run, registries for the things that config names. A plugin is given it once,
  * before anything is connected, and registers and taps.
  */
-export class Fck {
+export class Fck extends Registries {
   readonly hooks: Hooks;
-  /** What `provision: tools:` names. */
-  readonly tools: Registry<Tool>;
-  /** What stands below `build:`. */
-  readonly builders: ConfiguredRegistry<Builder>;
-  /** What stands below `activate:` and runs. */
-  readonly services: ConfiguredRegistry<ServiceKind>;
-  /** What stands below `activate:` and serves at the front door. */
-  readonly fronts: ConfiguredRegistry<Front>;
-  readonly processManagers: Registry<ProcessManager>;
-  readonly sources: Registry<Sources>;
-  readonly distributors: Registry<Distributor>;
-  readonly undoSteps: Registry<UndoStep>;
-  /** What `fck run NAME` runs. */
-  readonly tasks: Registry<Task>;
-  /** Words that plugins add to the command line. */
-  readonly commands: Registry<CommandGroup>;
-  readonly sections: SectionRegistry;
   /** Reads the keys of the configuration that core itself owns. */
   readonly coreSections: CoreSections;
-  readonly plugins: LoadedPlugin[] = [];
+  readonly plugins: LoadedPlugin[];
   /** Open ways to machines. */
   readonly connections = new Connections((host) => this.#connect(host));
   /** How long plugins may take. */
@@ -83,55 +56,18 @@ export class Fck {
   /** Overrules the config's `parallel`. */
   parallelLimit: number | undefined;
   readonly #inventory = new Inventory(this);
-  readonly #keys = new ConfigKeys();
   #project: Project | undefined;
 
   /** @param known plugins that answer names which none of the loaded ones has registered */
   constructor(known: readonly KnownPlugin[] = []) {
-    const isLoaded = (name: string) => this.plugins.some((plugin) => plugin.name === name);
-    this.catalogue = new PluginCatalogue(known, isLoaded);
-    const owner = () => this.#registrar();
-    const details = (kind: Brought, ...shape: EntryShape) => ({ shape, whoBrings: this.#whoBrings(kind) });
-    this.tools = new Registry(
-      'tool',
-      owner,
-      details('tool', ['packages', 'declare', 'program', 'file', 'successor']),
-    );
-    this.builders = new ConfiguredRegistry(
-      'builder',
-      'role.build',
-      owner,
-      this.#keys,
-      details('builder', 'schema', 'kind', 'build'),
-    );
-    this.services = new ConfiguredRegistry(
-      'service',
-      'role.activate',
-      owner,
-      this.#keys,
-      details('service', 'schema', 'describe'),
-    );
-    this.fronts = new ConfiguredRegistry(
-      'front server',
-      'role.activate',
-      owner,
-      this.#keys,
-      details('front server', 'schema', 'switchTo'),
-    );
-    this.processManagers = new Registry(
-      'process manager',
-      owner,
-      details('process manager', 'start', 'stop', 'list', 'running'),
-    );
-    this.sources = new Registry('source of code', owner, details('source of code', 'checkout'));
-    this.distributors = new Registry('distributor', owner, details('distributor', 'copy'));
-    this.undoSteps = new Registry('undo step', owner);
-    this.tasks = new Registry('task', owner, details('task', 'run'));
-    this.commands = new Registry('command', owner, details('command', 'commands'));
-    this.sections = new SectionRegistry(owner, this.#keys);
+    const plugins: LoadedPlugin[] = [];
+    const catalogue = new PluginCatalogue(known, (name) => plugins.some((plugin) => plugin.name === name));
+    super(registrar, catalogue);
+    this.plugins = plugins;
+    this.catalogue = catalogue;
     const hooks = createHooks();
     wrapTaps(hooks, {
-      owner,
+      owner: registrar,
       patience: () => this.patience,
       note: ({ host, ...note }) =>
         this.emit({ type: 'note', ...note, ...(host === undefined ? {} : { host }) }),
@@ -160,11 +96,6 @@ export class Fck {
     } finally {
       application.ended = true;
     }
-  }
-
-  /** Once the configuration is checked, no plugin can add keys to it. */
-  sealKeys(): void {
-    this.#keys.seal();
   }
 
   /** The loaded configuration. */
@@ -252,19 +183,6 @@ export class Fck {
   /** Ends all connections. */
   close(): Promise<void> {
     return this.connections.close();
-  }
-
-  /** Who registers: the plugin that is being applied, or the program that made this container. */
-  #registrar(): string {
-    const work = workInHand();
-    if (work && (!work.apply || work.apply.ended))
-      throw registryErrors.tooLate(work.plugin, 'what it registers', placeThrown(new Error()));
-    return pluginInCharge();
-  }
-
-  #whoBrings(kind: Brought): (name: string | undefined) => string | undefined {
-    return (name) =>
-      name === undefined ? this.catalogue.whoBringsAny(kind) : this.catalogue.whoBrings(kind, name);
   }
 
   async #connect(host: Host): Promise<Transport> {

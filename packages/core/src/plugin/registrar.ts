@@ -1,0 +1,15 @@
+import { registryErrors } from '../errors/registry.js';
+import { pluginInCharge, workInHand } from './attribution.js';
+import { placeThrown } from './place-thrown.js';
+
+/**
+ * Who registers or taps at this moment: the plugin that is being applied, or the program that made the container.
+ *
+ * @throws FckError `REGISTERED_TOO_LATE` for a plugin that was applied already.
+ */
+export function registrar(): string {
+  const work = workInHand();
+  if (work && (!work.apply || work.apply.ended))
+    throw registryErrors.tooLate(work.plugin, 'what it registers', placeThrown(new Error()));
+  return pluginInCharge();
+}

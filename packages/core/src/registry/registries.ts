@@ -1,0 +1,90 @@
+import type { Front } from '../activation/front.js';
+import type { ProcessManager, ServiceKind } from '../activation/service.js';
+import type { Sources } from '../build/sources.js';
+import { SectionRegistry } from '../config/sections.js';
+import type { CommandGroup } from '../plugin/command.js';
+import type { Tool } from '../provision/tool.js';
+import type { Builder, Distributor, Task, UndoStep } from '../run/contexts.js';
+import type { Brought, PluginCatalogue } from './catalogue.js';
+import { ConfigKeys } from './config-keys.js';
+import { ConfiguredRegistry } from './configured-registry.js';
+import type { EntryShape } from './entry-shape.js';
+import { Registry } from './registry.js';
+
+/** Everything that config and command line can name, each kind in a registry of its own. */
+export class Registries {
+  /** What `provision: tools:` names. */
+  readonly tools: Registry<Tool>;
+  /** What stands below `build:`. */
+  readonly builders: ConfiguredRegistry<Builder>;
+  /** What stands below `activate:` and runs. */
+  readonly services: ConfiguredRegistry<ServiceKind>;
+  /** What stands below `activate:` and serves at the front door. */
+  readonly fronts: ConfiguredRegistry<Front>;
+  readonly processManagers: Registry<ProcessManager>;
+  readonly sources: Registry<Sources>;
+  readonly distributors: Registry<Distributor>;
+  readonly undoSteps: Registry<UndoStep>;
+  /** What `fck run NAME` runs. */
+  readonly tasks: Registry<Task>;
+  /** Words that plugins add to the command line. */
+  readonly commands: Registry<CommandGroup>;
+  readonly sections: SectionRegistry;
+
+  readonly #keys = new ConfigKeys();
+
+  /**
+   * @param owner names the plugin that registers
+   * @param catalogue answers names which nobody has registered
+   */
+  constructor(owner: () => string, catalogue: PluginCatalogue) {
+    const keys = this.#keys;
+    const details = (kind: Brought, ...shape: EntryShape) => ({
+      shape,
+      whoBrings: (name: string | undefined) =>
+        name === undefined ? catalogue.whoBringsAny(kind) : catalogue.whoBrings(kind, name),
+    });
+    this.tools = new Registry(
+      'tool',
+      owner,
+      details('tool', ['packages', 'declare', 'program', 'file', 'successor']),
+    );
+    this.builders = new ConfiguredRegistry(
+      'builder',
+      'role.build',
+      owner,
+      keys,
+      details('builder', 'schema', 'kind', 'build'),
+    );
+    this.services = new ConfiguredRegistry(
+      'service',
+      'role.activate',
+      owner,
+      keys,
+      details('service', 'schema', 'describe'),
+    );
+    this.fronts = new ConfiguredRegistry(
+      'front server',
+      'role.activate',
+      owner,
+      keys,
+      details('front server', 'schema', 'switchTo'),
+    );
+    this.processManagers = new Registry(
+      'process manager',
+      owner,
+      details('process manager', 'start', 'stop', 'list', 'running'),
+    );
+    this.sources = new Registry('source of code', owner, details('source of code', 'checkout'));
+    this.distributors = new Registry('distributor', owner, details('distributor', 'copy'));
+    this.undoSteps = new Registry('undo step', owner);
+    this.tasks = new Registry('task', owner, details('task', 'run'));
+    this.commands = new Registry('command', owner, details('command', 'commands'));
+    this.sections = new SectionRegistry(owner, keys);
+  }
+
+  /** Once the configuration is checked, no plugin can add keys to it. */
+  sealKeys(): void {
+    this.#keys.seal();
+  }
+}
