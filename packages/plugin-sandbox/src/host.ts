@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { answers, boot, carrier, halt } from './boot.js';
 import { ensureCable, removeCable } from './cable.js';
 import { ensureDisk } from './disk.js';
@@ -6,7 +7,7 @@ import { furnish } from './furnish.js';
 import { identityFile } from './identity.js';
 import { unmountUnder } from './mounts.js';
 import type { PackageAccess } from './package-access/package-access.js';
-import { run } from './process.js';
+import { attempt, run } from './process.js';
 import type { OnProgress, SandboxHost } from './spec.js';
 import { type Folders, type HostRecord, hostFolder, type NetworkRecord, writeHost } from './state.js';
 
@@ -56,8 +57,19 @@ export async function remove(folders: Folders, id: string): Promise<void> {
   await halt(folders, id);
   await unmountUnder(folder);
   await removeCable(id);
+  await removeFolder(folder);
+}
+
+/** What a killed run had started may still be writing: it ends within moments, and then the folder stays empty. */
+async function removeFolder(folder: string): Promise<void> {
   // Not Node's rm: a host may have made paths too long for it. And nothing mounted is ever entered.
-  await run(['rm', '-rf', '--one-file-system', '--', folder], { timeout: 10 * 60_000 });
+  const order = ['rm', '-rf', '--one-file-system', '--', folder] as const;
+  for (let attempts = 0; attempts < 20; attempts += 1) {
+    const { status } = await attempt(order, { timeout: 10 * 60_000 });
+    if (status === 0) return;
+    await delay(250);
+  }
+  await run(order, { timeout: 10 * 60_000 });
 }
 
 /** What others may know of a host. */
