@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { sh } from '../command/command.js';
 import type { Paths } from '../config/paths.js';
 import type { Remote } from '../remote/remote.js';
+import { parseJson } from '../state/parse-json.js';
 import type { Build } from './build.js';
 
 /** The file of a build that describes it. It is written last: a build without it is not finished. */
@@ -39,12 +40,4 @@ export function parseBuild(text: string): Build | undefined {
 export async function buildFoldersOn(remote: Remote, paths: Paths): Promise<string[]> {
   const output = await remote.query(sh`ls -1 -- ${paths.builds} 2>/dev/null; :`);
   return output.split('\n').filter((name) => name !== '');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

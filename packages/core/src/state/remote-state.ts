@@ -3,6 +3,7 @@ import type { Paths } from '../config/paths.js';
 import { stateErrors } from '../errors/state.js';
 import type { Remote } from '../remote/remote.js';
 import type { HostState, HostStateData } from './host-state.js';
+import { parseJson } from './parse-json.js';
 
 const endpoint = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('tcp'), address: z.string(), port: z.number() }),
@@ -66,12 +67,4 @@ export class RemoteState implements HostState {
 /** What any host of the project remembers: for contexts, `context.state` is that of their own host. */
 export function hostStateOf(remote: Remote, paths: Paths): HostState {
   return new RemoteState(remote, paths.state);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
