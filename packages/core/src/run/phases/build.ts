@@ -2,19 +2,20 @@ import type { Build, BuildDraft } from '../../build/build.js';
 import { buildFoldersOn } from '../../build/builds-on-host.js';
 import { buildName, buildNumber } from '../../build/names.js';
 import { pruneBuilds } from '../../build/prune.js';
-import { sealBuild, unsealBuild } from '../../build/seal.js';
+import { sealBuild } from '../../build/seal.js';
 import type { Role } from '../../config/role.js';
 import { buildErrors } from '../../errors/build.js';
 import { messageOf } from '../../errors/fck-error.js';
-import { remoteErrors } from '../../errors/remote.js';
-import { runErrors } from '../../errors/run.js';
 import type { Host } from '../../hosts/host.js';
 import { inNameOf } from '../../plugin/attribution.js';
 import type { BuildRecord } from '../../state/host-state.js';
-import type { BuildContext, HostContext, PostBuildContext } from '../contexts.js';
+import type { BuildContext, HostContext } from '../contexts.js';
 import { runPhase } from '../phase.js';
 import { onEach } from '../rollout.js';
 import { rolesOf, type Session } from '../session.js';
+import { inBuildOrder } from './build-order.js';
+import { copyBuild, refuseCopyOfPlanned } from './copy-build.js';
+import { postBuild } from './post-build.js';
 
 /** Gives every host of roles that build their build: roles that others copy from come first. */
 export async function build(session: Session, hosts: readonly Host[]): Promise<void> {
@@ -63,8 +64,7 @@ async function buildOn(
   const maker = makers.get(role.name);
   if (builder.kind === 'made' && maker) {
     const made = await maker.made;
-    const distributor = fck.distributors.choose(undefined, 'Load one of them only.');
-    await inNameOf(distributor.owner, () => distributor.value.copy(context, made, maker.first));
+    await copyBuild(context, made, maker.first);
     return made;
   }
   const made = makeBuild(session, context, building);
@@ -78,18 +78,6 @@ async function makeBuild(session: Session, context: HostContext, building: Build
   const made = await session.fck.hooks.build.promise(building);
   if (!made) throw buildErrors.noneMade(context.role.name);
   return made;
-}
-
-/** In a dry run, what is copied from a role that would build does not exist yet. */
-async function refuseCopyOfPlanned(session: Session, context: HostContext): Promise<void> {
-  const { fck, role, host } = context;
-  const builder = fck.builders.get(role.builder ?? '');
-  const sources = builder.dependsOn?.(role.values.get(`build.${role.builder}`)) ?? [];
-  const hosts = await Promise.all(sources.map((name) => context.hostsOf(name)));
-  if (hosts.flat().some((source) => session.hasPlanned(source))) {
-    session.notePlanned(host);
-    throw remoteErrors.planUnknown(host.name, 'copy a build that is only planned');
-  }
 }
 
 /** Core's own tap of `build`: the role's builder makes the build, core seals it. */
@@ -114,24 +102,6 @@ export async function buildWithBuilder(context: BuildContext): Promise<Build> {
       platform: { arch: facts.arch, libc: facts.libc, ...draft.platform },
     }),
   );
-}
-
-async function postBuild(session: Session, context: HostContext, made: Build): Promise<Build> {
-  const buildPath = context.paths.build(made.name);
-  let writable = false;
-  const post: PostBuildContext = {
-    ...context,
-    build: made,
-    buildPath,
-    modify: async (work) => {
-      if (!writable) await unsealBuild(context.remote, buildPath);
-      writable = true;
-      await work();
-    },
-  };
-  await session.fck.hooks.postBuild.promise(post);
-  if (!writable) return made;
-  return context.step('seal the build again', () => sealBuild(context.remote, buildPath, made));
 }
 
 function buildContext(session: Session, context: HostContext, number: number): BuildContext {
@@ -167,23 +137,4 @@ async function highestNumber(session: Session): Promise<number> {
     }
   }
   return Math.max(0, ...outcomes.map((outcome) => (outcome.ok ? outcome.result : 0)));
-}
-
-/** Groups roles so that each group needs only builds of groups before it. */
-function inBuildOrder({ fck }: Session, roles: readonly Role[]): Role[][] {
-  const waves: Role[][] = [];
-  let waiting = [...roles];
-  while (waiting.length > 0) {
-    const needs = (role: Role) => {
-      const builder = fck.builders.get(role.builder ?? '');
-      return builder.dependsOn?.(role.values.get(`build.${role.builder}`)) ?? [];
-    };
-    const ready = waiting.filter(
-      (role) => !needs(role).some((name) => waiting.some((other) => other.name === name)),
-    );
-    if (ready.length === 0) throw runErrors.roleCycle(waiting.map(({ name }) => name));
-    waves.push(ready);
-    waiting = waiting.filter((role) => !ready.includes(role));
-  }
-  return waves;
 }

@@ -1,0 +1,28 @@
+import type { Build } from '../../build/build.js';
+import { remoteErrors } from '../../errors/remote.js';
+import type { Host } from '../../hosts/host.js';
+import { inNameOf } from '../../plugin/attribution.js';
+import type { HostContext } from '../contexts.js';
+import type { Session } from '../session.js';
+
+/** Gives a host the build that another one has. */
+export async function copyBuild(context: HostContext, build: Build, from: Host): Promise<void> {
+  const distributor = context.fck.distributors.choose(undefined, 'Load one of them only.');
+  await inNameOf(distributor.owner, () => distributor.value.copy(context, build, from));
+}
+
+/**
+ * In a dry run, what is copied from a role that would build does not exist yet.
+ *
+ * @throws FckError `PLAN_UNKNOWN`, which ends what is planned for this host.
+ */
+export async function refuseCopyOfPlanned(session: Session, context: HostContext): Promise<void> {
+  const { fck, role, host } = context;
+  const builder = fck.builders.get(role.builder ?? '');
+  const sources = builder.dependsOn?.(role.values.get(`build.${role.builder}`)) ?? [];
+  const hosts = await Promise.all(sources.map((name) => context.hostsOf(name)));
+  if (hosts.flat().some((source) => session.hasPlanned(source))) {
+    session.notePlanned(host);
+    throw remoteErrors.planUnknown(host.name, 'copy a build that is only planned');
+  }
+}
