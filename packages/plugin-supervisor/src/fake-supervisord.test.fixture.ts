@@ -4,6 +4,8 @@ import { createServer, type Server } from 'node:http';
 export interface FakeSupervisord {
   /** State of each program, by name. */
   readonly states: Map<string, string>;
+  /** Process of each program that has one. */
+  readonly pids: Map<string, number>;
   /** What was asked for, but for questions. */
   readonly orders: string[];
   /** Programs whose file changed, as the next reload finds. */
@@ -21,6 +23,7 @@ export interface FakeSupervisord {
 export async function fakeSupervisord(socket: string): Promise<FakeSupervisord> {
   const fake: FakeSupervisord = {
     states: new Map(),
+    pids: new Map(),
     orders: [],
     changed: [],
     refusal: undefined,
@@ -42,7 +45,7 @@ export async function fakeSupervisord(socket: string): Promise<FakeSupervisord> 
 
 function answer(fake: FakeSupervisord, method: string, program: string): string {
   if (method === 'getAllProcessInfo')
-    return value(array([...fake.states].map(([name, state]) => info(name, state))));
+    return value(array([...fake.states].map(([name, state]) => info(name, state, fake.pids.get(name) ?? 0))));
   fake.orders.push(`${method} ${program}`.trim());
   if (method === 'reloadConfig') {
     if (fake.refusal !== undefined) return fault(fake.refusal);
@@ -54,13 +57,14 @@ function answer(fake: FakeSupervisord, method: string, program: string): string 
   return value('<boolean>1</boolean>');
 }
 
-function info(name: string, state: string): string {
+function info(name: string, state: string, pid: number): string {
   const spawnError = state === 'BACKOFF' ? 'Exited too quickly' : '';
   const members = {
     group: text(name),
     statename: text(state),
     spawnerr: text(spawnError),
     exitstatus: '<int>1</int>',
+    pid: `<int>${pid}</int>`,
   };
   const written = Object.entries(members).map(
     ([key, of]) => `<member><name>${key}</name><value>${of}</value></member>`,

@@ -1,4 +1,5 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -103,6 +104,19 @@ describe.skipIf(!hasPython)('the program that speaks with supervisord', () => {
     expect(await rpc('stop', 'fck-ab')).toEqual({ code: 0, answer: '' });
     expect(await rpc('stop', 'fck-ab')).toEqual({ code: 0, answer: '' });
     expect(readdirSync(join(folder, 'conf.d'))).toEqual([]);
+  });
+
+  it('kills a program with all its children, after it said that it is not to be started again', async () => {
+    const child = spawn('sh', ['-c', 'trap "" TERM; sleep 60 & echo up; wait; sleep 60'], { detached: true });
+    const ended = once(child, 'close');
+    await once(child.stdout, 'data');
+    supervisord.states.set('fck-a', 'RUNNING');
+    supervisord.pids.set('fck-a', child.pid ?? 0);
+    expect(await rpc('kill', 'fck-a')).toEqual({ code: 0, answer: '' });
+    // Its output is closed only when the child that inherited it is gone too.
+    expect(await ended).toEqual([null, 'SIGKILL']);
+    expect(supervisord.orders[0]).toBe('stopProcessGroup fck-a');
+    expect(supervisord.states.has('fck-a')).toBe(false);
   });
 
   it('lists what is in supervisord and what would be after a reboot', async () => {

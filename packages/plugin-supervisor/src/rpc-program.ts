@@ -7,7 +7,7 @@
  * Verbs that look print JSON; what goes wrong is one line `fck {"kind", "why", "file"}` on stderr and exit code 3.
  */
 export const RPC_PROGRAM = String.raw`
-import base64, configparser, glob, json, os, socket, sys, time
+import base64, configparser, glob, json, os, signal, socket, sys, time
 import xml.etree.ElementTree as xml
 
 RUNNING, ENDED = ('STARTING', 'RUNNING'), ('BACKOFF', 'EXITED', 'FATAL')
@@ -151,6 +151,20 @@ class Supervisor:
             self.forget(program)
         self.prune_logs(program, logs)
 
+    def kill(self, program, logs):
+        pid = self.states_if_running().get(program, {}).get('pid')
+        if pid:
+            # Told to stop first, supervisord does not start it again. It leads a group that holds all its children.
+            self.call('stopProcessGroup', program, False)
+            try:
+                os.killpg(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+            deadline = time.time() + 5
+            while time.time() < deadline and self.states()[program]['statename'] == 'STOPPING':
+                time.sleep(0.02)
+        self.stop(program, logs)
+
     def prune_logs(self, program, logs):
         stem, states = program[4:].rsplit('.', 2)[0], self.states_if_running()
         mine = glob.glob(os.path.join(glob.escape(logs), glob.escape(stem) + '.*.*.log'))
@@ -170,7 +184,7 @@ class Supervisor:
 def main(config, logs, verb, *args):
     supervisor = Supervisor(config)
     try:
-        if verb in ('start', 'stop'):
+        if verb in ('start', 'stop', 'kill'):
             getattr(supervisor, verb)(args[0], logs)
         else:
             print(json.dumps(getattr(supervisor, verb)(*args)))

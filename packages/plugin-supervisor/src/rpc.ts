@@ -44,7 +44,7 @@ export async function ask(
 export async function order(
   remote: Remote,
   place: Placement,
-  verb: 'start' | 'stop',
+  verb: 'start' | 'stop' | 'kill',
   name: string,
   logTail: () => Promise<string>,
 ): Promise<void> {

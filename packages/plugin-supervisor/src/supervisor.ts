@@ -20,14 +20,15 @@ export function supervisor(place: Placement): ProcessManager {
       try {
         await order(remote, place, 'start', program, () => tail(remote, logFile(place, instance.id), 30));
       } catch (thrown) {
-        await forget(remote, place, program);
+        await forget(remote, place, program, 'kill');
         throw thrown;
       }
     },
 
-    async stop({ remote }, id) {
+    async stop({ remote }, id, { atOnce = false } = {}) {
       const program = programOf(id);
-      if ((await ours(remote, place, program)).includes(program)) await forget(remote, place, program);
+      if ((await ours(remote, place, program)).includes(program))
+        await forget(remote, place, program, atOnce ? 'kill' : 'stop');
     },
 
     async list(remote, prefix) {
@@ -47,9 +48,14 @@ async function ours(remote: Remote, place: Placement, prefix: string): Promise<s
   return names(await ask(remote, place, 'list', prefix));
 }
 
-/** Stops a program and removes its file. Waits for as long as the program may take to end. */
-async function forget(remote: Remote, place: Placement, program: string): Promise<void> {
-  await order(remote, place, 'stop', program, async () => '');
+/** Ends a program and removes its file. `stop` waits for as long as the program may take to end, `kill` does not. */
+async function forget(
+  remote: Remote,
+  place: Placement,
+  program: string,
+  verb: 'stop' | 'kill',
+): Promise<void> {
+  await order(remote, place, verb, program, async () => '');
 }
 
 async function configFile(remote: Remote, place: Placement, program: string): Promise<string> {

@@ -24,10 +24,15 @@ export const systemd: ProcessManager = {
     });
   },
 
-  async stop({ remote }, id) {
+  async stop({ remote }, id, { atOnce = false } = {}) {
     const unit = unitOf(id);
+    // Told to stop first, systemd does not start it again.
+    const kill = atOnce
+      ? sh`systemctl stop --no-block ${unit} && systemctl kill --signal=KILL ${unit} 2>/dev/null`
+      : sh``;
     await remote.as('root').run(
       sh`
+${kill}
 systemctl stop ${unit} || [ $? -eq ${NOT_LOADED} ] || exit
 systemctl disable --quiet ${unit} 2>/dev/null
 rm -f -- ${`${UNITS}/${unit}`} ${environmentOf(id)}

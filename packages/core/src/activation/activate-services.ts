@@ -72,7 +72,7 @@ async function stopOthers(
     })),
     builds: {
       ...data.builds,
-      [build.name]: { ...data.builds[build.name], fate: 'good', at: new Date().toISOString() },
+      [build.name]: { ...data.builds[build.name], fate: 'served', at: new Date().toISOString() },
     },
   }));
 }

@@ -41,8 +41,8 @@ describe('an activation', () => {
       'switch two',
     ]);
     expect(project.state('one')).toMatchObject({
-      version: 1,
-      builds: { [FIRST]: { fate: 'good', at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) } },
+      version: 2,
+      builds: { [FIRST]: { fate: 'served', at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) } },
       serving: {
         a: {
           active: FIRST,

@@ -19,7 +19,7 @@ describe('portsIn', () => {
 
 describe('freePorts', () => {
   const state = {
-    version: 1 as const,
+    version: 2 as const,
     builds: {},
     serving: {
       web: {

@@ -64,13 +64,19 @@ export interface ServiceKind<S extends StandardSchema = StandardSchema> {
   ): Promise<Service>;
 }
 
+/** How an instance is ended. */
+export interface StopOptions {
+  /** It never served, so nothing is waited for: it is killed with all its processes. Default: gracefully. */
+  readonly atOnce?: boolean | undefined;
+}
+
 /** Runs services and keeps them running. `supervisor` is one. Registered in `fck.processManagers`. */
 export interface ProcessManager {
   readonly about: string;
   /** Starts an instance; it is started again after a crash or a reboot. Returns once the process was started. */
   start(context: HostContext, instance: Instance, service: Service): Promise<void>;
-  /** Ends an instance gracefully and forgets it. Unknown ids are no error: it may be half gone already. */
-  stop(context: HostContext, id: string): Promise<void>;
+  /** Ends an instance and forgets it. Unknown ids are no error: it may be half gone already. */
+  stop(context: HostContext, id: string, options?: StopOptions): Promise<void>;
   /** Ids of all its instances that begin with a prefix, running or not. */
   list(remote: Remote, prefix: string): Promise<string[]>;
   /** Ids of those instances that run now. */

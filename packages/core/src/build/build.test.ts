@@ -46,7 +46,7 @@ describe('a build', () => {
     });
     expect(modesIn(folder).filter((mode) => (mode & 0o222) !== 0)).toEqual([]);
     expect(project.buildsOn('one')).toEqual(['shop_00001_abc1234']);
-    expect(state(project, 'one').builds).toMatchObject({ shop_00001_abc1234: { fate: 'built' } });
+    expect(state(project, 'one').builds).toMatchObject({ shop_00001_abc1234: { fate: 'good' } });
   });
 
   it('has the next number over all hosts of the project, whoever builds', async () => {
@@ -199,7 +199,7 @@ describe('old builds', () => {
     ]);
 
     const serving = {
-      version: 1,
+      version: 2,
       builds: state(project, 'one').builds,
       serving: { web: { active: 'shop_00003_abc1234', instances: [], draining: [], generation: 1 } },
     };

@@ -37,6 +37,7 @@ export class PlannedChanges implements Changes {
   }
 
   async run(command: Command, options: RunOptions): Promise<void> {
+    if (options.bookkeeping) return;
     this.#skip(options.title ?? command.text.trim());
   }
 

@@ -41,9 +41,14 @@ export class RealChanges implements Changes {
 
   async run(command: Command, options: RunOptions): Promise<void> {
     const { input } = options;
-    await this.#send(command, options, async (channel, preamble) => {
-      channel.stdin.end(Buffer.concat([Buffer.from(preamble), inputBytes(input)]));
-    });
+    await this.#send(
+      command,
+      options,
+      async (channel, preamble) => {
+        channel.stdin.end(Buffer.concat([Buffer.from(preamble), inputBytes(input)]));
+      },
+      { silent: options.bookkeeping ?? false },
+    );
   }
 
   async write(file: FileToWrite, before: string | undefined): Promise<void> {

@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly cwd?: string | undefined;
   /** Seconds until the command is ended and the change counts as failed. Default 1800. */
   readonly timeout?: number | undefined;
+  /** True for what only tidies what fck or a plugin remembers: it is no change that a user wants to see. */
+  readonly bookkeeping?: boolean | undefined;
 }
 
 export interface WriteOptions {

@@ -1,7 +1,10 @@
 import type { Instance } from '../activation/service.js';
 
-/** What became of a build on a host. */
-export type Fate = 'built' | 'good' | 'bad';
+/**
+ * What became of a build on a host: it was made and sealed (`good`), it served well (`served`), its activation failed
+ * there (`failed`), or it served and was rolled back from (`bad`).
+ */
+export type Fate = 'good' | 'served' | 'failed' | 'bad';
 
 export interface BuildRecord {
   readonly fate: Fate;
@@ -29,7 +32,7 @@ export interface ServingRecord {
 
 /** The content of `state.json` on a host. */
 export interface HostStateData {
-  readonly version: 1;
+  readonly version: 2;
   readonly builds: Readonly<Record<string, BuildRecord>>;
   /** By role. */
   readonly serving: Readonly<Record<string, ServingRecord>>;

@@ -10,7 +10,7 @@ const stateIn = (text?: string) => {
 
 describe('the state of a host', () => {
   it.each([undefined, '', '\n'])('is empty where its file is %j', async (text) => {
-    expect(await stateIn(text).state.read()).toEqual({ version: 1, builds: {}, serving: {} });
+    expect(await stateIn(text).state.read()).toEqual({ version: 2, builds: {}, serving: {} });
   });
 
   it('is read as it was written', async () => {
@@ -33,7 +33,7 @@ describe('the state of a host', () => {
     };
     await state.update((data) => ({ ...data, serving: { web: record } }));
     expect((await state.read()).serving['web']).toEqual(record);
-    expect(remote.files.get(path)).toMatch(/^\{\n {2}"version": 1,[\s\S]*\}\n$/);
+    expect(remote.files.get(path)).toMatch(/^\{\n {2}"version": 2,[\s\S]*\}\n$/);
   });
 
   it('that did not change is not written', async () => {
@@ -44,10 +44,28 @@ describe('the state of a host', () => {
     expect(remote.changes).toEqual([]);
   });
 
+  it('of an older fck keeps its meaning: what was good had served, what was built is good', async () => {
+    const builds = {
+      b1: { fate: 'good', at: 'then', roles: ['web'] },
+      b2: { fate: 'built', at: 'now' },
+      b3: { fate: 'bad', at: 'now' },
+    };
+    const { state } = stateIn(JSON.stringify({ version: 1, builds, serving: {} }));
+    expect(await state.read()).toEqual({
+      version: 2,
+      builds: {
+        b1: { fate: 'served', at: 'then', roles: ['web'] },
+        b2: { fate: 'good', at: 'now' },
+        b3: { fate: 'bad', at: 'now' },
+      },
+      serving: {},
+    });
+  });
+
   it.each([
     ['half a file', '{"version": 1, "bui'],
     ['of another kind', '[]'],
-    ['of a newer fck', '{"version": 2, "builds": {}, "serving": {}}'],
+    ['of a newer fck', '{"version": 3, "builds": {}, "serving": {}}'],
     ['edited by hand', '{"version": 1, "builds": {"b1": {"fate": "fine", "at": ""}}, "serving": {}}'],
   ])('that is %s is told, and not overwritten', async (_, text) => {
     const { state, remote } = stateIn(text);

@@ -47,7 +47,7 @@ export async function build(session: Session, hosts: readonly Host[]): Promise<v
 /** A build that is known already may have served; all that is new is that this role has it. */
 function recordFor(role: string, known: BuildRecord | undefined): BuildRecord {
   const roles = [...new Set([...(known?.roles ?? []), role])];
-  return { ...(known ?? { fate: 'built', at: new Date().toISOString() }), roles };
+  return { ...(known ?? { fate: 'good', at: new Date().toISOString() }), roles };
 }
 
 /** The first host of a role makes its build; the others wait for it and copy it. */
