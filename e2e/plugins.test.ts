@@ -188,6 +188,7 @@ roles:
       );
       expect(answer.stdout).toBe('<h1>Built by npm</h1>\n');
       expect((await fetch(`http://${builder}:8082/`)).status).toBe(421);
+      await behindNginx(project);
     } finally {
       project.remove();
     }
@@ -230,6 +231,40 @@ roles:
       '',
     );
   });
+
+  /** The same site with the other front, whose file one plugin changes; the unit is changed by one of the project. */
+  async function behindNginx(project: GuestProject) {
+    const override = (template: string, from: string, to: string) =>
+      `export default (fck) => fck.templates.override('${template}', (text) => text.replace('${from}', '${to}'));`;
+    project.write('limits.mjs', override('systemd.unit', '[Service]', '[Service]\\nMemoryMax=512M'));
+    project.write('careless.mjs', override('nginx.site', 'deny all', 'allow all'));
+    project.edit((config) =>
+      config
+        .replace('haproxy: {', 'nginx: { ')
+        .replace('listen: 8082', 'listen: 8083')
+        .replace(
+          '  - git\n',
+          `  - git\n  - nginx-gunicorn\n  - ./limits.mjs\n  - ${examplePlugin('fck-plugin-security-headers/src/index.ts')}\n`,
+        ),
+    );
+    await project.fckOk('run', 'provision');
+    const { stdout: planned } = await project.fckOk('run', 'activate', '--dry-run', '--diff');
+    expect(planned).toMatch(/\+ +add_header X-Frame-Options "SAMEORIGIN" always;/);
+    await project.fckOk('run', 'activate');
+    const answer = async () => {
+      const asked = `curl -si -H "Host: www.example.com" localhost:8083; systemctl show -P MemoryMax 'fck-e2e-pages.*'`;
+      const [{ stdout }] = JSON.parse((await project.fckOk('exec', '--json', '--', asked)).stdout);
+      return String(stdout);
+    };
+    expect(await answer()).toMatch(/x-content-type-options: nosniff[\s\S]*Built by npm[\s\S]*\n536870912$/im);
+    expect((await project.fckOk('plugins')).stdout).toMatch(/security-headers .*overrides nginx\.site/);
+    project.edit((config) => config.replace('  - git\n', '  - git\n  - ./careless.mjs\n'));
+    const complaint = complaintOf(await project.fck('run', 'activate'));
+    expect(complaint.message).toMatch(
+      /plugin "careless", the template "nginx\.site" lacks .*fck\/e2e-pages\.pages/,
+    );
+    expect(await answer()).toContain('Built by npm');
+  }
 
   /** How another project's inventory names a host of this one. */
   async function host(of: string, role: string) {

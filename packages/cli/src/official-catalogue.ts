@@ -28,12 +28,17 @@ export const officialCatalogue: readonly KnownPlugin[] = [
   {
     name: 'supervisor',
     package: '@fck/plugin-supervisor',
-    brings: { 'process manager': ['supervisor'] },
+    brings: { 'process manager': ['supervisor'], template: ['supervisor.program'] },
   },
   {
     name: 'nginx-gunicorn',
     package: '@fck/plugin-nginx-gunicorn',
-    brings: { 'role.activate': ['gunicorn', 'nginx'], service: ['gunicorn'], 'front server': ['nginx'] },
+    brings: {
+      'role.activate': ['gunicorn', 'nginx'],
+      service: ['gunicorn'],
+      'front server': ['nginx'],
+      template: ['nginx.site'],
+    },
   },
   {
     name: 'aws',

@@ -58,6 +58,7 @@ export async function createFck(options: CreateFckOptions = {}): Promise<Fck> {
   if (!Array.isArray(listed)) throw pluginErrors.wrongEntry('not in a list', document.placeOf(['plugins']));
   await loadPlugins(fck, listed, { document, fromDirectories: [directory, fallback, own], known });
   checkOrderOfTaps(fck.hooks);
+  fck.templates.checkOverrides();
   const value = await fck.hooks.config.promise({ ...document.value });
   fck.project = await readProject(
     fck,

@@ -51,6 +51,8 @@ export * from './run/status.js';
 export * from './run/summary.js';
 export * from './state/host-state.js';
 export { hostStateOf } from './state/remote-state.js';
+export * from './templates/template.js';
+export { TemplateRegistry } from './templates/template-registry.js';
 export { localTransport } from './transport/local.js';
 export * from './transport/transport.js';
 

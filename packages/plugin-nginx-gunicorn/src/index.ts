@@ -2,12 +2,17 @@ import { definePlugin } from '@fck/core';
 import { gunicorn } from './gunicorn/service.js';
 import { nginx } from './nginx/front.js';
 import { provisionNginx } from './nginx/provisioning.js';
+import { siteTemplate } from './nginx/site-template.js';
+
+/** What the template `nginx.site` is made from. */
+export type { NginxSite } from './nginx/site-file.js';
 
 /** Serves WSGI applications with gunicorn behind nginx. */
 export default definePlugin({
   name: 'nginx-gunicorn',
   apply(fck) {
     fck.services.register('gunicorn', gunicorn);
+    fck.templates.register('nginx.site', siteTemplate);
     const section = fck.fronts.register('nginx', nginx);
     fck.hooks.provision.tap('nginx-gunicorn', (context) => provisionNginx(context, section));
   },

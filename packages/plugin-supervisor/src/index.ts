@@ -1,7 +1,11 @@
 import { definePlugin } from '@fck/core';
 import { z } from 'zod';
+import { programTemplate } from './program-template.js';
 import { provisionSupervisor } from './provisioning.js';
 import { supervisor } from './supervisor.js';
+
+/** What the template `supervisor.program` is made from. */
+export type { ProgramSection } from './program-section.js';
 
 const absolutePath = z.string().regex(/^\/\P{Cc}*[^/\p{Cc}]$/u, 'must be an absolute path');
 
@@ -19,6 +23,7 @@ export default definePlugin({
   name: 'supervisor',
   schema: options,
   apply(fck, { config, logs }) {
+    fck.templates.register('supervisor.program', programTemplate);
     fck.processManagers.register('supervisor', supervisor({ config, logs }));
     fck.hooks.provision.tap('supervisor', provisionSupervisor);
   },

@@ -1,6 +1,7 @@
-import { Secret, type Service, secret } from '@fck/core';
+import { type Service, secret } from '@fck/core';
 import { describe, expect, it } from 'vitest';
-import { programSection } from './program-section.js';
+import { hiddenIfSecret, type ProgramSection, programSection } from './program-section.js';
+import { missingInProgram } from './program-template.js';
 
 const service: Service = {
   kind: 'gunicorn',
@@ -12,24 +13,35 @@ const service: Service = {
   stopSignal: 'TERM',
   stopTimeout: 40,
 };
-const section = (changes: Partial<Service> = {}) =>
-  programSection({
-    program: 'fck-notes-web-1',
-    service: { ...service, ...changes },
-    logFile: '/var/log/fck/notes-web-1.log',
-  });
+const data = (changes: Partial<Service> = {}): ProgramSection => ({
+  program: 'fck-notes-web-1',
+  service: { ...service, ...changes },
+  logFile: '/var/log/fck/notes-web-1.log',
+});
+const section = (changes?: Partial<Service>) => programSection(data(changes));
 
 describe('the file of one program', () => {
   it('lets the master stop its workers, for as long as the service asks for', () => {
-    expect(String(section({ stopTimeout: 39.5, stopSignal: 'QUIT' }))).toMatch(
+    expect(section({ stopTimeout: 39.5, stopSignal: 'QUIT' })).toMatch(
       /stopsignal=QUIT\nstopasgroup=false\nkillasgroup=true\nstopwaitsecs=40\n/,
     );
   });
 
-  it('is secret as a whole if one variable is', () => {
+  it('holds the values of variables, and is shown to nobody if one of them is secret', () => {
     expect(section()).toContain('environment=MODE="100%%"');
-    const withToken = section({ env: { TOKEN: secret('s3cret') } });
-    expect(withToken).toBeInstanceOf(Secret);
-    expect(withToken instanceof Secret && withToken.reveal()).toContain('environment=TOKEN="s3cret"');
+    expect(hiddenIfSecret(section(), service)).toBe(section());
+    const env = { TOKEN: secret('s3cret') };
+    expect(section({ env })).toContain('environment=TOKEN="s3cret"');
+    expect(String(hiddenIfSecret(section({ env }), { ...service, env }))).toBe('***');
+  });
+
+  it.each([
+    ['another program', '[program:fck-notes-web-1]', '[program:other]', '`[program:fck-notes-web-1]`'],
+    ['nothing to run', 'command=', ';command=', '`command=`'],
+    ['no user, which would be root', 'user=', 'users=', '`user=`'],
+    ['another log', 'notes-web-1.log', 'x.log', '`stdout_logfile=/var/log/fck/notes-web-1.log`'],
+  ])('is told what it lacks when it is overridden: %s', (_, from, to, lacking) => {
+    expect(missingInProgram(section(), data())).toEqual([]);
+    expect(missingInProgram(section().replace(from, to), data())).toEqual([lacking]);
   });
 });

@@ -1,6 +1,12 @@
 import { Secret, type Service, secret } from '@fck/core';
 import { iniCommand, iniEnvironment, iniValue } from './ini-value.js';
 
+declare module '@fck/core' {
+  interface TemplateData {
+    'supervisor.program': ProgramSection;
+  }
+}
+
 /** What one configuration file of supervisord is made from. */
 export interface ProgramSection {
   /** Name of the program and of its group: `fck-<id>`. */
@@ -10,12 +16,12 @@ export interface ProgramSection {
 }
 
 /**
- * Writes the configuration file that makes supervisord run one instance. It is secret as a whole if a variable is.
+ * Writes the configuration file that makes supervisord run one instance. The values of secret variables stand in it.
  *
  * @throws FckError `SUPERVISOR_VALUE` if supervisord cannot hold a value.
  */
-export function programSection({ program, service, logFile }: ProgramSection): string | Secret {
-  const text = `; Written by fck. Changes made here are lost with the next activation.
+export function programSection({ program, service, logFile }: ProgramSection): string {
+  return `; Written by fck. Changes made here are lost with the next activation.
 [program:${program}]
 command=${iniCommand(service.argv)}
 directory=${iniValue(service.cwd, 'the working directory')}
@@ -36,6 +42,9 @@ stdout_logfile=${iniValue(logFile, 'the log file')}
 stdout_logfile_maxbytes=10MB
 stdout_logfile_backups=3
 `;
-  const isSecret = Object.values(service.env).some((value) => value instanceof Secret);
-  return isSecret ? secret(text) : text;
+}
+
+/** The text of a program as it may be shown: it is secret as a whole if a variable of the service is. */
+export function hiddenIfSecret(text: string, { env }: Service): string | Secret {
+  return Object.values(env).some((value) => value instanceof Secret) ? secret(text) : text;
 }

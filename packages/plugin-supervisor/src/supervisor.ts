@@ -1,6 +1,6 @@
 import { isFckError, type ProcessManager, type Remote, sh } from '@fck/core';
 import { supervisorErrors } from './errors.js';
-import { programSection } from './program-section.js';
+import { hiddenIfSecret } from './program-section.js';
 import { ask, order, type Placement } from './rpc.js';
 
 /** Begins the name of every program that is ours: what others have in supervisord is never touched. */
@@ -11,12 +11,13 @@ export function supervisor(place: Placement): ProcessManager {
   return {
     about: 'Runs services under supervisord: started at boot, and again when they end.',
 
-    async start({ remote }, instance, service) {
+    async start({ fck, remote }, instance, service) {
       const program = programOf(instance.id);
       const file = await configFile(remote, place, program);
-      const section = programSection({ program, service, logFile: logFile(place, instance.id) });
+      const data = { program, service, logFile: logFile(place, instance.id) };
+      const text = fck.templates.render('supervisor.program', data);
       // Its environment may hold secrets, which only supervisord itself has to read.
-      await remote.as('root').write(file, section, { mode: 0o600, owner: 'root' });
+      await remote.as('root').write(file, hiddenIfSecret(text, service), { mode: 0o600, owner: 'root' });
       try {
         await order(remote, place, 'start', program, () => tail(remote, logFile(place, instance.id), 30));
       } catch (thrown) {

@@ -3,7 +3,6 @@ import { haproxyErrors } from './errors.js';
 import { checkConfig, filesThatListenOn, installSite } from './installing.js';
 import { siteFilePath } from './places.js';
 import { haproxySection } from './section.js';
-import { siteFile } from './site-file.js';
 import { workersNow } from './workers.js';
 
 /** Serves sites with the host's haproxy. Each site is one file in a folder that haproxy reads. */
@@ -30,7 +29,8 @@ export const haproxy: Front<typeof haproxySection> = {
     return (await remote.as('root').read(siteFilePath(siteName))) ?? null;
   },
 
-  switchTo: ({ remote }, site) => installSite(remote, siteFilePath(site.name), siteFile(site)),
+  switchTo: ({ fck, remote }, site) =>
+    installSite(remote, siteFilePath(site.name), fck.templates.render('haproxy.site', site)),
 
   restore: ({ remote }, siteName, remembered) =>
     installSite(remote, siteFilePath(siteName), typeof remembered === 'string' ? remembered : undefined),

@@ -1,6 +1,7 @@
 import { definePlugin } from '@fck/core';
 import { haproxy } from './front.js';
 import { provisionHaproxy } from './provisioning.js';
+import { siteTemplate } from './site-file.js';
 
 /** Serves sites with haproxy. */
 export default definePlugin({
@@ -11,6 +12,7 @@ export default definePlugin({
       program: 'haproxy',
       packages: { apt: ['haproxy'], dnf: ['haproxy'], apk: ['haproxy'] },
     });
+    fck.templates.register('haproxy.site', siteTemplate);
     const section = fck.fronts.register('haproxy', haproxy);
     fck.hooks.provision.tapPromise('haproxy', (context) => provisionHaproxy(context, section));
   },

@@ -1,5 +1,30 @@
-import type { Endpoint, Site } from '@fck/core';
+import type { Endpoint, Site, Template } from '@fck/core';
 import type { HaproxySection } from './section.js';
+
+declare module '@fck/core' {
+  interface TemplateData {
+    'haproxy.site': Site<HaproxySection>;
+  }
+}
+
+/** The file of one site, which other plugins may change. */
+export const siteTemplate: Template<Site<HaproxySection>> = {
+  about: "haproxy's configuration of one site: a frontend and a backend.",
+  data: {
+    name: 'name of the site: `<project>.<role>`',
+    build: 'what is to serve',
+    buildPath: 'its folder',
+    instance: 'the instance that requests are passed to',
+    section: 'what stands below `activate: haproxy:`, checked',
+    proofPath: 'path that only the host itself may ask, and that must answer with `proof`',
+    proof: 'tells which build serves',
+  },
+  render: siteFile,
+  missing: (text, { proof, proofPath, instance }) =>
+    [proof, proofPath, address(instance?.endpoint)]
+      .filter((needed) => !text.includes(needed))
+      .map((needed) => `\`${needed}\``),
+};
 
 /**
  * Writes haproxy's configuration of one site. The name, the proof and its path are made by core of letters, digits and

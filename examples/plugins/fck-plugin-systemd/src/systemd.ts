@@ -1,5 +1,4 @@
 import { type ProcessManager, secret, sh } from '@fck/core';
-import { unitFile } from './unit-file.js';
 import { environmentFile } from './unit-value.js';
 
 const UNITS = '/etc/systemd/system';
@@ -14,11 +13,12 @@ const NOT_LOADED = 5;
 export const systemd: ProcessManager = {
   about: 'Runs services as systemd units: started at boot, and again when they end.',
 
-  async start({ remote }, { id }, service) {
+  async start({ fck, remote }, { id }, service) {
     const root = remote.as('root');
     await root.run(sh`install -d -m 0700 ${ENVIRONMENTS}`, { title: `make ${ENVIRONMENTS}` });
     await root.write(environmentOf(id), secret(environmentFile(service.env)), { mode: 0o600, owner: 'root' });
-    await root.write(`${UNITS}/${unitOf(id)}`, unitFile(service, environmentOf(id)), { owner: 'root' });
+    const unit = fck.templates.render('systemd.unit', { service, environmentPath: environmentOf(id) });
+    await root.write(`${UNITS}/${unitOf(id)}`, unit, { owner: 'root' });
     await root.run(sh`systemctl daemon-reload && systemctl enable --quiet --now ${unitOf(id)}`, {
       title: `start ${unitOf(id)}`,
     });

@@ -18,7 +18,7 @@ export function findTopics(name: string, fck: Fck): Topic[] {
     ...hookTopics(name, fck),
     ...registrationsOf(fck)
       .filter((registration) => namesOf(registration).includes(name))
-      .map(topicOf),
+      .map((registration) => topicOf(registration, fck)),
     ...pluginTopics(name, fck),
   ];
 }
@@ -72,7 +72,7 @@ function namesOf({ name, path, at }: Registration): string[] {
 function pluginTopics(name: string, fck: Fck): Topic[] {
   return pluginReports(fck)
     .filter((plugin) => plugin.name === name)
-    .map(({ version, from, registered, taps }) => ({
+    .map(({ version, from, registered, overrides, taps }) => ({
       kind: 'plugin',
       name,
       about: '',
@@ -80,6 +80,7 @@ function pluginTopics(name: string, fck: Fck): Topic[] {
         version,
         from,
         ...Object.fromEntries(Object.entries(registered).map(([kind, names]) => [kind, names.join(', ')])),
+        overrides: overrides.join(', '),
         taps: taps.map(({ hook }) => hook).join(', '),
       }),
     }));

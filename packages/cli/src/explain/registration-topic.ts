@@ -1,4 +1,12 @@
-import { jsonSchemaOf, type Registration, type SectionPlace, type Task, type Tool } from '@fck/core';
+import {
+  type Fck,
+  jsonSchemaOf,
+  type Registration,
+  type SectionPlace,
+  type Task,
+  type Template,
+  type Tool,
+} from '@fck/core';
 import { keysOf, typeInWords } from './keys-of.js';
 import { factsOf, type Topic } from './topic.js';
 
@@ -11,7 +19,7 @@ const PLACES: Readonly<Record<SectionPlace, string>> = {
 };
 
 /** What is to be said of something that core or a plugin registered. */
-export function topicOf(registration: Registration): Topic {
+export function topicOf(registration: Registration, fck: Fck): Topic {
   const { kind, name, owner, about, at, path, schema } = registration;
   const json = schema && jsonSchemaOf(schema);
   const keys = json ? keysOf(json) : [];
@@ -24,15 +32,16 @@ export function topicOf(registration: Registration): Topic {
       stands: at && PLACES[at],
       value: json && keys.length === 0 ? typeInWords(json) : undefined,
       default: json?.['default'] === undefined ? undefined : JSON.stringify(json['default']),
-      ...factsByKind(registration),
+      ...factsByKind(registration, fck),
     }),
     keys: keys.length > 0 ? keys : undefined,
   };
 }
 
-function factsByKind({ kind, name, value }: Registration): Record<string, string | undefined> {
+function factsByKind({ kind, name, value }: Registration, fck: Fck): Record<string, string | undefined> {
   if (kind === 'tool') return toolFacts(value as Tool);
   if (kind === 'task') return taskFacts(name, value as Task);
+  if (kind === 'template') return templateFacts(name, value as Template, fck);
   return {};
 }
 
@@ -59,5 +68,13 @@ function taskFacts(name: string, task: Task): Record<string, string | undefined>
         required ? `${about} (required)` : about,
       ]),
     ),
+  };
+}
+
+function templateFacts(name: string, { data }: Template, fck: Fck): Record<string, string | undefined> {
+  const owners = fck.templates.overridesOf(name).map(({ owner }) => owner);
+  return {
+    ...Object.fromEntries(Object.entries(data).map(([key, is]) => [`data.${key}`, is])),
+    'overridden by': owners.join(' → '),
   };
 }

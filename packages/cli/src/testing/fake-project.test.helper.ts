@@ -50,6 +50,7 @@ export function fakeProject(options: FakeProjectOptions = {}): FakeProject {
       },
     },
     sections: { all: () => [] },
+    templates: { overrides: () => [] },
     tasks: registryOf(options.tasks),
     tools: registryOf(options.tools),
     commands: registryOf(options.commands),

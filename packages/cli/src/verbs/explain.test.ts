@@ -26,6 +26,12 @@ const redis = definePlugin({
       args: { all: { about: 'every database', kind: 'switch' } },
       run: async () => {},
     });
+    fck.templates.register('redis.conf', {
+      about: "Redis' configuration file.",
+      data: { port: 'port that it listens at' },
+      render: () => '',
+    });
+    fck.templates.override('redis.conf', (text) => `${text}appendonly yes`);
     fck.hooks.done.tap('redis', () => {});
   },
 });
@@ -75,7 +81,17 @@ test('a task, a tool, a plugin', async () => {
     /fck run flush\n {2}after {2}provision\n {2}--all {2}every database/,
   );
   expect((await explain('git')).out).toMatch(/packages {4}apt: git/);
-  expect((await explain('redis')).out).toMatch(/redis {2}plugin[\s\S]*section {2}provision\.redis_server/);
+  expect((await explain('redis')).out).toMatch(/redis {2}plugin[\s\S]*section {4}provision\.redis_server/);
+});
+
+test('a template: what it is made from, and who changes it', async () => {
+  expect((await explain('redis.conf')).out).toBe(`redis.conf  template of redis
+  Redis' configuration file.
+
+  data.port      port that it listens at
+  overridden by  redis
+`);
+  expect((await explain('redis')).out).toMatch(/\n {2}overrides +redis\.conf\n/);
 });
 
 test('everything of a name; with --json as one document', async () => {

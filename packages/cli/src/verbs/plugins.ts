@@ -38,10 +38,9 @@ export const plugins: Verb = async (invocation) => {
   return ExitCode.done;
 };
 
-function registeredInWords({ registered }: PluginReport): string {
-  return Object.entries(registered)
-    .map(([kind, names]) => `${kind} ${names.join(', ')}`)
-    .join('; ');
+function registeredInWords({ registered, overrides }: PluginReport): string {
+  const brought = Object.entries(registered).map(([kind, names]) => `${kind} ${names.join(', ')}`);
+  return [...brought, ...(overrides.length > 0 ? [`overrides ${overrides.join(', ')}`] : [])].join('; ');
 }
 
 /** The plugins that tap each hook, in the order of a run. */

@@ -22,12 +22,14 @@ it('tells what each plugin registered, and where its taps stand among the others
       name: 'redis',
       ...origin,
       registered: { tool: ['my-redis'], section: ['provision.redis'] },
+      overrides: [],
       taps: [{ hook: 'done', position: 2 }],
     },
     {
       name: 'chat',
       ...origin,
       registered: {},
+      overrides: [],
       taps: [
         { hook: 'done', position: 1 },
         { hook: 'event', position: 1 },

@@ -6,6 +6,8 @@ import { type RecordedTap, tapsOf } from './recorded-taps.js';
 export interface PluginReport extends LoadedPlugin {
   /** Names by the kind of thing: `{ tool: ['redis'], section: ['provision.redis'] }`. */
   readonly registered: Readonly<Record<string, readonly string[]>>;
+  /** The templates that it changes. */
+  readonly overrides: readonly string[];
   /** Its taps, in the order of a run. */
   readonly taps: readonly Pick<RecordedTap, 'hook' | 'position'>[];
 }
@@ -23,9 +25,18 @@ export function pluginReports(fck: Fck): PluginReport[] {
     return {
       ...plugin,
       registered,
+      overrides: overridesBy(fck, plugin.name),
       taps: taps
         .filter((tap) => tap.plugin === plugin.name)
         .map(({ hook, position }) => ({ hook, position })),
     };
   });
+}
+
+function overridesBy(fck: Fck, plugin: string): string[] {
+  const names = fck.templates
+    .overrides()
+    .filter(({ owner }) => owner === plugin)
+    .map(({ template }) => template);
+  return [...new Set(names)];
 }

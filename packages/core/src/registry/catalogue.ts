@@ -13,6 +13,7 @@ export type Brought =
   | 'process manager'
   | 'source of code'
   | 'distributor'
+  | 'template'
   | 'task'
   | 'command';
 

@@ -5,6 +5,7 @@ import { SectionRegistry } from '../config/sections.js';
 import type { CommandGroup } from '../plugin/command.js';
 import type { Tool } from '../provision/tool.js';
 import type { Builder, Distributor, Task, UndoStep } from '../run/contexts.js';
+import { TemplateRegistry } from '../templates/template-registry.js';
 import type { Brought, PluginCatalogue } from './catalogue.js';
 import { ConfigKeys } from './config-keys.js';
 import { ConfiguredRegistry } from './configured-registry.js';
@@ -25,6 +26,8 @@ export class Registries {
   readonly sources: Registry<Sources>;
   readonly distributors: Registry<Distributor>;
   readonly undoSteps: Registry<UndoStep>;
+  /** Texts that plugins write onto hosts, and that others may change. */
+  readonly templates: TemplateRegistry;
   /** What `fck run NAME` runs. */
   readonly tasks: Registry<Task>;
   /** Words that plugins add to the command line. */
@@ -78,6 +81,7 @@ export class Registries {
     this.sources = new Registry('source of code', owner, details('source of code', 'checkout'));
     this.distributors = new Registry('distributor', owner, details('distributor', 'copy'));
     this.undoSteps = new Registry('undo step', owner);
+    this.templates = new TemplateRegistry(owner, details('template', 'data', 'render'));
     this.tasks = new Registry('task', owner, details('task', 'run'));
     this.commands = new Registry('command', owner, details('command', 'commands'));
     this.sections = new SectionRegistry(owner, keys);

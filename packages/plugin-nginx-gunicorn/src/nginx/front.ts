@@ -7,7 +7,7 @@ import { localUrl } from './listen.js';
 import { loadedConfig } from './loaded-config.js';
 import { objectionIn } from './objection.js';
 import { type NginxSection, nginxSection } from './section.js';
-import { siteFile } from './site-file.js';
+import type { NginxSite } from './site-file.js';
 import { expectReadable, findStatics } from './static-files.js';
 import { stillEnding, workersNow } from './workers.js';
 
@@ -37,6 +37,8 @@ export const nginx: Front<typeof nginxSection> = {
       config.servers.filter((server) => server.file !== file),
     );
     await expectReadable(context, statics, config.user ?? 'nobody');
+    // An override that breaks the site is told before anything is switched.
+    contentOf(context, site, statics);
   },
 
   async remember(context, siteName) {
@@ -46,7 +48,7 @@ export const nginx: Front<typeof nginxSection> = {
 
   async switchTo(context, site) {
     const [facts, statics] = await Promise.all([context.remote.facts(), findStatics(context, site)]);
-    await installSite(context.remote, sitePath(facts, site.name), contentOf(site, statics));
+    await installSite(context.remote, sitePath(facts, site.name), contentOf(context, site, statics));
   },
 
   async restore(context, siteName, remembered) {
@@ -70,9 +72,10 @@ export const nginx: Front<typeof nginxSection> = {
   },
 };
 
-function contentOf(site: Site<NginxSection>, statics: Awaited<ReturnType<typeof findStatics>>): string {
+function contentOf({ fck }: HostContext, site: Site<NginxSection>, statics: NginxSite['statics']): string {
   const { name, instance, section, proofPath, proof } = site;
-  return siteFile({ name, endpoint: instance?.endpoint, section, statics, proofPath, proof });
+  const data = { name, endpoint: instance?.endpoint, section, statics, proofPath, proof };
+  return fck.templates.render('nginx.site', data);
 }
 
 /** Alpine's nginx includes `conf.d` outside its http block, and has another folder for sites. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Directive, parseDirectives } from './directives.js';
 import { nginxSection } from './section.js';
-import { type SiteFile, siteFile } from './site-file.js';
+import { type NginxSite, siteFile } from './site-file.js';
 
-const file = (section: object, changes: Partial<SiteFile> = {}) =>
+const file = (section: object, changes: Partial<NginxSite> = {}) =>
   siteFile({
     name: 'notes-web',
     endpoint: { kind: 'tcp', address: '127.0.0.1', port: 8001 },

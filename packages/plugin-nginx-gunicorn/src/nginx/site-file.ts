@@ -4,8 +4,14 @@ import type { NginxSection } from './section.js';
 import type { StaticLocation } from './static-files.js';
 import { nginxValue } from './value.js';
 
+declare module '@fck/core' {
+  interface TemplateData {
+    'nginx.site': NginxSite;
+  }
+}
+
 /** What the configuration file of one site is made from. */
-export interface SiteFile {
+export interface NginxSite {
   readonly name: string;
   /** Where requests are passed to; undefined for a site of static files. */
   readonly endpoint: Endpoint | undefined;
@@ -20,7 +26,7 @@ export interface SiteFile {
  *
  * @throws FckError `NGINX_VALUE` if nginx cannot hold a value.
  */
-export function siteFile(site: SiteFile): string {
+export function siteFile(site: NginxSite): string {
   const server = [
     ...serverLines(site),
     ...proofLocation(site),
@@ -44,7 +50,7 @@ function upstream(name: string, endpoint: Endpoint): string[] {
   return [`upstream ${upstreamName(name)} {`, `    server ${nginxValue(server, 'the endpoint')};`, '}', ''];
 }
 
-function serverLines({ section }: SiteFile): string[] {
+function serverLines({ section }: NginxSite): string[] {
   const names = section.server_names.map((name) => nginxValue(name, 'a server name'));
   const isDefault = names.length === 0 ? ' default_server' : '';
   const size = section.client_max_body_size;
@@ -60,7 +66,7 @@ function serverLines({ section }: SiteFile): string[] {
  * Tells which build serves, and only the host itself, which may come by the address that nginx listens at.
  * `return` would answer before `allow` and `deny` are asked: hence the detour by `try_files`, which comes after them.
  */
-function proofLocation({ section, proofPath, proof }: SiteFile): string[] {
+function proofLocation({ section, proofPath, proof }: NginxSite): string[] {
   const own = section.listen.address?.replace(/^\[|\]$/g, '');
   const allowed = ['127.0.0.1', '::1', ...(own === undefined || own === '::' ? [] : [own])];
   return [

@@ -1,0 +1,95 @@
+import type { FckError, Place } from '../errors/fck-error.js';
+import { templateErrors } from '../errors/template.js';
+import { inNameOf } from '../plugin/attribution.js';
+import { placeThrown } from '../plugin/place-thrown.js';
+import { Registry, type RegistryDetails } from '../registry/registry.js';
+import type { DataOf, Template, TemplateName, TemplateOverride } from './template.js';
+
+/** An override that a plugin registered. */
+export interface RegisteredOverride {
+  /** The template that it changes. */
+  readonly template: string;
+  /** The plugin. */
+  readonly owner: string;
+  change(text: string, data: unknown): unknown;
+  readonly where: Place | undefined;
+}
+
+/** The texts that plugins write onto hosts, by name, with what other plugins change in them. */
+export class TemplateRegistry extends Registry<Template> {
+  readonly #owner: () => string;
+  readonly #overrides: RegisteredOverride[] = [];
+
+  /** @param owner names the plugin that is being applied */
+  constructor(owner: () => string, details: RegistryDetails) {
+    super('template', owner, details);
+    this.#owner = owner;
+  }
+
+  override register<Name extends TemplateName>(name: Name, template: Template<DataOf<Name>>): void {
+    super.register(name, template);
+  }
+
+  /**
+   * Changes the text of another plugin's template. Overrides of one template work in the order in which their plugins are
+   * listed, each on what the one before it made. The template itself may be registered later.
+   *
+   * @throws FckError `OVERRIDE_SHAPE`, `REGISTERED_TOO_LATE`
+   * @example
+   * fck.templates.override('nginx.site', (text) => text.replace('server {', 'server {\n    server_tokens off;'));
+   */
+  override<Name extends TemplateName>(name: Name, change: TemplateOverride<DataOf<Name>>): void {
+    const owner = this.#owner();
+    if (typeof change !== 'function') throw templateErrors.wrongOverride(name, inWords(change), owner);
+    this.#overrides.push({ template: name, owner, change, where: placeThrown(new Error()) });
+  }
+
+  /**
+   * The text of a template, with all overrides.
+   *
+   * @throws FckError `NAME_UNKNOWN`, `TEMPLATE_NO_TEXT`, `TEMPLATE_BROKEN`, and what the template or an override throws
+   */
+  render<Name extends TemplateName>(name: Name, data: DataOf<Name>): string {
+    const template = this.get(name);
+    let text = inNameOf(this.ownerOf(name), () => template.render(data));
+    for (const override of this.overridesOf(name)) {
+      const changed = inNameOf(override.owner, () => override.change(text, data));
+      if (typeof changed !== 'string')
+        throw templateErrors.noText(name, inWords(changed), override.owner, override.where);
+      text = changed;
+      const missing = template.missing?.(text, data) ?? [];
+      if (missing.length > 0) throw templateErrors.broken(name, missing, override.owner, override.where);
+    }
+    return text;
+  }
+
+  /** What changes a template, in the order in which it does. */
+  overridesOf(name: string): readonly RegisteredOverride[] {
+    return this.#overrides.filter(({ template }) => template === name);
+  }
+
+  /** Every override, in the order in which they were registered. */
+  overrides(): readonly RegisteredOverride[] {
+    return this.#overrides;
+  }
+
+  /**
+   * Checks, once all plugins are applied, that every override is one of a template that there is.
+   *
+   * @throws FckError `NAME_UNKNOWN` with the nearest known names, naming the plugin.
+   */
+  checkOverrides(): void {
+    const dangling = this.#overrides.find(({ template }) => !this.has(template));
+    if (dangling) throw this.#noSuchTemplate(dangling);
+  }
+
+  #noSuchTemplate({ template, owner, where }: RegisteredOverride): FckError {
+    return this.unknown(template).stamp({ plugin: owner, where });
+  }
+}
+
+function inWords(found: unknown): string {
+  if (found === undefined || found === null) return 'nothing';
+  if (found instanceof Promise) return 'a promise';
+  return typeof found === 'object' ? 'an object' : `a ${typeof found}`;
+}

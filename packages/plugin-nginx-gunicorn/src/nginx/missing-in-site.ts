@@ -1,0 +1,58 @@
+import { type Directive, parseDirectives } from './directives.js';
+import { formatListen, parseAnyListen, sameListen } from './listen.js';
+import { type NginxSite, siteFile } from './site-file.js';
+
+/** What the text of a site lacks that the switch to it, or its proof, cannot do without. */
+export function missingInSite(text: string, site: NginxSite): string[] {
+  const found = parseDirectives(text);
+  const needed = parseDirectives(siteFile(site));
+  const server = serverOf(found, site);
+  if (!server) return [`a server block with \`listen ${formatListen(site.section.listen)}\``];
+  return [...missingNames(server, site), ...missingProof(server, needed, site), ...missingWay(found, needed)];
+}
+
+function serverOf(file: readonly Directive[], { section }: NginxSite): Directive | undefined {
+  const listens = ({ words: [directive, at = ''] }: Directive) => {
+    const listen = directive === 'listen' ? parseAnyListen(at) : undefined;
+    return listen !== undefined && sameListen(listen, section.listen);
+  };
+  return file.find(({ words: [name], block }) => name === 'server' && block?.some(listens));
+}
+
+function missingNames({ block = [] }: Directive, { section }: NginxSite): string[] {
+  const names = block
+    .filter(({ words }) => words[0] === 'server_name')
+    .flatMap(({ words }) => words.slice(1));
+  return section.server_names
+    .filter((name) => !names.includes(name))
+    .map((name) => `the server name ${name}`);
+}
+
+/** Whoever may ask for the proof is part of it: what is allowed besides would tell the build to everyone. */
+function missingProof(server: Directive, needed: readonly Directive[], site: NginxSite): string[] {
+  const ours = serverOf(needed, site)?.block ?? [];
+  return [`location = ${site.proofPath}`, 'location @fck_proof']
+    .filter((location) => written(server.block, location) !== written(ours, location))
+    .map((location) => `\`${location}\` as it was`);
+}
+
+/** The upstream of the instance, and something that passes requests to it. */
+function missingWay(found: readonly Directive[], needed: readonly Directive[]): string[] {
+  const upstream = needed.find(({ words }) => words[0] === 'upstream')?.words.join(' ');
+  if (upstream === undefined) return [];
+  const way = `proxy_pass http://${upstream.slice('upstream '.length)}`;
+  return [
+    ...(written(found, upstream) === written(needed, upstream) ? [] : [`\`${upstream}\` as it was`]),
+    ...(all(found).some(({ words }) => words.join(' ').startsWith(way)) ? [] : [`\`${way}\``]),
+  ];
+}
+
+/** A block as text that can be compared; undefined if there is none of that name. */
+function written(among: readonly Directive[] | undefined, name: string): string | undefined {
+  const block = among?.find(({ words }) => words.join(' ') === name)?.block;
+  return block && JSON.stringify(block);
+}
+
+function all(directives: readonly Directive[]): Directive[] {
+  return directives.flatMap((directive) => [directive, ...all(directive.block ?? [])]);
+}
