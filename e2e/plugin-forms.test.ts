@@ -203,7 +203,7 @@ describe('a second copy of @fck/core', () => {
           },
         });`,
     });
-    for (const part of ['package.json', 'dist', 'tools.yaml'])
+    for (const part of ['package.json', 'dist'])
       cpSync(join(workspace, 'packages/core', part), join(folder.path, 'node_modules/@fck/core', part), {
         recursive: true,
       });

@@ -1,21 +1,17 @@
 // docs/tools.md, drawn from the tool catalogue and the tools that core has code for.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { root } from '../prepare.mjs';
 import { table } from './table.mjs';
 
 const MANAGERS = ['apt', 'dnf', 'apk'];
 
 /** @param {import('@fck/core').Fck} fck with the official plugins */
 export async function toolsPage(fck) {
-  const { parse } = await import('yaml');
-  const rows = parse(readFileSync(join(root, 'packages/core/tools.yaml'), 'utf8'));
+  const { toolRows: rows } = await import('../../packages/core/dist/provision/tool-rows.js');
   const gone = Object.entries(rows).filter(([, row]) => row.successor);
   const offered = Object.entries(rows).filter(([, row]) => !row.successor);
   const coded = fck.tools.entries().filter(({ value }) => 'declare' in value);
   return `# Tools
 
-<!-- Generated from packages/core/tools.yaml by scripts/generate-docs.mjs. -->
+<!-- Generated from packages/core/src/provision/tool-rows.ts by scripts/generate-docs.mjs. -->
 
 What \`provision: tools:\` may name. A tool that is there is not installed again: the program in the second column is looked
 for on the host, and where none is named, the packages. \`dnf\` stands for \`yum\` too. \`fck tools\` prints the list, with what

@@ -5,6 +5,7 @@ import { Interrupts } from './interrupts.js';
 import { type Io, outliveBrokenPipes } from './io.js';
 import { type OpenProject, openProject } from './open-project.js';
 import { ownVersion } from './own-version.js';
+import { processIo } from './process-io.js';
 import { understand } from './understand.js';
 
 /** How what goes wrong is shown, as far as the command line says. */
@@ -14,11 +15,13 @@ type Showing = Pick<GlobalOptions, 'json' | 'verbose'>;
  * The `fck` command: arguments in, exit code out. It never ends the process itself.
  *
  * @param argv the arguments, without the program's name
+ * @param io the surroundings; default: this process
  * @param open how a project is opened; tests pass their own
+ * @throws NeedsPackages if this is a bundle, and the project has JavaScript of its own
  */
 export async function main(
   argv: readonly string[],
-  io: Io,
+  io: Io = processIo(),
   open: OpenProject = openProject,
 ): Promise<number> {
   outliveBrokenPipes(io);
@@ -56,6 +59,7 @@ async function answer(
     const code = await verb({ io, options, interrupts, ...given, project: () => openOnce(options) });
     return interrupts.exitCode ?? code;
   } catch (thrown) {
+    if (thrown instanceof Error && thrown.name === 'NeedsPackages') throw thrown;
     const { showError } = await import('./show-error.js');
     showError(thrown, io, showing);
     return interrupts.exitCode ?? ExitCode.failed;

@@ -25,6 +25,7 @@ export * from './hook-documentation.js';
 export * from './hooks.js';
 export * from './hosts/host.js';
 export * from './hosts/select.js';
+export { type CarriedPackage, carryPackages } from './plugin/carried-modules.js';
 export * from './plugin/command.js';
 export * from './plugin/plugin.js';
 export { type PluginReport, pluginReports } from './plugin/plugin-report.js';

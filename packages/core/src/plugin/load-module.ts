@@ -1,10 +1,16 @@
 import { pathToFileURL } from 'node:url';
+import { carriedInsteadOf } from './carried-modules.js';
 
-/** Runs a module of the project, TypeScript or JavaScript, ESM or CommonJS. Gives its default export; without one, all of its exports. */
+/**
+ * Runs a module of the project, TypeScript or JavaScript, ESM or CommonJS. Gives its default export; without one, all of its
+ * exports.
+ *
+ * @throws NeedsPackages
+ */
 export async function loadModule(file: string): Promise<unknown> {
   const exports: unknown = /\.[cm]?ts$/.test(file)
     ? await (await typeScript(file)).import(file)
-    : await import(pathToFileURL(file).href);
+    : await javaScript(file);
   if (!hasDefault(exports)) return exports;
   const exported = exports.default;
   // A CommonJS file that was compiled from ESM keeps its default one level deeper.
@@ -15,6 +21,11 @@ export async function loadModule(file: string): Promise<unknown> {
 export async function resolveModule(name: string, fromDirectory: string): Promise<string | undefined> {
   const { createJiti } = await import('jiti');
   return createJiti(pathToFileURL(`${fromDirectory}/`).href).esmResolve(name, { try: true });
+}
+
+function javaScript(file: string): Promise<unknown> {
+  const carried = carriedInsteadOf(file);
+  return carried ? carried.load() : import(pathToFileURL(file).href);
 }
 
 /** TypeScript is run as it is, and given the very core that runs it: even where none, or another one, is installed beside it. */

@@ -4,7 +4,7 @@ import type { Place } from '../errors/fck-error.js';
 
 /** Folders of what is between a plugin and Node: no mistake of a plugin stands there. */
 const ours = dirname(dirname(fileURLToPath(import.meta.url)));
-const between = /[\\/]node_modules[\\/](jiti|tapable)[\\/]/;
+const between = /[\\/](node_modules[\\/](jiti|tapable)|cli[\\/]bundle)[\\/]/;
 
 /** Where something was thrown: the first place of its stack that is neither fck's core nor Node's. */
 export function placeThrown(thrown: unknown): Place | undefined {

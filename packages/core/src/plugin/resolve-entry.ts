@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nearestTo } from '../registry/nearest.js';
+import { carriedAs } from './carried-modules.js';
 import { resolveModule } from './load-module.js';
 import { manifestAbove, manifestIn, type PackageManifest } from './package-manifest.js';
 
@@ -43,12 +44,16 @@ export async function findPlugin(
   let empty: EmptyPackage | undefined;
   for (const candidate of candidatesFor(name)) {
     for (const directory of fromDirectories) {
+      const folder = installedIn(candidate, directory);
+      const carried = carriedAs(candidate, folder);
+      if (carried === 'elsewhere') continue;
+      if (carried)
+        return { file: carried.file, from: candidate, manifest: manifestAbove(dirname(carried.file)) };
       const url = await resolveModule(candidate, directory);
       // A name such as `path` is resolved to Node's own module, which is no plugin.
       const file = url?.startsWith('file:') ? fileURLToPath(url) : undefined;
       if (file !== undefined && existsSync(file))
         return { file, from: candidate, manifest: manifestAbove(dirname(file)) };
-      const folder = installedIn(candidate, directory);
       if (folder !== undefined) empty ??= { from: candidate, folder };
     }
   }
