@@ -7,7 +7,7 @@ import type { Fck } from './fck.js';
 import type { Validation } from './hooks.js';
 import { registerCatalogue } from './provision/catalogue.js';
 import { registerCoreTasks } from './run/core-tasks.js';
-import { buildWithBuilder } from './run/phases/build.js';
+import { buildWithBuilder } from './run/phases/make-build.js';
 
 /** What core itself brings, registered and tapped the way any plugin would. */
 export function applyCore(fck: Fck): CoreSections {

@@ -16,7 +16,7 @@ export interface BuildProject extends TestProject {
 }
 
 /**
- * Sets up a project with the builders `write: {files, commit, fails}` and `copy_from: {role}`, and with a distributor that
+ * Sets up a project with the builders `write: {files, commit, recipe, fails}` and `copy_from: {role}`, and with a distributor that
  * copies from folder to folder.
  */
 export async function buildProject(
@@ -50,6 +50,7 @@ function registerBuilders(fck: Fck, done: string[]): void {
   const write = z.strictObject({
     files: z.record(z.string(), z.string()).default({ 'app.py': 'print()\n' }),
     commit: z.string().default('abc1234'),
+    recipe: z.record(z.string(), z.string()).optional(),
     fails: z.boolean().default(false),
   });
   fck.builders.register('write', {
@@ -57,14 +58,16 @@ function registerBuilders(fck: Fck, done: string[]): void {
     kind: 'made',
     schema: write.optional(),
     async build(context, section) {
-      const { files, commit, fails } = write.parse(section ?? {});
+      const { files, commit, fails, recipe } = write.parse(section ?? {});
+      const kept = recipe && context.unchanged(recipe);
+      if (kept) return kept;
       const name = context.nameFor(commit);
       done.push(`build ${name} on ${context.host.name}`);
       const folder = context.paths.build(name);
       for (const [path, content] of Object.entries(files))
         await context.remote.write(`${folder}/${path}`, content);
       if (fails) throw new FckError({ code: 'TESTS_FAILED', message: '1 of 3 tests failed' });
-      return { name, commit, sources: [{ repo: 'app', commit: `${commit}000` }] };
+      return { name, commit, sources: [{ repo: 'app', commit: `${commit}000` }], recipe };
     },
   });
   const copyFrom = z.strictObject({ role: z.string() });

@@ -1,3 +1,5 @@
+import type { Recipe } from './recipe.js';
+
 /** What a build was made of, one entry a repository. */
 export interface BuildSource {
   readonly repo: string;
@@ -22,11 +24,17 @@ export interface Build {
   readonly platform: Readonly<Record<string, string>>;
   /** Folder of the code below the build's folder, where relative paths of `static:` are looked up too. */
   readonly content?: string | undefined;
+  /** What it was made of, if its builder tells: by it the next build is known to be the same. */
+  readonly recipe?: Recipe | undefined;
+  /** What its builder wants to know of it when it makes the next one. */
+  readonly notes?: Readonly<Record<string, string>> | undefined;
+  /** True once `post_build` changed its files on this host: they are no longer what the recipe makes. */
+  readonly altered?: boolean | undefined;
   /** SHA-256 over the list of all its files and their SHA-256. */
   readonly checksum: string;
 }
 
 /** What a builder says of the build that it made; core adds number, time and checksum. */
-export type BuildDraft = Pick<Build, 'name' | 'commit' | 'sources' | 'content'> & {
+export type BuildDraft = Pick<Build, 'name' | 'commit' | 'sources' | 'content' | 'recipe' | 'notes'> & {
   readonly platform?: Readonly<Record<string, string>>;
 };

@@ -17,6 +17,9 @@ const schema = z.object({
   sources: z.array(z.object({ repo: z.string(), commit: z.string(), ref: z.string().optional() })),
   platform: z.record(z.string(), z.string()),
   content: z.string().optional(),
+  recipe: z.record(z.string(), z.string()).optional(),
+  notes: z.record(z.string(), z.string()).optional(),
+  altered: z.boolean().optional(),
   checksum: z.string(),
 });
 

@@ -10,14 +10,15 @@ export const FILE_LIST = 'files.sha256';
 export const listFiles = sh`find . -type f ! -path ./${FILE_LIST} ! -path ./${BUILD_FILE} -print0 | LC_ALL=C sort -z | xargs -0 -r sha256sum`;
 
 /**
- * Seals a build: lists its files with their checksums, describes it in `build.json`, and makes it read-only.
+ * Seals a build: lists its files with their checksums, describes it in `build.json`, and makes it read-only. One that was
+ * sealed before, and has other files now, is called altered.
  *
  * @returns the build with the checksum over all its files
  */
 export async function sealBuild(
   remote: Remote,
   path: string,
-  build: Omit<Build, 'checksum'>,
+  build: Omit<Build, 'checksum'> & { readonly checksum?: string },
 ): Promise<Build> {
   await remote.run(
     sh`
@@ -28,7 +29,8 @@ chmod -R a-w,a+rX . && chmod u+w .`,
     { title: 'list and seal its files' },
   );
   const checksum = await remote.query(sh`sha256sum <${`${path}/${FILE_LIST}`} | cut -d' ' -f1`);
-  const sealed = { ...build, checksum };
+  const altered = build.checksum !== undefined && build.checksum !== checksum;
+  const sealed = { ...build, ...(altered ? { altered } : {}), checksum };
   await remote.write(`${path}/${BUILD_FILE}`, `${JSON.stringify(sealed, null, 2)}\n`, { mode: 0o444 });
   await remote.run(sh`chmod a-w ${path}`, { title: 'make it read-only' });
   return sealed;

@@ -1,4 +1,5 @@
 import type { Build, BuildDraft } from '../build/build.js';
+import type { Recipe } from '../build/recipe.js';
 import type { Paths } from '../config/paths.js';
 import type { Project } from '../config/project.js';
 import type { Role } from '../config/role.js';
@@ -45,8 +46,15 @@ export interface ProvisionContext extends HostContext {
 export interface BuildContext extends HostContext {
   /** Number of the build that is made. */
   readonly number: number;
-  /** Build even if nothing changed since the last one. */
+  /** Build even if nothing changed, and use nothing again that was found or downloaded for an earlier build. */
   readonly force: boolean;
+  /** The newest build of this role that this host has and that failed nowhere; with `force`, none. */
+  readonly previous: Build | undefined;
+  /**
+   * The previous build, if what is to be built is the same: a builder returns it, and makes nothing. Tells the user what
+   * changed, or that nothing did.
+   */
+  unchanged(recipe: Recipe): Build | undefined;
   /** Names a build: `<project>_<00001>_<commit>`. */
   nameFor(commit: string): string;
 }
@@ -67,7 +75,7 @@ export interface PostBuildContext extends BuiltContext {
  * Makes a role's builds: the key that it is registered under stands below `build:`. Registered in `fck.builders`.
  *
  * - `made`: one host of the role makes the build in `paths.build(context.nameFor(commit))`; core seals it, records it and
- *   gives the role's other hosts a copy.
+ *   gives the role's other hosts a copy. Where nothing changed, it returns what `context.unchanged(recipe)` gave.
  * - `copied`: every host of the role gets a build that was made and sealed elsewhere.
  */
 export type Builder<S extends StandardSchema = StandardSchema> = {
@@ -76,7 +84,7 @@ export type Builder<S extends StandardSchema = StandardSchema> = {
   /** Roles that have to be built before. */
   dependsOn?(section: OutputOf<S>): readonly string[];
 } & (
-  | { readonly kind: 'made'; build(context: BuildContext, section: OutputOf<S>): Promise<BuildDraft> }
+  | { readonly kind: 'made'; build(context: BuildContext, section: OutputOf<S>): Promise<BuildDraft | Build> }
   | { readonly kind: 'copied'; build(context: BuildContext, section: OutputOf<S>): Promise<Build> }
 );
 

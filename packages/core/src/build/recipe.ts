@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * What a build is made of, by name: the commit of each repository, fingerprints of settings, versions of tools. A build is
+ * not made again while its recipe stays the same.
+ */
+export type Recipe = Readonly<Record<string, string>>;
+
+/** A short hash of anything that JSON can hold, to put what is large into a {@link Recipe}. The order of keys means nothing. */
+export function fingerprint(data: unknown): string {
+  return createHash('sha256')
+    .update(JSON.stringify(data, (_key, value: unknown) => inOrder(value)))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+/** The names of the parts in which two recipes differ, sorted. */
+export function recipeChanges(before: Recipe, now: Recipe): string[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(now)]);
+  return [...names].filter((name) => before[name] !== now[name]).sort();
+}
+
+function inOrder(value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)));
+}

@@ -1,0 +1,75 @@
+import type { Build } from '../../build/build.js';
+import { buildsOn } from '../../build/builds-on-host.js';
+import { buildName } from '../../build/names.js';
+import { sealBuild } from '../../build/seal.js';
+import { buildErrors } from '../../errors/build.js';
+import { inNameOf } from '../../plugin/attribution.js';
+import type { BuildContext, HostContext } from '../contexts.js';
+import type { Session } from '../session.js';
+import { previousBuild, unchangedSince } from './previous-build.js';
+
+/** What a build gets that is made in a run. */
+export interface MakingOptions {
+  readonly number: number;
+  /** The names of builds that failed on any host. */
+  readonly bad: ReadonlySet<string>;
+}
+
+/**
+ * Has a role's build made on a host, or kept as it is.
+ *
+ * @throws FckError `NO_BUILD_MADE`, and whatever its builder throws
+ */
+export async function makeBuild(
+  session: Session,
+  context: HostContext,
+  options: MakingOptions,
+): Promise<Build> {
+  const made = await session.fck.hooks.build.promise(await buildContext(session, context, options));
+  if (!made) throw buildErrors.noneMade(context.role.name);
+  return made;
+}
+
+/** Core's own tap of `build`: the role's builder makes the build, core seals it. One that is kept is sealed already. */
+export async function buildWithBuilder(context: BuildContext): Promise<Build> {
+  const { fck, role, remote, paths, host } = context;
+  const key = role.builder ?? '';
+  const builder = fck.builders.get(key);
+  const owner = fck.builders.ownerOf(key);
+  const section = role.values.get(`build.${key}`);
+  if (builder.kind === 'copied') return inNameOf(owner, () => builder.build(context, section));
+  const draft = await inNameOf(owner, () => builder.build(context, section));
+  if ('checksum' in draft) return draft;
+  const facts = await remote.facts();
+  const { name, commit, ...rest } = draft;
+  return context.step('seal the build', () =>
+    sealBuild(remote, paths.build(name), {
+      name,
+      number: context.number,
+      commit,
+      createdAt: new Date().toISOString(),
+      builtBy: { role: role.name, host: host.name },
+      ...rest,
+      platform: { arch: facts.arch, libc: facts.libc, ...draft.platform },
+    }),
+  );
+}
+
+async function buildContext(
+  session: Session,
+  context: HostContext,
+  { number, bad }: MakingOptions,
+): Promise<BuildContext> {
+  const { role, remote, paths, state, project } = context;
+  const { force } = session.options;
+  const [found, known] = await Promise.all([buildsOn(remote, paths), state.read()]);
+  const previous = previousBuild(role.name, force ? [] : found, known, bad);
+  return {
+    ...context,
+    number,
+    force,
+    nameFor: (commit) => buildName(project.name, number, commit),
+    previous: previous.build,
+    unchanged: (recipe) => unchangedSince(context, previous, recipe),
+  };
+}

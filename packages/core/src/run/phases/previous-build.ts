@@ -1,0 +1,49 @@
+import type { Build } from '../../build/build.js';
+import { type Recipe, recipeChanges } from '../../build/recipe.js';
+import type { HostStateData } from '../../state/host-state.js';
+import type { HostContext } from '../contexts.js';
+
+/** What was built before for a role, as one of its hosts has it. */
+export interface PreviousBuild {
+  /** The newest build that did not fail; undefined if there is none. */
+  readonly build: Build | undefined;
+  /** Whether no newer one failed: it is the one that hosts would be given now. */
+  readonly isNewest: boolean;
+}
+
+/**
+ * Finds what was built before for a role among the builds of a host. A build that a killed run left is none of them, though
+ * it is sealed: what comes after a build may not have been done.
+ *
+ * @param found newest first
+ * @param bad names of those that failed on any host
+ */
+export function previousBuild(
+  role: string,
+  found: readonly Build[],
+  { builds: records }: HostStateData,
+  bad: ReadonlySet<string>,
+): PreviousBuild {
+  const own = found.filter(
+    ({ name, builtBy }) => builtBy.role === role && records[name]?.roles?.includes(role) === true,
+  );
+  const build = own.find(({ name }) => records[name]?.fate !== 'bad' && !bad.has(name));
+  return { build, isNewest: build === own[0] };
+}
+
+/** The previous build, if it was made by this recipe; tells what it found. */
+export function unchangedSince(
+  context: HostContext,
+  { build, isNewest }: PreviousBuild,
+  recipe: Recipe,
+): Build | undefined {
+  if (build?.recipe === undefined) return undefined;
+  const changes = recipeChanges(build.recipe, recipe);
+  if (changes.length > 0) {
+    context.note(`Changed since ${build.name}: ${changes.join(', ')}.`);
+    return undefined;
+  }
+  if (!isNewest) return undefined;
+  context.note(`Nothing changed since ${build.name}: kept.`);
+  return build;
+}

@@ -1,0 +1,48 @@
+import { buildFoldersOn } from '../../build/builds-on-host.js';
+import { buildNumber } from '../../build/names.js';
+import { messageOf } from '../../errors/fck-error.js';
+import { hostStateOf } from '../../state/remote-state.js';
+import { onEach } from '../rollout.js';
+import type { Session } from '../session.js';
+
+/** What all hosts of a project together know of its builds. */
+export interface BuildSurvey {
+  /** No build may get a number that another one of the project has, on whichever host. */
+  readonly highestNumber: number;
+  /** The names of those that failed somewhere: where a build is made, it is not known how it served elsewhere. */
+  readonly bad: ReadonlySet<string>;
+}
+
+/** Asks all hosts of the project, those too that nothing is built on. One that cannot be asked is warned of. */
+export async function surveyBuilds(session: Session): Promise<BuildSurvey> {
+  const { fck, options } = session;
+  const { name, paths } = fck.project;
+  const hosts = await fck.hosts();
+  const outcomes = await onEach(hosts, fck.parallel, async (host) => {
+    const remote = session.remoteOf(host);
+    const [folders, records] = await Promise.all([
+      buildFoldersOn(remote, paths),
+      // A state that cannot be read fails the work on its host, where it is needed.
+      hostStateOf(remote, paths)
+        .read()
+        .then(({ builds }) => Object.entries(builds))
+        .catch(() => []),
+    ]);
+    return {
+      numbers: folders.map((folder) => buildNumber(name, folder) ?? 0),
+      bad: records.flatMap(([build, { fate }]) => (fate === 'bad' ? [build] : [])),
+    };
+  });
+  options.signal.throwIfAborted();
+  for (const outcome of outcomes) {
+    if (!outcome.ok) {
+      const text = `Its builds were not counted for the next number: ${messageOf(outcome.error)}`;
+      fck.emit({ type: 'note', level: 'warn', host: outcome.item.name, text });
+    }
+  }
+  const found = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.result] : []));
+  return {
+    highestNumber: Math.max(0, ...found.flatMap(({ numbers }) => numbers)),
+    bad: new Set(found.flatMap(({ bad }) => bad)),
+  };
+}
