@@ -34,7 +34,7 @@ const rows = (project: BuildProject) =>
 
 function changeState(project: BuildProject, host: string, change: (state: HostStateData) => object): void {
   const path = project.pathOn(host, 'state.json');
-  const nothing: HostStateData = { version: 1, builds: {}, serving: {} };
+  const nothing: HostStateData = { version: 2, builds: {}, serving: {} };
   const state: HostStateData = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : nothing;
   writeFileSync(path, JSON.stringify(change(state)));
 }
@@ -63,7 +63,7 @@ describe('a build by the recipe of the previous one', () => {
     expect(project.buildsOn('one')).toEqual([FIRST, SECOND]);
   });
 
-  it('is made if that one failed, on whichever host', async () => {
+  it('is made if that one was bad, on whichever host', async () => {
     const project = await shop();
     changeState(project, 'db', (state) => ({
       ...state,
@@ -73,7 +73,7 @@ describe('a build by the recipe of the previous one', () => {
     expect(project.buildsOn('one')).toEqual([FIRST, SECOND]);
   });
 
-  it('is made if the newest one failed: hosts would be given that', async () => {
+  it('is made if the newest one was bad: hosts would be given that', async () => {
     const project = await shop();
     await project.fck.run(['build'], { force: true });
     changeState(project, 'two', (state) => ({

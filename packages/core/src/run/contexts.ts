@@ -48,7 +48,7 @@ export interface BuildContext extends HostContext {
   readonly number: number;
   /** Build even if nothing changed, and use nothing again that was found or downloaded for an earlier build. */
   readonly force: boolean;
-  /** The newest build of this role that this host has and that failed nowhere; with `force`, none. */
+  /** The newest build of this role that this host has and that nobody rolled back from; with `force`, none. */
   readonly previous: Build | undefined;
   /**
    * The previous build, if what is to be built is the same: a builder returns it, and makes nothing. Tells the user what

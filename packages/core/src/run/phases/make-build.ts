@@ -11,7 +11,7 @@ import { previousBuild, unchangedSince } from './previous-build.js';
 /** What a build gets that is made in a run. */
 export interface MakingOptions {
   readonly number: number;
-  /** The names of builds that failed on any host. */
+  /** The names of builds that any host was rolled back from. */
   readonly bad: ReadonlySet<string>;
 }
 

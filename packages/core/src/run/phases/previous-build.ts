@@ -5,9 +5,9 @@ import type { HostContext } from '../contexts.js';
 
 /** What was built before for a role, as one of its hosts has it. */
 export interface PreviousBuild {
-  /** The newest build that did not fail; undefined if there is none. */
+  /** The newest build that nobody rolled back from; undefined if there is none. */
   readonly build: Build | undefined;
-  /** Whether no newer one failed: it is the one that hosts would be given now. */
+  /** Whether there is no newer one, however bad: hosts would be given that. */
   readonly isNewest: boolean;
 }
 
@@ -16,7 +16,7 @@ export interface PreviousBuild {
  * it is sealed: what comes after a build may not have been done.
  *
  * @param found newest first
- * @param bad names of those that failed on any host
+ * @param bad names of those that any host was rolled back from
  */
 export function previousBuild(
   role: string,

@@ -9,7 +9,7 @@ import type { Session } from '../session.js';
 export interface BuildSurvey {
   /** No build may get a number that another one of the project has, on whichever host. */
   readonly highestNumber: number;
-  /** The names of those that failed somewhere: where a build is made, it is not known how it served elsewhere. */
+  /** The names of those that a host was rolled back from: where a build is made, it is not known how it served elsewhere. */
   readonly bad: ReadonlySet<string>;
 }
 
