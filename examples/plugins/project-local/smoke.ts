@@ -1,4 +1,4 @@
-import { activationPlan, definePlugin, errorKind, type HostContext, sh } from '@fck/core';
+import { askSite, definePlugin, errorKind } from '@fck/core';
 
 const headlineMissing = errorKind(
   'SMOKE_HEADLINE_MISSING',
@@ -22,23 +22,10 @@ export default definePlugin({
       },
       run: ({ eachHost, args }) =>
         eachHost(async (context) => {
-          const door = doorOf(context);
-          if (!door) return;
-          const url = `${door.url}${args['path'] ?? '/'}`;
           const headline = String(args['headline']);
-          await context.step(`ask for ${url}`, async () => {
-            const header = door.hostName === undefined ? [] : ['-H', `Host: ${door.hostName}`];
-            const page = await context.remote.query(sh`curl -fsS --max-time 10 ${header} -- ${url}`);
-            if (!page.includes(headline)) throw headlineMissing(url, headline);
-          });
+          const page = await askSite(context, String(args['path'] ?? '/'));
+          if (page && !page.body.includes(headline)) throw headlineMissing(page.url, headline);
         }),
     });
   },
 });
-
-/** Where the host reaches its own site, whichever front serves it; undefined for a role without a site. */
-function doorOf({ fck, project, role }: HostContext) {
-  const front = activationPlan(fck, role)?.front;
-  const section = role.values.get(`activate.${front?.name}`);
-  return front?.value.door({ name: `${project.name}.${role.name}`, section });
-}

@@ -1,3 +1,5 @@
+import type { RejectionSource } from './unawaited.js';
+
 /** A stream that text is written to. Both of a process's output streams are one. */
 export interface Output {
   write(text: string): unknown;
@@ -24,6 +26,8 @@ export interface Io {
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
   readonly signals: SignalSource;
+  /** Where rejections are told that nobody awaits. */
+  readonly rejections?: RejectionSource | undefined;
   /**
    * Hands the terminal to another program until it ends.
    *

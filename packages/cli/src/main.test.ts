@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { FckError } from '@fck/core';
 import { expect, test } from 'vitest';
 import { main } from './main.js';
@@ -178,4 +179,20 @@ test('ssh hands the terminal to ssh and gives its exit code', async () => {
   const local = await fck('ssh here', { hosts: [fakeHost('here', { transport: 'local' })] });
   expect(local.code).toBe(1);
   expect(local.err).toContain('fck exec -H here');
+});
+
+test('what nobody awaited is told as one error once the run has ended, and 1', async () => {
+  const rejections = new EventEmitter();
+  const io = { ...fakeIo(), rejections };
+  const project = fakeProject({
+    tasks: phases,
+    run: async (run) => {
+      rejections.emit('unhandledRejection', new Error('no luck'));
+      halfFailedRun.slice(0, 1).forEach((event) => void run.emit(event));
+    },
+  });
+  expect(await main(['run', 'activate'], io, async () => project.fck)).toBe(1);
+  expect(io.stderr.text).toMatch(/✖ .* nobody awaited, and it failed: no luck\n[\s\S]*PROMISE_UNAWAITED\n$/);
+  expect(project.closed).toBe(true);
+  expect(rejections.listenerCount('unhandledRejection')).toBe(0);
 });

@@ -6,6 +6,7 @@ import { type Io, outliveBrokenPipes } from './io.js';
 import { type OpenProject, openProject } from './open-project.js';
 import { ownVersion } from './own-version.js';
 import { processIo } from './process-io.js';
+import { UnawaitedRejections } from './unawaited.js';
 import { understand } from './understand.js';
 
 /** How what goes wrong is shown, as far as the command line says. */
@@ -26,9 +27,11 @@ export async function main(
 ): Promise<number> {
   outliveBrokenPipes(io);
   const interrupts = new Interrupts(io.signals);
+  const unawaited = new UnawaitedRejections(io.rejections);
   try {
-    return await Promise.race([answer(argv, io, open, interrupts), interrupts.leave]);
+    return await Promise.race([answer(argv, io, open, { interrupts, unawaited }), interrupts.leave]);
   } finally {
+    unawaited.stop();
     interrupts.stop();
   }
 }
@@ -37,7 +40,7 @@ async function answer(
   argv: readonly string[],
   io: Io,
   open: OpenProject,
-  interrupts: Interrupts,
+  { interrupts, unawaited }: { interrupts: Interrupts; unawaited: UnawaitedRejections },
 ): Promise<number> {
   const projects: Fck[] = [];
   const openOnce = async (options: GlobalOptions): Promise<Fck> => {
@@ -57,6 +60,8 @@ async function answer(
     showing = options;
     const verb = await entry.load();
     const code = await verb({ io, options, interrupts, ...given, project: () => openOnce(options) });
+    const failures = await unawaited.failures();
+    if (failures.length > 0) throw failures[0];
     return interrupts.exitCode ?? code;
   } catch (thrown) {
     if (thrown instanceof Error && thrown.name === 'NeedsPackages') throw thrown;

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { CreateFckOptions, Fck } from '@fck/core';
+import type { Fck } from '@fck/core';
 import type { GlobalOptions } from './global-options.js';
 import type { Io } from './io.js';
 
@@ -13,15 +13,11 @@ export type OpenProject = (io: Io, options: GlobalOptions) => Promise<Fck>;
  */
 export const openProject: OpenProject = async (io, options) => {
   const { createFck } = await import('./index.js');
-  return createFck(optionsFor(io, options));
-};
-
-/** What the command line says, in core's terms. */
-export function optionsFor(io: Io, options: GlobalOptions): CreateFckOptions {
-  return {
-    cwd: options.directory === undefined ? io.cwd : resolve(io.cwd, options.directory),
+  const { workingFolder } = await import('./working-folder.js');
+  return createFck({
+    cwd: workingFolder(io, options),
     env: io.env,
     ...(options.config === undefined ? {} : { configFile: resolve(io.cwd, options.config) }),
     ...(options.parallel === undefined ? {} : { parallel: options.parallel }),
-  };
-}
+  });
+};

@@ -8,10 +8,20 @@ export function processIo(): Io {
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
-    cwd: process.cwd(),
+    cwd: currentFolder(),
     signals: process,
+    rejections: process,
     launch: handTerminalTo,
   };
+}
+
+/** Where it was removed meanwhile: what it was called. */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return process.env['PWD'] ?? '/';
+  }
 }
 
 function handTerminalTo(

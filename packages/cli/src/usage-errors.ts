@@ -18,6 +18,18 @@ export const usageErrors = {
       hint: '`fck help` lists the commands, `fck help COMMAND` its options.',
     }),
   ),
+  noFolder: errorKind(
+    'FOLDER_MISSING',
+    'The folder that the command is to work in does not exist: that of `-C`, or the current one, which was removed.',
+    (folder: string, { isFile, isCurrent }: { isFile: boolean; isCurrent: boolean }) => ({
+      message: isFile
+        ? `${folder} is no folder.`
+        : `The folder ${folder} does not exist${isCurrent ? ' any more' : ''}.`,
+      hint: isCurrent
+        ? 'It was removed while this shell stood in it: go to another one (`cd`), and run the command again.'
+        : 'Correct the path behind -C, which is taken from the current folder; `-c FILE` names a configuration.',
+    }),
+  ),
   nothingToExplain: errorKind(
     'EXPLAIN_UNKNOWN',
     '`fck explain` was given a name that is no hook, tool, section, task, plugin or error that is loaded.',

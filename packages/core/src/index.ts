@@ -1,4 +1,6 @@
+export { askSite, type SiteAnswer } from './activation/ask-site.js';
 export * from './activation/front.js';
+export type { Answer } from './activation/http-probe.js';
 export { type ActivationPlan, activationPlan } from './activation/plan.js';
 export * from './activation/service.js';
 export * from './build/build.js';
@@ -34,6 +36,7 @@ export { type RecordedTap, tapsOf } from './plugin/recorded-taps.js';
 export { candidatesFor } from './plugin/resolve-entry.js';
 export * from './plugin/section.js';
 export * from './plugin/standard-schema.js';
+export { unawaitedFailure } from './plugin/unawaited.js';
 export * from './provision/step.js';
 export { type SystemService, systemServiceStep } from './provision/system-service.js';
 export * from './provision/tool.js';
@@ -55,6 +58,7 @@ export * from './state/host-state.js';
 export { hostStateOf } from './state/remote-state.js';
 export * from './templates/template.js';
 export { TemplateRegistry } from './templates/template-registry.js';
+export * from './transport/channel-end.js';
 export { localTransport } from './transport/local.js';
 export * from './transport/transport.js';
 

@@ -36,7 +36,6 @@ export async function provisionHaproxy(
     systemServiceStep(facts, {
       unit: 'haproxy',
       after: [`haproxy reads ${FOLDER}`],
-      otherwise: { check: async () => false, apply: async () => undefined },
     }),
   );
 }

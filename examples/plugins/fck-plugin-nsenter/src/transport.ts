@@ -1,6 +1,6 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { type Channel, localTransport, sh, type Transport } from '@fck/core';
+import { type Channel, endOf, localTransport, sh, type Transport } from '@fck/core';
 import { nsenterErrors } from './errors.js';
 
 /**
@@ -28,7 +28,6 @@ export function nsenterTransport(pid: string): Transport {
         onProgress?.(bytes);
       });
       const channel = await open(sh`cat >${remotePath}`.text);
-      channel.stdout.resume();
       await Promise.all([pipeline(source, channel.stdin), ended(channel, `write ${remotePath}`)]);
     },
     async get(remotePath, localFile) {
@@ -43,8 +42,6 @@ export function nsenterTransport(pid: string): Transport {
 }
 
 async function ended(channel: Channel, what: string): Promise<void> {
-  const errors: Buffer[] = [];
-  channel.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
-  const { code } = await channel.exit;
-  if (code !== 0) throw nsenterErrors.failed(what, Buffer.concat(errors).toString().trim());
+  const { code, words } = await endOf(channel);
+  if (code !== 0) throw nsenterErrors.failed(what, words);
 }

@@ -1,4 +1,4 @@
-import { dirname, relative, resolve } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { findConfigFile } from '@fck/core';
 import { ExitCode } from '../exit-code.js';
 import { officialPlugins } from '../official-plugins.js';
@@ -7,13 +7,14 @@ import { installPlugin } from '../plugin-tooling/install-plugin.js';
 import { entryFor } from '../plugin-tooling/plugin-name.js';
 import { readWantedPlugin } from '../plugin-tooling/wanted-plugin.js';
 import { usageErrors } from '../usage-errors.js';
+import { workingFolder } from '../working-folder.js';
 import { printResult } from './print-result.js';
 import type { Verb } from './verb.js';
 
 /** `fck plugin add PLUGIN [--no-install]`: installs it with the project's package manager and adds it to the configuration. */
 export const pluginAdd: Verb = async (invocation) => {
   const { io, options, operands, own } = invocation;
-  const cwd = resolve(io.cwd, options.directory ?? '.');
+  const cwd = workingFolder(io, options);
   const file = await findConfigFile({
     cwd: options.config === undefined ? cwd : io.cwd,
     file: options.config,

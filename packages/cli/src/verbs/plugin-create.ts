@@ -6,6 +6,7 @@ import { ownVersion } from '../own-version.js';
 import { pluginToolErrors } from '../plugin-tooling/errors.js';
 import { fillTemplate } from '../plugin-tooling/fill-template.js';
 import { entryFor, readPluginName } from '../plugin-tooling/plugin-name.js';
+import { workingFolder } from '../working-folder.js';
 import { printResult } from './print-result.js';
 import type { Verb } from './verb.js';
 
@@ -13,7 +14,7 @@ import type { Verb } from './verb.js';
 export const pluginCreate: Verb = async (invocation) => {
   const { io, options, operands, own } = invocation;
   const names = readPluginName(operands[0] ?? '');
-  const cwd = resolve(io.cwd, options.directory ?? '.');
+  const cwd = workingFolder(io, options);
   const folder = resolve(cwd, names.folder);
   await mkdir(folder).catch((thrown: NodeJS.ErrnoException) => {
     throw thrown.code === 'EEXIST' ? pluginToolErrors.folderExists(relative(io.cwd, folder)) : thrown;

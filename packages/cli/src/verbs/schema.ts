@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { configSchema, type Fck, roleSchema } from '@fck/core';
 import { ExitCode } from '../exit-code.js';
 import { usageErrors } from '../usage-errors.js';
+import { workingFolder } from '../working-folder.js';
 import { printResult } from './print-result.js';
 import type { Invocation, Verb } from './verb.js';
 
@@ -52,7 +53,7 @@ async function writeSchema(
   { io, options }: Invocation,
 ): Promise<Written> {
   const { directory, stateDirectory } = fck.project;
-  const cwd = resolve(io.cwd, options.directory ?? '.');
+  const cwd = workingFolder(io, options);
   const file = typeof given === 'string' ? resolve(cwd, given) : join(stateDirectory, subjects[of].file);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, `${JSON.stringify(await subjects[of].make(fck), undefined, 2)}\n`);

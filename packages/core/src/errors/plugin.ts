@@ -59,6 +59,23 @@ export const pluginErrors = {
       cause: more.cause,
     }),
   ),
+  unawaited: errorKind(
+    'PROMISE_UNAWAITED',
+    'A promise failed that nobody awaits: what it was to do was not done, and nobody could react. The run goes on to its end, and then ends with this error.',
+    (
+      work: { plugin: string; hook?: string | undefined; host?: string | undefined } | undefined,
+      why: string,
+      more: { cause: unknown; where?: Place | undefined },
+    ) => ({
+      message: `${work ? `The plugin "${work.plugin}" started something` : 'Something was started'} that nobody awaited, and it failed: ${why}`,
+      hint: 'Put `await` before the call, or `.catch(…)` behind it. --verbose shows where it failed.',
+      plugin: work?.plugin,
+      hook: work?.hook,
+      host: work?.host,
+      where: more.where,
+      cause: more.cause,
+    }),
+  ),
   slowToLoad: errorKind(
     'PLUGIN_TIMEOUT',
     'A plugin did not end loading or applying in time: it may only register and tap then, not wait for anything.',

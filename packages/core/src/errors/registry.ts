@@ -18,6 +18,16 @@ export const registryErrors = {
       };
     },
   ),
+  noSuchMember: errorKind(
+    'REGISTRY_UNKNOWN',
+    'A plugin asked for something of `fck` that does not exist: a mistyped registry.',
+    (name: string, near: readonly string[], plugin: string, where?: Place) => ({
+      message: `There is no fck.${name}. Did you mean ${near.map((known) => `fck.${known}`).join(' or ')}?`,
+      hint: `Correct the name. A plugin for several versions of fck asks first: '${near[0]}' in fck.`,
+      plugin,
+      where,
+    }),
+  ),
   duplicate: errorKind(
     'NAME_TAKEN',
     'Two plugins registered the same name. Remove one of them from the `plugins:` list.',

@@ -8,8 +8,8 @@ export interface SystemService {
   readonly unit: string;
   /** Steps it comes after, such as `nginx is installed`. */
   readonly after: readonly string[];
-  /** How a system without systemd and OpenRC tells that it runs, and starts it. */
-  readonly otherwise: Pick<ApplicableStep, 'check' | 'apply'>;
+  /** How a system without systemd and OpenRC tells that it runs, and starts it. Default: with `service`, the way of SysV. */
+  readonly otherwise?: Pick<ApplicableStep, 'check' | 'apply'> | undefined;
 }
 
 /** The step that makes a daemon run, now and after every boot. */
@@ -40,5 +40,12 @@ export function systemServiceStep(facts: Facts, { unit, after, otherwise }: Syst
       apply: (remote) => remote.as('root').run(sh`rc-update add ${unit} default && rc-service ${unit} start`),
     };
   }
-  return { ...step, ...otherwise };
+  return { ...step, ...(otherwise ?? bySysV(unit)) };
+}
+
+function bySysV(unit: string): Pick<ApplicableStep, 'check' | 'apply'> {
+  return {
+    check: (remote) => remote.as('root').test(sh`service ${unit} status`),
+    apply: (remote) => remote.as('root').run(sh`service ${unit} start`, { title: `start ${unit}` }),
+  };
 }

@@ -10,6 +10,7 @@ import type { Brought, PluginCatalogue } from './catalogue.js';
 import { ConfigKeys } from './config-keys.js';
 import { ConfiguredRegistry } from './configured-registry.js';
 import type { EntryShape } from './entry-shape.js';
+import { answeringMistypedMembers } from './mistyped-members.js';
 import { Registry } from './registry.js';
 
 /** Everything that config and command line can name, each kind in a registry of its own. */
@@ -92,3 +93,5 @@ export class Registries {
     this.#keys.seal();
   }
 }
+
+Object.setPrototypeOf(Registries.prototype, answeringMistypedMembers);

@@ -134,3 +134,30 @@ describe('PluginCatalogue', () => {
     );
   });
 });
+
+describe('a mistyped registry', () => {
+  const plugin = { name: 'pages', version: undefined, from: 'inline' };
+  /** As JavaScript sees it, without types. */
+  const untyped = (fck: Fck) => fck as unknown as Record<string, { register(...given: unknown[]): void }>;
+
+  it.each([
+    ['builder', 'fck.builders'],
+    ['process_managers', 'fck.processManagers'],
+    ['hook', 'fck.hooks'],
+  ])('fck.%s is answered with the nearest', async (name, nearest) => {
+    const fck = new Fck();
+    await expect(fck.applyAs(plugin, () => untyped(fck)[name]?.register('x', {}))).rejects.toMatchObject({
+      code: 'REGISTRY_UNKNOWN',
+      message: `There is no fck.${name}. Did you mean ${nearest}?`,
+      plugin: 'pages',
+    });
+  });
+
+  it('is undefined for what is like none, and for a program', async () => {
+    const fck = new Fck();
+    expect(untyped(fck)['builder']).toBeUndefined();
+    await fck.applyAs(plugin, () => expect(untyped(fck)['weather']).toBeUndefined());
+    expect(fck).toBeInstanceOf(Fck);
+    await expect(Promise.resolve(fck)).resolves.toBe(fck);
+  });
+});

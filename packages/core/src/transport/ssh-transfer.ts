@@ -5,6 +5,7 @@ import type { SFTPWrapper } from 'ssh2';
 import { quote } from '../command/command.js';
 import { isFckError, messageOf } from '../errors/fck-error.js';
 import { transportErrors } from '../errors/transport.js';
+import { endOf } from './channel-end.js';
 import type { SshConnection } from './ssh-connection.js';
 import { loadSsh } from './ssh-module.js';
 import type { Channel } from './transport.js';
@@ -76,14 +77,10 @@ export async function download(
 
 /** Why a program failed, in its own words; undefined if it did not. */
 async function ending(channel: Channel): Promise<string | undefined> {
-  let words = '';
-  channel.stderr.on('data', (chunk: Buffer) => {
-    words = `${words}${chunk}`.slice(-1000);
-  });
-  const exit = await channel.exit;
-  if (exit.code === 0) return undefined;
-  if (exit.lost) return 'the connection broke';
-  return words.trim() || `cat ended with ${exit.code ?? exit.signal}`;
+  const { code, signal, lost, words } = await endOf(channel);
+  if (code === 0) return undefined;
+  if (lost) return 'the connection broke';
+  return words || `cat ended with ${code ?? signal}`;
 }
 
 /** Gives false if the server has no SFTP. Each copy has a session of its own, so that several may run side by side. */

@@ -13,7 +13,10 @@ export interface Channel {
   readonly stdin: Writable;
   readonly stdout: Readable;
   readonly stderr: Readable;
-  /** Settles when the program has ended and both outputs were read to their end. Never rejects. */
+  /**
+   * Settles when the program has ended and both outputs were read to their end: it never does while nobody reads one of them.
+   * Whoever does not want them waits with `endOf(channel)`, which lets them go. Never rejects.
+   */
   readonly exit: Promise<Exit>;
   /** Ends this program's channel at once; other channels go on. */
   abort(): void;

@@ -1,0 +1,35 @@
+/** Where it is told that a promise was rejected which nobody awaits: the process, or an event emitter in tests. */
+export interface RejectionSource {
+  on(event: 'unhandledRejection', listener: (reason: unknown) => void): unknown;
+  off(event: 'unhandledRejection', listener: (reason: unknown) => void): unknown;
+}
+
+/**
+ * Promises that were rejected and that nobody awaits: a mistake in a plugin. They do not end the process where it stands:
+ * what is under way goes on to its end, and then they are told.
+ */
+export class UnawaitedRejections {
+  readonly #source: RejectionSource | undefined;
+  readonly #failures: Promise<unknown>[] = [];
+  // Whose work it came from is known here and now, and in what is awaited from here.
+  readonly #listener = (reason: unknown) => {
+    this.#failures.push(import('@fck/core').then(({ unawaitedFailure }) => unawaitedFailure(reason)));
+  };
+
+  constructor(source: RejectionSource | undefined) {
+    this.#source = source;
+    source?.on('unhandledRejection', this.#listener);
+  }
+
+  /** All that were told of so far, as errors. */
+  async failures(): Promise<unknown[]> {
+    // Node tells of a rejection only once the event loop turns.
+    await new Promise((resolve) => setImmediate(resolve));
+    return Promise.all(this.#failures);
+  }
+
+  /** Stops listening: the process's own handling is back. */
+  stop(): void {
+    this.#source?.off('unhandledRejection', this.#listener);
+  }
+}

@@ -1,0 +1,34 @@
+import type { HostContext } from '../run/contexts.js';
+import { type Answer, ask } from './http-probe.js';
+import { siteName } from './instance-names.js';
+import { activationPlan } from './plan.js';
+
+/** What a site answered to its own host. */
+export interface SiteAnswer extends Answer {
+  /** What was asked. */
+  readonly url: string;
+}
+
+/**
+ * Asks the site of a role for a page, from the host itself, through whichever front serves it. A look: one GET request.
+ *
+ * @param path begins with `/`
+ * @param seconds that the answer may take
+ * @returns undefined for a role without a site; status 0 if there was no answer, and then `body` says why
+ * @example
+ * const page = await askSite(context, '/health');
+ * if (page && page.status !== 200) throw notHealthy(page.url, page.status);
+ */
+export async function askSite(
+  context: HostContext,
+  path: string,
+  seconds?: number,
+): Promise<SiteAnswer | undefined> {
+  const { fck, role, remote } = context;
+  const front = activationPlan(fck, role)?.front;
+  if (!front) return undefined;
+  const section = role.values.get(`activate.${front.name}`);
+  const { url: base, hostName } = front.value.door({ name: siteName(context), section });
+  const url = `${base}${path}`;
+  return { url, ...(await ask(remote, url, { hostName, seconds })) };
+}

@@ -1,0 +1,14 @@
+import { isFckError } from '../errors/fck-error.js';
+import { pluginErrors } from '../errors/plugin.js';
+import { workInHand } from './attribution.js';
+import { placeThrown } from './place-thrown.js';
+import { thrownInWords } from './plugin-failure.js';
+
+/**
+ * What a promise was rejected with that nobody awaits, as the mistake that it is. Called where the process tells of it, it
+ * knows in whose work the promise was made.
+ */
+export function unawaitedFailure(reason: unknown): unknown {
+  const where = placeThrown(reason) ?? (isFckError(reason) ? reason.where : undefined);
+  return pluginErrors.unawaited(workInHand(), thrownInWords(reason), { cause: reason, where });
+}
