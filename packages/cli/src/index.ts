@@ -1,6 +1,17 @@
-import { type CreateFckOptions, createFck as createCoreFck, type Fck } from '@fck/core';
+import {
+  type CreateFckOptions,
+  createFck as createCoreFck,
+  createFckWithoutProject as createCoreFckWithoutProject,
+  type Fck,
+} from '@fck/core';
 import { officialCatalogue } from './official-catalogue.js';
 import { officialPlugins } from './official-plugins.js';
+
+const official = {
+  defaultPlugins: officialPlugins,
+  catalogue: officialCatalogue,
+  resolveFrom: import.meta.url,
+};
 
 /**
  * Opens a project as the `fck` command does: with the official plugins, unless its configuration has a `plugins:` key.
@@ -11,10 +22,10 @@ import { officialPlugins } from './official-plugins.js';
  * const [host] = await fck.role('web').hosts();
  */
 export function createFck(options: CreateFckOptions = {}): Promise<Fck> {
-  return createCoreFck({
-    defaultPlugins: officialPlugins,
-    catalogue: officialCatalogue,
-    resolveFrom: import.meta.url,
-    ...options,
-  });
+  return createCoreFck({ ...official, ...options });
+}
+
+/** The official plugins without a project, for whoever wants to know what they bring. */
+export function createFckWithoutProject(): Promise<Fck> {
+  return createCoreFckWithoutProject(official);
 }

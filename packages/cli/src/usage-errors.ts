@@ -36,7 +36,7 @@ export const usageErrors = {
     (name: string, known: { near: readonly string[]; withoutPlugins: boolean }) => ({
       message: `There is nothing named "${name}" to explain.${didYouMean(known.near)}`,
       hint: known.withoutPlugins
-        ? 'No configuration was found here, so what plugins bring is not known.'
+        ? 'No configuration was found here: only what fck and its official plugins bring is known.'
         : '`fck plugins` lists what is loaded, `fck tools` the tools, `fck tasks` the tasks.',
     }),
   ),

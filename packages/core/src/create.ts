@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { secret } from './command/secret.js';
+import { type ConfigDocument, documentOf } from './config/document.js';
 import { valuesFromEnv } from './config/env.js';
 import { readPatience } from './config/limits.js';
 import { loadConfig } from './config/load.js';
@@ -45,20 +46,13 @@ export interface CreateFckOptions {
 export async function createFck(options: CreateFckOptions = {}): Promise<Fck> {
   const env = options.env ?? process.env;
   const loaded = await loadConfig({ cwd: options.cwd ?? process.cwd(), file: options.configFile, env });
-  const fck = new Fck(options.catalogue);
-  fck.patience = readPatience(loaded.document.value);
-  fck.parallelLimit = options.parallel;
   const { document, directory } = loaded;
-  const own = dirname(fileURLToPath(import.meta.url));
-  const fallback = options.resolveFrom === undefined ? own : dirname(fileURLToPath(options.resolveFrom));
-  const fallbacks = options.defaultPlugins ?? [];
-  const names = [...fallbacks, ...(options.catalogue ?? []).map(({ name }) => name)];
-  const known = [...new Set(names.filter((entry) => typeof entry === 'string'))];
-  const listed = document.value['plugins'] ?? fallbacks;
+  const fck = new Fck(options.catalogue, directory);
+  fck.patience = readPatience(document.value);
+  fck.parallelLimit = options.parallel;
+  const listed = document.value['plugins'] ?? options.defaultPlugins ?? [];
   if (!Array.isArray(listed)) throw pluginErrors.wrongEntry('not in a list', document.placeOf(['plugins']));
-  await loadPlugins(fck, listed, { document, fromDirectories: [directory, fallback, own], known });
-  checkOrderOfTaps(fck.hooks);
-  fck.templates.checkOverrides();
+  await applyListed(fck, listed, { ...options, document, directory });
   const value = await fck.hooks.config.promise({ ...document.value });
   fck.project = await readProject(
     fck,
@@ -69,6 +63,43 @@ export async function createFck(options: CreateFckOptions = {}): Promise<Fck> {
   fck.sealKeys();
   hideEnvironment(fck);
   return fck;
+}
+
+/**
+ * A container with the default plugins and without a project, for whoever wants to know what they bring. Nothing can be run.
+ *
+ * @throws FckError `PLUGIN_NOT_FOUND`, `PLUGIN_LOAD_FAILED` …
+ */
+export async function createFckWithoutProject(
+  options: Pick<CreateFckOptions, 'catalogue' | 'defaultPlugins' | 'resolveFrom'> = {},
+): Promise<Fck> {
+  const fck = new Fck(options.catalogue);
+  const document = documentOf('', { value: {}, shown: {} });
+  await applyListed(fck, options.defaultPlugins ?? [], {
+    ...options,
+    document,
+    directory: folderOf(options.resolveFrom),
+  });
+  return fck;
+}
+
+/** Loads and applies plugins, and checks what is known only when all of them are there. */
+async function applyListed(
+  fck: Fck,
+  listed: readonly unknown[],
+  from: CreateFckOptions & { readonly document: ConfigDocument; readonly directory: string },
+): Promise<void> {
+  const fromDirectories = [from.directory, folderOf(from.resolveFrom), folderOf(undefined)];
+  const names = [...(from.defaultPlugins ?? []), ...(from.catalogue ?? []).map(({ name }) => name)];
+  const known = [...new Set(names.filter((entry) => typeof entry === 'string'))];
+  await loadPlugins(fck, listed, { document: from.document, fromDirectories, known });
+  checkOrderOfTaps(fck.hooks);
+  fck.templates.checkOverrides();
+}
+
+/** The folder of a module, by its URL; core's own without one. */
+function folderOf(module: string | undefined): string {
+  return dirname(fileURLToPath(module ?? import.meta.url));
 }
 
 /** Shorter values, such as a user's name, are no secrets, and would blank out half of every text. */

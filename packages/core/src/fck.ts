@@ -58,10 +58,17 @@ export class Fck extends Registries {
   readonly #inventory = new Inventory(this);
   #project: Project | undefined;
 
-  /** @param known plugins that answer names which none of the loaded ones has registered */
-  constructor(known: readonly KnownPlugin[] = []) {
+  /**
+   * @param known plugins that answer names which none of the loaded ones has registered
+   * @param folder where plugins are installed: messages name the command of its package manager. Default: the current one
+   */
+  constructor(known: readonly KnownPlugin[] = [], folder?: string) {
     const plugins: LoadedPlugin[] = [];
-    const catalogue = new PluginCatalogue(known, (name) => plugins.some((plugin) => plugin.name === name));
+    const catalogue = new PluginCatalogue(
+      known,
+      (name) => plugins.some((plugin) => plugin.name === name),
+      folder,
+    );
     super(registrar, catalogue);
     this.plugins = plugins;
     this.catalogue = catalogue;

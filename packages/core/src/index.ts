@@ -30,6 +30,7 @@ export * from './hosts/host.js';
 export * from './hosts/select.js';
 export { type CarriedPackage, carryPackages } from './plugin/carried-modules.js';
 export * from './plugin/command.js';
+export * from './plugin/package-manager.js';
 export * from './plugin/plugin.js';
 export { type PluginReport, pluginReports } from './plugin/plugin-report.js';
 export { type RecordedTap, tapsOf } from './plugin/recorded-taps.js';

@@ -1,12 +1,12 @@
-import type { Io } from '../io.js';
-import { pluginToolErrors } from './errors.js';
 import {
   dependenciesOf,
   installArguments,
   type PackageManager,
   packageFolderOf,
   packageManagerOf,
-} from './package-manager.js';
+} from '@fck/core';
+import type { Io } from '../io.js';
+import { pluginToolErrors } from './errors.js';
 
 /** A package that was installed. */
 export interface InstalledPlugin {

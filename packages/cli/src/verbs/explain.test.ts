@@ -109,12 +109,18 @@ test('an error needs no configuration, nor one that can be loaded', async () => 
   expect((await explain('provision', failing('CONFIG_INVALID'))).out).toContain('provision  hook');
 });
 
+test('outside of a project, what the official plugins bring', async () => {
+  expect((await explain('gunicorn', failing('CONFIG_NOT_FOUND'))).out).toMatch(
+    /^activate\.gunicorn {2}service of nginx-gunicorn\n/,
+  );
+});
+
 test('a name that nobody knows: the nearest, and why', async () => {
   const { code, err } = await explain('provison');
   expect(code).toBe(1);
   expect(err).toContain('There is nothing named "provison" to explain. Did you mean "provision"?');
-  expect((await explain('nginxx', failing('CONFIG_NOT_FOUND'))).err).toContain(
-    'what plugins bring is not known',
+  expect((await explain('nginxxx', failing('CONFIG_NOT_FOUND'))).err).toContain(
+    'only what fck and its official plugins bring is known',
   );
   expect((await explain('nginxx', failing('CONFIG_INVALID'))).err).toContain('No project.');
 });

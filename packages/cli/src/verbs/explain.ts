@@ -1,4 +1,4 @@
-import { Fck, isFckError, nearestTo } from '@fck/core';
+import { type Fck, isFckError, nearestTo } from '@fck/core';
 import { ExitCode } from '../exit-code.js';
 import { drawTopic } from '../explain/draw-topic.js';
 import { errorTopics, findTopics, topicNames } from '../explain/find-topics.js';
@@ -36,12 +36,14 @@ async function topicsFor(name: string, invocation: Invocation): Promise<Topic[]>
   });
 }
 
-/** The project, or core alone where there is none that can be loaded. */
+/** The project, or the official plugins where there is none that can be loaded. */
 async function open(invocation: Invocation): Promise<{ fck: Fck; failure?: unknown }> {
   try {
     return { fck: await invocation.project() };
   } catch (failure) {
-    return { fck: new Fck(), failure };
+    if (!isFckError(failure)) throw failure;
+    const { createFckWithoutProject } = await import('../index.js');
+    return { fck: await createFckWithoutProject(), failure };
   }
 }
 

@@ -16,7 +16,7 @@ export const pluginErrors = {
       detail: `Looked for: ${found.tried.join(', ')}`,
       hint: found.isPath
         ? 'Is the path right? It is relative to the config file.'
-        : `${found.near.length > 0 ? 'Correct the name. If it is right, and not installed yet' : 'If it is not installed yet'}: npm install --save-dev ${found.install}`,
+        : `${found.near.length > 0 ? 'Correct the name. If it is right, and not installed yet' : 'If it is not installed yet'}: ${found.install}`,
       where,
     }),
   ),
@@ -33,12 +33,14 @@ export const pluginErrors = {
   wrongCore: errorKind(
     'PLUGIN_CORE_VERSION',
     'A plugin was made for another version of fck, as `peerDependencies` or `engines.fck` of its package.json says.',
-    (name: string, range: string, core: string, fit: 'too old' | 'too new', where?: Place) => ({
-      message: `The plugin "${name}" needs @fck/core ${range}, and this is ${core}, which is ${fit} for it.`,
-      hint:
-        fit === 'too old'
-          ? 'Update fck: npm install --save-dev @fck/cli@latest'
-          : `Update the plugin: npm install --save-dev ${name}@latest`,
+    (
+      name: string,
+      range: string,
+      core: { version: string; fit: 'too old' | 'too new'; install: string },
+      where?: Place,
+    ) => ({
+      message: `The plugin "${name}" needs @fck/core ${range}, and this is ${core.version}, which is ${core.fit} for it.`,
+      hint: core.fit === 'too old' ? `Update fck: ${core.install}` : `Update the plugin: ${core.install}`,
       plugin: name,
       where,
     }),

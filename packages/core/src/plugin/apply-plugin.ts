@@ -54,7 +54,7 @@ export async function applyPlugin(
     if (isFckError(thrown)) throw thrown.stamp({ plugin: name, where: placeThrown(thrown) ?? where });
     throw pluginErrors.failedToLoad(name, from, thrownInWords(thrown), {
       cause: thrown,
-      hint: await hintForImport(thrown),
+      hint: await hintForImport(thrown, fck.catalogue),
       where: placeThrown(thrown) ?? where,
     });
   }

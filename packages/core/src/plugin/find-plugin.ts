@@ -6,6 +6,7 @@ import { nearestTo } from '../registry/nearest.js';
 import { NeedsPackages } from './carried-modules.js';
 import { hintForImport } from './import-hint.js';
 import { loadModule } from './load-module.js';
+import { installCommand } from './package-manager.js';
 import { coreVersion, fitOf } from './package-manifest.js';
 import { placeThrown } from './place-thrown.js';
 import { thrownInWords } from './plugin-failure.js';
@@ -39,7 +40,14 @@ export async function findModule(
   const fit = manifest ? fitOf(manifest) : 'met';
   if (fit !== 'met') {
     const named = manifest?.name ?? found.from;
-    throw pluginErrors.wrongCore(named, manifest?.core ?? '', coreVersion(), fit, where);
+    const update = fit === 'too old' ? '@fck/cli' : named;
+    const install = installCommand(`${update}@latest`, from.fromDirectories[0] ?? '.');
+    throw pluginErrors.wrongCore(
+      named,
+      manifest?.core ?? '',
+      { version: coreVersion(), fit, install },
+      where,
+    );
   }
   const fallbackName = basename(name, extname(name)).replace(/^fck-plugin-/, '');
   return { ...found, listed: name, fallbackName, directory: dirname(found.file) };
@@ -60,7 +68,7 @@ export async function runModule(fck: Fck, module: PluginModule, where: Place): P
     if (isTimeout(thrown) || thrown instanceof NeedsPackages) throw thrown;
     throw pluginErrors.failedToLoad(listed, from, thrownInWords(thrown), {
       cause: thrown,
-      hint: await hintForImport(thrown),
+      hint: await hintForImport(thrown, fck.catalogue),
       where: placeThrown(thrown) ?? (await placeOfSyntaxError(thrown, file)) ?? where,
     });
   }
@@ -86,7 +94,7 @@ function notFound(
       );
   return pluginErrors.notFound(
     name,
-    { tried, near, isPath: isPath(name), install: packageToInstall(name) },
+    { tried, near, isPath: isPath(name), install: installCommand(packageToInstall(name), home) },
     where,
   );
 }

@@ -1,15 +1,18 @@
-import { installCommand } from '../registry/catalogue.js';
+import type { PluginCatalogue } from '../registry/catalogue.js';
 import { nearestTo } from '../registry/nearest.js';
 import { hintFor } from './plugin-failure.js';
 
 /** What to do about a module that could not be run: a package that it misses, an export that does not exist. */
-export async function hintForImport(thrown: unknown): Promise<string | undefined> {
+export async function hintForImport(
+  thrown: unknown,
+  catalogue: Pick<PluginCatalogue, 'installCommand'>,
+): Promise<string | undefined> {
   if (!(thrown instanceof Error)) return hintFor(thrown);
   const [, missing] = /^Cannot find (?:package|module) '([^']+)'/.exec(thrown.message) ?? [];
   if (missing !== undefined)
     return /^[./]/.test(missing)
       ? 'Is the path of the import right? An import of an ES module ends with the file’s extension.'
-      : `Install what it imports: ${installCommand(packageOf(missing))}`;
+      : `Install what it imports: ${catalogue.installCommand(packageOf(missing))}`;
   const [, unknown] =
     /'@fck\/core' does not provide an export named '(\w+)'/.exec(thrown.message) ??
     /_core\.(\w+)\) is not a function/.exec(thrown.message) ??

@@ -282,3 +282,10 @@ describe('a plugin written inline', () => {
     ]);
   });
 });
+
+it('a hint installs with the package manager of the project', async () => {
+  const files = { 'fck.yaml': config(' [mailgun]'), 'pnpm-lock.yaml': '' };
+  expect((await failure(files)).hint).toBe(
+    'If it is not installed yet: pnpm add --save-dev fck-plugin-mailgun',
+  );
+});

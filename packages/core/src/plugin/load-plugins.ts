@@ -97,7 +97,11 @@ async function inlined(fck: Fck, plugin: unknown, { name, from, where }: Origin)
     return await within(load, plugin, () => pluginErrors.slowToLoad(name, from, load, where));
   } catch (thrown) {
     if (isFckError(thrown)) throw thrown;
-    const more = { cause: thrown, hint: await hintForImport(thrown), where: placeThrown(thrown) ?? where };
+    const more = {
+      cause: thrown,
+      hint: await hintForImport(thrown, fck.catalogue),
+      where: placeThrown(thrown) ?? where,
+    };
     throw pluginErrors.failedToLoad(name, from, thrownInWords(thrown), more);
   }
 }

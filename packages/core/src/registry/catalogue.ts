@@ -1,4 +1,5 @@
 import type { Fck } from '../fck.js';
+import { installCommand } from '../plugin/package-manager.js';
 import type { SectionPlace } from '../plugin/section.js';
 import { nearestTo } from './nearest.js';
 import { registrationsOf } from './registrations.js';
@@ -31,10 +32,13 @@ export interface KnownPlugin {
 export class PluginCatalogue {
   readonly #plugins: readonly KnownPlugin[];
   readonly #isLoaded: (name: string) => boolean;
+  readonly #folder: string;
 
-  constructor(plugins: readonly KnownPlugin[], isLoaded: (name: string) => boolean) {
+  /** @param folder where it would be installed */
+  constructor(plugins: readonly KnownPlugin[], isLoaded: (name: string) => boolean, folder = '.') {
     this.#plugins = plugins;
     this.#isLoaded = isLoaded;
+    this.#folder = folder;
   }
 
   /** Who would bring a name, and how to get it; undefined if nobody is known to. */
@@ -44,7 +48,7 @@ export class PluginCatalogue {
     const meant = names.includes(name) ? name : nearestTo(name, names)[0];
     const plugin = waiting.find(({ brings }) => meant !== undefined && brings[kind]?.includes(meant));
     if (!plugin) return undefined;
-    return `${meant === name ? '' : `Did you mean "${meant}"? `}The plugin "${plugin.name}" brings it: ${howToGet(plugin)}`;
+    return `${meant === name ? '' : `Did you mean "${meant}"? `}The plugin "${plugin.name}" brings it: ${this.#howToGet(plugin)}`;
   }
 
   /** Who would bring anything of a kind. */
@@ -52,17 +56,17 @@ export class PluginCatalogue {
     const [plugin, ...others] = this.#plugins.filter(({ brings }) => (brings[kind]?.length ?? 0) > 0);
     if (!plugin) return undefined;
     const names = [plugin, ...others].map(({ name }) => `"${name}"`);
-    return `The plugin ${names.join(' or ')} brings one: ${howToGet(plugin)}`;
+    return `The plugin ${names.join(' or ')} brings one: ${this.#howToGet(plugin)}`;
   }
-}
 
-/** The command that installs a package. */
-export function installCommand(name: string): string {
-  return `npm install --save-dev ${name}`;
-}
+  /** The command that installs a package, with the package manager that the project uses. */
+  installCommand(name: string): string {
+    return installCommand(name, this.#folder);
+  }
 
-function howToGet(plugin: KnownPlugin): string {
-  return `add ${plugin.name} to \`plugins:\` (not installed? ${installCommand(plugin.package)}).`;
+  #howToGet(plugin: KnownPlugin): string {
+    return `add ${plugin.name} to \`plugins:\` (not installed? ${this.installCommand(plugin.package)}).`;
+  }
 }
 
 /** What a loaded plugin registered, as a {@link KnownPlugin} tells it. */

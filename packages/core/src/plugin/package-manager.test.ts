@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { dependenciesOf, packageFolderOf, packageManagerOf } from './package-manager.js';
+import { dependenciesOf, installCommand, packageFolderOf, packageManagerOf } from './package-manager.js';
 
 let folder: string;
 beforeEach(() => {
@@ -40,4 +40,11 @@ test('the nearest package.json lists the plugins', () => {
     ['a', '1'],
     ['b', 'file:b.tgz'],
   ]);
+});
+
+test('a hint names the command of the package manager', () => {
+  expect(installCommand('fck-plugin-x', folder)).toBe('npm install --save-dev fck-plugin-x');
+  write('package.json', '{ broken');
+  write('yarn.lock', '');
+  expect(installCommand('fck-plugin-x', folder)).toBe('yarn add --dev fck-plugin-x');
 });

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { parseJson } from '../state/parse-json.js';
 
 /** A program that installs packages. */
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
@@ -26,9 +27,15 @@ export function installArguments(manager: PackageManager, specifier: string): st
   return [...ADD[manager], specifier];
 }
 
+/** The command that adds a package to what a folder needs, as a hint shows it. */
+export function installCommand(specifier: string, folder: string): string {
+  const manager = packageManagerOf(folder);
+  return [manager, ...installArguments(manager, specifier)].join(' ');
+}
+
 /** The package manager of a folder: `packageManager` in the nearest package.json that says it, or the nearest lock file. */
 export function packageManagerOf(folder: string): PackageManager {
-  for (const place of upwardsFrom(folder)) {
+  for (const place of upwardsFrom(resolve(folder))) {
     const named = /^(npm|pnpm|yarn|bun)@/.exec(String(readManifest(place)?.['packageManager']))?.[1];
     const [, locked] = LOCKS.find(([file]) => existsSync(join(place, file))) ?? [];
     const found = (named as PackageManager | undefined) ?? locked;
@@ -49,9 +56,11 @@ export function dependenciesOf(folder: string): ReadonlyMap<string, string> {
   return new Map(lists.flatMap((list) => Object.entries(list ?? {})));
 }
 
+/** One that cannot be read says nothing: npm will say what is wrong with it. */
 function readManifest(folder: string): Record<string, unknown> | undefined {
   const file = join(folder, 'package.json');
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+  const manifest = existsSync(file) ? parseJson(readFileSync(file, 'utf8')) : undefined;
+  return typeof manifest === 'object' && manifest !== null ? { ...manifest } : undefined;
 }
 
 function upwardsFrom(folder: string): string[] {
