@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SiteFixture } from './site-fixture.js';
 
@@ -52,6 +52,31 @@ describe('build: plan', () => {
       .map(([file]) => file);
     // Lists of files hold the hashes of scripts, which begin with the path of their build.
     expect(differing.filter((file) => !file.endsWith('/RECORD'))).toEqual([]);
+  });
+
+  it('keeps the build if nothing changed, and packs it if its archive is gone', async () => {
+    const before = made();
+    rmSync(join(site.builds, before.at(-1) ?? ''));
+    const { notes } = await site.run({ plan });
+    expect(notes).toContain(`Nothing changed since ${before.at(-2)}: kept.`);
+    expect(made()).toEqual(before);
+  });
+
+  it('takes over what did not change: the same bytes as of a build from scratch', async () => {
+    site.commit({ 'src/flask_notes/surplus.py': 'X = 1\n' });
+    await site.run({ plan: { tests: false } });
+    site.commit({ 'src/flask_notes/more.py': 'Y = 2\n' }, ['src/flask_notes/surplus.py']);
+    const { builds, steps } = await site.run({ plan: { tests: false } });
+    expect(steps).toContain('copy the environment');
+    expect(steps).not.toContain('virtualenv');
+    const list = join(site.builds, builds[0]?.name ?? '', 'files.sha256');
+    const copied = readFileSync(list, 'utf8');
+    expect(copied).toContain('flask_notes/more.py');
+    expect(copied).not.toContain('surplus');
+
+    execFileSync('sh', ['-c', `chmod -R u+w ${dirname(list)} && rm -r ${dirname(list)}`]);
+    await site.run({ plan: { tests: false } }, 'build', { force: true });
+    expect(readFileSync(list, 'utf8').split('\n')).toEqual(copied.split('\n'));
   });
 
   it('makes no build if a test fails, and shows the end of what it printed', async () => {

@@ -7,10 +7,12 @@ import { type Build, createFck, type RunTasksOptions } from '@fck/core';
 
 const example = fileURLToPath(new URL('../../../examples/flask-notes', import.meta.url));
 
-/** What a run did: its builds, and the titles of the steps that it took. */
+/** What a run did: its builds, the titles of the steps that it took, and what it told. */
 export interface Outcome {
   readonly builds: readonly Build[];
   readonly steps: readonly string[];
+  /** What it told. */
+  readonly notes: readonly string[];
 }
 
 /** The example site in a git repository, and a project that builds it on this machine, all in one temporary folder. */
@@ -26,8 +28,9 @@ export class SiteFixture {
     this.commit();
   }
 
-  /** Writes files into the repository and commits them. */
-  commit(files: Record<string, string> = {}): void {
+  /** Writes files into the repository, removes others, and commits that. */
+  commit(files: Record<string, string> = {}, removed: readonly string[] = []): void {
+    for (const name of removed) rmSync(join(this.repo, name));
     for (const [name, content] of Object.entries(files)) writeFileSync(join(this.repo, name), content);
     this.git('add', '--all');
     this.git('commit', '--quiet', '--allow-empty', '-m', 'a change');
@@ -46,11 +49,13 @@ export class SiteFixture {
     const fck = await createFck({ cwd: join(this.folder, 'project'), resolveFrom: import.meta.url });
     const builds: Build[] = [];
     const steps: string[] = [];
+    const notes: string[] = [];
     fck.hooks.postBuild.tap('fixture', (context) => void builds.push(context.build));
     fck.hooks.event.tap('fixture', (event) => void (event.type === 'step:end' && steps.push(event.step)));
+    fck.hooks.event.tap('notes', (event) => void (event.type === 'note' && notes.push(event.text)));
     try {
       await fck.run([task], options);
-      return { builds, steps };
+      return { builds, steps, notes };
     } finally {
       await fck.close();
     }

@@ -22,6 +22,7 @@ print(
     json.dumps(
         {
             "version": "%d.%d" % sys.version_info[:2],
+            "release": "%d.%d.%d" % sys.version_info[:3],
             "executable": executable,
             "library": library.lstrip("/"),
             "venv": has("venv"),

@@ -1,37 +1,52 @@
 """Makes the sdist of a project, and a wheel of that sdist, with the build backend that the project names.
 
-usage: make_distributions.py PROJECT-FOLDER OUTPUT-FOLDER
+usage: make_distributions.py PROJECT-FOLDER OUTPUT-FOLDER BACKENDS-FOLDER
 
-As `python -m build` does it, but in one isolated environment for both, since both need the same: `build` and pip, each on
-its own, would make one each.
+As `python -m build` does it, but in environments that are kept in BACKENDS-FOLDER.
 """
 
+import contextlib
+import os
 import pathlib
 import sys
 import tarfile
 import tempfile
 from subprocess import CalledProcessError
 
+from backend_environments import BackendEnvironments
 from build import BuildBackendException, BuildException, ProjectBuilder
-from build.env import DefaultIsolatedEnv
+from warm_python import WarmPython
+
+# Backends that define things when they are imported, and look at nothing: once is enough for all that they are asked.
+IMPORTED_ONCE = ("flit_core.buildapi", "hatchling.build", "poetry.core.masonry.api", "setuptools.build_meta")
 
 
-class Backend:
-    def __init__(self, env):
-        self.env = env
-        self.installed = set()
+class Backends:
+    """What makes distributions: an environment for each set of requirements, with one warm interpreter."""
+
+    def __init__(self, environments, stack):
+        self.environments = environments
+        self.stack = stack
+        self.warm = {}
 
     def make(self, kind, project, output):
-        builder = ProjectBuilder.from_isolated_env(self.env, project)
-        self.install(builder.build_system_requires)
-        self.install(builder.get_requires_for_build(kind))
+        requires = ProjectBuilder(project).build_system_requires
+        builder = self.builder_with(requires, project)
+        more = builder.get_requires_for_build(kind)
+        if not more <= requires:
+            builder = self.builder_with(requires | more, project)
         return builder.build(kind, output)
 
-    def install(self, requirements):
-        missing = set(requirements) - self.installed
-        if missing:
-            self.env.install(missing)
-        self.installed |= missing
+    def builder_with(self, requires, project):
+        python = self.environments.python_with(requires)
+        if python not in self.warm:
+            self.warm[python] = self.stack.enter_context(WarmPython(python, IMPORTED_ONCE))
+        scripts = {"PATH": os.path.dirname(python) + os.pathsep + os.environ.get("PATH", "")}
+
+        def run(command, cwd=None, extra_environ=None):
+            self.warm[python].run(command, cwd, {**scripts, **(extra_environ or {})})
+
+        return ProjectBuilder(project, python_executable=python, runner=run)
 
 
 def unpack(sdist, folder):
@@ -42,11 +57,12 @@ def unpack(sdist, folder):
     return project
 
 
-def make_distributions(project, output):
-    with DefaultIsolatedEnv() as env, tempfile.TemporaryDirectory() as folder:
-        backend = Backend(env)
-        sdist = backend.make("sdist", project, output)
-        backend.make("wheel", unpack(sdist, folder), output)
+def make_distributions(project, output, backends_folder):
+    with contextlib.ExitStack() as stack:
+        backends = Backends(BackendEnvironments(pathlib.Path(backends_folder)), stack)
+        sdist = backends.make("sdist", project, output)
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        backends.make("wheel", unpack(sdist, folder), output)
 
 
 def explain(error):
@@ -60,6 +76,6 @@ def explain(error):
 
 if __name__ == "__main__":
     try:
-        make_distributions(sys.argv[1], sys.argv[2])
+        make_distributions(*sys.argv[1:])
     except (BuildException, BuildBackendException, CalledProcessError) as problem:
         sys.exit(explain(problem))

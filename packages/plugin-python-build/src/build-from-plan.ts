@@ -1,59 +1,76 @@
-import { type BuildContext, type BuildDraft, type Checkout, messageOf, sh } from '@fck/core';
+import type { Build, BuildContext, BuildDraft, Checkout } from '@fck/core';
+import { sh } from '@fck/core';
 import { allDone } from './all-done.js';
-import { makeDistributions, refuseOtherRepos } from './distribution.js';
-import { compileBytecode, installAll, makeVirtualenv } from './install.js';
+import { refuseOtherRepos } from './distribution.js';
+import { compileBytecode } from './environment/bytecode.js';
+import { layEnvironment } from './environment/lay-environment.js';
+import { type EnvironmentNeeds, notesOf } from './environment/needs.js';
 import { lookAtInterpreter } from './interpreter.js';
+import type { Making } from './making.js';
 import type { Plan } from './plan-schema.js';
 import { reposOf } from './planned-repos.js';
-import { toolEnvironment } from './tool-environment.js';
+import type { PostBuildCommand } from './post-build.js';
+import { recipeOf } from './recipe.js';
+import { type BuildTools, toolEnvironment } from './tool-environment.js';
 import { runTests } from './unit-tests/run-tests.js';
-import { type Workspace, workspaceFor } from './workspace.js';
+import { inWorkspace, workspaceFor } from './workspace.js';
 
 /**
- * Makes a build as a plan says: newest sources, a fresh virtualenv, an sdist and a wheel of each repository, one pip call
- * that installs them, unit tests, bytecode. A failed build leaves nothing behind.
+ * Makes a build as a plan says: newest sources, a virtualenv, an sdist and a wheel of each repository, pip, unit tests,
+ * bytecode. A failed build leaves nothing behind. If all that it would be made of is that of the previous build, that one is
+ * kept.
  */
-export async function buildFromPlan(context: BuildContext, plan: Plan): Promise<BuildDraft> {
-  const interpreter = await lookAtInterpreter(context, plan.interpreter);
-  const checkouts = await checkOutAll(context, plan);
+export async function buildFromPlan(
+  context: BuildContext,
+  plan: Plan,
+  postBuild: readonly PostBuildCommand[],
+): Promise<BuildDraft | Build> {
+  const [interpreter, checkouts] = await allDone([
+    lookAtInterpreter(context, plan.interpreter),
+    checkOutAll(context, plan),
+  ]);
   await refuseOtherRepos(context, checkouts);
+  const tools = await toolEnvironment(context, interpreter);
+  const recipe = recipeOf({ plan, checkouts, interpreter, tools, postBuild });
+  const kept = context.unchanged(recipe);
+  if (kept) return kept;
+
   const reference = referenceOf(checkouts, plan);
   const commit = reference.commit.slice(0, 7);
   const name = context.nameFor(commit);
   const workspace = workspaceFor(context.paths, context.role.name, name);
   const repos = checkouts.map(({ repo }) => repo);
-
-  const tools = await toolEnvironment(context, interpreter);
-  await inWorkspace(context, workspace, async () => {
-    await context.step('virtualenv', () => makeVirtualenv(context, interpreter, workspace));
-    await allDone(
-      checkouts.map((checkout) =>
-        context.step(`package ${checkout.repo}`, () =>
-          makeDistributions(context, checkout, workspace, tools),
-        ),
-      ),
-    );
-    await context.step('pip install', () =>
-      installAll(context, workspace, { plan, repos, referenceRepo: reference.repo, tools }),
-    );
-    if (plan.tests !== false) {
-      await context.step('unit tests', () =>
-        runTests(context, { repos, setting: plan.tests, interpreter, workspace, tools }),
-      );
-    }
-    await context.step('bytecode', () => compileBytecode(context, interpreter, workspace));
+  const making = { plan, recipe, repos, referenceRepo: reference.repo, interpreter, tools, workspace };
+  const needs = await inWorkspace(context, workspace, async () => {
+    if (context.force) await forgetEnvironments(context, tools);
+    const found = await layEnvironment(context, making, checkouts);
+    await testAndCompile(context, making, found);
+    return found;
   });
   return {
     name,
     commit,
-    sources: checkouts.map((checkout) => ({
-      repo: checkout.repo,
-      commit: checkout.commit,
-      ref: checkout.ref,
-    })),
+    sources: checkouts.map(({ repo, commit, ref }) => ({ repo, commit, ref })),
+    recipe,
+    notes: notesOf(needs),
     content: interpreter.library,
     platform: { python: interpreter.version, interpreter: interpreter.executable },
   };
+}
+
+/** Tests read the modules that are compiled, and write none. */
+async function testAndCompile(context: BuildContext, making: Making, needs: EnvironmentNeeds): Promise<void> {
+  const works = [context.step('bytecode', () => compileBytecode(context, making))];
+  if (making.plan.tests !== false)
+    works.push(context.step('unit tests', () => runTests(context, making, needs.projects)));
+  await allDone(works);
+}
+
+/** What is asked for by force is made with the newest of all. */
+async function forgetEnvironments({ remote }: BuildContext, { backends, tests }: BuildTools): Promise<void> {
+  await remote.run(sh`rm -rf -- ${[backends, tests]}`, {
+    title: 'forget build backends and test environments',
+  });
 }
 
 async function checkOutAll(context: BuildContext, plan: Plan): Promise<Checkout[]> {
@@ -73,24 +90,4 @@ function referenceOf(checkouts: readonly Checkout[], plan: Plan): Checkout {
   // Plans without repositories are refused before any host is touched.
   if (!reference) throw new Error('The build plan has no repositories.');
   return reference;
-}
-
-/** Works with fresh temporary folders, which are removed whatever happens; of a failed build, its folder too. */
-async function inWorkspace(
-  context: BuildContext,
-  workspace: Workspace,
-  work: () => Promise<void>,
-): Promise<void> {
-  const remove = (...folders: readonly string[]) =>
-    context.remote.run(sh`rm -rf -- ${folders}`, { title: 'remove temporary folders' });
-  await remove(workspace.folder);
-  try {
-    await work();
-  } catch (thrown) {
-    await remove(workspace.folder, workspace.build).catch((failure) => {
-      context.warn(`What is left of the failed build could not be removed: ${messageOf(failure)}`);
-    });
-    throw thrown;
-  }
-  await remove(workspace.folder);
 }

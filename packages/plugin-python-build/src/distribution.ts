@@ -1,8 +1,7 @@
 import { type BuildContext, type Checkout, sh } from '@fck/core';
 import { buildErrors } from './errors.js';
+import type { Making } from './making.js';
 import { pipEnvironment } from './pip-environment.js';
-import { pythonScripts } from './python-scripts.js';
-import type { Workspace } from './workspace.js';
 
 /**
  * Makes sure that every repository is something that pip can install.
@@ -28,19 +27,14 @@ export async function refuseOtherRepos(
  * @throws FckError `COMMAND_FAILED` if the backend fails.
  */
 export async function makeDistributions(
-  context: BuildContext,
+  { remote }: BuildContext,
   checkout: Checkout,
-  workspace: Workspace,
-  tools: string,
+  { workspace, tools }: Making,
 ): Promise<void> {
   const copy = workspace.copyOf(checkout.repo);
   const dist = workspace.distOf(checkout.repo);
-  await context.remote.run(
-    sh`mkdir -p -- ${copy} ${dist} && cp -a -- ${checkout.path}/. ${copy} && ${tools} - ${copy} ${dist}`,
-    {
-      title: `make sdist and wheel of ${checkout.repo}`,
-      input: pythonScripts.makeDistributions(),
-      env: pipEnvironment,
-    },
+  await remote.run(
+    sh`mkdir -p -- ${copy} ${dist} && cp -a -- ${checkout.path}/. ${copy} && ${tools.python} ${workspace.program('make_distributions')} ${copy} ${dist} ${tools.backends}`,
+    { title: `make sdist and wheel of ${checkout.repo}`, env: pipEnvironment },
   );
 }

@@ -6,25 +6,23 @@ import { planSchema } from './plan-schema.js';
 import { PLAN } from './planned-repos.js';
 import { postBuildSchema, runPostBuild } from './post-build.js';
 
-/** `build: plan:` */
-const planBuilder: Builder<typeof planSchema> = {
-  about: 'Builds Python repositories into a virtualenv: sdist, pip install, unit tests.',
-  schema: planSchema,
-  kind: 'made',
-  build: buildFromPlan,
-};
-
 /** Builds Python projects: `build: plan:` and `build: post_build:`. */
 export default definePlugin({
   name: 'python-build',
   apply(fck) {
-    const plan = fck.builders.register(PLAN, planBuilder);
     const postBuild = fck.section({
       at: 'role.build',
       name: 'post_build',
       about: "Commands to run in a finished build's environment, on every host that gets it.",
       schema: postBuildSchema,
     });
+    const planBuilder: Builder<typeof planSchema> = {
+      about: 'Builds Python repositories into a virtualenv: sdist, pip install, unit tests.',
+      schema: planSchema,
+      kind: 'made',
+      build: (context, planned) => buildFromPlan(context, planned, postBuild.of(context.role) ?? []),
+    };
+    const plan = fck.builders.register(PLAN, planBuilder);
 
     fck.hooks.validate.tap('python-build', (validation) => {
       const [sources] = fck.sources.entries();

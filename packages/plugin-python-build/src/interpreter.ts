@@ -2,11 +2,13 @@ import { type HostContext, sh } from '@fck/core';
 import { z } from 'zod';
 import { buildErrors } from './errors.js';
 import { findProgram } from './find-program.js';
-import { pythonScripts } from './python-scripts.js';
+import { pythonPrograms } from './python-programs.js';
 
 const description = z.object({
   /** `3.11` */
   version: z.string(),
+  /** `3.11.7` */
+  release: z.string(),
   /** The executable below all links and virtualenvs: what a build stands on. */
   executable: z.string(),
   /** Where packages are in a virtualenv of it: `lib/python3.11/site-packages`. */
@@ -27,8 +29,10 @@ const OLDEST = [3, 8] as const;
  */
 export async function lookAtInterpreter(context: HostContext, name: string): Promise<Interpreter> {
   const { host, remote } = context;
-  await findProgram(remote, name, () => buildErrors.noInterpreter(host.name, name));
-  const { code, stdout, stderr } = await remote.look(sh`${name} -c ${pythonScripts.describeInterpreter()}`);
+  const [{ code, stdout, stderr }] = await Promise.all([
+    remote.look(sh`${name} -c ${pythonPrograms.describe_interpreter()}`),
+    findProgram(remote, name, () => buildErrors.noInterpreter(host.name, name)),
+  ]);
   if (code !== 0)
     throw buildErrors.badInterpreter(host.name, name, `it ends with exit code ${code}`, stderr || undefined);
   const found = description.parse(JSON.parse(stdout));

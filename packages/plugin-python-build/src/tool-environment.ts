@@ -8,29 +8,56 @@ import { pipEnvironment } from './pip-environment.js';
 /** What every build needs and no build contains. */
 const TOOLS = ['pip', 'build'];
 
+/** What builds are made with, once a host and Python version. */
+export interface BuildTools {
+  /** Interpreter of a virtualenv that has pip and `build`. */
+  readonly python: string;
+  /** What is installed there, with versions. */
+  readonly versions: string;
+  /** Where environments of build backends are kept. */
+  readonly backends: string;
+  /** Where environments of unit tests are kept. */
+  readonly tests: string;
+}
+
 /**
- * Makes sure of a virtualenv with pip and `build`, once a host and Python version. Builds are made with these from
- * outside, so they need no pip of their own: that saves seconds and a thousand files a build.
+ * Makes sure of a virtualenv with pip and `build`. Builds are made with these from outside, so they need no pip of their
+ * own: that saves seconds and a thousand files a build.
  *
- * @returns its interpreter
  * @throws FckError `PYTHON_WITHOUT_PIP` if nothing on the host could make one.
  */
-export async function toolEnvironment(context: HostContext, interpreter: Interpreter): Promise<string> {
+export async function toolEnvironment(context: HostContext, interpreter: Interpreter): Promise<BuildTools> {
   const { remote, paths } = context;
   const folder = posix.join(paths.project, '.tools', `python${interpreter.version}`);
   const python = posix.join(folder, 'bin', 'python');
   const complete = posix.join(folder, 'complete');
-  if (await remote.test(sh`test -e ${complete} && ${python} -c 'import build, pip'`)) return python;
+  const lookAtVersions = async () => {
+    const { code, stdout } = await remote.look(sh`[ -x ${python} ] && cat -- ${complete}`);
+    return code === 0 ? stdout.trim() : '';
+  };
+  let versions = await lookAtVersions();
+  if (versions === '') {
+    await install(context, interpreter, { folder, python, complete });
+    versions = await lookAtVersions();
+  }
+  return { python, versions, backends: posix.join(folder, 'backends'), tests: posix.join(folder, 'tests') };
+}
 
-  const missing = () => buildErrors.noPip(context.host.name, interpreter.executable);
+async function install(
+  context: HostContext,
+  interpreter: Interpreter,
+  { folder, python, complete }: { folder: string; python: string; complete: string },
+): Promise<void> {
+  const { remote, host } = context;
+  const missing = () => buildErrors.noPip(host.name, interpreter.executable);
   const make = interpreter.ensurepip
     ? sh`${interpreter.executable} -m venv ${folder}`
     : sh`${await findProgram(remote, 'virtualenv', missing)} --quiet --python ${interpreter.executable} ${folder}`;
+  const pip = sh`${python} -m pip`;
   await context.step('install build tools', () =>
     remote.run(
-      sh`rm -rf -- ${folder} && mkdir -p -- ${posix.dirname(folder)} && ${make} && ${python} -m pip install --quiet --upgrade ${TOOLS} && touch -- ${complete}`,
+      sh`rm -rf -- ${folder} && mkdir -p -- ${posix.dirname(folder)} && ${make} && ${pip} install --quiet --upgrade ${TOOLS} && ${pip} freeze --all > ${complete}.part && mv -f -- ${complete}.part ${complete}`,
       { title: `install ${TOOLS.join(' and ')} for Python ${interpreter.version}`, env: pipEnvironment },
     ),
   );
-  return python;
 }

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import type { Paths } from '@fck/core';
+import { type BuildContext, messageOf, type Paths, sh } from '@fck/core';
+import { type PythonProgram, writePrograms } from './python-programs.js';
 
 /** Where one build is made: the final folder, and the temporary ones that are gone when it is done. */
 export interface Workspace {
@@ -8,12 +9,12 @@ export interface Workspace {
   readonly python: string;
   /** Holds all that is temporary. */
   readonly folder: string;
-  /** A virtualenv above the build's, with what only the tests need. */
-  readonly tests: string;
   /** A copy of a repository: a build's leavings must not get into the checkout. */
   readonly copyOf: (repo: string) => string;
   /** Where the sdist and the wheel of a repository are put. */
   readonly distOf: (repo: string) => string;
+  /** A Python program of ours. */
+  readonly program: (name: PythonProgram) => string;
 }
 
 /** Lays out the folders of a build. */
@@ -25,8 +26,34 @@ export function workspaceFor(paths: Paths, role: string, buildName: string): Wor
     build,
     python: posix.join(build, 'bin', 'python'),
     folder,
-    tests: posix.join(folder, 'tests'),
     copyOf: (repo) => posix.join(folder, 'repos', repo),
     distOf: (repo) => posix.join(folder, 'dist', repo),
+    program: (name) => posix.join(folder, 'programs', `${name}.py`),
   };
+}
+
+/** Works with fresh temporary folders, which are removed whatever happens; of a failed build, its folder too. */
+export async function inWorkspace<T>(
+  { remote, warn }: BuildContext,
+  { folder, build }: Workspace,
+  work: () => Promise<T>,
+): Promise<T> {
+  const remove = (...folders: readonly string[]) =>
+    remote.run(sh`chmod -R u+w -- ${folders} 2>/dev/null; rm -rf -- ${folders}`, {
+      title: 'remove temporary folders',
+    });
+  await remote.run(sh`rm -rf -- ${folder} && ${writePrograms(`${folder}/programs`)}`, {
+    title: 'make a fresh temporary folder',
+  });
+  let made: T;
+  try {
+    made = await work();
+  } catch (thrown) {
+    await remove(folder, build).catch((failure) => {
+      warn(`What is left of the failed build could not be removed: ${messageOf(failure)}`);
+    });
+    throw thrown;
+  }
+  await remove(folder);
+  return made;
 }

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { pythonScripts } from '../python-scripts.js';
+import { pythonPrograms } from '../python-programs.js';
 import { foundTests } from './test-run.js';
 
 // Before 3.11 the program needs tomli, which hosts have from `build`.
@@ -25,7 +25,7 @@ describe.skipIf(!hasPython)('find_tests.py', () => {
     execFileSync('tar', ['-C', folder, '-czf', join(folder, 'sdists', 'shop-1.0.tar.gz'), 'shop-1.0']);
     const output = execFileSync(
       'python3',
-      ['-c', pythonScripts.findTests(), project, join(folder, 'sdists')],
+      ['-c', pythonPrograms.find_tests(), project, join(folder, 'sdists')],
       { encoding: 'utf8' },
     );
     return foundTests.parse(JSON.parse(output));

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { installCommand } from './install.js';
-import { planSchema } from './plan-schema.js';
-import type { Workspace } from './workspace.js';
+import { planSchema } from '../plan-schema.js';
+import type { Workspace } from '../workspace.js';
+import { installAllCommand } from './install.js';
 
-describe('installCommand', () => {
+describe('installAllCommand', () => {
   let folder: string;
   let tools: string;
   let workspace: Workspace;
@@ -22,9 +22,9 @@ describe('installCommand', () => {
       folder,
       build: '/b',
       python: '/b/bin/python',
-      tests: '/t',
       copyOf: (repo) => join(folder, 'repos', repo),
       distOf: (repo) => join(folder, 'dist', repo),
+      program: (name) => name,
     };
   });
   afterEach(() => rmSync(folder, { recursive: true }));
@@ -37,10 +37,14 @@ describe('installCommand', () => {
   }
 
   function argumentsOfPip(plan: object, repos: readonly string[]): string[] {
-    const request = { plan: planSchema.parse(plan), repos, referenceRepo: repos[0] ?? '', tools };
-    const output = execFileSync('/bin/sh', ['-c', installCommand(workspace, request).text], {
-      encoding: 'utf8',
+    const { text } = installAllCommand({
+      plan: planSchema.parse(plan),
+      repos,
+      referenceRepo: repos[0] ?? '',
+      workspace,
+      tools: { python: tools, versions: '', backends: '/backends', tests: '/tests' },
     });
+    const output = execFileSync('/bin/sh', ['-c', text], { encoding: 'utf8' });
     return output.split('\0').slice(0, -1);
   }
 

@@ -1,0 +1,45 @@
+"""Virtualenvs with build backends, kept from build to build: one for each set of requirements."""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+
+UNUSED_SECONDS = 30 * 24 * 3600
+
+
+class BackendEnvironments:
+    def __init__(self, folder):
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def python_with(self, requirements):
+        """The interpreter of an environment with these requirements and what they depend on, nothing else."""
+        names = sorted(set(requirements))
+        place = self.folder / hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
+        # Repositories are packaged side by side, and may need the same.
+        with (self.folder / (place.name + ".lock")).open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            complete = place / "complete"
+            if not complete.exists():
+                self.make(place, names)
+            complete.touch()
+        return str(place / "bin" / "python")
+
+    def make(self, place, names):
+        shutil.rmtree(place, ignore_errors=True)
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", place], check=True)
+        if names:
+            pip = [sys.executable, "-m", "pip", "--python", place / "bin" / "python"]
+            # Compiled at once: each backend runs in several processes, in every build.
+            compiling = {**os.environ, "PIP_COMPILE": "1"}
+            subprocess.run([*pip, "install", "--quiet", "--", *names], check=True, env=compiling)
+        self.remove_unused()
+
+    def remove_unused(self):
+        for complete in self.folder.glob("*/complete"):
+            if complete.stat().st_mtime < time.time() - UNUSED_SECONDS:
+                shutil.rmtree(complete.parent, ignore_errors=True)

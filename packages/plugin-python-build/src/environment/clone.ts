@@ -1,0 +1,64 @@
+import { type Build, type BuildContext, FILE_LIST, listFiles, sh } from '@fck/core';
+import type { Making } from '../making.js';
+import { type EnvironmentNeeds, needsIn } from './needs.js';
+
+/** The environment of an earlier build. */
+export interface EarlierEnvironment {
+  readonly build: Build;
+  readonly needs: EnvironmentNeeds;
+}
+
+/** The environment of the previous build, if it is as it was made, and all that was noted of it is known. */
+export function earlierEnvironment(
+  { previous }: BuildContext,
+  making: Making,
+): EarlierEnvironment | undefined {
+  const needs = needsIn(previous?.notes ?? {});
+  if (!previous || previous.altered || !needs) return undefined;
+  // Names of equal length keep the first lines of scripts as long as pip would make them.
+  const fits = previous.name.length === making.workspace.build.split('/').at(-1)?.length;
+  return fits ? { build: previous, needs } : undefined;
+}
+
+/**
+ * Copies an earlier build's environment to the place of the new one, without the projects. All files are copies, never
+ * links: a sealed build must not change with them.
+ *
+ * @returns false, if something stands against it; the place is left alone then
+ */
+export async function cloneEnvironment(
+  context: BuildContext,
+  making: Making,
+  earlier: EarlierEnvironment,
+): Promise<boolean> {
+  const from = context.paths.build(earlier.build.name);
+  const why = await obstacleTo(context, making, earlier, from);
+  if (why !== '') {
+    context.note(`All packages are installed anew, since ${earlier.build.name} cannot be copied: ${why}.`);
+    return false;
+  }
+  const { build, program } = making.workspace;
+  // Not every cp knows how to share blocks.
+  const copy = sh`{ cp -a --reflink=auto -- ${from} ${build} 2>/dev/null || { chmod -R u+w -- ${build}; rm -rf -- ${build}; cp -a -- ${from} ${build}; }; }`;
+  await context.remote.run(
+    sh`rm -rf -- ${build} && ${copy} && chmod -R u+w -- ${build} && rm -f -- ${`${build}/${FILE_LIST}`} ${`${build}/build.json`} && ${making.tools.python} ${program('adopt_environment')} ${build} ${making.interpreter.library} ${earlier.build.name} ${earlier.needs.projects}`,
+    { title: `copy the environment of ${earlier.build.name}` },
+  );
+  return true;
+}
+
+/** Why an environment cannot be copied, in a few words; empty, if it can. */
+async function obstacleTo(
+  { remote }: BuildContext,
+  { tools, workspace, interpreter }: Making,
+  { build, needs }: EarlierEnvironment,
+  from: string,
+): Promise<string> {
+  const outsideOfVirtualenv = sh`find . -mindepth 1 -maxdepth 1 ! -name bin ! -name pyvenv.cfg ! -name build.json`;
+  const reasons = await remote.query(sh`
+cd ${from} || exit
+{ ${listFiles}; } | cmp -s - ${FILE_LIST} || echo 'its files are not those that were sealed'
+[ -z "$(${outsideOfVirtualenv} -exec grep -rlF -e ${build.name} {} +)" ] || echo 'files of it hold its name'
+${tools.python} ${workspace.program('look_at_environment')} ${interpreter.library} ${needs.projects}`);
+  return reasons.split('\n').join('; ');
+}

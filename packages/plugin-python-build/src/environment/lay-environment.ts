@@ -1,0 +1,49 @@
+import type { BuildContext, Checkout } from '@fck/core';
+import { allDone } from '../all-done.js';
+import { makeDistributions } from '../distribution.js';
+import type { Making } from '../making.js';
+import { cloneEnvironment, earlierEnvironment } from './clone.js';
+import { installAll, installProjects } from './install.js';
+import { type EnvironmentNeeds, lookAtNeeds } from './needs.js';
+import { makeVirtualenv } from './virtualenv.js';
+
+/**
+ * Packages the repositories and installs them with all they need. Where that is all there in the previous build, it is
+ * copied from there, and only the repositories are installed.
+ *
+ * @returns what they need, for the next build to compare
+ */
+export async function layEnvironment(
+  context: BuildContext,
+  making: Making,
+  checkouts: readonly Checkout[],
+): Promise<EnvironmentNeeds> {
+  const earlier = earlierEnvironment(context, making);
+  const virtualenv = () => context.step('virtualenv', () => makeVirtualenv(context, making));
+  const clone = async () =>
+    earlier !== undefined &&
+    (await context.step('copy the environment', () => cloneEnvironment(context, making, earlier)));
+  // Packaging takes longest; meanwhile the environment is copied, though it is not known yet whether it will do.
+  const [isCopied] = await allDone([
+    clone(),
+    ...checkouts.map((checkout) =>
+      context.step(`package ${checkout.repo}`, () => makeDistributions(context, checkout, making)),
+    ),
+  ]);
+  const needs = await lookAtNeeds(context, making);
+  const suits = isCopied && isSame(needs, earlier?.needs);
+  if (!suits) await virtualenv();
+  await context.step('pip install', () =>
+    suits ? installProjects(context, making) : installAll(context, making),
+  );
+  return needs;
+}
+
+function isSame(needs: EnvironmentNeeds, others: EnvironmentNeeds | undefined): boolean {
+  const { projects, dependencies } = needs;
+  return (
+    dependencies !== null &&
+    dependencies === others?.dependencies &&
+    projects.join() === others.projects.join()
+  );
+}

@@ -1,0 +1,28 @@
+import type { Recipe } from '@fck/core';
+import type { Interpreter } from './interpreter.js';
+import type { Plan } from './plan-schema.js';
+import type { BuildTools } from './tool-environment.js';
+import type { Workspace } from './workspace.js';
+
+/** A build in the making: what it is made of, with what, and where. */
+export interface Making {
+  readonly plan: Plan;
+  readonly recipe: Recipe;
+  /** The repositories that are installed, in order. */
+  readonly repos: readonly string[];
+  /** Where the plan's files of requirements are. */
+  readonly referenceRepo: string;
+  readonly interpreter: Interpreter;
+  readonly tools: BuildTools;
+  readonly workspace: Workspace;
+}
+
+/** Paths of the plan's requirement and constraint files in the copy of the reference repository. */
+export function requirementFiles({
+  plan,
+  workspace,
+  referenceRepo,
+}: Pick<Making, 'plan' | 'workspace' | 'referenceRepo'>) {
+  const inCopy = (file: string) => `${workspace.copyOf(referenceRepo)}/${file}`;
+  return { requirements: plan.requirements.map(inCopy), constraints: plan.constraints.map(inCopy) };
+}

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { allOf, type Command, sh } from '@fck/core';
+
+const names = [
+  'adopt_environment',
+  'backend_environments',
+  'compile_bytecode',
+  'describe_interpreter',
+  'find_tests',
+  'fingerprint_environment',
+  'forget_origin',
+  'installed',
+  'look_at_environment',
+  'make_distributions',
+  'prepare_tests',
+  'warm_python',
+] as const;
+
+/** A Python program that runs on hosts. */
+export type PythonProgram = (typeof names)[number];
+
+/** The texts of all Python programs. They import each other, and only the standard library and the build tools otherwise. */
+export const pythonPrograms = Object.fromEntries(names.map((name) => [name, textOf(name)])) as Readonly<
+  Record<PythonProgram, () => string>
+>;
+
+/** Puts all programs into a folder, in one command. */
+export function writePrograms(folder: string): Command {
+  return allOf(
+    sh`mkdir -p -- ${folder}`,
+    ...names.map((name) => sh`printf %s ${pythonPrograms[name]()} > ${`${folder}/${name}.py`}`),
+  );
+}
+
+function textOf(name: string): () => string {
+  return () => readFileSync(new URL(`../python/${name}.py`, import.meta.url), 'utf8');
+}
