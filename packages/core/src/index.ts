@@ -27,6 +27,7 @@ export * from './fck.js';
 export * from './hook-documentation.js';
 export * from './hooks.js';
 export * from './hosts/host.js';
+export { hostIn } from './hosts/host-from-config.js';
 export * from './hosts/select.js';
 export { type CarriedPackage, carryPackages } from './plugin/carried-modules.js';
 export * from './plugin/command.js';

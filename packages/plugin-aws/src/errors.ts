@@ -2,12 +2,141 @@ import { errorKind } from '@fck/core';
 
 /** What can go wrong with hosts on EC2. */
 export const awsErrors = {
-  cannotCreate: errorKind(
-    'AWS_CREATE_UNAVAILABLE',
-    'A role has an `aws:` section and no hosts, and this version of the plugin cannot make instances yet.',
-    (role: string, count: number) => ({
-      message: `The role "${role}" asks for ${count} EC2 ${count === 1 ? 'instance' : 'instances'}, which this version of fck cannot make yet.`,
-      hint: `Make ${count === 1 ? 'it' : 'them'} by hand and list ${count === 1 ? 'its address' : 'their addresses'} in the role: \`hosts: [203.0.113.10]\`. The rest works with them as it is.`,
+  denied: errorKind(
+    'AWS_DENIED',
+    'The account in force may not do what is asked. `fck ec2 doctor` says which account that is, and which permissions it lacks.',
+    (action: string, who: string, why: string) => ({
+      message: `AWS does not allow ${action} to ${who}: ${why}`,
+      hint: `Allow ${action} in its IAM policy (docs/aws.md has a minimal one), or use another account. \`fck ec2 doctor\` checks all permissions.`,
     }),
   ),
+  credentials: errorKind(
+    'AWS_CREDENTIALS',
+    'AWS was given no credentials, or such that it does not take.',
+    (why: string) => ({
+      message: `There are no valid AWS credentials: ${why}`,
+      hint: 'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile (`aws: {profile: …}`), or give `aws_key` and `aws_secret`. With SSO, run `aws sso login`.',
+    }),
+  ),
+  noRegion: errorKind('AWS_NO_REGION', 'It is not said in which region the instances are.', () => ({
+    message: 'It is not said which AWS region to use.',
+    hint: 'Write `aws: {region: eu-central-1}` into the configuration, or set AWS_REGION.',
+  })),
+  unreachable: errorKind(
+    'AWS_UNREACHABLE',
+    'The API of AWS did not answer in time.',
+    (action: string, where: string, why: string) => ({
+      message: `${action} got no answer from ${where}: ${why}`,
+      hint: 'Check the network, the proxy (HTTPS_PROXY) and the region. What was begun is found and finished by the next run.',
+    }),
+  ),
+  badAnswer: errorKind(
+    'AWS_BAD_ANSWER',
+    'What answered is not the API of AWS, or its answer was cut off.',
+    (action: string, why: string) => ({
+      message: `The answer to ${action} makes no sense: ${why}`,
+      hint: 'A proxy may have answered in place of AWS: check `endpoint_url` and HTTPS_PROXY. What was begun is found and finished by the next run.',
+    }),
+  ),
+  refused: errorKind(
+    'AWS_REFUSED',
+    'AWS refused a call. Its own code and words are shown.',
+    (action: string, code: string, why: string) => ({
+      message: `AWS refused ${action}: ${why} (${code})`,
+      hint:
+        hints[code] ?? 'Check the `aws:` section of the role against what the account has in this region.',
+    }),
+  ),
+  noCapacity: errorKind(
+    'AWS_NO_CAPACITY',
+    'AWS has no room for an instance of any of the types and subnets that the role allows.',
+    (name: string, tried: readonly string[], why: string) => ({
+      message: `There is no room for ${name} now: ${why}`,
+      hint: `Tried: ${tried.join('; ')}. Add more to \`instance_type\` or \`subnet_ids\`, or run it again later: what was made is kept and counted.`,
+    }),
+  ),
+  died: errorKind(
+    'AWS_INSTANCE_DIED',
+    'A new instance ended before it ran.',
+    (name: string, id: string, why: string) => ({
+      message: `${name} (${id}) ended before it ran: ${why}`,
+      hint: '`fck ec2 console` shows what it said. Usual causes: a volume limit, a key of KMS that may not be used, an image for another architecture.',
+    }),
+  ),
+  notUp: errorKind(
+    'AWS_NOT_UP',
+    'A new instance did not come up in time.',
+    (name: string, id: string, what: string, within: number) => ({
+      message: `${name} (${id}) did not ${what} within ${within} s.`,
+      hint: 'It was not removed: the next run waits for it again. Check security groups and routes; `fck ec2 console` shows its console. `aws: {wait: …}` gives it more time.',
+    }),
+  ),
+  noImage: errorKind(
+    'AWS_NO_IMAGE',
+    'The image that a role names does not exist in the region.',
+    (image: string, region: string) => ({
+      message: `There is no image ${image} in ${region}.`,
+      hint: 'Ids of images differ from region to region. Name it by `ami: {ssm: …}` or `ami: {owner: …, name: …}` instead of `ami_id`.',
+    }),
+  ),
+  noGroup: errorKind(
+    'AWS_NO_SECURITY_GROUP',
+    'A security group that a role names does not exist.',
+    (names: readonly string[], known: readonly string[]) => ({
+      message: `There is no security group ${names.join(', ')} there.`,
+      hint: `There are: ${known.join(', ') || 'none'}. Groups belong to one VPC and region.`,
+    }),
+  ),
+  notOurs: errorKind(
+    'AWS_NOT_OURS',
+    'Instances were named that AWS does not confirm to be of this project. Nothing was done.',
+    (ids: readonly string[], project: string) => ({
+      message: `AWS does not confirm that ${ids.join(', ')} ${ids.length === 1 ? 'is' : 'are'} tagged as fck's, for the project "${project}". Nothing was done.`,
+      hint: '`fck ec2 list` shows the instances of the project. Others are never touched.',
+    }),
+  ),
+  confirm: errorKind(
+    'AWS_CONFIRM',
+    'Instances are only terminated by id, or with the project and role spelled out.',
+    (project: string, role: string) => ({
+      message: `The instances of "${role}" are not terminated just so.`,
+      hint: `Run \`fck ec2 terminate --confirm ${project}/${role}\`, or name them: \`fck ec2 terminate i-…\`.`,
+    }),
+  ),
+  badRecord: errorKind(
+    'AWS_BAD_RECORD',
+    'The file in which fck remembers what it asked of AWS cannot be read.',
+    (file: string, why: string) => ({
+      message: `What was asked of AWS before cannot be read from ${file}: ${why}`,
+      hint: 'Restore it from a backup. If there is none, check `fck ec2 list`, then remove the file.',
+    }),
+  ),
+  noneNamed: errorKind(
+    'AWS_NONE_NAMED',
+    'A command of `fck ec2` was not told which instances it is about.',
+    (action: string, roles: readonly string[]) => ({
+      message: `It is not said which instances ${action} is for.`,
+      hint: `Name them by id or name (\`fck ec2 list\`), or take all of a role: \`-r ${roles[0] ?? 'web'}\`.`,
+    }),
+  ),
+  noAccess: errorKind(
+    'AWS_NO_SUCH_ROLE',
+    'A command of `fck ec2` named a role that has no instances on EC2.',
+    (role: string, known: readonly string[]) => ({
+      message: `The role "${role}" has no \`aws:\` section.`,
+      hint: `Those that have one: ${known.join(', ') || 'none'}.`,
+    }),
+  ),
+};
+
+const hints: Readonly<Record<string, string>> = {
+  VcpuLimitExceeded:
+    'The account may not run more vCPUs of this kind: ask for a higher quota, or lower `count`.',
+  InstanceLimitExceeded: 'The account may not run more instances: ask for a higher quota, or lower `count`.',
+  'InvalidKeyPair.NotFound':
+    'Give the name of a key pair of this region as `key_name`, or let fck import one: `import_key: ~/.ssh/id_ed25519.pub`.',
+  'InvalidSubnetID.NotFound': 'Subnets belong to one region: check `subnet_ids` and `region`.',
+  InvalidParameterValue: 'Check the `aws:` section: the words of AWS say which value.',
+  OperationNotPermitted:
+    'It may be protected against termination: `aws ec2 modify-instance-attribute --no-disable-api-termination`.',
 };

@@ -1,35 +1,22 @@
 import { definePlugin } from '@fck/core';
-import { awsErrors } from './errors.js';
-import { awsRole, awsSecret } from './sections.js';
+import { keepBuildTags } from './build-tags.js';
+import { ec2Commands } from './commands/ec2.js';
+import { awsSections } from './config/sections.js';
+import { Fleet } from './fleet.js';
+import { provideHosts } from './provider.js';
+import { declareCloudInit } from './wait/cloud-init.js';
 
-/** Hosts on EC2. At this point it knows the configuration; hosts are listed in the role. */
+/** Hosts on EC2: made, found, tagged, replaced and terminated. */
 export default definePlugin({
   name: 'aws',
   apply(fck) {
-    fck.section({
-      at: 'project',
-      name: 'aws_key',
-      about: 'Access key id of the AWS account.',
-      schema: awsSecret,
+    const fleet = new Fleet(fck, awsSections(fck));
+    provideHosts(fck, fleet);
+    keepBuildTags(fck, fleet);
+    fck.hooks.provision.tap({ name: 'aws', stage: -100 }, (context) => {
+      const of = fleet.of(context.role);
+      if (of) declareCloudInit(context, of.settings.wait.cloud_init);
     });
-    fck.section({
-      at: 'project',
-      name: 'aws_secret',
-      about: 'Secret access key of the AWS account.',
-      schema: awsSecret,
-    });
-    const instances = fck.section({
-      at: 'role',
-      name: 'aws',
-      about: 'How EC2 instances of the role are made.',
-      schema: awsRole,
-    });
-
-    fck.hooks.create.tap('aws', ({ role }) => {
-      const wanted = instances.of(role);
-      // A role that lists its hosts lacks none.
-      if (wanted === undefined || role.hosts.length > 0) return undefined;
-      throw awsErrors.cannotCreate(role.name, wanted.count);
-    });
+    fck.commands.register('ec2', ec2Commands(fleet));
   },
 });

@@ -12,6 +12,7 @@ function problemsOf(plan: object, repos: readonly string[]): string[] {
     description: undefined,
     user: undefined,
     hosts: [],
+    hostDefaults: { role: 'builder', user: undefined, ssh: {}, keyFile: undefined, sudoPassword: undefined, directory: '/project' },
     builder: 'plan',
     activates: false,
     document,

@@ -25,6 +25,8 @@ const ssh = z.strictObject({
   key_filename: z.union([z.string(), z.array(z.string())]).optional(),
   passphrase: secretText.optional(),
   jump: z.string().optional(),
+  proxy_command: z.string().min(1).optional(),
+  via: z.string().min(1).optional(),
   host_keys: z.array(z.string()).optional(),
   host_key_checking: z.enum(['strict', 'accept-new']).optional(),
   connect_timeout: seconds.optional(),

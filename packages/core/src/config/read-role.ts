@@ -132,14 +132,14 @@ export async function readRole(
   }
   const user = sections.user.of({ values }) ?? defaults.user;
   const ssh = { ...defaults.ssh, ...sections.ssh.of({ values }) };
-  const hosts = (sections.hosts.of({ values }) ?? []).map((entry) =>
-    hostFrom(entry, { ...defaults, role: name, user, ssh }),
-  );
+  const hostDefaults = { ...defaults, role: name, user, ssh };
+  const hosts = (sections.hosts.of({ values }) ?? []).map((entry) => hostFrom(entry, hostDefaults));
   return {
     name,
     description: sections.description.of({ values }),
     user,
     hosts,
+    hostDefaults,
     builder: builders[0],
     activates: document.value['activate'] !== undefined && document.value['activate'] !== null,
     document,

@@ -1,6 +1,7 @@
 import type { Secret } from '../command/secret.js';
 import type { HostEntry, SshEntry } from '../config/core-sections.js';
 import { expandPath } from '../config/expand-path.js';
+import type { Role } from '../config/role.js';
 import type { Host, SshOptions } from './host.js';
 
 /** What a host inherits from its role and project. */
@@ -39,10 +40,27 @@ function sshOptions(ssh: SshEntry, defaults: HostDefaults): SshOptions {
       files === undefined ? undefined : [files].flat().map((file) => expandPath(file, defaults.directory)),
     passphrase: ssh.passphrase,
     jump: ssh.jump,
+    proxyCommand: ssh.proxy_command,
+    via: ssh.via,
     hostKeys: ssh.host_keys,
     hostKeyChecking: ssh.host_key_checking,
     connectTimeout: ssh.connect_timeout,
   };
+}
+
+/**
+ * A host that a provider knows, with all that the configuration says of the hosts of its role: user, keys, how to connect.
+ *
+ * @param entry as it would stand in the role's `hosts:`
+ * @param provider who knows it: `aws`
+ * @example
+ * fck.hooks.inventory.tap('phone-book', (hosts, { role }) => [
+ *   ...hosts,
+ *   hostIn(role, { name: 'web-1', address: '203.0.113.10' }, 'phone-book'),
+ * ]);
+ */
+export function hostIn(role: Role, entry: HostEntry, provider: string): Host {
+  return { ...hostFrom(entry, role.hostDefaults), provider };
 }
 
 /** Takes `user@address:port` apart. An IPv6 address with a port stands in brackets. */

@@ -9,6 +9,10 @@ export interface SshOptions {
   readonly passphrase?: Secret | undefined;
   /** `[user@]host[:port]` of a bastion, several separated by commas, as OpenSSH's ProxyJump. */
   readonly jump?: string | undefined;
+  /** Command whose standard input and output lead to the host's sshd, as OpenSSH's ProxyCommand; `%h` and `%p` are replaced. */
+  readonly proxyCommand?: string | undefined;
+  /** A way in that a provider knows, such as `ssm`: the provider makes a {@link SshOptions.proxyCommand} of it. */
+  readonly via?: string | undefined;
   /** Public host keys known from elsewhere (`ssh-ed25519 AAAA…`); then no other key is accepted. */
   readonly hostKeys?: readonly string[] | undefined;
   /** What to do with a host key never seen before. `accept-new` pins it in `.fck/known_hosts`. */

@@ -1,4 +1,5 @@
 import type { Fck } from '../fck.js';
+import type { Selection } from '../hosts/select.js';
 
 /** What a command has to show. The command line draws it, or prints it as JSON. */
 export interface CommandResult {
@@ -17,6 +18,10 @@ export interface CommandContext {
   readonly fck: Fck;
   readonly args: readonly string[];
   readonly options: Readonly<Record<string, string | boolean>>;
+  /** What `-r` and `-H` chose: pass it to {@link Fck.hosts}. */
+  readonly selection: Selection;
+  /** Change nothing, and tell what would be changed. */
+  readonly dryRun: boolean;
   readonly signal: AbortSignal;
   /** Shows what is being done, on stderr. */
   progress(text: string): void;

@@ -115,7 +115,7 @@ function fromOptions(host: Host, home: string, { env }: SshHome, options: Map<st
   const named = files?.filter(
     (file) => file !== 'none' && !/^~\/\.ssh\/id_(rsa|dsa|xmss|(ecdsa|ed25519)(_sk)?)$/.test(file),
   );
-  const proxyCommand = one('proxycommand');
+  const proxyCommand = host.ssh.proxyCommand ?? one('proxycommand');
   const agent = options.get('identityagent')?.[0] ?? 'SSH_AUTH_SOCK';
   const known = `${one('userknownhostsfile') ?? join(home, '.ssh/known_hosts')} ${one('globalknownhostsfile') ?? '/etc/ssh/ssh_known_hosts'}`;
   return {
@@ -125,7 +125,7 @@ function fromOptions(host: Host, home: string, { env }: SshHome, options: Map<st
     identityFiles: named && named.length > 0 ? files?.filter((file) => file !== 'none').map(path) : undefined,
     identitiesOnly: one('identitiesonly') === 'yes',
     agent: agentSocket(agent, env, path),
-    jump: host.ssh.jump ?? one('proxyjump'),
+    jump: host.ssh.jump ?? (host.ssh.proxyCommand === undefined ? one('proxyjump') : undefined),
     proxyCommand:
       host.ssh.jump === undefined && proxyCommand !== undefined ? expand(proxyCommand) : undefined,
     hostKeyAlias: one('hostkeyalias'),

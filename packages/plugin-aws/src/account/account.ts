@@ -1,0 +1,46 @@
+import { basename } from 'node:path';
+import type { Project, Role } from '@fck/core';
+import type { AwsSections } from '../config/sections.js';
+
+/** Where the ancestor's files, which name no region, made their instances. */
+const ANCESTORS_REGION = 'us-east-1';
+
+/** Whose instances, and where: what all clients of one role are made with. */
+export interface Account {
+  readonly region: string | undefined;
+  readonly profile: string | undefined;
+  readonly assumeRole: string | undefined;
+  readonly endpoint: string | undefined;
+  readonly keys: { readonly id: string; readonly secret: string } | undefined;
+}
+
+/** The account of a role: its own settings before those of the project, and these before the environment. */
+export function accountOf(sections: AwsSections, project: Project, role: Role): Account {
+  const { env } = process;
+  const own = sections.role.of(role);
+  const shared = sections.project.of(project);
+  const id = sections.key.of(project)?.reveal();
+  const secret = sections.secret.of(project)?.reveal();
+  const profile = own?.profile ?? shared?.profile;
+  return {
+    region:
+      own?.region ??
+      shared?.region ??
+      env['AWS_REGION'] ??
+      env['AWS_DEFAULT_REGION'] ??
+      (isAncestors(project) && profile === undefined ? ANCESTORS_REGION : undefined),
+    profile,
+    assumeRole: own?.assume_role ?? shared?.assume_role,
+    endpoint: own?.endpoint_url ?? shared?.endpoint_url,
+    keys: id !== undefined && secret !== undefined && profile === undefined ? { id, secret } : undefined,
+  };
+}
+
+/** Tells accounts apart, so that roles of one account share their clients. Holds no secret. */
+export function accountKey({ region, profile, assumeRole, endpoint, keys }: Account): string {
+  return JSON.stringify([region, profile, assumeRole, endpoint, keys?.id]);
+}
+
+function isAncestors(project: Project): boolean {
+  return basename(project.document.file) === 'context.yaml';
+}

@@ -1,0 +1,87 @@
+import type { EC2Client, EC2ClientConfig } from '@aws-sdk/client-ec2';
+import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { SSMClient } from '@aws-sdk/client-ssm';
+import type { STSClient } from '@aws-sdk/client-sts';
+import type { Account } from './account.js';
+
+// The SDK would print which Node it will need some day, on every run. Which Node fck needs, fck says itself.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
+type Credentials = NonNullable<EC2ClientConfig['credentials']>;
+
+/** Milliseconds until a connection, and until an answer, is given up. The SDK would wait for ever. */
+const CONNECT_WITHIN = 5_000;
+const ANSWER_WITHIN = 20_000;
+/** How often the SDK tries what may pass: throttling, a connection that broke, a server's error. */
+const ATTEMPTS = 5;
+
+/** The clients of one account. Each is loaded when it is first needed: loading one takes a fifth of a second. */
+export class Clients {
+  readonly account: Account;
+  #ec2: Promise<EC2Client> | undefined;
+  #ssm: Promise<SSMClient> | undefined;
+  #sts: Promise<STSClient> | undefined;
+  #balancers: Promise<ElasticLoadBalancingV2Client> | undefined;
+
+  constructor(account: Account) {
+    this.account = account;
+  }
+
+  ec2(): Promise<EC2Client> {
+    this.#ec2 ??= import('@aws-sdk/client-ec2').then(
+      async ({ EC2Client }) => new EC2Client(await this.#settings()),
+    );
+    return this.#ec2;
+  }
+
+  ssm(): Promise<SSMClient> {
+    this.#ssm ??= import('@aws-sdk/client-ssm').then(
+      async ({ SSMClient }) => new SSMClient(await this.#settings()),
+    );
+    return this.#ssm;
+  }
+
+  sts(): Promise<STSClient> {
+    this.#sts ??= import('@aws-sdk/client-sts').then(
+      async ({ STSClient }) => new STSClient(await this.#settings()),
+    );
+    return this.#sts;
+  }
+
+  balancers(): Promise<ElasticLoadBalancingV2Client> {
+    this.#balancers ??= import('@aws-sdk/client-elastic-load-balancing-v2').then(
+      async ({ ElasticLoadBalancingV2Client }) => new ElasticLoadBalancingV2Client(await this.#settings()),
+    );
+    return this.#balancers;
+  }
+
+  async #settings() {
+    const { NodeHttpHandler } = await import('@smithy/node-http-handler');
+    const { region, endpoint } = this.account;
+    return {
+      maxAttempts: ATTEMPTS,
+      requestHandler: new NodeHttpHandler({
+        connectionTimeout: CONNECT_WITHIN,
+        requestTimeout: ANSWER_WITHIN,
+        throwOnRequestTimeout: true,
+      }),
+      credentials: await credentialsOf(this.account),
+      ...(region === undefined ? {} : { region }),
+      ...(endpoint === undefined ? {} : { endpoint }),
+    };
+  }
+}
+
+/** Environment, profiles, SSO, web identity, containers and the instance's own role, in the order of the AWS tools. */
+async function credentialsOf({ keys, profile, assumeRole, region }: Account): Promise<Credentials> {
+  const providers = await import('@aws-sdk/credential-providers');
+  const own: Credentials = keys
+    ? { accessKeyId: keys.id, secretAccessKey: keys.secret }
+    : providers.fromNodeProviderChain(profile === undefined ? {} : { profile });
+  if (assumeRole === undefined) return own;
+  return providers.fromTemporaryCredentials({
+    masterCredentials: own,
+    params: { RoleArn: assumeRole, RoleSessionName: 'fck' },
+    ...(region === undefined ? {} : { clientConfig: { region } }),
+  });
+}

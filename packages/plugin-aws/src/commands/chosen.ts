@@ -1,0 +1,86 @@
+import type { CommandContext } from '@fck/core';
+import { awsErrors } from '../errors.js';
+import type { AwsRoleOf, Fleet } from '../fleet.js';
+import { describeInstances, ofProject } from '../instances/describe.js';
+import { type Instance, isAlive, slotOf } from '../instances/instance.js';
+import { placeName, TAGS } from '../instances/tags.js';
+
+/** An instance and the role that it belongs to. */
+export interface OwnedInstance {
+  readonly of: AwsRoleOf;
+  readonly instance: Instance;
+}
+
+/**
+ * The roles with instances that a command is about: those of `-r`, else all.
+ *
+ * @throws FckError `AWS_NO_SUCH_ROLE`
+ */
+export function chosenRoles(fleet: Fleet, names: readonly string[] = []): readonly AwsRoleOf[] {
+  const all = fleet.roles();
+  const known = all.map(({ role }) => role.name);
+  const stranger = names.find((name) => !known.includes(name));
+  if (stranger !== undefined) throw awsErrors.noAccess(stranger, known);
+  return names.length === 0 ? all : all.filter(({ role }) => names.includes(role.name));
+}
+
+/** All instances of the chosen roles, ended ones left out. */
+export async function instancesOf(
+  fleet: Fleet,
+  roles: readonly AwsRoleOf[],
+): Promise<readonly OwnedInstance[]> {
+  const found = await Promise.all(
+    roles.map(async (of) => (await fleet.instancesOf(of)).map((instance) => ({ of, instance }))),
+  );
+  return found.flat().filter(({ instance }) => isAlive(instance));
+}
+
+/**
+ * The instances that were named by id, each confirmed by AWS to be of this project. They are described anew, by id and by
+ * tag at once: what is not confirmed is not touched, and then nothing is.
+ *
+ * @throws FckError `AWS_NOT_OURS`
+ */
+export async function confirmed(fleet: Fleet, ids: readonly string[]): Promise<readonly OwnedInstance[]> {
+  const project = fleet.fck.project.name;
+  const roles = fleet.roles();
+  const found: OwnedInstance[] = [];
+  for (const clients of new Set(roles.map((of) => of.clients))) {
+    const answer = await describeInstances(clients, [
+      { Name: 'instance-id', Values: [...ids] },
+      ...ofProject(project),
+    ]);
+    for (const instance of answer) {
+      const of = roles.find(
+        (one) => one.clients === clients && one.role.name === instance.tags.get(TAGS.role),
+      );
+      if (of && ids.includes(instance.id) && instance.tags.get(TAGS.project) === project)
+        found.push({ of, instance });
+    }
+  }
+  const missing = ids.filter((id) => !found.some(({ instance }) => instance.id === id));
+  if (missing.length > 0) throw awsErrors.notOurs(missing, project);
+  return found;
+}
+
+/** The instances that a command names: by id, by host name (`web-1`), or by role with `-r`. */
+export async function namedInstances(
+  fleet: Fleet,
+  { args, selection }: Pick<CommandContext, 'args' | 'selection'>,
+): Promise<readonly OwnedInstance[]> {
+  const all = await instancesOf(fleet, chosenRoles(fleet, selection.roles));
+  const names = [...args, ...(selection.hosts ?? [])];
+  if (names.length === 0) return (selection.roles ?? []).length > 0 ? all : [];
+  const chosen = names.map((name) => {
+    const one = all.find((owned) => owned.instance.id === name || nameOf(owned) === name);
+    if (!one) throw awsErrors.notOurs([name], fleet.fck.project.name);
+    return one.instance.id;
+  });
+  return confirmed(fleet, chosen);
+}
+
+/** What an instance is called: `web-1`, or its id if its tags give it no place. */
+export function nameOf({ of, instance }: OwnedInstance): string {
+  const slot = slotOf(instance);
+  return slot === undefined ? instance.id : placeName({ role: of.role.name, slot });
+}

@@ -1,0 +1,67 @@
+import type { CliCommand } from '@fck/core';
+import { call } from '../account/call.js';
+import type { Clients } from '../account/clients.js';
+import type { AwsRoleOf, Fleet } from '../fleet.js';
+import { ACTIONS, policyFor } from '../permissions/policy.js';
+import { mayDo } from '../permissions/probe.js';
+import { chosenRoles } from './chosen.js';
+
+/** `fck ec2 doctor [--policy]` */
+export function doctorCommand(fleet: Fleet): CliCommand {
+  return {
+    summary: 'which account, region and permissions are in force, and what is missing',
+    options: { policy: { about: 'print a minimal policy for IAM, and ask nothing', kind: 'switch' } },
+    async run({ selection, options }) {
+      if (options['policy'] === true) {
+        const policy = policyFor(fleet.fck.project.name);
+        return { document: policy, text: JSON.stringify(policy, null, 2) };
+      }
+      const roles = chosenRoles(fleet, selection.roles);
+      const accounts = await Promise.all(
+        [...new Set(roles.map((of) => of.clients))].map((clients) =>
+          examine(
+            clients,
+            roles.filter((of) => of.clients === clients),
+          ),
+        ),
+      );
+      return {
+        document: accounts,
+        table: {
+          columns: ['roles', 'account', 'as', 'region', 'missing'],
+          rows: accounts.map(({ roles: names, account, arn, region, missing }) => [
+            names.join(', '),
+            account,
+            arn,
+            region,
+            missing.length === 0 ? 'nothing' : missing.map(({ action }) => action).join(', '),
+          ]),
+        },
+        text: accounts.some(({ missing }) => missing.length > 0)
+          ? '`fck ec2 doctor --policy` prints a policy that allows what is missing.'
+          : undefined,
+      };
+    },
+  };
+}
+
+async function examine(clients: Clients, roles: readonly AwsRoleOf[]) {
+  const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
+  const sts = await clients.sts();
+  const identity = await call(clients.account, 'sts:GetCallerIdentity', () =>
+    sts.send(new GetCallerIdentityCommand({})),
+  );
+  const image = roles.map(({ settings }) => settings.ami_id).find((id) => id !== undefined) ?? 'ami-00000000';
+  const needed = ACTIONS.filter(({ optional }) => optional !== true);
+  const verdicts = await Promise.all(
+    needed.map(async ({ action, why }) => ({ action, why, allowed: await mayDo(clients, action, image) })),
+  );
+  return {
+    roles: roles.map(({ role }) => role.name),
+    account: identity.Account ?? '',
+    arn: identity.Arn ?? '',
+    region: (await (await clients.ec2()).config.region()) ?? '',
+    endpoint: clients.account.endpoint,
+    missing: verdicts.filter(({ allowed }) => allowed === false).map(({ action, why }) => ({ action, why })),
+  };
+}

@@ -1,0 +1,29 @@
+import type { CliCommand } from '@fck/core';
+import { imageOf } from '../create/image.js';
+import { RoleRecord } from '../create/record.js';
+import type { Fleet } from '../fleet.js';
+import { chosenRoles } from './chosen.js';
+
+/** `fck ec2 images [--update]` */
+export function imagesCommand(fleet: Fleet): CliCommand {
+  return {
+    summary: 'which image new instances of each role start from',
+    options: { update: { about: 'look up anew what is named by `ami:`', kind: 'switch' } },
+    async run({ selection, options, dryRun }) {
+      const rows: { role: string; image: string; before: string | undefined }[] = [];
+      for (const { role, settings, clients } of chosenRoles(fleet, selection.roles)) {
+        const record = await RoleRecord.of(fleet.fck.project, role.name);
+        const before = options['update'] === true ? (await imageOf(clients, settings, record)).id : undefined;
+        if (options['update'] === true && !dryRun) await record.forgetImages();
+        rows.push({ role: role.name, image: (await imageOf(clients, settings, record)).id, before });
+      }
+      return {
+        document: rows,
+        table: {
+          columns: ['role', 'image', 'before'],
+          rows: rows.map(({ role, image, before }) => [role, image, before === image ? '' : (before ?? '')]),
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import { createHash } from 'node:crypto';
+import type { Place } from '../instances/tags.js';
+
+/**
+ * The token of the one request that may fill a place. AWS answers a second request with the same token with the same
+ * instance: so it must not depend on chance, on time or on which machine asks.
+ *
+ * @returns 40 characters; AWS takes up to 64
+ */
+export function clientToken(
+  { project, role, slot, generation }: Place,
+  type: string,
+  subnet: string | undefined,
+): string {
+  const what = JSON.stringify([project, role, slot, generation, type, subnet ?? '']);
+  return `fck-${createHash('sha256').update(what).digest('hex').slice(0, 36)}`;
+}

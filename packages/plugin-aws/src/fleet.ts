@@ -1,0 +1,90 @@
+import type { Fck, Host, Role } from '@fck/core';
+import { type Account, accountKey, accountOf } from './account/account.js';
+import { Clients } from './account/clients.js';
+import type { AwsRole, AwsSections } from './config/sections.js';
+import { RoleRecord } from './create/record.js';
+import { hostOfInstance } from './hosts/host-of-instance.js';
+import { describeInstances, ofProject } from './instances/describe.js';
+import type { Instance } from './instances/instance.js';
+import { TAGS } from './instances/tags.js';
+
+/** Milliseconds for which an answer serves all roles that ask for their hosts at about the same time. */
+const FRESH = 2_000;
+
+/** A role with instances on EC2. */
+export interface AwsRoleOf {
+  readonly role: Role;
+  readonly settings: AwsRole;
+  readonly account: Account;
+  readonly clients: Clients;
+}
+
+/** The roles of a project that have instances on EC2, and the instances as AWS describes them. */
+export class Fleet {
+  readonly fck: Fck;
+  readonly #sections: AwsSections;
+  readonly #clients = new Map<string, Clients>();
+  readonly #answers = new Map<Clients, { at: number; instances: Promise<readonly Instance[]> }>();
+
+  constructor(fck: Fck, sections: AwsSections) {
+    this.fck = fck;
+    this.#sections = sections;
+  }
+
+  /** The role as EC2 sees it; undefined if it has no `aws:` section, or lists its hosts itself. */
+  of(role: Role): AwsRoleOf | undefined {
+    const settings = this.#sections.role.of(role);
+    if (!settings || role.hosts.length > 0) return undefined;
+    const account = accountOf(this.#sections, this.fck.project, role);
+    return { role, settings, account, clients: this.#clientsOf(account) };
+  }
+
+  roles(): readonly AwsRoleOf[] {
+    return this.fck.project.roles.flatMap((role) => this.of(role) ?? []);
+  }
+
+  /** All instances of a role, ended ones too while AWS still shows them. One request serves all roles of an account. */
+  async instancesOf({ role, clients }: AwsRoleOf): Promise<readonly Instance[]> {
+    const known = this.#answers.get(clients);
+    const answer =
+      known && Date.now() - known.at < FRESH
+        ? known
+        : {
+            at: Date.now(),
+            instances: describeInstances(clients, ofProject(this.fck.project.name, this.#rolesIn(clients))),
+          };
+    this.#answers.set(clients, answer);
+    return (await answer.instances).filter(({ tags }) => tags.get(TAGS.role) === role.name);
+  }
+
+  /** The role's running instances, as hosts. */
+  async hostsOf(of: AwsRoleOf): Promise<readonly Host[]> {
+    const { role, settings, account } = of;
+    const instances = await this.instancesOf(of);
+    const up = instances.filter(({ state }) => state === 'running' || state === 'pending');
+    if (up.length === 0) return [];
+    const record = await RoleRecord.of(this.fck.project, role.name);
+    return up
+      .flatMap((instance) => hostOfInstance(role, instance, settings, record, account) ?? [])
+      .toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+  }
+
+  /** After instances were made, changed or ended. */
+  forget(): void {
+    this.#answers.clear();
+    this.fck.forgetHosts();
+  }
+
+  #rolesIn(clients: Clients): readonly string[] {
+    return this.roles()
+      .filter((other) => other.clients === clients)
+      .map(({ role }) => role.name);
+  }
+
+  #clientsOf(account: Account): Clients {
+    const key = accountKey(account);
+    const clients = this.#clients.get(key) ?? new Clients(account);
+    this.#clients.set(key, clients);
+    return clients;
+  }
+}

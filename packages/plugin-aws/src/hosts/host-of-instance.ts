@@ -1,0 +1,53 @@
+import { type Host, hostIn, type Role } from '@fck/core';
+import type { Account } from '../account/account.js';
+import type { AwsRole } from '../config/sections.js';
+import type { RoleRecord } from '../create/record.js';
+import { type Instance, slotOf } from '../instances/instance.js';
+import { placeName } from '../instances/tags.js';
+import { addressOf } from './address.js';
+
+/** The label of a host that holds the id of its instance. */
+export const INSTANCE_LABEL = 'instance';
+
+/** An instance as a host of its role; undefined while it has no address. */
+export function hostOfInstance(
+  role: Role,
+  instance: Instance,
+  settings: AwsRole,
+  record: RoleRecord,
+  account: Account,
+): Host | undefined {
+  const address = addressOf(instance, settings);
+  if (address === undefined) return undefined;
+  const slot = slotOf(instance);
+  const host = hostIn(
+    role,
+    {
+      name: slot === undefined ? `${role.name}-${instance.id}` : placeName({ role: role.name, slot }),
+      address,
+      private_address: instance.privateAddress === address ? undefined : instance.privateAddress,
+      labels: { [INSTANCE_LABEL]: instance.id, zone: instance.zone ?? '', type: instance.type },
+    },
+    'aws',
+  );
+  const hostKeys = record.hostKeys(instance.id) ?? host.ssh.hostKeys;
+  const proxyCommand = host.ssh.via === 'ssm' ? sessionManager(instance.id, account) : host.ssh.proxyCommand;
+  return {
+    ...host,
+    ssh: { ...host.ssh, hostKeys, proxyCommand, via: host.ssh.via === 'ssm' ? undefined : host.ssh.via },
+  };
+}
+
+/** Leads to an instance without an open port, by AWS's own command and its session-manager plugin. */
+function sessionManager(id: string, { region, profile }: Account): string {
+  const options = [
+    ...(region === undefined ? [] : [`--region ${word(region)}`]),
+    ...(profile === undefined ? [] : [`--profile ${word(profile)}`]),
+  ];
+  return `aws ssm start-session --target ${word(id)} --document-name AWS-StartSSHSession --parameters portNumber=%p ${options.join(' ')}`.trimEnd();
+}
+
+/** A word of a shell's line that also bears the percent signs that a ProxyCommand replaces. */
+function word(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`).replaceAll('%', '%%')}'`;
+}

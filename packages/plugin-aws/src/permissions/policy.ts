@@ -1,0 +1,80 @@
+/** Every action of AWS that fck uses, with what it is used for. A minimal policy allows these. */
+export const ACTIONS: readonly {
+  readonly action: string;
+  readonly why: string;
+  readonly optional?: boolean;
+}[] = [
+  { action: 'ec2:DescribeInstances', why: 'the inventory' },
+  { action: 'ec2:DescribeImages', why: 'the image of a role' },
+  { action: 'ec2:DescribeSecurityGroups', why: 'security groups by name' },
+  { action: 'ec2:DescribeSubnets', why: 'the network of a subnet' },
+  { action: 'ec2:DescribeVpcs', why: 'the default network' },
+  { action: 'ec2:RunInstances', why: 'making instances' },
+  { action: 'ec2:CreateTags', why: 'tags of instances and builds' },
+  { action: 'ec2:DeleteTags', why: 'the tag of the active build, after deactivate' },
+  { action: 'ec2:StartInstances', why: '`fck ec2 start`' },
+  { action: 'ec2:StopInstances', why: '`fck ec2 stop`' },
+  { action: 'ec2:RebootInstances', why: '`fck ec2 reboot`' },
+  { action: 'ec2:TerminateInstances', why: '`fck ec2 terminate`' },
+  { action: 'ec2:GetConsoleOutput', why: 'host keys, and `fck ec2 console`' },
+  { action: 'ec2:ImportKeyPair', why: '`import_key`', optional: true },
+  { action: 'ssm:GetParameter', why: '`ami: {ssm: …}`', optional: true },
+];
+
+/** The policy as IAM takes it. What changes instances is bound to those that carry fck's tag. */
+export function policyFor(project: string) {
+  const ours = { StringEquals: { 'aws:ResourceTag/fck:project': project } };
+  const made = { StringEquals: { 'aws:RequestTag/fck:project': project } };
+  const allow = (
+    Sid: string,
+    Action: readonly string[],
+    Resource: string | readonly string[],
+    Condition?: object,
+  ) => ({
+    Sid,
+    Effect: 'Allow',
+    Action,
+    Resource,
+    ...(Condition === undefined ? {} : { Condition }),
+  });
+  const instances = 'arn:aws:ec2:*:*:instance/*';
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      allow(
+        'Look',
+        ['ec2:Describe*', 'ec2:GetConsoleOutput', 'ssm:GetParameter', 'sts:GetCallerIdentity'],
+        '*',
+      ),
+      allow('MakeTagged', ['ec2:RunInstances'], [instances, 'arn:aws:ec2:*:*:volume/*'], made),
+      allow(
+        'MakeFrom',
+        ['ec2:RunInstances'],
+        [
+          'arn:aws:ec2:*::image/*',
+          'arn:aws:ec2:*:*:key-pair/*',
+          'arn:aws:ec2:*:*:network-interface/*',
+          'arn:aws:ec2:*:*:security-group/*',
+          'arn:aws:ec2:*:*:subnet/*',
+        ],
+      ),
+      allow('TagWhatIsMade', ['ec2:CreateTags'], '*', {
+        StringEquals: { 'ec2:CreateAction': 'RunInstances' },
+      }),
+      allow(
+        'ChangeOurs',
+        [
+          'ec2:CreateTags',
+          'ec2:DeleteTags',
+          'ec2:StartInstances',
+          'ec2:StopInstances',
+          'ec2:RebootInstances',
+          'ec2:TerminateInstances',
+        ],
+        instances,
+        ours,
+      ),
+      allow('ImportKey', ['ec2:ImportKeyPair'], '*'),
+    ],
+  };
+}

@@ -1,0 +1,54 @@
+import { isFckError } from '@fck/core';
+import { awsCodeOf, call } from '../account/call.js';
+import type { Clients } from '../account/clients.js';
+
+/** An id that no instance has: AWS judges permissions before it looks for it. */
+const NOBODY = 'i-00000000000000000';
+
+/**
+ * Whether the account may do something, as AWS itself says in a dry run.
+ *
+ * @returns false: denied; true: allowed; undefined: AWS cannot be asked without doing it
+ * @throws FckError for all but a denial: no credentials, no network
+ */
+export async function mayDo(clients: Clients, action: string, image: string): Promise<boolean | undefined> {
+  const sdk = await import('@aws-sdk/client-ec2');
+  const ec2 = await clients.ec2();
+  const one = { InstanceIds: [NOBODY], DryRun: true };
+  const tags = { Resources: [NOBODY], Tags: [{ Key: 'fck:probe', Value: '' }], DryRun: true };
+  const probes: Readonly<Record<string, () => Promise<unknown>>> = {
+    'ec2:DescribeInstances': () => ec2.send(new sdk.DescribeInstancesCommand({ DryRun: true })),
+    'ec2:DescribeImages': () => ec2.send(new sdk.DescribeImagesCommand({ Owners: ['self'], DryRun: true })),
+    'ec2:DescribeSecurityGroups': () => ec2.send(new sdk.DescribeSecurityGroupsCommand({ DryRun: true })),
+    'ec2:DescribeSubnets': () => ec2.send(new sdk.DescribeSubnetsCommand({ DryRun: true })),
+    'ec2:DescribeVpcs': () => ec2.send(new sdk.DescribeVpcsCommand({ DryRun: true })),
+    'ec2:RunInstances': () =>
+      ec2.send(new sdk.RunInstancesCommand({ ImageId: image, MinCount: 1, MaxCount: 1, DryRun: true })),
+    'ec2:CreateTags': () => ec2.send(new sdk.CreateTagsCommand(tags)),
+    'ec2:DeleteTags': () => ec2.send(new sdk.DeleteTagsCommand(tags)),
+    'ec2:StartInstances': () => ec2.send(new sdk.StartInstancesCommand(one)),
+    'ec2:StopInstances': () => ec2.send(new sdk.StopInstancesCommand(one)),
+    'ec2:RebootInstances': () => ec2.send(new sdk.RebootInstancesCommand(one)),
+    'ec2:TerminateInstances': () => ec2.send(new sdk.TerminateInstancesCommand(one)),
+    'ec2:GetConsoleOutput': () =>
+      ec2.send(new sdk.GetConsoleOutputCommand({ InstanceId: NOBODY, DryRun: true })),
+    'ec2:ImportKeyPair': () =>
+      ec2.send(
+        new sdk.ImportKeyPairCommand({
+          KeyName: 'fck-probe',
+          PublicKeyMaterial: Buffer.from(''),
+          DryRun: true,
+        }),
+      ),
+  };
+  const probe = probes[action];
+  if (!probe) return undefined;
+  try {
+    await call(clients.account, action, probe);
+    return true;
+  } catch (thrown) {
+    if (isFckError(thrown) && thrown.code === 'AWS_DENIED') return false;
+    if (isFckError(thrown) && thrown.code === 'AWS_REFUSED' && awsCodeOf(thrown) !== undefined) return true;
+    throw thrown;
+  }
+}

@@ -1,0 +1,26 @@
+import { connect } from 'node:net';
+
+/** Milliseconds for one try. */
+const TRY_WITHIN = 4_000;
+
+/** Whether an SSH server greets at an address: only then has the machine come up as far as its network and sshd. */
+export function greetsBySsh(address: string, port: number, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: address, port });
+    let heard = '';
+    const end = (greets: boolean) => {
+      signal.removeEventListener('abort', stop);
+      socket.destroy();
+      resolve(greets);
+    };
+    const stop = () => end(false);
+    signal.addEventListener('abort', stop, { once: true });
+    socket.setTimeout(TRY_WITHIN, stop);
+    socket.on('error', stop);
+    socket.on('close', stop);
+    socket.on('data', (chunk) => {
+      heard += chunk.toString('latin1');
+      if (heard.length >= 4) end(heard.startsWith('SSH-'));
+    });
+  });
+}

@@ -1,0 +1,88 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Creation } from '../create/create-instances.js';
+import type { RoleRecord } from '../create/record.js';
+import { awsErrors } from '../errors.js';
+import { addressOf, isReachedDirectly, sshPortOf } from '../hosts/address.js';
+import { describeInstances } from '../instances/describe.js';
+import type { Instance } from '../instances/instance.js';
+import { placeName } from '../instances/tags.js';
+import { consoleOf, hostKeysIn } from './host-keys.js';
+import { greetsBySsh } from './ssh-banner.js';
+
+/** Seconds between two looks: at first, and at most. */
+const FIRST_PAUSE = 0.5;
+const LONGEST_PAUSE = 5;
+
+type Waiting = Creation & { readonly record: RoleRecord };
+
+/**
+ * Waits until every instance that is not stopped runs, and greets by SSH. AWS's own status checks would lag minutes behind.
+ *
+ * @throws FckError `AWS_INSTANCE_DIED` at once if one ends, `AWS_NOT_UP` if its time is over
+ */
+export async function untilReady(waiting: Waiting, taken: ReadonlyMap<number, Instance>): Promise<void> {
+  const { role } = waiting.context;
+  await Promise.all(
+    [...taken].map(async ([slot, instance]) => {
+      if (instance.state === 'stopped' || instance.state === 'stopping') return;
+      const name = placeName({ role: role.name, slot });
+      const running = await untilRunning(waiting, instance, name);
+      await untilGreeting(waiting, running, name);
+      await pinHostKeys(waiting, running);
+    }),
+  );
+}
+
+async function untilRunning(waiting: Waiting, instance: Instance, name: string): Promise<Instance> {
+  const { clients, settings, context } = waiting;
+  if (instance.state === 'running') return instance;
+  context.progress(`waiting for ${name} (${instance.id}) to run`);
+  const within = settings.wait.running;
+  for await (const _ of looks(within, context.signal)) {
+    // Just after it was made, AWS may not know it yet.
+    const [now] = await describeInstances(clients, [{ Name: 'instance-id', Values: [instance.id] }]);
+    if (now?.state === 'running') return now;
+    if (now && now.state !== 'pending')
+      throw awsErrors.died(name, instance.id, now.stateReason ?? `it is ${now.state}`);
+  }
+  throw awsErrors.notUp(name, instance.id, 'run', within);
+}
+
+async function untilGreeting(waiting: Waiting, instance: Instance, name: string): Promise<void> {
+  const { settings, context } = waiting;
+  if (!isReachedDirectly(context.role)) return;
+  const within = settings.wait.ssh;
+  const address = addressOf(instance, settings);
+  if (address !== undefined) {
+    context.progress(`waiting for ${name} (${address}) to answer by SSH`);
+    const port = sshPortOf(context.role);
+    for await (const _ of looks(within, context.signal))
+      if (await greetsBySsh(address, port, context.signal)) return;
+  }
+  throw awsErrors.notUp(
+    name,
+    instance.id,
+    address === undefined ? 'get an address' : `answer by SSH at ${address}`,
+    within,
+  );
+}
+
+/** The console may show the keys minutes later only: then the first connection pins what it sees. */
+async function pinHostKeys({ clients, record, context }: Waiting, { id }: Instance): Promise<void> {
+  if (record.hostKeys(id)) return;
+  const keys = hostKeysIn(await consoleOf(clients, id).catch(() => ''));
+  if (keys.length === 0) return;
+  await record.setHostKeys(id, keys);
+  context.progress(`${id} shows its host keys on its console: no others will be accepted`);
+}
+
+/** Gives turns until the time is over; the first at once, then with growing pauses. */
+async function* looks(seconds: number, signal: AbortSignal): AsyncGenerator<void> {
+  const deadline = Date.now() + seconds * 1000;
+  for (let pause = FIRST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, pause * 1.5)) {
+    signal.throwIfAborted();
+    yield;
+    if (Date.now() + pause * 1000 > deadline) return;
+    await delay(pause * 1000, undefined, { signal });
+  }
+}
