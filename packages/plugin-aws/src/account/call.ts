@@ -58,13 +58,13 @@ function kindOf(account: Account, action: string, thrown: unknown, why: string):
   const status = statusOf(thrown);
   if (CREDENTIALS.has(code)) return awsErrors.credentials(why);
   if (DENIED.has(code) || status === 403) return awsErrors.denied(action, whoIs(account), firstSentence(why));
-  if (/region is missing/i.test(why)) return awsErrors.noRegion();
   if (status === undefined) {
     return isOfTheNetwork(thrown)
       ? awsErrors.unreachable(action, account.endpoint ?? `AWS in ${account.region ?? 'its region'}`, why)
       : awsErrors.badAnswer(action, firstSentence(why));
   }
-  if (status < 300 || /deserialization error/i.test(why)) return awsErrors.badAnswer(action, firstSentence(why));
+  if (status < 300 || /deserialization error/i.test(why))
+    return awsErrors.badAnswer(action, firstSentence(why));
   return awsErrors.refused(action, code, why);
 }
 

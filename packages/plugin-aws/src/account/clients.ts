@@ -2,6 +2,7 @@ import type { EC2Client, EC2ClientConfig } from '@aws-sdk/client-ec2';
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
+import { awsErrors } from '../errors.js';
 import type { Account } from './account.js';
 
 // The SDK would print which Node it will need some day, on every run. Which Node fck needs, fck says itself.
@@ -28,29 +29,30 @@ export class Clients {
   }
 
   ec2(): Promise<EC2Client> {
-    this.#ec2 ??= import('@aws-sdk/client-ec2').then(
-      async ({ EC2Client }) => new EC2Client(await this.#settings()),
+    this.#ec2 ??= import('@aws-sdk/client-ec2').then(async ({ EC2Client }) =>
+      withRegion(new EC2Client(await this.#settings())),
     );
     return this.#ec2;
   }
 
   ssm(): Promise<SSMClient> {
-    this.#ssm ??= import('@aws-sdk/client-ssm').then(
-      async ({ SSMClient }) => new SSMClient(await this.#settings()),
+    this.#ssm ??= import('@aws-sdk/client-ssm').then(async ({ SSMClient }) =>
+      withRegion(new SSMClient(await this.#settings())),
     );
     return this.#ssm;
   }
 
   sts(): Promise<STSClient> {
-    this.#sts ??= import('@aws-sdk/client-sts').then(
-      async ({ STSClient }) => new STSClient(await this.#settings()),
+    this.#sts ??= import('@aws-sdk/client-sts').then(async ({ STSClient }) =>
+      withRegion(new STSClient(await this.#settings())),
     );
     return this.#sts;
   }
 
   balancers(): Promise<ElasticLoadBalancingV2Client> {
     this.#balancers ??= import('@aws-sdk/client-elastic-load-balancing-v2').then(
-      async ({ ElasticLoadBalancingV2Client }) => new ElasticLoadBalancingV2Client(await this.#settings()),
+      async ({ ElasticLoadBalancingV2Client }) =>
+        withRegion(new ElasticLoadBalancingV2Client(await this.#settings())),
     );
     return this.#balancers;
   }
@@ -70,6 +72,14 @@ export class Clients {
       ...(endpoint === undefined ? {} : { endpoint }),
     };
   }
+}
+
+/** @throws FckError `AWS_NO_REGION`; the SDK would say so at the first call, in words of its own */
+async function withRegion<T extends { config: { region(): Promise<string> } }>(client: T): Promise<T> {
+  await client.config.region().catch(() => {
+    throw awsErrors.noRegion();
+  });
+  return client;
 }
 
 /** Environment, profiles, SSO, web identity, containers and the instance's own role, in the order of the AWS tools. */

@@ -1,0 +1,333 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer, type Server } from 'node:net';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Fault, FaultProxy } from './fixture/aws/fault-proxy.js';
+import { Moto } from './fixture/aws/moto.js';
+import { Folder } from './fixture/folder.js';
+import { type Ended, fckProgram } from './fixture/run-fck.js';
+
+const env = { AWS_ACCESS_KEY_ID: 'AKIATESTTESTTEST', AWS_SECRET_ACCESS_KEY: 'secret-of-tests' };
+const AMI = 'ami-12c6146b';
+
+let moto: Moto;
+let proxy: FaultProxy;
+let endpoint: string;
+/** Greets as sshd does: all that `create` waits for. */
+let greeter: Server;
+let greeterPort: number;
+let folder: Folder;
+
+beforeAll(async () => {
+  moto = await Moto.start();
+  proxy = new FaultProxy(moto.url);
+  endpoint = await proxy.listen();
+  greeter = createServer((socket) => socket.on('error', () => undefined).write('SSH-2.0-greeter\r\n'));
+  await new Promise<void>((resolve) => greeter.listen(0, '127.0.0.1', resolve));
+  const address = greeter.address();
+  greeterPort = typeof address === 'object' && address ? address.port : 0;
+});
+
+afterAll(() => {
+  proxy?.close();
+  moto?.stop();
+  greeter?.close();
+});
+
+beforeEach(async () => {
+  await moto.reset();
+  proxy.reset(['127.0.0.1']);
+  folder = new Folder({ 'fck.yaml': config({ count: 2 }) });
+});
+
+afterEach(() => folder?.remove());
+
+function config({ count, more = '' }: { count: number; more?: string }): string {
+  return `
+name: shop
+aws: {region: eu-central-1, endpoint_url: '${endpoint}'}
+roles:
+  web:
+    user: deploy
+    ssh: {port: ${greeterPort}}
+    aws:
+      ami_id: ${AMI}
+      instance_type: [t3.small, t3a.small]
+      security_groups: default
+      address: private
+      count: ${count}
+${more}`;
+}
+
+const fck = (...args: string[]): Promise<Ended> => folder.fck(args, env);
+
+/** What really exists, as another client sees it: the place of each instance that lives. */
+function living(): string[] {
+  return moto.boto<string[]>(`
+found = [i for r in ec2.describe_instances()['Reservations'] for i in r['Instances']]
+alive = [i for i in found if i['State']['Name'] in ('pending', 'running')]
+tag = lambda i, k: {t['Key']: t['Value'] for t in i.get('Tags', [])}.get(k, '?')
+print(json.dumps(sorted(tag(i, 'fck:project') + '/' + tag(i, 'fck:role') + '/' + tag(i, 'fck:slot') + '.' + tag(i, 'fck:generation') for i in alive)))`);
+}
+
+const BOTH = ['shop/web/1.1', 'shop/web/2.1'];
+
+/** Meets one call, by its number, with a fault. */
+function faultAt(number: number, fault: Fault): void {
+  proxy.faults = (_, at) => (at === number ? fault : undefined);
+}
+
+/** Starts `fck run create` so that it can be killed from within a fault. */
+function startCreate(): { child: ChildProcess; ended: Promise<void> } {
+  const child = spawn(process.execPath, [fckProgram, 'run', 'create'], {
+    cwd: folder.path,
+    env: { ...process.env, ...env, HOME: folder.path },
+    stdio: 'ignore',
+  });
+  return { child, ended: new Promise((resolve) => child.once('close', () => resolve())) };
+}
+
+describe('fck run create', () => {
+  it('makes as many instances as the role asks for, once, and says where they are', async () => {
+    const first = await fck('run', 'create');
+    expect(first).toMatchObject({ code: 0 });
+    expect(living()).toEqual(BOTH);
+    const again = await fck('run', 'create');
+    expect(again.code).toBe(0);
+    expect(living()).toEqual(BOTH);
+    const hosts = JSON.parse((await fck('hosts', '--json')).stdout);
+    expect(hosts).toMatchObject([
+      { name: 'web-1', role: 'web', address: '127.0.0.1', provider: 'aws' },
+      { name: 'web-2', role: 'web' },
+    ]);
+  });
+
+  it('asks for instances that are encrypted, tagged and answer metadata with tokens only', async () => {
+    await fck('run', 'create');
+    const found = moto.boto<Record<string, unknown>>(`
+instance = ec2.describe_instances()['Reservations'][0]['Instances'][0]
+volume = ec2.describe_volumes(Filters=[{'Name': 'attachment.instance-id', 'Values': [instance['InstanceId']]}])['Volumes'][0]
+print(json.dumps({'tokens': instance['MetadataOptions']['HttpTokens'], 'encrypted': volume['Encrypted'], 'type': volume['VolumeType'], 'name': [t['Value'] for t in instance['Tags'] if t['Key'] == 'Name'][0]}))`);
+    expect(found).toEqual({
+      tokens: 'required',
+      encrypted: true,
+      type: 'gp3',
+      name: expect.stringMatching(/^shop-web-[12]$/),
+    });
+  });
+
+  it('makes exactly as many, at whichever call it is killed and the reply lost', async () => {
+    await fck('run', 'create');
+    const calls = proxy.calls.length;
+    expect(calls).toBeGreaterThan(5);
+    for (let number = 0; number < calls; number++) {
+      await moto.reset();
+      proxy.reset(['127.0.0.1']);
+      folder.remove();
+      folder = new Folder({ 'fck.yaml': config({ count: 2 }) });
+      const { child, ended } = startCreate();
+      faultAt(number, { kind: 'lost', when: 'after', meanwhile: () => child.kill('SIGKILL') });
+      await ended;
+      const killed = child.signalCode;
+      proxy.forgetCalls();
+      const { code, stderr } = await fck('run', 'create');
+      expect({ number, killed, code, stderr, living: living() }).toMatchObject({
+        killed: 'SIGKILL',
+        code: 0,
+        living: BOTH,
+      });
+    }
+  }, 300_000);
+
+  it('asks again when a reply is lost on the way, and when AWS is busy', async () => {
+    proxy.faults = (action, number) =>
+      action === 'RunInstances' && number % 2 === 0
+        ? { kind: 'lost', when: 'after' }
+        : action === 'DescribeImages' && number < 4
+          ? { kind: 'error', status: 503, code: 'RequestLimitExceeded', message: 'Request limit exceeded.' }
+          : undefined;
+    expect(await fck('run', 'create')).toMatchObject({ code: 0 });
+    expect(living()).toEqual(BOTH);
+  });
+
+  it.each([
+    ['a page of a proxy', { kind: 'html' }],
+    ['half an answer', { kind: 'truncated' }],
+  ] satisfies [string, Fault][])('never takes %s for an answer', async (_, fault) => {
+    proxy.faults = (action) => (action === 'RunInstances' ? fault : undefined);
+    const { code, stderr } = await fck('run', 'create');
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('AWS_BAD_ANSWER') });
+    proxy.forgetCalls();
+    expect((await fck('run', 'create')).code).toBe(0);
+    expect(living()).toEqual(BOTH);
+  });
+
+  it('waits for an instance that AWS does not know yet, just after making it', async () => {
+    await fck('run', 'create');
+    const describes = (action: string) => action === 'DescribeInstances';
+    await moto.reset();
+    proxy.reset(['127.0.0.1']);
+    folder.remove();
+    folder = new Folder({ 'fck.yaml': config({ count: 2 }) });
+    let made = false;
+    let missing = 3;
+    proxy.faults = (action) => {
+      made ||= action === 'RunInstances';
+      return made && describes(action) && missing-- > 0 ? { kind: 'without-instances' } : undefined;
+    };
+    expect((await fck('run', 'create')).code).toBe(0);
+    expect(living()).toEqual(BOTH);
+  });
+
+  it('says which permission is missing in less than 3 seconds', async () => {
+    proxy.faults = (action) =>
+      action === 'RunInstances'
+        ? {
+            kind: 'error',
+            status: 403,
+            code: 'UnauthorizedOperation',
+            message: 'You are not authorized. Encoded authorization failure message: AAAA',
+          }
+        : undefined;
+    const started = Date.now();
+    const { code, stderr } = await fck('run', 'create');
+    expect(Date.now() - started).toBeLessThan(3000);
+    expect(code).toBe(1);
+    expect(stderr).toContain('AWS does not allow ec2:RunInstances');
+    expect(stderr).not.toContain('AAAA');
+    expect(stderr).not.toContain(env.AWS_SECRET_ACCESS_KEY);
+    expect(proxy.calls.filter((action) => action === 'RunInstances')).toHaveLength(1);
+  });
+
+  it('takes the next type where there is no room, and finishes later what there was no room for at all', async () => {
+    const full = {
+      kind: 'error',
+      status: 500,
+      code: 'InsufficientInstanceCapacity',
+      message: 'No room.',
+    } as const;
+    let runs = 0;
+    proxy.faults = (action) => (action === 'RunInstances' && runs++ !== 1 ? full : undefined);
+    const first = await fck('run', 'create');
+    expect(first).toMatchObject({ code: 1, stderr: expect.stringContaining('AWS_NO_CAPACITY') });
+    expect(living()).toHaveLength(1);
+    proxy.forgetCalls();
+    expect((await fck('run', 'create')).code).toBe(0);
+    expect(living()).toEqual(BOTH);
+  });
+
+  it('replaces an instance that died, grows, and never shrinks by itself', async () => {
+    await fck('run', 'create');
+    moto.boto(`
+found = ec2.describe_instances(Filters=[{'Name': 'tag:fck:slot', 'Values': ['1']}])['Reservations'][0]['Instances'][0]
+ec2.terminate_instances(InstanceIds=[found['InstanceId']])
+print('null')`);
+    await fck('run', 'create');
+    expect(living()).toEqual(['shop/web/1.2', 'shop/web/2.1']);
+    folder.write('fck.yaml', config({ count: 3 }));
+    await fck('run', 'create');
+    expect(living()).toEqual(['shop/web/1.2', 'shop/web/2.1', 'shop/web/3.1']);
+    folder.write('fck.yaml', config({ count: 1 }));
+    const { code, stderr } = await fck('run', 'create');
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/has 2 more than asked for; `fck ec2 terminate i-\w+ i-\w+`/);
+    expect(living()).toHaveLength(3);
+  });
+
+  it('makes no second ones when AWS leaves out all tags', async () => {
+    await fck('run', 'create');
+    proxy.faults = (action) => (action === 'DescribeInstances' ? { kind: 'without-tags' } : undefined);
+    await fck('run', 'create');
+    expect(living()).toEqual(BOTH);
+  });
+
+  it('only says what it would make in a dry run, after asking AWS whether it may', async () => {
+    const { code, stderr } = await fck('run', 'create', '-n');
+    expect(code).toBe(0);
+    expect(stderr).toContain(`would make web-1, web-2 (t3.small, ${AMI})`);
+    expect(living()).toEqual([]);
+  });
+});
+
+describe('fck ec2', () => {
+  it('terminates nothing that AWS does not confirm to be of the project', async () => {
+    await fck('run', 'create');
+    const [id = ''] = moto.boto<string[]>(`
+print(json.dumps(ec2.run_instances(ImageId='${AMI}', MinCount=1, MaxCount=1)['Instances'][0]['InstanceId'].split()))`);
+    const stranger = await fck('ec2', 'terminate', id);
+    expect(stranger).toMatchObject({ code: 1, stderr: expect.stringContaining('AWS_NOT_OURS') });
+    proxy.faults = (action) => (action === 'DescribeInstances' ? { kind: 'without-tags' } : undefined);
+    const [own] = JSON.parse((await fck('ec2', 'list', '--json')).stdout) as { id: string }[];
+    expect(own).toBeUndefined();
+    await fck('ec2', 'terminate', '--confirm', 'shop/web');
+    proxy.forgetCalls();
+    expect(living()).toEqual(['?/?/?.?', ...BOTH]);
+    for (const args of [[], ['--confirm', 'web'], ['--confirm', 'other/web'], ['web-1']])
+      expect(await fck('ec2', 'terminate', ...args)).toMatchObject({ code: 1 });
+    expect(await fck('run', 'destroy')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('--confirm shop/web'),
+    });
+    expect((await fck('ec2', 'terminate', '--confirm', 'shop/web', '-n')).stdout).toContain(
+      'Would be terminated',
+    );
+    expect(living()).toEqual(['?/?/?.?', ...BOTH]);
+    expect((await fck('ec2', 'terminate', '--confirm', 'shop/web')).code).toBe(0);
+    expect(living()).toEqual(['?/?/?.?']);
+  });
+
+  it('lists, stops, starts and reboots by name', async () => {
+    await fck('run', 'create');
+    expect((await fck('ec2', 'stop', 'web-1')).stdout).toContain('Being stopped: web-1');
+    const rows = JSON.parse((await fck('ec2', 'list', '--json')).stdout) as { name: string; state: string }[];
+    expect(rows.map(({ name, state }) => `${name} ${state}`).sort()).toEqual([
+      'web-1 stopped',
+      'web-2 running',
+    ]);
+    expect((await fck('run', 'create')).stderr).toContain('fck ec2 start i-');
+    expect(await fck('ec2', 'start', 'web-1')).toMatchObject({ code: 0 });
+    expect(await fck('ec2', 'reboot', 'web-2')).toMatchObject({ code: 0 });
+    expect(await fck('ec2', 'console', 'web-2')).toMatchObject({ code: 0 });
+    expect(await fck('ec2', 'stop')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('AWS_NONE_NAMED'),
+    });
+    expect(living()).toEqual(BOTH);
+  });
+
+  it('says which account is in force and what it may not do', async () => {
+    proxy.faults = (action) =>
+      action === 'TerminateInstances'
+        ? { kind: 'error', status: 403, code: 'UnauthorizedOperation', message: 'No.' }
+        : undefined;
+    const { code, stdout } = await fck('ec2', 'doctor', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject([
+      {
+        roles: ['web'],
+        account: '123456789012',
+        region: 'eu-central-1',
+        missing: [{ action: 'ec2:TerminateInstances' }],
+      },
+    ]);
+    const policy = JSON.parse((await fck('ec2', 'doctor', '--policy')).stdout);
+    expect(JSON.stringify(policy)).toContain('aws:ResourceTag/fck:project');
+  });
+
+  it('explains missing credentials and regions', async () => {
+    const none = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_EC2_METADATA_DISABLED: 'true' };
+    expect(await folder.fck(['ec2', 'list'], none)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('AWS_CREDENTIALS'),
+    });
+    folder.write('fck.yaml', config({ count: 2 }).replace('region: eu-central-1, ', ''));
+    expect(
+      await folder.fck(['ec2', 'list'], { ...env, AWS_REGION: '', AWS_DEFAULT_REGION: '' }),
+    ).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('AWS_NO_REGION'),
+    });
+    expect(await folder.fck(['ec2', 'list'], { ...env, AWS_DEFAULT_REGION: 'eu-central-1' })).toMatchObject({
+      code: 0,
+    });
+  });
+});
