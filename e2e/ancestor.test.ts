@@ -3,6 +3,8 @@ import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FaultProxy } from './fixture/aws/fault-proxy.js';
+import { Moto } from './fixture/aws/moto.js';
 import { complaintOf } from './fixture/complaint.js';
 import { Folder } from './fixture/folder.js';
 import { noSandbox, onHosts } from './fixture/sandbox.js';
@@ -44,7 +46,7 @@ describe("the ancestor's files, letter by letter", () => {
     expect(builder).toMatchObject({
       name: 'builder',
       user: 'ec2-user',
-      aws: { ami_id: 'ami-1624987f', instance_type: 't1.micro', security_groups: ['default'] },
+      aws: { ami_id: 'ami-1624987f', instance_type: ['t1.micro'], security_groups: ['default'] },
       provision: {
         tools: expect.arrayContaining(['__update_packages__', 'reboot', 'easy_install', 'python27-devel']),
         git: { install_key_file: true, clone: ['__all__'] },
@@ -70,7 +72,7 @@ describe("the ancestor's files, letter by letter", () => {
     });
   });
 
-  it.each(['config', 'config --json', 'roles', 'roles --json', 'hosts --json', 'status'])(
+  it.each(['config', 'config --json', 'roles', 'roles --json'])(
     'show no secret by `fck %s`',
     async (line) => {
       const { code, stdout, stderr } = await folder.fck(line.split(' '), env);
@@ -88,7 +90,7 @@ describe("the ancestor's files, letter by letter", () => {
 });
 
 describe.skipIf(noSandbox)(
-  onHosts("the ancestor's files with throwaway hosts and a site of their own"),
+  onHosts("the ancestor's files with a site of their own, on instances that are throwaway hosts"),
   () => {
     let project: SiteProject;
 
@@ -103,14 +105,16 @@ describe.skipIf(noSandbox)(
       project.write(file, text);
     };
 
-    const giveContext = (gitHost: string) =>
+    const giveContext = (gitHost: string, keyFile: string) =>
       give('context.yaml', [
         ['name: example', 'name: e2e-anc'],
+        ['~/.ec2/keypair.pem', keyFile],
         ['/Users/<USER>/.ssh/id_rsa_example_machine_user', join(project.directory, 'machine_user')],
         ['git@github.com:waxkinetic/', `git@${gitHost}:`],
       ]);
 
-    const fckOk = (...args: string[]) => project.fckOk(args, env);
+    const fck = (...args: string[]) => project.fck(args, { ...env, AWS_ENDPOINT_URL: endpoint });
+    const fckOk = (...args: string[]) => project.fckOk(args, { ...env, AWS_ENDPOINT_URL: endpoint });
     const onHost = async (host: string, script: string) => {
       const { stdout } = await fckOk('exec', '-H', host, '--json', '--', script);
       const [result]: { stdout: string }[] = JSON.parse(stdout);
@@ -145,22 +149,28 @@ describe.skipIf(noSandbox)(
     };
 
     let address: string;
+    let moto: Moto;
+    let proxy: FaultProxy;
+    let endpoint: string;
+
+    /** Ids and names of the instances that live, as another client sees them. */
+    const living = () =>
+      moto.boto<string[]>(
+        `
+found = [i for r in ec2.describe_instances()['Reservations'] for i in r['Instances']]
+tags = lambda i: {t['Key']: t['Value'] for t in i['Tags']}
+print(json.dumps(sorted(tags(i)['Name'] + ' ' + tags(i)['fck:generation'] + ' ' + tags(i).get('fck:active-build', '-') for i in found if i['State']['Name'] == 'running')))`,
+        'us-east-1',
+      );
 
     beforeAll(async () => {
       project = new SiteProject();
-      const aws = /^aws:\n( .*\n)+/m;
       give('role_builder.yaml', [
-        // git is there from the start, because this machine is the git host, too.
-        [aws, 'sandbox: {count: 1, packages: [git]}\n'],
         ['easy_install, python2.7, pip', 'python3, pip'],
         ['python27-devel', 'python3-devel'],
         ['interpreter: python2.7', 'interpreter: python3'],
       ]);
-      give('role_web.yaml', [
-        [aws, 'sandbox: {count: 1}\n'],
-        ['easy_install, python2.7, pip', 'python3, pip'],
-      ]);
-      giveContext('git.example.com');
+      give('role_web.yaml', [['easy_install, python2.7, pip', 'python3, pip']]);
       execFileSync('ssh-keygen', [
         '-q',
         '-t',
@@ -170,18 +180,47 @@ describe.skipIf(noSandbox)(
         '-f',
         join(project.directory, 'machine_user'),
       ]);
-      const up = await project.fckOk(
-        ['sandbox', 'up', '--install-missing', '--json', '--config', 'context.yaml'],
-        env,
+      // The machines that stand for instances. git is there from the start, because the builder is the git host, too.
+      project.write(
+        'pool.yaml',
+        JSON.stringify({
+          name: 'e2e-anc',
+          roles: {
+            builder: { user: 'ec2-user', sandbox: { count: 1, packages: ['git'] } },
+            web: { user: 'ec2-user', sandbox: { count: 3 } },
+          },
+        }),
       );
-      const hosts: { name: string; address: string }[] = JSON.parse(up.stdout);
-      const addressOf = (name: string) => hosts.find((host) => host.name === name)?.address ?? '';
-      address = addressOf('web-1');
-      giveContext(addressOf('builder-1'));
-      await serveRepository(readFileSync(join(project.directory, 'machine_user.pub'), 'utf8'));
+      const up = await project.fckOk([
+        'sandbox',
+        'up',
+        '--install-missing',
+        '--json',
+        '--config',
+        'pool.yaml',
+      ]);
+      const pool: { name: string; address: string; identityFile: string }[] = JSON.parse(up.stdout);
+      const addresses = pool.map((host) => host.address);
+      moto = await Moto.start(['ami-1624987f']);
+      moto.boto(`ec2.create_key_pair(KeyName='main')\nprint('null')`, 'us-east-1');
+      proxy = new FaultProxy(moto.url);
+      endpoint = await proxy.listen();
+      proxy.reset(addresses);
+      giveContext(addresses[0] ?? '', pool[0]?.identityFile ?? '');
+      address = addresses[1] ?? '';
     });
 
-    afterAll(() => project?.remove('context.yaml', env));
+    afterAll(async () => {
+      proxy?.close();
+      moto?.stop();
+      await project?.remove('pool.yaml');
+    });
+
+    it('`create` makes the instances, and waits until they answer', async () => {
+      await fckOk('run', 'create');
+      expect(living()).toEqual(['e2e-anc-builder-1 1 -', 'e2e-anc-web-1 1 -']);
+      await serveRepository(readFileSync(join(project.directory, 'machine_user.pub'), 'utf8'));
+    });
 
     it('`provision` updates packages, reboots twice, installs tools and the key, clones', async () => {
       const before = await bootTimes();
@@ -230,11 +269,51 @@ describe.skipIf(noSandbox)(
       expect(serving).not.toContain('--debug');
     });
 
+    it('instances tell by their tags what they serve', async () => {
+      const [build] = (await onHost('web-1', 'ls /opt/www/e2e-anc/builds')).split('\n');
+      expect(living()).toEqual(['e2e-anc-builder-1 1 -', `e2e-anc-web-1 1 ${build}`]);
+    });
+
+    it('`up` replaces an instance that died, and adds one', async () => {
+      moto.boto(
+        `
+died = ec2.describe_instances(Filters=[{'Name': 'tag:Name', 'Values': ['e2e-anc-web-1']}])['Reservations'][0]['Instances'][0]
+ec2.terminate_instances(InstanceIds=[died['InstanceId']])
+print('null')`,
+        'us-east-1',
+      );
+      give('role_web.yaml', [
+        ['easy_install, python2.7, pip', 'python3, pip'],
+        ['key_name: main', 'key_name: main\n  count: 2'],
+      ]);
+      await fckOk('up');
+      const hosts: { name: string; address: string }[] = JSON.parse((await fckOk('hosts', '--json')).stdout);
+      const webs = hosts.filter(({ name }) => name.startsWith('web-'));
+      expect(webs.map(({ name }) => name)).toEqual(['web-1', 'web-2']);
+      expect(living().map((line) => line.replace(/ \S+$/, ''))).toEqual([
+        'e2e-anc-builder-1 1',
+        'e2e-anc-web-1 2',
+        'e2e-anc-web-2 1',
+      ]);
+      for (const host of webs)
+        expect(await (await fetch(`http://${host.address}/`)).text()).toBe('The first page');
+      address = webs[0]?.address ?? '';
+    });
+
     it('`deactivate` takes it down', async () => {
       await fckOk('run', 'deactivate');
       await expect(fetch(`http://${address}/`)).rejects.toThrow();
       expect(await onHost('web-1', 'sudo supervisorctl status; ls /etc/nginx/conf.d')).toBe('');
       expect(await onHost('web-1', 'ps -eo args | grep -c [g]unicorn || :')).toBe('0');
+      expect(living()).toEqual(['e2e-anc-builder-1 1 -', 'e2e-anc-web-1 2 -', 'e2e-anc-web-2 1 -']);
+    });
+
+    it('`ec2 terminate` ends them, role by role', async () => {
+      expect((await fck('run', 'destroy')).code).toBe(1);
+      await fckOk('ec2', 'terminate', '--confirm', 'e2e-anc/web');
+      expect(living()).toEqual(['e2e-anc-builder-1 1 -']);
+      await fckOk('ec2', 'terminate', '--confirm', 'e2e-anc/builder');
+      expect(living()).toEqual([]);
     });
   },
 );

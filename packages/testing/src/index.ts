@@ -4,7 +4,7 @@ export * from './fake-answers.js';
 export * from './fake-context.js';
 export * from './fake-host.js';
 export type { FakeRemoteOptions } from './fake-machine.js';
-export type { SectionValues } from './fake-project.js';
+export { fakeProject, fakeRole, type SectionValues } from './fake-project.js';
 export * from './fake-provision-context.js';
 export * from './fake-remote.js';
 export * from './fake-state.js';

@@ -155,6 +155,15 @@ export const sshErrors = {
       host,
     }),
   ),
+  way: errorKind(
+    'SSH_WAY_UNKNOWN',
+    'A role says `ssh: {via: …}`, and no provider of its hosts knows that way in.',
+    (host: string, via: string) => ({
+      message: `Nobody knows the way in "${via}" to ${host}.`,
+      hint: 'Instances on EC2 know `via: ssm`. Any other way is a command: `ssh: {proxy_command: …}`.',
+      host,
+    }),
+  ),
   channel: errorKind(
     'SSH_CHANNEL_REFUSED',
     'The host lets no further program run on this connection (MaxSessions), though fck opens few at a time.',

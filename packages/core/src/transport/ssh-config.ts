@@ -40,8 +40,12 @@ export function homeOf({ env, home }: SshHome): string {
 /**
  * What OpenSSH would do for a host. `ssh -G` says it, so that Include, Match and all else mean what they mean there; if there is no ssh
  * client or no configuration, OpenSSH's defaults hold. What the host says itself wins.
+ *
+ * @throws FckError `SSH_WAY_UNKNOWN` if no provider made a command of the way that the host is reached by
  */
 export async function resolveSshConfig(host: Host, where: SshHome): Promise<SshConfig> {
+  const { via, proxyCommand } = host.ssh;
+  if (via !== undefined && proxyCommand === undefined) throw sshErrors.way(host.name, via);
   const home = homeOf(where);
   const args = await configArguments(home);
   const options = args ? await ask(host, args, where) : undefined;

@@ -22,13 +22,9 @@ export function accountOf(sections: AwsSections, project: Project, role: Role): 
   const id = sections.key.of(project)?.reveal();
   const secret = sections.secret.of(project)?.reveal();
   const profile = own?.profile ?? shared?.profile;
+  const fallback = isAncestors(project) && profile === undefined ? ANCESTORS_REGION : undefined;
   return {
-    region:
-      own?.region ??
-      shared?.region ??
-      env['AWS_REGION'] ??
-      env['AWS_DEFAULT_REGION'] ??
-      (isAncestors(project) && profile === undefined ? ANCESTORS_REGION : undefined),
+    region: own?.region ?? shared?.region ?? regionFrom(env) ?? fallback,
     profile,
     assumeRole: own?.assume_role ?? shared?.assume_role,
     endpoint: own?.endpoint_url ?? shared?.endpoint_url,
@@ -39,6 +35,11 @@ export function accountOf(sections: AwsSections, project: Project, role: Role): 
 /** Tells accounts apart, so that roles of one account share their clients. Holds no secret. */
 export function accountKey({ region, profile, assumeRole, endpoint, keys }: Account): string {
   return JSON.stringify([region, profile, assumeRole, endpoint, keys?.id]);
+}
+
+/** The SDK knows only the first; users expect both. A variable that is empty is none. */
+function regionFrom(env: NodeJS.ProcessEnv): string | undefined {
+  return env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || undefined;
 }
 
 function isAncestors(project: Project): boolean {

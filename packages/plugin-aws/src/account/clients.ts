@@ -1,5 +1,4 @@
 import type { EC2Client, EC2ClientConfig } from '@aws-sdk/client-ec2';
-import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { awsErrors } from '../errors.js';
@@ -22,7 +21,6 @@ export class Clients {
   #ec2: Promise<EC2Client> | undefined;
   #ssm: Promise<SSMClient> | undefined;
   #sts: Promise<STSClient> | undefined;
-  #balancers: Promise<ElasticLoadBalancingV2Client> | undefined;
 
   constructor(account: Account) {
     this.account = account;
@@ -47,14 +45,6 @@ export class Clients {
       withRegion(new STSClient(await this.#settings())),
     );
     return this.#sts;
-  }
-
-  balancers(): Promise<ElasticLoadBalancingV2Client> {
-    this.#balancers ??= import('@aws-sdk/client-elastic-load-balancing-v2').then(
-      async ({ ElasticLoadBalancingV2Client }) =>
-        withRegion(new ElasticLoadBalancingV2Client(await this.#settings())),
-    );
-    return this.#balancers;
   }
 
   async #settings() {

@@ -24,15 +24,24 @@ describe('aws:', () => {
   };
 
   it("takes the ancestor's section as it is", () => {
-    expect(awsRole.parse(ancestors)).toEqual({ ...ancestors, count: 1 });
+    expect(awsRole.parse(ancestors)).toMatchObject({ ...ancestors, instance_type: ['t1.micro'], count: 1 });
+  });
+
+  it('demands metadata by token, unless it is said otherwise', () => {
+    expect(awsRole.parse(ancestors).metadata).toEqual({ tokens: 'required', hop_limit: 1 });
   });
 
   it.each([
     { ami_id: 'i-123' },
+    { ami_id: undefined },
+    { ami: { ssm: '/x' } },
     { instance_type: 'micro' },
+    { instance_type: [] },
     { region: 'Frankfurt' },
-    { count: 0 },
+    { count: -1 },
     { key: 'x' },
+    { tags: { 'fck:role': 'other' } },
+    { tags: { 'aws:x': 'y' } },
   ])('refuses %o', (wrong) => {
     expect(awsRole.safeParse({ ...ancestors, ...wrong }).success).toBe(false);
   });

@@ -55,12 +55,6 @@ const tagName = z
   .max(127)
   .refine((name) => !/^(aws|fck):/i.test(name), 'must not begin with "aws:" or "fck:"');
 
-const targetGroup = z
-  .string()
-  .startsWith('arn:', 'must be the ARN of a target group')
-  .transform((arn) => ({ arn, port: undefined }))
-  .or(z.strictObject({ arn: z.string().startsWith('arn:'), port: z.int().min(1).max(65535).optional() }));
-
 /** What stands below a role's `aws:`: how its EC2 instances are made. */
 export const awsRole = z
   .strictObject({
@@ -96,7 +90,6 @@ export const awsRole = z
         cloud_init: seconds.default(900),
       })
       .prefault({}),
-    target_groups: z.array(targetGroup).default([]),
   })
   .refine(({ ami_id, ami }) => (ami_id === undefined) !== (ami === undefined), {
     message: 'needs one of `ami_id: ami-…` and `ami: {ssm: …}` or `ami: {owner: …, name: …}`',

@@ -14,7 +14,7 @@ export function hostOfInstance(
   role: Role,
   instance: Instance,
   settings: AwsRole,
-  record: RoleRecord,
+  record: Pick<RoleRecord, 'hostKeys'>,
   account: Account,
 ): Host | undefined {
   const address = addressOf(instance, settings);
