@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sandbox } from '@fck/plugin-sandbox';
+import { debianPackages, missing, neededByPeers } from '../workloads/provision/inventory.mjs';
+import { onHost, writeKnownHosts } from './host.mjs';
+
+const project = 'fck-bench';
+
+/** A state folder of its own: a bridge of its own, and no trial of anybody else is disturbed. */
+const stateDir = '/var/lib/fck-bench';
+
+const hosts = () => sandbox({ stateDir, installMissing: true });
+
+/**
+ * Throwaway hosts of this machine with systemd, and with every package of the workloads installed. Those that are there
+ * are used again.
+ *
+ * @param {string} role what their names begin with
+ * @param {number} count
+ * @param {(text: string) => void} say told what is being done
+ * @returns {Promise<import('./host.mjs').BenchHost[]>}
+ */
+export async function sandboxHosts(role, count, say) {
+  const specs = Array.from({ length: count }, (_, index) => ({
+    name: `${role}-${index + 1}`,
+    project,
+    role,
+    user: 'deploy',
+    packages: [...debianPackages, ...neededByPeers],
+  }));
+  const up = await hosts().up(specs, say);
+  const reachable = up.map(({ name, address, port, user, identityFile, hostKeys }) => ({
+    name,
+    address,
+    port,
+    user,
+    identityFile,
+    hostKeys,
+  }));
+  writeKnownHosts(reachable);
+  await Promise.all(reachable.map((host) => onHost(host, keepPackages)));
+  return reachable;
+}
+
+/** Packages that a workload removes are in the host's own cache: no mirror on the net is measured with it. */
+const keepPackages = `
+ls /var/cache/apt/archives/*.deb >/dev/null 2>&1 && exit
+sudo sh -eu <<'END'
+printf 'Binary::apt::APT::Keep-Downloaded-Packages "true";\\n' > /etc/apt/apt.conf.d/99keep
+apt-get update -q >/dev/null
+apt-get install -y -q --reinstall --download-only ${missing.join(' ')} >/dev/null
+END
+`;
+
+/** Removes all of them, or those of one role. */
+export async function removeSandboxHosts(say, role) {
+  const all = await hosts().list(project);
+  const names = all.filter((host) => role === undefined || host.role === role).map(({ name }) => name);
+  if (names.length > 0) await hosts().down({ project, names }, say);
+}
+
+/** What a host's disk is made of: the image, and above it the folder of what the host holds beyond the image. */
+export function layersOf(name) {
+  const folder = join(stateDir, 'hosts');
+  for (const id of readdirSync(folder)) {
+    const record = JSON.parse(readFileSync(join(folder, id, 'host.json'), 'utf8'));
+    if (record.name === name) return { image: record.image, upper: join(folder, id, 'disk', 'upper') };
+  }
+  throw new Error(`there is no sandbox host ${name}`);
+}

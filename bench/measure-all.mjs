@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { machine } from './machine.mjs';
+import { resultsFolder } from './paths.mjs';
+import { Unavailable } from './peers/install.mjs';
+import { drawCase } from './report/draw-case.mjs';
+import { addCase, readResults, writeResults } from './results.mjs';
+import { say } from './say.mjs';
+import { versions } from './versions.mjs';
+
+/**
+ * Runs the workloads that were asked for. What was measured is written after every case, so that a run that is cut off
+ * has not measured for nothing.
+ */
+export async function measureAll(asked) {
+  const today = new Date().toISOString().slice(0, 10);
+  const file = asked.into ?? join(resultsFolder, `${today}.json`);
+  for (const workload of asked.workloads) {
+    say(workload.name);
+    await workload.measure({
+      options: optionsFor(workload, asked),
+      say,
+      record(about, measured) {
+        const found = asked.quick ? undefined : readResults(file);
+        const all = addCase(found, { ...about, network: about.network ?? 'lan' }, measured);
+        say(drawCase(about, measured));
+        if (!asked.quick)
+          writeResults(file, { ...all, date: today, machine: machine(), versions: versions() });
+      },
+    });
+  }
+}
+
+function optionsFor(workload, asked) {
+  const defaults = asked.quick ? { ...workload.defaults, ...workload.quick } : workload.defaults;
+  return {
+    hosts: asked.hosts ?? defaults.hosts,
+    roundTrips: asked.roundTrips ?? defaults.roundTrips,
+    networks: asked.networks ?? defaults.networks,
+    rounds: asked.rounds,
+    warmUp: !asked.quick,
+    quick: asked.quick,
+    choose: (contestants) => choose(contestants, asked.only),
+  };
+}
+
+/** The contestants that were asked for and that can be had here; of the others it is said why not. */
+function choose(contestants, only) {
+  const wanted = contestants.filter(
+    ({ name }) => only === undefined || only.some((begin) => name.startsWith(begin)),
+  );
+  return wanted.map(({ name, make }) => {
+    try {
+      return make();
+    } catch (error) {
+      if (!(error instanceof Unavailable)) throw error;
+      return { name, run: () => Promise.reject(error) };
+    }
+  });
+}

@@ -1,0 +1,20 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { cache } from './paths.mjs';
+
+/**
+ * A folder for what a contestant reads, made anew.
+ *
+ * @param {string} name below the benchmark's cache
+ * @param {Record<string, string>} files path below the folder, and content
+ * @returns {string} the folder
+ */
+export function projectFolder(name, files) {
+  const folder = join(cache, 'projects', name);
+  rmSync(folder, { recursive: true, force: true });
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
+  return folder;
+}

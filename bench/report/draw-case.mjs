@@ -1,0 +1,38 @@
+import { median, spread } from '../measuring/statistics.mjs';
+
+/** A case as a table on the terminal: medians, and how many times as long each takes as the first. */
+export function drawCase(about, measured) {
+  const ours = secondsOf(measured.find(({ contestant }) => contestant.startsWith('fck')));
+  const rows = measured.map((one) => {
+    const seconds = secondsOf(one);
+    if (seconds === undefined) return [one.contestant, 'not measured', one.failure?.split('\n')[0] ?? ''];
+    const ratio = ours === undefined ? '' : `${(seconds / ours).toFixed(1)} ×`;
+    const wide = `±${Math.round(spread(one.samples.map((sample) => sample.seconds)) * 50)} %`;
+    return [one.contestant, `${seconds.toFixed(2)} s`, ratio, wide, extras(one.samples)];
+  });
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column] ?? 0)))
+      .join('  '),
+  );
+  const title = Object.entries(about)
+    .map(([key, value]) => `${key} ${value}`)
+    .join(', ');
+  return [`\n  ${title}`, ...lines.map((line) => `    ${line.trimEnd()}`), ''].join('\n');
+}
+
+function secondsOf(measured) {
+  if (!measured || measured.samples.length === 0) return undefined;
+  return median(measured.samples.map(({ seconds }) => seconds));
+}
+
+function extras(samples) {
+  const of = (key) => samples.flatMap((sample) => (sample[key] === undefined ? [] : [sample[key]]));
+  const megabytes = of('megabytes');
+  const bytes = of('bytes');
+  return [
+    ...(megabytes.length > 0 ? [`${median(megabytes).toFixed(0)} MB of memory`] : []),
+    ...(bytes.length > 0 ? [`${(median(bytes) / 1e6).toFixed(2)} MB sent`] : []),
+  ].join(', ');
+}

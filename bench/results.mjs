@@ -1,0 +1,37 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/**
+ * @typedef {object} Measured one contestant in one case
+ * @property {string} workload
+ * @property {number} hosts
+ * @property {number} roundTrip milliseconds
+ * @property {string} network `lan` or `100mbit`
+ * @property {string} contestant
+ * @property {import('./measuring/interleaved.mjs').Sample[]} samples
+ * @property {string} [failure] why there are none, or no more
+ */
+
+/** The results so far; none, if the file is not there. */
+export function readResults(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { measured: [] };
+}
+
+/** Writes results, one line for each contestant of a case: so they can be read, and compared by git. */
+export function writeResults(file, { measured, ...about }) {
+  mkdirSync(dirname(file), { recursive: true });
+  const head = JSON.stringify(about, undefined, 2).replace(/\n}$/, ',');
+  const rows = measured.map((row) => `    ${JSON.stringify(row)}`).join(',\n');
+  writeFileSync(file, `${head}\n  "measured": [\n${rows}\n  ]\n}\n`);
+}
+
+/** Puts a case into results. What was measured of a contestant in the same case before gives way. */
+export function addCase(results, about, measured) {
+  const added = measured.map((one) => ({ ...about, ...one }));
+  const kept = (results?.measured ?? []).filter((old) => !added.some((fresh) => isSame(old, fresh)));
+  return { ...results, measured: [...kept, ...added] };
+}
+
+function isSame(a, b) {
+  return ['workload', 'hosts', 'roundTrip', 'network', 'contestant'].every((key) => a[key] === b[key]);
+}

@@ -1,0 +1,25 @@
+// `npm run bench`: measures fck and its peers on throwaway hosts of this machine, and writes docs/performance.md.
+import { prepare } from '../scripts/prepare.mjs';
+import { readArguments, usage } from './arguments.mjs';
+import { say } from './say.mjs';
+
+prepare();
+// What follows imports what has just been built.
+const { workloads } = await import('./workloads/index.mjs');
+const { measureAll } = await import('./measure-all.mjs');
+const { removeLightHosts } = await import('./hosts/light-hosts.mjs');
+const { removeSandboxHosts } = await import('./hosts/sandbox-hosts.mjs');
+const { writeReport } = await import('./report/write-report.mjs');
+
+const asked = readArguments(process.argv.slice(2), workloads);
+if (asked.help) process.stdout.write(usage);
+else if (asked.down) await removeHosts();
+else {
+  if (!asked.report) await measureAll(asked).finally(removeHosts);
+  if (!asked.quick) writeReport();
+}
+
+async function removeHosts() {
+  removeLightHosts();
+  await removeSandboxHosts(say);
+}

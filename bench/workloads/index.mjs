@@ -1,0 +1,6 @@
+import { growth } from './growth.mjs';
+import { install, provision } from './provision/workload.mjs';
+import { startup } from './startup.mjs';
+
+/** All workloads, in the order in which they are run and reported. */
+export const workloads = [provision, install, startup, growth];

@@ -1,0 +1,45 @@
+import { ansibleInventory, ansibleWays, playbook } from '../../peers/ansible.mjs';
+import { projectFolder } from '../../project-folder.mjs';
+import { configFiles, debianPackages, tools } from './inventory.mjs';
+
+/** All packages in one task, as its manual advises. */
+const packagesAtOnce = [{ name: 'tools', 'ansible.builtin.apt': { name: debianPackages, state: 'present' } }];
+
+/** A task for each tool: what comes of a role for each, from a collection or of one's own. */
+const packagesOneByOne = tools.map(({ tool, packages }) => ({
+  name: tool,
+  'ansible.builtin.apt': { name: packages, state: 'present' },
+}));
+
+const files = [
+  {
+    name: 'configuration',
+    'ansible.builtin.copy': { src: '{{ item.name }}', dest: '{{ item.path }}', mode: '0644' },
+    loop: configFiles.map(({ name, path }) => ({ name, path })),
+  },
+];
+
+/** The ansible contestants, by the names of `ansibleWays`. */
+export function ansibleContestants(hosts, ways, { memory = false } = {}) {
+  return ways.map((name) => contestant(hosts, `ansible, ${name}`, ansibleWays[name], packagesAtOnce, memory));
+}
+
+/** ansible as it comes, with a task for each tool. */
+export function ansibleTaskForEach(hosts) {
+  return contestant(hosts, 'ansible, default, a task for each tool', ansibleWays.default, packagesOneByOne);
+}
+
+function contestant(hosts, name, way, packages, memory = false) {
+  const play = {
+    hosts: 'web',
+    become: true,
+    ...(way.facts ? {} : { gather_facts: false }),
+    tasks: [...packages, ...files],
+  };
+  const folder = projectFolder(`provision-${name.replaceAll(/[^a-z]+/g, '-')}`, {
+    'inventory.yml': ansibleInventory({ web: hosts }),
+    'playbook.yml': JSON.stringify([play], undefined, 2),
+    ...Object.fromEntries(configFiles.map((file) => [`files/${file.name}`, file.content])),
+  });
+  return { name, run: () => playbook(folder, hosts, way, { memory }) };
+}

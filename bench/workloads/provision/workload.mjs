@@ -1,0 +1,92 @@
+import { delayed } from '../../hosts/delayed.mjs';
+import { onHost, writeKnownHosts } from '../../hosts/host.mjs';
+import { lightHosts, removeLightHosts } from '../../hosts/light-hosts.mjs';
+import { removeSandboxHosts, sandboxHosts } from '../../hosts/sandbox-hosts.mjs';
+import { interleaved } from '../../measuring/interleaved.mjs';
+import { ansibleContestants, ansibleTaskForEach } from './ansible.mjs';
+import { capistranoContestant } from './capistrano.mjs';
+import { fabricContestant } from './fabric.mjs';
+import { fckContestant } from './fck.mjs';
+import { floorContestant } from './floor.mjs';
+import { furnish } from './furnish.mjs';
+import { missing } from './inventory.mjs';
+import { pyinfraContestant } from './pyinfra.mjs';
+
+/** Above it, hosts are light ones: this machine could not carry so many systemds. */
+const mostSandboxHosts = 10;
+
+/** Twenty tools and five files that are all there already. */
+export const provision = workload('provision', async () => {});
+
+/** The same, where three small tools are missing on every host; their packages are in the hosts' own caches. */
+export const install = workload('install', (hosts) => eachHost(hosts, removeSome));
+
+function workload(name, reset) {
+  return {
+    name,
+    defaults: { hosts: [1, 10, 50], roundTrips: [0, 50] },
+    quick: { hosts: [1], roundTrips: [0] },
+    async measure({ options, say, record }) {
+      for (const count of options.hosts) {
+        const light = count > mostSandboxHosts;
+        const near = light ? await lightHosts(count, say) : await sandboxHosts('web', count, say);
+        try {
+          writeKnownHosts(near);
+          await eachHost(near, furnish);
+          for (const roundTrip of options.roundTrips) {
+            say(`  ${name}: ${count} hosts, ${roundTrip} ms`);
+            await measureCase({ near, roundTrip, name, light, reset, options, say, record });
+          }
+        } finally {
+          if (light) removeLightHosts();
+          else await removeSandboxHosts(say, 'web');
+        }
+      }
+    },
+  };
+}
+
+async function measureCase({ near, roundTrip, name, light, reset, options, say, record }) {
+  const { hosts, close } = await delayed(near, roundTrip);
+  const prepare = async () => {
+    writeKnownHosts(near);
+    await reset(near);
+    writeKnownHosts(hosts);
+  };
+  try {
+    const chosen = options.choose(contestants(hosts));
+    const measured = await interleaved(
+      chosen.map((contestant) => ({ ...contestant, prepare })),
+      { ...options, say },
+    );
+    record({ workload: name, hosts: hosts.length, roundTrip, kind: light ? 'light' : 'sandbox' }, measured);
+  } finally {
+    close();
+  }
+}
+
+/** Those that would take minutes for many hosts show what they have to show with one. */
+function contestants(hosts) {
+  const [first] = hosts;
+  return [
+    { name: 'fck', make: () => fckContestant(hosts) },
+    { name: 'ssh, one script', make: () => floorContestant(hosts) },
+    { name: 'ansible, default', make: () => ansibleContestants(hosts, ['default'])[0] },
+    { name: 'ansible, tuned', make: () => ansibleContestants(hosts, ['tuned'])[0] },
+    { name: 'ansible, mitogen', make: () => ansibleContestants(hosts, ['mitogen'])[0] },
+    { name: 'pyinfra', make: () => pyinfraContestant(hosts) },
+    { name: 'fabric', make: () => fabricContestant(hosts) },
+    { name: 'capistrano', make: () => capistranoContestant(hosts) },
+    ...(hosts.length === 1
+      ? [{ name: 'ansible, default, a task for each tool', make: () => ansibleTaskForEach([first]) }]
+      : []),
+  ];
+}
+
+function removeSome(host) {
+  return onHost(host, `sudo dpkg --purge ${missing.join(' ')} >/dev/null 2>&1`);
+}
+
+async function eachHost(hosts, act) {
+  await Promise.all(hosts.map(act));
+}
