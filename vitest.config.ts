@@ -16,7 +16,7 @@ export default defineConfig({
         resolve: { alias: sources },
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'examples/plugins/*/src/**/*.test.ts'],
+          include: ['packages/*/src/**/*.test.ts', 'examples/plugins/*/src/**/*.test.ts', 'bench/*.test.mjs'],
           testTimeout: 20_000,
         },
       },

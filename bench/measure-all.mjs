@@ -9,24 +9,25 @@ import { versions } from './versions.mjs';
 
 /**
  * Runs the workloads that were asked for. What was measured is written after every case, so that a run that is cut off
- * has not measured for nothing.
+ * has not measured for nothing; a workload that fails does not keep the others from being run.
  */
 export async function measureAll(asked) {
   const today = new Date().toISOString().slice(0, 10);
   const file = asked.into ?? join(resultsFolder, `${today}.json`);
   for (const workload of asked.workloads) {
     say(workload.name);
-    await workload.measure({
-      options: optionsFor(workload, asked),
-      say,
-      record(about, measured) {
-        const found = asked.quick ? undefined : readResults(file);
-        const all = addCase(found, { ...about, network: about.network ?? 'lan' }, measured);
-        say(drawCase(about, measured));
-        if (!asked.quick)
-          writeResults(file, { ...all, date: today, machine: machine(), versions: versions() });
-      },
-    });
+    const record = (about, measured) => {
+      const found = asked.quick ? undefined : readResults(file);
+      const all = addCase(found, { ...about, network: about.network ?? 'lan' }, measured);
+      say(drawCase(about, measured));
+      if (!asked.quick) writeResults(file, { ...all, date: today, machine: machine(), versions: versions() });
+    };
+    try {
+      await workload.measure({ options: optionsFor(workload, asked), say, record });
+    } catch (error) {
+      say(`${workload.name} was cut short: ${error.stack}`);
+      process.exitCode = 1;
+    }
   }
 }
 

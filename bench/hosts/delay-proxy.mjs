@@ -33,6 +33,7 @@ function accept(client, to) {
     setTimeout(() => host.connect(to.port, to.address), oneWay);
     carry(client, host);
     carry(host, client);
+    client.resume();
   }, 2 * oneWay);
 }
 

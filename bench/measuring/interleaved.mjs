@@ -1,6 +1,7 @@
 /**
  * @typedef {object} Sample
  * @property {number} seconds
+ * @property {number} [ended] seconds until the command had ended, where something else was waited for
  * @property {number} [megabytes] peak of memory
  * @property {number} [bytes] that the hosts received
  */
@@ -16,12 +17,13 @@
  * Runs contestants in turns, A B C A B C …, after a round that does not count. One that fails is told and left out.
  *
  * @param {readonly Contestant[]} contestants
- * @param {{rounds: number, warmUp: boolean, say: (text: string) => void}} options
+ * @param {{rounds: number, warmUp: boolean, say: (text: string) => void, beforeRound?: (round: number) => Promise<void>}} options
  * @returns {Promise<{contestant: string, samples: Sample[], failure?: string}[]>}
  */
-export async function interleaved(contestants, { rounds, warmUp, say }) {
+export async function interleaved(contestants, { rounds, warmUp, say, beforeRound }) {
   const results = contestants.map(({ name }) => ({ contestant: name, samples: [] }));
   for (let round = warmUp ? 0 : 1; round <= rounds; round += 1) {
+    await beforeRound?.(round);
     for (const [index, { name, prepare, run }] of contestants.entries()) {
       const result = results[index];
       if (result.failure !== undefined) continue;
@@ -29,7 +31,7 @@ export async function interleaved(contestants, { rounds, warmUp, say }) {
         await prepare?.();
         const sample = await run();
         say(`    ${round === 0 ? 'warm-up' : `round ${round}`}  ${name}  ${sample.seconds.toFixed(2)} s`);
-        if (round > 0) result.samples.push(sample);
+        if (round > 0) result.samples.push(figuresOf(sample));
       } catch (error) {
         result.failure = String(error.message);
         say(`    ${name} failed: ${result.failure}`);
@@ -37,4 +39,14 @@ export async function interleaved(contestants, { rounds, warmUp, say }) {
     }
   }
   return results;
+}
+
+/** What a run printed is not kept. */
+function figuresOf({ seconds, ended, megabytes, bytes }) {
+  return {
+    seconds: Number(seconds.toFixed(4)),
+    ...(ended === undefined ? {} : { ended: Number(ended.toFixed(4)) }),
+    ...(megabytes === undefined ? {} : { megabytes }),
+    ...(bytes === undefined ? {} : { bytes }),
+  };
 }

@@ -10,7 +10,7 @@ export const startup = {
   name: 'startup',
   defaults: {},
   quick: {},
-  async measure({ options, say, record }) {
+  async measure({ options, record }) {
     const folder = projectFolder('startup', { 'fck.yaml': JSON.stringify(config) });
     const contestants = options.choose(commands(folder));
     const rounds = options.quick ? 1 : Math.max(20, options.rounds);

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { readArguments } from './arguments.mjs';
+import { interleaved } from './measuring/interleaved.mjs';
+import { median, slope, spread } from './measuring/statistics.mjs';
+import { drawReport } from './report/draw-report.mjs';
+import { Lookup } from './report/lookup.mjs';
+import { drawPlot } from './report/plot.mjs';
+import { holds, targets } from './report/targets.mjs';
+import { addCase } from './results.mjs';
+
+const samples = (...seconds) => seconds.map((value) => ({ seconds: value }));
+const provision = { workload: 'provision', hosts: 1, roundTrip: 50, network: 'lan' };
+
+describe('statistics', () => {
+  it('of few numbers', () => {
+    expect(median([5, 1, 3])).toBe(3);
+    expect(median([4, 1, 3, 2])).toBe(2.5);
+    expect(spread([2, 3, 4])).toBeCloseTo(2 / 3);
+    expect(
+      slope([
+        { x: 1, y: 12 },
+        { x: 3, y: 16 },
+        { x: 2, y: 14 },
+      ]),
+    ).toBeCloseTo(2);
+  });
+});
+
+describe('interleaved', () => {
+  it('takes turns, does not count the first round, and leaves out who fails', async () => {
+    const ran = [];
+    const contestant = (name, fails = false) => ({
+      name,
+      run: async () => {
+        ran.push(name);
+        if (fails) throw new Error('no');
+        return { seconds: ran.length, stdout: '' };
+      },
+    });
+    const options = { rounds: 2, warmUp: true, say: () => {} };
+    const results = await interleaved([contestant('a'), contestant('b', true), contestant('c')], options);
+    expect(ran).toEqual(['a', 'b', 'c', 'a', 'c', 'a', 'c']);
+    expect(results).toEqual([
+      { contestant: 'a', samples: samples(4, 6) },
+      { contestant: 'b', samples: [], failure: 'no' },
+      { contestant: 'c', samples: samples(5, 7) },
+    ]);
+  });
+});
+
+describe('results', () => {
+  it('of a contestant in a case give way to newer ones; others stay', () => {
+    const first = addCase(undefined, provision, [{ contestant: 'fck', samples: samples(9) }]);
+    const both = addCase(first, { ...provision, hosts: 10 }, [{ contestant: 'fck', samples: samples(2) }]);
+    const again = addCase(both, provision, [{ contestant: 'fck', samples: samples(1) }]);
+    const lookup = new Lookup(again.measured);
+    expect(again.measured).toHaveLength(2);
+    expect(lookup.of('fck', provision)).toBe(1);
+  });
+});
+
+describe('the report', () => {
+  const measured = addCase(undefined, provision, [
+    { contestant: 'fck', samples: samples(1, 1.2, 1.1) },
+    { contestant: 'pyinfra', samples: samples(6, 5, 5.5) },
+    { contestant: 'capistrano', samples: [], failure: 'neither RubyGems nor Debian has it' },
+  ]).measured;
+  const results = { date: '2026-01-02', machine: { cores: 2 }, versions: { fck: '0.1.0' }, measured };
+  const text = drawReport(results, { file: 'bench/results/2026-01-02.json', plots: [] });
+
+  it('has medians and how many times as long as fck they are', () => {
+    expect(text).toMatch(/\| pyinfra +\| +5\.50 s \(5\.0 ×\) \|/);
+    expect(text).toContain('Not measured: capistrano: neither RubyGems nor Debian has it.');
+  });
+
+  it('says of every target whether it holds', () => {
+    expect(text).toMatch(/50 ms: pyinfra takes +\| at least 6 × +\| +5\.0 × +\| \*\*does not hold\*\* +\|/);
+    for (const target of targets) expect(text).toContain(target.text);
+    expect(new Set(targets.map(({ id }) => id)).size).toBe(targets.length);
+  });
+
+  it('judges by both bounds', () => {
+    expect(holds({ atLeast: 5 }, 5)).toBe(true);
+    expect(holds({ atMost: 1.1 }, 1.2)).toBe(false);
+  });
+
+  it('plots lines within the picture', () => {
+    const lines = [
+      {
+        name: 'fck',
+        points: [
+          { x: 1, y: 0.5 },
+          { x: 200, y: 9 },
+        ],
+      },
+    ];
+    const places = [...drawPlot({ title: 'T', x: 'hosts', lines }).matchAll(/c[xy]="(\d+)"/g)];
+    expect(places).toHaveLength(4);
+    for (const [, place] of places) expect(Number(place)).toBeLessThan(860);
+  });
+});
+
+describe('the command line', () => {
+  const workloads = [{ name: 'provision' }, { name: 'ship' }];
+
+  it('chooses workloads and cases', () => {
+    const asked = readArguments(['ship', '--hosts', '1,5', '--only', 'fck'], workloads);
+    expect(asked).toMatchObject({ workloads: [{ name: 'ship' }], hosts: [1, 5], only: ['fck'], rounds: 5 });
+    expect(readArguments([], workloads).workloads).toEqual(workloads);
+  });
+
+  it('refuses what there is not', () => {
+    expect(() => readArguments(['shop'], workloads)).toThrow('there is no workload shop');
+    expect(() => readArguments(['--rounds', 'many'], workloads)).toThrow('--rounds takes a number');
+  });
+});
+
+it('every workload of the benchmark loads', async () => {
+  const { workloads } = await import('./workloads/index.mjs');
+  expect(workloads.map(({ name }) => name)).toEqual([
+    'provision',
+    'install',
+    'ship',
+    'deploy',
+    'startup',
+    'growth',
+  ]);
+});

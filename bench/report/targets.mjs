@@ -1,0 +1,175 @@
+import { slope } from '../measuring/statistics.mjs';
+
+/**
+ * @typedef {object} Target
+ * @property {string} id by which a remark of `remarks.mjs` names it
+ * @property {string} text what is promised
+ * @property {number} [atLeast]
+ * @property {number} [atMost]
+ * @property {string} unit
+ * @property {(results: import('./lookup.mjs').Lookup) => number | undefined} figure undefined if not measured
+ */
+
+const ratio = (a, b) => (a === undefined || b === undefined ? undefined : a / b);
+const tarballs = ['tar.zst, whole', 'tar.gz, whole'];
+const rsyncs = ['rsync --link-dest', 'rsync --link-dest -c'];
+
+/** How many times as long as fck a contestant takes to provision. */
+const provision = (contestant, hosts, roundTrip) => (results) => {
+  const like = { workload: 'provision', hosts, roundTrip };
+  return ratio(results.of(contestant, like), results.of('fck', like));
+};
+
+function against(roundTrip, least) {
+  return Object.entries(least).map(([contestant, atLeast]) => ({
+    id: `provision-${contestant.split(',')[0]}-${roundTrip}`,
+    text: `A provision that finds nothing to do, 1 host, ${roundTrip} ms: ${contestant} takes`,
+    atLeast,
+    unit: '×',
+    figure: provision(contestant, 1, roundTrip),
+  }));
+}
+
+const floor = (roundTrip) => ({
+  id: `provision-floor-${roundTrip}`,
+  text: `The same, against one script over a cold ssh, ${roundTrip} ms: fck takes`,
+  atMost: 1.1,
+  unit: '×',
+  figure: (results) => {
+    const like = { workload: 'provision', hosts: 1, roundTrip };
+    return ratio(results.of('fck', like), results.of('ssh, one script', like));
+  },
+});
+
+const fiftyHosts = (roundTrip) => ({
+  id: `provision-fifty-${roundTrip}`,
+  text: `The same on 50 hosts, ${roundTrip} ms: the fastest peer takes`,
+  atLeast: 10,
+  unit: '×',
+  figure: (results) => {
+    const like = { workload: 'provision', hosts: 50, roundTrip };
+    return ratio(results.best(results.peers(like), like), results.of('fck', like));
+  },
+});
+
+const shipped =
+  (network, contestants, figure = 'seconds') =>
+  (results) => {
+    const like = { workload: 'ship', hosts: 1, network };
+    return ratio(results.best(contestants, like, figure), results.of('fck', like, figure));
+  };
+
+const startup = (command, atMost) => ({
+  id: `startup-${command}`,
+  text: `\`fck ${command}\`, of the time of \`node -e 0\``,
+  atMost,
+  unit: '×',
+  figure: (results) => {
+    const like = { workload: 'startup' };
+    return ratio(results.of(`fck ${command}`, like), results.of('node -e 0', like));
+  },
+});
+
+const growth = (figure) => (results) =>
+  [1, 10, 50, 100, 200].flatMap((hosts) => {
+    const value = results.of('fck', { workload: 'growth', hosts }, figure);
+    return value === undefined ? [] : [{ x: hosts, y: value }];
+  });
+
+/** What was promised before it was measured. @type {Target[]} */
+export const targets = [
+  ...against(50, { 'ansible, default': 30, pyinfra: 6, fabric: 5 }),
+  floor(50),
+  ...against(0, { 'ansible, default': 20, pyinfra: 6, fabric: 4 }),
+  fiftyHosts(50),
+  fiftyHosts(0),
+  {
+    id: 'ship-tarball-lan',
+    text: 'A build of which 1 % changed, to 1 host, lan: the whole as a tarball takes',
+    atLeast: 5,
+    unit: '×',
+    figure: shipped('lan', tarballs),
+  },
+  {
+    id: 'ship-tarball-100mbit',
+    text: 'The same at 100 Mbit/s: the whole as a tarball takes',
+    atLeast: 20,
+    unit: '×',
+    figure: shipped('100mbit', tarballs),
+  },
+  {
+    id: 'ship-bytes',
+    text: 'The same: the tarball has so many times the bytes',
+    atLeast: 50,
+    unit: '×',
+    figure: shipped('lan', tarballs, 'bytes'),
+  },
+  {
+    id: 'ship-rsync',
+    text: 'The same: `rsync --link-dest` by hand takes',
+    atLeast: 1,
+    unit: '×',
+    figure: shipped('lan', rsyncs),
+  },
+  {
+    id: 'ship-twenty',
+    text: 'The same to 20 hosts, of the time for 1 host',
+    atMost: 4,
+    unit: '×',
+    figure: (results) =>
+      ratio(
+        results.of('fck', { workload: 'ship', hosts: 20 }),
+        results.of('fck', { workload: 'ship', hosts: 1 }),
+      ),
+  },
+  {
+    id: 'deploy-ansible',
+    text: 'A change of one line until three hosts serve it: ansible takes',
+    atLeast: 5,
+    unit: '×',
+    figure: (results) => {
+      const like = { workload: 'deploy', hosts: 3 };
+      return ratio(
+        results.of('ansible, default, a virtualenv for each release', like),
+        results.of('fck', like),
+      );
+    },
+  },
+  {
+    id: 'deploy-seconds',
+    text: 'The same, by fck',
+    atMost: 8,
+    unit: 's',
+    figure: (results) => results.of('fck', { workload: 'deploy', hosts: 3 }),
+  },
+  startup('--version', 1.3),
+  startup('--help', 2.5),
+  startup('tasks', 2.5),
+  {
+    id: 'growth-memory',
+    text: 'Memory for each further host, up to 200',
+    atMost: 2,
+    unit: 'MB',
+    figure: (results) => {
+      const points = growth('megabytes')(results);
+      return points.length > 1 ? slope(points) : undefined;
+    },
+  },
+  {
+    id: 'growth-flat',
+    text: 'Time for each further host from 100 to 200, of that from 10 to 100',
+    atMost: 1.25,
+    unit: '×',
+    figure: (results) => {
+      const at = (hosts) => growth('seconds')(results).find(({ x }) => x === hosts)?.y;
+      const [few, some, many] = [at(10), at(100), at(200)];
+      if (few === undefined || some === undefined || many === undefined) return undefined;
+      return (many - some) / 100 / ((some - few) / 90);
+    },
+  },
+];
+
+/** Whether a target is met by a figure. */
+export function holds({ atLeast, atMost }, figure) {
+  return (atLeast === undefined || figure >= atLeast) && (atMost === undefined || figure <= atMost);
+}

@@ -1,0 +1,62 @@
+import { writeKnownHosts } from '../../hosts/host.mjs';
+import { removeSandboxHosts, sandboxHosts } from '../../hosts/sandbox-hosts.mjs';
+import { interleaved } from '../../measuring/interleaved.mjs';
+import { ansibleDeploy, ansiblePort } from './ansible.mjs';
+import { Application } from './application.mjs';
+import { DeployProject } from './fck.mjs';
+import { untilServed } from './served.mjs';
+
+/** One line of code is changed: from the command until every web host shows it. */
+export const deploy = {
+  name: 'deploy',
+  defaults: { hosts: [3] },
+  quick: { hosts: [1] },
+  async measure({ options, say, record }) {
+    const [count] = options.hosts;
+    const [builder] = await sandboxHosts('builder', 1, say);
+    const webs = await sandboxHosts('web', count, say);
+    const application = new Application();
+    const repository = await application.serve(gatewayOf(builder));
+    try {
+      writeKnownHosts([builder, ...webs]);
+      const project = new DeployProject(application, builder, webs);
+      await project.provision();
+      const made = options.choose(contestants({ application, project, repository, webs }));
+      const measured = await interleaved(made, { ...options, say });
+      record({ workload: 'deploy', hosts: count, roundTrip: 0, kind: 'sandbox' }, measured);
+    } finally {
+      repository.close();
+      await removeSandboxHosts(say);
+    }
+  },
+};
+
+function contestants({ application, project, repository, webs }) {
+  const deployment = (name, port, make) => ({
+    name,
+    make() {
+      const run = make();
+      let text = '';
+      return {
+        name,
+        prepare: () => {
+          text = application.change();
+        },
+        run: () => untilServed(run, urlsOf(webs, port), text),
+      };
+    },
+  });
+  const ansible = (way, kind) =>
+    deployment(`ansible, ${way}, ${kind}`, ansiblePort, () => ansibleDeploy(way, kind, repository.url, webs));
+  return [
+    deployment('fck', 80, () => () => project.deploy()),
+    ansible('default', 'a virtualenv for each release'),
+    ansible('tuned', 'a virtualenv for each release'),
+    ansible('tuned', 'in place'),
+  ];
+}
+
+const urlsOf = (webs, port) => webs.map(({ address }) => `http://${address}:${port}/`);
+
+/** This machine's end of the bridge that sandbox hosts are on. */
+const gatewayOf = ({ address }) => address.replace(/\d+$/, '1');
