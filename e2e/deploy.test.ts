@@ -94,6 +94,7 @@ describe.skipIf(noSandbox)(onHosts('a Python site on one builder and two web hos
   });
 
   it('a dry run changes nothing, and says what it would change', async () => {
+    project.changeHeadline('A build that is only planned');
     const before = await statusOf('web');
     const { stdout, stderr } = await project.fckOk('run', 'build', 'activate', '--dry-run');
     expect(stdout + stderr).toMatch(/would|planned/);

@@ -48,7 +48,8 @@ describe.skipIf(noSandbox)(onHosts('fck up, killed at any step, is taken up by t
     ['switching', /nginx switches/],
     ['recording the switch', /remember what serves/],
     ['stopping what served before', /stop what served before/],
-  ])('while %s', async (_, step) => {
+  ])('while %s', async (moment, step) => {
+    project.changeHeadline(`Not served: killed while ${moment}`);
     expect(await killAt(project, step)).toBe(true);
   });
 

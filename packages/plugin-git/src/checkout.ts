@@ -2,6 +2,7 @@ import type { Checkout, HostContext } from '@fck/core';
 import { placeOf } from './clone.js';
 import { gitErrors } from './errors.js';
 import { fetchFromUrl } from './fetch-from-url.js';
+import { commitAtUrl } from './look-at-url.js';
 import { isRefName, type Ref } from './ref.js';
 import type { Repository } from './repository.js';
 import { sendFromPath } from './send-from-path.js';
@@ -29,7 +30,10 @@ async function bringCommit(
 ): Promise<string> {
   if (repository.origin.kind === 'path')
     return sendFromPath(context, repository, repository.origin.path, ref);
-  await fetchFromUrl(context, repository, repository.origin.url.text, ref);
+  const url = repository.origin.url.text;
+  await fetchFromUrl(context, repository, url, ref);
+  const commit = context.dryRun ? await commitAtUrl(context, url, ref) : undefined;
+  if (commit !== undefined) return commit;
   return resolveRef(context, repository, ref);
 }
 

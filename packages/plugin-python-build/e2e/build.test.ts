@@ -67,7 +67,7 @@ describe('build: plan', () => {
     await site.run({ plan: { tests: false } });
     site.commit({ 'src/flask_notes/more.py': 'Y = 2\n' }, ['src/flask_notes/surplus.py']);
     const { builds, steps } = await site.run({ plan: { tests: false } });
-    expect(steps).toContain('copy the environment');
+    expect(steps).toContain('clone the environment');
     expect(steps).not.toContain('virtualenv');
     const list = join(site.builds, builds[0]?.name ?? '', 'files.sha256');
     const copied = readFileSync(list, 'utf8');

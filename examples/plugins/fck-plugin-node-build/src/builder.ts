@@ -1,4 +1,4 @@
-import { type Builder, messageOf, sh } from '@fck/core';
+import { type Builder, fingerprint, messageOf, sh } from '@fck/core';
 import { z } from 'zod';
 
 const nodeSection = z.strictObject({
@@ -20,6 +20,13 @@ export const nodeBuilder: Builder<typeof nodeSection> = {
     const { remote, paths, step } = context;
     const { value: sources } = context.fck.sources.choose(undefined, 'Load one source of code only.');
     const checkout = await step(`checkout ${repo}`, () => sources.checkout(context, repo));
+    const recipe = {
+      [`repository ${repo}`]: checkout.commit,
+      settings: fingerprint({ script, keep_dev_dependencies }),
+      node: await remote.query(sh`node --version`),
+    };
+    const kept = context.unchanged(recipe);
+    if (kept) return kept;
     const commit = checkout.commit.slice(0, 7);
     const name = context.nameFor(commit);
     const cwd = paths.build(name);
@@ -47,6 +54,6 @@ export const nodeBuilder: Builder<typeof nodeSection> = {
       throw thrown;
     }
     const { ref } = checkout;
-    return { name, commit, sources: [{ repo, commit: checkout.commit, ref }], content: '.' };
+    return { name, commit, sources: [{ repo, commit: checkout.commit, ref }], content: '.', recipe };
   },
 };

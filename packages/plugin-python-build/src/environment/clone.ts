@@ -42,7 +42,7 @@ export async function cloneEnvironment(
   const copy = sh`{ cp -a --reflink=auto -- ${from} ${build} 2>/dev/null || { chmod -R u+w -- ${build}; rm -rf -- ${build}; cp -a -- ${from} ${build}; }; }`;
   await context.remote.run(
     sh`rm -rf -- ${build} && ${copy} && chmod -R u+w -- ${build} && rm -f -- ${`${build}/${FILE_LIST}`} ${`${build}/build.json`} && ${making.tools.python} ${program('adopt_environment')} ${build} ${making.interpreter.library} ${earlier.build.name} ${earlier.needs.projects}`,
-    { title: `copy the environment of ${earlier.build.name}` },
+    { title: `clone the environment of ${earlier.build.name}` },
   );
   return true;
 }

@@ -22,7 +22,7 @@ export async function layEnvironment(
   const virtualenv = () => context.step('virtualenv', () => makeVirtualenv(context, making));
   const clone = async () =>
     earlier !== undefined &&
-    (await context.step('copy the environment', () => cloneEnvironment(context, making, earlier)));
+    (await context.step('clone the environment', () => cloneEnvironment(context, making, earlier)));
   // Packaging takes longest; meanwhile the environment is copied, though it is not known yet whether it will do.
   const [isCopied] = await allDone([
     clone(),
