@@ -6,7 +6,7 @@ export * from './activation/service.js';
 export * from './build/build.js';
 export { BUILD_FILE, buildsOn, parseBuild } from './build/builds-on-host.js';
 export { fingerprint, type Recipe } from './build/recipe.js';
-export { FILE_LIST, listFiles } from './build/seal.js';
+export { FILE_LIST, listFiles, removeSealed } from './build/seal.js';
 export * from './build/sources.js';
 export * from './command/command.js';
 export * from './command/secret.js';

@@ -18,8 +18,7 @@ export const copyFrom: Builder<typeof copyFromSchema> = {
   dependsOn: (section) => [section.role],
   async build(context, section) {
     const { build, host } = await findBuild(context, section);
-    const { value: distributor } = context.fck.distributors.choose(undefined, 'Load only one of them.');
-    await distributor.copy(context, build, host);
+    await context.copy(build, host);
     return build;
   },
 };

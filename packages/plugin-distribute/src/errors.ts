@@ -48,23 +48,22 @@ export const copyErrors = {
   ),
   corrupted: errorKind(
     'COPY_CORRUPTED',
-    'A copied build is not what it is on the host it came from. It was removed again.',
-    (build: string, from: string, detail: string | undefined, cause: unknown) => ({
-      message: `The copy of ${build} differs from what ${from} has, and was removed.`,
-      hint: `Run it again. If it happens again, the build on ${from} itself was changed after it was sealed: make a new one.`,
+    'A copied build is not what it is on the host it came from. What differs was removed again, and nothing stands at its place.',
+    (build: string, from: string, detail: string | undefined) => ({
+      message: `The copy of ${build} differs from what ${from} has.`,
+      hint: `Run it again: what differs is fetched anew. If it happens again, the build on ${from} itself was changed after it was sealed: make a new one.`,
       detail,
-      cause,
     }),
   ),
   interrupted: errorKind(
     'COPY_INTERRUPTED',
-    'The stream of a build broke before its end. Nothing is left of the copy.',
-    (build: string, from: string, why: string, output: string) => ({
-      message: `Copying ${build} from ${from} broke off: ${why}.`,
-      hint: /No space left/.test(output)
+    'The stream of a build broke before its end. Nothing stands at its place; what arrived whole is kept for the next try, unless the disk is full.',
+    (build: string, from: string, why: string, isFull: boolean, detail: string | undefined) => ({
+      message: `Copying ${build} from ${from} broke off: ${isFull ? 'the disk is full' : why}.`,
+      hint: isFull
         ? 'Make room on the host, then run the same command again.'
-        : 'Run the same command again.',
-      detail: output.trim().split('\n').slice(-5).join('\n') || undefined,
+        : 'Run the same command again: it fetches only what is missing.',
+      detail,
     }),
   ),
   other: errorKind(

@@ -1,4 +1,4 @@
-import type { Build, Facts } from '@fck/core';
+import { type Build, type Facts, type Remote, sh } from '@fck/core';
 
 /**
  * Why a build cannot run on a machine, as far as architecture and C library tell; undefined if it can. A newer C library
@@ -19,9 +19,18 @@ export function whyNotOn(
     : undefined;
 }
 
-/** Absolute path of the interpreter that a build was made with, if it stands outside of the build. */
-export function interpreterOf({ platform }: Build): string | undefined {
-  return platform.interpreter?.startsWith('/') ? platform.interpreter : undefined;
+/** Why a build cannot run on a host; undefined if it can. */
+export async function platformProblem(remote: Remote, build: Build): Promise<string | undefined> {
+  const { interpreter } = build.platform;
+  // One that stands in the build comes with it.
+  const isOutside = interpreter?.startsWith('/') ?? false;
+  const [facts, hasInterpreter] = await Promise.all([
+    remote.facts(),
+    isOutside ? remote.test(sh`test -x ${interpreter ?? ''}`) : true,
+  ]);
+  const why = whyNotOn(facts, build.platform);
+  if (why !== undefined || hasInterpreter) return why;
+  return `it was made with ${interpreter}, which the host does not have`;
 }
 
 function isOlder(version: string, other: string): boolean {

@@ -32,11 +32,15 @@ export async function buildProject(
       registerBuilders(fck, done);
       fck.distributors.register('copy', {
         about: 'copies from folder to folder',
-        copy: async ({ host }, build, from) => {
-          done.push(`copy ${build.name} from ${from.name} to ${host.name}`);
-          mkdirSync(folderOf(host.name, ''), { recursive: true });
-          cpSync(folderOf(from.name, build.name), folderOf(host.name, build.name), { recursive: true });
-        },
+        copy: ({ host }, build, _, sources) =>
+          sources.lend(
+            () => true,
+            async (from) => {
+              done.push(`copy ${build.name} from ${from.name} to ${host.name}`);
+              mkdirSync(folderOf(host.name, ''), { recursive: true });
+              cpSync(folderOf(from.name, build.name), folderOf(host.name, build.name), { recursive: true });
+            },
+          ),
       });
     },
   });
@@ -81,7 +85,7 @@ function registerBuilders(fck: Fck, done: string[]): void {
       if (!from) throw new Error('nobody to copy from');
       const text = await context.remoteOf(from).query(newest(context.paths.builds));
       const build = JSON.parse(text);
-      await fck.distributors.choose(undefined, '').value.copy(context, build, from);
+      await context.copy(build, from);
       return build;
     },
   });

@@ -92,6 +92,28 @@ describe('a build', () => {
     expect(state(project, 'three').builds).toHaveProperty('shop_00001_abc1234');
   });
 
+  it('spreads from host to host, and its maker goes on once nobody copies from it any more', async () => {
+    const order: string[] = [];
+    const follows = definePlugin({
+      name: 'follows',
+      apply: (fck) =>
+        fck.hooks.postBuild.tapPromise('follows', async ({ host }) => {
+          order.push(host.name);
+        }),
+    });
+    const names = ['one', 'two', 'three', 'four', 'five', 'six'];
+    const project = await buildProject(
+      { parallel: 2, roles: { web: { hosts: folderHosts(...names), build: { write: {} } } } },
+      [follows],
+    );
+    await project.fck.run(['build']);
+    const sources = project.done.slice(1).map((line) => / from (\w+) /.exec(line)?.[1]);
+    expect(sources[0]).toBe('one');
+    expect(new Set(sources).size).toBeGreaterThan(1);
+    expect(order).toHaveLength(6);
+    expect(order.at(-1)).toBe('one');
+  });
+
   it('that fails is not sealed, fails the hosts that wait for it, and gives its number to nobody', async () => {
     const project = await buildProject({
       roles: { web: { hosts: folderHosts('one', 'two'), build: { write: { fails: true } } } },
@@ -176,6 +198,25 @@ describe('what is done after a build', () => {
       createHash('sha256').update(list).digest('hex'),
     );
     expect(modesIn(folder).filter((mode) => (mode & 0o222) !== 0)).toEqual([]);
+  });
+
+  it('alters no other build that shares its files', async () => {
+    const project = await buildProject(one, [
+      migrate((folder) => sh`echo new >>${`${folder}/app.py`}; chmod a+x ${`${folder}/app.py`}`),
+    ]);
+    const share = definePlugin({
+      name: 'share',
+      apply: (fck) =>
+        fck.hooks.postBuild.tapPromise({ name: 'share', stage: -1 }, ({ remote, buildPath, paths }) =>
+          remote.run(sh`cp -al ${buildPath} ${`${paths.builds}/twin`}`),
+        ),
+    });
+    share.apply(project.fck, undefined);
+    await project.fck.run(['build']);
+    const twin = project.pathOn('one', 'builds/twin/app.py');
+    expect(readFileSync(twin, 'utf8')).toBe('print()\n');
+    expect(statSync(twin).mode & 0o777).toBe(0o444);
+    expect(readFileSync(project.pathOn('one', 'builds/shop_00001_abc1234/app.py'), 'utf8')).toContain('new');
   });
 
   it('and fails leaves a build that is not finished', async () => {

@@ -2,6 +2,7 @@ import { sh } from '../command/command.js';
 import type { HostContext } from '../run/contexts.js';
 import { buildFoldersOn, buildsOn } from './builds-on-host.js';
 import { buildNumber } from './names.js';
+import { removeSealed } from './seal.js';
 
 /**
  * Removes old builds of a host: all but the newest ones, those that serve or served before, and those that services still run.
@@ -30,10 +31,9 @@ export async function pruneBuilds(context: HostContext): Promise<string[]> {
   });
   if (old.length === 0) return [];
   const places = old.map((name) => paths.build(name));
-  await remote.run(
-    sh`chmod -R u+w -- ${places} 2>/dev/null; rm -rf -- ${places} && rm -f -- ${places.map((place) => `${place}.tar.gz`)}`,
-    { title: `remove ${old.join(', ')}` },
-  );
+  await remote.run(sh`${removeSealed(...places)} && rm -f -- ${places.map((place) => `${place}.tar.gz`)}`, {
+    title: `remove ${old.join(', ')}`,
+  });
   await state.update((data) => ({
     ...data,
     builds: Object.fromEntries(Object.entries(data.builds).filter(([name]) => !old.includes(name))),

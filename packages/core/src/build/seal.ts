@@ -1,4 +1,5 @@
-import { sh } from '../command/command.js';
+import { posix } from 'node:path';
+import { type Command, sh } from '../command/command.js';
 import type { Remote } from '../remote/remote.js';
 import type { Build } from './build.js';
 import { BUILD_FILE } from './builds-on-host.js';
@@ -36,9 +37,30 @@ chmod -R a-w,a+rX . && chmod u+w .`,
   return sealed;
 }
 
-/** Makes a sealed build writable, until it is sealed again. */
+/**
+ * Makes a sealed build writable, until it is sealed again. Its files may be links to those of another build, which must
+ * neither change nor become writable: then it becomes a copy of its own (a cheap one, where the file system can share blocks).
+ */
 export async function unsealBuild(remote: Remote, path: string): Promise<void> {
-  await remote.run(sh`chmod -R u+w ${path} && rm -f ${`${path}/${BUILD_FILE}`}`, {
-    title: 'make it writable',
-  });
+  const description = `${path}/${BUILD_FILE}`;
+  const aside = posix.join(posix.dirname(path), `.unsealing-${posix.basename(path)}`);
+  await remote.run(
+    sh`
+chmod u+w -- ${path} && rm -f -- ${description} || exit
+if [ -n "$(find ${path} -type f -links +1 | head -n 1)" ]; then
+  { ${removeSealed(aside)}; } && mv -- ${path} ${aside} || exit
+  cp -a --reflink=auto -- ${aside} ${path} 2>/dev/null || { ${removeSealed(path)}; cp -a -- ${aside} ${path}; } || exit
+  { ${removeSealed(aside)}; }
+fi
+chmod -R u+w -- ${path}`,
+    { title: 'make it writable' },
+  );
+}
+
+/**
+ * Removes builds, sealed or not. Only their folders are made writable for it: their files may be links to those of builds
+ * that stay.
+ */
+export function removeSealed(...places: readonly (string | Command)[]): Command {
+  return sh`find ${places} -type d ! -perm -200 -exec chmod u+w -- {} + 2>/dev/null; rm -rf -- ${places}`;
 }

@@ -147,14 +147,22 @@ export class MachineRemote implements Remote {
     return new MachineRemote(this.#setting, user);
   }
 
-  async stream(command: Command): Promise<Channel> {
+  async stream(command: Command, { title }: { title?: string | undefined } = {}): Promise<Channel> {
     if (this.dryRun) throw remoteErrors.noStreamInPlan(this.host.name);
-    const { machine } = this.#setting;
+    const { machine, emit, host } = this.#setting;
+    const started = Date.now();
     const user = await machine.actingAs(this.#actsAs);
     const { line, preamble } = changeCommand(command.text, { user, password: machine.host.sudoPassword }, {});
     const channel = await (await machine.transport()).open(line);
     if (preamble !== '') channel.stdin.write(preamble);
-    return channel;
+    if (title === undefined) return channel;
+    const exit = channel.exit.then((ended) => {
+      const ms = Date.now() - started;
+      if (ended.code === 0) emit({ type: 'change', host: host.name, what: title, planned: false, ms });
+      return ended;
+    });
+    const { stdin, stdout, stderr } = channel;
+    return { stdin, stdout, stderr, exit, abort: () => channel.abort() };
   }
 
   reboot(options: { within?: number } = {}): Promise<void> {

@@ -114,9 +114,9 @@ export interface Remote {
 
   /**
    * Starts a program and hands out its streams, for what the verbs cannot do: moving data from host to host.
-   * In a dry run it is refused.
+   * In a dry run it is refused. With a title it counts as a change, once it has succeeded.
    */
-  stream(command: Command): Promise<Channel>;
+  stream(command: Command, options?: { readonly title?: string | undefined }): Promise<Channel>;
 
   /**
    * Reboots the machine and returns once it has booted anew and answers.

@@ -57,6 +57,8 @@ export interface BuildContext extends HostContext {
   unchanged(recipe: Recipe): Build | undefined;
   /** Names a build: `<project>_<00001>_<commit>`. */
   nameFor(commit: string): string;
+  /** Gets a sealed build that another host has, from there or from hosts that got it in this run. */
+  copy(build: Build, from: Host): Promise<void>;
 }
 
 /** Given to taps of `built`: a sealed build on a host. */
@@ -91,8 +93,22 @@ export type Builder<S extends StandardSchema = StandardSchema> = {
 /** Copies sealed builds from host to host. Registered in `fck.distributors`; the first one is used. */
 export interface Distributor {
   readonly about: string;
-  /** Makes `build` stand on `context.host` exactly as it stands on `from`, and verifies its checksum. */
-  copy(context: HostContext, build: Build, from: Host): Promise<void>;
+  /**
+   * Makes `build` stand on `context.host` exactly as it stands on `from`, and verifies its checksum.
+   *
+   * @param sources the hosts that have it, for a distributor that lets a build spread from host to host
+   */
+  copy(context: HostContext, build: Build, from: Host, sources: BuildSources): Promise<void>;
+}
+
+/** The hosts from which a build can be copied: they become more as it spreads. */
+export interface BuildSources {
+  /**
+   * Works with the host that serves the fewest, and holds it meanwhile; waits while all serve as many as they should.
+   *
+   * @param maySourceBe which hosts come into question; the one that the build comes from always does
+   */
+  lend<T>(maySourceBe: (host: Host) => boolean, work: (source: Host) => Promise<T>): Promise<T>;
 }
 
 /** Plain data that survives a crash: what an undo handler is given. */

@@ -6,6 +6,7 @@ import type { BuildRecord } from '../../state/host-state.js';
 import type { HostContext } from '../contexts.js';
 import { runPhase } from '../phase.js';
 import { rolesOf, type Session } from '../session.js';
+import { Spreads } from '../spread.js';
 import { inBuildOrder } from './build-order.js';
 import { copyBuild, refuseCopyOfPlanned } from './copy-build.js';
 import { type MakingOptions, makeBuild } from './make-build.js';
@@ -15,28 +16,62 @@ import { surveyBuilds } from './survey-builds.js';
 /** Gives every host of roles that build their build: roles that others copy from come first. */
 export async function build(session: Session, hosts: readonly Host[]): Promise<void> {
   const { fck } = session;
+  const spreads = new Spreads();
   const roles = rolesOf(fck.project.roles, hosts).filter((role) => role.builder !== undefined);
-  const optionsOf = await giveNumbers(session, roles);
+  const optionsOf = await giveNumbers(session, roles, spreads);
   for (const wave of inBuildOrder(session, roles)) {
-    const makers = new Map<string, { first: Host; made: Promise<Build> }>();
+    const makers = new Map<string, Maker>();
     const inWave = hosts.filter((host) => wave.some((role) => role.name === host.role));
-    await runPhase(session, 'build', inWave, async (host) => {
-      const context = session.contextOf(host, 'build');
-      const made = await buildOn(session, context, optionsOf(context.role), makers);
-      const finished = (await isFinished(context, made)) ? made : await postBuild(session, context, made);
-      await fck.hooks.built.promise({
-        ...context,
-        build: finished,
-        buildPath: context.paths.build(finished.name),
+    const last = new Map<Host, Build>();
+    const finish = (host: Host, made: Build) =>
+      finishOn(session, session.contextOf(host, 'build'), made, spreads);
+    try {
+      await runPhase(session, 'build', inWave, async (host) => {
+        const context = session.contextOf(host, 'build');
+        const made = await buildOn(session, context, optionsOf(context.role), makers);
+        const isCopied = inWave.some((other) => other.role === host.role && other !== host);
+        // What follows may change the build: not while others copy it.
+        if (makers.get(host.role)?.first !== host || !isCopied) return finish(host, made);
+        last.set(host, made);
+        return made.name;
       });
-      await context.state.update((data) => ({
-        ...data,
-        builds: { ...data.builds, [finished.name]: recordFor(context.role.name, data.builds[finished.name]) },
-      }));
-      await pruneBuilds(context);
-      return finished.name;
-    });
+    } finally {
+      if (last.size > 0) {
+        await runPhase(session, 'build', [...last.keys()], async (host) => {
+          const made = last.get(host);
+          return made && finish(host, made);
+        });
+      }
+    }
   }
+}
+
+/** The host that makes the build of a role, which others of the role copy. */
+interface Maker {
+  readonly first: Host;
+  readonly made: Promise<Build>;
+}
+
+/** Does what follows once a host has its build, and remembers it. */
+async function finishOn(
+  session: Session,
+  context: HostContext,
+  made: Build,
+  spreads: Spreads,
+): Promise<string> {
+  const finished = (await isFinished(context, made)) ? made : await postBuild(session, context, made);
+  spreads.note(finished, context.host);
+  await session.fck.hooks.built.promise({
+    ...context,
+    build: finished,
+    buildPath: context.paths.build(finished.name),
+  });
+  await context.state.update((data) => ({
+    ...data,
+    builds: { ...data.builds, [finished.name]: recordFor(context.role.name, data.builds[finished.name]) },
+  }));
+  await pruneBuilds(context);
+  return finished.name;
 }
 
 /** Whether all that follows a build was done before for this role: it is recorded last. */
@@ -56,19 +91,19 @@ async function buildOn(
   session: Session,
   context: HostContext,
   options: MakingOptions,
-  makers: Map<string, { first: Host; made: Promise<Build> }>,
+  makers: Map<string, Maker>,
 ): Promise<Build> {
   const { role, host } = context;
   const builder = session.fck.builders.get(role.builder ?? '');
   const maker = makers.get(role.name);
   if (builder.kind === 'made' && maker) {
     const made = await maker.made;
-    await copyBuild(context, made, maker.first);
+    await copyBuild(context, made, maker.first, options.spreads);
     return made;
   }
   const made = makeOrCopy(session, context, options);
   made.catch(() => undefined);
-  makers.set(role.name, { first: host, made });
+  if (builder.kind === 'made') makers.set(role.name, { first: host, made });
   return made;
 }
 
@@ -78,8 +113,12 @@ async function makeOrCopy(session: Session, context: HostContext, options: Makin
 }
 
 /** Each role that makes a build gets a number of its own: a name never stands for two different builds. */
-async function giveNumbers(session: Session, roles: readonly Role[]): Promise<(role: Role) => MakingOptions> {
+async function giveNumbers(
+  session: Session,
+  roles: readonly Role[],
+  spreads: Spreads,
+): Promise<(role: Role) => MakingOptions> {
   const { highestNumber, bad } = await surveyBuilds(session);
   const making = roles.filter((role) => session.fck.builders.get(role.builder ?? '').kind === 'made');
-  return (role) => ({ number: highestNumber + 1 + Math.max(0, making.indexOf(role)), bad });
+  return (role) => ({ number: highestNumber + 1 + Math.max(0, making.indexOf(role)), bad, spreads });
 }

@@ -4,11 +4,17 @@ import type { Host } from '../../hosts/host.js';
 import { inNameOf } from '../../plugin/attribution.js';
 import type { HostContext } from '../contexts.js';
 import type { Session } from '../session.js';
+import type { Spreads } from '../spread.js';
 
 /** Gives a host the build that another one has. */
-export async function copyBuild(context: HostContext, build: Build, from: Host): Promise<void> {
-  const distributor = context.fck.distributors.choose(undefined, 'Load one of them only.');
-  await inNameOf(distributor.owner, () => distributor.value.copy(context, build, from));
+export async function copyBuild(
+  context: HostContext,
+  build: Build,
+  from: Host,
+  spreads: Spreads,
+): Promise<void> {
+  const { owner, value } = context.fck.distributors.choose(undefined, 'Load one of them only.');
+  await inNameOf(owner, () => value.copy(context, build, from, spreads.sources(build, from)));
 }
 
 /**

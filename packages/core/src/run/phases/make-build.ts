@@ -6,6 +6,8 @@ import { buildErrors } from '../../errors/build.js';
 import { inNameOf } from '../../plugin/attribution.js';
 import type { BuildContext, HostContext } from '../contexts.js';
 import type { Session } from '../session.js';
+import type { Spreads } from '../spread.js';
+import { copyBuild } from './copy-build.js';
 import { previousBuild, unchangedSince } from './previous-build.js';
 
 /** What a build gets that is made in a run. */
@@ -13,6 +15,7 @@ export interface MakingOptions {
   readonly number: number;
   /** The names of builds that any host was rolled back from. */
   readonly bad: ReadonlySet<string>;
+  readonly spreads: Spreads;
 }
 
 /**
@@ -58,7 +61,7 @@ export async function buildWithBuilder(context: BuildContext): Promise<Build> {
 async function buildContext(
   session: Session,
   context: HostContext,
-  { number, bad }: MakingOptions,
+  { number, bad, spreads }: MakingOptions,
 ): Promise<BuildContext> {
   const { role, remote, paths, state, project } = context;
   const { force } = session.options;
@@ -69,6 +72,7 @@ async function buildContext(
     number,
     force,
     nameFor: (commit) => buildName(project.name, number, commit),
+    copy: (build, from) => copyBuild(context, build, from, spreads),
     previous: previous.build,
     unchanged: (recipe) => unchangedSince(context, previous, recipe),
   };

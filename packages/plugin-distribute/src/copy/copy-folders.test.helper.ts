@@ -1,0 +1,69 @@
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type Build, type Command, listFiles, type Paths, sh } from '@fck/core';
+import { receiveProgram } from './receive-program.js';
+import { sendProgram } from './send-program.js';
+
+/** Files by their path; those whose content begins with `#!` may be run. */
+export type Files = Readonly<Record<string, string | Buffer>>;
+
+/** Two folders of builds, from one of which builds are copied to the other by real shells. */
+export class CopyFolders {
+  readonly root = mkdtempSync(join(tmpdir(), 'fck-copy-'));
+  readonly source = pathsAt(join(this.root, 'source'));
+  readonly target = pathsAt(join(this.root, 'target'));
+
+  /** Puts a sealed build into a folder. */
+  seal(paths: Paths, name: string, files: Files, links: Files = {}): Build {
+    const folder = paths.build(name);
+    mkdirSync(folder, { recursive: true });
+    for (const [path, content] of Object.entries(files)) {
+      const file = join(folder, path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, content);
+      if (content.toString().startsWith('#!')) chmodSync(file, 0o755);
+    }
+    for (const [path, to] of Object.entries(links)) run(sh`ln -s -- ${to.toString()} ${join(folder, path)}`);
+    run(
+      sh`cd ${folder} && ${listFiles} >../list && mv ../list files.sha256 && echo '{}' >build.json && chmod -R a-w,a+rX .`,
+    );
+    const list = readFileSync(join(folder, 'files.sha256'));
+    return { name, checksum: createHash('sha256').update(list).digest('hex') } as Build;
+  }
+
+  /** Copies a build, and tells how the receiving end came to its end. */
+  copy(build: Build, base?: Build, sender?: Command): SpawnSyncReturns<string> {
+    const send = sender ?? sh`sh -c ${sendProgram(this.source, build).text}`;
+    return run(receiveProgram({ paths: this.target, build, base: base?.name, sender: send }));
+  }
+
+  /** All that there is in a build's folder: kind, mode, link count, path, content. */
+  standing(paths: Paths, build: Build): string {
+    return run(
+      sh`cd ${paths.build(build.name)} && find . -printf '%y %m %p -> %l\0' | LC_ALL=C sort -z; find . -type f -print0 | LC_ALL=C sort -z | xargs -0 -r sha256sum`,
+    ).stdout;
+  }
+
+  /** How many names the file at a path of a build has. */
+  names(build: Build, path: string): string {
+    return run(sh`stat -c %h -- ${join(this.target.build(build.name), path)}`).stdout.trim();
+  }
+
+  remove(): void {
+    run(sh`chmod -R u+w ${this.root}`);
+    rmSync(this.root, { recursive: true });
+  }
+}
+
+/** Runs a command as a host's shell does. */
+export function run(command: Command): SpawnSyncReturns<string> {
+  return spawnSync('sh', ['-c', command.text], { encoding: 'utf8', timeout: 60_000 });
+}
+
+function pathsAt(builds: string): Paths {
+  mkdirSync(builds);
+  return { builds, build: (name: string) => join(builds, name) } as Paths;
+}

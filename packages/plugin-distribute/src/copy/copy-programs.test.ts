@@ -1,0 +1,198 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readlinkSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Build, sh } from '@fck/core';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CopyFolders, type Files, run } from './copy-folders.test.helper.js';
+import { receiveExits } from './receive-program.js';
+import { sendProgram } from './send-program.js';
+import { parseTravelled } from './travelled.js';
+
+const files = {
+  'lib/a.py': 'a = 1\n',
+  'lib/b.py': 'b = 1\n',
+  'lib/deep/c.py': 'c = 1\n',
+  'bin/tool': '#!/bin/sh\n',
+  'bin/run': 'echo not to be run yet\n',
+};
+/** What a line of code changes in a build. */
+const changed = { ...files, 'lib/b.py': 'b = 2\n', 'lib/new.py': 'new = 1\n' };
+
+let folders: CopyFolders;
+let first: Build;
+beforeEach(() => {
+  folders = new CopyFolders();
+  first = folders.seal(folders.source, 'shop_00001_abc', files, {
+    'lib/link': 'a.py',
+    'lib/away': '/nowhere',
+  });
+});
+afterEach(() => folders.remove());
+
+/** Copies a build, which must succeed, and tells what travelled. */
+function copied(build: Build, base?: Build) {
+  const { status, stdout, stderr } = folders.copy(build, base);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(folders.standing(folders.target, build)).toBe(folders.standing(folders.source, build));
+  expect(readdirSync(folders.target.builds).filter((name) => name.startsWith('.'))).toEqual([]);
+  return parseTravelled(stdout);
+}
+
+describe('a copy', () => {
+  it('stands at its place as it was: files, modes, links', () => {
+    expect(copied(first)).toMatchObject({ files: 5, allFiles: 5 });
+    const place = folders.target.build(first.name);
+    expect(readlinkSync(join(place, 'lib/link'))).toBe('a.py');
+    expect(statSync(join(place, 'bin/tool')).mode & 0o777).toBe(0o555);
+    expect(statSync(place).mode & 0o777).toBe(0o555);
+  });
+
+  it('brings only what an earlier build does not have, and links the rest', () => {
+    copied(first);
+    const second = folders.seal(folders.source, 'shop_00002_abc', changed);
+    expect(copied(second, first)).toMatchObject({ files: 2, bytes: 14, allFiles: 6 });
+    expect(folders.names(second, 'lib/a.py')).toBe('2');
+    expect(folders.names(second, 'lib/b.py')).toBe('1');
+  });
+
+  it('does so too where the sender does not have that build', () => {
+    copied(first);
+    const second = folders.seal(folders.source, 'shop_00002_abc', changed);
+    run(sh`chmod -R u+w ${folders.source.build(first.name)} && rm -r ${folders.source.build(first.name)}`);
+    expect(copied(second, first)).toMatchObject({ files: 2, allFiles: 6 });
+  });
+
+  it('does so too where its own copy was changed by what followed it', () => {
+    const own = folders.seal(folders.target, first.name, { ...files, 'lib/a.py': 'a = 3\n', static: '' });
+    const second = folders.seal(folders.source, 'shop_00002_abc', changed);
+    expect(copied(second, own)).toMatchObject({ files: 3, allFiles: 6 });
+  });
+
+  it('fetches a file of which only the mode is another', () => {
+    copied(first);
+    const second = folders.seal(folders.source, 'shop_00002_abc', files);
+    run(sh`chmod a+x ${join(folders.source.build(second.name), 'bin/run')}`);
+    expect(copied(second, first)).toMatchObject({ files: 1 });
+    expect(statSync(join(folders.target.build(second.name), 'bin/run')).mode & 0o777).toBe(0o555);
+    expect(statSync(join(folders.target.build(first.name), 'bin/run')).mode & 0o777).toBe(0o444);
+  });
+
+  it('takes no file from an earlier build that was written to after it was sealed', () => {
+    copied(first);
+    const tampered = join(folders.target.build(first.name), 'lib/a.py');
+    run(sh`chmod u+w ${tampered}; echo more >>${tampered}`);
+    const second = folders.seal(folders.source, 'shop_00002_abc', changed);
+    expect(copied(second, first)).toMatchObject({ files: 3 });
+  });
+
+  it('is the same for whatever a file may be called', () => {
+    const part = fc
+      .string({
+        unit: fc.constantFrom(...'ab-.\'"\\\n\r\t $*[]ü😀/@x='.split('/').join('')),
+        minLength: 1,
+        maxLength: 6,
+      })
+      .filter((name) => name !== '.' && name !== '..');
+    const tree = fc.dictionary(
+      fc.array(part, { minLength: 1, maxLength: 2 }).map((parts) => parts.join('/')),
+      fc.string({ maxLength: 5 }),
+      { minKeys: 40, maxKeys: 60 },
+    );
+    fc.assert(
+      fc.property(tree, tree, (before, after) => {
+        const own = new CopyFolders();
+        try {
+          const [one, other] = [withoutClashes(before), withoutClashes({ ...before, ...after })];
+          const base = own.seal(own.source, 'shop_00001_abc', one);
+          const build = own.seal(own.source, 'shop_00002_abc', other);
+          for (const [next, earlier] of [[base], [build, base]] as const) {
+            expect(own.copy(next, earlier)).toMatchObject({ status: 0, stderr: '' });
+            expect(own.standing(own.target, next)).toBe(own.standing(own.source, next));
+          }
+        } finally {
+          own.remove();
+        }
+      }),
+      { numRuns: 4 },
+    );
+  });
+});
+
+/** No file can stand where another one's folder is. */
+function withoutClashes(tree: Files): Files {
+  const taken = Object.keys(tree).map((path) => path.split('/')[0]);
+  return Object.fromEntries(
+    Object.entries(tree).filter(
+      ([path]) => path.includes('/') || taken.filter((name) => name === path).length === 1,
+    ),
+  );
+}
+
+describe('a copy that broke off', () => {
+  const incoming = () => join(folders.target.builds, `.incoming-${first.name}`);
+
+  /** What a killed run leaves: some files whole, one in half. */
+  function breakOff(): void {
+    copied(first);
+    const place = folders.target.build(first.name);
+    run(sh`mv ${place} ${incoming()} && cd ${incoming()} && find . -type d -exec chmod u+w {} + &&
+      mkdir ${`${incoming()}.lists`} && echo ${first.checksum} >${`${incoming()}.lists/sum`} &&
+      chmod u+w lib/a.py && printf 'a =' >lib/a.py && rm -f lib/b.py build.json && echo >extra`);
+  }
+
+  it('goes on with what is whole', () => {
+    breakOff();
+    expect(copied(first)).toMatchObject({ files: 2, allFiles: 5 });
+  });
+
+  it('begins anew where it was of another build of that name', () => {
+    breakOff();
+    run(sh`echo 0 >${`${incoming()}.lists/sum`}`);
+    expect(copied(first)).toMatchObject({ files: 5 });
+  });
+
+  it('is removed when another build is copied', () => {
+    breakOff();
+    run(sh`chmod a-w ${`${incoming()}/lib`}`);
+    copied(folders.seal(folders.source, 'shop_00002_abc', changed));
+  });
+
+  it('and whose unfinished folder stands at its place gives way; a finished one does not', () => {
+    mkdirSync(join(folders.target.build(first.name), 'half'), { recursive: true });
+    copied(first);
+    expect(folders.copy(first)).toMatchObject({ status: 0, stdout: 'there\n' });
+  });
+});
+
+describe('a copy is refused', () => {
+  it.each([
+    ['changed', sh`chmod u+w lib/a.py && echo x >>lib/a.py`],
+    ['missing', sh`chmod u+w lib && rm -f lib/a.py`],
+  ])('if a file of the source is %s', (_, spoil) => {
+    run(sh`cd ${folders.source.build(first.name)} && ${spoil}`);
+    const { status, stderr } = folders.copy(first);
+    expect(status).toBe(receiveExits.differs);
+    expect(stderr).toContain('./lib/a.py');
+    expect(existsSync(folders.target.build(first.name))).toBe(false);
+  });
+
+  it('if the source does not have it, or has another one', () => {
+    expect(folders.copy({ ...first, name: 'shop_00009_abc' }).status).toBe(receiveExits.gone);
+    expect(folders.copy({ ...first, checksum: 'other' }).status).toBe(receiveExits.gone);
+  });
+
+  it('if the source cannot be reached', () => {
+    expect(folders.copy(first, undefined, sh`exit 255`).status).toBe(receiveExits.unreached);
+    expect(existsSync(folders.target.build(first.name))).toBe(false);
+  });
+
+  it('if the stream breaks off; what arrived whole is kept', () => {
+    const noise = Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [name, randomBytes(500_000)]));
+    const big = folders.seal(folders.source, 'shop_00003_abc', noise);
+    const cut = sh`sh -c ${sendProgram(folders.source, big).text} | stdbuf -o0 head -c 1300000`;
+    expect(folders.copy(big, undefined, cut).status).not.toBe(0);
+    expect(existsSync(folders.target.build(big.name))).toBe(false);
+    expect(copied(big)).toMatchObject({ files: 2, allFiles: 4 });
+  });
+});

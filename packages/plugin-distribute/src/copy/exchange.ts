@@ -1,0 +1,86 @@
+import { pipeline } from 'node:stream/promises';
+import type { Channel, Command, Exit, HostContext, Remote } from '@fck/core';
+
+/** How the receiving end of a copy came to its end. */
+export interface Exchanged {
+  readonly exit: Exit;
+  /** What it printed last. */
+  readonly output: string;
+  /** The last of what both ends said on standard error. */
+  readonly said: string;
+}
+
+/** Lets a host get a build by itself. */
+export async function exchangeStraight(
+  context: HostContext,
+  receive: Command,
+  title: string,
+): Promise<Exchanged> {
+  const receiver = follow(await context.remote.stream(receive, { title }));
+  return whileWanted(context, [receiver.channel], async () => {
+    receiver.channel.stdin.end();
+    return { exit: await receiver.channel.exit, output: receiver.output(), said: receiver.said() };
+  });
+}
+
+/** Lets two hosts speak with each other through this machine, which holds no more than is under way. */
+export async function exchangeThroughHere(
+  context: HostContext,
+  { source, send, receive }: { source: Remote; send: Command; receive: Command },
+  title: string,
+): Promise<Exchanged> {
+  const sender = follow(await source.stream(send));
+  const receiver = follow(
+    await context.remote.stream(receive, { title }).catch((error: unknown) => {
+      sender.channel.abort();
+      throw error;
+    }),
+  );
+  return whileWanted(context, [sender.channel, receiver.channel], async () => {
+    receiver.channel.stdout.on('data', (chunk: Buffer) => sender.channel.stdin.write(chunk));
+    // What broke is told by how the receiving end came to its own.
+    pipeline(sender.channel.stdout, receiver.channel.stdin).catch(() => receiver.channel.abort());
+    const exit = await receiver.channel.exit;
+    sender.channel.abort();
+    return { exit, output: receiver.output(), said: `${sender.said()}${receiver.said()}` };
+  });
+}
+
+interface End {
+  readonly channel: Channel;
+  output(): string;
+  said(): string;
+}
+
+function follow(channel: Channel): End {
+  // A program that ends without reading its input is no failure of ours.
+  channel.stdin.on('error', () => undefined);
+  return { channel, output: tailOf(channel.stdout), said: tailOf(channel.stderr) };
+}
+
+/** Keeps the last of what a stream brings. */
+function tailOf(stream: Channel['stdout']): () => string {
+  let tail = '';
+  stream.on('data', (chunk: Buffer | string) => {
+    tail = (tail + chunk.toString()).slice(-2000);
+  });
+  return () => tail;
+}
+
+async function whileWanted<T>(
+  { signal }: HostContext,
+  channels: readonly Channel[],
+  work: () => Promise<T>,
+): Promise<T> {
+  const stop = () => {
+    for (const channel of channels) channel.abort();
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    const result = await work();
+    signal.throwIfAborted();
+    return result;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}

@@ -1,0 +1,16 @@
+import { posix } from 'node:path';
+import { type Host, type HostContext, sh } from '@fck/core';
+import { keyFiles } from '../key-files.js';
+
+/**
+ * Which hosts a host should be able to log in to by itself: it has a key pair, and has pinned their host keys.
+ *
+ * @returns tells it of each host
+ */
+export async function reachableFrom({ remote, project }: HostContext): Promise<(host: Host) => boolean> {
+  const { home } = await remote.facts();
+  const files = keyFiles(home, project.name);
+  const { stdout } = await remote.look(sh`[ ! -s ${files.privateKey} ] || ls -1 -- ${files.folder}`);
+  const pinned = new Set(stdout.split('\n'));
+  return (host) => pinned.has(posix.basename(files.knownHosts(host)));
+}

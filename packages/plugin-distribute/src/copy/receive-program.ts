@@ -1,0 +1,129 @@
+import { posix } from 'node:path';
+import { BUILD_FILE, type Build, type Command, FILE_LIST, type Paths, removeSealed, sh } from '@fck/core';
+import { exceptOwnFiles, listFunctions } from './marked-list.js';
+
+/** Exit codes of the end of a copy that receives. Others are those of what failed. */
+export const receiveExits = { differs: 65, gone: 69, unreached: 75 } as const;
+
+/** What is received, and on top of what. */
+export interface Receiving {
+  readonly paths: Paths;
+  readonly build: Build;
+  /** Name of a sealed build on the same host, whose equal files are linked. */
+  readonly base: string | undefined;
+  /** Runs the other end, where this host can reach it by itself; else its two ends are those of this program. */
+  readonly sender?: Command | undefined;
+}
+
+/** What a copy puts together before it stands at its place, and what it remembers meanwhile. */
+export function incomingFolders(
+  paths: Paths,
+  build: Build,
+): { readonly tree: string; readonly lists: string } {
+  const tree = `${paths.builds}/.incoming-${build.name}`;
+  return { tree, lists: `${tree}.lists` };
+}
+
+/**
+ * The end of a copy that gets the build. It is put together beside its place, in `.incoming-<build>`; what a broken copy
+ * left there is kept, as far as it is whole. Files of the base are linked; those that were written to since it was sealed
+ * are fetched instead. The rest is hashed once it is here. Only what is to the last file as the build's checksum says appears
+ * at its place, in one rename.
+ *
+ * Prints `there` if another run brought the build meanwhile, else as its last line `got`, how many files were fetched and
+ * their bytes, how many there are and their bytes, and how many bytes came over the network.
+ */
+export function receiveProgram({ paths, build, base, sender }: Receiving): Command {
+  const { tree, lists } = incomingFolders(paths, build);
+  const place = paths.build(build.name);
+  return sh`
+${listFunctions}
+tree=${tree} lists=${lists} base=${base ?? '-'}
+mkdir -p -- ${paths.builds} && cd ${paths.builds} || exit
+# A copy whose run was killed may go on: whoever comes next waits for it.
+exec 9<.
+! command -v flock >/dev/null || flock -w 900 9 || { echo 'another copy to this host does not end' >&2; exit 1; }
+[ ! -f ${`${place}/${BUILD_FILE}`} ] || { echo there; exit; }
+find . -maxdepth 1 -name '.incoming-*' ! -name ${posix.basename(tree)} ! -name ${posix.basename(lists)} -print0 |
+  xargs -0 -r sh -c ${removeSealed(sh`"$@"`).text} sh
+[ "$(cat -- "$lists/sum" 2>/dev/null)" = ${build.checksum} ] || { ${removeSealed(tree, lists)}; }
+mkdir -p -- "$tree" "$lists" && echo ${build.checksum} >"$lists/sum" || exit
+writable() { find "$tree" -type d ! -perm -200 -exec chmod u+w {} +; }
+in_tree() { (cd "$tree" && tr '\n' '\0' | xargs -0 -r "$@"); }
+bytes_of() { in_tree stat -c %s -- | awk '{ sum += $1 } END { printf "%.0f", sum }'; }
+
+# Prints the lines of the list whose files are whole: by their checksum, or because they are links to sealed ones.
+whole() {
+  cd "$tree" || return
+  {
+    find . -type f -perm -100; echo //
+    find . -type f -links +1; echo //
+    find . -type f -links 1 ${exceptOwnFiles} -print0 | xargs -0 -r sha256sum; echo //
+    cat "$lists/new"
+  } | awk '
+    function mark(path) { return path in runs ? "x" : "-" }
+    $0 == "//" && part < 3 { part++; next }
+    !part { runs[$0]; next }
+    part == 1 { linked[$0]; next }
+    part == 2 { is[(/^\\/ || /\r/ ? "=" : mark(substr($0, 67))) $0]; next }
+    { path = substr($0, 68) }
+    $0 in is || path in linked && substr($0, 1, 1) == mark(path)'
+}
+# Removes all other files; those with odd names always come anew.
+keep_only() {
+  writable
+  (cd "$tree" && find . -type f -path "$odd" -exec rm -f -- {} +)
+  { cut -c68- "$1"; echo //; (cd "$tree" && find . -type f); } |
+    awk '$0 == "//" { rest = 1; next } !rest { keep[$0]; next } !($0 in keep)' | in_tree rm -f --
+}
+
+receive() {
+  zip=$(command -v zstd >/dev/null && echo zstd || echo gzip)
+  cd "$lists" || return
+  : >base; : >newer; : >link; : >want; : >folders
+  [ "$base" = - ] || (cd ../"$base" && marked >"$lists/base" && find . -type f -newer ${BUILD_FILE} >"$lists/newer") || base=-
+  # Where nobody listens, writing would end this shell without a word.
+  (trap '' PIPE; printf '%s %s %s\n' "$base" "$(sum_of <base)" "$zip") 2>/dev/null
+  read -r word kind zip bytes || return ${receiveExits.unreached}
+  [ "$word" = list ] || return ${receiveExits.gone}
+  head -c "$bytes" | unzipped | if [ "$kind" = whole ]; then cat; else awk '
+    NR == FNR { line[FNR] = $0; next }
+    !/^@/ { print; next }
+    { split(substr($0, 2), range, " "); for (at = range[1] + 0; at <= range[2] + 0; at++) print line[at] }' base -
+  fi >new
+  [ "$(cut -c2- new | sum_of)" = ${build.checksum} ] || { echo '${FILE_LIST} is not the list of this build' >&2; return ${receiveExits.differs}; }
+  (whole) >there && keep_only there || return
+  { cat newer; echo //; cat base; echo //; cat there; echo //; cat new; } | awk '
+    $0 == "//" && part < 3 { part++; next }
+    !part { newer[$0]; next }
+    part == 1 { base[$0]; next }
+    part == 2 { there[$0]; next }
+    /^=/ || $0 in there { next }
+    { path = substr($0, 68) }
+    path in newer || !($0 in base) { print path >"want"; next }
+    { print path >"link"; sub(/\/[^\/]*$/, "", path); if (!(path in made)) print path >"folders"; made[path] }'
+  in_tree mkdir -p -- <folders
+  (cd ../"$base" && tr '\n' '\0' <"$lists/link" | xargs -0 -r sh -c 'tree=$1; shift; cp -lp --parents -- "$@" "$tree"' sh "$tree") 2>/dev/null ||
+    cat link >>want
+  cut -c2- new >"$tree/${FILE_LIST}" && chmod 444 "$tree/${FILE_LIST}" || return
+  tr '\n' '\0' <want >wanted
+  wc -c <wanted; cat wanted
+  dd bs=65536 2>sent | unzipped | tar -C "$tree" --delay-directory-restore -xpof -
+}
+${sender === undefined ? sh`receive` : sh`rm -f -- "$lists/back" && mkfifo -- "$lists/back" && { ${sender}; } <"$lists/back" | receive >"$lists/back"`} || exit
+
+cd "$lists" || exit
+(whole) >there
+count=$(wc -l <new)
+if ! cmp -s there new || [ "$(cd "$tree" && find . -type f ${exceptOwnFiles} -print0 | tr -dc '\0' | wc -c)" -ne "$count" ]; then
+  echo 'these files differ, are missing or do not belong to it:' >&2
+  { cat there; echo //; cat new; } | awk '$0 == "//" { rest = 1; next } !rest { is[$0]; next } !($0 in is) { print substr($0, 68) }' | head -n 10 >&2
+  keep_only there
+  exit ${receiveExits.differs}
+fi
+[ -s "$tree/${BUILD_FILE}" ] || { echo '${BUILD_FILE} is missing' >&2; exit ${receiveExits.differs}; }
+got="got $(wc -l <want) $(bytes_of <want) $count $(cut -c68- new | grep -v '^ ' | bytes_of) $(awk '/bytes/ { print $1 }' sent)"
+sync -f "$tree" 2>/dev/null || sync
+[ ! -e ${place} ] || [ -f ${`${place}/${BUILD_FILE}`} ] || { ${removeSealed(place)}; } || exit
+[ ! -e ${place} ] && mv -- "$tree" ${place} && cd / && rm -rf -- "$lists" && echo "$got"`;
+}

@@ -1,0 +1,45 @@
+import { BUILD_FILE, type Build, type Command, FILE_LIST, type Paths, sh } from '@fck/core';
+import { listFunctions } from './marked-list.js';
+
+/**
+ * The end of a copy that has the build. It speaks with the {@link receiveProgram} over its standard input and output:
+ *
+ * 1. It reads `<base> <checksum of its marked list> <zstd or gzip>`: which build the other end has already.
+ * 2. It sends `list <whole or patch> <zstd or gzip> <bytes>` and the build's marked list. If it has the same base, lines that
+ *    stand there too are sent as `@from to`. Without the build, it sends `gone`.
+ * 3. It reads `<bytes>` and the names of the wanted files, each with a NUL at its end.
+ * 4. It sends them as a compressed tar stream, and whatever is no file.
+ */
+export function sendProgram(paths: Paths, build: Build): Command {
+  return sh`
+${listFunctions}
+cd ${paths.build(build.name)} 2>/dev/null && [ -f ${BUILD_FILE} ] && [ "$(sum_of <${FILE_LIST})" = ${build.checksum} ] || { echo gone; exit; }
+lists=$(mktemp -d) && trap 'rm -rf -- "$lists"' EXIT || exit
+read -r base sum zip || exit
+command -v zstd >/dev/null || zip=gzip
+marked >"$lists/new"
+case $base in */*) base=-;; esac
+kind=whole
+if [ "$base" != - ] && [ -s "../$base/${FILE_LIST}" ]; then
+  (cd "../$base" && marked) >"$lists/base"
+  [ "$(sum_of <"$lists/base")" != "$sum" ] || kind=patch
+fi
+if [ $kind = whole ]; then cat "$lists/new"; else awk '
+  function flush() { if (from) print "@" from " " to; from = 0 }
+  NR == FNR { at[$0] = FNR; next }
+  !($0 in at) { flush(); print; next }
+  from && at[$0] == to + 1 { to++; next }
+  { flush(); from = to = at[$0] }
+  END { flush() }' "$lists/base" "$lists/new"
+fi | zipped >"$lists/sent"
+printf 'list %s %s %s\n' "$kind" "$zip" "$(wc -c <"$lists/sent")"
+cat "$lists/sent"
+read -r bytes || exit
+head -c "$bytes" >"$lists/wanted"
+{
+  find . ! -type f -print0
+  find . -type f -path "$odd" -print0
+  cat "$lists/wanted"
+  printf './%s\0' ${BUILD_FILE}
+} | tar --null --no-recursion --hard-dereference -T - -cf - | zipped`;
+}
