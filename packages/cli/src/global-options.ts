@@ -16,6 +16,8 @@ export interface GlobalOptions {
   readonly verbose: boolean;
   readonly quiet: boolean;
   readonly parallel: number | undefined;
+  /** Tell at the end where the time went. */
+  readonly profile: boolean;
 }
 
 /** Declares the global options on the program. */
@@ -36,6 +38,7 @@ export function declareGlobalOptions(program: Command): void {
     .addOption(new Option('-y, --yes', 'answer questions with yes'))
     .addOption(new Option('--force', 'do it even if nothing seems to need it'))
     .addOption(new Option('--parallel <n>', 'hosts worked on at once').argParser(atLeastOne))
+    .addOption(new Option('--profile', 'tell at the end what each phase cost on each host'))
     .addOption(new Option('--json', 'print JSON on stdout: lists as one document, runs as one event a line'))
     .addOption(
       new Option('-v, --verbose', 'show commands, their output, and stack traces').conflicts('quiet'),
@@ -66,6 +69,7 @@ export function readGlobalOptions(program: Command): GlobalOptions {
     verbose: given.verbose === true,
     quiet: given.quiet === true,
     parallel: given.parallel,
+    profile: given.profile === true,
   };
 }
 

@@ -52,6 +52,7 @@ export * from './remote/remote.js';
 export * from './run/contexts.js';
 export * from './run/events.js';
 export * from './run/exec.js';
+export type { PhaseProfile } from './run/profiler.js';
 export type { RoleHandle } from './run/role-handle.js';
 export type { RunTasksOptions } from './run/run-tasks.js';
 export * from './run/status.js';
@@ -62,6 +63,7 @@ export * from './templates/template.js';
 export { TemplateRegistry } from './templates/template-registry.js';
 export * from './transport/channel-end.js';
 export { localTransport } from './transport/local.js';
+export type { Opening, Traffic } from './transport/traffic.js';
 export * from './transport/transport.js';
 
 // Declared so that `knownErrors` has them before the transports that throw them are loaded.

@@ -15,6 +15,7 @@ export function givenOptions(options: Partial<GlobalOptions> = {}): GlobalOption
     verbose: false,
     quiet: false,
     parallel: undefined,
+    profile: false,
     ...options,
   };
 }

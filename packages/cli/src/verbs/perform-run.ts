@@ -1,6 +1,7 @@
 import { attachReporter } from '../reporters/attach.js';
 import { chooseReporter } from '../reporters/choose.js';
 import { Plan } from '../reporters/plan.js';
+import { ProfileTable } from '../reporters/profile-table.js';
 import { createPalette, wantsColor } from '../terminal/palette.js';
 import type { Invocation } from './verb.js';
 
@@ -26,6 +27,8 @@ export async function performRun(invocation: Invocation, request: RunRequest): P
   const reporter = await chooseReporter(io, { ...options, diff: request.diff && !request.dryRun });
   const plan = new Plan();
   attachReporter(fck, io, reporter);
+  const profile = new ProfileTable();
+  attachReporter(fck, io, profile);
   if (request.dryRun) attachReporter(fck, io, plan);
   interrupts.finishStepFirst((text) => reporter.say(text));
   try {
@@ -39,6 +42,7 @@ export async function performRun(invocation: Invocation, request: RunRequest): P
     });
   } finally {
     await reporter.close();
+    if (options.profile) profile.print(io);
   }
   if (request.dryRun && !options.json) {
     const palette = createPalette(wantsColor(io.stdout, io.env));

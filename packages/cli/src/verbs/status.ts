@@ -1,6 +1,7 @@
 import type { StatusRow } from '@fck/core';
 import { ExitCode } from '../exit-code.js';
 import { attachReporter } from '../reporters/attach.js';
+import { ProfileTable } from '../reporters/profile-table.js';
 import { printResult } from './print-result.js';
 import type { Verb } from './verb.js';
 
@@ -8,6 +9,8 @@ import type { Verb } from './verb.js';
 export const status: Verb = async (invocation) => {
   const fck = await invocation.project();
   attachReporter(fck, invocation.io);
+  const profile = new ProfileTable();
+  attachReporter(fck, invocation.io, profile);
   const rows = await fck.status(invocation.options);
   printResult(invocation, {
     document: rows,
@@ -28,6 +31,7 @@ export const status: Verb = async (invocation) => {
     },
     text: rows.length === 0 ? 'There are no hosts.' : undefined,
   });
+  if (invocation.options.profile) profile.print(invocation.io);
   return rows.some((row) => row.problem !== undefined) ? ExitCode.failed : ExitCode.done;
 };
 

@@ -1,6 +1,8 @@
 import type { Redactor } from '../command/redact.js';
 import type { Host } from '../hosts/host.js';
+import { meteredTransport } from '../transport/metered-transport.js';
 import { shellCommand, WarmShell } from '../transport/shell.js';
+import { Meter } from '../transport/traffic.js';
 import type { Transport } from '../transport/transport.js';
 import { type Facts, factsCommand, parseFacts } from './facts.js';
 
@@ -14,6 +16,8 @@ export type Connect = (host: Host) => Promise<Transport>;
 export class Machine {
   readonly redactor: Redactor;
   readonly host: Host;
+  /** What went between here and the machine. */
+  readonly meter = new Meter();
   readonly #connect: Connect;
   readonly #shells = new Map<string, Promise<WarmShell>>();
   #transport: Promise<Transport> | undefined;
@@ -27,9 +31,8 @@ export class Machine {
   }
 
   /** The connection; opened when it is first asked for. */
-  transport(): Promise<Transport> {
-    this.#transport ??= this.#connect(this.host);
-    return this.#transport;
+  async transport(): Promise<Transport> {
+    return meteredTransport(await this.#connected(), this.meter, { awaits: true });
   }
 
   /** The warm shell of a user; undefined is the login user. */
@@ -67,13 +70,19 @@ export class Machine {
     await transport?.then((open) => open.close()).catch(() => undefined);
   }
 
+  #connected(): Promise<Transport> {
+    this.#transport ??= this.meter.connecting(this.#connect(this.host));
+    return this.#transport;
+  }
+
   async #openShell(user: string | undefined): Promise<WarmShell> {
-    const transport = await this.transport();
+    const transport = meteredTransport(await this.#connected(), this.meter, { awaits: false });
     const password = user === undefined ? undefined : this.host.sudoPassword;
     return WarmShell.open(transport, {
       command: shellCommand({ user, password: password !== undefined }),
       user: this.host.user,
       host: this.host.name,
+      meter: this.meter,
       ...(password ? { password } : {}),
     });
   }

@@ -1,3 +1,5 @@
+import type { PhaseProfile } from './profiler.js';
+
 /** How a step ended. `ok`: nothing to do. `planned`: a dry run would change it. */
 export type StepStatus = 'ok' | 'changed' | 'planned' | 'skipped' | 'failed';
 
@@ -68,6 +70,7 @@ export type FckEvent = { readonly at: number } & (
       readonly plugin?: string;
       readonly text: string;
     }
+  | { readonly type: 'profile'; readonly host: string; readonly phases: readonly PhaseProfile[] }
   | {
       readonly type: 'error';
       readonly code: string;

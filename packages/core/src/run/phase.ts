@@ -27,7 +27,7 @@ export async function runPhase(
     fck.emit({ type: 'host:start', phase, host: host.name, role: host.role });
     try {
       const before = session.changesOn(host);
-      const note = await work(host);
+      const note = await session.profiler.measure(host, phase, () => work(host));
       const changed = session.changesOn(host) > before;
       const status = changed ? (options.dryRun ? 'planned' : 'changed') : 'ok';
       fck.emit({ ...end, status, ms: Date.now() - began, ...(note === undefined ? {} : { note }) });

@@ -80,6 +80,7 @@ export async function runTasks(
   await fck.hooks.done
     .promise(summary)
     .catch((error: unknown) => fck.emit({ type: 'note', level: 'warn', text: messageOf(error) }));
+  session.profiler.report();
   fck.emit({ type: 'run:end', run: session.id, ok, ms: summary.ms });
   if (failure) throw failure.error;
   return summary;

@@ -11,6 +11,7 @@ import type { Remote } from '../remote/remote.js';
 import { RemoteState } from '../state/remote-state.js';
 import type { HostContext } from './contexts.js';
 import type { FckEventDraft, StepStatus } from './events.js';
+import { Profiler } from './profiler.js';
 
 /** How one run was asked for. */
 export interface SessionOptions {
@@ -24,18 +25,25 @@ export class Session {
   readonly id = `${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`;
   readonly fck: Fck;
   readonly options: SessionOptions;
+  /** What its phases cost. */
+  readonly profiler: Profiler;
   #plans = new Map<string, Plan>();
   /** Changes made or planned so far, by host: they tell what a step or a phase did. */
   #changes = new Map<string, number>();
 
-  constructor(fck: Fck, options: SessionOptions) {
+  constructor(fck: Fck, options: SessionOptions, profiler = new Profiler(fck)) {
     this.fck = fck;
+    this.profiler = profiler;
     this.options = options;
   }
 
   /** The same run for work that must be done to its end: taking back what was half done, finishing what serves. */
   withoutInterruption(): Session {
-    const session = new Session(this.fck, { ...this.options, signal: new AbortController().signal });
+    const session = new Session(
+      this.fck,
+      { ...this.options, signal: new AbortController().signal },
+      this.profiler,
+    );
     session.#plans = this.#plans;
     session.#changes = this.#changes;
     return session;

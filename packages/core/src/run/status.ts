@@ -39,8 +39,9 @@ export interface StatusRow {
 export async function statusOf(fck: Fck, selection: Selection): Promise<StatusRow[]> {
   const session = new Session(fck, { dryRun: true, force: false, signal: new AbortController().signal });
   const outcomes = await onEach(await fck.hosts(selection), fck.parallel, (host) =>
-    rowOf(session.contextOf(host, 'status')),
+    session.profiler.measure(host, 'status', () => rowOf(session.contextOf(host, 'status'))),
   );
+  session.profiler.report();
   return outcomes.map((outcome) =>
     outcome.ok ? outcome.result : unreachable(outcome.item, messageOf(outcome.error)),
   );

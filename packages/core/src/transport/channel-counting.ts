@@ -1,4 +1,5 @@
-import type { Channel, Transport } from './transport.js';
+import { countingBytes } from './channel-bytes.js';
+import type { Transport } from './transport.js';
 
 /** What went over a transport. */
 export interface TransportCounts {
@@ -28,7 +29,14 @@ export function countingTransport(transport: Transport): Transport & { readonly 
     async open(commandLine) {
       counts.opens += 1;
       counts.commands.push(commandLine);
-      return counted(await transport.open(commandLine), counts);
+      return countingBytes(await transport.open(commandLine), {
+        sent: (bytes) => {
+          counts.bytesSent += bytes;
+        },
+        received: (bytes) => {
+          counts.bytesReceived += bytes;
+        },
+      });
     },
     put(localFile, remotePath, onProgress) {
       counts.puts += 1;
@@ -40,22 +48,4 @@ export function countingTransport(transport: Transport): Transport & { readonly 
     },
     close: () => transport.close(),
   };
-}
-
-/** Watches `push` and `write`, because a 'data' listener would make the stream flow before its reader is there. */
-function counted(channel: Channel, counts: TransportCounts): Channel {
-  for (const stream of [channel.stdout, channel.stderr]) {
-    const push = stream.push.bind(stream);
-    stream.push = (chunk: unknown, encoding?: BufferEncoding) => {
-      if (chunk instanceof Uint8Array) counts.bytesReceived += chunk.length;
-      return push(chunk, encoding);
-    };
-  }
-  const { stdin } = channel;
-  const write: typeof stdin._write = stdin._write.bind(stdin);
-  stdin._write = (chunk: Buffer, encoding, callback) => {
-    counts.bytesSent += chunk.length;
-    write(chunk, encoding, callback);
-  };
-  return channel;
 }

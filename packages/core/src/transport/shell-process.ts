@@ -126,6 +126,7 @@ export class ShellProcess {
 
   #write(text: string): void {
     this.#statistics.roundTrips += 1;
+    this.#options.meter?.roundTrip();
     this.#statistics.bytesSent += Buffer.byteLength(text);
     this.#channel.stdin.write(text);
   }

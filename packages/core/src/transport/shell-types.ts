@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import type { Secret } from '../command/secret.js';
+import type { Meter } from './traffic.js';
 import type { Exit } from './transport.js';
 
 /** How a shell is started, and what errors call the machine. */
@@ -12,6 +13,8 @@ export interface ShellOptions {
   readonly host?: string | undefined;
   /** Login user, for messages. */
   readonly user?: string | undefined;
+  /** Counts what looks cost. */
+  readonly meter?: Meter | undefined;
 }
 
 /** What a shell and those that replaced it have moved. */

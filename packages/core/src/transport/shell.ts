@@ -76,7 +76,7 @@ export class WarmShell {
    */
   look(script: string, options: ShellLookOptions = {}): Promise<ShellLookResult> {
     this.statistics.looks += 1;
-    return new Promise((resolve, reject) => {
+    const result = new Promise<ShellLookResult>((resolve, reject) => {
       const seconds = options.timeout ?? LOOK_TIMEOUT;
       this.#queue.push({ text: script, seconds, bytes: options.bytes ?? false, resolve, reject });
       if (this.#flushing) return;
@@ -84,6 +84,7 @@ export class WarmShell {
       // setImmediate, not a microtask: looks behind any number of awaits of things already known still join.
       setImmediate(() => void this.#flush());
     });
+    return this.#options.meter?.waiting(result) ?? result;
   }
 
   /** Ends the shell. Looks that were not answered fail. */

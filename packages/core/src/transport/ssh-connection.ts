@@ -6,6 +6,7 @@ import { transportErrors } from '../errors/transport.js';
 import { ChannelSlots } from './channel-slots.js';
 import { sshChannel } from './ssh-channel.js';
 import { download, upload } from './ssh-transfer.js';
+import type { Opening } from './traffic.js';
 import type { Channel, Transport } from './transport.js';
 
 /** sshd allows 10 sessions a connection, but began to refuse at 6 opened and closed in quick succession. */
@@ -18,6 +19,7 @@ const GOODBYE = 1000;
 /** A logged-in connection to one machine. */
 export class SshConnection implements Transport {
   readonly kind = 'ssh';
+  readonly opening: Opening;
   readonly closed: Promise<void>;
   readonly target: SshTarget;
   readonly client: Client;
@@ -30,10 +32,12 @@ export class SshConnection implements Transport {
 
   /**
    * @param stream what the client speaks through.
+   * @param opening what it took to get this far.
    * @param via the connection to the jump host that the stream leads over: it ends with this one.
    */
-  constructor(target: SshTarget, client: Client, stream: Duplex, via?: SshConnection) {
+  constructor(target: SshTarget, client: Client, stream: Duplex, opening: Opening, via?: SshConnection) {
     this.target = target;
+    this.opening = opening;
     this.client = client;
     this.#stream = stream;
     this.#via = via;

@@ -3,6 +3,7 @@ import { messageOf } from '../errors/fck-error.js';
 import { type SshTarget, sshErrors } from '../errors/ssh.js';
 import type { Host } from '../hosts/host.js';
 import { knownHostName } from './known-hosts.js';
+import { countTurns } from './socket-turns.js';
 import { planAuth } from './ssh-auth.js';
 import { homeOf, resolveSshConfig, type SshConfig } from './ssh-config.js';
 import { SshConnection } from './ssh-connection.js';
@@ -74,10 +75,14 @@ async function connectLeg(leg: Leg, context: SshContext, before?: SshConnection)
     ]);
     const seconds = host.ssh.connectTimeout ?? CONNECT_TIMEOUT;
     for (let attempt = 1; ; attempt += 1) {
+      const begun = performance.now();
       const socket = await openSocket(target, config, seconds, context, via);
+      const roundTripMs = performance.now() - begun;
+      const turns = countTurns(socket.stream);
       try {
         const client = await handshake({ target, socket, hostKeys, auth, seconds, signal: context.signal });
-        return new SshConnection(target, client, socket.stream, via);
+        const opening = { roundTrips: 1 + turns() + (via?.opening.roundTrips ?? 0), roundTripMs };
+        return new SshConnection(target, client, socket.stream, opening, via);
       } catch (error) {
         socket.stream.destroy();
         if (!(error instanceof HungUp)) throw error;

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { Opening } from './traffic.js';
 
 /** How a remote program ended. `code` is null if a signal ended it, or if the connection was cut and nobody knows. */
 export interface Exit {
@@ -26,6 +27,8 @@ export interface Channel {
 export interface Transport {
   /** Names the kind: `ssh`, `local`. */
   readonly kind: string;
+  /** What connecting took, if the machine is another one: `--profile` shows it. */
+  readonly opening?: Opening | undefined;
   /**
    * Starts a shell command line. A transport bounds how many channels are open at once and queues the rest.
    *

@@ -1,0 +1,57 @@
+import type { FckEvent } from '@fck/core';
+import type { Io } from '../io.js';
+import { createPalette, wantsColor } from '../terminal/palette.js';
+import { drawTable } from '../terminal/table.js';
+import type { EventOf } from './reporter.js';
+
+const columns = [
+  'host',
+  'phase',
+  'time',
+  'trips',
+  'sent',
+  'received',
+  'connect',
+  'waiting',
+  'at work there',
+  'here',
+];
+
+/** Gathers what the phases cost on each host, and draws it: what `--profile` shows. */
+export class ProfileTable {
+  readonly #hosts: EventOf<'profile'>[] = [];
+
+  receive(event: FckEvent): void {
+    if (event.type === 'profile') this.#hosts.push(event);
+  }
+
+  /** Writes the table to stderr. */
+  print(io: Io): void {
+    const rows = this.#hosts.flatMap(({ host, phases }) =>
+      phases.map((cost) => [
+        host,
+        cost.phase,
+        seconds(cost.ms),
+        String(cost.roundTrips),
+        size(cost.bytesSent),
+        size(cost.bytesReceived),
+        seconds(cost.connectMs),
+        seconds(cost.waitMs),
+        seconds(cost.remoteMs),
+        seconds(Math.max(0, cost.ms - cost.waitMs)),
+      ]),
+    );
+    if (rows.length === 0) return;
+    io.stderr.write(`\n${drawTable({ columns, rows }, createPalette(wantsColor(io.stderr, io.env)))}\n`);
+  }
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(ms < 10_000 ? 3 : 1)}s`;
+}
+
+/** `812 B`, `3.4 kB`, `12.0 MB` */
+function size(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

@@ -1,0 +1,42 @@
+import { stat } from 'node:fs/promises';
+import { countingBytes } from './channel-bytes.js';
+import type { Meter } from './traffic.js';
+import type { Channel, Transport } from './transport.js';
+
+/** Round trips that a program costs on an open connection: its channel is opened, then it is started and answers. */
+const PROGRAM = 2;
+
+/**
+ * A transport that counts what goes over it.
+ *
+ * @param awaits whether somebody waits for each program's end: a shell that stays open is not waited for.
+ */
+export function meteredTransport(
+  transport: Transport,
+  meter: Meter,
+  { awaits }: { readonly awaits: boolean },
+): Transport {
+  const isRemote = transport.opening !== undefined;
+  return {
+    kind: transport.kind,
+    opening: transport.opening,
+    closed: transport.closed,
+    async open(commandLine): Promise<Channel> {
+      if (isRemote) meter.roundTrip(PROGRAM);
+      const opening = transport.open(commandLine);
+      if (awaits) void meter.waiting(opening.then(({ exit }) => exit)).catch(() => {});
+      return countingBytes(await opening, meter);
+    },
+    async put(localFile, remotePath, onProgress) {
+      if (isRemote) meter.roundTrip(PROGRAM);
+      await meter.waiting(transport.put(localFile, remotePath, onProgress));
+      meter.sent((await stat(localFile)).size);
+    },
+    async get(remotePath, localFile) {
+      if (isRemote) meter.roundTrip(PROGRAM);
+      await meter.waiting(transport.get(remotePath, localFile));
+      meter.received((await stat(localFile)).size);
+    },
+    close: () => transport.close(),
+  };
+}
