@@ -8,6 +8,7 @@ import type { Validation } from './hooks.js';
 import { registerCatalogue } from './provision/catalogue.js';
 import { registerCoreTasks } from './run/core-tasks.js';
 import { buildWithBuilder } from './run/phases/make-build.js';
+import { SharedJumps } from './transport/shared-jumps.js';
 
 /** What core itself brings, registered and tapped the way any plugin would. */
 export function applyCore(fck: Fck): CoreSections {
@@ -16,11 +17,13 @@ export function applyCore(fck: Fck): CoreSections {
   registerCoreTasks(fck);
   registerUndoSteps(fck);
   fck.hooks.validate.tap('core', (validation) => checkTools(fck, sections, validation));
+  const jumps = new SharedJumps();
   fck.hooks.connect.tapPromise('core', async (host, { project, note, signal }) => {
     if (host.transport === 'local') return (await import('./transport/local.js')).localTransport();
     if (host.transport !== 'ssh') return undefined;
     const { connectSsh } = await import('./transport/ssh.js');
     return connectSsh(host, {
+      jumps,
       knownHostsFile: join(project.stateDirectory, 'known_hosts'),
       env: process.env,
       onNotice: note,

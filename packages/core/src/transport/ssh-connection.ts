@@ -4,6 +4,7 @@ import { type FckError, messageOf } from '../errors/fck-error.js';
 import { type SshTarget, sshErrors, targetText } from '../errors/ssh.js';
 import { transportErrors } from '../errors/transport.js';
 import { ChannelSlots } from './channel-slots.js';
+import type { Lease } from './shared-jumps.js';
 import { sshChannel } from './ssh-channel.js';
 import { download, upload } from './ssh-transfer.js';
 import type { Opening } from './traffic.js';
@@ -24,7 +25,7 @@ export class SshConnection implements Transport {
   readonly target: SshTarget;
   readonly client: Client;
   readonly #stream: Duplex;
-  readonly #via: SshConnection | undefined;
+  readonly #via: Lease | undefined;
   readonly #slots = new ChannelSlots(CHANNELS);
   #ended: Promise<void> | undefined;
   #over = false;
@@ -33,9 +34,9 @@ export class SshConnection implements Transport {
   /**
    * @param stream what the client speaks through.
    * @param opening what it took to get this far.
-   * @param via the connection to the jump host that the stream leads over: it ends with this one.
+   * @param via the connection to the jump host that the stream leads over: it is given back when this one ends.
    */
-  constructor(target: SshTarget, client: Client, stream: Duplex, opening: Opening, via?: SshConnection) {
+  constructor(target: SshTarget, client: Client, stream: Duplex, opening: Opening, via?: Lease) {
     this.target = target;
     this.opening = opening;
     this.client = client;
@@ -114,7 +115,7 @@ export class SshConnection implements Transport {
       await Promise.race([this.closed, giveUp]);
       clearTimeout(timer);
     }
-    await this.#via?.close();
+    await this.#via?.release();
   }
 
   async #exec(commandLine: string): Promise<ClientChannel> {
@@ -126,11 +127,10 @@ export class SshConnection implements Transport {
         if (!isRefusal(error))
           throw this.explain(transportErrors.start(this.target.host, messageOf(error), error));
         const others = this.#slots.taken - 1;
-        const patience = others > 0 ? REFUSED.patience - (Date.now() - begin) : REFUSED.pause;
-        if (patience <= 0 || (others === 0 && attempt >= REFUSED.attempts)) {
-          throw this.explain(sshErrors.channel(this.target, others, error));
-        }
-        await this.#slots.released(patience);
+        const isOver = others > 0 ? Date.now() - begin >= REFUSED.patience : attempt >= REFUSED.attempts;
+        if (isOver) throw this.explain(sshErrors.channel(this.target, others, error));
+        // Never until a slot is given back: those who hold one may all have been refused, and wait as well.
+        await this.#slots.released(REFUSED.pause);
       }
     }
   }

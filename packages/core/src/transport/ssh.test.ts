@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { Host } from '../hosts/host.js';
+import { SharedJumps } from './shared-jumps.js';
 import { output, sshBench } from './ssh-bench.test.helper.js';
 import { freePort, noSshd } from './ssh-server.test.helper.js';
 
@@ -26,6 +27,35 @@ describe.skipIf(noSshd)(`ssh${noSshd ? ` (skipped: ${noSshd})` : ''}`, async () 
         message: expect.stringContaining('on the way to web1'),
       });
       await jump.end();
+    });
+
+    test('hosts behind one jump host share the connection to it; the last one ends it', async () => {
+      const jump = await lab.sshd({ hostKeys: [ecdsa] });
+      const way = `${lab.user}@127.0.0.1:${jump.port}`;
+      const shared = { ...pins('shared'), jumps: new SharedJumps() };
+      const behind = await Promise.all(
+        Array.from({ length: 6 }, () =>
+          connect(lab.host(server, { identityFiles: [key], jump: way }), shared),
+        ),
+      );
+      const [first, ...others] = behind;
+      for (const transport of others) await transport.close();
+      expect(first && (await output(first, 'echo still here'))).toBe('still here\n');
+      await first?.close();
+      await jump.logged(/Disconnected from|Closing connection|Received disconnect/);
+      expect(jump.log.match(/Accepted publickey/g)).toHaveLength(1);
+      await jump.end();
+    });
+
+    test('those who shared a way that failed try it themselves, and are told of their own host', async () => {
+      const shared = { ...pins('shared-dead'), jumps: new SharedJumps() };
+      const dead = { identityFiles: [key], jump: `${lab.user}@127.0.0.1:${await freePort()}` };
+      const attempts = ['a', 'b'].map((name) => connect({ ...lab.host(server, dead), name }, shared));
+      const outcomes = await Promise.allSettled(attempts);
+      expect(outcomes).toMatchObject([
+        { reason: { code: 'SSH_UNREACHABLE', host: 'a' } },
+        { reason: { code: 'SSH_UNREACHABLE', host: 'b' } },
+      ]);
     });
 
     test('a jump host that is cut loses the host behind it', async () => {

@@ -3,6 +3,7 @@ import { messageOf } from '../errors/fck-error.js';
 import { type SshTarget, sshErrors } from '../errors/ssh.js';
 import type { Host } from '../hosts/host.js';
 import { knownHostName } from './known-hosts.js';
+import { type Lease, SharedJumps } from './shared-jumps.js';
 import { countTurns } from './socket-turns.js';
 import { planAuth } from './ssh-auth.js';
 import { homeOf, resolveSshConfig, type SshConfig } from './ssh-config.js';
@@ -22,6 +23,8 @@ export interface SshContext {
   readonly home?: string | undefined;
   /** Told what a user should know though nothing failed: that a key was pinned. */
   onNotice?(text: string): void;
+  /** Connections to jump hosts that others opened. Default: none is shared. */
+  readonly jumps?: SharedJumps | undefined;
   /** Gives up connecting. A connection that is made already stays. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -50,12 +53,12 @@ export async function connectSsh(host: Host, context: SshContext): Promise<Trans
   return connectLeg({ host, isJump: false, inherited: [], depth: 0 }, context);
 }
 
-async function connectLeg(leg: Leg, context: SshContext, before?: SshConnection): Promise<SshConnection> {
+async function connectLeg(leg: Leg, context: SshContext, before?: Lease): Promise<SshConnection> {
   let via = before;
   try {
     const { host } = leg;
     const config = await resolveSshConfig(host, context);
-    via ??= await connectJumps(leg, config, context);
+    via ??= await leaseJumps(leg, config, context);
     const { address, port, user } = config;
     const target: SshTarget = { host: host.name, user, address, port, isJump: leg.isJump };
     const [hostKeys, auth] = await Promise.all([
@@ -76,12 +79,12 @@ async function connectLeg(leg: Leg, context: SshContext, before?: SshConnection)
     const seconds = host.ssh.connectTimeout ?? CONNECT_TIMEOUT;
     for (let attempt = 1; ; attempt += 1) {
       const begun = performance.now();
-      const socket = await openSocket(target, config, seconds, context, via);
+      const socket = await openSocket(target, config, seconds, context, via?.connection);
       const roundTripMs = performance.now() - begun;
       const turns = countTurns(socket.stream);
       try {
         const client = await handshake({ target, socket, hostKeys, auth, seconds, signal: context.signal });
-        const opening = { roundTrips: 1 + turns() + (via?.opening.roundTrips ?? 0), roundTripMs };
+        const opening = { roundTrips: 1 + turns() + (via?.connection.opening.roundTrips ?? 0), roundTripMs };
         return new SshConnection(target, client, socket.stream, opening, via);
       } catch (error) {
         socket.stream.destroy();
@@ -97,29 +100,35 @@ async function connectLeg(leg: Leg, context: SshContext, before?: SshConnection)
       }
     }
   } catch (error) {
-    await via?.close();
+    await via?.release();
     throw error;
   }
 }
 
-async function connectJumps(
-  leg: Leg,
-  config: SshConfig,
-  context: SshContext,
-): Promise<SshConnection | undefined> {
+/** Connects to the jump hosts, unless others on the same way have done it. */
+async function leaseJumps(leg: Leg, config: SshConfig, context: SshContext): Promise<Lease | undefined> {
   const { host, depth } = leg;
   if (config.jump === undefined || config.jump === 'none') return undefined;
   if (depth >= DEEPEST) throw sshErrors.jump(host.name, config.jump, 'it leads in a circle');
   const inherited = [...(host.ssh.identityFiles ?? leg.inherited)];
-  let connection: SshConnection | undefined;
-  for (const jump of jumpHosts(config.jump, host)) {
-    connection = await connectLeg(
-      { host: jump, isJump: true, inherited, depth: depth + 1 },
-      context,
-      connection,
+  const jumps = context.jumps ?? new SharedJumps();
+  const leaseAlong = (way: readonly Host[]): Promise<Lease | undefined> => {
+    const last = way.at(-1);
+    if (!last) return Promise.resolve(undefined);
+    const jump = { host: last, isJump: true, inherited, depth: depth + 1 };
+    return jumps.lease(wayText(way, inherited), async () =>
+      connectLeg(jump, context, await leaseAlong(way.slice(0, -1))),
     );
-  }
-  return connection;
+  };
+  return leaseAlong(jumpHosts(config.jump, host));
+}
+
+/** What makes a difference to a connection to the last of these hosts. */
+function wayText(way: readonly Host[], keys: readonly string[]): string {
+  return JSON.stringify([
+    ...way.map(({ user, address, ssh }) => [user, address, ssh.port, ssh.hostKeyChecking]),
+    keys,
+  ]);
 }
 
 function readHostKeys(
