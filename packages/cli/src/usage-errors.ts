@@ -40,6 +40,14 @@ export const usageErrors = {
         : '`fck plugins` lists what is loaded, `fck tools` the tools, `fck tasks` the tasks.',
     }),
   ),
+  noSuchShell: errorKind(
+    'COMPLETION_SHELL',
+    '`fck completion` was asked for a shell that it has no script for.',
+    (shell: string, known: readonly string[]) => ({
+      message: `There is no completion for "${shell}".`,
+      hint: `There is one for ${known.join(', ')}: fck completion ${known[0]}`,
+    }),
+  ),
   notReachableBySsh: errorKind(
     'SSH_NOT_THE_WAY',
     '`fck ssh` was asked for a host that is not reached by SSH.',

@@ -87,7 +87,15 @@ export const verbs: readonly VerbEntry[] = [
         value: 'file',
       },
     },
+    words: ['role'],
     load: async () => (await import('./schema.js')).schema,
+  },
+  {
+    name: 'completion',
+    usage: '<shell> [word...]',
+    summary: 'print what makes bash, zsh or fish complete words of fck',
+    words: ['bash', 'zsh', 'fish'],
+    load: async () => (await import('./completion.js')).completion,
   },
 ];
 

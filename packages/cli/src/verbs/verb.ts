@@ -40,6 +40,8 @@ export interface VerbEntry {
   /** Positional arguments as the usage line shows them: `[task...]`. */
   readonly usage?: string | undefined;
   readonly options?: Readonly<Record<string, VerbOption>> | undefined;
+  /** What its first argument may be, where that is known beforehand. */
+  readonly words?: readonly string[] | undefined;
   /** Takes options that only the project knows: they arrive among the operands. */
   readonly acceptsUnknownOptions?: boolean | undefined;
   /** Gives the verb itself; only what is used is imported. */

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { groups, verbs } from '../verbs/catalogue.js';
+import { type CompletionSource, wordsFor } from './words.js';
+
+const named = (...names: string[]) => names.map((word) => ({ word, about: '' }));
+const source: CompletionSource = {
+  verbs,
+  groups,
+  globals: [
+    { names: ['-r', '--role'], about: '', takesValue: true },
+    { names: ['-c', '--config'], about: '', takesValue: true },
+    { names: ['-n', '--dry-run'], about: '', takesValue: false },
+  ],
+  pluginGroups: async () => [
+    {
+      name: 'sandbox',
+      summary: '',
+      verbs: [
+        {
+          name: 'up',
+          summary: '',
+          options: { all: { about: '', kind: 'switch' } },
+          load: () => Promise.reject(new Error('not asked for')),
+        },
+      ],
+    },
+  ],
+  tasks: async () => named('provision', 'build'),
+  taskOptions: async (tasks) => tasks.flatMap((task) => named(`--of-${task}`)),
+  roles: async () => named('web', 'worker'),
+  hosts: async () => named('web-1'),
+};
+
+test.each([
+  ['', ['up', 'run', 'sandbox', 'plugin', 'help']],
+  ['run ', ['provision', 'build']],
+  ['run provision ', ['provision', 'build']],
+  ['-n run -r web ', ['provision', 'build']],
+  ['run -r ', ['web', 'worker']],
+  ['status -H ', ['web-1']],
+  ['run build -', ['--of-build', '--role']],
+  ['plan --', ['--detailed-exitcode', '--role', '--dry-run']],
+  ['-', ['--config', '--dry-run']],
+  ['plugin ', ['create', 'add']],
+  ['sandbox ', ['up']],
+  ['sandbox up -', ['--all', '--role']],
+  ['ssh ', ['web-1']],
+  ['completion ', ['bash', 'zsh', 'fish']],
+])('"fck %s" may go on with', async (line, expected) => {
+  const found = await wordsFor(line.split(' '), source);
+  expect(found.map(({ word }) => word)).toEqual(expect.arrayContaining(expected));
+});
+
+test.each(['--config ', 'status ', 'nonsense ', 'ssh web-1 '])(
+  '"fck %s" has nothing to offer',
+  async (line) => {
+    expect(await wordsFor(line.split(' '), source)).toEqual([]);
+  },
+);

@@ -1,0 +1,90 @@
+import type { VerbGroup } from '../parse-arguments.js';
+import type { VerbEntry } from '../verbs/verb.js';
+
+/** A word that may come next, and what it is. */
+export interface CompletionWord {
+  readonly word: string;
+  readonly about: string;
+}
+
+/** What completion must know. What only the project knows is asked for when it is needed. */
+export interface CompletionSource {
+  readonly verbs: readonly VerbEntry[];
+  readonly groups: readonly VerbGroup[];
+  /** Options that every verb takes: short and long names. */
+  readonly globals: readonly {
+    readonly names: readonly string[];
+    readonly about: string;
+    readonly takesValue: boolean;
+  }[];
+  pluginGroups(): Promise<readonly VerbGroup[]>;
+  tasks(): Promise<readonly CompletionWord[]>;
+  /** Options of these tasks, with their dashes. */
+  taskOptions(tasks: readonly string[]): Promise<readonly CompletionWord[]>;
+  roles(): Promise<readonly CompletionWord[]>;
+  hosts(): Promise<readonly CompletionWord[]>;
+}
+
+/** The verbs whose words are tasks. */
+const ofTasks = ['run', 'plan'];
+
+/**
+ * The words that may stand where the last of these stands. Which of them fit its beginning, the shell decides.
+ *
+ * @param words what was typed behind `fck`, the unfinished word last
+ */
+export async function wordsFor(
+  words: readonly string[],
+  source: CompletionSource,
+): Promise<readonly CompletionWord[]> {
+  const [before, current] = [words.slice(0, -1), words.at(-1) ?? ''];
+  const last = before.at(-1) ?? '';
+  if (['-r', '--role'].includes(last)) return source.roles();
+  if (['-H', '--host'].includes(last)) return source.hosts();
+  // A file or a folder, which the shell itself completes, or a number.
+  if (takesValue(last, source)) return [];
+  const [verb, ...more] = withoutOptions(before, source);
+  if (verb === undefined) return current.startsWith('-') ? optionsOf(undefined, source) : firstWords(source);
+  const group = await groupNamed(verb, source);
+  const entry = group
+    ? group.verbs.find(({ name }) => name === more[0])
+    : source.verbs.find(({ name }) => name === verb);
+  if (current.startsWith('-')) {
+    const ofTheTasks = ofTasks.includes(verb) ? await source.taskOptions(more) : [];
+    return [...ofTheTasks, ...optionsOf(entry, source)];
+  }
+  if (group) return entry ? [] : group.verbs.map(wordOf);
+  if (ofTasks.includes(verb)) return source.tasks();
+  if (more.length > 0) return [];
+  if (verb === 'ssh') return source.hosts();
+  if (verb === 'help') return firstWords(source);
+  return (entry?.words ?? []).map((word) => ({ word, about: '' }));
+}
+
+async function firstWords(source: CompletionSource): Promise<CompletionWord[]> {
+  const groups = [...source.groups, ...(await source.pluginGroups())];
+  return [...source.verbs, ...groups].map(wordOf).concat({ word: 'help', about: 'show help for a command' });
+}
+
+async function groupNamed(name: string, source: CompletionSource): Promise<VerbGroup | undefined> {
+  if (source.verbs.some((verb) => verb.name === name)) return undefined;
+  const isNamed = (group: VerbGroup) => group.name === name;
+  return source.groups.find(isNamed) ?? (await source.pluginGroups()).find(isNamed);
+}
+
+function optionsOf(entry: VerbEntry | undefined, { globals }: CompletionSource): CompletionWord[] {
+  const own = Object.entries(entry?.options ?? {}).map(([name, { about }]) => ({ word: `--${name}`, about }));
+  return [...own, ...globals.map(({ names, about }) => ({ word: names.at(-1) ?? '', about }))];
+}
+
+function takesValue(word: string, { globals }: CompletionSource): boolean {
+  return globals.some((option) => option.takesValue && option.names.includes(word));
+}
+
+function withoutOptions(words: readonly string[], source: CompletionSource): string[] {
+  return words.filter((word, index) => !word.startsWith('-') && !takesValue(words[index - 1] ?? '', source));
+}
+
+function wordOf({ name, summary }: { readonly name: string; readonly summary: string }): CompletionWord {
+  return { word: name, about: summary };
+}
