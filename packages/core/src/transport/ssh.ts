@@ -11,6 +11,7 @@ import { SshConnection } from './ssh-connection.js';
 import { HungUp, handshake } from './ssh-handshake.js';
 import { HostKeys } from './ssh-host-key.js';
 import { jumpHosts } from './ssh-jump.js';
+import { loadSsh } from './ssh-module.js';
 import { commandSocket, type SshSocket, tcpSocket, timeoutError } from './ssh-socket.js';
 import type { Transport } from './transport.js';
 
@@ -57,7 +58,10 @@ async function connectLeg(leg: Leg, context: SshContext, before?: Lease): Promis
   let via = before;
   try {
     const { host } = leg;
-    const config = await resolveSshConfig(host, context);
+    const resolving = resolveSshConfig(host, context);
+    // While another process reads OpenSSH's configuration: both take some tens of milliseconds.
+    loadSsh();
+    const config = await resolving;
     via ??= await leaseJumps(leg, config, context);
     const { address, port, user } = config;
     const target: SshTarget = { host: host.name, user, address, port, isJump: leg.isJump };

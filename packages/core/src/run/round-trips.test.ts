@@ -1,0 +1,83 @@
+import { writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createFck } from '../create.js';
+import type { Fck } from '../fck.js';
+import { noSshd, SshLab } from '../transport/ssh-server.test.helper.js';
+import type { PhaseProfile } from './profiler.js';
+
+/** Opening a channel and starting the shell in it. */
+const SHELL = 2;
+
+describe.skipIf(noSshd)(`what runs cost in round trips${noSshd ? ` (skipped: ${noSshd})` : ''}`, () => {
+  const lab = new SshLab();
+  let port = 0;
+  beforeAll(async () => {
+    ({ port } = await lab.sshd({ hostKeys: [lab.keygen('host', { authorize: false })] }));
+    lab.keygen('key');
+  });
+  afterAll(() => lab.stop());
+
+  /** A project with one host, all of whose tools are there. */
+  async function project(tools: number): Promise<Fck> {
+    const names = Array.from({ length: tools }, (_, index) => `there-${index}`);
+    const config = {
+      name: 'shop',
+      root: lab.path('www'),
+      plugins: [],
+      roles: {
+        web: {
+          user: lab.user,
+          ssh: { port, key_filename: lab.path('key') },
+          hosts: ['127.0.0.1'],
+          provision: { tools: names },
+        },
+      },
+    };
+    writeFileSync(lab.path('fck.json'), JSON.stringify(config));
+    const fck = await createFck({ configFile: lab.path('fck.json') });
+    for (const name of names) fck.tools.register(name, { about: 'is there', program: 'sh' });
+    return fck;
+  }
+
+  /** What each phase of some work cost on the host. */
+  async function costsOf(fck: Fck, work: () => Promise<unknown>): Promise<readonly PhaseProfile[]> {
+    let phases: readonly PhaseProfile[] = [];
+    fck.hooks.event.tap('test', (event) => {
+      if (event.type === 'profile') ({ phases } = event);
+    });
+    await work();
+    return phases;
+  }
+
+  test.each([1, 40])('a provision of %i tools that finds nothing to do: connect and two', async (tools) => {
+    const fck = await project(tools);
+    try {
+      await fck.run(['provision']);
+      await fck.close();
+      const [cold] = await costsOf(fck, () => fck.run(['provision']));
+      const [warm] = await costsOf(fck, () => fck.run(['provision']));
+      // What kind of machine it is, and all checks together. The first is asked once a connection.
+      const connect = (cold?.roundTrips ?? 0) - SHELL - 2;
+      expect(connect).toBeGreaterThanOrEqual(5);
+      expect(connect).toBeLessThanOrEqual(8);
+      expect(warm?.roundTrips).toBe(1);
+      expect(cold?.connectMs).toBeGreaterThan(0);
+      expect(warm?.connectMs).toBe(0);
+    } finally {
+      await fck.close();
+    }
+  });
+
+  test('a plan costs what the run costs, the status of a host without services one', async () => {
+    const fck = await project(5);
+    try {
+      await fck.run(['provision']);
+      expect(await costsOf(fck, () => fck.run(['provision'], { dryRun: true }))).toMatchObject([
+        { phase: 'provision', roundTrips: 1 },
+      ]);
+      expect(await costsOf(fck, () => fck.status())).toMatchObject([{ phase: 'status', roundTrips: 1 }]);
+    } finally {
+      await fck.close();
+    }
+  });
+});
