@@ -1,4 +1,4 @@
-// Writes the pages of docs/ that are drawn from the code: tools.md and errors.md.
+// Writes the pages of docs/ that are drawn from the code: tools.md, errors.md and plugins/reference.md.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generatedPages } from './docs/pages.mjs';

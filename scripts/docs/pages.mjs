@@ -1,5 +1,6 @@
 import { errorsPage } from './errors-page.mjs';
 import { officialFck } from './official-fck.mjs';
+import { referencePage } from './reference-page.mjs';
 import { toolsPage } from './tools-page.mjs';
 
 /** The generated pages: path and text. */
@@ -7,5 +8,6 @@ export async function generatedPages() {
   return [
     ['docs/tools.md', await toolsPage(await officialFck())],
     ['docs/errors.md', await errorsPage()],
+    ['docs/plugins/reference.md', await referencePage(await officialFck())],
   ];
 }

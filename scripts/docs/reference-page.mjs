@@ -1,0 +1,146 @@
+// docs/plugins/reference.md, drawn from core's hooks and registries as they are at work, and from its declarations.
+import { declarationOf } from './declarations.mjs';
+import { errorKinds } from './error-kinds.mjs';
+import { contexts, functions, interfaces, remote, values } from './reference-parts.mjs';
+import { table } from './table.mjs';
+
+/** @param {import('@fck/core').Fck} fck with the official plugins */
+export async function referencePage(fck) {
+  const { hookDocumentation } = await import('@fck/core');
+  return `# Reference for plugins
+
+<!-- Generated from @fck/core by scripts/generate-docs.mjs. -->
+
+Every hook, registry, context and verb, drawn from the code. \`fck explain NAME\` prints the same of your own version.
+Where to begin stands in [README.md](README.md); what each thing is for, in the guides.
+
+## Hooks
+
+${table(
+  ['hook', 'type of tapable', 'fires', 'given', 'gives'],
+  Object.entries(hookDocumentation).map(([name, hook]) => [
+    `[\`${name}\`](#hook-${name.toLowerCase()})`,
+    fck.hooks[name].constructor.name.replace(/Hook$/, ''),
+    hook.fires,
+    hook.given.map(code).join(', '),
+    hook.gives ?? '',
+  ]),
+)}
+
+${Object.entries(hookDocumentation).map(hookText).join('\n\n')}
+
+## Registries
+
+\`register(name, value)\` adds; \`get(name)\`, \`find(name)\`, \`has(name)\`, \`entries()\` and \`choose(name, how)\` look up. Those whose
+entries have a section in the configuration (builders, services, fronts) give back the section from \`register\`: read it with
+\`of(role)\`.
+
+${table(['registry', 'holds', 'is', 'of the official plugins'], registryRows(fck))}
+
+## The container: \`Fck\`
+
+${membersTable(declarationOf('Fck'))}
+
+## Contexts
+
+${contexts.map(declarationText).join('\n\n')}
+
+## Reaching a host
+
+${remote.map(declarationText).join('\n\n')}
+
+## What you register
+
+${interfaces.map(declarationText).join('\n\n')}
+
+## What you are handed
+
+${values.map(declarationText).join('\n\n')}
+
+## Functions
+
+${functions.map((name) => functionText(declarationOf(name))).join('\n\n')}
+
+## Errors
+
+An error that a user is meant to read is made by a kind: \`errorKind(code, about, describe)\`. \`describe\` gives:
+
+${membersTable(declarationOf('FckErrorDetails'))}
+
+What an author meets. Every other one stands in [errors.md](../errors.md), each mistake in a plugin with the message it gives in
+[plugin-errors.md](../plugin-errors.md).
+
+${table(
+  ['code', 'when'],
+  (await errorKinds()).filter(forAuthors).map(({ code: name, about }) => [code(name), about]),
+)}
+`;
+}
+
+const code = (text) => `\`${text}\``;
+
+const forAuthors = ({ owner, code: name }) =>
+  owner === 'core' &&
+  /^(PLUGIN|HOOK|NAME|ENTRY|SECTION|COMMAND|EXPECTATION|PLAN|OUTCOME|STEP|CHOICE|REGISTER|TAP|UNDO)_/.test(
+    name,
+  );
+
+function hookText([name, hook]) {
+  const rows = [
+    ['given', hook.given.map(code).join(', ')],
+    ...(hook.gives === undefined ? [] : [['gives', hook.gives]]),
+    ['fires', hook.fires],
+    ['several taps', hook.order],
+  ];
+  return `### Hook \`${name}\`\n\n${hook.about}\n\n${table(['', ''], rows)}\n\n\`\`\`ts fragment: stands in apply(fck)\n${hook.example}\n\`\`\``;
+}
+
+/** Each registry as core declares it, with the names that are registered. */
+function registryRows(fck) {
+  return declarationOf('Registries').members.flatMap(({ signature, about }) => {
+    const [, name, type] = /^(\w+): \w*Registry<(\w+)>$/.exec(signature) ?? [];
+    if (name === undefined) return [];
+    const entries = fck[name].entries().map((entry) => code(entry.name));
+    const shown = entries.length > 12 ? `${entries.length} of them: \`fck ${name}\`` : entries.join(', ');
+    return [[code(`fck.${name}`), typeLink(type), about, shown]];
+  });
+}
+
+function typeLink(type) {
+  return interfaces.includes(type) ? `[\`${type}\`](#${type.toLowerCase()})` : code(type);
+}
+
+function declarationText(name) {
+  const declared = declarationOf(name);
+  const parts = [`### \`${name}\``, declared.about];
+  const parent = /\bextends (\w+)/.exec(declared.head.replace(/<.*?>/, ''))?.[1];
+  const isDescribed = [...contexts, ...interfaces].includes(parent);
+  if (isDescribed) parts.push(`With all of [\`${parent}\`](#${parent.toLowerCase()}).`);
+  const inherited = parent === undefined || isDescribed ? [] : declarationOf(parent).members;
+  const members = [...inherited, ...declared.members];
+  if (members.length > 0) parts.push(membersTable({ members }));
+  if (declared.kind === 'type') parts.push(`\`\`\`ts fragment: a declaration\n${declared.text}\n\`\`\``);
+  return parts.filter(Boolean).join('\n\n');
+}
+
+function membersTable({ members }) {
+  return table(
+    ['member', 'is'],
+    members.map(({ signature, about, tags }) => [code(signature), [about, ...tags.map(tagText)].join(' ')]),
+  );
+}
+
+function functionText({ name, text, about, tags }) {
+  const declared = `\`\`\`ts fragment: a declaration\n${text}\n\`\`\``;
+  const list = tags.map((tag) => `- ${tagText(tag)}`).join('\n');
+  return [`### \`${name}\``, about, declared, list].filter(Boolean).join('\n\n');
+}
+
+/** `@throws FckError …` as a sentence. */
+function tagText(tag) {
+  const text = tag.replaceAll('\n', ' ');
+  return text
+    .replace(/^throws (FckError )?/, 'Throws ')
+    .replace(/^returns /, 'Gives ')
+    .replace(/^param (\w+) /, '`$1`: ');
+}
