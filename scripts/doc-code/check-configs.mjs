@@ -1,13 +1,16 @@
 // YAML of the pages, checked as fck checks it: whole configurations, role files, and parts of them put where they belong.
 import { existsSync } from 'node:fs';
-import { basename, extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { officialFck } from '../docs/official-fck.mjs';
 import { isConfig, isPlugin } from './load-plugins.mjs';
 import { inPages, placeOf, write } from './page-folder.mjs';
 
-/** `!env` finds a value for every name. */
-const anyEnvironment = new Proxy({}, { get: (_, name) => `value-of-${String(name)}`, has: () => true });
+/** `!env` finds a value for every name: a URL, which is a text too. */
+const anyEnvironment = new Proxy(
+  {},
+  { get: (_, name) => `https://example.com/${String(name)}`, has: () => true },
+);
 
 /**
  * Checks every YAML block of a page that is not said to be something else, and every configuration in TypeScript.
@@ -22,7 +25,9 @@ export async function checkConfigs({ folder, files }) {
     if (document.errors.length > 0)
       results.push({ problems: [`${placeOf(block)}: ${document.errors[0].message}`], tasks: [] });
     else if (block.fragment === undefined)
-      results.push(await checkInPlace(block, document.toJS(), folder, files));
+      results.push(
+        await checkInPlace(block, document.toJS(), join(folder, dirname(block.name ?? '.')), files),
+      );
   }
   return {
     problems: results.flatMap(({ problems }) => problems),

@@ -98,8 +98,9 @@ function hookText([name, hook]) {
 /** Each registry as core declares it, with the names that are registered. */
 function registryRows(fck) {
   return declarationOf('Registries').members.flatMap(({ signature, about }) => {
-    const [, name, type] = /^(\w+): \w*Registry<(\w+)>$/.exec(signature) ?? [];
-    if (name === undefined) return [];
+    const [, name, special, type = special] = /^(\w+): (\w*)Registry(?:<(\w+)>)?$/.exec(signature) ?? [];
+    // Sections are announced with fck.section.
+    if (name === undefined || name === 'sections') return [];
     const entries = fck[name].entries().map((entry) => code(entry.name));
     const shown = entries.length > 12 ? `${entries.length} of them: \`fck ${name}\`` : entries.join(', ');
     return [[code(`fck.${name}`), typeLink(type), about, shown]];

@@ -39,6 +39,8 @@ export const interfaces = [
   'Instance',
   'Front',
   'Site',
+  'Template',
+  'TemplateOverride',
   'UndoStep',
   'Json',
   'Task',
