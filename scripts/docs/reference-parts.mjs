@@ -85,6 +85,8 @@ export const functions = [
   'messageOf',
   'systemServiceStep',
   'activationPlan',
+  'askSite',
+  'endOf',
   'hostStateOf',
   'buildsOn',
   'parseBuild',
