@@ -14,6 +14,11 @@ interface Row {
   readonly url?: string;
 }
 
+/** What part of a build's files had to travel, for each host that copied it. */
+function partsFetched(events: string): number[] {
+  return [...events.matchAll(/\((\d+) of (\d+) files/g)].map(([, some, all]) => Number(some) / Number(all));
+}
+
 describe.skipIf(noSandbox)(onHosts('a Python site on one builder and two web hosts'), () => {
   let project: NotesProject;
 
@@ -61,7 +66,9 @@ describe.skipIf(noSandbox)(onHosts('a Python site on one builder and two web hos
 
   it('the next build takes over under a load of 16 connections, and no request fails', async () => {
     project.changeHeadline('The second build');
-    await project.fckOk('run', 'build');
+    const { stdout } = await project.fckOk('run', 'build', '--json');
+    expect(partsFetched(stdout)).toEqual([expect.any(Number), expect.any(Number)]);
+    for (const part of partsFetched(stdout)) expect(part).toBeLessThan(0.2);
     const loads = (await project.addressesOf('web')).map((address) => new Load(`http://${address}/`, 16));
     await project.fckOk('run', 'activate');
     for (const load of loads) {
@@ -87,7 +94,7 @@ describe.skipIf(noSandbox)(onHosts('a Python site on one builder and two web hos
       'web',
       '--json',
       '--',
-      'sudo supervisorctl status | grep -c RUNNING; ls /opt/www/e2e-deploy/builds | grep -c 0000._.......$',
+      'sudo supervisorctl status | grep -c RUNNING; ls /opt/www/e2e-deploy/builds | grep -c 0000._.......$; for b in /opt/www/e2e-deploy/builds/*/; do (cd $b && sha256sum -c --quiet files.sha256); done',
     );
     const results: { stdout: string }[] = JSON.parse(stdout);
     expect(results.map((result) => result.stdout)).toEqual(['1\n2\n', '1\n2\n']);
