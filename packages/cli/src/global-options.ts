@@ -18,6 +18,8 @@ export interface GlobalOptions {
   readonly parallel: number | undefined;
   /** Tell at the end where the time went. */
   readonly profile: boolean;
+  /** Seconds to wait for hosts that others have locked. */
+  readonly lockWait: number;
 }
 
 /** Declares the global options on the program. */
@@ -39,6 +41,11 @@ export function declareGlobalOptions(program: Command): void {
     .addOption(new Option('--force', 'do it even if nothing seems to need it'))
     .addOption(new Option('--parallel <n>', 'hosts worked on at once').argParser(atLeastOne))
     .addOption(new Option('--profile', 'tell at the end what each phase cost on each host'))
+    .addOption(
+      new Option('--lock-wait <seconds>', 'wait so long for hosts that others have locked').argParser(
+        wholeSeconds,
+      ),
+    )
     .addOption(new Option('--json', 'print JSON on stdout: lists as one document, runs as one event a line'))
     .addOption(
       new Option('-v, --verbose', 'show commands, their output, and stack traces').conflicts('quiet'),
@@ -54,6 +61,7 @@ export function readGlobalOptions(program: Command): GlobalOptions {
     role?: string[];
     host?: string[];
     parallel?: number;
+    lockWait?: number;
     [name: string]: unknown;
   }>();
   return {
@@ -70,6 +78,7 @@ export function readGlobalOptions(program: Command): GlobalOptions {
     quiet: given.quiet === true,
     parallel: given.parallel,
     profile: given.profile === true,
+    lockWait: given.lockWait ?? 0,
   };
 }
 
@@ -84,5 +93,10 @@ function addNames(value: string, before: string[] = []): string[] {
 
 function atLeastOne(value: string): number {
   if (!/^[1-9]\d{0,4}$/.test(value)) throw new InvalidArgumentError('A whole number from 1 on is needed.');
+  return Number(value);
+}
+
+function wholeSeconds(value: string): number {
+  if (!/^\d{1,6}$/.test(value)) throw new InvalidArgumentError('A whole number of seconds is needed.');
   return Number(value);
 }

@@ -58,6 +58,7 @@ function fakePaths(project: string): Paths {
     builds: posix.join(project, 'builds'),
     repos: posix.join(project, 'repos'),
     state: posix.join(project, 'state.json'),
+    journal: posix.join(project, 'journal.ndjson'),
     build: (name) => posix.join(project, 'builds', name),
     repo: (name) => posix.join(project, 'repos', name),
   };

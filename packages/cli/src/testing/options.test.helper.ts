@@ -16,6 +16,7 @@ export function givenOptions(options: Partial<GlobalOptions> = {}): GlobalOption
     quiet: false,
     parallel: undefined,
     profile: false,
+    lockWait: 0,
     ...options,
   };
 }

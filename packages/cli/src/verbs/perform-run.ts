@@ -39,6 +39,7 @@ export async function performRun(invocation: Invocation, request: RunRequest): P
       args: request.args,
       force: options.force,
       dryRun: request.dryRun,
+      lockWait: options.lockWait,
     });
   } finally {
     await reporter.close();

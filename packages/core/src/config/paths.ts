@@ -10,6 +10,8 @@ export interface Paths {
   readonly repos: string;
   /** What this host knows of builds and services. */
   readonly state: string;
+  /** What was done on this host, by whom and when: one line of JSON each. */
+  readonly journal: string;
   /** The folder of one build. */
   build(name: string): string;
   /** The clone of one repository. */
@@ -27,6 +29,7 @@ export function layOut(project: { name: string; root: string; buildsDir: string;
     builds,
     repos,
     state: posix.join(folder, 'state.json'),
+    journal: posix.join(folder, 'journal.ndjson'),
     build: (name) => posix.join(builds, name),
     repo: (name) => posix.join(repos, name),
   };

@@ -26,6 +26,11 @@ export class Connections {
   }
 }
 
+/** What tells one machine from another, whoever logs in. */
+export function machineAddress({ transport, address, ssh }: Host): string {
+  return `${transport}:${address}:${ssh.port ?? ''}`;
+}
+
 /** What tells one login on one machine from another. */
 export function machineKey({ transport, user, address, ssh }: Host): string {
   return `${transport}:${user ?? ''}@${address}:${ssh.port ?? ''}`;

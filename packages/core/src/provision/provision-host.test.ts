@@ -39,6 +39,7 @@ function fakeHost(has: string[] = []) {
         remote: remote as unknown as Remote,
         signal: new AbortController().signal,
         step: (_name, work) => work(),
+        lock: async () => false,
         satisfied: (name) => satisfied.push(name),
       },
       steps,

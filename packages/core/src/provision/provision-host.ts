@@ -10,6 +10,12 @@ export interface ProvisionSetting {
   readonly signal: AbortSignal;
   /** Shows a step as a row. */
   step<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /**
+   * Keeps others from changing the host from now on.
+   *
+   * @returns whether somebody may have changed it since it was looked at
+   */
+  lock(): Promise<boolean>;
   /** Tells that a step found nothing to do. */
   satisfied(name: string): void;
 }
@@ -27,7 +33,9 @@ export async function provisionHost(
 ): Promise<number> {
   const { remote } = setting;
   const progress = { changedSinceBoot: false };
-  const holds = await Promise.all(steps.map((step) => step.check(remote, progress)));
+  const checkAll = () => Promise.all(steps.map((step) => step.check(remote, progress)));
+  let holds = await checkAll();
+  if (holds.includes(false) && (await setting.lock())) holds = await checkAll();
   const changed = new Set<string>();
   for (const [index, step] of steps.entries()) {
     if (changed.has(step.name)) continue;

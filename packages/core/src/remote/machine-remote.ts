@@ -3,6 +3,7 @@ import { type Command, isCommand, sh } from '../command/command.js';
 import { Secret } from '../command/secret.js';
 import { remoteErrors } from '../errors/remote.js';
 import type { Host } from '../hosts/host.js';
+import { type Fence, fenced } from '../lock/fence.js';
 import type { FckEventDraft } from '../run/events.js';
 import type { Channel } from '../transport/transport.js';
 import { changeCommand } from './change-command.js';
@@ -20,6 +21,8 @@ export interface RemoteSetting {
   readonly machine: Machine;
   readonly emit: (event: FckEventDraft) => void;
   readonly signal: AbortSignal;
+  /** What changes have to pass: the run's lock of the machine. */
+  readonly fence?: Fence | undefined;
   /** The plan that changes go into; undefined if they are done. */
   readonly plan: Plan | undefined;
 }
@@ -36,10 +39,10 @@ export class MachineRemote implements Remote {
     this.#setting = setting;
     this.#actsAs = actsAs;
     this.user = actsAs ?? setting.host.user;
-    const { machine, host, emit, plan } = setting;
+    const { machine, host, emit, plan, fence } = setting;
     this.#changes = plan
       ? new PlannedChanges(plan, host.name, emit, (text) => machine.redactor.redact(text))
-      : new RealChanges(machine, actsAs, host.name, emit);
+      : new RealChanges(machine, actsAs, host.name, emit, fence);
   }
 
   get host(): Host {
@@ -149,11 +152,12 @@ export class MachineRemote implements Remote {
 
   async stream(command: Command, { title }: { title?: string | undefined } = {}): Promise<Channel> {
     if (this.dryRun) throw remoteErrors.noStreamInPlan(this.host.name);
-    const { machine, emit, host } = this.#setting;
+    const { machine, emit, host, fence } = this.#setting;
     const started = Date.now();
     const user = await machine.actingAs(this.#actsAs);
     const { line, preamble } = changeCommand(command.text, { user, password: machine.host.sudoPassword }, {});
-    const channel = await (await machine.transport()).open(line);
+    const post = await fence?.pass();
+    const channel = await (await machine.transport()).open(post ? fenced(line, post) : line);
     if (preamble !== '') channel.stdin.write(preamble);
     if (title === undefined) return channel;
     const exit = channel.exit.then((ended) => {

@@ -3,7 +3,9 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Command, sh } from '../command/command.js';
 import { Secret } from '../command/secret.js';
+import { lockErrors } from '../errors/lock.js';
 import { remoteErrors } from '../errors/remote.js';
+import { type Fence, fenced, LOST } from '../lock/fence.js';
 import type { FckEventDraft } from '../run/events.js';
 import type { Channel } from '../transport/transport.js';
 import { changeCommand } from './change-command.js';
@@ -22,17 +24,21 @@ export class RealChanges implements Changes {
   readonly #user: string | undefined;
   readonly #hostName: string;
   readonly #emit: (event: FckEventDraft) => void;
+  readonly #fence: Fence | undefined;
 
+  /** @param fence what every change has to pass; without one, nothing is locked */
   constructor(
     machine: Machine,
     user: string | undefined,
     hostName: string,
     emit: (event: FckEventDraft) => void,
+    fence?: Fence,
   ) {
     this.#machine = machine;
     this.#user = user;
     this.#hostName = hostName;
     this.#emit = emit;
+    this.#fence = fence;
   }
 
   planned(): undefined {
@@ -82,11 +88,13 @@ export class RealChanges implements Changes {
   }
 
   reboot(withinSeconds: number): Promise<void> {
-    const asRoot = new RealChanges(this.#machine, 'root', this.#hostName, this.#emit);
+    const asRoot = new RealChanges(this.#machine, 'root', this.#hostName, this.#emit, this.#fence);
     const order = sh`systemctl reboot 2>/dev/null || /sbin/reboot`;
-    return rebootMachine(this.#machine, this.#hostName, withinSeconds, () =>
-      asRoot.run(order, { title: 'reboot', timeout: 30 }),
-    );
+    const reboot = () =>
+      rebootMachine(this.#machine, this.#hostName, withinSeconds, () =>
+        asRoot.run(order, { title: 'reboot', timeout: 30 }),
+      );
+    return this.#fence ? this.#fence.throughReboot(reboot) : reboot();
   }
 
   /** Opens the change's own channel, feeds it, and waits for its end. */
@@ -107,7 +115,8 @@ export class RealChanges implements Changes {
     );
     const shown = this.#machine.redactor.redact(options.title ?? command.text.trim());
     const started = Date.now();
-    const channel = await (await this.#machine.transport()).open(line);
+    const post = await this.#fence?.pass();
+    const channel = await (await this.#machine.transport()).open(post ? fenced(line, post) : line);
     const tail = new OutputTail();
     this.#follow(channel.stdout, 'stdout', tail);
     this.#follow(channel.stderr, 'stderr', tail);
@@ -127,6 +136,7 @@ export class RealChanges implements Changes {
     }
     await fed;
     if (exit.lost) throw remoteErrors.unknownOutcome(this.#hostName, shown);
+    if (post && exit.code === LOST.code && tail.lines(1) === LOST.text) throw lockErrors.lost(this.#hostName);
     if (exit.code !== 0)
       throw remoteErrors.commandFailed(
         this.#hostName,

@@ -186,5 +186,10 @@ export interface Task {
   readonly args?: Readonly<Record<string, TaskArgument>> | undefined;
   /** True if it makes sense without any host; otherwise having none is an error. */
   readonly withoutHosts?: boolean | undefined;
+  /**
+   * True if what it changes depends on what it saw before: then its hosts are locked first. Otherwise the first change
+   * locks them, so that a task which finds nothing to do locks nothing.
+   */
+  readonly lockFirst?: boolean | undefined;
   run(context: TaskContext): Promise<void>;
 }

@@ -24,18 +24,27 @@ export function registerCoreTasks(fck: Fck): void {
   phase('provision', "makes true of every host what its role's `provision` says", (session, { hosts }) =>
     provision(session, hosts),
   );
-  phase('build', 'gives every host its build: made once, then copied', (session, { hosts }) =>
-    build(session, hosts),
+  phase(
+    'build',
+    'gives every host its build: made once, then copied',
+    (session, { hosts }) => build(session, hosts),
+    { lockFirst: true },
   );
   phase(
     'activate',
     'makes the newest build serve',
     (session, { hosts, args }) =>
       activate(session, hosts, typeof args['build'] === 'string' ? args['build'] : undefined),
-    { args: { build: { about: 'name of the build to activate, instead of the newest', kind: 'text' } } },
+    {
+      lockFirst: true,
+      args: { build: { about: 'name of the build to activate, instead of the newest', kind: 'text' } },
+    },
   );
-  phase('deactivate', 'takes the site and its services down', (session, { hosts }) =>
-    deactivate(session, hosts),
+  phase(
+    'deactivate',
+    'takes the site and its services down',
+    (session, { hosts }) => deactivate(session, hosts),
+    { lockFirst: true },
   );
   phase('destroy', 'removes the hosts that providers made', (session, { roles }) => destroy(session, roles), {
     withoutHosts: true,

@@ -1,5 +1,6 @@
 import { isFckError, messageOf } from '../errors/fck-error.js';
 import { failureOf, runErrors } from '../errors/run.js';
+import { machineAddress } from '../hosts/connections.js';
 import type { Host } from '../hosts/host.js';
 import { onEach } from './rollout.js';
 import type { Session } from './session.js';
@@ -31,6 +32,7 @@ export async function runPhase(
       const changed = session.changesOn(host) > before;
       const status = changed ? (options.dryRun ? 'planned' : 'changed') : 'ok';
       fck.emit({ ...end, status, ms: Date.now() - began, ...(note === undefined ? {} : { note }) });
+      if (changed) options.locks?.record(host, { phase, result: 'changed' });
     } catch (thrown) {
       if (isFckError(thrown) && thrown.code === 'PLAN_UNKNOWN') {
         session.notePlanned(host);
@@ -44,10 +46,13 @@ export async function runPhase(
       }
       const error = options.signal.aborted && !isFckError(thrown) ? runErrors.interrupted() : thrown;
       fck.emit({ ...end, status: 'failed', ms: Date.now() - began, note: messageOf(error) });
+      options.locks?.record(host, { phase, result: 'failed' });
       throw error;
     }
   };
-  const outcomes = await onEach(hosts, fck.parallel, (host) => inTurn(addressKey(host), () => workOn(host)));
+  const outcomes = await onEach(hosts, fck.parallel, (host) =>
+    inTurn(machineAddress(host), () => workOn(host)),
+  );
   const failures = outcomes.flatMap((outcome) =>
     outcome.ok ? [] : [{ host: outcome.item.name, error: outcome.error }],
   );
@@ -68,8 +73,4 @@ function oneAtATime(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
     );
     return turn;
   };
-}
-
-function addressKey({ transport, address, ssh }: Host): string {
-  return `${transport}:${address}:${ssh.port ?? ''}`;
 }

@@ -4,10 +4,11 @@ import { runErrors } from '../errors/run.js';
 import type { Fck } from '../fck.js';
 import type { Host } from '../hosts/host.js';
 import { type Selection, selectHosts } from '../hosts/select.js';
+import { locksOf } from '../lock/locks-of-run.js';
 import { inNameOf } from '../plugin/attribution.js';
 import type { Task, TaskContext } from './contexts.js';
 import { runPhase } from './phase.js';
-import { Session } from './session.js';
+import { newRunId, Session } from './session.js';
 import type { RunSummary } from './summary.js';
 
 /** How tasks are run. */
@@ -19,6 +20,8 @@ export interface RunTasksOptions extends Selection {
   readonly force?: boolean | undefined;
   /** Change nothing, and tell what would be changed. */
   readonly dryRun?: boolean | undefined;
+  /** Seconds to wait for machines that others have locked. Default 0: fail at once. */
+  readonly lockWait?: number | undefined;
 }
 
 const sessions = new WeakMap<TaskContext, Session>();
@@ -42,11 +45,7 @@ export async function runTasks(
 ): Promise<RunSummary> {
   const tasks = inOrder(fck, names);
   const roles = (options.roles ?? []).map((role) => fck.roleNamed(role).name);
-  const session = new Session(fck, {
-    dryRun: options.dryRun ?? false,
-    force: options.force ?? false,
-    signal: options.signal ?? new AbortController().signal,
-  });
+  const session = sessionFor(fck, tasks, options);
   await validate(fck);
   const started = Date.now();
   fck.emit({
@@ -77,6 +76,7 @@ export async function runTasks(
     ms: Date.now() - started,
     dryRun: session.options.dryRun,
   };
+  await session.options.locks?.release();
   await fck.hooks.done
     .promise(summary)
     .catch((error: unknown) => fck.emit({ type: 'note', level: 'warn', text: messageOf(error) }));
@@ -84,6 +84,14 @@ export async function runTasks(
   fck.emit({ type: 'run:end', run: session.id, ok, ms: summary.ms });
   if (failure) throw failure.error;
   return summary;
+}
+
+function sessionFor(fck: Fck, tasks: readonly { name: string }[], options: RunTasksOptions): Session {
+  const id = newRunId();
+  const { dryRun = false, force = false, signal = new AbortController().signal } = options;
+  const purpose = tasks.map(({ name }) => name).join(' ');
+  const locks = dryRun ? undefined : locksOf(fck, { id, purpose, wait: options.lockWait ?? 0, signal });
+  return new Session(fck, { dryRun, force, signal, locks }, id);
 }
 
 /** What plugins find wrong is told before any host is touched, all at once. */
@@ -121,6 +129,8 @@ async function runTask(session: Session, name: string, task: Task, options: RunT
     warn: (text) => fck.emit({ type: 'note', level: 'warn', text }),
   };
   sessions.set(context, session);
+  session.options.locks?.lockTogether(hosts);
+  if (task.lockFirst) await session.options.locks?.hold(hosts);
   await asOwner(() => task.run(context));
 }
 

@@ -4,6 +4,7 @@ import { isFckError } from '../errors/fck-error.js';
 import type { Fck } from '../fck.js';
 import { machineKey } from '../hosts/connections.js';
 import type { Host } from '../hosts/host.js';
+import type { RunLocks } from '../lock/run-locks.js';
 import { pluginInCharge } from '../plugin/attribution.js';
 import { MachineRemote } from '../remote/machine-remote.js';
 import { Plan } from '../remote/planned-changes.js';
@@ -18,11 +19,18 @@ export interface SessionOptions {
   readonly dryRun: boolean;
   readonly signal: AbortSignal;
   readonly force: boolean;
+  /** The locks that changes need. A dry run, which changes nothing, has none. */
+  readonly locks?: RunLocks | undefined;
+}
+
+/** A name for a run: names sort as runs were begun. */
+export function newRunId(): string {
+  return `${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`;
 }
 
 /** One run: gives out the contexts that its work is done with, and keeps what a dry run has planned. */
 export class Session {
-  readonly id = `${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`;
+  readonly id: string;
   readonly fck: Fck;
   readonly options: SessionOptions;
   /** What its phases cost. */
@@ -31,7 +39,8 @@ export class Session {
   /** Changes made or planned so far, by host: they tell what a step or a phase did. */
   #changes = new Map<string, number>();
 
-  constructor(fck: Fck, options: SessionOptions, profiler = new Profiler(fck)) {
+  constructor(fck: Fck, options: SessionOptions, id = newRunId(), profiler = new Profiler(fck)) {
+    this.id = id;
     this.fck = fck;
     this.profiler = profiler;
     this.options = options;
@@ -42,6 +51,7 @@ export class Session {
     const session = new Session(
       this.fck,
       { ...this.options, signal: new AbortController().signal },
+      this.id,
       this.profiler,
     );
     session.#plans = this.#plans;
@@ -59,6 +69,7 @@ export class Session {
       emit: (event) => this.#emitChange(event),
       signal: options.signal,
       plan,
+      fence: options.locks?.of(host),
     });
   }
 

@@ -10,8 +10,8 @@ import { download, upload } from './ssh-transfer.js';
 import type { Opening } from './traffic.js';
 import type { Channel, Transport } from './transport.js';
 
-/** sshd allows 10 sessions a connection, but began to refuse at 6 opened and closed in quick succession. */
-const CHANNELS = 4;
+/** sshd allows 10 sessions a connection, but began to refuse at 6 opened and closed in quick succession. One holds the lock. */
+const CHANNELS = 5;
 /** Milliseconds to wait for a refused channel: while others run, one of them may end; if none does, the server may be slow to notice. */
 const REFUSED = { patience: 60_000, pause: 200, attempts: 10 };
 /** Milliseconds that a connection may take to end in good order. */

@@ -10,6 +10,8 @@ import type { Session } from '../session.js';
 export async function provision(session: Session, hosts: readonly Host[]): Promise<void> {
   await runPhase(session, 'provision', hosts, async (host) => {
     const context = session.contextOf(host, 'provision');
+    const lock = session.options.locks?.of(host);
+    const seenUnderLock = lock?.held ?? true;
     const list = new StepList(session.fck, await context.remote.facts());
     declareFolders(list, context);
     const provisioning: ProvisionContext = {
@@ -23,6 +25,10 @@ export async function provision(session: Session, hosts: readonly Host[]): Promi
         remote: context.remote,
         signal: context.signal,
         step: context.step,
+        lock: async () => {
+          await lock?.pass();
+          return !seenUnderLock;
+        },
         satisfied: (name) => session.satisfied('provision', host, name),
       },
       list.steps,

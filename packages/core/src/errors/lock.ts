@@ -1,0 +1,61 @@
+import { type HeldLock, holderText } from '../lock/lock-state.js';
+import { errorKind } from './fck-error.js';
+
+/** What can be wrong with the lock of a machine. */
+export const lockErrors = {
+  held: errorKind(
+    'LOCK_HELD',
+    'Another run, or somebody by hand, holds the lock of a host, so that two deploys do not disturb each other. Nothing was changed there.',
+    (host: string, lock: HeldLock) => ({
+      message: `${host} is locked by ${holderText(lock)}.`,
+      detail:
+        lock.age === undefined
+          ? undefined
+          : `Its last heartbeat was ${lock.age} s ago; it is given up after 30 s.`,
+      hint:
+        lock.age === undefined
+          ? 'It was taken by hand: ask who took it, or remove it with `fck lock release` (that of somebody else: `--force`).'
+          : 'Wait for it with `--lock-wait SECONDS`. If that run is gone, its lock goes by itself.',
+      host,
+    }),
+  ),
+  stepsRun: errorKind(
+    'LOCK_STEPS_RUN',
+    'A command of an earlier run is still running on a host. Its run is gone, but nobody may begin there before it has ended.',
+    (host: string, lock: HeldLock | undefined) => ({
+      message: lock
+        ? `A step of ${holderText(lock)} is still running on ${host}, though the run itself is gone.`
+        : `A step of an earlier run is still running on ${host}.`,
+      hint: 'Wait until it has ended with `--lock-wait SECONDS`, or look at it with `fck ssh`.',
+      host,
+    }),
+  ),
+  lost: errorKind(
+    'LOCK_LOST',
+    'A run no longer holds the lock of a host: it was silent for too long, or somebody removed it. Its next step there was not begun, since another run may be at work.',
+    (host: string, lock?: HeldLock) => ({
+      message: `This run has lost the lock of ${host}${lock ? ` to ${holderText(lock)}` : ''}: it was silent for too long, or its lock was removed.`,
+      hint: 'Nothing more was changed there. See `fck lock status`, and run the same command again.',
+      host,
+    }),
+  ),
+  noFlock: errorKind(
+    'LOCK_NO_FLOCK',
+    'A host has no program `flock`, without which it cannot be locked.',
+    (host: string) => ({
+      message: `${host} has no program "flock", without which it cannot be locked.`,
+      hint: 'It belongs to the package util-linux: install that there.',
+      host,
+    }),
+  ),
+  failed: errorKind(
+    'LOCK_FAILED',
+    'The lock of a host could not be taken or given back.',
+    (host: string, output: string) => ({
+      message: `The lock of ${host} could not be changed.`,
+      detail: output === '' ? undefined : output,
+      hint: 'Locks stand in the root folder, which root must be able to write: look with `fck ssh`.',
+      host,
+    }),
+  ),
+};

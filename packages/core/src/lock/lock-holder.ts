@@ -1,0 +1,111 @@
+import { createInterface } from 'node:readline';
+import { lockErrors } from '../errors/lock.js';
+import { OutputTail } from '../remote/output-tail.js';
+import type { Channel } from '../transport/transport.js';
+import { type HeldLock, parseLock } from './lock-state.js';
+
+/** Seconds in which a machine must answer that it has or has not taken a lock. */
+const PATIENCE = 60;
+/** Milliseconds in which it must answer that it gave one back. */
+const GOODBYE = 10_000;
+
+/** What a machine answers that was asked for its lock. */
+export type LockAnswer =
+  | { readonly kind: 'held'; readonly holder: LockHolder; readonly tookOver: HeldLock | undefined }
+  /** `steps`: a step of an earlier run is still running; `lost`: it is not this run's any more. */
+  | { readonly kind: 'busy' | 'steps' | 'lost'; readonly lock: HeldLock | undefined };
+
+/** The program on a machine that holds its lock for this run, as long as it gets heartbeats. */
+export class LockHolder {
+  readonly #channel: Channel;
+  #over = false;
+  #released: (how: 'released' | 'later' | 'gone') => void = () => {};
+
+  /**
+   * Waits for what the program has to say first.
+   *
+   * @throws FckError `LOCK_NO_FLOCK`, `LOCK_FAILED`
+   */
+  static async start(channel: Channel, hostName: string): Promise<LockAnswer> {
+    const holder = new LockHolder(channel);
+    const errors = new OutputTail();
+    channel.stderr.setEncoding('utf8').on('data', (text: string) => errors.add(text));
+    const { word, lines } = await holder.#firstWord();
+    if (word === 'held') {
+      return { kind: 'held', holder, tookOver: parseLock(lines.join('\n')) };
+    }
+    channel.abort();
+    if (word === 'no-flock') throw lockErrors.noFlock(hostName);
+    if (word === 'busy' || word === 'steps' || word === 'lost') {
+      return { kind: word, lock: parseLock(lines.join('\n')) };
+    }
+    throw lockErrors.failed(hostName, errors.lines(5));
+  }
+
+  private constructor(channel: Channel) {
+    this.#channel = channel;
+    channel.stdin.on('error', () => undefined);
+    void channel.exit.then(() => {
+      this.#over = true;
+      this.#released('gone');
+    });
+  }
+
+  /** Whether the program runs, as far as is known here. */
+  get alive(): boolean {
+    return !this.#over;
+  }
+
+  /** Tells the machine that the run goes on. */
+  beat(): void {
+    this.#say('beat');
+  }
+
+  /** Has something noted in the machine's journal: a line of JSON without its opening brace. */
+  record(text: string): void {
+    this.#say(`journal ${text}`);
+  }
+
+  /** The connection will break, because the machine reboots: the lock is to stay. */
+  stay(): void {
+    this.#say('stay');
+  }
+
+  /** Gives the lock back. `later`: a step that was given up still runs, and the lock goes when that ends. */
+  release(): Promise<'released' | 'later' | 'gone'> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve('gone'), GOODBYE);
+      this.#released = (how) => {
+        clearTimeout(timer);
+        resolve(how);
+      };
+      if (this.#over) this.#released('gone');
+      else this.#say('release');
+    });
+  }
+
+  #say(line: string): void {
+    if (!this.#over) this.#channel.stdin.write(`${line}\n`);
+  }
+
+  /** Reads up to the word that decides, and the lines around it that describe a lock. */
+  #firstWord(): Promise<{ word: string | undefined; lines: string[] }> {
+    return new Promise((resolve) => {
+      const lines: string[] = [];
+      let word: string | undefined;
+      const decide = () => {
+        clearTimeout(timer);
+        resolve({ word, lines });
+      };
+      const timer = setTimeout(decide, PATIENCE * 1000);
+      createInterface({ input: this.#channel.stdout })
+        .on('line', (line) => {
+          if (line === 'released' || line === 'later') this.#released(line);
+          if (['held', 'busy', 'steps', 'lost', 'no-flock'].includes(line)) word ??= line;
+          else lines.push(line);
+          if (word === 'held' || line === 'end') decide();
+        })
+        .on('close', decide);
+    });
+  }
+}

@@ -1,0 +1,103 @@
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { type Command, quote } from '../command/command.js';
+import { localTransport } from '../transport/local.js';
+import { fenced } from './fence.js';
+import { type LockAnswer, LockHolder } from './lock-holder.js';
+import { describeLock, holdLock, keepLock } from './lock-program.js';
+import { type HeldLock, parseLock } from './lock-state.js';
+
+/** A folder that stands for a machine's root folder, with the programs of its lock run by a real shell. */
+export class LockMachine {
+  readonly root: string;
+  readonly journal: string;
+  readonly #folder: string;
+
+  constructor() {
+    this.#folder = mkdtempSync(join(tmpdir(), 'fck-lock-'));
+    this.root = join(this.#folder, 'www');
+    this.journal = join(this.#folder, 'journal.ndjson');
+    onTestFinished(() => rmSync(this.#folder, { recursive: true, force: true }));
+  }
+
+  /** Asks for the lock as a run does. `leave` ends the run without a word, as a kill does. */
+  async hold(run: string, adopt = false): Promise<LockAnswer & { leave(): Promise<void> }> {
+    const transport = localTransport();
+    const program = holdLock({
+      ...this.#claim(run),
+      adopt,
+      journal: this.journal,
+      abandoned: `"run":"${run}","result":"abandoned"}`,
+    });
+    const channel = await transport.open(`sh -c ${quote(program.text)}`);
+    const answer = await LockHolder.start(channel, 'web-1');
+    return {
+      ...answer,
+      leave: async () => {
+        channel.stdin.end();
+        await channel.exit;
+      },
+    };
+  }
+
+  /** Takes the lock by hand. */
+  keep(run: string): string {
+    return this.#sh(keepLock(this.#claim(run)));
+  }
+
+  /** Who holds the lock. */
+  held(): HeldLock | undefined {
+    return parseLock(this.#sh(describeLock(this.root)));
+  }
+
+  /** A step of a run. */
+  step(run: string, script: string): ChildProcessWithoutNullStreams {
+    const line = fenced(`sh -c ${quote(script)}`, { root: this.root, run });
+    return spawn('sh', ['-c', line], { stdio: 'pipe', detached: true });
+  }
+
+  /** A step that has begun and runs until it is ended: it cannot see that its run is gone. */
+  async longStep(run: string): Promise<{ end(): Promise<void> }> {
+    const step = this.step(run, 'echo begun; read -r line');
+    await once(step.stdout, 'data');
+    return {
+      end: async () => {
+        step.stdin.end();
+        await once(step, 'close');
+      },
+    };
+  }
+
+  /** Lets the heartbeat be this many seconds old. */
+  age(seconds: number): void {
+    const [uptime = '0'] = execFileSync('cat', ['/proc/uptime'], { encoding: 'utf8' }).split('.');
+    const boot = execFileSync('cat', ['/proc/sys/kernel/random/boot_id'], { encoding: 'utf8' }).trim();
+    writeFileSync(join(this.root, '.lock/heartbeat'), `${boot} ${Number(uptime) - seconds}\n`);
+  }
+
+  #claim(run: string) {
+    const about = JSON.stringify({ owner: 'ann@laptop', project: 'shop', purpose: `it's ${run}` });
+    const holder = `${run}-${Math.random().toString(36).slice(2)}`;
+    return { root: this.root, run, holder, about, login: userInfo().username };
+  }
+
+  #sh(program: Command): string {
+    return execFileSync('sh', ['-c', program.text], { encoding: 'utf8' });
+  }
+}
+
+/** How a step ended. */
+export async function ended(
+  step: ChildProcessWithoutNullStreams,
+): Promise<{ code: number | null; stderr: string }> {
+  let stderr = '';
+  step.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const [code] = await once(step, 'close');
+  return { code, stderr };
+}

@@ -1,0 +1,147 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { LOST } from './fence.js';
+import { ended, LockMachine } from './lock-machine.test.helper.js';
+
+const noFlock = flockIsMissing();
+
+function flockIsMissing(): boolean {
+  try {
+    execFileSync('flock', ['--version']);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+describe.skipIf(noFlock)(`the lock of a machine${noFlock ? ' (skipped: no flock here)' : ''}`, () => {
+  it('is got by exactly one of fifty runs that ask for it at once', async () => {
+    const machine = new LockMachine();
+    const runs = Array.from({ length: 50 }, (_, index) => `run-${index}`);
+    const answers = await Promise.all(runs.map((run) => machine.hold(run)));
+    const holders = runs.filter((_, index) => answers[index]?.kind === 'held');
+    expect(holders).toHaveLength(1);
+    expect(answers.filter(({ kind }) => kind === 'busy')).toHaveLength(49);
+    expect(machine.held()?.run).toBe(holders[0]);
+    expect(machine.held()?.about).toMatchObject({ owner: 'ann@laptop', purpose: `it's ${holders[0]}` });
+    await Promise.all(answers.map((answer) => answer.leave()));
+  });
+
+  it('leaves nothing behind but the fences when it is given back', async () => {
+    const machine = new LockMachine();
+    const run = await machine.hold('one');
+    expect(run.kind === 'held' && (await run.holder.release())).toBe('released');
+    expect(machine.held()).toBeUndefined();
+    expect(readdirSync(machine.root).toSorted()).toEqual(['.fence', '.locking']);
+    for (const file of ['.fence', '.locking']) expect(statSync(join(machine.root, file)).mode & 7).toBe(0);
+  });
+
+  it('goes by itself when a run is killed, but not before its last step has ended', async () => {
+    const machine = new LockMachine();
+    const killed = await machine.hold('killed');
+    const orphan = await machine.longStep('killed');
+    const left = killed.leave();
+    const early = await machine.hold('next');
+    expect(early).toMatchObject({ kind: 'busy', lock: { run: 'killed' } });
+    await orphan.end();
+    await left;
+    expect(machine.held()).toBeUndefined();
+    const line: unknown = JSON.parse(readFileSync(machine.journal, 'utf8'));
+    expect(line).toEqual({
+      at: expect.stringMatching(/^2\d{3}-.*Z$/),
+      run: 'killed',
+      result: 'abandoned',
+    });
+    expect((await machine.hold('next')).kind).toBe('held');
+  });
+
+  it('is taken over if its heartbeat is old, but not while a step still runs', async () => {
+    const machine = new LockMachine();
+    await machine.hold('gone');
+    machine.age(29);
+    expect((await machine.hold('next')).kind).toBe('busy');
+    machine.age(30);
+    const orphan = await machine.longStep('gone');
+    expect((await machine.hold('next')).kind).toBe('steps');
+    await orphan.end();
+    expect(await machine.hold('next')).toMatchObject({ kind: 'held', tookOver: { run: 'gone' } });
+  });
+
+  it('is stale after a boot, or a power failure that emptied it', async () => {
+    const machine = new LockMachine();
+    await machine.hold('gone');
+    writeFileSync(join(machine.root, '.lock/heartbeat'), 'another-boot 999999999\n');
+    expect((await machine.hold('next')).kind).toBe('held');
+    for (const file of ['run', 'holder', 'about', 'heartbeat'])
+      writeFileSync(join(machine.root, '.lock', file), '');
+    expect((await machine.hold('third')).kind).toBe('held');
+  });
+
+  it('that a run lost stays with whom it has now, whatever the old holder is told', async () => {
+    const machine = new LockMachine();
+    const paused = await machine.hold('paused');
+    machine.age(60);
+    const next = await machine.hold('next');
+    expect(next.kind).toBe('held');
+    if (paused.kind === 'held') paused.holder.beat();
+    expect(paused.kind === 'held' && (await paused.holder.release())).toBe('released');
+    expect(machine.held()?.run).toBe('next');
+    expect(await machine.hold('paused', true)).toMatchObject({ kind: 'lost', lock: { run: 'next' } });
+  });
+
+  it('is taken up again by its own run after a reboot', async () => {
+    const machine = new LockMachine();
+    const before = await machine.hold('one');
+    if (before.kind === 'held') before.holder.stay();
+    await before.leave();
+    const after = await machine.hold('one', true);
+    expect(after.kind === 'held' && (await after.holder.release())).toBe('released');
+  });
+
+  it('that was taken by hand never grows old', async () => {
+    const machine = new LockMachine();
+    expect(machine.keep('by-hand')).toBe('held\n');
+    expect(machine.held()).toMatchObject({ run: 'by-hand', age: undefined });
+    expect((await machine.hold('next')).kind).toBe('busy');
+  });
+});
+
+describe.skipIf(noFlock)(`a step${noFlock ? ' (skipped: no flock here)' : ''}`, () => {
+  it('runs for the run that has the lock, and for no other', async () => {
+    const machine = new LockMachine();
+    await machine.hold('one');
+    expect((await ended(machine.step('one', 'exit 7'))).code).toBe(7);
+    const file = join(machine.root, 'made');
+    expect(await ended(machine.step('two', `: >'${file}'`))).toEqual({
+      code: LOST.code,
+      stderr: `${LOST.text}\n`,
+    });
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('does not pass the fence on to a daemon that it starts', async () => {
+    const machine = new LockMachine();
+    const run = await machine.hold('one');
+    const step = machine.step('one', 'sleep 20 >/dev/null 2>&1 & echo $!');
+    const [pid] = await once(step.stdout, 'data');
+    await ended(step);
+    expect(run.kind === 'held' && (await run.holder.release())).toBe('released');
+    process.kill(Number(String(pid)), 'SIGKILL');
+  });
+
+  it('keeps the fence until it has ended, though all of it was told to end', async () => {
+    const machine = new LockMachine();
+    const run = await machine.hold('one');
+    const end = join(machine.root, 'end');
+    const step = machine.step('one', `trap "" TERM; echo begun; until [ -e '${end}' ]; do sleep 0.05; done`);
+    await once(step.stdout, 'data');
+    process.kill(-Number(step.pid), 'SIGTERM');
+    expect(run.kind === 'held' && (await run.holder.release())).toBe('later');
+    expect(machine.held()?.run).toBe('one');
+    writeFileSync(end, '');
+    await vi.waitFor(() => expect(machine.held()).toBeUndefined(), { timeout: 5000 });
+  });
+});

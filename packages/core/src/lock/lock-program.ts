@@ -1,0 +1,152 @@
+import { type Command, sh } from '../command/command.js';
+
+/** What a program needs to know to take a lock. */
+export interface LockClaim {
+  readonly root: string;
+  readonly run: string;
+  /** Tells this holder from others, also from an earlier one of the same run. */
+  readonly holder: string;
+  /** Who takes it, and what for: one line of JSON. */
+  readonly about: string;
+  /** The login user: steps that it runs must be able to open the fence. */
+  readonly login: string;
+}
+
+/** What a run's holder needs to know beside it. */
+export interface HolderClaim extends LockClaim {
+  /** Takes up the run's own lock, after a reboot, instead of a free one. */
+  readonly adopt: boolean;
+  /** Where what the run did is noted. */
+  readonly journal: string;
+  /** What is noted if the run ends without a word: a line of JSON without its opening brace. */
+  readonly abandoned: string;
+}
+
+/** A lock whose heartbeat is this old, in seconds, may be taken over, if no step of its run is still running. */
+export const STALE_AFTER = 30;
+
+/**
+ * `.lock/` is a folder that appears whole, by a rename: `run`, `holder`, `about`, `since`, and a run's `heartbeat`. That counts seconds
+ * since the machine booted, so that no setting of a clock makes it old; after a reboot it is at least as old as the boot.
+ */
+const describing = sh`
+lock=$root/.lock
+boot=$(cat /proc/sys/kernel/random/boot_id)
+first_line() { line=; { IFS= read -r line <"$lock/$1"; } 2>/dev/null; }
+uptime_now() { IFS=. read -r up rest </proc/uptime; }
+age_of_heartbeat() {
+  age=none beat_boot= beat_up=
+  [ -e "$lock/heartbeat" ] || [ ! -s "$lock/about" ] || return 0
+  { read -r beat_boot beat_up <"$lock/heartbeat"; } 2>/dev/null
+  uptime_now
+  age=$up
+  [ "$beat_boot" != "$boot" ] || [ "$beat_up" -gt "$up" ] || age=$((up - beat_up))
+}
+describe() {
+  [ -d "$lock" ] || { echo free; return 0; }
+  age_of_heartbeat
+  for name in run holder about since; do first_line $name; printf '%s %s\n' $name "$line"; done
+  echo "age $age"
+}`;
+
+/**
+ * The lock is changed only by who has the flock on `.locking`, for a moment. `.fence` is held shared by every step, so whoever
+ * has it for himself alone knows that no step is running. Neither file is ever removed: a new one of that name would be another
+ * lock. Only root and the login user may open them, so that no service can keep deploys out.
+ */
+const changing = sh`
+command -v flock >/dev/null || { echo no-flock; exit 1; }
+umask 022
+fence=$root/.fence
+mkdir -p -- "$root" && (umask 077; : >>"$root/.locking"; : >>"$fence")
+exec 7<"$root/.locking" 8<"$fence"
+alone() { flock -x 7; "$@"; set -- $?; flock -u 7; return $1; }
+no_step_runs() {
+  for attempt in 1 2 3 4 5; do flock -xn 8 && return 0; sleep 0.1; done; return 1
+}
+mine() { first_line holder && [ "$line" = "$holder" ]; }
+drop() { mv -T "$lock" "$root/.lock.gone.$$" && rm -rf "$root/.lock.gone.$$"; }
+drop_mine() { mine && drop; }
+is_stale() { age_of_heartbeat; [ "$age" != none ] && [ "$age" -ge ${STALE_AFTER} ]; }
+pulse() { uptime_now; echo "$boot $up" >"$1/.heartbeat" && mv -f "$1/.heartbeat" "$1/heartbeat"; }
+beat() { mine && pulse "$lock"; }
+prepare() { :; }
+publish() {
+  rm -rf "$root"/.lock.??????
+  new=$(mktemp -d "$root/.lock.XXXXXX") || return
+  printf '%s\n' "$run" >"$new/run"
+  printf '%s\n' "$holder" >"$new/holder"
+  printf '%s\n' "$about" >"$new/about"
+  date -u +%Y-%m-%dT%H:%M:%SZ >"$new/since"
+  prepare "$new" && chmod 755 "$new" && mv -T "$new" "$lock"
+}
+claim() {
+  refusal=busy
+  [ ! -d "$lock" ] || is_stale || return 1
+  no_step_runs || { refusal=steps; return 1; }
+  chgrp -- "$(id -g -- "$login")" "$fence" && chmod 640 "$fence"
+  if [ -d "$lock" ]; then echo took-over; describe; drop; fi
+  publish; set -- $?
+  flock -u 8
+  return $1
+}
+refuse() { echo $1; describe; echo end; exit 1; }`;
+
+const claiming = ({ root, run, holder, about, login }: LockClaim): Command =>
+  sh`root=${root} run=${run} holder=${holder} about=${about} login=${login}`;
+
+/** Tells of the lock and changes nothing; `parseLock` understands it. Any user may ask. */
+export function describeLock(root: string): Command {
+  return sh`root=${root}${describing}
+describe`;
+}
+
+/**
+ * Takes a machine's lock for a run and keeps it, driven by lines on standard input. Each keeps the heartbeat going: `beat`;
+ * `journal …` notes something; `stay` leaves the lock where it is if the connection breaks, because the machine reboots;
+ * `release` gives it back. If the input ends without that, the run is gone: the lock goes once no step of it runs.
+ */
+export function holdLock(claim: HolderClaim): Command {
+  return sh`${claiming(claim)}
+adopting=${claim.adopt ? 'yes' : ''} journal=${claim.journal} abandoned=${claim.abandoned}${describing}${changing}
+prepare() { pulse "$1"; }
+adopt() { first_line run && [ "$line" = "$run" ] && printf '%s\n' "$holder" >"$lock/holder" && beat; }
+record() {
+  [ -d "$(dirname -- "$journal")" ] && [ ! -L "$journal" ] || return 0
+  printf '{"at":"%s",%s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$1" >>"$journal"
+}
+trap '' HUP PIPE
+if [ -n "$adopting" ]; then alone adopt || refuse lost
+else alone claim || refuse $refusal; fi
+echo held
+staying=
+while read -r word rest; do
+  case $word in
+    journal) record "$rest" ;;
+    stay) staying=yes ;;
+    release)
+      flock -xn 8 || { echo later; flock -x 8; }
+      alone drop_mine
+      echo released
+      exit ;;
+  esac
+  alone beat || echo lost
+done
+[ -z "$staying" ] || exit 0
+flock -x 8
+alone drop_mine && record "$abandoned"`;
+}
+
+/** Takes a machine's lock until somebody releases it: it has no heartbeat, and never goes stale. */
+export function keepLock(claim: LockClaim): Command {
+  return sh`${claiming(claim)}${describing}${changing}
+prepare() { sync; }
+alone claim || refuse $refusal
+echo held`;
+}
+
+/** Removes the lock of this holder, whoever it is. */
+export function dropLock(root: string, holder: string): Command {
+  return sh`root=${root} holder=${holder}${describing}${changing}
+alone drop_mine && echo released`;
+}

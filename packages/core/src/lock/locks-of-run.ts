@@ -1,0 +1,33 @@
+import type { Fck } from '../fck.js';
+import { whoRuns } from '../run/who.js';
+import { RunLocks } from './run-locks.js';
+
+/** A run that changes machines. */
+export interface LockingRun {
+  readonly id: string;
+  /** What it is for, as others read it who find a machine locked. */
+  readonly purpose: string;
+  /** Seconds to wait for locks that others hold. */
+  readonly wait: number;
+  readonly signal: AbortSignal;
+}
+
+/** The locks that a run of this project takes, and what it notes in the machines' journals. */
+export function locksOf(fck: Fck, { id, purpose, wait, signal }: LockingRun): RunLocks {
+  const owner = whoRuns();
+  const { name, paths } = fck.project;
+  return new RunLocks({
+    claim: {
+      root: paths.root,
+      run: id,
+      about: JSON.stringify({ owner, project: name, purpose }),
+      journal: paths.journal,
+    },
+    entry: { run: id, who: owner, tasks: purpose },
+    machineOf: (host) => fck.connections.machineOf(host),
+    wait,
+    signal,
+    parallel: fck.parallel,
+    tell: (level, host, text) => fck.emit({ type: 'note', level, host, text }),
+  });
+}

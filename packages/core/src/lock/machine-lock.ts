@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { lockErrors } from '../errors/lock.js';
+import type { Host } from '../hosts/host.js';
+import type { Machine } from '../remote/machine.js';
+import type { Fence, FencePost } from './fence.js';
+import { openForLock } from './lock-channel.js';
+import { type LockAnswer, LockHolder } from './lock-holder.js';
+import { type HolderClaim, holdLock } from './lock-program.js';
+
+/** What a run claims on every machine alike. */
+export type RunClaim = Pick<HolderClaim, 'root' | 'run' | 'about' | 'journal' | 'abandoned'>;
+
+/** The lock of one machine, as one run has it. */
+export class MachineLock implements Fence {
+  readonly host: Host;
+  readonly #machine: Machine;
+  readonly #claim: RunClaim;
+  /** Takes the lock when a step comes that needs it, if the run has not yet. */
+  readonly #takeFirst: () => Promise<void>;
+  #holder: LockHolder | undefined;
+  #adopting: Promise<void> | undefined;
+
+  constructor(host: Host, machine: Machine, claim: RunClaim, takeFirst: () => Promise<void>) {
+    this.host = host;
+    this.#machine = machine;
+    this.#claim = claim;
+    this.#takeFirst = takeFirst;
+  }
+
+  /** Whether the run has taken it and not given it back. */
+  get held(): boolean {
+    return this.#holder !== undefined;
+  }
+
+  /** Begins to connect, so that a machine whose turn comes later is there by then. */
+  connect(): void {
+    this.#machine.transport().catch(() => undefined);
+  }
+
+  /**
+   * Takes the lock if it is free or stale.
+   *
+   * @throws FckError `LOCK_NO_FLOCK`, `LOCK_FAILED`, or why the machine cannot be reached
+   */
+  async take(): Promise<LockAnswer> {
+    const answer = await this.#ask(false);
+    if (answer.kind === 'held') this.#holder = answer.holder;
+    return answer;
+  }
+
+  async pass(): Promise<FencePost> {
+    if (!this.#holder) await this.#takeFirst();
+    if (!this.#holder) throw lockErrors.failed(this.host.name, '');
+    if (!this.#holder.alive) await this.#adopt();
+    return { root: this.#claim.root, run: this.#claim.run };
+  }
+
+  async throughReboot(reboot: () => Promise<void>): Promise<void> {
+    await this.pass();
+    this.#holder?.stay();
+    await reboot();
+    await this.#adopt();
+  }
+
+  beat(): void {
+    this.#holder?.beat();
+  }
+
+  /** Has something noted in the machine's journal, if the run has its lock. */
+  record(text: string): void {
+    this.#holder?.record(text);
+  }
+
+  /** Gives it back, if the run has it. */
+  async release(): Promise<'released' | 'later' | 'gone'> {
+    const holder = this.#holder;
+    this.#holder = undefined;
+    return holder ? holder.release() : 'released';
+  }
+
+  /** Takes up the run's lock with a new holder: the old one's connection ended, or the machine booted anew. */
+  #adopt(): Promise<void> {
+    this.#adopting ??= this.#ask(true)
+      .then((answer) => {
+        if (answer.kind !== 'held') throw lockErrors.lost(this.host.name, answer.lock);
+        this.#holder = answer.holder;
+      })
+      .finally(() => {
+        this.#adopting = undefined;
+      });
+    return this.#adopting;
+  }
+
+  async #ask(adopt: boolean): Promise<LockAnswer> {
+    const { root } = this.#claim;
+    const login = this.host.user ?? (await this.#machine.facts()).user;
+    const holder = randomBytes(8).toString('hex');
+    const program = holdLock({ ...this.#claim, holder, login, adopt });
+    return LockHolder.start(await openForLock(this.#machine, root, program), this.host.name);
+  }
+}

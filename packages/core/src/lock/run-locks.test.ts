@@ -1,0 +1,133 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { folderHosts, testFck } from '@fck/testing';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { sh } from '../command/command.js';
+import type { RunTasksOptions } from '../run/run-tasks.js';
+
+/** Something that one part of a test waits for until another gives it. */
+function signal() {
+  let give = () => {};
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { give, given };
+}
+
+/** A project of two machines, with a task that changes them and one that only looks. */
+async function projectOfTwo() {
+  const project = await testFck({ roles: { web: { hosts: folderHosts('one', 'two') } } });
+  onTestFinished(() => project.remove());
+  const { fck, pathOn, events } = project;
+  const begun = signal();
+  const go = signal();
+  fck.tasks.register('change', {
+    summary: '',
+    lockFirst: true,
+    run: ({ eachHost }) =>
+      eachHost(async ({ remote, paths }) => remote.run(sh`echo changed >>${paths.project}/log`)),
+  });
+  fck.tasks.register('hold', {
+    summary: '',
+    lockFirst: true,
+    run: async () => {
+      begun.give();
+      await go.given;
+    },
+  });
+  fck.tasks.register('look', {
+    summary: '',
+    run: ({ eachHost }) => eachHost(async ({ remote }) => void (await remote.test(sh`true`))),
+  });
+  fck.tasks.register('change one', {
+    summary: '',
+    run: ({ eachHost }) =>
+      eachHost(async ({ remote, host, paths }) => {
+        if (host.name === 'one') await remote.run(sh`ls -d ${paths.root}/.lock >${paths.project}/log`);
+      }),
+  });
+  const isLocked = (host: string) => existsSync(join(pathOn(host), '../.lock'));
+  const logOf = (host: string) => readFileSync(pathOn(host, 'log'), 'utf8');
+  const journalOf = (host: string): Record<string, string>[] =>
+    readFileSync(pathOn(host, 'journal.ndjson'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  const run = (task: string, options: RunTasksOptions = {}) => fck.run([task], options);
+  return { ...project, events, begun, go, run, isLocked, logOf, journalOf };
+}
+
+describe('the locks of a run', () => {
+  it('are held from its first change to its end, and then are gone', async () => {
+    const project = await projectOfTwo();
+    await project.run('change one');
+    expect(project.logOf('one')).toContain('.lock');
+    expect(project.isLocked('one') || project.isLocked('two')).toBe(false);
+  });
+
+  it('are not taken by a run that only looks, nor by a dry run', async () => {
+    const project = await projectOfTwo();
+    const held = project.run('hold');
+    await project.begun.given;
+    await project.run('look');
+    await project.run('change', { dryRun: true });
+    await expect(project.run('change')).rejects.toMatchObject({ code: 'LOCK_HELD', host: 'one' });
+    project.go.give();
+    await held;
+  });
+
+  it('are given back if it fails', async () => {
+    const project = await projectOfTwo();
+    project.fck.tasks.register('fail', {
+      summary: '',
+      run: ({ eachHost }) => eachHost(async ({ remote }) => remote.run(sh`exit 3`)),
+    });
+    await expect(project.run('fail')).rejects.toMatchObject({ code: 'HOSTS_FAILED' });
+    expect(project.isLocked('one') || project.isLocked('two')).toBe(false);
+    expect(project.journalOf('two')).toEqual([
+      expect.objectContaining({ host: 'two', phase: 'fail', result: 'failed' }),
+    ]);
+  });
+
+  it('let one of two go on that begin at once, in whatever order they name the machines', async () => {
+    const project = await projectOfTwo();
+    const outcomes = await Promise.allSettled([
+      project.run('hold', { hosts: ['one', 'two'] }),
+      project.run('hold', { hosts: ['two', 'one'] }).finally(() => project.go.give()),
+    ]);
+    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('are waited for, if that is asked', async () => {
+    const project = await projectOfTwo();
+    const held = project.run('hold');
+    await project.begun.given;
+    const waiting = project.run('change', { lockWait: 20 });
+    await expect.poll(() => project.events.some(({ type }) => type === 'note')).toBe(true);
+    expect(project.events).toContainEqual(
+      expect.objectContaining({
+        type: 'note',
+        host: 'one',
+        text: expect.stringContaining('Waiting for the lock of run '),
+      }),
+    );
+    project.go.give();
+    await Promise.all([held, waiting]);
+    expect(project.logOf('two')).toBe('changed\n');
+  });
+
+  it('are seen in the machines’ journals: who changed what', async () => {
+    const project = await projectOfTwo();
+    const { run } = await project.run('change');
+    const [line] = project.journalOf('two');
+    expect(line).toEqual({
+      at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      run,
+      who: expect.stringContaining('@'),
+      tasks: 'change',
+      host: 'two',
+      phase: 'change',
+      result: 'changed',
+    });
+  });
+});

@@ -1,0 +1,172 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isFckError } from '../errors/fck-error.js';
+import { lockErrors } from '../errors/lock.js';
+import { machineAddress } from '../hosts/connections.js';
+import type { Host } from '../hosts/host.js';
+import type { Machine } from '../remote/machine.js';
+import { onEach } from '../run/rollout.js';
+import type { LockAnswer } from './lock-holder.js';
+import { holderText } from './lock-state.js';
+import { MachineLock, type RunClaim } from './machine-lock.js';
+
+/** Milliseconds between two heartbeats. */
+const BEAT = 5_000;
+/** Milliseconds after which a lock that others hold is asked for again. */
+const AGAIN = 500;
+/** Seconds that are waited without being asked to, so that of two runs which began at once one goes on, and not none. */
+const TIE = 2;
+
+/** What locks need to know of their run. */
+export interface LockSetting {
+  readonly claim: Omit<RunClaim, 'abandoned'>;
+  /** What every line about the run has in the machines' journals. */
+  readonly entry: Readonly<Record<string, string>>;
+  readonly machineOf: (host: Host) => Machine;
+  /** Seconds to wait for locks that others hold. */
+  readonly wait: number;
+  readonly signal: AbortSignal;
+  /** Machines asked at once. */
+  readonly parallel: number;
+  readonly tell: (level: 'info' | 'warn', host: string, text: string) => void;
+}
+
+type Refusal = { readonly lock: MachineLock; readonly answer: Exclude<LockAnswer, { kind: 'held' }> };
+
+/** The locks of one run. They are taken in one order by everybody, and kept until the run ends. */
+export class RunLocks {
+  readonly #setting: LockSetting;
+  readonly #locks = new Map<string, MachineLock>();
+  /** The hosts that are locked together, once the first of them is about to be changed. */
+  #together: readonly Host[] = [];
+  #turn: Promise<unknown> = Promise.resolve();
+  #heart: NodeJS.Timeout | undefined;
+
+  constructor(setting: LockSetting) {
+    this.#setting = setting;
+  }
+
+  /** From now on, the first change on one of these hosts locks them all. */
+  lockTogether(hosts: readonly Host[]): void {
+    this.#together = hosts;
+  }
+
+  /** The lock of the machine that a host is. */
+  of(host: Host): MachineLock {
+    const key = machineAddress(host);
+    const known = this.#locks.get(key);
+    if (known) return known;
+    const { machineOf, claim, entry } = this.#setting;
+    const abandoned = journalText({ ...entry, result: 'abandoned' });
+    const lock = new MachineLock(host, machineOf(host), { ...claim, abandoned }, () =>
+      this.hold(this.#together.some((other) => machineAddress(other) === key) ? this.#together : [host]),
+    );
+    this.#locks.set(key, lock);
+    return lock;
+  }
+
+  /**
+   * Takes the locks of the hosts' machines. One that cannot be reached is left out: whatever is to be done there says so.
+   *
+   * @throws FckError `LOCK_HELD`, `LOCK_STEPS_RUN`, `LOCK_NO_FLOCK`, `LOCK_FAILED`
+   */
+  hold(hosts: readonly Host[]): Promise<void> {
+    const turn = this.#turn.then(() => this.#hold(hosts));
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Notes in the journal of a host's machine what came of a phase there. */
+  record(host: Host, what: { readonly phase: string; readonly result: string }): void {
+    this.of(host).record(journalText({ ...this.#setting.entry, host: host.name, ...what }));
+  }
+
+  /** Gives all of them back. Never fails: what could not be given back frees itself. */
+  async release(): Promise<void> {
+    clearInterval(this.#heart);
+    const held = [...this.#locks.values()].filter((lock) => lock.held);
+    await Promise.all(
+      held.map(async (lock) => {
+        const how = await lock.release();
+        if (how === 'released') return;
+        const text =
+          how === 'later'
+            ? 'A step that was given up still runs there: its lock goes when that has ended.'
+            : 'Its lock could not be given back: it frees itself once no step of this run is running.';
+        this.#setting.tell('warn', lock.host.name, text);
+      }),
+    );
+  }
+
+  async #hold(hosts: readonly Host[]): Promise<void> {
+    const { signal, wait } = this.#setting;
+    const locks = inOrder(hosts)
+      .map((host) => this.of(host))
+      .filter((lock) => !lock.held);
+    if (locks.length === 0) return;
+    this.#heart ??= setInterval(() => this.#beat(), BEAT).unref();
+    for (const lock of locks) lock.connect();
+    const deadline = Date.now() + Math.max(wait, locks.length > 1 ? TIE : 0) * 1000;
+    for (let told = false; ; told = true) {
+      const refusal = await this.#takeAll(locks);
+      if (!refusal) return;
+      if (Date.now() >= deadline) throw errorOf(refusal);
+      if (!told && wait > 0) this.#tellWaiting(refusal);
+      // Whoever waits must hold nothing that comes later in the order, or two could wait for each other.
+      await Promise.all(locks.slice(locks.indexOf(refusal.lock)).map((lock) => lock.release()));
+      await delay(AGAIN, undefined, { signal });
+    }
+  }
+
+  /** The first machine decides between runs that begin at once; the others are then asked side by side. */
+  async #takeAll(locks: readonly MachineLock[]): Promise<Refusal | undefined> {
+    const [first, ...others] = locks.filter((lock) => !lock.held);
+    if (!first) return undefined;
+    const refused = await this.#take(first);
+    if (refused) return refused;
+    const outcomes = await onEach(others, this.#setting.parallel, (lock) => this.#take(lock));
+    for (const outcome of outcomes) if (!outcome.ok) throw outcome.error;
+    return outcomes.flatMap((outcome) => (outcome.ok && outcome.result ? [outcome.result] : []))[0];
+  }
+
+  async #take(lock: MachineLock): Promise<Refusal | undefined> {
+    try {
+      const answer = await lock.take();
+      if (answer.kind !== 'held') return { lock, answer };
+      if (answer.tookOver) {
+        const { age } = answer.tookOver;
+        const text = `The lock of ${holderText(answer.tookOver)} was taken over: its last heartbeat was ${age} s ago, and no step of it runs.`;
+        this.#setting.tell('warn', lock.host.name, text);
+      }
+    } catch (thrown) {
+      if (isFckError(thrown) && thrown.code.startsWith('LOCK_')) throw thrown;
+    }
+    return undefined;
+  }
+
+  #tellWaiting({ lock, answer }: Refusal): void {
+    const text = answer.lock
+      ? `Waiting for the lock of ${holderText(answer.lock)}.`
+      : 'Waiting until a step of an earlier run has ended.';
+    this.#setting.tell('info', lock.host.name, text);
+  }
+
+  #beat(): void {
+    for (const lock of this.#locks.values()) lock.beat();
+  }
+}
+
+/** A line of a machine's journal as its holder wants it: without the opening brace, since the machine adds the time. */
+function journalText(entry: Readonly<Record<string, string>>): string {
+  return JSON.stringify(entry).slice(1);
+}
+
+/** One host for each machine, in the order in which everybody locks them. */
+function inOrder(hosts: readonly Host[]): Host[] {
+  const machines = new Map(hosts.map((host) => [machineAddress(host), host]));
+  return [...machines].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, host]) => host);
+}
+
+function errorOf({ lock, answer }: Refusal): Error {
+  if (answer.kind === 'busy' && answer.lock) return lockErrors.held(lock.host.name, answer.lock);
+  return lockErrors.stepsRun(lock.host.name, answer.lock);
+}
