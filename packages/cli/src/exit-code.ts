@@ -4,6 +4,8 @@ export const ExitCode = {
   failed: 1,
   /** `plan --detailed-exitcode` found something that would change. */
   changesFound: 2,
+  /** SIGHUP, as a shell reports it: 128 + 1. The terminal was closed. */
+  hungUp: 129,
   /** SIGINT, as a shell reports it: 128 + 2. */
   interrupted: 130,
   /** SIGTERM, as a shell reports it: 128 + 15. */

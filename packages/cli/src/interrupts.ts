@@ -1,7 +1,11 @@
 import { ExitCode } from './exit-code.js';
 import type { SignalSource } from './io.js';
 
-const codes = { SIGINT: ExitCode.interrupted, SIGTERM: ExitCode.terminated } as const;
+const codes = {
+  SIGINT: ExitCode.interrupted,
+  SIGTERM: ExitCode.terminated,
+  SIGHUP: ExitCode.hungUp,
+} as const;
 type Interrupt = keyof typeof codes;
 
 /**
@@ -23,7 +27,7 @@ export class Interrupts {
     this.leave = new Promise((resolve) => {
       this.#leaveNow = resolve;
     });
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       const listener = () => this.#received(signal);
       this.#listeners.set(signal, listener);
       source.on(signal, listener);

@@ -29,6 +29,8 @@ export * from './hooks.js';
 export * from './hosts/host.js';
 export { hostIn } from './hosts/host-from-config.js';
 export * from './hosts/select.js';
+export { type HeldLock, isStale } from './lock/lock-state.js';
+export { type LockRow, lockByHand, locksOn, unlock } from './lock/manual-lock.js';
 export { type CarriedPackage, carryPackages } from './plugin/carried-modules.js';
 export * from './plugin/command.js';
 export * from './plugin/package-manager.js';

@@ -102,6 +102,28 @@ export const verbs: readonly VerbEntry[] = [
 /** Words with verbs of their own. */
 export const groups: readonly VerbGroup[] = [
   {
+    name: 'lock',
+    summary: 'see, take and remove the locks of hosts',
+    verbs: [
+      {
+        name: 'status',
+        summary: 'who holds the lock of each host, since when and what for',
+        load: async () => (await import('./lock.js')).lockStatus,
+      },
+      {
+        name: 'acquire',
+        summary: 'lock hosts by hand, so that nobody deploys to them',
+        options: { message: { about: 'why, for those who find them locked', kind: 'text', value: 'text' } },
+        load: async () => (await import('./lock.js')).lockAcquire,
+      },
+      {
+        name: 'release',
+        summary: 'remove what `fck lock acquire` made; with --force, the lock of anybody',
+        load: async () => (await import('./lock.js')).lockRelease,
+      },
+    ],
+  },
+  {
     name: 'plugin',
     summary: 'make a plugin, or add one to the project',
     verbs: [

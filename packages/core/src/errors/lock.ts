@@ -39,6 +39,15 @@ export const lockErrors = {
       host,
     }),
   ),
+  notYours: errorKind(
+    'LOCK_NOT_YOURS',
+    '`fck lock release` was asked to remove a lock that a run holds, or that somebody else took.',
+    (host: string, lock: HeldLock) => ({
+      message: `The lock of ${host} is held by ${holderText(lock)}: it is not yours to remove.`,
+      hint: 'If you are sure that it must go, add `--force`. A run that loses its lock stops before its next step.',
+      host,
+    }),
+  ),
   noFlock: errorKind(
     'LOCK_NO_FLOCK',
     'A host has no program `flock`, without which it cannot be locked.',

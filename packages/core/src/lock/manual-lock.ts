@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto';
+import type { Command } from '../command/command.js';
+import { messageOf } from '../errors/fck-error.js';
+import { lockErrors } from '../errors/lock.js';
+import type { Fck } from '../fck.js';
+import { machineAddress } from '../hosts/connections.js';
+import type { Host } from '../hosts/host.js';
+import type { Selection } from '../hosts/select.js';
+import { onEach } from '../run/rollout.js';
+import { whoRuns } from '../run/who.js';
+import { openForLock } from './lock-channel.js';
+import { describeLock, dropLock, keepLock } from './lock-program.js';
+import { type HeldLock, parseLock } from './lock-state.js';
+
+/** The lock of one machine. */
+export interface LockRow {
+  /** Names of the hosts that the machine is. */
+  readonly hosts: readonly string[];
+  /** Undefined if nobody holds it. */
+  readonly lock: HeldLock | undefined;
+  /** Why the machine could not be asked. */
+  readonly problem: string | undefined;
+}
+
+/** Who holds the locks of the chosen hosts' machines. */
+export async function locksOn(fck: Fck, selection: Selection = {}): Promise<LockRow[]> {
+  const machines = byMachine(await fck.hosts(selection));
+  const outcomes = await onEach(machines, fck.parallel, ([host]) => lockOn(fck, host));
+  return outcomes.map((outcome) => ({
+    hosts: outcome.item.map(({ name }) => name),
+    lock: outcome.ok ? outcome.result : undefined,
+    problem: outcome.ok ? undefined : messageOf(outcome.error),
+  }));
+}
+
+/**
+ * Locks the chosen hosts' machines by hand, until they are unlocked. Locks them all or none.
+ *
+ * @throws FckError `LOCK_HELD`, `LOCK_STEPS_RUN`, `LOCK_NO_FLOCK`, `LOCK_FAILED`
+ */
+export async function lockByHand(fck: Fck, selection: Selection, purpose: string): Promise<LockRow[]> {
+  const { project } = fck;
+  const { root } = project.paths;
+  const about = JSON.stringify({ owner: whoRuns(), project: project.name, purpose });
+  const taken: { host: Host; holder: string }[] = [];
+  try {
+    for (const [host] of inOrder(byMachine(await fck.hosts(selection)))) {
+      const holder = randomBytes(8).toString('hex');
+      const login = host.user ?? (await fck.connections.machineOf(host).facts()).user;
+      const claim = { root, run: `by-hand-${holder}`, holder, about, login };
+      const answer = await answerTo(fck, host, keepLock(claim));
+      if (/^held$/m.test(answer)) taken.push({ host, holder });
+      else throw refusalOf(host, answer);
+    }
+  } catch (thrown) {
+    for (const { host, holder } of taken) await answerTo(fck, host, dropLock(root, holder)).catch(() => '');
+    throw thrown;
+  }
+  return locksOn(fck, selection);
+}
+
+/**
+ * Removes the locks of the chosen hosts' machines: those that this user took by hand; with `force` those of others, too.
+ *
+ * @returns the locks that were removed
+ * @throws FckError `LOCK_NOT_YOURS`
+ */
+export async function unlock(fck: Fck, selection: Selection, force: boolean): Promise<LockRow[]> {
+  const machines = byMachine(await fck.hosts(selection));
+  const removed: LockRow[] = [];
+  for (const hosts of inOrder(machines)) {
+    const [host] = hosts;
+    const lock = await lockOn(fck, host);
+    if (!lock) continue;
+    if (!force && !isOwn(lock)) throw lockErrors.notYours(host.name, lock);
+    const answer = await answerTo(fck, host, dropLock(fck.project.paths.root, lock.holder));
+    if (!/^released$/m.test(answer)) throw refusalOf(host, answer);
+    removed.push({ hosts: hosts.map(({ name }) => name), lock, problem: undefined });
+  }
+  return removed;
+}
+
+function isOwn({ about, age }: HeldLock): boolean {
+  return age === undefined && about?.owner === whoRuns();
+}
+
+type Machine = readonly [Host, ...Host[]];
+
+/** The hosts that share a machine, together. */
+function byMachine(hosts: readonly Host[]): Machine[] {
+  const machines = new Map<string, [Host, ...Host[]]>();
+  for (const host of hosts) {
+    const known = machines.get(machineAddress(host));
+    if (known) known.push(host);
+    else machines.set(machineAddress(host), [host]);
+  }
+  return [...machines.values()];
+}
+
+function inOrder(machines: readonly Machine[]): Machine[] {
+  return machines.toSorted(([a], [b]) => (machineAddress(a) < machineAddress(b) ? -1 : 1));
+}
+
+async function lockOn(fck: Fck, host: Host): Promise<HeldLock | undefined> {
+  const shell = await fck.connections.machineOf(host).shell(undefined);
+  return parseLock((await shell.look(describeLock(fck.project.paths.root).text)).stdout);
+}
+
+/** What a program says that changes the lock: first its answer, then, if it refused, why. */
+async function answerTo(fck: Fck, host: Host, program: Command): Promise<string> {
+  const channel = await openForLock(fck.connections.machineOf(host), fck.project.paths.root, program);
+  channel.stdin.end();
+  let answer = '';
+  for (const stream of [channel.stdout, channel.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      answer += text;
+    });
+  await channel.exit;
+  return answer;
+}
+
+function refusalOf(host: Host, answer: string): Error {
+  const lock = parseLock(answer);
+  if (/^busy$/m.test(answer) && lock) return lockErrors.held(host.name, lock);
+  if (/^steps$/m.test(answer)) return lockErrors.stepsRun(host.name, lock);
+  if (/^no-flock$/m.test(answer)) return lockErrors.noFlock(host.name);
+  return lockErrors.failed(host.name, answer.trim());
+}
