@@ -7,7 +7,7 @@ import { fakeProject } from './testing/fake-project.test.helper.js';
 
 const project = () =>
   fakeProject({
-    tasks: { rollback: { summary: '', run: async () => {} } },
+    tasks: { announce: { summary: '', run: async () => {} } },
     commands: {
       sandbox: {
         summary: 'throwaway hosts',
@@ -62,7 +62,7 @@ test('help of a plugin’s command', async () => {
 test.each([
   ['stauts', /There is no command "stauts"\. Did you mean status\?/],
   ['sandbix', /Did you mean sandbox\?/],
-  ['rollback', /→ It is a task: fck run rollback/],
+  ['announce', /→ It is a task: fck run announce/],
   ['sandbox upp', /Unknown command 'upp'\. Did you mean up\?/],
   ['run', /Missing required argument 'task'\./],
 ])('"%s" is answered on stderr, with 1', async (line, message) => {

@@ -132,6 +132,7 @@ const serving = {
   newest: 'notes_00002',
   url: 'http://192.0.2.7/',
   problem: undefined,
+  unfinished: undefined,
 };
 
 test('status fails if a host has a problem', async () => {
@@ -140,6 +141,10 @@ test('status fails if a host has a problem', async () => {
   });
   expect(well.code).toBe(0);
   expect(well.out).toContain('notes_00002');
+  expect(well.out).not.toContain('not finished');
+  const unfinished = { run: 'r7', build: 'notes_00003', phase: 'switching', since: 'then' } as const;
+  const halfway = await fck('status', { status: [{ ...serving, unfinished }] });
+  expect(halfway.out).toMatch(/the activation of notes_00003 by run r7, .* is not finished \(switching\)/);
   const ill = await fck('status', { status: [{ ...serving, problem: 'does not answer' }] });
   expect(ill.code).toBe(1);
   expect(ill.out).toContain('does not answer');

@@ -21,6 +21,7 @@ import { wrapTaps } from './plugin/taps.js';
 import { PATIENCE, type Patience } from './plugin/watched.js';
 import { type KnownPlugin, PluginCatalogue } from './registry/catalogue.js';
 import { Registries } from './registry/registries.js';
+import { type BuildsOfHost, buildsOfHosts } from './run/builds.js';
 import type { FckEvent, FckEventDraft } from './run/events.js';
 import { type ExecResult, execOn } from './run/exec.js';
 import { redactEvent } from './run/redact-event.js';
@@ -175,6 +176,11 @@ export class Fck extends Registries {
   /** What each host serves. Hosts that cannot be asked say why. */
   status(selection: Selection = {}): Promise<StatusRow[]> {
     return statusOf(this, selection);
+  }
+
+  /** Which builds each host has, and what became of them. Hosts that cannot be asked say why. */
+  builds(selection: Selection = {}): Promise<BuildsOfHost[]> {
+    return buildsOfHosts(this, selection);
   }
 
   /** Runs a command on each host, side by side, and gives what came of it. It may change things. */

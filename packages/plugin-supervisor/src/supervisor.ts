@@ -42,6 +42,8 @@ export function supervisor(place: Placement): ProcessManager {
     },
 
     logs: (remote, id, lines) => tail(remote, logFile(place, id), lines),
+
+    ownLog: (remote, lines) => tail(remote, '/var/log/supervisor/supervisord.log', lines),
   };
 }
 

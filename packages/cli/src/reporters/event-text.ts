@@ -25,6 +25,11 @@ export function outcomeText(end: { status: StepStatus; ms: number }, palette: Pa
   return end.ms === 0 ? words[end.status] : `${words[end.status]} ${palette.dim(formatDuration(end.ms))}`;
 }
 
+/** `switch (wave 1 of 3)` */
+export function phaseTitle({ phase, about }: EventOf<'phase:start'>): string {
+  return about === undefined ? phase : `${phase} (${about})`;
+}
+
 /** `nginx: switch to notes_00002`. Core's own steps stand without a name before them. */
 export function stepName(step: Pick<EventOf<'step:start'>, 'plugin' | 'step'>): string {
   const name = printable(step.step);

@@ -10,6 +10,7 @@ import {
   markOf,
   noteText,
   outcomeText,
+  phaseTitle,
   remark,
   stepName,
 } from './event-text.js';
@@ -70,7 +71,7 @@ export class LinesReporter implements Reporter {
     const palette = this.#palette;
     switch (event.type) {
       case 'phase:start':
-        return [palette.bold(`${event.phase}: ${event.hosts.join(', ') || 'no hosts'}`)];
+        return [palette.bold(`${phaseTitle(event)}: ${event.hosts.join(', ') || 'no hosts'}`)];
       case 'step:start':
         return this.#details.verbose ? [palette.dim(`${stepName(event)} …`)] : [];
       case 'step:end':

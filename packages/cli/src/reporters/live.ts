@@ -2,7 +2,7 @@ import type { FckEvent } from '@fck/core';
 import type { Output } from '../io.js';
 import type { Palette } from '../terminal/palette.js';
 import { drawDiff } from '../terminal/unified-diff.js';
-import { errorText, hostOf, noteText } from './event-text.js';
+import { errorText, hostOf, noteText, phaseTitle } from './event-text.js';
 import { PhaseList } from './phase-list.js';
 import type { Reporter } from './reporter.js';
 import { Tally } from './tally.js';
@@ -45,7 +45,7 @@ export class LiveReporter implements Reporter {
   async #draw(event: FckEvent): Promise<void> {
     switch (event.type) {
       case 'phase:start':
-        return this.#startList(event.phase, event.hosts);
+        return this.#startList(phaseTitle(event), event.hosts);
       case 'phase:end':
         return this.#endList();
       case 'host:start':
@@ -69,10 +69,10 @@ export class LiveReporter implements Reporter {
     }
   }
 
-  async #startList(phase: string, hosts: readonly string[]): Promise<void> {
+  async #startList(title: string, hosts: readonly string[]): Promise<void> {
     await this.#endList();
     this.#manyHosts = hosts.length > MANY_HOSTS;
-    this.#output.write(`${this.#palette.bold(phase)}\n`);
+    this.#output.write(`${this.#palette.bold(title)}\n`);
     if (hosts.length > 0) this.#list = new PhaseList(hosts, this.#output, this.#palette);
   }
 

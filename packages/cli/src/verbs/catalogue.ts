@@ -1,11 +1,17 @@
 import type { VerbGroup } from '../parse-arguments.js';
-import type { VerbEntry } from './verb.js';
+import type { VerbEntry, VerbOption } from './verb.js';
+
+const goOn: VerbOption = {
+  about: 'take back only the hosts that fail to activate, and go on with the others',
+  kind: 'switch',
+};
 
 /** The verbs of the command itself, in the order in which the help shows them. Plugins add groups of their own. */
 export const verbs: readonly VerbEntry[] = [
   {
     name: 'up',
     summary: 'create what is missing, provision, build, activate',
+    options: { continue: goOn },
     load: async () => (await import('./up.js')).up,
   },
   {
@@ -27,6 +33,26 @@ export const verbs: readonly VerbEntry[] = [
     name: 'status',
     summary: 'which build each host serves',
     load: async () => (await import('./status.js')).status,
+  },
+  {
+    name: 'rollback',
+    usage: '[build]',
+    summary: 'make the build serve that served well before, or the one named',
+    options: { continue: goOn },
+    load: async () => (await import('./rollback.js')).rollback,
+  },
+  {
+    name: 'builds',
+    summary: 'the builds of each host, and what became of them',
+    load: async () => (await import('./builds.js')).builds,
+  },
+  {
+    name: 'prune',
+    summary: 'remove builds that need not stay',
+    options: {
+      keep: { about: 'builds to keep beside those in use, instead of keep_builds', kind: 'text', value: 'n' },
+    },
+    load: async () => (await import('./prune.js')).prune,
   },
   {
     name: 'exec',

@@ -2,6 +2,7 @@ import type { StatusRow } from '@fck/core';
 import { ExitCode } from '../exit-code.js';
 import { attachReporter } from '../reporters/attach.js';
 import { ProfileTable } from '../reporters/profile-table.js';
+import { printable } from '../terminal/printable.js';
 import { printResult } from './print-result.js';
 import type { Verb } from './verb.js';
 
@@ -29,11 +30,22 @@ export const status: Verb = async (invocation) => {
       ],
       rows: rows.map(cellsOf),
     },
-    text: rows.length === 0 ? 'There are no hosts.' : undefined,
+    text: rows.length === 0 ? 'There are no hosts.' : rows.flatMap(unfinishedIn).join('\n'),
   });
   if (invocation.options.profile) profile.print(invocation.io);
   return rows.some((row) => row.problem !== undefined) ? ExitCode.failed : ExitCode.done;
 };
+
+/** Another run may be at it just now: then it goes away by itself. */
+function unfinishedIn({ host, unfinished }: StatusRow): string[] {
+  if (!unfinished) return [];
+  const { build, run, since, phase } = unfinished;
+  return [
+    printable(
+      `! ${host}: the activation of ${build} by run ${run}, begun ${since}, is not finished (${phase}). If no run is at work, the next activate, deactivate or rollback takes it back or finishes it.`,
+    ),
+  ];
+}
 
 function cellsOf(row: StatusRow): string[] {
   return [

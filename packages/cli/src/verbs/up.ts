@@ -5,6 +5,7 @@ import type { Verb } from './verb.js';
 /** `fck up`: from nothing to a site that serves. */
 export const up: Verb = async (invocation) => {
   const { dryRun, diff } = invocation.options;
-  await performRun(invocation, { tasks: ['create', 'provision', 'build', 'activate'], dryRun, diff });
+  const tasks = ['create', 'provision', 'build', 'activate'];
+  await performRun(invocation, { tasks, args: invocation.own, dryRun, diff });
   return ExitCode.done;
 };

@@ -3,29 +3,47 @@ import { inNameOf } from '../plugin/attribution.js';
 import type { Registered } from '../registry/registry.js';
 import type { ActivationContext } from '../run/contexts.js';
 import type { ServingRecord } from '../state/host-state.js';
+import { Evidence } from './evidence.js';
 import { prepareFront } from './front-door.js';
 import { toJson } from './json.js';
 import { activationPlan } from './plan.js';
 import type { Instance, ProcessManager } from './service.js';
 import { servingOf, withServing } from './serving.js';
-import { type StartedServices, startServices } from './start-services.js';
+import { type Candidates, describeServices, startServices } from './start-services.js';
 
 /** Core's own tap of `activate`: starts the role's services beside those that serve, and has the front switch to them. */
 export async function activateServices(context: ActivationContext, sections: CoreSections): Promise<void> {
   const plan = activationPlan(context.fck, context.role);
   if (!plan) return;
-  const services = await startServices(context, sections, plan);
-  const { started } = services;
+  const { manager, front } = plan;
+  const services = await describeServices(context, plan);
+  const { candidates } = services;
+  const evidence = new Evidence(
+    context,
+    plan,
+    candidates.map(({ service }) => service),
+  );
+  if (manager) await evidence.explaining(() => startServices(context, sections, manager, candidates));
+  const started = candidates.map(({ instance }) => instance);
   const listener = started.find(({ endpoint }) => endpoint !== undefined);
-  const drained = plan.front ? await prepareFront(context, sections, plan.front, listener) : async () => true;
-  context.verify('remember what serves', () => recordServing(context, started));
-  context.finish('stop what served before', () => stopOthers(context, plan.manager, services, drained));
+  const drained = front
+    ? await prepareFront(context, sections, { front, instance: listener, evidence })
+    : async () => true;
+  context.switch(
+    'remember what serves',
+    () => recordServing(context, started),
+    async () => {
+      const record = toJson(servingOf(await context.state.read(), context.role.name));
+      return { step: 'core.restore-serving', data: { role: context.role.name, record } };
+    },
+  );
+  context.finish('stop what served before', async () => {
+    await Promise.all([stopOthers(context, manager, services, drained), evidence.remember()]);
+  });
 }
 
 async function recordServing(context: ActivationContext, instances: readonly Instance[]): Promise<void> {
   const { state, role, build } = context;
-  const before = servingOf(await state.read(), role.name);
-  await context.undo('core.restore-serving', { role: role.name, record: toJson(before) });
   await state.update((data) =>
     withServing(data, role.name, (record) => ({
       ...record,
@@ -52,10 +70,10 @@ function previousOf({ active, resting, previous }: ServingRecord, next: string):
 async function stopOthers(
   context: ActivationContext,
   manager: Registered<ProcessManager> | undefined,
-  { others, servedLast }: StartedServices,
+  { others, servedLast }: Candidates,
   drained: () => Promise<boolean>,
 ): Promise<void> {
-  const { state, role, build } = context;
+  const { state, role } = context;
   const inTime = await drained();
   if (!inTime)
     context.warn(
@@ -65,14 +83,10 @@ async function stopOthers(
   if (manager)
     await inNameOf(manager.owner, () => Promise.all(toStop.map((id) => manager.value.stop(context, id))));
   const left = others.filter((id) => !toStop.includes(id));
-  await state.update((data) => ({
-    ...withServing(data, role.name, (record) => ({
+  await state.update((data) =>
+    withServing(data, role.name, (record) => ({
       ...record,
       draining: record.draining.filter(({ id }) => left.includes(id)),
     })),
-    builds: {
-      ...data.builds,
-      [build.name]: { ...data.builds[build.name], fate: 'served', at: new Date().toISOString() },
-    },
-  }));
+  );
 }

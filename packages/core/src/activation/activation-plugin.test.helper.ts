@@ -7,7 +7,7 @@ import { folderHosts } from '@fck/testing';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { type BuildProject, buildProject } from '../build/build-plugin.test.helper.js';
-import { definePlugin, type Plugin } from '../plugin/plugin.js';
+import { definePlugin, type Plugin, type PluginEntry } from '../plugin/plugin.js';
 import type { HostStateData } from '../state/host-state.js';
 
 /** What may go wrong on a host. */
@@ -110,9 +110,9 @@ function servicesPlugin(services: FakeServices): Plugin {
               : undefined;
           services.on(host.name).set(id, server);
         },
-        async stop({ host, dryRun }, id) {
+        async stop({ host, dryRun }, id, { atOnce = false } = {}) {
           if (dryRun) return;
-          services.note(`stop ${host.name} ${id}`);
+          services.note(`stop ${host.name} ${id}${atOnce ? ' at once' : ''}`);
           if (services.has('stop fails', host.name)) throw new Error(`${id} does not end.`);
           services.on(host.name).get(id)?.close();
           services.on(host.name).delete(id);
@@ -181,6 +181,8 @@ export interface ServingProject extends BuildProject {
   state(host: string): HostStateData;
   /** Builds, and activates what was built. */
   deploy(): Promise<void>;
+  /** What a phase said of each host at its end: `two: back on shop_00001_abc1234`. */
+  notesOf(phase: string): string[];
   /** Texts of all warnings so far. */
   warnings(): string[];
 }
@@ -190,11 +192,13 @@ export interface ServingProject extends BuildProject {
  *
  * @param buildOfB how the second role gets its builds
  * @param hostOfB the same host for both roles, where they are to share a machine
+ * @param plugins beside those that build and serve
  */
 export async function servingProject(
   activate: object = { app: {} },
   buildOfB: object = { copy_from: { role: 'a' } },
   hostOfB = 'two',
+  plugins: readonly PluginEntry[] = [],
 ): Promise<ServingProject> {
   const services = new FakeServices();
   const ports = { a: await services.openDoor(), b: await services.openDoor() };
@@ -205,7 +209,7 @@ export async function servingProject(
   });
   const project = await buildProject(
     { parallel: 1, roles: { a: role('one', ports.a, { write: {} }), b: role(hostOfB, ports.b, buildOfB) } },
-    [servicesPlugin(services)],
+    [servicesPlugin(services), ...plugins],
   );
   return {
     ...project,
@@ -216,6 +220,10 @@ export async function servingProject(
       await project.fck.run(['build', 'activate']);
       services.done.length = 0;
     },
+    notesOf: (phase) =>
+      project.events.flatMap((event) =>
+        event.type === 'host:end' && event.phase === phase ? [`${event.host}: ${event.note}`] : [],
+      ),
     warnings: () =>
       project.events.flatMap((event) =>
         event.type === 'note' && event.level === 'warn' ? [event.text] : [],

@@ -4,6 +4,7 @@ import { isFckError } from '../errors/fck-error.js';
 import { inNameOf } from '../plugin/attribution.js';
 import type { Registered } from '../registry/registry.js';
 import type { ActivationContext } from '../run/contexts.js';
+import type { Evidence } from './evidence.js';
 import type { Front, Site } from './front.js';
 import { type Answer, ask, describeAnswer, isGood } from './http-probe.js';
 import { siteName } from './instance-names.js';
@@ -13,6 +14,13 @@ import type { Instance } from './service.js';
 /** Seconds that a front server may take to act on its new configuration. */
 const SWITCH_WITHIN = 10;
 
+/** What switches to what, and what explains it if that fails. */
+interface Door {
+  readonly front: Registered<Front>;
+  readonly instance: Instance | undefined;
+  readonly evidence: Evidence;
+}
+
 /**
  * Registers the switch of the front server to a new instance, and its proof.
  *
@@ -21,8 +29,7 @@ const SWITCH_WITHIN = 10;
 export async function prepareFront(
   context: ActivationContext,
   sections: CoreSections,
-  front: Registered<Front>,
-  instance: Instance | undefined,
+  { front, instance, evidence }: Door,
 ): Promise<() => Promise<boolean>> {
   const { remote, role, build } = context;
   const name = siteName(context);
@@ -37,18 +44,22 @@ export async function prepareFront(
   };
   await inNameOf(front.owner, () => front.value.prepare(context, site));
   let mark: unknown;
-  context.switch(`${front.name} switches to ${build.name}`, async () => {
-    const remembered = await inNameOf(front.owner, () => front.value.remember(context, name));
-    await context.undo('core.restore-front', {
-      front: front.name,
-      site: name,
-      remembered: toJson(remembered),
-    });
-    mark = await front.value.workMark(remote);
-    await inNameOf(front.owner, () => front.value.switchTo(context, site));
-  });
+  context.switch(
+    `${front.name} switches to ${build.name}`,
+    async () => {
+      mark = await front.value.workMark(remote);
+      await evidence.explaining(() => inNameOf(front.owner, () => front.value.switchTo(context, site)));
+    },
+    async () => {
+      const remembered = await inNameOf(front.owner, () => front.value.remember(context, name));
+      return {
+        step: 'core.restore-front',
+        data: { front: front.name, site: name, remembered: toJson(remembered) },
+      };
+    },
+  );
   context.verify('the front door answers with the new build', () =>
-    proveFrontDoor(context, front.value, site, sections.httpTestPath.of(role)),
+    evidence.explaining(() => proveFrontDoor(context, front.value, site, sections.httpTestPath.of(role))),
   );
   return async () => {
     const seconds = sections.drain.of(role) ?? 30;

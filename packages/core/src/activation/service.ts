@@ -62,6 +62,8 @@ export interface ServiceKind<S extends StandardSchema = StandardSchema> {
       endpoint: Endpoint | undefined;
     },
   ): Promise<Service>;
+  /** Versions of what a build brings for it, by name: what differs between two builds explains a failure. Looks only. */
+  packages?(remote: Remote, buildPath: string): Promise<Readonly<Record<string, string>>>;
 }
 
 /** How an instance is ended. */
@@ -83,4 +85,6 @@ export interface ProcessManager {
   running(remote: Remote, ids: readonly string[]): Promise<string[]>;
   /** The last lines an instance printed. */
   logs(remote: Remote, id: string, lines: number): Promise<string>;
+  /** The end of its own log, for what explains a service that does not start. Looks only. */
+  ownLog?(remote: Remote, lines: number): Promise<string>;
 }

@@ -7,7 +7,7 @@ import { freePorts } from './free-port.js';
 import { type Answer, askEndpoint, describeAnswer, isGood } from './http-probe.js';
 import { generationIn, instanceId, instancePrefix } from './instance-names.js';
 import type { ActivationPlan } from './plan.js';
-import type { Endpoint, Instance, ProcessManager, Service } from './service.js';
+import type { Endpoint, Instance, ProcessManager, Service, ServiceKind } from './service.js';
 import { servingOf, withServing } from './serving.js';
 
 /** Lines of a service's log that are shown when it does not answer. */
@@ -15,23 +15,27 @@ const LOG_LINES = 25;
 /** Looks in a row that find a service not running, until nobody waits for it any longer. */
 const GONE_FOR_GOOD = 10;
 
-/** What runs on a host once the services of a role were started beside those that serve. */
-export interface StartedServices {
-  readonly started: readonly Instance[];
+/** A service that is about to be started. */
+export interface Candidate {
+  readonly instance: Instance;
+  readonly service: Service;
+}
+
+/** What is to be started on a host beside what runs. */
+export interface Candidates {
+  readonly candidates: readonly Candidate[];
   /** Ids of all other instances of the role: those that serve, and what earlier runs left. */
   readonly others: readonly string[];
   /** Ids of those among them that serve until the switch. */
   readonly servedLast: readonly string[];
 }
 
-/** Starts each service beside what runs, and waits until it answers. */
-export async function startServices(
+/** Describes each service of a role as it is to run beside what runs, on a port of its own. */
+export async function describeServices(
   context: ActivationContext,
-  sections: CoreSections,
-  plan: ActivationPlan,
-): Promise<StartedServices> {
-  const { manager, services } = plan;
-  if (!manager) return { started: [], others: [], servedLast: [] };
+  { manager, services }: ActivationPlan,
+): Promise<Candidates> {
+  if (!manager) return { candidates: [], others: [], servedLast: [] };
   const { remote, state, build, role } = context;
   const [known, others] = await Promise.all([
     state.read(),
@@ -39,31 +43,52 @@ export async function startServices(
   ]);
   const { generation: last, instances } = servingOf(known, role.name);
   const generation = 1 + Math.max(last, ...others.map(generationIn));
-  await state.update((data) => withServing(data, role.name, (record) => ({ ...record, generation })));
   const ports = await freePorts(remote, known, services.filter(({ value }) => value.listens).length);
-  const started: Instance[] = [];
-  for (const kind of services) {
-    const port = kind.value.listens ? ports.shift() : undefined;
-    const endpoint: Endpoint | undefined =
-      port === undefined ? undefined : { kind: 'tcp', address: '127.0.0.1', port };
-    const instance: Instance = {
-      id: instanceId(context, kind.name, build.number, generation),
-      kind: kind.name,
-      build: build.name,
-      endpoint,
-    };
-    const service = await inNameOf(kind.owner, () =>
-      kind.value.describe(context, {
-        section: role.values.get(`activate.${kind.name}`),
-        build,
-        buildPath: context.buildPath,
-        endpoint,
-      }),
-    );
+  const candidates = await Promise.all(
+    services.map(async (kind) => {
+      const instance: Instance = {
+        id: instanceId(context, kind.name, build.number, generation),
+        kind: kind.name,
+        build: build.name,
+        endpoint: kind.value.listens ? endpointAt(ports.shift()) : undefined,
+      };
+      return { instance, service: await describeService(context, kind, instance) };
+    }),
+  );
+  return { candidates, others, servedLast: instances.map(({ id }) => id) };
+}
+
+/** Starts services beside what runs, and waits until each answers. How they are ended again is durable before. */
+export async function startServices(
+  context: ActivationContext,
+  sections: CoreSections,
+  manager: Registered<ProcessManager>,
+  candidates: readonly Candidate[],
+): Promise<void> {
+  const { state, role } = context;
+  const generation = Math.max(...candidates.map(({ instance }) => generationIn(instance.id)));
+  await Promise.all([
+    state.update((data) => withServing(data, role.name, (record) => ({ ...record, generation }))),
+    ...candidates.map(({ instance: { id } }) =>
+      context.undo('core.stop-instance', { manager: manager.name, id }),
+    ),
+  ]);
+  for (const { instance, service } of candidates)
     await startOne(context, sections, manager, instance, service);
-    started.push(instance);
-  }
-  return { started, others, servedLast: instances.map(({ id }) => id) };
+}
+
+function endpointAt(port: number | undefined): Endpoint | undefined {
+  return port === undefined ? undefined : { kind: 'tcp', address: '127.0.0.1', port };
+}
+
+function describeService(
+  context: ActivationContext,
+  kind: Registered<ServiceKind>,
+  { endpoint }: Instance,
+): Promise<Service> {
+  const { role, build, buildPath } = context;
+  const section = role.values.get(`activate.${kind.name}`);
+  return inNameOf(kind.owner, () => kind.value.describe(context, { section, build, buildPath, endpoint }));
 }
 
 async function startOne(
@@ -74,7 +99,6 @@ async function startOne(
   service: Service,
 ): Promise<void> {
   const where = instance.endpoint?.kind === 'tcp' ? ` on port ${instance.endpoint.port}` : '';
-  await context.undo('core.stop-instance', { manager: manager.name, id: instance.id });
   await inNameOf(manager.owner, () =>
     context.step(`start ${instance.kind}${where}`, () => manager.value.start(context, instance, service)),
   );

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Fck } from '../fck.js';
+import type { HostContext } from '../run/contexts.js';
 import type { ServingRecord } from '../state/host-state.js';
 import { withServing } from './serving.js';
 
@@ -10,17 +11,28 @@ const restoreServing = z.object({
   record: z.custom<ServingRecord>((value) => typeof value === 'object' && value !== null),
 });
 
+/** Requests that the new build has begun to answer are let finish before it is stopped. */
+async function letRequestsEnd(context: HostContext, ended: () => Promise<boolean>): Promise<void> {
+  const within = context.fck.coreSections.drain.of(context.role) ?? 30;
+  await context.remote
+    .expect('the last requests to the new build to end', ended, { within })
+    .catch(() => context.warn('Requests to the new build were cut off.'));
+}
+
 /** How core takes back what its own tap of `activate` does. */
 export function registerUndoSteps(fck: Fck): void {
-  fck.undoSteps.register('core.stop-instance', async (context, data) => {
+  fck.undoSteps.register('core.stop-instance', async (context, data, { switched }) => {
     const { manager, id } = stopInstance.parse(data);
-    await context.step(`stop ${id} again`, () => fck.processManagers.get(manager).stop(context, id));
+    await context.step(`stop ${id} again`, () =>
+      fck.processManagers.get(manager).stop(context, id, { atOnce: !switched }),
+    );
   });
   fck.undoSteps.register('core.restore-front', async (context, data) => {
-    const { front, site, remembered } = restoreFront.parse(data);
-    await context.step(`${front} serves as before`, () =>
-      fck.fronts.get(front).restore(context, site, remembered),
-    );
+    const { front: name, site, remembered } = restoreFront.parse(data);
+    const front = fck.fronts.get(name);
+    const mark = await front.workMark(context.remote);
+    await context.step(`${name} serves as before`, () => front.restore(context, site, remembered));
+    await letRequestsEnd(context, () => front.drained(context.remote, mark));
   });
   fck.undoSteps.register('core.restore-serving', async (context, data) => {
     const { role, record } = restoreServing.parse(data);

@@ -17,8 +17,8 @@ export interface Build {
   readonly commit: string;
   /** When it was made: ISO 8601, by the host's clock. */
   readonly createdAt: string;
-  /** Role and host that made it. */
-  readonly builtBy: { readonly role: string; readonly host: string };
+  /** Role and host that made it, and who had it made: `ann@laptop`. */
+  readonly builtBy: { readonly role: string; readonly host: string; readonly by?: string | undefined };
   readonly sources: readonly BuildSource[];
   /** What it needs of a host: arch, libc and whatever the builder adds (`python: 3.11`). */
   readonly platform: Readonly<Record<string, string>>;

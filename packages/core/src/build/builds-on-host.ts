@@ -13,7 +13,7 @@ const schema = z.object({
   number: z.number(),
   commit: z.string(),
   createdAt: z.string(),
-  builtBy: z.object({ role: z.string(), host: z.string() }),
+  builtBy: z.object({ role: z.string(), host: z.string(), by: z.string().optional() }),
   sources: z.array(z.object({ repo: z.string(), commit: z.string(), ref: z.string().optional() })),
   platform: z.record(z.string(), z.string()),
   content: z.string().optional(),

@@ -51,6 +51,17 @@ export type SshEntry = z.output<typeof ssh>;
 
 const healthSchema = z.strictObject({ within: seconds.default(30), host: z.string().optional() });
 
+const strategySchema = z.strictObject({
+  canary: z.int().min(1).optional(),
+  batch: z
+    .union([
+      z.int().min(1),
+      z.string().regex(/^([1-9]|[1-9]\d|100)%$/, 'must be a number of hosts, or a part of them such as 25%'),
+    ])
+    .optional(),
+  pause: z.number().min(0).optional(),
+});
+
 /** The keys that core itself reads, announced as any plugin would. */
 export function registerCoreSections(fck: Fck) {
   const project = <S extends z.ZodType>(name: string, about: string, schema: S) =>
@@ -123,6 +134,11 @@ export function registerCoreSections(fck: Fck) {
       'drain',
       'Seconds that requests under way may take to end after the switch.',
       seconds.default(30),
+    ),
+    strategy: activate(
+      'strategy',
+      'How its hosts switch: `canary` first, then `batch` at once, with `pause` seconds between. Default: all at once.',
+      strategySchema,
     ),
     processManager: activate(
       'process_manager',

@@ -37,6 +37,11 @@ function describeRole(role: Role): unknown {
   };
 }
 
+/** What a role's `activate:` says, as {@link describeProject} shows it. */
+export function describeActivation(role: Role): Record<string, unknown> {
+  return shown(valuesBelow(role.values, 'activate'), role.document.shown['activate'], []);
+}
+
 function valuesBelow(values: ReadonlyMap<string, unknown>, spec: string): Map<string, unknown> {
   const inner = [...values].filter(([path]) => path.startsWith(`${spec}.`));
   return new Map(inner.map(([path, value]) => [path.slice(spec.length + 1), value]));

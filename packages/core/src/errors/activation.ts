@@ -21,6 +21,24 @@ export const activationErrors = {
       host,
     }),
   ),
+  undoUnknown: errorKind(
+    'UNDO_UNKNOWN',
+    'An activation that was left unfinished has to be taken back, and no loaded plugin knows how to take back a part of it.',
+    (host: string, run: string, step: string, path: string) => ({
+      message: `The activation that run ${run} left unfinished on ${host} cannot be taken back: no plugin has the undo step "${step}".`,
+      hint: `Load the plugin that brought it, and run the same command again. If it is gone for good, take that part back by hand and remove ${path} on the host.`,
+      host,
+    }),
+  ),
+  notTakenBack: errorKind(
+    'NOT_TAKEN_BACK',
+    'An activation that was left unfinished could not be taken back as a whole. What is left to do is remembered on the host.',
+    (host: string, build: string, steps: readonly string[]) => ({
+      message: `The unfinished activation of ${build} on ${host} could not be taken back: ${steps.join(', ')} failed.`,
+      hint: 'The warnings above say why. Correct that (`fck run provision` makes what it needs run again) and run the same command again: it goes on with what is left.',
+      host,
+    }),
+  ),
   nothingToRun: errorKind(
     'NOTHING_TO_ACTIVATE',
     'The `activate:` section names neither a service nor a front server.',

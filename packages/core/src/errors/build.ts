@@ -11,6 +11,15 @@ export const buildErrors = {
       host,
     }),
   ),
+  onlyBad: errorKind(
+    'ONLY_BAD_BUILDS',
+    'Every build on the host was rolled back from. None of them is activated without being named.',
+    (host: string, role: string, newest: string) => ({
+      message: `Every build on ${host} was rolled back from, the newest of them ${newest}.`,
+      hint: `Make a new one: fck run build -r ${role}. Or name one: fck run activate --build ${newest}`,
+      host,
+    }),
+  ),
   unknown: errorKind(
     'BUILD_UNKNOWN',
     'The named build is not on the host: it was pruned, or never copied there.',
@@ -18,6 +27,22 @@ export const buildErrors = {
       message: `The build "${name}" is not on ${host}.`,
       hint: known.length > 0 ? `There are: ${known.join(', ')}.` : 'There is none.',
       host,
+    }),
+  ),
+  nothingBefore: errorKind(
+    'ROLLBACK_NOTHING',
+    'A role is to go back, and no build that is still there served well before the one that serves.',
+    (role: string, active: string | undefined) => ({
+      message: `No build of role "${role}" served well before ${active ?? 'now'}.`,
+      hint: '`fck builds` lists what there is. Name one to go back to it: fck rollback NAME',
+    }),
+  ),
+  lacking: errorKind(
+    'ROLLBACK_LACKING',
+    'A role is to go back to one build on all of its hosts, and some of them do not have it.',
+    (role: string, name: string, hosts: readonly string[]) => ({
+      message: `The build "${name}" is not on ${hosts.join(', ')}, so role "${role}" cannot go back to it as a whole.`,
+      hint: '`fck builds` lists what there is. Choose hosts with -H to go back only there, or name a build that all of them have: fck rollback NAME',
     }),
   ),
   noneMade: errorKind(

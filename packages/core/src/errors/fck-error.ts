@@ -32,7 +32,7 @@ export class FckError extends Error {
   readonly [BRAND] = true;
   readonly code: string;
   readonly hint: string | undefined;
-  readonly detail: string | undefined;
+  detail: string | undefined;
   where: Place | undefined;
   plugin: string | undefined;
   hook: string | undefined;
@@ -48,6 +48,12 @@ export class FckError extends Error {
     this.plugin = details.plugin;
     this.hook = details.hook;
     this.host = details.host;
+  }
+
+  /** Puts other lines below its message. */
+  withDetail(change: (detail: string | undefined) => string): this {
+    this.detail = change(this.detail);
+    return this;
   }
 
   /** Adds what the place of throwing could not know. What is already known stays. */

@@ -22,6 +22,13 @@ export const runErrors = {
       hint: 'List hosts under `hosts:` of the role, or let a provider make them: `fck run create`.',
     }),
   ),
+  argument: errorKind(
+    'ARGUMENT_INVALID',
+    'An argument of a task has a value that it cannot have.',
+    (name: string, value: string, expected: string) => ({
+      message: `--${name} must be ${expected}, not "${value}".`,
+    }),
+  ),
   taskCycle: errorKind(
     'TASK_CYCLE',
     'Tasks depend on each other in a circle, so none of them can be the first.',
@@ -64,12 +71,14 @@ export const runErrors = {
   ),
 };
 
+/** What failed on a host. */
+export interface HostFailure {
+  readonly host: string;
+  readonly error: unknown;
+}
+
 /** The one failure, or all of them together. */
-export function failureOf(
-  task: string,
-  failures: readonly { host: string; error: unknown }[],
-  total: number,
-): unknown {
+export function failureOf(task: string, failures: readonly HostFailure[], total: number): unknown {
   const [first, ...others] = failures;
   if (first && others.length === 0)
     return isFckError(first.error) ? first.error.stamp({ host: first.host }) : first.error;

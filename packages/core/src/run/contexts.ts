@@ -124,19 +124,40 @@ export interface ActivationContext extends HostContext {
   readonly buildPath: string;
   /**
    * Says how to take back what is about to be done: the name of a handler in `fck.undoSteps` and plain data for it.
-   * Call it *before* doing it: an undo must also bear that nothing was done yet.
+   * Call it *before* doing it, and wait: then it is durable on the host, so that another run can take it back if this
+   * one is killed. Data of several calls made together is written together.
    */
   undo(step: string, data: Json): Promise<void>;
-  /** Makes the new build serve. Runs once every host is prepared. */
-  switch(name: string, work: () => Promise<void>): void;
-  /** Proves through the front door that the new build serves. */
+  /**
+   * Makes the new build serve. Runs once every host is prepared.
+   *
+   * @param takenBack how it will be taken back, known before the first switch of the host begins: looks only. What only
+   *   turns out while it works is said with {@link ActivationContext.undo}.
+   */
+  switch(name: string, work: () => Promise<void>, takenBack?: () => Promise<UndoEntry>): void;
+  /** Proves through the front door that the new build serves. Changes nothing: it may be asked for again later. */
   verify(name: string, work: () => Promise<void>): void;
   /** What may only happen once the new build serves everywhere. Its failures warn, and never undo. */
   finish(name: string, work: () => Promise<void>): void;
 }
 
-/** Takes back one thing that an activation did. Registered in `fck.undoSteps`; must bear being run twice. */
-export type UndoStep = (context: HostContext, data: Json) => Promise<void>;
+/** How one thing is taken back: the name of a handler in `fck.undoSteps` and plain data for it. */
+export interface UndoEntry {
+  readonly step: string;
+  readonly data: Json;
+}
+
+/** How far an activation was when it is taken back. */
+export interface UndoCircumstances {
+  /** Whether the switch had begun: the new build may have answered requests, which must be let finish. */
+  readonly switched: boolean;
+}
+
+/**
+ * Takes back one thing that an activation did. Registered in `fck.undoSteps`. It must bear being run twice, and that
+ * nothing was done yet; after a crash another process runs it, which knows nothing but the data.
+ */
+export type UndoStep = (context: HostContext, data: Json, circumstances: UndoCircumstances) => Promise<void>;
 
 /** What the hosts of a role are made from, given to providers. */
 export interface ProviderContext {

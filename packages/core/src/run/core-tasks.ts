@@ -1,11 +1,26 @@
 import type { Fck } from '../fck.js';
-import type { Task, TaskContext } from './contexts.js';
-import { activate, deactivate } from './phases/activate.js';
+import type { Task, TaskArgument, TaskContext } from './contexts.js';
+import { type ActivateOptions, activate, deactivate } from './phases/activate.js';
 import { build } from './phases/build.js';
 import { create, destroy } from './phases/create.js';
 import { provision } from './phases/provision.js';
+import { prune } from './phases/prune.js';
+import { rollback } from './phases/rollback.js';
 import { sessionOf } from './run-tasks.js';
 import type { Session } from './session.js';
+
+const goOn: TaskArgument = {
+  about: 'take back only the hosts that fail, and go on with the others',
+  kind: 'switch',
+};
+
+function activateOptions(args: TaskContext['args']): ActivateOptions {
+  return { name: textOf(args['build']), goOn: args['continue'] === true };
+}
+
+function textOf(value: string | boolean | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
 
 /** Registers the phases as tasks, which plugins may depend on or add to like to any other. */
 export function registerCoreTasks(fck: Fck): void {
@@ -33,11 +48,13 @@ export function registerCoreTasks(fck: Fck): void {
   phase(
     'activate',
     'makes the newest build serve',
-    (session, { hosts, args }) =>
-      activate(session, hosts, typeof args['build'] === 'string' ? args['build'] : undefined),
+    (session, { hosts, args }) => activate(session, hosts, activateOptions(args)),
     {
       lockFirst: true,
-      args: { build: { about: 'name of the build to activate, instead of the newest', kind: 'text' } },
+      args: {
+        build: { about: 'name of the build to activate, instead of the newest', kind: 'text' },
+        continue: goOn,
+      },
     },
   );
   phase(
@@ -45,6 +62,27 @@ export function registerCoreTasks(fck: Fck): void {
     'takes the site and its services down',
     (session, { hosts }) => deactivate(session, hosts),
     { lockFirst: true },
+  );
+  phase(
+    'rollback',
+    'makes the build serve that served well before',
+    (session, { hosts, args }) => rollback(session, hosts, activateOptions(args)),
+    {
+      lockFirst: true,
+      args: {
+        build: { about: 'name of the build to go back to', kind: 'text' },
+        continue: goOn,
+      },
+    },
+  );
+  phase(
+    'prune',
+    'removes builds that need not stay',
+    (session, { hosts, args }) => prune(session, hosts, textOf(args['keep'])),
+    {
+      lockFirst: true,
+      args: { keep: { about: 'builds to keep beside those in use, instead of keep_builds', kind: 'text' } },
+    },
   );
   phase('destroy', 'removes the hosts that providers made', (session, { roles }) => destroy(session, roles), {
     withoutHosts: true,

@@ -15,7 +15,13 @@ export type FckEvent = { readonly at: number } & (
       readonly dryRun: boolean;
     }
   | { readonly type: 'run:end'; readonly run: string; readonly ok: boolean; readonly ms: number }
-  | { readonly type: 'phase:start'; readonly phase: string; readonly hosts: readonly string[] }
+  | {
+      readonly type: 'phase:start';
+      readonly phase: string;
+      readonly hosts: readonly string[];
+      /** Which part of the phase it is: `wave 1 of 3`. */
+      readonly about?: string;
+    }
   | { readonly type: 'phase:end'; readonly phase: string; readonly ok: boolean; readonly ms: number }
   | { readonly type: 'host:start'; readonly phase: string; readonly host: string; readonly role: string }
   | {

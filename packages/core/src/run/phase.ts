@@ -9,6 +9,7 @@ import type { Session } from './session.js';
  * Does a phase on many hosts side by side and shows it. All hosts are tried; then, if any failed, it throws.
  *
  * @param work returns a note for the host's row; whether it changed anything is seen by what it did
+ * @param about says which part of the phase it is: `wave 1 of 3`
  * @throws FckError that of the one host that failed, or `HOSTS_FAILED`
  */
 export async function runPhase(
@@ -16,10 +17,12 @@ export async function runPhase(
   phase: string,
   hosts: readonly Host[],
   work: (host: Host) => Promise<string | undefined>,
+  about?: string,
 ): Promise<void> {
   const { fck, options } = session;
   const started = Date.now();
-  fck.emit({ type: 'phase:start', phase, hosts: hosts.map(({ name }) => name) });
+  const names = hosts.map(({ name }) => name);
+  fck.emit({ type: 'phase:start', phase, hosts: names, ...(about === undefined ? {} : { about }) });
   const inTurn = oneAtATime();
   const workOn = async (host: Host) => {
     const began = Date.now();

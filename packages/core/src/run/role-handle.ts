@@ -45,6 +45,11 @@ export class RoleHandle {
     return this.#run('activate', hosts);
   }
 
+  /** The build that served well before serves again. */
+  rollback(...hosts: readonly (Host | undefined)[]): Promise<RunSummary> {
+    return this.#run('rollback', hosts);
+  }
+
   deactivate(...hosts: readonly (Host | undefined)[]): Promise<RunSummary> {
     return this.#run('deactivate', hosts);
   }

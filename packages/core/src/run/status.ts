@@ -2,6 +2,8 @@ import type { Front } from '../activation/front.js';
 import { siteName } from '../activation/instance-names.js';
 import { activationPlan } from '../activation/plan.js';
 import { servingOf } from '../activation/serving.js';
+import { TransactionFile } from '../activation/transaction-file.js';
+import type { TransactionRecord } from '../activation/transaction-record.js';
 import { buildsOn } from '../build/builds-on-host.js';
 import { messageOf } from '../errors/fck-error.js';
 import type { Fck } from '../fck.js';
@@ -31,6 +33,8 @@ export interface StatusRow {
   readonly newest: string | undefined;
   /** Where the site is served, as seen from outside. */
   readonly url: string | undefined;
+  /** An activation that is under way, or that a run left unfinished: the next one takes it back or finishes it. */
+  readonly unfinished: Pick<TransactionRecord, 'run' | 'build' | 'phase' | 'since'> | undefined;
   /** Why the host could not be asked. */
   readonly problem: string | undefined;
 }
@@ -51,7 +55,11 @@ async function rowOf(context: HostContext): Promise<StatusRow> {
   const { fck, host, role, remote, paths, state } = context;
   const plan = activationPlan(fck, role);
   const manager = plan?.manager?.value;
-  const [builds, known] = await Promise.all([buildsOn(remote, paths), state.read()]);
+  const [builds, known, unfinished] = await Promise.all([
+    buildsOn(remote, paths),
+    state.read(),
+    new TransactionFile(remote, paths, role.name).read(),
+  ]);
   const { active, previous, since, instances } = servingOf(known, role.name);
   const ids = instances.map(({ id }) => id);
   const running = ids.length > 0 && manager ? await manager.running(remote, ids) : [];
@@ -66,8 +74,13 @@ async function rowOf(context: HostContext): Promise<StatusRow> {
     builds: builds.length,
     newest: builds[0]?.name,
     url: active === undefined ? undefined : urlOf(context, plan?.front),
+    unfinished: unfinished && summaryOf(unfinished),
     problem: undefined,
   };
+}
+
+function summaryOf({ run, build, phase, since }: TransactionRecord): StatusRow['unfinished'] {
+  return { run, build, phase, since };
 }
 
 function urlOf(context: HostContext, front: Registered<Front> | undefined): string | undefined {
@@ -92,6 +105,7 @@ function unreachable(host: Host, problem: string): StatusRow {
     builds: 0,
     newest: undefined,
     url: undefined,
+    unfinished: undefined,
   };
   return { host: host.name, role: host.role, address: host.address, ...nothing, problem };
 }

@@ -3,6 +3,7 @@ import {
   type Facts,
   type HostContext,
   isFckError,
+  type Remote,
   type Service,
   type ServiceKind,
   sh,
@@ -54,7 +55,22 @@ export const gunicorn: ServiceKind<typeof gunicornSection> = {
       stopTimeout: gracefulTimeout(options) + MASTER_MARGIN,
     };
   },
+
+  packages: packagesIn,
 };
+
+/** What is installed in a build's virtualenv, as the names of its `.dist-info` folders tell. */
+async function packagesIn(remote: Remote, buildPath: string): Promise<Record<string, string>> {
+  const { stdout } = await remote.look(
+    sh`cd ${buildPath} && for folder in lib/python*/site-packages/*.dist-info; do echo "\${folder##*/}"; done`,
+  );
+  return Object.fromEntries(
+    [...stdout.matchAll(/^(.+)-([^-\n]+)\.dist-info$/gm)].map(([, name = '', version = '']) => [
+      name,
+      version,
+    ]),
+  );
+}
 
 /** The options that the build's gunicorn has: asked of itself, because every version has others. */
 async function optionsOf(

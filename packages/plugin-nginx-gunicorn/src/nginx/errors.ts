@@ -59,6 +59,14 @@ export const nginxErrors = {
       hint: `Change activate.nginx.server_names or that file, ${sameAgain}`,
     }),
   ),
+  portTaken: errorKind(
+    'NGINX_PORT_TAKEN',
+    'Another program listens where nginx is to serve a site. nginx would go on with its old configuration.',
+    (listen: string, holder: string) => ({
+      message: `nginx cannot listen on ${listen}: ${holder} does.`,
+      hint: `Stop that program (\`sudo ss -ltnp\` shows it), or give activate.nginx another \`listen\`, ${sameAgain}`,
+    }),
+  ),
   staticMissing: errorKind(
     'STATIC_MISSING',
     'A folder of static files that the role names is not in the build.',

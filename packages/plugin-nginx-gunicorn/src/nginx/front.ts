@@ -1,9 +1,10 @@
 import { posix } from 'node:path';
-import type { Facts, Front, HostContext, Site } from '@fck/core';
+import { type Facts, type Front, type HostContext, type Site, sh } from '@fck/core';
 import { expectNoConflict } from './conflicts.js';
 import { nginxErrors } from './errors.js';
 import { installSite, uninstallSite } from './installing.js';
-import { localUrl } from './listen.js';
+import { formatListen, localUrl } from './listen.js';
+import { foreignListener, listenersOn } from './listeners.js';
 import { loadedConfig } from './loaded-config.js';
 import { objectionIn } from './objection.js';
 import { type NginxSection, nginxSection } from './section.js';
@@ -20,9 +21,11 @@ export const nginx: Front<typeof nginxSection> = {
     const facts = await context.remote.facts();
     const folder = siteFolder(facts);
     const file = sitePath(facts, site.name);
-    const [config, workers, statics] = await Promise.all([
+    const { listen } = site.section;
+    const [config, workers, listeners, statics] = await Promise.all([
       loadedConfig(context.remote),
       workersNow(context.remote),
+      listenersOn(context.remote, listen.port),
       findStatics(context, site),
     ]);
     if (!config || workers.length === 0) throw nginxErrors.notRunning();
@@ -32,6 +35,8 @@ export const nginx: Front<typeof nginxSection> = {
     if (!config.includes.some((pattern) => posix.resolve('/etc/nginx', pattern) === `${folder}/*.conf`)) {
       throw nginxErrors.notIncluded(folder);
     }
+    const holder = foreignListener(listeners, listen, workers);
+    if (holder !== undefined) throw nginxErrors.portTaken(formatListen(listen), holder);
     expectNoConflict(
       site.section,
       config.servers.filter((server) => server.file !== file),
@@ -65,6 +70,10 @@ export const nginx: Front<typeof nginxSection> = {
 
   async drained(remote, mark) {
     return (await stillEnding(remote, workersOf(mark))).length === 0;
+  },
+
+  async log(remote, lines) {
+    return (await remote.as('root').look(sh`tail -n ${lines} /var/log/nginx/error.log`)).stdout;
   },
 
   async remove(context: HostContext, siteName) {

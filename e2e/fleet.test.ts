@@ -1,0 +1,160 @@
+import { spawn } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Load } from './fixture/load.js';
+import { fckProgram } from './fixture/run-fck.js';
+import { noSandbox, onHosts } from './fixture/sandbox.js';
+import { gunicorn, nginx, plan, provision } from './fixture/site-on-host.js';
+import { SiteProject } from './fixture/site-project.js';
+
+interface Row {
+  readonly host: string;
+  readonly active: string;
+  readonly running: boolean;
+  readonly unfinished?: { readonly phase: string; readonly build: string };
+}
+
+const SITE_BREAKS_AT_ITS_FRONT_DOOR = '/run/site-broken';
+
+describe.skipIf(noSandbox)(onHosts('a fleet of two web hosts'), () => {
+  const project = new SiteProject();
+  let addresses: string[] = [];
+
+  beforeAll(async () => {
+    // Requests that came through nginx fail on a host that has the file: only the proof of the switch can tell.
+    project.edit('app/__init__.py', (text) =>
+      text
+        .replace(
+          'HEADLINE',
+          `BROKEN = os.path.exists(${JSON.stringify(SITE_BREAKS_AT_ITS_FRONT_DOOR)})\nHEADLINE`,
+        )
+        .replace('MODE == "500" else', 'MODE == "500" or BROKEN and "HTTP_X_REAL_IP" in environ else'),
+    );
+    project.commit('A front door that can break');
+    configure('fck.yaml', {});
+    await project.fckOk(['sandbox', 'up', '--install-missing']);
+    const hosts: { address: string }[] = JSON.parse((await project.fckOk(['hosts', '--json'])).stdout);
+    addresses = hosts.map(({ address }) => address);
+    await project.fckOk(['up']);
+    await deployPage('The second page');
+  });
+
+  afterAll(() => project.remove());
+
+  /** Writes a configuration whose site switches by this strategy. */
+  function configure(file: string, strategy: object): void {
+    const activate = { http_test_path: '/', gunicorn, nginx, strategy };
+    const web = { sandbox: { count: 2 }, provision, build: { plan }, activate };
+    project.write(
+      file,
+      JSON.stringify({ name: 'e2e-fleet', repos: { site: { path: 'site' } }, roles: { web } }),
+    );
+  }
+
+  function commitPage(page: string): void {
+    project.edit('app/__init__.py', (text) =>
+      text.replace(/^HEADLINE = .*$/m, `HEADLINE = ${JSON.stringify(page)}`),
+    );
+    project.commit(page);
+  }
+
+  async function deployPage(page: string): Promise<void> {
+    commitPage(page);
+    await project.fckOk(['run', 'build', 'activate']);
+  }
+
+  const pages = () =>
+    Promise.all(addresses.map(async (address) => (await fetch(`http://${address}/`)).text()));
+  const status = async (): Promise<Row[]> => JSON.parse((await project.fckOk(['status', '--json'])).stdout);
+
+  /** Process ids of what is not fck's on the first host, and of nginx's master. */
+  const foreignProcesses = () => project.onHost('web-1', 'sudo supervisorctl pid theirs; cat /run/nginx.pid');
+
+  it('leaves the programs of others alone', async () => {
+    await project.onHost(
+      'web-1',
+      "printf '[program:theirs]\\ncommand=sleep 9999\\n' | sudo tee /etc/supervisor/conf.d/theirs.conf && sudo supervisorctl update theirs",
+    );
+    const before = await foreignProcesses();
+    expect(before).toMatch(/^\d+\n\d+\n$/);
+    await project.fckOk(['run', 'activate']);
+    expect(await foreignProcesses()).toBe(before);
+  });
+
+  it('is taken back as a whole if a later wave fails, and says what each host is', async () => {
+    await project.onHost('web-2', `sudo touch ${SITE_BREAKS_AT_ITS_FRONT_DOOR}`);
+    commitPage('The third page');
+    configure('waves.yaml', { canary: 1 });
+    const { code, stderr } = await project.fck(['run', 'build', 'activate', '--config', 'waves.yaml']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('switch (wave 1 of 2): web-1');
+    expect(stderr).toMatch(/web-1 .*undo.*back on e2e-fleet_00002_/);
+    expect(stderr).toMatch(/web-2 .*undo.*back on e2e-fleet_00002_/);
+    expect(stderr).toMatch(
+      /Different from e2e-fleet_00002_\w+, the last build[\s\S]*commit +~ site \w+ → \w+/,
+    );
+    expect(await pages()).toEqual(['The second page', 'The second page']);
+  });
+
+  it('goes on without the host that fails, if that is asked for', async () => {
+    const { code, stderr } = await project.fck(['run', 'activate', '--continue']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('does not answer with e2e-fleet_00003_');
+    expect(await pages()).toEqual(['The third page', 'The second page']);
+    await project.onHost('web-2', `sudo rm ${SITE_BREAKS_AT_ITS_FRONT_DOOR}`);
+  });
+
+  it('goes back to one build under load, and no request fails', async () => {
+    await project.fckOk(['run', 'activate']);
+    expect(await pages()).toEqual(['The third page', 'The third page']);
+    const loads = addresses.map((address) => new Load(`http://${address}/`, 16));
+    await project.fckOk(['rollback']);
+    for (const load of loads) {
+      const { requests, failures } = await load.end();
+      expect(failures).toEqual([]);
+      expect(requests).toBeGreaterThan(100);
+    }
+    expect(await pages()).toEqual(['The second page', 'The second page']);
+    const { stderr } = await project.fckOk(['run', 'activate']);
+    expect(stderr).toMatch(/e2e-fleet_00003_\w+ was rolled back from, so e2e-fleet_00002_\w+ is activated/);
+    const { stdout } = await project.fckOk(['builds']);
+    expect(stdout).toMatch(/web-2 +web +e2e-fleet_00003_\w+ +bad /);
+    expect(stdout).toMatch(/web-2 +web +e2e-fleet_00002_\w+ +served +yes .* \d+(\.\d)? [KM]B/);
+  });
+
+  it('converges after fck was killed between the switch of one host and that of the other', async () => {
+    commitPage('The fourth page');
+    configure('pause.yaml', { canary: 1, pause: 120 });
+    await project.fckOk(['run', 'build']);
+    await killedWhileItPauses();
+    expect(await pages()).toEqual(['The fourth page', 'The second page']);
+    expect((await status()).map(({ unfinished }) => unfinished?.phase)).toEqual(['switching', 'preparing']);
+    const { stderr } = await project.fckOk(['run', 'activate', '--verbose']);
+    expect(stderr).toContain('is taken back: e2e-fleet_00002_');
+    expect(await pages()).toEqual(['The fourth page', 'The fourth page']);
+    for (const row of await status()) expect(row).toMatchObject({ running: true });
+    const left = "sudo supervisorctl status | grep -c '^fck-'; ls -A /opt/www/e2e-fleet/transactions";
+    expect(await project.onHost('web-1', left)).toBe('1\n');
+    expect(await project.onHost('web-2', left)).toBe('1\n');
+  });
+
+  /** Runs an activation until its first wave has switched, and kills it there. */
+  function killedWhileItPauses(): Promise<void> {
+    const args = [fckProgram, 'run', 'activate', '--config', 'pause.yaml', '--json'];
+    const child = spawn(process.execPath, args, {
+      cwd: project.directory,
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: 100_000,
+    });
+    let seen = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      seen += chunk.toString();
+      if (seen.includes('The next wave follows')) child.kill('SIGKILL');
+    });
+    return new Promise((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', (_code, signal) =>
+        signal === 'SIGKILL' ? resolve() : reject(new Error(`it was not killed:\n${seen}`)),
+      );
+    });
+  }
+});

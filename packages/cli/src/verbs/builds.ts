@@ -1,0 +1,43 @@
+import type { BuildRow } from '@fck/core';
+import { ExitCode } from '../exit-code.js';
+import { attachReporter } from '../reporters/attach.js';
+import { formatBytes } from '../terminal/bytes.js';
+import { printable } from '../terminal/printable.js';
+import { printResult } from './print-result.js';
+import type { Verb } from './verb.js';
+
+/** `fck builds`: what stands on each host, and what became of it. Fails if a host has a problem. */
+export const builds: Verb = async (invocation) => {
+  const fck = await invocation.project();
+  attachReporter(fck, invocation.io);
+  const hosts = await fck.builds(invocation.options);
+  const rows = hosts.flatMap((host) => host.builds);
+  const problems = hosts.filter(({ problem }) => problem !== undefined);
+  printResult(invocation, {
+    document: hosts,
+    table: {
+      columns: ['host', 'role', 'build', 'fate', 'active', 'made', 'by', 'size'],
+      rows: rows.map(cellsOf),
+    },
+    text: [
+      ...(rows.length === 0 && problems.length === 0
+        ? ['There are no builds yet: `fck run build` makes one.']
+        : []),
+      ...problems.map(({ host, problem }) => printable(`! ${host}: ${problem}`)),
+    ].join('\n'),
+  });
+  return problems.length > 0 ? ExitCode.failed : ExitCode.done;
+};
+
+function cellsOf({ host, role, name, fate, active, createdAt, builtBy, bytes }: BuildRow): string[] {
+  return [
+    host,
+    role,
+    name,
+    fate,
+    active ? 'yes' : '',
+    createdAt ?? '-',
+    builtBy ? `${builtBy.by === undefined ? '' : `${builtBy.by} on `}${builtBy.host}` : '-',
+    formatBytes(bytes),
+  ];
+}

@@ -1,0 +1,109 @@
+import { posix } from 'node:path';
+import type { Build } from '../build/build.js';
+import { BUILD_FILE, parseBuild } from '../build/builds-on-host.js';
+import { Secret } from '../command/secret.js';
+import { isFckError } from '../errors/fck-error.js';
+import type { ActivationContext } from '../run/contexts.js';
+import { difference, type Known } from './difference.js';
+import type { ActivationPlan } from './plan.js';
+import type { Service } from './service.js';
+import { parseSetting, settingOf } from './setting.js';
+
+/** Lines of the log of a process manager or a front that are shown. */
+const LOG_LINES = 10;
+
+/** What explains why a new build does not serve on a host: logs, and what is different from the last one that did. */
+export class Evidence {
+  readonly #context: ActivationContext;
+  readonly #plan: ActivationPlan;
+  readonly #services: readonly Service[];
+
+  constructor(context: ActivationContext, plan: ActivationPlan, services: readonly Service[]) {
+    this.#context = context;
+    this.#plan = plan;
+    this.#services = services;
+    const { redactor } = context.fck.connections;
+    for (const value of services.flatMap(({ env }) => Object.values(env)))
+      if (value instanceof Secret) redactor.add(value);
+  }
+
+  /** Does a piece of the activation. If it fails, its error is given the evidence. */
+  async explaining<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (thrown) {
+      if (!isFckError(thrown) || this.#context.signal.aborted || thrown.code === 'PLAN_UNKNOWN') throw thrown;
+      const found = await this.#find().catch(() => []);
+      const { redactor } = this.#context.fck.connections;
+      throw thrown.withDetail((detail) =>
+        redactor.redact([...(detail === undefined ? [] : [detail]), ...found].join('\n\n')),
+      );
+    }
+  }
+
+  /** Remembers what the build was activated with, now that it served well. */
+  async remember(): Promise<void> {
+    const { remote } = this.#context;
+    const setting = settingOf(this.#context, this.#services);
+    await remote.write(this.#path, `${JSON.stringify(setting, null, 2)}\n`, {
+      mode: 0o600,
+      bookkeeping: true,
+    });
+  }
+
+  get #path(): string {
+    return posix.join(this.#context.paths.project, 'served', `${this.#context.role.name}.json`);
+  }
+
+  async #find(): Promise<string[]> {
+    const { remote } = this.#context;
+    const { manager, front } = this.#plan;
+    const [ofManager, ofFront, differing] = await Promise.all([
+      manager?.value.ownLog?.(remote, LOG_LINES).catch(() => undefined),
+      front?.value.log?.(remote, LOG_LINES).catch(() => undefined),
+      this.#difference().catch(() => undefined),
+    ]);
+    return [
+      ...section(`The end of the log of ${manager?.name}:`, ofManager),
+      ...section(`The end of the log of ${front?.name}:`, ofFront),
+      ...(differing === undefined ? [] : [differing]),
+    ];
+  }
+
+  async #difference(): Promise<string | undefined> {
+    const { remote, paths, build } = this.#context;
+    const last = parseSetting(await remote.read(this.#path));
+    if (!last) return undefined;
+    const lastPath = paths.build(last.build);
+    const lastBuild = parseBuild((await remote.read(`${lastPath}/${BUILD_FILE}`)) ?? '');
+    const [before, after] = await Promise.all([
+      this.#packagesOf(lastPath),
+      this.#packagesOf(this.#context.buildPath),
+    ]);
+    const lines = difference(
+      known(lastBuild, before, last),
+      known(build, after, settingOf(this.#context, this.#services, last.salt)),
+    );
+    const than = `${last.build}, the last build that served well here`;
+    return lines.length === 0
+      ? `Nothing is different from ${than}: look for the cause outside (database, network, disk).`
+      : [`Different from ${than}:`, ...lines].join('\n');
+  }
+
+  async #packagesOf(buildPath: string): Promise<Record<string, string> | undefined> {
+    const { remote } = this.#context;
+    const all = await Promise.all(
+      this.#plan.services.map(({ value }) => value.packages?.(remote, buildPath)),
+    );
+    const known = all.filter((packages) => packages !== undefined);
+    return known.length === 0 ? undefined : Object.assign({}, ...known);
+  }
+}
+
+function known(build: Build | undefined, packages: Known['packages'], setting: Known['setting']): Known {
+  return { sources: build?.sources ?? [], packages, setting };
+}
+
+function section(title: string, text: string | undefined): string[] {
+  return text === undefined || text.trim() === '' ? [] : [`${title}\n${text.trimEnd()}`];
+}

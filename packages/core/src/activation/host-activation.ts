@@ -1,0 +1,98 @@
+import type { Build } from '../build/build.js';
+import { messageOf } from '../errors/fck-error.js';
+import { inSameName } from '../plugin/attribution.js';
+import type { ActivationContext, HostContext, UndoEntry } from '../run/contexts.js';
+import { takeBackActs } from './take-back.js';
+import type { TransactionJournal } from './transaction-journal.js';
+
+interface Act {
+  readonly name: string;
+  readonly work: () => Promise<void>;
+}
+
+interface Switch extends Act {
+  readonly takenBack: (() => Promise<UndoEntry>) | undefined;
+}
+
+/**
+ * One host in each part of an activation, so that every step is shown where it is done. An interruption must not stop
+ * finishing and taking back.
+ */
+export interface ActivationContexts {
+  readonly prepare: HostContext;
+  readonly switch: HostContext;
+  readonly verify: HostContext;
+  readonly finish: HostContext;
+  readonly undo: HostContext;
+}
+
+/** The activation of one host: what was registered for later, and how to take back what was done. */
+export class HostActivation {
+  readonly context: ActivationContext;
+  readonly journal: TransactionJournal;
+  readonly #contexts: ActivationContexts;
+  #current: HostContext;
+  readonly #switches: Switch[] = [];
+  readonly #proofs: Act[] = [];
+  readonly #finishes: Act[] = [];
+
+  constructor(contexts: ActivationContexts, build: Build, journal: TransactionJournal) {
+    const { prepare } = contexts;
+    this.#contexts = contexts;
+    this.#current = prepare;
+    this.journal = journal;
+    this.context = {
+      ...prepare,
+      build,
+      buildPath: prepare.paths.build(build.name),
+      step: (name, work) => this.#current.step(name, work),
+      undo: async (step, data) => {
+        prepare.fck.undoSteps.get(step);
+        await journal.willDo({ step, data });
+      },
+      switch: (name, work, takenBack) =>
+        this.#switches.push({ name, work: inSameName(work), takenBack: takenBack && inSameName(takenBack) }),
+      verify: (name, work) => this.#proofs.push({ name, work: inSameName(work) }),
+      finish: (name, work) => this.#finishes.push({ name, work: inSameName(work) }),
+    };
+  }
+
+  /** Makes the new build serve, and proves it. How all of it is taken back is durable before the first switch. */
+  async switchOver(): Promise<void> {
+    this.#current = this.#contexts.switch;
+    const entries = await Promise.all(this.#switches.map(({ takenBack }) => takenBack?.()));
+    await this.journal.enter('switching', ...entries.filter((entry) => entry !== undefined));
+    for (const { name, work } of [...this.#switches, ...this.#proofs]) await this.context.step(name, work);
+  }
+
+  /** Proves once more that the new build serves. */
+  async proveAgain(): Promise<void> {
+    this.#current = this.#contexts.verify;
+    for (const { name, work } of this.#proofs) await this.context.step(name, work);
+  }
+
+  /** Does what may only happen now that the new build serves. A failure warns: it never takes back what serves. */
+  async finish(): Promise<void> {
+    this.#current = this.#contexts.finish;
+    for (const { name, work } of this.#finishes) {
+      try {
+        await this.context.step(name, work);
+      } catch (thrown) {
+        this.context.warn(`${name}: ${messageOf(thrown)} The next activation tries again.`);
+      }
+    }
+  }
+
+  /**
+   * Takes back everything, last first.
+   *
+   * @returns whether all could be taken back. If not, the next run goes on with it.
+   */
+  async takeBack(): Promise<boolean> {
+    this.#current = this.#contexts.undo;
+    const switched = this.journal.phase !== 'preparing';
+    const left = await takeBackActs(this.#current, this.journal.undo, { switched });
+    await this.journal.keep(left);
+    return left.length === 0;
+  }
+}

@@ -1,0 +1,76 @@
+import { beforeEach, expect, it } from 'vitest';
+import { type ServingProject, servingProject } from './activation-plugin.test.helper.js';
+
+const FIRST = 'shop_00001_abc1234';
+const SECOND = 'shop_00002_abc1234';
+const THIRD = 'shop_00003_abc1234';
+
+let project: ServingProject;
+const active = () => [project.state('one').serving['a']?.active, project.state('two').serving['b']?.active];
+
+beforeEach(async () => {
+  project = await servingProject();
+});
+
+it('a rollback goes back step by step, and what it left is not activated again unless it is named', async () => {
+  for (let build = 1; build <= 3; build++) await project.deploy();
+  await project.fck.run(['rollback']);
+  expect(active()).toEqual([SECOND, SECOND]);
+  const fates = (await project.fck.builds({ hosts: ['one'] }))[0]?.builds;
+  expect(fates).toMatchObject([
+    { name: THIRD, fate: 'bad', active: false, builtBy: { role: 'a', host: 'one' }, commit: 'abc1234' },
+    { name: SECOND, fate: 'served', active: true, bytes: expect.any(Number) },
+    { name: FIRST, fate: 'served', active: false },
+  ]);
+
+  await project.fck.run(['activate']);
+  expect(active()).toEqual([SECOND, SECOND]);
+  expect(project.warnings()[0]).toMatch(`${THIRD} was rolled back from, so ${SECOND} is activated.`);
+
+  await project.fck.run(['rollback']);
+  expect(active()).toEqual([FIRST, FIRST]);
+  await expect(project.fck.run(['rollback'])).rejects.toMatchObject({ code: 'ROLLBACK_NOTHING' });
+  expect(active()).toEqual([FIRST, FIRST]);
+
+  await project.fck.run(['activate'], { args: { build: THIRD } });
+  expect(active()).toEqual([THIRD, THIRD]);
+  expect(project.state('one').builds[THIRD]?.fate).toBe('served');
+});
+
+it('a rollback that fails changes nothing, and condemns nothing', async () => {
+  await project.deploy();
+  await project.deploy();
+  project.services.trouble('not proven', 'two');
+  await expect(project.fck.run(['rollback'])).rejects.toMatchObject({ code: 'SWITCH_NOT_PROVEN' });
+  expect(active()).toEqual([SECOND, SECOND]);
+  expect(project.state('one').builds).toMatchObject({
+    [FIRST]: { fate: 'served' },
+    [SECOND]: { fate: 'served' },
+  });
+});
+
+it('a rollback to a build by its name says which host lacks it', async () => {
+  await project.deploy();
+  await expect(project.fck.run(['rollback'], { args: { build: THIRD } })).rejects.toMatchObject({
+    code: 'HOSTS_FAILED',
+    detail: expect.stringContaining(`The build "${THIRD}" is not on one.`),
+  });
+});
+
+it('prune keeps what it must, and says what it removes', async () => {
+  for (let build = 1; build <= 3; build++) await project.deploy();
+  await project.fck.run(['prune'], { args: { keep: '1' }, dryRun: true });
+  expect(project.buildsOn('one')).toHaveLength(3);
+  await project.fck.run(['prune'], { args: { keep: '1' } });
+  expect(project.buildsOn('one')).toEqual([SECOND, THIRD]);
+  expect(project.notesOf('prune')).toEqual([
+    `one: ${FIRST}`,
+    `two: ${FIRST}`,
+    `one: ${FIRST}`,
+    `two: ${FIRST}`,
+  ]);
+  await expect(project.fck.run(['prune'], { args: { keep: 'none' } })).rejects.toMatchObject({
+    code: 'ARGUMENT_INVALID',
+    message: '--keep must be a whole number from 1 on, not "none".',
+  });
+});

@@ -1,0 +1,25 @@
+import { messageOf } from '../errors/fck-error.js';
+import type { HostContext, UndoCircumstances, UndoEntry } from '../run/contexts.js';
+
+/**
+ * Takes acts back, last first. What cannot be taken back is told; the rest is taken back all the same.
+ *
+ * @param undo in the order in which the acts were done
+ * @returns those that could not be taken back, in the same order
+ */
+export async function takeBackActs(
+  context: HostContext,
+  undo: readonly UndoEntry[],
+  circumstances: UndoCircumstances,
+): Promise<UndoEntry[]> {
+  const left: UndoEntry[] = [];
+  for (const entry of [...undo].reverse()) {
+    try {
+      await context.fck.undoSteps.get(entry.step)(context, entry.data, circumstances);
+    } catch (thrown) {
+      context.warn(`could not take back "${entry.step}": ${messageOf(thrown)}`);
+      left.unshift(entry);
+    }
+  }
+  return left;
+}

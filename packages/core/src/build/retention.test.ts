@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Fate, HostStateData } from '../state/host-state.js';
+import { buildsToRemove } from './retention.js';
+import { servedBefore } from './served-before.js';
+
+const name = (number: number) => `b${number}`;
+const build = (number: number) => ({ name: name(number), number });
+
+/** A host with builds of these fates, the first one the oldest; they served in their order. */
+function stock(fates: readonly Fate[], serving: Partial<HostStateData['serving'][string]> = {}) {
+  const finished = fates.map((_, index) => build(index + 1)).reverse();
+  const builds = Object.fromEntries(
+    fates.map((fate, index) => [name(index + 1), { fate, at: `2024-01-0${index + 1}` }]),
+  );
+  const nothing = { active: undefined, previous: undefined, instances: [], draining: [], since: undefined };
+  const state: HostStateData = {
+    version: 2,
+    builds,
+    serving: { web: { ...nothing, generation: 1, ...serving } },
+  };
+  return { finished, folders: finished, state };
+}
+
+describe('the builds that are removed', () => {
+  it.each<[string, Fate[], Partial<HostStateData['serving'][string]>, number, string[]]>([
+    ['none while there is room', ['served', 'served'], { active: 'b2' }, 2, []],
+    ['the oldest first', ['served', 'served', 'served', 'served'], { active: 'b4' }, 2, ['b2', 'b1']],
+    ['never the active one', ['served', 'good', 'good'], { active: 'b1' }, 1, ['b2']],
+    [
+      'never the one that served last',
+      ['served', 'good', 'good', 'served'],
+      { active: 'b4' },
+      1,
+      ['b3', 'b2'],
+    ],
+    ['failed ones before good ones', ['served', 'failed', 'served', 'good'], { active: 'b3' }, 3, ['b2']],
+    ['not the newest, though it failed', ['served', 'served', 'failed'], { active: 'b2' }, 1, []],
+    ['what was rolled back from', ['served', 'bad', 'good'], { active: 'b1', previous: 'b2' }, 2, ['b2']],
+    ['not what a site that is down served', ['served', 'good', 'good'], { resting: 'b1' }, 1, ['b2']],
+  ])('are %s', (_, fates, serving, keep, expected) => {
+    expect(buildsToRemove(stock(fates, serving), keep)).toEqual(expected);
+  });
+
+  it('are those that a service still runs never', () => {
+    const instance = { id: 'i', kind: 'app', build: 'b1', endpoint: undefined };
+    const fates: Fate[] = ['failed', 'served', 'served', 'served'];
+    expect(buildsToRemove(stock(fates, { active: 'b4', draining: [instance] }), 1)).toEqual(['b2']);
+  });
+
+  it('are unfinished ones too, but not what may be in the making', () => {
+    const { finished, state } = stock(['served', 'served'], { active: 'b2' });
+    const folders = [build(5), ...finished, build(0)];
+    expect(buildsToRemove({ finished, folders, state }, 5)).toEqual(['b0']);
+  });
+
+  it('are never in use, whatever the fates', () => {
+    const fates = fc.array(fc.constantFrom<Fate>('good', 'served', 'failed', 'bad'), {
+      minLength: 1,
+      maxLength: 9,
+    });
+    fc.assert(
+      fc.property(fates, fc.nat(8), fc.integer({ min: 1, max: 9 }), (given, at, keep) => {
+        const active = name((at % given.length) + 1);
+        const there = stock(given, { active });
+        const removed = buildsToRemove(there, keep);
+        const [last] = servedBefore(
+          there.state,
+          'web',
+          there.finished.map((one) => one.name),
+        );
+        expect(removed).not.toContain(active);
+        expect(removed).not.toContain(last);
+        expect(removed).not.toContain(name(given.length));
+        expect(given.length - removed.length).toBeGreaterThanOrEqual(Math.min(keep, given.length));
+      }),
+    );
+  });
+});
+
+describe('what served before', () => {
+  const all = ['b4', 'b3', 'b2', 'b1'];
+  it.each<[string, Fate[], Partial<HostStateData['serving'][string]>, string[]]>([
+    [
+      'is what served last, then what served before that',
+      ['served', 'served', 'failed', 'served'],
+      { active: 'b4' },
+      ['b2', 'b1'],
+    ],
+    [
+      'is first what this one replaced',
+      ['served', 'served', 'served', 'good'],
+      { active: 'b3', previous: 'b1' },
+      ['b1', 'b2'],
+    ],
+    [
+      'is never what was rolled back from',
+      ['served', 'bad', 'served', 'good'],
+      { active: 'b3', previous: 'b2' },
+      ['b1'],
+    ],
+    [
+      'of a site that is down is what served before that',
+      ['served', 'served', 'good', 'good'],
+      { resting: 'b2' },
+      ['b1'],
+    ],
+  ])('%s', (_, fates, serving, expected) => {
+    expect(servedBefore(stock(fates, serving).state, 'web', all)).toEqual(expected);
+  });
+});

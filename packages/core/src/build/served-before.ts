@@ -1,0 +1,19 @@
+import { servingOf } from '../activation/serving.js';
+import type { HostStateData } from '../state/host-state.js';
+
+/**
+ * The builds that served a role well before the one that serves now (or served when its site was taken down), the last
+ * one first. What was rolled back from is not among them.
+ *
+ * @param finished names of the builds that are there
+ */
+export function servedBefore(state: HostStateData, role: string, finished: readonly string[]): string[] {
+  const { active, resting, previous } = servingOf(state, role);
+  const servedAt = (name: string) => state.builds[name]?.at ?? '';
+  const served = finished
+    .filter((name) => name !== (active ?? resting) && state.builds[name]?.fate === 'served')
+    .toSorted((one, other) => servedAt(other).localeCompare(servedAt(one)));
+  return previous !== undefined && served.includes(previous)
+    ? [previous, ...served.filter((name) => name !== previous)]
+    : served;
+}

@@ -1,0 +1,95 @@
+import { servingOf } from '../activation/serving.js';
+import type { Build } from '../build/build.js';
+import { buildFoldersOn, buildsOn } from '../build/builds-on-host.js';
+import { buildNumber } from '../build/names.js';
+import { sh } from '../command/command.js';
+import type { Paths } from '../config/paths.js';
+import { messageOf } from '../errors/fck-error.js';
+import type { Fck } from '../fck.js';
+import type { Selection } from '../hosts/select.js';
+import type { Remote } from '../remote/remote.js';
+import type { Fate } from '../state/host-state.js';
+import type { HostContext } from './contexts.js';
+import { onEach } from './rollout.js';
+import { Session } from './session.js';
+
+/** A build on a host. */
+export interface BuildRow {
+  readonly host: string;
+  readonly role: string;
+  readonly name: string;
+  readonly commit: string;
+  /** When it was made: ISO 8601; undefined while it is. */
+  readonly createdAt: string | undefined;
+  /** Who made it, where; undefined while it is made. */
+  readonly builtBy: Build['builtBy'] | undefined;
+  /** Bytes on disk. What builds share is counted for the oldest of them. */
+  readonly bytes: number;
+  /** `building`: it is not finished, or never will be. */
+  readonly fate: Fate | 'building';
+  /** Whether it serves the role there. */
+  readonly active: boolean;
+}
+
+/** The builds of a host, or why it could not be asked. */
+export interface BuildsOfHost {
+  readonly host: string;
+  readonly role: string;
+  /** Newest first. */
+  readonly builds: readonly BuildRow[];
+  readonly problem: string | undefined;
+}
+
+/** Asks every chosen host which builds it has. */
+export async function buildsOfHosts(fck: Fck, selection: Selection): Promise<BuildsOfHost[]> {
+  const session = new Session(fck, { dryRun: true, force: false, signal: new AbortController().signal });
+  const outcomes = await onEach(await fck.hosts(selection), fck.parallel, (host) =>
+    rowsOf(session.contextOf(host, 'builds')),
+  );
+  return outcomes.map((outcome) => ({
+    host: outcome.item.name,
+    role: outcome.item.role,
+    builds: outcome.ok ? outcome.result : [],
+    problem: outcome.ok ? undefined : messageOf(outcome.error),
+  }));
+}
+
+async function rowsOf(context: HostContext): Promise<BuildRow[]> {
+  const { remote, paths, project, role, host, state } = context;
+  const [finished, folders, sizes, known] = await Promise.all([
+    buildsOn(remote, paths),
+    buildFoldersOn(remote, paths),
+    sizesOf(remote, paths),
+    state.read(),
+  ]);
+  const { active } = servingOf(known, role.name);
+  return folders
+    .filter((name) => buildNumber(project.name, name) !== undefined)
+    .filter((name) => known.builds[name]?.roles?.includes(role.name) ?? true)
+    .toReversed()
+    .map((name) => {
+      const build = finished.find((one) => one.name === name);
+      return {
+        host: host.name,
+        role: role.name,
+        name,
+        commit: build?.commit ?? name.slice(name.lastIndexOf('_') + 1),
+        createdAt: build?.createdAt,
+        builtBy: build?.builtBy,
+        bytes: sizes.get(name) ?? 0,
+        fate: build ? (known.builds[name]?.fate ?? 'good') : 'building',
+        active: name === active,
+      };
+    });
+}
+
+/** Bytes of each build's folder. Asked for together, files with several names are counted once. */
+async function sizesOf(remote: Remote, paths: Paths): Promise<Map<string, number>> {
+  const output = await remote.query(sh`cd ${paths.builds} 2>/dev/null && du -sk -- */ 2>/dev/null; :`);
+  return new Map(
+    [...output.matchAll(/^(\d+)\t(.*?)\/?$/gm)].map(([, kilobytes, name = '']) => [
+      name,
+      Number(kilobytes) * 1024,
+    ]),
+  );
+}

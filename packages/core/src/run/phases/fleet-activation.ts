@@ -1,0 +1,187 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { HostActivation } from '../../activation/host-activation.js';
+import { TransactionFile } from '../../activation/transaction-file.js';
+import { TransactionJournal } from '../../activation/transaction-journal.js';
+import type { Build } from '../../build/build.js';
+import { withFatesOfCommit } from '../../build/fates.js';
+import { pruneBuilds } from '../../build/prune.js';
+import { failureOf, type HostFailure, runErrors } from '../../errors/run.js';
+import type { Host } from '../../hosts/host.js';
+import { runPhase } from '../phase.js';
+import { type Outcome, onEach } from '../rollout.js';
+import type { Session } from '../session.js';
+import { planWaves } from './plan-waves.js';
+import type { Survey } from './survey.js';
+import { takeBackHosts } from './take-back-hosts.js';
+
+/** What is activated on a host. */
+export interface Choice {
+  readonly build: Build;
+  /** The build that a rollback leaves. */
+  readonly condemned?: string | undefined;
+}
+
+/** What is activated, and how far a failure reaches. */
+export interface FleetRequest {
+  /** Chooses the build of a host. Throws if there is none: that host fails then. */
+  readonly choose: (survey: Survey) => Choice;
+  /** Takes back only the hosts that fail, and goes on with the others. Default: a failure takes back all. */
+  readonly goOn: boolean;
+}
+
+/**
+ * An activation on all hosts, as one transaction: all prepare, then all switch and prove it, wave by wave, then all
+ * finish. A failure before the end of the last wave takes everything back, on every host.
+ */
+export class FleetActivation {
+  readonly #session: Session;
+  readonly #undisturbed: Session;
+  readonly #surveys: readonly Outcome<Host, Survey>[];
+  readonly #request: FleetRequest;
+  /** Those that take part, and were not taken back. */
+  readonly #activations = new Map<Host, HostActivation>();
+  readonly #failed = new Set<Host>();
+  readonly #failures: HostFailure[] = [];
+
+  constructor(session: Session, surveys: readonly Outcome<Host, Survey>[], request: FleetRequest) {
+    this.#session = session;
+    this.#undisturbed = session.withoutInterruption();
+    this.#surveys = surveys;
+    this.#request = request;
+  }
+
+  /** @throws FckError what failed, once everything is taken back; with `goOn`, once the other hosts are done */
+  async run(): Promise<void> {
+    try {
+      await this.#on('prepare', this.#hosts, (host) => this.#prepare(host));
+      await this.#switchInWaves();
+      await this.#commit();
+    } catch (thrown) {
+      await this.#takeBack([...this.#activations.keys()]);
+      throw thrown;
+    }
+    await runPhase(this.#undisturbed, 'finish', [...this.#activations.keys()], (host) => this.#finish(host));
+    if (this.#failures.length > 0) throw failureOf('activate', this.#failures, this.#surveys.length);
+  }
+
+  get #hosts(): Host[] {
+    return this.#surveys.map(({ item }) => item);
+  }
+
+  async #prepare(host: Host): Promise<string> {
+    const survey = this.#surveyOf(host);
+    const { build, condemned } = this.#request.choose(survey);
+    const contexts = {
+      prepare: survey.context,
+      switch: this.#session.contextOf(host, 'switch'),
+      verify: this.#session.contextOf(host, 'verify'),
+      finish: this.#undisturbed.contextOf(host, 'finish'),
+      undo: this.#undisturbed.contextOf(host, 'undo'),
+    };
+    const file = new TransactionFile(contexts.undo.remote, contexts.undo.paths, host.role);
+    const journal = new TransactionJournal(file, {
+      run: this.#session.id,
+      hosts: this.#hosts.map(({ name, role }) => ({ host: name, role })),
+      build: build.name,
+      condemned,
+    });
+    const activation = new HostActivation(contexts, build, journal);
+    this.#activations.set(host, activation);
+    await this.#session.fck.hooks.activate.promise(activation.context);
+    return build.name;
+  }
+
+  /** What could not be looked at fails here, where it is shown. */
+  #surveyOf(host: Host): Survey {
+    const outcome = this.#surveys.find(({ item }) => item === host);
+    if (outcome?.ok) return outcome.result;
+    throw outcome?.error;
+  }
+
+  async #switchInWaves(): Promise<void> {
+    const { waves, pause } = planWaves(this.#session.fck, [...this.#activations.keys()]);
+    const switched: Host[] = [];
+    for (const [index, wave] of waves.entries()) {
+      if (index > 0 && pause > 0) await this.#watch(switched, pause);
+      switched.push(...wave);
+      const about = waves.length === 1 ? undefined : `wave ${index + 1} of ${waves.length}`;
+      await this.#on('switch', wave, (host) => this.#withActivation(host, (one) => one.switchOver()), about);
+    }
+  }
+
+  /** Gives what has switched some time under real requests, and looks again before more hosts follow. */
+  async #watch(switched: readonly Host[], seconds: number): Promise<void> {
+    const { fck, options } = this.#session;
+    if (options.dryRun) return;
+    fck.emit({ type: 'note', level: 'info', text: `The next wave follows in ${seconds} s.` });
+    await delay(seconds * 1000, undefined, { signal: options.signal }).catch(() => {
+      throw runErrors.interrupted();
+    });
+    const serving = switched.filter((host) => this.#activations.has(host));
+    await this.#on('verify', serving, (host) => this.#withActivation(host, (one) => one.proveAgain()));
+  }
+
+  /** From now on the activation only goes forward: only then may what served before be ended. */
+  async #commit(): Promise<void> {
+    const { fck, options } = this.#session;
+    if (options.dryRun) return;
+    const outcomes = await onEach([...this.#activations.values()], fck.parallel, ({ journal, context }) =>
+      Promise.all([
+        journal.enter('committed'),
+        context.state.update((data) => withFatesOfCommit(data, journal.record)),
+      ]),
+    );
+    for (const outcome of outcomes) if (!outcome.ok) throw outcome.error;
+  }
+
+  async #finish(host: Host): Promise<string | undefined> {
+    return this.#withActivation(host, async (activation) => {
+      await activation.finish();
+      await Promise.all([activation.journal.close(), pruneBuilds(activation.context)]);
+    });
+  }
+
+  async #takeBack(hosts: readonly Host[]): Promise<void> {
+    const taken = hosts.flatMap((host) => this.#activations.get(host) ?? []);
+    for (const host of hosts) this.#activations.delete(host);
+    if (!this.#session.options.dryRun) await takeBackHosts(this.#undisturbed, taken, this.#failed);
+  }
+
+  /**
+   * Does a part of the activation on some hosts. With `goOn`, those that fail are taken back alone.
+   *
+   * @throws FckError what failed, if that ends the activation
+   */
+  async #on(
+    phase: string,
+    hosts: readonly Host[],
+    work: (host: Host) => Promise<string | undefined>,
+    about?: string,
+  ): Promise<void> {
+    const { signal } = this.#session.options;
+    const failed = new Map<Host, unknown>();
+    const noting = (host: Host) =>
+      work(host).catch((thrown: unknown) => {
+        if (!signal.aborted) failed.set(host, thrown);
+        throw thrown;
+      });
+    try {
+      await runPhase(this.#session, phase, hosts, noting, about);
+    } catch (thrown) {
+      for (const host of failed.keys()) this.#failed.add(host);
+      if (!this.#request.goOn || failed.size === 0 || signal.aborted) throw thrown;
+      this.#failures.push(...[...failed].map(([host, error]) => ({ host: host.name, error })));
+      await this.#takeBack([...failed.keys()]);
+      if (this.#activations.size === 0) throw failureOf('activate', this.#failures, this.#surveys.length);
+    }
+  }
+
+  async #withActivation(
+    host: Host,
+    work: (activation: HostActivation) => Promise<void>,
+  ): Promise<string | undefined> {
+    const activation = this.#activations.get(host);
+    if (activation) await work(activation);
+    return activation?.context.build.name;
+  }
+}

@@ -1,0 +1,108 @@
+import { type Course, courseOf } from '../../activation/recovery.js';
+import { servingOf } from '../../activation/serving.js';
+import { takeBackActs } from '../../activation/take-back.js';
+import { TransactionFile, transactionPath } from '../../activation/transaction-file.js';
+import type { TransactionRecord } from '../../activation/transaction-record.js';
+import { withFatesOfCommit } from '../../build/fates.js';
+import { activationErrors } from '../../errors/activation.js';
+import type { Host } from '../../hosts/host.js';
+import type { HostContext } from '../contexts.js';
+import { runPhase } from '../phase.js';
+import { type Outcome, onEach } from '../rollout.js';
+import type { Session } from '../session.js';
+import { type Survey, surveyHosts } from './survey.js';
+
+/** A host on which an activation was left unfinished, and where that goes. */
+interface Leftover {
+  readonly host: Host;
+  readonly record: TransactionRecord;
+  readonly course: Course;
+}
+
+/**
+ * Looks at hosts, and brings to an end what runs before have left unfinished there: on to its end if it was proven
+ * everywhere, else back to what served before.
+ *
+ * @returns what stands on the hosts afterwards
+ * @throws FckError `UNDO_UNKNOWN`, `NOT_TAKEN_BACK`
+ */
+export async function surveyRecovered(
+  session: Session,
+  hosts: readonly Host[],
+): Promise<Outcome<Host, Survey>[]> {
+  const surveys = await surveyHosts(session, hosts);
+  const leftovers = await leftoversIn(session, surveys);
+  if (leftovers.length === 0) return surveys;
+  for (const leftover of leftovers) expectKnownSteps(session, leftover);
+  const inOrder = [...leftovers].reverse();
+  await runPhase(
+    session.withoutInterruption(),
+    'recover',
+    inOrder.map(({ host }) => host),
+    async (host) => {
+      const leftover = leftovers.find((one) => one.host === host);
+      return leftover && recover(session.withoutInterruption().contextOf(host, 'recover'), leftover);
+    },
+  );
+  return surveyHosts(session, hosts);
+}
+
+async function leftoversIn(session: Session, surveys: readonly Outcome<Host, Survey>[]): Promise<Leftover[]> {
+  const found = surveys.flatMap(({ item: host, ...outcome }) =>
+    outcome.ok && outcome.result.unfinished ? [{ host, record: outcome.result.unfinished }] : [],
+  );
+  if (found.length === 0) return [];
+  const asked = new Set(surveys.map(({ item }) => item));
+  const records = [...found.map(({ record }) => record), ...(await recordsElsewhere(session, found, asked))];
+  return found.map(({ host, record }) => ({ host, record, course: courseOf(record, records) }));
+}
+
+/** What hosts remember that took part in those runs and were not chosen now. They are only asked: others may work there. */
+async function recordsElsewhere(
+  session: Session,
+  found: readonly { record: TransactionRecord }[],
+  asked: ReadonlySet<Host>,
+): Promise<(TransactionRecord | undefined)[]> {
+  const { fck } = session;
+  const named = found.flatMap(({ record }) => record.hosts);
+  const others = (await fck.hosts()).filter(
+    ({ name, role }) =>
+      named.some((one) => one.host === name && one.role === role) &&
+      ![...asked].some((one) => one.name === name && one.role === role),
+  );
+  const outcomes = await onEach(others, fck.parallel, (host) =>
+    new TransactionFile(session.remoteOf(host), fck.project.paths, host.role).read(),
+  );
+  return outcomes.map((outcome) => (outcome.ok ? outcome.result : undefined));
+}
+
+/** A step of a plugin that is no longer loaded is told before anything is taken back. */
+function expectKnownSteps({ fck }: Session, { host, record, course }: Leftover): void {
+  if (course === 'forward') return;
+  const unknown = record.undo.find(({ step }) => !fck.undoSteps.has(step));
+  if (!unknown) return;
+  const path = transactionPath(fck.project.paths, host.role);
+  throw activationErrors.undoUnknown(host.name, record.run, unknown.step, path);
+}
+
+async function recover(context: HostContext, { record, course }: Leftover): Promise<string> {
+  const { remote, paths, role, state } = context;
+  const file = new TransactionFile(remote, paths, role.name);
+  if (course === 'forward') {
+    await state.update((data) => withFatesOfCommit(data, record));
+    await file.remove();
+    return `the activation of ${record.build} is finished`;
+  }
+  const left = await takeBackActs(context, record.undo, { switched: record.phase !== 'preparing' });
+  if (left.length > 0) {
+    await file.write({ ...record, undo: left });
+    throw activationErrors.notTakenBack(
+      context.host.name,
+      record.build,
+      left.map(({ step }) => step),
+    );
+  }
+  await file.remove();
+  const { active } = servingOf(await state.read(), role.name);
+  return `the activation of ${record.build} is taken back: ${active === undefined ? 'nothing serves' : `${active} serves`}`;
+}

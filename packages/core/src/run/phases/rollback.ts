@@ -1,0 +1,53 @@
+import { type RollbackTarget, rollbackTarget, type Standing } from '../../activation/rollback-target.js';
+import { servingOf } from '../../activation/serving.js';
+import { servedBefore } from '../../build/served-before.js';
+import type { Host } from '../../hosts/host.js';
+import { rolesOf, type Session } from '../session.js';
+import { type ActivateOptions, hostsThatActivate, named } from './activate.js';
+import { FleetActivation } from './fleet-activation.js';
+import { surveyRecovered } from './recover.js';
+import type { Survey } from './survey.js';
+
+/**
+ * Makes an older build serve again, on all hosts, as the transaction that every activation is. The build that is left
+ * is `bad` from then on: only its name brings it back.
+ *
+ * @param options.name the build to go back to; without it, for each role the last one that served well before
+ */
+export async function rollback(
+  session: Session,
+  hosts: readonly Host[],
+  { name, goOn = false }: ActivateOptions = {},
+): Promise<void> {
+  const surveys = await surveyRecovered(session, hostsThatActivate(session, hosts));
+  const asked = surveys.flatMap((outcome) => (outcome.ok ? [outcome.result] : []));
+  const targets = new Map(
+    rolesOf(
+      session.fck.project.roles,
+      asked.map(({ context }) => context.host),
+    ).map((role) => {
+      const ofRole = asked.filter(({ context }) => context.role.name === role.name);
+      return [role.name, name === undefined ? rollbackTarget(role.name, ofRole.map(standingOf)) : undefined];
+    }),
+  );
+  const choose = (survey: Survey) => choiceOf(survey, targets.get(survey.context.role.name), name);
+  await new FleetActivation(session, surveys, { choose, goOn }).run();
+}
+
+function standingOf({ context, builds, state }: Survey): Standing {
+  const { active, resting } = servingOf(state, context.role.name);
+  const names = builds.map((build) => build.name);
+  return {
+    host: context.host.name,
+    active: builds.find((build) => build.name === (active ?? resting)),
+    builds: names.filter((build) => state.builds[build]?.fate !== 'bad'),
+    servedBefore: servedBefore(state, context.role.name, names),
+  };
+}
+
+function choiceOf(survey: Survey, target: RollbackTarget | undefined, name: string | undefined) {
+  const build = named(survey, target?.build ?? name ?? '');
+  const { active } = servingOf(survey.state, survey.context.role.name);
+  const isLeft = active !== build.name && (target === undefined || active === target.from);
+  return { build, condemned: isLeft ? active : undefined };
+}

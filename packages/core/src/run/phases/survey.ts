@@ -1,0 +1,39 @@
+import { TransactionFile } from '../../activation/transaction-file.js';
+import type { TransactionRecord } from '../../activation/transaction-record.js';
+import type { Build } from '../../build/build.js';
+import { buildsOn } from '../../build/builds-on-host.js';
+import type { Host } from '../../hosts/host.js';
+import type { HostStateData } from '../../state/host-state.js';
+import type { HostContext } from '../contexts.js';
+import { type Outcome, onEach } from '../rollout.js';
+import type { Session } from '../session.js';
+
+/** What stands on a host before it is activated. */
+export interface Survey {
+  readonly context: HostContext;
+  /** The finished builds that its role may activate, newest first. */
+  readonly builds: readonly Build[];
+  readonly state: HostStateData;
+  /** An activation that another run has not finished. */
+  readonly unfinished: TransactionRecord | undefined;
+}
+
+/** Looks at all hosts. One that cannot be asked is told where it would be worked on. */
+export function surveyHosts(session: Session, hosts: readonly Host[]): Promise<Outcome<Host, Survey>[]> {
+  return onEach(hosts, session.fck.parallel, (host) => surveyOf(session.contextOf(host, 'prepare')));
+}
+
+async function surveyOf(context: HostContext): Promise<Survey> {
+  const { remote, paths, role, state: remembered } = context;
+  const [found, state, unfinished] = await Promise.all([
+    buildsOn(remote, paths),
+    remembered.read(),
+    new TransactionFile(remote, paths, role.name).read(),
+  ]);
+  // Another role of the same machine may have builds of its own. A role that builds nothing serves what there is.
+  const builds =
+    role.builder === undefined
+      ? found
+      : found.filter((build) => state.builds[build.name]?.roles?.includes(role.name) ?? true);
+  return { context, builds, state, unfinished };
+}

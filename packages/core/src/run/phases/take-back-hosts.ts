@@ -1,0 +1,47 @@
+import type { HostActivation } from '../../activation/host-activation.js';
+import { servingOf } from '../../activation/serving.js';
+import { withFailure } from '../../build/fates.js';
+import type { Host } from '../../hosts/host.js';
+import { runPhase } from '../phase.js';
+import { onEach } from '../rollout.js';
+import type { Session } from '../session.js';
+
+/**
+ * Takes activations back, the last host first, and shows what each host is now.
+ *
+ * @param session one that cannot be interrupted
+ * @param failed the hosts that are to blame: the build's activation failed there
+ */
+export async function takeBackHosts(
+  session: Session,
+  activations: readonly HostActivation[],
+  failed: ReadonlySet<Host>,
+): Promise<void> {
+  if (activations.length === 0) return;
+  await uncommit(session, activations);
+  const inOrder = [...activations].reverse();
+  const hosts = inOrder.map(({ context }) => context.host);
+  const work = async (host: Host) => {
+    const activation = inOrder.find(({ context }) => context.host === host);
+    return activation && takeBackOne(activation, failed.has(host));
+  };
+  // What cannot be taken back is shown; the failure that led here is what the run ends with.
+  await runPhase(session, 'undo', hosts, work).catch(() => undefined);
+}
+
+/** A host that was committed while another could not be: no run must take it for finished any more. */
+async function uncommit(session: Session, activations: readonly HostActivation[]): Promise<void> {
+  const committed = activations.filter(({ journal }) => journal.phase === 'committed');
+  await onEach(committed, session.fck.parallel, ({ journal }) => journal.enter('switching'));
+}
+
+async function takeBackOne(activation: HostActivation, isToBlame: boolean): Promise<string> {
+  const { context, journal } = activation;
+  const switched = journal.phase !== 'preparing';
+  const whole = await activation.takeBack();
+  if (isToBlame) await context.state.update((data) => withFailure(data, context.build.name));
+  if (!whole) return 'not all is taken back: the next activate, deactivate or rollback goes on with it';
+  const { active } = servingOf(await context.state.read(), context.role.name);
+  if (active === undefined) return 'nothing serves, as before';
+  return `${switched ? 'back on' : 'still on'} ${active}`;
+}

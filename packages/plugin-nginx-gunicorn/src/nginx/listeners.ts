@@ -1,0 +1,39 @@
+import { type Remote, sh } from '@fck/core';
+import type { Listen } from './listen.js';
+import type { Workers } from './workers.js';
+
+/** Who listens on a port of a host, as `ss` tells; empty where it is not installed: then the switch itself will tell. */
+export async function listenersOn(remote: Remote, port: number): Promise<string> {
+  return (await remote.as('root').look(sh`ss -ltnpH ${`sport = :${port}`} 2>/dev/null`)).stdout;
+}
+
+/**
+ * The program that keeps nginx from listening somewhere; undefined if none does.
+ *
+ * @param listeners what {@link listenersOn} found
+ * @param workers nginx's own: what one of them holds, nginx holds
+ */
+export function foreignListener(listeners: string, listen: Listen, workers: Workers): string | undefined {
+  const own = new Set(workers.map((worker) => worker.split(':')[0]));
+  for (const line of listeners.split('\n')) {
+    const local = line.trim().split(/\s+/)[3];
+    if (local === undefined || !overlaps(local.slice(0, local.lastIndexOf(':')), listen.address)) continue;
+    const holders = [...line.matchAll(/\("((?:[^"\\]|\\.)*)",pid=(\d+)/g)];
+    if (holders.some(([, , pid]) => own.has(pid))) continue;
+    return holders[0]?.[1] ?? 'another program';
+  }
+  return undefined;
+}
+
+/**
+ * Whether both addresses cannot be listened at with one port. `*` is all of IPv4 and IPv6, `[::]` only IPv6.
+ *
+ * @param theirs as `ss` writes it
+ * @param ours undefined: all of IPv4
+ */
+function overlaps(theirs: string, ours: string | undefined): boolean {
+  const isOursV6 = ours?.startsWith('[') ?? false;
+  if (theirs === '*') return true;
+  if (theirs.startsWith('[') !== isOursV6) return false;
+  return [undefined, '[::]'].includes(ours) || ['0.0.0.0', '[::]', ours].includes(theirs.replace(/%.*$/, ''));
+}
