@@ -169,7 +169,7 @@ async function serve(port: number, sick: boolean): Promise<Server> {
       (error: unknown) => error,
     );
     if (refused === undefined) return server;
-    if (attempt === 100) throw refused;
+    if (attempt === 300) throw refused;
     await delay(50);
   }
 }
