@@ -43,7 +43,7 @@ export const officialCatalogue: readonly KnownPlugin[] = [
   {
     name: 'aws',
     package: '@fck/plugin-aws',
-    brings: { project: ['aws_key', 'aws_secret'], role: ['aws'] },
+    brings: { project: ['aws_key', 'aws_secret', 'aws'], role: ['aws'], command: ['ec2'] },
   },
   {
     name: 'sandbox',

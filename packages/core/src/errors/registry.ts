@@ -69,7 +69,7 @@ export const registryErrors = {
     'What was registered lacks something that everything of its kind must have.',
     (kind: string, name: string, missing: string, found: string, owner: string) => ({
       message: `The ${kind} "${name}" needs ${missing}, but has ${found}.`,
-      hint: `The types of @fck/core say what a ${kind} is made of; docs/plugins.md shows one.`,
+      hint: `The types of @fck/core say what a ${kind} is made of; docs/plugins/ shows one.`,
       plugin: owner,
     }),
   ),
