@@ -39,7 +39,7 @@ describe('a build', () => {
       name: 'shop_00001_abc1234',
       number: 1,
       commit: 'abc1234',
-      builtBy: { role: 'web', host: 'one' },
+      builtBy: { role: 'web', host: 'one', by: expect.stringContaining('@') },
       sources: [{ repo: 'app', commit: 'abc1234000' }],
       platform: { arch: expect.stringMatching(/\w/), libc: expect.stringMatching(/\w/) },
       checksum: createHash('sha256').update(list).digest('hex'),

@@ -7,6 +7,7 @@ import { inNameOf } from '../../plugin/attribution.js';
 import type { BuildContext, HostContext } from '../contexts.js';
 import type { Session } from '../session.js';
 import type { Spreads } from '../spread.js';
+import { whoRuns } from '../who.js';
 import { copyBuild } from './copy-build.js';
 import { previousBuild, unchangedSince } from './previous-build.js';
 
@@ -51,7 +52,7 @@ export async function buildWithBuilder(context: BuildContext): Promise<Build> {
       number: context.number,
       commit,
       createdAt: new Date().toISOString(),
-      builtBy: { role: role.name, host: host.name },
+      builtBy: { role: role.name, host: host.name, by: whoRuns() },
       ...rest,
       platform: { arch: facts.arch, libc: facts.libc, ...draft.platform },
     }),
