@@ -19,7 +19,10 @@ const account = {
     .optional(),
   profile: z.string().min(1).optional(),
   assume_role: z.string().startsWith('arn:', 'must be the ARN of an IAM role').optional(),
-  endpoint_url: z.url().optional(),
+  endpoint_url: z
+    .string()
+    .regex(/^https?:\/\/./, 'must begin with https:// or http://')
+    .optional(),
 };
 
 const imageId = z.string().regex(/^ami-[0-9a-z]+$/, 'must be the id of an image, such as ami-1624987f');
