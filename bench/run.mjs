@@ -11,6 +11,10 @@ const { removeLightHosts } = await import('./hosts/light-hosts.mjs');
 const { removeSandboxHosts } = await import('./hosts/sandbox-hosts.mjs');
 const { writeReport } = await import('./report/write-report.mjs');
 
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => removeHosts().finally(() => process.exit(130)));
+}
+
 const asked = readArguments(process.argv.slice(2), workloads);
 if (asked.help) process.stdout.write(usage);
 else if (asked.down) await removeHosts();

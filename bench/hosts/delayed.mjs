@@ -21,6 +21,7 @@ export async function delayed(hosts, roundTrip) {
   const child = spawn(process.execPath, [program, JSON.stringify({ oneWay: roundTrip / 2, routes })], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  process.once('exit', () => child.kill());
   await Promise.race([
     once(child.stdout, 'data'),
     once(child, 'exit').then(() => Promise.reject(new Error('the delaying proxy ended'))),

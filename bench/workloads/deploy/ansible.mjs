@@ -4,12 +4,15 @@ import { projectFolder } from '../../project-folder.mjs';
 /** The port of ansible's site; fck's has 80. */
 export const ansiblePort = 8081;
 
+/** Where its gunicorn listens; fck's are at 8100 and above. */
+const backendPort = 8900;
+
 const unit = `[Unit]
 Description=notes
 [Service]
 User=deploy
 Environment=NOTES_DATA=/var/lib/notes
-ExecStart=/opt/notes/current/bin/gunicorn --workers 2 --bind 127.0.0.1:8100 flask_notes.wsgi:app
+ExecStart=/opt/notes/current/bin/gunicorn --workers 2 --bind 127.0.0.1:${backendPort} flask_notes.wsgi:app
 ExecReload=/bin/kill -HUP $MAINPID
 [Install]
 WantedBy=multi-user.target
@@ -17,7 +20,7 @@ WantedBy=multi-user.target
 
 const site = `server {
   listen ${ansiblePort};
-  location / { proxy_pass http://127.0.0.1:8100; proxy_set_header Host $host; }
+  location / { proxy_pass http://127.0.0.1:${backendPort}; proxy_set_header Host $host; }
 }
 `;
 

@@ -41,6 +41,7 @@ export class Application {
       ['daemon', '--export-all', '--reuseaddr', `--base-path=${folder}`, `--listen=${address}`, folder],
       { stdio: 'ignore' },
     );
+    process.once('exit', () => daemon.kill());
     const url = `git://${address}/flask-notes`;
     for (let attempts = 0; !answers(url); attempts += 1) {
       if (attempts > 50) throw new Error(`git daemon does not answer at ${url}`);

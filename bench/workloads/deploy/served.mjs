@@ -1,6 +1,9 @@
 import { get } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
+/** Seconds that pages may take to change after the command has ended. */
+const patience = 10;
+
 /**
  * Runs a deploy and takes the time until every page shows a text, and until the command has ended.
  *
@@ -8,21 +11,28 @@ import { setTimeout as delay } from 'node:timers/promises';
  * @param {readonly string[]} urls
  * @param {string} text
  * @returns {Promise<{seconds: number, ended: number}>} `seconds` until all of them showed it
+ * @throws {Error} if the deploy fails, or a page does not show it although the deploy has ended well
  */
 export async function untilServed(deploy, urls, text) {
   const started = performance.now();
-  const running = deploy();
-  let failed = false;
-  running.catch(() => {
-    failed = true;
-  });
-  const shown = urls.map(async (url) => {
-    while (!failed && !(await textOf(url)).includes(text)) await delay(20);
-  });
-  await Promise.all(shown);
-  const seconds = (performance.now() - started) / 1000;
-  const { seconds: ended } = await running;
-  return { seconds, ended };
+  const watching = new AbortController();
+  const shown = Promise.all(urls.map((url) => untilShown(url, text, watching.signal))).then(
+    () => (performance.now() - started) / 1000,
+  );
+  shown.catch(() => {});
+  try {
+    const { seconds: ended } = await deploy();
+    const seconds = await Promise.race([shown, delay(patience * 1000, undefined, { ref: false })]);
+    if (seconds === undefined)
+      throw new Error(`the deploy ended well, but ${urls} do not all show "${text}"`);
+    return { seconds, ended };
+  } finally {
+    watching.abort();
+  }
+}
+
+async function untilShown(url, text, signal) {
+  while (!(await textOf(url)).includes(text)) await delay(20, undefined, { signal });
 }
 
 function textOf(url) {

@@ -6,10 +6,10 @@ export const treeFolder = '/srv/tree';
 const make = `
 import os, random
 random.seed(4)
-words = ["".join(random.choices("abcdefghijklmnopqrstuvwxyz_", k=random.randint(2, 11))) for _ in range(6000)]
+words = ["".join(random.choices("abcdefghijklmnopqrstuvwxyz_", k=random.randint(2, 11))) for _ in range(120)]
 def block():
     return " ".join(random.choices(words, k=700)) + "\\n"
-blocks = [block() for _ in range(2500)]
+blocks = [block() for _ in range(3000)]
 random_bytes = [random.randbytes(4096) for _ in range(500)]
 for n in range(FILES):
     folder = "TREE/lib/python3/site-packages/package_%d/part_%d" % (n % 150, n // 150 % 8)
@@ -17,7 +17,7 @@ for n in range(FILES):
     size = int(random.paretovariate(1.3) * 4200)
     with open("%s/module_%d.py" % (folder, n), "wb") as file:
         while size > 0:
-            piece = random.choice(random_bytes) if random.random() < 0.09 else random.choice(blocks).encode()
+            piece = random.choice(random_bytes) if random.random() < 0.03 else random.choice(blocks).encode()
             file.write(piece[:size])
             size -= len(piece)
         file.write(b"# %d\\n" % n)
