@@ -41,13 +41,13 @@ export function remark(note: string | undefined): string {
   return note === undefined ? '' : `  ${printableLines(note).join(' ')}`;
 }
 
-/** `! text` for a warning, plain text for a note. */
-export function noteText(note: EventOf<'note'>, palette: Palette): string {
+/** `! text` for a warning, plain text for a note; lines that follow stand below the text. */
+export function noteLines(note: EventOf<'note'>, palette: Palette): string[] {
   const text =
     note.plugin === undefined || note.plugin === 'core' ? note.text : `${note.plugin}: ${note.text}`;
-  return note.level === 'warn'
-    ? `${palette.yellow('!')} ${palette.yellow(printable(text))}`
-    : printable(text);
+  const lines = printableLines(text);
+  if (note.level !== 'warn') return lines;
+  return lines.map((line, index) => `${index === 0 ? palette.yellow('!') : ' '} ${palette.yellow(line)}`);
 }
 
 /** `✖ message` */

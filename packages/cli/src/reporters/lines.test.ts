@@ -44,6 +44,12 @@ test('a dry run says what would change', async () => {
   expect((await linesOf(plannedRun)).at(-1)).toBe('✔ 2 hosts, 1 would change, 0.0s');
 });
 
+test('each line of a warning says which host it is of', async () => {
+  const text = 'it failed\n  | why\n';
+  const warning = recorded({ type: 'note', level: 'warn', host: 'web-1', plugin: 'core', text });
+  expect(await linesOf(warning)).toEqual(['web-1  ! it failed', 'web-1      | why']);
+});
+
 test('what a host prints cannot repaint the terminal', async () => {
   const hostile = recorded({
     type: 'output',

@@ -8,7 +8,7 @@ import {
   errorText,
   hostOf,
   markOf,
-  noteText,
+  noteLines,
   outcomeText,
   phaseTitle,
   remark,
@@ -87,7 +87,7 @@ export class LinesReporter implements Reporter {
       case 'diff':
         return this.#details.diff ? (await drawDiff(event, palette)).split('\n') : [];
       case 'note':
-        return [noteText(event, palette)];
+        return noteLines(event, palette);
       case 'error':
         return [errorText(event, palette)];
       case 'run:end':

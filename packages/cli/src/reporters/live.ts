@@ -2,7 +2,7 @@ import type { FckEvent } from '@fck/core';
 import type { Output } from '../io.js';
 import type { Palette } from '../terminal/palette.js';
 import { drawDiff } from '../terminal/unified-diff.js';
-import { errorText, hostOf, noteText, phaseTitle } from './event-text.js';
+import { errorText, hostOf, noteLines, phaseTitle } from './event-text.js';
 import { PhaseList } from './phase-list.js';
 import type { Reporter } from './reporter.js';
 import { Tally } from './tally.js';
@@ -60,7 +60,7 @@ export class LiveReporter implements Reporter {
         if (this.#diff) this.#add(await drawDiff(event, this.#palette), event);
         return;
       case 'note':
-        return this.#add(noteText(event, this.#palette), event);
+        return this.#add(noteLines(event, this.#palette).join('\n'), event);
       case 'error':
         return this.#add(errorText(event, this.#palette), event);
       case 'run:end':

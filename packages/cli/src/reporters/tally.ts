@@ -8,6 +8,7 @@ export class Tally {
   readonly #hosts = new Set<string>();
   readonly #changed = new Set<string>();
   readonly #failed = new Set<string>();
+  readonly #withFailedSteps = new Set<string>();
   #dryRun = false;
 
   count(event: FckEvent): void {
@@ -16,7 +17,8 @@ export class Tally {
     if (event.type === 'change') this.#changed.add(event.host);
     if (event.type === 'step:end' || event.type === 'host:end') {
       if (event.status === 'changed' || event.status === 'planned') this.#changed.add(event.host);
-      if (event.status === 'failed') this.#failed.add(event.host);
+      if (event.status === 'failed')
+        (event.type === 'host:end' ? this.#failed : this.#withFailedSteps).add(event.host);
     }
   }
 
@@ -37,11 +39,18 @@ export class Tally {
       this.#changed.size === 0
         ? 'nothing to change'
         : `${this.#changed.size} ${this.#dryRun ? 'would change' : 'changed'}`,
-      ...(this.#failed.size > 0
-        ? [`${this.#failed.size} failed (${[...this.#failed].sort().join(', ')})`]
-        : []),
+      ...named('failed', [...this.#failed]),
+      ...named(
+        'with a failed step',
+        [...this.#withFailedSteps].filter((host) => !this.#failed.has(host)),
+      ),
       formatDuration(end.ms),
     ];
     return `${end.ok ? palette.green('✔') : palette.red('✖')} ${parts.join(', ')}`;
   }
+}
+
+/** `2 failed (web-1, web-2)`, if there are any. */
+function named(what: string, hosts: readonly string[]): string[] {
+  return hosts.length === 0 ? [] : [`${hosts.length} ${what} (${hosts.toSorted().join(', ')})`];
 }

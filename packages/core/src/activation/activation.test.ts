@@ -184,7 +184,7 @@ describe('a failure', () => {
     project.services.trouble('stop fails', 'one');
     await expect(project.fck.run(['build', 'activate'])).resolves.toMatchObject({ ok: true });
     expect(project.warnings()).toEqual([
-      'stop what served before: The plugin "services" failed in its activate hook: shop.a.app.1.1 does not end. The next activation tries again.',
+      '"stop what served before" failed, and is tried again by the next activation: The plugin "services" failed in its activate hook: shop.a.app.1.1 does not end.',
     ]);
     expect(runningOn('one')).toEqual(['shop.a.app.1.1', 'shop.a.app.2.2']);
     expect(project.state('one').serving['a']?.active).toBe(SECOND);

@@ -1,5 +1,5 @@
 import type { Build } from '../build/build.js';
-import { messageOf } from '../errors/fck-error.js';
+import { messageWithDetail } from '../errors/fck-error.js';
 import { inSameName } from '../plugin/attribution.js';
 import type { ActivationContext, HostContext, UndoEntry } from '../run/contexts.js';
 import { takeBackActs } from './take-back.js';
@@ -78,7 +78,9 @@ export class HostActivation {
       try {
         await this.context.step(name, work);
       } catch (thrown) {
-        this.context.warn(`${name}: ${messageOf(thrown)} The next activation tries again.`);
+        this.context.warn(
+          `"${name}" failed, and is tried again by the next activation: ${messageWithDetail(thrown)}`,
+        );
       }
     }
   }

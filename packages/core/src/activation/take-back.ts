@@ -1,4 +1,4 @@
-import { messageOf } from '../errors/fck-error.js';
+import { messageWithDetail } from '../errors/fck-error.js';
 import type { HostContext, UndoCircumstances, UndoEntry } from '../run/contexts.js';
 
 /**
@@ -17,7 +17,7 @@ export async function takeBackActs(
     try {
       await context.fck.undoSteps.get(entry.step)(context, entry.data, circumstances);
     } catch (thrown) {
-      context.warn(`could not take back "${entry.step}": ${messageOf(thrown)}`);
+      context.warn(`could not take back "${entry.step}": ${messageWithDetail(thrown)}`);
       left.unshift(entry);
     }
   }

@@ -83,6 +83,13 @@ export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
+/** What was thrown, with the lines that stand below its message: for where a failure is warned of and not thrown on. */
+export function messageWithDetail(thrown: unknown): string {
+  const detail = isFckError(thrown) ? thrown.detail?.trimEnd() : undefined;
+  if (!detail) return messageOf(thrown);
+  return [messageOf(thrown), ...detail.split('\n').map((line) => `  | ${line}`)].join('\n');
+}
+
 /** A factory for one kind of error, with what its documentation says. */
 export interface ErrorKind<Arguments extends unknown[]> {
   (...args: Arguments): FckError;

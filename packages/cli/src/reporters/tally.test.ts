@@ -1,0 +1,41 @@
+import type { FckEventDraft } from '@fck/core';
+import { expect, test } from 'vitest';
+import { createPalette } from '../terminal/palette.js';
+import { recorded } from '../testing/recorded-run.test.helper.js';
+import { Tally } from './tally.js';
+
+const stepFailed = (host: string): FckEventDraft => ({
+  type: 'step:end',
+  phase: 'finish',
+  host,
+  plugin: 'core',
+  step: 'stop what served before',
+  status: 'failed',
+  ms: 5,
+});
+
+const hostEnded = (host: string, status: 'ok' | 'failed'): FckEventDraft => ({
+  type: 'host:end',
+  phase: 'finish',
+  host,
+  status,
+  ms: 9,
+});
+
+function lineAfter(...events: FckEventDraft[]): string {
+  const tally = new Tally();
+  for (const event of recorded(...events)) tally.count(event);
+  return tally.line({ type: 'run:end', run: 'r', ok: true, ms: 2000, at: 0 }, createPalette(false));
+}
+
+test('a host whose step failed did not fail, if its phase went on', () => {
+  expect(lineAfter(stepFailed('web-1'), hostEnded('web-1', 'ok'))).toContain(
+    'nothing to change, 1 with a failed step (web-1), ',
+  );
+});
+
+test('a host that failed is counted once', () => {
+  expect(lineAfter(stepFailed('web-1'), hostEnded('web-1', 'failed'))).toContain(
+    'nothing to change, 1 failed (web-1), 2.0s',
+  );
+});
