@@ -9,6 +9,11 @@ const sources = Object.fromEntries(
   ]),
 );
 
+/** Tests that look at all throwaway hosts of this machine. */
+const alone = ['packages/plugin-sandbox/e2e/**/*.test.ts'];
+
+const onHosts = { testTimeout: 300_000, hookTimeout: 600_000 };
+
 export default defineConfig({
   test: {
     projects: [
@@ -22,12 +27,22 @@ export default defineConfig({
       },
       {
         test: {
+          ...onHosts,
           name: 'e2e',
           include: ['e2e/**/*.test.ts', 'packages/*/e2e/**/*.test.ts', 'examples/**/e2e/*.test.ts'],
-          // One after the other: they share this machine's network and its package cache.
+          exclude: alone,
+          // They mostly wait, for hosts that boot and requests that end: two fit beside each other.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...onHosts,
+          name: 'e2e-alone',
+          include: alone,
           fileParallelism: false,
-          testTimeout: 300_000,
-          hookTimeout: 600_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { prepare, root, run } from './prepare.mjs';
+import { prepareWithBundle, root, run } from './prepare.mjs';
 
 const workshop = join(root, '.demo');
 const project = join(workshop, 'flask-notes');
@@ -53,7 +53,7 @@ function urls() {
 }
 
 function up() {
-  prepare();
+  prepareWithBundle();
   makeRepository();
   say('1/4  Three hosts: one builds, two serve');
   runFck('sandbox', 'up', '--install-missing');
@@ -83,7 +83,7 @@ What to try next, in ${deploy}:
 }
 
 function down() {
-  prepare();
+  prepareWithBundle();
   if (existsSync(deploy)) runFck('sandbox', 'down');
   rmSync(workshop, { recursive: true, force: true });
 }

@@ -27,3 +27,9 @@ export function prepare() {
   if (!isInstalled()) run('npm', ['ci', '--no-audit', '--no-fund']);
   run(process.execPath, ['node_modules/typescript/bin/tsc', '-b']);
 }
+
+/** The same, and the bundle that starts the command faster: what users and whole test runs start. */
+export function prepareWithBundle() {
+  prepare();
+  run(process.execPath, ['scripts/bundle.mjs']);
+}

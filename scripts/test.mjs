@@ -4,9 +4,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { prepare, root } from './prepare.mjs';
+import { prepareWithBundle, root } from './prepare.mjs';
 
-prepare();
+prepareWithBundle();
 
 const folder = mkdtempSync(join(tmpdir(), 'fck-test-'));
 const results = join(folder, 'results.json');
