@@ -60,6 +60,7 @@ export type { RoleHandle } from './run/role-handle.js';
 export type { RunTasksOptions } from './run/run-tasks.js';
 export * from './run/status.js';
 export * from './run/summary.js';
+export { tasksInOrder } from './run/task-order.js';
 export * from './state/host-state.js';
 export { hostStateOf } from './state/remote-state.js';
 export * from './templates/template.js';

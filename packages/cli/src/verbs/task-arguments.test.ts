@@ -12,7 +12,7 @@ const { fck } = fakeProject({
     build: task(),
     rollback: task({ to: { about: 'the build', kind: 'text' }, hard: { about: 'at once', kind: 'switch' } }),
     destroy: task({ yes: { about: 'do not ask', kind: 'switch' } }),
-    tag: task({ name: { about: 'the tag', kind: 'text', required: true } }),
+    release: { ...task(), dependsOn: ['rollback'] },
   },
 });
 
@@ -24,6 +24,7 @@ test.each([
   ['rollback --to notes_00001', { tasks: ['rollback'], args: { to: 'notes_00001' } }],
   ['rollback --to=a=b build', { tasks: ['rollback', 'build'], args: { to: 'a=b' } }],
   ['rollback --hard build', { tasks: ['rollback', 'build'], args: { hard: true } }],
+  ['release --to notes_00001', { tasks: ['release'], args: { to: 'notes_00001' } }],
   ['', { tasks: [], args: {} }],
 ])('%s', (line, expected) => {
   expect(read(line)).toEqual(expected);
@@ -34,7 +35,7 @@ test.each([
   ['build --to x', 'Unknown option --to'],
   ['rollback --to', 'The option --to needs a value: the build'],
   ['rollback --hard=no', 'The option --hard takes no value'],
-  ['tag', 'The argument --name is missing: the tag'],
+  ['rollback --hrad', 'neither the command nor these tasks have it. Did you mean "--hard"?'],
 ])('%s is refused', (line, message) => {
   expect(() => read(line)).toThrow(message);
 });

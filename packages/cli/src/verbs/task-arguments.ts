@@ -1,4 +1,4 @@
-import type { Fck, TaskArgument } from '@fck/core';
+import { type Fck, nearestTo, type TaskArgument, tasksInOrder } from '@fck/core';
 import { usageErrors } from '../usage-errors.js';
 
 /** The tasks of a command line and the values of their arguments. */
@@ -10,7 +10,8 @@ export interface TaskArguments {
 /**
  * Tells task names from task arguments: which options there are, and whether they take a value, only the tasks know.
  *
- * @throws FckError `NAME_UNKNOWN` for a task that there is not, `USAGE_INVALID` for an argument that does not fit.
+ * @throws FckError `NAME_UNKNOWN` for a task that there is not, `USAGE_TASK_OPTION` for an option that none of them
+ * has, `USAGE_INVALID` for one whose value is missing or too many.
  */
 export function readTaskArguments(
   operands: readonly string[],
@@ -31,17 +32,14 @@ export function readTaskArguments(
       continue;
     }
     const [name = '', inline] = splitOption(word);
-    args[name] = argumentValue(name, known.get(name), inline, words);
-  }
-  for (const [name, argument] of known) {
-    if (argument.required && !(name in args))
-      throw usageErrors.invalid(`The argument --${name} is missing: ${argument.about}`);
+    args[name] = argumentValue(name, known, inline, words);
   }
   return { tasks, args };
 }
 
+/** The arguments of these tasks, and of those that run before them. */
 function argumentsOf(tasks: readonly string[], registry: Fck['tasks']): Map<string, TaskArgument> {
-  return new Map(tasks.flatMap((task) => Object.entries(registry.get(task).args ?? {})));
+  return new Map(tasksInOrder(registry, tasks).flatMap(({ task }) => Object.entries(task.args ?? {})));
 }
 
 function splitOption(word: string): [string, string | undefined] {
@@ -52,12 +50,12 @@ function splitOption(word: string): [string, string | undefined] {
 
 function argumentValue(
   name: string,
-  argument: TaskArgument | undefined,
+  known: ReadonlyMap<string, TaskArgument>,
   inline: string | undefined,
   following: string[],
 ): string | boolean {
-  if (!argument)
-    throw usageErrors.invalid(`Unknown option --${name}: neither the command nor these tasks have it`);
+  const argument = known.get(name);
+  if (!argument) throw usageErrors.notOfTasks(name, nearestTo(name, [...known.keys()]));
   if (argument.kind === 'switch') {
     if (inline !== undefined) throw usageErrors.invalid(`The option --${name} takes no value`);
     return true;

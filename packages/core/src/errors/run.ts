@@ -29,6 +29,14 @@ export const runErrors = {
       message: `--${name} must be ${expected}, not "${value}".`,
     }),
   ),
+  argumentMissing: errorKind(
+    'ARGUMENT_MISSING',
+    'A task was not given an argument that it cannot do without.',
+    (task: string, name: string, about: string) => ({
+      message: `The task "${task}" needs --${name}: ${about}.`,
+      hint: `\`fck explain ${task}\` lists its arguments. A program gives them to \`run\` as \`args: { ${name}: … }\`.`,
+    }),
+  ),
   taskCycle: errorKind(
     'TASK_CYCLE',
     'Tasks depend on each other in a circle, so none of them can be the first.',

@@ -77,6 +77,20 @@ describe('tasks', () => {
     expect(project.ran).toEqual([]);
   });
 
+  it('do not begin without an argument that one of them needs', async () => {
+    const project = await start();
+    project.task('a');
+    project.task('pack', { args: { folder: { about: 'what to pack', kind: 'text', required: true } } });
+    project.task('ship', { dependsOn: ['pack'] });
+    await expect(project.fck.run(['a', 'ship'])).rejects.toMatchObject({
+      code: 'ARGUMENT_MISSING',
+      message: 'The task "pack" needs --folder: what to pack.',
+    });
+    expect(project.ran).toEqual([]);
+    await project.fck.run(['a', 'ship'], { args: { folder: '/srv' } });
+    expect(project.ran).toEqual(['a', 'pack', 'ship']);
+  });
+
   it('are not run after one that failed, but `done` is told', async () => {
     const project = await start();
     project.task('a', { run: async () => Promise.reject(new Error('no luck')) });

@@ -10,6 +10,7 @@ import type { Task, TaskContext } from './contexts.js';
 import { runPhase } from './phase.js';
 import { newRunId, Session } from './session.js';
 import type { RunSummary } from './summary.js';
+import { type NamedTask, requireArguments, tasksInOrder } from './task-order.js';
 
 /** How tasks are run. */
 export interface RunTasksOptions extends Selection {
@@ -43,7 +44,8 @@ export async function runTasks(
   names: readonly string[],
   options: RunTasksOptions = {},
 ): Promise<RunSummary> {
-  const tasks = inOrder(fck, names);
+  const tasks = tasksInOrder(fck.tasks, names);
+  requireArguments(tasks, options.args);
   const roles = (options.roles ?? []).map((role) => fck.roleNamed(role).name);
   const session = sessionFor(fck, tasks, options);
   await validate(fck);
@@ -86,7 +88,7 @@ export async function runTasks(
   return summary;
 }
 
-function sessionFor(fck: Fck, tasks: readonly { name: string }[], options: RunTasksOptions): Session {
+function sessionFor(fck: Fck, tasks: readonly NamedTask[], options: RunTasksOptions): Session {
   const id = newRunId();
   const { dryRun = false, force = false, signal = new AbortController().signal } = options;
   const purpose = tasks.map(({ name }) => name).join(' ');
@@ -132,17 +134,4 @@ async function runTask(session: Session, name: string, task: Task, options: RunT
   session.options.locks?.lockTogether(hosts);
   if (task.lockFirst) await session.options.locks?.hold(hosts);
   await asOwner(() => task.run(context));
-}
-
-/** The tasks with all that they depend on, each once, dependencies first. */
-function inOrder(fck: Fck, names: readonly string[]): { name: string; task: Task }[] {
-  const ordered: { name: string; task: Task }[] = [];
-  const visit = (name: string, path: readonly string[]) => {
-    if (path.includes(name)) throw runErrors.taskCycle([...path.slice(path.indexOf(name)), name]);
-    const task = fck.tasks.get(name);
-    for (const needed of task.dependsOn ?? []) visit(needed, [...path, name]);
-    if (!ordered.some((known) => known.name === name)) ordered.push({ name, task });
-  };
-  for (const name of names) visit(name, []);
-  return ordered;
 }

@@ -1,0 +1,38 @@
+import { runErrors } from '../errors/run.js';
+import type { Fck } from '../fck.js';
+import type { Task, TaskContext } from './contexts.js';
+
+/** A task, and the name that it is registered under. */
+export interface NamedTask {
+  readonly name: string;
+  readonly task: Task;
+}
+
+/**
+ * The tasks with all that they depend on, each once, dependencies first.
+ *
+ * @throws FckError `NAME_UNKNOWN`, `TASK_CYCLE`
+ */
+export function tasksInOrder(registry: Fck['tasks'], names: readonly string[]): NamedTask[] {
+  const ordered: NamedTask[] = [];
+  const visit = (name: string, path: readonly string[]) => {
+    if (path.includes(name)) throw runErrors.taskCycle([...path.slice(path.indexOf(name)), name]);
+    const task = registry.get(name);
+    for (const needed of task.dependsOn ?? []) visit(needed, [...path, name]);
+    if (!ordered.some((known) => known.name === name)) ordered.push({ name, task });
+  };
+  for (const name of names) visit(name, []);
+  return ordered;
+}
+
+/**
+ * Refuses to begin without an argument that a task cannot do without.
+ *
+ * @throws FckError `ARGUMENT_MISSING`
+ */
+export function requireArguments(tasks: readonly NamedTask[], given: TaskContext['args'] = {}): void {
+  for (const { name, task } of tasks) {
+    for (const [argument, { required, about }] of Object.entries(task.args ?? {}))
+      if (required && given[argument] === undefined) throw runErrors.argumentMissing(name, argument, about);
+  }
+}
