@@ -1,4 +1,5 @@
 import {
+  assertCommand,
   type Channel,
   type Command,
   type ExpectOptions,
@@ -64,6 +65,7 @@ export class FakeRemote implements Remote {
 
   /** @throws Error if no answer fits: a test must say what its host is like. */
   async look(command: Command): Promise<LookResult> {
+    assertCommand(command);
     const text = command.text.trim();
     this.#machine.looks.push(text);
     const found = this.#answer(text);
@@ -94,6 +96,7 @@ export class FakeRemote implements Remote {
   }
 
   async run(command: Command, options: RunOptions = {}): Promise<void> {
+    assertCommand(command);
     const text = command.text.trim();
     this.#record({ verb: 'run', user: this.user, command: text, options });
     const { code, stdout, stderr } = (this.dryRun ? undefined : this.#answer(text)) ?? {};
@@ -125,6 +128,7 @@ export class FakeRemote implements Remote {
     condition: Command | (() => Promise<boolean>),
     options: ExpectOptions = {},
   ): Promise<void> {
+    if (typeof condition !== 'function') assertCommand(condition);
     if (this.dryRun) return;
     const holds = isCommand(condition) ? () => this.test(condition) : condition;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) if (await holds()) return;

@@ -52,6 +52,11 @@ describe('sh', () => {
   });
 });
 
+it('sh is a tag, and no function to be called with a text', () => {
+  const called = sh as unknown as (text: string) => unknown;
+  expect(() => called('uptime')).toThrow(expect.objectContaining({ code: 'COMMAND_SHAPE' }));
+});
+
 describe('allOf', () => {
   it('stops at the first command that fails', () => {
     expect(run(`${allOf(sh`echo a`, sh`false`, sh`echo b`).text} || true`)).toBe('a\n');

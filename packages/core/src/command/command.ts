@@ -1,4 +1,6 @@
 import { commandErrors } from '../errors/command.js';
+import type { FckError } from '../errors/fck-error.js';
+import { placeThrown } from '../plugin/place-thrown.js';
 import { Secret } from './secret.js';
 
 const COMMAND = Symbol.for('fck.command');
@@ -20,13 +22,16 @@ export interface Command {
  * A {@link Secret} is refused: on a command line every user of the host could read it. Give secrets to `run` as
  * `input` or `env`, or `write` them to a file.
  *
- * @throws FckError `COMMAND_SECRET` for a secret, `COMMAND_VALUE` for a value that no shell word can hold (NUL, undefined).
+ * @throws FckError `COMMAND_SECRET` for a secret, `COMMAND_VALUE` for a value that no shell word can hold (NUL, undefined),
+ * `COMMAND_SHAPE` if it is called with a text, as no tag is.
  * @example
  * sh`rm -rf -- ${path}`
  * sh`apt-get install -y ${['nginx', 'git']}`
  * sh`cd ${dir} && ${inner}`
  */
 export function sh(template: TemplateStringsArray, ...values: ShellValue[]): Command {
+  // Plugins in JavaScript have no types that would refuse sh('uptime').
+  if (!Array.isArray(template?.raw)) throw notCommand(template);
   let text = template.raw[0] ?? '';
   values.forEach((value, index) => {
     text += shellText(value) + (template.raw[index + 1] ?? '');
@@ -42,6 +47,15 @@ export function allOf(...commands: readonly Command[]): Command {
 /** Whether a value is a {@link Command}, also one made by another copy of this package. */
 export function isCommand(value: unknown): value is Command {
   return typeof value === 'object' && value !== null && COMMAND in value;
+}
+
+/**
+ * Takes nothing but a command: plugins in JavaScript have no types that would refuse a text.
+ *
+ * @throws FckError `COMMAND_SHAPE`
+ */
+export function assertCommand(value: unknown): asserts value is Command {
+  if (!isCommand(value)) throw notCommand(value);
 }
 
 /**
@@ -66,6 +80,13 @@ export function userCommand(line: string): Command {
 
 function commandOf(text: string): Command {
   return { [COMMAND]: true, text };
+}
+
+function notCommand(value: unknown): FckError {
+  return commandErrors.shape(
+    typeof value === 'string' ? 'a text' : `a value of type ${typeof value}`,
+    placeThrown(new Error()),
+  );
 }
 
 function shellText(value: unknown): string {

@@ -29,7 +29,7 @@ export class SectionRegistry {
   register<S extends StandardSchema>(definition: SectionDefinition<S>): Section<OutputOf<S>> {
     const owner = this.#currentOwner();
     const path = sectionPath(definition.at, definition.name);
-    checkEntry('section', path, definition, ['schema', 'at', 'name'], owner);
+    checkEntry('section', path, definition, { shape: ['schema', 'at', 'name', 'about'] }, owner);
     this.#keys.claim(definition.at, definition.name, { kind: 'section', owner, path });
     this.#sections.set(`${definition.at}:${path}`, { ...definition, owner });
     // The values were made by this very schema.

@@ -1,4 +1,4 @@
-import { errorKind } from './fck-error.js';
+import { errorKind, type Place } from './fck-error.js';
 
 /** What can be wrong with a shell command before it is sent. */
 export const commandErrors = {
@@ -16,6 +16,15 @@ export const commandErrors = {
     (what: string) => ({
       message: `A shell command cannot hold ${what}.`,
       hint: 'Interpolate strings, numbers, arrays of these, or other commands.',
+    }),
+  ),
+  shape: errorKind(
+    'COMMAND_SHAPE',
+    'A verb of a host, or `sh` itself, was given a plain text where a command is needed. Commands are made with the tag `sh`, which quotes what stands in them.',
+    (what: string, where?: Place) => ({
+      message: `A command is needed, made with sh\`…\`; this is ${what}.`,
+      hint: 'Write sh and the command between backticks, without parentheses: remote.run(sh`uptime`). A text that a user wrote to be a command: userCommand(text).',
+      where,
     }),
   ),
 };

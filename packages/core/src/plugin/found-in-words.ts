@@ -31,7 +31,7 @@ function hintForKeys(value: object, keys: readonly string[]): string | undefined
   if (mistyped) return `Is \`${mistyped}\` meant to be \`apply\`?`;
   const exported = Object.entries(value).find(([, inner]) => looksLikePlugin(inner));
   if (exported && !keys.includes('default'))
-    return `It has no default export. Its export \`${exported[0]}\` looks like a plugin: \`export default ${exported[0]}\`, or list it in fck.config.ts.`;
+    return `It has no default export. Its export \`${exported[0]}\` looks like a plugin: \`export default ${exported[0]}\` (in CommonJS \`module.exports = ${exported[0]}\`), or list it in fck.config.ts.`;
   if (keys.includes('apply')) return '`apply` must be a function: `apply(fck, options) { … }`.';
   return undefined;
 }

@@ -2,12 +2,21 @@ import { pluginErrors } from '../errors/plugin.js';
 import { registryErrors } from '../errors/registry.js';
 import { foundInWords } from '../plugin/found-in-words.js';
 import { isStandardSchema } from '../plugin/standard-schema.js';
+import type { EntryFlaw } from './entry-flaws.js';
 
 /** What an entry must have: a key, or one of several. Plugins in JavaScript have no types that would say so. */
 export type EntryShape = readonly (string | readonly string[])[];
 
+/** How entries of a kind are checked. */
+export interface EntryChecks {
+  /** What every entry must have. */
+  readonly shape?: EntryShape | undefined;
+  /** Finds what is wrong with the parts that an entry may leave out. */
+  readonly flawIn?: ((entry: Readonly<Record<string, unknown>>) => EntryFlaw | undefined) | undefined;
+}
+
 /**
- * Checks that what is registered has what everything of its kind must have.
+ * Checks that what is registered has what everything of its kind must have, and that its parts are what they should be.
  *
  * @throws FckError `ENTRY_SHAPE`, `SCHEMA_SHAPE`
  */
@@ -15,7 +24,7 @@ export function checkEntry(
   kind: string,
   name: string,
   value: unknown,
-  shape: EntryShape,
+  { shape = [], flawIn }: EntryChecks,
   owner: string,
 ): void {
   const needed = shape.find((keys) => ![keys].flat().some((key) => has(value, key)));
@@ -27,11 +36,16 @@ export function checkEntry(
     throw pluginErrors
       .wrongSchema(`The ${kind} "${name}"`, foundInWords(value.schema).what)
       .stamp({ plugin: owner });
+  const flaw = flawIn && isObject(value) ? flawIn(value) : undefined;
+  if (flaw) throw registryErrors.wrongShape(kind, name, flaw.needed, flaw.found, owner);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
 function has<K extends string>(value: unknown, key: K): value is Record<K, unknown> {
-  const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
-  return isObject && key in value && (value as Record<K, unknown>)[key] !== undefined;
+  return isObject(value) && value[key] !== undefined;
 }
 
 function keysOf(value: unknown): string {

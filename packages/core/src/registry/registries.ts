@@ -9,6 +9,7 @@ import { TemplateRegistry } from '../templates/template-registry.js';
 import type { Brought, PluginCatalogue } from './catalogue.js';
 import { ConfigKeys } from './config-keys.js';
 import { ConfiguredRegistry } from './configured-registry.js';
+import { taskFlaw, toolFlaw } from './entry-flaws.js';
 import type { EntryShape } from './entry-shape.js';
 import { answeringMistypedMembers } from './mistyped-members.js';
 import { Registry } from './registry.js';
@@ -48,43 +49,54 @@ export class Registries {
       whoBrings: (name: string | undefined) =>
         name === undefined ? catalogue.whoBringsAny(kind) : catalogue.whoBrings(kind, name),
     });
-    this.tools = new Registry(
-      'tool',
-      owner,
-      details('tool', ['packages', 'declare', 'program', 'file', 'successor']),
-    );
+    this.tools = new Registry('tool', owner, {
+      ...details('tool', ['packages', 'declare', 'program', 'file', 'successor'], 'about'),
+      flawIn: toolFlaw,
+    });
     this.builders = new ConfiguredRegistry(
       'builder',
       'role.build',
       owner,
       keys,
-      details('builder', 'schema', 'kind', 'build'),
+      details('builder', 'schema', 'kind', 'build', 'about'),
     );
     this.services = new ConfiguredRegistry(
       'service',
       'role.activate',
       owner,
       keys,
-      details('service', 'schema', 'describe'),
+      details('service', 'schema', 'describe', 'about'),
     );
     this.fronts = new ConfiguredRegistry(
       'front server',
       'role.activate',
       owner,
       keys,
-      details('front server', 'schema', 'switchTo'),
+      details(
+        'front server',
+        'schema',
+        'prepare',
+        'remember',
+        'switchTo',
+        'restore',
+        'door',
+        'workMark',
+        'drained',
+        'remove',
+        'about',
+      ),
     );
     this.processManagers = new Registry(
       'process manager',
       owner,
-      details('process manager', 'start', 'stop', 'list', 'running'),
+      details('process manager', 'start', 'stop', 'list', 'running', 'logs', 'about'),
     );
-    this.sources = new Registry('source of code', owner, details('source of code', 'checkout'));
-    this.distributors = new Registry('distributor', owner, details('distributor', 'copy'));
+    this.sources = new Registry('source of code', owner, details('source of code', 'checkout', 'about'));
+    this.distributors = new Registry('distributor', owner, details('distributor', 'copy', 'about'));
     this.undoSteps = new Registry('undo step', owner);
-    this.templates = new TemplateRegistry(owner, details('template', 'data', 'render'));
-    this.tasks = new Registry('task', owner, details('task', 'run'));
-    this.commands = new Registry('command', owner, details('command', 'commands'));
+    this.templates = new TemplateRegistry(owner, details('template', 'data', 'render', 'about'));
+    this.tasks = new Registry('task', owner, { ...details('task', 'run', 'summary'), flawIn: taskFlaw });
+    this.commands = new Registry('command', owner, details('command', 'commands', 'summary'));
     this.sections = new SectionRegistry(owner, keys);
   }
 

@@ -1,6 +1,6 @@
 import type { FckError } from '../errors/fck-error.js';
 import { registryErrors } from '../errors/registry.js';
-import { checkEntry, type EntryShape } from './entry-shape.js';
+import { checkEntry, type EntryChecks } from './entry-shape.js';
 
 /** A named thing and the plugin that brought it. */
 export interface Registered<T> {
@@ -10,9 +10,7 @@ export interface Registered<T> {
 }
 
 /** How a registry checks what it is given, and answers what it does not have. */
-export interface RegistryDetails {
-  /** What every entry must have. */
-  readonly shape?: EntryShape | undefined;
+export interface RegistryDetails extends EntryChecks {
   /** Says which plugin would bring a name, or (without a name) any entry at all. */
   readonly whoBrings?: ((name: string | undefined) => string | undefined) | undefined;
 }
@@ -42,7 +40,7 @@ export class Registry<T> {
    */
   register(name: string, value: T): void {
     const owner = this.#currentOwner();
-    checkEntry(this.kind, name, value, this.#details.shape ?? [], owner);
+    checkEntry(this.kind, name, value, this.#details, owner);
     this.claim(name, owner);
     this.#entries.set(name, { name, owner, value });
   }

@@ -50,6 +50,16 @@ function remote(plan?: Plan) {
 
 const changes = () => events.filter((event) => event.type === 'change');
 
+it.each<[string, (here: MachineRemote, text: never) => Promise<unknown>]>([
+  ['test', (here, text) => here.test(text)],
+  ['query', (here, text) => here.query(text)],
+  ['run', (here, text) => here.run(text)],
+  ['expect', (here, text) => here.expect('it', text)],
+  ['stream', (here, text) => here.stream(text)],
+])('%s takes no text for a command', async (_, verb) => {
+  await expect(verb(remote(), 'uptime' as never)).rejects.toMatchObject({ code: 'COMMAND_SHAPE' });
+});
+
 describe('looks', () => {
   it('tell success, output and failure', async () => {
     const here = remote();

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Command, isCommand, sh } from '../command/command.js';
+import { assertCommand, type Command, isCommand, sh } from '../command/command.js';
 import { Secret } from '../command/secret.js';
 import { remoteErrors } from '../errors/remote.js';
 import type { Host } from '../hosts/host.js';
@@ -58,6 +58,7 @@ export class MachineRemote implements Remote {
   }
 
   async look(command: Command, options: LookOptions = {}): Promise<LookResult> {
+    assertCommand(command);
     const { machine } = this.#setting;
     const shell = await machine.shell(await machine.actingAs(this.#actsAs));
     return shell.look(command.text, options);
@@ -94,7 +95,8 @@ export class MachineRemote implements Remote {
     return this.#changes.planned(path) !== undefined || (await this.test(sh`test -e ${path}`));
   }
 
-  run(command: Command, options: RunOptions = {}): Promise<void> {
+  async run(command: Command, options: RunOptions = {}): Promise<void> {
+    assertCommand(command);
     return this.#changes.run(command, options);
   }
 
@@ -127,6 +129,7 @@ export class MachineRemote implements Remote {
     condition: Command | (() => Promise<boolean>),
     options: ExpectOptions = {},
   ): Promise<void> {
+    if (typeof condition !== 'function') assertCommand(condition);
     if (this.dryRun) return;
     const holds = isCommand(condition) ? () => this.test(condition) : condition;
     const within = options.within ?? 30;
@@ -151,6 +154,7 @@ export class MachineRemote implements Remote {
   }
 
   async stream(command: Command, { title }: { title?: string | undefined } = {}): Promise<Channel> {
+    assertCommand(command);
     if (this.dryRun) throw remoteErrors.noStreamInPlan(this.host.name);
     const { machine, emit, host, fence } = this.#setting;
     const started = Date.now();

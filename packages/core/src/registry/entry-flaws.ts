@@ -1,0 +1,42 @@
+import { foundInWords } from '../plugin/found-in-words.js';
+
+/** A part of an entry that is there, and not what it should be. */
+export interface EntryFlaw {
+  /** What is needed: `` `dependsOn` as a list of names ``. */
+  readonly needed: string;
+  /** What stands there instead: `the text "build"`. */
+  readonly found: string;
+}
+
+/** What is wrong with the parts that a task may leave out. */
+export function taskFlaw({ dependsOn, args }: Readonly<Record<string, unknown>>): EntryFlaw | undefined {
+  if (dependsOn !== undefined && !isListOfTexts(dependsOn))
+    return flaw('`dependsOn` as a list of names', dependsOn);
+  if (args === undefined) return undefined;
+  if (!isMapping(args)) return flaw('`args` as an object, by name', args);
+  const wrong = Object.entries(args).find(([, argument]) => !isArgument(argument));
+  return wrong && flaw(`\`args.${wrong[0]}\` as { about, kind: 'text' or 'switch' }`, wrong[1]);
+}
+
+/** What is wrong with the parts that a tool may leave out. */
+export function toolFlaw({ packages }: Readonly<Record<string, unknown>>): EntryFlaw | undefined {
+  if (packages === undefined) return undefined;
+  if (isMapping(packages) && Object.values(packages).every(isListOfTexts)) return undefined;
+  return flaw("`packages` as lists by package manager, such as { apt: ['jq'] }", packages);
+}
+
+function flaw(needed: string, value: unknown): EntryFlaw {
+  return { needed, found: Array.isArray(value) ? 'a list' : foundInWords(value).what };
+}
+
+function isArgument(value: unknown): boolean {
+  return isMapping(value) && typeof value['about'] === 'string' && /^(text|switch)$/.test(`${value['kind']}`);
+}
+
+function isListOfTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
