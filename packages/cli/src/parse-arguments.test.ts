@@ -83,7 +83,7 @@ test('a mistyped word is answered with the nearest', () => {
 });
 
 test.each([
-  ['run', /missing required argument 'task'/i],
+  ['ssh', /missing required argument 'host'/i],
   ['hosts --nonsense', /unknown option '--nonsense'/i],
   ['--parallel 0 hosts', /whole number from 1/],
   ['-v -q hosts', /cannot be used with/],

@@ -12,6 +12,9 @@ import { Connections } from './hosts/connections.js';
 import type { Host } from './hosts/host.js';
 import { Inventory } from './hosts/inventory.js';
 import { type Selection, selectHosts } from './hosts/select.js';
+import type { WantedRun } from './journal/resumable.js';
+import { type ResumeOptions, resumeRun } from './journal/resume-run.js';
+import { RunRecorder } from './journal/run-recorder.js';
 import { doAs, inNoName } from './plugin/attribution.js';
 import { answeringUnknownNames } from './plugin/known-hooks.js';
 import { registrar } from './plugin/registrar.js';
@@ -50,6 +53,8 @@ export class Fck extends Registries {
   readonly plugins: LoadedPlugin[];
   /** Open ways to machines. */
   readonly connections = new Connections((host) => this.#connect(host));
+  /** Keeps the journals of runs. */
+  readonly recorder = new RunRecorder((text) => this.emit({ type: 'note', level: 'warn', text }));
   /** How long plugins may take. */
   patience: Patience = PATIENCE;
   /** Plugins that are known of, loaded or not. */
@@ -168,9 +173,20 @@ export class Fck extends Registries {
     return runTasks(this, tasks, options);
   }
 
-  /** Sends an event to whoever listens. Secrets are removed from it. */
+  /**
+   * Goes on with a run that failed, was interrupted or killed, without what it has done. Default: the last one.
+   *
+   * @throws FckError what speaks against it (`RESUME_NOTHING` …), or the failure that ended the run
+   */
+  resume(wanted: WantedRun = {}, options: ResumeOptions = {}): Promise<RunSummary> {
+    return resumeRun(this, wanted, options);
+  }
+
+  /** Sends an event to whoever listens, and to the journal of the run. Secrets are removed from it. */
   emit(event: FckEventDraft): void {
-    this.hooks.event.call(redactEvent({ at: Date.now(), ...event } as FckEvent, this.connections.redactor));
+    const sent = redactEvent({ at: Date.now(), ...event } as FckEvent, this.connections.redactor);
+    this.recorder.receive(sent);
+    this.hooks.event.call(sent);
   }
 
   /** What each host serves. Hosts that cannot be asked say why. */

@@ -11,13 +11,23 @@ export const verbs: readonly VerbEntry[] = [
   {
     name: 'up',
     summary: 'create what is missing, provision, build, activate',
-    options: { continue: goOn },
+    options: {
+      continue: goOn,
+      resume: { about: 'go on with the last run, if that failed, was interrupted or killed', kind: 'switch' },
+    },
     load: async () => (await import('./up.js')).up,
   },
   {
     name: 'run',
-    usage: '<task...>',
+    usage: '[task...]',
     summary: 'run tasks by name; the phases are tasks too',
+    options: {
+      resume: {
+        about: 'go on with a run that failed, was interrupted or killed: the last one, or the one named',
+        kind: 'maybe text',
+        value: 'run',
+      },
+    },
     acceptsUnknownOptions: true,
     load: async () => (await import('./run.js')).run,
   },
@@ -53,6 +63,12 @@ export const verbs: readonly VerbEntry[] = [
       keep: { about: 'builds to keep beside those in use, instead of keep_builds', kind: 'text', value: 'n' },
     },
     load: async () => (await import('./prune.js')).prune,
+  },
+  {
+    name: 'history',
+    usage: '[run]',
+    summary: 'the runs that began here, or one of them; with -H or -r, what hosts know of runs on them',
+    load: async () => (await import('./history.js')).history,
   },
   {
     name: 'exec',

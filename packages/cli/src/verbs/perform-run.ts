@@ -1,3 +1,4 @@
+import type { Fck, WantedRun } from '@fck/core';
 import { attachReporter } from '../reporters/attach.js';
 import { chooseReporter } from '../reporters/choose.js';
 import { Plan } from '../reporters/plan.js';
@@ -5,13 +6,16 @@ import { ProfileTable } from '../reporters/profile-table.js';
 import { createPalette, wantsColor } from '../terminal/palette.js';
 import type { Invocation } from './verb.js';
 
-/** What is to be run. */
-export interface RunRequest {
+/** What is to be run: tasks, or what is left of an earlier run. */
+export type RunRequest = (TaskRequest | { readonly resume: WantedRun }) & {
+  readonly dryRun: boolean;
+  readonly diff: boolean;
+};
+
+interface TaskRequest {
   readonly tasks: readonly string[];
   /** Values of the tasks' own arguments. */
   readonly args?: Readonly<Record<string, string | boolean>> | undefined;
-  readonly dryRun: boolean;
-  readonly diff: boolean;
 }
 
 /**
@@ -32,15 +36,7 @@ export async function performRun(invocation: Invocation, request: RunRequest): P
   if (request.dryRun) attachReporter(fck, io, plan);
   interrupts.finishStepFirst((text) => reporter.say(text));
   try {
-    await fck.run(request.tasks, {
-      roles: options.roles,
-      hosts: options.hosts,
-      signal: interrupts.signal,
-      args: request.args,
-      force: options.force,
-      dryRun: request.dryRun,
-      lockWait: options.lockWait,
-    });
+    await begin(fck, invocation, request);
   } finally {
     await reporter.close();
     if (options.profile) profile.print(io);
@@ -50,4 +46,12 @@ export async function performRun(invocation: Invocation, request: RunRequest): P
     io.stdout.write(`${await plan.draw(palette, { diff: request.diff })}\n`);
   }
   return { changes: !plan.isEmpty };
+}
+
+function begin(fck: Fck, { options, interrupts }: Invocation, request: RunRequest): Promise<unknown> {
+  const { roles, hosts, force, lockWait } = options;
+  const how = { signal: interrupts.signal, dryRun: request.dryRun, lockWait };
+  return 'resume' in request
+    ? fck.resume(request.resume, how)
+    : fck.run(request.tasks, { ...how, roles, hosts, args: request.args, force });
 }

@@ -1,11 +1,15 @@
 import { ExitCode } from '../exit-code.js';
 import { performRun } from './perform-run.js';
+import { resume } from './resume.js';
 import type { Verb } from './verb.js';
+
+const tasks = ['create', 'provision', 'build', 'activate'];
 
 /** `fck up`: from nothing to a site that serves. */
 export const up: Verb = async (invocation) => {
+  const { resume: wanted, ...args } = invocation.own;
+  if (wanted === true) return resume(invocation, { tasks });
   const { dryRun, diff } = invocation.options;
-  const tasks = ['create', 'provision', 'build', 'activate'];
-  await performRun(invocation, { tasks, args: invocation.own, dryRun, diff });
+  await performRun(invocation, { tasks, args, dryRun, diff });
   return ExitCode.done;
 };

@@ -8,7 +8,7 @@ export const runErrors = {
     (task: string, failures: readonly { host: string; error: unknown }[], total: number) => ({
       message: `${task} failed on ${failures.length} of ${total} hosts: ${failures.map(({ host }) => host).join(', ')}.`,
       detail: failures.map(({ host, error }) => describeFailure(host, error)).join('\n\n'),
-      hint: 'Correct what is wrong and run the same command again: what is done is not done twice.',
+      hint: 'Correct what is wrong and run the same command again, or go on with `fck run --resume`: what is done is not done twice.',
     }),
   ),
   noHosts: errorKind(
@@ -74,7 +74,7 @@ export const runErrors = {
     'The run was interrupted. The step in hand was finished; nothing is half done.',
     () => ({
       message: 'Interrupted: the step in hand was finished, nothing more was begun.',
-      hint: 'Run the same command again to go on.',
+      hint: 'To go on, run the same command again, or `fck run --resume`.',
     }),
   ),
 };

@@ -212,5 +212,11 @@ export interface Task {
    * locks them, so that a task which finds nothing to do locks nothing.
    */
   readonly lockFirst?: boolean | undefined;
+  /**
+   * How `--resume` goes on with it where it was begun and did not end well. `again`, the default: on all chosen hosts.
+   * `unfinished hosts`: without those on which its only `eachHost` ended well. `refuse`: not at all, because it may have done
+   * its work, and would do more if it were done again.
+   */
+  readonly onResume?: 'again' | 'unfinished hosts' | 'refuse' | undefined;
   run(context: TaskContext): Promise<void>;
 }

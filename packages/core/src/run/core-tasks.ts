@@ -36,8 +36,11 @@ export function registerCoreTasks(fck: Fck): void {
     (session, { roles }) => create(session, roles),
     { withoutHosts: true },
   );
-  phase('provision', "makes true of every host what its role's `provision` says", (session, { hosts }) =>
-    provision(session, hosts),
+  phase(
+    'provision',
+    "makes true of every host what its role's `provision` says",
+    (session, { hosts }) => provision(session, hosts),
+    { onResume: 'unfinished hosts' },
   );
   phase(
     'build',
@@ -69,6 +72,7 @@ export function registerCoreTasks(fck: Fck): void {
     (session, { hosts, args }) => rollback(session, hosts, activateOptions(args)),
     {
       lockFirst: true,
+      onResume: 'refuse',
       args: {
         build: { about: 'name of the build to go back to', kind: 'text' },
         continue: goOn,

@@ -15,6 +15,17 @@ export type FckEvent = { readonly at: number } & (
       readonly dryRun: boolean;
     }
   | { readonly type: 'run:end'; readonly run: string; readonly ok: boolean; readonly ms: number }
+  | { readonly type: 'task:start'; readonly task: string; readonly hosts: readonly string[] }
+  | {
+      readonly type: 'task:end';
+      readonly task: string;
+      /** `skipped`: an earlier run, which this one goes on with, has done it. */
+      readonly status: Extract<StepStatus, 'ok' | 'skipped' | 'failed'>;
+      readonly ms: number;
+      /** Of the error that it failed with. */
+      readonly code?: string;
+      readonly note?: string;
+    }
   | {
       readonly type: 'phase:start';
       readonly phase: string;

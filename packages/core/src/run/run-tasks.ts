@@ -4,9 +4,11 @@ import { runErrors } from '../errors/run.js';
 import type { Fck } from '../fck.js';
 import type { Host } from '../hosts/host.js';
 import { type Selection, selectHosts } from '../hosts/select.js';
+import { headOf } from '../journal/describe-run.js';
+import type { Resumption } from '../journal/resumption.js';
 import { locksOf } from '../lock/locks-of-run.js';
 import { inNameOf } from '../plugin/attribution.js';
-import type { Task, TaskContext } from './contexts.js';
+import type { TaskContext } from './contexts.js';
 import { runPhase } from './phase.js';
 import { newRunId, Session } from './session.js';
 import type { RunSummary } from './summary.js';
@@ -23,6 +25,8 @@ export interface RunTasksOptions extends Selection {
   readonly dryRun?: boolean | undefined;
   /** Seconds to wait for machines that others have locked. Default 0: fail at once. */
   readonly lockWait?: number | undefined;
+  /** What an earlier run has done, and this one need not do. */
+  readonly resume?: Resumption | undefined;
 }
 
 const sessions = new WeakMap<TaskContext, Session>();
@@ -50,6 +54,7 @@ export async function runTasks(
   const session = sessionFor(fck, tasks, options);
   await validate(fck);
   const started = Date.now();
+  record(session, names, options);
   fck.emit({
     type: 'run:start',
     run: session.id,
@@ -57,14 +62,11 @@ export async function runTasks(
     dryRun: session.options.dryRun,
   });
   let failure: { error: unknown } | undefined;
-  for (const { name, task } of tasks) {
+  for (const named of tasks) {
     try {
-      if (session.options.signal.aborted) throw runErrors.interrupted();
-      await runTask(session, name, task, { ...options, roles });
+      await doTask(session, named, { ...options, roles });
     } catch (error) {
-      failure = {
-        error: session.options.signal.aborted && !isFckError(error) ? runErrors.interrupted() : error,
-      };
+      failure = { error };
       break;
     }
   }
@@ -84,6 +86,7 @@ export async function runTasks(
     .catch((error: unknown) => fck.emit({ type: 'note', level: 'warn', text: messageOf(error) }));
   session.profiler.report();
   fck.emit({ type: 'run:end', run: session.id, ok, ms: summary.ms });
+  fck.recorder.end(session.id);
   if (failure) throw failure.error;
   return summary;
 }
@@ -96,6 +99,20 @@ function sessionFor(fck: Fck, tasks: readonly NamedTask[], options: RunTasksOpti
   return new Session(fck, { dryRun, force, signal, locks }, id);
 }
 
+/** Begins the journal of a run. A dry run, which changes nothing, has none. */
+function record(
+  { fck, id, options: { dryRun, force } }: Session,
+  tasks: readonly string[],
+  options: RunTasksOptions,
+) {
+  if (dryRun) return;
+  const { args = {}, roles = [], hosts = [], resume } = options;
+  fck.recorder.begin(
+    fck.project.stateDirectory,
+    headOf(fck, { run: id, tasks, args, roles, hosts, force, resumes: resume }),
+  );
+}
+
 /** What plugins find wrong is told before any host is touched, all at once. */
 async function validate(fck: Fck): Promise<void> {
   const problems: ConfigProblem[] = [];
@@ -103,14 +120,45 @@ async function validate(fck: Fck): Promise<void> {
   if (problems.length > 0) throw configErrors.invalid(problems);
 }
 
-async function runTask(session: Session, name: string, task: Task, options: RunTasksOptions): Promise<void> {
+/** Does a task, unless it is done, and tells how it ended. */
+async function doTask(session: Session, named: NamedTask, options: RunTasksOptions): Promise<void> {
+  const { fck } = session;
+  const { name } = named;
+  const { signal } = session.options;
+  const started = Date.now();
+  const end = (status: 'ok' | 'skipped' | 'failed', more: { code?: string; note?: string } = {}) =>
+    fck.emit({ type: 'task:end', task: name, status, ms: Date.now() - started, ...more });
+  try {
+    if (signal.aborted) throw runErrors.interrupted();
+    const isDone = options.resume?.done.includes(name) || !(await runTask(session, named, options));
+    end(isDone ? 'skipped' : 'ok');
+  } catch (thrown) {
+    const error = signal.aborted && !isFckError(thrown) ? runErrors.interrupted() : thrown;
+    end('failed', { code: isFckError(error) ? error.code : 'UNEXPECTED', note: messageOf(error) });
+    throw error;
+  }
+}
+
+/** @returns whether there was anything to do: an earlier run may have done it on all of its hosts */
+async function runTask(
+  session: Session,
+  { name, task }: NamedTask,
+  options: RunTasksOptions,
+): Promise<boolean> {
   const { fck } = session;
   const { project } = fck;
   const roles = options.roles?.length
     ? project.roles.filter((role) => options.roles?.includes(role.name))
     : project.roles;
-  const hosts = task.withoutHosts ? [] : selectHosts(await fck.hosts(), options);
-  if (hosts.length === 0 && !task.withoutHosts) throw runErrors.noHosts(roles.map((role) => role.name));
+  const chosen = task.withoutHosts ? [] : selectHosts(await fck.hosts(), options);
+  if (chosen.length === 0 && !task.withoutHosts) throw runErrors.noHosts(roles.map((role) => role.name));
+  const doneBefore = options.resume?.doneOn.find((done) => done.task === name)?.hosts ?? [];
+  const isDoneOn = (host: Host) => task.onResume === 'unfinished hosts' && doneBefore.includes(host.name);
+  const hosts = chosen.filter((host) => !isDoneOn(host));
+  if (hosts.length === 0 && chosen.length > 0) return false;
+  if (hosts.length < chosen.length)
+    fck.emit({ type: 'note', level: 'info', text: `${name} is done already on ${doneBefore.join(', ')}.` });
+  fck.emit({ type: 'task:start', task: name, hosts: hosts.map((host) => host.name) });
   const owner = fck.tasks.ownerOf(name);
   const asOwner = <T>(work: () => T, host?: string) =>
     owner === 'core' ? work() : inNameOf(owner, work, { host });
@@ -134,4 +182,5 @@ async function runTask(session: Session, name: string, task: Task, options: RunT
   session.options.locks?.lockTogether(hosts);
   if (task.lockFirst) await session.options.locks?.hold(hosts);
   await asOwner(() => task.run(context));
+  return true;
 }

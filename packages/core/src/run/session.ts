@@ -23,9 +23,11 @@ export interface SessionOptions {
   readonly locks?: RunLocks | undefined;
 }
 
-/** A name for a run: names sort as runs were begun. */
-export function newRunId(): string {
-  return `${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`;
+/** A name for a run. Names sort as runs were begun: behind the second stands the millisecond, before what is random. */
+export function newRunId(now = new Date()): string {
+  const second = now.toISOString().replaceAll(/[-:]|\.\d+/g, '');
+  const millisecond = now.getMilliseconds().toString(16).padStart(3, '0');
+  return `${second}-${millisecond}${randomBytes(2).toString('hex').slice(1)}`;
 }
 
 /** One run: gives out the contexts that its work is done with, and keeps what a dry run has planned. */

@@ -1,0 +1,34 @@
+import { historyOfHosts } from '@fck/core';
+import { ExitCode } from '../exit-code.js';
+import { attachReporter } from '../reporters/attach.js';
+import { printable } from '../terminal/printable.js';
+import { printResult } from './print-result.js';
+import type { Invocation } from './verb.js';
+
+/** `fck history -H HOST`: what stands in the hosts' own journals, whoever ran it. Fails if a host cannot be asked. */
+export async function hostHistory(invocation: Invocation): Promise<number> {
+  const fck = await invocation.project();
+  attachReporter(fck, invocation.io);
+  const hosts = await historyOfHosts(fck, invocation.options);
+  const rows = hosts.flatMap(({ host, entries }) =>
+    entries.map(({ at, who, tasks, phase, result, run }) => [
+      host,
+      at,
+      who,
+      tasks,
+      phase ?? '-',
+      result,
+      run,
+    ]),
+  );
+  const problems = hosts.filter(({ problem }) => problem !== undefined);
+  printResult(invocation, {
+    document: hosts,
+    table: { columns: ['host', 'when', 'who', 'tasks', 'phase', 'result', 'run'], rows },
+    text: [
+      ...(rows.length === 0 && problems.length === 0 ? ['No run has changed anything there yet.'] : []),
+      ...problems.map(({ host, problem }) => printable(`! ${host}: ${problem}`)),
+    ].join('\n'),
+  });
+  return problems.length > 0 ? ExitCode.failed : ExitCode.done;
+}

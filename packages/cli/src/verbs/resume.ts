@@ -1,0 +1,22 @@
+import type { WantedRun } from '@fck/core';
+import { ExitCode } from '../exit-code.js';
+import { usageErrors } from '../usage-errors.js';
+import { performRun } from './perform-run.js';
+import type { Invocation } from './verb.js';
+
+/**
+ * `--resume`: goes on with a run. What was asked for then is done, and nothing else may be asked for.
+ *
+ * @throws FckError `USAGE_INVALID`, `RESUME_NOTHING` …, or the failure that ended the run
+ */
+export async function resume(invocation: Invocation, wanted: WantedRun): Promise<number> {
+  const { operands, own, options } = invocation;
+  if (operands.length > 0 || own['continue'] === true)
+    throw usageErrors.invalid('With --resume, the tasks and arguments are those of the run: leave them out');
+  if (options.roles.length > 0 || options.hosts.length > 0 || options.force)
+    throw usageErrors.invalid(
+      'With --resume, the hosts are those of the run, and so is --force: leave them out',
+    );
+  await performRun(invocation, { resume: wanted, dryRun: options.dryRun, diff: options.diff });
+  return ExitCode.done;
+}

@@ -1,0 +1,47 @@
+import { fingerprint } from '../build/recipe.js';
+import type { Fck } from '../fck.js';
+import { whoRuns } from '../run/who.js';
+import { fckVersion } from '../version.js';
+import { JOURNAL_FORMAT, type JournalHead } from './journal-head.js';
+import { configFileOf } from './recorded-runs.js';
+import type { Resumption } from './resumption.js';
+import { thisProcess } from './run-process.js';
+
+/** What a run was asked for. */
+export interface RunRequest {
+  readonly run: string;
+  readonly tasks: readonly string[];
+  readonly args: Readonly<Record<string, string | boolean>>;
+  readonly roles: readonly string[];
+  readonly hosts: readonly string[];
+  readonly force: boolean;
+  readonly resumes: Resumption | undefined;
+}
+
+/** The first line of the journal of a run that begins in this process. Arguments that hold a secret are only named. */
+export function headOf(fck: Fck, { resumes, args, ...asked }: RunRequest): JournalHead {
+  const { redactor } = fck.connections;
+  const holdsSecret = (value: string | boolean) =>
+    typeof value === 'string' && redactor.redact(value) !== value;
+  const given = Object.entries(args);
+  return {
+    ...asked,
+    journal: JOURNAL_FORMAT,
+    at: Date.now(),
+    tasks: [...asked.tasks],
+    roles: [...asked.roles],
+    hosts: [...asked.hosts],
+    args: Object.fromEntries(given.filter(([, value]) => !holdsSecret(value))),
+    withheld: given.flatMap(([name, value]) => (holdsSecret(value) ? [name] : [])),
+    who: whoRuns(),
+    process: thisProcess(),
+    version: fckVersion(),
+    config: { file: configFileOf(fck.project), digest: configDigest(fck) },
+    ...(resumes ? { resumes } : {}),
+  };
+}
+
+/** Changes when the configuration means something else: its files may have been written anew. */
+export function configDigest(fck: Fck): string {
+  return fingerprint(fck.describeConfig());
+}

@@ -1,0 +1,40 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import type { Project } from '../config/project.js';
+import { journalErrors } from '../errors/journal.js';
+import { parseJournal, type RecordedRun } from './recorded-run.js';
+import { fileOfRun, runsAmong } from './retention.js';
+import { journalFolder } from './run-recorder.js';
+
+/** The runs of this configuration that are remembered, newest first. Read one after the other, as far as they are asked for. */
+export async function* recordedRuns(project: Project): AsyncGenerator<RecordedRun> {
+  const files = await readdir(journalFolder(project.stateDirectory)).catch(() => []);
+  for (const name of runsAmong(files)) {
+    const run = await readRun(project, name);
+    if (run) yield run;
+  }
+}
+
+/**
+ * One run of this configuration.
+ *
+ * @throws FckError `RUN_UNKNOWN`
+ */
+export async function recordedRun(project: Project, name: string): Promise<RecordedRun> {
+  const isName = runsAmong([fileOfRun(name)]).length > 0;
+  const run = isName ? await readRun(project, name) : undefined;
+  if (!run) throw journalErrors.runUnknown(name);
+  return run;
+}
+
+/** The configuration's file as journals name it: they may move with its folder. */
+export function configFileOf({ directory, document }: Project): string {
+  return relative(directory, document.file);
+}
+
+/** Undefined if there is none, or if it is another configuration's. */
+async function readRun(project: Project, name: string): Promise<RecordedRun | undefined> {
+  const file = join(journalFolder(project.stateDirectory), fileOfRun(name));
+  const run = parseJournal(await readFile(file, 'utf8').catch(() => ''));
+  return run?.head.run === name && run.head.config.file === configFileOf(project) ? run : undefined;
+}

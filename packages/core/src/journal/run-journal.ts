@@ -1,0 +1,62 @@
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FckEvent } from '../run/events.js';
+import { boundedEvent } from './bounded-event.js';
+import type { JournalHead } from './journal-head.js';
+import { fileOfRun } from './retention.js';
+
+/** Bytes after which only what `--resume` and `fck history` must know is written. */
+const ENOUGH = 5_000_000;
+
+/** What is written in any case. */
+const outline: ReadonlySet<FckEvent['type']> = new Set(['run:end', 'task:start', 'task:end', 'host:end']);
+
+/** The journal of one run: a line of JSON for each event, in a file of its own, which is there when the run is killed. */
+export class RunJournal {
+  readonly #file: number;
+  #bytes = 0;
+  /** Whether the last line may be incomplete, since it could not be written. */
+  #isTorn = false;
+
+  /**
+   * Begins the journal of a run.
+   *
+   * @param folder where the project's journals are
+   * @throws Error as `node:fs` reports it
+   */
+  constructor(folder: string, head: JournalHead) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    this.#file = openSync(join(folder, fileOfRun(head.run)), 'wx', 0o600);
+    try {
+      this.#writeLine(head);
+    } catch (thrown) {
+      this.close();
+      throw thrown;
+    }
+  }
+
+  /**
+   * Writes an event at once, so that a run that is killed is known up to its last moment. After a failure only how tasks
+   * and the run end is tried again.
+   *
+   * @throws Error as `node:fs` reports it
+   */
+  write(event: FckEvent): void {
+    if ((this.#isTorn || this.#bytes > ENOUGH) && !outline.has(event.type)) return;
+    const kept = boundedEvent(event);
+    if (kept) this.#writeLine(kept);
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+
+  #writeLine(line: object): void {
+    const text = Buffer.from(`${this.#isTorn ? '\n' : ''}${JSON.stringify(line)}\n`);
+    this.#isTorn = true;
+    // A full disk takes a part of it without a word.
+    for (let from = 0; from < text.length; ) from += writeSync(this.#file, text, from);
+    this.#isTorn = false;
+    this.#bytes += text.length;
+  }
+}

@@ -1,0 +1,32 @@
+import type { RecordedEvent } from './event-schema.js';
+import type { RecordedRun } from './recorded-run.js';
+import type { Resumption } from './resumption.js';
+
+/** What a run has done, that a later one need not do again. What it went on with itself counts as done by it. */
+export function workDoneBy({ head, events }: RecordedRun): Resumption {
+  const before = head.resumes;
+  const ended = events.flatMap((event) =>
+    event.type === 'task:end' && event.status !== 'failed' ? [event.task] : [],
+  );
+  const tasks = new Set(events.flatMap((event) => (event.type === 'task:start' ? [event.task] : [])));
+  const doneOn = new Map(before?.doneOn.map(({ task, hosts }) => [task, hosts]));
+  for (const task of tasks) {
+    const hosts = [...(doneOn.get(task) ?? []), ...hostsDone(events, task)];
+    if (hosts.length > 0) doneOn.set(task, [...new Set(hosts)]);
+  }
+  return {
+    run: head.run,
+    done: [...new Set([...(before?.done ?? []), ...ended])],
+    doneOn: [...doneOn].map(([task, hosts]) => ({ task, hosts })),
+  };
+}
+
+/** The hosts whose work in a task's own phase ended, and ended well. */
+function hostsDone(events: readonly RecordedEvent[], task: string): string[] {
+  const states = new Map<string, boolean>();
+  for (const event of events) {
+    if (event.type === 'host:start' && event.phase === task) states.set(event.host, false);
+    if (event.type === 'host:end' && event.phase === task) states.set(event.host, event.status !== 'failed');
+  }
+  return [...states].flatMap(([host, isDone]) => (isDone ? [host] : []));
+}
