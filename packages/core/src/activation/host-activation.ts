@@ -7,7 +7,7 @@ import type { TransactionJournal } from './transaction-journal.js';
 
 interface Act {
   readonly name: string;
-  readonly work: () => Promise<void>;
+  readonly work: () => Promise<unknown>;
 }
 
 interface Switch extends Act {

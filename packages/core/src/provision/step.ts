@@ -20,7 +20,8 @@ interface StepBase {
 
 /** A step that knows how to make itself true. */
 export interface ApplicableStep extends StepBase {
-  apply(remote: Remote): Promise<void>;
+  /** Makes it hold. What the promise gives is of no account. */
+  apply(remote: Remote): Promise<unknown>;
   /** True if applying it boots the machine anew. */
   readonly reboots?: boolean | undefined;
   readonly packages?: undefined;

@@ -70,7 +70,7 @@ export interface BuiltContext extends HostContext {
 /** Given to taps of `postBuild`. */
 export interface PostBuildContext extends BuiltContext {
   /** Does work that changes the build's files: it is writable meanwhile, and sealed again when all taps are done. */
-  modify(work: () => Promise<void>): Promise<void>;
+  modify(work: () => Promise<unknown>): Promise<void>;
 }
 
 /**
@@ -134,11 +134,11 @@ export interface ActivationContext extends HostContext {
    * @param takenBack how it will be taken back, known before the first switch of the host begins: looks only. What only
    *   turns out while it works is said with {@link ActivationContext.undo}.
    */
-  switch(name: string, work: () => Promise<void>, takenBack?: () => Promise<UndoEntry>): void;
+  switch(name: string, work: () => Promise<unknown>, takenBack?: () => Promise<UndoEntry>): void;
   /** Proves through the front door that the new build serves. Changes nothing: it may be asked for again later. */
-  verify(name: string, work: () => Promise<void>): void;
+  verify(name: string, work: () => Promise<unknown>): void;
   /** What may only happen once the new build serves everywhere. Its failures warn, and never undo. */
-  finish(name: string, work: () => Promise<void>): void;
+  finish(name: string, work: () => Promise<unknown>): void;
 }
 
 /** How one thing is taken back: the name of a handler in `fck.undoSteps` and plain data for it. */
@@ -186,7 +186,7 @@ export interface TaskContext {
    *
    * @throws FckError `HOSTS_FAILED` naming the hosts and their errors.
    */
-  eachHost(work: (context: HostContext) => Promise<void>): Promise<void>;
+  eachHost(work: (context: HostContext) => Promise<unknown>): Promise<void>;
   note(text: string): void;
   warn(text: string): void;
 }
