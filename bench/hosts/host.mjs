@@ -47,8 +47,10 @@ export function onHost(host, script) {
       'ssh',
       [...sshArguments(host), 'sh -eus'],
       { maxBuffer: 2 ** 26 },
-      (error, stdout, stderr) =>
-        error ? reject(new Error(`on ${host.name}: ${error.message}\n${stderr}`)) : resolve(stdout),
+      (error, stdout, stderr) => {
+        if (error) reject(new Error(`on ${host.name}: exit ${error.code}: ${stderr.trim().slice(-1000)}`));
+        else resolve(stdout);
+      },
     );
     shell.stdin.end(script);
   });

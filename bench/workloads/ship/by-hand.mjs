@@ -32,9 +32,12 @@ export function byHand(name, builder, targets) {
   return {
     /** Removes what this way has brought to the targets. */
     forget: () => eachTarget(targets, `sudo rm -rf ${place}\nsudo install -d -o deploy ${place}`),
-    /** The copy of the last time becomes the one before. */
+    /** The copy of the last time becomes the one before. Builds are read-only, and so are copies of them. */
     prepare: () =>
-      eachTarget(targets, `[ ! -e ${place}/new ] || { rm -rf ${place}/old; mv ${place}/new ${place}/old; }`),
+      eachTarget(
+        targets,
+        `[ ! -e ${place}/new ] || { sudo rm -rf ${place}/old; mv ${place}/new ${place}/old; }`,
+      ),
     run: () => timed('ssh', [...sshArguments(builder), 'sh -eus'], { input: script }),
   };
 }
