@@ -7,11 +7,12 @@ import { folderHosts } from '@fck/testing';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { type BuildProject, buildProject } from '../build/build-plugin.test.helper.js';
+import { FckError } from '../errors/fck-error.js';
 import { definePlugin, type Plugin, type PluginEntry } from '../plugin/plugin.js';
 import type { HostStateData } from '../state/host-state.js';
 
 /** What may go wrong on a host. */
-export type Trouble = 'sick' | 'switch fails' | 'not proven' | 'stop fails' | 'busy';
+export type Trouble = 'sick' | 'start fails' | 'switch fails' | 'not proven' | 'stop fails' | 'busy';
 
 /** The services and front doors of some hosts, in memory: instances and doors are HTTP servers of this process. */
 export class FakeServices {
@@ -104,6 +105,8 @@ function servicesPlugin(services: FakeServices): Plugin {
         async start({ host, dryRun }, { id }, { endpoint }) {
           if (dryRun) return;
           services.note(`start ${host.name} ${id}`);
+          if (services.has('start fails', host.name))
+            throw new FckError({ code: 'START_FAILED', message: `${id} does not start.` });
           const server =
             endpoint?.kind === 'tcp'
               ? await serve(endpoint.port, services.has('sick', host.name))

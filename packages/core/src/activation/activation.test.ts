@@ -152,6 +152,15 @@ describe('a failure', () => {
     expectAsBefore();
   });
 
+  it('to start a service says what the service printed', async () => {
+    project.services.trouble('start fails', 'two');
+    await expect(project.fck.run(['build', 'activate'])).rejects.toMatchObject({
+      code: 'START_FAILED',
+      detail: expect.stringMatching(/^last words of shop\.b\.app\.2\.2\n/),
+    });
+    expectAsBefore();
+  });
+
   it('of the switch on the second host takes it back on the first, last first', async () => {
     project.services.trouble('switch fails', 'two');
     await expect(project.fck.run(['build', 'activate'])).rejects.toThrow(/the door is stuck/);

@@ -1,5 +1,6 @@
 import type { CoreSections } from '../config/core-sections.js';
 import { activationErrors } from '../errors/activation.js';
+import { isFckError } from '../errors/fck-error.js';
 import { inNameOf } from '../plugin/attribution.js';
 import type { Registered } from '../registry/registry.js';
 import type { ActivationContext } from '../run/contexts.js';
@@ -100,11 +101,28 @@ async function startOne(
 ): Promise<void> {
   const where = instance.endpoint?.kind === 'tcp' ? ` on port ${instance.endpoint.port}` : '';
   await inNameOf(manager.owner, () =>
-    context.step(`start ${instance.kind}${where}`, () => manager.value.start(context, instance, service)),
+    context.step(`start ${instance.kind}${where}`, () => start(context, manager.value, instance, service)),
   );
   await context.step(`${instance.kind} answers`, () =>
     waitUntilHealthy(context, sections, manager.value, instance),
   );
+}
+
+/** Starts an instance. If that fails, what the instance printed stands below the error. */
+async function start(
+  context: ActivationContext,
+  manager: ProcessManager,
+  instance: Instance,
+  service: Service,
+): Promise<void> {
+  try {
+    await manager.start(context, instance, service);
+  } catch (thrown) {
+    if (!isFckError(thrown) || context.dryRun) throw thrown;
+    const logs = await manager.logs(context.remote, instance.id, LOG_LINES).catch(() => '');
+    if (logs === '') throw thrown;
+    throw thrown.withDetail((detail) => [...(detail === undefined ? [] : [detail]), logs].join('\n\n'));
+  }
 }
 
 async function waitUntilHealthy(
