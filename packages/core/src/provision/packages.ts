@@ -15,8 +15,17 @@ interface PackageCommands {
 
 // Another package manager may hold the lock (unattended upgrades right after boot): it is waited for, five minutes.
 const apt = sh`apt-get -q -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold`;
+/**
+ * Whether there are package lists, and they were fetched within so many minutes. A list has the time that its server gave
+ * it, which may be weeks ago: only the folder that lists are fetched into tells when that was.
+ */
+const aptListsWithin = (minutes: number): Command => {
+  const lists = sh`find /var/lib/apt/lists -maxdepth 1 -name '*_Packages*' 2>/dev/null | head -n 1`;
+  const fetched = sh`find /var/lib/apt/lists/partial -maxdepth 0 -mmin ${`-${minutes}`} 2>/dev/null`;
+  return sh`[ -n "$(${lists})" ] && [ -n "$(${fetched})" ]`;
+};
 /** Fresh lists are not fetched again: an update costs seconds. */
-const aptUpdate = sh`[ -n "$(find /var/lib/apt/lists -maxdepth 1 -name '*_Packages*' -mmin -60 2>/dev/null | head -n 1)" ] || ${apt} update`;
+const aptUpdate = sh`{ ${aptListsWithin(60)}; } || ${apt} update`;
 const dnfCommands = (program: 'dnf' | 'yum'): PackageCommands => ({
   installed: (names) => sh`rpm -q --quiet ${[...names]}`,
   install: (names) => sh`${program} install -y ${[...names]}`,
@@ -35,7 +44,7 @@ const commandsOf: Readonly<Record<Exclude<Facts['packageManager'], 'unknown'>, P
       return sh`export DEBIAN_FRONTEND=noninteractive; { ${aptUpdate}; } && ${install} || { ${mend} && ${install}; }`;
     },
     upgradeAll: sh`export DEBIAN_FRONTEND=noninteractive; ${apt} update && ${apt} dist-upgrade -y`,
-    upToDate: sh`[ -n "$(find /var/lib/apt/lists -maxdepth 1 -name '*_Packages*' -mmin -1440 2>/dev/null | head -n 1)" ] && ! apt-get -s -qq dist-upgrade | grep -q '^Inst '`,
+    upToDate: sh`${aptListsWithin(24 * 60)} && ! apt-get -s -qq dist-upgrade | grep -q '^Inst '`,
   },
   dnf: dnfCommands('dnf'),
   yum: dnfCommands('yum'),
