@@ -1,0 +1,56 @@
+// The long form of the fault suite: every case of e2e/faults at every point, and as often as its table should say; hours.
+// Writes the table into docs/reliability.md.
+//   npm run test:faults -- [--seed N] [--repeat N] [arguments of vitest, such as -t 'two deployers']
+// --repeat N: nothing is repeated more than N times. With -t, only the rows of the cases that ran are renewed.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { renewPage, rowsOf } from './faults/reliability-page.mjs';
+import { prepare, root } from './prepare.mjs';
+
+const { values, tokens } = parseArgs({
+  options: { seed: { type: 'string', default: `${Date.now() % 1_000_000}` }, repeat: { type: 'string' } },
+  strict: false,
+  tokens: true,
+});
+const own = new Set(
+  tokens
+    .filter(({ kind, name }) => kind === 'option' && (name === 'seed' || name === 'repeat'))
+    .flatMap(({ index, inlineValue }) => (inlineValue ? [index] : [index, index + 1])),
+);
+const forVitest = process.argv.slice(2).filter((_, index) => !own.has(index));
+
+prepare();
+process.stdout.write(`seed ${values.seed}\n`);
+const folder = mkdtempSync(join(tmpdir(), 'fck-faults-'));
+const results = join(folder, 'results.json');
+const { status } = spawnSync(
+  process.execPath,
+  [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    'e2e/faults',
+    '--project=e2e',
+    '--reporter=verbose',
+    '--reporter=json',
+    `--outputFile=${results}`,
+    ...forVitest,
+  ],
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      FCK_FAULTS: 'long',
+      FCK_FAULTS_SEED: values.seed,
+      ...(values.repeat && { FCK_FAULTS_REPEAT: values.repeat }),
+    },
+  },
+);
+const rows = rowsOf(JSON.parse(readFileSync(results, 'utf8')));
+rmSync(folder, { recursive: true });
+const page = join(root, 'docs/reliability.md');
+writeFileSync(page, renewPage(readFileSync(page, 'utf8'), rows, values.seed));
+process.exitCode = status ?? 1;
