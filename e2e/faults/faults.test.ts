@@ -1,17 +1,12 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { noSandbox, onHosts } from '../fixture/sandbox.js';
-import { brokenNetwork } from './broken-network.js';
-import { dyingHosts } from './dying-hosts.js';
 import { Fleet } from './fixture/fleet.js';
 import { seed } from './fixture/form.js';
-import { fullDisks } from './full-disks.js';
 import { killedProvisions, killedRuns } from './killed-runs.js';
-import { twoDeployers } from './two-deployers.js';
-import { underLoad } from './under-load.js';
 
 // One fleet for all: each case leaves it as it found it, and asserts so.
 describe.skipIf(noSandbox)(onHosts(`a fleet of two, with seed ${seed}`), () => {
-  const fleet = new Fleet(process.env['FLT'] ?? 'e2e-faults');
+  const fleet = new Fleet('e2e-faults');
 
   beforeAll(() => fleet.makeHosts());
   afterAll(() => fleet.remove());
@@ -21,10 +16,5 @@ describe.skipIf(noSandbox)(onHosts(`a fleet of two, with seed ${seed}`), () => {
   describe('hosts that serve', () => {
     beforeAll(() => fleet.serve());
     killedRuns(fleet);
-    dyingHosts(fleet);
-    brokenNetwork(fleet);
-    twoDeployers(fleet);
-    fullDisks(fleet);
-    underLoad(fleet);
   });
 });
