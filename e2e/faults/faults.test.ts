@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { noSandbox, onHosts } from '../fixture/sandbox.js';
+import { brokenNetwork } from './broken-network.js';
+import { dyingHosts } from './dying-hosts.js';
 import { Fleet } from './fixture/fleet.js';
 import { seed } from './fixture/form.js';
-import { killedProvisions, killedRuns } from './killed-runs.js';
+import { hostileValues } from './hostile-values.js';
+import { killedFirstDeploys, killedRuns } from './killed-runs.js';
+import { twoDeployers } from './two-deployers.js';
+import { underLoad } from './under-load.js';
 
 // One fleet for all: each case leaves it as it found it, and asserts so.
 describe.skipIf(noSandbox)(onHosts(`a fleet of two, with seed ${seed}`), () => {
@@ -11,10 +16,15 @@ describe.skipIf(noSandbox)(onHosts(`a fleet of two, with seed ${seed}`), () => {
   beforeAll(() => fleet.makeHosts());
   afterAll(() => fleet.remove());
 
-  describe('new hosts', () => killedProvisions(fleet));
+  describe('new hosts', () => killedFirstDeploys(fleet));
 
   describe('hosts that serve', () => {
     beforeAll(() => fleet.serve());
     killedRuns(fleet);
+    dyingHosts(fleet);
+    brokenNetwork(fleet);
+    twoDeployers(fleet);
+    hostileValues(fleet);
+    underLoad(fleet);
   });
 });

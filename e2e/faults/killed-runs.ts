@@ -13,16 +13,16 @@ interface Attempt {
   readonly after: string;
 }
 
-/** fck dies by SIGKILL before the hosts serve anything. */
-export function killedProvisions(fleet: Fleet): void {
+/** fck dies by SIGKILL again and again while it makes new hosts serve their first build, each time some steps later. */
+export function killedFirstDeploys(fleet: Fleet): void {
   fault(
-    'fck is killed while it provisions new hosts',
-    'the next run went on with what was missing; the one after it found nothing to do',
+    '`fck up` is killed on new hosts, again and again',
+    'each run went on with what was missing; in the end the site was served, and nothing was left to do',
     async () => {
-      const stride = isLongForm ? 1 : 7;
+      const stride = isLongForm ? 1 : 12;
       let kills = 0;
-      while (await wasKilled(fleet, ['run', 'provision', '--lock-wait', '120'], 1 + kills * stride))
-        kills += 1;
+      while (await wasKilled(fleet, ['up', '--lock-wait', '120'], 1 + kills * stride)) kills += 1;
+      for (const page of await fleet.pages()) expect(page).toBe('The first page');
       const { boundaries } = await watch(fleet.project.directory, ['run', 'provision']);
       expect(boundaries.filter(({ text }) => text.startsWith('change'))).toEqual([]);
       return kills;

@@ -63,7 +63,7 @@ export const lockErrors = {
     (host: string, output: string) => ({
       message: `The lock of ${host} could not be changed.`,
       detail: output === '' ? undefined : output,
-      hint: 'Locks stand in the root folder, which root must be able to write: look with `fck ssh`.',
+      hint: 'Locks stand in the root folder. It must be writable, with room left on its disk: look with `fck ssh`.',
       host,
     }),
   ),

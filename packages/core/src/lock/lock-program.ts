@@ -84,6 +84,7 @@ claim() {
   refusal=busy
   [ ! -d "$lock" ] || is_stale || return 1
   no_step_runs || { refusal=steps; return 1; }
+  refusal=failed
   chgrp -- "$(id -g -- "$login")" "$fence" && chmod 640 "$fence"
   if [ -d "$lock" ]; then echo took-over; describe; drop; fi
   publish; set -- $?
