@@ -16,7 +16,7 @@ roles:
     sandbox: {count: 1}
 `;
 
-/** A task of two steps; the first takes as long as it is told. */
+/** A task of two steps; the first takes as long as it is told. Provisioning writes a word for each role, for `db` slowly. */
 const plugin = `
 import { sh } from '@fck/core';
 export default function write(fck) {
@@ -30,6 +30,15 @@ export default function write(fck) {
         await step('second', () => remote.run(sh\`echo \${args.word} again >>/tmp/words\`));
       }),
   });
+  fck.hooks.provision.tap('write', ({ role, declare }) =>
+    declare({
+      name: \`the word of \${role.name}\`,
+      check: (remote) => remote.test(sh\`grep -qx \${role.name} /tmp/words\`),
+      apply: (remote) => {
+        const seconds = role.name === 'db' ? 6 : 0;
+        return remote.run(sh\`echo \${role.name} begins >>/tmp/words; sleep \${seconds}; echo \${role.name} >>/tmp/words\`);
+      },
+    }));
 }
 `;
 
@@ -53,31 +62,29 @@ describe.skipIf(noSandbox)(onHosts('the lock of a host'), () => {
   });
 
   const words = async () =>
-    (await project.fckOk('exec', 'cat /tmp/words; rm /tmp/words')).stdout.trim().split('\n');
+    (await project.fckOk('exec', '-H', 'web-1', 'cat /tmp/words; rm /tmp/words')).stdout.trim().split('\n');
   const state = async () => JSON.parse((await project.fckOk('lock', 'status', '--json')).stdout)[0].state;
 
-  /** Begins a run and returns once its first step does something on the host. */
-  const begin = async (word: string, seconds: number) => {
-    const child = spawn(
-      process.execPath,
-      [fckProgram, 'run', 'write', '--word', word, '--seconds', `${seconds}`],
-      {
-        cwd: project.directory,
-        stdio: ['ignore', 'ignore', 'pipe'],
-      },
-    );
+  /** Begins a run and returns once there is this line among the words of the host. */
+  const beginUntil = async (line: string, ...args: string[]) => {
+    const child = spawn(process.execPath, [fckProgram, ...args], {
+      cwd: project.directory,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     let stderr = '';
     child.stderr.on('data', (chunk: Buffer) => {
       stderr += chunk.toString();
     });
     const ended = once(child, 'close').then(([code]) => ({ code, stderr }));
     await expect
-      .poll(async () => (await project.fck('exec', `grep '${word} begins' /tmp/words`)).code, {
+      .poll(async () => (await project.fck('exec', '-H', 'web-1', `grep -x '${line}' /tmp/words`)).code, {
         timeout: 30_000,
       })
       .toBe(0);
     return { child, ended };
   };
+  const begin = (word: string, seconds: number) =>
+    beginUntil(`${word} begins`, 'run', 'write', '--word', word, '--seconds', `${seconds}`);
 
   it('keeps others out while a step of a killed run still runs, and then lets them in', async () => {
     const killed = await begin('killed', 8);
@@ -116,4 +123,70 @@ describe.skipIf(noSandbox)(onHosts('the lock of a host'), () => {
     await project.fckOk('run', 'write', '--word', 'next');
     expect(await words()).toEqual(['next begins', 'next', 'next again']);
   });
+
+  it('kept by a run that was killed, or left by a second Ctrl-C, is no hindrance to going on with it', async () => {
+    const [host] = JSON.parse((await project.fckOk('sandbox', 'list', '--json')).stdout);
+    const { address, identityFile, hostKeys } = host;
+    // Another role on the same machine.
+    const ssh = { key_filename: identityFile, host_keys: hostKeys };
+    const db = { name: 'db', hosts: [{ name: 'db-1', address, user: 'deploy', ssh }] };
+    project.edit((text) => `${text}  - ${JSON.stringify(db)}\n`);
+    const resume = ['run', '--resume', '--lock-wait', '30', '--json'];
+    const runs = async (): Promise<{ run: string; result: string }[]> =>
+      JSON.parse((await project.fckOk('history', '--json')).stdout);
+
+    const killed = await beginUntil(
+      'db begins',
+      'run',
+      'provision',
+      'write',
+      '--word',
+      'w',
+      '--seconds',
+      '3',
+    );
+    expect((await project.fck('run', '--resume')).stderr).toContain('RESUME_RUNNING');
+    expect(await runs()).toMatchObject({ 0: { result: 'running' } });
+    killed.child.kill('SIGKILL');
+    await killed.ended;
+
+    const left = await beginUntil('w begins', ...resume);
+    left.child.kill('SIGINT');
+    await expect
+      .poll(() => {
+        left.child.kill('SIGINT');
+        return left.child.exitCode;
+      })
+      .toBe(130);
+
+    const { stdout } = await project.fckOk(...resume);
+    const last: ToldEvent[] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(last).toContainEqual(expect.objectContaining({ task: 'provision', status: 'skipped' }));
+    expect(workIn(last)).toEqual(['write db-1', 'write web-1']);
+    const [ok, first, begun] = await runs();
+    expect([ok?.result, first?.result, begun?.result]).toEqual(['ok', 'killed', 'killed']);
+    const { events } = JSON.parse((await project.fckOk('history', first?.run ?? '', '--json')).stdout);
+    expect(workIn(events)).toContain('provision db-1');
+    expect(workIn(events)).not.toContain('provision web-1');
+    const [onHost] = JSON.parse((await project.fckOk('history', '-H', 'web-1', '--json')).stdout);
+    expect(onHost.entries).toContainEqual(expect.objectContaining({ run: begun?.run, result: 'abandoned' }));
+    expect((await project.fck('run', '--resume')).stderr).toContain('RESUME_NOTHING');
+    expect(await state()).toBe('free');
+  });
 });
+
+interface ToldEvent {
+  readonly type: string;
+  readonly phase?: string;
+  readonly host?: string;
+}
+
+/** Which phases began on which hosts. */
+function workIn(events: readonly ToldEvent[]): string[] {
+  return events
+    .flatMap(({ type, phase, host }) => (type === 'host:start' ? [`${phase} ${host}`] : []))
+    .toSorted();
+}

@@ -26,12 +26,15 @@ export class Connections {
   }
 }
 
+/** A host that names the usual port and one that names none are the same machine. */
+const USUAL_PORT = 22;
+
 /** What tells one machine from another, whoever logs in. */
 export function machineAddress({ transport, address, ssh }: Host): string {
-  return `${transport}:${address}:${ssh.port ?? ''}`;
+  return `${transport}:${address}:${ssh.port ?? USUAL_PORT}`;
 }
 
 /** What tells one login on one machine from another. */
 export function machineKey({ transport, user, address, ssh }: Host): string {
-  return `${transport}:${user ?? ''}@${address}:${ssh.port ?? ''}`;
+  return `${transport}:${user ?? ''}@${address}:${ssh.port ?? USUAL_PORT}`;
 }

@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { machineAddress, machineKey } from './connections.js';
+import type { Host } from './host.js';
+
+const host = (ssh: Host['ssh'], user = 'deploy'): Host => ({
+  name: 'web-1',
+  role: 'web',
+  address: '192.0.2.7',
+  user,
+  transport: 'ssh',
+  ssh,
+  labels: {},
+  provider: 'config',
+});
+
+it('A host that names the usual port is the same machine as one that names none', () => {
+  for (const tell of [machineAddress, machineKey]) {
+    expect(tell(host({ port: 22 }))).toBe(tell(host({})));
+    expect(tell(host({ port: 2222 }))).not.toBe(tell(host({})));
+  }
+});
+
+it('Whoever logs in, the machine is the same', () => {
+  expect(machineAddress(host({}, 'ann'))).toBe(machineAddress(host({}, 'ben')));
+  expect(machineKey(host({}, 'ann'))).not.toBe(machineKey(host({}, 'ben')));
+});
