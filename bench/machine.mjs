@@ -8,7 +8,7 @@ export function machine() {
     cpu: first?.model.trim() ?? 'unknown',
     cores: cpus().length,
     memory: `${Math.round(totalmem() / 2 ** 30)} GB`,
-    kernel: release(),
+    kernel: /^[\d.]+/.exec(release())?.[0] ?? 'unknown',
     system: /^PRETTY_NAME="(.*)"/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? 'unknown',
   };
 }

@@ -1,5 +1,3 @@
-import { seconds } from './markdown.mjs';
-
 const colours = ['#a8700a', '#4c6ef5', '#2b8a3e', '#c2255c', '#6741d9', '#0b7285', '#868e96', '#e8590c'];
 const size = { width: 860, left: 90, right: 190, top: 40, bottom: 46, height: 380 };
 
@@ -28,7 +26,7 @@ export function drawPlot({ title, x, lines }) {
     ),
     ...up.decades.map(
       (value) =>
-        `<path d="M${size.left} ${up.at(value)}H${size.width - size.right}" stroke="#8884" /><text x="${size.left - 8}" y="${up.at(value) + 4}" text-anchor="end">${seconds(value)}</text>`,
+        `<path d="M${size.left} ${up.at(value)}H${size.width - size.right}" stroke="#8884" /><text x="${size.left - 8}" y="${up.at(value) + 4}" text-anchor="end">${value} s</text>`,
     ),
   ];
   const drawn = lines.map((line, index) => drawLine(line, colours[index % colours.length], across, up));

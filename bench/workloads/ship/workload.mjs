@@ -64,8 +64,7 @@ async function measureCase({ builder, targets, files, network, options, say, rec
   const about = { hosts: targets.length, roundTrip: 0, network, kind: 'light', files };
   await project.build();
   const first = contestants.map((way) => ({ ...way, prepare: way.forget }));
-  const rounds = Math.min(3, options.rounds);
-  record({ workload: 'ship-first', ...about }, await interleaved(first, { ...options, rounds, say }));
+  record({ workload: 'ship-first', ...about }, await interleaved(first, { ...options, say }));
   const beforeRound = async (round) => {
     await changeTree(builder, files, round + targets.length * 100);
     await project.build();
