@@ -12,7 +12,14 @@ import { definePlugin, type Plugin, type PluginEntry } from '../plugin/plugin.js
 import type { HostStateData } from '../state/host-state.js';
 
 /** What may go wrong on a host. */
-export type Trouble = 'sick' | 'start fails' | 'switch fails' | 'not proven' | 'stop fails' | 'busy';
+export type Trouble =
+  | 'sick'
+  | 'start fails'
+  | 'switch fails'
+  | 'not proven'
+  | 'stop fails'
+  | 'busy'
+  | 'not listed';
 
 /** The services and front doors of some hosts, in memory: instances and doors are HTTP servers of this process. */
 export class FakeServices {
@@ -121,7 +128,9 @@ function servicesPlugin(services: FakeServices): Plugin {
           services.on(host.name).delete(id);
         },
         list: async ({ host }, prefix) =>
-          [...services.on(host.name).keys()].filter((id) => id.startsWith(prefix)),
+          services.has('not listed', host.name)
+            ? []
+            : [...services.on(host.name).keys()].filter((id) => id.startsWith(prefix)),
         running: async ({ host }, ids) => ids.filter((id) => services.on(host.name).has(id)),
         logs: async (_remote, id) => `last words of ${id}`,
       });

@@ -161,6 +161,17 @@ describe('a failure', () => {
     expectAsBefore();
   });
 
+  it('of the process manager to list what it started is told, before it runs for ever', async () => {
+    project.services.trouble('not listed', 'one');
+    await expect(project.fck.run(['build', 'activate'])).rejects.toMatchObject({
+      code: 'INSTANCE_NOT_LISTED',
+      host: 'one',
+      plugin: 'services',
+    });
+    expect(project.services.done).toContain('stop one shop.a.app.2.2 at once');
+    expectAsBefore();
+  });
+
   it('of the switch on the second host takes it back on the first, last first', async () => {
     project.services.trouble('switch fails', 'two');
     await expect(project.fck.run(['build', 'activate'])).rejects.toThrow(/the door is stuck/);

@@ -104,7 +104,7 @@ async function startOne(
     context.step(`start ${instance.kind}${where}`, () => start(context, manager.value, instance, service)),
   );
   await context.step(`${instance.kind} answers`, () =>
-    waitUntilHealthy(context, sections, manager.value, instance),
+    waitUntilHealthy(context, sections, manager, instance),
   );
 }
 
@@ -128,7 +128,7 @@ async function start(
 async function waitUntilHealthy(
   context: ActivationContext,
   sections: CoreSections,
-  manager: ProcessManager,
+  { name, owner, value: manager }: Registered<ProcessManager>,
   instance: Instance,
 ): Promise<void> {
   const { remote, role } = context;
@@ -137,8 +137,14 @@ async function waitUntilHealthy(
   const { endpoint } = instance;
   let answer: Answer = { status: 0, body: 'no answer' };
   let timesGone = 0;
+  let listed = false;
   const healthy = async () => {
-    const runs = (await manager.running(remote, [instance.id])).length === 1;
+    const [running, ids] = await Promise.all([
+      manager.running(remote, [instance.id]),
+      listed ? [instance.id] : manager.list(remote, instance.id),
+    ]);
+    listed = ids.includes(instance.id);
+    const runs = running.length === 1;
     timesGone = runs ? 0 : timesGone + 1;
     if (timesGone >= GONE_FOR_GOOD) throw new Error('it ended');
     if (!endpoint) return runs;
@@ -163,4 +169,6 @@ async function waitUntilHealthy(
       )
       .stamp({ host: remote.host.name });
   }
+  if (!listed && !remote.dryRun)
+    throw activationErrors.notListed(remote.host.name, name, instance.id).stamp({ plugin: owner });
 }

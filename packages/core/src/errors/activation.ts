@@ -8,7 +8,16 @@ export const activationErrors = {
     (host: string, what: string, seconds: number, answer: string, logs: string) => ({
       message: `${what} did not become healthy on ${host} within ${seconds} s: ${answer}. What served before still serves.`,
       detail: logs === '' ? undefined : logs,
-      hint: 'The end of its log stands above. Correct the application (or `http_test_path`, `health: {within}`) and deploy again.',
+      hint: `${logs === '' ? 'It logged nothing.' : 'The end of its log stands above.'} Correct the application (or \`http_test_path\`, \`health: {within}\`) and deploy again.`,
+      host,
+    }),
+  ),
+  notListed: errorKind(
+    'INSTANCE_NOT_LISTED',
+    'A process manager runs a service, but its `list` does not give the id of it: nobody would ever stop it. This is an error in the plugin.',
+    (host: string, manager: string, id: string) => ({
+      message: `${manager} runs ${id} on ${host}, but does not list it, so it would run for ever. It was stopped again; what served before still serves.`,
+      hint: 'This is an error in the plugin: `list(remote, prefix)` gives the ids of all that `start` started. What earlier activations left is ended by the next one, once it is listed.',
       host,
     }),
   ),
