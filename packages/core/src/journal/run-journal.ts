@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FckEvent } from '../run/events.js';
 import { boundedEvent } from './bounded-event.js';
@@ -26,11 +26,14 @@ export class RunJournal {
    */
   constructor(folder: string, head: JournalHead) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    this.#file = openSync(join(folder, fileOfRun(head.run)), 'wx', 0o600);
+    const file = join(folder, fileOfRun(head.run));
+    this.#file = openSync(file, 'wx', 0o600);
     try {
       this.#writeLine(head);
     } catch (thrown) {
       this.close();
+      // Without its first line it says nothing.
+      rmSync(file);
       throw thrown;
     }
   }

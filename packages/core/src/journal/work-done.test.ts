@@ -76,6 +76,23 @@ describe('what a run has done', () => {
     expect(run.events).toHaveLength(3);
   });
 
+  it('is never more than was done, wherever the journal is cut off', () => {
+    const events = [
+      ...begun('provision', 'a', 'b'),
+      onHost('provision', 'a', 'changed'),
+      onHost('provision', 'b', 'ok'),
+      ended('provision', 'ok'),
+    ];
+    const lines = [head, ...events.map((event) => ({ at: 1, ...event }))].map((line) => JSON.stringify(line));
+    const ends = lines.map((_line, index) => lines.slice(0, index + 1).join('\n').length);
+    const text = lines.join('\n');
+    for (let length = ends[0] ?? 0; length <= text.length; length += 1) {
+      const run = parseJournal(text.slice(0, length));
+      const whole = ends.filter((end) => end <= length).length;
+      expect(run && workDoneBy(run)).toEqual(workDoneBy(journalOf(events.slice(0, whole - 1))));
+    }
+  });
+
   it('holds what the run itself went on with', () => {
     const resumes = { run: 'before', done: ['create'], doneOn: [{ task: 'provision', hosts: ['a'] }] };
     const run = journalOf([...begun('provision', 'b'), onHost('provision', 'b', 'ok')], { resumes });
