@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { setTimeout as delay } from 'node:timers/promises';
 import { assertCommand, type Command, isCommand, sh } from '../command/command.js';
 import { Secret } from '../command/secret.js';
@@ -6,14 +7,16 @@ import type { Host } from '../hosts/host.js';
 import { type Fence, fenced } from '../lock/fence.js';
 import type { FckEventDraft } from '../run/events.js';
 import type { Channel } from '../transport/transport.js';
+import type { Bookkeeping } from './bookkeeping.js';
 import { changeCommand } from './change-command.js';
-import { type Changes, fileToWrite, sha256 } from './changes.js';
+import { type Changes, type FileToWrite, fileToWrite } from './changes.js';
 import type { Facts } from './facts.js';
 import type { Machine } from './machine.js';
 import { lastLines } from './output-tail.js';
 import { type Plan, PlannedChanges } from './planned-changes.js';
 import { RealChanges } from './real-changes.js';
 import type { ExpectOptions, LookOptions, LookResult, Remote, RunOptions, WriteOptions } from './remote.js';
+import { isAsItShall, lookAtFile, standingFile } from './standing-file.js';
 
 /** What the remotes of one host have in common, whoever they act as. */
 export interface RemoteSetting {
@@ -23,6 +26,8 @@ export interface RemoteSetting {
   readonly signal: AbortSignal;
   /** What changes have to pass: the run's lock of the machine. */
   readonly fence?: Fence | undefined;
+  /** What the run remembers on the machine, by whichever of its remotes. Without it, each file is written alone. */
+  readonly bookkeeping?: Bookkeeping | undefined;
   /** The plan that changes go into; undefined if they are done. */
   readonly plan: Plan | undefined;
 }
@@ -105,14 +110,13 @@ export class MachineRemote implements Remote {
     const file = fileToWrite(path, content, options);
     const planned = this.#changes.planned(path);
     if (planned === file.content.toString()) return false;
-    const { stdout } = await this.look(
-      sh`stat -c '%a %U %U:%G' -- ${path} 2>/dev/null && sha256sum <${path}`,
-    );
-    const [mode, user, userAndGroup, sum] = stdout.split(/\s+/);
-    const sameOwner = file.owner === undefined || file.owner === user || file.owner === userAndGroup;
-    if (mode === file.mode.toString(8) && sameOwner && sum === sha256(file.content)) return false;
-    const before = mode === undefined || mode === '' || file.secret ? undefined : await this.read(path);
-    await this.#changes.write(file, before);
+    if (file.bookkeeping) {
+      await this.#keep(file);
+      return true;
+    }
+    const found = standingFile(file, (await this.look(lookAtFile(file))).stdout);
+    if (isAsItShall(file, found)) return false;
+    await this.#changes.write(file, file.secret ? undefined : (planned ?? found?.text));
     return true;
   }
 
@@ -177,7 +181,19 @@ export class MachineRemote implements Remote {
     return this.#changes.reboot(options.within ?? 300);
   }
 
+  /** Whoever writes such a file has read it, or writes what is new: it is not compared. */
+  #keep(file: FileToWrite): Promise<void> {
+    const { bookkeeping, plan } = this.#setting;
+    if (plan || !bookkeeping || !isText(file.content)) return this.#changes.write(file, undefined);
+    return bookkeeping.write(file, this.#changes, this.user);
+  }
+
   #redact(text: string): string {
     return this.#setting.machine.redactor.redact(text);
   }
+}
+
+/** Whether a script can hold it. */
+function isText(content: Buffer): boolean {
+  return isUtf8(content) && !content.includes(0);
 }

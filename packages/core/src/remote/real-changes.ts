@@ -8,6 +8,7 @@ import { remoteErrors } from '../errors/remote.js';
 import { type Fence, fenced, LOST } from '../lock/fence.js';
 import type { FckEventDraft } from '../run/events.js';
 import type { Channel } from '../transport/transport.js';
+import { atomicWrite } from './atomic-write.js';
 import { changeCommand } from './change-command.js';
 import type { Changes, FileToWrite } from './changes.js';
 import type { Machine } from './machine.js';
@@ -58,7 +59,7 @@ export class RealChanges implements Changes {
   }
 
   async write(file: FileToWrite, before: string | undefined): Promise<void> {
-    if (before !== undefined && !file.secret && !file.bookkeeping)
+    if (before !== undefined && !file.secret)
       this.#emit({
         type: 'diff',
         host: this.#hostName,
@@ -67,7 +68,7 @@ export class RealChanges implements Changes {
         after: file.content.toString(),
       });
     await this.#send(
-      atomicWrite(file.path, file.mode, file.owner),
+      atomicWrite(file),
       { title: `write ${file.path}` },
       async (channel, preamble) => {
         channel.stdin.end(Buffer.concat([Buffer.from(preamble), file.content]));
@@ -78,7 +79,7 @@ export class RealChanges implements Changes {
 
   async upload(localFile: string, path: string, options: WriteOptions): Promise<void> {
     await this.#send(
-      atomicWrite(path, options.mode ?? 0o644, options.owner),
+      atomicWrite({ path, mode: options.mode ?? 0o644, owner: options.owner }),
       { title: `upload ${path}` },
       async (channel, preamble) => {
         if (preamble !== '') channel.stdin.write(preamble);
@@ -191,22 +192,6 @@ class LineSplitter {
     if (this.#rest !== '') this.#emit(this.#rest);
     this.#rest = '';
   }
-}
-
-/** Takes a file from standard input: it appears whole, with its final mode, and survives a power cut. */
-function atomicWrite(path: string, mode: number, owner: string | undefined): Command {
-  return sh`
-set -e; umask 077
-mkdir -p -m 0755 -- "$(dirname -- ${path})"
-part=$(mktemp -- ${`${path}.XXXXXX`})
-trap 'rm -f -- "$part"' EXIT
-cat >"$part"
-${owner === undefined ? sh`:` : sh`chown -- ${owner} "$part"`}
-chmod ${mode.toString(8)} "$part"
-sync -- "$part" 2>/dev/null || sync
-mv -fT -- "$part" ${path}
-trap - EXIT
-sync -- "$(dirname -- ${path})" 2>/dev/null || :`;
 }
 
 function inputBytes(input: RunOptions['input']): Buffer {

@@ -2,14 +2,16 @@ import { randomBytes } from 'node:crypto';
 import type { Role } from '../config/role.js';
 import { isFckError } from '../errors/fck-error.js';
 import type { Fck } from '../fck.js';
-import { machineKey } from '../hosts/connections.js';
+import { machineAddress, machineKey } from '../hosts/connections.js';
 import type { Host } from '../hosts/host.js';
 import type { RunLocks } from '../lock/run-locks.js';
 import { pluginInCharge } from '../plugin/attribution.js';
+import { Bookkeeping } from '../remote/bookkeeping.js';
 import { MachineRemote } from '../remote/machine-remote.js';
 import { Plan } from '../remote/planned-changes.js';
 import type { Remote } from '../remote/remote.js';
 import { RemoteState } from '../state/remote-state.js';
+import { StateMemory } from '../state/state-memory.js';
 import type { HostContext } from './contexts.js';
 import type { FckEventDraft, StepStatus } from './events.js';
 import { Profiler } from './profiler.js';
@@ -21,6 +23,12 @@ export interface SessionOptions {
   readonly force: boolean;
   /** The locks that changes need. A dry run, which changes nothing, has none. */
   readonly locks?: RunLocks | undefined;
+}
+
+/** What a run keeps of one machine, for all the hosts that it is. */
+interface MachineRecords {
+  readonly bookkeeping: Bookkeeping;
+  readonly state: StateMemory;
 }
 
 /** A name for a run. Names sort as runs were begun: behind the second stands the millisecond, before what is random. */
@@ -38,6 +46,7 @@ export class Session {
   /** What its phases cost. */
   readonly profiler: Profiler;
   #plans = new Map<string, Plan>();
+  #records = new Map<string, MachineRecords>();
   /** Changes made or planned so far, by host: they tell what a step or a phase did. */
   #changes = new Map<string, number>();
 
@@ -57,6 +66,7 @@ export class Session {
       this.profiler,
     );
     session.#plans = this.#plans;
+    session.#records = this.#records;
     session.#changes = this.#changes;
     return session;
   }
@@ -72,6 +82,7 @@ export class Session {
       signal: options.signal,
       plan,
       fence: options.locks?.of(host),
+      bookkeeping: this.#recordsOf(host).bookkeeping,
     });
   }
 
@@ -99,7 +110,7 @@ export class Session {
       paths: project.paths,
       signal: options.signal,
       dryRun: options.dryRun,
-      state: new RemoteState(remote, project.paths.state),
+      state: new RemoteState(remote, project.paths.state, this.#recordsOf(host).state),
       step: (name, work) =>
         this.#step({ phase, host: host.name, plugin: pluginInCharge(), step: name }, work),
       note: (text) =>
@@ -146,6 +157,16 @@ export class Session {
   #emitChange(event: FckEventDraft): void {
     if (event.type === 'change') this.#changes.set(event.host, (this.#changes.get(event.host) ?? 0) + 1);
     this.fck.emit(event);
+  }
+
+  #recordsOf(host: Host): MachineRecords {
+    const key = machineAddress(host);
+    const known = this.#records.get(key) ?? {
+      bookkeeping: new Bookkeeping(),
+      state: new StateMemory(() => this.options.dryRun || (this.options.locks?.of(host).held ?? false)),
+    };
+    this.#records.set(key, known);
+    return known;
   }
 
   #planOf(host: Host): Plan {

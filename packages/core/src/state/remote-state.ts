@@ -3,6 +3,7 @@ import { stateErrors } from '../errors/state.js';
 import type { Remote } from '../remote/remote.js';
 import type { HostState, HostStateData } from './host-state.js';
 import { parseState } from './parse-state.js';
+import { StateMemory } from './state-memory.js';
 
 const nothing: HostStateData = { version: 2, builds: {}, serving: {} };
 
@@ -10,23 +11,39 @@ const nothing: HostStateData = { version: 2, builds: {}, serving: {} };
 export class RemoteState implements HostState {
   readonly #remote: Remote;
   readonly #path: string;
+  readonly #memory: StateMemory;
 
-  constructor(remote: Remote, path: string) {
+  /** @param memory what all that a run does on the machine has in common; by default, nothing is remembered */
+  constructor(remote: Remote, path: string, memory = new StateMemory(() => false)) {
     this.#remote = remote;
     this.#path = path;
+    this.#memory = memory;
   }
 
   async read(): Promise<HostStateData> {
-    const text = await this.#remote.read(this.#path);
-    if (text === undefined || text.trim() === '') return nothing;
+    return this.#parse(await this.#text());
+  }
+
+  update(change: (state: HostStateData) => HostStateData): Promise<void> {
+    return this.#memory.inTurn(async () => {
+      const before = await this.#text();
+      const after = `${JSON.stringify(change(this.#parse(before)), null, 2)}\n`;
+      if (after === before) return;
+      await this.#memory.writing(after, () =>
+        this.#remote.write(this.#path, after, { bookkeeping: true }).then(() => undefined),
+      );
+    });
+  }
+
+  #text(): Promise<string> {
+    return this.#memory.reading(async () => (await this.#remote.read(this.#path)) ?? '');
+  }
+
+  #parse(text: string): HostStateData {
+    if (text.trim() === '') return nothing;
     const found = parseState(text);
     if (!found) throw stateErrors.unreadable(this.#remote.host.name, this.#path);
     return found;
-  }
-
-  async update(change: (state: HostStateData) => HostStateData): Promise<void> {
-    const next = change(await this.read());
-    await this.#remote.write(this.#path, `${JSON.stringify(next, null, 2)}\n`, { bookkeeping: true });
   }
 }
 

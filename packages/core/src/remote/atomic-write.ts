@@ -1,0 +1,37 @@
+import { type Command, sh } from '../command/command.js';
+import type { FileToWrite } from './changes.js';
+
+/**
+ * Makes a file of what a command prints: it appears whole, with its final mode, and survives a power cut.
+ *
+ * @param source by default, what is given on standard input
+ */
+export function atomicWrite(
+  { path, mode, owner }: Pick<FileToWrite, 'path' | 'mode' | 'owner'>,
+  source: Command = sh`cat`,
+): Command {
+  return sh`
+set -e; umask 077
+mkdir -p -m 0755 -- "$(dirname -- ${path})"
+part=$(mktemp -- ${`${path}.XXXXXX`})
+trap 'rm -f -- "$part"' EXIT
+${source} >"$part"
+${owner === undefined ? sh`:` : sh`chown -- ${owner} "$part"`}
+chmod ${mode.toString(8)} "$part"
+sync -- "$part" 2>/dev/null || sync
+mv -fT -- "$part" ${path}
+trap - EXIT
+sync -- "$(dirname -- ${path})" 2>/dev/null || :`;
+}
+
+/**
+ * Writes files one after the other, as a script that itself goes over standard input: their content is in no command
+ * line. Each appears whole, and none before those that stand before it.
+ */
+export function atomicWrites(files: readonly FileToWrite[]): string {
+  const writes = files.map(
+    (file) => sh`(${atomicWrite(file, sh`printf %s ${file.content.toString()}`)}
+)`,
+  );
+  return `set -e\n${writes.map(({ text }) => text).join('\n')}\n`;
+}

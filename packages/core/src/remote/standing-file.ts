@@ -1,0 +1,38 @@
+import { type Command, sh } from '../command/command.js';
+import { type FileToWrite, sha256 } from './changes.js';
+
+/** A file as it is on a machine. */
+export interface StandingFile {
+  /** In octal digits. */
+  readonly mode: string;
+  /** `user` and `user:group`. */
+  readonly owners: readonly (string | undefined)[];
+  /** Its content; of a secret that is another one: nothing. */
+  readonly text: string;
+  /** Whether its content is what it shall be. */
+  readonly same: boolean;
+}
+
+/** A script that looks at what stands in place of a file. The text comes along unless it is what it shall be. */
+export function lookAtFile({ path, content, secret }: FileToWrite): Command {
+  const show = secret ? sh`:` : sh`cat -- ${path}`;
+  return sh`stat -c '%a %U %U:%G' -- ${path} 2>/dev/null || exit
+set -- $(sha256sum <${path})
+echo "$1"
+[ "$1" = ${sha256(content)} ] || ${show}`;
+}
+
+/** What {@link lookAtFile} found; undefined if there is no such file. */
+export function standingFile({ content }: FileToWrite, output: string): StandingFile | undefined {
+  const [facts = '', sum, ...text] = output.split('\n');
+  const [mode, ...owners] = facts.split(' ');
+  if (mode === undefined || mode === '') return undefined;
+  const same = sum === sha256(content);
+  return { mode, owners, same, text: same ? content.toString() : text.join('\n') };
+}
+
+/** Whether nothing about a file has to be changed. */
+export function isAsItShall({ mode, owner }: FileToWrite, found: StandingFile | undefined): boolean {
+  if (!found?.same || found.mode !== mode.toString(8)) return false;
+  return owner === undefined || found.owners.includes(owner);
+}
