@@ -38,7 +38,8 @@ export async function activateServices(context: ActivationContext, sections: Cor
     },
   );
   context.finish('stop what served before', async () => {
-    await Promise.all([stopOthers(context, manager, services, drained), evidence.remember()]);
+    const left = await stopOthers(context, manager, services, drained);
+    await Promise.all([recordDraining(context, left), evidence.remember()]);
   });
 }
 
@@ -66,14 +67,15 @@ function previousOf({ active, resting, previous }: ServingRecord, next: string):
 /**
  * Ends the instances that served before, and what earlier runs left. Where requests are still under way when their time
  * is over, what served last is left to end them, and the next activation ends it.
+ *
+ * @returns ids of those that run on
  */
 async function stopOthers(
   context: ActivationContext,
   manager: Registered<ProcessManager> | undefined,
   { others, servedLast }: Candidates,
   drained: () => Promise<boolean>,
-): Promise<void> {
-  const { state, role } = context;
+): Promise<readonly string[]> {
   const inTime = await drained();
   if (!inTime)
     context.warn(
@@ -82,7 +84,10 @@ async function stopOthers(
   const toStop = others.filter((id) => inTime || !servedLast.includes(id));
   if (manager)
     await inNameOf(manager.owner, () => Promise.all(toStop.map((id) => manager.value.stop(context, id))));
-  const left = others.filter((id) => !toStop.includes(id));
+  return others.filter((id) => !toStop.includes(id));
+}
+
+async function recordDraining({ state, role }: ActivationContext, left: readonly string[]): Promise<void> {
   await state.update((data) =>
     withServing(data, role.name, (record) => ({
       ...record,

@@ -1,6 +1,6 @@
 import { fakeRemote } from '@fck/testing';
 import { describe, expect, it } from 'vitest';
-import { freePorts, portsIn } from './free-port.js';
+import { freePorts, portsIn, portsInUse } from './free-port.js';
 
 const table = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
    0: 0100007F:1FA4 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 1 1 0 100 0 0 10 0
@@ -34,9 +34,9 @@ describe('freePorts', () => {
   };
 
   it('gives ports on which nothing listens and which no instance was given', async () => {
-    const remote = fakeRemote({ answers: [['/proc/net/tcp', table]] });
-    expect(await freePorts(remote, state, 2)).toEqual([8104, 8105]);
-    expect(await freePorts(remote, state, 0)).toEqual([]);
+    const inUse = await portsInUse(fakeRemote({ answers: [['/proc/net/tcp', table]] }));
+    expect(freePorts('web-1', inUse, state, 2)).toEqual([8104, 8105]);
+    expect(freePorts('web-1', inUse, state, 0)).toEqual([]);
   });
 
   it('says so when there is none', async () => {

@@ -11,12 +11,26 @@ const LAST = 8999;
 const listening = sh`cat /proc/net/tcp /proc/net/tcp6 2>/dev/null; :`;
 const LISTEN = '0A';
 
-/** Finds ports that nothing listens on and that no instance fck knows of was given. */
-export async function freePorts(remote: Remote, state: HostStateData, count: number): Promise<number[]> {
-  const taken = new Set([...portsIn(await remote.query(listening)), ...portsOf(state)]);
+/** The ports of a host on which something listens. */
+export async function portsInUse(remote: Remote): Promise<number[]> {
+  return portsIn(await remote.query(listening));
+}
+
+/**
+ * Finds ports that nothing listens on and that no instance fck knows of was given.
+ *
+ * @param hostName for the message, if there are too few
+ */
+export function freePorts(
+  hostName: string,
+  inUse: readonly number[],
+  state: HostStateData,
+  count: number,
+): number[] {
+  const taken = new Set([...inUse, ...portsOf(state)]);
   const free: number[] = [];
   for (let port = FIRST; port <= LAST && free.length < count; port++) if (!taken.has(port)) free.push(port);
-  if (free.length < count) throw activationErrors.noFreePort(remote.host.name, FIRST, LAST);
+  if (free.length < count) throw activationErrors.noFreePort(hostName, FIRST, LAST);
   return free;
 }
 

@@ -47,11 +47,13 @@ export async function prepareFront(
   context.switch(
     `${front.name} switches to ${build.name}`,
     async () => {
-      mark = await front.value.workMark(remote);
       await evidence.explaining(() => inNameOf(front.owner, () => front.value.switchTo(context, site)));
     },
     async () => {
-      const remembered = await inNameOf(front.owner, () => front.value.remember(context, name));
+      const [remembered, work] = await inNameOf(front.owner, () =>
+        Promise.all([front.value.remember(context, name), front.value.workMark(remote)]),
+      );
+      mark = work;
       return {
         step: 'core.restore-front',
         data: { front: front.name, site: name, remembered: toJson(remembered) },

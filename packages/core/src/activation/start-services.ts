@@ -4,7 +4,7 @@ import { isFckError } from '../errors/fck-error.js';
 import { inNameOf } from '../plugin/attribution.js';
 import type { Registered } from '../registry/registry.js';
 import type { ActivationContext } from '../run/contexts.js';
-import { freePorts } from './free-port.js';
+import { freePorts, portsInUse } from './free-port.js';
 import { type Answer, askEndpoint, describeAnswer, isGood } from './http-probe.js';
 import { generationIn, instanceId, instancePrefix } from './instance-names.js';
 import type { ActivationPlan } from './plan.js';
@@ -38,13 +38,15 @@ export async function describeServices(
 ): Promise<Candidates> {
   if (!manager) return { candidates: [], others: [], servedLast: [] };
   const { remote, state, build, role } = context;
-  const [known, others] = await Promise.all([
+  const [known, others, inUse] = await Promise.all([
     state.read(),
     manager.value.list(remote, instancePrefix(context)),
+    portsInUse(remote),
   ]);
   const { generation: last, instances } = servingOf(known, role.name);
   const generation = 1 + Math.max(last, ...others.map(generationIn));
-  const ports = await freePorts(remote, known, services.filter(({ value }) => value.listens).length);
+  const listening = services.filter(({ value }) => value.listens).length;
+  const ports = freePorts(remote.host.name, inUse, known, listening);
   const candidates = await Promise.all(
     services.map(async (kind) => {
       const instance: Instance = {
@@ -139,19 +141,18 @@ async function waitUntilHealthy(
   let timesGone = 0;
   let listed = false;
   const healthy = async () => {
-    const [running, ids] = await Promise.all([
+    const seconds = Math.min(10, within);
+    const [running, ids, answered] = await Promise.all([
       manager.running(remote, [instance.id]),
       listed ? [instance.id] : manager.list(remote, instance.id),
+      endpoint && askEndpoint(remote, endpoint, path ?? '/', { hostName, seconds }),
     ]);
     listed = ids.includes(instance.id);
     const runs = running.length === 1;
     timesGone = runs ? 0 : timesGone + 1;
     if (timesGone >= GONE_FOR_GOOD) throw new Error('it ended');
-    if (!endpoint) return runs;
-    answer = await askEndpoint(remote, endpoint, path ?? '/', {
-      hostName,
-      seconds: Math.min(10, within),
-    });
+    answer = answered ?? answer;
+    if (!answered) return runs;
     return path === undefined ? answer.status > 0 : isGood(answer);
   };
   try {

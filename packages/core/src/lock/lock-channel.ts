@@ -1,21 +1,31 @@
-import { type Command, sh } from '../command/command.js';
-import { changeCommand } from '../remote/change-command.js';
+import { type Command, quote } from '../command/command.js';
+import { changeCommand, type Privilege } from '../remote/change-command.js';
 import type { Machine } from '../remote/machine.js';
 import type { Channel } from '../transport/transport.js';
 
 /** Starts a program that changes the lock: as root, or as the login user, if the root folder is that user's own. */
 export async function openForLock(machine: Machine, root: string, program: Command): Promise<Channel> {
-  const user = await whoLocks(machine, root);
-  const { line, preamble } = changeCommand(program.text, { user, password: machine.host.sudoPassword }, {});
+  const user = await machine.actingAs('root');
+  const { line, preamble } = lockCommand(root, program, { user, password: machine.host.sudoPassword });
   const channel = await (await machine.transport()).open(line);
   if (preamble !== '') channel.stdin.write(preamble);
   return channel;
 }
 
-async function whoLocks(machine: Machine, root: string): Promise<string | undefined> {
-  const user = await machine.actingAs('root');
-  if (user === undefined) return undefined;
-  const shell = await machine.shell(undefined);
-  const { code } = await shell.look(sh`[ -w ${root} ]`.text);
-  return code === 0 ? undefined : user;
+/** Who locks is decided where it is done: asked before, it would cost a round trip. */
+function lockCommand(
+  root: string,
+  program: Command,
+  privilege: Privilege,
+): { line: string; preamble: string } {
+  const login = changeCommand('eval "$1"', { user: undefined, password: undefined }, {});
+  const other = changeCommand('eval "$1"', privilege, {});
+  // What is given for sudo is not for the program.
+  const skip = other.preamble === '' ? '' : 'IFS= read -r password; ';
+  const script = `if [ -w "$2" ]; then ${skip}exec ${login.line} fck-lock "$1"; fi
+exec ${other.line} fck-lock "$1"`;
+  return {
+    line: `sh -c ${quote(script)} fck-lock ${quote(program.text)} ${quote(root)}`,
+    preamble: other.preamble,
+  };
 }

@@ -31,6 +31,12 @@ export class Profiler {
     }
   }
 
+  /** Measures work on several hosts that is not done host by host. */
+  measureAll<T>(hosts: readonly Host[], phase: string, work: () => Promise<T>): Promise<T> {
+    const [first, ...others] = hosts;
+    return first ? this.measure(first, phase, () => this.measureAll(others, phase, work)) : work();
+  }
+
   /** Sends one event for each host. */
   report(): void {
     for (const [host, phases] of this.#phases)

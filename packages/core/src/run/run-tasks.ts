@@ -179,8 +179,9 @@ async function runTask(
     warn: (text) => fck.emit({ type: 'note', level: 'warn', text }),
   };
   sessions.set(context, session);
-  session.options.locks?.lockTogether(hosts);
-  if (task.lockFirst) await session.options.locks?.hold(hosts);
+  const { locks } = session.options;
+  locks?.lockTogether(hosts);
+  if (task.lockFirst && locks) await session.profiler.measureAll(hosts, 'lock', () => locks.hold(hosts));
   await asOwner(() => task.run(context));
   return true;
 }

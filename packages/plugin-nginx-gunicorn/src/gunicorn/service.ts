@@ -61,11 +61,9 @@ export const gunicorn: ServiceKind<typeof gunicornSection> = {
 
 /** What is installed in a build's virtualenv, as the names of its `.dist-info` folders tell. */
 async function packagesIn(remote: Remote, buildPath: string): Promise<Record<string, string>> {
-  const { stdout } = await remote.look(
-    sh`cd ${buildPath} && for folder in lib/python*/site-packages/*.dist-info; do echo "\${folder##*/}"; done`,
-  );
+  const { stdout } = await remote.look(sh`cd ${buildPath} && ls -d -- lib/python*/site-packages/*.dist-info`);
   return Object.fromEntries(
-    [...stdout.matchAll(/^(.+)-([^-\n]+)\.dist-info$/gm)].map(([, name = '', version = '']) => [
+    [...stdout.matchAll(/([^/\n]+)-([^-/\n]+)\.dist-info$/gm)].map(([, name = '', version = '']) => [
       name,
       version,
     ]),

@@ -52,8 +52,9 @@ export const nginx: Front<typeof nginxSection> = {
   },
 
   async switchTo(context, site) {
-    const [facts, statics] = await Promise.all([context.remote.facts(), findStatics(context, site)]);
-    await installSite(context.remote, sitePath(facts, site.name), contentOf(context, site, statics));
+    const file = sitePath(await context.remote.facts(), site.name);
+    const content = findStatics(context, site).then((statics) => contentOf(context, site, statics));
+    await installSite(context.remote, file, content);
   },
 
   async restore(context, siteName, remembered) {

@@ -10,14 +10,18 @@ const TAKEOVER = 10;
  * Makes nginx serve by this content of a site's file: writes it, lets nginx check it, reloads, and waits until only
  * workers with the new configuration take requests. If nginx will not, the file is put back.
  *
- * @param content undefined: no such file
+ * @param content undefined: no such file; what is still looked up is looked up together with what stands there
  * @throws FckError `NGINX_BROKEN_CONFIG`, `NGINX_DEFAULT_TAKEN`, `NGINX_NAME_TAKEN` or `NGINX_NOT_RELOADED`, with
  *   everything as it was before.
  */
-export async function installSite(remote: Remote, file: string, content: string | undefined): Promise<void> {
+export async function installSite(
+  remote: Remote,
+  file: string,
+  content: string | undefined | Promise<string>,
+): Promise<void> {
   const root = remote.as('root');
-  const [before, workers] = await Promise.all([root.read(file), workersNow(root)]);
-  await put(root, file, content);
+  const [before, workers, wanted] = await Promise.all([root.read(file), workersNow(root), content]);
+  await put(root, file, wanted);
   const objection = objectionIn(await root.look(sh`nginx -t`), file, file);
   if (objection !== undefined) {
     await put(root, file, before);

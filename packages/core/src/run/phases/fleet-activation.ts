@@ -125,11 +125,14 @@ export class FleetActivation {
   async #commit(): Promise<void> {
     const { fck, options } = this.#session;
     if (options.dryRun) return;
+    const { profiler } = this.#session;
     const outcomes = await onEach([...this.#activations.values()], fck.parallel, ({ journal, context }) =>
-      Promise.all([
-        journal.enter('committed'),
-        context.state.update((data) => withFatesOfCommit(data, journal.record)),
-      ]),
+      profiler.measure(context.host, 'commit', () =>
+        Promise.all([
+          journal.enter('committed'),
+          context.state.update((data) => withFatesOfCommit(data, journal.record)),
+        ]),
+      ),
     );
     for (const outcome of outcomes) if (!outcome.ok) throw outcome.error;
   }

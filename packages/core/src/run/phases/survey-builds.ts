@@ -1,6 +1,7 @@
 import { buildFoldersOn } from '../../build/builds-on-host.js';
 import { buildNumber } from '../../build/names.js';
 import { messageOf } from '../../errors/fck-error.js';
+import type { Host } from '../../hosts/host.js';
 import { hostStateOf } from '../../state/remote-state.js';
 import { onEach } from '../rollout.js';
 import type { Session } from '../session.js';
@@ -18,7 +19,7 @@ export async function surveyBuilds(session: Session): Promise<BuildSurvey> {
   const { fck, options } = session;
   const { name, paths } = fck.project;
   const hosts = await fck.hosts();
-  const outcomes = await onEach(hosts, fck.parallel, async (host) => {
+  const survey = async (host: Host) => {
     const remote = session.remoteOf(host);
     const [folders, records] = await Promise.all([
       buildFoldersOn(remote, paths),
@@ -32,7 +33,10 @@ export async function surveyBuilds(session: Session): Promise<BuildSurvey> {
       numbers: folders.map((folder) => buildNumber(name, folder) ?? 0),
       bad: records.flatMap(([build, { fate }]) => (fate === 'bad' ? [build] : [])),
     };
-  });
+  };
+  const outcomes = await onEach(hosts, fck.parallel, (host) =>
+    session.profiler.measure(host, 'survey', () => survey(host)),
+  );
   options.signal.throwIfAborted();
   for (const outcome of outcomes) {
     if (!outcome.ok) {
