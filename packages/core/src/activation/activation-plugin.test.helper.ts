@@ -82,7 +82,7 @@ export class FakeServices {
 const doorSection = z.strictObject({ port: z.number() });
 
 /** A plugin with the services `app` (listens) and `worker`, the process manager `memory` and the front `door`. */
-function servicesPlugin(services: FakeServices): Plugin {
+export function servicesPlugin(services: FakeServices): Plugin {
   return definePlugin({
     name: 'services',
     apply(fck) {

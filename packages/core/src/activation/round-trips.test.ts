@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type BuildProject, buildProject } from '../build/build-plugin.test.helper.js';
+import { noSshd, SshLab } from '../transport/ssh-server.test.helper.js';
+import { FakeServices, servicesPlugin } from './activation-plugin.test.helper.js';
+
+/** Opening a channel and running one program in it: what a change costs. */
+const CHANGE = 2;
+/** What looks that are asked for together cost. */
+const LOOKS = 1;
+
+/** Core's own round trips on an open connection: its fake service, process manager and front add none. */
+describe.skipIf(noSshd)(
+  `what activating costs in round trips${noSshd ? ` (skipped: ${noSshd})` : ''}`,
+  () => {
+    const lab = new SshLab();
+    let port = 0;
+    beforeAll(async () => {
+      ({ port } = await lab.sshd({ hostKeys: [lab.keygen('host', { authorize: false })] }));
+      lab.keygen('key');
+    });
+    afterAll(() => lab.stop());
+
+    /** A project that serves on one host, with the connection open. */
+    async function servingOverSsh(): Promise<BuildProject> {
+      const services = new FakeServices();
+      const web = {
+        user: lab.user,
+        ssh: { port, key_filename: lab.path('key') },
+        hosts: ['127.0.0.1'],
+        build: { write: { recipe: { all: 'the same' } } },
+        activate: { app: {}, http_test_path: '/', door: { port: await services.openDoor() } },
+      };
+      const project = await buildProject({ roles: { web } }, [servicesPlugin(services)]);
+      await project.fck.run(['build', 'activate']);
+      return project;
+    }
+
+    /** What each phase of some work cost. */
+    async function tripsOf(
+      { events }: BuildProject,
+      work: () => Promise<unknown>,
+    ): Promise<Record<string, number>> {
+      events.length = 0;
+      await work();
+      return Object.fromEntries(
+        events.flatMap((event) =>
+          event.type === 'profile' ? event.phases.map(({ phase, roundTrips }) => [phase, roundTrips]) : [],
+        ),
+      );
+    }
+
+    const begin = { lock: CHANGE, survey: LOOKS };
+    const activation = {
+      ...begin,
+      // Ports and what runs; the undo record; the new service's answer.
+      prepare: LOOKS + CHANGE + LOOKS,
+      // The undo record, the state, the proof.
+      switch: CHANGE + CHANGE + LOOKS,
+      commit: CHANGE,
+      // The state and what was served with; the end of the transaction, and old builds.
+      finish: CHANGE + CHANGE + LOOKS,
+    };
+
+    test('activate, rollback, deactivate: a stated number each', async () => {
+      const project = await servingOverSsh();
+      const { fck } = project;
+      expect(await tripsOf(project, () => fck.run(['activate']))).toEqual(activation);
+      await fck.run(['build', 'activate'], { force: true });
+      expect(await tripsOf(project, () => fck.run(['rollback']))).toEqual(activation);
+      expect(await tripsOf(project, () => fck.run(['deactivate']))).toEqual({ ...begin, deactivate: CHANGE });
+    });
+
+    test('a build that is kept, status and a plan only look', async () => {
+      const project = await servingOverSsh();
+      const { fck } = project;
+      expect(await tripsOf(project, () => fck.run(['build']))).toEqual({ ...begin, build: 2 * LOOKS });
+      expect(await tripsOf(project, () => fck.status())).toEqual({ status: LOOKS });
+      const plan = () => fck.run(['provision', 'build', 'activate'], { dryRun: true });
+      expect(await tripsOf(project, plan)).toEqual({
+        provision: LOOKS,
+        survey: LOOKS,
+        build: 2 * LOOKS,
+        prepare: LOOKS,
+        switch: 0,
+        finish: LOOKS,
+      });
+    });
+  },
+);
