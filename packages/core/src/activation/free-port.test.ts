@@ -39,13 +39,10 @@ describe('freePorts', () => {
     expect(freePorts('web-1', inUse, state, 0)).toEqual([]);
   });
 
-  it('says so when there is none', async () => {
-    const all = Array.from({ length: 900 }, (_, index) => {
-      const port = (8100 + index).toString(16).toUpperCase();
-      return `0: 00000000:${port} 00000000:0000 0A`;
-    });
-    const remote = fakeRemote({ answers: [['/proc/net/tcp', all.join('\n')]] });
-    await expect(freePorts(remote, state, 1)).rejects.toMatchObject({ code: 'NO_FREE_PORT', host: 'web-1' });
+  it('says so when there is none', () => {
+    const all = Array.from({ length: 900 }, (_, index) => 8100 + index);
+    const none = expect.objectContaining({ code: 'NO_FREE_PORT', host: 'web-1' });
+    expect(() => freePorts('web-1', all, state, 1)).toThrow(none);
   });
 });
 
