@@ -64,6 +64,11 @@ export class RunLocks {
     return lock;
   }
 
+  /** Whether the run has the locks of all these hosts' machines. */
+  holds(hosts: readonly Host[]): boolean {
+    return hosts.every((host) => this.of(host).held);
+  }
+
   /**
    * Takes the locks of the hosts' machines. One that cannot be reached is left out: whatever is to be done there says so.
    *

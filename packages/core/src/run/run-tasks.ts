@@ -181,7 +181,8 @@ async function runTask(
   sessions.set(context, session);
   const { locks } = session.options;
   locks?.lockTogether(hosts);
-  if (task.lockFirst && locks) await session.profiler.measureAll(hosts, 'lock', () => locks.hold(hosts));
+  if (task.lockFirst && locks && !locks.holds(hosts))
+    await session.profiler.measureAll(hosts, 'lock', () => locks.hold(hosts));
   await asOwner(() => task.run(context));
   return true;
 }
