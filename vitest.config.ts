@@ -9,8 +9,8 @@ const sources = Object.fromEntries(
   ]),
 );
 
-/** Tests that look at all throwaway hosts of this machine. */
-const alone = ['packages/plugin-sandbox/e2e/**/*.test.ts'];
+/** Tests that look at all throwaway hosts of this machine, or make the bundle that the others run. */
+const alone = ['packages/plugin-sandbox/e2e/**/*.test.ts', 'e2e/start-up.test.ts'];
 
 const onHosts = { testTimeout: 300_000, hookTimeout: 600_000 };
 

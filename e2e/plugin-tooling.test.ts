@@ -103,6 +103,7 @@ describe.each(plugins)(
         version: '0.1.0',
         from: packageName,
         registered: { task: [name] },
+        overrides: [],
         taps: [{ hook: 'provision', position: expect.any(Number) }],
       });
     });
