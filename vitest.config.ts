@@ -22,7 +22,9 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'examples/plugins/*/src/**/*.test.ts', 'bench/*.test.mjs'],
-          testTimeout: 20_000,
+          // Some speak with a real sshd; a busy machine is no failure.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
