@@ -1,13 +1,13 @@
 // The long form of the fault suite: every case of e2e/faults at every point, and as often as its table should say; hours.
 // Writes the table into docs/reliability.md.
 //   npm run test:faults -- [--seed N] [--repeat N] [arguments of vitest, such as -t 'two deployers']
-// --repeat N: nothing is repeated more than N times. With -t, only the rows of the cases that ran are renewed.
+// --repeat N: nothing is repeated more than N times. With -t, only the rows of the cases that ran are renewed; so are those that passed before Ctrl-C.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { renewPage, rowsOf } from './faults/reliability-page.mjs';
+import { renewPage } from './faults/reliability-page.mjs';
 import { prepare, root } from './prepare.mjs';
 
 const { values, tokens } = parseArgs({
@@ -25,7 +25,10 @@ const forVitest = process.argv.slice(2).filter((_, index) => !own.has(index));
 prepare();
 process.stdout.write(`seed ${values.seed}\n`);
 const folder = mkdtempSync(join(tmpdir(), 'fck-faults-'));
-const results = join(folder, 'results.json');
+const record = join(folder, 'record.ndjson');
+writeFileSync(record, '');
+// Ctrl-C ends vitest, which shares the terminal; what has passed by then is written down all the same.
+process.on('SIGINT', () => {});
 const { status } = spawnSync(
   process.execPath,
   [
@@ -34,8 +37,6 @@ const { status } = spawnSync(
     'e2e/faults',
     '--project=e2e',
     '--reporter=verbose',
-    '--reporter=json',
-    `--outputFile=${results}`,
     ...forVitest,
   ],
   {
@@ -45,12 +46,17 @@ const { status } = spawnSync(
       ...process.env,
       FCK_FAULTS: 'long',
       FCK_FAULTS_SEED: values.seed,
+      FCK_FAULTS_RECORD: record,
       ...(values.repeat && { FCK_FAULTS_REPEAT: values.repeat }),
     },
   },
 );
-const rows = rowsOf(JSON.parse(readFileSync(results, 'utf8')));
+const rows = readFileSync(record, 'utf8')
+  .trim()
+  .split('\n')
+  .filter(Boolean)
+  .map((line) => JSON.parse(line));
 rmSync(folder, { recursive: true });
 const page = join(root, 'docs/reliability.md');
-writeFileSync(page, renewPage(readFileSync(page, 'utf8'), rows, values.seed));
+writeFileSync(page, renewPage(readFileSync(page, 'utf8'), rows));
 process.exitCode = status ?? 1;

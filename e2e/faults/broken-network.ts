@@ -7,7 +7,7 @@ import { watch } from './fixture/watched-run.js';
 export function brokenNetwork(fleet: Fleet): void {
   fault(
     'a host is cut off in the middle of an activation, and comes back late',
-    'both hosts went on serving the old or the new build, whole; fck ended and said so; the next run converged',
+    'both hosts went on serving the old or the new build, whole; fck ended by itself; the next run converged',
     async () => {
       const [staying, cutOff] = fleet.machines;
       if (!staying || !cutOff) throw new Error('a fleet has two hosts');

@@ -4,6 +4,7 @@ import { brokenNetwork } from './broken-network.js';
 import { dyingHosts } from './dying-hosts.js';
 import { Fleet } from './fixture/fleet.js';
 import { seed } from './fixture/form.js';
+import { fullDisks } from './full-disks.js';
 import { hostileValues } from './hostile-values.js';
 import { killedFirstDeploys, killedRuns } from './killed-runs.js';
 import { twoDeployers } from './two-deployers.js';
@@ -24,6 +25,7 @@ describe.skipIf(noSandbox)(onHosts(`a fleet of two, with seed ${seed}`), () => {
     dyingHosts(fleet);
     brokenNetwork(fleet);
     twoDeployers(fleet);
+    fullDisks(fleet);
     hostileValues(fleet);
     underLoad(fleet);
   });

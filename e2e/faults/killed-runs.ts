@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { expectVisits, type Fleet } from './fixture/fleet.js';
-import { fault, isLongForm, sample } from './fixture/form.js';
+import { fault, sample, times } from './fixture/form.js';
 import { watch } from './fixture/watched-run.js';
 
 /** A run that is going to be killed, and what a user may see of it. */
@@ -19,7 +19,7 @@ export function killedFirstDeploys(fleet: Fleet): void {
     '`fck up` is killed on new hosts, again and again',
     'each run went on with what was missing; in the end the site was served, and nothing was left to do',
     async () => {
-      const stride = isLongForm ? 1 : 12;
+      const stride = Math.ceil(100 / times(8, 100));
       let kills = 0;
       while (await wasKilled(fleet, ['up', '--lock-wait', '120'], 1 + kills * stride)) kills += 1;
       for (const page of await fleet.pages()) expect(page).toBe('The first page');
@@ -68,7 +68,7 @@ export function killedRuns(fleet: Fleet): void {
   function killed(what: string, short: number, begin: () => Promise<Attempt>): void {
     fault(
       `fck is killed while it ${what}`,
-      'each page was of the old or the new build, whole; the next run left one instance a host, and no process, port, file or lock',
+      'each page was of the old or the new build, whole (or there was none, once deactivated); the next run left one instance a host, and no process, port, file or lock',
       async () => {
         const points = sample(await boundariesOf(await begin()), short);
         for (const { n, text } of points) {

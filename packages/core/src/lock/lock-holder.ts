@@ -103,7 +103,8 @@ export class LockHolder {
           if (line === 'released' || line === 'later') this.#released(line);
           if (['held', 'busy', 'steps', 'lost', 'no-flock'].includes(line)) word ??= line;
           else lines.push(line);
-          if (word === 'held' || line === 'end') decide();
+          // What failed is told on the other stream: that is complete once the program has ended.
+          if (word === 'held' || (line === 'end' && word !== undefined)) decide();
         })
         .on('close', decide);
     });

@@ -13,6 +13,7 @@ export function atomicWrite(
   return sh`
 set -e; umask 077
 mkdir -p -m 0755 -- "$(dirname -- ${path})"
+trap 'exit 1' HUP INT TERM PIPE
 part=$(mktemp -- ${`${path}.XXXXXX`})
 trap 'rm -f -- "$part"' EXIT
 ${source} >"$part"

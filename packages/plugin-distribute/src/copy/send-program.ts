@@ -14,6 +14,7 @@ export function sendProgram(paths: Paths, build: Build): Command {
   return sh`
 ${listFunctions}
 cd ${paths.build(build.name)} 2>/dev/null && [ -f ${BUILD_FILE} ] && [ "$(sum_of <${FILE_LIST})" = ${build.checksum} ] || { echo gone; exit; }
+trap 'exit 1' HUP INT TERM PIPE
 lists=$(mktemp -d) && trap 'rm -rf -- "$lists"' EXIT || exit
 read -r base sum zip || exit
 command -v zstd >/dev/null || zip=gzip
