@@ -6,7 +6,7 @@ import { watch } from './fixture/watched-run.js';
 
 /** A host goes away in the middle of a deploy, and comes back. */
 export function dyingHosts(fleet: Fleet): void {
-  hostThat('loses its power', 2, (machine) => machine.kill());
+  hostThat('loses its power', 1, (machine) => machine.kill());
   hostThat('is shut down', 1, (machine) => machine.stop());
   hostThat('reboots', 1, (machine) => machine.reboot());
 

@@ -14,7 +14,7 @@ export function fullDisks(fleet: Fleet): void {
     'the disk is full, or becomes full during a deploy',
     'what was served went on being served; once there was room again, the next run converged',
     async () => {
-      const rooms = sample(freeSpaces, 3);
+      const rooms = sample(freeSpaces, 2);
       for (const room of rooms)
         await deployWhile(
           `free=$(df --output=avail -B1 / | tail -1); [ "$free" -le ${room} ] || fallocate -l $((free - ${room})) /filler`,

@@ -19,7 +19,7 @@ export function killedFirstDeploys(fleet: Fleet): void {
     '`fck up` is killed on new hosts, again and again',
     'each run went on with what was missing; in the end the site was served, and nothing was left to do',
     async () => {
-      const stride = Math.ceil(100 / times(8, 100));
+      const stride = Math.ceil(100 / times(5, 100));
       let kills = 0;
       while (await wasKilled(fleet, ['up', '--lock-wait', '120'], 1 + kills * stride)) kills += 1;
       for (const page of await fleet.pages()) expect(page).toBe('The first page');
@@ -32,7 +32,7 @@ export function killedFirstDeploys(fleet: Fleet): void {
 
 /** fck dies by SIGKILL at the step boundaries of each verb, as the events of a run that lives enumerate them. */
 export function killedRuns(fleet: Fleet): void {
-  killed('builds and copies', 3, async () => {
+  killed('builds and copies', 2, async () => {
     const { active } = await fleet.editions();
     const after = fleet.commitPage();
     return {
@@ -43,7 +43,7 @@ export function killedRuns(fleet: Fleet): void {
     };
   });
 
-  killed('activates', 4, async () => {
+  killed('activates', 3, async () => {
     const { active, previous } = await fleet.editions();
     const args = ['run', 'activate', '--build', previous.build];
     return { args, pages: [active.page, previous.page], next: args, after: previous.page };
