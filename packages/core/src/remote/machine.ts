@@ -66,8 +66,11 @@ export class Machine {
     const transport = this.#transport;
     this.#shells.clear();
     this.#transport = undefined;
-    await Promise.all(shells.map((shell) => shell.then((open) => open.close()).catch(() => undefined)));
-    await transport?.then((open) => open.close()).catch(() => undefined);
+    // One goodbye for all: an idle shell ends with its input, and the connection need not wait for it.
+    await Promise.all([
+      ...shells.map((shell) => shell.then((open) => open.close()).catch(() => undefined)),
+      transport?.then((open) => open.close()).catch(() => undefined),
+    ]);
   }
 
   #connected(): Promise<Transport> {
