@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { ACTIONS, policyFor } from './policy.js';
+
+describe('policyFor', () => {
+  it('is what the guide shows', () => {
+    const guide = readFileSync(new URL('../../../../docs/aws.md', import.meta.url), 'utf8');
+    const [, shown = ''] = /## The policy[\s\S]*?```json\n([\s\S]*?)```/.exec(guide) ?? [];
+    expect(JSON.parse(shown)).toEqual(policyFor('shop'));
+  });
+
+  it('allows every action that fck uses', () => {
+    const allowed = policyFor('shop').Statement.flatMap(({ Action }) => Action);
+    const covers = (action: string) =>
+      allowed.some((name) => (name.endsWith('*') ? action.startsWith(name.slice(0, -1)) : name === action));
+    expect(ACTIONS.map(({ action }) => action).filter((action) => !covers(action))).toEqual([]);
+  });
+
+  it('changes nothing but what carries the tag of the project', () => {
+    const looks =
+      /^(ec2:Describe\*|ec2:GetConsoleOutput|ssm:GetParameter|sts:GetCallerIdentity|ec2:ImportKeyPair)$/;
+    for (const { Action, Sid, ...statement } of policyFor('shop').Statement) {
+      if (Action.every((action) => looks.test(action)) || Sid === 'MakeFrom') continue;
+      expect(statement, Sid).toHaveProperty('Condition');
+    }
+  });
+});
