@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './e2e/longest-first.js';
 
 /** Unit tests run on the sources, so that they need no build. */
 const sources = Object.fromEntries(
@@ -16,6 +17,7 @@ const onHosts = { testTimeout: 300_000, hookTimeout: 600_000 };
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         resolve: { alias: sources },
