@@ -13,6 +13,7 @@ export * from './command/secret.js';
 export * from './config/define.js';
 export type * from './config/document.js';
 export { env } from './config/env.js';
+export { expandPath } from './config/expand-path.js';
 export { configSchema, roleSchema } from './config/json-schema.js';
 export { type JsonSchema, jsonSchemaOf } from './config/json-schema-of.js';
 export type * from './config/paths.js';

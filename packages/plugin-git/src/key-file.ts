@@ -1,7 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { messageOf, type Secret, secret } from '@fck/core';
-import { expandHome } from './expand-home.js';
+import { expandPath, messageOf, type Secret, secret } from '@fck/core';
 
 /** A private key of this machine, or why it cannot be used. */
 export type KeyFile =
@@ -14,7 +12,7 @@ export type KeyFile =
  * @param file as written in the config: relative to its folder, `~` is the home of the user of this machine.
  */
 export async function readKeyFile(directory: string, file: string): Promise<KeyFile> {
-  const path = resolve(directory, expandHome(file));
+  const path = expandPath(file, directory);
   try {
     const text = await readFile(path, 'utf8');
     const why = whyNotUsable(text);

@@ -1,6 +1,4 @@
-import { resolve } from 'node:path';
-import type { Project } from '@fck/core';
-import { expandHome } from './expand-home.js';
+import { expandPath, type Project } from '@fck/core';
 import type { Ref } from './ref.js';
 import { parseRepoUrl, type RepoUrl } from './repo-url.js';
 import type { GitSections } from './sections.js';
@@ -51,7 +49,7 @@ function refOf(entry: RepoEntry): Ref | undefined {
 }
 
 function originOf(entry: RepoEntry, directory: string): Repository['origin'] {
-  if (entry.path !== undefined) return { kind: 'path', path: resolve(directory, expandHome(entry.path)) };
+  if (entry.path !== undefined) return { kind: 'path', path: expandPath(entry.path, directory) };
   const url = parseRepoUrl(entry.url ?? '');
   // The schema has refused these already; a url that was never validated must still not reach git.
   if (url.kind === 'refused') throw new TypeError(`not a git url: ${url.why}`);

@@ -1,7 +1,12 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** A path as a user writes it in a config file: `~` is the home folder, relative is relative to the config's folder. */
+/**
+ * A path of this machine as a user writes it in a config file: `~` is the home folder, and what is relative is relative to the
+ * folder of the config.
+ *
+ * @param directory the folder of the config: {@link Project.directory}
+ */
 export function expandPath(path: string, directory: string): string {
   return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : resolve(directory, path);
 }

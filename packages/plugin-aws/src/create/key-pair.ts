@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
-import { isFckError, type Project } from '@fck/core';
+import { expandPath, isFckError, type Project } from '@fck/core';
 import { awsCodeOf, call } from '../account/call.js';
 import type { Clients } from '../account/clients.js';
 import type { AwsRole } from '../config/sections.js';
@@ -18,7 +16,7 @@ export async function keyPairOf(
   { key_name: named, import_key: file }: AwsRole,
 ): Promise<string | undefined> {
   if (file === undefined) return named;
-  const path = placeOf(file, project.directory);
+  const path = expandPath(file, project.directory);
   const content = await readFile(path, 'utf8').catch((thrown: Error) => {
     throw awsErrors.refused('ec2:ImportKeyPair', 'KeyFile', `${path} cannot be read (${thrown.message})`);
   });
@@ -38,9 +36,4 @@ async function importKey(clients: Clients, name: string, content: string): Promi
   } catch (thrown) {
     if (!isFckError(thrown) || awsCodeOf(thrown) !== 'InvalidKeyPair.Duplicate') throw thrown;
   }
-}
-
-function placeOf(file: string, directory: string): string {
-  if (file.startsWith('~/')) return join(homedir(), file.slice(2));
-  return isAbsolute(file) ? file : resolve(directory, file);
 }
