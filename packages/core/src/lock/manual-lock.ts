@@ -3,12 +3,12 @@ import type { Command } from '../command/command.js';
 import { messageOf } from '../errors/fck-error.js';
 import { lockErrors } from '../errors/lock.js';
 import type { Fck } from '../fck.js';
-import { machineAddress } from '../hosts/connections.js';
 import type { Host } from '../hosts/host.js';
 import type { Selection } from '../hosts/select.js';
 import { onEach } from '../run/rollout.js';
 import { whoRuns } from '../run/who.js';
 import { openForLock } from './lock-channel.js';
+import { byMachine, inLockOrder } from './lock-order.js';
 import { describeLock, dropLock, keepLock } from './lock-program.js';
 import { type HeldLock, parseLock } from './lock-state.js';
 
@@ -44,7 +44,7 @@ export async function lockByHand(fck: Fck, selection: Selection, purpose: string
   const about = JSON.stringify({ owner: whoRuns(), project: project.name, purpose });
   const taken: { host: Host; holder: string }[] = [];
   try {
-    for (const [host] of inOrder(byMachine(await fck.hosts(selection)))) {
+    for (const [host] of inLockOrder(byMachine(await fck.hosts(selection)))) {
       const holder = randomBytes(8).toString('hex');
       const login = host.user ?? (await fck.connections.machineOf(host).facts()).user;
       const claim = { root, run: `by-hand-${holder}`, holder, about, login };
@@ -68,7 +68,7 @@ export async function lockByHand(fck: Fck, selection: Selection, purpose: string
 export async function unlock(fck: Fck, selection: Selection, force: boolean): Promise<LockRow[]> {
   const machines = byMachine(await fck.hosts(selection));
   const removed: LockRow[] = [];
-  for (const hosts of inOrder(machines)) {
+  for (const hosts of inLockOrder(machines)) {
     const [host] = hosts;
     const lock = await lockOn(fck, host);
     if (!lock) continue;
@@ -82,23 +82,6 @@ export async function unlock(fck: Fck, selection: Selection, force: boolean): Pr
 
 function isOwn({ about, age }: HeldLock): boolean {
   return age === undefined && about?.owner === whoRuns();
-}
-
-type Machine = readonly [Host, ...Host[]];
-
-/** The hosts that share a machine, together. */
-function byMachine(hosts: readonly Host[]): Machine[] {
-  const machines = new Map<string, [Host, ...Host[]]>();
-  for (const host of hosts) {
-    const known = machines.get(machineAddress(host));
-    if (known) known.push(host);
-    else machines.set(machineAddress(host), [host]);
-  }
-  return [...machines.values()];
-}
-
-function inOrder(machines: readonly Machine[]): Machine[] {
-  return machines.toSorted(([a], [b]) => (machineAddress(a) < machineAddress(b) ? -1 : 1));
 }
 
 async function lockOn(fck: Fck, host: Host): Promise<HeldLock | undefined> {

@@ -6,6 +6,7 @@ import type { Host } from '../hosts/host.js';
 import type { Machine } from '../remote/machine.js';
 import { onEach } from '../run/rollout.js';
 import type { LockAnswer } from './lock-holder.js';
+import { byMachine, inLockOrder } from './lock-order.js';
 import { holderText } from './lock-state.js';
 import { MachineLock, type RunClaim } from './machine-lock.js';
 
@@ -104,8 +105,8 @@ export class RunLocks {
 
   async #hold(hosts: readonly Host[]): Promise<void> {
     const { signal, wait } = this.#setting;
-    const locks = inOrder(hosts)
-      .map((host) => this.of(host))
+    const locks = inLockOrder(byMachine(hosts))
+      .map(([host]) => this.of(host))
       .filter((lock) => !lock.held);
     if (locks.length === 0) return;
     this.#heart ??= setInterval(() => this.#beat(), BEAT).unref();
@@ -163,12 +164,6 @@ export class RunLocks {
 /** A line of a machine's journal as its holder wants it: without the opening brace, since the machine adds the time. */
 function journalText(entry: Readonly<Record<string, string>>): string {
   return JSON.stringify(entry).slice(1);
-}
-
-/** One host for each machine, in the order in which everybody locks them. */
-function inOrder(hosts: readonly Host[]): Host[] {
-  const machines = new Map(hosts.map((host) => [machineAddress(host), host]));
-  return [...machines].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, host]) => host);
 }
 
 function errorOf({ lock, answer }: Refusal): Error {
