@@ -3,8 +3,8 @@ import { sh } from '../command/command.js';
 import { messageOf } from '../errors/fck-error.js';
 import type { Fck } from '../fck.js';
 import type { Selection } from '../hosts/select.js';
+import { askHosts } from '../run/ask-hosts.js';
 import type { HostContext } from '../run/contexts.js';
-import { onEach } from '../run/rollout.js';
 import { Session } from '../run/session.js';
 import { parseJson } from '../state/parse-json.js';
 
@@ -32,10 +32,7 @@ export interface HostHistory {
 
 /** Asks every chosen host who did what there: the journal that stands on it knows the runs of everybody. */
 export async function historyOfHosts(fck: Fck, selection: Selection): Promise<HostHistory[]> {
-  const session = new Session(fck, { dryRun: true, force: false, signal: new AbortController().signal });
-  const outcomes = await onEach(await fck.hosts(selection), fck.parallel, (host) =>
-    entriesOf(session.contextOf(host, 'history')),
-  );
+  const outcomes = await askHosts(Session.forLooks(fck), selection, 'history', entriesOf);
   return outcomes.map((outcome) => ({
     host: outcome.item.name,
     entries: outcome.ok ? outcome.result : [],

@@ -9,8 +9,8 @@ import type { Fck } from '../fck.js';
 import type { Selection } from '../hosts/select.js';
 import type { Remote } from '../remote/remote.js';
 import type { Fate } from '../state/host-state.js';
+import { askHosts } from './ask-hosts.js';
 import type { HostContext } from './contexts.js';
-import { onEach } from './rollout.js';
 import { Session } from './session.js';
 
 /** A build on a host. */
@@ -42,10 +42,7 @@ export interface BuildsOfHost {
 
 /** Asks every chosen host which builds it has. */
 export async function buildsOfHosts(fck: Fck, selection: Selection): Promise<BuildsOfHost[]> {
-  const session = new Session(fck, { dryRun: true, force: false, signal: new AbortController().signal });
-  const outcomes = await onEach(await fck.hosts(selection), fck.parallel, (host) =>
-    rowsOf(session.contextOf(host, 'builds')),
-  );
+  const outcomes = await askHosts(Session.forLooks(fck), selection, 'builds', rowsOf);
   return outcomes.map((outcome) => ({
     host: outcome.item.name,
     role: outcome.item.role,

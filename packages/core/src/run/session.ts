@@ -57,6 +57,11 @@ export class Session {
     this.options = options;
   }
 
+  /** What only looks at hosts, and belongs to no run. */
+  static forLooks(fck: Fck): Session {
+    return new Session(fck, { dryRun: true, force: false, signal: new AbortController().signal });
+  }
+
   /** The same run for work that must be done to its end: taking back what was half done, finishing what serves. */
   withoutInterruption(): Session {
     const session = new Session(

@@ -10,8 +10,8 @@ import type { Fck } from '../fck.js';
 import type { Host } from '../hosts/host.js';
 import type { Selection } from '../hosts/select.js';
 import type { Registered } from '../registry/registry.js';
+import { askHosts } from './ask-hosts.js';
 import type { HostContext } from './contexts.js';
-import { onEach } from './rollout.js';
 import { Session } from './session.js';
 
 /** What a host serves. */
@@ -41,10 +41,8 @@ export interface StatusRow {
 
 /** Asks every chosen host what it serves. */
 export async function statusOf(fck: Fck, selection: Selection): Promise<StatusRow[]> {
-  const session = new Session(fck, { dryRun: true, force: false, signal: new AbortController().signal });
-  const outcomes = await onEach(await fck.hosts(selection), fck.parallel, (host) =>
-    session.profiler.measure(host, 'status', () => rowOf(session.contextOf(host, 'status'))),
-  );
+  const session = Session.forLooks(fck);
+  const outcomes = await askHosts(session, selection, 'status', rowOf);
   session.profiler.report();
   return outcomes.map((outcome) =>
     outcome.ok ? outcome.result : unreachable(outcome.item, messageOf(outcome.error)),

@@ -1,0 +1,22 @@
+import type { Host } from '../hosts/host.js';
+import type { Selection } from '../hosts/select.js';
+import type { HostContext } from './contexts.js';
+import { type Outcome, onEach } from './rollout.js';
+import type { Session } from './session.js';
+
+/**
+ * Asks every chosen host something, side by side. One that cannot be asked does not hold back the others.
+ *
+ * @param what is asked, as the profile names it
+ */
+export async function askHosts<T>(
+  session: Session,
+  selection: Selection,
+  what: string,
+  ask: (context: HostContext) => Promise<T>,
+): Promise<Outcome<Host, T>[]> {
+  const { fck, profiler } = session;
+  return onEach(await fck.hosts(selection), fck.parallel, (host) =>
+    profiler.measure(host, what, () => ask(session.contextOf(host, what))),
+  );
+}
