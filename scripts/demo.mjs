@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { prepareWithBundle, root, run } from './prepare.mjs';
+import { prepare, prepareWithBundle, root, run } from './prepare.mjs';
 
 const workshop = join(root, '.demo');
 const project = join(workshop, 'flask-notes');
@@ -83,7 +83,7 @@ What to try next, in ${deploy}:
 }
 
 function down() {
-  prepareWithBundle();
+  prepare();
   if (existsSync(deploy)) runFck('sandbox', 'down');
   rmSync(workshop, { recursive: true, force: true });
 }

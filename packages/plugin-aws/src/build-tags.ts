@@ -1,8 +1,7 @@
 import { type BuiltContext, type Fck, type HostContext, messageOf } from '@fck/core';
-import { call } from './account/call.js';
-import type { Clients } from './account/clients.js';
 import type { Fleet } from './fleet.js';
 import { INSTANCE_LABEL } from './hosts/host-of-instance.js';
+import { setTags } from './instances/set-tags.js';
 import { TAGS } from './instances/tags.js';
 
 /** Keeps on each instance, as tags, which builds it has and serves: what the AWS console and other tools see. */
@@ -22,26 +21,6 @@ export function keepBuildTags(fck: Fck, fleet: Fleet): void {
   fck.hooks.deactivate.tapPromise({ name: 'aws', stage: 100 }, (context) =>
     tagHost(fleet, context, { [TAGS.activeBuild]: undefined }),
   );
-}
-
-/** Sets tags of an instance; `undefined` removes one. */
-export async function setTags(
-  clients: Clients,
-  id: string,
-  tags: Readonly<Record<string, string | undefined>>,
-): Promise<void> {
-  const { CreateTagsCommand, DeleteTagsCommand } = await import('@aws-sdk/client-ec2');
-  const client = await clients.ec2();
-  const set = Object.entries(tags).flatMap(([Key, Value]) => (Value === undefined ? [] : [{ Key, Value }]));
-  const gone = Object.keys(tags).filter((name) => tags[name] === undefined);
-  if (set.length > 0)
-    await call(clients.account, 'ec2:CreateTags', () =>
-      client.send(new CreateTagsCommand({ Resources: [id], Tags: set })),
-    );
-  if (gone.length > 0)
-    await call(clients.account, 'ec2:DeleteTags', () =>
-      client.send(new DeleteTagsCommand({ Resources: [id], Tags: gone.map((Key) => ({ Key })) })),
-    );
 }
 
 /** A tag that cannot be set is no reason to fail what it only tells of: `fck ec2 sync` sets it later. */

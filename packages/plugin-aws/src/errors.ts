@@ -119,7 +119,7 @@ export const awsErrors = {
       hint: `Name them by id or name (\`fck ec2 list\`), or take all of a role: \`-r ${roles[0] ?? 'web'}\`.`,
     }),
   ),
-  noAccess: errorKind(
+  noSuchRole: errorKind(
     'AWS_NO_SUCH_ROLE',
     'A command of `fck ec2` named a role that has no instances on EC2.',
     (role: string, known: readonly string[]) => ({

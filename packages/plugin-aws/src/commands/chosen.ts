@@ -20,7 +20,7 @@ export function chosenRoles(fleet: Fleet, names: readonly string[] = []): readon
   const all = fleet.roles();
   const known = all.map(({ role }) => role.name);
   const stranger = names.find((name) => !known.includes(name));
-  if (stranger !== undefined) throw awsErrors.noAccess(stranger, known);
+  if (stranger !== undefined) throw awsErrors.noSuchRole(stranger, known);
   return names.length === 0 ? all : all.filter(({ role }) => names.includes(role.name));
 }
 

@@ -1,7 +1,7 @@
 import type { CliCommand } from '@fck/core';
-import { setTags } from '../build-tags.js';
 import type { Fleet } from '../fleet.js';
 import { INSTANCE_LABEL } from '../hosts/host-of-instance.js';
+import { setTags } from '../instances/set-tags.js';
 import { TAGS } from '../instances/tags.js';
 import { chosenRoles } from './chosen.js';
 

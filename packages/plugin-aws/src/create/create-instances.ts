@@ -1,9 +1,10 @@
-import type { ProviderContext } from '@fck/core';
+import { isFckError, type ProviderContext } from '@fck/core';
 import { awsCodeOf, call } from '../account/call.js';
 import type { Clients } from '../account/clients.js';
 import type { AwsRole } from '../config/sections.js';
 import { describeInstances, ofProject } from '../instances/describe.js';
 import type { Instance } from '../instances/instance.js';
+import { setTags } from '../instances/set-tags.js';
 import { type Place, placeName, tagsOf } from '../instances/tags.js';
 import { untilReady } from '../wait/until-ready.js';
 import { imageOf } from './image.js';
@@ -37,8 +38,8 @@ export async function createInstances(creation: Creation): Promise<void> {
     const launchSettings = await launchSettingsOf(creation, record);
     await fillAll(creation, record, plan, launchSettings);
   }
-  const now = await planFrom(creation, record);
-  await untilReady({ ...creation, record }, now.taken);
+  const { taken } = plan.free.length > 0 ? await planFrom(creation, record) : plan;
+  await untilReady({ ...creation, record }, taken);
 }
 
 /** What there is, by tags and by the tokens that were used: tags can be missing from an answer. */
@@ -102,15 +103,15 @@ async function fillAll(
       progress(`${placeName(place)} is ${instance.id} (${instance.type})`);
     } catch (thrown) {
       failures.push(thrown);
-      // Without permission, credentials or network the others fail alike.
-      if (!/^(AWS_NO_CAPACITY|AWS_REFUSED)$/.test(codeOf(thrown))) break;
+      if (!isOfOnePlace(thrown)) break;
     }
   }
   if (failures.length > 0) throw failures[0];
 }
 
-function codeOf(thrown: unknown): string {
-  return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : '';
+/** Without permission, credentials or network the other places fail alike. */
+function isOfOnePlace(thrown: unknown): boolean {
+  return isFckError(thrown) && (thrown.code === 'AWS_NO_CAPACITY' || thrown.code === 'AWS_REFUSED');
 }
 
 /** Gives an instance the tags of the place that it takes. */
@@ -120,12 +121,8 @@ async function adopt(
   slot: number,
 ): Promise<void> {
   const { project, role, progress } = context;
-  const { CreateTagsCommand } = await import('@aws-sdk/client-ec2');
-  const client = await clients.ec2();
   const place: Place = { project: project.name, role: role.name, slot, generation: 1 };
-  await call(clients.account, 'ec2:CreateTags', () =>
-    client.send(new CreateTagsCommand({ Resources: [instance.id], Tags: tagsOf(place, settings.tags) })),
-  );
+  await setTags(clients, instance.id, tagsOf(place, settings.tags));
   progress(`${instance.id} is ${placeName(place)} now`);
 }
 

@@ -1,6 +1,6 @@
 import type { BlockDeviceMapping, RunInstancesCommandInput } from '@aws-sdk/client-ec2';
 import type { AwsRole } from '../config/sections.js';
-import { type Place, tagsOf } from '../instances/tags.js';
+import { type Place, tagList, tagsOf } from '../instances/tags.js';
 import type { ChosenImage } from './image.js';
 import { clientToken } from './token.js';
 
@@ -32,7 +32,7 @@ export function launchRequest(
   { type, subnet }: Attempt,
   { settings, image, keyName, securityGroupIds }: LaunchSettings,
 ): RunInstancesCommandInput {
-  const tags = tagsOf(place, settings.tags);
+  const tags = tagList(tagsOf(place, settings.tags));
   const devices = blockDevices(settings, image, type);
   const { instance_profile: profile, user_data: userData, spot } = settings;
   return {

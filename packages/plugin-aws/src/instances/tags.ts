@@ -28,9 +28,12 @@ export function placeName({ role, slot }: Pick<Place, 'role' | 'slot'>): string 
   return `${role}-${slot}`;
 }
 
+/** Tags by name. */
+export type Tags = Readonly<Record<string, string>>;
+
 /** The tags of an instance in a place, with those that the role adds. */
-export function tagsOf(place: Place, more: Readonly<Record<string, string>>): Tag[] {
-  const tags: Record<string, string> = {
+export function tagsOf(place: Place, more: Tags): Tags {
+  return {
     [TAGS.name]: `${place.project}-${placeName(place)}`,
     ...more,
     [TAGS.project]: place.project,
@@ -38,5 +41,9 @@ export function tagsOf(place: Place, more: Readonly<Record<string, string>>): Ta
     [TAGS.slot]: String(place.slot),
     [TAGS.generation]: String(place.generation),
   };
+}
+
+/** Tags as the API takes them. */
+export function tagList(tags: Tags): Tag[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
