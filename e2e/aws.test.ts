@@ -313,6 +313,36 @@ print(json.dumps(ec2.run_instances(ImageId='${AMI}', MinCount=1, MaxCount=1)['In
     expect(JSON.stringify(policy)).toContain('aws:ResourceTag/fck:project');
   });
 
+  it('asks for permissions that only some roles need where such a role is there', async () => {
+    const denied = { kind: 'error', status: 403, code: 'AccessDeniedException', message: 'No.' } as const;
+    proxy.faults = (action) => (/GetParameter|ImportKeyPair/.test(action) ? denied : undefined);
+    const missing = async () =>
+      JSON.parse((await fck('ec2', 'doctor', '--json')).stdout)[0].missing.map(
+        ({ action }: { action: string }) => action,
+      );
+    expect(await missing()).toEqual([]);
+    const byParameter = config({ count: 2 }).replace(`ami_id: ${AMI}`, 'ami: {ssm: /shop/image}');
+    folder.write('fck.yaml', byParameter.replace('count: 2', 'count: 2\n      import_key: key.pub'));
+    expect(await missing()).toEqual(['ec2:ImportKeyPair', 'ssm:GetParameter']);
+  });
+
+  it('shows which image a role would start from, and records it only if it is to', async () => {
+    const name = (image: string) =>
+      moto.boto(`
+boto3.client('ssm', endpoint_url='${moto.url}', region_name='eu-central-1', aws_access_key_id='x', aws_secret_access_key='x').put_parameter(Name='/shop/image', Value='${image}', Type='String', Overwrite=True)
+print('null')`);
+    const images = async (...args: string[]) =>
+      JSON.parse((await fck('ec2', 'images', '--json', ...args)).stdout);
+    const NEXT = 'ami-760aaa0f';
+    folder.write('fck.yaml', config({ count: 2 }).replace(`ami_id: ${AMI}`, 'ami: {ssm: /shop/image}'));
+    name(AMI);
+    expect(await images()).toEqual([{ role: 'web', image: AMI }]);
+    name(NEXT);
+    expect(await images('--update', '-n')).toEqual([{ role: 'web', image: NEXT, before: AMI }]);
+    expect(await images()).toEqual([{ role: 'web', image: AMI }]);
+    expect(await images('--update')).toEqual([{ role: 'web', image: NEXT, before: AMI }]);
+  });
+
   it('explains missing credentials and regions', async () => {
     const none = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_EC2_METADATA_DISABLED: 'true' };
     expect(await folder.fck(['ec2', 'list'], none)).toMatchObject({

@@ -51,10 +51,12 @@ async function examine(clients: Clients, roles: readonly AwsRoleOf[]) {
   const identity = await call(clients.account, 'sts:GetCallerIdentity', () =>
     sts.send(new GetCallerIdentityCommand({})),
   );
-  const image = roles.map(({ settings }) => settings.ami_id).find((id) => id !== undefined) ?? 'ami-00000000';
-  const needed = ACTIONS.filter(({ optional }) => optional !== true);
   const verdicts = await Promise.all(
-    needed.map(async ({ action, why }) => ({ action, why, allowed: await mayDo(clients, action, image) })),
+    ACTIONS.flatMap(({ action, why, usedBy }) => {
+      const users = roles.map(({ settings }) => settings).filter((role) => usedBy?.(role) ?? true);
+      if (users.length === 0) return [];
+      return mayDo(clients, action, users).then((allowed) => ({ action, why, allowed }));
+    }),
   );
   return {
     roles: roles.map(({ role }) => role.name),

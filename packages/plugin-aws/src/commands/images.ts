@@ -1,5 +1,5 @@
 import type { CliCommand } from '@fck/core';
-import { imageOf } from '../create/image.js';
+import { imageOf, recordedImage, updatedImage } from '../create/image.js';
 import { RoleRecord } from '../create/record.js';
 import type { Fleet } from '../fleet.js';
 import { chosenRoles } from './chosen.js';
@@ -10,12 +10,16 @@ export function imagesCommand(fleet: Fleet): CliCommand {
     summary: 'which image new instances of each role start from',
     options: { update: { about: 'look up anew what is named by `ami:`', kind: 'switch' } },
     async run({ selection, options, dryRun }) {
+      const update = options['update'] === true;
       const rows: { role: string; image: string; before: string | undefined }[] = [];
       for (const { role, settings, clients } of chosenRoles(fleet, selection.roles)) {
         const record = await RoleRecord.of(fleet.fck.project, role.name);
-        const before = options['update'] === true ? (await imageOf(clients, settings, record)).id : undefined;
-        if (options['update'] === true && !dryRun) await record.forgetImages();
-        rows.push({ role: role.name, image: (await imageOf(clients, settings, record)).id, before });
+        const before = recordedImage(clients, settings, record);
+        const image =
+          update || before === undefined
+            ? await updatedImage(clients, settings, record, { dryRun })
+            : await imageOf(clients, settings, record);
+        rows.push({ role: role.name, image: image.id, before: update ? before : undefined });
       }
       return {
         document: rows,
@@ -23,6 +27,7 @@ export function imagesCommand(fleet: Fleet): CliCommand {
           columns: ['role', 'image', 'before'],
           rows: rows.map(({ role, image, before }) => [role, image, before === image ? '' : (before ?? '')]),
         },
+        text: dryRun && update ? 'Nothing was recorded: these are the images that would be.' : undefined,
       };
     },
   };

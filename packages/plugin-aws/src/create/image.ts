@@ -19,16 +19,39 @@ export interface ChosenImage {
  * @throws FckError `AWS_NO_IMAGE`
  */
 export async function imageOf(clients: Clients, settings: AwsRole, record: RoleRecord): Promise<ChosenImage> {
+  const { ami_id: given } = settings;
+  if (given !== undefined) return described(clients, given);
+  const known = recordedImage(clients, settings, record);
+  return known === undefined ? updatedImage(clients, settings, record) : described(clients, known);
+}
+
+/** Which image new instances of a role start from: the id that it names, or the one that was recorded. */
+export function recordedImage(clients: Clients, settings: AwsRole, record: RoleRecord): string | undefined {
+  return settings.ami_id ?? record.image(keyOf(clients, settings));
+}
+
+/**
+ * The image that a role names, as it is now, and recorded from now on. A dry run records nothing.
+ *
+ * @throws FckError `AWS_NO_IMAGE`
+ */
+export async function updatedImage(
+  clients: Clients,
+  settings: AwsRole,
+  record: RoleRecord,
+  { dryRun = false } = {},
+): Promise<ChosenImage> {
   const { ami_id: given, ami: query } = settings;
   if (given !== undefined) return described(clients, given);
   if (query === undefined) throw new TypeError('the schema demands an image');
-  const key = JSON.stringify([clients.account.region, query]);
-  const known = record.image(key);
-  if (known !== undefined) return described(clients, known);
   const id = 'ssm' in query ? await fromParameter(clients, query.ssm) : await newestOf(clients, query);
   const image = await described(clients, id);
-  await record.setImage(key, id);
+  if (!dryRun) await record.setImage(keyOf(clients, settings), id);
   return image;
+}
+
+function keyOf({ account }: Clients, { ami }: AwsRole): string {
+  return JSON.stringify([account.region, ami]);
 }
 
 async function described(clients: Clients, id: string): Promise<ChosenImage> {

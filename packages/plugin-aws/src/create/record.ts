@@ -61,12 +61,9 @@ export class RoleRecord {
     return this.#data.hostKeys[instance];
   }
 
+  /** Remembers an image, and forgets those that the role named in other ways before. */
   setImage(key: string, id: string): Promise<void> {
-    return this.#change((data) => ({ ...data, images: { ...data.images, [key]: id } }));
-  }
-
-  forgetImages(): Promise<void> {
-    return this.#change((data) => ({ ...data, images: {} }));
+    return this.#change((data) => ({ ...data, images: { [key]: id } }));
   }
 
   setSlot(number: number, record: SlotRecord): Promise<void> {

@@ -1,9 +1,15 @@
-/** Every action of AWS that fck uses, with what it is used for. A minimal policy allows these. */
-export const ACTIONS: readonly {
+import type { AwsRole } from '../config/sections.js';
+
+/** An action of AWS as policies name it, and what fck uses it for. */
+export interface Action {
   readonly action: string;
   readonly why: string;
-  readonly optional?: boolean;
-}[] = [
+  /** Whether a role needs it; without this, every role does. */
+  readonly usedBy?: (settings: AwsRole) => boolean;
+}
+
+/** Every action of AWS that fck uses. A minimal policy allows these. */
+export const ACTIONS: readonly Action[] = [
   { action: 'ec2:DescribeInstances', why: 'the inventory' },
   { action: 'ec2:DescribeImages', why: 'the image of a role' },
   { action: 'ec2:DescribeSecurityGroups', why: 'security groups by name' },
@@ -17,9 +23,18 @@ export const ACTIONS: readonly {
   { action: 'ec2:RebootInstances', why: '`fck ec2 reboot`' },
   { action: 'ec2:TerminateInstances', why: '`fck ec2 terminate`' },
   { action: 'ec2:GetConsoleOutput', why: 'host keys, and `fck ec2 console`' },
-  { action: 'ec2:ImportKeyPair', why: '`import_key`', optional: true },
-  { action: 'ssm:GetParameter', why: '`ami: {ssm: …}`', optional: true },
+  {
+    action: 'ec2:ImportKeyPair',
+    why: '`import_key`',
+    usedBy: ({ import_key: file }) => file !== undefined,
+  },
+  { action: 'ssm:GetParameter', why: '`ami: {ssm: …}`', usedBy: ({ ami }) => parameterOf(ami) !== undefined },
 ];
+
+/** The parameter of Systems Manager that names an image. */
+export function parameterOf(image: AwsRole['ami']): string | undefined {
+  return image && 'ssm' in image ? image.ssm : undefined;
+}
 
 /** The policy as IAM takes it. What changes instances is bound to those that carry fck's tag. */
 export function policyFor(project: string) {

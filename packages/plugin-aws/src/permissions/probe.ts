@@ -1,19 +1,27 @@
 import { isFckError } from '@fck/core';
 import { call } from '../account/call.js';
 import type { Clients } from '../account/clients.js';
+import type { AwsRole } from '../config/sections.js';
+import { parameterOf } from './policy.js';
 
 /** An id that no instance has: AWS judges permissions before it looks for it. */
 const NOBODY = 'i-00000000000000000';
 
 /**
- * Whether the account may do something, as AWS itself says in a dry run.
+ * Whether the account may do something, as AWS itself says: in a dry run, or to a look that changes nothing.
  *
+ * @param settings the roles that need it: it is asked for what they name
  * @returns false: denied; true: allowed; undefined: AWS cannot be asked without doing it
  * @throws FckError for all but a denial: no credentials, no network
  */
-export async function mayDo(clients: Clients, action: string, image: string): Promise<boolean | undefined> {
+export async function mayDo(
+  clients: Clients,
+  action: string,
+  settings: readonly AwsRole[],
+): Promise<boolean | undefined> {
   const sdk = await import('@aws-sdk/client-ec2');
   const ec2 = await clients.ec2();
+  const [image = 'ami-00000000'] = settings.flatMap(({ ami_id: id }) => id ?? []);
   const one = { InstanceIds: [NOBODY], DryRun: true };
   const tags = { Resources: [NOBODY], Tags: [{ Key: 'fck:probe', Value: '' }], DryRun: true };
   const probes: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -32,6 +40,15 @@ export async function mayDo(clients: Clients, action: string, image: string): Pr
     'ec2:TerminateInstances': () => ec2.send(new sdk.TerminateInstancesCommand(one)),
     'ec2:GetConsoleOutput': () =>
       ec2.send(new sdk.GetConsoleOutputCommand({ InstanceId: NOBODY, DryRun: true })),
+    'ec2:ImportKeyPair': () =>
+      ec2.send(
+        new sdk.ImportKeyPairCommand({
+          KeyName: 'fck-probe',
+          PublicKeyMaterial: Buffer.from('ssh-ed25519 none'),
+          DryRun: true,
+        }),
+      ),
+    'ssm:GetParameter': () => lookAtParameters(clients, settings),
   };
   const probe = probes[action];
   if (!probe) return undefined;
@@ -43,4 +60,12 @@ export async function mayDo(clients: Clients, action: string, image: string): Pr
     if (isFckError(thrown) && thrown.code === 'AWS_REFUSED') return true;
     throw thrown;
   }
+}
+
+/** Systems Manager has no dry runs; reading what the roles name changes nothing. */
+async function lookAtParameters(clients: Clients, settings: readonly AwsRole[]): Promise<void> {
+  const { GetParameterCommand } = await import('@aws-sdk/client-ssm');
+  const ssm = await clients.ssm();
+  for (const name of settings.flatMap(({ ami }) => parameterOf(ami) ?? []))
+    await ssm.send(new GetParameterCommand({ Name: name }));
 }
