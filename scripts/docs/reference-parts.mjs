@@ -43,6 +43,7 @@ export const interfaces = [
   'Template',
   'TemplateOverride',
   'UndoStep',
+  'Rotation',
   'Json',
   'Task',
   'TaskArgument',

@@ -1,7 +1,8 @@
 import type { Build } from '../build/build.js';
 import { messageWithDetail } from '../errors/fck-error.js';
+import type { Host } from '../hosts/host.js';
 import { inSameName } from '../plugin/attribution.js';
-import type { ActivationContext, HostContext, UndoEntry } from '../run/contexts.js';
+import type { ActivationContext, HostContext, Rotation, UndoEntry } from '../run/contexts.js';
 import { takeBackActs } from './take-back.js';
 import type { TransactionJournal } from './transaction-journal.js';
 
@@ -12,6 +13,13 @@ interface Act {
 
 interface Switch extends Act {
   readonly takenBack: (() => Promise<UndoEntry>) | undefined;
+}
+
+/** A rotation in the words of steps. */
+interface Leaving {
+  readonly out: Act;
+  readonly back: Act;
+  readonly takenBack: Rotation['takenBack'];
 }
 
 /**
@@ -35,6 +43,7 @@ export class HostActivation {
   readonly #switches: Switch[] = [];
   readonly #proofs: Act[] = [];
   readonly #finishes: Act[] = [];
+  readonly #rotations: Leaving[] = [];
 
   constructor(contexts: ActivationContexts, build: Build, journal: TransactionJournal) {
     const { prepare } = contexts;
@@ -54,21 +63,45 @@ export class HostActivation {
         this.#switches.push({ name, work: inSameName(work), takenBack: takenBack && inSameName(takenBack) }),
       verify: (name, work) => this.#proofs.push({ name, work: inSameName(work) }),
       finish: (name, work) => this.#finishes.push({ name, work: inSameName(work) }),
+      rotation: (name, { leave, join, takenBack }) =>
+        this.#rotations.push({
+          out: { name: `leave ${name}`, work: inSameName(leave) },
+          back: { name: `join ${name}`, work: inSameName(join) },
+          takenBack: inSameName(takenBack),
+        }),
     };
   }
 
-  /** Makes the new build serve, and proves it. How all of it is taken back is durable before the first switch. */
-  async switchOver(): Promise<void> {
-    this.#current = this.#contexts.switch;
-    const entries = await Promise.all(this.#switches.map(({ takenBack }) => takenBack?.()));
-    await this.journal.enter('switching', ...entries.filter((entry) => entry !== undefined));
-    for (const { name, work } of [...this.#switches, ...this.#proofs]) await this.context.step(name, work);
+  /** Whether the host leaves something that sends it requests, while it switches. */
+  get isInRotation(): boolean {
+    return this.#rotations.length > 0;
   }
 
-  /** Proves once more that the new build serves. */
+  /**
+   * Makes the new build serve, and proves it. How all of it is taken back is durable before anything is done.
+   *
+   * @param wave the hosts that do so at the same time
+   */
+  async switchOver(wave: readonly Host[]): Promise<void> {
+    this.#current = this.#contexts.switch;
+    const entries = await Promise.all([
+      ...this.#rotations.map(({ takenBack }) => takenBack(wave)),
+      ...this.#switches.map(({ takenBack }) => takenBack?.()),
+    ]);
+    await this.journal.enter('switching', ...entries.filter((entry) => entry !== undefined));
+    await this.#doAll(this.#rotations.map(({ out }) => out));
+    await this.#doAll([...this.#switches, ...this.#proofs]);
+    await this.#doAll(this.#rotations.map(({ back }) => back));
+  }
+
+  /** Proves once more that the new build serves, and that what sends requests finds the host fit for them. */
   async proveAgain(): Promise<void> {
     this.#current = this.#contexts.verify;
-    for (const { name, work } of this.#proofs) await this.context.step(name, work);
+    await this.#doAll([...this.#proofs, ...this.#rotations.map(({ back }) => back)]);
+  }
+
+  async #doAll(acts: readonly Act[]): Promise<void> {
+    for (const { name, work } of acts) await this.context.step(name, work);
   }
 
   /** Does what may only happen now that the new build serves. A failure warns: it never takes back what serves. */

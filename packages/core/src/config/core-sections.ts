@@ -137,7 +137,7 @@ export function registerCoreSections(fck: Fck) {
     ),
     strategy: activate(
       'strategy',
-      'How its hosts switch: `canary` first, then `batch` at once, with `pause` seconds between. Default: all at once.',
+      'How its hosts switch: `canary` first, then `batch` at once, with `pause` seconds between. Default: all at once; 25% in a rotation.',
       strategySchema,
     ),
     processManager: activate(

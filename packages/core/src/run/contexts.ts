@@ -139,6 +139,27 @@ export interface ActivationContext extends HostContext {
   verify(name: string, work: () => Promise<unknown>): void;
   /** What may only happen once the new build serves everywhere. Its failures warn, and never undo. */
   finish(name: string, work: () => Promise<unknown>): void;
+  /**
+   * Takes the host out of what sends it requests, while it switches. Hosts that are in a rotation switch in waves of a quarter,
+   * if the role does not say otherwise: the others serve meanwhile.
+   *
+   * @param name what sends the requests, as steps show it: `the target group web`
+   */
+  rotation(name: string, rotation: Rotation): void;
+}
+
+/** How a host leaves what sends it requests from outside, a load balancer or a service registry, and comes back. */
+export interface Rotation {
+  /**
+   * How it is put back, known before it leaves: looks only. What it was before must come of it, also if it was not in.
+   *
+   * @param wave the hosts that switch at the same time, this one among them: they may all be out at once
+   */
+  takenBack(wave: readonly Host[]): Promise<UndoEntry>;
+  /** Before its first switch: new requests go to others, and those under way have ended. */
+  leave(): Promise<unknown>;
+  /** After its last proof: it gets requests again. Throws if it is not found fit for them. Bears that it is in already. */
+  join(): Promise<unknown>;
 }
 
 /** How one thing is taken back: the name of a handler in `fck.undoSteps` and plain data for it. */

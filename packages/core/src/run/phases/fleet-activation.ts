@@ -99,13 +99,14 @@ export class FleetActivation {
   }
 
   async #switchInWaves(): Promise<void> {
-    const { waves, pause } = planWaves(this.#session.fck, [...this.#activations.keys()]);
+    const { waves, pause } = planWaves(this.#session.fck, this.#activations);
     const switched: Host[] = [];
     for (const [index, wave] of waves.entries()) {
       if (index > 0 && pause > 0) await this.#watch(switched, pause);
       switched.push(...wave);
       const about = waves.length === 1 ? undefined : `wave ${index + 1} of ${waves.length}`;
-      await this.#on('switch', wave, (host) => this.#withActivation(host, (one) => one.switchOver()), about);
+      const switchOver = (one: HostActivation) => one.switchOver(wave);
+      await this.#on('switch', wave, (host) => this.#withActivation(host, switchOver), about);
     }
   }
 

@@ -1,19 +1,25 @@
-import { sideBySide, wavesOf } from '../../activation/waves.js';
+import type { HostActivation } from '../../activation/host-activation.js';
+import { type Strategy, sideBySide, wavesOf } from '../../activation/waves.js';
 import type { Fck } from '../../fck.js';
 import type { Host } from '../../hosts/host.js';
 import { rolesOf } from '../session.js';
 
+/** How hosts switch that serve nobody meanwhile, if their role does not say: the others are to bear their load. */
+const IN_ROTATION: Strategy = { batch: '25%' };
+
 /** The waves in which hosts switch, as the strategies of their roles say, and the seconds between two of them. */
 export function planWaves(
   { project, coreSections }: Fck,
-  hosts: readonly Host[],
+  activations: ReadonlyMap<Host, Pick<HostActivation, 'isInRotation'>>,
 ): { waves: Host[][]; pause: number } {
-  const roles = rolesOf(project.roles, hosts).map((role) => ({
-    strategy: coreSections.strategy.of(role) ?? {},
-    hosts: hosts.filter((host) => host.role === role.name),
-  }));
+  const all = [...activations.keys()];
+  const roles = rolesOf(project.roles, all).map((role) => {
+    const hosts = all.filter((host) => host.role === role.name);
+    const inRotation = hosts.some((host) => activations.get(host)?.isInRotation);
+    return { hosts, strategy: { ...(inRotation && IN_ROTATION), ...coreSections.strategy.of(role) } };
+  });
   return {
-    waves: sideBySide(roles.map((role) => wavesOf(role.hosts, role.strategy))),
+    waves: sideBySide(roles.map(({ hosts, strategy }) => wavesOf(hosts, strategy))),
     pause: Math.max(0, ...roles.map(({ strategy }) => strategy.pause ?? 0)),
   };
 }
