@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
@@ -42,24 +42,33 @@ test('the version is said before anything is loaded', async () => {
 });
 
 test('JavaScript of the project is given the core that runs', async () => {
-  project.write('own/fck.yaml', 'name: own\nplugins: [./own.js]\nroles: {web: {hosts: [local]}}\n');
-  const core = join(workspace, 'packages/core/dist/index.js');
   project.write(
-    'own/own.js',
-    `import { Fck } from '${core}';
-export default { name: 'own', apply(fck) {
-  fck.tasks.register('own', { summary: String(fck instanceof Fck), withoutHosts: true, async run() {} });
-} };
-`,
+    'own/fck.yaml',
+    'name: own\nplugins: [./esm.mjs, ./required.cjs]\nroles: {web: {hosts: [local]}}\n',
   );
+  const plugin = (name: string) => `{ name: '${name}', apply(fck) {
+  fck.tasks.register('${name}', { summary: String(fck instanceof Fck), withoutHosts: true, async run() {} });
+} }`;
+  project.write('own/esm.mjs', `import { Fck } from '@fck/core';\nexport default ${plugin('esm')};\n`);
+  project.write(
+    'own/required.cjs',
+    `const { Fck } = require('@fck/core');\nmodule.exports = ${plugin('required')};\n`,
+  );
+  mkdirSync(join(project.path, 'own/node_modules/@fck'), { recursive: true });
+  symlinkSync(join(workspace, 'packages/core'), join(project.path, 'own/node_modules/@fck/core'));
+
   const { stdout } = await runProgram(process.execPath, [fckProgram, '-C', 'own', 'tasks'], {
     cwd: project.path,
   });
-  expect(stdout).toMatch(/^own +own +true$/m);
+  expect(stdout).toMatch(/^esm +esm +true$/m);
+  expect(stdout).toMatch(/^required +required +true$/m);
+  const loaded = await modulesOf(['-C', join(project.path, 'own'), 'tasks']);
+  expect(loaded.bundle).toContain('main.js');
+  expect(loaded.packages).toEqual([]);
 });
 
 async function modulesOf(args: readonly string[]): Promise<{ packages: string[]; bundle: string[] }> {
-  const record = join(project.path, `${args.join('-')}.modules`);
+  const record = join(project.path, `${args.join('-').replaceAll('/', '-')}.modules`);
   const { code, stderr } = await runProgram(process.execPath, ['--import', recorder, fckProgram, ...args], {
     cwd: project.path,
     env: { RECORD_MODULES: record },

@@ -7,6 +7,8 @@ import { rolldown } from 'rolldown';
 import { root } from './prepare.mjs';
 
 const ENTRY = '\0main';
+/** A module for each package that says where it is installed: asked once, before others have a say in it. */
+const PLACE = '\0place of ';
 const dist = (name, file) => join(root, 'packages', name, 'dist', file);
 const { officialPlugins } = await import(pathToFileURL(dist('cli', 'official-plugins.js')).href);
 
@@ -21,20 +23,30 @@ ${officialPlugins.map((name) => `  '@fck/plugin-${name}': () => import('@fck/plu
 const plugin = {
   name: 'fck',
   resolveId(id) {
-    if (id === ENTRY) return id;
+    if (id === ENTRY || id.startsWith(PLACE)) return id;
     const name = /^@fck\/(.+)$/.exec(id)?.[1];
     return name === undefined ? undefined : dist(name, 'index.js');
   },
-  load: (id) => (id === ENTRY ? entry : undefined),
+  load(id) {
+    if (id === ENTRY) return entry;
+    if (!id.startsWith(PLACE)) return undefined;
+    const name = id.slice(PLACE.length);
+    // The bundle lies beside the command's own modules.
+    const index =
+      name === 'cli'
+        ? `new URL('../dist/index.js', import.meta.url).href`
+        : `import.meta.resolve('@fck/${name}')`;
+    return `export const place = ${index};`;
+  },
   /** A module that reads what lies beside it finds it where its package is installed. */
   transform(code, id) {
     const [, name, file] = /^packages\/([^/]+)\/dist\/(.+)$/.exec(relative(root, id)) ?? [];
     if (name === undefined || !code.includes('import.meta.url')) return undefined;
-    const base =
-      name === 'cli'
-        ? `new URL('../dist/${file}', import.meta.url)`
-        : `new URL('./${file}', import.meta.resolve('@fck/${name}'))`;
-    return { code: code.replaceAll('import.meta.url', `${base}.href`), map: null };
+    const own = `new URL('./${file}', placeOfPackage).href`;
+    return {
+      code: `import { place as placeOfPackage } from ${JSON.stringify(PLACE + name)};\n${code.replaceAll('import.meta.url', own)}`,
+      map: null,
+    };
   },
 };
 

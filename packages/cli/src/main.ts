@@ -18,7 +18,6 @@ type Showing = Pick<GlobalOptions, 'json' | 'verbose'>;
  * @param argv the arguments, without the program's name
  * @param io the surroundings; default: this process
  * @param open how a project is opened; tests pass their own
- * @throws NeedsPackages if this is a bundle, and the project has JavaScript of its own
  */
 export async function main(
   argv: readonly string[],
@@ -64,7 +63,6 @@ async function answer(
     if (failures.length > 0) throw failures[0];
     return interrupts.exitCode ?? code;
   } catch (thrown) {
-    if (thrown instanceof Error && thrown.name === 'NeedsPackages') throw thrown;
     const { showError } = await import('./show-error.js');
     showError(thrown, io, showing);
     return interrupts.exitCode ?? ExitCode.failed;

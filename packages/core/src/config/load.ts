@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { configErrors } from '../errors/config.js';
 import { isFckError, messageOf } from '../errors/fck-error.js';
-import { NeedsPackages } from '../plugin/carried-modules.js';
 import { loadModule } from '../plugin/load-module.js';
 import { type ConfigDocument, documentOf } from './document.js';
 import { missingEnv, resolveEnv, showEnv } from './env.js';
@@ -105,7 +104,7 @@ async function reading<T>(file: string, read: () => T | Promise<T>): Promise<T> 
   try {
     return await read();
   } catch (thrown) {
-    if (isFckError(thrown) || thrown instanceof NeedsPackages) throw thrown;
+    if (isFckError(thrown)) throw thrown;
     // A module may miss a file of its own: that is another matter.
     const missing =
       thrown instanceof Error &&

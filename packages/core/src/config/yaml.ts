@@ -60,7 +60,21 @@ export function placeInYaml(text: string, file: string, path: readonly PropertyK
   return { file, line, column: col };
 }
 
-function parsed(text: string, version: YamlVersion): { document: Document.Parsed; lines: LineCounter } {
+interface ParsedYaml {
+  readonly document: Document.Parsed;
+  readonly lines: LineCounter;
+}
+
+/** The file that was read last: each plugin's place in it is asked for next. */
+let latest: { readonly text: string; readonly version: YamlVersion; readonly result: ParsedYaml } | undefined;
+
+function parsed(text: string, version: YamlVersion): ParsedYaml {
+  if (latest?.text !== text || latest.version !== version)
+    latest = { text, version, result: parse(text, version) };
+  return latest.result;
+}
+
+function parse(text: string, version: YamlVersion): ParsedYaml {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,

@@ -12,15 +12,7 @@ export interface CarriedPackage {
 let carried: ReadonlyMap<string, CarriedPackage> | undefined;
 
 /**
- * Thrown where a bundled program comes upon JavaScript that it does not carry: that may import `@fck/core`, and would be given a
- * second one. The program then starts again from the packages.
- */
-export class NeedsPackages extends Error {
-  override readonly name = 'NeedsPackages';
-}
-
-/**
- * Says which packages this program carries within itself. From then on it loads no other JavaScript.
+ * Says which packages this program carries within itself, core among them.
  *
  * @param packages by name
  */
@@ -45,14 +37,12 @@ export function carriedAs(
   return known.file.startsWith(realpathSync(folder) + sep) ? known : undefined;
 }
 
-/**
- * The package that is carried instead of a file; undefined if this program loads modules from files.
- *
- * @throws NeedsPackages if it is none of those that are carried
- */
+/** Whether core is part of a bundle, so that whoever imports it from its package would be given a second one. */
+export function isBundled(): boolean {
+  return carried !== undefined;
+}
+
+/** The package that is carried instead of a file, if one is. */
 export function carriedInsteadOf(file: string): CarriedPackage | undefined {
-  if (!carried) return undefined;
-  const found = [...carried.values()].find((known) => known.file === file);
-  if (!found) throw new NeedsPackages(`${file} is not part of this program`);
-  return found;
+  return [...(carried?.values() ?? [])].find((known) => known.file === file);
 }

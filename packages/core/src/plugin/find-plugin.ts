@@ -3,7 +3,6 @@ import type { Place } from '../errors/fck-error.js';
 import { pluginErrors } from '../errors/plugin.js';
 import type { Fck } from '../fck.js';
 import { nearestTo } from '../registry/nearest.js';
-import { NeedsPackages } from './carried-modules.js';
 import { hintForImport } from './import-hint.js';
 import { loadModule } from './load-module.js';
 import { installCommand } from './package-manager.js';
@@ -57,7 +56,6 @@ export async function findModule(
  * Runs the module of a plugin and gives what it exports.
  *
  * @throws FckError `PLUGIN_LOAD_FAILED`, `PLUGIN_TIMEOUT`
- * @throws NeedsPackages
  */
 export async function runModule(fck: Fck, module: PluginModule, where: Place): Promise<unknown> {
   const { file, from, listed } = module;
@@ -65,7 +63,7 @@ export async function runModule(fck: Fck, module: PluginModule, where: Place): P
   try {
     return await within(load, loadModule(file), () => pluginErrors.slowToLoad(listed, from, load, where));
   } catch (thrown) {
-    if (isTimeout(thrown) || thrown instanceof NeedsPackages) throw thrown;
+    if (isTimeout(thrown)) throw thrown;
     throw pluginErrors.failedToLoad(listed, from, thrownInWords(thrown), {
       cause: thrown,
       hint: await hintForImport(thrown, fck.catalogue),

@@ -1,11 +1,10 @@
 import { pathToFileURL } from 'node:url';
-import { carriedInsteadOf } from './carried-modules.js';
+import { carriedInsteadOf, isBundled } from './carried-modules.js';
+import { lendCore } from './lend-core.js';
 
 /**
  * Runs a module of the project, TypeScript or JavaScript, ESM or CommonJS. Gives its default export; without one, all of its
  * exports.
- *
- * @throws NeedsPackages
  */
 export async function loadModule(file: string): Promise<unknown> {
   const exports: unknown = /\.[cm]?ts$/.test(file)
@@ -23,9 +22,11 @@ export async function resolveModule(name: string, fromDirectory: string): Promis
   return createJiti(pathToFileURL(`${fromDirectory}/`).href).esmResolve(name, { try: true });
 }
 
-function javaScript(file: string): Promise<unknown> {
+async function javaScript(file: string): Promise<unknown> {
   const carried = carriedInsteadOf(file);
-  return carried ? carried.load() : import(pathToFileURL(file).href);
+  if (carried) return carried.load();
+  if (isBundled()) await lendCore(file);
+  return import(pathToFileURL(file).href);
 }
 
 /** TypeScript is run as it is, and given the very core that runs it: even where none, or another one, is installed beside it. */
