@@ -1,43 +1,22 @@
 import { expect } from 'vitest';
 import { expectVisits, type Fleet } from './fixture/fleet.js';
-import { fault, sample, times } from './fixture/form.js';
-import { watch } from './fixture/watched-run.js';
+import { fault, times } from './fixture/form.js';
+import { hostTrouble } from './fixture/host-trouble.js';
 
 /** Packets are dropped between this machine and a host. */
 export function brokenNetwork(fleet: Fleet): void {
-  fault(
-    'a host is cut off in the middle of an activation, and comes back late',
-    'both hosts went on serving the old or the new build, whole; fck ended by itself; the next run converged',
-    async () => {
-      const [staying, cutOff] = fleet.machines;
-      if (!staying || !cutOff) throw new Error('a fleet has two hosts');
-      const { active, previous } = await fleet.editions();
-      const pages = [active.page, previous.page];
-      const { boundaries } = await watch(fleet.project.directory, [
-        'run',
-        'activate',
-        '--build',
-        previous.build,
-      ]);
-      const points = sample(boundaries, 1);
-      for (const { n, text } of points) {
-        const { previous: wanted } = await fleet.editions();
-        const args = ['run', 'activate', '--build', wanted.build];
-        const visitors = fleet.load(2, 50, [staying]);
-        let cutting: Promise<void> | undefined;
-        const { code } = await watch(fleet.project.directory, args, (boundary) => {
-          if (boundary.n === n) cutting = cutOff.dropPackets(1);
-        });
-        expect(code, text).not.toBeNull();
-        await cutting;
-        for (const page of await fleet.pages()) expect(pages, text).toContain(page);
-        await cutOff.heal();
-        await fleet.converge(...args);
-        await expectVisits(visitors, pages);
-        await fleet.expectWhole(wanted.page);
-      }
-      return points.length;
+  hostTrouble(
+    fleet,
+    {
+      title: ['a host is cut off', ', and comes back late'],
+      held: 'both hosts went on serving the old or the new build, whole; fck ended by itself; the next run converged',
+      begin: (machine) => machine.dropPackets(1),
+      async end(machine) {
+        expect(await machine.page(), 'what the cut-off host serves to itself').not.toBe('nothing');
+        await machine.heal();
+      },
     },
+    3,
   );
 
   fault(

@@ -10,9 +10,12 @@ import { killedFirstDeploys, killedRuns } from './killed-runs.js';
 import { twoDeployers } from './two-deployers.js';
 import { underLoad } from './under-load.js';
 
+/** Two runs may go side by side if their hosts have different names. */
+const fleetName = process.env['FCK_FAULTS_FLEET'] ?? 'e2e-faults';
+
 // One fleet for all: each case leaves it as it found it, and asserts so.
 describe.skipIf(noSandbox)(onHosts(`a fleet of two, with seed ${seed}`), () => {
-  const fleet = new Fleet('e2e-faults');
+  const fleet = new Fleet(fleetName);
 
   beforeAll(() => fleet.makeHosts());
   afterAll(() => fleet.remove());

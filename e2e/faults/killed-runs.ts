@@ -1,17 +1,8 @@
 import { expect } from 'vitest';
+import { activate, boundariesOf, buildAndCopy, type Deed, deactivate, rollBack } from './fixture/attempt.js';
 import { expectVisits, type Fleet } from './fixture/fleet.js';
 import { fault, sample, times } from './fixture/form.js';
 import { watch } from './fixture/watched-run.js';
-
-/** A run that is going to be killed, and what a user may see of it. */
-interface Attempt {
-  readonly args: readonly string[];
-  /** What may be served by either host, from its beginning to the end of the next run. */
-  readonly pages: readonly string[];
-  /** What a user does next, and what is served then. */
-  readonly next: readonly string[];
-  readonly after: string;
-}
 
 /** fck dies by SIGKILL again and again while it makes new hosts serve their first build, each time some steps later. */
 export function killedFirstDeploys(fleet: Fleet): void {
@@ -32,47 +23,19 @@ export function killedFirstDeploys(fleet: Fleet): void {
 
 /** fck dies by SIGKILL at the step boundaries of each verb, as the events of a run that lives enumerate them. */
 export function killedRuns(fleet: Fleet): void {
-  killed('builds and copies', 2, async () => {
-    const { active } = await fleet.editions();
-    const after = fleet.commitPage();
-    return {
-      args: ['run', 'build'],
-      pages: [active.page, after],
-      next: ['run', 'build', 'activate'],
-      after,
-    };
-  });
+  killed(buildAndCopy, 2);
+  killed(activate, 3);
+  killed(rollBack, 1);
+  killed(deactivate, 1);
 
-  killed('activates', 3, async () => {
-    const { active, previous } = await fleet.editions();
-    const args = ['run', 'activate', '--build', previous.build];
-    return { args, pages: [active.page, previous.page], next: args, after: previous.page };
-  });
-
-  killed('rolls back', 1, async () => {
-    const { active, previous } = await fleet.editions();
-    const args = ['rollback', previous.build];
-    return { args, pages: [active.page, previous.page], next: args, after: previous.page };
-  });
-
-  killed('deactivates', 1, async () => {
-    const { active } = await fleet.editions();
-    return {
-      args: ['run', 'deactivate'],
-      pages: [active.page, 'nothing'],
-      next: ['run', 'deactivate', 'activate', '--build', active.build],
-      after: active.page,
-    };
-  });
-
-  function killed(what: string, short: number, begin: () => Promise<Attempt>): void {
+  function killed(deed: Deed, short: number): void {
     fault(
-      `fck is killed while it ${what}`,
+      `fck is killed while it ${deed.verb}`,
       'each page was of the old or the new build, whole (or there was none, once deactivated); the next run left one instance a host, and no process, port, file or lock',
       async () => {
-        const points = sample(await boundariesOf(await begin()), short);
+        const points = sample(await boundariesOf(fleet, deed), short);
         for (const { n, text } of points) {
-          const attempt = await begin();
+          const attempt = await deed.attempt(fleet);
           const visitors = attempt.pages.includes('nothing') ? [] : fleet.load(2, 50);
           expect(await wasKilled(fleet, attempt.args, n), `${n}: ${text}`).toBe(true);
           for (const page of await fleet.pages()) expect(attempt.pages, text).toContain(page);
@@ -83,14 +46,6 @@ export function killedRuns(fleet: Fleet): void {
         return points.length;
       },
     );
-  }
-
-  async function boundariesOf({ args, next, after }: Attempt) {
-    const { code, boundaries, said } = await watch(fleet.project.directory, args);
-    expect(code, said).toBe(0);
-    if (next !== args) await fleet.converge(...next);
-    await fleet.expectWhole(after);
-    return boundaries;
   }
 }
 

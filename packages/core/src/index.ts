@@ -60,6 +60,7 @@ export { type Registration, registrationsOf } from './registry/registrations.js'
 export { type Registered, Registry, type RegistryDetails } from './registry/registry.js';
 export * from './remote/facts.js';
 export * from './remote/remote.js';
+export { syncDisk } from './remote/sync-disk.js';
 export * from './run/builds.js';
 export * from './run/contexts.js';
 export * from './run/events.js';

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { HostContext, Remote } from '@fck/core';
-import { sh } from '@fck/core';
+import { sh, syncDisk } from '@fck/core';
 import { gitErrors } from './errors.js';
 import type { Repository } from './repository.js';
 
@@ -52,9 +52,15 @@ export async function lookAtClone(
   return { isClone, head: head.code === 0 ? head.stdout.trim() : undefined, hasCommit };
 }
 
-/** Puts a finished draft in its place. */
+/**
+ * Has git keep what it fetches as a pack, which it syncs to the disk; it does not so with small objects, and after a power cut
+ * a clone with an empty object in it could not be fetched into any more.
+ */
+export const asPack = sh`-c fetch.unpackLimit=1`;
+
+/** Puts a finished draft in its place, once it is on the disk: a clone whose files are empty could never be fetched into. */
 export function placeDraft(place: ClonePlace) {
-  return sh`{ [ ! -d ${place.path} ] || rmdir -- ${place.path}; } && mv -- ${place.draft} ${place.path}`;
+  return sh`{ [ ! -d ${place.path} ] || rmdir -- ${place.path}; } && ${syncDisk(place.draft)} && mv -- ${place.draft} ${place.path}`;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { allOf, type HostContext, messageOf, sh } from '@fck/core';
-import { lookAtClone, placeDraft, placeOf, removeStaleLocks } from './clone.js';
+import { asPack, lookAtClone, placeDraft, placeOf, removeStaleLocks } from './clone.js';
 import { gitErrors } from './errors.js';
 import { LocalRepository } from './local-git.js';
 import type { Ref } from './ref.js';
@@ -70,7 +70,7 @@ async function sendBundle(
 async function receiveBundle(context: HostContext, repository: Repository, isClone: boolean): Promise<void> {
   const place = placeOf(context, repository);
   const fetchInto = (gitDir: string) =>
-    sh`git --git-dir=${gitDir} fetch --quiet --no-tags --force ${place.bundle} refs/heads/fck:refs/fck/wanted`;
+    sh`git --git-dir=${gitDir} ${asPack} fetch --quiet --no-tags --force ${place.bundle} refs/heads/fck:refs/fck/wanted`;
   const steps = isClone
     ? [removeStaleLocks(place), fetchInto(place.gitDir)]
     : [

@@ -1,4 +1,4 @@
-import { type BuiltContext, sh } from '@fck/core';
+import { type BuiltContext, sh, syncDisk } from '@fck/core';
 
 /**
  * Packs a build into `<builds>/<name>.tar.gz`, on the host that made it. The archive appears whole, or not at all; one that
@@ -13,7 +13,7 @@ export async function makeArchive(context: BuiltContext): Promise<void> {
   const part = `${archive}.part`;
   await context.step('archive', () =>
     remote.run(
-      sh`tar -C ${paths.builds} -czf ${part} -- ${build.name} && mv -f -- ${part} ${archive} || { rm -f -- ${part}; exit 1; }`,
+      sh`tar -C ${paths.builds} -czf ${part} -- ${build.name} && ${syncDisk(part)} && mv -f -- ${part} ${archive} || { rm -f -- ${part}; exit 1; }`,
       { title: `pack ${archive}` },
     ),
   );

@@ -38,6 +38,6 @@ async function ensureLimit(file: string, folder: string, size: number): Promise<
   if (isNew) await handle.truncate(size);
   await handle.close();
   // Made again if a crash came before the host was furnished: such a host is removed first.
-  if (isNew) await run(['mkfs.ext4', '-q', '-F', '-m', '0', '-O', '^has_journal', file]);
+  if (isNew) await run(['mkfs.ext4', '-q', '-F', '-m', '0', file]);
   await run(['mount', '-o', 'loop', file, folder]);
 }

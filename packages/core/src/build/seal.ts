@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { type Command, sh } from '../command/command.js';
 import type { Remote } from '../remote/remote.js';
+import { syncDisk } from '../remote/sync-disk.js';
 import type { Build } from './build.js';
 import { BUILD_FILE } from './builds-on-host.js';
 
@@ -11,8 +12,8 @@ export const FILE_LIST = 'files.sha256';
 export const listFiles = sh`find . -type f ! -path ./${FILE_LIST} ! -path ./${BUILD_FILE} -print0 | LC_ALL=C sort -z | xargs -0 -r sha256sum`;
 
 /**
- * Seals a build: lists its files with their checksums, describes it in `build.json`, and makes it read-only. One that was
- * sealed before, and has other files now, is called altered.
+ * Seals a build: lists its files with their checksums, describes it in `build.json`, and makes it read-only. All are on the
+ * disk before that is written. One that was sealed before, and has other files now, is called altered.
  *
  * @returns the build with the checksum over all its files
  */
@@ -25,8 +26,10 @@ export async function sealBuild(
     sh`
 cd ${path} || exit
 rm -f ${FILE_LIST} ${BUILD_FILE}
+# Begun now, writing takes no time of its own: the files are being hashed meanwhile.
+${syncDisk('.')} &
 ${listFiles} >../.list-${build.name} && mv ../.list-${build.name} ${FILE_LIST}
-chmod -R a-w,a+rX . && chmod u+w .`,
+chmod -R a-w,a+rX . && chmod u+w . && wait && ${syncDisk('.')}`,
     { title: 'list and seal its files' },
   );
   const checksum = await remote.query(sh`sha256sum <${`${path}/${FILE_LIST}`} | cut -d' ' -f1`);

@@ -1,5 +1,14 @@
 import { posix } from 'node:path';
-import { BUILD_FILE, type Build, type Command, FILE_LIST, type Paths, removeSealed, sh } from '@fck/core';
+import {
+  BUILD_FILE,
+  type Build,
+  type Command,
+  FILE_LIST,
+  type Paths,
+  removeSealed,
+  sh,
+  syncDisk,
+} from '@fck/core';
 import { exceptOwnFiles, listFunctions } from './marked-list.js';
 
 /** Exit codes of the end of a copy that receives. Others are those of what failed. */
@@ -123,7 +132,7 @@ if ! cmp -s there new || [ "$(cd "$tree" && find . -type f ${exceptOwnFiles} -pr
 fi
 [ -s "$tree/${BUILD_FILE}" ] || { echo '${BUILD_FILE} is missing' >&2; exit ${receiveExits.differs}; }
 got="got $(wc -l <want) $(bytes_of <want) $count $(cut -c68- new | grep -v '^ ' | bytes_of) $(awk '/bytes/ { print $1 }' sent)"
-sync -f "$tree" 2>/dev/null || sync
+${syncDisk(sh`"$tree"`)}
 [ ! -e ${place} ] || [ -f ${`${place}/${BUILD_FILE}`} ] || { ${removeSealed(place)}; } || exit
 [ ! -e ${place} ] && mv -- "$tree" ${place} && cd / && rm -rf -- "$lists" && echo "$got"`;
 }
