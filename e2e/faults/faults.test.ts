@@ -9,6 +9,7 @@ import { hostileValues } from './hostile-values.js';
 import { killedFirstDeploys, killedRuns } from './killed-runs.js';
 import { twoDeployers } from './two-deployers.js';
 import { underLoad } from './under-load.js';
+import { wrongClocks } from './wrong-clocks.js';
 
 /** Two runs may go side by side if their hosts have different names. */
 const fleetName = process.env['FCK_FAULTS_FLEET'] ?? 'e2e-faults';
@@ -30,6 +31,7 @@ describe.skipIf(noSandbox)(onHosts(`a fleet of two, with seed ${seed}`), () => {
     twoDeployers(fleet);
     fullDisks(fleet);
     hostileValues(fleet);
+    wrongClocks(fleet);
     underLoad(fleet);
   });
 });

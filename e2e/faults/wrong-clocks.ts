@@ -1,0 +1,44 @@
+import { expect } from 'vitest';
+import { expectVisits, type Fleet } from './fixture/fleet.js';
+import { fault, times } from './fixture/form.js';
+
+const DAY = 86_400;
+
+/** A host whose clock is not that of the others. */
+export function wrongClocks(fleet: Fleet): void {
+  fault(
+    'the clock of one host is weeks behind or ahead',
+    'builds, copies, activations and roll-backs as ever, and of two deployers one; no request failed',
+    async () => {
+      const repeated = times(1, 10);
+      for (let n = 0; n < repeated; n += 1) {
+        const wrong = fleet.machines[n % fleet.machines.length];
+        if (!wrong) throw new Error('a fleet has two hosts');
+        await wrong.shiftClock((n % 4 < 2 ? -40 : 40) * DAY);
+        try {
+          await deployOnce();
+        } finally {
+          await wrong.shiftClock(0);
+        }
+      }
+      return repeated;
+    },
+  );
+
+  async function deployOnce(): Promise<void> {
+    const { active } = await fleet.editions();
+    const after = fleet.commitPage();
+    const visitors = fleet.load(2, 50);
+    await fleet.converge('run', 'build', 'activate');
+    await fleet.expectWhole(after);
+    await fleet.converge('rollback', active.build);
+    await fleet.expectWhole(active.page);
+    const { previous } = await fleet.editions();
+    const ended = await Promise.all(
+      [active, previous].map(({ build }) => fleet.fck('run', 'activate', '--build', build)),
+    );
+    expect(ended.map(({ code }) => code)).toContain(0);
+    await expectVisits(visitors, [active.page, after]);
+    await fleet.expectWhole((await fleet.editions()).active.page);
+  }
+}
