@@ -22,7 +22,7 @@ export const sshDistributor: Distributor = {
       context.note(`${build.name} would be copied from ${from.name}.`);
       return;
     }
-    const copy = { context, build, canReach, base: builds[0]?.name };
+    const copy = { context, build, canReach, base: builds[0] };
     await context.step(`copy ${build.name}`, async () => {
       const started = Date.now();
       const copied = await copyFromBest(copy, from, sources);

@@ -26,6 +26,7 @@ export async function sendFromPath(
   const place = placeOf(context, repository);
   const found = await lookAtClone(context.remote, repository, place, commit);
   if (found.isClone && found.hasCommit) return commit;
+  if (!found.isClone) await makeFolder(context, repository);
   await sendBundle(context, repository, local, commit, found.isClone ? found.head : undefined);
   await receiveBundle(context, repository, found.isClone);
   return commit;
@@ -44,6 +45,10 @@ async function wantedCommit(
   throw gitErrors.refNotFound(repository.name, ref, await local.refNames());
 }
 
+async function makeFolder(context: HostContext, repository: Repository): Promise<void> {
+  await context.remote.run(sh`mkdir -p -- ${posix.dirname(placeOf(context, repository).path)}`);
+}
+
 async function sendBundle(
   context: HostContext,
   repository: Repository,
@@ -51,8 +56,7 @@ async function sendBundle(
   commit: string,
   have: string | undefined,
 ): Promise<void> {
-  const { path, bundle } = placeOf(context, repository);
-  await context.remote.run(sh`mkdir -p -- ${posix.dirname(path)}`);
+  const { bundle } = placeOf(context, repository);
   let upload: Promise<void> | undefined;
   try {
     await local.withBundle(commit, have, (file) => {

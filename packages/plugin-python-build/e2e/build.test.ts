@@ -63,16 +63,27 @@ describe('build: plan', () => {
   });
 
   it('takes over what did not change: the same bytes as of a build from scratch', async () => {
-    site.commit({ 'src/flask_notes/surplus.py': 'X = 1\n' });
+    const pyproject = (version: string) =>
+      `${readFileSync(join(site.repo, 'pyproject.toml'), 'utf8').replace(/^version = .*$/m, `version = "${version}"`)}
+[project.scripts]
+notes = "flask_notes:create_app"
+`;
+    const before = pyproject('1.1');
+    const after = pyproject('1.2');
+    site.commit({ 'src/flask_notes/surplus.py': 'X = 1\n', 'pyproject.toml': before });
     await site.run({ plan: { tests: false } });
-    site.commit({ 'src/flask_notes/more.py': 'Y = 2\n' }, ['src/flask_notes/surplus.py']);
+    site.commit({ 'src/flask_notes/more.py': 'Y = 2\n', 'pyproject.toml': after }, [
+      'src/flask_notes/surplus.py',
+    ]);
     const { builds, steps } = await site.run({ plan: { tests: false } });
     expect(steps).toContain('clone the environment');
     expect(steps).not.toContain('virtualenv');
     const list = join(site.builds, builds[0]?.name ?? '', 'files.sha256');
     const copied = readFileSync(list, 'utf8');
     expect(copied).toContain('flask_notes/more.py');
-    expect(copied).not.toContain('surplus');
+    expect(copied).toContain('./bin/notes\n');
+    expect(copied).toContain('flask_notes-1.2.dist-info/RECORD');
+    expect(copied).not.toMatch(/surplus|flask_notes-1\.1/);
 
     execFileSync('sh', ['-c', `chmod -R u+w ${dirname(list)} && rm -r ${dirname(list)}`]);
     await site.run({ plan: { tests: false } }, 'build', { force: true });

@@ -1,11 +1,10 @@
-"""Makes a copied virtualenv stand on its own, without the packages that will be installed anew.
+"""Makes a copied virtualenv stand on its own.
 
-usage: adopt_environment.py BUILD LIBRARY OLD-NAME PROJECT...
+usage: adopt_environment.py BUILD LIBRARY OLD-NAME
 
 BUILD     the folder of the copy
 LIBRARY   where packages are below it
 OLD-NAME  name of the folder that it was copied from, which lies beside it
-PROJECT   normal name of a package to take out
 """
 
 import base64
@@ -15,29 +14,7 @@ import pathlib
 import re
 import sys
 
-from installed import distributions_in, files_of
-
-
-def take_out(build, distribution):
-    """Removes a package: its files, what was compiled of them, and the folders that are empty then."""
-    for path in map(pathlib.Path, files_of(distribution)):
-        if build not in path.parents:
-            continue
-        path.unlink(missing_ok=True)
-        remove_empty(path.parent, build)
-        if path.suffix == ".py":
-            for compiled in path.parent.glob("__pycache__/%s.*.pyc" % path.stem):
-                compiled.unlink()
-                remove_empty(compiled.parent, build)
-
-
-def remove_empty(folder, build):
-    while folder != build:
-        try:
-            folder.rmdir()
-        except OSError:
-            return
-        folder = folder.parent
+from installed import distributions_in
 
 
 def rename(build, old_name):
@@ -70,13 +47,6 @@ def digest(path):
     return "sha256=" + base64.urlsafe_b64encode(hashlib.sha256(path.read_bytes()).digest()).decode().rstrip("=")
 
 
-def adopt(build, library, old_name, projects):
-    installed = distributions_in(library)
-    for project in projects:
-        take_out(build, installed[project])
-    record(library, list(rename(build, old_name)))
-
-
 if __name__ == "__main__":
     build = pathlib.Path(sys.argv[1])
-    adopt(build, build / sys.argv[2], sys.argv[3], sys.argv[4:])
+    record(build / sys.argv[2], list(rename(build, sys.argv[3])))

@@ -17,6 +17,11 @@ from backend_environments import BackendEnvironments
 from build import BuildBackendException, BuildException, ProjectBuilder
 from warm_python import WarmPython
 
+try:
+    import tomllib
+except ImportError:  # before Python 3.11; `build` brings it along
+    import tomli as tomllib
+
 # Backends that define things when they are imported, and look at nothing: once is enough for all that they are asked.
 IMPORTED_ONCE = ("flit_core.buildapi", "hatchling.build", "poetry.core.masonry.api", "setuptools.build_meta")
 
@@ -32,7 +37,7 @@ class Backends:
     def make(self, kind, project, output):
         requires = ProjectBuilder(project).build_system_requires
         builder = self.builder_with(requires, project)
-        more = builder.get_requires_for_build(kind)
+        more = set() if is_static(project) else builder.get_requires_for_build(kind)
         if not more <= requires:
             builder = self.builder_with(requires | more, project)
         return builder.build(kind, output)
@@ -47,6 +52,20 @@ class Backends:
             self.warm[python].run(command, cwd, {**scripts, **(extra_environ or {})})
 
         return ProjectBuilder(project, python_executable=python, runner=run)
+
+
+def is_static(project):
+    """Whether a project is built with setuptools, and nothing in it could ask for more than its pyproject.toml does."""
+    pyproject, setup_py, setup_cfg = (pathlib.Path(project, name) for name in ("pyproject.toml", "setup.py", "setup.cfg"))
+    if not pyproject.is_file() or setup_py.exists():
+        return False
+    system = tomllib.loads(pyproject.read_text(encoding="utf-8")).get("build-system", {})
+    settings = setup_cfg.read_text(encoding="utf-8") if setup_cfg.is_file() else ""
+    return (
+        system.get("build-backend") == "setuptools.build_meta"
+        and "backend-path" not in system
+        and "setup_requires" not in settings.replace("-", "_")
+    )
 
 
 def unpack(sdist, folder):

@@ -13,6 +13,7 @@ const names = [
   'look_at_environment',
   'make_distributions',
   'prepare_tests',
+  'replace_projects',
   'warm_python',
 ] as const;
 

@@ -59,8 +59,9 @@ describe.skipIf(noSshd)(
       // The undo record, the state, the proof.
       switch: CHANGE + CHANGE + LOOKS,
       commit: CHANGE,
-      // The state and what was served with; the end of the transaction, and old builds.
-      finish: CHANGE + CHANGE + LOOKS,
+      // The state and what was served with; the end of the transaction.
+      finish: CHANGE + CHANGE,
+      prune: LOOKS,
     };
 
     test('activate, rollback, deactivate: a stated number each', async () => {
@@ -75,16 +76,21 @@ describe.skipIf(noSshd)(
     test('a build that is kept, status and a plan only look', async () => {
       const project = await servingOverSsh();
       const { fck } = project;
-      expect(await tripsOf(project, () => fck.run(['build']))).toEqual({ ...begin, build: 2 * LOOKS });
+      expect(await tripsOf(project, () => fck.run(['build']))).toEqual({
+        ...begin,
+        build: LOOKS,
+        prune: LOOKS,
+      });
       expect(await tripsOf(project, () => fck.status())).toEqual({ status: LOOKS });
       const plan = () => fck.run(['provision', 'build', 'activate'], { dryRun: true });
       expect(await tripsOf(project, plan)).toEqual({
         provision: LOOKS,
         survey: LOOKS,
-        build: 2 * LOOKS,
+        build: LOOKS,
         prepare: LOOKS,
         switch: 0,
-        finish: LOOKS,
+        finish: 0,
+        prune: LOOKS,
       });
     });
   },

@@ -30,6 +30,8 @@ export interface Build {
   readonly notes?: Readonly<Record<string, string>> | undefined;
   /** True once `post_build` changed its files on this host: they are no longer what the recipe makes. */
   readonly altered?: boolean | undefined;
+  /** True once work followed it on this host that may change its files, of which none is a link to another build's then. */
+  readonly own?: boolean | undefined;
   /** SHA-256 over the list of all its files and their SHA-256. */
   readonly checksum: string;
 }

@@ -20,6 +20,7 @@ const schema = z.object({
   recipe: z.record(z.string(), z.string()).optional(),
   notes: z.record(z.string(), z.string()).optional(),
   altered: z.boolean().optional(),
+  own: z.boolean().optional(),
   checksum: z.string(),
 });
 

@@ -6,16 +6,14 @@ import { buildsToRemove } from './retention.js';
 import { removeSealed } from './seal.js';
 
 /**
- * Removes the builds of a host that need not stay.
+ * The builds of a host that need not stay.
  *
  * @param keep how many stay beside those in use
- * @returns the names of those that were removed
  */
-export async function pruneBuilds(
-  context: HostContext,
-  keep: number = context.project.keepBuilds,
+export async function oldBuildsOn(
+  { remote, paths, project, state }: HostContext,
+  keep: number = project.keepBuilds,
 ): Promise<string[]> {
-  const { remote, paths, project, state } = context;
   const [finished, folders, known] = await Promise.all([
     buildsOn(remote, paths),
     buildFoldersOn(remote, paths),
@@ -25,15 +23,21 @@ export async function pruneBuilds(
     const number = buildNumber(project.name, name);
     return number === undefined ? [] : [{ name, number }];
   });
-  const old = buildsToRemove({ finished, folders: numbered, state: known }, keep);
-  if (old.length === 0) return [];
-  const places = old.map((name) => paths.build(name));
+  return buildsToRemove({ finished, folders: numbered, state: known }, keep);
+}
+
+/** Removes builds of a host, with their archives, and forgets them. */
+export async function removeBuilds(
+  { remote, paths, state }: HostContext,
+  names: readonly string[],
+): Promise<void> {
+  if (names.length === 0) return;
+  const places = names.map((name) => paths.build(name));
   await remote.run(sh`${removeSealed(...places)} && rm -f -- ${places.map((place) => `${place}.tar.gz`)}`, {
-    title: `remove ${old.join(', ')}`,
+    title: `remove ${names.join(', ')}`,
   });
   await state.update((data) => ({
     ...data,
-    builds: Object.fromEntries(Object.entries(data.builds).filter(([name]) => !old.includes(name))),
+    builds: Object.fromEntries(Object.entries(data.builds).filter(([name]) => !names.includes(name))),
   }));
-  return old;
 }

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { type Command, sh } from '../command/command.js';
+import { atomicWrite } from '../remote/atomic-write.js';
 import type { Remote } from '../remote/remote.js';
 import { syncDisk } from '../remote/sync-disk.js';
 import type { Build } from './build.js';
@@ -35,8 +36,11 @@ chmod -R a-w,a+rX . && chmod u+w . && wait && ${syncDisk('.')}`,
   const checksum = await remote.query(sh`sha256sum <${`${path}/${FILE_LIST}`} | cut -d' ' -f1`);
   const altered = build.checksum !== undefined && build.checksum !== checksum;
   const sealed = { ...build, ...(altered ? { altered } : {}), checksum };
-  await remote.write(`${path}/${BUILD_FILE}`, `${JSON.stringify(sealed, null, 2)}\n`, { mode: 0o444 });
-  await remote.run(sh`chmod a-w ${path}`, { title: 'make it read-only' });
+  const description = { path: `${path}/${BUILD_FILE}`, mode: 0o444, owner: undefined };
+  await remote.run(sh`(${atomicWrite(description)}) && chmod a-w ${path}`, {
+    input: `${JSON.stringify(sealed, null, 2)}\n`,
+    title: 'describe it, and make it read-only',
+  });
   return sealed;
 }
 

@@ -10,6 +10,7 @@ import { locksOf } from '../lock/locks-of-run.js';
 import { inNameOf } from '../plugin/attribution.js';
 import type { TaskContext } from './contexts.js';
 import { runPhase } from './phase.js';
+import { pruneAfterRun } from './phases/prune.js';
 import { newRunId, Session } from './session.js';
 import type { RunSummary } from './summary.js';
 import { type NamedTask, requireArguments, tasksInOrder } from './task-order.js';
@@ -70,6 +71,7 @@ export async function runTasks(
       break;
     }
   }
+  await pruneAfterRun(session);
   const ok = failure === undefined;
   const failed = failure && isFckError(failure.error) && failure.error.host ? [failure.error.host] : [];
   const summary: RunSummary = {

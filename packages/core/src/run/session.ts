@@ -49,6 +49,8 @@ export class Session {
   #records = new Map<string, MachineRecords>();
   /** Changes made or planned so far, by host: they tell what a step or a phase did. */
   #changes = new Map<string, number>();
+  /** By machine, whose builds are the same for all the hosts that it is. */
+  #toPrune = new Map<string, Host>();
 
   constructor(fck: Fck, options: SessionOptions, id = newRunId(), profiler = new Profiler(fck)) {
     this.id = id;
@@ -73,6 +75,7 @@ export class Session {
     session.#plans = this.#plans;
     session.#records = this.#records;
     session.#changes = this.#changes;
+    session.#toPrune = this.#toPrune;
     return session;
   }
 
@@ -130,6 +133,16 @@ export class Session {
   /** How many changes were made on a host so far; in a dry run, how many are planned. */
   changesOn(host: Host): number {
     return this.#changes.get(host.name) ?? 0;
+  }
+
+  /** There is a new build on a host, or another one serves: older ones may not be needed any more. */
+  pruneLater(host: Host): void {
+    this.#toPrune.set(machineAddress(host), host);
+  }
+
+  /** The hosts on which to look for builds that need not stay. */
+  get hostsToPrune(): readonly Host[] {
+    return [...this.#toPrune.values()];
   }
 
   /** Tells that a step found nothing to do. */

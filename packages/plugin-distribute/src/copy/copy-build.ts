@@ -12,7 +12,7 @@ export interface Copy {
   readonly context: HostContext;
   readonly build: Build;
   /** A sealed build that the host has already. */
-  readonly base: string | undefined;
+  readonly base: Build | undefined;
   /** Whether the host should be able to log in to another one by itself. */
   readonly canReach: (host: Host) => boolean;
 }

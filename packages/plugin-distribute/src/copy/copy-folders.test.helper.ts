@@ -35,9 +35,9 @@ export class CopyFolders {
   }
 
   /** Copies a build, and tells how the receiving end came to its end. */
-  copy(build: Build, base?: Build, sender?: Command): SpawnSyncReturns<string> {
+  copy(build: Build, base?: Pick<Build, 'name' | 'own'>, sender?: Command): SpawnSyncReturns<string> {
     const send = sender ?? sh`sh -c ${sendProgram(this.source, build).text}`;
-    return run(receiveProgram({ paths: this.target, build, base: base?.name, sender: send }));
+    return run(receiveProgram({ paths: this.target, build, base, sender: send }));
   }
 
   /** All that there is in a build's folder: kind, mode, link count, path, content. */

@@ -18,8 +18,11 @@ export const receiveExits = { differs: 65, gone: 69, unreached: 75 } as const;
 export interface Receiving {
   readonly paths: Paths;
   readonly build: Build;
-  /** Name of a sealed build on the same host, whose equal files are linked. */
-  readonly base: string | undefined;
+  /**
+   * A sealed build on the same host, whose equal files are linked; copied, if work followed that one for which its files had
+   * to be its own. For the new one they would have to be, too.
+   */
+  readonly base: Pick<Build, 'name' | 'own'> | undefined;
   /** Runs the other end, where this host can reach it by itself; else its two ends are those of this program. */
   readonly sender?: Command | undefined;
 }
@@ -47,7 +50,7 @@ export function receiveProgram({ paths, build, base, sender }: Receiving): Comma
   const place = paths.build(build.name);
   return sh`
 ${listFunctions}
-tree=${tree} lists=${lists} base=${base ?? '-'}
+tree=${tree} lists=${lists} base=${base?.name ?? '-'}
 mkdir -p -- ${paths.builds} && cd ${paths.builds} || exit
 # A copy whose run was killed may go on: whoever comes next waits for it.
 exec 9<.
@@ -112,7 +115,7 @@ receive() {
     path in newer || !($0 in base) { print path >"want"; next }
     { print path >"link"; sub(/\/[^\/]*$/, "", path); if (!(path in made)) print path >"folders"; made[path] }'
   in_tree mkdir -p -- <folders
-  (cd ../"$base" && tr '\n' '\0' <"$lists/link" | xargs -0 -r sh -c 'tree=$1; shift; cp -lp --parents -- "$@" "$tree"' sh "$tree") 2>/dev/null ||
+  (cd ../"$base" && tr '\n' '\0' <"$lists/link" | xargs -0 -r sh -c 'tree=$1; shift; cp ${base?.own ? '-p' : '-lp'} --parents -- "$@" "$tree"' sh "$tree") 2>/dev/null ||
     cat link >>want
   cut -c2- new >"$tree/${FILE_LIST}" && chmod 444 "$tree/${FILE_LIST}" || return
   tr '\n' '\0' <want >wanted

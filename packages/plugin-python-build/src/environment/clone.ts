@@ -21,8 +21,8 @@ export function earlierEnvironment(
 }
 
 /**
- * Copies an earlier build's environment to the place of the new one, without the projects. All files are copies, never
- * links: a sealed build must not change with them.
+ * Copies an earlier build's environment to the place of the new one. All files are copies, never links: a sealed build must
+ * not change with them.
  *
  * @returns false, if something stands against it; the place is left alone then
  */
@@ -41,7 +41,7 @@ export async function cloneEnvironment(
   // Not every cp knows how to share blocks.
   const copy = sh`{ cp -a --reflink=auto -- ${from} ${build} 2>/dev/null || { chmod -R u+w -- ${build}; rm -rf -- ${build}; cp -a -- ${from} ${build}; }; }`;
   await context.remote.run(
-    sh`rm -rf -- ${build} && ${copy} && chmod -R u+w -- ${build} && rm -f -- ${`${build}/${FILE_LIST}`} ${`${build}/build.json`} && ${making.tools.python} ${program('adopt_environment')} ${build} ${making.interpreter.library} ${earlier.build.name} ${earlier.needs.projects}`,
+    sh`rm -rf -- ${build} && ${copy} && chmod -R u+w -- ${build} && rm -f -- ${`${build}/${FILE_LIST}`} ${`${build}/build.json`} && ${making.tools.python} ${program('adopt_environment')} ${build} ${making.interpreter.library} ${earlier.build.name}`,
     { title: `clone the environment of ${earlier.build.name}` },
   );
   return true;

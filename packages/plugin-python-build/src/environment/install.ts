@@ -2,6 +2,9 @@ import { type BuildContext, type Command, sh } from '@fck/core';
 import { type Making, requirementFiles } from '../making.js';
 import { pipEnvironment } from '../pip-environment.js';
 
+/** Exit code of `replace_projects`, if pip has to install the projects, which are not there any more then. */
+const PIP_NEEDED = 3;
+
 /** What pip has to know of a build in the making. */
 type Installation = Pick<Making, 'plan' | 'repos' | 'referenceRepo' | 'workspace' | 'tools'>;
 
@@ -13,12 +16,25 @@ export async function installAll({ remote }: BuildContext, making: Installation)
   });
 }
 
-/** Installs only the wheels of the repositories: all they depend on is there. */
-export async function installProjects({ remote }: BuildContext, making: Installation): Promise<void> {
-  await remote.run(installCommand(making, ['--no-deps', '--no-index'], []), {
-    title: `pip install ${making.repos.join(' ')} alone`,
+/**
+ * Installs only the wheels of the repositories, in the place of older ones: all they depend on is there. Where they hold
+ * nothing but Python, that is a matter of some files, and pip is not needed.
+ */
+export async function installProjects({ remote }: BuildContext, making: Making): Promise<void> {
+  await remote.run(installProjectsCommand(making), {
+    title: `install ${making.repos.join(' ')} alone`,
     env: pipEnvironment,
   });
+}
+
+/** The shell command of {@link installProjects}. */
+export function installProjectsCommand(making: Installation & Pick<Making, 'interpreter'>): Command {
+  const { workspace, tools, interpreter } = making;
+  return sh`
+${wheelsOf(making)}
+${tools.python} ${workspace.program('replace_projects')} ${workspace.build} ${interpreter.library} "$@" && exit
+[ $? -eq ${PIP_NEEDED} ] || exit
+${installCommand(making, ['--no-deps', '--no-index'])}`;
 }
 
 /** The shell command of {@link installAll}. */
@@ -29,20 +45,20 @@ export function installAllCommand(making: Installation): Command {
     ...constraints.flatMap((file) => ['--constraint', file]),
     ...making.plan.pip_options,
   ];
-  return installCommand(making, options, making.plan.extras);
+  return sh`${wheelsOf(making, making.plan.extras)}
+${installCommand(making, options)}`;
 }
 
-/** The wheels' file names hold versions, so the host's shell looks them up. */
-function installCommand(
-  { workspace, repos, tools }: Installation,
-  options: readonly string[],
-  extras: readonly string[],
-): Command {
+/** Sets the positional parameters to the wheels. Their file names hold versions, so the host's shell looks them up. */
+function wheelsOf({ workspace, repos }: Installation, extras: readonly string[] = []): Command {
   const suffix = extras.length > 0 ? `[${extras.join(',')}]` : '';
   return sh`
 set --
 for folder in ${repos.map(workspace.distOf)}; do
   for wheel in "$folder"/*.whl; do set -- "$@" "$wheel"${suffix}; done
-done
-${tools.python} -m pip --python ${workspace.python} install --quiet ${options} "$@"`;
+done`;
+}
+
+function installCommand({ workspace, tools }: Installation, options: readonly string[]): Command {
+  return sh`${tools.python} -m pip --python ${workspace.python} install --quiet ${options} "$@"`;
 }

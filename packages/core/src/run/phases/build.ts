@@ -1,5 +1,4 @@
 import type { Build } from '../../build/build.js';
-import { pruneBuilds } from '../../build/prune.js';
 import type { Role } from '../../config/role.js';
 import type { Host } from '../../hosts/host.js';
 import type { BuildRecord } from '../../state/host-state.js';
@@ -70,7 +69,7 @@ async function finishOn(
     ...data,
     builds: { ...data.builds, [finished.name]: recordFor(context.role.name, data.builds[finished.name]) },
   }));
-  await pruneBuilds(context);
+  session.pruneLater(context.host);
   return finished.name;
 }
 

@@ -4,7 +4,6 @@ import { TransactionFile } from '../../activation/transaction-file.js';
 import { TransactionJournal } from '../../activation/transaction-journal.js';
 import type { Build } from '../../build/build.js';
 import { withFatesOfCommit } from '../../build/fates.js';
-import { pruneBuilds } from '../../build/prune.js';
 import { failureOf, type HostFailure, runErrors } from '../../errors/run.js';
 import type { Host } from '../../hosts/host.js';
 import { runPhase } from '../phase.js';
@@ -141,7 +140,8 @@ export class FleetActivation {
   async #finish(host: Host): Promise<string | undefined> {
     return this.#withActivation(host, async (activation) => {
       await activation.finish();
-      await Promise.all([activation.journal.close(), pruneBuilds(activation.context)]);
+      await activation.journal.close();
+      this.#session.pruneLater(host);
     });
   }
 

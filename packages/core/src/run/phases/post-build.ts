@@ -23,5 +23,7 @@ export async function postBuild(session: Session, context: HostContext, made: Bu
   };
   await session.fck.hooks.postBuild.promise(post);
   if (!writable) return made;
-  return context.step('seal the build again', () => sealBuild(context.remote, buildPath, made));
+  return context.step('seal the build again', () =>
+    sealBuild(context.remote, buildPath, { ...made, own: true }),
+  );
 }

@@ -1,7 +1,9 @@
-import { pruneBuilds } from '../../build/prune.js';
+import { oldBuildsOn, removeBuilds } from '../../build/prune.js';
+import { messageOf } from '../../errors/fck-error.js';
 import { runErrors } from '../../errors/run.js';
 import type { Host } from '../../hosts/host.js';
 import { runPhase } from '../phase.js';
+import { onEach } from '../rollout.js';
 import type { Session } from '../session.js';
 
 /**
@@ -19,7 +21,35 @@ export async function prune(
     throw runErrors.argument('keep', keep, 'a whole number from 1 on');
   await runPhase(session, 'prune', hosts, async (host) => {
     const context = session.contextOf(host, 'prune');
-    const removed = await pruneBuilds(context, keep === undefined ? undefined : Number(keep));
-    return removed.length === 0 ? 'no build to remove' : removed.join(', ');
+    const old = await oldBuildsOn(context, keep === undefined ? undefined : Number(keep));
+    await removeBuilds(context, old);
+    return old.length === 0 ? 'no build to remove' : old.join(', ');
   });
+}
+
+/**
+ * At the end of a run, removes the old builds of hosts on which there are new ones or others serve: until now, somebody
+ * waited for those. A failure warns: the next run tries again.
+ */
+export async function pruneAfterRun(session: Session): Promise<void> {
+  const { fck, options, profiler } = session;
+  if (options.signal.aborted) return;
+  const warn = (error: unknown) =>
+    fck.emit({ type: 'note', level: 'warn', text: `Old builds were not removed: ${messageOf(error)}` });
+  const outcomes = await onEach(session.hostsToPrune, fck.parallel, async (host) => {
+    const context = session.contextOf(host, 'prune');
+    return { context, old: await profiler.measure(host, 'prune', () => oldBuildsOn(context)) };
+  });
+  for (const outcome of outcomes) if (!outcome.ok) warn(outcome.error);
+  const due = new Map(
+    outcomes.flatMap((outcome) =>
+      outcome.ok && outcome.result.old.length > 0 ? [[outcome.item, outcome.result] as const] : [],
+    ),
+  );
+  if (due.size === 0) return;
+  await runPhase(session, 'prune', [...due.keys()], async (host) => {
+    const { context, old } = due.get(host) ?? {};
+    if (context && old) await removeBuilds(context, old);
+    return old?.join(', ');
+  }).catch(warn);
 }

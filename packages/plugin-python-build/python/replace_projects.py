@@ -1,0 +1,143 @@
+"""Puts newer wheels of projects in the place of older ones, to the last byte as pip would, without starting pip.
+
+usage: replace_projects.py BUILD LIBRARY WHEEL...
+
+BUILD    the folder of the build
+LIBRARY  where packages are below it
+WHEEL    of a project that is installed there in another version or state
+
+What pip itself writes (scripts, notes of its own) is kept from when it installed the older wheel. Where that may not be what
+it would write now, or a wheel has more than pure Python, all projects are taken out, for pip to install. Exit code 3 says so.
+"""
+
+import configparser
+import csv
+import io
+import os
+import pathlib
+import stat
+import sys
+import zipfile
+
+from installed import distributions_in, forget_compiled, normal, remove, take_out
+
+PIP_NEEDED = 3
+NOTES = ("INSTALLER", "REQUESTED")
+
+
+class Wheel:
+    def __init__(self, path):
+        self.archive = zipfile.ZipFile(path)
+        self.project = normal(path.name.split("-")[0])
+        self.items = {item.filename: item for item in self.archive.infolist() if not item.is_dir()}
+        [self.info] = {name.split("/")[0] for name in self.items if name.split("/")[0].endswith(".dist-info")}
+        self.rows = rows_of(self.text("RECORD"))
+
+    def text(self, name):
+        name = self.info + "/" + name
+        return self.archive.read(name).decode("utf-8") if name in self.items else ""
+
+    def is_plain(self):
+        """Whether all that pip does with it is to put its files into the folder of packages."""
+        described = self.text("WHEEL").splitlines()
+        return (
+            {"Wheel-Version: 1.0", "Root-Is-Purelib: true"} <= set(described)
+            and sorted(self.items) == sorted(path for path, _digest, _size in self.rows)
+            and len(self.items) == len(self.archive.namelist())
+            and all(is_plain_path(path) for path in self.items)
+        )
+
+
+class Installed:
+    """A package as pip installed it."""
+
+    def __init__(self, distribution):
+        self.info = distribution
+        self.rows = rows_of((distribution / "RECORD").read_bytes().decode("utf-8"))
+        self.scripts = [row for row in self.rows if row[0].startswith("../")]
+        self.notes = [row for row in self.rows if row[0] in [distribution.name + "/" + note for note in NOTES]]
+
+    def text(self, name):
+        path = self.info / name
+        return path.read_bytes().decode("utf-8") if path.is_file() else ""
+
+    def files(self):
+        kept = self.scripts + self.notes
+        return [path for path, *_ in (row for row in self.rows if row not in kept)]
+
+
+def rows_of(record):
+    return [row for row in csv.reader(io.StringIO(record, newline="")) if row]
+
+
+def is_plain_path(path):
+    parts = path.split("/")
+    return not parts[0].endswith(".data") and not {"", ".", ".."} & set(parts)
+
+
+def names_of_scripts(entry_points):
+    """The scripts that pip makes of a package's entry points."""
+    parser = configparser.RawConfigParser(delimiters=("=",))
+    parser.optionxform = str
+    parser.read_string(entry_points)
+    return [name for kind in ("console_scripts", "gui_scripts") if parser.has_section(kind) for name in parser[kind]]
+
+
+def can_replace(wheel, installed):
+    entry_points = wheel.text("entry_points.txt")
+    return (
+        wheel.is_plain()
+        and all(is_plain_path(path) for path in installed.files())
+        and entry_points == installed.text("entry_points.txt")
+        and sorted(names_of_scripts(entry_points)) == sorted(os.path.basename(path) for path, *_ in installed.scripts)
+    )
+
+
+def replace(wheel, installed, library, build):
+    """Afterwards, the files of the wheel are there, what pip made for the older one, and no other."""
+    place = library / wheel.info
+    if place != installed.info:
+        installed.info.rename(place)
+    older = {path.replace(installed.info.name + "/", wheel.info + "/", 1) for path in installed.files()}
+    for path in older - set(wheel.items):
+        remove(library / path, build)
+    for path, item in wheel.items.items():
+        put(library / path, wheel.archive.read(item), is_executable(item), build)
+    notes = [[path.replace(installed.info.name, wheel.info, 1), *more] for path, *more in installed.notes]
+    with (place / "RECORD").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file, lineterminator="\n").writerows(sorted(wheel.rows + installed.scripts + notes))
+
+
+def put(path, content, executable, build):
+    """Writes a file, unless it is there. What was compiled of another content goes."""
+    if path.is_file() and path.read_bytes() == content and bool(path.stat().st_mode & 0o111) == executable:
+        return
+    path.unlink(missing_ok=True)
+    forget_compiled(path, build)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    if executable:
+        path.chmod(path.stat().st_mode | 0o111)
+
+
+def is_executable(item):
+    mode = item.external_attr >> 16
+    return stat.S_ISREG(mode) and bool(mode & 0o111)
+
+
+def main(build, folder, *paths):
+    build = pathlib.Path(build)
+    library = build / folder
+    distributions = distributions_in(library)
+    wheels = [Wheel(pathlib.Path(path)) for path in paths]
+    pairs = [(wheel, Installed(distributions[wheel.project])) for wheel in wheels]
+    if not all(can_replace(wheel, installed) for wheel, installed in pairs):
+        for _, installed in pairs:
+            take_out(build, installed.info)
+        sys.exit(PIP_NEEDED)
+    for wheel, installed in pairs:
+        replace(wheel, installed, library, build)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
