@@ -47,9 +47,10 @@ export class Machine {
 
   /** What kind of machine it is. Looked up once. */
   facts(): Promise<Facts> {
-    this.#facts ??= this.shell(undefined).then(async (shell) =>
-      parseFacts((await shell.look(factsCommand.text)).stdout),
-    );
+    this.#facts ??= this.shell(undefined).then(async (shell) => {
+      const found = await (shell.opening ?? shell.look(factsCommand.text));
+      return parseFacts(found.stdout);
+    });
     return this.#facts;
   }
 
@@ -87,6 +88,7 @@ export class Machine {
       host: this.host.name,
       meter: this.meter,
       ...(password ? { password } : {}),
+      ...(user === undefined ? { opening: factsCommand.text } : {}),
     });
   }
 }

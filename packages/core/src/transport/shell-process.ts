@@ -1,3 +1,4 @@
+import { quote } from '../command/command.js';
 import type { FckError } from '../errors/fck-error.js';
 import { transportErrors } from '../errors/transport.js';
 import { type Frame, FrameReader, framed, newNonce } from './shell-frame.js';
@@ -17,6 +18,11 @@ const END_GRACE = 250;
 /** Sequence numbers of the marks that are no script's. */
 const HELLO = -1;
 const READY = 0;
+
+/** What a shell is told first, and answers with the mark of {@link READY}. */
+function greeting(nonce: string): string {
+  return shellPreamble + groupMark(nonce, READY);
+}
 
 /** One running shell: scripts in, frames out. When it ends, however it does, every script that it owes gets an outcome. */
 export class ShellProcess {
@@ -47,22 +53,33 @@ export class ShellProcess {
     statistics: ShellStatistics,
   ): Promise<ShellProcess> {
     const nonce = newNonce();
-    const command = options.password ? `${options.command} -c ${passwordBootstrap(nonce)}` : options.command;
-    const channel = await transport.open(command);
+    const { command, password } = options;
+    const channel = await transport.open(password ? `${command} -c ${passwordBootstrap(nonce)}` : command);
     const shell = new ShellProcess(channel, options, statistics, nonce);
-    statistics.shells += 1;
-    if (options.password) {
-      shell.#write(`${options.password.reveal()}\n`);
-    } else {
-      shell.#channel.stdin.write(shell.#greeting());
-    }
+    if (password) shell.#write(`${password.reveal()}\n`);
+    else channel.stdin.write(greeting(nonce));
     return shell;
+  }
+
+  /** Starts a shell whose first script goes with the command that starts it. */
+  static async startWith(
+    script: Script,
+    transport: Transport,
+    options: ShellOptions,
+    statistics: ShellStatistics,
+  ): Promise<{ shell: ShellProcess; outcome: Promise<Outcome> }> {
+    const nonce = newNonce();
+    const first = `${greeting(nonce)}${framed(script.text, nonce, READY + 1)}exec sh`;
+    const channel = await transport.open(`${options.command} -c ${quote(first)}`);
+    const shell = new ShellProcess(channel, options, statistics, nonce);
+    return { shell, outcome: shell.#owe(script).outcome };
   }
 
   private constructor(channel: Channel, options: ShellOptions, statistics: ShellStatistics, nonce: string) {
     this.#channel = channel;
     this.#options = options;
     this.#statistics = statistics;
+    statistics.shells += 1;
     this.#nonce = nonce;
     this.#stdout = new FrameReader(nonce);
     this.#stderr = new FrameReader(nonce);
@@ -102,10 +119,9 @@ export class ShellProcess {
   send(scripts: readonly Script[]): Promise<Outcome>[] {
     let text = '';
     const outcomes = scripts.map((script) => {
-      this.#sequence += 1;
-      const sequence = this.#sequence;
+      const { sequence, outcome } = this.#owe(script);
       text += framed(script.text, this.#nonce, sequence);
-      return new Promise<Outcome>((settle) => this.#owed.push({ ...script, sequence, settle }));
+      return outcome;
     });
     if (this.#over) this.#end({ code: null, lost: true });
     else {
@@ -124,15 +140,18 @@ export class ShellProcess {
     clearTimeout(timer);
   }
 
+  #owe(script: Script): { sequence: number; outcome: Promise<Outcome> } {
+    this.#sequence += 1;
+    const sequence = this.#sequence;
+    const outcome = new Promise<Outcome>((settle) => this.#owed.push({ ...script, sequence, settle }));
+    return { sequence, outcome };
+  }
+
   #write(text: string): void {
     this.#statistics.roundTrips += 1;
     this.#options.meter?.roundTrip();
     this.#statistics.bytesSent += Buffer.byteLength(text);
     this.#channel.stdin.write(text);
-  }
-
-  #greeting(): string {
-    return shellPreamble + groupMark(this.#nonce, READY);
   }
 
   #take(reader: FrameReader, frames: Frame[], chunk: Buffer): void {
@@ -144,7 +163,7 @@ export class ShellProcess {
       this.#outFrames.shift();
       this.#errFrames.shift();
       if (out.sequence !== err.sequence) this.#channel.abort();
-      else if (out.sequence === HELLO) this.#channel.stdin.write(`${this.#nonce}\n${this.#greeting()}`);
+      else if (out.sequence === HELLO) this.#channel.stdin.write(`${this.#nonce}\n${greeting(this.#nonce)}`);
       else if (out.sequence === READY) this.#start(out.code);
       else this.#answer(out, err);
     }

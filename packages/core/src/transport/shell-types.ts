@@ -7,6 +7,11 @@ import type { Exit } from './transport.js';
 export interface ShellOptions {
   /** What starts the shell: `sh`, or what {@link shellCommand} gives for another user. */
   readonly command: string;
+  /**
+   * A look that goes with the command that starts the shell, and so costs no round trip of its own. Whoever is on the machine can see
+   * it there: it holds nothing secret. Not for sudo, which would log it.
+   */
+  readonly opening?: string | undefined;
   /** Given to sudo, which then must be told to read it: see {@link shellCommand}. */
   readonly password?: Secret | undefined;
   /** Name of the host, for messages. */

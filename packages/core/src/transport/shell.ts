@@ -38,6 +38,9 @@ export class WarmShell {
   #process: Promise<ShellProcess> | undefined;
   #failure: { error: unknown } | undefined;
   #closed = false;
+  #toOpenWith: Look | undefined;
+  /** What came of the look that the first shell is opened with, if it is with one. */
+  readonly opening: Promise<ShellLookResult> | undefined;
   /** What was moved so far, over all shells that this one went through. */
   readonly statistics: ShellStatistics = {
     roundTrips: 0,
@@ -58,6 +61,14 @@ export class WarmShell {
   private constructor(transport: Transport, options: ShellOptions) {
     this.#transport = transport;
     this.#options = options;
+    const { opening, meter } = options;
+    if (opening === undefined) return;
+    const result = new Promise<ShellLookResult>((resolve, reject) => {
+      this.#toOpenWith = { text: opening, seconds: LOOK_TIMEOUT, bytes: false, resolve, reject };
+    });
+    this.opening = meter?.waiting(result) ?? result;
+    // Whoever needs it will be told.
+    this.opening.catch(() => {});
   }
 
   /**
@@ -131,11 +142,31 @@ export class WarmShell {
   }
 
   async #start(): Promise<ShellProcess> {
-    const shell = await ShellProcess.start(this.#transport, this.#options, this.statistics);
+    const shell = await this.#startProcess();
     shell.ready.catch((error: unknown) => {
       this.#failure ??= { error };
     });
     return shell;
+  }
+
+  async #startProcess(): Promise<ShellProcess> {
+    const look = this.#toOpenWith;
+    if (!look) return ShellProcess.start(this.#transport, this.#options, this.statistics);
+    this.#toOpenWith = undefined;
+    this.statistics.looks += 1;
+    try {
+      const { shell, outcome } = await ShellProcess.startWith(
+        look,
+        this.#transport,
+        this.#options,
+        this.statistics,
+      );
+      outcome.then((found) => this.#settle(look, found, shell)).catch(look.reject);
+      return shell;
+    } catch (error) {
+      look.reject(error);
+      throw error;
+    }
   }
 
   async #settle(look: Look, outcome: Outcome, shell: ShellProcess): Promise<void> {

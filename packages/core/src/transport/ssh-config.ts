@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { access } from 'node:fs/promises';
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { sshErrors } from '../errors/ssh.js';
 import type { Host } from '../hosts/host.js';
+import { mayMatter } from './ssh-config-files.js';
 
 /** What OpenSSH's configuration says of a host. */
 export interface SshConfig {
@@ -39,7 +39,7 @@ export function homeOf({ env, home }: SshHome): string {
 
 /**
  * What OpenSSH would do for a host. `ssh -G` says it, so that Include, Match and all else mean what they mean there; if there is no ssh
- * client or no configuration, OpenSSH's defaults hold. What the host says itself wins.
+ * client, or no configuration that matters, OpenSSH's defaults hold. What the host says itself wins.
  *
  * @throws FckError `SSH_WAY_UNKNOWN` if no provider made a command of the way that the host is reached by
  */
@@ -52,12 +52,17 @@ export async function resolveSshConfig(host: Host, where: SshHome): Promise<SshC
   return fromOptions(host, home, where, options ?? new Map());
 }
 
-/** OpenSSH looks into the home directory of the password database, whatever `$HOME` says: if they differ, it is told. */
+/**
+ * OpenSSH looks into the home directory of the password database, whatever `$HOME` says: if they differ, it is told.
+ *
+ * @returns undefined if ssh need not be asked
+ */
 async function configArguments(home: string): Promise<string[] | undefined> {
   const own = join(home, '.ssh', 'config');
-  const [hasOwn, hasSystem] = await Promise.all([exists(own), exists(SYSTEM_CONFIG)]);
-  if (home !== userInfo().homedir) return hasOwn ? ['-F', own] : undefined;
-  return hasOwn || hasSystem ? [] : undefined;
+  const isUsualHome = home === userInfo().homedir;
+  const files = isUsualHome ? [own, SYSTEM_CONFIG] : [own];
+  if (!(await mayMatter(files))) return undefined;
+  return isUsualHome ? [] : ['-F', own];
 }
 
 function ask(
@@ -151,11 +156,4 @@ function agentSocket(
   if (text === 'SSH_AUTH_SOCK') return env.SSH_AUTH_SOCK || undefined;
   if (text.startsWith('$')) return env[text.slice(1).replace(/^\{|\}$/g, '')] || undefined;
   return path(text);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

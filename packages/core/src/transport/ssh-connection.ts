@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Client, ClientChannel } from 'ssh2';
 import { type FckError, messageOf } from '../errors/fck-error.js';
@@ -109,6 +110,8 @@ export class SshConnection implements Transport {
   async #close(): Promise<void> {
     this.#slots.fail(transportErrors.closed(this.target.host));
     if (!this.#over) {
+      // All that goes on there has ended: once the goodbye is on its way, its answer need not be waited for.
+      if (this.#stream instanceof Socket) this.#stream.once('finish', () => this.#stream.destroy());
       this.client.end();
       const timer = setTimeout(() => this.#stream.destroy(), GOODBYE);
       const giveUp = new Promise<void>((resolve) => setTimeout(resolve, 2 * GOODBYE).unref());

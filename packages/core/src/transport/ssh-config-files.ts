@@ -1,0 +1,110 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join } from 'node:path';
+
+/** What makes no difference to how fck reaches a host. Whatever is not here may, or is a mistake that ssh will tell. */
+const HARMLESS: ReadonlySet<string> = new Set([
+  ...[
+    'host',
+    'sendenv',
+    'setenv',
+    'hashknownhosts',
+    'loglevel',
+    'visualhostkey',
+    'updatehostkeys',
+    'checkhostip',
+  ],
+  ...[
+    'gssapiauthentication',
+    'gssapidelegatecredentials',
+    'passwordauthentication',
+    'preferredauthentications',
+  ],
+  ...[
+    'forwardagent',
+    'forwardx11',
+    'forwardx11trusted',
+    'forwardx11timeout',
+    'addkeystoagent',
+    'usekeychain',
+  ],
+  ...['serveraliveinterval', 'serveralivecountmax', 'tcpkeepalive', 'connecttimeout', 'connectionattempts'],
+  ...[
+    'controlmaster',
+    'controlpath',
+    'controlpersist',
+    'compression',
+    'requesttty',
+    'escapechar',
+    'batchmode',
+  ],
+  ...[
+    'localforward',
+    'remoteforward',
+    'dynamicforward',
+    'exitonforwardfailure',
+    'permitlocalcommand',
+    'localcommand',
+  ],
+]);
+
+/** A file is read this many times removed at most: a circle has no end. */
+const DEEPEST = 8;
+
+/**
+ * Whether files of OpenSSH's configuration may say anything about how some host is reached. Most that come with a system do not, and
+ * then no process has to be started for each host to ask what they mean. What is not plain counts as yes.
+ *
+ * @param files those that do not exist say nothing
+ */
+export async function mayMatter(files: readonly string[], depth = 0): Promise<boolean> {
+  const answers = await Promise.all(files.map((file) => fileMatters(file, depth)));
+  return answers.includes(true);
+}
+
+async function fileMatters(file: string, depth: number): Promise<boolean> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    // ssh says best what is wrong with a file that it cannot read.
+    return !isMissing(error);
+  }
+  for (const line of text.split('\n')) {
+    if (/^\s*(#|$)/.test(line)) continue;
+    const [, written = '', values = ''] = /^\s*([a-z0-9]+)(?:\s*=\s*|\s+)(.*)$/i.exec(line) ?? [];
+    const keyword = written.toLowerCase();
+    const isHarmless =
+      keyword === 'include' ? !(await includeMatters(values, dirname(file), depth)) : HARMLESS.has(keyword);
+    if (!isHarmless) return true;
+  }
+  return false;
+}
+
+async function includeMatters(values: string, folder: string, depth: number): Promise<boolean> {
+  if (depth >= DEEPEST || /["'\\~$%]/.test(values)) return true;
+  for (const pattern of values.trim().split(/\s+/)) {
+    const path = isAbsolute(pattern) ? pattern : join(folder, pattern);
+    const files = await matching(path);
+    if (!files || (await mayMatter(files, depth + 1))) return true;
+  }
+  return false;
+}
+
+/** The files that a pattern means, if it is as simple as `folder/*.conf`. */
+async function matching(path: string): Promise<string[] | undefined> {
+  const [before, after, ...more] = basename(path).split('*');
+  if (after === undefined && !/[?[]/.test(path) && !dirname(path).includes('*')) return [path];
+  if (more.length > 0 || /[?[]/.test(path) || dirname(path).includes('*')) return undefined;
+  const folder = dirname(path);
+  try {
+    const names = await readdir(folder);
+    const fits = (name: string) => name.startsWith(before ?? '') && name.endsWith(after ?? '');
+    return names.filter(fits).map((name) => join(folder, name));
+  } catch (error) {
+    return isMissing(error) ? [] : undefined;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
