@@ -1,5 +1,12 @@
 import { pipeline } from 'node:stream/promises';
 import type { Channel, Command, Exit, HostContext, Remote } from '@fck/core';
+import { onStall } from './stall.js';
+
+/**
+ * A copy through this machine is given up once nothing has passed for so long, in seconds: longer than the receiving end waits
+ * for another copy. A lost connection ends it within half a minute.
+ */
+const STALLED = 1200;
 
 /** How the receiving end of a copy came to its end. */
 export interface Exchanged {
@@ -23,7 +30,10 @@ export async function exchangeStraight(
   });
 }
 
-/** Lets two hosts speak with each other through this machine, which holds no more than is under way. */
+/**
+ * Lets two hosts speak with each other through this machine, which holds no more than is under way. An end that hangs while its
+ * connection lives ends the exchange after {@link STALLED}.
+ */
 export async function exchangeThroughHere(
   context: HostContext,
   { source, send, receive }: { source: Remote; send: Command; receive: Command },
@@ -37,12 +47,17 @@ export async function exchangeThroughHere(
     }),
   );
   return whileWanted(context, [sender.channel, receiver.channel], async () => {
+    let stalled = '';
+    onStall(sender.channel.stdout, STALLED, () => {
+      stalled = `\nNothing passed for ${STALLED} s: the copy was given up.`;
+      for (const { channel } of [sender, receiver]) channel.abort();
+    });
     receiver.channel.stdout.on('data', (chunk: Buffer) => sender.channel.stdin.write(chunk));
     // What broke is told by how the receiving end came to its own.
     pipeline(sender.channel.stdout, receiver.channel.stdin).catch(() => receiver.channel.abort());
     const exit = await receiver.channel.exit;
     sender.channel.abort();
-    return { exit, output: receiver.output(), said: `${sender.said()}${receiver.said()}` };
+    return { exit, output: receiver.output(), said: `${sender.said()}${receiver.said()}${stalled}` };
   });
 }
 
