@@ -1,12 +1,15 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FaultProxy } from './fixture/aws/fault-proxy.js';
+import { LoadBalancer } from './fixture/aws/load-balancer.js';
 import { Moto } from './fixture/aws/moto.js';
 import { complaintOf } from './fixture/complaint.js';
 import { Folder } from './fixture/folder.js';
+import { Load } from './fixture/load.js';
+import { fckProgram } from './fixture/run-fck.js';
 import { noSandbox, onHosts } from './fixture/sandbox.js';
 import { SiteProject } from './fixture/site-project.js';
 
@@ -152,6 +155,8 @@ describe.skipIf(noSandbox)(
     let moto: Moto;
     let proxy: FaultProxy;
     let endpoint: string;
+    let balancer: LoadBalancer;
+    let balanced: string;
 
     /** Ids and names of the instances that live, as another client sees them. */
     const living = () =>
@@ -160,6 +165,18 @@ describe.skipIf(noSandbox)(
 found = [i for r in ec2.describe_instances()['Reservations'] for i in r['Instances']]
 tags = lambda i: {t['Key']: t['Value'] for t in i['Tags']}
 print(json.dumps(sorted(tags(i)['Name'] + ' ' + tags(i)['fck:generation'] + ' ' + tags(i).get('fck:active-build', '-') for i in found if i['State']['Name'] == 'running')))`,
+        'us-east-1',
+      );
+
+    /** Names of the instances that the target group has, as another client sees them. */
+    const inGroup = () =>
+      moto.boto<string[]>(
+        `
+elb = client('elbv2')
+group = elb.describe_target_groups(Names=['web'])['TargetGroups'][0]['TargetGroupArn']
+ids = [t['Target']['Id'] for t in elb.describe_target_health(TargetGroupArn=group)['TargetHealthDescriptions']]
+found = [i for r in ec2.describe_instances(InstanceIds=ids)['Reservations'] for i in r['Instances']] if ids else []
+print(json.dumps(sorted(t['Value'] for i in found for t in i['Tags'] if t['Key'] == 'Name')))`,
         'us-east-1',
       );
 
@@ -206,11 +223,15 @@ print(json.dumps(sorted(tags(i)['Name'] + ' ' + tags(i)['fck:generation'] + ' ' 
       proxy = new FaultProxy(moto.url);
       endpoint = await proxy.listen();
       proxy.reset(addresses);
+      balancer = new LoadBalancer((instance) => proxy.addressOf(instance));
+      balanced = await balancer.listen();
+      proxy.heard = (action, parameters) => balancer.hear(action, parameters);
       giveContext(addresses[0] ?? '', pool[0]?.identityFile ?? '');
       address = addresses[1] ?? '';
     });
 
     afterAll(async () => {
+      balancer?.close();
       proxy?.close();
       moto?.stop();
       await project?.remove('pool.yaml');
@@ -284,9 +305,20 @@ print('null')`,
       );
       give('role_web.yaml', [
         ['easy_install, python2.7, pip', 'python3, pip'],
-        ['key_name: main', 'key_name: main\n  count: 2'],
+        [
+          'key_name: main',
+          'key_name: main\n  count: 2\n  target_groups: web\n  wait: {drain: 20, healthy: 2}',
+        ],
       ]);
+      moto.boto(
+        `
+vpc = ec2.describe_vpcs()['Vpcs'][0]['VpcId']
+made = client('elbv2').create_target_group(Name='web', Protocol='HTTP', Port=80, VpcId=vpc)
+print(json.dumps(made['TargetGroups'][0]['TargetGroupArn']))`,
+        'us-east-1',
+      );
       await fckOk('up');
+      expect(inGroup()).toEqual(['e2e-anc-web-1', 'e2e-anc-web-2']);
       const hosts: { name: string; address: string }[] = JSON.parse((await fckOk('hosts', '--json')).stdout);
       const webs = hosts.filter(({ name }) => name.startsWith('web-'));
       expect(webs.map(({ name }) => name)).toEqual(['web-1', 'web-2']);
@@ -300,8 +332,61 @@ print('null')`,
       address = webs[0]?.address ?? '';
     });
 
+    it('hosts leave their target group one after the other while they switch, and no request fails', async () => {
+      balancer.fewest = 2;
+      const load = new Load(balanced, 8, 5);
+      await fckOk('run', 'activate');
+      const { requests, failures } = await load.end();
+      expect(failures).toEqual([]);
+      expect(requests).toBeGreaterThan(20);
+      expect(balancer.fewest).toBe(1);
+      expect(inGroup()).toEqual(['e2e-anc-web-1', 'e2e-anc-web-2']);
+    });
+
+    it('a run that is killed while a host is out is taken back by the next, which puts it in again', async () => {
+      const child = spawn(process.execPath, [fckProgram, 'run', 'activate'], {
+        cwd: project.directory,
+        env: { ...process.env, ...env, AWS_ENDPOINT_URL: endpoint, HOME: project.directory },
+        stdio: 'ignore',
+      });
+      const ended = new Promise((resolve) => child.once('close', resolve));
+      proxy.faults = (action) =>
+        action === 'DeregisterTargets'
+          ? { kind: 'lost', when: 'after', meanwhile: () => child.kill('SIGKILL') }
+          : undefined;
+      await ended;
+      proxy.forgetCalls();
+      expect(child.signalCode).toBe('SIGKILL');
+      expect(inGroup()).toHaveLength(1);
+      const { stderr } = await fckOk('run', 'activate');
+      expect(stderr).toContain('is taken back');
+      expect(proxy.calls.filter((action) => action === 'RegisterTargets')).toHaveLength(3);
+      expect(inGroup()).toEqual(['e2e-anc-web-1', 'e2e-anc-web-2']);
+    });
+
+    it('a host that does not become healthy is a failed activation: all serve what they served, and are in', async () => {
+      const before = living();
+      proxy.faults = (action) =>
+        action === 'DescribeTargetHealth' && proxy.calls.includes('RegisterTargets')
+          ? { kind: 'unhealthy' }
+          : undefined;
+      const { code, stderr } = await fck('run', 'activate');
+      expect({ code, stderr }).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(
+          /AWS_NOT_HEALTHY[\s\S]*does not find web-1 healthy within 2 s: unhealthy/,
+        ),
+      });
+      expect(stderr).toContain('back on');
+      expect(inGroup()).toEqual(['e2e-anc-web-1', 'e2e-anc-web-2']);
+      expect(living()).toEqual(before);
+      expect(await (await fetch(balanced)).text()).toBe('The first page');
+      proxy.forgetCalls();
+    });
+
     it('`deactivate` takes it down', async () => {
       await fckOk('run', 'deactivate');
+      expect(inGroup()).toEqual([]);
       await expect(fetch(`http://${address}/`)).rejects.toThrow();
       expect(await onHost('web-1', 'sudo supervisorctl status; ls /etc/nginx/conf.d')).toBe('');
       expect(await onHost('web-1', 'ps -eo args | grep -c [g]unicorn || :')).toBe('0');

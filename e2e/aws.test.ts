@@ -315,21 +315,34 @@ print(json.dumps(ec2.run_instances(ImageId='${AMI}', MinCount=1, MaxCount=1)['In
 
   it('asks for permissions that only some roles need where such a role is there', async () => {
     const denied = { kind: 'error', status: 403, code: 'AccessDeniedException', message: 'No.' } as const;
-    proxy.faults = (action) => (/GetParameter|ImportKeyPair/.test(action) ? denied : undefined);
+    const some = /GetParameter|ImportKeyPair|TargetHealth|RegisterTargets/;
+    proxy.faults = (action) => (some.test(action) ? denied : undefined);
+    const group = moto.boto<string>(`
+vpc = ec2.describe_vpcs()['Vpcs'][0]['VpcId']
+made = client('elbv2').create_target_group(Name='web', Protocol='HTTP', Port=80, VpcId=vpc)
+print(json.dumps(made['TargetGroups'][0]['TargetGroupArn']))`);
     const missing = async () =>
       JSON.parse((await fck('ec2', 'doctor', '--json')).stdout)[0].missing.map(
         ({ action }: { action: string }) => action,
       );
     expect(await missing()).toEqual([]);
     const byParameter = config({ count: 2 }).replace(`ami_id: ${AMI}`, 'ami: {ssm: /shop/image}');
-    folder.write('fck.yaml', byParameter.replace('count: 2', 'count: 2\n      import_key: key.pub'));
-    expect(await missing()).toEqual(['ec2:ImportKeyPair', 'ssm:GetParameter']);
+    const more = `count: 2\n      import_key: key.pub\n      target_groups: [web, '${group}']`;
+    folder.write('fck.yaml', byParameter.replace('count: 2', more));
+    expect(await missing()).toEqual([
+      'ec2:ImportKeyPair',
+      'elasticloadbalancing:DescribeTargetHealth',
+      'elasticloadbalancing:RegisterTargets',
+      'ssm:GetParameter',
+    ]);
+    const { stdout } = await fck('ec2', 'doctor', '--policy');
+    expect(stdout).toContain('arn:aws:elasticloadbalancing:*:*:targetgroup/web/*');
   });
 
   it('shows which image a role would start from, and records it only if it is to', async () => {
     const name = (image: string) =>
       moto.boto(`
-boto3.client('ssm', endpoint_url='${moto.url}', region_name='eu-central-1', aws_access_key_id='x', aws_secret_access_key='x').put_parameter(Name='/shop/image', Value='${image}', Type='String', Overwrite=True)
+client('ssm').put_parameter(Name='/shop/image', Value='${image}', Type='String', Overwrite=True)
 print('null')`);
     const images = async (...args: string[]) =>
       JSON.parse((await fck('ec2', 'images', '--json', ...args)).stdout);

@@ -87,6 +87,23 @@ export const awsErrors = {
       hint: `There are: ${known.join(', ') || 'none'}. Groups belong to one VPC and region.`,
     }),
   ),
+  noTargetGroup: errorKind(
+    'AWS_NO_TARGET_GROUP',
+    'A target group that a role names does not exist in the region, or cannot take instances.',
+    (group: string, why: string) => ({
+      message: `The target group ${group} cannot be used: ${why}`,
+      hint: 'Check `target_groups` of the role, and `region`. fck does not make target groups: their type must be `instance` or `ip`.',
+    }),
+  ),
+  notHealthy: errorKind(
+    'AWS_NOT_HEALTHY',
+    'A host that serves the new build was not found healthy by a target group of its role in time. It was taken back.',
+    (host: string, group: string, health: string, within: number) => ({
+      message: `The target group ${group} does not find ${host} healthy within ${within} s: ${health}`,
+      hint: 'Check the path and port of its health check, and that the security group of the host lets the load balancer in. `aws: {wait: {healthy: …}}` gives it more time.',
+      host,
+    }),
+  ),
   notOurs: errorKind(
     'AWS_NOT_OURS',
     'Instances were named that AWS does not confirm to be of this project. Nothing was done.',

@@ -4,6 +4,7 @@ import { ec2Commands } from './commands/ec2.js';
 import { awsSections } from './config/sections.js';
 import { Fleet } from './fleet.js';
 import { provideHosts } from './provider.js';
+import { keepInTargetGroups } from './target-groups/rotation.js';
 import { declareCloudInit } from './wait/cloud-init.js';
 
 /** Hosts on EC2: made, found, tagged, replaced and terminated. */
@@ -13,6 +14,7 @@ export default definePlugin({
     const fleet = new Fleet(fck, awsSections(fck));
     provideHosts(fck, fleet);
     keepBuildTags(fck, fleet);
+    keepInTargetGroups(fck, fleet);
     fck.hooks.provision.tap({ name: 'aws', stage: -100 }, (context) => {
       const of = fleet.of(context.role);
       if (of) declareCloudInit(context, of.settings.wait.cloud_init);

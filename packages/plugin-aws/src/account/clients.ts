@@ -1,4 +1,5 @@
 import type { EC2Client, EC2ClientConfig } from '@aws-sdk/client-ec2';
+import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { awsErrors } from '../errors.js';
@@ -19,6 +20,7 @@ const ATTEMPTS = 5;
 export class Clients {
   readonly account: Account;
   #ec2: Promise<EC2Client> | undefined;
+  #elb: Promise<ElasticLoadBalancingV2Client> | undefined;
   #ssm: Promise<SSMClient> | undefined;
   #sts: Promise<STSClient> | undefined;
 
@@ -31,6 +33,14 @@ export class Clients {
       withRegion(new EC2Client(await this.#settings())),
     );
     return this.#ec2;
+  }
+
+  elb(): Promise<ElasticLoadBalancingV2Client> {
+    this.#elb ??= import('@aws-sdk/client-elastic-load-balancing-v2').then(
+      async ({ ElasticLoadBalancingV2Client }) =>
+        withRegion(new ElasticLoadBalancingV2Client(await this.#settings())),
+    );
+    return this.#elb;
   }
 
   ssm(): Promise<SSMClient> {

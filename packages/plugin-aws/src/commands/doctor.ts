@@ -13,7 +13,8 @@ export function doctorCommand(fleet: Fleet): CliCommand {
     options: { policy: { about: 'print a minimal policy for IAM, and ask nothing', kind: 'switch' } },
     async run({ selection, options }) {
       if (options['policy'] === true) {
-        const policy = policyFor(fleet.fck.project.name);
+        const groups = fleet.roles().flatMap(({ settings }) => settings.target_groups);
+        const policy = policyFor(fleet.fck.project.name, [...new Set(groups)]);
         return { document: policy, text: JSON.stringify(policy, null, 2) };
       }
       const roles = chosenRoles(fleet, selection.roles);

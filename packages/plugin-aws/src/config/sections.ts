@@ -58,6 +58,13 @@ const tagName = z
   .max(127)
   .refine((name) => !/^(aws|fck):/i.test(name), 'must not begin with "aws:" or "fck:"');
 
+const targetGroup = z
+  .string()
+  .regex(
+    /^([A-Za-z0-9-]{1,32}|arn:[\w-]+:elasticloadbalancing:.+:targetgroup\/.+)$/,
+    'must be the name of a target group, or its ARN',
+  );
+
 /** What stands below a role's `aws:`: how its EC2 instances are made. */
 export const awsRole = z
   .strictObject({
@@ -86,11 +93,17 @@ export const awsRole = z
     spot: z.union([z.boolean(), z.strictObject({ max_price: z.coerce.string() })]).default(false),
     termination_protection: z.boolean().default(false),
     address: z.enum(['public', 'private', 'dns']).optional(),
+    /** Names or ARNs. */
+    target_groups: oneOrMore(targetGroup).default([]),
     wait: z
       .strictObject({
         running: seconds.default(300),
         ssh: seconds.default(300),
         cloud_init: seconds.default(900),
+        /** Default: the deregistration delay of the target group. */
+        drain: seconds.optional(),
+        /** Default: as long as the health checks of the target group take. */
+        healthy: seconds.optional(),
       })
       .prefault({}),
   })

@@ -6,11 +6,11 @@ describe('policyFor', () => {
   it('is what the guide shows', () => {
     const guide = readFileSync(new URL('../../../../docs/aws.md', import.meta.url), 'utf8');
     const [, shown = ''] = /## The policy[\s\S]*?```json\n([\s\S]*?)```/.exec(guide) ?? [];
-    expect(JSON.parse(shown)).toEqual(policyFor('shop'));
+    expect(JSON.parse(shown)).toEqual(policyFor('shop', ['web']));
   });
 
   it('allows every action that fck uses', () => {
-    const allowed = policyFor('shop').Statement.flatMap(({ Action }) => Action);
+    const allowed = policyFor('shop', ['web']).Statement.flatMap(({ Action }) => Action);
     const covers = (action: string) =>
       allowed.some((name) => (name.endsWith('*') ? action.startsWith(name.slice(0, -1)) : name === action));
     expect(ACTIONS.map(({ action }) => action).filter((action) => !covers(action))).toEqual([]);
@@ -18,10 +18,21 @@ describe('policyFor', () => {
 
   it('changes nothing but what carries the tag of the project', () => {
     const looks =
-      /^(ec2:Describe\*|ec2:GetConsoleOutput|ssm:GetParameter|sts:GetCallerIdentity|ec2:ImportKeyPair)$/;
-    for (const { Action, Sid, ...statement } of policyFor('shop').Statement) {
+      /^(ec2:Describe\*|ec2:GetConsoleOutput|ssm:GetParameter|sts:GetCallerIdentity|ec2:ImportKeyPair|elasticloadbalancing:Describe\*)$/;
+    for (const { Action, Sid, ...statement } of policyFor('shop', ['web']).Statement) {
       if (Action.every((action) => looks.test(action)) || Sid === 'MakeFrom') continue;
-      expect(statement, Sid).toHaveProperty('Condition');
+      if (Sid === 'TargetGroups') expect(statement.Resource).not.toContain('*');
+      else expect(statement, Sid).toHaveProperty('Condition');
     }
+  });
+
+  it('allows what target groups need for those that roles name, and not at all without them', () => {
+    const arn = 'arn:aws:elasticloadbalancing:eu-central-1:1:targetgroup/api/6d0ecf831eec9f09';
+    const { Statement } = policyFor('shop', ['web', arn]);
+    expect(Statement.find(({ Sid }) => Sid === 'TargetGroups')?.Resource).toEqual([
+      'arn:aws:elasticloadbalancing:*:*:targetgroup/web/*',
+      arn,
+    ]);
+    expect(JSON.stringify(policyFor('shop', []))).not.toContain('elasticloadbalancing');
   });
 });

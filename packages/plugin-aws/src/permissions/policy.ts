@@ -28,6 +28,23 @@ export const ACTIONS: readonly Action[] = [
     why: '`import_key`',
     usedBy: ({ import_key: file }) => file !== undefined,
   },
+  { action: 'elasticloadbalancing:DescribeTargetGroups', why: '`target_groups`', usedBy: hasTargetGroups },
+  {
+    action: 'elasticloadbalancing:DescribeTargetGroupAttributes',
+    why: 'how long requests may take to end',
+    usedBy: hasTargetGroups,
+  },
+  {
+    action: 'elasticloadbalancing:DescribeTargetHealth',
+    why: 'whether a host gets requests',
+    usedBy: hasTargetGroups,
+  },
+  {
+    action: 'elasticloadbalancing:DeregisterTargets',
+    why: 'taking a host out while it switches',
+    usedBy: hasTargetGroups,
+  },
+  { action: 'elasticloadbalancing:RegisterTargets', why: 'putting it back', usedBy: hasTargetGroups },
   { action: 'ssm:GetParameter', why: '`ami: {ssm: …}`', usedBy: ({ ami }) => parameterOf(ami) !== undefined },
 ];
 
@@ -36,8 +53,15 @@ export function parameterOf(image: AwsRole['ami']): string | undefined {
   return image && 'ssm' in image ? image.ssm : undefined;
 }
 
-/** The policy as IAM takes it. What changes instances is bound to those that carry fck's tag. */
-export function policyFor(project: string) {
+function hasTargetGroups({ target_groups: groups }: AwsRole): boolean {
+  return groups.length > 0;
+}
+
+/**
+ * The policy as IAM takes it. What changes instances is bound to those that carry fck's tag, what changes target groups to
+ * those that roles name.
+ */
+export function policyFor(project: string, targetGroups: readonly string[]) {
   const ours = { StringEquals: { 'aws:ResourceTag/fck:project': project } };
   const made = { StringEquals: { 'aws:RequestTag/fck:project': project } };
   const allow = (
@@ -58,7 +82,13 @@ export function policyFor(project: string) {
     Statement: [
       allow(
         'Look',
-        ['ec2:Describe*', 'ec2:GetConsoleOutput', 'ssm:GetParameter', 'sts:GetCallerIdentity'],
+        [
+          'ec2:Describe*',
+          'ec2:GetConsoleOutput',
+          'ssm:GetParameter',
+          'sts:GetCallerIdentity',
+          ...(targetGroups.length === 0 ? [] : ['elasticloadbalancing:Describe*']),
+        ],
         '*',
       ),
       allow('MakeTagged', ['ec2:RunInstances'], [instances, 'arn:aws:ec2:*:*:volume/*'], made),
@@ -90,6 +120,17 @@ export function policyFor(project: string) {
         ours,
       ),
       allow('ImportKey', ['ec2:ImportKeyPair'], '*'),
+      ...(targetGroups.length === 0
+        ? []
+        : [
+            allow(
+              'TargetGroups',
+              ['elasticloadbalancing:DeregisterTargets', 'elasticloadbalancing:RegisterTargets'],
+              targetGroups.map((group) =>
+                group.startsWith('arn:') ? group : `arn:aws:elasticloadbalancing:*:*:targetgroup/${group}/*`,
+              ),
+            ),
+          ]),
     ],
   };
 }

@@ -3,6 +3,7 @@ import { call } from '../account/call.js';
 import type { Clients } from '../account/clients.js';
 import type { AwsRole } from '../config/sections.js';
 import { parameterOf } from './policy.js';
+import { targetGroupProbe } from './probe-target-groups.js';
 
 /** An id that no instance has: AWS judges permissions before it looks for it. */
 const NOBODY = 'i-00000000000000000';
@@ -50,7 +51,7 @@ export async function mayDo(
       ),
     'ssm:GetParameter': () => lookAtParameters(clients, settings),
   };
-  const probe = probes[action];
+  const probe = probes[action] ?? (await targetGroupProbe(clients, settings, action));
   if (!probe) return undefined;
   try {
     await call(clients.account, action, probe);

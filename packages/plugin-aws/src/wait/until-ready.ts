@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Creation } from '../create/create-instances.js';
 import type { RoleRecord } from '../create/record.js';
 import { awsErrors } from '../errors.js';
@@ -7,11 +6,8 @@ import { describeInstances } from '../instances/describe.js';
 import type { Instance } from '../instances/instance.js';
 import { placeName } from '../instances/tags.js';
 import { consoleOf, hostKeysIn } from './host-keys.js';
+import { looks } from './looks.js';
 import { greetsBySsh } from './ssh-banner.js';
-
-/** Seconds between two looks: at first, and at most. */
-const FIRST_PAUSE = 0.5;
-const LONGEST_PAUSE = 5;
 
 type Waiting = Creation & { readonly record: RoleRecord };
 
@@ -74,15 +70,4 @@ async function pinHostKeys({ clients, record, context }: Waiting, { id }: Instan
   if (keys.length === 0) return;
   await record.setHostKeys(id, keys);
   context.progress(`${id} shows its host keys on its console: no others will be accepted`);
-}
-
-/** Gives turns until the time is over; the first at once, then with growing pauses. */
-async function* looks(seconds: number, signal: AbortSignal): AsyncGenerator<void> {
-  const deadline = Date.now() + seconds * 1000;
-  for (let pause = FIRST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, pause * 1.5)) {
-    signal.throwIfAborted();
-    yield;
-    if (Date.now() + pause * 1000 > deadline) return;
-    await delay(pause * 1000, undefined, { signal });
-  }
 }
