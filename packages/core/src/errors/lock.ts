@@ -1,3 +1,4 @@
+import type { Host } from '../hosts/host.js';
 import { type HeldLock, holderText } from '../lock/lock-state.js';
 import { errorKind } from './fck-error.js';
 
@@ -17,6 +18,15 @@ export const lockErrors = {
           ? 'It was taken by hand: ask who took it, or remove it with `fck lock release` (that of somebody else: `--force`).'
           : 'Wait for it with `--lock-wait SECONDS`. If that run is gone, its lock goes by itself.',
       host,
+    }),
+  ),
+  sameMachine: errorKind(
+    'LOCK_SAME_MACHINE',
+    'Two hosts of the configuration, named by different addresses, are one machine: it is locked by this very run. Nothing was changed.',
+    (one: Host, other: Host) => ({
+      message: `${nameOf(one)} and ${nameOf(other)} are the same machine.`,
+      hint: `Give both the same address: then fck knows that it is one machine, and its roles take turns there. In one role, remove one of the two.`,
+      host: other.name,
     }),
   ),
   stepsRun: errorKind(
@@ -68,3 +78,8 @@ export const lockErrors = {
     }),
   ),
 };
+
+/** A host as the configuration names it, where its name alone would not tell which entry it is. */
+function nameOf({ name, role, address }: Host): string {
+  return `${name} (${address}, role "${role}")`;
+}

@@ -6,6 +6,7 @@ import type { Fence, FencePost } from './fence.js';
 import { openForLock } from './lock-channel.js';
 import { type LockAnswer, LockHolder } from './lock-holder.js';
 import { type HolderClaim, holdLock } from './lock-program.js';
+import type { HeldLock } from './lock-state.js';
 
 /** What a run claims on every machine alike. */
 export type RunClaim = Pick<HolderClaim, 'root' | 'run' | 'about' | 'journal' | 'abandoned'>;
@@ -18,6 +19,8 @@ export class MachineLock implements Fence {
   /** Takes the lock when a step comes that needs it, if the run has not yet. */
   readonly #takeFirst: () => Promise<void>;
   #holder: LockHolder | undefined;
+  /** How the machine names the last holder that asked. */
+  #holderId: string | undefined;
   #adopting: Promise<void> | undefined;
 
   constructor(host: Host, machine: Machine, claim: RunClaim, takeFirst: () => Promise<void>) {
@@ -30,6 +33,11 @@ export class MachineLock implements Fence {
   /** Whether the run has taken it and not given it back. */
   get held(): boolean {
     return this.#holder !== undefined;
+  }
+
+  /** Whether a lock that was found on some machine is this very one. */
+  isOf(lock: HeldLock): boolean {
+    return this.held && lock.run === this.#claim.run && lock.holder === this.#holderId;
   }
 
   /** Begins to connect, so that a machine whose turn comes later is there by then. */
@@ -95,6 +103,7 @@ export class MachineLock implements Fence {
     const { root } = this.#claim;
     const login = this.host.user ?? (await this.#machine.facts()).user;
     const holder = randomBytes(8).toString('hex');
+    this.#holderId = holder;
     const program = holdLock({ ...this.#claim, holder, login, adopt });
     return LockHolder.start(await openForLock(this.#machine, root, program), this.host.name);
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { folderHosts, testFck } from '@fck/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { sh } from '../command/command.js';
+import { definePlugin } from '../plugin/plugin.js';
 import type { RunTasksOptions } from '../run/run-tasks.js';
 
 /** Something that one part of a test waits for until another gives it. */
@@ -100,6 +101,32 @@ describe('the locks of a run', () => {
       inEitherOrder.map((hosts) => project.run('hold', { hosts }).finally(() => project.go.give())),
     );
     expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('say so where two hosts are one machine, at once, though waiting is asked for', async () => {
+    const alias = definePlugin({
+      name: 'alias',
+      apply(fck) {
+        fck.hooks.connect.tapPromise({ name: 'alias', stage: -2 }, async (host, context) =>
+          host.name === 'alias' ? fck.hooks.connect.promise({ ...host, name: 'one' }, context) : undefined,
+        );
+      },
+    });
+    const roles = { web: { hosts: folderHosts('one') }, db: { hosts: folderHosts('alias') } };
+    const { fck, remove, pathOn } = await testFck({ roles }, [alias]);
+    onTestFinished(() => remove());
+    const log = pathOn('one', 'log');
+    fck.tasks.register('change', {
+      summary: '',
+      lockFirst: true,
+      run: ({ eachHost }) => eachHost(({ remote }) => remote.run(sh`echo changed >>${log}`)),
+    });
+    await expect(fck.run(['change'], { lockWait: 600 })).rejects.toMatchObject({
+      code: 'LOCK_SAME_MACHINE',
+      message: 'alias (alias, role "db") and one (one, role "web") are the same machine.',
+    });
+    expect(existsSync(log)).toBe(false);
+    expect(existsSync(join(pathOn('one'), '../.lock'))).toBe(false);
   });
 
   it('are waited for, if that is asked', async () => {

@@ -73,7 +73,7 @@ export class RunLocks {
   /**
    * Takes the locks of the hosts' machines. One that cannot be reached is left out: whatever is to be done there says so.
    *
-   * @throws FckError `LOCK_HELD`, `LOCK_STEPS_RUN`, `LOCK_NO_FLOCK`, `LOCK_FAILED`
+   * @throws FckError `LOCK_HELD`, `LOCK_SAME_MACHINE`, `LOCK_STEPS_RUN`, `LOCK_NO_FLOCK`, `LOCK_FAILED`
    */
   hold(hosts: readonly Host[]): Promise<void> {
     const turn = this.#turn.then(() => this.#hold(hosts));
@@ -115,6 +115,7 @@ export class RunLocks {
     for (let told = false; ; told = true) {
       const refusal = await this.#takeAll(locks);
       if (!refusal) return;
+      this.#expectOtherMachine(refusal);
       if (Date.now() >= deadline) throw errorOf(refusal);
       if (!told && wait > 0) this.#tellWaiting(refusal);
       // Whoever waits must hold nothing that comes later in the order, or two could wait for each other.
@@ -147,6 +148,12 @@ export class RunLocks {
       if (isFckError(thrown) && thrown.code.startsWith('LOCK_')) throw thrown;
     }
     return undefined;
+  }
+
+  /** A machine that this run has locked under another name will never be free: waiting for it is no use. */
+  #expectOtherMachine({ lock, answer: { lock: found } }: Refusal): void {
+    const own = found && [...this.#locks.values()].find((other) => other.isOf(found));
+    if (own) throw lockErrors.sameMachine(own.host, lock.host);
   }
 
   #tellWaiting({ lock, answer }: Refusal): void {
