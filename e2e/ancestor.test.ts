@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FaultProxy } from './fixture/aws/fault-proxy.js';
 import { LoadBalancer } from './fixture/aws/load-balancer.js';
 import { Moto } from './fixture/aws/moto.js';
+import { SessionManager } from './fixture/aws/session-manager.js';
 import { complaintOf } from './fixture/complaint.js';
 import { Folder } from './fixture/folder.js';
 import { Load } from './fixture/load.js';
@@ -366,6 +367,7 @@ print(json.dumps(made['TargetGroups'][0]['TargetGroupArn']))`,
 
     it('a host that does not become healthy is a failed activation: all serve what they served, and are in', async () => {
       const before = living();
+      proxy.forgetCalls();
       proxy.faults = (action) =>
         action === 'DescribeTargetHealth' && proxy.calls.includes('RegisterTargets')
           ? { kind: 'unhealthy' }
@@ -374,7 +376,7 @@ print(json.dumps(made['TargetGroups'][0]['TargetGroupArn']))`,
       expect({ code, stderr }).toMatchObject({
         code: 1,
         stderr: expect.stringMatching(
-          /AWS_NOT_HEALTHY[\s\S]*does not find web-1 healthy within 2 s: unhealthy/,
+          /does not find web-1 healthy within 2 s: unhealthy[\s\S]*AWS_NOT_HEALTHY/,
         ),
       });
       expect(stderr).toContain('back on');
@@ -382,6 +384,26 @@ print(json.dumps(made['TargetGroups'][0]['TargetGroupArn']))`,
       expect(living()).toEqual(before);
       expect(await (await fetch(balanced)).text()).toBe('The first page');
       proxy.forgetCalls();
+    });
+
+    it('`via: ssm` reaches hosts through sessions of AWS’s own command', async () => {
+      const instances: { id: string; name: string }[] = JSON.parse(
+        (await fckOk('ec2', 'list', '-r', 'web', '--json')).stdout,
+      );
+      const ids = instances.map(({ id }) => id).toSorted();
+      const addresses = Object.fromEntries(ids.map((id) => [id, proxy.addressOf(id) ?? '']));
+      const manager = new SessionManager(project.directory, addresses);
+      const file = readFileSync(join(project.directory, 'role_web.yaml'), 'utf8');
+      project.write('role_web.yaml', `${file}\nssh: {via: ssm}\n`);
+      const { stdout } = await project.fckOk(
+        ['exec', '-r', 'web', '--json', '--', 'hostname -I'],
+        { ...env, AWS_ENDPOINT_URL: endpoint, PATH: manager.path },
+      );
+      project.write('role_web.yaml', file);
+      const answers: { stdout: string }[] = JSON.parse(stdout);
+      const own = answers.map((answer) => answer.stdout.trim().split(' ')[0]);
+      expect(own.toSorted()).toEqual(Object.values(addresses).toSorted());
+      expect(manager.sessions).toEqual(ids.map((id) => `${id} us-east-1`));
     });
 
     it('`deactivate` takes it down', async () => {

@@ -1,21 +1,9 @@
-import { type Fck, type Host, type HostContext, isFckError, messageOf, type Rotation } from '@fck/core';
-import { z } from 'zod';
-import type { AwsRoleOf, Fleet } from '../fleet.js';
+import type { Fck, Host, HostContext, Rotation } from '@fck/core';
+import type { Fleet } from '../fleet.js';
 import { join, leave, type Member, memberOf } from './member.js';
+import { RESTORE, restoreMembership } from './restore.js';
 import { type Standing, standingOf, tellThatItStays } from './standing.js';
 import { targetGroupOf } from './target-group.js';
-import { deregister, isIn, targetsOf } from './targets.js';
-
-/** The undo step that makes hosts be in their target groups as they were. */
-const RESTORE = 'aws.restore-targets';
-
-const undoData = z.array(
-  z.strictObject({
-    group: z.string(),
-    /** With which ports the host was in the group; none: it was not. */
-    ports: z.array(z.number()),
-  }),
-);
 
 /**
  * Has hosts leave the target groups of their role before they switch, and join them when the new build is proven. A host whose
@@ -25,8 +13,8 @@ export function keepInTargetGroups(fck: Fck, fleet: Fleet): void {
   fck.hooks.activate.tapPromise({ name: 'aws', stage: -100 }, async (context) => {
     const members = await membersOf(fleet, context);
     if (members.length === 0) return;
-    const names = members.map(({ group }) => group.name);
-    context.rotation(`the target group ${names.join(', ')}`, rotationOf(members));
+    const names = members.map(({ group }) => group.name).join(', ');
+    context.rotation(`the target group${members.length === 1 ? '' : 's'} ${names}`, rotationOf(members));
   });
 
   fck.hooks.deactivate.tapPromise({ name: 'aws', stage: -100 }, async (context) => {
@@ -37,13 +25,9 @@ export function keepInTargetGroups(fck: Fck, fleet: Fleet): void {
     await context.step('leave its target groups', () => Promise.all(inGroups.map(leaveUnlessDry)));
   });
 
-  fck.undoSteps.register(RESTORE, async (context, data) => {
-    const of = fleet.of(context.role);
-    for (const { group, ports } of undoData.parse(data)) {
-      if (of) await restore(context, of, group, ports);
-      else context.warn(`Its role names no instances any more: check whether it is in ${group}.`);
-    }
-  });
+  fck.undoSteps.register(RESTORE, (context, data) =>
+    restoreMembership(context, fleet.of(context.role), data),
+  );
 }
 
 async function membersOf(fleet: Fleet, context: HostContext): Promise<readonly Member[]> {
@@ -81,29 +65,4 @@ async function joinUnlessDry({ member, ports }: Standing): Promise<void> {
   const { context, group } = member;
   if (context.dryRun) context.note(`It would then be in the target group ${group.name}.`);
   else await join(member, ports);
-}
-
-/** A group that is gone, and a host that the old build does not make healthy, are no reason to leave the rest undone. */
-async function restore(
-  context: HostContext,
-  of: AwsRoleOf,
-  arn: string,
-  ports: readonly number[],
-): Promise<void> {
-  try {
-    const group = await targetGroupOf(of.clients, arn);
-    const member = memberOf(context, of, group);
-    if (!member) return;
-    const { clients, id } = member;
-    if (ports.length > 0) {
-      await context.step(`join the target group ${group.name} again`, () => join(member, ports));
-      return;
-    }
-    const isThere = (await targetsOf(clients, group)).some((target) => target.id === id && isIn(target));
-    if (isThere) await deregister(clients, group, id, ports);
-  } catch (thrown) {
-    const isOfAws = isFckError(thrown) && ['AWS_NO_TARGET_GROUP', 'AWS_NOT_HEALTHY'].includes(thrown.code);
-    if (!isOfAws) throw thrown;
-    context.warn(messageOf(thrown));
-  }
 }

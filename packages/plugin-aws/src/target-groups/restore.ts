@@ -1,0 +1,55 @@
+import { type HostContext, isFckError, type Json, messageOf } from '@fck/core';
+import { z } from 'zod';
+import type { AwsRoleOf } from '../fleet.js';
+import { join, memberOf } from './member.js';
+import { targetGroupOf } from './target-group.js';
+import { deregister, isIn, targetOf } from './targets.js';
+
+/** The undo step that makes a host be in its target groups as it was. */
+export const RESTORE = 'aws.restore-targets';
+
+const undoData = z.array(
+  z.strictObject({
+    /** The ARN of the group. */
+    group: z.string(),
+    /** With which ports the host was in the group; none: it was not. */
+    ports: z.array(z.number()),
+  }),
+);
+
+/** Makes a host be in target groups as it was before its activation, whatever came of that. */
+export async function restoreMembership(
+  context: HostContext,
+  of: AwsRoleOf | undefined,
+  data: Json,
+): Promise<void> {
+  for (const { group, ports } of undoData.parse(data)) {
+    if (of) await restoreIn(group, ports, context, of);
+    else context.warn(`Its role names no instances any more: check whether it is in ${group}.`);
+  }
+}
+
+/** A group that is gone, and a host that the old build does not make healthy, are no reason to leave the rest undone. */
+async function restoreIn(
+  arn: string,
+  ports: readonly number[],
+  context: HostContext,
+  of: AwsRoleOf,
+): Promise<void> {
+  try {
+    const group = await targetGroupOf(of.clients, arn);
+    const member = memberOf(context, of, group);
+    if (!member) return;
+    if (ports.length > 0) {
+      await context.step(`join the target group ${group.name} again`, () => join(member, ports));
+      return;
+    }
+    const { clients, id } = member;
+    const now = await targetOf(clients, group, id, ports);
+    if (now.some(isIn)) await deregister(clients, group, id, ports);
+  } catch (thrown) {
+    const isPassed = isFckError(thrown) && ['AWS_NO_TARGET_GROUP', 'AWS_NOT_HEALTHY'].includes(thrown.code);
+    if (!isPassed) throw thrown;
+    context.warn(messageOf(thrown));
+  }
+}
