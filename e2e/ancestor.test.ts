@@ -395,10 +395,11 @@ print(json.dumps(made['TargetGroups'][0]['TargetGroupArn']))`,
       const manager = new SessionManager(project.directory, addresses);
       const file = readFileSync(join(project.directory, 'role_web.yaml'), 'utf8');
       project.write('role_web.yaml', `${file}\nssh: {via: ssm}\n`);
-      const { stdout } = await project.fckOk(
-        ['exec', '-r', 'web', '--json', '--', 'hostname -I'],
-        { ...env, AWS_ENDPOINT_URL: endpoint, PATH: manager.path },
-      );
+      const { stdout } = await project.fckOk(['exec', '-r', 'web', '--json', '--', 'hostname -I'], {
+        ...env,
+        AWS_ENDPOINT_URL: endpoint,
+        PATH: manager.path,
+      });
       project.write('role_web.yaml', file);
       const answers: { stdout: string }[] = JSON.parse(stdout);
       const own = answers.map((answer) => answer.stdout.trim().split(' ')[0]);
