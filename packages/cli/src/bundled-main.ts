@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { main } from './main.js';
 import { openProject } from './open-project.js';
@@ -14,10 +15,8 @@ export function bundledMain(
   return (argv) =>
     main(argv, processIo(), async (...asked) => {
       const { carryPackages } = await import('@fck/core');
-      const found = Object.entries(carried).map(
-        ([name, load]) => [name, { file: fileURLToPath(import.meta.resolve(name)), load }] as const,
-      );
-      carryPackages(new Map(found));
+      const directory = dirname(fileURLToPath(import.meta.url));
+      carryPackages({ directory, load: new Map(Object.entries(carried)) });
       return openProject(...asked);
     });
 }

@@ -40,7 +40,7 @@ export { factsOf, type RunFacts, type RunResult } from './journal/run-facts.js';
 export { isRunning } from './journal/run-process.js';
 export { type HeldLock, isStale } from './lock/lock-state.js';
 export { type LockRow, lockByHand, locksOn, unlock } from './lock/manual-lock.js';
-export { type CarriedPackage, carryPackages } from './plugin/carried-modules.js';
+export { type CarriedPackages, carryPackages } from './plugin/carried-modules.js';
 export * from './plugin/command.js';
 export * from './plugin/package-manager.js';
 export * from './plugin/plugin.js';

@@ -1,9 +1,16 @@
 import { readFileSync } from 'node:fs';
 
+let version: string | undefined;
+
 /** The version of fck that runs. All of its packages have the same. */
 export function fckVersion(): string {
-  const { version }: { version: string } = JSON.parse(
+  version ??= readVersion();
+  return version;
+}
+
+function readVersion(): string {
+  const manifest: { version: string } = JSON.parse(
     readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
   );
-  return version;
+  return manifest.version;
 }

@@ -1,40 +1,22 @@
 import { realpathSync } from 'node:fs';
-import { sep } from 'node:path';
+import { join } from 'node:path';
+import { installedIn } from './package-manifest.js';
 
-/** A package that a bundled program carries within itself. */
-export interface CarriedPackage {
-  /** Absolute path of the file that the package exports, where it is installed too. */
-  readonly file: string;
-  /** Gives what that file exports. */
-  load(): Promise<unknown>;
+/** What a bundled program carries within itself. */
+export interface CarriedPackages {
+  /** Where the program is: the packages that it stands for are those that it would find from there. */
+  readonly directory: string;
+  /** Gives what a package exports, by its name. */
+  readonly load: ReadonlyMap<string, () => Promise<unknown>>;
 }
 
-let carried: ReadonlyMap<string, CarriedPackage> | undefined;
+let carried: CarriedPackages | undefined;
+/** What stands for a file that a package exports. */
+const loadInstead = new Map<string, () => Promise<unknown>>();
 
-/**
- * Says which packages this program carries within itself, core among them.
- *
- * @param packages by name
- */
-export function carryPackages(packages: ReadonlyMap<string, CarriedPackage>): void {
+/** Says which packages this program carries within itself, core among them. */
+export function carryPackages(packages: CarriedPackages): void {
   carried = packages;
-}
-
-/**
- * Whether a package, as it is installed in a folder, is one that this program carries.
- *
- * @param folder undefined if it is not installed there: then nothing else is to be found there under that name, and the answer is
- *   `elsewhere`
- * @returns the file that stands for it
- */
-export function carriedAs(
-  name: string,
-  folder: string | undefined,
-): { readonly file: string } | 'elsewhere' | undefined {
-  const known = carried?.get(name);
-  if (!known) return undefined;
-  if (folder === undefined) return 'elsewhere';
-  return known.file.startsWith(realpathSync(folder) + sep) ? known : undefined;
 }
 
 /** Whether core is part of a bundle, so that whoever imports it from its package would be given a second one. */
@@ -42,7 +24,29 @@ export function isBundled(): boolean {
   return carried !== undefined;
 }
 
-/** The package that is carried instead of a file, if one is. */
-export function carriedInsteadOf(file: string): CarriedPackage | undefined {
-  return [...(carried?.values() ?? [])].find((known) => known.file === file);
+/**
+ * Whether a package, as it is installed in a folder, is one that this program carries.
+ *
+ * @param folder undefined if it is not installed there: then nothing else is to be found there under that name, and the answer is
+ *   `elsewhere`
+ * @returns its folder, and the file that stands for it
+ */
+export function carriedAs(
+  name: string,
+  folder: string | undefined,
+): { readonly folder: string; readonly file: string } | 'elsewhere' | undefined {
+  const load = carried?.load.get(name);
+  if (!carried || !load) return undefined;
+  if (folder === undefined) return 'elsewhere';
+  const own = installedIn(name, carried.directory);
+  const installed = realpathSync(folder);
+  if (own === undefined || realpathSync(own) !== installed) return undefined;
+  const file = join(installed, 'dist/index.js');
+  loadInstead.set(file, load);
+  return { folder: installed, file };
+}
+
+/** Gives what the package exports that is carried instead of a file, if one is. */
+export function carriedInsteadOf(file: string): (() => Promise<unknown>) | undefined {
+  return loadInstead.get(file);
 }

@@ -3,10 +3,11 @@ import type { Place } from '../errors/fck-error.js';
 import { pluginErrors } from '../errors/plugin.js';
 import type { Fck } from '../fck.js';
 import { nearestTo } from '../registry/nearest.js';
+import { fckVersion } from '../version.js';
 import { hintForImport } from './import-hint.js';
 import { loadModule } from './load-module.js';
 import { installCommand } from './package-manager.js';
-import { coreVersion, fitOf } from './package-manifest.js';
+import { fitOf } from './package-manifest.js';
 import { placeThrown } from './place-thrown.js';
 import { thrownInWords } from './plugin-failure.js';
 import { candidatesFor, type FoundModule, filesLike, findPlugin, isPath } from './resolve-entry.js';
@@ -41,12 +42,7 @@ export async function findModule(
     const named = manifest?.name ?? found.from;
     const update = fit === 'too old' ? '@fck/cli' : named;
     const install = installCommand(`${update}@latest`, from.fromDirectories[0] ?? '.');
-    throw pluginErrors.wrongCore(
-      named,
-      manifest?.core ?? '',
-      { version: coreVersion(), fit, install },
-      where,
-    );
+    throw pluginErrors.wrongCore(named, manifest?.core ?? '', { version: fckVersion(), fit, install }, where);
   }
   const fallbackName = basename(name, extname(name)).replace(/^fck-plugin-/, '');
   return { ...found, listed: name, fallbackName, directory: dirname(found.file) };

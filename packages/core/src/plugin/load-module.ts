@@ -23,8 +23,8 @@ export async function resolveModule(name: string, fromDirectory: string): Promis
 }
 
 async function javaScript(file: string): Promise<unknown> {
-  const carried = carriedInsteadOf(file);
-  if (carried) return carried.load();
+  const loadCarried = carriedInsteadOf(file);
+  if (loadCarried) return loadCarried();
   if (isBundled()) await lendCore(file);
   return import(pathToFileURL(file).href);
 }

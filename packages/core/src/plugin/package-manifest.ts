@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fckVersion } from '../version.js';
 import { compareToRange } from './version-range.js';
 
 /** What a package.json says that matters here. */
@@ -38,14 +38,18 @@ export function manifestIn(folder: string): PackageManifest | undefined {
   }
 }
 
-/** The version of this package. */
-export function coreVersion(): string {
-  return manifestAbove(dirname(fileURLToPath(import.meta.url)))?.version ?? '0.0.0';
-}
-
 /** Whether a package was made for this core, or for which one. */
 export function fitOf(manifest: PackageManifest): 'met' | 'too old' | 'too new' {
-  return manifest.core === undefined ? 'met' : compareToRange(coreVersion(), manifest.core);
+  return manifest.core === undefined ? 'met' : compareToRange(fckVersion(), manifest.core);
+}
+
+/** The folder of a package as it is installed, seen from a folder: there or above it. */
+export function installedIn(name: string, directory: string): string | undefined {
+  for (let folder = directory; ; folder = dirname(folder)) {
+    const found = join(folder, 'node_modules', name);
+    if (manifestIn(found)) return found;
+    if (folder === dirname(folder)) return undefined;
+  }
 }
 
 function textAt(data: unknown, ...keys: readonly string[]): string | undefined {

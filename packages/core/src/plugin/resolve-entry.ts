@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { nearestTo } from '../registry/nearest.js';
 import { carriedAs } from './carried-modules.js';
 import { resolveModule } from './load-module.js';
-import { manifestAbove, manifestIn, type PackageManifest } from './package-manifest.js';
+import { installedIn, manifestAbove, manifestIn, type PackageManifest } from './package-manifest.js';
 
 /** A plugin's module as it was found. */
 export interface FoundModule {
@@ -47,8 +47,7 @@ export async function findPlugin(
       const folder = installedIn(candidate, directory);
       const carried = carriedAs(candidate, folder);
       if (carried === 'elsewhere') continue;
-      if (carried)
-        return { file: carried.file, from: candidate, manifest: manifestAbove(dirname(carried.file)) };
+      if (carried) return { file: carried.file, from: candidate, manifest: manifestIn(carried.folder) };
       const url = await resolveModule(candidate, directory);
       // A name such as `path` is resolved to Node's own module, which is no plugin.
       const file = url?.startsWith('file:') ? fileURLToPath(url) : undefined;
@@ -88,14 +87,6 @@ export function filesLike(name: string, home: string): string[] {
 /** Whether `plugins:` names a file, not a package. */
 export function isPath(name: string): boolean {
   return name.startsWith('./') || name.startsWith('../') || isAbsolute(name);
-}
-
-function installedIn(name: string, directory: string): string | undefined {
-  for (let folder = directory; ; folder = dirname(folder)) {
-    const found = join(folder, 'node_modules', name);
-    if (manifestIn(found)) return found;
-    if (folder === dirname(folder)) return undefined;
-  }
 }
 
 function isFile(path: string): boolean {
