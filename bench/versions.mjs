@@ -2,12 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { fckProgram } from './paths.mjs';
 import { ansibleVersions } from './peers/ansible.mjs';
 import { capistrano, pythonEnvironment } from './peers/install.mjs';
+import { currentNode } from './peers/node.mjs';
 
 /** The versions of all that was measured; of what could not be had, why. */
 export function versions() {
   return {
-    fck: first(() => [process.execPath, fckProgram, '--version']),
-    node: process.version,
+    fck: first(() => [currentNode(), fckProgram, '--version']),
+    node: first(() => [currentNode(), '--version']),
     ...attempt('ansible', ansibleVersions),
     pyinfra: first(() => [pythonEnvironment('pyinfra', ['pyinfra'])('pyinfra'), '--version']),
     fabric: first(() => [pythonEnvironment('fabric', ['fabric'])('fab'), '--version']),

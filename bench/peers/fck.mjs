@@ -1,5 +1,6 @@
 import { timed } from '../measuring/timed.mjs';
 import { fckProgram } from '../paths.mjs';
+import { currentNode } from './node.mjs';
 
 /** The hosts of a role as `fck.yaml` has them. JSON is YAML. */
 export function fckHosts(hosts) {
@@ -13,7 +14,7 @@ export function fckHosts(hosts) {
   }));
 }
 
-/** Runs the command in a project's folder and takes its time. */
-export function fck(cwd, args, options) {
-  return timed(process.execPath, [fckProgram, ...args], { ...options, cwd });
+/** Runs the command in a project's folder and takes its time; `node` is what runs it. */
+export function fck(cwd, args, { node = currentNode(), ...options } = {}) {
+  return timed(node, [fckProgram, ...args], { ...options, cwd });
 }

@@ -6,7 +6,7 @@ export const sections = [
     workload: 'provision',
     title: 'A provision that finds nothing to do',
     about:
-      'Twenty tools and five configuration files, all there already. Each peer is written as its experts write it: ansible with one `apt` task for all packages and a `copy` over the files, pyinfra with `apt.packages` and `files.put`, fabric and capistrano with a check for each tool and each file. `ssh, one script` is the floor: one script, written by hand for these hosts alone.',
+      'Twenty tools and five configuration files, all there already. Each peer is written as its experts write it: ansible with one `apt` task for all packages and a `copy` over the files, pyinfra with `apt.packages` and `files.put`, fabric and capistrano with a check for each tool and each file. With one host, ansible and pyinfra are written with a task for each tool as well, as it comes of declaring each tool where it is needed, which is what fck’s configuration does. `ssh, one script` is the floor: one script, written by hand for these hosts alone.',
     extra: [],
   },
   {

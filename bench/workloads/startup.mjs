@@ -3,6 +3,7 @@ import { timed } from '../measuring/timed.mjs';
 import { fckProgram } from '../paths.mjs';
 import { fckHosts } from '../peers/fck.mjs';
 import { capistrano, pythonEnvironment } from '../peers/install.mjs';
+import { currentNode } from '../peers/node.mjs';
 import { projectFolder } from '../project-folder.mjs';
 
 /** How long commands take that reach no host. */
@@ -31,14 +32,15 @@ function commands(cwd) {
     make: () => ({ name, run: () => timed(program, args, { cwd, env }) }),
   });
   const later = (name, of) => ({ name, make: () => command(name, ...of()).make() });
-  const fck = (...args) => command(['fck', ...args].join(' '), process.execPath, [fckProgram, ...args]);
+  const node = currentNode();
+  const fck = (...args) => command(['fck', ...args].join(' '), node, [fckProgram, ...args]);
   const peer = (name, packages, program) =>
     later(`${program} --version`, () => [pythonEnvironment(name, packages)(program), ['--version']]);
   return [
     fck('--version'),
     fck('--help'),
     fck('tasks'),
-    command('node -e 0', process.execPath, ['-e', '0']),
+    command('node -e 0', node, ['-e', '0']),
     peer('ansible', ['ansible', 'mitogen'], 'ansible'),
     peer('pyinfra', ['pyinfra'], 'pyinfra'),
     peer('fabric', ['fabric'], 'fab'),

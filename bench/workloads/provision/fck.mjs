@@ -23,7 +23,7 @@ export default function configFiles(fck, { files }) {
 const official = ['git', 'python-build', 'distribute', 'supervisor', 'nginx-gunicorn', 'aws', 'sandbox'];
 
 /** `fck run provision`, with the plugins that a project has without asking. */
-export function fckContestant(hosts, { memory = false } = {}) {
+export function fckContestant(hosts, { memory = false, node } = {}) {
   const config = {
     name: 'bench',
     plugins: [
@@ -40,5 +40,5 @@ export function fckContestant(hosts, { memory = false } = {}) {
     'config-files.mjs': plugin,
     ...Object.fromEntries(configFiles.map(({ name, content }) => [`files/${name}`, content])),
   });
-  return { name: 'fck', run: () => fck(folder, ['run', 'provision'], { memory }) };
+  return { name: 'fck', run: () => fck(folder, ['run', 'provision'], { memory, node }) };
 }

@@ -3,6 +3,7 @@ import { onHost, writeKnownHosts } from '../../hosts/host.mjs';
 import { lightHosts, removeLightHosts } from '../../hosts/light-hosts.mjs';
 import { removeSandboxHosts, sandboxHosts } from '../../hosts/sandbox-hosts.mjs';
 import { interleaved } from '../../measuring/interleaved.mjs';
+import { currentNode } from '../../peers/node.mjs';
 import { ansibleContestants, ansibleTaskForEach } from './ansible.mjs';
 import { capistranoContestant } from './capistrano.mjs';
 import { fabricContestant } from './fabric.mjs';
@@ -54,7 +55,7 @@ async function measureCase({ near, roundTrip, name, light, reset, options, say, 
     writeKnownHosts(hosts);
   };
   try {
-    const chosen = options.choose(contestants(hosts, roundTrip));
+    const chosen = options.choose(contestants(hosts));
     const measured = await interleaved(
       chosen.map((contestant) => ({ ...contestant, prepare })),
       { ...options, say },
@@ -65,7 +66,7 @@ async function measureCase({ near, roundTrip, name, light, reset, options, say, 
   }
 }
 
-function contestants(hosts, roundTrip) {
+function contestants(hosts) {
   return [
     { name: 'fck', make: () => fckContestant(hosts) },
     { name: 'ssh, one script', make: () => floorContestant(hosts) },
@@ -75,10 +76,21 @@ function contestants(hosts, roundTrip) {
     { name: 'pyinfra', make: () => pyinfraContestant(hosts) },
     { name: 'fabric', make: () => fabricContestant(hosts) },
     { name: 'capistrano', make: () => capistranoContestant(hosts) },
-    // It takes minutes for many hosts; what it has to show it shows with one.
-    ...(hosts.length === 1 && roundTrip === 0
-      ? [{ name: 'ansible, default, a task for each tool', make: () => ansibleTaskForEach(hosts) }]
-      : []),
+    // They take minutes for many hosts; what they have to show they show with one.
+    ...(hosts.length === 1 ? forOneHost(hosts) : []),
+  ];
+}
+
+function forOneHost(hosts) {
+  const name = `fck, with Node ${process.versions.node.split('.')[0]}`;
+  const older = { name, make: () => ({ ...fckContestant(hosts, { node: process.execPath }), name }) };
+  return [
+    { name: 'ansible, default, a task for each tool', make: () => ansibleTaskForEach(hosts) },
+    {
+      name: 'pyinfra, an operation for each tool',
+      make: () => pyinfraContestant(hosts, { forEachTool: true }),
+    },
+    ...(currentNode() === process.execPath ? [] : [older]),
   ];
 }
 

@@ -1,0 +1,35 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { cache } from '../paths.mjs';
+import { Unavailable } from './install.mjs';
+
+const MAJOR = 24;
+
+/**
+ * The Node that fck is measured with: of the major version that is supported longest, as the peers are given the newest Python that
+ * they run on.
+ *
+ * @returns {string} the program
+ * @throws {Unavailable} if npm could not install it
+ */
+export function currentNode() {
+  if (process.versions.node.startsWith(`${MAJOR}.`)) return process.execPath;
+  const folder = join(cache, 'peers', 'node');
+  const program = join(folder, 'node_modules/node/bin/node');
+  if (!existsSync(program)) {
+    const install = [
+      'install',
+      '--prefix',
+      folder,
+      '--allow-scripts=node',
+      '--no-audit',
+      '--no-fund',
+      `node@${MAJOR}`,
+    ];
+    const { status, stderr } = spawnSync('npm', install, { encoding: 'utf8' });
+    if (status !== 0 || !existsSync(program))
+      throw new Unavailable(`npm gave no Node ${MAJOR}: ${stderr.trim().slice(-500)}`);
+  }
+  return program;
+}
