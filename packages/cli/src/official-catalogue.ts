@@ -43,7 +43,12 @@ export const officialCatalogue: readonly KnownPlugin[] = [
   {
     name: 'aws',
     package: '@fck/plugin-aws',
-    brings: { project: ['aws_key', 'aws_secret', 'aws'], role: ['aws'], command: ['ec2'] },
+    brings: {
+      project: ['aws_key', 'aws_secret', 'aws', 's3'],
+      role: ['aws'],
+      command: ['ec2'],
+      'object store': ['s3'],
+    },
   },
   {
     name: 'sandbox',

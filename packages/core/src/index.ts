@@ -5,6 +5,7 @@ export { type ActivationPlan, activationPlan } from './activation/plan.js';
 export * from './activation/service.js';
 export * from './build/build.js';
 export { BUILD_FILE, buildsOn, parseBuild } from './build/builds-on-host.js';
+export type * from './build/object-store.js';
 export { fingerprint, type Recipe } from './build/recipe.js';
 export { FILE_LIST, listFiles, removeSealed } from './build/seal.js';
 export * from './build/sources.js';

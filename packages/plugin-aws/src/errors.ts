@@ -120,6 +120,14 @@ export const awsErrors = {
       hint: `Run \`fck ec2 terminate --confirm ${project}/${role}\`, or name them: \`fck ec2 terminate i-…\`.`,
     }),
   ),
+  noBucket: errorKind(
+    'AWS_NO_BUCKET',
+    'Builds are to travel via S3, and it is not said through which bucket.',
+    () => ({
+      message: 'It is not said through which bucket of S3 builds travel.',
+      hint: 'Write `s3: {bucket: …}` at the top of the configuration.',
+    }),
+  ),
   badRecord: errorKind(
     'AWS_BAD_RECORD',
     'The file in which fck remembers what it asked of AWS cannot be read.',
@@ -154,6 +162,8 @@ const hints: Readonly<Record<string, string>> = {
     'Give the name of a key pair of this region as `key_name`, or let fck import one: `import_key: ~/.ssh/id_ed25519.pub`.',
   'InvalidSubnetID.NotFound': 'Subnets belong to one region: check `subnet_ids` and `region`.',
   InvalidParameterValue: 'Check the `aws:` section: the words of AWS say which value.',
+  NoSuchBucket: 'Make the bucket first (`aws s3 mb s3://…`), or check `s3: {bucket: …}`.',
+  PermanentRedirect: 'The bucket is in another region: write `s3: {region: …}`.',
   OperationNotPermitted:
     'It may be protected against termination: `aws ec2 modify-instance-attribute --no-disable-api-termination`.',
 };

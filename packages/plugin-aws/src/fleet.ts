@@ -35,7 +35,7 @@ export class Fleet {
   of(role: Role): AwsRoleOf | undefined {
     const settings = this.#sections.role.of(role);
     if (!settings || role.hosts.length > 0) return undefined;
-    const account = accountOf(this.#sections, this.fck.project, role);
+    const account = accountOf(this.#sections, this.fck.project, settings);
     return { role, settings, account, clients: this.#clientsOf(account) };
   }
 

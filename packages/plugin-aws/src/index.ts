@@ -4,6 +4,7 @@ import { ec2Commands } from './commands/ec2.js';
 import { awsSections } from './config/sections.js';
 import { Fleet } from './fleet.js';
 import { provideHosts } from './provider.js';
+import { registerS3 } from './s3/store.js';
 import { keepInTargetGroups } from './target-groups/rotation.js';
 import { declareCloudInit } from './wait/cloud-init.js';
 
@@ -11,7 +12,8 @@ import { declareCloudInit } from './wait/cloud-init.js';
 export default definePlugin({
   name: 'aws',
   apply(fck) {
-    const fleet = new Fleet(fck, awsSections(fck));
+    const sections = awsSections(fck);
+    const fleet = new Fleet(fck, sections);
     provideHosts(fck, fleet);
     keepBuildTags(fck, fleet);
     keepInTargetGroups(fck, fleet);
@@ -19,6 +21,6 @@ export default definePlugin({
       const of = fleet.of(context.role);
       if (of) declareCloudInit(context, of.settings.wait.cloud_init);
     });
-    fck.commands.register('ec2', ec2Commands(fleet));
+    fck.commands.register('ec2', ec2Commands(fleet, registerS3(fck, sections)));
   },
 });

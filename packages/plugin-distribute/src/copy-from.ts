@@ -9,19 +9,23 @@ import {
 import { copyErrors } from './errors.js';
 import { type CopyFromSection, copyFromSchema } from './schemas.js';
 import { goodBuildsOn } from './sealed-builds.js';
+import type { StoreCopies } from './store/copy-through-store.js';
 
 /** `build: copy_from:`: each host of the role gets the newest build of another role. */
-export const copyFrom: Builder<typeof copyFromSchema> = {
-  about: "Copies another role's newest build.",
-  schema: copyFromSchema,
-  kind: 'copied',
-  dependsOn: (section) => [section.role],
-  async build(context, section) {
-    const { build, host } = await findBuild(context, section);
-    await context.copy(build, host);
-    return build;
-  },
-};
+export function copyFrom(copies: StoreCopies): Builder<typeof copyFromSchema> {
+  return {
+    about: "Copies another role's newest build.",
+    schema: copyFromSchema,
+    kind: 'copied',
+    dependsOn: (section) => [section.role],
+    async build(context, section) {
+      const { build, host } = await findBuild(context, section);
+      if (section.via === undefined) await context.copy(build, host);
+      else await copies.copy(context, section.via, build, host);
+      return build;
+    },
+  };
+}
 
 /** A build, and a host that has it. */
 export interface FoundBuild {

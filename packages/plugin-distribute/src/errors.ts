@@ -66,6 +66,22 @@ export const copyErrors = {
       detail,
     }),
   ),
+  needsPython: errorKind(
+    'COPY_NEEDS_PYTHON',
+    'A build is to travel through an object store, and a host has no `python3`, which fetches and stores it.',
+    (host: string, store: string) => ({
+      message: `${host} has no \`python3\`, and cannot reach ${store} without it.`,
+      hint: 'Add `python3` to `provision: tools:` of its role, and run `fck run provision`.',
+    }),
+  ),
+  notStored: errorKind(
+    'COPY_NOT_STORED',
+    'A build could not be put into an object store. What is stored already is not stored again by the next try.',
+    (build: string, from: string, store: string, why: string) => ({
+      message: `${from} could not put ${build} into ${store}: ${why}`,
+      hint: 'The host that has the build must reach the store itself. Run the same command again: it stores what is missing. If a file was changed, make a new build: `fck run build --force`.',
+    }),
+  ),
   other: errorKind(
     'COPY_NAME_TAKEN',
     'A host has another build under the name of the one that is to be copied.',

@@ -3,16 +3,20 @@ import { provisionAccess } from './access-steps.js';
 import { copyFrom } from './copy-from.js';
 import { registerSections } from './sections.js';
 import { sshDistributor } from './ssh-distributor.js';
-import { validateRoles } from './validation.js';
+import { StoreCopies } from './store/copy-through-store.js';
+import { validateCopies, validateRoles } from './validation.js';
 
 /** Builds from host to host: `copy_from`, and the keys and permissions by which hosts fetch from each other. */
 export default definePlugin({
   name: 'distribute',
   apply(fck) {
     const sections = registerSections(fck);
-    fck.builders.register('copy_from', copyFrom);
+    fck.builders.register('copy_from', copyFrom(new StoreCopies()));
     fck.distributors.register('ssh', sshDistributor);
-    fck.hooks.validate.tap('distribute', (validation) => validateRoles(validation, sections));
+    fck.hooks.validate.tap('distribute', (validation) => {
+      validateRoles(validation, sections);
+      validateCopies(validation, fck);
+    });
     fck.hooks.provision.tapPromise('distribute', (context) => provisionAccess(context, sections));
   },
 });

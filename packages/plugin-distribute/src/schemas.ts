@@ -16,6 +16,8 @@ export const copyFromSchema = z.strictObject({
   role: z.string().min(1),
   /** Name of a build; default: the newest. */
   build: z.string().min(1).optional(),
+  /** Name of the object store through which it travels; default: from host to host. */
+  via: z.string().min(1).optional(),
 });
 
 /** `build: copy_from:` as validated. */

@@ -1,6 +1,6 @@
-import type { Role, Validation } from '@fck/core';
+import type { Fck, Role, Validation } from '@fck/core';
 import { copyErrors } from './errors.js';
-import { copyFromSchema } from './schemas.js';
+import { type CopyFromSection, copyFromSchema } from './schemas.js';
 import type { AccessSections } from './sections.js';
 
 /** Reports roles that `allow_access`, `request_access` and `copy_from` name and that do not exist. */
@@ -28,7 +28,20 @@ function namedRoles(
   ];
 }
 
+/** Reports object stores that `copy_from` names and that no plugin brings. */
+export function validateCopies(validation: Validation, fck: Fck): void {
+  for (const role of validation.project.roles) {
+    const via = copyOf(role)?.via;
+    if (via === undefined || fck.objectStores.has(via)) continue;
+    const { message, hint } = fck.objectStores.unknown(via);
+    validation.report({ message, hint, where: role.document.placeOf(['build', 'copy_from', 'via']) });
+  }
+}
+
 function copiedFrom(role: Role): string[] {
-  const section = copyFromSchema.safeParse(role.values.get('build.copy_from'));
-  return section.success ? [section.data.role] : [];
+  return [copyOf(role)?.role ?? []].flat();
+}
+
+function copyOf(role: Role): CopyFromSection | undefined {
+  return copyFromSchema.safeParse(role.values.get('build.copy_from')).data;
 }

@@ -14,6 +14,7 @@ export type Brought =
   | 'process manager'
   | 'source of code'
   | 'distributor'
+  | 'object store'
   | 'template'
   | 'task'
   | 'command';

@@ -1,5 +1,6 @@
 import type { Front } from '../activation/front.js';
 import type { ProcessManager, ServiceKind } from '../activation/service.js';
+import type { ObjectStore } from '../build/object-store.js';
 import type { Sources } from '../build/sources.js';
 import { SectionRegistry } from '../config/sections.js';
 import type { CommandGroup } from '../plugin/command.js';
@@ -27,6 +28,8 @@ export class Registries {
   readonly processManagers: Registry<ProcessManager>;
   readonly sources: Registry<Sources>;
   readonly distributors: Registry<Distributor>;
+  /** What `copy_from: {via: …}` names. */
+  readonly objectStores: Registry<ObjectStore>;
   readonly undoSteps: Registry<UndoStep>;
   /** Texts that plugins write onto hosts, and that others may change. */
   readonly templates: TemplateRegistry;
@@ -93,6 +96,7 @@ export class Registries {
     );
     this.sources = new Registry('source of code', owner, details('source of code', 'checkout', 'about'));
     this.distributors = new Registry('distributor', owner, details('distributor', 'copy', 'about'));
+    this.objectStores = new Registry('object store', owner, details('object store', 'bucketOf', 'about'));
     this.undoSteps = new Registry('undo step', owner);
     this.templates = new TemplateRegistry(owner, details('template', 'data', 'render', 'about'));
     this.tasks = new Registry('task', owner, { ...details('task', 'run', 'summary'), flawIn: taskFlaw });

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import type { Project, Role } from '@fck/core';
+import type { Project } from '@fck/core';
+import type { AccountSettings } from '../config/account.js';
 import type { AwsSections } from '../config/sections.js';
 
 /** Where the ancestor's files, which name no region, made their instances. */
@@ -14,20 +15,19 @@ export interface Account {
   readonly keys: { readonly id: string; readonly secret: string } | undefined;
 }
 
-/** The account of a role: its own settings before those of the project, and these before the environment. */
-export function accountOf(sections: AwsSections, project: Project, role: Role): Account {
+/** The account of a role or a bucket: its own settings before those of the project, and these before the environment. */
+export function accountOf(sections: AwsSections, project: Project, own: AccountSettings): Account {
   const { env } = process;
-  const own = sections.role.of(role);
   const shared = sections.project.of(project);
   const id = sections.key.of(project)?.reveal();
   const secret = sections.secret.of(project)?.reveal();
-  const profile = own?.profile ?? shared?.profile;
+  const profile = own.profile ?? shared?.profile;
   const fallback = isAncestors(project) && profile === undefined ? ANCESTORS_REGION : undefined;
   return {
-    region: own?.region ?? shared?.region ?? regionFrom(env) ?? fallback,
+    region: own.region ?? shared?.region ?? regionFrom(env) ?? fallback,
     profile,
-    assumeRole: own?.assume_role ?? shared?.assume_role,
-    endpoint: own?.endpoint_url ?? shared?.endpoint_url,
+    assumeRole: own.assume_role ?? shared?.assume_role,
+    endpoint: own.endpoint_url ?? shared?.endpoint_url,
     keys: id !== undefined && secret !== undefined && profile === undefined ? { id, secret } : undefined,
   };
 }

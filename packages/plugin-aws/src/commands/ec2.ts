@@ -1,5 +1,6 @@
-import type { CommandGroup } from '@fck/core';
+import type { CommandGroup, Section } from '@fck/core';
 import type { Fleet } from '../fleet.js';
+import type { S3Settings } from '../s3/section.js';
 import { consoleCommand } from './console.js';
 import { doctorCommand } from './doctor.js';
 import { imagesCommand } from './images.js';
@@ -9,7 +10,7 @@ import { syncCommand } from './sync.js';
 import { terminateCommand } from './terminate.js';
 
 /** `fck ec2 …`: what can be done with the instances of a project. */
-export function ec2Commands(fleet: Fleet): CommandGroup {
+export function ec2Commands(fleet: Fleet, s3: Section<S3Settings>): CommandGroup {
   return {
     summary: 'the EC2 instances of this project',
     commands: {
@@ -21,7 +22,7 @@ export function ec2Commands(fleet: Fleet): CommandGroup {
       terminate: terminateCommand(fleet),
       console: consoleCommand(fleet),
       images: imagesCommand(fleet),
-      doctor: doctorCommand(fleet),
+      doctor: doctorCommand(fleet, s3),
     },
   };
 }

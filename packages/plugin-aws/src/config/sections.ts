@@ -1,5 +1,6 @@
 import { type Fck, Secret, type Section, secret } from '@fck/core';
 import { z } from 'zod';
+import { accountKeys } from './account.js';
 
 /** A key of an AWS account: from the environment it may be a secret already. */
 export const awsSecret = z
@@ -10,20 +11,6 @@ const oneOrMore = <T extends z.ZodType>(item: T) =>
   z.union([item.transform((one) => [one]), z.array(item).min(1)]);
 
 const seconds = z.number().positive();
-
-/** Which account and region: at the top of the configuration for all roles, in a role for that one. */
-const account = {
-  region: z
-    .string()
-    .regex(/^[a-z]{2,}(-[a-z]+)+-\d$/, 'must be a region, such as eu-central-1')
-    .optional(),
-  profile: z.string().min(1).optional(),
-  assume_role: z.string().startsWith('arn:', 'must be the ARN of an IAM role').optional(),
-  endpoint_url: z
-    .string()
-    .regex(/^https?:\/\/./, 'must begin with https:// or http://')
-    .optional(),
-};
 
 const imageId = z.string().regex(/^ami-[0-9a-z]+$/, 'must be the id of an image, such as ami-1624987f');
 
@@ -68,7 +55,7 @@ const targetGroup = z
 /** What stands below a role's `aws:`: how its EC2 instances are made. */
 export const awsRole = z
   .strictObject({
-    ...account,
+    ...accountKeys,
     ami_id: imageId.optional(),
     ami: image.optional(),
     key_name: z.string().min(1).optional(),
@@ -118,7 +105,7 @@ export type AwsRole = z.output<typeof awsRole>;
 /** An image as a role names it, where it does not give its id. */
 export type ImageQuery = z.output<typeof image>;
 
-const awsProject = z.strictObject(account);
+const awsProject = z.strictObject(accountKeys);
 
 /** The plugin's keys of the configuration. */
 export interface AwsSections {

@@ -9,6 +9,12 @@ describe('policyFor', () => {
     expect(JSON.parse(shown)).toEqual(policyFor('shop', ['web']));
   });
 
+  it('allows what builds through a bucket need, in their part of it', () => {
+    const [list, keep] = policyFor('shop', [], { bucket: 'releases', prefix: 'fck/' }).Statement.slice(-2);
+    expect(list).toMatchObject({ Condition: { StringLike: { 's3:prefix': 'fck/shop/*' } } });
+    expect(keep).toMatchObject({ Resource: 'arn:aws:s3:::releases/fck/shop/*' });
+  });
+
   it('allows every action that fck uses', () => {
     const allowed = policyFor('shop', ['web']).Statement.flatMap(({ Action }) => Action);
     const covers = (action: string) =>

@@ -1,4 +1,5 @@
 import type { AwsRole } from '../config/sections.js';
+import type { S3Settings } from '../s3/section.js';
 
 /** An action of AWS as policies name it, and what fck uses it for. */
 export interface Action {
@@ -59,23 +60,17 @@ function hasTargetGroups({ target_groups: groups }: AwsRole): boolean {
 
 /**
  * The policy as IAM takes it. What changes instances is bound to those that carry fck's tag, what changes target groups to
- * those that roles name.
+ * those that roles name, what changes objects to those of the project.
+ *
+ * @param bucket through which the project's builds travel, if they do
  */
-export function policyFor(project: string, targetGroups: readonly string[]) {
+export function policyFor(
+  project: string,
+  targetGroups: readonly string[],
+  bucket?: Pick<S3Settings, 'bucket' | 'prefix'>,
+) {
   const ours = { StringEquals: { 'aws:ResourceTag/fck:project': project } };
   const made = { StringEquals: { 'aws:RequestTag/fck:project': project } };
-  const allow = (
-    Sid: string,
-    Action: readonly string[],
-    Resource: string | readonly string[],
-    Condition?: object,
-  ) => ({
-    Sid,
-    Effect: 'Allow',
-    Action,
-    Resource,
-    ...(Condition === undefined ? {} : { Condition }),
-  });
   const instances = 'arn:aws:ec2:*:*:instance/*';
   return {
     Version: '2012-10-17',
@@ -131,6 +126,28 @@ export function policyFor(project: string, targetGroups: readonly string[]) {
               ),
             ),
           ]),
+      ...(bucket ? throughBucket(project, bucket) : []),
     ],
   };
+}
+
+function allow(
+  Sid: string,
+  Action: readonly string[],
+  Resource: string | readonly string[],
+  Condition?: object,
+) {
+  return { Sid, Effect: 'Allow', Action, Resource, ...(Condition === undefined ? {} : { Condition }) };
+}
+
+function throughBucket(project: string, { bucket, prefix }: Pick<S3Settings, 'bucket' | 'prefix'>) {
+  const keys = `${prefix}${project}/*`;
+  return [
+    allow('ListBuilds', ['s3:ListBucket'], `arn:aws:s3:::${bucket}`, { StringLike: { 's3:prefix': keys } }),
+    allow(
+      'KeepBuilds',
+      ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+      `arn:aws:s3:::${bucket}/${keys}`,
+    ),
+  ];
 }

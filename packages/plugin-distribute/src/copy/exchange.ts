@@ -1,5 +1,5 @@
 import { pipeline } from 'node:stream/promises';
-import type { Channel, Command, Exit, HostContext, Remote } from '@fck/core';
+import type { Channel, Command, Exit, HostContext, Remote, Secret } from '@fck/core';
 import { onStall } from './stall.js';
 
 /**
@@ -17,15 +17,20 @@ export interface Exchanged {
   readonly said: string;
 }
 
-/** Lets a host get a build by itself. */
+/**
+ * Lets a host get a build by itself.
+ *
+ * @param input what the command reads on its standard input
+ */
 export async function exchangeStraight(
   context: HostContext,
   receive: Command,
   title: string,
+  input?: Secret,
 ): Promise<Exchanged> {
   const receiver = follow(await context.remote.stream(receive, { title }));
   return whileWanted(context, [receiver.channel], async () => {
-    receiver.channel.stdin.end();
+    receiver.channel.stdin.end(input?.reveal());
     return { exit: await receiver.channel.exit, output: receiver.output(), said: receiver.said() };
   });
 }

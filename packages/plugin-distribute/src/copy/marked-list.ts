@@ -18,7 +18,7 @@ marked() {
     { print (substr($0, 67) in runs ? "x" : "-") $0 }'
 }
 zipped() { if [ "$zip" = zstd ]; then zstd -q -3 -T0 -c; else gzip -1 -c; fi; }
-unzipped() { if [ "$zip" = zstd ]; then zstd -q -d -c; else gzip -d -c; fi; }`;
+unzipped() { case $zip in zstd) zstd -q -d -c;; none) cat;; *) gzip -d -c;; esac; }`;
 
 /** Leaves out what a list of files does not hold, as a part of `find`. */
 export const exceptOwnFiles = sh`! -path ./${FILE_LIST} ! -path ./${BUILD_FILE}`;

@@ -23,7 +23,10 @@ export interface Receiving {
    * to be its own. For the new one they would have to be, too.
    */
   readonly base: Pick<Build, 'name' | 'own'> | undefined;
-  /** Runs the other end, where this host can reach it by itself; else its two ends are those of this program. */
+  /**
+   * Runs the other end, where this host can reach it by itself; else its two ends are those of this program. What it fetches
+   * in another form than it gives it, it may count in bytes into `$lists/fetched`.
+   */
   readonly sender?: Command | undefined;
 }
 
@@ -134,7 +137,7 @@ if ! cmp -s there new || [ "$(cd "$tree" && find . -type f ${exceptOwnFiles} -pr
   exit ${receiveExits.differs}
 fi
 [ -s "$tree/${BUILD_FILE}" ] || { echo '${BUILD_FILE} is missing' >&2; exit ${receiveExits.differs}; }
-got="got $(wc -l <want) $(bytes_of <want) $count $(cut -c68- new | grep -v '^ ' | bytes_of) $(awk '/bytes/ { print $1 }' sent)"
+got="got $(wc -l <want) $(bytes_of <want) $count $(cut -c68- new | grep -v '^ ' | bytes_of) $(cat fetched 2>/dev/null || awk '/bytes/ { print $1 }' sent)"
 ${syncDisk(sh`"$tree"`)}
 [ ! -e ${place} ] || [ -f ${`${place}/${BUILD_FILE}`} ] || { ${removeSealed(place)}; } || exit
 [ ! -e ${place} ] && mv -- "$tree" ${place} && cd / && rm -rf -- "$lists" && echo "$got"`;

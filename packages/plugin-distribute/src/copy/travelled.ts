@@ -23,6 +23,7 @@ export function describeTravelled({ files, bytes, allFiles, allBytes, sent }: Tr
   return `${mebibytes(bytes)} of ${mebibytes(allBytes)} (${files} of ${allFiles} files, ${mebibytes(sent)} compressed)`;
 }
 
-function mebibytes(bytes: number): string {
+/** `1.2 MiB` */
+export function mebibytes(bytes: number): string {
   return `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 }

@@ -1,0 +1,64 @@
+import { type Build, buildsOn, type Host, type HostContext } from '@fck/core';
+import { copyErrors } from '../errors.js';
+import { platformProblem } from '../platform.js';
+import { isSameBuild } from '../sealed-builds.js';
+import { describeTravelled, type Travelled } from './travelled.js';
+
+/** One way in which a build can come to a host. */
+export interface Way<T> {
+  /** Where it comes from, as messages name it. */
+  readonly from: string;
+  /** What has to be known of the host beforehand. Looks only: they travel with those for the build. */
+  look(): Promise<T>;
+  /** Makes the build stand at its place, on top of a sealed build that the host has already. */
+  copy(base: Build | undefined, looked: T): Promise<Arrival>;
+}
+
+/** How a build came to a host. */
+export interface Arrival {
+  /** `straight from builder-1` */
+  readonly way: string;
+  /** Undefined if another run brought the build meanwhile. */
+  readonly travelled: Travelled | undefined;
+}
+
+/**
+ * Brings a build to a host, unless it is there, and tells what travelled. In a dry run, says that it would.
+ *
+ * @throws FckError `COPY_NAME_TAKEN`, `COPY_PLATFORM`, and what the way throws
+ */
+export async function bring<T>(context: HostContext, build: Build, way: Way<T>): Promise<void> {
+  const { host, remote, paths } = context;
+  const [builds, problem, looked] = await Promise.all([
+    buildsOn(remote, paths),
+    platformProblem(remote, build),
+    way.look(),
+  ]);
+  if (isThere(builds, build, host)) return;
+  if (problem !== undefined) throw copyErrors.platform(build.name, host.name, problem);
+  if (context.dryRun) {
+    context.note(`${build.name} would be copied from ${way.from}.`);
+    return;
+  }
+  await context.step(`copy ${build.name}`, async () => {
+    const started = Date.now();
+    const arrival = await way.copy(builds[0], looked);
+    context.note(describeArrival(build, arrival, Date.now() - started));
+  });
+}
+
+/**
+ * Whether the host has the build already.
+ *
+ * @throws FckError `COPY_NAME_TAKEN` if another build stands at its place.
+ */
+function isThere(builds: readonly Build[], build: Build, host: Host): boolean {
+  const found = builds.find(({ name }) => name === build.name);
+  if (found && !isSameBuild(found, build)) throw copyErrors.other(build.name, host.name);
+  return found !== undefined;
+}
+
+function describeArrival(build: Build, { way, travelled }: Arrival, ms: number): string {
+  if (!travelled) return `${build.name} was brought by another run meanwhile.`;
+  return `${build.name}: ${describeTravelled(travelled)} ${way} in ${(ms / 1000).toFixed(1)} s.`;
+}

@@ -1,0 +1,44 @@
+import { type Build, type HostContext, removeSealed } from '@fck/core';
+import { copyErrors } from '../errors.js';
+import type { Exchanged } from './exchange.js';
+import { incomingFolders, receiveExits } from './receive-program.js';
+import { parseTravelled, type Travelled } from './travelled.js';
+
+/**
+ * What came of a copy, by how its receiving end came to its own.
+ *
+ * @param from where the build came from, as messages name it
+ * @returns undefined if another run brought the build meanwhile
+ * @throws FckError `COPY_INTERRUPTED`, or `COPY_CORRUPTED` if what arrived is not the build
+ */
+export async function settle(
+  context: HostContext,
+  build: Build,
+  from: string,
+  { exit, output, said }: Exchanged,
+): Promise<Travelled | undefined> {
+  if (exit.code === 0) return parseTravelled(output);
+  const detail = lastLines(said);
+  if (exit.code === receiveExits.differs) throw copyErrors.corrupted(build.name, from, detail);
+  const isFull = /No space left/.test(said);
+  if (isFull) await makeRoom(context, build);
+  throw copyErrors.interrupted(build.name, from, whyOf(exit, context.host.name), isFull, detail);
+}
+
+/** What is shown of what a program said on standard error. */
+export function lastLines(said: string): string | undefined {
+  return said.trim().split('\n').slice(-10).join('\n') || undefined;
+}
+
+function whyOf({ code, lost, signal }: Exchanged['exit'], target: string): string {
+  if (lost) return `the connection to ${target} was lost`;
+  if (code === receiveExits.gone) return 'the build is not there any more';
+  if (code === receiveExits.unreached) return 'the other end did not answer';
+  return `fetching failed on ${target} (exit ${code ?? signal})`;
+}
+
+/** What arrived is kept for the next try, but not where it fills the disk that services run on. */
+async function makeRoom({ remote, paths }: HostContext, build: Build): Promise<void> {
+  const { tree, lists } = incomingFolders(paths, build);
+  await remote.run(removeSealed(tree, lists), { title: 'remove the broken copy' }).catch(() => undefined);
+}

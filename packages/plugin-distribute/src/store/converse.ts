@@ -1,0 +1,44 @@
+import { createInterface } from 'node:readline';
+import type { Channel, Exit, HostContext } from '@fck/core';
+
+/** How a program ended with which there was a conversation. */
+export interface Conversed {
+  readonly exit: Exit;
+  /** The last of what it said on standard error. */
+  readonly said: string;
+}
+
+/**
+ * Speaks with a program that writes lines and reads some, until it ends.
+ *
+ * @param first what it reads first
+ * @param answer says what is answered to a line, if anything. What it throws ends the program, and is thrown
+ */
+export async function converse(
+  { signal }: HostContext,
+  channel: Channel,
+  first: string,
+  answer: (line: string) => Promise<string | undefined>,
+): Promise<Conversed> {
+  const stop = () => channel.abort();
+  let said = '';
+  // How the program ended is told by its exit.
+  channel.stdin.on('error', () => undefined);
+  channel.stderr.on('data', (chunk: Buffer) => {
+    said = (said + chunk.toString()).slice(-2000);
+  });
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    channel.stdin.write(`${first}\n`);
+    for await (const line of createInterface({ input: channel.stdout })) {
+      const answered = await answer(line);
+      if (answered !== undefined) channel.stdin.write(`${answered}\n`);
+    }
+    const exit = await channel.exit;
+    signal.throwIfAborted();
+    return { exit, said };
+  } finally {
+    signal.removeEventListener('abort', stop);
+    channel.abort();
+  }
+}

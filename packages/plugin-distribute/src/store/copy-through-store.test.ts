@@ -1,0 +1,273 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Builder, definePlugin, type FckConfig, isFckError, type Selection, sh } from '@fck/core';
+import { folderHosts, type TestProject, testFck } from '@fck/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { run } from '../copy/copy-folders.test.helper.js';
+import { copyFrom } from '../copy-from.js';
+import distribute from '../index.js';
+import { StoreCopies } from './copy-through-store.js';
+import { HttpStore, SIGNATURE } from './http-store.test.helper.js';
+
+type Files = Readonly<Record<string, string | Buffer>>;
+
+const big = randomBytes(1_200_000);
+const plain: Files = {
+  'lib/a.py': 'a = 1\n',
+  'lib/b.py': 'b = 1\n',
+  'lib/same.py': 'a = 1\n',
+  'lib/empty.py': '',
+  'bin/tool': '#!/bin/sh\n',
+  'ü/😀 x.txt': 'odd\n',
+  'a.bin': big,
+  'again.bin': big,
+};
+/** Files whose names are written escaped always travel. */
+const site: Files = { ...plain, 'back\\slash': 'odd\n', 'new\nline': 'odd\n' };
+
+let store: HttpStore;
+let project: TestProject;
+/** What the next build is made of. */
+let files: Files;
+
+beforeEach(async () => {
+  store = new HttpStore();
+  await store.listen();
+  files = site;
+  project = await testFck(config(), [distribute, store.plugin(), maker]);
+});
+
+afterEach(async () => {
+  await project.remove();
+  store.close();
+});
+
+function config(): Partial<FckConfig> {
+  return {
+    keep_builds: 2,
+    roles: {
+      builder: { hosts: folderHosts('builder-1'), build: { files: {} } },
+      web: {
+        hosts: folderHosts('web-1', 'web-2'),
+        build: { copy_from: { role: 'builder', via: 'memory' } },
+      },
+    },
+  };
+}
+
+const schema = z.object({});
+const filesBuilder: Builder<typeof schema> = {
+  about: 'Makes a build of the files of the test.',
+  schema,
+  kind: 'made',
+  async build(context) {
+    const name = context.nameFor('abc');
+    // The folder is where the host has its root: plain files are made by this process.
+    const folder = project.pathOn(context.host.name, 'builds', name);
+    for (const [path, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), content);
+      if (path.startsWith('bin/')) chmodSync(join(folder, path), 0o755);
+    }
+    symlinkSync('a.py', join(folder, 'lib/link'));
+    mkdirSync(join(folder, 'nothing'));
+    return { name, commit: 'abc', sources: [] };
+  },
+};
+const maker = definePlugin({
+  name: 'files',
+  apply(fck) {
+    fck.builders.register('files', filesBuilder);
+  },
+});
+
+/** Builds, and tells what was said of it. */
+async function build(selection: Selection = {}): Promise<string> {
+  const before = project.events.length;
+  await project.fck.run(['build'], selection);
+  return notesSince(before);
+}
+
+const notesSince = (before: number): string =>
+  project.events
+    .slice(before)
+    .flatMap((event) => (event.type === 'note' ? event.text : []))
+    .join('\n');
+
+/** All that is said of a build of `web` that fails. */
+async function failure(): Promise<string> {
+  const before = project.events.length;
+  const thrown: unknown = await project.fck.run(['build'], { roles: ['web'] }).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (!isFckError(thrown)) throw new Error('the build did not fail');
+  return [JSON.stringify(project.events.slice(before)), thrown.code, thrown.message, thrown.detail].join(
+    '\n',
+  );
+}
+
+/** All that there is in a build's folder: kind, mode, path, content; when each file was changed, and each folder. */
+function standing(host: string, name: string, times = '%Ts'): string {
+  const time = `%y %m ${times} %p -> %l\\0`;
+  return run(
+    sh`cd ${project.pathOn(host, 'builds', name)} && find . ! -name files.sha256 -printf ${time} | LC_ALL=C sort -z; find . -type f -print0 | LC_ALL=C sort -z | xargs -0 -r sha256sum`,
+  ).stdout;
+}
+
+const FIRST = 'test_00001_abc';
+/** All that most tests need. */
+const two = { hosts: ['builder-1', 'web-1'] };
+const SECOND = 'test_00002_abc';
+
+describe('a copy through an object store', () => {
+  it('stands on all hosts as it was made, and is stored once', async () => {
+    await build();
+    const made = standing('builder-1', FIRST);
+    expect(made).toContain('lib/link');
+    expect(standing('web-1', FIRST)).toBe(made);
+    expect(standing('web-2', FIRST)).toBe(made);
+    expect(store.requests.filter((request) => request.startsWith('PUT'))).toHaveLength(store.packs().length);
+    // A file that is there twice is stored once.
+    const [, pack] = [...store.objects]
+      .filter(([key]) => key.includes('/objects/'))
+      .sort(([, a], [, b]) => a.body.length - b.body.length);
+    expect(pack?.[1].body.length).toBeLessThan(1.1 * big.length);
+  });
+
+  it('stores and fetches only what the next build does not have in common with it', async () => {
+    files = plain;
+    await build();
+    const stored = store.packs();
+    store.requests = [];
+    files = { ...plain, 'lib/b.py': 'b = 2\n', 'lib/new.py': 'new = 1\n' };
+    const said = await build();
+    expect(said).toContain(`${SECOND}: 2 of 9 files are new in test://bucket/: 0.0 MiB stored by builder-1`);
+    expect(said).toMatch(/2 of 9 files, 0\.0 MiB compressed\) from test:/);
+    // What is linked has the time of the earlier build.
+    expect(standing('web-1', SECOND, '-')).toBe(standing('builder-1', SECOND, '-'));
+    const fresh = store.packs().filter((key) => !stored.includes(key));
+    expect(fresh).toHaveLength(2);
+    // Of what there was already, only the index is looked at, where it is said what there is.
+    expect(store.requests.filter((request) => !fresh.some((key) => request.endsWith(key)))).toHaveLength(1);
+  });
+
+  it('gives a host that has nothing yet all of it, from old packs and new ones', async () => {
+    await build(two);
+    files = { ...site, 'lib/b.py': 'b = 2\n' };
+    await build(two);
+    await build({ hosts: ['web-2'] });
+    expect(standing('web-2', SECOND)).toBe(standing('builder-1', SECOND));
+  });
+
+  it('puts small packs together before a build needs too many', async () => {
+    const few = definePlugin({
+      name: 'few-packs',
+      apply(fck) {
+        fck.builders.register('copy_from', copyFrom(new StoreCopies(4)));
+      },
+    });
+    const own = project;
+    project = await testFck(config(), [few, store.plugin(), maker]);
+    try {
+      for (const number of [1, 2, 3, 4, 5, 6]) {
+        files = { ...files, [`lib/${number}.py`]: `n = ${number}\n` };
+        await build(two);
+      }
+      store.requests = [];
+      await build({ hosts: ['web-2'] });
+      expect(store.requests.length).toBeLessThanOrEqual(5);
+      expect(standing('web-2', 'test_00006_abc')).toBe(standing('builder-1', 'test_00006_abc'));
+    } finally {
+      await project.remove();
+      project = own;
+    }
+  });
+
+  it('shows its URLs to nobody', async () => {
+    await build({ roles: ['builder'] });
+    store.refuses = (request) => (request.startsWith('GET') ? 403 : undefined);
+    const text = await failure();
+    expect(text).toContain('the store answers 403');
+    expect(text).not.toContain(SIGNATURE);
+  });
+});
+
+describe('what goes wrong in between', () => {
+  it('is refused if the store gives other bytes, and nothing stands there', async () => {
+    await build({ roles: ['builder'] });
+    store.refuses = (request) => {
+      if (request.startsWith('GET'))
+        for (const key of store.packs()) store.objects.get(key)?.body.fill(0, 10, 60);
+      return undefined;
+    };
+    const text = await failure();
+    expect(text).toMatch(/in the store is not what (it was|its name says)/);
+    expect(existsSync(project.pathOn('web-1', 'builds', FIRST))).toBe(false);
+  });
+
+  it('is tried again where it may pass', async () => {
+    const met = new Set<string>();
+    store.refuses = (request) => {
+      if (met.has(request)) return undefined;
+      met.add(request);
+      return 503;
+    };
+    await build(two);
+    expect(standing('web-1', FIRST)).toBe(standing('builder-1', FIRST));
+  });
+
+  it('is stored anew if somebody removed it from the store', async () => {
+    await build(two);
+    const [pack = ''] = store.packs();
+    await store.remove([pack]);
+    await build({ hosts: ['web-2'] });
+    expect(store.packs()).toContain(pack);
+    expect(standing('web-2', FIRST)).toBe(standing('builder-1', FIRST));
+  });
+
+  it('is not stored if a file was changed after the build was sealed', async () => {
+    await build({ roles: ['builder'] });
+    const file = project.pathOn('builder-1', 'builds', FIRST, 'lib/a.py');
+    chmodSync(file, 0o644);
+    writeFileSync(file, 'a = 3\n');
+    const text = await failure();
+    expect(text).toContain('./lib/a.py was changed after the build was sealed');
+    expect([...store.objects.keys()].filter((key) => key.includes('/builds/'))).toEqual([]);
+  });
+
+  it('names the stores that there are', async () => {
+    const { roles } = config();
+    const other = {
+      ...roles,
+      web: { hosts: ['local'], build: { copy_from: { role: 'builder', via: 'memori' } } },
+    };
+    const wrong = await testFck({ roles: other }, [distribute, store.plugin(), maker]);
+    try {
+      await expect(wrong.fck.run(['build'])).rejects.toThrow(/memori/);
+    } finally {
+      await wrong.remove();
+    }
+  });
+});
+
+describe('the store', () => {
+  it('loses builds that need not stay, and after a day what only they needed', async () => {
+    for (const number of [1, 2, 3]) {
+      files = { ...site, 'lib/b.py': randomBytes(2000).toString('hex') + number };
+      await build(two);
+    }
+    const builds = () => [...store.objects.keys()].flatMap((key) => /builds\/([^/]+)/.exec(key)?.[1] ?? []);
+    expect(builds().sort()).toEqual([SECOND, 'test_00003_abc']);
+    const before = store.packs();
+    store.age(25 * 60 * 60 * 1000);
+    files = { ...site, 'lib/b.py': 'b = 4\n' };
+    await build(two);
+    expect(builds().sort()).toEqual(['test_00003_abc', 'test_00004_abc']);
+    // The first pack is needed still; what the first two builds had of their own is not.
+    expect(before.filter((key) => store.packs().includes(key))).toHaveLength(3);
+    expect(standing('web-1', 'test_00004_abc', '-')).toBe(standing('builder-1', 'test_00004_abc', '-'));
+  });
+});

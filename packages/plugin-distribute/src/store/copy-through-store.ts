@@ -1,0 +1,72 @@
+import { type Bucket, type Build, type Host, type HostContext, secret, sh } from '@fck/core';
+import { bring } from '../copy/arrival.js';
+import { exchangeStraight } from '../copy/exchange.js';
+import { settle } from '../copy/settle.js';
+import type { Travelled } from '../copy/travelled.js';
+import { copyErrors } from '../errors.js';
+import { fetchProgram } from './programs.js';
+import { storeBuild, toGet } from './store-build.js';
+import { type StoredBuild, StoreKeys } from './stored-build.js';
+
+/** Copies builds through object stores: put there once, fetched by all hosts side by side. */
+export class StoreCopies {
+  /** What is being stored: hosts that want the same build wait for one another's storing. */
+  readonly #storing = new Map<string, Promise<StoredBuild>>();
+  readonly #mostPacks: number;
+
+  /** @param mostPacks how many packs a build may need: each is at least one request of a host that has nothing yet */
+  constructor(mostPacks = 32) {
+    this.#mostPacks = mostPacks;
+  }
+
+  /**
+   * Makes a build that one host has stand on the context's host.
+   *
+   * @param via name of the object store
+   * @throws FckError of storing, of fetching, and of what the host has already
+   */
+  async copy(context: HostContext, via: string, build: Build, from: Host): Promise<void> {
+    const bucket = await context.fck.objectStores.get(via).bucketOf(context.project);
+    await bring(context, build, {
+      from: `${from.name} through ${bucket.name}`,
+      look: () => context.remote.test(sh`command -v python3`),
+      copy: async (base, hasPython) => {
+        if (!hasPython) throw copyErrors.needsPython(context.host.name, bucket.name);
+        const stored = await this.#stored(context, bucket, build, from);
+        return { way: `from ${bucket.name}`, travelled: await fetch(context, bucket, stored, base) };
+      },
+    });
+  }
+
+  #stored(context: HostContext, bucket: Bucket, build: Build, from: Host): Promise<StoredBuild> {
+    const key = `${bucket.name} ${build.name} ${build.checksum}`;
+    const begun = this.#storing.get(key);
+    if (begun) return begun;
+    const storing = storeBuild({ context, bucket, build, from, mostPacks: this.#mostPacks }).finally(() =>
+      this.#storing.delete(key),
+    );
+    this.#storing.set(key, storing);
+    return storing;
+  }
+}
+
+async function fetch(
+  context: HostContext,
+  bucket: Bucket,
+  { build, index, packs }: StoredBuild,
+  base: Build | undefined,
+): Promise<Travelled | undefined> {
+  const keys = new StoreKeys(context.project);
+  const urls = await Promise.all(packs.map((name) => toGet(bucket, keys, name)));
+  const input = {
+    index: await toGet(bucket, keys, index),
+    packs: Object.fromEntries(urls.map(({ name, url }) => [name, url])),
+  };
+  const ended = await exchangeStraight(
+    context,
+    fetchProgram({ paths: context.paths, build, base }),
+    `fetch ${build.name} from ${bucket.name}`,
+    secret(JSON.stringify(input)),
+  );
+  return settle(context, build, bucket.name, ended);
+}

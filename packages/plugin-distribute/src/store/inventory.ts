@@ -1,0 +1,35 @@
+import type { Bucket, StoredObject } from '@fck/core';
+import { objectsOf, readStored, type StoredBuild, type StoreKeys } from './stored-build.js';
+
+/** What a bucket keeps of a project. */
+export interface StoreInventory {
+  /** Descriptions of builds, those that were stored last first. */
+  readonly descriptions: readonly StoredObject[];
+  /** Indexes and packs, by their names. */
+  readonly objects: ReadonlyMap<string, StoredObject>;
+}
+
+export async function takeInventory(bucket: Bucket, keys: StoreKeys): Promise<StoreInventory> {
+  const [descriptions, objects] = await Promise.all([bucket.list(keys.builds), bucket.list(keys.objects)]);
+  return {
+    descriptions: descriptions.toSorted((a, b) => b.changedAt - a.changedAt),
+    objects: new Map(objects.map((object) => [object.key.slice(keys.objects.length), object])),
+  };
+}
+
+/** Whether all is there that a build is made of: somebody may have removed objects by age. */
+export function isWhole(stored: StoredBuild, { objects }: StoreInventory): boolean {
+  return objectsOf(stored).every((name) => objects.has(name));
+}
+
+/** The build that was stored last: its files need not be stored again. */
+export async function newestStored(
+  bucket: Bucket,
+  { descriptions, objects }: StoreInventory,
+): Promise<StoredBuild | undefined> {
+  for (const { key } of descriptions.slice(0, 3)) {
+    const stored = await readStored(bucket, key);
+    if (stored && objects.has(stored.index)) return stored;
+  }
+  return undefined;
+}

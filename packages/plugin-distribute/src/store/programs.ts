@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { type Build, type Command, FILE_LIST, type Paths, sh } from '@fck/core';
+import { listFunctions } from '../copy/marked-list.js';
+import { type Receiving, receiveProgram } from '../copy/receive-program.js';
+
+/**
+ * Puts what the object store lacks of a build into it. It speaks in lines of JSON: see `python/store_build.py`. The build is
+ * only read.
+ */
+export function storeProgram(paths: Paths, build: Build): Command {
+  return sh`
+${listFunctions}
+cd ${paths.build(build.name)} && [ "$(sum_of <${FILE_LIST})" = ${build.checksum} ] || { echo 'the build is not there any more' >&2; exit 1; }
+exec 4<&0
+marked | python3 -I -S -c ${textOf('stored', 'store_build')} 3<&0 <&4`;
+}
+
+/** Gets a build from the object store to its place. Reads on its standard input where what is fetched: see `python/fetch_build.py`. */
+export function fetchProgram(receiving: Omit<Receiving, 'sender'>): Command {
+  const sender = sh`rm -f -- "$lists/fetched"; python3 -I -S -c ${textOf('stored', 'fetch_build')} "$lists/fetched"`;
+  return sh`exec 3<&0
+${receiveProgram({ ...receiving, sender })}`;
+}
+
+/** Programs of several modules, as one text: nothing has to be put onto the host for them. */
+function textOf(...names: readonly string[]): string {
+  return names
+    .map((name) => readFileSync(new URL(`../../python/${name}.py`, import.meta.url), 'utf8'))
+    .join('\n');
+}
