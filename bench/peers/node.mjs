@@ -18,15 +18,7 @@ export function currentNode() {
   const folder = join(cache, 'peers', 'node');
   const program = join(folder, 'node_modules/node/bin/node');
   if (!existsSync(program)) {
-    const install = [
-      'install',
-      '--prefix',
-      folder,
-      '--allow-scripts=node',
-      '--no-audit',
-      '--no-fund',
-      `node@${MAJOR}`,
-    ];
+    const install = ['install', '--prefix', folder, '--no-audit', '--no-fund', `node@${MAJOR}`];
     const { status, stderr } = spawnSync('npm', install, { encoding: 'utf8' });
     if (status !== 0 || !existsSync(program))
       throw new Unavailable(`npm gave no Node ${MAJOR}: ${stderr.trim().slice(-500)}`);
