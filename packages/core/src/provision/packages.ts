@@ -2,9 +2,11 @@ import { type Command, sh } from '../command/command.js';
 import { provisionErrors } from '../errors/provision.js';
 import type { Facts } from '../remote/facts.js';
 import type { Remote } from '../remote/remote.js';
+import { areInstalled } from './installed-packages.js';
 
 /** What a package manager of a system is told. */
 interface PackageCommands {
+  /** Prints those of some names that are installed, one a line. */
   installed(names: readonly string[]): Command;
   install(names: readonly string[]): Command;
   /** Brings every installed package up to date. */
@@ -26,8 +28,15 @@ const aptListsWithin = (minutes: number): Command => {
 };
 /** Fresh lists are not fetched again: an update costs seconds. */
 const aptUpdate = sh`{ ${aptListsWithin(60)}; } || ${apt} update`;
+/** A package's state, and the names that it goes by. */
+const DPKG_NAMES = '${db:Status-Abbrev}. ${Package} ${binary:Package} ${Package}:${Architecture}\n';
+/** For package managers that say of one name whether it is installed. */
+const eachInstalled =
+  (isInstalled: Command) =>
+  (names: readonly string[]): Command =>
+    sh`for name in ${[...names]}; do ${isInstalled} "$name" >/dev/null 2>&1 && echo "$name"; done; :`;
 const dnfCommands = (program: 'dnf' | 'yum'): PackageCommands => ({
-  installed: (names) => sh`rpm -q --quiet ${[...names]}`,
+  installed: eachInstalled(sh`rpm -q --quiet`),
   install: (names) => sh`${program} install -y ${[...names]}`,
   upgradeAll: sh`${program} upgrade -y`,
   upToDate: sh`${program} check-update -q >/dev/null 2>&1`,
@@ -35,8 +44,9 @@ const dnfCommands = (program: 'dnf' | 'yum'): PackageCommands => ({
 
 const commandsOf: Readonly<Record<Exclude<Facts['packageManager'], 'unknown'>, PackageCommands>> = {
   apt: {
+    // A package may be asked for with its architecture or without. A name that is not known is no failure.
     installed: (names) =>
-      sh`for p in ${[...names]}; do [ "$(dpkg-query -W -f ${'${db:Status-Abbrev}'} -- "$p" 2>/dev/null)" = 'ii ' ] || exit 1; done`,
+      sh`dpkg-query -W -f ${DPKG_NAMES} -- ${[...names]} 2>/dev/null | sed -n 's/^.i . //p' | tr ' ' '\n'`,
     install: (names) => {
       const install = sh`${apt} install -y --no-install-recommends ${[...names]}`;
       // The second attempt is for stale lists, and for an installation that was cut off.
@@ -49,7 +59,7 @@ const commandsOf: Readonly<Record<Exclude<Facts['packageManager'], 'unknown'>, P
   dnf: dnfCommands('dnf'),
   yum: dnfCommands('yum'),
   apk: {
-    installed: (names) => sh`apk info -e -q ${[...names]}`,
+    installed: eachInstalled(sh`apk info -e -q`),
     install: (names) => sh`apk add -q ${[...names]}`,
     upgradeAll: sh`apk update -q && apk upgrade -q`,
     upToDate: sh`[ -z "$(apk version -q -l '<')" ]`,
@@ -64,7 +74,7 @@ export function packageFamily(facts: Facts): 'apt' | 'dnf' | 'apk' | undefined {
 
 /** Whether all these packages are installed. */
 export async function packagesInstalled(remote: Remote, names: readonly string[]): Promise<boolean> {
-  return remote.test((await managerOf(remote)).installed(names));
+  return areInstalled(remote, names, async (all) => (await managerOf(remote)).installed(all));
 }
 
 /** Installs packages in one transaction. Lists are fetched if they are older than an hour, or if the packages are not found. */
