@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { expectVisits, type Fleet } from './fixture/fleet.js';
 import { fault, times } from './fixture/form.js';
+import type { SandboxMachine } from './fixture/sandbox-machine.js';
 
 const DAY = 86_400;
 
@@ -14,8 +15,10 @@ export function wrongClocks(fleet: Fleet): void {
       for (let n = 0; n < repeated; n += 1) {
         const wrong = fleet.machines[n % fleet.machines.length];
         if (!wrong) throw new Error('a fleet has two hosts');
-        await wrong.shiftClock((n % 4 < 2 ? -40 : 40) * DAY);
+        const shift = (n % 4 < 2 ? -40 : 40) * DAY;
+        await wrong.shiftClock(shift);
         try {
+          await expectClock(wrong, shift);
           await deployOnce();
         } finally {
           await wrong.shiftClock(0);
@@ -24,6 +27,12 @@ export function wrongClocks(fleet: Fleet): void {
       return repeated;
     },
   );
+
+  /** What fck is told of the time, as the login user and as root. */
+  async function expectClock({ name }: SandboxMachine, shift: number): Promise<void> {
+    const told = (await fleet.project.onHost(name, 'date +%s; sudo date +%s')).trim().split('\n').map(Number);
+    for (const seconds of told) expect(Math.abs(seconds - Date.now() / 1000 - shift)).toBeLessThan(60);
+  }
 
   async function deployOnce(): Promise<void> {
     const { active } = await fleet.editions();
