@@ -37,7 +37,8 @@ async function membersOf(fleet: Fleet, context: HostContext): Promise<readonly M
   return groups.flatMap((group) => memberOf(context, of, group) ?? []);
 }
 
-function rotationOf(members: readonly Member[]): Rotation {
+/** How a host leaves all its target groups, and joins them again. Where nobody would be left to serve, it stays. */
+export function rotationOf(members: readonly Member[]): Rotation {
   let standings: readonly Standing[] = [];
   return {
     async takenBack(wave: readonly Host[]) {

@@ -7,6 +7,7 @@ import type { AwsRoleOf } from '../fleet.js';
 import { INSTANCE_LABEL } from '../hosts/host-of-instance.js';
 import { join, leave, type Member, memberOf } from './member.js';
 import { restoreMembership } from './restore.js';
+import { rotationOf } from './rotation.js';
 import { targetGroupOf } from './target-group.js';
 
 const ARN = 'arn:aws:elasticloadbalancing:eu-central-1:1:targetgroup/web/6d0ecf831eec9f09';
@@ -44,7 +45,10 @@ class FakeGroup {
         return {};
       default:
         return {
-          TargetHealthDescriptions: ids.map((Id) => ({ Target: { Id }, TargetHealth: this.#healthOf(Id) })),
+          TargetHealthDescriptions: (input.Targets ? ids : [...this.targets.keys()]).map((Id) => ({
+            Target: { Id, Port: this.targets.get(Id) },
+            TargetHealth: this.#healthOf(Id),
+          })),
         };
     }
   }
@@ -62,7 +66,7 @@ interface Request {
 }
 
 /** A host, and the group of its role. */
-function scene(wait: object = { healthy: 0.2 }) {
+function scene(wait: object = { healthy: 0.2 }, dryRun = false) {
   const group = new FakeGroup();
   const clients = new Clients({
     region: 'eu-central-1',
@@ -72,7 +76,7 @@ function scene(wait: object = { healthy: 0.2 }) {
     keys: undefined,
   });
   vi.spyOn(clients, 'elb').mockResolvedValue(group as never);
-  const remote = fakeRemote({ host: { labels: { [INSTANCE_LABEL]: ME } } });
+  const remote = fakeRemote({ host: { labels: { [INSTANCE_LABEL]: ME } }, dryRun });
   const context = fakeHostContext({ remote });
   const settings = awsRole.parse({ ami_id: 'ami-1', instance_type: 't3.small', target_groups: 'web', wait });
   const role: Role = context.role;
@@ -126,6 +130,44 @@ describe('a host that joins', () => {
     group.health = { State: 'unused', Reason: 'Target.NotInUse', Description: 'No load balancer' };
     await join(await member(), []);
     expect(context.warnings).toEqual(['The target group web does not check it: unused (No load balancer)']);
+  });
+});
+
+describe('a host in rotation', () => {
+  const switched = async (
+    { group, context, member }: ReturnType<typeof scene>,
+    others: readonly string[],
+  ) => {
+    for (const id of [ME, ...others]) group.targets.set(id, 80);
+    const rotation = rotationOf([await member()]);
+    const taken = await rotation.takenBack([context.host]);
+    await rotation.leave();
+    await rotation.join();
+    return taken;
+  };
+
+  it('leaves and joins where others serve meanwhile, and is taken back by joining', async () => {
+    const here = scene();
+    expect(await switched(here, ['i-2'])).toEqual({
+      step: 'aws.restore-targets',
+      data: [{ group: ARN, ports: [80] }],
+    });
+    const target = '[{"Id":"i-1","Port":80}]';
+    expect(here.group.done).toEqual([`deregister ${target}`, `register ${target}`]);
+  });
+
+  it('stays in where it is alone, and says so', async () => {
+    const here = scene();
+    await switched(here, []);
+    expect(here.group.done).toEqual([]);
+    expect(here.context.notes).toEqual([expect.stringContaining('It stays in the target group web')]);
+  });
+
+  it('is only said to leave in a dry run', async () => {
+    const here = scene({}, true);
+    await switched(here, ['i-2']);
+    expect(here.group.done).toEqual([]);
+    expect(here.context.notes[0]).toBe('It would leave the target group web.');
   });
 });
 
