@@ -36,7 +36,7 @@ export async function locksOn(fck: Fck, selection: Selection = {}): Promise<Lock
 /**
  * Locks the chosen hosts' machines by hand, until they are unlocked. Locks them all or none.
  *
- * @throws FckError `LOCK_HELD`, `LOCK_STEPS_RUN`, `LOCK_NO_FLOCK`, `LOCK_FAILED`
+ * @throws FckError `LOCK_HELD`, `LOCK_SAME_MACHINE`, `LOCK_STEPS_RUN`, `LOCK_NO_FLOCK`, `LOCK_FAILED`
  */
 export async function lockByHand(fck: Fck, selection: Selection, purpose: string): Promise<LockRow[]> {
   const { project } = fck;
@@ -49,8 +49,12 @@ export async function lockByHand(fck: Fck, selection: Selection, purpose: string
       const login = host.user ?? (await fck.connections.machineOf(host).facts()).user;
       const claim = { root, run: `by-hand-${holder}`, holder, about, login };
       const answer = await answerTo(fck, host, keepLock(claim));
-      if (/^held$/m.test(answer)) taken.push({ host, holder });
-      else throw refusalOf(host, answer);
+      if (!/^held$/m.test(answer)) {
+        const found = parseLock(answer);
+        const own = taken.find((other) => other.holder === found?.holder);
+        throw own ? lockErrors.sameMachine(own.host, host) : refusalOf(host, answer);
+      }
+      taken.push({ host, holder });
     }
   } catch (thrown) {
     for (const { host, holder } of taken) await answerTo(fck, host, dropLock(root, holder)).catch(() => '');

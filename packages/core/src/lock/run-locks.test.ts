@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { sh } from '../command/command.js';
 import { definePlugin } from '../plugin/plugin.js';
 import type { RunTasksOptions } from '../run/run-tasks.js';
+import { lockByHand } from './manual-lock.js';
 
 /** Something that one part of a test waits for until another gives it. */
 function signal() {
@@ -121,10 +122,12 @@ describe('the locks of a run', () => {
       lockFirst: true,
       run: ({ eachHost }) => eachHost(({ remote }) => remote.run(sh`echo changed >>${log}`)),
     });
-    await expect(fck.run(['change'], { lockWait: 600 })).rejects.toMatchObject({
+    const told = {
       code: 'LOCK_SAME_MACHINE',
       message: 'alias (alias, role "db") and one (one, role "web") are the same machine.',
-    });
+    };
+    await expect(fck.run(['change'], { lockWait: 600 })).rejects.toMatchObject(told);
+    await expect(lockByHand(fck, {}, 'by hand')).rejects.toMatchObject(told);
     expect(existsSync(log)).toBe(false);
     expect(existsSync(join(pathOn('one'), '../.lock'))).toBe(false);
   });
