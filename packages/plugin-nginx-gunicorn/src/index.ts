@@ -1,4 +1,5 @@
 import { definePlugin } from '@fck/core';
+import { foreseeOptions, programIn } from './gunicorn/options-of-build.js';
 import { gunicorn } from './gunicorn/service.js';
 import { nginx } from './nginx/front.js';
 import { provisionNginx } from './nginx/provisioning.js';
@@ -11,9 +12,13 @@ export type { NginxSite } from './nginx/site-file.js';
 export default definePlugin({
   name: 'nginx-gunicorn',
   apply(fck) {
-    fck.services.register('gunicorn', gunicorn);
+    const service = fck.services.register('gunicorn', gunicorn);
     fck.templates.register('nginx.site', siteTemplate);
     const section = fck.fronts.register('nginx', nginx);
+    fck.hooks.activate.tap({ name: 'nginx-gunicorn', stage: -100 }, (context) => {
+      const asked = service.of(context.role);
+      if (asked) foreseeOptions(context, programIn(context.buildPath, asked));
+    });
     fck.hooks.provision.tap('nginx-gunicorn', (context) => provisionNginx(context, section));
   },
 });

@@ -14,6 +14,8 @@ export interface FakeSupervisord {
   refusal: string | undefined;
   /** What becomes of a program that is added. */
   stateOfNew: string;
+  /** How often a program that was told to stop is still found stopping. */
+  stopping: number;
   /** What the last request signed in with. */
   authorization: string | undefined;
   close(): Promise<void>;
@@ -28,6 +30,7 @@ export async function fakeSupervisord(socket: string): Promise<FakeSupervisord> 
     changed: [],
     refusal: undefined,
     stateOfNew: 'RUNNING',
+    stopping: 0,
     authorization: undefined,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
@@ -44,8 +47,11 @@ export async function fakeSupervisord(socket: string): Promise<FakeSupervisord> 
 }
 
 function answer(fake: FakeSupervisord, method: string, program: string): string {
-  if (method === 'getAllProcessInfo')
+  if (method === 'getAllProcessInfo') {
+    for (const [name, state] of fake.states)
+      if (state === 'STOPPING' && --fake.stopping <= 0) fake.states.set(name, 'STOPPED');
     return value(array([...fake.states].map(([name, state]) => info(name, state, fake.pids.get(name) ?? 0))));
+  }
   fake.orders.push(`${method} ${program}`.trim());
   if (method === 'reloadConfig') {
     if (fake.refusal !== undefined) return fault(fake.refusal);
@@ -53,6 +59,9 @@ function answer(fake: FakeSupervisord, method: string, program: string): string 
   }
   if (method === 'addProcessGroup') fake.states.set(program, fake.stateOfNew);
   else if (!fake.states.has(program)) return fault(`BAD_NAME: ${program}`);
+  else if (method === 'stopProcessGroup' && fake.stopping > 0) fake.states.set(program, 'STOPPING');
+  else if (method === 'removeProcessGroup' && fake.states.get(program) === 'STOPPING')
+    return fault('STILL_RUNNING');
   else if (method === 'removeProcessGroup') fake.states.delete(program);
   return value('<boolean>1</boolean>');
 }

@@ -1,6 +1,8 @@
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -84,6 +86,31 @@ describe.skipIf(!hasPython)('the program that speaks with supervisord', () => {
     expect(code).toBe(3);
     expect(answer).toContain('"kind": "ended"');
     expect(answer).toContain('Exited too quickly');
+  });
+
+  it('waits no longer for a program that answers well, but for one that does not', async () => {
+    supervisord.stateOfNew = 'STARTING';
+    const answers = [503, 200];
+    const service = createServer((_, response) => {
+      response.writeHead(answers.shift() ?? 500).end();
+    });
+    await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
+    const { port } = service.address() as AddressInfo;
+    const health = ['tcp', `127.0.0.1:${port}`, '/health', 'shop'];
+    expect(await rpc('start', 'fck-a', ...health)).toEqual({ code: 0, answer: '' });
+    expect(answers).toEqual([]);
+    service.close();
+    supervisord.stateOfNew = 'BACKOFF';
+    expect((await rpc('start', 'fck-b', ...health)).answer).toContain('"kind": "ended"');
+  });
+
+  it('has supervisord stop a program without waiting there, and waits itself', async () => {
+    addFile('fck-a');
+    supervisord.states.set('fck-a', 'RUNNING');
+    supervisord.stopping = 2;
+    await rpc('stop', 'fck-a');
+    expect(supervisord.stopping).toBe(0);
+    expect(supervisord.states.has('fck-a')).toBe(false);
   });
 
   it('names the file of somebody else that blocks all', async () => {

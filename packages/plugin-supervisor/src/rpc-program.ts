@@ -26,6 +26,38 @@ def parser():
     return configparser.RawConfigParser(inline_comment_prefixes=(';', '#'), strict=False)
 
 
+class Probe:
+    """Asks a service one thing. That it answers well tells more than that it has been alive for a second."""
+
+    def __init__(self, family, address, path, host):
+        self.family, self.address = (socket.AF_UNIX, address) if family == 'unix' else (None, address.rsplit(':', 1))
+        self.request = 'GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: fck\r\nConnection: close\r\n\r\n' % (path, host)
+        self.socket = None
+
+    def connect(self):
+        if self.family:
+            opened = socket.socket(self.family)
+            opened.connect(self.address)
+        else:
+            opened = socket.create_connection(self.address, 1)
+        opened.sendall(self.request.encode())
+        opened.setblocking(False)
+        return opened
+
+    def is_good(self):
+        try:
+            self.socket = self.socket or self.connect()
+            status = self.socket.recv(1024).split(b' ')[1:2]
+        except BlockingIOError:
+            return False
+        except OSError:
+            status = []
+        if self.socket:
+            self.socket.close()
+        self.socket = None
+        return status and b'200' <= status[0] < b'400'
+
+
 class Supervisor:
     def __init__(self, path):
         usual = [path] if path else ['/etc/supervisor/supervisord.conf', '/etc/supervisord.conf']
@@ -109,14 +141,18 @@ class Supervisor:
                 return file
 
     def forget(self, program):
-        for verb in ('stopProcessGroup', 'removeProcessGroup'):
-            try:
-                self.call(verb, program)
-            except Fault as fault:
-                if 'BAD_NAME' not in str(fault):
-                    fail('failed', str(fault))
+        try:
+            # Without waiting there: supervisord sees that a process ended once a second, or when it is asked something.
+            self.call('stopProcessGroup', program, False)
+            begun = time.time()
+            while self.states().get(program, {}).get('statename') == 'STOPPING':
+                time.sleep(min(0.5, 0.05 + (time.time() - begun) / 20))
+            self.call('removeProcessGroup', program)
+        except Fault as fault:
+            if 'BAD_NAME' not in str(fault):
+                fail('failed', str(fault))
 
-    def start(self, program, logs):
+    def start(self, program, logs, *health):
         os.makedirs(logs, exist_ok=True)
         state = self.states().get(program)
         try:
@@ -129,18 +165,18 @@ class Supervisor:
             state = None
         if not state:
             self.call('addProcessGroup', program)
-        self.await_running(program)
+        self.await_running(program, Probe(*health) if health else None)
 
-    def await_running(self, program):
+    def await_running(self, program, probe):
         deadline = time.time() + 20
         while time.time() < deadline:
             info = self.states().get(program)
             if info is None:
                 fail('failed', 'it was removed while it started')
-            if info['statename'] == 'RUNNING':
-                return
             if info['statename'] in ENDED:
                 fail('ended', info['spawnerr'] or 'it ended with exit code %s' % info['exitstatus'])
+            if info['statename'] == 'RUNNING' or probe and probe.is_good():
+                return
             time.sleep(0.05)
         fail('ended', 'it is still %s after 20 seconds' % info['statename'])
 
@@ -185,7 +221,7 @@ def main(config, logs, verb, *args):
     supervisor = Supervisor(config)
     try:
         if verb in ('start', 'stop', 'kill'):
-            getattr(supervisor, verb)(args[0], logs)
+            getattr(supervisor, verb)(args[0], logs, *args[1:])
         else:
             print(json.dumps(getattr(supervisor, verb)(*args)))
     except OSError as error:

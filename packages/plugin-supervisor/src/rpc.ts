@@ -35,6 +35,14 @@ export async function ask(
   return JSON.parse(result.stdout);
 }
 
+/** A program, and what supervisord is to do with it. */
+export interface Order {
+  readonly verb: 'start' | 'stop' | 'kill';
+  readonly program: string;
+  /** Further arguments of the verb. */
+  readonly args?: readonly string[];
+}
+
 /**
  * Makes supervisord start or stop a program.
  *
@@ -44,14 +52,13 @@ export async function ask(
 export async function order(
   remote: Remote,
   place: Placement,
-  verb: 'start' | 'stop' | 'kill',
-  name: string,
+  { verb, program: name, args = [] }: Order,
   logTail: () => Promise<string>,
 ): Promise<void> {
   const title =
     verb === 'start' ? `start ${name} under supervisord` : `stop ${name} and remove it from supervisord`;
   try {
-    await remote.as('root').run(program(place, verb, [name]), { title });
+    await remote.as('root').run(program(place, verb, [name, ...args]), { title });
   } catch (thrown) {
     const failure = isFckError(thrown) ? failureIn(thrown.detail ?? thrown.message) : undefined;
     if (failure === undefined) throw thrown;

@@ -1,4 +1,4 @@
-import { isFckError, type ProcessManager, type Remote, sh } from '@fck/core';
+import { type HealthCheck, isFckError, type ProcessManager, type Remote, type Service, sh } from '@fck/core';
 import { supervisorErrors } from './errors.js';
 import { hiddenIfSecret } from './program-section.js';
 import { ask, order, type Placement } from './rpc.js';
@@ -11,7 +11,7 @@ export function supervisor(place: Placement): ProcessManager {
   return {
     about: 'Runs services under supervisord: started at boot, and again when they end.',
 
-    async start({ fck, remote }, instance, service) {
+    async start({ fck, remote }, instance, service, health) {
       const program = programOf(instance.id);
       const file = await configFile(remote, place, program);
       const data = { program, service, logFile: logFile(place, instance.id) };
@@ -19,7 +19,9 @@ export function supervisor(place: Placement): ProcessManager {
       // Its environment may hold secrets, which only supervisord itself has to read.
       await remote.as('root').write(file, hiddenIfSecret(text, service), { mode: 0o600, owner: 'root' });
       try {
-        await order(remote, place, 'start', program, () => tail(remote, logFile(place, instance.id), 30));
+        await order(remote, place, { verb: 'start', program, args: probeOf(service, health) }, () =>
+          tail(remote, logFile(place, instance.id), 30),
+        );
       } catch (thrown) {
         await forget(remote, place, program, 'kill');
         throw thrown;
@@ -58,7 +60,15 @@ async function forget(
   program: string,
   verb: 'stop' | 'kill',
 ): Promise<void> {
-  await order(remote, place, verb, program, async () => '');
+  await order(remote, place, { verb, program }, async () => '');
+}
+
+/** What the start asks the service, and where: if it answers well before it has been alive for a second, that will do. */
+function probeOf({ endpoint }: Service, health: HealthCheck | undefined): string[] {
+  if (!health || !endpoint) return [];
+  const { kind } = endpoint;
+  const address = kind === 'unix' ? endpoint.path : `${endpoint.address}:${endpoint.port}`;
+  return [kind, address, health.path, health.hostName ?? (kind === 'unix' ? 'localhost' : address)];
 }
 
 async function configFile(remote: Remote, place: Placement, program: string): Promise<string> {

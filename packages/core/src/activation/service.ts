@@ -15,8 +15,6 @@ export interface HealthCheck {
   readonly path: string;
   /** `Host` header, where the application insists on one. */
   readonly hostName?: string | undefined;
-  /** Seconds until a new service has to answer. */
-  readonly within: number;
 }
 
 /** What `activate` runs: a program and everything a process manager must know of it. */
@@ -75,8 +73,12 @@ export interface StopOptions {
 /** Runs services and keeps them running. `supervisor` is one. Registered in `fck.processManagers`. */
 export interface ProcessManager {
   readonly about: string;
-  /** Starts an instance; it is started again after a crash or a reboot. Returns once the process was started. */
-  start(context: HostContext, instance: Instance, service: Service): Promise<void>;
+  /**
+   * Starts an instance; it is started again after a crash or a reboot. Returns once the process was started.
+   *
+   * @param health how to see that it answers, for a process manager that can tell by that
+   */
+  start(context: HostContext, instance: Instance, service: Service, health?: HealthCheck): Promise<void>;
   /** Ends an instance and forgets it. Unknown ids are no error: it may be half gone already. */
   stop(context: HostContext, id: string, options?: StopOptions): Promise<void>;
   /** Ids of all its instances that begin with a prefix, running or not. */

@@ -8,7 +8,7 @@ import { freePorts, portsInUse } from './free-port.js';
 import { type Answer, askEndpoint, describeAnswer, isGood } from './http-probe.js';
 import { generationIn, instanceId, instancePrefix } from './instance-names.js';
 import type { ActivationPlan } from './plan.js';
-import type { Endpoint, Instance, ProcessManager, Service, ServiceKind } from './service.js';
+import type { Endpoint, HealthCheck, Instance, ProcessManager, Service, ServiceKind } from './service.js';
 import { servingOf, withServing } from './serving.js';
 
 /** Lines of a service's log that are shown when it does not answer. */
@@ -103,7 +103,9 @@ async function startOne(
 ): Promise<void> {
   const where = instance.endpoint?.kind === 'tcp' ? ` on port ${instance.endpoint.port}` : '';
   await inNameOf(manager.owner, () =>
-    context.step(`start ${instance.kind}${where}`, () => start(context, manager.value, instance, service)),
+    context.step(`start ${instance.kind}${where}`, () =>
+      start(context, manager.value, { instance, service }, healthCheckOf(context, sections)),
+    ),
   );
   await context.step(`${instance.kind} answers`, () =>
     waitUntilHealthy(context, sections, manager, instance),
@@ -114,17 +116,23 @@ async function startOne(
 async function start(
   context: ActivationContext,
   manager: ProcessManager,
-  instance: Instance,
-  service: Service,
+  { instance, service }: Candidate,
+  health: HealthCheck | undefined,
 ): Promise<void> {
   try {
-    await manager.start(context, instance, service);
+    await manager.start(context, instance, service, health);
   } catch (thrown) {
     if (!isFckError(thrown) || context.dryRun) throw thrown;
     const logs = await manager.logs(context.remote, instance.id, LOG_LINES).catch(() => '');
     if (logs === '') throw thrown;
     throw thrown.withDetail((detail) => [...(detail === undefined ? [] : [detail]), logs].join('\n\n'));
   }
+}
+
+/** Undefined where any answer will do. */
+function healthCheckOf({ role }: ActivationContext, sections: CoreSections): HealthCheck | undefined {
+  const path = sections.httpTestPath.of(role);
+  return path === undefined ? undefined : { path, hostName: sections.health.of(role)?.host };
 }
 
 async function waitUntilHealthy(

@@ -35,7 +35,7 @@ export class CopyFolders {
   }
 
   /** Copies a build, and tells how the receiving end came to its end. */
-  copy(build: Build, base?: Pick<Build, 'name' | 'own'>, sender?: Command): SpawnSyncReturns<string> {
+  copy(build: Build, base?: Pick<Build, 'name'>, sender?: Command): SpawnSyncReturns<string> {
     const send = sender ?? sh`sh -c ${sendProgram(this.source, build).text}`;
     return run(receiveProgram({ paths: this.target, build, base, sender: send }));
   }

@@ -56,13 +56,6 @@ describe('a copy', () => {
     expect(folders.names(second, 'lib/b.py')).toBe('1');
   });
 
-  it('copies the rest where work follows that changes files: they are no links then', () => {
-    copied(first);
-    const second = folders.seal(folders.source, 'shop_00002_abc', changed);
-    expect(copied(second, { ...first, own: true })).toMatchObject({ files: 2, allFiles: 6 });
-    expect(folders.names(second, 'lib/a.py')).toBe('1');
-  });
-
   it('does so too where the sender does not have that build', () => {
     copied(first);
     const second = folders.seal(folders.source, 'shop_00002_abc', changed);

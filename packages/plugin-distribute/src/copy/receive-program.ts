@@ -18,11 +18,8 @@ export const receiveExits = { differs: 65, gone: 69, unreached: 75 } as const;
 export interface Receiving {
   readonly paths: Paths;
   readonly build: Build;
-  /**
-   * A sealed build on the same host, whose equal files are linked; copied, if work followed that one for which its files had
-   * to be its own. For the new one they would have to be, too.
-   */
-  readonly base: Pick<Build, 'name' | 'own'> | undefined;
+  /** A sealed build on the same host, whose equal files are linked. */
+  readonly base: Pick<Build, 'name'> | undefined;
   /**
    * Runs the other end, where this host can reach it by itself; else its two ends are those of this program. What it fetches
    * in another form than it gives it, it may count in bytes into `$lists/fetched`.
@@ -118,7 +115,7 @@ receive() {
     path in newer || !($0 in base) { print path >"want"; next }
     { print path >"link"; sub(/\/[^\/]*$/, "", path); if (!(path in made)) print path >"folders"; made[path] }'
   in_tree mkdir -p -- <folders
-  (cd ../"$base" && tr '\n' '\0' <"$lists/link" | xargs -0 -r sh -c 'tree=$1; shift; cp ${base?.own ? '-p' : '-lp'} --parents -- "$@" "$tree"' sh "$tree") 2>/dev/null ||
+  (cd ../"$base" && tr '\n' '\0' <"$lists/link" | xargs -0 -r sh -c 'tree=$1; shift; cp -lp --parents -- "$@" "$tree"' sh "$tree") 2>/dev/null ||
     cat link >>want
   cut -c2- new >"$tree/${FILE_LIST}" && chmod 444 "$tree/${FILE_LIST}" || return
   tr '\n' '\0' <want >wanted

@@ -2,7 +2,6 @@ import {
   type Endpoint,
   type Facts,
   type HostContext,
-  isFckError,
   type Remote,
   type Service,
   type ServiceKind,
@@ -10,8 +9,8 @@ import {
 } from '@fck/core';
 import { gunicornArguments } from './arguments.js';
 import { gunicornErrors } from './errors.js';
-import { type KnownOption, knownOptions } from './known-options.js';
 import { longName } from './option-name.js';
+import { optionsOf, programIn } from './options-of-build.js';
 import { type GunicornSection, gunicornSection } from './section.js';
 
 /** Seconds that gunicorn's master gets beyond the graceful timeout: killed earlier, it could not end the last request. */
@@ -26,10 +25,10 @@ export const gunicorn: ServiceKind<typeof gunicornSection> = {
   listens: true,
 
   async describe(context, { section, build, buildPath, endpoint }) {
-    const program = `${buildPath}/bin/${section.script}`;
+    const program = programIn(buildPath, section);
     const [facts, known, hasSharedMemory] = await Promise.all([
       context.remote.facts(),
-      optionsOf(context, program, build.name, section.script),
+      optionsOf(context, program, build.name),
       context.remote.test(sh`test -d ${SHARED_MEMORY} && test -w ${SHARED_MEMORY}`),
     ]);
     const defaults = {
@@ -68,26 +67,6 @@ async function packagesIn(remote: Remote, buildPath: string): Promise<Record<str
       version,
     ]),
   );
-}
-
-/** The options that the build's gunicorn has: asked of itself, because every version has others. */
-async function optionsOf(
-  { remote }: HostContext,
-  program: string,
-  build: string,
-  script: string,
-): Promise<ReadonlyMap<string, KnownOption>> {
-  const [exists, help] = await Promise.all([
-    remote.exists(program),
-    remote
-      .query(sh`COLUMNS=200 PYTHONDONTWRITEBYTECODE=1 ${program} --help`)
-      .catch((thrown: unknown) => thrown),
-  ]);
-  if (typeof help === 'string') return knownOptions(help);
-  // In a dry run, the build may be one that would have been made.
-  if (isFckError(help) && help.code === 'PLAN_UNKNOWN') throw help;
-  if (!exists) throw gunicornErrors.missing(build, script);
-  throw gunicornErrors.broken(program, isFckError(help) ? (help.detail ?? help.message) : String(help));
 }
 
 function environment(
