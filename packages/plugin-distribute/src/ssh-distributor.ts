@@ -1,11 +1,20 @@
-import { type BuildSources, type Distributor, type Host, messageOf } from '@fck/core';
+import { type BuildSources, buildsOn, type Distributor, type Host, messageOf } from '@fck/core';
 import { type Arrival, bring } from './copy/arrival.js';
 import { type Copy, copyFromHost } from './copy/copy-build.js';
+import { prepareProgram } from './copy/prepare-program.js';
 import { reachableFrom } from './copy/reach.js';
 
 /** Copies builds by SSH: straight from host to host where the one may log in to the other, else through this machine. */
 export const sshDistributor: Distributor = {
   about: 'Copies builds by SSH, directly or through the machine that runs fck.',
+
+  /** Where work follows a copy that may change its files, they must be no links: copying takes longer than all the rest. */
+  async prepare({ remote, paths }) {
+    const [base] = await buildsOn(remote, paths);
+    if (base?.own)
+      await remote.run(prepareProgram(paths, base.name), { title: 'prepare a copy', bookkeeping: true });
+  },
+
   copy: (context, build, from, sources) =>
     bring(context, build, {
       from: from.name,

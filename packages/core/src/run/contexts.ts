@@ -94,6 +94,11 @@ export type Builder<S extends StandardSchema = StandardSchema> = {
 export interface Distributor {
   readonly about: string;
   /**
+   * Makes a host ready for a copy, while the build is still being made. Nobody may miss what it does: the build may never
+   * come, or this may fail.
+   */
+  prepare?(context: HostContext): Promise<void>;
+  /**
    * Makes `build` stand on `context.host` exactly as it stands on `from`, and verifies its checksum.
    *
    * @param sources the hosts that have it, for a distributor that lets a build spread from host to host

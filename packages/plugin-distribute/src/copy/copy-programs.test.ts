@@ -5,6 +5,7 @@ import { type Build, sh } from '@fck/core';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CopyFolders, type Files, run } from './copy-folders.test.helper.js';
+import { prepareProgram } from './prepare-program.js';
 import { receiveExits } from './receive-program.js';
 import { sendProgram } from './send-program.js';
 import { parseTravelled } from './travelled.js';
@@ -128,6 +129,38 @@ function withoutClashes(tree: Files): Files {
     ),
   );
 }
+
+describe('a copy that was prepared while its build was made', () => {
+  const prepare = () => run(prepareProgram(folders.target, first.name));
+
+  it('takes over what is equal, whose files are no links then, and nothing else', () => {
+    copied(first);
+    expect(prepare()).toMatchObject({ status: 0, stderr: '' });
+    const { 'lib/deep/c.py': _, ...others } = changed;
+    const second = folders.seal(folders.source, 'shop_00002_abc', others, { 'lib/link': 'b.py' });
+    expect(copied(second, first)).toMatchObject({ files: 2, allFiles: 5 });
+    expect(folders.names(second, 'lib/a.py')).toBe('1');
+    expect(folders.standing(folders.target, first)).toBe(folders.standing(folders.source, first));
+  });
+
+  it('takes nothing over that is not as it was sealed, or is half', () => {
+    copied(first);
+    prepare();
+    const ahead = join(folders.target.builds, '.incoming-ahead');
+    run(sh`cd ${ahead} && chmod u+w bin lib/a.py && echo more >>lib/a.py && chmod a-w lib/a.py &&
+      rm -f bin/tool && chmod 555 lib/b.py && chmod 600 lib/deep/c.py`);
+    const second = folders.seal(folders.source, 'shop_00002_abc', files);
+    expect(copied(second, first)).toMatchObject({ files: 0, allFiles: 5 });
+  });
+
+  it('gives way to what a broken copy left', () => {
+    copied(first);
+    prepare();
+    const second = folders.seal(folders.source, 'shop_00002_abc', changed);
+    run(sh`mkdir ${join(folders.target.builds, `.incoming-${second.name}`)}`);
+    copied(second, first);
+  });
+});
 
 describe('a copy that broke off', () => {
   const incoming = () => join(folders.target.builds, `.incoming-${first.name}`);

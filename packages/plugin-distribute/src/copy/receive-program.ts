@@ -10,6 +10,7 @@ import {
   syncDisk,
 } from '@fck/core';
 import { exceptOwnFiles, listFunctions } from './marked-list.js';
+import { AHEAD } from './prepare-program.js';
 
 /** Exit codes of the end of a copy that receives. Others are those of what failed. */
 export const receiveExits = { differs: 65, gone: 69, unreached: 75 } as const;
@@ -52,15 +53,20 @@ export function receiveProgram({ paths, build, base, sender }: Receiving): Comma
 ${listFunctions}
 tree=${tree} lists=${lists} base=${base?.name ?? '-'}
 mkdir -p -- ${paths.builds} && cd ${paths.builds} || exit
+writable() { find "$tree" -type d ! -perm -200 -exec chmod u+w {} +; }
 # A copy whose run was killed may go on: whoever comes next waits for it.
 exec 9<.
 ! command -v flock >/dev/null || flock -w 900 9 || { echo 'another copy to this host does not end' >&2; exit 1; }
 [ ! -f ${`${place}/${BUILD_FILE}`} ] || { echo there; exit; }
+# What was prepared is as good as what a broken copy left: files that have come to the mode of sealed ones are looked at.
+if [ -d ${AHEAD} ] && [ ! -e "$tree" ]; then
+  mkdir -p -- "$lists" && echo ${build.checksum} >"$lists/sum" && mv -- ${AHEAD} "$tree" && writable &&
+    find "$tree" ! -type d ! -perm 444 ! -perm 555 -exec rm -f -- {} + || exit
+fi
 find . -maxdepth 1 -name '.incoming-*' ! -name ${posix.basename(tree)} ! -name ${posix.basename(lists)} -print0 |
   xargs -0 -r sh -c ${removeSealed(sh`"$@"`).text} sh
 [ "$(cat -- "$lists/sum" 2>/dev/null)" = ${build.checksum} ] || { ${removeSealed(tree, lists)}; }
 mkdir -p -- "$tree" "$lists" && echo ${build.checksum} >"$lists/sum" || exit
-writable() { find "$tree" -type d ! -perm -200 -exec chmod u+w {} +; }
 in_tree() { (cd "$tree" && tr '\n' '\0' | xargs -0 -r "$@"); }
 bytes_of() { in_tree stat -c %s -- | awk '{ sum += $1 } END { printf "%.0f", sum }'; }
 
@@ -87,6 +93,7 @@ keep_only() {
   (cd "$tree" && find . -type f -path "$odd" -exec rm -f -- {} +)
   { cut -c68- "$1"; echo //; (cd "$tree" && find . -type f); } |
     awk '$0 == "//" { rest = 1; next } !rest { keep[$0]; next } !($0 in keep)' | in_tree rm -f --
+  find "$tree" -mindepth 1 -type d -empty -delete
 }
 
 receive() {

@@ -8,6 +8,7 @@ import { rolesOf, type Session } from '../session.js';
 import { Spreads } from '../spread.js';
 import { inBuildOrder } from './build-order.js';
 import { copyBuild, refuseCopyOfPlanned } from './copy-build.js';
+import { CopyPreparations } from './copy-preparations.js';
 import { type MakingOptions, makeBuild } from './make-build.js';
 import { postBuild } from './post-build.js';
 import { surveyBuilds } from './survey-builds.js';
@@ -17,7 +18,8 @@ export async function build(session: Session, hosts: readonly Host[]): Promise<v
   const { fck } = session;
   const spreads = new Spreads();
   const roles = rolesOf(fck.project.roles, hosts).filter((role) => role.builder !== undefined);
-  const optionsOf = await giveNumbers(session, roles, spreads);
+  const preparations = preparationsFor(session, roles, hosts);
+  const optionsOf = await giveNumbers(session, roles, { spreads, preparations });
   for (const wave of inBuildOrder(session, roles)) {
     const makers = new Map<string, Maker>();
     const inWave = hosts.filter((host) => wave.some((role) => role.name === host.role));
@@ -35,6 +37,7 @@ export async function build(session: Session, hosts: readonly Host[]): Promise<v
         return made.name;
       });
     } finally {
+      await preparations.settled();
       if (last.size > 0) {
         await runPhase(session, 'build', [...last.keys()], async (host) => {
           const made = last.get(host);
@@ -97,6 +100,7 @@ async function buildOn(
   const maker = makers.get(role.name);
   if (builder.kind === 'made' && maker) {
     const made = await maker.made;
+    await options.preparations.settled();
     await copyBuild(context, made, maker.first, options.spreads);
     return made;
   }
@@ -111,13 +115,25 @@ async function makeOrCopy(session: Session, context: HostContext, options: Makin
   return makeBuild(session, context, options);
 }
 
+/** Makes ready the hosts that will copy: all but the first one of each role that makes a build. */
+function preparationsFor(session: Session, roles: readonly Role[], hosts: readonly Host[]): CopyPreparations {
+  const of = (role: Role) => hosts.filter((host) => host.role === role.name);
+  const makers = roles.filter((role) => makes(session, role)).flatMap((role) => of(role).slice(0, 1));
+  const copying = roles.flatMap(of).filter((host) => !makers.includes(host));
+  return new CopyPreparations(session, copying, makers);
+}
+
+function makes({ fck }: Session, role: Role): boolean {
+  return fck.builders.get(role.builder ?? '').kind === 'made';
+}
+
 /** Each role that makes a build gets a number of its own: a name never stands for two different builds. */
 async function giveNumbers(
   session: Session,
   roles: readonly Role[],
-  spreads: Spreads,
+  shared: Pick<MakingOptions, 'spreads' | 'preparations'>,
 ): Promise<(role: Role) => MakingOptions> {
   const { highestNumber, bad } = await surveyBuilds(session);
-  const making = roles.filter((role) => session.fck.builders.get(role.builder ?? '').kind === 'made');
-  return (role) => ({ number: highestNumber + 1 + Math.max(0, making.indexOf(role)), bad, spreads });
+  const making = roles.filter((role) => makes(session, role));
+  return (role) => ({ number: highestNumber + 1 + Math.max(0, making.indexOf(role)), bad, ...shared });
 }

@@ -9,6 +9,7 @@ import type { Session } from '../session.js';
 import type { Spreads } from '../spread.js';
 import { whoRuns } from '../who.js';
 import { copyBuild } from './copy-build.js';
+import type { CopyPreparations } from './copy-preparations.js';
 import { previousBuild, unchangedSince } from './previous-build.js';
 
 /** What a build gets that is made in a run. */
@@ -17,6 +18,8 @@ export interface MakingOptions {
   /** The names of builds that any host was rolled back from. */
   readonly bad: ReadonlySet<string>;
   readonly spreads: Spreads;
+  /** Told as soon as a build is really made. */
+  readonly preparations: CopyPreparations;
 }
 
 /**
@@ -62,7 +65,7 @@ export async function buildWithBuilder(context: BuildContext): Promise<Build> {
 async function buildContext(
   session: Session,
   context: HostContext,
-  { number, bad, spreads }: MakingOptions,
+  { number, bad, spreads, preparations }: MakingOptions,
 ): Promise<BuildContext> {
   const { role, remote, paths, state, project } = context;
   const { force } = session.options;
@@ -75,6 +78,10 @@ async function buildContext(
     nameFor: (commit) => buildName(project.name, number, commit),
     copy: (build, from) => copyBuild(context, build, from, spreads),
     previous: previous.build,
-    unchanged: (recipe) => unchangedSince(context, previous, recipe),
+    unchanged: (recipe) => {
+      const kept = unchangedSince(context, previous, recipe);
+      if (!kept) preparations.begin();
+      return kept;
+    },
   };
 }

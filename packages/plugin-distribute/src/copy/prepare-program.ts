@@ -1,0 +1,15 @@
+import { type Command, type Paths, sh } from '@fck/core';
+
+/** Where a host makes ready for a copy, below its builds. The next copy takes it over, or removes it. */
+export const AHEAD = '.incoming-ahead';
+
+/**
+ * Copies a build to where the next one will be put together. So its files are no links, and work that follows may change
+ * them. Left in half, it serves as far as it goes.
+ */
+export function prepareProgram(paths: Paths, base: string): Command {
+  return sh`
+cd ${paths.builds} && exec 9<. || exit
+! command -v flock >/dev/null || flock -n 9 || exit 0
+[ -e ${AHEAD} ] || cp -a --reflink=auto -- ${base} ${AHEAD}`;
+}
