@@ -11,6 +11,8 @@ import { definePlugin, type PluginEntry } from '../plugin/plugin.js';
 export interface BuildProject extends TestProject {
   /** What builders and the distributor did, in order. */
   readonly done: string[];
+  /** The hosts that were made ready for copies. */
+  readonly prepared: string[];
   /** The names of all folders of builds on a host. */
   buildsOn(host: string): string[];
 }
@@ -24,6 +26,7 @@ export async function buildProject(
   plugins: readonly PluginEntry[] = [],
 ): Promise<BuildProject> {
   const done: string[] = [];
+  const prepared: string[] = [];
   let project: TestProject | undefined;
   const folderOf = (host: string, build: string) => project?.pathOn(host, 'builds', build) ?? '';
   const plugin = definePlugin({
@@ -32,6 +35,7 @@ export async function buildProject(
       registerBuilders(fck, done);
       fck.distributors.register('copy', {
         about: 'copies from folder to folder',
+        prepare: async ({ host }) => void prepared.push(host.name),
         copy: ({ host }, build, _, sources) =>
           sources.lend(
             () => true,
@@ -47,7 +51,7 @@ export async function buildProject(
   const made = await testFck({ name: 'shop', ...config }, [plugin, ...plugins]);
   project = made;
   onTestFinished(() => made.remove());
-  return { ...made, done, buildsOn: (host) => readdirSync(made.pathOn(host, 'builds')).sort() };
+  return { ...made, done, prepared, buildsOn: (host) => readdirSync(made.pathOn(host, 'builds')).sort() };
 }
 
 function registerBuilders(fck: Fck, done: string[]): void {

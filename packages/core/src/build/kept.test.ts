@@ -51,6 +51,15 @@ describe('a build by the recipe of the previous one', () => {
     expect(readFileSync(project.pathOn('one', 'builds', FIRST, 'log'), 'utf8')).toBe('migrated\n');
   });
 
+  it('has no host made ready for a copy; a new one has, but not the host that makes it', async () => {
+    const project = await shop();
+    project.prepared.length = 0;
+    await project.fck.run(['build']);
+    expect(project.prepared).toEqual([]);
+    await project.fck.run(['build'], { force: true });
+    expect(project.prepared).toEqual(['two']);
+  });
+
   it('is told in a dry run, too', async () => {
     const project = await shop();
     await project.fck.run(['build'], { dryRun: true });
