@@ -13,7 +13,7 @@ import zlib
 
 CHUNK = 256 << 10
 PACK = 16 << 20
-LEVEL = 6
+LEVEL = 4
 UPLOADS = 3
 
 

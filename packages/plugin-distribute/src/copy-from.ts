@@ -19,12 +19,37 @@ export function copyFrom(copies: StoreCopies): Builder<typeof copyFromSchema> {
     kind: 'copied',
     dependsOn: (section) => [section.role],
     async build(context, section) {
-      const { build, host } = await findBuild(context, section);
-      if (section.via === undefined) await context.copy(build, host);
-      else await copies.copy(context, section.via, build, host);
-      return build;
+      const { via } = section;
+      return via === undefined ? fromHost(context, section) : throughStore(copies, context, section, via);
     },
   };
+}
+
+async function fromHost(context: BuildContext, section: CopyFromSection): Promise<Build> {
+  const { build, host } = await findBuild(context, section);
+  await context.copy(build, host);
+  return build;
+}
+
+/** Where no host of the other role has a build, or none can be reached, what the store keeps is taken. */
+async function throughStore(
+  copies: StoreCopies,
+  context: BuildContext,
+  section: CopyFromSection,
+  via: string,
+): Promise<Build> {
+  let found: FoundBuild;
+  try {
+    found = await findBuild(context, section);
+  } catch (thrown) {
+    if (context.dryRun || context.signal.aborted) throw thrown;
+    const kept = await copies.copyKept(context, via, section.role, section.build);
+    if (!kept) throw thrown;
+    context.warn(`${kept.name} is what ${via} keeps of ${section.role}: ${messageOf(thrown)}`);
+    return kept;
+  }
+  await copies.copy(context, via, found.build, found.host);
+  return found.build;
 }
 
 /** A build, and a host that has it. */

@@ -4,6 +4,7 @@ import { exchangeStraight } from '../copy/exchange.js';
 import { settle } from '../copy/settle.js';
 import type { Travelled } from '../copy/travelled.js';
 import { copyErrors } from '../errors.js';
+import { newestOf } from './inventory.js';
 import { fetchProgram } from './programs.js';
 import { storeBuild, toGet } from './store-build.js';
 import { type StoredBuild, StoreKeys } from './stored-build.js';
@@ -26,16 +27,28 @@ export class StoreCopies {
    * @throws FckError of storing, of fetching, and of what the host has already
    */
   async copy(context: HostContext, via: string, build: Build, from: Host): Promise<void> {
-    const bucket = await context.fck.objectStores.get(via).bucketOf(context.project);
-    await bring(context, build, {
-      from: `${from.name} through ${bucket.name}`,
-      look: () => context.remote.test(sh`command -v python3`),
-      copy: async (base, hasPython) => {
-        if (!hasPython) throw copyErrors.needsPython(context.host.name, bucket.name);
-        const stored = await this.#stored(context, bucket, build, from);
-        return { way: `from ${bucket.name}`, travelled: await fetch(context, bucket, stored, base) };
-      },
-    });
+    const bucket = await bucketOf(context, via);
+    await bringFrom(bucket, context, build, () => this.#stored(context, bucket, build, from));
+  }
+
+  /**
+   * Makes the newest build of a role that the store keeps stand on the context's host, where no host has one.
+   *
+   * @param via name of the object store
+   * @param wanted name of a build, instead of the newest
+   * @returns undefined if the store keeps none
+   * @throws FckError of fetching, and of what the host has already
+   */
+  async copyKept(
+    context: HostContext,
+    via: string,
+    role: string,
+    wanted?: string,
+  ): Promise<Build | undefined> {
+    const bucket = await bucketOf(context, via);
+    const kept = await newestOf(bucket, new StoreKeys(context.project), role, wanted);
+    if (kept) await bringFrom(bucket, context, kept.build, async () => kept);
+    return kept?.build;
   }
 
   #stored(context: HostContext, bucket: Bucket, build: Build, from: Host): Promise<StoredBuild> {
@@ -48,6 +61,26 @@ export class StoreCopies {
     this.#storing.set(key, storing);
     return storing;
   }
+}
+
+async function bucketOf({ fck, project }: HostContext, via: string): Promise<Bucket> {
+  return fck.objectStores.get(via).bucketOf(project);
+}
+
+function bringFrom(
+  bucket: Bucket,
+  context: HostContext,
+  build: Build,
+  stored: () => Promise<StoredBuild>,
+): Promise<void> {
+  return bring(context, build, {
+    from: bucket.name,
+    look: () => context.remote.test(sh`command -v python3`),
+    copy: async (base, hasPython) => {
+      if (!hasPython) throw copyErrors.needsPython(context.host.name, bucket.name);
+      return { way: `from ${bucket.name}`, travelled: await fetch(context, bucket, await stored(), base) };
+    },
+  });
 }
 
 async function fetch(

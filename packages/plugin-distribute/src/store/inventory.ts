@@ -33,3 +33,19 @@ export async function newestStored(
   }
   return undefined;
 }
+
+/** The build of a role with the highest number that a bucket keeps whole, or the one of a name. */
+export async function newestOf(
+  bucket: Bucket,
+  keys: StoreKeys,
+  role: string,
+  wanted: string | undefined,
+): Promise<StoredBuild | undefined> {
+  const inventory = await takeInventory(bucket, keys);
+  const stored = await Promise.all(inventory.descriptions.map(({ key }) => readStored(bucket, key)));
+  return stored
+    .flatMap((one) => one ?? [])
+    .filter(({ build }) => build.builtBy.role === role && (wanted === undefined || build.name === wanted))
+    .filter((one) => isWhole(one, inventory))
+    .toSorted((a, b) => b.build.number - a.build.number)[0];
+}
