@@ -54,9 +54,10 @@ export async function lookAtClone(
 
 /**
  * Has git keep what it fetches as a pack, which it syncs to the disk; it does not so with small objects, and after a power cut
- * a clone with an empty object in it could not be fetched into any more.
+ * a clone with an empty object in it could not be fetched into any more. And have it tidy up before it ends, not afterwards in
+ * the background: files would vanish while the clone is copied to be built.
  */
-export const asPack = sh`-c fetch.unpackLimit=1`;
+export const fetchSettings = sh`-c fetch.unpackLimit=1 -c gc.autoDetach=false -c maintenance.autoDetach=false`;
 
 /** Puts a finished draft in its place, once it is on the disk: a clone whose files are empty could never be fetched into. */
 export function placeDraft(place: ClonePlace) {

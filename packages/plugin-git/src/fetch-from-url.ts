@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { allOf, type HostContext, sh } from '@fck/core';
-import { asPack, lookAtClone, placeDraft, placeOf, removeStaleLocks } from './clone.js';
+import { fetchSettings, lookAtClone, placeDraft, placeOf, removeStaleLocks } from './clone.js';
 import { type GitEnvironment, gitEnvironment } from './git-environment.js';
 import { explainFailure } from './git-failure.js';
 import { fullCommitOf, type Ref } from './ref.js';
@@ -62,7 +62,7 @@ async function fetch(
   const place = placeOf(context, repository);
   const git = sh`git --git-dir=${place.gitDir}`;
   const setUrl = sh`${git} remote set-url origin ${url} 2>/dev/null || ${git} remote add origin ${url}`;
-  const fetchAll = sh`${git} ${asPack} fetch --quiet --tags --prune --prune-tags --force origin`;
+  const fetchAll = sh`${git} ${fetchSettings} fetch --quiet --tags --prune --prune-tags --force origin`;
   // The default branch of the origin may have become another one.
   const setHead = ref === undefined ? [sh`${git} remote set-head origin --auto >/dev/null`] : [];
   await context.remote.run(allOf(removeStaleLocks(place), setUrl, fetchAll, ...setHead), {
@@ -81,7 +81,7 @@ async function fetchLoneCommit(
   const git = sh`git --git-dir=${placeOf(context, repository).gitDir}`;
   // Many servers refuse it; that the commit is missing is said, and better, when the ref is looked up.
   await context.remote.run(
-    sh`${git} cat-file -e ${`${commit}^{commit}`} 2>/dev/null || ${git} ${asPack} fetch --quiet origin ${commit} || true`,
+    sh`${git} cat-file -e ${`${commit}^{commit}`} 2>/dev/null || ${git} ${fetchSettings} fetch --quiet origin ${commit} || true`,
     { title: `fetch commit ${commit.slice(0, 12)} of ${repository.name}`, env },
   );
 }

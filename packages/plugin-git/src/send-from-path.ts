@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { allOf, type HostContext, messageOf, sh } from '@fck/core';
-import { asPack, lookAtClone, placeDraft, placeOf, removeStaleLocks } from './clone.js';
+import { fetchSettings, lookAtClone, placeDraft, placeOf, removeStaleLocks } from './clone.js';
 import { gitErrors } from './errors.js';
 import { LocalRepository } from './local-git.js';
 import type { Ref } from './ref.js';
@@ -74,7 +74,7 @@ async function sendBundle(
 async function receiveBundle(context: HostContext, repository: Repository, isClone: boolean): Promise<void> {
   const place = placeOf(context, repository);
   const fetchInto = (gitDir: string) =>
-    sh`git --git-dir=${gitDir} ${asPack} fetch --quiet --no-tags --force ${place.bundle} refs/heads/fck:refs/fck/wanted`;
+    sh`git --git-dir=${gitDir} ${fetchSettings} fetch --quiet --no-tags --force ${place.bundle} refs/heads/fck:refs/fck/wanted`;
   const steps = isClone
     ? [removeStaleLocks(place), fetchInto(place.gitDir)]
     : [
