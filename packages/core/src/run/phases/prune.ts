@@ -36,20 +36,17 @@ export async function pruneAfterRun(session: Session): Promise<void> {
   if (options.signal.aborted) return;
   const warn = (error: unknown) =>
     fck.emit({ type: 'note', level: 'warn', text: `Old builds were not removed: ${messageOf(error)}` });
+  const old = new Map<Host, readonly string[]>();
   const outcomes = await onEach(session.hostsToPrune, fck.parallel, async (host) => {
     const context = session.contextOf(host, 'prune');
-    return { context, old: await profiler.measure(host, 'prune', () => oldBuildsOn(context)) };
+    const names = await profiler.measure(host, 'prune', () => oldBuildsOn(context));
+    if (names.length > 0) old.set(host, names);
   });
   for (const outcome of outcomes) if (!outcome.ok) warn(outcome.error);
-  const due = new Map(
-    outcomes.flatMap((outcome) =>
-      outcome.ok && outcome.result.old.length > 0 ? [[outcome.item, outcome.result] as const] : [],
-    ),
-  );
-  if (due.size === 0) return;
-  await runPhase(session, 'prune', [...due.keys()], async (host) => {
-    const { context, old } = due.get(host) ?? {};
-    if (context && old) await removeBuilds(context, old);
-    return old?.join(', ');
+  if (old.size === 0) return;
+  await runPhase(session, 'prune', [...old.keys()], async (host) => {
+    const names = old.get(host) ?? [];
+    await removeBuilds(session.contextOf(host, 'prune'), names);
+    return names.join(', ');
   }).catch(warn);
 }
