@@ -184,8 +184,9 @@ describe.concurrent('a file of the project', () => {
 
 describe('a second copy of @fck/core', () => {
   it('works: what it makes is known for what it is', async () => {
+    // By its file: under its name, the command lends it the one that runs.
     const folder = project(['./smoke.mjs'], {
-      'smoke.mjs': `import { definePlugin, errorKind, Fck, secret, sh } from '@fck/core';
+      'smoke.mjs': `import { definePlugin, errorKind, Fck, secret, sh } from './node_modules/@fck/core/dist/index.js';
         const noLicence = errorKind('SHOP_NO_LICENCE', 'No licence.', () => ({ message: 'no licence', hint: 'buy one' }));
         export default definePlugin({
           name: 'smoke',
