@@ -186,6 +186,6 @@ describe.skipIf(noSandbox)(onHosts('deploys that fail beside a site that is serv
   it('in the end the site is served as it was, and can be deployed', async () => {
     await site.run('build', 'activate');
     expect(await site.onHost('curl -s http://127.0.0.1/')).toBe('The first page');
-    expect((await site.onHost('sudo supervisorctl status | grep -c RUNNING')).trim()).toBe('1');
+    expect((await site.onHost('sudo supervisorctl status | grep -cE "STARTING|RUNNING"')).trim()).toBe('1');
   });
 });

@@ -94,7 +94,7 @@ describe.skipIf(noSandbox)(onHosts('a Python site on one builder and two web hos
       'web',
       '--json',
       '--',
-      'sudo supervisorctl status | grep -c RUNNING; ls /opt/www/e2e-deploy/builds | grep -c 0000._.......$; for b in /opt/www/e2e-deploy/builds/*/; do (cd $b && sha256sum -c --quiet files.sha256); done',
+      'sudo supervisorctl status | grep -cE "STARTING|RUNNING"; ls /opt/www/e2e-deploy/builds | grep -c 0000._.......$; for b in /opt/www/e2e-deploy/builds/*/; do (cd $b && sha256sum -c --quiet files.sha256); done',
     );
     const results: { stdout: string }[] = JSON.parse(stdout);
     expect(results.map((result) => result.stdout)).toEqual(['1\n2\n', '1\n2\n']);
