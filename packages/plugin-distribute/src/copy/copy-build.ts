@@ -2,7 +2,7 @@ import { type Build, type Command, type Host, type HostContext, sh } from '@fck/
 import { keyFiles } from '../key-files.js';
 import { sshCommand } from '../ssh-login.js';
 import type { Arrival } from './arrival.js';
-import { exchangeStraight, exchangeThroughHere } from './exchange.js';
+import { type Exchanged, exchangeStraight, exchangeThroughHere } from './exchange.js';
 import { receiveExits, receiveProgram } from './receive-program.js';
 import { sendProgram } from './send-program.js';
 import { settle } from './settle.js';
@@ -17,33 +17,53 @@ export interface Copy {
   readonly canReach: (host: Host) => boolean;
 }
 
+/** Bytes that go through this machine before one host would have logged in to the other. */
+const LITTLE = 128 * 1024;
+
 /**
- * Brings a build to its place from one host: straight, or through this machine where the one cannot log in to the other.
+ * Brings a build to its place from one host: straight, or through this machine where the one cannot log in to the other, and
+ * where it lacks so little that logging in would take longest.
  *
  * @throws FckError `COPY_INTERRUPTED`, or `COPY_CORRUPTED` if what arrived is not the build
  */
 export async function copyFromHost(copy: Copy, source: Host): Promise<Arrival> {
-  const { context, build, base } = copy;
-  const title = `fetch ${build.name} from ${source.name}`;
+  const here = `from ${source.name} through this machine`;
   if (copy.canReach(source)) {
-    const ended = await exchangeStraight(context, await pulling(copy, source), title);
+    if (copy.base) {
+      const little = await throughHere(copy, source, LITTLE);
+      if (little.exit.code !== receiveExits.large) return arrival(copy, source, here, little);
+    }
+    const ended = await straight(copy, source);
     if (ended.exit.code !== receiveExits.unreached)
-      return {
-        way: `straight from ${source.name}`,
-        travelled: await settle(context, build, source.name, ended),
-      };
+      return arrival(copy, source, `straight from ${source.name}`, ended);
   }
+  return arrival(copy, source, here, await throughHere(copy, source));
+}
+
+async function straight(copy: Copy, source: Host): Promise<Exchanged> {
+  return exchangeStraight(copy.context, await pulling(copy, source), titleOf(copy, source));
+}
+
+function throughHere(copy: Copy, source: Host, atMost?: number): Promise<Exchanged> {
+  const { context, build, base } = copy;
   const { paths } = context;
   const ends = {
     source: context.remoteOf(source),
-    send: sendProgram(paths, build),
+    send: sendProgram(paths, build, atMost),
     receive: receiveProgram({ paths, build, base }),
   };
-  const ended = await exchangeThroughHere(context, ends, title);
-  return {
-    way: `from ${source.name} through this machine`,
-    travelled: await settle(context, build, source.name, ended),
-  };
+  return exchangeThroughHere(context, ends, titleOf(copy, source));
+}
+
+const titleOf = ({ build }: Copy, source: Host) => `fetch ${build.name} from ${source.name}`;
+
+async function arrival(
+  { context, build }: Copy,
+  source: Host,
+  way: string,
+  ended: Exchanged,
+): Promise<Arrival> {
+  return { way, travelled: await settle(context, build, source.name, ended) };
 }
 
 /** The receiving end, which itself runs the other one on the source. */

@@ -130,6 +130,32 @@ function withoutClashes(tree: Files): Files {
   );
 }
 
+describe('a copy of no more than a little', () => {
+  const little = (build: Build, base?: Build) =>
+    folders.copy(build, base, sh`sh -c ${sendProgram(folders.source, build, 20).text}`);
+
+  it('is made if so little is missing', () => {
+    copied(first);
+    const second = folders.seal(folders.source, 'shop_00002_abc', changed);
+    expect(little(second, first)).toMatchObject({ status: 0, stderr: '' });
+    expect(folders.standing(folders.target, second)).toBe(folders.standing(folders.source, second));
+  });
+
+  it.each([
+    ['more is missing', { ...changed, 'lib/more.py': 'more = 1\n' }],
+    ['a name is odd', { ...files, 'odd\n': '' }],
+  ])('is not begun if %s', (_, more) => {
+    copied(first);
+    const second = folders.seal(folders.source, 'shop_00002_abc', more);
+    expect(little(second, first).status).toBe(receiveExits.large);
+    copied(second, first);
+  });
+
+  it('is not begun where there is nothing yet', () => {
+    expect(little(first).status).toBe(receiveExits.large);
+  });
+});
+
 describe('a copy that was prepared while its build was made', () => {
   const prepare = () => run(prepareProgram(folders.target, first.name));
 
