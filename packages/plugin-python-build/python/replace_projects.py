@@ -7,7 +7,8 @@ LIBRARY  where packages are below it
 WHEEL    of a project that is installed there in another version or state
 
 What pip itself writes (scripts, notes of its own) is kept from when it installed the older wheel. Where that may not be what
-it would write now, or a wheel has more than pure Python, all projects are taken out, for pip to install. Exit code 3 says so.
+it would write now, a wheel has more than pure Python, or two of them disagree about a file, all projects are taken out, for pip to
+install. Exit code 3 says so.
 """
 
 import configparser
@@ -19,7 +20,7 @@ import stat
 import sys
 import zipfile
 
-from installed import distributions_in, forget_compiled, normal, remove, take_out
+from installed import distributions_in, files_of, forget_compiled, normal, remove, take_out
 
 PIP_NEEDED = 3
 NOTES = ("INSTALLER", "REQUESTED")
@@ -93,18 +94,49 @@ def can_replace(wheel, installed):
     )
 
 
-def replace(wheel, installed, library, build):
-    """Afterwards, the files of the wheel are there, what pip made for the older one, and no other."""
-    place = library / wheel.info
-    if place != installed.info:
-        installed.info.rename(place)
-    older = {path.replace(installed.info.name + "/", wheel.info + "/", 1) for path in installed.files()}
-    for path in older - set(wheel.items):
-        remove(library / path, build)
-    for path, item in wheel.items.items():
-        put(library / path, wheel.archive.read(item), is_executable(item), build)
+def do_agree(wheels):
+    """Whether files that several wheels bring are the same in each: else those stay that pip installs last."""
+    brought = {}
+    items = (pair for wheel in wheels for pair in wheel.items.items())
+    return all(brought.setdefault(path, kind_of(item)) == kind_of(item) for path, item in items)
+
+
+def kind_of(item):
+    return item.CRC, item.file_size, is_executable(item)
+
+
+def replace(pairs, distributions, library, build):
+    """Afterwards, the files of the wheels are there, what pip made for the older ones, and no other."""
+    for wheel, installed in pairs:
+        if library / wheel.info != installed.info:
+            installed.info.rename(library / wheel.info)
+    # Before any file of a wheel is put there: one may come where another had a folder.
+    for path in left_over(pairs, distributions, library):
+        remove(pathlib.Path(path), build)
+    for wheel, installed in pairs:
+        for path, item in wheel.items.items():
+            put(library / path, wheel.archive.read(item), is_executable(item), build)
+        write_record(wheel, installed, library)
+
+
+def left_over(pairs, distributions, library):
+    """What the older projects brought and nothing brings any more: a module may have gone from one project to another."""
+    older = {
+        os.path.normpath(library / path.replace(installed.info.name + "/", wheel.info + "/", 1))
+        for wheel, installed in pairs
+        for path in installed.files()
+    }
+    left = older - {os.path.normpath(library / path) for wheel, _ in pairs for path in wheel.items}
+    replaced = [installed.info for _, installed in pairs]
+    for distribution in distributions.values():
+        if left and distribution not in replaced:
+            left -= files_of(distribution)
+    return left
+
+
+def write_record(wheel, installed, library):
     notes = [[path.replace(installed.info.name, wheel.info, 1), *more] for path, *more in installed.notes]
-    with (place / "RECORD").open("w", newline="", encoding="utf-8") as file:
+    with (library / wheel.info / "RECORD").open("w", newline="", encoding="utf-8") as file:
         csv.writer(file, lineterminator="\n").writerows(sorted(wheel.rows + installed.scripts + notes))
 
 
@@ -131,12 +163,11 @@ def main(build, folder, *paths):
     distributions = distributions_in(library)
     wheels = [Wheel(pathlib.Path(path)) for path in paths]
     pairs = [(wheel, Installed(distributions[wheel.project])) for wheel in wheels]
-    if not all(can_replace(wheel, installed) for wheel, installed in pairs):
+    if not (do_agree(wheels) and all(can_replace(wheel, installed) for wheel, installed in pairs)):
         for _, installed in pairs:
             take_out(build, installed.info)
         sys.exit(PIP_NEEDED)
-    for wheel, installed in pairs:
-        replace(wheel, installed, library, build)
+    replace(pairs, distributions, library, build)
 
 
 if __name__ == "__main__":

@@ -28,12 +28,11 @@ describe('replacing projects', () => {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, content);
   };
-  const infoOf = (version: string) => `shop-${version}.dist-info`;
+  const infoOf = (version: string, project = 'shop') => `${project}-${version}.dist-info`;
   const row = (path: string, content: string) =>
     `${path},sha256=${createHash('sha256').update(content).digest('base64url')},${content.length}`;
 
-  function filesOf(version: string, files: Files, entryPoints: string, wheel: string): Files {
-    const info = infoOf(version);
+  function filesOf(info: string, files: Files, entryPoints: string, wheel: string): Files {
     return {
       ...files,
       [`${info}/WHEEL`]: `Wheel-Version: 1.0\n${wheel}\n`,
@@ -42,10 +41,10 @@ describe('replacing projects', () => {
   }
 
   /** Lays out a project as pip leaves it. */
-  function install(version: string, files: Files, entryPoints = scripts): void {
-    const info = infoOf(version);
+  function install(version: string, files: Files, entryPoints = scripts, project = 'shop'): void {
+    const info = infoOf(version, project);
     const all = {
-      ...filesOf(version, files, entryPoints, 'Root-Is-Purelib: true'),
+      ...filesOf(info, files, entryPoints, 'Root-Is-Purelib: true'),
       [`${info}/INSTALLER`]: 'pip\n',
       '../../../bin/shop': '#!/python\n',
     };
@@ -54,29 +53,36 @@ describe('replacing projects', () => {
     write(place(`${info}/RECORD`), `${[...rows, `${info}/RECORD,,`].sort().join('\n')}\n`);
   }
 
-  /** Packs a wheel and puts it in the place of what is installed. */
-  function replace(
+  /** Packs a wheel. */
+  function pack(
     version: string,
     files: Files,
-    { entryPoints = scripts, wheel = 'Root-Is-Purelib: true' } = {},
-  ): number | null {
-    const tree = join(folder, 'wheel');
-    const info = infoOf(version);
-    const all = filesOf(version, files, entryPoints, wheel);
+    { entryPoints = scripts, wheel = 'Root-Is-Purelib: true', project = 'shop' } = {},
+  ): string {
+    const tree = join(folder, `wheel of ${project}`);
+    const info = infoOf(version, project);
+    const all = filesOf(info, files, entryPoints, wheel);
     for (const [path, content] of Object.entries(all)) write(join(tree, path), content);
     const rows = Object.entries(all).map(([path, content]) => row(path, content));
     write(join(tree, info, 'RECORD'), `${[...rows, `${info}/RECORD,,`].join('\n')}\n`);
-    const archive = join(folder, `shop-${version}-py3-none-any.whl`);
-    const pack = 'import os, sys, zipfile\nwith zipfile.ZipFile(sys.argv[1], "w") as z:\n'.concat(
+    const archive = join(folder, `${project}-${version}-py3-none-any.whl`);
+    const zip = 'import os, sys, zipfile\nwith zipfile.ZipFile(sys.argv[1], "w") as z:\n'.concat(
       '  [z.write(os.path.join(d, f)) for d, _, fs in os.walk(".") for f in fs]',
     );
-    execFileSync('python3', ['-c', pack, archive], { cwd: tree });
-    const { status, stderr } = spawnSync('python3', [program, join(folder, 'build'), LIBRARY, archive], {
+    execFileSync('python3', ['-c', zip, archive], { cwd: tree });
+    return archive;
+  }
+
+  /** Puts wheels in the place of what is installed. */
+  function replaceBy(...wheels: readonly string[]): number | null {
+    const { status, stderr } = spawnSync('python3', [program, join(folder, 'build'), LIBRARY, ...wheels], {
       encoding: 'utf8',
     });
     expect(stderr).toBe('');
     return status;
   }
+
+  const replace = (...wheel: Parameters<typeof pack>) => replaceBy(pack(...wheel));
 
   const record = (version: string) => readFileSync(place(`${infoOf(version)}/RECORD`), 'utf8').split('\n');
 
@@ -131,5 +137,48 @@ describe('replacing projects', () => {
   it('leaves to pip what is installed with scripts that are no entry points', () => {
     install('1.0', code, '');
     expect(replace('1.0', code, { entryPoints: '' })).toBe(PIP_NEEDED);
+  });
+
+  describe('several projects', () => {
+    const pages = { 'pages/__init__.py': '' };
+    const installBoth = (shopFiles: Files, pagesFiles: Files) => {
+      install('1.0', shopFiles, '');
+      install('1.0', pagesFiles, '', 'pages');
+      for (const project of ['shop', 'pages']) {
+        const file = place(`${infoOf('1.0', project)}/RECORD`);
+        writeFileSync(file, readFileSync(file, 'utf8').replace(/^.*bin\/shop.*\n/m, ''));
+      }
+    };
+    const wheelsOf = (shopFiles: Files, pagesFiles: Files) => [
+      pack('1.0', shopFiles, { entryPoints: '' }),
+      pack('1.0', pagesFiles, { entryPoints: '', project: 'pages' }),
+    ];
+
+    it.each(['shop first', 'shop last'])('lets a module go from one to the other, %s', (order) => {
+      installBoth({ ...code, 'cart.py': 'C = 1\n' }, pages);
+      const wheels = wheelsOf(code, { ...pages, 'cart.py': 'C = 1\n' });
+      expect(replaceBy(...(order === 'shop first' ? wheels : wheels.reverse()))).toBe(0);
+      expect(readFileSync(place('cart.py'), 'utf8')).toBe('C = 1\n');
+    });
+
+    it('leaves a file that a package has which stays', () => {
+      installBoth({ ...code, 'shared/__init__.py': '' }, { ...pages, 'shared/__init__.py': '' });
+      expect(replace('1.0', code, { entryPoints: '' })).toBe(0);
+      expect(existsSync(place('shared/__init__.py'))).toBe(true);
+    });
+
+    it('lets a file come where another had a folder', () => {
+      installBoth(code, { ...pages, 'tax/__init__.py': '' });
+      expect(replaceBy(...wheelsOf({ ...code, tax: 'none\n' }, pages))).toBe(0);
+      expect(readFileSync(place('tax'), 'utf8')).toBe('none\n');
+    });
+
+    it.each([
+      ['the same file', 'A = 1\n', 0],
+      ['files that differ', 'A = 2\n', PIP_NEEDED],
+    ])('takes two wheels with %s at one place as pip would', (_, content, status) => {
+      installBoth(code, pages);
+      expect(replaceBy(...wheelsOf(code, { ...pages, 'shop/__init__.py': content }))).toBe(status);
+    });
   });
 });
