@@ -12,7 +12,7 @@ function matters(files: Record<string, string>): Promise<boolean> {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text.replaceAll('FOLDER', folder));
   }
-  return mayMatter([join(folder, Object.keys(files)[0] ?? 'none')]);
+  return mayMatter(join(folder, Object.keys(files)[0] ?? 'none'), folder);
 }
 
 describe('files of the ssh configuration matter', () => {
@@ -26,6 +26,10 @@ describe('files of the ssh configuration matter', () => {
     ['that include it by its full path', { config: 'Include FOLDER/more', more: 'IdentityFile ~/key' }],
     ['that include what is not plain', { config: 'Include ~/.ssh/more' }],
     ['that include folders by a pattern', { config: 'Include */a.conf' }],
+    [
+      'that include one which includes one from the first folder',
+      { config: 'Include more/a', 'more/a': 'Include more/b', 'more/b': 'User deploy' },
+    ],
     ['that include themselves', { config: 'Include config' }],
   ])('%s', async (_, files) => {
     expect(await matters(files)).toBe(true);
@@ -33,7 +37,7 @@ describe('files of the ssh configuration matter', () => {
 });
 
 it('matters that a file cannot be read', async () => {
-  expect(await mayMatter([tmpdir()])).toBe(true);
+  expect(await mayMatter(tmpdir(), tmpdir())).toBe(true);
 });
 
 describe('files of the ssh configuration do not matter', () => {

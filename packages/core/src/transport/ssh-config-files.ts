@@ -51,17 +51,13 @@ const HARMLESS: ReadonlySet<string> = new Set([
 const DEEPEST = 8;
 
 /**
- * Whether files of OpenSSH's configuration may say anything about how some host is reached. Most that come with a system do not, and
+ * Whether a file of OpenSSH's configuration may say anything about how some host is reached. Most that come with a system do not, and
  * then no process has to be started for each host to ask what they mean. What is not plain counts as yes.
  *
- * @param files those that do not exist say nothing
+ * @param file one that does not exist says nothing
+ * @param folder where relative paths begin, also those in files that are included
  */
-export async function mayMatter(files: readonly string[], depth = 0): Promise<boolean> {
-  const answers = await Promise.all(files.map((file) => fileMatters(file, depth)));
-  return answers.includes(true);
-}
-
-async function fileMatters(file: string, depth: number): Promise<boolean> {
+export async function mayMatter(file: string, folder: string, depth = 0): Promise<boolean> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -74,7 +70,7 @@ async function fileMatters(file: string, depth: number): Promise<boolean> {
     const [, written = '', values = ''] = /^\s*([a-z0-9]+)(?:\s*=\s*|\s+)(.*)$/i.exec(line) ?? [];
     const keyword = written.toLowerCase();
     const isHarmless =
-      keyword === 'include' ? !(await includeMatters(values, dirname(file), depth)) : HARMLESS.has(keyword);
+      keyword === 'include' ? !(await includeMatters(values, folder, depth)) : HARMLESS.has(keyword);
     if (!isHarmless) return true;
   }
   return false;
@@ -83,9 +79,10 @@ async function fileMatters(file: string, depth: number): Promise<boolean> {
 async function includeMatters(values: string, folder: string, depth: number): Promise<boolean> {
   if (depth >= DEEPEST || /["'\\~$%]/.test(values)) return true;
   for (const pattern of values.trim().split(/\s+/)) {
-    const path = isAbsolute(pattern) ? pattern : join(folder, pattern);
-    const files = await matching(path);
-    if (!files || (await mayMatter(files, depth + 1))) return true;
+    const files = await matching(isAbsolute(pattern) ? pattern : join(folder, pattern));
+    if (!files) return true;
+    const answers = await Promise.all(files.map((file) => mayMatter(file, folder, depth + 1)));
+    if (answers.includes(true)) return true;
   }
   return false;
 }

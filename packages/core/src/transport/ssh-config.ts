@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { homedir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { sshErrors } from '../errors/ssh.js';
 import type { Host } from '../hosts/host.js';
 import { mayMatter } from './ssh-config-files.js';
@@ -59,9 +59,14 @@ export async function resolveSshConfig(host: Host, where: SshHome): Promise<SshC
  */
 async function configArguments(home: string): Promise<string[] | undefined> {
   const own = join(home, '.ssh', 'config');
-  const isUsualHome = home === userInfo().homedir;
-  const files = isUsualHome ? [own, SYSTEM_CONFIG] : [own];
-  if (!(await mayMatter(files))) return undefined;
+  const usualHome = userInfo().homedir;
+  const isUsualHome = home === usualHome;
+  const answers = await Promise.all([
+    // Even for a file elsewhere, ssh looks up what it includes in the folder of the user's own.
+    mayMatter(own, join(usualHome, '.ssh')),
+    isUsualHome && mayMatter(SYSTEM_CONFIG, dirname(SYSTEM_CONFIG)),
+  ]);
+  if (!answers.includes(true)) return undefined;
   return isUsualHome ? [] : ['-F', own];
 }
 
