@@ -33,7 +33,7 @@ export const supervisorErrors = {
     'A service was started and ended at once, or could not be started at all. The end of its log is shown.',
     (id: string, why: string, log: string) => ({
       message: `The service ${id} did not stay up: ${why}.`,
-      hint: 'Its log, shown here, says why; the service that ran before was not touched.',
+      hint: 'Its log, shown here, says why; what served before still serves.',
       detail: log === '' ? 'Its log is empty.' : log,
     }),
   ),

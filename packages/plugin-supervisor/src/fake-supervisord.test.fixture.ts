@@ -8,6 +8,8 @@ export interface FakeSupervisord {
   readonly pids: Map<string, number>;
   /** What was asked for, but for questions. */
   readonly orders: string[];
+  /** Programs that ended, and were started again. */
+  readonly endedBefore: Set<string>;
   /** Programs whose file changed, as the next reload finds. */
   changed: string[];
   /** What a reload is refused with. */
@@ -26,6 +28,7 @@ export async function fakeSupervisord(socket: string): Promise<FakeSupervisord> 
   const fake: FakeSupervisord = {
     states: new Map(),
     pids: new Map(),
+    endedBefore: new Set(),
     orders: [],
     changed: [],
     refusal: undefined,
@@ -50,7 +53,7 @@ function answer(fake: FakeSupervisord, method: string, program: string): string 
   if (method === 'getAllProcessInfo') {
     for (const [name, state] of fake.states)
       if (state === 'STOPPING' && --fake.stopping <= 0) fake.states.set(name, 'STOPPED');
-    return value(array([...fake.states].map(([name, state]) => info(name, state, fake.pids.get(name) ?? 0))));
+    return value(array([...fake.states].map(([name, state]) => info(fake, name, state))));
   }
   fake.orders.push(`${method} ${program}`.trim());
   if (method === 'reloadConfig') {
@@ -66,14 +69,15 @@ function answer(fake: FakeSupervisord, method: string, program: string): string 
   return value('<boolean>1</boolean>');
 }
 
-function info(name: string, state: string, pid: number): string {
+function info(fake: FakeSupervisord, name: string, state: string): string {
   const spawnError = state === 'BACKOFF' ? 'Exited too quickly' : '';
   const members = {
     group: text(name),
     statename: text(state),
     spawnerr: text(spawnError),
     exitstatus: '<int>1</int>',
-    pid: `<int>${pid}</int>`,
+    pid: `<int>${fake.pids.get(name) ?? 0}</int>`,
+    stop: `<int>${fake.endedBefore.has(name) ? 1 : 0}</int>`,
   };
   const written = Object.entries(members).map(
     ([key, of]) => `<member><name>${key}</name><value>${of}</value></member>`,

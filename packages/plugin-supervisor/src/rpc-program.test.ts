@@ -104,6 +104,18 @@ describe.skipIf(!hasPython)('the program that speaks with supervisord', () => {
     expect((await rpc('start', 'fck-b', ...health)).answer).toContain('"kind": "ended"');
   });
 
+  it.each([
+    ['RUNNING', false, { up: true, ended: null }],
+    ['STARTING', false, { up: false, ended: null }],
+    ['STARTING', true, { up: false, ended: 'it ended with exit code 1' }],
+    ['BACKOFF', true, { up: false, ended: 'Exited too quickly' }],
+    [undefined, false, { up: false, ended: 'it was removed while it started' }],
+  ])('says of a program that is %s, started again: %s, how it stands', async (state, isAgain, standing) => {
+    if (state !== undefined) supervisord.states.set('fck-a', state);
+    if (isAgain) supervisord.endedBefore.add('fck-a');
+    expect(JSON.parse((await rpc('standing', 'fck-a')).answer)).toEqual(standing);
+  });
+
   it('has supervisord stop a program without waiting there, and waits itself', async () => {
     addFile('fck-a');
     supervisord.states.set('fck-a', 'RUNNING');

@@ -10,6 +10,8 @@ export const RPC_PROGRAM = String.raw`
 import base64, configparser, glob, json, os, signal, socket, sys, time
 import xml.etree.ElementTree as xml
 
+# Seconds in which supervisord answers, whatever it is doing.
+PATIENCE = 30
 RUNNING, ENDED = ('STARTING', 'RUNNING'), ('BACKOFF', 'EXITED', 'FATAL')
 
 
@@ -92,6 +94,7 @@ class Supervisor:
         if user:
             head += 'Authorization: Basic %s\r\n' % base64.b64encode(('%s:%s' % (user, password)).encode()).decode()
         with socket.socket(socket.AF_UNIX) as s:
+            s.settimeout(PATIENCE)
             s.connect(self.setting('unix_http_server', 'file'))
             s.sendall((head + '\r\n' + body).encode())
             answer = b''.join(iter(lambda: s.recv(65536), b''))
@@ -125,6 +128,9 @@ class Supervisor:
     def states_if_running(self):
         try:
             return self.states()
+        except socket.timeout:
+            # It runs, and so may what it was asked about.
+            raise
         except OSError:
             return {}
 
@@ -170,15 +176,24 @@ class Supervisor:
     def await_running(self, program, probe):
         deadline = time.time() + 20
         while time.time() < deadline:
-            info = self.states().get(program)
-            if info is None:
-                fail('failed', 'it was removed while it started')
-            if info['statename'] in ENDED:
-                fail('ended', info['spawnerr'] or 'it ended with exit code %s' % info['exitstatus'])
-            if info['statename'] == 'RUNNING' or probe and probe.is_good():
+            standing = self.standing(program)
+            if standing['ended']:
+                fail('ended', standing['ended'])
+            if standing['up'] or probe and probe.is_good():
                 return
             time.sleep(0.05)
-        fail('ended', 'it is still %s after 20 seconds' % info['statename'])
+        fail('ended', 'it is still not up after 20 seconds')
+
+    def standing(self, program):
+        """Whether a program that was started is up for good, and if it ended, why."""
+        info = self.states().get(program)
+        if info is None:
+            return {'up': False, 'ended': 'it was removed while it started'}
+        state, ended = info['statename'], None
+        # One that ended early is started again: then there is a time at which it stopped.
+        if state in ENDED or state == 'STARTING' and info['stop']:
+            ended = info['spawnerr'] or 'it ended with exit code %s' % info['exitstatus']
+        return {'up': state == 'RUNNING', 'ended': ended}
 
     def stop(self, program, logs):
         for file in self.files_of(program + '.'):

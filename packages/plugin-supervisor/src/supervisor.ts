@@ -1,10 +1,13 @@
 import { type HealthCheck, isFckError, type ProcessManager, type Remote, type Service, sh } from '@fck/core';
+import { z } from 'zod';
 import { supervisorErrors } from './errors.js';
 import { hiddenIfSecret } from './program-section.js';
 import { ask, order, type Placement } from './rpc.js';
 
 /** Begins the name of every program that is ours: what others have in supervisord is never touched. */
 const OURS = 'fck-';
+
+const standing = z.object({ up: z.boolean(), ended: z.string().nullable() });
 
 /** Runs each instance as a supervisord program `fck-<id>` with a configuration file and a log of its own. */
 export function supervisor(place: Placement): ProcessManager {
@@ -41,6 +44,14 @@ export function supervisor(place: Placement): ProcessManager {
     async running(remote, ids) {
       const up = new Set(names(await ask(remote, place, 'running')));
       return ids.filter((id) => up.has(OURS + id));
+    },
+
+    async settled(remote, id) {
+      const program = programOf(id);
+      const { up, ended } = standing.parse(await ask(remote, place, 'standing', program));
+      if (ended !== null)
+        throw supervisorErrors.ended(program, ended, await tail(remote, logFile(place, id), 30));
+      return up;
     },
 
     logs: (remote, id, lines) => tail(remote, logFile(place, id), lines),

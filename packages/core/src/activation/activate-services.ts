@@ -9,6 +9,7 @@ import { toJson } from './json.js';
 import { activationPlan } from './plan.js';
 import type { Instance, ProcessManager } from './service.js';
 import { servingOf, withServing } from './serving.js';
+import { haveSettled, waitUntilSettled } from './settling.js';
 import { type Candidates, describeServices, startServices } from './start-services.js';
 
 /** Core's own tap of `activate`: starts the role's services beside those that serve, and has the front switch to them. */
@@ -26,9 +27,14 @@ export async function activateServices(context: ActivationContext, sections: Cor
   if (manager) await evidence.explaining(() => startServices(context, sections, manager, candidates));
   const started = candidates.map(({ instance }) => instance);
   const listener = started.find(({ endpoint }) => endpoint !== undefined);
+  const settled = () => haveSettled(context.remote, manager, started);
   const drained = front
-    ? await prepareFront(context, sections, { front, instance: listener, evidence })
+    ? await prepareFront(context, sections, { front, instance: listener, settled, evidence })
     : async () => true;
+  if (!front && manager?.value.settled)
+    context.verify('the services stay up', () =>
+      evidence.explaining(() => waitUntilSettled(context.remote, settled)),
+    );
   context.switch(
     'remember what serves',
     () => recordServing(context, started),

@@ -17,6 +17,7 @@ export type Trouble =
   | 'start fails'
   | 'switch fails'
   | 'not proven'
+  | 'ends young'
   | 'stop fails'
   | 'busy'
   | 'not listed';
@@ -34,6 +35,9 @@ export class FakeServices {
   when(beginning: string, work: () => void): void {
     this.#moments.push({ beginning, work });
   }
+
+  /** How often it cannot be told yet whether a service stays up. */
+  unsettledFor = 0;
 
   /** Writes down what is done. */
   note(what: string): void {
@@ -132,6 +136,13 @@ export function servicesPlugin(services: FakeServices): Plugin {
             ? []
             : [...services.on(host.name).keys()].filter((id) => id.startsWith(prefix)),
         running: async ({ host }, ids) => ids.filter((id) => services.on(host.name).has(id)),
+        async settled({ host }, id) {
+          if (services.has('ends young', host.name))
+            throw new FckError({ code: 'ENDED', message: `${id} has ended.` });
+          if (services.unsettledFor <= 0) return true;
+          services.unsettledFor -= 1;
+          return false;
+        },
         logs: async (_remote, id) => `last words of ${id}`,
       });
       fck.fronts.register('door', {

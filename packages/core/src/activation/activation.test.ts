@@ -200,6 +200,17 @@ describe('a failure', () => {
     expectAsBefore();
   });
 
+  it('of a service that ends after it answered takes the switch back at once', async () => {
+    project.services.trouble('ends young', 'two');
+    await expect(project.fck.run(['build', 'activate'])).rejects.toMatchObject({
+      code: 'ENDED',
+      host: 'two',
+      plugin: 'services',
+    });
+    expect(project.services.done).toContain('restore one');
+    expectAsBefore();
+  });
+
   it('to stop the old one only warns; the next activation stops it', async () => {
     project.services.trouble('stop fails', 'one');
     await expect(project.fck.run(['build', 'activate'])).resolves.toMatchObject({ ok: true });
@@ -223,6 +234,16 @@ describe('a failure', () => {
     expect(proofAt('a')).toBe('shop.a.app.1.1');
     expect(runningOn('two')).toEqual(['shop.b.app.1.1']);
   });
+});
+
+it.each([
+  ['with a front', {}],
+  ['without one', { door: undefined }],
+])('a role %s waits until it is known that its services stay up', async (_, activate) => {
+  const project = await servingProject({ app: {}, ...activate });
+  project.services.unsettledFor = 3;
+  await project.deploy();
+  expect(project.services.unsettledFor).toBe(0);
 });
 
 describe('two roles of one machine', () => {

@@ -10,6 +10,7 @@ import { type Answer, ask, describeAnswer, isGood } from './http-probe.js';
 import { siteName } from './instance-names.js';
 import { toJson } from './json.js';
 import type { Instance } from './service.js';
+import { waitUntilSettled } from './settling.js';
 
 /** Seconds that a front server may take to act on its new configuration. */
 const SWITCH_WITHIN = 10;
@@ -18,6 +19,8 @@ const SWITCH_WITHIN = 10;
 interface Door {
   readonly front: Registered<Front>;
   readonly instance: Instance | undefined;
+  /** Whether the services behind it are up for good. */
+  readonly settled: () => Promise<boolean>;
   readonly evidence: Evidence;
 }
 
@@ -29,7 +32,7 @@ interface Door {
 export async function prepareFront(
   context: ActivationContext,
   sections: CoreSections,
-  { front, instance, evidence }: Door,
+  { front, instance, settled, evidence }: Door,
 ): Promise<() => Promise<boolean>> {
   const { remote, role, build } = context;
   const name = siteName(context);
@@ -61,7 +64,9 @@ export async function prepareFront(
     },
   );
   context.verify('the front door answers with the new build', () =>
-    evidence.explaining(() => proveFrontDoor(context, front.value, site, sections.httpTestPath.of(role))),
+    evidence.explaining(() =>
+      proveFrontDoor(context, front.value, site, { testPath: sections.httpTestPath.of(role), settled }),
+    ),
   );
   return async () => {
     const seconds = sections.drain.of(role) ?? 30;
@@ -82,22 +87,27 @@ async function proveFrontDoor(
   context: ActivationContext,
   front: Front,
   site: Site,
-  testPath: string | undefined,
+  { testPath, settled }: { readonly testPath: string | undefined; readonly settled: Door['settled'] },
 ): Promise<void> {
   const { remote } = context;
   const { url, hostName } = front.door(site);
   let answer: Answer = { status: 0, body: '' };
+  let haveSettled = false;
   const proven = async () => {
-    const [proof, page] = await Promise.all([
+    const [proof, page, isUp] = await Promise.all([
       ask(remote, `${url}${site.proofPath}`, { hostName }),
       testPath === undefined ? undefined : ask(remote, `${url}${testPath}`, { hostName }),
+      settled(),
     ]);
+    haveSettled = isUp;
     answer = page && !isGood(page) ? page : proof;
     return proof.status === 200 && proof.body.trim() === site.proof && (page === undefined || isGood(page));
   };
   try {
     await remote.expect('the new build to answer', proven, { within: SWITCH_WITHIN });
-  } catch {
+  } catch (thrown) {
+    if (isFckError(thrown) && thrown.code !== 'EXPECTATION_FAILED') throw thrown;
     throw activationErrors.notServing(remote.host.name, url, site.build.name, describeAnswer(answer));
   }
+  if (!haveSettled) await waitUntilSettled(remote, settled);
 }

@@ -74,7 +74,8 @@ export interface StopOptions {
 export interface ProcessManager {
   readonly about: string;
   /**
-   * Starts an instance; it is started again after a crash or a reboot. Returns once the process was started.
+   * Starts an instance; it is started again after a crash or a reboot. Returns once the process was started,
+   * or answers well.
    *
    * @param health how to see that it answers, for a process manager that can tell by that
    */
@@ -85,6 +86,13 @@ export interface ProcessManager {
   list(remote: Remote, prefix: string): Promise<string[]>;
   /** Ids of those instances that run now. */
   running(remote: Remote, ids: readonly string[]): Promise<string[]>;
+  /**
+   * Whether an instance is up for good, for a process manager whose `start` may return before it can tell. An activation waits
+   * for it before old instances are ended. Looks only.
+   *
+   * @throws FckError if it has ended since it was started
+   */
+  settled?(remote: Remote, id: string): Promise<boolean>;
   /** The last lines an instance printed. */
   logs(remote: Remote, id: string, lines: number): Promise<string>;
   /** The end of its own log, for what explains a service that does not start. Looks only. */
