@@ -138,7 +138,7 @@ class Base:
 def content_of(line):
     """The pieces of a file; ends if they are not what the build's list says."""
     digest = hashlib.sha256()
-    with open(line.path, 'rb') as file:
+    with open(line.file, 'rb') as file:
         for piece in iter(lambda: file.read(CHUNK), b''):
             digest.update(piece)
             yield piece
@@ -177,7 +177,7 @@ def main(text):
     packs.number = len(index['chunks'])
     places, new_files = [], 0
     for line in lines:
-        info = os.lstat(line.path)
+        info = os.lstat(line.file)
         if line.sha not in kept:
             new_files += 1
             kept[line.sha] = packs.add(content_of(line)) + [info.st_size]

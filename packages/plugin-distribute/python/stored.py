@@ -77,6 +77,11 @@ class Listed:
         self.sha, path = text[:64], text[66:]
         self.path = unescaped(path) if escaped else path
 
+    @property
+    def file(self):
+        """The path as files are opened by it: Python 3.6 takes names for ASCII where the language is C."""
+        return self.path.encode('utf-8', 'surrogateescape')
+
 
 def unescaped(path):
     names = {'\\\\': '\\', '\\n': '\n', '\\r': '\r'}

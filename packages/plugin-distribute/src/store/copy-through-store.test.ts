@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'no
 import { dirname, join } from 'node:path';
 import { type Builder, definePlugin, type FckConfig, isFckError, type Selection, sh } from '@fck/core';
 import { folderHosts, type TestProject, testFck } from '@fck/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { run } from '../copy/copy-folders.test.helper.js';
 import { copyFrom } from '../copy-from.js';
@@ -40,6 +40,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  vi.unstubAllEnvs();
   await project.remove();
   store.close();
 });
@@ -123,6 +124,17 @@ const two = { hosts: ['builder-1', 'web-1'] };
 const SECOND = 'test_00002_abc';
 
 describe('a copy through an object store', () => {
+  it('bears a Python that takes names of files for ASCII', async () => {
+    const bin = project.pathOn('builder-1', 'bin');
+    mkdirSync(bin, { recursive: true });
+    const python = run(sh`command -v python3`).stdout.trim();
+    const program = sh`exec ${python} -X utf8=0 "$@"`;
+    writeFileSync(join(bin, 'python3'), `#!/bin/sh\n${program.text}\n`, { mode: 0o755 });
+    vi.stubEnv('PATH', `${bin}:${process.env['PATH']}`);
+    await build(two);
+    expect(standing('web-1', FIRST)).toBe(standing('builder-1', FIRST));
+  });
+
   it('stands on all hosts as it was made, and is stored once', async () => {
     await build();
     const made = standing('builder-1', FIRST);
