@@ -2,13 +2,14 @@ import {
   type Build,
   type BuildContext,
   type Builder,
+  buildsOn,
   type Host,
   type HostContext,
   messageOf,
 } from '@fck/core';
 import { copyErrors } from './errors.js';
 import { type CopyFromSection, copyFromSchema } from './schemas.js';
-import { goodBuildsOn } from './sealed-builds.js';
+import { isWanted, type Wanted } from './sealed-builds.js';
 import type { StoreCopies } from './store/copy-through-store.js';
 
 /** `build: copy_from:`: each host of the role gets the newest build of another role. */
@@ -43,7 +44,7 @@ async function throughStore(
     found = await findBuild(context, section);
   } catch (thrown) {
     if (context.dryRun || context.signal.aborted) throw thrown;
-    const kept = await copies.copyKept(context, via, section.role, section.build);
+    const kept = await copies.copyKept(context, via, section.role, wantedOf(context, section));
     if (!kept) throw thrown;
     context.warn(`${kept.name} is what ${via} keeps of ${section.role}: ${messageOf(thrown)}`);
     return kept;
@@ -58,30 +59,28 @@ export interface FoundBuild {
   readonly host: Host;
 }
 
-async function findBuild(
-  context: BuildContext,
-  { role, build: wanted }: CopyFromSection,
-): Promise<FoundBuild> {
+async function findBuild(context: BuildContext, section: CopyFromSection): Promise<FoundBuild> {
+  const { role } = section;
   const hosts = await context.hostsOf(role);
   if (hosts.length === 0 && !context.dryRun) throw copyErrors.noHosts(role);
   const found = await buildsOnAll(context, hosts);
-  const chosen = chooseBuild(found, wanted);
+  const chosen = chooseBuild(found, wantedOf(context, section));
   if (chosen) return chosen;
   if (context.dryRun) throw copyErrors.buildIsPlanned(role);
-  throw copyErrors.noBuild(
-    role,
-    wanted,
-    found.map(({ build }) => build.name),
-  );
+  const names = [...new Set(found.map(({ build }) => build.name))];
+  if (section.build === undefined && names.length > 0) throw copyErrors.onlyBad(role, names);
+  throw copyErrors.noBuild(role, section.build, names);
 }
 
-/** The wanted build, else the one with the highest number; of two with the same number the one made last. */
-export function chooseBuild(
-  found: readonly FoundBuild[],
-  wanted: string | undefined,
-): FoundBuild | undefined {
+/** Where a build is made, it is not known how it served elsewhere: what all hosts know of it counts. */
+function wantedOf({ bad }: BuildContext, { build: name }: CopyFromSection): Wanted {
+  return { name, bad };
+}
+
+/** Of the builds that are wanted the one with the highest number; of two with the same number the one made last. */
+export function chooseBuild(found: readonly FoundBuild[], wanted: Wanted): FoundBuild | undefined {
   return found
-    .filter(({ build }) => wanted === undefined || build.name === wanted)
+    .filter(({ build }) => isWanted(build, wanted))
     .toSorted(
       (a, b) => b.build.number - a.build.number || b.build.createdAt.localeCompare(a.build.createdAt),
     )[0];
@@ -91,7 +90,7 @@ export function chooseBuild(
 async function buildsOnAll(context: HostContext, hosts: readonly Host[]): Promise<readonly FoundBuild[]> {
   const looks = await Promise.allSettled(
     hosts.map(async (host) => {
-      const builds = await goodBuildsOn(context.remoteOf(host), context.paths);
+      const builds = await buildsOn(context.remoteOf(host), context.paths);
       return builds.map((build) => ({ build, host }));
     }),
   );

@@ -17,6 +17,14 @@ export const copyErrors = {
     message: `There is nothing to copy from: the role "${role}" has no hosts.`,
     hint: `Create them with \`fck up -r ${role}\`, or list them below \`hosts:\` of the role.`,
   })),
+  onlyBad: errorKind(
+    'COPY_ONLY_BAD',
+    '`copy_from` found only builds that some host was rolled back from. Such a one is copied only by its name.',
+    (role: string, found: readonly string[]) => ({
+      message: `Of each build of the role "${role}", some host was rolled back from it: ${found.slice(0, 5).join(', ')}.`,
+      hint: `Make a new one: fck run build -r ${role}. Or name the one that you want all the same: \`copy_from: {role: ${role}, build: ${found[0]}}\`.`,
+    }),
+  ),
   noBuild: errorKind(
     'COPY_NO_BUILD',
     '`copy_from` found no finished build on the hosts of its role.',

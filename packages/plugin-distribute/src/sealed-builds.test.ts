@@ -33,6 +33,7 @@ describe('isSameBuild', () => {
 });
 
 describe('chooseBuild', () => {
+  const any = { name: undefined, bad: new Set<string>() };
   const found = [
     at('builder-1', { name: 'b9', number: 9 }),
     at('builder-2', { name: 'b10', number: 10 }),
@@ -40,12 +41,19 @@ describe('chooseBuild', () => {
   ];
 
   it('takes the highest number, not the last in the alphabet; of two the later', () => {
-    expect(chooseBuild(found, undefined)).toBe(found[2]);
-    expect(chooseBuild(found.slice(0, 2), undefined)).toBe(found[1]);
+    expect(chooseBuild(found, any)).toBe(found[2]);
+    expect(chooseBuild(found.slice(0, 2), any)).toBe(found[1]);
   });
 
   it('takes the one that was asked for', () => {
-    expect(chooseBuild(found, 'b9')).toBe(found[0]);
-    expect(chooseBuild(found, 'b8')).toBeUndefined();
+    expect(chooseBuild(found, { ...any, name: 'b9' })).toBe(found[0]);
+    expect(chooseBuild(found, { ...any, name: 'b8' })).toBeUndefined();
+  });
+
+  it('passes over what some host was rolled back from, unless it is asked for', () => {
+    const bad = new Set(['b10', 'b10 later']);
+    expect(chooseBuild(found, { name: undefined, bad })).toBe(found[0]);
+    expect(chooseBuild(found, { name: 'b10', bad })).toBe(found[1]);
+    expect(chooseBuild(found.slice(1), { name: undefined, bad })).toBeUndefined();
   });
 });

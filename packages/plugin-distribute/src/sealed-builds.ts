@@ -1,9 +1,16 @@
-import { type Build, buildsOn, hostStateOf, type Paths, type Remote } from '@fck/core';
+import type { Build } from '@fck/core';
 
-/** The finished builds on a host that never failed there, newest first. */
-export async function goodBuildsOn(remote: Remote, paths: Paths): Promise<readonly Build[]> {
-  const [builds, known] = await Promise.all([buildsOn(remote, paths), hostStateOf(remote, paths).read()]);
-  return builds.filter(({ name }) => known.builds[name]?.fate !== 'bad');
+/** Which of the builds of a role is to be copied. */
+export interface Wanted {
+  /** The name of the only one that will do. */
+  readonly name: string | undefined;
+  /** Names of those that are passed over where none is named: some host was rolled back from them. */
+  readonly bad: ReadonlySet<string>;
+}
+
+/** Whether a build may be the one that is wanted. */
+export function isWanted({ name }: Pick<Build, 'name'>, wanted: Wanted): boolean {
+  return wanted.name === undefined ? !wanted.bad.has(name) : name === wanted.name;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Builder, definePlugin, type FckConfig, isFckError, type Selection, sh } from '@fck/core';
 import { folderHosts, type TestProject, testFck } from '@fck/testing';
@@ -207,6 +207,23 @@ describe('a copy through an object store', () => {
       `${FIRST} is what memory keeps of builder: No host of`,
     );
     expect(standing('web-2', FIRST, '-')).toBe(made);
+  });
+
+  it('is none that a host was rolled back from, be it from a host or from the store', async () => {
+    await build(two);
+    files = { ...site, 'lib/b.py': 'b = 2\n' };
+    await build(two);
+    const state = project.pathOn('web-1', 'state.json');
+    const known = JSON.parse(readFileSync(state, 'utf8'));
+    known.builds[SECOND].fate = 'bad';
+    writeFileSync(state, JSON.stringify(known));
+    await build({ hosts: ['web-2'] });
+    expect(existsSync(project.pathOn('web-2', 'builds', FIRST))).toBe(true);
+    const folder = project.pathOn('web-2', 'builds', FIRST);
+    const made = project.pathOn('builder-1', 'builds');
+    run(sh`chmod -R u+w ${folder} ${made} && rm -r ${folder} ${made}`);
+    expect(await build({ hosts: ['web-2'] })).toContain(`${FIRST} is what memory keeps of builder`);
+    expect(existsSync(project.pathOn('web-2', 'builds', SECOND))).toBe(false);
   });
 
   it('shows its URLs to nobody', async () => {

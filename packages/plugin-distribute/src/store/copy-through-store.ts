@@ -4,6 +4,7 @@ import { exchangeStraight } from '../copy/exchange.js';
 import { settle } from '../copy/settle.js';
 import type { Travelled } from '../copy/travelled.js';
 import { copyErrors } from '../errors.js';
+import type { Wanted } from '../sealed-builds.js';
 import { newestOf } from './inventory.js';
 import { fetchProgram } from './programs.js';
 import { storeBuild, toGet } from './store-build.js';
@@ -32,10 +33,9 @@ export class StoreCopies {
   }
 
   /**
-   * Makes the newest build of a role that the store keeps stand on the context's host, where no host has one.
+   * Makes the newest wanted build of a role that the store keeps stand on the context's host, where no host has one.
    *
    * @param via name of the object store
-   * @param wanted name of a build, instead of the newest
    * @returns undefined if the store keeps none
    * @throws FckError of fetching, and of what the host has already
    */
@@ -43,7 +43,7 @@ export class StoreCopies {
     context: HostContext,
     via: string,
     role: string,
-    wanted?: string,
+    wanted: Wanted,
   ): Promise<Build | undefined> {
     const bucket = await bucketOf(context, via);
     const kept = await newestOf(bucket, new StoreKeys(context.project), role, wanted);

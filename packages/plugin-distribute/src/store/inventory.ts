@@ -1,4 +1,5 @@
 import type { Bucket, StoredObject } from '@fck/core';
+import { isWanted, type Wanted } from '../sealed-builds.js';
 import { objectsOf, readStored, type StoredBuild, type StoreKeys } from './stored-build.js';
 
 /** What a bucket keeps of a project. */
@@ -34,18 +35,18 @@ export async function newestStored(
   return undefined;
 }
 
-/** The build of a role with the highest number that a bucket keeps whole, or the one of a name. */
+/** Of the builds of a role that are wanted, the one with the highest number that a bucket keeps whole. */
 export async function newestOf(
   bucket: Bucket,
   keys: StoreKeys,
   role: string,
-  wanted: string | undefined,
+  wanted: Wanted,
 ): Promise<StoredBuild | undefined> {
   const inventory = await takeInventory(bucket, keys);
   const stored = await Promise.all(inventory.descriptions.map(({ key }) => readStored(bucket, key)));
   return stored
     .flatMap((one) => one ?? [])
-    .filter(({ build }) => build.builtBy.role === role && (wanted === undefined || build.name === wanted))
+    .filter(({ build }) => build.builtBy.role === role && isWanted(build, wanted))
     .filter((one) => isWhole(one, inventory))
     .toSorted((a, b) => b.build.number - a.build.number)[0];
 }

@@ -78,6 +78,7 @@ async function buildContext(
     nameFor: (commit) => buildName(project.name, number, commit),
     copy: (build, from) => copyBuild(context, build, from, spreads),
     previous: previous.build,
+    bad,
     unchanged: (recipe) => {
       const kept = unchangedSince(context, previous, recipe);
       if (!kept) preparations.begin();
