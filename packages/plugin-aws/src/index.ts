@@ -18,7 +18,8 @@ export default definePlugin({
     keepBuildTags(fck, fleet);
     keepInTargetGroups(fck, fleet);
     fck.hooks.provision.tap({ name: 'aws', stage: -100 }, (context) => {
-      const of = fleet.of(context.role);
+      // A machine that brings itself up does so as a part of its own set-up, which ends after it.
+      const of = fck.standsAlone ? undefined : fleet.of(context.role);
       if (of) declareCloudInit(context, of.settings.wait.cloud_init);
     });
     fck.commands.register('ec2', ec2Commands(fleet, registerS3(fck, sections)));

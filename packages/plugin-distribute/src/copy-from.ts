@@ -32,13 +32,18 @@ async function fromHost(context: BuildContext, section: CopyFromSection): Promis
   return build;
 }
 
-/** Where no host of the other role has a build, or none can be reached, what the store keeps is taken. */
+/**
+ * Where no host of the other role has a build, or none can be reached, what the store keeps is taken. A machine that brings itself up
+ * is given what its role serves elsewhere.
+ */
 async function throughStore(
   copies: StoreCopies,
   context: BuildContext,
   section: CopyFromSection,
   via: string,
 ): Promise<Build> {
+  if (context.fck.standsAlone && section.build === undefined && !context.dryRun)
+    return copies.copyServing(context, via, section.role, wantedOf(context, section));
   let found: FoundBuild;
   try {
     found = await findBuild(context, section);

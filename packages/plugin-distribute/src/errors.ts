@@ -90,6 +90,22 @@ export const copyErrors = {
       hint: 'The host that has the build must reach the store itself. Run the same command again: it stores what is missing. If a file was changed, make a new build: `fck run build --force`.',
     }),
   ),
+  servingLost: errorKind(
+    'COPY_SERVING_LOST',
+    'The object store does not have the build any more that hosts of the role serve.',
+    (build: string, role: string, store: string) => ({
+      message: `${build}, which ${role} serves, is not whole in ${store}.`,
+      hint: 'Somebody removed objects there, perhaps by a lifecycle rule. `fck run build activate` for a host that serves stores and notes it again.',
+    }),
+  ),
+  noneKept: errorKind(
+    'COPY_NONE_KEPT',
+    'The object store keeps no build of the role yet.',
+    (role: string, store: string) => ({
+      message: `${store} keeps no build of ${role} yet.`,
+      hint: 'Deploy once from where you deploy (`fck up`), to a host of the role that copies: that stores the build.',
+    }),
+  ),
   other: errorKind(
     'COPY_NAME_TAKEN',
     'A host has another build under the name of the one that is to be copied.',

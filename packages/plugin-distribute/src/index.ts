@@ -4,6 +4,7 @@ import { copyFrom } from './copy-from.js';
 import { registerSections } from './sections.js';
 import { sshDistributor } from './ssh-distributor.js';
 import { StoreCopies } from './store/copy-through-store.js';
+import { noteWhatServes } from './store/note-what-serves.js';
 import { validateCopies, validateRoles } from './validation.js';
 
 /** Builds from host to host: `copy_from`, and the keys and permissions by which hosts fetch from each other. */
@@ -11,7 +12,9 @@ export default definePlugin({
   name: 'distribute',
   apply(fck) {
     const sections = registerSections(fck);
-    fck.builders.register('copy_from', copyFrom(new StoreCopies()));
+    const copies = new StoreCopies();
+    fck.builders.register('copy_from', copyFrom(copies));
+    noteWhatServes(fck, copies);
     fck.distributors.register('ssh', sshDistributor);
     fck.hooks.validate.tap('distribute', (validation) => {
       validateRoles(validation, sections);

@@ -10,7 +10,9 @@ export default definePlugin({
   apply(fck) {
     const sections = registerSections(fck);
     fck.sources.register('git', gitSources(sections));
-    fck.hooks.validate.tapPromise('git', (validation) => validateGit(validation, sections));
+    fck.hooks.validate.tapPromise('git', (validation) =>
+      validateGit(validation, sections, { hasRepositories: !fck.standsAlone }),
+    );
     fck.hooks.provision.tapPromise('git', (context) => provisionGit(context, sections));
   },
 });

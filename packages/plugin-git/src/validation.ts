@@ -15,12 +15,18 @@ import type { GitSections } from './sections.js';
 /**
  * Reports what is wrong with repositories, clones and the keys they need before any host is touched: all of it. Key files
  * are read when a host is given one: who only looks at hosts, or builds on one that has its key, need not have them.
+ *
+ * @param machine whether this machine has the repositories that the configuration names by their paths
  */
-export async function validateGit(validation: Validation, sections: GitSections): Promise<void> {
+export async function validateGit(
+  validation: Validation,
+  sections: GitSections,
+  machine: { readonly hasRepositories: boolean },
+): Promise<void> {
   const { project } = validation;
   const repositories = repositoriesOf(project, sections);
   const problems = [
-    ...(await pathProblems(project, repositories)),
+    ...(machine.hasRepositories ? await pathProblems(project, repositories) : []),
     ...folderProblems(project, repositories),
     ...project.roles.flatMap((role) => roleProblems(project, role, sections, repositories)),
   ];

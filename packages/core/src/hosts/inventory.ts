@@ -6,12 +6,24 @@ import type { Host } from './host.js';
 export class Inventory {
   readonly #known = new Map<string, Promise<readonly Host[]>>();
   readonly #fck: Fck;
+  #only: Host | undefined;
 
   constructor(fck: Fck) {
     this.#fck = fck;
   }
 
-  hostsOf(role: Role): Promise<readonly Host[]> {
+  /** The one host that there is, if it is the only one. */
+  get only(): Host | undefined {
+    return this.#only;
+  }
+
+  /** From now on there is one host: neither the config nor a provider is asked for others. */
+  restrictTo(host: Host): void {
+    this.#only = host;
+  }
+
+  async hostsOf(role: Role): Promise<readonly Host[]> {
+    if (this.#only) return this.#only.role === role.name ? [this.#only] : [];
     const known = this.#known.get(role.name) ?? this.#ask(role);
     this.#known.set(role.name, known);
     return known;

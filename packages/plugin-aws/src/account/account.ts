@@ -32,6 +32,11 @@ export function accountOf(sections: AwsSections, project: Project, own: AccountS
   };
 }
 
+/** The account as an instance sees that works on itself: by its own profile, whatever other machines use. */
+export function seenFromInstance(account: Account): Account {
+  return { ...account, profile: undefined, assumeRole: undefined, keys: undefined };
+}
+
 /** Tells accounts apart, so that roles of one account share their clients. Holds no secret. */
 export function accountKey({ region, profile, assumeRole, endpoint, keys }: Account): string {
   return JSON.stringify([region, profile, assumeRole, endpoint, keys?.id]);

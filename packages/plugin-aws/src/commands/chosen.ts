@@ -2,8 +2,8 @@ import type { CommandContext } from '@fck/core';
 import { awsErrors } from '../errors.js';
 import type { AwsRoleOf, Fleet } from '../fleet.js';
 import { describeInstances, ofProject } from '../instances/describe.js';
-import { type Instance, isAlive, slotOf } from '../instances/instance.js';
-import { placeName, TAGS } from '../instances/tags.js';
+import { hostNameOf, type Instance, isAlive } from '../instances/instance.js';
+import { TAGS } from '../instances/tags.js';
 
 /** An instance and the role that it belongs to. */
 export interface OwnedInstance {
@@ -79,8 +79,7 @@ export async function namedInstances(
   return confirmed(fleet, chosen);
 }
 
-/** What an instance is called: `web-1`, or its id if its tags give it no place. */
+/** What an instance is called, as a host. */
 export function nameOf({ of, instance }: OwnedInstance): string {
-  const slot = slotOf(instance);
-  return slot === undefined ? instance.id : placeName({ role: of.role.name, slot });
+  return hostNameOf(of.role.name, instance);
 }

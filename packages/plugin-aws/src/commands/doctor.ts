@@ -1,14 +1,14 @@
-import type { CliCommand, Section } from '@fck/core';
+import type { CliCommand } from '@fck/core';
 import { call } from '../account/call.js';
 import type { Clients } from '../account/clients.js';
 import type { AwsRoleOf, Fleet } from '../fleet.js';
 import { ACTIONS, policyFor } from '../permissions/policy.js';
 import { mayDo } from '../permissions/probe.js';
-import type { S3Settings } from '../s3/section.js';
+import type { S3Store } from '../s3/store.js';
 import { chosenRoles } from './chosen.js';
 
 /** `fck ec2 doctor [--policy]` */
-export function doctorCommand(fleet: Fleet, s3: Section<S3Settings>): CliCommand {
+export function doctorCommand(fleet: Fleet, s3: S3Store): CliCommand {
   return {
     summary: 'which account, region and permissions are in force, and what is missing',
     options: { policy: { about: 'print a minimal policy for IAM, and ask nothing', kind: 'switch' } },
@@ -16,7 +16,7 @@ export function doctorCommand(fleet: Fleet, s3: Section<S3Settings>): CliCommand
       if (options['policy'] === true) {
         const { project } = fleet.fck;
         const groups = fleet.roles().flatMap(({ settings }) => settings.target_groups);
-        const policy = policyFor(project.name, [...new Set(groups)], s3.of(project));
+        const policy = policyFor(project.name, [...new Set(groups)], s3.section.of(project));
         return { document: policy, text: JSON.stringify(policy, null, 2) };
       }
       const roles = chosenRoles(fleet, selection.roles);

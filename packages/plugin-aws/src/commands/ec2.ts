@@ -1,6 +1,7 @@
-import type { CommandGroup, Section } from '@fck/core';
+import type { CommandGroup } from '@fck/core';
 import type { Fleet } from '../fleet.js';
-import type { S3Settings } from '../s3/section.js';
+import type { S3Store } from '../s3/store.js';
+import { bootCommand } from './boot.js';
 import { consoleCommand } from './console.js';
 import { doctorCommand } from './doctor.js';
 import { imagesCommand } from './images.js';
@@ -8,9 +9,10 @@ import { listCommand } from './list.js';
 import { rebootCommand, startCommand, stopCommand } from './power.js';
 import { syncCommand } from './sync.js';
 import { terminateCommand } from './terminate.js';
+import { userDataCommand } from './user-data.js';
 
 /** `fck ec2 …`: what can be done with the instances of a project. */
-export function ec2Commands(fleet: Fleet, s3: Section<S3Settings>): CommandGroup {
+export function ec2Commands(fleet: Fleet, s3: S3Store): CommandGroup {
   return {
     summary: 'the EC2 instances of this project',
     commands: {
@@ -23,6 +25,8 @@ export function ec2Commands(fleet: Fleet, s3: Section<S3Settings>): CommandGroup
       console: consoleCommand(fleet),
       images: imagesCommand(fleet),
       doctor: doctorCommand(fleet, s3),
+      'user-data': userDataCommand(fleet.fck, s3),
+      boot: bootCommand(fleet.fck),
     },
   };
 }

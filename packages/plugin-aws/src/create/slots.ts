@@ -1,4 +1,4 @@
-import { generationOf, type Instance, isAlive, slotOf } from '../instances/instance.js';
+import { generationOf, type Instance, isAlive, isOfGroup, slotOf } from '../instances/instance.js';
 
 /** Who takes which place of a role, and which places are free. */
 export interface SlotPlan {
@@ -14,7 +14,7 @@ export interface SlotPlan {
 
 /**
  * Gives the places 1 to `count` to the instances that there are: to each its own; those without one, or the second ones of
- * a place, fill what is free. Older instances come first.
+ * a place, fill what is free. Older instances come first. Those of Auto Scaling groups are left to their groups.
  *
  * @param slotByToken the place that an instance was asked for, by its token: tags may be missing
  */
@@ -24,7 +24,7 @@ export function planSlots(
   slotByToken: (token: string | undefined) => number | undefined = () => undefined,
 ): SlotPlan {
   const places = Array.from({ length: count }, (_, index) => index + 1);
-  const alive = instances.filter(isAlive).toSorted(byAge);
+  const alive = instances.filter((one) => isAlive(one) && !isOfGroup(one)).toSorted(byAge);
   const taken = new Map<number, Instance>();
   const adopted = new Map<number, Instance>();
   const homeless: Instance[] = [];

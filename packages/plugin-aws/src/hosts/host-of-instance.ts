@@ -2,8 +2,7 @@ import { type Host, hostIn, type Role } from '@fck/core';
 import type { Account } from '../account/account.js';
 import type { AwsRole } from '../config/sections.js';
 import type { RoleRecord } from '../create/record.js';
-import { type Instance, slotOf } from '../instances/instance.js';
-import { placeName } from '../instances/tags.js';
+import { hostNameOf, type Instance } from '../instances/instance.js';
 import { addressOf } from './address.js';
 
 /** The label of a host that holds the id of its instance. */
@@ -19,11 +18,10 @@ export function hostOfInstance(
 ): Host | undefined {
   const address = addressOf(instance, settings);
   if (address === undefined) return undefined;
-  const slot = slotOf(instance);
   const host = hostIn(
     role,
     {
-      name: slot === undefined ? `${role.name}-${instance.id}` : placeName({ role: role.name, slot }),
+      name: hostNameOf(role.name, instance),
       address,
       private_address: instance.privateAddress === address ? undefined : instance.privateAddress,
       labels: { [INSTANCE_LABEL]: instance.id, zone: instance.zone ?? '', type: instance.type },

@@ -1,5 +1,5 @@
 import type { Instance as Ec2Instance } from '@aws-sdk/client-ec2';
-import { TAGS } from './tags.js';
+import { placeName, TAGS } from './tags.js';
 
 /** An instance as far as fck cares. */
 export interface Instance {
@@ -48,9 +48,20 @@ export function isAlive({ state }: Instance): boolean {
   return state !== 'terminated' && state !== 'shutting-down';
 }
 
+/** Whether an Auto Scaling group made it. The group counts, replaces and ends it: it takes none of the role's places. */
+export function isOfGroup({ tags }: Pick<Instance, 'tags'>): boolean {
+  return tags.has(TAGS.group);
+}
+
 /** The number of the place that it takes; undefined if its tags do not say. */
-export function slotOf({ tags }: Instance): number | undefined {
-  return wholeNumber(tags.get(TAGS.slot));
+export function slotOf(instance: Pick<Instance, 'tags'>): number | undefined {
+  return isOfGroup(instance) ? undefined : wholeNumber(instance.tags.get(TAGS.slot));
+}
+
+/** What the host is called that an instance is: `web-1`, or `web-i-0abc` where it takes no place. */
+export function hostNameOf(role: string, instance: Pick<Instance, 'id' | 'tags'>): string {
+  const slot = slotOf(instance);
+  return slot === undefined ? `${role}-${instance.id}` : placeName({ role, slot });
 }
 
 /** How many instances had its place before. */

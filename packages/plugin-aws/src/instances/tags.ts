@@ -13,6 +13,8 @@ export const TAGS = {
   /** The build that serves. */
   activeBuild: 'fck:active-build',
   name: 'Name',
+  /** AWS itself sets it on the instances of an Auto Scaling group. */
+  group: 'aws:autoscaling:groupName',
 } as const;
 
 /** Whose place an instance takes. */

@@ -7,6 +7,9 @@ import type { S3Settings } from './section.js';
 /** How many objects S3 removes at once. */
 const REMOVED_AT_ONCE = 1000;
 
+/** Milliseconds after which an object that is put is given up. */
+const PUT_WITHIN = 15 * 60_000;
+
 /** A bucket of S3, or the part of one that begins with a prefix. */
 export class S3Bucket implements Bucket {
   readonly name: string;
@@ -62,6 +65,24 @@ export class S3Bucket implements Bucket {
     await this.#call('s3:PutObject', () =>
       s3.send(new PutObjectCommand({ ...this.#object(key), Body: text })),
     );
+  }
+
+  /** Keeps an object that may be large: by a URL, since an SDK's request has to be answered within seconds. */
+  async put(key: string, bytes: Buffer): Promise<void> {
+    const url = (await this.urlToPut(key)).reveal();
+    await this.#call('s3:PutObject', async () => {
+      const signal = AbortSignal.timeout(PUT_WITHIN);
+      const { ok, status, body } = await fetch(url, { method: 'PUT', body: new Uint8Array(bytes), signal });
+      await body?.cancel();
+      if (!ok) throw Object.assign(new Error(`HTTP ${status}`), { $metadata: { httpStatusCode: status } });
+    });
+  }
+
+  /** Where an object is fetched by requests that are signed, without a signature of its own. */
+  async address(key: string): Promise<{ readonly url: string; readonly region: string }> {
+    const [url, [, s3]] = await Promise.all([this.urlToGet(key), this.#loaded()]);
+    const { origin, pathname } = new URL(url.reveal());
+    return { url: `${origin}${pathname}`, region: await s3.config.region() };
   }
 
   async remove(keys: readonly string[]): Promise<void> {

@@ -5,8 +5,9 @@ import { settle } from '../copy/settle.js';
 import type { Travelled } from '../copy/travelled.js';
 import { copyErrors } from '../errors.js';
 import type { Wanted } from '../sealed-builds.js';
-import { newestOf } from './inventory.js';
+import { newestOf, readWhole } from './inventory.js';
 import { fetchProgram } from './programs.js';
+import { readServing, writeServing } from './serving-note.js';
 import { storeBuild, toGet } from './store-build.js';
 import { type StoredBuild, StoreKeys } from './stored-build.js';
 
@@ -49,6 +50,38 @@ export class StoreCopies {
     const kept = await newestOf(bucket, new StoreKeys(context.project), role, wanted);
     if (kept) await bringFrom(bucket, context, kept.build, async () => kept);
     return kept?.build;
+  }
+
+  /**
+   * Makes the build stand on the context's host that its role serves elsewhere, as the store was told it; the newest one that is
+   * kept, if no host of the role ever served any.
+   *
+   * @param from name of the role that makes the builds
+   * @param wanted which builds come into question, where none ever served
+   * @throws FckError `COPY_SERVING_LOST`, `COPY_NONE_KEPT`, of fetching, and of what the host has already
+   */
+  async copyServing(context: HostContext, via: string, from: string, wanted: Wanted): Promise<Build> {
+    const bucket = await bucketOf(context, via);
+    const keys = new StoreKeys(context.project);
+    const noted = await readServing(bucket, keys, context.role.name);
+    const kept = noted ? await readWhole(bucket, keys, noted) : await newestOf(bucket, keys, from, wanted);
+    if (!kept && noted) throw copyErrors.servingLost(noted.name, context.role.name, bucket.name);
+    if (!kept) throw copyErrors.noneKept(from, bucket.name);
+    if (!noted)
+      context.warn(`No host of ${context.role.name} has served yet: ${kept.build.name} is the newest.`);
+    await bringFrom(bucket, context, kept.build, async () => kept);
+    return kept.build;
+  }
+
+  /** Notes in a store that a build serves on the context's host, and sees that the store has it. */
+  async noteServing(context: HostContext, via: string, build: Build): Promise<void> {
+    const bucket = await bucketOf(context, via);
+    const keys = new StoreKeys(context.project);
+    const role = context.role.name;
+    const noted = await readServing(bucket, keys, role);
+    if (noted?.name === build.name && noted.checksum === build.checksum) return;
+    await this.#stored(context, bucket, build, context.host);
+    await writeServing(bucket, keys, role, build);
   }
 
   #stored(context: HostContext, bucket: Bucket, build: Build, from: Host): Promise<StoredBuild> {

@@ -1,4 +1,4 @@
-import type { Bucket, StoredObject } from '@fck/core';
+import type { Bucket, Build, StoredObject } from '@fck/core';
 import { isWanted, type Wanted } from '../sealed-builds.js';
 import { objectsOf, readStored, type StoredBuild, type StoreKeys } from './stored-build.js';
 
@@ -33,6 +33,19 @@ export async function newestStored(
     if (stored && objects.has(stored.index)) return stored;
   }
   return undefined;
+}
+
+/** A build of which the name and the checksum are known; undefined if the bucket does not keep it whole. */
+export async function readWhole(
+  bucket: Bucket,
+  keys: StoreKeys,
+  build: Pick<Build, 'name' | 'checksum'>,
+): Promise<StoredBuild | undefined> {
+  const [stored, inventory] = await Promise.all([
+    readStored(bucket, keys.build(build)),
+    takeInventory(bucket, keys),
+  ]);
+  return stored && isWhole(stored, inventory) ? stored : undefined;
 }
 
 /** Of the builds of a role that are wanted, the one with the highest number that a bucket keeps whole. */

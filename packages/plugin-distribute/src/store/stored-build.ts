@@ -38,7 +38,17 @@ export class StoreKeys {
     return `${this.#project}/objects/`;
   }
 
-  build({ name, checksum }: Build): string {
+  /** What the keys of all notes begin with that say which build serves. */
+  get serving(): string {
+    return `${this.#project}/serving/`;
+  }
+
+  /** Where it is noted which build a role serves. */
+  servedBy(role: string): string {
+    return `${this.serving}${role}.json`;
+  }
+
+  build({ name, checksum }: Pick<Build, 'name' | 'checksum'>): string {
     return `${this.builds}${name}/${checksum}.json`;
   }
 

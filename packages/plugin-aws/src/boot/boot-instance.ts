@@ -1,0 +1,39 @@
+import { type Fck, hostIn, type Role } from '@fck/core';
+import { hostNameOf } from '../instances/instance.js';
+
+/** Seconds to wait for whoever else works on this machine: a deploy may have found it already. */
+const LOCK_WAIT = 900;
+
+/** How a machine is brought up. */
+export interface BootOptions {
+  readonly dryRun: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Brings the machine that fck runs on to the build that its role serves elsewhere: the same phases as everywhere, over the local
+ * transport. Where all is done already, nothing is changed.
+ *
+ * @param id of the instance: its host is called as other machines call it
+ * @returns the build that serves now; undefined in a dry run that cannot know
+ * @throws FckError the failure that ended it
+ */
+export async function bootInstance(
+  fck: Fck,
+  role: Role,
+  id: string,
+  { dryRun, signal }: BootOptions,
+): Promise<{ readonly host: string; readonly build: string | undefined }> {
+  const name = hostNameOf(role.name, { id, tags: new Map() });
+  // Not of the provider `aws`: its tags, and the target groups that a group of instances has, are not for the machine itself to change.
+  fck.standAlone(hostIn(role, { name, address: 'local', transport: 'local' }, 'boot'));
+  let build: string | undefined;
+  fck.hooks.built.tap('aws', (context) => {
+    build = context.build.name;
+  });
+  const how = { roles: [role.name], dryRun, signal, lockWait: LOCK_WAIT };
+  await fck.run(['provision', 'build'], how);
+  // By its name: a newer one may have been rolled back from while this machine was off.
+  if (build !== undefined) await fck.run(['activate'], { ...how, args: { build } });
+  return { host: name, build };
+}

@@ -1,0 +1,51 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, extname, join, resolve } from 'node:path';
+
+const EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
+const IMPORTS = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*|\bnew URL\s*\(\s*)(['"])([^'"\n]+)\1/g;
+
+/** What a module of the project needs: other files of it, and packages. */
+export interface Needs {
+  readonly files: ReadonlySet<string>;
+  readonly packages: ReadonlySet<string>;
+}
+
+/** What files need that are there, and what these need in turn, as far as it stands in their imports. */
+export function needsOf(files: readonly string[]): Needs {
+  const found = new Set<string>();
+  const packages = new Set<string>();
+  const waiting = [...files];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (found.has(file)) continue;
+    found.add(file);
+    for (const name of importsOf(file)) {
+      const path = name.startsWith('.') ? fileNamed(name, dirname(file)) : undefined;
+      if (path !== undefined) waiting.push(path);
+      else if (!/^(\.|\/|node:|[a-z]+:)/.test(name)) packages.add(packageOf(name));
+    }
+  }
+  return { files: found, packages };
+}
+
+/** The file that a path stands for as a plugin, or an import, is written: perhaps without its extension, or with that of its result. */
+export function fileNamed(path: string, directory: string): string | undefined {
+  const whole = resolve(directory, path);
+  const bare = whole.replace(/\.([cm]?)js$/, '');
+  const candidates = [
+    whole,
+    ...[whole, bare, join(whole, 'index')].flatMap((start) => EXTENSIONS.map((end) => start + end)),
+  ];
+  return candidates.find((file) => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false);
+}
+
+function importsOf(file: string): string[] {
+  if (!EXTENSIONS.includes(extname(file))) return [];
+  return [...readFileSync(file, 'utf8').matchAll(IMPORTS)].flatMap(([, , name]) => name ?? []);
+}
+
+function packageOf(name: string): string {
+  return name
+    .split('/')
+    .slice(0, name.startsWith('@') ? 2 : 1)
+    .join('/');
+}

@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import type { InstalledPackage } from './packages.js';
+import type { TarEntry } from './tar.js';
+
+/** What nothing needs while it runs; native addons, which are none that fck needs, are those of this machine. */
+const NOT_NEEDED = /\.(d\.[cm]?ts|map|md|markdown|tsbuildinfo|node|flow)$|\.test(\.helper)?\.[cm]?[jt]s$/;
+const NEVER = new Set(['node_modules', '.git', '.fck']);
+
+/** The files of a package, below a folder of an archive, as far as they are needed to run it. */
+export function packageEntries(one: InstalledPackage, below: string): TarEntry[] {
+  const isPublished = publishedPart(one);
+  return filesBelow(one.folder)
+    .filter((path) => !NOT_NEEDED.test(path) && !/(^|\/)\.(env|npmrc)/.test(path) && isPublished(path))
+    .map((path) => {
+      const file = join(one.folder, path);
+      const executable = (statSync(file).mode & 0o100) !== 0;
+      return { path: `${below}/${path}`, content: readFileSync(file), executable };
+    });
+}
+
+/** The paths of all files of a folder, with `/`, in their order. */
+export function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      if (NEVER.has(entry.name)) return [];
+      if (entry.isDirectory())
+        return filesBelow(join(folder, entry.name)).map((path) => `${entry.name}/${path}`);
+      return entry.isFile() ? [entry.name] : [];
+    });
+}
+
+/** A package that is linked, not installed, stands there with its sources; of it, what would be published is taken. */
+function publishedPart({ folder, manifest: { files, main } }: InstalledPackage): (path: string) => boolean {
+  if (files === undefined || folder.includes(`${sep}node_modules${sep}`)) return () => true;
+  const listed = files.filter((pattern) => !pattern.startsWith('!')).map(firstPart);
+  const parts = new Set(['package.json', ...listed, ...(main === undefined ? [] : [firstPart(main)])]);
+  // The command's bundle holds what stands in the packages too, and may be older here.
+  parts.delete('bundle');
+  return (path) => parts.has('*') || parts.has(firstPart(path));
+}
+
+function firstPart(path: string): string {
+  const [first = path] = path.replace(/^\.?\//, '').split('/');
+  return first.includes('*') ? '*' : first;
+}

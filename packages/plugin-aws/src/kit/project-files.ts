@@ -1,0 +1,102 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import type { ConfigDocument, Fck } from '@fck/core';
+import { awsErrors } from '../errors.js';
+import { secretsOf } from './configured-values.js';
+import { fileNamed, needsOf } from './imports.js';
+import { filesBelow } from './package-files.js';
+
+/** The files of a project that its instances need. */
+export interface ProjectFiles {
+  /** The folder that they all stand in. */
+  readonly base: string;
+  /** Paths of this machine, in their order. */
+  readonly files: readonly string[];
+  /** Packages that they import. */
+  readonly packages: ReadonlySet<string>;
+}
+
+/**
+ * Finds the configuration, the files beside it that it names (plugins, templates), what these import, and the package.json above
+ * them. Private keys and files of the environment are left where they are.
+ *
+ * @param include further files or folders, relative to the configuration
+ * @throws FckError `AWS_KIT_SECRET` if a secret stands in one of them, `AWS_KIT_NO_FILE`
+ */
+export function projectFiles({ project, plugins }: Fck, include: readonly string[]): ProjectFiles {
+  const { directory } = project;
+  const documents = [project.document, ...project.roles.map((role) => role.document)];
+  const named = documents.flatMap((document) => namedFiles(document, directory));
+  const ofPlugins = plugins.flatMap(({ from }) =>
+    from.startsWith('.') ? (fileNamed(from, directory) ?? []) : [],
+  );
+  const asked = include.flatMap((path) => included(path, directory));
+  const needs = needsOf([...documents.map(({ file }) => file), ...named, ...ofPlugins, ...asked]);
+  const found = [...needs.files].filter((file) => !isPrivate(file));
+  const base = commonFolder([directory, ...found.map((file) => dirname(file))]);
+  const files = [...new Set([...found, ...manifestsAbove(found, base)])].toSorted();
+  refuseSecrets(files, secretsOf(project));
+  return { base, files, packages: needs.packages };
+}
+
+/** Every value that is the name of a file below the configuration's folder. */
+function namedFiles({ value }: ConfigDocument, directory: string): string[] {
+  return textsIn(value).flatMap((text) => {
+    if (text.length > 500 || text.includes('\n') || isAbsolute(text) || text.startsWith('~')) return [];
+    const file = resolve(directory, text);
+    return file.startsWith(directory + sep) && isFile(file) ? [file] : [];
+  });
+}
+
+function textsIn(tree: unknown): string[] {
+  if (typeof tree === 'string') return [tree];
+  return typeof tree === 'object' && tree !== null ? Object.values(tree).flatMap(textsIn) : [];
+}
+
+function included(path: string, directory: string): string[] {
+  const file = resolve(directory, path);
+  if (isFile(file)) return [file];
+  if (!existsSync(file)) throw awsErrors.kitLacks(path);
+  return filesBelow(file).map((inner) => join(file, inner));
+}
+
+function isPrivate(file: string): boolean {
+  return /^\.(env|npmrc)/.test(basename(file)) || /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(textOf(file));
+}
+
+function refuseSecrets(files: readonly string[], secrets: readonly string[]): void {
+  for (const file of files) {
+    const text = textOf(file);
+    if (secrets.some((secret) => text.includes(secret))) throw awsErrors.kitSecret(file);
+  }
+}
+
+/** Node asks the nearest package.json what kind of module a file is. */
+function manifestsAbove(files: readonly string[], base: string): string[] {
+  return files.flatMap((file) => {
+    const found: string[] = [];
+    for (
+      let folder = dirname(file);
+      folder.startsWith(base) && folder !== dirname(folder);
+      folder = dirname(folder)
+    )
+      if (isFile(join(folder, 'package.json'))) found.push(join(folder, 'package.json'));
+    return found;
+  });
+}
+
+function commonFolder(folders: readonly string[]): string {
+  return folders.reduce((common, folder) => {
+    let shared = common;
+    while (relative(shared, folder).startsWith('..')) shared = dirname(shared);
+    return shared;
+  });
+}
+
+function textOf(file: string): string {
+  return readFileSync(file, 'latin1');
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}

@@ -1,0 +1,23 @@
+import { type Fck, messageOf } from '@fck/core';
+import { copyFromSchema } from '../schemas.js';
+import type { StoreCopies } from './copy-through-store.js';
+
+/**
+ * Once a build serves everywhere, by an activation or a roll-back, notes it in the store that the role copies through: machines
+ * that bring themselves up get this one, and it is never pruned there. A machine that brings itself up notes nothing.
+ */
+export function noteWhatServes(fck: Fck, copies: StoreCopies): void {
+  fck.hooks.activate.tap({ name: 'distribute', stage: 100 }, (context) => {
+    const via = copyFromSchema.safeParse(context.role.values.get('build.copy_from')).data?.via;
+    if (via === undefined || fck.standsAlone) return;
+    context.finish(`note in ${via} that it serves`, async () => {
+      try {
+        await copies.noteServing(context, via, context.build);
+      } catch (thrown) {
+        context.warn(
+          `New machines still bring themselves to the build before ${context.build.name}: ${messageOf(thrown)} \`fck run activate\` notes it again.`,
+        );
+      }
+    });
+  });
+}

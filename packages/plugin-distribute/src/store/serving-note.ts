@@ -1,0 +1,45 @@
+import type { Bucket, Build } from '@fck/core';
+import { z } from 'zod';
+import type { StoreKeys } from './stored-build.js';
+
+const schema = z.object({ build: z.string(), checksum: z.string(), at: z.string() });
+
+/** Which build a role serves, as a store is told it when an activation or a roll-back has ended well. */
+export interface ServingNote {
+  readonly name: string;
+  readonly checksum: string;
+}
+
+/** What a role was last noted to serve; undefined if it never was. */
+export async function readServing(
+  bucket: Bucket,
+  keys: StoreKeys,
+  role: string,
+): Promise<ServingNote | undefined> {
+  return readNote(bucket, keys.servedBy(role));
+}
+
+/** Notes what a role serves from now on, in one write: others see the old note or the new one. */
+export function writeServing(
+  bucket: Bucket,
+  keys: StoreKeys,
+  role: string,
+  { name, checksum }: Pick<Build, 'name' | 'checksum'>,
+): Promise<void> {
+  const note: z.infer<typeof schema> = { build: name, checksum, at: new Date().toISOString() };
+  return bucket.write(keys.servedBy(role), `${JSON.stringify(note, null, 2)}\n`);
+}
+
+/** What all roles of the project were last noted to serve. */
+export async function allServing(bucket: Bucket, keys: StoreKeys): Promise<readonly ServingNote[]> {
+  const notes = await bucket.list(keys.serving);
+  const read = await Promise.all(notes.map(({ key }) => readNote(bucket, key)));
+  return read.flatMap((note) => note ?? []);
+}
+
+async function readNote(bucket: Bucket, key: string): Promise<ServingNote | undefined> {
+  const text = await bucket.read(key);
+  if (text === undefined) return undefined;
+  const { build, checksum } = schema.parse(JSON.parse(text));
+  return { name: build, checksum };
+}
