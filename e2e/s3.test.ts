@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { INSTANCE_SECRET, InstanceServices } from './fixture/aws/instance-services.js';
 import { Moto } from './fixture/aws/moto.js';
 import { noSandbox, onHosts } from './fixture/sandbox.js';
 import { gunicorn, nginx, plan, provision } from './fixture/site-on-host.js';
@@ -11,7 +12,10 @@ const NAME = 'e2e-s3';
 
 describe.skipIf(noSandbox)(onHosts('builds through a bucket of S3'), () => {
   const project = new SiteProject();
+  const services = new InstanceServices();
   let moto: Moto;
+  /** Where hosts find the services of an instance. */
+  let around: string;
 
   beforeAll(async () => {
     moto = await Moto.start([], '0.0.0.0');
@@ -22,11 +26,13 @@ describe.skipIf(noSandbox)(onHosts('builds through a bucket of S3'), () => {
     await project.fckOk(['sandbox', 'up', '--install-missing']);
     const gateway = (await project.onHost('web-1', "ip route | awk '/^default/ {print $3}'")).trim();
     configure(`http://${gateway}:${new URL(moto.url).port}`);
+    around = `http://${gateway}:${await services.listen()}`;
   });
 
   afterAll(async () => {
     await project.remove();
     moto?.stop();
+    services.stop();
   });
 
   /** @param endpoint where hosts, and this machine, reach the bucket */
@@ -34,11 +40,14 @@ describe.skipIf(noSandbox)(onHosts('builds through a bucket of S3'), () => {
     const roles = {
       builder: { sandbox: {}, provision: { tools: ['python3', 'virtualenv', 'git'] }, build: { plan } },
       web: {
+        user: 'deploy',
         sandbox: { count: 2 },
         provision,
         build: { copy_from: { role: 'builder', via: 's3' } },
         activate: { http_test_path: '/', gunicorn, nginx },
       },
+      // A machine that nothing was ever done to: an instance that a group has just made.
+      new: { sandbox: {} },
     };
     const s3 = { bucket: 'releases', prefix: 'fck', region: 'eu-central-1', endpoint_url: endpoint };
     project.write('fck.yaml', JSON.stringify({ name: NAME, repos: { site: { path: 'site' } }, s3, roles }));
@@ -73,11 +82,32 @@ describe.skipIf(noSandbox)(onHosts('builds through a bucket of S3'), () => {
     expect(await project.onHost('web-2', 'curl -s http://127.0.0.1/')).toBe('The second page');
   });
 
+  it('brings a new instance to the build that serves, not to the newest, by its own means', async () => {
+    await project.fckOk(['rollback'], env);
+    const mirror = ['--node-mirror', `${around}/node`];
+    const { stdout: script } = await project.fckOk(['ec2', 'user-data', 'web', ...mirror], env);
+    expect(script.length).toBeLessThan(16_384);
+    expect(script).not.toContain('secret-of-tests');
+    const sent = Buffer.from(script).toString('base64');
+    await project.onHost('new-1', `echo ${sent} | base64 -d >/tmp/user-data; chmod 755 /tmp/user-data`);
+    const run = `sudo AWS_EC2_METADATA_SERVICE_ENDPOINT=${around} /tmp/user-data; echo "ended with $?"`;
+    const log = await project.onHost('new-1', run);
+    expect(log).toContain('ended with 0');
+    expect(log).toContain(`web-${services.id} serves ${NAME}_00001_`);
+    expect(await project.onHost('new-1', 'curl -s http://127.0.0.1/')).toBe('The first page');
+    expect(await project.onHost('new-1', 'stat -c %U /opt/www/*/builds/*')).toBe('deploy\n');
+    const again = await project.onHost('new-1', run);
+    expect(again).toContain('ended with 0');
+    expect(again).not.toMatch(/changed|fetching/);
+  });
+
   it('leaves no URL and no key behind, on hosts and here', async () => {
     const traces =
       'grep -rlE "X-Amz-Signature[=]|secret-of-test[s]" /opt/www /tmp /var/log 2>/dev/null; true';
     expect(await project.onHost('web-1', `sudo sh -c '${traces}'`)).toBe('');
     expect(await project.onHost('builder-1', `sudo sh -c '${traces}'`)).toBe('');
+    const ofInstance = `grep -rlE "${INSTANCE_SECRET.slice(0, -1)}[e]" /opt /tmp /var/log /home 2>/dev/null; true`;
+    expect(await project.onHost('new-1', `sudo sh -c '${ofInstance}'`)).toBe('');
     const runs = join(project.directory, '.fck/runs');
     const journals = readdirSync(runs).map((file) => readFileSync(join(runs, file), 'utf8'));
     expect(journals.join('')).not.toMatch(/X-Amz-Signature|secret-of-tests/);

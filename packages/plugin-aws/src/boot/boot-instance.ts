@@ -34,6 +34,13 @@ export async function bootInstance(
   const how = { roles: [role.name], dryRun, signal, lockWait: LOCK_WAIT };
   await fck.run(['provision', 'build'], how);
   // By its name: a newer one may have been rolled back from while this machine was off.
-  if (build !== undefined) await fck.run(['activate'], { ...how, args: { build } });
+  if (build !== undefined && !(await serves(fck, role, build)))
+    await fck.run(['activate'], { ...how, args: { build } });
   return { host: name, build };
+}
+
+/** Whether a build serves already, and nothing is left to be done or taken back. */
+async function serves(fck: Fck, role: Role, build: string): Promise<boolean> {
+  const [status] = await fck.status({ roles: [role.name] });
+  return status?.active === build && status.running && status.unfinished === undefined;
 }

@@ -1,8 +1,9 @@
-import type { CliCommand } from '@fck/core';
+import type { CliCommand, CommandResult } from '@fck/core';
 import { call } from '../account/call.js';
 import type { Clients } from '../account/clients.js';
+import { awsErrors } from '../errors.js';
 import type { AwsRoleOf, Fleet } from '../fleet.js';
-import { ACTIONS, policyFor } from '../permissions/policy.js';
+import { ACTIONS, instancePolicyFor, policyFor } from '../permissions/policy.js';
 import { mayDo } from '../permissions/probe.js';
 import type { S3Store } from '../s3/store.js';
 import { chosenRoles } from './chosen.js';
@@ -11,13 +12,23 @@ import { chosenRoles } from './chosen.js';
 export function doctorCommand(fleet: Fleet, s3: S3Store): CliCommand {
   return {
     summary: 'which account, region and permissions are in force, and what is missing',
-    options: { policy: { about: 'print a minimal policy for IAM, and ask nothing', kind: 'switch' } },
+    options: {
+      policy: { about: 'print a minimal policy for IAM, and ask nothing', kind: 'switch' },
+      'instance-policy': {
+        about: 'print one for the profile of instances that bring themselves up, and ask nothing',
+        kind: 'switch',
+      },
+    },
     async run({ selection, options }) {
+      const { project } = fleet.fck;
+      if (options['instance-policy'] === true) {
+        const settings = s3.section.of(project);
+        if (!settings) throw awsErrors.noBucket();
+        return printed(instancePolicyFor(project.name, settings));
+      }
       if (options['policy'] === true) {
-        const { project } = fleet.fck;
         const groups = fleet.roles().flatMap(({ settings }) => settings.target_groups);
-        const policy = policyFor(project.name, [...new Set(groups)], s3.section.of(project));
-        return { document: policy, text: JSON.stringify(policy, null, 2) };
+        return printed(policyFor(project.name, [...new Set(groups)], s3.section.of(project)));
       }
       const roles = chosenRoles(fleet, selection.roles);
       const accounts = await Promise.all(
@@ -46,6 +57,10 @@ export function doctorCommand(fleet: Fleet, s3: S3Store): CliCommand {
       };
     },
   };
+}
+
+function printed(policy: object): CommandResult {
+  return { document: policy, text: JSON.stringify(policy, null, 2) };
 }
 
 async function examine(clients: Clients, roles: readonly AwsRoleOf[]) {

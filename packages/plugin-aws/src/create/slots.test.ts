@@ -32,6 +32,20 @@ function instance(id: string, state: Instance['state'], slot?: number, generatio
 const slots = (free: readonly { slot: number }[]) => free.map(({ slot }) => slot);
 
 describe('planSlots', () => {
+  it('neither counts nor adopts instances of Auto Scaling groups, nor calls them surplus', () => {
+    const ofGroup = {
+      ...instance('i-group', 'running', 1),
+      tags: new Map([
+        [TAGS.group, 'web'],
+        [TAGS.slot, '1'],
+      ]),
+    };
+    const plan = planSlots([ofGroup, instance('i-a', 'running')], 2);
+    expect([...plan.taken].map(([slot, { id }]) => `${slot} ${id}`)).toEqual(['1 i-a']);
+    expect(slots(plan.free)).toEqual([2]);
+    expect(planSlots([ofGroup], 0).surplus).toEqual([]);
+  });
+
   it('gives each instance its own place', () => {
     const plan = planSlots([instance('i-b', 'running', 2), instance('i-a', 'pending', 1)], 3);
     expect([...plan.taken].map(([slot, { id }]) => `${slot} ${id}`).sort()).toEqual(['1 i-a', '2 i-b']);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ACTIONS, policyFor } from './policy.js';
+import { ACTIONS, instancePolicyFor, policyFor } from './policy.js';
 
 describe('policyFor', () => {
   it('is what the guide shows', () => {
@@ -13,6 +13,14 @@ describe('policyFor', () => {
     const [list, keep] = policyFor('shop', [], { bucket: 'releases', prefix: 'fck/' }).Statement.slice(-2);
     expect(list).toMatchObject({ Condition: { StringLike: { 's3:prefix': 'fck/shop/*' } } });
     expect(keep).toMatchObject({ Resource: 'arn:aws:s3:::releases/fck/shop/*' });
+  });
+
+  it('lets instances that bring themselves up read their part of the bucket, and nothing else', () => {
+    const guide = readFileSync(new URL('../../../../docs/aws.md', import.meta.url), 'utf8');
+    const [, shown = ''] = /## Auto Scaling groups[\s\S]*?```json\n([\s\S]*?)```/.exec(guide) ?? [];
+    const policy = instancePolicyFor('shop', { bucket: 'shop-releases', prefix: '' });
+    expect(JSON.parse(shown)).toEqual(policy);
+    expect(policy.Statement.flatMap(({ Action }) => Action)).toEqual(['s3:ListBucket', 's3:GetObject']);
   });
 
   it('allows every action that fck uses', () => {

@@ -140,14 +140,26 @@ function allow(
   return { Sid, Effect: 'Allow', Action, Resource, ...(Condition === undefined ? {} : { Condition }) };
 }
 
-function throughBucket(project: string, { bucket, prefix }: Pick<S3Settings, 'bucket' | 'prefix'>) {
+/**
+ * The policy for the profile of instances that bring themselves up: they fetch the kit and builds of the project, and change
+ * nothing.
+ */
+export function instancePolicyFor(project: string, bucket: Pick<S3Settings, 'bucket' | 'prefix'>) {
+  return {
+    Version: '2012-10-17',
+    Statement: throughBucket(project, bucket, ['s3:GetObject'], 'FetchBuilds'),
+  };
+}
+
+function throughBucket(
+  project: string,
+  { bucket, prefix }: Pick<S3Settings, 'bucket' | 'prefix'>,
+  actions = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+  id = 'KeepBuilds',
+) {
   const keys = `${prefix}${project}/*`;
   return [
     allow('ListBuilds', ['s3:ListBucket'], `arn:aws:s3:::${bucket}`, { StringLike: { 's3:prefix': keys } }),
-    allow(
-      'KeepBuilds',
-      ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
-      `arn:aws:s3:::${bucket}/${keys}`,
-    ),
+    allow(id, actions, `arn:aws:s3:::${bucket}/${keys}`),
   ];
 }

@@ -10,6 +10,7 @@ import { copyFrom } from '../copy-from.js';
 import distribute from '../index.js';
 import { StoreCopies } from './copy-through-store.js';
 import { HttpStore, SIGNATURE } from './http-store.test.helper.js';
+import { idleWorker } from './idle-worker.test.helper.js';
 
 type Files = Readonly<Record<string, string | Buffer>>;
 
@@ -45,7 +46,8 @@ afterEach(async () => {
   store.close();
 });
 
-function config(): Partial<FckConfig> {
+/** @param web more of the role `web` */
+function config(web: object = {}): Partial<FckConfig> {
   return {
     keep_builds: 2,
     roles: {
@@ -53,6 +55,7 @@ function config(): Partial<FckConfig> {
       web: {
         hosts: folderHosts('web-1', 'web-2'),
         build: { copy_from: { role: 'builder', via: 'memory' } },
+        ...web,
       },
     },
   };
@@ -290,6 +293,73 @@ describe('what goes wrong in between', () => {
     } finally {
       await wrong.remove();
     }
+  });
+});
+
+describe('the build that serves', () => {
+  const serves = async (role: string) =>
+    JSON.parse((await store.read(`test/serving/${role}.json`)) ?? '{}').build;
+  /** What `web-2` gets that brings itself up. */
+  async function broughtUp(): Promise<string[]> {
+    const { fck } = project;
+    const [host] = await fck.hosts({ hosts: ['web-2'] });
+    if (!host) throw new Error('there is no web-2');
+    fck.standAlone(host);
+    await fck.run(['build'], { hosts: ['web-2'] });
+    return [FIRST, SECOND].filter((name) => existsSync(project.pathOn('web-2', 'builds', name)));
+  }
+
+  beforeEach(async () => {
+    await project.remove();
+    project = await testFck(config({ activate: { idle: {} } }), [
+      distribute,
+      store.plugin(),
+      maker,
+      idleWorker(),
+    ]);
+  });
+
+  it('is noted when an activation and when a roll-back has ended', async () => {
+    await build(two);
+    expect(await serves('web')).toBeUndefined();
+    await project.fck.run(['activate'], two);
+    expect(await serves('web')).toBe(FIRST);
+    files = { ...site, 'lib/b.py': 'b = 2\n' };
+    await build(two);
+    expect(await serves('web')).toBe(FIRST);
+    await project.fck.run(['activate'], two);
+    expect(await serves('web')).toBe(SECOND);
+    await project.fck.run(['rollback'], two);
+    expect(await serves('web')).toBe(FIRST);
+  });
+
+  it('is what a machine gets that brings itself up, though a newer one is kept', async () => {
+    await build(two);
+    await project.fck.run(['activate'], two);
+    files = { ...site, 'lib/b.py': 'b = 2\n' };
+    await build(two);
+    expect(await broughtUp()).toEqual([FIRST]);
+  });
+
+  it('is the newest one, where no host served any yet', async () => {
+    await build(two);
+    files = { ...site, 'lib/b.py': 'b = 2\n' };
+    await build(two);
+    expect(await broughtUp()).toEqual([SECOND]);
+  });
+
+  it('is never pruned, and a machine refuses any other in its place', async () => {
+    await build(two);
+    await project.fck.run(['activate'], two);
+    for (const number of [2, 3, 4]) {
+      files = { ...site, 'lib/b.py': `b = ${number}\n` };
+      await build(two);
+    }
+    const keys = [...store.objects.keys()].filter((key) => key.includes(`/builds/${FIRST}/`));
+    expect(keys).toHaveLength(1);
+    await store.remove(keys);
+    await expect(broughtUp()).rejects.toMatchObject({ code: 'COPY_SERVING_LOST' });
+    expect(existsSync(project.pathOn('web-2', 'builds', SECOND))).toBe(false);
   });
 });
 

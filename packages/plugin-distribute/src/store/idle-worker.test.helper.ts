@@ -1,0 +1,38 @@
+import { definePlugin, type Plugin } from '@fck/core';
+import { z } from 'zod';
+
+/** What a role can serve with nothing but memory: `activate: {idle: {}}` "runs" a worker without a door. */
+export function idleWorker(): Plugin {
+  const running = new Set<string>();
+  return definePlugin({
+    name: 'idle-worker',
+    apply(fck) {
+      fck.services.register('idle', {
+        about: 'Does nothing.',
+        schema: z.object({}),
+        listens: false,
+        describe: async ({ paths }, { endpoint }) => ({
+          kind: 'idle',
+          argv: ['/bin/true'],
+          cwd: paths.project,
+          env: {},
+          user: 'nobody',
+          endpoint,
+          stopSignal: 'TERM',
+          stopTimeout: 1,
+        }),
+      });
+      fck.processManagers.register('memory', {
+        about: 'Remembers what it was told to run.',
+        start: async ({ host }, { id }) => void running.add(`${host.name} ${id}`),
+        stop: async ({ host }, id) => void running.delete(`${host.name} ${id}`),
+        list: async ({ host }, prefix) =>
+          [...running].flatMap((one) =>
+            one.startsWith(`${host.name} ${prefix}`) ? one.slice(host.name.length + 1) : [],
+          ),
+        running: async ({ host }, ids) => ids.filter((id) => running.has(`${host.name} ${id}`)),
+        logs: async () => '',
+      });
+    },
+  });
+}
