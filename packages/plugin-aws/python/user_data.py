@@ -39,6 +39,10 @@ PAUSES = (1, 2, 4, 8, 15, 30, 30)
 PATIENCE = 45 * 60
 
 
+# The metadata service is this machine's own: no proxy leads there.
+DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
 class Failure(Exception):
     """What went wrong, as a sentence for whoever reads the log."""
 
@@ -59,7 +63,7 @@ def main():
 def metadata(path, method="GET", headers=None):
     """What the metadata service (IMDSv2) says of this instance."""
     request = urllib.request.Request(METADATA + path, method=method, headers=headers or {})
-    with urllib.request.urlopen(request, timeout=5) as answer:
+    with DIRECT.open(request, timeout=5) as answer:
         return answer.read().decode()
 
 
