@@ -1,12 +1,32 @@
 import { expect } from 'vitest';
 import { expectVisits, type Fleet } from './fixture/fleet.js';
-import { fault, sample } from './fixture/form.js';
+import { fault, isLongForm, sample } from './fixture/form.js';
+import { hostTrouble } from './fixture/host-trouble.js';
 import type { SandboxMachine } from './fixture/sandbox-machine.js';
 
 const KIB = 1024;
 
 /** How much is left on the disk: from nothing to what a deploy needs, so that another write is the first to fail. */
 const freeSpaces = [0, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192].map((kib) => kib * KIB);
+
+/** The same of inodes: a build of the site takes some seven hundred. */
+const freeInodes = [0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
+
+/** What a deploy says that failed for it. */
+const noRoom = /No space left|room left on its disk/;
+const readOnly = /Read-only file system/;
+const told = new RegExp(`${noRoom.source}|${readOnly.source}`);
+
+/** Takes all room at once: most of it in a few steps, since a deploy goes on meanwhile. */
+const fill = `
+mkdir /filler
+for size in 256M 16M 1M 64K 4K; do
+  n=0; while fallocate -l $size /filler/$size.$n; do n=$((n + 1)); done 2>/dev/null
+done
+df --output=avail / | tail -1 | grep -qx ' *0'`;
+
+/** What deploys write to. */
+const written = ['/opt/www', '/etc', '/tmp'];
 
 /** A host on which something cannot be written. */
 export function fullDisks(fleet: Fleet): void {
@@ -28,11 +48,13 @@ export function fullDisks(fleet: Fleet): void {
     'no inode is left',
     'what was served went on being served; once there were some again, the next run converged',
     async () => {
-      await deployWhile(
-        `mkdir /filler && cd /filler && seq $(df --output=iavail / | tail -1) | xargs touch; df --output=iavail / | tail -1 | grep -qx ' *0'`,
-        'rm -rf /filler',
-      );
-      return 1;
+      const rooms = sample(freeInodes, 1);
+      for (const room of rooms)
+        await deployWhile(
+          `mkdir /filler && cd /filler && seq $(($(df --output=iavail / | tail -1) - ${room})) | xargs touch; df --output=iavail / | tail -1 | grep -qx ' *${room}'`,
+          'rm -rf /filler',
+        );
+      return rooms.length;
     },
   );
 
@@ -40,7 +62,7 @@ export function fullDisks(fleet: Fleet): void {
     'a file system is read-only',
     'what was served went on being served; once it could be written to, the next run converged',
     async () => {
-      const folders = ['/opt/www', '/etc'];
+      const folders = isLongForm ? [...written, '/var/lib', '/run'] : ['/opt/www', '/etc'];
       for (const folder of folders)
         await deployWhile(
           `mount --bind ${folder} ${folder} && mount -o remount,bind,ro ${folder}`,
@@ -49,6 +71,9 @@ export function fullDisks(fleet: Fleet): void {
       return folders.length;
     },
   );
+
+  // The cases above are their short form.
+  if (isLongForm) lackingFromSomeStepOn(fleet);
 
   /** Deploys while one host lacks something. The deploy may fail, but has to leave a page. */
   async function deployWhile(made: string, unmade: string): Promise<void> {
@@ -59,13 +84,48 @@ export function fullDisks(fleet: Fleet): void {
     const visitors = fleet.load(2, 50);
     await whileSo(lacking, made, unmade, async () => {
       const { code, stderr } = await fleet.fck('run', 'build', 'activate');
-      if (code !== 0) expect(stderr).toMatch(/No space left|Read-only file system|room left on its disk/);
+      if (code !== 0) expect(stderr).toMatch(told);
       for (const page of await fleet.pages()) expect(page).toBe(code === 0 ? after : active.page);
     });
     await fleet.converge('run', 'build', 'activate');
     await expectVisits(visitors, [active.page, after]);
     await fleet.expectWhole(after);
   }
+}
+
+/** A host that begins to lack something in the middle of a run. */
+function lackingFromSomeStepOn(fleet: Fleet): void {
+  hostTrouble(
+    fleet,
+    {
+      title: ['the disk of a host becomes full', ''],
+      held: 'no request failed; a run that failed said why; once there was room again, the next run converged',
+      serves: true,
+      told: noRoom,
+      begin: async (machine) => void (await machine.run(fill)),
+      end: async (machine) => void (await machine.run('rm -rf /filler')),
+    },
+    0,
+  );
+
+  hostTrouble(
+    fleet,
+    {
+      title: ['the file systems of a host become read-only', ''],
+      held: 'no request failed; a run that failed said why; once they could be written to, the next run converged',
+      serves: true,
+      told: readOnly,
+      begin: async (machine) =>
+        void (await machine.run(
+          written
+            .map((folder) => `mount --bind ${folder} ${folder} && mount -o remount,bind,ro ${folder}`)
+            .join(' && '),
+        )),
+      // What was started meanwhile may stand in them.
+      end: async (machine) => void (await machine.run(`umount --lazy ${written.join(' ')}`)),
+    },
+    0,
+  );
 }
 
 async function whileSo(
