@@ -8,7 +8,7 @@ const DAY = 86_400;
 /** A host whose clock is not that of the others. */
 export function wrongClocks(fleet: Fleet): void {
   fault(
-    'the clock of one host is weeks off',
+    'the clock of one host is weeks behind or ahead',
     'builds, copies, activations and roll-backs as ever, and of two deployers one; no request failed',
     async () => {
       const repeated = times(1, 10);
