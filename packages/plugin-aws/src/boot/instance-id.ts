@@ -25,6 +25,9 @@ export async function instanceId(env: NodeJS.ProcessEnv = process.env): Promise<
     const token = await ask('PUT', '/latest/api/token', { 'x-aws-ec2-metadata-token-ttl-seconds': '60' });
     return await ask('GET', '/latest/meta-data/instance-id', { 'x-aws-ec2-metadata-token': token });
   } catch (thrown) {
-    throw awsErrors.notAnInstance(endpoint, messageOf(thrown));
+    throw awsErrors.notAnInstance(
+      endpoint,
+      messageOf(thrown instanceof Error ? (thrown.cause ?? thrown) : thrown),
+    );
   }
 }

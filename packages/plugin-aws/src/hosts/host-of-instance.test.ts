@@ -53,6 +53,19 @@ describe('addressOf', () => {
 });
 
 describe('hostOfInstance', () => {
+  it('calls those that take no place by their id, also those of Auto Scaling groups that are tagged alike', () => {
+    const named = (tags: [string, string][]) =>
+      hostOfInstance(fakeRole(), { ...instance, tags: new Map(tags) }, settings(), noKeys, account)?.name;
+    expect(named([[TAGS.slot, '3']])).toBe('web-3');
+    expect(named([])).toBe(`web-${instance.id}`);
+    expect(
+      named([
+        [TAGS.slot, '3'],
+        [TAGS.group, 'web'],
+      ]),
+    ).toBe(`web-${instance.id}`);
+  });
+
   it('is called after its place, and has what the role says of its hosts', () => {
     expect(hostOfInstance(roleVia({ port: 2222 }), instance, settings(), noKeys, account)).toMatchObject({
       name: 'web-3',

@@ -32,12 +32,16 @@ export function filesBelow(folder: string): string[] {
 }
 
 /** A package that is linked, not installed, stands there with its sources; of it, what would be published is taken. */
-function publishedPart({ folder, manifest: { files, main } }: InstalledPackage): (path: string) => boolean {
+function publishedPart({
+  folder,
+  name,
+  manifest: { files, main },
+}: InstalledPackage): (path: string) => boolean {
   if (files === undefined || folder.includes(`${sep}node_modules${sep}`)) return () => true;
   const listed = files.filter((pattern) => !pattern.startsWith('!')).map(firstPart);
   const parts = new Set(['package.json', ...listed, ...(main === undefined ? [] : [firstPart(main)])]);
   // The command's bundle holds what stands in the packages too, and may be older here.
-  parts.delete('bundle');
+  if (name === '@fck/cli') parts.delete('bundle');
   return (path) => parts.has('*') || parts.has(firstPart(path));
 }
 

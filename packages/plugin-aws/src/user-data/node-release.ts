@@ -38,6 +38,7 @@ export async function nodeReleases(
     });
     return Object.fromEntries(found);
   } catch (thrown) {
-    return messageOf(thrown);
+    // `fetch` itself says only that it failed.
+    return messageOf(thrown instanceof Error ? (thrown.cause ?? thrown) : thrown);
   }
 }
