@@ -85,6 +85,12 @@ describe.skipIf(noSandbox)(onHosts('deploys that fail beside a site that is serv
         /the database is not configured/,
       ],
       [
+        'the app answers, and ends within its first second',
+        { gunicorn: { ...gunicorn, env: { SITE_MODE: 'ends young' } } },
+        /did not (stay up|become healthy)/,
+        /gunicorn/,
+      ],
+      [
         'the app answers 500',
         { health: { within: 2 }, gunicorn: { ...gunicorn, env: { SITE_MODE: '500' } } },
         /gunicorn at \/ did not become healthy on web-1 within 2 s: it answers 500/,
