@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Host, SshOptions } from '../hosts/host.js';
 import { resolveSshConfig } from './ssh-config.js';
 
@@ -22,6 +25,19 @@ describe('resolveSshConfig', () => {
       nowhere,
     );
     expect(config).toMatchObject({ proxyCommand: 'connect 192.0.2.1 2222 as me 100%', jump: undefined });
+  });
+
+  it('tells that a configuration is not heeded where there is no ssh client', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'fck-ssh-home-'));
+    onTestFinished(() => rmSync(home, { recursive: true }));
+    mkdirSync(join(home, '.ssh'));
+    writeFileSync(join(home, '.ssh/config'), 'Host web-1\n  Port 2222\n');
+    const notices: string[] = [];
+    const where = { env: { PATH: '/nonexistent' }, home, onNotice: (text: string) => notices.push(text) };
+    expect(await resolveSshConfig(hostWith({}), where)).toMatchObject({ port: 22 });
+    expect(notices).toEqual([expect.stringContaining('Install the OpenSSH client')]);
+    await resolveSshConfig(hostWith({}), { ...where, ...nowhere });
+    expect(notices).toHaveLength(1);
   });
 
   it('refuses a way in that no provider made a command of', async () => {

@@ -27,6 +27,8 @@ export interface SshConfig {
 export interface SshHome {
   readonly env: NodeJS.ProcessEnv;
   readonly home?: string | undefined;
+  /** Told what a user should know though nothing failed. */
+  onNotice?(text: string): void;
 }
 
 const SYSTEM_CONFIG = '/etc/ssh/ssh_config';
@@ -38,8 +40,8 @@ export function homeOf({ env, home }: SshHome): string {
 }
 
 /**
- * What OpenSSH would do for a host. `ssh -G` says it, so that Include, Match and all else mean what they mean there; if there is no ssh
- * client, or no configuration that matters, OpenSSH's defaults hold. What the host says itself wins.
+ * What OpenSSH would do for a host. `ssh -G` says it, so that Include, Match and all else mean what they mean there; if there is no
+ * configuration that matters, OpenSSH's defaults hold, and where there is no ssh client too, with a notice. What the host says itself wins.
  *
  * @throws FckError `SSH_WAY_UNKNOWN` if no provider made a command of the way that the host is reached by
  */
@@ -85,8 +87,12 @@ function ask(
       { env: where.env, timeout: GIVE_UP },
       (error, stdout, stderr) => {
         if (!error) resolve(parseOptions(stdout));
-        else if (error.code === 'ENOENT') resolve(undefined);
-        else reject(sshErrors.config(host.name, stderr.trim() || error.message, error));
+        else if (error.code === 'ENOENT') {
+          where.onNotice?.(
+            'What ~/.ssh/config and /etc/ssh/ssh_config say is not known: there is no program "ssh" here to ask. Install the OpenSSH client.',
+          );
+          resolve(undefined);
+        } else reject(sshErrors.config(host.name, stderr.trim() || error.message, error));
       },
     );
   });
