@@ -1,10 +1,7 @@
 import type { CliCommand, Fck } from '@fck/core';
-import { variablesOf } from '../kit/configured-values.js';
-import { type Kit, makeKit } from '../kit/make-kit.js';
 import type { S3Store } from '../s3/store.js';
-import { NODE_MIRROR, nodeReleases } from '../user-data/node-release.js';
-import { requireBootable } from '../user-data/require-bootable.js';
-import { bootScript } from '../user-data/script.js';
+import { makeUserData } from '../user-data/make-user-data.js';
+import { NODE_MIRROR } from '../user-data/node-release.js';
 import { roleNamedIn } from './role-argument.js';
 
 /** `fck ec2 user-data <role>` */
@@ -21,59 +18,24 @@ export function userDataCommand(fck: Fck, s3: S3Store): CliCommand {
       },
     },
     async run({ args, options, dryRun, progress }) {
-      const { project } = fck;
       const role = roleNamedIn(fck, args, 'user-data');
-      const user = requireBootable(role);
-      const bucket = s3.bucketOf(project);
-      const [kit, releases] = await Promise.all([
-        makeKit(fck, process.argv[1] ?? '', textOf(options['include']).split(',').filter(Boolean)),
-        nodeReleases(process.version, textOf(options['node-mirror']) || NODE_MIRROR),
-      ]);
-      const key = `${project.name}/kits/${kit.sha256}.tar.gz`;
-      const { needed, unused } = variablesOf(project);
-      const node = typeof releases === 'string' ? {} : releases;
-      if (typeof releases === 'string')
-        progress(`Instances need a Node of their own: its checksums were not found (${releases}).`);
-      if (needed.length > 0)
-        progress(
-          `Instances need lines NAME=value for ${needed.join(', ')} in /etc/fck/${project.name}.env: see docs/aws.md.`,
-        );
-      const { url, region } = await bucket.address(key);
-      const isKept = (await bucket.list(key)).some(({ size }) => size === kit.archive.length);
-      if (!isKept && !dryRun) await bucket.put(key, kit.archive);
-      progress(
-        `${inWords(kit)} ${isKept ? 'is in' : dryRun ? 'would be put into' : 'was put into'} ${bucket.name}${key}.`,
-      );
-      const { sha256, command, config } = kit;
-      const script = bootScript({
-        project: project.name,
-        role: role.name,
-        user,
-        region,
-        kit: { url, sha256 },
-        command,
-        config,
-        node,
-        variables: needed,
-        unused,
+      const { script, kit, url, node, variables } = await makeUserData({
+        fck,
+        role,
+        bucket: () => s3.bucketOf(fck.project),
+        program: process.argv[1] ?? '',
+        include: textOf(options['include']).split(',').filter(Boolean),
+        nodeMirror: textOf(options['node-mirror']) || NODE_MIRROR,
+        dryRun,
+        progress,
       });
-      const { files, packages, archive } = kit;
+      const { sha256, archive, files, packages } = kit;
       return {
-        document: {
-          kit: { url, sha256, bytes: archive.length, files, packages },
-          node,
-          variables: needed,
-          script,
-        },
+        document: { kit: { url, sha256, bytes: archive.length, files, packages }, node, variables, script },
         text: dryRun ? [...files, ...packages].join('\n') : script,
       };
     },
   };
-}
-
-function inWords({ files, packages, archive }: Kit): string {
-  const size = (archive.length / 2 ** 20).toFixed(1);
-  return `The kit (${files.length} files of the project, ${packages.length} packages, ${size} MiB)`;
 }
 
 function textOf(option: string | boolean | undefined): string {
