@@ -62,12 +62,8 @@ export function fullDisks(fleet: Fleet): void {
     'a file system is read-only',
     'what was served went on being served; once it could be written to, the next run converged',
     async () => {
-      const folders = isLongForm ? [...written, '/var/lib', '/run'] : ['/opt/www', '/etc'];
-      for (const folder of folders)
-        await deployWhile(
-          `mount --bind ${folder} ${folder} && mount -o remount,bind,ro ${folder}`,
-          `umount ${folder}`,
-        );
+      const folders = ['/opt/www', '/etc', ...(isLongForm ? ['/tmp', '/var/lib', '/run'] : [])];
+      for (const folder of folders) await deployWhile(makeReadOnly(folder), `umount ${folder}`);
       return folders.length;
     },
   );
@@ -84,6 +80,7 @@ export function fullDisks(fleet: Fleet): void {
     const visitors = fleet.load(2, 50);
     await whileSo(lacking, made, unmade, async () => {
       const { code, stderr } = await fleet.fck('run', 'build', 'activate');
+      expect(code, 'it ended by itself').not.toBeNull();
       if (code !== 0) expect(stderr).toMatch(told);
       for (const page of await fleet.pages()) expect(page).toBe(code === 0 ? after : active.page);
     });
@@ -102,8 +99,8 @@ function lackingFromSomeStepOn(fleet: Fleet): void {
       held: 'no request failed; a run that failed said why; once there was room again, the next run converged',
       serves: true,
       told: noRoom,
-      begin: async (machine) => void (await machine.run(fill)),
-      end: async (machine) => void (await machine.run('rm -rf /filler')),
+      begin: (machine) => machine.run(fill),
+      end: (machine) => machine.run('rm -rf /filler'),
     },
     0,
   );
@@ -115,17 +112,16 @@ function lackingFromSomeStepOn(fleet: Fleet): void {
       held: 'no request failed; a run that failed said why; once they could be written to, the next run converged',
       serves: true,
       told: readOnly,
-      begin: async (machine) =>
-        void (await machine.run(
-          written
-            .map((folder) => `mount --bind ${folder} ${folder} && mount -o remount,bind,ro ${folder}`)
-            .join(' && '),
-        )),
+      begin: (machine) => machine.run(written.map(makeReadOnly).join(' && ')),
       // What was started meanwhile may stand in them.
-      end: async (machine) => void (await machine.run(`umount --lazy ${written.join(' ')}`)),
+      end: (machine) => machine.run(`umount --lazy ${written.join(' ')}`),
     },
     0,
   );
+}
+
+function makeReadOnly(folder: string): string {
+  return `mount --bind ${folder} ${folder} && mount -o remount,bind,ro ${folder}`;
 }
 
 async function whileSo(

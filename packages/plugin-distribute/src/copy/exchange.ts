@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import type { Channel, Command, Exit, HostContext, Remote, Secret } from '@fck/core';
-import { onStall } from './stall.js';
+import { whileFlowing } from './stall.js';
 
 /**
  * A copy through this machine is given up once nothing has passed for so long, in seconds: longer than the receiving end waits
@@ -53,14 +53,16 @@ export async function exchangeThroughHere(
   );
   return whileWanted(context, [sender.channel, receiver.channel], async () => {
     let stalled = '';
-    onStall(sender.channel.stdout, STALLED, () => {
+    const giveUp = () => {
       stalled = `\nNothing passed for ${STALLED} s: the copy was given up.`;
       for (const { channel } of [sender, receiver]) channel.abort();
+    };
+    const exit = await whileFlowing(sender.channel.stdout, STALLED, giveUp, () => {
+      receiver.channel.stdout.on('data', (chunk: Buffer) => sender.channel.stdin.write(chunk));
+      // What broke is told by how the receiving end came to its own.
+      pipeline(sender.channel.stdout, receiver.channel.stdin).catch(() => receiver.channel.abort());
+      return receiver.channel.exit;
     });
-    receiver.channel.stdout.on('data', (chunk: Buffer) => sender.channel.stdin.write(chunk));
-    // What broke is told by how the receiving end came to its own.
-    pipeline(sender.channel.stdout, receiver.channel.stdin).catch(() => receiver.channel.abort());
-    const exit = await receiver.channel.exit;
     sender.channel.abort();
     return { exit, output: receiver.output(), said: `${sender.said()}${receiver.said()}${stalled}` };
   });

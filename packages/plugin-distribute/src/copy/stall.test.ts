@@ -1,15 +1,25 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { onStall } from './stall.js';
+import { whileFlowing } from './stall.js';
 
 describe('a stream that is watched for 60 seconds of silence', () => {
   let stream: PassThrough;
+  let endWork: () => void;
+  let working: Promise<void>;
   const stop = vi.fn();
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     stop.mockClear();
     stream = new PassThrough();
-    onStall(stream, 60, stop);
+    working = whileFlowing(
+      stream,
+      60,
+      stop,
+      () =>
+        new Promise((resolve) => {
+          endWork = resolve;
+        }),
+    );
   });
   afterEach(() => vi.useRealTimers());
 
@@ -34,5 +44,13 @@ describe('a stream that is watched for 60 seconds of silence', () => {
     stream.emit('end');
     vi.advanceTimersByTime(600_000);
     expect(stop).not.toHaveBeenCalled();
+  });
+
+  it('keeps nobody waiting once the work is over, even if it never ends', async () => {
+    stream.emit('data', Buffer.from('x'));
+    endWork();
+    await working;
+    stream.emit('data', Buffer.from('x'));
+    expect(vi.getTimerCount()).toBe(0);
   });
 });

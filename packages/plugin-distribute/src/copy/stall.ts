@@ -1,9 +1,23 @@
 import type { Readable } from 'node:stream';
 
-/** Calls `stop` once a stream that is being read has brought nothing for so many seconds, until its end. */
-export function onStall(stream: Readable, seconds: number, stop: () => void): void {
+/**
+ * Does work with a stream, and calls `stop` once it has brought nothing for so many seconds. The watch ends with the work: a
+ * stream whose other end broke may neither end nor close, and what watched it would keep the command from ending.
+ */
+export async function whileFlowing<T>(
+  stream: Readable,
+  seconds: number,
+  stop: () => void,
+  work: () => Promise<T>,
+): Promise<T> {
   const timer = setTimeout(stop, seconds * 1000);
+  const flowed = () => timer.refresh();
   const end = () => clearTimeout(timer);
-  stream.on('data', () => timer.refresh());
-  for (const event of ['end', 'error', 'close']) stream.once(event, end);
+  stream.on('data', flowed).once('end', end);
+  try {
+    return await work();
+  } finally {
+    end();
+    stream.off('data', flowed).off('end', end);
+  }
 }
