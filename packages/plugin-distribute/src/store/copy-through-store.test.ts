@@ -123,6 +123,9 @@ function standing(host: string, name: string, times = '%Ts'): string {
 
 const FIRST = 'test_00001_abc';
 /** All that most tests need. */
+/** The names of the builds that are kept, once for each form of it. */
+const builds = () => [...store.objects.keys()].flatMap((key) => /builds\/([^/]+)/.exec(key)?.[1] ?? []);
+
 const two = { hosts: ['builder-1', 'web-1'] };
 const SECOND = 'test_00002_abc';
 
@@ -333,6 +336,28 @@ describe('the build that serves', () => {
     expect(await serves('web')).toBe(FIRST);
   });
 
+  it('is noted as it was made, by one host, whatever `post_build` made of it on each', async () => {
+    await project.remove();
+    const ownFiles = definePlugin({
+      name: 'own-files',
+      apply(fck) {
+        fck.hooks.postBuild.tapPromise('own-files', async ({ host, modify, remote, buildPath }) => {
+          if (host.role === 'web')
+            await modify(() => remote.run(sh`echo ${host.name} >${`${buildPath}/host`}`));
+        });
+      },
+    });
+    const parts = [distribute, store.plugin(), maker, idleWorker(), ownFiles];
+    project = await testFck(config({ activate: { idle: {} } }), parts);
+    await build();
+    expect(standing('web-1', FIRST)).not.toBe(standing('web-2', FIRST));
+    store.requests = [];
+    await project.fck.run(['activate'], { roles: ['web'] });
+    expect(await serves('web')).toBe(FIRST);
+    expect(builds()).toEqual([FIRST]);
+    expect(store.requests).toEqual([]);
+  });
+
   it('is what a machine gets that brings itself up, though a newer one is kept', async () => {
     await build(two);
     await project.fck.run(['activate'], two);
@@ -369,7 +394,6 @@ describe('the store', () => {
       files = { ...site, 'lib/b.py': randomBytes(2000).toString('hex') + number };
       await build(two);
     }
-    const builds = () => [...store.objects.keys()].flatMap((key) => /builds\/([^/]+)/.exec(key)?.[1] ?? []);
     expect(builds().sort()).toEqual([SECOND, 'test_00003_abc']);
     const before = store.packs();
     store.age(25 * 60 * 60 * 1000);

@@ -5,7 +5,7 @@ import { settle } from '../copy/settle.js';
 import type { Travelled } from '../copy/travelled.js';
 import { copyErrors } from '../errors.js';
 import type { Wanted } from '../sealed-builds.js';
-import { newestOf, readWhole } from './inventory.js';
+import { firstOfName, newestOf, readWhole } from './inventory.js';
 import { fetchProgram } from './programs.js';
 import { readServing, writeServing } from './serving-note.js';
 import { storeBuild, toGet } from './store-build.js';
@@ -15,6 +15,8 @@ import { type StoredBuild, StoreKeys } from './stored-build.js';
 export class StoreCopies {
   /** What is being stored: hosts that want the same build wait for one another's storing. */
   readonly #storing = new Map<string, Promise<StoredBuild>>();
+  /** What is being noted: all hosts of a role end with the same build, and one of them notes it. */
+  readonly #noting = new Map<string, Promise<void>>();
   readonly #mostPacks: number;
 
   /** @param mostPacks how many packs a build may need: each is at least one request of a host that has nothing yet */
@@ -73,15 +75,30 @@ export class StoreCopies {
     return kept.build;
   }
 
-  /** Notes in a store that a build serves on the context's host, and sees that the store has it. */
+  /**
+   * Notes in a store that a role serves a build, and sees that the store has it: as it was made, not as `post_build` changed it on
+   * one host, since who gets it has its own.
+   *
+   * @throws FckError of storing
+   */
   async noteServing(context: HostContext, via: string, build: Build): Promise<void> {
     const bucket = await bucketOf(context, via);
+    const key = `${bucket.name} ${context.role.name} ${build.name}`;
+    const begun = this.#noting.get(key);
+    if (begun) return begun;
+    const noting = this.#note(context, bucket, build).finally(() => this.#noting.delete(key));
+    this.#noting.set(key, noting);
+    return noting;
+  }
+
+  async #note(context: HostContext, bucket: Bucket, build: Build): Promise<void> {
     const keys = new StoreKeys(context.project);
     const role = context.role.name;
     const noted = await readServing(bucket, keys, role);
-    if (noted?.name === build.name && noted.checksum === build.checksum) return;
-    await this.#stored(context, bucket, build, context.host);
-    await writeServing(bucket, keys, role, build);
+    if (noted?.name === build.name && (await readWhole(bucket, keys, noted))) return;
+    const kept = await firstOfName(bucket, keys, build.name);
+    const stored = kept ?? (await this.#stored(context, bucket, build, context.host));
+    await writeServing(bucket, keys, role, stored.build);
   }
 
   #stored(context: HostContext, bucket: Bucket, build: Build, from: Host): Promise<StoredBuild> {

@@ -48,6 +48,18 @@ export async function readWhole(
   return stored && isWhole(stored, inventory) ? stored : undefined;
 }
 
+/** Of the builds of a name that a bucket keeps whole, the one that was stored first: others are what hosts made of it. */
+export async function firstOfName(
+  bucket: Bucket,
+  keys: StoreKeys,
+  name: string,
+): Promise<StoredBuild | undefined> {
+  const inventory = await takeInventory(bucket, keys);
+  const descriptions = inventory.descriptions.filter(({ key }) => key.startsWith(keys.buildsOfName(name)));
+  const stored = await Promise.all(descriptions.map(({ key }) => readStored(bucket, key)));
+  return stored.findLast((one) => one !== undefined && isWhole(one, inventory));
+}
+
 /** Of the builds of a role that are wanted, the one with the highest number that a bucket keeps whole. */
 export async function newestOf(
   bucket: Bucket,

@@ -48,8 +48,13 @@ export class StoreKeys {
     return `${this.serving}${role}.json`;
   }
 
+  /** What the keys of all builds of a name begin with. */
+  buildsOfName(name: string): string {
+    return `${this.builds}${name}/`;
+  }
+
   build({ name, checksum }: Pick<Build, 'name' | 'checksum'>): string {
-    return `${this.builds}${name}/${checksum}.json`;
+    return `${this.buildsOfName(name)}${checksum}.json`;
   }
 
   object(name: string): string {
