@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeSupervisord, fakeSupervisord } from './fake-supervisord.test.fixture.js';
-import { RPC_PROGRAM } from './rpc-program.js';
+import { rpcProgram } from './rpc-program.js';
 
 const hasPython = spawnSync('python3', ['-c', '']).status === 0;
 let folder: string;
@@ -33,7 +33,7 @@ function rpc(...args: string[]): Promise<{ code: number; answer: string }> {
     '-I',
     '-S',
     '-c',
-    RPC_PROGRAM,
+    rpcProgram(),
     join(folder, 'supervisord.conf'),
     join(folder, 'logs'),
     ...args,

@@ -1,6 +1,6 @@
 import { type Command, isFckError, type LookResult, type Remote, sh } from '@fck/core';
 import { supervisorErrors } from './errors.js';
-import { RPC_PROGRAM } from './rpc-program.js';
+import { rpcProgram } from './rpc-program.js';
 
 /** Where supervisord and its logs are on a host. */
 export interface Placement {
@@ -68,7 +68,7 @@ export async function order(
 }
 
 function program(place: Placement, verb: string, args: readonly string[]): Command {
-  return sh`python3 -I -S -c ${RPC_PROGRAM} ${place.config ?? ''} ${place.logs} ${verb} ${args}`;
+  return sh`python3 -I -S -c ${rpcProgram()} ${place.config ?? ''} ${place.logs} ${verb} ${args}`;
 }
 
 function lookFailed(verb: string, result: LookResult): Error {
