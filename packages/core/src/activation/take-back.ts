@@ -2,7 +2,8 @@ import { messageWithDetail } from '../errors/fck-error.js';
 import type { HostContext, UndoCircumstances, UndoEntry } from '../run/contexts.js';
 
 /**
- * Takes acts back, last first. What cannot be taken back is told; the rest is taken back all the same.
+ * Takes acts back, last first. What cannot be taken back is told; the rest is taken back all the same, but for instances to which
+ * a front still sends visitors.
  *
  * @param undo in the order in which the acts were done
  * @returns those that could not be taken back, in the same order
@@ -14,6 +15,10 @@ export async function takeBackActs(
 ): Promise<UndoEntry[]> {
   const left: UndoEntry[] = [];
   for (const entry of [...undo].reverse()) {
+    if (entry.step === 'core.stop-instance' && left.some(({ step }) => step === 'core.restore-front')) {
+      left.unshift(entry);
+      continue;
+    }
     try {
       await context.fck.undoSteps.get(entry.step)(context, entry.data, circumstances);
     } catch (thrown) {

@@ -27,11 +27,12 @@ sync -- "$(dirname -- ${path})" 2>/dev/null || :`;
 
 /**
  * Writes files one after the other, as a script that itself goes over standard input: their content is in no command
- * line. Each appears whole, and none before those that stand before it.
+ * line. Each appears whole, and none before those that stand before it. `cat` does the writing, since of a full disk the
+ * `printf` of dash says no more than "I/O error".
  */
 export function atomicWrites(files: readonly FileToWrite[]): string {
   const writes = files.map(
-    (file) => sh`(${atomicWrite(file, sh`printf %s ${file.content.toString()}`)}
+    (file) => sh`(${atomicWrite(file, sh`printf %s ${file.content.toString()} | cat`)}
 )`,
   );
   return `set -e\n${writes.map(({ text }) => text).join('\n')}\n`;
