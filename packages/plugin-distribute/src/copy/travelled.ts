@@ -10,9 +10,10 @@ export interface Travelled {
   readonly sent: number;
 }
 
-/** Reads the last line of the receiving end; undefined if it says nothing of the kind. */
+/** Reads what the receiving end says last; undefined if it is nothing of the kind. */
 export function parseTravelled(output: string): Travelled | undefined {
-  const match = /^got +(\d+) +(\d+) +(\d+) +(\d+) +(\d+)$/m.exec(output);
+  // Where both ends speak through this machine, it stands behind names of files, which end with NUL.
+  const match = /(?:^|[\n\0])got +(\d+) +(\d+) +(\d+) +(\d+) +(\d+)\n$/.exec(output);
   if (!match) return undefined;
   const [files = 0, bytes = 0, allFiles = 0, allBytes = 0, sent = 0] = match.slice(1).map(Number);
   return { files, bytes, allFiles, allBytes, sent };
