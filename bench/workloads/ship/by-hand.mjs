@@ -2,6 +2,7 @@
 import { onHost, sshArguments } from '../../hosts/host.mjs';
 import { timed } from '../../measuring/timed.mjs';
 import { buildsFolder } from './fck.mjs';
+import { discard } from './tree.mjs';
 
 const compressors = { 'tar.zst, whole': 'zstd -q -3 -T0', 'tar.gz, whole': 'gzip' };
 const expanders = { 'tar.zst, whole': 'zstd -q -d', 'tar.gz, whole': 'gzip -d' };
@@ -30,13 +31,13 @@ export function byHand(name, builder, targets) {
   const place = `/srv/${name.replaceAll(/[^a-z]+/g, '-')}`;
   const script = compressors[name] ? tarball(name, place, targets) : rsync(name, place, targets);
   return {
-    /** Removes what this way has brought to the targets. */
-    forget: () => eachTarget(targets, `sudo rm -rf ${place}\nsudo install -d -o deploy ${place}`),
+    /** Has the targets forget what this way has brought to them. */
+    forget: () => eachTarget(targets, `${discard(place)}\nsudo install -d -o deploy ${place}\nsync`),
     /** The copy of the last time becomes the one before. Builds are read-only, and so are copies of them. */
     prepare: () =>
       eachTarget(
         targets,
-        `[ ! -e ${place}/new ] || { sudo rm -rf ${place}/old; mv ${place}/new ${place}/old; }`,
+        `[ ! -e ${place}/new ] || { ${discard(`${place}/old`)}; mv ${place}/new ${place}/old; }\nsync`,
       ),
     run: () => timed('ssh', [...sshArguments(builder), 'sh -eus'], { input: script }),
   };

@@ -5,7 +5,7 @@ import { lightHosts, lightInterface, removeLightHosts } from '../../hosts/light-
 import { interleaved } from '../../measuring/interleaved.mjs';
 import { byHand, byHandNames, grantByHand } from './by-hand.mjs';
 import { buildsFolder, ShipProject } from './fck.mjs';
-import { changeTree, makeTree } from './tree.mjs';
+import { changeTree, discard, makeTree } from './tree.mjs';
 
 const networks = { lan: undefined, '100mbit': 100 };
 
@@ -73,9 +73,11 @@ async function measureCase({ builder, targets, files, network, options, say, rec
 }
 
 function ours(project, targets) {
-  const forget = `sudo sh -c 'chmod -R u+w ${buildsFolder} && rm -rf ${buildsFolder}' || true\n`;
+  const onEach = (script) => Promise.all(targets.map((target) => onHost(target, `${script}\n`)));
   return {
-    forget: () => Promise.all(targets.map((target) => onHost(target, forget))),
+    forget: () => onEach(`${discard(buildsFolder)}\nsync`),
+    // Nobody is to wait for what another has not yet written.
+    prepare: () => onEach('sync'),
     run: () => project.copy(),
   };
 }

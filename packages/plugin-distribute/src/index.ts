@@ -15,7 +15,7 @@ export default definePlugin({
     const copies = new StoreCopies();
     fck.builders.register('copy_from', copyFrom(copies));
     noteWhatServes(fck, copies);
-    fck.distributors.register('ssh', sshDistributor);
+    fck.distributors.register('ssh', sshDistributor());
     fck.hooks.validate.tap('distribute', (validation) => {
       validateRoles(validation, sections);
       validateCopies(validation, fck);

@@ -1,27 +1,31 @@
 import { type BuildSources, buildsOn, type Distributor, type Host, messageOf } from '@fck/core';
+import { Additions } from './copy/additions.js';
 import { type Arrival, bring } from './copy/arrival.js';
 import { type Copy, copyFromHost } from './copy/copy-build.js';
 import { prepareProgram } from './copy/prepare-program.js';
 import { reachableFrom } from './copy/reach.js';
 
 /** Copies builds by SSH: straight from host to host where the one may log in to the other, else through this machine. */
-export const sshDistributor: Distributor = {
-  about: 'Copies builds by SSH, directly or through the machine that runs fck.',
+export function sshDistributor(): Distributor {
+  const additions = new Additions();
+  return {
+    about: 'Copies builds by SSH, directly or through the machine that runs fck.',
 
-  /** Where work follows a copy that may change its files, they must be no links: copying takes longer than all the rest. */
-  async prepare({ remote, paths }) {
-    const [base] = await buildsOn(remote, paths);
-    if (base?.own)
-      await remote.run(prepareProgram(paths, base.name), { title: 'prepare a copy', bookkeeping: true });
-  },
+    /** Where work follows a copy that may change its files, they must be no links: copying takes longer than all the rest. */
+    async prepare({ remote, paths }) {
+      const [base] = await buildsOn(remote, paths);
+      if (base?.own)
+        await remote.run(prepareProgram(paths, base.name), { title: 'prepare a copy', bookkeeping: true });
+    },
 
-  copy: (context, build, from, sources) =>
-    bring(context, build, {
-      from: from.name,
-      look: () => reachableFrom(context),
-      copy: (base, canReach) => copyFromBest({ context, build, base, canReach }, from, sources),
-    }),
-};
+    copy: (context, build, from, sources) =>
+      bring(context, build, {
+        from: from.name,
+        look: () => reachableFrom(context),
+        copy: (base, canReach) => copyFromBest({ context, build, base, canReach, additions }, from, sources),
+      }),
+  };
+}
 
 /**
  * The little that a host with an earlier build lacks comes from where the build was made; a whole one from whichever host

@@ -1,6 +1,7 @@
 import { type Build, type Command, type Host, type HostContext, sh } from '@fck/core';
 import { keyFiles } from '../key-files.js';
 import { sshCommand } from '../ssh-login.js';
+import type { Additions } from './additions.js';
 import type { Arrival } from './arrival.js';
 import { type Exchanged, exchangeStraight, exchangeThroughHere } from './exchange.js';
 import { receiveExits, receiveProgram } from './receive-program.js';
@@ -15,6 +16,7 @@ export interface Copy {
   readonly base: Build | undefined;
   /** Whether the host should be able to log in to another one by itself. */
   readonly canReach: (host: Host) => boolean;
+  readonly additions: Additions;
 }
 
 /** Bytes that go through this machine before one host would have logged in to the other. */
@@ -27,29 +29,28 @@ const LITTLE = 128 * 1024;
  * @throws FckError `COPY_INTERRUPTED`, or `COPY_CORRUPTED` if what arrived is not the build
  */
 export async function copyFromHost(copy: Copy, source: Host): Promise<Arrival> {
-  const here = `from ${source.name} through this machine`;
-  if (copy.canReach(source)) {
-    if (copy.base) {
-      const little = await throughHere(copy, source, LITTLE);
-      if (little.exit.code !== receiveExits.large) return arrival(copy, source, here, little);
-    }
+  if (copy.canReach(source) && !(await lacksLittle(copy, source))) {
     const ended = await straight(copy, source);
     if (ended.exit.code !== receiveExits.unreached)
       return arrival(copy, source, `straight from ${source.name}`, ended);
   }
-  return arrival(copy, source, here, await throughHere(copy, source));
+  return arrival(copy, source, `from ${source.name} through this machine`, await throughHere(copy, source));
+}
+
+async function lacksLittle({ context, build, base, additions }: Copy, source: Host): Promise<boolean> {
+  return base !== undefined && (await additions.of(context, source, build, base)) <= LITTLE;
 }
 
 async function straight(copy: Copy, source: Host): Promise<Exchanged> {
   return exchangeStraight(copy.context, await pulling(copy, source), titleOf(copy, source));
 }
 
-function throughHere(copy: Copy, source: Host, atMost?: number): Promise<Exchanged> {
+function throughHere(copy: Copy, source: Host): Promise<Exchanged> {
   const { context, build, base } = copy;
   const { paths } = context;
   const ends = {
     source: context.remoteOf(source),
-    send: sendProgram(paths, build, atMost),
+    send: sendProgram(paths, build),
     receive: receiveProgram({ paths, build, base }),
   };
   return exchangeThroughHere(context, ends, titleOf(copy, source));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Build, sh } from '@fck/core';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { addedBytesProgram } from './additions.js';
 import { CopyFolders, type Files, run } from './copy-folders.test.helper.js';
 import { prepareProgram } from './prepare-program.js';
 import { receiveExits } from './receive-program.js';
@@ -130,29 +131,23 @@ function withoutClashes(tree: Files): Files {
   );
 }
 
-describe('a copy of no more than a little', () => {
-  const little = (build: Build, base?: Build) =>
-    folders.copy(build, base, sh`sh -c ${sendProgram(folders.source, build, 20).text}`);
+describe('what a build adds to an earlier one', () => {
+  const added = (build: Build, base: Build) =>
+    run(addedBytesProgram(folders.source, build, base)).stdout.trim();
 
-  it('is made if so little is missing', () => {
-    copied(first);
+  it('is the size of the files that are new or other', () => {
+    expect(added(folders.seal(folders.source, 'shop_00002_abc', changed), first)).toBe('14');
+    expect(added(folders.seal(folders.source, 'shop_00003_abc', files), first)).toBe('0');
+  });
+
+  it('is not told if a name is odd', () => {
+    expect(added(folders.seal(folders.source, 'shop_00002_abc', { ...files, 'odd\n': '' }), first)).toBe('');
+  });
+
+  it('is not told of a build that is not there, or is another one', () => {
     const second = folders.seal(folders.source, 'shop_00002_abc', changed);
-    expect(little(second, first)).toMatchObject({ status: 0, stderr: '' });
-    expect(folders.standing(folders.target, second)).toBe(folders.standing(folders.source, second));
-  });
-
-  it.each([
-    ['more is missing', { ...changed, 'lib/more.py': 'more = 1\n' }],
-    ['a name is odd', { ...files, 'odd\n': '' }],
-  ])('is not begun if %s', (_, more) => {
-    copied(first);
-    const second = folders.seal(folders.source, 'shop_00002_abc', more);
-    expect(little(second, first).status).toBe(receiveExits.large);
-    copied(second, first);
-  });
-
-  it('is not begun where there is nothing yet', () => {
-    expect(little(first).status).toBe(receiveExits.large);
+    expect(added(second, { ...first, name: 'shop_00009_abc' })).toBe('');
+    expect(added(second, { ...first, checksum: 'other' })).toBe('');
   });
 });
 

@@ -13,7 +13,7 @@ import { exceptOwnFiles, listFunctions } from './marked-list.js';
 import { AHEAD } from './prepare-program.js';
 
 /** Exit codes of the end of a copy that receives. Others are those of what failed. */
-export const receiveExits = { differs: 65, gone: 69, unreached: 75, large: 76 } as const;
+export const receiveExits = { differs: 65, gone: 69, unreached: 75 } as const;
 
 /** What is received, and on top of what. */
 export interface Receiving {
@@ -104,7 +104,7 @@ receive() {
   # Where nobody listens, writing would end this shell without a word.
   (trap '' PIPE; printf '%s %s %s\n' "$base" "$(sum_of <base)" "$zip") 2>/dev/null
   read -r word kind zip bytes || return ${receiveExits.unreached}
-  case $word in list) ;; large) return ${receiveExits.large};; *) return ${receiveExits.gone};; esac
+  [ "$word" = list ] || return ${receiveExits.gone}
   head -c "$bytes" | unzipped | if [ "$kind" = whole ]; then cat; else awk '
     NR == FNR { line[FNR] = $0; next }
     !/^@/ { print; next }

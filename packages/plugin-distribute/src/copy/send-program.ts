@@ -6,14 +6,11 @@ import { listFunctions } from './marked-list.js';
  *
  * 1. It reads `<base> <checksum of its marked list> <zstd or gzip>`: which build the other end has already.
  * 2. It sends `list <whole or patch> <zstd or gzip> <bytes>` and the build's marked list. If it has the same base, lines that
- *    stand there too are sent as `@from to`. Without the build, it sends `gone`; if the other end lacks more than it may send,
- *    `large`.
+ *    stand there too are sent as `@from to`. Without the build, it sends `gone`.
  * 3. It reads `<bytes>` and the names of the wanted files, each with a NUL at its end.
  * 4. It sends them as a compressed tar stream, and whatever is no file.
- *
- * @param atMost how many bytes of files it may send; default: all
  */
-export function sendProgram(paths: Paths, build: Build, atMost?: number): Command {
+export function sendProgram(paths: Paths, build: Build): Command {
   return sh`
 ${listFunctions}
 cd ${paths.build(build.name)} 2>/dev/null && [ -f ${BUILD_FILE} ] && [ "$(sum_of <${FILE_LIST})" = ${build.checksum} ] || { echo gone; exit; }
@@ -28,7 +25,6 @@ if [ "$base" != - ] && [ -s "../$base/${FILE_LIST}" ]; then
   (cd "../$base" && marked) >"$lists/base"
   [ "$(sum_of <"$lists/base")" != "$sum" ] || kind=patch
 fi
-${atMost === undefined ? sh`` : sh`is_little() { ${lacksAtMost(atMost)}; }; is_little || { echo large; exit; }`}
 if [ $kind = whole ]; then cat "$lists/new"; else awk '
   function flush() { if (from) print "@" from " " to; from = 0 }
   NR == FNR { at[$0] = FNR; next }
@@ -47,11 +43,4 @@ head -c "$bytes" >"$lists/wanted"
   cat "$lists/wanted"
   printf './%s\0' ${BUILD_FILE}
 } | tar --null --no-recursion --hard-dereference -T - -cf - | zipped`;
-}
-
-/** Whether the other end has a build to which this one adds no more than so many bytes, in files of ordinary names. */
-function lacksAtMost(bytes: number): Command {
-  return sh`[ $kind = patch ] && ! grep -q '^=' "$lists/new" && [ "$(
-  awk 'NR == FNR { has[$0]; next } !($0 in has) { print substr($0, 68) }' "$lists/base" "$lists/new" |
-    tr '\n' '\0' | xargs -0 -r stat -c %s -- | awk '{ sum += $1 } END { printf "%.0f", sum }')" -le ${bytes} ]`;
 }
