@@ -33,10 +33,12 @@ export async function stateOf(
 /**
  * Completes a grant on both machines: the key of the one is authorised on the other, whose host keys are pinned on the
  * first. May run on both sides at once.
+ *
+ * @returns false if the host that logs in has no key pair yet
  */
-export async function complete(context: HostContext, grant: Grant): Promise<void> {
+export async function complete(context: HostContext, grant: Grant): Promise<boolean> {
   const { from, to, line, pin, ...found } = await lookAt(context, grant);
-  if (line === undefined) return;
+  if (line === undefined) return false;
   if (!found.isAuthorized) {
     const comment = keyComment(context.project.name, grant.from);
     await to.remote.run(authorize(to.files, line, comment), { title: `let ${grant.from.name} log in` });
@@ -45,6 +47,7 @@ export async function complete(context: HostContext, grant: Grant): Promise<void
     await from.remote.run(sh`mkdir -p -m 700 -- ${from.files.folder}`);
     await from.remote.write(from.files.knownHosts(grant.to), pin, { mode: 0o600 });
   }
+  return true;
 }
 
 async function lookAt(context: HostContext, grant: Grant): Promise<Found> {

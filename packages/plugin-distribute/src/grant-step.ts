@@ -1,0 +1,60 @@
+import { type HostContext, isFckError, messageOf, type ProvisionContext } from '@fck/core';
+import { complete, type Grant, stateOf } from './grant.js';
+
+/** Declares one step that completes grants of a host, as far as the other side of each is there. */
+export function declareGrants(context: ProvisionContext, name: string, grants: readonly Grant[]): void {
+  if (grants.length === 0) return;
+  const told = new Set<string>();
+  const noteOnce = (text: string) => {
+    if (!told.has(text)) context.note(text);
+    told.add(text);
+  };
+  // Their other sides may become ready at any moment, and complete them then.
+  const left = new Set<Grant>();
+  context.declare({
+    name,
+    async check() {
+      const open = grants.filter((grant) => !left.has(grant));
+      const settled = await Promise.all(open.map((grant) => isSettled(context, grant, noteOnce)));
+      return settled.every(Boolean);
+    },
+    async apply() {
+      await Promise.all(
+        grants.map(async (grant) => {
+          const done = await orLater(context, grant, noteOnce, () => complete(context, grant));
+          if (!done) left.add(grant);
+        }),
+      );
+    },
+    // Also after the key pair, where this host gets one.
+    after: '*',
+  });
+}
+
+/** Whether there is nothing to be done for a grant: it is complete, or the other side has to come first. */
+async function isSettled(context: HostContext, grant: Grant, note: (text: string) => void): Promise<boolean> {
+  const state = await orLater(context, grant, note, () => stateOf(context, grant));
+  if (state === 'keyless' && grant.from.name !== context.host.name) {
+    note(`${grant.from.name} has no key pair yet: it is let in once it is provisioned.`);
+  }
+  return state !== 'incomplete';
+}
+
+/** A host that is down must not keep others from being provisioned: it completes the grant when its own turn comes. */
+async function orLater<T>(
+  context: HostContext,
+  { from, to }: Grant,
+  note: (text: string) => void,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  const other = from.name === context.host.name ? to : from;
+  try {
+    return await work();
+  } catch (thrown) {
+    if (!isFckError(thrown) || thrown.host !== other.name || context.signal.aborted) throw thrown;
+    note(
+      `Access between ${from.name} and ${to.name} waits until ${other.name} is provisioned: ${messageOf(thrown)}`,
+    );
+    return undefined;
+  }
+}
