@@ -5,6 +5,9 @@ const START =
 const WAY =
   'fck takes as many round trips as one script over a cold ssh, nine; what it takes longer is its start, before it connects. Next: to connect while plugins are loaded.';
 
+const LINKS =
+  'Of what fck takes, 0.3 s are its start and logging in, 0.35 s the removal of the oldest build, and the rest 12,000 links, what proves them, and a disk that is synced. With zstd on all cores the whole is sooner there than was supposed: gzip takes half as long again. Next: to link the earlier build as a whole and take away what differs.';
+
 /** Why a target does not hold, and what to try next; by its id. They stand in the report while it does not hold. */
 export const remarks = {
   'provision-ansible-default-0': `${AT_ONCE} ${START}`,
@@ -14,6 +17,14 @@ export const remarks = {
   'provision-fabric-50': WAY,
   'provision-floor-0': START,
   'provision-floor-50': WAY,
+  'provision-fifty-0':
+    'Fifty hosts and fck share two cores, and half of the work is that of fifty sshd. It is the fastest all the same. Next: fewer channels for each host.',
+  'ship-tarball-lan': LINKS,
+  'ship-tarball-100mbit': LINKS,
+  'ship-rsync':
+    'rsync neither proves what it linked nor removes old builds, nor waits for the disk; with `-c`, which reads what it links, it takes 1.2 ×.',
+  'ship-twenty':
+    'All hosts share two cores here: twenty times the links and proofs take twenty times the processor. On machines of their own they do not wait for each other.',
   'deploy-ansible':
     'Packaging the project, starting gunicorn on three hosts and proving it take what they take; a deploy costs 8 seconds of CPU over all four hosts, which share two cores. Next: one Python process for all steps of a build.',
   'startup-tasks':
