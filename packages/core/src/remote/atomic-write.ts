@@ -1,8 +1,10 @@
+import { posix } from 'node:path';
 import { type Command, sh } from '../command/command.js';
 import type { FileToWrite } from './changes.js';
 
 /**
- * Makes a file of what a command prints: it appears whole, with its final mode, and survives a power cut.
+ * Makes a file of what a command prints: it appears whole, with its final mode, and survives a power cut. What is written
+ * first is a part beside it, hidden from programs that read all files of a folder; a part that a power cut left there goes.
  *
  * @param source by default, what is given on standard input
  */
@@ -10,11 +12,14 @@ export function atomicWrite(
   { path, mode, owner }: Pick<FileToWrite, 'path' | 'mode' | 'owner'>,
   source: Command = sh`cat`,
 ): Command {
+  const folder = posix.dirname(path);
+  const part = posix.join(folder, `.${posix.basename(path)}.fck-`);
   return sh`
 set -e; umask 077
-mkdir -p -m 0755 -- "$(dirname -- ${path})"
+mkdir -p -m 0755 -- ${folder}
+rm -f -- ${part}??????
 trap 'exit 1' HUP INT TERM PIPE
-part=$(mktemp -- ${`${path}.XXXXXX`})
+part=$(mktemp -- ${`${part}XXXXXX`})
 trap 'rm -f -- "$part"' EXIT
 ${source} >"$part"
 ${owner === undefined ? sh`:` : sh`chown -- ${owner} "$part"`}
@@ -22,7 +27,7 @@ chmod ${mode.toString(8)} "$part"
 sync -- "$part" 2>/dev/null || sync
 mv -fT -- "$part" ${path}
 trap - EXIT
-sync -- "$(dirname -- ${path})" 2>/dev/null || :`;
+sync -- ${folder} 2>/dev/null || :`;
 }
 
 /**

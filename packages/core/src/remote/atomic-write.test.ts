@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { sh } from '../command/command.js';
+import { atomicWrite } from './atomic-write.js';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'atomic-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test('a file of any name appears with its content and mode, and with nothing beside it', () => {
+  const name = fc
+    .string({ minLength: 1, maxLength: 30, unit: 'grapheme' })
+    .filter((text) => !/[/\0]/.test(text) && !/^\.\.?$/.test(text));
+  fc.assert(
+    fc.property(name, (file) => {
+      const path = join(folder, 'new', file);
+      write(path, file);
+      expect(readFileSync(path, 'utf8')).toBe(file);
+      expect(statSync(path).mode & 0o777).toBe(0o640);
+      expect(readdirSync(join(folder, 'new'))).toEqual([file]);
+      rmSync(path);
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('what was being written when the power went is gone with the next write, and nothing else', () => {
+  const others = ['.state.json.fck-notes.txt', '.other.json.fck-a1B2c3', 'state.json.backup'];
+  for (const name of ['.state.json.fck-a1B2c3', ...others]) writeFileSync(join(folder, name), 'x');
+  write(join(folder, 'state.json'), '{}');
+  expect(readdirSync(folder).sort()).toEqual([...others, 'state.json'].sort());
+});
+
+test('a write that fails leaves the file as it was, and nothing beside it', () => {
+  const path = join(folder, 'state.json');
+  write(path, 'old');
+  expect(() => run(atomicWrite({ path, mode: 0o640, owner: undefined }, sh`false`).text, '')).toThrow();
+  expect(readFileSync(path, 'utf8')).toBe('old');
+  expect(readdirSync(folder)).toEqual(['state.json']);
+});
+
+function write(path: string, input: string): void {
+  run(atomicWrite({ path, mode: 0o640, owner: undefined }).text, input);
+}
+
+function run(script: string, input: string): void {
+  execFileSync('sh', ['-c', script], { input, stdio: ['pipe', 'pipe', 'pipe'], timeout: 20_000 });
+}
