@@ -1,4 +1,4 @@
-import { messageOf } from '@fck/core';
+import { whyNotFetched } from '../account/why-not-fetched.js';
 import { awsErrors } from '../errors.js';
 
 /** Milliseconds until the metadata service, which is on the same machine, is given up. */
@@ -25,9 +25,6 @@ export async function instanceId(env: NodeJS.ProcessEnv = process.env): Promise<
     const token = await ask('PUT', '/latest/api/token', { 'x-aws-ec2-metadata-token-ttl-seconds': '60' });
     return await ask('GET', '/latest/meta-data/instance-id', { 'x-aws-ec2-metadata-token': token });
   } catch (thrown) {
-    throw awsErrors.notAnInstance(
-      endpoint,
-      messageOf(thrown instanceof Error ? (thrown.cause ?? thrown) : thrown),
-    );
+    throw awsErrors.notAnInstance(endpoint, whyNotFetched(thrown));
   }
 }

@@ -1,4 +1,5 @@
 import { type Project, Secret } from '@fck/core';
+import { documentsOf, type Leaf, leavesIn } from './leaves.js';
 
 /** Shorter ones stand in every text by chance. */
 const SHORTEST_SECRET = 4;
@@ -9,12 +10,8 @@ const OF_THE_PROFILE = new Set(['aws_key', 'aws_secret']);
 export function secretsOf(project: Project): readonly string[] {
   const values = [project, ...project.roles].flatMap((one) => [...one.values.values()]);
   const own = [values, project.sudoPassword, project.roles.map(({ hostDefaults }) => hostDefaults)];
-  return [...new Set(secretsIn(own))].filter((secret) => secret.length >= SHORTEST_SECRET);
-}
-
-function secretsIn(tree: unknown): string[] {
-  if (tree instanceof Secret) return [tree.reveal()];
-  return typeof tree === 'object' && tree !== null ? Object.values(tree).flatMap(secretsIn) : [];
+  const secrets = leavesIn(own).flatMap(({ value }) => (value instanceof Secret ? [value.reveal()] : []));
+  return [...new Set(secrets)].filter((secret) => secret.length >= SHORTEST_SECRET);
 }
 
 /** The environment variables that a configuration takes values from. */
@@ -27,18 +24,13 @@ export interface Variables {
 
 /** Finds each `!env NAME` of a configuration. */
 export function variablesOf(project: Project): Variables {
-  const documents = [project.document, ...project.roles.map((role) => role.document)];
-  const all = documents.flatMap(({ shown }) => referencesIn(shown));
+  const all = documentsOf(project).flatMap(({ shown }) => leavesIn(shown).flatMap(referenceOf));
   const needed = new Set(all.filter(({ key }) => !OF_THE_PROFILE.has(key)).map(({ name }) => name));
   const unused = new Set(all.map(({ name }) => name).filter((name) => !needed.has(name)));
   return { needed: [...needed].toSorted(), unused: [...unused].toSorted() };
 }
 
-function referencesIn(tree: unknown, key = ''): { readonly key: string; readonly name: string }[] {
-  if (typeof tree === 'string') {
-    const name = /^!env (\w+)$/.exec(tree)?.[1];
-    return name === undefined ? [] : [{ key, name }];
-  }
-  if (typeof tree !== 'object' || tree === null) return [];
-  return Object.entries(tree).flatMap(([inner, value]) => referencesIn(value, inner));
+function referenceOf({ key, value }: Leaf): { readonly key: string; readonly name: string }[] {
+  const name = typeof value === 'string' ? /^!env (\w+)$/.exec(value)?.[1] : undefined;
+  return name === undefined ? [] : [{ key, name }];
 }

@@ -35,7 +35,12 @@ export function fileNamed(path: string, directory: string): string | undefined {
     whole,
     ...[whole, bare, join(whole, 'index')].flatMap((start) => EXTENSIONS.map((end) => start + end)),
   ];
-  return candidates.find((file) => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false);
+  return candidates.find(isFile);
+}
+
+/** Whether there is a file at a path. */
+export function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 function importsOf(file: string): string[] {

@@ -11,12 +11,17 @@ const NEVER = new Set(['node_modules', '.git', '.fck']);
 export function packageEntries(one: InstalledPackage, below: string): TarEntry[] {
   const isPublished = publishedPart(one);
   return filesBelow(one.folder)
-    .filter((path) => !NOT_NEEDED.test(path) && !/(^|\/)\.(env|npmrc)/.test(path) && isPublished(path))
+    .filter((path) => !NOT_NEEDED.test(path) && !isPrivateByName(path) && isPublished(path))
     .map((path) => {
       const file = join(one.folder, path);
       const executable = (statSync(file).mode & 0o100) !== 0;
       return { path: `${below}/${path}`, content: readFileSync(file), executable };
     });
+}
+
+/** Whether the name of a file, or of a folder above it, says that it holds what others must not see. */
+export function isPrivateByName(path: string): boolean {
+  return /(^|\/)\.(env|npmrc)/.test(path);
 }
 
 /** The paths of all files of a folder, with `/`, in their order. */

@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { ConfigDocument, Fck } from '@fck/core';
 import { awsErrors } from '../errors.js';
 import { secretsOf } from './configured-values.js';
-import { fileNamed, needsOf } from './imports.js';
-import { filesBelow } from './package-files.js';
+import { fileNamed, isFile, needsOf } from './imports.js';
+import { documentsOf, leavesIn } from './leaves.js';
+import { filesBelow, isPrivateByName } from './package-files.js';
 
 /** The files of a project that its instances need. */
 export interface ProjectFiles {
@@ -25,7 +26,7 @@ export interface ProjectFiles {
  */
 export function projectFiles({ project, plugins }: Fck, include: readonly string[]): ProjectFiles {
   const { directory } = project;
-  const documents = [project.document, ...project.roles.map((role) => role.document)];
+  const documents = documentsOf(project);
   const named = documents.flatMap((document) => namedFiles(document, directory));
   const ofPlugins = plugins.flatMap(({ from }) =>
     from.startsWith('.') ? (fileNamed(from, directory) ?? []) : [],
@@ -41,16 +42,12 @@ export function projectFiles({ project, plugins }: Fck, include: readonly string
 
 /** Every value that is the name of a file below the configuration's folder. */
 function namedFiles({ value }: ConfigDocument, directory: string): string[] {
-  return textsIn(value).flatMap((text) => {
+  return leavesIn(value).flatMap(({ value: text }) => {
+    if (typeof text !== 'string') return [];
     if (text.length > 500 || text.includes('\n') || isAbsolute(text) || text.startsWith('~')) return [];
     const file = resolve(directory, text);
     return file.startsWith(directory + sep) && isFile(file) ? [file] : [];
   });
-}
-
-function textsIn(tree: unknown): string[] {
-  if (typeof tree === 'string') return [tree];
-  return typeof tree === 'object' && tree !== null ? Object.values(tree).flatMap(textsIn) : [];
 }
 
 function included(path: string, directory: string): string[] {
@@ -61,7 +58,7 @@ function included(path: string, directory: string): string[] {
 }
 
 function isPrivate(file: string): boolean {
-  return /^\.(env|npmrc)/.test(basename(file)) || /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(textOf(file));
+  return isPrivateByName(basename(file)) || /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(textOf(file));
 }
 
 function refuseSecrets(files: readonly string[], secrets: readonly string[]): void {
@@ -95,8 +92,4 @@ function commonFolder(folders: readonly string[]): string {
 
 function textOf(file: string): string {
   return readFileSync(file, 'latin1');
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

@@ -1,4 +1,4 @@
-import { messageOf } from '@fck/core';
+import { whyNotFetched } from '../account/why-not-fetched.js';
 
 /** Milliseconds until the list of checksums is given up. */
 const WITHIN = 15_000;
@@ -38,7 +38,6 @@ export async function nodeReleases(
     });
     return Object.fromEntries(found);
   } catch (thrown) {
-    // `fetch` itself says only that it failed.
-    return messageOf(thrown instanceof Error ? (thrown.cause ?? thrown) : thrown);
+    return whyNotFetched(thrown);
   }
 }
