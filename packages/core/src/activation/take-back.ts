@@ -1,5 +1,6 @@
 import { messageWithDetail } from '../errors/fck-error.js';
 import type { HostContext, UndoCircumstances, UndoEntry } from '../run/contexts.js';
+import { mustWaitFor } from './undo-steps.js';
 
 /**
  * Takes acts back, last first. What cannot be taken back is told; the rest is taken back all the same, but for instances to which
@@ -15,7 +16,7 @@ export async function takeBackActs(
 ): Promise<UndoEntry[]> {
   const left: UndoEntry[] = [];
   for (const entry of [...undo].reverse()) {
-    if (entry.step === 'core.stop-instance' && left.some(({ step }) => step === 'core.restore-front')) {
+    if (mustWaitFor(left, entry)) {
       left.unshift(entry);
       continue;
     }

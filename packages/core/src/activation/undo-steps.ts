@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Fck } from '../fck.js';
-import type { HostContext } from '../run/contexts.js';
+import type { HostContext, UndoEntry } from '../run/contexts.js';
 import type { ServingRecord } from '../state/host-state.js';
 import { withServing } from './serving.js';
 
@@ -17,6 +17,11 @@ async function letRequestsEnd(context: HostContext, ended: () => Promise<boolean
   await context.remote
     .expect('the last requests to the new build to end', ended, { within })
     .catch(() => context.warn('Requests to the new build were cut off.'));
+}
+
+/** Whether an act can be taken back only after those that are left: an instance is not stopped while a front may still use it. */
+export function mustWaitFor(left: readonly UndoEntry[], { step }: UndoEntry): boolean {
+  return step === 'core.stop-instance' && left.some((entry) => entry.step === 'core.restore-front');
 }
 
 /** How core takes back what its own tap of `activate` does. */
