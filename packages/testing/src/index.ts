@@ -9,5 +9,6 @@ export * from './fake-provision-context.js';
 export * from './fake-remote.js';
 export * from './fake-state.js';
 export { folderHosts } from './folder-hosts.js';
+export { idleService } from './idle-service.js';
 export * from './recorded-change.js';
 export * from './test-fck.js';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { folderHosts } from '@fck/testing';
+import { folderHosts, idleService } from '@fck/testing';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { type BuildProject, buildProject } from '../build/build-plugin.test.helper.js';
@@ -99,16 +99,7 @@ export function servicesPlugin(services: FakeServices): Plugin {
           about: kind,
           schema,
           listens,
-          describe: async (context, { endpoint }) => ({
-            kind,
-            argv: ['/bin/true'],
-            cwd: context.paths.project,
-            env: {},
-            user: 'nobody',
-            endpoint,
-            stopSignal: 'TERM',
-            stopTimeout: 1,
-          }),
+          describe: async (context, { endpoint }) => idleService(kind, context, endpoint),
         });
       }
       fck.processManagers.register('memory', {

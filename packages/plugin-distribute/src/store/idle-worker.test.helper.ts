@@ -1,4 +1,5 @@
 import { definePlugin, type Plugin } from '@fck/core';
+import { idleService } from '@fck/testing';
 import { z } from 'zod';
 
 /** What a role can serve with nothing but memory: `activate: {idle: {}}` "runs" a worker without a door. */
@@ -11,16 +12,7 @@ export function idleWorker(): Plugin {
         about: 'Does nothing.',
         schema: z.object({}),
         listens: false,
-        describe: async ({ paths }, { endpoint }) => ({
-          kind: 'idle',
-          argv: ['/bin/true'],
-          cwd: paths.project,
-          env: {},
-          user: 'nobody',
-          endpoint,
-          stopSignal: 'TERM',
-          stopTimeout: 1,
-        }),
+        describe: async (context, { endpoint }) => idleService('idle', context, endpoint),
       });
       fck.processManagers.register('memory', {
         about: 'Remembers what it was told to run.',
