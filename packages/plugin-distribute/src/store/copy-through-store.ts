@@ -94,11 +94,13 @@ export class StoreCopies {
   async #note(context: HostContext, bucket: Bucket, build: Build): Promise<void> {
     const keys = new StoreKeys(context.project);
     const role = context.role.name;
-    const noted = await readServing(bucket, keys, role);
-    if (noted?.name === build.name && (await readWhole(bucket, keys, noted))) return;
-    const kept = await firstOfName(bucket, keys, build.name);
+    const [noted, kept] = await Promise.all([
+      readServing(bucket, keys, role),
+      firstOfName(bucket, keys, build.name),
+    ]);
     const stored = kept ?? (await this.#stored(context, bucket, build, context.host));
-    await writeServing(bucket, keys, role, stored.build);
+    if (noted?.name !== build.name || noted.checksum !== stored.build.checksum)
+      await writeServing(bucket, keys, role, stored.build);
   }
 
   #stored(context: HostContext, bucket: Bucket, build: Build, from: Host): Promise<StoredBuild> {
