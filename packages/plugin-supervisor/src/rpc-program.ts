@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 
-/** The program that speaks with supervisord: see `python/supervisor.py`. */
+let text: string | undefined;
+
+/** The program that speaks with supervisord: see `python/supervisor.py`. It is read once. */
 export function rpcProgram(): string {
-  return ['service_probe', 'supervisor']
+  text ??= ['service_probe', 'supervisor']
     .map((name) => readFileSync(new URL(`../python/${name}.py`, import.meta.url), 'utf8'))
     .join('\n');
+  return text;
 }
