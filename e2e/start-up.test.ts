@@ -20,8 +20,8 @@ afterAll(() => project?.remove());
 
 /** What drawing, connecting and installing need is loaded when it is needed; help needs neither core nor plugins. */
 const commands: [line: string, unwanted: RegExp][] = [
-  ['--help', /^(live|ssh|dist|wrap-ansi|libesm)/],
-  ['help run', /^(live|ssh|dist|wrap-ansi|libesm)/],
+  ['--help', /^(live|ssh|project|dist|wrap-ansi|libesm)/],
+  ['help run', /^(live|ssh|project|dist|wrap-ansi|libesm)/],
   ['tasks', /^(live|ssh|wrap-ansi|libesm)/],
   ['hosts', /^(live|ssh|wrap-ansi|libesm)/],
   ['plan provision', /^(live|ssh|wrap-ansi|libesm)/],

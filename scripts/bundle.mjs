@@ -4,6 +4,9 @@ import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
+import { chunksFrom } from './bundle/chunks.mjs';
+import { LATE, lateSource, withoutNodeImports } from './bundle/late-modules.mjs';
+import { PLACES, placed, placesSource } from './bundle/places.mjs';
 import { root } from './prepare.mjs';
 
 const ENTRY = '\0main';
@@ -18,38 +21,25 @@ ${officialPlugins.map((name) => `  '@fck/plugin-${name}': () => import('@fck/plu
 });
 `;
 
-/**
- * Takes what a module imports of Node from Node's own modules. An import would first collect all that they export, and so load much
- * that nobody asked for: 15 ms at every start.
- */
-const withoutNodeImports = (code) =>
-  code.replaceAll(/^import\s+([^;'"]+?)\s+from\s+['"](node:[\w/]+)['"];?$/gm, (_, clause, name) => {
-    const [, all, whole, named] = /^(?:\*\s+as\s+(\w+)|(\w+)?\s*,?\s*(\{[^}]*\})?)$/.exec(clause) ?? [];
-    const found = `globalThis.process.getBuiltinModule('${name}')`;
-    return [all ?? whole, named?.replaceAll(/\s+as\s+/g, ': ')]
-      .filter(Boolean)
-      .map((pattern) => `const ${pattern} = ${found};`)
-      .join(' ');
-  });
+const sources = new Map([
+  [ENTRY, entry],
+  [LATE, lateSource],
+  [PLACES, placesSource],
+]);
 
 const plugin = {
   name: 'fck',
   resolveId(id) {
-    if (id === ENTRY) return id;
+    if (sources.has(id)) return id;
     const name = /^@fck\/(.+)$/.exec(id)?.[1];
     return name === undefined ? undefined : dist(name, 'index.js');
   },
-  load: (id) => (id === ENTRY ? entry : undefined),
-  /** A module that reads what lies beside it finds it where its package is installed. */
+  load: (id) => sources.get(id),
   transform(code, id) {
+    if (sources.has(id)) return undefined;
     const [, name, file] = /^packages\/([^/]+)\/dist\/(.+)$/.exec(relative(root, id)) ?? [];
-    // Not by the name alone: that is core's, which may be lent to others under it.
-    const base =
-      name === 'cli'
-        ? `new URL('../dist/${file}', import.meta.url)`
-        : `new URL('./dist/${file}', import.meta.resolve('@fck/${name}/package.json'))`;
-    const placed = name === undefined ? code : code.replaceAll('import.meta.url', `${base}.href`);
-    return { code: withoutNodeImports(placed), map: null };
+    const isOurs = name !== undefined;
+    return { code: withoutNodeImports(isOurs ? placed(code, name, file) : code, isOurs), map: null };
   },
 };
 
@@ -73,5 +63,6 @@ await bundle.write({
   keepNames: true,
   entryFileNames: '[name].js',
   chunkFileNames: '[name]-[hash].js',
+  codeSplitting: chunksFrom(ENTRY),
 });
 await bundle.close();

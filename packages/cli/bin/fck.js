@@ -1,32 +1,37 @@
 #!/usr/bin/env node
 // Plain JavaScript that every Node can parse: it must be able to say that this Node is too old.
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import module from 'node:module';
-
 const here = (path) => new URL(`../${path}`, import.meta.url);
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const [word, ...more] = process.argv.slice(2);
 
-if (major < 20 || (major === 20 && minor < 19)) {
-  process.stderr.write(`fck needs Node.js 20.19 or newer; this is ${process.versions.node}.\n`);
-  process.exitCode = 1;
-} else if (more.length === 0 && (word === '--version' || word === '-V')) {
-  // Scripts ask for it: it is answered before anything is loaded.
-  const { version } = JSON.parse(readFileSync(here('package.json'), 'utf8'));
-  process.stdout.write(`${version}\n`);
-} else if (!existsSync(here('dist/main.js'))) {
-  process.stderr.write('fck is not built yet: run "npm run build" in its repository.\n');
+if (major < 20 || (major === 20 && minor < 19) || !process.getBuiltinModule) {
+  process.stderr.write(`fck needs Node.js 20.19, 22.3 or newer; this is ${process.versions.node}.\n`);
   process.exitCode = 1;
 } else {
-  module.enableCompileCache?.();
-  const { main } = await import(here(bundleIsFresh() ? 'bundle/main.js' : 'dist/main.js').href);
-  process.exitCode = await main(process.argv.slice(2));
-  // After an interrupt, work that did not end in time must not keep the process alive.
-  if (process.exitCode > 128) process.exit();
+  await start();
+}
+
+async function start() {
+  // An import of these would load all that they could ever export.
+  const fs = process.getBuiltinModule('node:fs');
+  if (more.length === 0 && (word === '--version' || word === '-V')) {
+    // Scripts ask for it: it is answered before anything is loaded.
+    const { version } = JSON.parse(fs.readFileSync(here('package.json'), 'utf8'));
+    process.stdout.write(`${version}\n`);
+  } else if (!fs.existsSync(here('dist/main.js'))) {
+    process.stderr.write('fck is not built yet: run "npm run build" in its repository.\n');
+    process.exitCode = 1;
+  } else {
+    process.getBuiltinModule('node:module').enableCompileCache?.();
+    const { main } = await import(here(bundleIsFresh(fs) ? 'bundle/main.js' : 'dist/main.js').href);
+    process.exitCode = await main(process.argv.slice(2));
+    // After an interrupt, work that did not end in time must not keep the process alive.
+    if (process.exitCode > 128) process.exit();
+  }
 }
 
 /** The packages as they are installed have a bundle; in the repository, what was compiled after it makes it stale. */
-function bundleIsFresh() {
+function bundleIsFresh({ existsSync, readdirSync, statSync }) {
   const bundle = here('bundle/main.js');
   if (!existsSync(bundle)) return false;
   if (!existsSync(here('src'))) return true;

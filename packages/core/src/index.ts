@@ -1,3 +1,5 @@
+import './config/schemas-as-they-are.js';
+
 export { askSite, type SiteAnswer } from './activation/ask-site.js';
 export * from './activation/front.js';
 export type { Answer } from './activation/http-probe.js';

@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { Secret } from '../command/secret.js';
 import { describeActivation } from '../config/describe.js';
+import { once } from '../once.js';
 import type { ActivationContext } from '../run/contexts.js';
 import { parseJson } from '../state/parse-json.js';
 import type { Service } from './service.js';
@@ -21,17 +22,19 @@ export interface Setting {
   readonly salt: string;
 }
 
-const schema = z.object({
-  version: z.literal(1),
-  build: z.string(),
-  settings: z.record(z.string(), z.string()),
-  environment: z.record(z.string(), z.string()),
-  salt: z.string(),
-});
+const schema = once(() =>
+  z.object({
+    version: z.literal(1),
+    build: z.string(),
+    settings: z.record(z.string(), z.string()),
+    environment: z.record(z.string(), z.string()),
+    salt: z.string(),
+  }),
+);
 
 /** What a file says a build was activated with; undefined if fck did not write it so. */
 export function parseSetting(text: string | undefined): Setting | undefined {
-  return text === undefined ? undefined : schema.safeParse(parseJson(text)).data;
+  return text === undefined ? undefined : schema().safeParse(parseJson(text)).data;
 }
 
 /**

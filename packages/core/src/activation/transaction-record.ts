@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { once } from '../once.js';
 import type { Json, UndoEntry } from '../run/contexts.js';
 import { parseJson } from '../state/parse-json.js';
 
@@ -31,18 +32,20 @@ export interface TransactionRecord {
   readonly undo: readonly UndoEntry[];
 }
 
-const schema = z.object({
-  version: z.literal(1),
-  run: z.string(),
-  hosts: z.array(z.object({ host: z.string(), role: z.string() })),
-  build: z.string(),
-  condemned: z.string().optional(),
-  phase: z.enum(['preparing', 'switching', 'committed']),
-  since: z.string(),
-  undo: z.array(z.object({ step: z.string(), data: z.custom<Json>() })),
-});
+const schema = once(() =>
+  z.object({
+    version: z.literal(1),
+    run: z.string(),
+    hosts: z.array(z.object({ host: z.string(), role: z.string() })),
+    build: z.string(),
+    condemned: z.string().optional(),
+    phase: z.enum(['preparing', 'switching', 'committed']),
+    since: z.string(),
+    undo: z.array(z.object({ step: z.string(), data: z.custom<Json>() })),
+  }),
+);
 
 /** What a file says of an activation; undefined if fck did not write it so, or a newer one did. */
 export function parseRecord(text: string): TransactionRecord | undefined {
-  return schema.safeParse(parseJson(text)).data;
+  return schema().safeParse(parseJson(text)).data;
 }

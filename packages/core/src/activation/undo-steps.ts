@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import type { Fck } from '../fck.js';
+import { once } from '../once.js';
 import type { HostContext, UndoEntry } from '../run/contexts.js';
 import type { ServingRecord } from '../state/host-state.js';
 import { withServing } from './serving.js';
 
-const stopInstance = z.object({ manager: z.string(), id: z.string() });
-const restoreFront = z.object({ front: z.string(), site: z.string(), remembered: z.unknown() });
-const restoreServing = z.object({
-  role: z.string(),
-  record: z.custom<ServingRecord>((value) => typeof value === 'object' && value !== null),
-});
+const stopInstance = once(() => z.object({ manager: z.string(), id: z.string() }));
+const restoreFront = once(() => z.object({ front: z.string(), site: z.string(), remembered: z.unknown() }));
+const restoreServing = once(() =>
+  z.object({
+    role: z.string(),
+    record: z.custom<ServingRecord>((value) => typeof value === 'object' && value !== null),
+  }),
+);
 
 /** Requests that the new build has begun to answer are let finish before it is stopped. */
 async function letRequestsEnd(context: HostContext, ended: () => Promise<boolean>): Promise<void> {
@@ -27,20 +30,20 @@ export function mustWaitFor(left: readonly UndoEntry[], { step }: UndoEntry): bo
 /** How core takes back what its own tap of `activate` does. */
 export function registerUndoSteps(fck: Fck): void {
   fck.undoSteps.register('core.stop-instance', async (context, data, { switched }) => {
-    const { manager, id } = stopInstance.parse(data);
+    const { manager, id } = stopInstance().parse(data);
     await context.step(`stop ${id} again`, () =>
       fck.processManagers.get(manager).stop(context, id, { atOnce: !switched }),
     );
   });
   fck.undoSteps.register('core.restore-front', async (context, data) => {
-    const { front: name, site, remembered } = restoreFront.parse(data);
+    const { front: name, site, remembered } = restoreFront().parse(data);
     const front = fck.fronts.get(name);
     const mark = await front.workMark(context.remote);
     await context.step(`${name} serves as before`, () => front.restore(context, site, remembered));
     await letRequestsEnd(context, () => front.drained(context.remote, mark));
   });
   fck.undoSteps.register('core.restore-serving', async (context, data) => {
-    const { role, record } = restoreServing.parse(data);
+    const { role, record } = restoreServing().parse(data);
     await context.state.update((state) => withServing(state, role, () => record));
   });
 }

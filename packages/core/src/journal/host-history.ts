@@ -3,6 +3,7 @@ import { sh } from '../command/command.js';
 import { messageOf } from '../errors/fck-error.js';
 import type { Fck } from '../fck.js';
 import type { Selection } from '../hosts/select.js';
+import { once } from '../once.js';
 import { askHosts } from '../run/ask-hosts.js';
 import type { HostContext } from '../run/contexts.js';
 import { Session } from '../run/session.js';
@@ -11,22 +12,24 @@ import { parseJson } from '../state/parse-json.js';
 /** How many lines of a host's journal are looked at. */
 const LAST = 500;
 
-const entrySchema = z.object({
-  /** By the host's clock: ISO 8601. */
-  at: z.string(),
-  run: z.string(),
-  who: z.string(),
-  tasks: z.string(),
-  /** Absent where the run was given up as a whole. */
-  host: z.string().exactOptional(),
-  phase: z.string().exactOptional(),
-  result: z.string(),
-});
+const entrySchema = once(() =>
+  z.object({
+    /** By the host's clock: ISO 8601. */
+    at: z.string(),
+    run: z.string(),
+    who: z.string(),
+    tasks: z.string(),
+    /** Absent where the run was given up as a whole. */
+    host: z.string().exactOptional(),
+    phase: z.string().exactOptional(),
+    result: z.string(),
+  }),
+);
 
 /** What a host's own journal says of runs on it, newest first, or why it could not be asked. */
 export interface HostHistory {
   readonly host: string;
-  readonly entries: readonly z.infer<typeof entrySchema>[];
+  readonly entries: readonly z.infer<ReturnType<typeof entrySchema>>[];
   readonly problem: string | undefined;
 }
 
@@ -46,7 +49,7 @@ async function entriesOf({ remote, paths, host }: HostContext): Promise<HostHist
   return text
     .split('\n')
     .flatMap((line) => {
-      const entry = entrySchema.safeParse(parseJson(line));
+      const entry = entrySchema().safeParse(parseJson(line));
       return entry.success && (entry.data.host ?? host.name) === host.name ? [entry.data] : [];
     })
     .toReversed();

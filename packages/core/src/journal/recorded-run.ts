@@ -15,10 +15,10 @@ export interface RecordedRun {
  */
 export function parseJournal(text: string): RecordedRun | undefined {
   const [first = '', ...lines] = text.split('\n');
-  const head = journalHeadSchema.safeParse(parseJson(first));
+  const head = journalHeadSchema().safeParse(parseJson(first));
   if (!head.success) return undefined;
   const events = lines.flatMap((line) => {
-    const event = eventSchema.safeParse(parseJson(line));
+    const event = eventSchema().safeParse(parseJson(line));
     return event.success ? [event.data] : [];
   });
   return { head: head.data, events };

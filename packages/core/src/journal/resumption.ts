@@ -1,13 +1,16 @@
 import { z } from 'zod';
+import { once } from '../once.js';
 
 /** What an earlier run has done of that which is gone on with. */
-export const resumptionSchema = z.object({
-  run: z.string(),
-  /** Tasks that ended well. */
-  done: z.array(z.string()),
-  /** The hosts on which a task ended well, though it may not have on all. */
-  doneOn: z.array(z.object({ task: z.string(), hosts: z.array(z.string()) })),
-});
+export const resumptionSchema = once(() =>
+  z.object({
+    run: z.string(),
+    /** Tasks that ended well. */
+    done: z.array(z.string()),
+    /** The hosts on which a task ended well, though it may not have on all. */
+    doneOn: z.array(z.object({ task: z.string(), hosts: z.array(z.string()) })),
+  }),
+);
 
 /** What an earlier run has done of that which is gone on with. */
-export type Resumption = z.infer<typeof resumptionSchema>;
+export type Resumption = z.infer<ReturnType<typeof resumptionSchema>>;

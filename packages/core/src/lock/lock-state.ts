@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { once } from '../once.js';
 import { parseJson } from '../state/parse-json.js';
 import { STALE_AFTER } from './lock-program.js';
 
-const aboutSchema = z.object({ owner: z.string(), project: z.string(), purpose: z.string() });
+const aboutSchema = once(() => z.object({ owner: z.string(), project: z.string(), purpose: z.string() }));
 
 /** Who took a lock, and what for. */
-export type LockAbout = z.infer<typeof aboutSchema>;
+export type LockAbout = z.infer<ReturnType<typeof aboutSchema>>;
 
 /** A lock that is held. */
 export interface HeldLock {
@@ -32,7 +33,7 @@ export function parseLock(text: string): HeldLock | undefined {
     }),
   );
   if (!told.has('run')) return undefined;
-  const about = aboutSchema.safeParse(parseJson(told.get('about') ?? ''));
+  const about = aboutSchema().safeParse(parseJson(told.get('about') ?? ''));
   const age = Number.parseInt(told.get('age') ?? '', 10);
   return {
     run: told.get('run') ?? '',

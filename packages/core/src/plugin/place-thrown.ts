@@ -1,9 +1,10 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Place } from '../errors/fck-error.js';
+import { once } from '../once.js';
 
 /** Folders of what is between a plugin and Node: no mistake of a plugin stands there. */
-const ours = dirname(dirname(fileURLToPath(import.meta.url)));
+const ours = once(() => dirname(dirname(fileURLToPath(import.meta.url))));
 const between = /[\\/](node_modules[\\/](jiti|tapable)|cli[\\/]bundle)[\\/]/;
 
 /** Where something was thrown: the first place of its stack that is neither fck's core nor Node's. */
@@ -34,7 +35,7 @@ function stackPlaces(stack: string): Place[] {
 }
 
 function isOutside({ file }: Place): boolean {
-  return !file.startsWith(`${ours}/`) && !between.test(file);
+  return !file.startsWith(`${ours()}/`) && !between.test(file);
 }
 
 function asPath(path: string): string {

@@ -1,49 +1,50 @@
 import { z } from 'zod';
+import { once } from '../once.js';
 import type { Fate, HostStateData } from './host-state.js';
 import { parseJson } from './parse-json.js';
 
-const endpoint = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('tcp'), address: z.string(), port: z.number() }),
-  z.object({ kind: z.literal('unix'), path: z.string() }),
-]);
-const instance = z.object({
-  id: z.string(),
-  kind: z.string(),
-  build: z.string(),
-  endpoint: endpoint.optional(),
-});
-const serving = z.object({
-  active: z.string().optional(),
-  previous: z.string().optional(),
-  resting: z.string().optional(),
-  instances: z.array(instance),
-  draining: z.array(instance),
-  generation: z.number(),
-  since: z.string().optional(),
-});
-const fate = z.enum(['good', 'served', 'failed', 'bad']);
-
-/** Until version 2, what had served was `good`, and what was only made was `built`. */
-const olderFate = z
-  .enum(['built', 'good', 'bad'])
-  .transform((older): Fate => (older === 'good' ? 'served' : older === 'built' ? 'good' : older));
-
-const content = <F extends z.ZodType<Fate>>(version: number, fates: F) =>
-  z.object({
-    version: z.literal(version),
-    builds: z.record(
-      z.string(),
-      z.object({ fate: fates, at: z.string(), roles: z.array(z.string()).optional() }),
-    ),
-    serving: z.record(z.string(), serving),
+const schema = once(() => {
+  const endpoint = z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('tcp'), address: z.string(), port: z.number() }),
+    z.object({ kind: z.literal('unix'), path: z.string() }),
+  ]);
+  const instance = z.object({
+    id: z.string(),
+    kind: z.string(),
+    build: z.string(),
+    endpoint: endpoint.optional(),
   });
+  const serving = z.object({
+    active: z.string().optional(),
+    previous: z.string().optional(),
+    resting: z.string().optional(),
+    instances: z.array(instance),
+    draining: z.array(instance),
+    generation: z.number(),
+    since: z.string().optional(),
+  });
+  const fate = z.enum(['good', 'served', 'failed', 'bad']);
 
-const schema = z
-  .union([content(2, fate), content(1, olderFate)])
-  .transform((data) => ({ ...data, version: 2 }));
+  /** Until version 2, what had served was `good`, and what was only made was `built`. */
+  const olderFate = z
+    .enum(['built', 'good', 'bad'])
+    .transform((older): Fate => (older === 'good' ? 'served' : older === 'built' ? 'good' : older));
+
+  const content = <F extends z.ZodType<Fate>>(version: number, fates: F) =>
+    z.object({
+      version: z.literal(version),
+      builds: z.record(
+        z.string(),
+        z.object({ fate: fates, at: z.string(), roles: z.array(z.string()).optional() }),
+      ),
+      serving: z.record(z.string(), serving),
+    });
+
+  return z.union([content(2, fate), content(1, olderFate)]).transform((data) => ({ ...data, version: 2 }));
+});
 
 /** What a state file says; undefined if fck did not write it so, or a newer one did. */
 export function parseState(text: string): HostStateData | undefined {
   // The schema's optional keys are the type's undefined ones.
-  return schema.safeParse(parseJson(text)).data as HostStateData | undefined;
+  return schema().safeParse(parseJson(text)).data as HostStateData | undefined;
 }

@@ -1,14 +1,14 @@
 import type { Duplex } from 'node:stream';
 
 /**
- * Counts the round trips on a socket: how often something was received after something was sent. Only for talk that goes back and
- * forth, such as logging in.
+ * Counts the round trips on a socket that was just opened: how often something was received after something was sent, the opening
+ * among it, upon which a server greets. Only for talk that goes back and forth, such as logging in.
  *
  * @returns what ends the counting and gives the number
  */
 export function countTurns(socket: Duplex): () => number {
   let turns = 0;
-  let isOwed = false;
+  let isOwed = true;
   const { push, write } = socket;
   socket.push = (chunk: unknown, encoding?: BufferEncoding) => {
     if (isOwed && chunk !== null) turns += 1;

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { sshErrors } from '../errors/ssh.js';
 import type { Host } from '../hosts/host.js';
 import { mayMatter } from './ssh-config-files.js';
+import { loadSsh } from './ssh-module.js';
 
 /** What OpenSSH's configuration says of a host. */
 export interface SshConfig {
@@ -95,6 +96,8 @@ function ask(
         } else reject(sshErrors.config(host.name, stderr.trim() || error.message, error));
       },
     );
+    // Meanwhile: both take some tens of milliseconds.
+    loadSsh();
   });
 }
 

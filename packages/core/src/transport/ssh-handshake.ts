@@ -37,8 +37,13 @@ export class HungUp extends Error {}
  */
 export async function handshake(options: Handshake): Promise<Client> {
   const { target, socket, hostKeys, signal } = options;
-  const { client } = loadSsh().newClient();
   const attempt = new Attempt(options);
+  const { destroyed, readableEnded, errored } = socket.stream;
+  if (destroyed || readableEnded) {
+    attempt.fail(errored ?? undefined);
+    throw attempt.error();
+  }
+  const { client } = loadSsh().newClient();
   await new Promise<void>((resolve, reject) => {
     const stream: Duplex = socket.stream;
     const stop = (error: unknown): void => {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../errors/fck-error.js';
 import { type SshTarget, sshErrors } from '../errors/ssh.js';
 import type { Host } from '../hosts/host.js';
+import { once } from '../once.js';
 import { knownHostName } from './known-hosts.js';
 import { type Lease, SharedJumps } from './shared-jumps.js';
 import { countTurns } from './socket-turns.js';
@@ -11,7 +12,6 @@ import { SshConnection } from './ssh-connection.js';
 import { HungUp, handshake } from './ssh-handshake.js';
 import { HostKeys } from './ssh-host-key.js';
 import { jumpHosts } from './ssh-jump.js';
-import { loadSsh } from './ssh-module.js';
 import { commandSocket, type SshSocket, tcpSocket, timeoutError } from './ssh-socket.js';
 import type { Transport } from './transport.js';
 
@@ -58,35 +58,38 @@ async function connectLeg(leg: Leg, context: SshContext, before?: Lease): Promis
   let via = before;
   try {
     const { host } = leg;
-    const resolving = resolveSshConfig(host, context);
-    // While another process reads OpenSSH's configuration: both take some tens of milliseconds.
-    loadSsh();
-    const config = await resolving;
+    const config = await resolveSshConfig(host, context);
     via ??= await leaseJumps(leg, config, context);
     const { address, port, user } = config;
     const target: SshTarget = { host: host.name, user, address, port, isJump: leg.isJump };
-    const [hostKeys, auth] = await Promise.all([
-      readHostKeys(target, host, config, context),
-      planAuth({
-        host: host.name,
-        user,
-        requiredFiles: host.ssh.identityFiles,
-        optionalFiles: host.ssh.identityFiles
-          ? undefined
-          : [...(config.identityFiles ?? []), ...leg.inherited],
-        passphrase: host.ssh.passphrase,
-        agent: config.agent,
-        identitiesOnly: config.identitiesOnly,
-        home: homeOf(context),
-      }),
-    ]);
+    const planLogin = once(() =>
+      Promise.all([
+        readHostKeys(target, host, config, context),
+        planAuth({
+          host: host.name,
+          user,
+          requiredFiles: host.ssh.identityFiles,
+          optionalFiles: host.ssh.identityFiles
+            ? undefined
+            : [...(config.identityFiles ?? []), ...leg.inherited],
+          passphrase: host.ssh.passphrase,
+          agent: config.agent,
+          identitiesOnly: config.identitiesOnly,
+          home: homeOf(context),
+        }),
+      ]),
+    );
     const seconds = host.ssh.connectTimeout ?? CONNECT_TIMEOUT;
     for (let attempt = 1; ; attempt += 1) {
       const begun = performance.now();
       const socket = await openSocket(target, config, seconds, context, via?.connection);
       const roundTripMs = performance.now() - begun;
       const turns = countTurns(socket.stream);
+      // If it breaks before the handshake, that tells.
+      socket.stream.on('error', () => {});
       try {
+        // Meanwhile the host greets: ssh2 is loaded and keys are read, which takes some tens of milliseconds.
+        const [hostKeys, auth] = await planLogin();
         const client = await handshake({ target, socket, hostKeys, auth, seconds, signal: context.signal });
         const opening = { roundTrips: 1 + turns() + (via?.connection.opening.roundTrips ?? 0), roundTripMs };
         return new SshConnection(target, client, socket.stream, opening, via);
