@@ -58,6 +58,14 @@ describe('a copy', () => {
     expect(folders.names(second, 'lib/b.py')).toBe('1');
   });
 
+  it('does so too after the source could not be reached', () => {
+    copied(first);
+    const second = folders.seal(folders.source, 'shop_00002_abc', changed);
+    expect(folders.copy(second, first, sh`exit 255`).status).toBe(receiveExits.unreached);
+    expect(copied(second, first)).toMatchObject({ files: 2, allFiles: 6 });
+    expect(folders.names(second, 'lib/a.py')).toBe('2');
+  });
+
   it('does so too where the sender does not have that build', () => {
     copied(first);
     const second = folders.seal(folders.source, 'shop_00002_abc', changed);

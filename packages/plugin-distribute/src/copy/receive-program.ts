@@ -53,57 +53,78 @@ export function receiveProgram({ paths, build, base, sender }: Receiving): Comma
 ${listFunctions}
 tree=${tree} lists=${lists} base=${base?.name ?? '-'}
 mkdir -p -- ${paths.builds} && cd ${paths.builds} || exit
-writable() { find "$tree" -type d ! -perm -200 -exec chmod u+w {} +; }
+writable() { find "$1" -type d ! -perm -200 -exec chmod u+w {} +; }
 # A copy whose run was killed may go on: whoever comes next waits for it.
 exec 9<.
 ! command -v flock >/dev/null || flock -w 900 9 || { echo 'another copy to this host does not end' >&2; exit 1; }
 [ ! -f ${`${place}/${BUILD_FILE}`} ] || { echo there; exit; }
 # What was prepared is as good as what a broken copy left: files that have come to the mode of sealed ones are looked at.
 if [ -d ${AHEAD} ] && [ ! -e "$tree" ]; then
-  mkdir -p -- "$lists" && echo ${build.checksum} >"$lists/sum" && mv -- ${AHEAD} "$tree" && writable &&
+  mkdir -p -- "$lists" && echo ${build.checksum} >"$lists/sum" && mv -- ${AHEAD} "$tree" && writable "$tree" &&
     find "$tree" ! -type d ! -perm 444 ! -perm 555 -exec rm -f -- {} + || exit
 fi
 find . -maxdepth 1 -name '.incoming-*' ! -name ${posix.basename(tree)} ! -name ${posix.basename(lists)} -print0 |
   xargs -0 -r sh -c ${removeSealed(sh`"$@"`).text} sh
 [ "$(cat -- "$lists/sum" 2>/dev/null)" = ${build.checksum} ] || { ${removeSealed(tree, lists)}; }
-mkdir -p -- "$tree" "$lists" && echo ${build.checksum} >"$lists/sum" || exit
+rm -f -- "$lists/linked.whole" && [ ! -e "$lists/linked" ] || { ${removeSealed(sh`"$lists/linked"`)}; }
+mkdir -p -- "$lists" && echo ${build.checksum} >"$lists/sum" || exit
 in_tree() { (cd "$tree" && tr '\n' '\0' | xargs -0 -r "$@"); }
-bytes_of() { in_tree stat -c %s -- | awk '{ sum += $1 } END { printf "%.0f", sum }'; }
 
-# Prints the lines of the list whose files are whole: by their checksum, or because they are links to sealed ones.
+# Prints the lines of the list whose files are whole: by their checksum, or because they are links to sealed ones. What there
+# is stands in "files" (mode, links, bytes, name) and, if the name is odd, in "odd".
 whole() {
   cd "$tree" || return
+  : >"$lists/odd"
+  find . -type f ${exceptOwnFiles} \( -path "$odd" -fprint0 "$lists/odd" -o -printf '%m %n %s %p\n' \) >"$lists/files"
   {
-    find . -type f -perm -100; echo //
-    find . -type f -links +1; echo //
-    find . -type f -links 1 ${exceptOwnFiles} -print0 | xargs -0 -r sha256sum; echo //
+    cat "$lists/files"; echo //
+    { awk '$2 == 1 { sub(/^[0-9]+ [0-9]+ [0-9]+ /, ""); print }' "$lists/files" | tr '\n' '\0'; cat "$lists/odd"; } | xargs -0 -r sha256sum
+    echo //
     cat "$lists/new"
   } | awk '
-    function mark(path) { return path in runs ? "x" : "-" }
-    $0 == "//" && part < 3 { part++; next }
-    !part { runs[$0]; next }
-    part == 1 { linked[$0]; next }
-    part == 2 { is[(/^\\/ || /\r/ ? "=" : mark(substr($0, 67))) $0]; next }
+    $0 == "//" && part < 2 { part++; next }
+    !part { links = $2; runs = int($1 / 100) % 2; sub(/^[0-9]+ [0-9]+ [0-9]+ /, ""); mark[$0] = runs ? "x" : "-"; if (links > 1) linked[$0]; next }
+    part == 1 { is[(/^\\/ || /\r/ ? "=" : mark[substr($0, 67)]) $0]; next }
     { path = substr($0, 68) }
-    $0 in is || path in linked && substr($0, 1, 1) == mark(path)'
+    $0 in is || path in linked && substr($0, 1, 1) == mark[path]'
 }
-# Removes all other files; those with odd names always come anew.
-keep_only() {
-  writable
-  (cd "$tree" && find . -type f -path "$odd" -exec rm -f -- {} +)
-  { cut -c68- "$1"; echo //; (cd "$tree" && find . -type f); } |
-    awk '$0 == "//" { rest = 1; next } !rest { keep[$0]; next } !($0 in keep)' | in_tree rm -f --
-  find "$tree" -mindepth 1 -type d -empty -delete
+# Prints the lines of the list whose files the base has as they were sealed.
+in_base() {
+  { cat newer; echo //; cat base; echo //; cat new; } | awk '
+    $0 == "//" && part < 2 { part++; next }
+    !part { newer[$0]; next }
+    part == 1 { base[$0]; next }
+    !/^=/ && $0 in base && !(substr($0, 68) in newer)'
+}
+# Removes the files of a folder that are not in the list it is given, and folders that are empty then. Files with odd names always
+# come anew.
+keep_only() (
+  cd "$1" || exit
+  { cut -c68-; echo //; find . -type f \( -path "$odd" -exec rm -f -- {} + -o -print \); } |
+    awk '$0 == "//" { rest = 1; next } !rest { keep[$0]; next } !($0 in keep)' >"$lists/surplus"
+  tr '\n' '\0' <"$lists/surplus" | xargs -0 -r rm -f --
+  sed 's/\/[^\/]*$//' "$lists/surplus" | uniq | tr '\n' '\0' | xargs -0 -r rmdir -p --ignore-fail-on-non-empty -- 2>/dev/null
+  :
+)
+# Links all that the base has, but what is no file: that comes anew.
+link_base() {
+  cp -al -- ../"$base" linked || return
+  writable linked
+  find linked ! -type d ! -type f -exec rm -f -- {} + && find linked -mindepth 1 -type d -empty -delete && : >linked.whole
 }
 
 receive() {
   zip=$(command -v zstd >/dev/null && echo zstd || echo gzip)
   cd "$lists" || return
   : >base; : >newer; : >link; : >want; : >folders
+  # With nothing there yet, that is done while the other end is asked.
+  if [ "$base" != - ] && { rmdir -- "$tree" 2>/dev/null || [ ! -e "$tree" ]; }; then link_base >/dev/null 2>&1 & fi
   [ "$base" = - ] || (cd ../"$base" && marked >"$lists/base" && find . -type f -newer ${BUILD_FILE} >"$lists/newer") || base=-
   # Where nobody listens, writing would end this shell without a word.
   (trap '' PIPE; printf '%s %s %s\n' "$base" "$(sum_of <base)" "$zip") 2>/dev/null
-  read -r word kind zip bytes || return ${receiveExits.unreached}
+  read -r word kind zip bytes; asked=$?
+  wait
+  [ $asked = 0 ] || return ${receiveExits.unreached}
   [ "$word" = list ] || return ${receiveExits.gone}
   head -c "$bytes" | unzipped | if [ "$kind" = whole ]; then cat; else awk '
     NR == FNR { line[FNR] = $0; next }
@@ -111,15 +132,21 @@ receive() {
     { split(substr($0, 2), range, " "); for (at = range[1] + 0; at <= range[2] + 0; at++) print line[at] }' base -
   fi >new
   [ "$(cut -c2- new | sum_of)" = ${build.checksum} ] || { echo '${FILE_LIST} is not the list of this build' >&2; return ${receiveExits.differs}; }
-  (whole) >there && keep_only there || return
-  { cat newer; echo //; cat base; echo //; cat there; echo //; cat new; } | awk '
-    $0 == "//" && part < 3 { part++; next }
-    !part { newer[$0]; next }
-    part == 1 { base[$0]; next }
-    part == 2 { there[$0]; next }
+  in_base >same
+  if [ -f linked.whole ]; then
+    keep_only linked <same && mv -T -- linked "$tree" && cp same there || return
+  else
+    { ${removeSealed(sh`linked`)}; }
+    mkdir -p -- "$tree" && (whole) >there && writable "$tree" && keep_only "$tree" <there &&
+      find "$tree" -mindepth 1 -type d -empty -delete || return
+  fi
+  { cat there; echo //; cat same; echo //; cat new; } | awk '
+    $0 == "//" && part < 2 { part++; next }
+    !part { there[$0]; next }
+    part == 1 { same[$0]; next }
     /^=/ || $0 in there { next }
     { path = substr($0, 68) }
-    path in newer || !($0 in base) { print path >"want"; next }
+    !($0 in same) { print path >"want"; next }
     { print path >"link"; sub(/\/[^\/]*$/, "", path); if (!(path in made)) print path >"folders"; made[path] }'
   in_tree mkdir -p -- <folders
   (cd ../"$base" && tr '\n' '\0' <"$lists/link" | xargs -0 -r sh -c 'tree=$1; shift; cp -lp --parents -- "$@" "$tree"' sh "$tree") 2>/dev/null ||
@@ -134,14 +161,16 @@ ${sender === undefined ? sh`receive` : sh`rm -f -- "$lists/back" && mkfifo -- "$
 cd "$lists" || exit
 (whole) >there
 count=$(wc -l <new)
-if ! cmp -s there new || [ "$(cd "$tree" && find . -type f ${exceptOwnFiles} -print0 | tr -dc '\0' | wc -c)" -ne "$count" ]; then
+if ! cmp -s there new || [ $(($(wc -l <files) + $(tr -dc '\0' <odd | wc -c))) -ne "$count" ]; then
   echo 'these files differ, are missing or do not belong to it:' >&2
   { cat there; echo //; cat new; } | awk '$0 == "//" { rest = 1; next } !rest { is[$0]; next } !($0 in is) { print substr($0, 68) }' | head -n 10 >&2
-  keep_only there
+  writable "$tree"
+  keep_only "$tree" <there
   exit ${receiveExits.differs}
 fi
 [ -s "$tree/${BUILD_FILE}" ] || { echo '${BUILD_FILE} is missing' >&2; exit ${receiveExits.differs}; }
-got="got $(wc -l <want) $(bytes_of <want) $count $(cut -c68- new | grep -v '^ ' | bytes_of) $(cat fetched 2>/dev/null || awk '/bytes/ { print $1 }' sent)"
+sum() { awk '{ sum += $1 } END { printf "%.0f", sum }'; }
+got="got $(wc -l <want) $(in_tree stat -c %s -- <want | sum) $count $(cut -d' ' -f3 files | sum) $(cat fetched 2>/dev/null || awk '/bytes/ { print $1 }' sent)"
 ${syncDisk(sh`"$tree"`)}
 [ ! -e ${place} ] || [ -f ${`${place}/${BUILD_FILE}`} ] || { ${removeSealed(place)}; } || exit
 [ ! -e ${place} ] && mv -- "$tree" ${place} && cd / && rm -rf -- "$lists" && echo "$got"`;

@@ -16,9 +16,9 @@ ${listFunctions}
 cd ${paths.build(build.name)} 2>/dev/null && [ -f ${BUILD_FILE} ] && [ "$(sum_of <${FILE_LIST})" = ${build.checksum} ] || { echo gone; exit; }
 trap 'exit 1' HUP INT TERM PIPE
 lists=$(mktemp -d) && trap 'rm -rf -- "$lists"' EXIT || exit
+marked >"$lists/new"
 read -r base sum zip || exit
 command -v zstd >/dev/null || zip=gzip
-marked >"$lists/new"
 case $base in */*) base=-;; esac
 kind=whole
 if [ "$base" != - ] && [ -s "../$base/${FILE_LIST}" ]; then
@@ -35,12 +35,12 @@ if [ $kind = whole ]; then cat "$lists/new"; else awk '
 fi | zipped >"$lists/sent"
 printf 'list %s %s %s\n' "$kind" "$zip" "$(wc -c <"$lists/sent")"
 cat "$lists/sent"
+# While the other end reads it.
+find . \( ! -type f -o -path "$odd" \) -print0 >"$lists/always"
 read -r bytes || exit
 head -c "$bytes" >"$lists/wanted"
 {
-  find . ! -type f -print0
-  find . -type f -path "$odd" -print0
-  cat "$lists/wanted"
+  cat "$lists/always" "$lists/wanted"
   printf './%s\0' ${BUILD_FILE}
 } | tar --null --no-recursion --hard-dereference -T - -cf - | zipped`;
 }
