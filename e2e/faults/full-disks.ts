@@ -120,8 +120,9 @@ function lackingFromSomeStepOn(fleet: Fleet): void {
   );
 }
 
+/** A file system in which something is being written just then is busy. */
 function makeReadOnly(folder: string): string {
-  return `mount --bind ${folder} ${folder} && mount -o remount,bind,ro ${folder}`;
+  return `mount --bind ${folder} ${folder} && n=0 && until mount -o remount,bind,ro ${folder}; do [ $((n += 1)) -lt 500 ] || exit 1; sleep 0.01; done`;
 }
 
 async function whileSo(
