@@ -82,7 +82,13 @@ async function connectLeg(leg: Leg, context: SshContext, before?: Lease): Promis
     const seconds = host.ssh.connectTimeout ?? CONNECT_TIMEOUT;
     for (let attempt = 1; ; attempt += 1) {
       const begun = performance.now();
-      const socket = await openSocket(target, config, seconds, context, via?.connection);
+      const socket = await openSocket(target, config, seconds, context, via?.connection).catch(
+        async (error: unknown) => {
+          // A key that cannot be used comes first: it can be mended at once.
+          await planLogin();
+          throw error;
+        },
+      );
       const roundTripMs = performance.now() - begun;
       const turns = countTurns(socket.stream);
       // If it breaks before the handshake, that tells.
