@@ -9,8 +9,9 @@ import {
   sh,
   syncDisk,
 } from '@fck/core';
-import { exceptOwnFiles, listFunctions } from './marked-list.js';
+import { listFunctions } from './marked-list.js';
 import { AHEAD } from './prepare-program.js';
+import { treeFunctions } from './tree-functions.js';
 
 /** Exit codes of the end of a copy that receives. Others are those of what failed. */
 export const receiveExits = { differs: 65, gone: 69, unreached: 75 } as const;
@@ -50,10 +51,9 @@ export function receiveProgram({ paths, build, base, sender }: Receiving): Comma
   const { tree, lists } = incomingFolders(paths, build);
   const place = paths.build(build.name);
   return sh`
-${listFunctions}
+${listFunctions}${treeFunctions}
 tree=${tree} lists=${lists} base=${base?.name ?? '-'}
 mkdir -p -- ${paths.builds} && cd ${paths.builds} || exit
-writable() { find "$1" -type d ! -perm -200 -exec chmod u+w {} +; }
 # A copy whose run was killed may go on: whoever comes next waits for it.
 exec 9<.
 ! command -v flock >/dev/null || flock -w 900 9 || { echo 'another copy to this host does not end' >&2; exit 1; }
@@ -68,50 +68,6 @@ find . -maxdepth 1 -name '.incoming-*' ! -name ${posix.basename(tree)} ! -name $
 [ "$(cat -- "$lists/sum" 2>/dev/null)" = ${build.checksum} ] || { ${removeSealed(tree, lists)}; }
 rm -f -- "$lists/linked.whole" && [ ! -e "$lists/linked" ] || { ${removeSealed(sh`"$lists/linked"`)}; }
 mkdir -p -- "$lists" && echo ${build.checksum} >"$lists/sum" || exit
-in_tree() { (cd "$tree" && tr '\n' '\0' | xargs -0 -r "$@"); }
-
-# Prints the lines of the list whose files are whole: by their checksum, or because they are links to sealed ones. What there
-# is stands in "files" (mode, links, bytes, name) and, if the name is odd, in "odd".
-whole() {
-  cd "$tree" || return
-  : >"$lists/odd"
-  find . -type f ${exceptOwnFiles} \( -path "$odd" -fprint0 "$lists/odd" -o -printf '%m %n %s %p\n' \) >"$lists/files"
-  {
-    cat "$lists/files"; echo //
-    { awk '$2 == 1 { sub(/^[0-9]+ [0-9]+ [0-9]+ /, ""); print }' "$lists/files" | tr '\n' '\0'; cat "$lists/odd"; } | xargs -0 -r sha256sum
-    echo //
-    cat "$lists/new"
-  } | awk '
-    $0 == "//" && part < 2 { part++; next }
-    !part { links = $2; runs = int($1 / 100) % 2; sub(/^[0-9]+ [0-9]+ [0-9]+ /, ""); mark[$0] = runs ? "x" : "-"; if (links > 1) linked[$0]; next }
-    part == 1 { is[(/^\\/ || /\r/ ? "=" : mark[substr($0, 67)]) $0]; next }
-    { path = substr($0, 68) }
-    $0 in is || path in linked && substr($0, 1, 1) == mark[path]'
-}
-# Prints the lines of the list whose files the base has as they were sealed.
-in_base() {
-  { cat newer; echo //; cat base; echo //; cat new; } | awk '
-    $0 == "//" && part < 2 { part++; next }
-    !part { newer[$0]; next }
-    part == 1 { base[$0]; next }
-    !/^=/ && $0 in base && !(substr($0, 68) in newer)'
-}
-# Removes the files of a folder that are not in the list it is given, and folders that are empty then. Files with odd names always
-# come anew.
-keep_only() (
-  cd "$1" || exit
-  { cut -c68-; echo //; find . -type f \( -path "$odd" -exec rm -f -- {} + -o -print \); } |
-    awk '$0 == "//" { rest = 1; next } !rest { keep[$0]; next } !($0 in keep)' >"$lists/surplus"
-  tr '\n' '\0' <"$lists/surplus" | xargs -0 -r rm -f --
-  sed 's/\/[^\/]*$//' "$lists/surplus" | uniq | tr '\n' '\0' | xargs -0 -r rmdir -p --ignore-fail-on-non-empty -- 2>/dev/null
-  :
-)
-# Links all that the base has, but what is no file: that comes anew.
-link_base() {
-  cp -al -- ../"$base" linked || return
-  writable linked
-  find linked ! -type d ! -type f -exec rm -f -- {} + && find linked -mindepth 1 -type d -empty -delete && : >linked.whole
-}
 
 receive() {
   zip=$(command -v zstd >/dev/null && echo zstd || echo gzip)
@@ -133,12 +89,9 @@ receive() {
   fi >new
   [ "$(cut -c2- new | sum_of)" = ${build.checksum} ] || { echo '${FILE_LIST} is not the list of this build' >&2; return ${receiveExits.differs}; }
   in_base >same
-  if [ -f linked.whole ]; then
-    keep_only linked <same && mv -T -- linked "$tree" && cp same there || return
-  else
+  if take_linked; then cp same there || return; else
     { ${removeSealed(sh`linked`)}; }
-    mkdir -p -- "$tree" && (whole) >there && writable "$tree" && keep_only "$tree" <there &&
-      find "$tree" -mindepth 1 -type d -empty -delete || return
+    mkdir -p -- "$tree" && (whole) >there && keep_only "$tree" <there || return
   fi
   { cat there; echo //; cat same; echo //; cat new; } | awk '
     $0 == "//" && part < 2 { part++; next }
@@ -164,7 +117,6 @@ count=$(wc -l <new)
 if ! cmp -s there new || [ $(($(wc -l <files) + $(tr -dc '\0' <odd | wc -c))) -ne "$count" ]; then
   echo 'these files differ, are missing or do not belong to it:' >&2
   { cat there; echo //; cat new; } | awk '$0 == "//" { rest = 1; next } !rest { is[$0]; next } !($0 in is) { print substr($0, 68) }' | head -n 10 >&2
-  writable "$tree"
   keep_only "$tree" <there
   exit ${receiveExits.differs}
 fi

@@ -1,0 +1,53 @@
+import { sh } from '@fck/core';
+import { exceptOwnFiles } from './marked-list.js';
+
+/**
+ * Shell functions of the end of a copy that puts a build together, in the folder `$tree`, out of what a base has and what is
+ * fetched. In the folder `$lists` they find `new`, the build's marked list, `base`, that of the base, and `newer`, the files
+ * of the base that were written to after it was sealed.
+ */
+export const treeFunctions = sh`
+writable() { find "$1" -type d ! -perm -200 -exec chmod u+w {} +; }
+in_tree() { (cd "$tree" && tr '\n' '\0' | xargs -0 -r "$@"); }
+# Prints the lines of the list whose files are whole: by their checksum, or because they are links to sealed ones. What there
+# is stands in "files" (mode, links, bytes, name) and, if the name is odd, in "odd".
+whole() {
+  cd "$tree" || return
+  : >"$lists/odd"
+  find . -type f ${exceptOwnFiles} \( -path "$odd" -fprint0 "$lists/odd" -o -printf '%m %n %s %p\n' \) >"$lists/files"
+  {
+    cat "$lists/files"; echo //
+    { awk '$2 == 1 { sub(/^[0-9]+ [0-9]+ [0-9]+ /, ""); print }' "$lists/files" | tr '\n' '\0'; cat "$lists/odd"; } | xargs -0 -r sha256sum
+    echo //
+    cat "$lists/new"
+  } | awk '
+    $0 == "//" && part < 2 { part++; next }
+    !part { links = $2; runs = int($1 / 100) % 2; sub(/^[0-9]+ [0-9]+ [0-9]+ /, ""); mark[$0] = runs ? "x" : "-"; if (links > 1) linked[$0]; next }
+    part == 1 { is[(/^\\/ || /\r/ ? "=" : mark[substr($0, 67)]) $0]; next }
+    { path = substr($0, 68) }
+    $0 in is || path in linked && substr($0, 1, 1) == mark[path]'
+}
+# Prints the lines of the list whose files the base has as they were sealed.
+in_base() {
+  { cat newer; echo //; cat base; echo //; cat new; } | awk '
+    $0 == "//" && part < 2 { part++; next }
+    !part { newer[$0]; next }
+    part == 1 { base[$0]; next }
+    !/^=/ && $0 in base && !(substr($0, 68) in newer)'
+}
+# Removes the files of a folder that are not in the list it is given, and folders that are empty then. Files with odd names
+# always come anew.
+keep_only() (
+  writable "$1" && cd "$1" || exit
+  { cut -c68-; echo //; find . -type f \( -path "$odd" -exec rm -f -- {} + -o -print \); } |
+    awk '$0 == "//" { rest = 1; next } !rest { keep[$0]; next } !($0 in keep)' | tr '\n' '\0' | xargs -0 -r rm -f -- || exit
+  find . -mindepth 1 -type d -empty -delete
+)
+# Links all files of the base, in a folder that is not the tree yet.
+link_base() {
+  cp -al -- ../"$base" linked && writable linked && find linked ! -type d ! -type f -exec rm -f -- {} + && : >linked.whole
+}
+# Makes the tree of these links, but for what the build has not. Links in a tree are trusted: that no other is left is made sure.
+take_linked() {
+  [ -f linked.whole ] && keep_only linked <same && [ "$(find linked -type f | wc -l)" -eq "$(wc -l <same)" ] && mv -T -- linked "$tree"
+}`;
