@@ -50,6 +50,11 @@ describe('a copy', () => {
     expect(statSync(place).mode & 0o777).toBe(0o555);
   });
 
+  it('needs no temporary folder', () => {
+    const send = sh`TMPDIR=/nowhere sh -c ${sendProgram(folders.source, first).text}`;
+    expect(folders.copy(first, undefined, send)).toMatchObject({ status: 0, stderr: '' });
+  });
+
   it('brings only what an earlier build does not have, and links the rest', () => {
     copied(first);
     const second = folders.seal(folders.source, 'shop_00002_abc', changed);
@@ -99,7 +104,7 @@ describe('a copy', () => {
   it('is the same for whatever a file may be called', () => {
     const part = fc
       .string({
-        unit: fc.constantFrom(...'ab-.\'"\\\n\r\t $*[]ü😀/@x='.split('/').join('')),
+        unit: fc.constantFrom(...'ab-.\'"\\\n\r\t $*[]üÁÂÈ😀/@x='.split('/').join('')),
         minLength: 1,
         maxLength: 6,
       })

@@ -9,38 +9,44 @@ import { listFunctions } from './marked-list.js';
  *    stand there too are sent as `@from to`. Without the build, it sends `gone`.
  * 3. It reads `<bytes>` and the names of the wanted files, each with a NUL at its end.
  * 4. It sends them as a compressed tar stream, and whatever is no file.
+ *
+ * It writes no file: nothing can be left of it.
  */
 export function sendProgram(paths: Paths, build: Build): Command {
   return sh`
 ${listFunctions}
 cd ${paths.build(build.name)} 2>/dev/null && [ -f ${BUILD_FILE} ] && [ "$(sum_of <${FILE_LIST})" = ${build.checksum} ] || { echo gone; exit; }
 trap 'exit 1' HUP INT TERM PIPE
-lists=$(mktemp -d) && trap 'rm -rf -- "$lists"' EXIT || exit
-marked >"$lists/new"
+lines() { [ -z "$1" ] || printf '%s\n' "$1"; }
+new=$(marked)
 read -r base sum zip || exit
 command -v zstd >/dev/null || zip=gzip
 case $base in */*) base=-;; esac
-kind=whole
+earlier=
 if [ "$base" != - ] && [ -s "../$base/${FILE_LIST}" ]; then
-  (cd "../$base" && marked) >"$lists/base"
-  [ "$(sum_of <"$lists/base")" != "$sum" ] || kind=patch
+  earlier=$(cd "../$base" && marked)
+  [ "$(lines "$earlier" | sum_of)" = "$sum" ] || earlier=
 fi
-if [ $kind = whole ]; then cat "$lists/new"; else awk '
+kind=whole
+[ -z "$earlier" ] || kind=patch
+sent=$(if [ $kind = whole ]; then lines "$new"; else { lines "$earlier"; echo //; lines "$new"; } | awk '
   function flush() { if (from) print "@" from " " to; from = 0 }
-  NR == FNR { at[$0] = FNR; next }
+  $0 == "//" { rest = 1; next }
+  !rest { at[$0] = NR; next }
   !($0 in at) { flush(); print; next }
   from && at[$0] == to + 1 { to++; next }
   { flush(); from = to = at[$0] }
-  END { flush() }' "$lists/base" "$lists/new"
-fi | zipped >"$lists/sent"
-printf 'list %s %s %s\n' "$kind" "$zip" "$(wc -c <"$lists/sent")"
-cat "$lists/sent"
+  END { flush() }'
+fi | zipped | base64)
+unpacked() { printf '%s\n' "$1" | base64 -d; }
+printf 'list %s %s %s\n' "$kind" "$zip" "$(unpacked "$sent" | wc -c)"
+unpacked "$sent"
 # While the other end reads it.
-find . \( ! -type f -o -path "$odd" \) -print0 >"$lists/always"
+always=$(find . \( ! -type f -o -path "$odd" \) -print0 | base64)
 read -r bytes || exit
-head -c "$bytes" >"$lists/wanted"
 {
-  cat "$lists/always" "$lists/wanted"
+  unpacked "$always"
+  head -c "$bytes"
   printf './%s\0' ${BUILD_FILE}
 } | tar --null --no-recursion --hard-dereference -T - -cf - | zipped`;
 }
