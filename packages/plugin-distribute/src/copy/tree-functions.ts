@@ -35,19 +35,19 @@ in_base() {
     part == 1 { base[$0]; next }
     !/^=/ && $0 in base && !(substr($0, 68) in newer)'
 }
-# Removes the files of a folder that are not in the list it is given, and folders that are empty then. Files with odd names
-# always come anew.
+# Removes the files of a folder that are not in the list it is given, and folders that are empty then; prints a dot for each that
+# stays. Files with odd names, and what is no file, always come anew.
 keep_only() (
-  writable "$1" && cd "$1" || exit
-  { cut -c68-; echo //; find . -type f \( -path "$odd" -exec rm -f -- {} + -o -print \); } |
+  cd "$1" || exit
+  { cut -c68-; echo //; find . ! -type d \( \( ! -type f -o -path "$odd" \) -exec rm -f -- {} + -o -print \); } |
     awk '$0 == "//" { rest = 1; next } !rest { keep[$0]; next } !($0 in keep)' | tr '\n' '\0' | xargs -0 -r rm -f -- || exit
-  find . -mindepth 1 -type d -empty -delete
+  find . -mindepth 1 -depth \( -type d -empty -delete -o -type f -printf . \)
 )
-# Links all files of the base, in a folder that is not the tree yet.
+# Links all files of the base, in a folder that is not the tree yet. A sealed folder could not be written to.
 link_base() {
-  cp -al -- ../"$base" linked && writable linked && find linked ! -type d ! -type f -exec rm -f -- {} + && : >linked.whole
+  umask 022 && cp -al --no-preserve=mode -- ../"$base" linked && : >linked.whole
 }
 # Makes the tree of these links, but for what the build has not. Links in a tree are trusted: that no other is left is made sure.
 take_linked() {
-  [ -f linked.whole ] && keep_only linked <same && [ "$(find linked -type f | wc -l)" -eq "$(wc -l <same)" ] && mv -T -- linked "$tree"
+  [ -f linked.whole ] && [ "$(keep_only linked <same | wc -c)" -eq "$(wc -l <same)" ] && mv -T -- linked "$tree"
 }`;
