@@ -51,7 +51,7 @@ export const sections = [
 export function drawSection({ workload, title, about, extra }, results) {
   const measured = results.where({ workload });
   if (measured.length === 0) return undefined;
-  const cases = distinct(measured.map(caseOf), (one) => JSON.stringify(one));
+  const cases = distinct(measured.map(caseOf), (one) => JSON.stringify(one)).sort(fewerHostsFirst);
   const contestants = distinct(
     measured.map(({ contestant }) => contestant),
     String,
@@ -84,6 +84,11 @@ function cell({ results, like, contestant, figure, draw }) {
 
 function caseOf({ hosts, roundTrip, network }) {
   return { hosts, roundTrip, network };
+}
+
+/** Cases that were measured again stand last in the results. */
+function fewerHostsFirst(one, other) {
+  return one.hosts - other.hosts || one.roundTrip - other.roundTrip;
 }
 
 function caseTitle(workload, { hosts, roundTrip, network }) {
