@@ -37,6 +37,19 @@ it('a rollback goes back step by step, and what it left is not activated again u
   expect(project.state('one').builds[THIRD]?.fate).toBe('served');
 });
 
+it('what was rolled back from on one host is activated on none, until one has it again by its name', async () => {
+  await project.deploy();
+  await project.deploy();
+  await project.fck.run(['rollback'], { hosts: ['one'] });
+  expect(active()).toEqual([FIRST, SECOND]);
+  await project.fck.run(['activate']);
+  expect(active()).toEqual([FIRST, FIRST]);
+
+  await project.fck.run(['activate'], { hosts: ['two'], args: { build: SECOND } });
+  await project.fck.run(['activate']);
+  expect(active()).toEqual([SECOND, SECOND]);
+});
+
 it('a rollback that fails changes nothing, and condemns nothing', async () => {
   await project.deploy();
   await project.deploy();

@@ -2,7 +2,9 @@ import type { Build } from '../../build/build.js';
 import { buildErrors } from '../../errors/build.js';
 import { remoteErrors } from '../../errors/remote.js';
 import type { Host } from '../../hosts/host.js';
+import type { BuildRecord } from '../../state/host-state.js';
 import { runPhase } from '../phase.js';
+import type { Outcome } from '../rollout.js';
 import { rolesOf, type Session } from '../session.js';
 import { FleetActivation } from './fleet-activation.js';
 import { surveyRecovered } from './recover.js';
@@ -23,8 +25,9 @@ export async function activate(
   { name, goOn = false }: ActivateOptions = {},
 ): Promise<void> {
   const surveys = await surveyRecovered(session, hostsThatActivate(session, hosts));
+  const bad = rolledBackFrom(surveys);
   const choose = (survey: Survey) => ({
-    build: name === undefined ? newestIn(session, survey) : named(survey, name),
+    build: name === undefined ? newestIn(session, survey, bad) : named(survey, name),
   });
   await new FleetActivation(session, surveys, { choose, goOn }).run();
 }
@@ -45,14 +48,27 @@ export function hostsThatActivate({ fck }: Session, hosts: readonly Host[]): Hos
   return hosts.filter((host) => roles.some((role) => role.name === host.role));
 }
 
+/**
+ * The names of builds that were rolled back from. What a host says last counts: another one may have been down then, and not know
+ * of it.
+ */
+function rolledBackFrom(surveys: readonly Outcome<Host, Survey>[]): ReadonlySet<string> {
+  const latest = new Map<string, BuildRecord>();
+  for (const survey of surveys)
+    for (const [name, record] of Object.entries(survey.ok ? survey.result.state.builds : {}))
+      if (['bad', 'served'].includes(record.fate) && record.at > (latest.get(name)?.at ?? ''))
+        latest.set(name, record);
+  return new Set([...latest].flatMap(([name, { fate }]) => (fate === 'bad' ? [name] : [])));
+}
+
 /** The newest build, unless it was rolled back from: such a one is only activated by its name. */
-function newestIn(session: Session, { context, builds, state }: Survey): Build {
+function newestIn(session: Session, { context, builds }: Survey, bad: ReadonlySet<string>): Build {
   const { host, role } = context;
   // The newest build may be one that is only planned.
   if (session.hasPlanned(host)) throw remoteErrors.planUnknown(host.name, 'which build is activated');
   const [newest] = builds;
   if (!newest) throw buildErrors.none(host.name, role.name);
-  const chosen = builds.find(({ name }) => state.builds[name]?.fate !== 'bad');
+  const chosen = builds.find(({ name }) => !bad.has(name));
   if (!chosen) throw buildErrors.onlyBad(host.name, role.name, newest.name);
   if (chosen !== newest)
     context.warn(
