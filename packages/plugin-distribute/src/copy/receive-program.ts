@@ -91,7 +91,7 @@ receive() {
   in_base >same
   if take_linked; then cp same there || return; else
     { ${removeSealed(sh`linked`)}; }
-    mkdir -p -- "$tree" && (whole) >there && writable "$tree" && keep_only "$tree" <there >kept || return
+    mkdir -p -- "$tree" && (whole) >there && writable "$tree" && keep_only "$tree" <there >/dev/null || return
   fi
   { cat there; echo //; cat same; echo //; cat new; } | awk '
     $0 == "//" && part < 2 { part++; next }
@@ -117,7 +117,7 @@ count=$(wc -l <new)
 if ! cmp -s there new || [ $(($(wc -l <files) + $(tr -dc '\0' <odd | wc -c))) -ne "$count" ]; then
   echo 'these files differ, are missing or do not belong to it:' >&2
   { cat there; echo //; cat new; } | awk '$0 == "//" { rest = 1; next } !rest { is[$0]; next } !($0 in is) { print substr($0, 68) }' | head -n 10 >&2
-  writable "$tree" && keep_only "$tree" <there >kept
+  writable "$tree" && keep_only "$tree" <there >/dev/null
   exit ${receiveExits.differs}
 fi
 [ -s "$tree/${BUILD_FILE}" ] || { echo '${BUILD_FILE} is missing' >&2; exit ${receiveExits.differs}; }
