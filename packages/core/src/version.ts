@@ -1,16 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { once } from './once.js';
 
-let version: string | undefined;
-
-/** The version of fck that runs. All of its packages have the same. */
-export function fckVersion(): string {
-  version ??= readVersion();
-  return version;
-}
-
-function readVersion(): string {
+const version = once(() => {
   const manifest: { version: string } = JSON.parse(
     readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
   );
   return manifest.version;
+});
+
+/** The version of fck that runs. All of its packages have the same. */
+export function fckVersion(): string {
+  return version();
 }

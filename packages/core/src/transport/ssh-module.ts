@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as ssh2 from 'ssh2';
+import { once } from '../once.js';
 
 /** What is used of ssh2-sftp-client, which brings no types. */
 export interface SftpClient {
@@ -21,11 +22,8 @@ export interface SshModule {
   readonly BaseAgent: typeof ssh2.BaseAgent;
 }
 
-let loaded: SshModule | undefined;
-
 /** Loads it when a first host is connected: it takes tens of milliseconds, which `fck --help` need not pay. */
-export function loadSsh(): SshModule {
-  if (loaded) return loaded;
+export const loadSsh = once((): SshModule => {
   const require = createRequire(import.meta.url);
   const Sftp: new (name: string, callbacks: Callbacks) => SftpClient = require('ssh2-sftp-client');
   // ssh2 as ssh2-sftp-client sees it, so that both speak of the same classes.
@@ -33,11 +31,10 @@ export function loadSsh(): SshModule {
     'ssh2',
   );
   const nothing = (): void => {};
-  loaded = {
+  return {
     newClient: () => new Sftp('fck', { error: nothing, end: nothing, close: nothing }),
     parseKey: utils.parseKey,
     createAgent,
     BaseAgent,
   };
-  return loaded;
-}
+});
