@@ -13,13 +13,13 @@ export function atomicWrite(
   source: Command = sh`cat`,
 ): Command {
   const folder = posix.dirname(path);
-  const part = posix.join(folder, `.${posix.basename(path)}.fck-`);
+  const stem = posix.join(folder, `.${posix.basename(path)}.fck-`);
   return sh`
 set -e; umask 077
 mkdir -p -m 0755 -- ${folder}
-rm -f -- ${part}??????
+rm -f -- ${stem}??????
 trap 'exit 1' HUP INT TERM PIPE
-part=$(mktemp -- ${`${part}XXXXXX`})
+part=$(mktemp -- ${`${stem}XXXXXX`})
 trap 'rm -f -- "$part"' EXIT
 ${source} >"$part"
 ${owner === undefined ? sh`:` : sh`chown -- ${owner} "$part"`}
