@@ -66,7 +66,7 @@ fi
 find . -maxdepth 1 -name '.incoming-*' ! -name ${posix.basename(tree)} ! -name ${posix.basename(lists)} -print0 |
   xargs -0 -r sh -c ${removeSealed(sh`"$@"`).text} sh
 [ "$(cat -- "$lists/sum" 2>/dev/null)" = ${build.checksum} ] || { ${removeSealed(tree, lists)}; }
-rm -f -- "$lists/linked.whole" && [ ! -e "$lists/linked" ] || { ${removeSealed(sh`"$lists/linked"`)}; }
+rm -rf -- "$lists/linked" "$lists/linked.whole"
 mkdir -p -- "$lists" && echo ${build.checksum} >"$lists/sum" || exit
 
 receive() {
@@ -90,8 +90,7 @@ receive() {
   [ "$(cut -c2- new | sum_of)" = ${build.checksum} ] || { echo '${FILE_LIST} is not the list of this build' >&2; return ${receiveExits.differs}; }
   in_base >same
   if take_linked; then cp same there || return; else
-    { ${removeSealed(sh`linked`)}; }
-    mkdir -p -- "$tree" && (whole) >there && writable "$tree" && keep_only "$tree" <there >/dev/null || return
+    rm -rf linked && mkdir -p -- "$tree" && (whole) >there && writable "$tree" && keep_only "$tree" <there >/dev/null || return
   fi
   { cat there; echo //; cat same; echo //; cat new; } | awk '
     $0 == "//" && part < 2 { part++; next }
