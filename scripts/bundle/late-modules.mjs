@@ -33,11 +33,16 @@ export function withoutNodeImports(code, isOurs) {
         .join(' ');
     },
   );
-  return withLate(
-    imported.replaceAll(/^const (\w+) = require\(['"](?:node:)?(\w+)['"]\);$/gm, (found, constant, name) =>
-      late.includes(`node:${name}`) ? `const ${constant} = lateModule('node:${name}');` : found,
-    ),
+  const required = imported.replaceAll(
+    /^const (\w+) = require\(['"](?:node:)?(\w+)['"]\);$/gm,
+    (found, constant, name) =>
+      late.includes(`node:${name}`)
+        ? `const ${constant} = require('${LATE}').lateModule('node:${name}');`
+        : found,
   );
+  return required.includes('= lateFunction(')
+    ? `import { lateFunction } from '${LATE}';\n${required}`
+    : required;
 }
 
 function lateFunctions(module, named) {
@@ -47,14 +52,4 @@ function lateFunctions(module, named) {
     .filter(Boolean)
     .map((name) => `const ${name} = lateFunction('${module}', '${name}');`)
     .join(' ');
-}
-
-function withLate(code) {
-  const used = ['lateModule', 'lateFunction'].filter((name) => code.includes(`= ${name}(`));
-  if (used.length === 0) return code;
-  const isCommonJs =
-    /\brequire\(|\bmodule\.exports\b|\bexports\./.test(code) && !/^(import|export)\s/m.test(code);
-  return isCommonJs
-    ? `const { ${used.join(', ')} } = require('${LATE}');\n${code}`
-    : `import { ${used.join(', ')} } from '${LATE}';\n${code}`;
 }
