@@ -201,3 +201,19 @@ test('what nobody awaited is told as one error once the run has ended, and 1', a
   expect(project.closed).toBe(true);
   expect(rejections.listenerCount('unhandledRejection')).toBe(0);
 });
+
+test('what only the end of the connections made fail is not told', async () => {
+  const rejections = new EventEmitter();
+  const io = { ...fakeIo(), rejections };
+  const project = fakeProject({ tasks: phases });
+  let heard = false;
+  const close = async () => {
+    // As Node does it: once what is awaited has gone on.
+    setImmediate(() => {
+      heard = rejections.emit('unhandledRejection', new Error('closed already'));
+    });
+  };
+  expect(await main(['run', 'activate'], io, async () => Object.assign(project.fck, { close }))).toBe(0);
+  expect(heard).toBe(true);
+  expect(io.stderr.text).not.toContain('closed already');
+});

@@ -30,7 +30,7 @@ export async function main(
   try {
     return await Promise.race([answer(argv, io, open, { interrupts, unawaited }), interrupts.leave]);
   } finally {
-    unawaited.stop();
+    await unawaited.stop();
     interrupts.stop();
   }
 }

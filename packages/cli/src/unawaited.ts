@@ -23,13 +23,18 @@ export class UnawaitedRejections {
 
   /** All that were told of so far, as errors. */
   async failures(): Promise<unknown[]> {
-    // Node tells of a rejection only once the event loop turns.
-    await new Promise((resolve) => setImmediate(resolve));
+    await toldOfAll();
     return Promise.all(this.#failures);
   }
 
-  /** Stops listening: the process's own handling is back. */
-  stop(): void {
+  /** Stops listening: the process's own handling is back. What closing made fail is no news by then. */
+  async stop(): Promise<void> {
+    await toldOfAll();
     this.#source?.off('unhandledRejection', this.#listener);
   }
+}
+
+/** Node tells of a rejection only once the event loop turns. */
+function toldOfAll(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

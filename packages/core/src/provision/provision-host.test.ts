@@ -118,4 +118,21 @@ describe('provisionHost', () => {
     await expect(host.provision([host.step('a'), gone])).rejects.toThrow('gone');
     expect(host.done).toEqual([]);
   });
+
+  it('leaves nobody’s check unawaited if one throws at once', async () => {
+    const host = fakeHost();
+    const unawaited: unknown[] = [];
+    const note = (reason: unknown) => unawaited.push(reason);
+    process.on('unhandledRejection', note);
+    const slow = host.step('slow', { check: () => Promise.reject(new Error('the connection is closed')) });
+    const wrong = host.step('wrong', {
+      check: () => {
+        throw new Error('not a function');
+      },
+    });
+    await expect(host.provision([slow, wrong])).rejects.toThrow();
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', note);
+    expect(unawaited).toEqual([]);
+  });
 });

@@ -33,7 +33,7 @@ export async function provisionHost(
 ): Promise<number> {
   const { remote } = setting;
   const progress = { changedSinceBoot: false };
-  const checkAll = () => Promise.all(steps.map((step) => step.check(remote, progress)));
+  const checkAll = () => checkTogether(steps, remote, progress);
   let holds = await checkAll();
   if (holds.includes(false) && (await setting.lock())) holds = await checkAll();
   const changed = new Set<string>();
@@ -83,7 +83,7 @@ async function apply(
     if (first?.apply) await first.apply(remote);
     else await installPackages(remote, [...new Set(group.flatMap(({ packages }) => packages ?? []))]);
     if (remote.dryRun || (first?.apply && first.reboots)) return;
-    const after = await Promise.all(group.map((step) => step.check(remote, progress)));
+    const after = await checkTogether(group, remote, progress);
     const unmet = group.find((_, index) => !after[index]);
     if (unmet) throw provisionErrors.stillUnmet(remote.host.name, unmet.name);
   });
@@ -92,6 +92,15 @@ async function apply(
 function dependsOnChange(step: ProvisionStep, changed: ReadonlySet<string>): boolean {
   if (changed.size === 0 || step.after === undefined) return false;
   return step.after === '*' || step.after.some((name) => changed.has(name));
+}
+
+/** Asynchronous even where a plugin's check throws at once: what the checks before it asked would be awaited by nobody. */
+function checkTogether(
+  steps: readonly ProvisionStep[],
+  remote: Remote,
+  progress: { changedSinceBoot: boolean },
+): Promise<boolean[]> {
+  return Promise.all(steps.map(async (step) => step.check(remote, progress)));
 }
 
 /** In a dry run a check may depend on what is only planned: then it counts as unmet. */
