@@ -6,7 +6,7 @@ import { sshBench } from './ssh-bench.test.helper.js';
 import { noSshd } from './ssh-server.test.helper.js';
 
 describe.skipIf(noSshd)(`ssh${noSshd ? ` (skipped: ${noSshd})` : ''}`, async () => {
-  const { lab, key, server, connect, mine } = await sshBench();
+  const { lab, key, ed25519, server, connect, mine, pins } = await sshBench();
 
   describe('keys', () => {
     test('a wrong one is refused, and the error names what was offered', async () => {
@@ -24,15 +24,20 @@ describe.skipIf(noSshd)(`ssh${noSshd ? ` (skipped: ${noSshd})` : ''}`, async () 
       expect(server.log.slice(before)).not.toMatch(/Failed none|Failed publickey/);
     });
 
-    test.each(['rsa', 'ecdsa'])('%s', async (type) => {
-      const file = lab.keygen(`user_${type}`, {
-        type,
-        args: type === 'rsa' ? ['-b', '2048', '-m', 'PKCS8'] : [],
-      });
-      const before = server.log.length;
-      await connect(lab.host(server, { identityFiles: [file] }));
-      expect(server.log.slice(before)).toContain('Accepted publickey');
-    });
+    test.each(['ed25519', 'rsa', 'ecdsa'])(
+      '%s: signed at once, without asking whether it would do',
+      async (type) => {
+        const file = lab.keygen(`user_${type}`, {
+          type,
+          args: type === 'rsa' ? ['-b', '2048', '-m', 'PKCS8'] : [],
+        });
+        const own = await lab.sshd({ hostKeys: [ed25519] });
+        await connect(lab.host(own, { identityFiles: [file] }), pins(type));
+        await own.logged(/Accepted publickey/);
+        expect(own.log).not.toContain('Postponed publickey');
+        await own.end();
+      },
+    );
 
     test('an encrypted one opens with its passphrase, and says what is missing without', async () => {
       const locked = lab.keygen('locked', { passphrase: 'open sesame' });
@@ -80,7 +85,12 @@ describe.skipIf(noSshd)(`ssh${noSshd ? ` (skipped: ${noSshd})` : ''}`, async () 
 
     test('an agent opens, also for a locked key file', async () => {
       const SSH_AUTH_SOCK = await lab.agent(key);
-      await connect(lab.host(server), { env: { SSH_AUTH_SOCK } });
+      const own = await lab.sshd({ hostKeys: [ed25519] });
+      await connect(lab.host(own), { ...pins('agent'), env: { SSH_AUTH_SOCK } });
+      await own.logged(/Accepted publickey/);
+      // A person may have to touch the key: it is signed with only once it is known to do.
+      expect(own.log).toContain('Postponed publickey');
+      await own.end();
       const locked = lab.keygen('locked_in_agent', { authorize: false });
       const held = await lab.agent(locked);
       lab.authorize(readFileSync(`${locked}.pub`, 'utf8'));

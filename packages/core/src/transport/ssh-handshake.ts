@@ -6,6 +6,7 @@ import { algorithms } from './ssh-algorithms.js';
 import type { AuthPlan } from './ssh-auth.js';
 import type { HostKeys } from './ssh-host-key.js';
 import { loadSsh } from './ssh-module.js';
+import { signAtOnce } from './ssh-sign-at-once.js';
 import { type SshSocket, timeoutError } from './ssh-socket.js';
 
 /** Milliseconds between signs of life, and how many may be missing until a connection counts as lost. */
@@ -57,6 +58,7 @@ export async function handshake(options: Handshake): Promise<Client> {
 
     client.on('handshake', () => {
       attempt.phase = 'login';
+      signAtOnce(client);
       clearTimeout(timer);
       timer = setTimeout(
         () => stop(attempt.authError(`it took longer than ${LOGIN_TIMEOUT} s`)),
