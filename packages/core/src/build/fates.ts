@@ -1,4 +1,4 @@
-import type { Fate, HostStateData } from '../state/host-state.js';
+import type { BuildRecord, Fate, HostStateData } from '../state/host-state.js';
 
 /** The state with another fate of a build. What else is known of the build stays. */
 export function withFate(state: HostStateData, build: string, fate: Fate): HostStateData {
@@ -19,4 +19,17 @@ export function withFatesOfCommit(
 export function withFailure(state: HostStateData, build: string): HostStateData {
   const known = state.builds[build]?.fate ?? 'good';
   return known === 'good' ? withFate(state, build, 'failed') : state;
+}
+
+/**
+ * The names of builds that were rolled back from. What a host noted last counts: another one may have been down then, and not know
+ * of it.
+ */
+export function badBuilds(states: Iterable<Pick<HostStateData, 'builds'>>): ReadonlySet<string> {
+  const latest = new Map<string, BuildRecord>();
+  for (const { builds } of states)
+    for (const [name, record] of Object.entries(builds))
+      if (['bad', 'served'].includes(record.fate) && record.at > (latest.get(name)?.at ?? ''))
+        latest.set(name, record);
+  return new Set([...latest].flatMap(([name, { fate }]) => (fate === 'bad' ? [name] : [])));
 }

@@ -8,6 +8,7 @@ import { type BuildProject, buildProject } from './build-plugin.test.helper.js';
 
 const FIRST = 'shop_00001_abc1234';
 const SECOND = 'shop_00002_abc1234';
+const LATER = '2026-11-23T09:00:00.000Z';
 
 /** A role that is built by a recipe and migrated afterwards, and a host that nothing is built on. */
 async function shop(recipe: Record<string, string> = { app: 'abc', plan: '1' }): Promise<BuildProject> {
@@ -76,7 +77,7 @@ describe('a build by the recipe of the previous one', () => {
     const project = await shop();
     changeState(project, 'db', (state) => ({
       ...state,
-      builds: { [FIRST]: { fate: 'bad', at: '', roles: [] } },
+      builds: { [FIRST]: { fate: 'bad', at: LATER, roles: [] } },
     }));
     await project.fck.run(['build']);
     expect(project.buildsOn('one')).toEqual([FIRST, SECOND]);
@@ -87,7 +88,7 @@ describe('a build by the recipe of the previous one', () => {
     await project.fck.run(['build'], { force: true });
     changeState(project, 'two', (state) => ({
       ...state,
-      builds: { ...state.builds, [SECOND]: { fate: 'bad', at: '', roles: ['web'] } },
+      builds: { ...state.builds, [SECOND]: { fate: 'bad', at: LATER, roles: ['web'] } },
     }));
     await project.fck.run(['build']);
     expect(project.buildsOn('one')).toContain('shop_00003_abc1234');

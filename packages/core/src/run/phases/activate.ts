@@ -1,10 +1,9 @@
 import type { Build } from '../../build/build.js';
+import { badBuilds } from '../../build/fates.js';
 import { buildErrors } from '../../errors/build.js';
 import { remoteErrors } from '../../errors/remote.js';
 import type { Host } from '../../hosts/host.js';
-import type { BuildRecord } from '../../state/host-state.js';
 import { runPhase } from '../phase.js';
-import type { Outcome } from '../rollout.js';
 import { rolesOf, type Session } from '../session.js';
 import { FleetActivation } from './fleet-activation.js';
 import { surveyRecovered } from './recover.js';
@@ -25,7 +24,7 @@ export async function activate(
   { name, goOn = false }: ActivateOptions = {},
 ): Promise<void> {
   const surveys = await surveyRecovered(session, hostsThatActivate(session, hosts));
-  const bad = rolledBackFrom(surveys);
+  const bad = badBuilds(surveys.flatMap((survey) => (survey.ok ? [survey.result.state] : [])));
   const choose = (survey: Survey) => ({
     build: name === undefined ? newestIn(session, survey, bad) : named(survey, name),
   });
@@ -46,19 +45,6 @@ export async function deactivate(session: Session, hosts: readonly Host[]): Prom
 export function hostsThatActivate({ fck }: Session, hosts: readonly Host[]): Host[] {
   const roles = rolesOf(fck.project.roles, hosts).filter((role) => role.activates);
   return hosts.filter((host) => roles.some((role) => role.name === host.role));
-}
-
-/**
- * The names of builds that were rolled back from. What a host says last counts: another one may have been down then, and not know
- * of it.
- */
-function rolledBackFrom(surveys: readonly Outcome<Host, Survey>[]): ReadonlySet<string> {
-  const latest = new Map<string, BuildRecord>();
-  for (const survey of surveys)
-    for (const [name, record] of Object.entries(survey.ok ? survey.result.state.builds : {}))
-      if (['bad', 'served'].includes(record.fate) && record.at > (latest.get(name)?.at ?? ''))
-        latest.set(name, record);
-  return new Set([...latest].flatMap(([name, { fate }]) => (fate === 'bad' ? [name] : [])));
 }
 
 /** The newest build, unless it was rolled back from: such a one is only activated by its name. */

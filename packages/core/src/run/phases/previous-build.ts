@@ -16,7 +16,7 @@ export interface PreviousBuild {
  * it is sealed: what comes after a build may not have been done.
  *
  * @param found newest first
- * @param bad names of those that any host was rolled back from
+ * @param bad names of those that were rolled back from, on whichever host
  */
 export function previousBuild(
   role: string,
@@ -27,7 +27,7 @@ export function previousBuild(
   const own = found.filter(
     ({ name, builtBy }) => builtBy.role === role && records[name]?.roles?.includes(role) === true,
   );
-  const build = own.find(({ name }) => records[name]?.fate !== 'bad' && !bad.has(name));
+  const build = own.find(({ name }) => !bad.has(name));
   return { build, isNewest: build === own[0] };
 }
 

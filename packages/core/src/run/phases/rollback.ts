@@ -1,5 +1,6 @@
 import { type RollbackTarget, rollbackTarget, type Standing } from '../../activation/rollback-target.js';
 import { servingOf } from '../../activation/serving.js';
+import { badBuilds } from '../../build/fates.js';
 import { servedBefore } from '../../build/served-before.js';
 import type { Host } from '../../hosts/host.js';
 import { rolesOf, type Session } from '../session.js';
@@ -21,26 +22,35 @@ export async function rollback(
 ): Promise<void> {
   const surveys = await surveyRecovered(session, hostsThatActivate(session, hosts));
   const asked = surveys.flatMap((outcome) => (outcome.ok ? [outcome.result] : []));
+  const bad = badBuilds(asked.map(({ state }) => state));
   const targets = new Map(
     rolesOf(
       session.fck.project.roles,
       asked.map(({ context }) => context.host),
     ).map((role) => {
       const ofRole = asked.filter(({ context }) => context.role.name === role.name);
-      return [role.name, name === undefined ? rollbackTarget(role.name, ofRole.map(standingOf)) : undefined];
+      return [
+        role.name,
+        name === undefined
+          ? rollbackTarget(
+              role.name,
+              ofRole.map((survey) => standingOf(survey, bad)),
+            )
+          : undefined,
+      ];
     }),
   );
   const choose = (survey: Survey) => choiceOf(survey, targets.get(survey.context.role.name), name);
   await new FleetActivation(session, surveys, { choose, goOn }).run();
 }
 
-function standingOf({ context, builds, state }: Survey): Standing {
+function standingOf({ context, builds, state }: Survey, bad: ReadonlySet<string>): Standing {
   const { active, resting } = servingOf(state, context.role.name);
   const names = builds.map((build) => build.name);
   return {
     host: context.host.name,
     active: builds.find((build) => build.name === (active ?? resting)),
-    builds: names.filter((build) => state.builds[build]?.fate !== 'bad'),
+    builds: names.filter((build) => !bad.has(build)),
     servedBefore: servedBefore(state, context.role.name, names),
   };
 }

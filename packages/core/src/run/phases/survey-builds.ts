@@ -1,4 +1,5 @@
 import { buildFoldersOn } from '../../build/builds-on-host.js';
+import { badBuilds } from '../../build/fates.js';
 import { buildNumber } from '../../build/names.js';
 import { messageOf } from '../../errors/fck-error.js';
 import type { Host } from '../../hosts/host.js';
@@ -10,7 +11,7 @@ import type { Session } from '../session.js';
 export interface BuildSurvey {
   /** No build may get a number that another one of the project has, on whichever host. */
   readonly highestNumber: number;
-  /** The names of those that a host was rolled back from: where a build is made, it is not known how it served elsewhere. */
+  /** The names of those that were rolled back from: where a build is made, it is not known how it served elsewhere. */
   readonly bad: ReadonlySet<string>;
 }
 
@@ -21,18 +22,14 @@ export async function surveyBuilds(session: Session): Promise<BuildSurvey> {
   const hosts = await fck.hosts();
   const survey = async (host: Host) => {
     const remote = session.remoteOf(host);
-    const [folders, records] = await Promise.all([
+    const [folders, { builds }] = await Promise.all([
       buildFoldersOn(remote, paths),
       // A state that cannot be read fails the work on its host, where it is needed.
       hostStateOf(remote, paths)
         .read()
-        .then(({ builds }) => Object.entries(builds))
-        .catch(() => []),
+        .catch(() => ({ builds: {} })),
     ]);
-    return {
-      numbers: folders.map((folder) => buildNumber(name, folder) ?? 0),
-      bad: records.flatMap(([build, { fate }]) => (fate === 'bad' ? [build] : [])),
-    };
+    return { numbers: folders.map((folder) => buildNumber(name, folder) ?? 0), builds };
   };
   const outcomes = await onEach(hosts, fck.parallel, (host) =>
     session.profiler.measure(host, 'survey', () => survey(host)),
@@ -47,6 +44,6 @@ export async function surveyBuilds(session: Session): Promise<BuildSurvey> {
   const found = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.result] : []));
   return {
     highestNumber: Math.max(0, ...found.flatMap(({ numbers }) => numbers)),
-    bad: new Set(found.flatMap(({ bad }) => bad)),
+    bad: badBuilds(found),
   };
 }
