@@ -19,6 +19,10 @@ class Fault(Exception):
     pass
 
 
+class Hanging(Exception):
+    """It runs, and so may what it was asked about."""
+
+
 def fail(kind, why, file=None):
     sys.stderr.write('fck ' + json.dumps({'kind': kind, 'why': why, 'file': file}) + '\n')
     sys.exit(3)
@@ -63,9 +67,12 @@ class Supervisor:
             head += 'Authorization: Basic %s\r\n' % base64.b64encode(('%s:%s' % (user, password)).encode()).decode()
         with socket.socket(socket.AF_UNIX) as s:
             s.settimeout(PATIENCE)
-            s.connect(self.setting('unix_http_server', 'file'))
-            s.sendall((head + '\r\n' + body).encode())
-            answer = b''.join(iter(lambda: s.recv(65536), b''))
+            try:
+                s.connect(self.setting('unix_http_server', 'file'))
+                s.sendall((head + '\r\n' + body).encode())
+                answer = b''.join(iter(lambda: s.recv(65536), b''))
+            except socket.timeout:
+                raise Hanging('it did not answer for %s seconds' % PATIENCE)
         status, _, content = answer.partition(b'\r\n\r\n')
         if b' 200 ' not in status.split(b'\r\n')[0]:
             raise Fault(status.split(b'\r\n')[0].decode())
@@ -96,9 +103,6 @@ class Supervisor:
     def states_if_running(self):
         try:
             return self.states()
-        except socket.timeout:
-            # It runs, and so may what it was asked about.
-            raise
         except OSError:
             return {}
 
@@ -209,6 +213,8 @@ def main(config, logs, verb, *args):
             print(json.dumps(getattr(supervisor, verb)(*args)))
     except OSError as error:
         fail('not-running', str(error))
+    except Hanging as error:
+        fail('hanging', str(error))
     except Fault as fault:
         fail('failed', str(fault))
 

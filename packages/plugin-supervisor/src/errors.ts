@@ -18,6 +18,14 @@ export const supervisorErrors = {
     'supervisord does not answer on its socket: it is not installed, not running, or has no [unix_http_server] section.',
     (why: string) => ({ message: `supervisord does not answer: ${why}.`, hint: restart }),
   ),
+  hanging: errorKind(
+    'SUPERVISOR_HANGING',
+    'supervisord runs, but does not answer: it is stopped, or held up by its disk or its log.',
+    (why: string) => ({
+      message: `supervisord runs, but hangs: ${why}.`,
+      hint: 'See the end of /var/log/supervisor/supervisord.log there. What it runs goes on; `sudo systemctl restart supervisor` would restart all of that, too.',
+    }),
+  ),
   brokenConfig: errorKind(
     'SUPERVISOR_BROKEN_CONFIG',
     'supervisord refuses its configuration as a whole because one file of it is broken. Services that run go on running, but no new one can be added.',

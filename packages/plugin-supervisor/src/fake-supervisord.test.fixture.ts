@@ -18,6 +18,8 @@ export interface FakeSupervisord {
   stateOfNew: string;
   /** How often a program that was told to stop is still found stopping. */
   stopping: number;
+  /** Whether it takes requests and answers none. */
+  hangs: boolean;
   /** What the last request signed in with. */
   authorization: string | undefined;
   close(): Promise<void>;
@@ -34,11 +36,16 @@ export async function fakeSupervisord(socket: string): Promise<FakeSupervisord> 
     refusal: undefined,
     stateOfNew: 'RUNNING',
     stopping: 0,
+    hangs: false,
     authorization: undefined,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
   };
   const server: Server = createServer(async (request, response) => {
     fake.authorization = request.headers.authorization;
+    if (fake.hangs) return;
     let body = '';
     for await (const chunk of request) body += chunk;
     const [, method = ''] = /<methodName>supervisor\.(\w+)</.exec(body) ?? [];

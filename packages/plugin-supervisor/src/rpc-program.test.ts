@@ -33,7 +33,8 @@ function rpc(...args: string[]): Promise<{ code: number; answer: string }> {
     '-I',
     '-S',
     '-c',
-    rpcProgram(),
+    // Else the tests would take as long.
+    rpcProgram().replace('PATIENCE = 30', 'PATIENCE = 0.5'),
     join(folder, 'supervisord.conf'),
     join(folder, 'logs'),
     ...args,
@@ -58,6 +59,17 @@ describe.skipIf(!hasPython)('the program that speaks with supervisord', () => {
     await rpc('running');
     expect(supervisord.authorization).toBe(`Basic ${Buffer.from('me:x:y').toString('base64')}`);
   });
+
+  it.each(['running', 'list', 'start', 'stop', 'kill'])(
+    '%s: says that it hangs, and takes nothing for stopped',
+    async (verb) => {
+      supervisord.hangs = true;
+      const { code, answer } = await rpc(verb, ...(verb === 'running' ? [] : ['fck-a']));
+      expect(code).toBe(3);
+      expect(answer).toContain('"kind": "hanging"');
+      expect(answer).toContain('it did not answer for 0.5 seconds');
+    },
+  );
 
   it('adds a program, and touches no other', async () => {
     supervisord.states.set('theirs', 'STOPPED');
