@@ -5,6 +5,7 @@ import { dyingHosts } from './dying-hosts.js';
 import { Fleet } from './fixture/fleet.js';
 import { seed } from './fixture/form.js';
 import { fullDisks } from './full-disks.js';
+import { hangingSupervisor } from './hanging-supervisor.js';
 import { hostileValues } from './hostile-values.js';
 import { killedFirstDeploys } from './killed-first-deploys.js';
 import { killedRuns } from './killed-runs.js';
@@ -31,6 +32,7 @@ describe.skipIf(noSandbox)(onHosts(`a fleet of two, with seed ${seed}`), () => {
     brokenNetwork(fleet);
     twoDeployers(fleet);
     fullDisks(fleet);
+    hangingSupervisor(fleet);
     hostileValues(fleet);
     wrongClocks(fleet);
     underLoad(fleet);

@@ -1,7 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sh } from '../command/command.js';
@@ -37,6 +39,32 @@ test('what was being written when the power went is gone with the next write, an
   expect(readdirSync(folder).sort()).toEqual([...others, 'state.json'].sort());
 });
 
+test('of two that write the same file at once, each makes it whole', async () => {
+  const path = join(folder, 'state.json');
+  const slow = start(path);
+  slow.stdin.write('slow ');
+  await expect.poll(() => readdirSync(folder)).toHaveLength(1);
+  write(path, 'quick');
+  expect(readFileSync(path, 'utf8')).toBe('quick');
+  slow.stdin.end('but whole');
+  expect(await once(slow, 'exit')).toEqual([0, null]);
+  expect(readFileSync(path, 'utf8')).toBe('slow but whole');
+  expect(readdirSync(folder)).toEqual(['state.json']);
+});
+
+test('many that write the same file at the same moment disturb each other as little', async () => {
+  const path = join(folder, 'state.json');
+  const texts = Array.from({ length: 40 }, (_, n) => `text ${n}`);
+  const ended = texts.map(async (text) => {
+    const writer = start(path);
+    writer.stdin.end(text);
+    return once(writer, 'exit');
+  });
+  expect(await Promise.all(ended)).toEqual(texts.map(() => [0, null]));
+  expect(texts).toContain(readFileSync(path, 'utf8'));
+  expect(readdirSync(folder)).toEqual(['state.json']);
+});
+
 test('a write that fails leaves the file as it was, and nothing beside it', () => {
   const path = join(folder, 'state.json');
   write(path, 'old');
@@ -47,6 +75,12 @@ test('a write that fails leaves the file as it was, and nothing beside it', () =
 
 function write(path: string, input: string): void {
   run(atomicWrite({ path, mode: 0o640, owner: undefined }).text, input);
+}
+
+/** Begins to write what it is given. */
+function start(path: string): ChildProcessByStdio<Writable, null, null> {
+  const script = atomicWrite({ path, mode: 0o640, owner: undefined }).text;
+  return spawn('sh', ['-c', script], { stdio: ['pipe', 'ignore', 'inherit'], timeout: 20_000 });
 }
 
 function run(script: string, input: string): void {

@@ -4,7 +4,8 @@ import type { FileToWrite } from './changes.js';
 
 /**
  * Makes a file of what a command prints: it appears whole, with its final mode, and survives a power cut. What is written
- * first is a part beside it, hidden from programs that read all files of a folder; a part that a power cut left there goes.
+ * first is a part beside it, hidden from programs that read all files of a folder. Who writes a part keeps it locked: one that
+ * is not was left there by a power cut, and goes.
  *
  * @param source by default, what is given on standard input
  */
@@ -17,9 +18,16 @@ export function atomicWrite(
   return sh`
 set -e; umask 077
 mkdir -p -m 0755 -- ${folder}
-rm -f -- ${stem}??????
+for left in ${stem}??????; do
+  [ ! -e "$left" ] || flock -n -- "$left" rm -f -- "$left" 2>/dev/null || :
+done
 trap 'exit 1' HUP INT TERM PIPE
-part=$(mktemp -- ${`${stem}XXXXXX`})
+# Between these two, another write may take it for one that was left.
+while
+  part=$(mktemp -- ${`${stem}XXXXXX`}) || exit
+  exec 8>"$part"; flock 8 2>/dev/null || :
+  [ ! -e "$part" ]
+do :; done
 trap 'rm -f -- "$part"' EXIT
 ${source} >"$part"
 ${owner === undefined ? sh`:` : sh`chown -- ${owner} "$part"`}

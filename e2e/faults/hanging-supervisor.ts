@@ -1,0 +1,22 @@
+import type { Fleet } from './fixture/fleet.js';
+import { isLongForm } from './fixture/form.js';
+import { hostTrouble } from './fixture/host-trouble.js';
+
+/** What services run under takes requests on a host, and answers none. */
+export function hangingSupervisor(fleet: Fleet): void {
+  // Half a minute is waited for each answer; the unit tests of the plugin have what is told.
+  if (!isLongForm) return;
+  const signal = (name: string) => `kill -${name} "$(cat /run/supervisord.pid)"`;
+  hostTrouble(
+    fleet,
+    {
+      title: ['supervisord of a host hangs', ''],
+      held: 'no request failed; a run that failed said why; once it went on, the next run converged',
+      serves: true,
+      told: /supervisord runs, but hangs/,
+      begin: (machine) => machine.run(signal('STOP')),
+      end: (machine) => machine.run(signal('CONT')),
+    },
+    0,
+  );
+}
