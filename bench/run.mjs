@@ -1,10 +1,10 @@
 // `npm run bench`: measures fck and its peers on throwaway hosts of this machine, and writes docs/performance.md.
-import { prepare } from '../scripts/prepare.mjs';
+import { prepareWithBundle } from '../scripts/prepare.mjs';
 import { readArguments, usage } from './arguments.mjs';
 import { say } from './say.mjs';
 
-prepare();
-// What follows imports what has just been built.
+prepareWithBundle();
+// Measured is what users start. What follows imports what has just been built.
 const { workloads } = await import('./workloads/index.mjs');
 const { measureAll } = await import('./measure-all.mjs');
 const { removeLightHosts } = await import('./hosts/light-hosts.mjs');
