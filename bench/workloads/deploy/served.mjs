@@ -4,6 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** Seconds that pages may take to change after the command has ended. */
 const patience = 10;
 
+/** Milliseconds between two looks at a page: more often, the looking itself would take a good part of the machine. */
+const pause = 100;
+
 /**
  * Runs a deploy and takes the time until every page shows a text, and until the command has ended.
  *
@@ -32,7 +35,7 @@ export async function untilServed(deploy, urls, text) {
 }
 
 async function untilShown(url, text, signal) {
-  while (!(await textOf(url)).includes(text)) await delay(20, undefined, { signal });
+  while (!(await textOf(url)).includes(text)) await delay(pause, undefined, { signal });
 }
 
 function textOf(url) {
