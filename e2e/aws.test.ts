@@ -339,6 +339,30 @@ print(json.dumps(made['TargetGroups'][0]['TargetGroupArn']))`);
     expect(stdout).toContain('arn:aws:elasticloadbalancing:*:*:targetgroup/web/*');
   });
 
+  it('asks what it may do with the bucket of the project', async () => {
+    const bucketed = `${config({ count: 2 })}\ns3: {bucket: releases, prefix: fck, endpoint_url: '${endpoint}'}\n`;
+    folder.write('fck.yaml', bucketed);
+    const doctor = () => fck('ec2', 'doctor', '--json');
+    expect(await doctor()).toMatchObject({ code: 1, stderr: expect.stringContaining('NoSuchBucket') });
+    moto.boto(`
+client('s3').create_bucket(Bucket='releases', CreateBucketConfiguration={'LocationConstraint': 'eu-central-1'})
+print('null')`);
+    const denied = { kind: 'error', status: 403, code: 'AccessDenied', message: 'No.' } as const;
+    for (const [action, missing] of [
+      ['PutObject', []],
+      ['GetObject', ['s3:GetObject']],
+      ['ListBucket', ['s3:ListBucket']],
+    ] as const) {
+      proxy.faults = (asked) => (asked === action ? denied : undefined);
+      const { stdout } = await doctor();
+      expect(JSON.parse(stdout)[1]).toMatchObject({
+        bucket: 's3://releases/fck/',
+        missing: missing.map((name) => ({ action: name })),
+      });
+    }
+    expect((await fck('ec2', 'doctor')).stdout).toMatch(/s3:\/\/releases\/fck\/ +s3:ListBucket/);
+  });
+
   it('shows which image a role would start from, and records it only if it is to', async () => {
     const name = (image: string) =>
       moto.boto(`

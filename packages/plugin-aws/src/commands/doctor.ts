@@ -1,10 +1,11 @@
-import type { CliCommand, CommandResult } from '@fck/core';
+import type { CliCommand, CommandResult, Project } from '@fck/core';
 import { call } from '../account/call.js';
 import type { Clients } from '../account/clients.js';
 import { awsErrors } from '../errors.js';
 import type { AwsRoleOf, Fleet } from '../fleet.js';
 import { ACTIONS, instancePolicyFor, policyFor } from '../permissions/policy.js';
 import { mayDo } from '../permissions/probe.js';
+import { type Denial, deniedInBucket } from '../permissions/probe-bucket.js';
 import type { S3Store } from '../s3/store.js';
 import { chosenRoles } from './chosen.js';
 
@@ -39,24 +40,39 @@ export function doctorCommand(fleet: Fleet, s3: S3Store): CliCommand {
           ),
         ),
       );
+      const buckets = await examineBucket(s3, project);
       return {
-        document: accounts,
+        document: [...accounts, ...buckets],
         table: {
           columns: ['roles', 'account', 'as', 'region', 'missing'],
-          rows: accounts.map(({ roles: names, account, arn, region, missing }) => [
-            names.join(', '),
-            account,
-            arn,
-            region,
-            missing.length === 0 ? 'nothing' : missing.map(({ action }) => action).join(', '),
-          ]),
+          rows: [
+            ...accounts.map(({ roles: names, account, arn, region, missing }) => [
+              names.join(', '),
+              account,
+              arn,
+              region,
+              namesOf(missing),
+            ]),
+            ...buckets.map(({ bucket, missing }) => [bucket, '', '', '', namesOf(missing)]),
+          ],
         },
-        text: accounts.some(({ missing }) => missing.length > 0)
+        text: [...accounts, ...buckets].some(({ missing }) => missing.length > 0)
           ? '`fck ec2 doctor --policy` prints a policy that allows what is missing.'
           : undefined,
       };
     },
   };
+}
+
+function namesOf(missing: readonly Denial[]): string {
+  return missing.length === 0 ? 'nothing' : missing.map(({ action }) => action).join(', ');
+}
+
+/** The bucket that builds travel through, if the project has one. */
+async function examineBucket(s3: S3Store, project: Project) {
+  if (!s3.section.of(project)) return [];
+  const bucket = s3.bucketOf(project);
+  return [{ bucket: bucket.name, missing: await deniedInBucket(bucket, project.name) }];
 }
 
 function printed(policy: object): CommandResult {

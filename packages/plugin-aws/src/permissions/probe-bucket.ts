@@ -1,0 +1,34 @@
+import { isFckError } from '@fck/core';
+import type { S3Bucket } from '../s3/bucket.js';
+
+/** An action that is denied, and what fck uses it for. */
+export interface Denial {
+  readonly action: string;
+  readonly why: string;
+}
+
+/**
+ * What the account may not do with the bucket that a project's builds travel through, as far as looks tell: objects have no dry
+ * runs, so that nobody can be asked whether one may be put or removed.
+ *
+ * @throws FckError for all but a denial: there is no such bucket, no credentials, no network
+ */
+export async function deniedInBucket(bucket: S3Bucket, project: string): Promise<readonly Denial[]> {
+  // What no build's keys begin with: so little is answered.
+  const nothing = `${project}/doctor`;
+  if (await isDenied(() => bucket.list(nothing)))
+    // Whoever may not list is denied what is not there, whether it may be read or not.
+    return [{ action: 's3:ListBucket', why: 'which builds are stored' }];
+  if (await isDenied(() => bucket.read(nothing))) return [{ action: 's3:GetObject', why: 'fetching builds' }];
+  return [];
+}
+
+async function isDenied(look: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await look();
+    return false;
+  } catch (thrown) {
+    if (isFckError(thrown) && thrown.code === 'AWS_DENIED') return true;
+    throw thrown;
+  }
+}
