@@ -19,7 +19,9 @@ export function atomicWrite(
 set -e; umask 077
 mkdir -p -m 0755 -- ${folder}
 for left in ${stem}??????; do
-  [ ! -e "$left" ] || flock -n -- "$left" rm -f -- "$left" 2>/dev/null || :
+  [ -e "$left" ] || continue
+  # What is removed is what was locked: another file may have come by its name.
+  { flock -n 7 && [ "$left" -ef /proc/self/fd/7 ] && rm -f -- "$left"; } 2>/dev/null 7<"$left" || :
 done
 trap 'exit 1' HUP INT TERM PIPE
 # Between these two, another write may take it for one that was left.
