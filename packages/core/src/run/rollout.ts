@@ -3,6 +3,11 @@ export type Outcome<T, R> =
   | { readonly item: T; readonly ok: true; readonly result: R }
   | { readonly item: T; readonly ok: false; readonly error: unknown };
 
+/** What came of the items whose work did not fail. */
+export function resultsOf<T, R>(outcomes: readonly Outcome<T, R>[]): R[] {
+  return outcomes.flatMap((outcome) => (outcome.ok ? [outcome.result] : []));
+}
+
 /** Works on all items, at most `limit` at once. One that fails does not hold back the others. */
 export async function onEach<T, R>(
   items: readonly T[],

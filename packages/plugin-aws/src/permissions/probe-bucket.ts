@@ -1,11 +1,9 @@
 import { isFckError } from '@fck/core';
 import type { S3Bucket } from '../s3/bucket.js';
+import type { Action } from './policy.js';
 
 /** An action that is denied, and what fck uses it for. */
-export interface Denial {
-  readonly action: string;
-  readonly why: string;
-}
+export type Denial = Pick<Action, 'action' | 'why'>;
 
 /**
  * What the account may not do with the bucket that a project's builds travel through, as far as looks tell: objects have no dry

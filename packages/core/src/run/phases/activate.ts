@@ -4,6 +4,7 @@ import { buildErrors } from '../../errors/build.js';
 import { remoteErrors } from '../../errors/remote.js';
 import type { Host } from '../../hosts/host.js';
 import { runPhase } from '../phase.js';
+import { resultsOf } from '../rollout.js';
 import { rolesOf, type Session } from '../session.js';
 import { FleetActivation } from './fleet-activation.js';
 import { surveyRecovered } from './recover.js';
@@ -24,7 +25,7 @@ export async function activate(
   { name, goOn = false }: ActivateOptions = {},
 ): Promise<void> {
   const surveys = await surveyRecovered(session, hostsThatActivate(session, hosts));
-  const bad = badBuilds(surveys.flatMap((survey) => (survey.ok ? [survey.result.state] : [])));
+  const bad = badBuilds(resultsOf(surveys).map(({ state }) => state));
   const choose = (survey: Survey) => ({
     build: name === undefined ? newestIn(session, survey, bad) : named(survey, name),
   });

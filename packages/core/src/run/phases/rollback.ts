@@ -3,6 +3,7 @@ import { servingOf } from '../../activation/serving.js';
 import { badBuilds } from '../../build/fates.js';
 import { servedBefore } from '../../build/served-before.js';
 import type { Host } from '../../hosts/host.js';
+import { resultsOf } from '../rollout.js';
 import { rolesOf, type Session } from '../session.js';
 import { type ActivateOptions, hostsThatActivate, named } from './activate.js';
 import { FleetActivation } from './fleet-activation.js';
@@ -21,23 +22,15 @@ export async function rollback(
   { name, goOn = false }: ActivateOptions = {},
 ): Promise<void> {
   const surveys = await surveyRecovered(session, hostsThatActivate(session, hosts));
-  const asked = surveys.flatMap((outcome) => (outcome.ok ? [outcome.result] : []));
+  const asked = resultsOf(surveys);
   const bad = badBuilds(asked.map(({ state }) => state));
+  const hostsAsked = asked.map(({ context }) => context.host);
+  const roles = name === undefined ? rolesOf(session.fck.project.roles, hostsAsked) : [];
   const targets = new Map(
-    rolesOf(
-      session.fck.project.roles,
-      asked.map(({ context }) => context.host),
-    ).map((role) => {
+    roles.map((role) => {
       const ofRole = asked.filter(({ context }) => context.role.name === role.name);
-      return [
-        role.name,
-        name === undefined
-          ? rollbackTarget(
-              role.name,
-              ofRole.map((survey) => standingOf(survey, bad)),
-            )
-          : undefined,
-      ];
+      const standings = ofRole.map((survey) => standingOf(survey, bad));
+      return [role.name, rollbackTarget(role.name, standings)];
     }),
   );
   const choose = (survey: Survey) => choiceOf(survey, targets.get(survey.context.role.name), name);

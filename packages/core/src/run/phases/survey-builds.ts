@@ -4,7 +4,7 @@ import { buildNumber } from '../../build/names.js';
 import { messageOf } from '../../errors/fck-error.js';
 import type { Host } from '../../hosts/host.js';
 import { hostStateOf } from '../../state/remote-state.js';
-import { onEach } from '../rollout.js';
+import { onEach, resultsOf } from '../rollout.js';
 import type { Session } from '../session.js';
 
 /** What all hosts of a project together know of its builds. */
@@ -41,7 +41,7 @@ export async function surveyBuilds(session: Session): Promise<BuildSurvey> {
       fck.emit({ type: 'note', level: 'warn', host: outcome.item.name, text });
     }
   }
-  const found = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.result] : []));
+  const found = resultsOf(outcomes);
   return {
     highestNumber: Math.max(0, ...found.flatMap(({ numbers }) => numbers)),
     bad: badBuilds(found),
