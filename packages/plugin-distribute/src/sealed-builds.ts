@@ -4,7 +4,7 @@ import type { Build } from '@fck/core';
 export interface Wanted {
   /** The name of the only one that will do. */
   readonly name: string | undefined;
-  /** Names of those that are passed over where none is named: some host was rolled back from them. */
+  /** Names of those that are passed over where none is named: they were rolled back from, on whichever host. */
   readonly bad: ReadonlySet<string>;
 }
 

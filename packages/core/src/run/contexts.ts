@@ -50,7 +50,7 @@ export interface BuildContext extends HostContext {
   readonly force: boolean;
   /** The newest build of this role that this host has and that nobody rolled back from; with `force`, none. */
   readonly previous: Build | undefined;
-  /** Names of builds that any host of the project was rolled back from: no host is given one, unless it is asked for by its name. */
+  /** Names of builds that were rolled back from, on whichever host of the project: no host is given one, unless it is asked for by its name. */
   readonly bad: ReadonlySet<string>;
   /**
    * The previous build, if what is to be built is the same: a builder returns it, and makes nothing. Tells the user what

@@ -60,7 +60,7 @@ describe.skipIf(noSshd)(`what runs cost in round trips${noSshd ? ` (skipped: ${n
         const [warm] = await costsOf(fck, () => fck.run(['provision']));
         // All checks together. What kind of machine it is was asked with the shell.
         const connect = (cold?.roundTrips ?? 0) - SHELL - 1;
-        expect(connect).toBeGreaterThanOrEqual(4);
+        expect(connect).toBeGreaterThanOrEqual(5);
         expect(connect).toBeLessThanOrEqual(7);
         expect(warm?.roundTrips).toBe(1);
         expect(cold?.connectMs).toBeGreaterThan(0);

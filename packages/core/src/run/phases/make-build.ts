@@ -15,7 +15,7 @@ import { previousBuild, unchangedSince } from './previous-build.js';
 /** What a build gets that is made in a run. */
 export interface MakingOptions {
   readonly number: number;
-  /** The names of builds that any host was rolled back from. */
+  /** The names of builds that were rolled back from, on whichever host. */
   readonly bad: ReadonlySet<string>;
   readonly spreads: Spreads;
   /** Told as soon as a build is really made. */
