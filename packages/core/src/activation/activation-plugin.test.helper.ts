@@ -20,7 +20,8 @@ export type Trouble =
   | 'ends young'
   | 'stop fails'
   | 'busy'
-  | 'not listed';
+  | 'not listed'
+  | 'log is out of reach';
 
 /** The services and front doors of some hosts, in memory: instances and doors are HTTP servers of this process. */
 export class FakeServices {
@@ -135,6 +136,10 @@ export function servicesPlugin(services: FakeServices): Plugin {
           return false;
         },
         logs: async (_remote, id) => `last words of ${id}`,
+        async ownLog({ host }) {
+          if (services.has('log is out of reach', host.name)) throw new Error('the disk does not answer');
+          return 'all is well\n';
+        },
       });
       fck.fronts.register('door', {
         about: 'a front door',

@@ -139,7 +139,7 @@ describe('a failure', () => {
       message:
         'app at / did not become healthy on two within 0.5 s: it answers 500. What served before still serves.',
       detail: expect.stringMatching(
-        /^last words of shop\.b\.app\.2\.2\n\nNothing is different from shop_00001_abc1234/,
+        /^last words of shop\.b\.app\.2\.2\n\nThe end of the log of memory:\nall is well\n\nNothing is different from shop_00001_abc1234/,
       ),
     });
     expect(project.services.done).toEqual([
@@ -198,6 +198,17 @@ describe('a failure', () => {
       'restore one',
     ]);
     expectAsBefore();
+  });
+
+  it('says what could not be asked for explaining it', async () => {
+    project.services.trouble('not proven', 'two');
+    project.services.trouble('log is out of reach', 'two');
+    await expect(project.fck.run(['build', 'activate'])).rejects.toMatchObject({
+      code: 'SWITCH_NOT_PROVEN',
+      detail: expect.stringContaining(
+        'The end of the log of memory could not be found out: the disk does not answer',
+      ),
+    });
   });
 
   it('of a service that ends after it answered takes the switch back at once', async () => {

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Build } from '../build/build.js';
 import { BUILD_FILE, parseBuild } from '../build/builds-on-host.js';
 import { Secret } from '../command/secret.js';
-import { isFckError } from '../errors/fck-error.js';
+import { isFckError, messageOf } from '../errors/fck-error.js';
 import type { ActivationContext } from '../run/contexts.js';
 import { difference, type Known } from './difference.js';
 import type { ActivationPlan } from './plan.js';
@@ -33,7 +33,7 @@ export class Evidence {
       return await work();
     } catch (thrown) {
       if (!isFckError(thrown) || this.#context.signal.aborted || thrown.code === 'PLAN_UNKNOWN') throw thrown;
-      const found = await this.#find().catch(() => []);
+      const found = await this.#find();
       const { redactor } = this.#context.fck.connections;
       throw thrown.withDetail((detail) =>
         redactor.redact([...(detail === undefined ? [] : [detail]), ...found].join('\n\n')),
@@ -55,19 +55,16 @@ export class Evidence {
     return posix.join(this.#context.paths.project, 'served', `${this.#context.role.name}.json`);
   }
 
+  /** What cannot be found says so: it must not hide what is to be explained. */
   async #find(): Promise<string[]> {
     const { remote } = this.#context;
     const { manager, front } = this.#plan;
-    const [ofManager, ofFront, differing] = await Promise.all([
-      manager?.value.ownLog?.(remote, LOG_LINES).catch(() => undefined),
-      front?.value.log?.(remote, LOG_LINES).catch(() => undefined),
-      this.#difference().catch(() => undefined),
+    const found = await Promise.all([
+      logSection(manager?.name, () => manager?.value.ownLog?.(remote, LOG_LINES)),
+      logSection(front?.name, () => front?.value.log?.(remote, LOG_LINES)),
+      orWhyNot('What is different from the last build that served well', () => this.#difference()),
     ]);
-    return [
-      ...section(`The end of the log of ${manager?.name}:`, ofManager),
-      ...section(`The end of the log of ${front?.name}:`, ofFront),
-      ...(differing === undefined ? [] : [differing]),
-    ];
+    return found.filter((section) => section !== undefined);
   }
 
   async #difference(): Promise<string | undefined> {
@@ -104,6 +101,18 @@ function known(build: Build | undefined, packages: Known['packages'], setting: K
   return { sources: build?.sources ?? [], packages, setting };
 }
 
-function section(title: string, text: string | undefined): string[] {
-  return text === undefined || text.trim() === '' ? [] : [`${title}\n${text.trimEnd()}`];
+function logSection(
+  of: string | undefined,
+  read: () => Promise<string> | undefined,
+): Promise<string | undefined> {
+  return orWhyNot(`The end of the log of ${of}`, async () => {
+    const text = await read();
+    return text === undefined || text.trim() === ''
+      ? undefined
+      : `The end of the log of ${of}:\n${text.trimEnd()}`;
+  });
+}
+
+async function orWhyNot(what: string, find: () => Promise<string | undefined>): Promise<string | undefined> {
+  return find().catch((thrown: unknown) => `${what} could not be found out: ${messageOf(thrown)}`);
 }
