@@ -1,5 +1,5 @@
 import { FckError } from '@fck/core';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { main } from './main.js';
 import { fakeIo } from './testing/fake-io.test.helper.js';
 import { type FakeProjectOptions, fakeProject } from './testing/fake-project.test.helper.js';
@@ -22,7 +22,7 @@ test('one Ctrl-C finishes the step in hand, then ends with 130', async () => {
       throw interrupted;
     },
   });
-  await vi.waitFor(() => expect(project.runs).toHaveLength(1));
+  await expect.poll(() => project.runs).toHaveLength(1);
   interrupt();
   expect(await ended).toBe(130);
   expect(io.stderr.text).toMatch(
@@ -37,14 +37,14 @@ test('a run that ends well in spite of it was interrupted all the same', async (
       await new Promise((resolve) => options.signal?.addEventListener('abort', resolve));
     },
   });
-  await vi.waitFor(() => expect(project.runs).toHaveLength(1));
+  await expect.poll(() => project.runs).toHaveLength(1);
   interrupt('SIGTERM');
   expect(await ended).toBe(143);
 });
 
 test('a second Ctrl-C leaves a run that does not end', async () => {
   const { project, ended, interrupt } = start('run build', { run: () => new Promise(() => {}) });
-  await vi.waitFor(() => expect(project.runs).toHaveLength(1));
+  await expect.poll(() => project.runs).toHaveLength(1);
   interrupt();
   interrupt();
   expect(await ended).toBe(130);

@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => fixture.remove());
 
-describe('a repository with a url', { timeout: 30_000 }, () => {
+describe('a repository with a url', () => {
   it('is cloned at its default branch, and follows it', async () => {
     const first = await fixture.checkOut(entry);
     expect(first).toEqual({

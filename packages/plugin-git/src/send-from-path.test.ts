@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => fixture.remove());
 
-describe('a repository of this machine', { timeout: 30_000 }, () => {
+describe('a repository of this machine', () => {
   it('is sent with what is committed, and sent again only if that changed', async () => {
     expect((await fixture.checkOut(entry))?.commit).toBe(fixture.git('rev-parse', 'HEAD'));
     await fixture.checkOut(entry);

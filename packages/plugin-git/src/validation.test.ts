@@ -19,7 +19,7 @@ async function problemsOf(rest: object): Promise<string> {
 
 const provisioning = (git: object) => ({ roles: { builder: { hosts: ['local'], provision: { git } } } });
 
-describe('validateGit', { timeout: 30_000 }, () => {
+describe('validateGit', () => {
   it('reports every problem at once, with its place', async () => {
     const problems = await problemsOf({
       repos: { app: 'git@git.example.com:app.git', twin: { path: '../nothing', dir: 'app' } },

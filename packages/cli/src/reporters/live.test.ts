@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { createPalette } from '../terminal/palette.js';
 import { FakeOutput } from '../testing/fake-io.test.helper.js';
 import { halfFailedRun, recorded } from '../testing/recorded-run.test.helper.js';
@@ -57,11 +57,9 @@ test('while it runs, a row says what its host is at, and what the command says s
   const reporter = liveOn(output);
   const switching = halfFailedRun.findIndex((event) => event.type === 'step:start');
   for (const event of halfFailedRun.slice(0, switching + 1)) reporter.receive(event);
-  await vi.waitFor(() =>
-    expect(screenOf(output.text).join('\n')).toContain('web-1  nginx: switch to notes_00002'),
-  );
+  await expect.poll(() => screenOf(output.text).join('\n')).toContain('web-1  nginx: switch to notes_00002');
   reporter.say('finishing the step in hand…');
-  await vi.waitFor(() => expect(screenOf(output.text).at(-1)).toBe('finishing the step in hand…'));
+  await expect.poll(() => screenOf(output.text).at(-1)).toBe('finishing the step in hand…');
 });
 
 test('a run that breaks off ends its rows', async () => {

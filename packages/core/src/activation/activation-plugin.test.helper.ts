@@ -224,7 +224,8 @@ export async function servingProject(
   const role = (host: string, port: number, build: object) => ({
     hosts: folderHosts(host),
     build,
-    activate: { http_test_path: '/', health: { within: 0.5 }, drain: 0.3, door: { port }, ...activate },
+    // Long enough for an answer on a busy machine; those that are sick are waited for as long.
+    activate: { http_test_path: '/', health: { within: 3 }, drain: 0.3, door: { port }, ...activate },
   });
   const project = await buildProject(
     { parallel: 1, roles: { a: role('one', ports.a, { write: {} }), b: role(hostOfB, ports.b, buildOfB) } },

@@ -137,7 +137,7 @@ describe('a failure', () => {
       code: 'HEALTH_CHECK_FAILED',
       host: 'two',
       message:
-        'app at / did not become healthy on two within 0.5 s: it answers 500. What served before still serves.',
+        'app at / did not become healthy on two within 3 s: it answers 500. What served before still serves.',
       detail: expect.stringMatching(
         /^last words of shop\.b\.app\.2\.2\n\nThe end of the log of memory:\nall is well\n\nNothing is different from shop_00001_abc1234/,
       ),

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { LOST } from './fence.js';
 import { ended, LockMachine } from './lock-machine.test.helper.js';
 
@@ -61,7 +61,8 @@ describe.skipIf(noFlock)(`the lock of a machine${noFlock ? ' (skipped: no flock 
   it('is taken over if its heartbeat is old, but not while a step still runs', async () => {
     const machine = new LockMachine();
     await machine.hold('gone');
-    machine.age(29);
+    // Nearer to its end, the next full second would make it old meanwhile.
+    machine.age(15);
     expect((await machine.hold('next')).kind).toBe('busy');
     machine.age(30);
     const orphan = await machine.longStep('gone');
@@ -125,7 +126,7 @@ describe.skipIf(noFlock)(`a step${noFlock ? ' (skipped: no flock here)' : ''}`, 
   it('does not pass the fence on to a daemon that it starts', async () => {
     const machine = new LockMachine();
     const run = await machine.hold('one');
-    const step = machine.step('one', 'sleep 20 >/dev/null 2>&1 & echo $!');
+    const step = machine.step('one', 'sleep 300 >/dev/null 2>&1 & echo $!');
     const [pid] = await once(step.stdout, 'data');
     await ended(step);
     expect(run.kind === 'held' && (await run.holder.release())).toBe('released');
@@ -142,6 +143,6 @@ describe.skipIf(noFlock)(`a step${noFlock ? ' (skipped: no flock here)' : ''}`, 
     expect(run.kind === 'held' && (await run.holder.release())).toBe('later');
     expect(machine.held()?.run).toBe('one');
     writeFileSync(end, '');
-    await vi.waitFor(() => expect(machine.held()).toBeUndefined(), { timeout: 5000 });
+    await expect.poll(() => machine.held()).toBeUndefined();
   });
 });

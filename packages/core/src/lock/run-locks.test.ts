@@ -136,7 +136,7 @@ describe('the locks of a run', () => {
     const project = await projectOfTwo();
     const held = project.run('hold');
     await project.begun.given;
-    const waiting = project.run('change', { lockWait: 20 });
+    const waiting = project.run('change', { lockWait: 600 });
     await expect.poll(() => project.events.some(({ type }) => type === 'note')).toBe(true);
     expect(project.events).toContainEqual(
       expect.objectContaining({

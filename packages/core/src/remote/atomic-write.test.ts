@@ -80,9 +80,9 @@ function write(path: string, input: string): void {
 /** Begins to write what it is given. */
 function start(path: string): ChildProcessByStdio<Writable, null, null> {
   const script = atomicWrite({ path, mode: 0o640, owner: undefined }).text;
-  return spawn('sh', ['-c', script], { stdio: ['pipe', 'ignore', 'inherit'], timeout: 20_000 });
+  return spawn('sh', ['-c', script], { stdio: ['pipe', 'ignore', 'inherit'], timeout: 60_000 });
 }
 
 function run(script: string, input: string): void {
-  execFileSync('sh', ['-c', script], { input, stdio: ['pipe', 'pipe', 'pipe'], timeout: 20_000 });
+  execFileSync('sh', ['-c', script], { input, stdio: ['pipe', 'pipe', 'pipe'], timeout: 60_000 });
 }

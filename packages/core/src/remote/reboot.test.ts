@@ -50,7 +50,7 @@ async function openAs(local: Transport, commandLine: string) {
 describe('a reboot', () => {
   it('is over once the machine has booted anew, though the order itself was cut off', async () => {
     const rebooting = machine();
-    await rebootMachine(rebooting, 'web-1', 10, async () => {
+    await rebootMachine(rebooting, 'web-1', 50, async () => {
       isDown = true;
       setTimeout(() => {
         isDown = false;
