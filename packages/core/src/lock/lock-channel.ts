@@ -1,5 +1,5 @@
 import { type Command, quote } from '../command/command.js';
-import { changeCommand, type Privilege } from '../remote/change-command.js';
+import { changeCommand, type Privilege, passOverPassword } from '../remote/change-command.js';
 import type { Machine } from '../remote/machine.js';
 import type { Channel } from '../transport/transport.js';
 
@@ -21,7 +21,7 @@ function lockCommand(
   const login = changeCommand('eval "$1"', { user: undefined, password: undefined }, {});
   const other = changeCommand('eval "$1"', privilege, {});
   // What is given for sudo is not for the program.
-  const skip = other.preamble === '' ? '' : 'IFS= read -r password; ';
+  const skip = other.preamble === '' ? '' : `${passOverPassword}; `;
   const script = `if [ -w "$2" ]; then ${skip}exec ${login.line} fck-lock "$1"; fi
 exec ${other.line} fck-lock "$1"`;
   return {

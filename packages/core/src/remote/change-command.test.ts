@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { secret } from '../command/secret.js';
@@ -6,8 +9,8 @@ import { changeCommand } from './change-command.js';
 
 const self = { user: undefined, password: undefined };
 
-function run(change: { line: string; preamble: string }, input = ''): string {
-  return execFileSync('/bin/sh', ['-c', change.line], { input: change.preamble + input }).toString();
+function run(change: { line: string; preamble: string }, input = '', env = process.env): string {
+  return execFileSync('/bin/sh', ['-c', change.line], { input: change.preamble + input, env }).toString();
 }
 
 describe('changeCommand', () => {
@@ -43,6 +46,20 @@ describe('changeCommand', () => {
     const { line, preamble } = changeCommand('true', { user: 'root', password: secret('letmein') }, {});
     expect(line).toMatch(/^sudo -k -S /);
     expect(line).not.toContain('letmein');
-    expect(preamble).toBe('letmein\n');
+    expect(preamble).toMatch(/^letmein\n/);
+  });
+
+  it.each([
+    ['reads', 'IFS= read -r password; [ "$password" = letmein ] || exit 1'],
+    ['does not ask for', ':'],
+  ])('gives a command nothing of a password that sudo %s', (_, asking) => {
+    const folder = mkdtempSync(join(tmpdir(), 'fck-sudo-'));
+    const sudo = `#!/bin/sh\n${asking}\nwhile [ "$1" != -- ]; do shift; done; shift; exec "$@"\n`;
+    writeFileSync(join(folder, 'sudo'), sudo, { mode: 0o755 });
+    const asRoot = { user: 'root', password: secret('letmein') };
+    const change = changeCommand('cat; printf %s "$TOKEN"', asRoot, { env: { TOKEN: secret('token') } });
+    const env = { ...process.env, PATH: `${folder}:${process.env['PATH']}` };
+    expect(run(change, 'input\n', env)).toBe('input\ntoken');
+    rmSync(folder, { recursive: true });
   });
 });

@@ -15,6 +15,15 @@ export interface Privilege {
   readonly password: Secret | undefined;
 }
 
+/** Ends what is given for sudo. */
+const SUDO_HAS_IT = 'fck: what follows is not for sudo';
+
+/**
+ * Makes a shell pass over what was given for sudo. Where sudo asks for no password (NOPASSWD, or the login user is root), it
+ * does not read it, and it would become the first line of the file that is written.
+ */
+export const passOverPassword = `while IFS= read -r fck_line && [ "$fck_line" != ${quote(SUDO_HAS_IT)} ]; do :; done; unset fck_line`;
+
 /**
  * Puts a change together: as another user by sudo, in a folder, with an environment. Secrets travel over standard input,
  * since anyone on the host may read a command line.
@@ -30,7 +39,9 @@ export function changeCommand(
     if (value instanceof Secret) secrets.push(hiddenAssignment(name, value));
     else plain.push(`export ${variable(name)}=${quote(value)}`);
   }
+  const isGivenPassword = privilege.user !== undefined && privilege.password !== undefined;
   const script = [
+    ...(isGivenPassword ? [passOverPassword] : []),
     ...(secrets.length > 0 ? ['IFS= read -r fck_env; eval "$fck_env"; unset fck_env'] : []),
     ...plain,
     ...(options.cwd === undefined ? [] : [`cd ${quote(options.cwd)} || exit`]),
@@ -43,7 +54,7 @@ export function changeCommand(
   if (!privilege.password) return { line: `sudo -n ${user} -- ${shell}`, preamble: environment };
   return {
     line: `sudo -k -S -p '' ${user} -- ${shell}`,
-    preamble: `${privilege.password.reveal()}\n${environment}`,
+    preamble: `${privilege.password.reveal()}\n${SUDO_HAS_IT}\n${environment}`,
   };
 }
 
