@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { type Command, sh } from '../command/command.js';
-import { atomicWrite } from '../remote/atomic-write.js';
+import { atomicWrite, wholeInput } from '../remote/atomic-write.js';
 import type { Remote } from '../remote/remote.js';
 import { syncDisk } from '../remote/sync-disk.js';
 import type { Build } from './build.js';
@@ -37,8 +37,9 @@ chmod -R a-w,a+rX . && chmod u+w . && wait && ${syncDisk('.')}`,
   const altered = build.checksum !== undefined && build.checksum !== checksum;
   const sealed = { ...build, ...(altered ? { altered } : {}), checksum };
   const description = { path: `${path}/${BUILD_FILE}`, mode: 0o444, owner: undefined };
-  await remote.run(sh`(${atomicWrite(description)}) && chmod a-w ${path}`, {
-    input: `${JSON.stringify(sealed, null, 2)}\n`,
+  const input = Buffer.from(`${JSON.stringify(sealed, null, 2)}\n`);
+  await remote.run(sh`(${atomicWrite(description, wholeInput(input.length))}) && chmod a-w ${path}`, {
+    input,
     title: 'describe it, and make it read-only',
   });
   return sealed;

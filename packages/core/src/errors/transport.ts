@@ -32,10 +32,10 @@ export const transportErrors = {
   ),
   put: errorKind(
     'UPLOAD_FAILED',
-    'A file could not be copied to a host: no room, no permission, no such directory.',
+    'A file could not be copied to a host: it cannot be read here, or there is no room, no permission, no such directory there.',
     (host: string, localFile: string, remotePath: string, why: string, cause?: unknown) => ({
       message: `${localFile} could not be copied to ${remotePath} on ${host}: ${why}.`,
-      hint: 'Check that the directory exists on the host, has room, and that the login user may write there.',
+      hint: 'Check that the file can be read here, that the directory exists on the host, has room, and that the login user may write there.',
       host,
       cause,
     }),

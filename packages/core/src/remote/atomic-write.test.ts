@@ -7,7 +7,7 @@ import type { Writable } from 'node:stream';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sh } from '../command/command.js';
-import { atomicWrite } from './atomic-write.js';
+import { atomicWrite, wholeInput } from './atomic-write.js';
 
 let folder = '';
 beforeEach(() => {
@@ -41,7 +41,7 @@ test('what was being written when the power went is gone with the next write, an
 
 test('of two that write the same file at once, each makes it whole', async () => {
   const path = join(folder, 'state.json');
-  const slow = start(path);
+  const slow = start(path, 'slow but whole');
   slow.stdin.write('slow ');
   await expect.poll(() => readdirSync(folder)).toHaveLength(1);
   write(path, 'quick');
@@ -56,7 +56,7 @@ test('many that write the same file at the same moment disturb each other as lit
   const path = join(folder, 'state.json');
   const texts = Array.from({ length: 40 }, (_, n) => `text ${n}`);
   const ended = texts.map(async (text) => {
-    const writer = start(path);
+    const writer = start(path, text);
     writer.stdin.end(text);
     return once(writer, 'exit');
   });
@@ -73,14 +73,28 @@ test('a write that fails leaves the file as it was, and nothing beside it', () =
   expect(readdirSync(folder)).toEqual(['state.json']);
 });
 
+test.each(['', 'half of'])('a connection that breaks after "%s" leaves the file as it was', async (came) => {
+  const path = join(folder, 'site.conf');
+  write(path, 'old');
+  const writer = start(path, 'half of what there is');
+  writer.stdin.end(came);
+  expect(await once(writer, 'exit')).toEqual([1, null]);
+  expect(readFileSync(path, 'utf8')).toBe('old');
+  expect(readdirSync(folder)).toEqual(['site.conf']);
+});
+
 function write(path: string, input: string): void {
-  run(atomicWrite({ path, mode: 0o640, owner: undefined }).text, input);
+  run(writing(path, input), input);
 }
 
-/** Begins to write what it is given. */
-function start(path: string): ChildProcessByStdio<Writable, null, null> {
-  const script = atomicWrite({ path, mode: 0o640, owner: undefined }).text;
-  return spawn('sh', ['-c', script], { stdio: ['pipe', 'ignore', 'inherit'], timeout: 60_000 });
+/** Begins to write what it will be given. */
+function start(path: string, text: string): ChildProcessByStdio<Writable, null, null> {
+  const script = writing(path, text);
+  return spawn('sh', ['-c', script], { stdio: ['pipe', 'ignore', 'ignore'], timeout: 60_000 });
+}
+
+function writing(path: string, text: string): string {
+  return atomicWrite({ path, mode: 0o640, owner: undefined }, wholeInput(Buffer.byteLength(text))).text;
 }
 
 function run(script: string, input: string): void {

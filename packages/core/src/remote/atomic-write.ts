@@ -7,11 +7,11 @@ import type { FileToWrite } from './changes.js';
  * first is a part beside it, hidden from programs that read all files of a folder. Who writes a part keeps it locked: one that
  * is not was left there by a power cut, and goes.
  *
- * @param source by default, what is given on standard input
+ * @param source see {@link wholeInput} for what is given on standard input
  */
 export function atomicWrite(
   { path, mode, owner }: Pick<FileToWrite, 'path' | 'mode' | 'owner'>,
-  source: Command = sh`cat`,
+  source: Command,
 ): Command {
   const folder = posix.dirname(path);
   const stem = posix.join(folder, `.${posix.basename(path)}.fck-`);
@@ -51,4 +51,14 @@ export function atomicWrites(files: readonly FileToWrite[]): string {
 )`,
   );
   return `set -e\n${writes.map(({ text }) => text).join('\n')}\n`;
+}
+
+/**
+ * The source of a file that is given on standard input. A connection that breaks ends the input as if that were all of it, and
+ * what came until then must not become the file.
+ *
+ * @param bytes how many there are
+ */
+export function wholeInput(bytes: number): Command {
+  return sh`{ cat && [ "$(wc -c <"$part")" -eq ${bytes} ] || { echo 'what was to be written did not arrive whole' >&2; exit 1; }; }`;
 }

@@ -115,6 +115,22 @@ describe('write', () => {
   });
 });
 
+describe('upload', () => {
+  it('of a file that cannot be read here is told, and leaves what is there as it was', async () => {
+    const there = join(folder, 'there');
+    writeFileSync(there, 'old');
+    await expect(remote().upload(join(folder, 'nowhere'), there)).rejects.toMatchObject({
+      code: 'UPLOAD_FAILED',
+      host: 'here',
+    });
+    await expect(remote().upload(folder, there)).rejects.toMatchObject({ code: 'COMMAND_FAILED' });
+    expect(readFileSync(there, 'utf8')).toBe('old');
+    writeFileSync(join(folder, 'from'), 'new');
+    await remote().upload(join(folder, 'from'), there);
+    expect(readFileSync(there, 'utf8')).toBe('new');
+  });
+});
+
 describe('run', () => {
   it('tells the command, its exit code and the end of its output when it fails', async () => {
     const failing = remote().run(sh`for i in $(seq 1 100); do echo line $i; done; exit 7`);

@@ -1,14 +1,16 @@
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Command, sh } from '../command/command.js';
 import { Secret } from '../command/secret.js';
+import { messageOf } from '../errors/fck-error.js';
 import { lockErrors } from '../errors/lock.js';
 import { remoteErrors } from '../errors/remote.js';
+import { transportErrors } from '../errors/transport.js';
 import { type Fence, fenced, LOST } from '../lock/fence.js';
 import type { FckEventDraft } from '../run/events.js';
 import type { Channel } from '../transport/transport.js';
-import { atomicWrite } from './atomic-write.js';
+import { atomicWrite, wholeInput } from './atomic-write.js';
 import { changeCommand } from './change-command.js';
 import type { Changes, FileToWrite } from './changes.js';
 import type { Machine } from './machine.js';
@@ -68,7 +70,7 @@ export class RealChanges implements Changes {
         after: file.content.toString(),
       });
     await this.#send(
-      atomicWrite(file),
+      atomicWrite(file, wholeInput(file.content.length)),
       { title: `write ${file.path}` },
       async (channel, preamble) => {
         channel.stdin.end(Buffer.concat([Buffer.from(preamble), file.content]));
@@ -78,14 +80,22 @@ export class RealChanges implements Changes {
   }
 
   async upload(localFile: string, path: string, options: WriteOptions): Promise<void> {
-    await this.#send(
-      atomicWrite({ path, mode: options.mode ?? 0o644, owner: options.owner }),
-      { title: `upload ${path}` },
-      async (channel, preamble) => {
-        if (preamble !== '') channel.stdin.write(preamble);
-        await pipeline(createReadStream(localFile), channel.stdin);
-      },
-    );
+    const file = await open(localFile).catch((error: unknown) => {
+      throw transportErrors.put(this.#hostName, localFile, path, messageOf(error), error);
+    });
+    try {
+      const { size } = await file.stat();
+      await this.#send(
+        atomicWrite({ path, mode: options.mode ?? 0o644, owner: options.owner }, wholeInput(size)),
+        { title: `upload ${path}` },
+        async (channel, preamble) => {
+          if (preamble !== '') channel.stdin.write(preamble);
+          await pipeline(file.createReadStream({ autoClose: false }), channel.stdin);
+        },
+      );
+    } finally {
+      await file.close();
+    }
   }
 
   reboot(withinSeconds: number): Promise<void> {

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { describe, expect, test } from 'vitest';
 import { WarmShell } from './shell.js';
 import { finish, output, sshBench } from './ssh-bench.test.helper.js';
@@ -70,6 +72,19 @@ describe.skipIf(noSshd)(`ssh${noSshd ? ` (skipped: ${noSshd})` : ''}`, async () 
           channel.stdin.write('x', (error) => (error ? reject(error) : resolve(0))),
         ),
       ).rejects.toThrow();
+    });
+
+    test('end the input of a program whose writer gave up, instead of letting it wait for ever', async () => {
+      const transport = await connect(mine());
+      const channel = await transport.open('cat');
+      const source = Readable.from(
+        (async function* () {
+          yield 'half of it';
+          throw new Error('the disk is broken');
+        })(),
+      );
+      await expect(pipeline(source, channel.stdin)).rejects.toThrow('the disk is broken');
+      expect(await finish(channel)).toBe('half of it');
     });
 
     test('end as lost if the connection is cut; what comes later fails', async () => {

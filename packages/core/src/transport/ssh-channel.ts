@@ -81,6 +81,8 @@ function writableOf(stream: ClientChannel): Writable {
       callback();
     },
     destroy(error, callback) {
+      // As a pipe does: a program whose input broke off must not wait for the rest of it.
+      stream.end();
       const waiting = pending;
       pending = undefined;
       waiting?.(closedError());

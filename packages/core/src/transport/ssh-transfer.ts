@@ -36,9 +36,10 @@ export async function upload(
         onProgress(bytes);
       });
       channel.stdout.resume();
+      const fed = pipeline(source, channel.stdin).then(() => undefined, messageOf);
       // If `cat` ends early, it says why better than the broken pipe does.
-      const [words] = await Promise.all([ending(channel), pipeline(source, channel.stdin).catch(() => {})]);
-      if (words !== undefined) throw new Error(words);
+      const [words, problem] = await Promise.all([ending(channel), fed]);
+      if (words ?? problem) throw new Error(words ?? problem);
     } finally {
       await file.close();
     }
