@@ -49,6 +49,14 @@ describe('a build', () => {
     expect(state(project, 'one').builds).toMatchObject({ shop_00001_abc1234: { fate: 'good' } });
   });
 
+  it('whose files cannot all be listed is not sealed', async () => {
+    const project = await buildProject(one);
+    // Where the list is written, as if the disk were full.
+    mkdirSync(project.pathOn('one', 'builds', '.list-shop_00001_abc1234'));
+    await expect(project.fck.run(['build'])).rejects.toMatchObject({ code: 'COMMAND_FAILED' });
+    expect(existsSync(project.pathOn('one', 'builds', 'shop_00001_abc1234', 'build.json'))).toBe(false);
+  });
+
   it('has the next number over all hosts of the project, whoever builds', async () => {
     const project = await buildProject({
       roles: {

@@ -29,7 +29,7 @@ cd ${path} || exit
 rm -f ${FILE_LIST} ${BUILD_FILE}
 # Begun now, writing takes no time of its own: the files are being hashed meanwhile.
 ${syncDisk('.')} &
-${listFiles} >../.list-${build.name} && mv ../.list-${build.name} ${FILE_LIST}
+${listFiles} >../.list-${build.name} && mv ../.list-${build.name} ${FILE_LIST} || exit
 chmod -R a-w,a+rX . && chmod u+w . && wait && ${syncDisk('.')}`,
     { title: 'list and seal its files' },
   );
