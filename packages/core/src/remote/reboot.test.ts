@@ -80,6 +80,16 @@ describe('a reboot', () => {
     await expect(lost).rejects.toMatchObject({ message: expect.stringContaining('connection refused') });
   });
 
+  it('is not over while the machine still goes down, and ends what asks it', async () => {
+    const ending = rebootMachine(machine(), 'web-1', 0.6, async () => {
+      boot = 'first; kill -9 0';
+    });
+    await expect(ending).rejects.toMatchObject({
+      code: 'REBOOT_FAILED',
+      message: expect.stringContaining('exit 137'),
+    });
+  });
+
   it('that is not heard does not pass for one', async () => {
     const deaf = rebootMachine(machine(), 'web-1', 0.6, async () => undefined);
     await expect(deaf).rejects.toMatchObject({ message: expect.stringContaining('still runs the old boot') });

@@ -40,5 +40,8 @@ export async function rebootMachine(
 
 async function markOf(machine: Machine): Promise<string> {
   const shell = await machine.shell(undefined);
-  return (await shell.look(bootMark.text, { timeout: 20 })).stdout;
+  const { code, stdout, stderr } = await shell.look(bootMark.text, { timeout: 20 });
+  // Ended while the machine goes down: what it said until then, or did not say, would pass for another boot.
+  if (code !== 0) throw remoteErrors.commandFailed(machine.host.name, bootMark.text.trim(), code, stderr);
+  return stdout;
 }
