@@ -19,6 +19,7 @@ export type Trouble =
   | 'not proven'
   | 'ends young'
   | 'stop fails'
+  | 'manager hangs'
   | 'busy'
   | 'not listed'
   | 'log is out of reach';
@@ -127,7 +128,11 @@ export function servicesPlugin(services: FakeServices): Plugin {
           services.has('not listed', host.name)
             ? []
             : [...services.on(host.name).keys()].filter((id) => id.startsWith(prefix)),
-        running: async ({ host }, ids) => ids.filter((id) => services.on(host.name).has(id)),
+        async running({ host }, ids) {
+          if (services.has('manager hangs', host.name))
+            throw new FckError({ code: 'MANAGER_HANGS', message: 'It does not answer.' });
+          return ids.filter((id) => services.on(host.name).has(id));
+        },
         async settled({ host }, id) {
           if (services.has('ends young', host.name))
             throw new FckError({ code: 'ENDED', message: `${id} has ended.` });

@@ -161,6 +161,12 @@ describe('a failure', () => {
     expectAsBefore();
   });
 
+  it('to find out whether a service runs is not told as one of the service', async () => {
+    project.services.trouble('manager hangs', 'two');
+    await expect(project.fck.run(['build', 'activate'])).rejects.toMatchObject({ code: 'MANAGER_HANGS' });
+    expectAsBefore();
+  });
+
   it('of the process manager to list what it started is told, before it runs for ever', async () => {
     project.services.trouble('not listed', 'one');
     await expect(project.fck.run(['build', 'activate'])).rejects.toMatchObject({

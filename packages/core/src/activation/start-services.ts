@@ -165,7 +165,9 @@ async function waitUntilHealthy(
   };
   try {
     await remote.expect(`${instance.id} to answer`, healthy, { within });
-  } catch {
+  } catch (thrown) {
+    // A connection that broke, or a process manager that does not answer, says nothing of the service.
+    if (timesGone < GONE_FOR_GOOD && !isExpectationFailed(thrown)) throw thrown;
     const logs = await manager.logs(remote, instance.id, LOG_LINES).catch(() => '');
     const what = `${instance.kind}${path === undefined ? '' : ` at ${path}`}`;
     throw activationErrors
@@ -180,4 +182,8 @@ async function waitUntilHealthy(
   }
   if (!listed && !remote.dryRun)
     throw activationErrors.notListed(remote.host.name, name, instance.id).stamp({ plugin: owner });
+}
+
+function isExpectationFailed(thrown: unknown): boolean {
+  return isFckError(thrown) && thrown.code === 'EXPECTATION_FAILED';
 }
