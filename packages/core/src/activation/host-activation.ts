@@ -1,8 +1,10 @@
 import type { Build } from '../build/build.js';
+import { withFatesOfCommit, withoutFatesOfCommit } from '../build/fates.js';
 import { messageWithDetail } from '../errors/fck-error.js';
 import type { Host } from '../hosts/host.js';
 import { inSameName } from '../plugin/attribution.js';
 import type { ActivationContext, HostContext, Rotation, UndoEntry } from '../run/contexts.js';
+import type { HostStateData } from '../state/host-state.js';
 import { takeBackActs } from './take-back.js';
 import type { TransactionJournal } from './transaction-journal.js';
 
@@ -39,15 +41,23 @@ export class HostActivation {
   readonly context: ActivationContext;
   readonly journal: TransactionJournal;
   readonly #contexts: ActivationContexts;
+  /** What the host knew of builds before. */
+  readonly #known: Pick<HostStateData, 'builds'>;
   #current: HostContext;
   readonly #switches: Switch[] = [];
   readonly #proofs: Act[] = [];
   readonly #finishes: Act[] = [];
   readonly #rotations: Leaving[] = [];
 
-  constructor(contexts: ActivationContexts, build: Build, journal: TransactionJournal) {
+  constructor(
+    contexts: ActivationContexts,
+    build: Build,
+    journal: TransactionJournal,
+    known: Pick<HostStateData, 'builds'>,
+  ) {
     const { prepare } = contexts;
     this.#contexts = contexts;
+    this.#known = known;
     this.#current = prepare;
     this.journal = journal;
     this.context = {
@@ -102,6 +112,22 @@ export class HostActivation {
 
   async #doAll(acts: readonly Act[]): Promise<void> {
     for (const { name, work } of acts) await this.context.step(name, work);
+  }
+
+  /** Notes that all hosts have switched: from now on it only goes forward. */
+  async commit(): Promise<void> {
+    await Promise.all([
+      this.journal.enter('committed'),
+      this.context.state.update((data) => withFatesOfCommit(data, this.journal.record)),
+    ]);
+  }
+
+  /** Notes that another host could not be committed: no run must take it for finished any more. */
+  async uncommit(): Promise<void> {
+    await Promise.all([
+      this.journal.enter('switching'),
+      this.context.state.update((data) => withoutFatesOfCommit(data, this.journal.record, this.#known)),
+    ]);
   }
 
   /** Does what may only happen now that the new build serves. A failure warns: it never takes back what serves. */

@@ -1,3 +1,4 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { beforeEach, expect, it } from 'vitest';
 import { type ServingProject, servingProject } from './activation-plugin.test.helper.js';
 
@@ -60,6 +61,25 @@ it('a rollback that fails changes nothing, and condemns nothing', async () => {
     [FIRST]: { fate: 'served' },
     [SECOND]: { fate: 'served' },
   });
+});
+
+it('a rollback that cannot be committed on one host condemns nothing on the others', async () => {
+  await project.deploy();
+  await project.deploy();
+  const folder = project.pathOn('two', 'transactions');
+  project.services.when('switch two', () => {
+    renameSync(folder, `${folder}.away`);
+    writeFileSync(folder, 'no folder');
+  });
+  await expect(project.fck.run(['rollback'])).rejects.toMatchObject({ code: 'COMMAND_FAILED' });
+  expect(project.state('one').builds).toMatchObject({
+    [FIRST]: { fate: 'served' },
+    [SECOND]: { fate: 'served' },
+  });
+  rmSync(folder);
+  renameSync(`${folder}.away`, folder);
+  await project.fck.run(['activate']);
+  expect(active()).toEqual([SECOND, SECOND]);
 });
 
 it('a rollback to a build by its name says which host lacks it', async () => {

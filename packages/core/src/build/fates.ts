@@ -15,6 +15,20 @@ export function withFatesOfCommit(
   return activation.condemned === undefined ? served : withFate(served, activation.condemned, 'bad');
 }
 
+/** The state once a commit is taken back, since it failed on another host: what it said of builds is what was known before. */
+export function withoutFatesOfCommit(
+  state: HostStateData,
+  { build, condemned }: { readonly build: string; readonly condemned?: string | undefined },
+  before: Pick<HostStateData, 'builds'>,
+): HostStateData {
+  const isOfCommit = ([name]: [string, BuildRecord]) => name === build || name === condemned;
+  const builds = [
+    ...Object.entries(state.builds).filter((entry) => !isOfCommit(entry)),
+    ...Object.entries(before.builds).filter(isOfCommit),
+  ];
+  return { ...state, builds: Object.fromEntries(builds) };
+}
+
 /** The state once an activation failed on a host. A build that served well before is not to blame. */
 export function withFailure(state: HostStateData, build: string): HostStateData {
   const known = state.builds[build]?.fate ?? 'good';

@@ -3,7 +3,6 @@ import { HostActivation } from '../../activation/host-activation.js';
 import { TransactionFile } from '../../activation/transaction-file.js';
 import { TransactionJournal } from '../../activation/transaction-journal.js';
 import type { Build } from '../../build/build.js';
-import { withFatesOfCommit } from '../../build/fates.js';
 import { failureOf, type HostFailure, runErrors } from '../../errors/run.js';
 import type { Host } from '../../hosts/host.js';
 import { runPhase } from '../phase.js';
@@ -84,7 +83,7 @@ export class FleetActivation {
       build: build.name,
       condemned,
     });
-    const activation = new HostActivation(contexts, build, journal);
+    const activation = new HostActivation(contexts, build, journal, survey.state);
     this.#activations.set(host, activation);
     await this.#session.fck.hooks.activate.promise(activation.context);
     return build.name;
@@ -126,13 +125,8 @@ export class FleetActivation {
     const { fck, options } = this.#session;
     if (options.dryRun) return;
     const { profiler } = this.#session;
-    const outcomes = await onEach([...this.#activations.values()], fck.parallel, ({ journal, context }) =>
-      profiler.measure(context.host, 'commit', () =>
-        Promise.all([
-          journal.enter('committed'),
-          context.state.update((data) => withFatesOfCommit(data, journal.record)),
-        ]),
-      ),
+    const outcomes = await onEach([...this.#activations.values()], fck.parallel, (one) =>
+      profiler.measure(one.context.host, 'commit', () => one.commit()),
     );
     for (const outcome of outcomes) if (!outcome.ok) throw outcome.error;
   }

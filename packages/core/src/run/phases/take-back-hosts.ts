@@ -29,10 +29,9 @@ export async function takeBackHosts(
   await runPhase(session, 'undo', hosts, work).catch(() => undefined);
 }
 
-/** A host that was committed while another could not be: no run must take it for finished any more. */
 async function uncommit(session: Session, activations: readonly HostActivation[]): Promise<void> {
   const committed = activations.filter(({ journal }) => journal.phase === 'committed');
-  await onEach(committed, session.fck.parallel, ({ journal }) => journal.enter('switching'));
+  await onEach(committed, session.fck.parallel, (one) => one.uncommit());
 }
 
 async function takeBackOne(activation: HostActivation, isToBlame: boolean): Promise<string> {
