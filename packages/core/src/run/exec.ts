@@ -1,13 +1,19 @@
 import type { Command } from '../command/command.js';
 import { isFckError, messageOf } from '../errors/fck-error.js';
+import { transportErrors } from '../errors/transport.js';
 import type { Fck } from '../fck.js';
 import type { Selection } from '../hosts/select.js';
+import { codeOf } from '../transport/shell-types.js';
+import type { Exit } from '../transport/transport.js';
 import { onEach } from './rollout.js';
 
 /** What came of a command on one host. */
 export interface ExecResult {
   readonly host: string;
-  /** Undefined if the host could not be asked: then `error` says why. */
+  /**
+   * 128 and the signal's number if a signal ended it. Undefined if the host could not be asked, or its connection broke: then `error`
+   * says so.
+   */
   readonly code: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
@@ -26,7 +32,7 @@ export async function execOn(fck: Fck, command: Command, selection: Selection): 
       textOf(channel.stderr),
       channel.exit,
     ]);
-    return { host: host.name, code: exit.code ?? 255, stdout, stderr };
+    return { host: host.name, ...outcomeOf(exit, host.name), stdout, stderr };
   });
   return outcomes.map((outcome) => {
     const { redactor } = fck.connections;
@@ -45,6 +51,13 @@ export async function execOn(fck: Fck, command: Command, selection: Selection): 
       stderr: redactor.redact(outcome.result.stderr),
     };
   });
+}
+
+/** A command whose connection broke has no exit code: nobody knows how it ended. */
+function outcomeOf(exit: Exit, host: string): Pick<ExecResult, 'code' | 'error'> {
+  if (!exit.lost) return { code: codeOf(exit) };
+  const { message } = transportErrors.lost(host, 'whether the command has ended there is not known');
+  return { code: undefined, error: message };
 }
 
 async function textOf(stream: AsyncIterable<Buffer | string>): Promise<string> {

@@ -3,6 +3,7 @@ import { folderHosts, type TestProject, testFck } from '@fck/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { sh } from '../command/command.js';
 import { FckError } from '../errors/fck-error.js';
+import { localTransport } from '../transport/local.js';
 import type { Task } from './contexts.js';
 import type { FckEvent } from './events.js';
 import type { RunSummary } from './summary.js';
@@ -318,5 +319,22 @@ describe('exec', () => {
       { host: 'web-1', code: 3, stdout: 'out\n', stderr: 'err\n' },
       { host: 'nowhere', code: undefined, error: 'Nothing knows how to connect to nowhere by "pigeon".' },
     ]);
+  });
+
+  it('says of a command whose connection broke, or that was killed, how far that is known', async () => {
+    const project = await start({ roles: { web: { hosts: [{ address: 'far', transport: 'breaking' }] } } });
+    project.fck.hooks.connect.tap('test', ({ transport }) => {
+      const local = localTransport();
+      const open = async (line: string) => {
+        const channel = await local.open(line);
+        return { ...channel, exit: channel.exit.then(() => ({ code: null, lost: true })) };
+      };
+      return transport === 'breaking' ? { ...local, open } : undefined;
+    });
+    expect(await project.fck.exec(sh`echo begun`)).toMatchObject([
+      { code: undefined, stdout: 'begun\n', error: expect.stringMatching(/^The connection to far was lost/) },
+    ]);
+    const near = await start({ roles: { web: { hosts: folderHosts('web-1') } } });
+    expect(await near.fck.exec(sh`kill -9 $$`)).toMatchObject([{ code: 137 }]);
   });
 });
