@@ -15,7 +15,7 @@ export const buildErrors = {
   ),
   badInterpreter: errorKind(
     'PYTHON_UNUSABLE',
-    "A build plan's `interpreter` is on the host, but it does not run, or is older than Python 3.8, which pip and its build tools need.",
+    "A build plan's `interpreter` is on the host, but it does not run, does not answer as Python does, or is older than Python 3.8, which pip and its build tools need.",
     (host: string, interpreter: string, why: string, output?: string) => ({
       message: `The interpreter "${interpreter}" on ${host} cannot make a build: ${why}.`,
       detail: output,

@@ -1,5 +1,22 @@
+import { fakeHostContext } from '@fck/testing';
 import { describe, expect, it } from 'vitest';
-import { isTooOld } from './interpreter.js';
+import { isTooOld, lookAtInterpreter } from './interpreter.js';
+
+it.each(['', 'Welcome!\n{"version": "3.11"}', '{"version": "3.11"}'])(
+  'an interpreter that answers "%s" is told as one that is of no use',
+  async (stdout) => {
+    const context = fakeHostContext({
+      answers: [
+        [/^command -v /, true],
+        [/ -c /, { stdout }],
+      ],
+    });
+    await expect(lookAtInterpreter(context, 'python3')).rejects.toMatchObject({
+      code: 'PYTHON_UNUSABLE',
+      detail: stdout || undefined,
+    });
+  },
+);
 
 describe('isTooOld', () => {
   it.each(['2.7', '3.6', '3.7'])('refuses %s', (version) => expect(isTooOld(version)).toBe(true));

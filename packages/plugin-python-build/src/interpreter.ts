@@ -35,7 +35,12 @@ export async function lookAtInterpreter(context: HostContext, name: string): Pro
   ]);
   if (code !== 0)
     throw buildErrors.badInterpreter(host.name, name, `it ends with exit code ${code}`, stderr || undefined);
-  const found = description.parse(JSON.parse(stdout));
+  const found = description.safeParse(parsed(stdout)).data;
+  if (!found) {
+    const why =
+      'it prints something else than what it is asked for, as a wrapper or a sitecustomize module may';
+    throw buildErrors.badInterpreter(host.name, name, why, stdout.trim() || undefined);
+  }
   if (isTooOld(found.version) || !found.venv) {
     const why = `it is Python ${found.version}, and ${OLDEST.join('.')} is the oldest that can`;
     throw buildErrors.badInterpreter(host.name, name, why);
@@ -47,4 +52,12 @@ export async function lookAtInterpreter(context: HostContext, name: string): Pro
 export function isTooOld(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
