@@ -98,6 +98,8 @@ async function whileWanted<T>(
     for (const channel of channels) channel.abort();
   };
   signal.addEventListener('abort', stop, { once: true });
+  // Who waited for its turn may get it after the interrupt, which is told once only.
+  if (signal.aborted) stop();
   try {
     const result = await work();
     signal.throwIfAborted();

@@ -28,6 +28,7 @@ export async function converse(
     said = (said + chunk.toString()).slice(-2000);
   });
   signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
   try {
     channel.stdin.write(`${first}\n`);
     for await (const line of createInterface({ input: channel.stdout })) {
