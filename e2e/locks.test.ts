@@ -16,17 +16,18 @@ roles:
     sandbox: {count: 1}
 `;
 
-/** A task of two steps; the first takes as long as it is told. Provisioning writes a word for each role, for `db` slowly. */
+/** A task of two steps; the first goes on while the host is told to hold. Provisioning writes a word for each role, for `db` so, too. */
 const plugin = `
 import { sh } from '@fck/core';
+const held = sh\`while [ -e /tmp/hold ]; do sleep 0.1; done\`;
 export default function write(fck) {
   fck.tasks.register('write', {
     summary: 'writes two words',
-    args: { word: { about: 'what to write', kind: 'text' }, seconds: { about: 'how long', kind: 'text' } },
+    args: { word: { about: 'what to write', kind: 'text' } },
     run: ({ eachHost, args }) =>
       eachHost(async ({ remote, step }) => {
         await step('first', () =>
-          remote.run(sh\`echo \${args.word} begins >>/tmp/words; sleep \${args.seconds ?? '0'}; echo \${args.word} >>/tmp/words\`));
+          remote.run(sh\`echo \${args.word} begins >>/tmp/words; \${held}; echo \${args.word} >>/tmp/words\`));
         await step('second', () => remote.run(sh\`echo \${args.word} again >>/tmp/words\`));
       }),
   });
@@ -35,8 +36,8 @@ export default function write(fck) {
       name: \`the word of \${role.name}\`,
       check: (remote) => remote.test(sh\`grep -qx \${role.name} /tmp/words\`),
       apply: (remote) => {
-        const seconds = role.name === 'db' ? 6 : 0;
-        return remote.run(sh\`echo \${role.name} begins >>/tmp/words; sleep \${seconds}; echo \${role.name} >>/tmp/words\`);
+        const slowly = role.name === 'db' ? held : sh\`:\`;
+        return remote.run(sh\`echo \${role.name} begins >>/tmp/words; \${slowly}; echo \${role.name} >>/tmp/words\`);
       },
     }));
 }
@@ -65,51 +66,61 @@ describe.skipIf(noSandbox)(onHosts('the lock of a host'), () => {
     (await project.fckOk('exec', '-H', 'web-1', 'cat /tmp/words; rm /tmp/words')).stdout.trim().split('\n');
   const state = async () => JSON.parse((await project.fckOk('lock', 'status', '--json')).stdout)[0].state;
 
-  /** Begins a run and returns once there is this line among the words of the host. */
+  const hold = () => project.fckOk('exec', '-H', 'web-1', 'touch /tmp/hold');
+  const letGo = () => project.fckOk('exec', '-H', 'web-1', 'rm /tmp/hold');
+
+  /** Returns once there is this line among the words of the host. */
+  const written = (line: string) =>
+    expect
+      .poll(async () => (await project.fck('exec', '-H', 'web-1', `grep -x '${line}' /tmp/words`)).code)
+      .toBe(0);
+
+  /** Begins a run, which comes to a step that is held, and returns once there is this line among the words of the host. */
   const beginUntil = async (line: string, ...args: string[]) => {
+    await hold();
     const child = spawn(process.execPath, [fckProgram, ...args], {
       cwd: project.directory,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let stderr = '';
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr += chunk.toString();
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
     });
     const ended = once(child, 'close').then(([code]) => ({ code, stderr }));
-    await expect
-      .poll(async () => (await project.fck('exec', '-H', 'web-1', `grep -x '${line}' /tmp/words`)).code, {
-        timeout: 30_000,
-      })
-      .toBe(0);
-    return { child, ended };
+    await written(line);
+    return { child, ended, said: () => stderr };
   };
-  const begin = (word: string, seconds: number) =>
-    beginUntil(`${word} begins`, 'run', 'write', '--word', word, '--seconds', `${seconds}`);
+  const begin = (word: string) => beginUntil(`${word} begins`, 'run', 'write', '--word', word);
 
   it('keeps others out while a step of a killed run still runs, and then lets them in', async () => {
-    const killed = await begin('killed', 8);
+    const killed = await begin('killed');
     killed.child.kill('SIGKILL');
     await killed.ended;
     const refused = await project.fck('run', 'write', '--word', 'refused');
     expect(refused.stderr).toContain('LOCK_HELD');
-    await project.fckOk('run', 'write', '--word', 'next', '--lock-wait', '30');
+    const next = project.fckOk('run', 'write', '--word', 'next', '--lock-wait', '120');
+    await letGo();
+    await next;
     expect(await words()).toEqual(['killed begins', 'killed', 'next begins', 'next', 'next again']);
     expect(await state()).toBe('free');
   });
 
   it('is taken from a run that is silent for too long, which then changes nothing more', async () => {
-    const paused = await begin('paused', 6);
+    const paused = await begin('paused');
     paused.child.kill('SIGSTOP');
-    const { stderr } = await project.fckOk('run', 'write', '--word', 'next', '--lock-wait', '60');
-    expect(stderr).toMatch(/The lock of run .* was taken over: its last heartbeat was 3\d s ago/);
+    await letGo();
+    const { stderr } = await project.fckOk('run', 'write', '--word', 'next', '--lock-wait', '180');
+    expect(stderr).toMatch(/The lock of run .* was taken over: its last heartbeat was [3-9]\d s ago/);
     paused.child.kill('SIGCONT');
     expect(await paused.ended).toMatchObject({ code: 1, stderr: expect.stringContaining('LOCK_LOST') });
     expect(await words()).toEqual(['paused begins', 'paused', 'next begins', 'next', 'next again']);
   });
 
   it('is given back after Ctrl-C, once the step in hand is finished', async () => {
-    const interrupted = await begin('interrupted', 3);
+    const interrupted = await begin('interrupted');
     interrupted.child.kill('SIGINT');
+    await expect.poll(interrupted.said).toContain('finishing the step in hand');
+    await letGo();
     expect((await interrupted.ended).code).toBe(130);
     expect(await state()).toBe('free');
     expect(await words()).toEqual(['interrupted begins', 'interrupted']);
@@ -131,24 +142,17 @@ describe.skipIf(noSandbox)(onHosts('the lock of a host'), () => {
     const ssh = { key_filename: identityFile, host_keys: hostKeys };
     const db = { name: 'db', hosts: [{ name: 'db-1', address, user: 'deploy', ssh }] };
     project.edit((text) => `${text}  - ${JSON.stringify(db)}\n`);
-    const resume = ['run', '--resume', '--lock-wait', '30', '--json'];
+    const resume = ['run', '--resume', '--lock-wait', '120', '--json'];
     const runs = async (): Promise<{ run: string; result: string }[]> =>
       JSON.parse((await project.fckOk('history', '--json')).stdout);
 
-    const killed = await beginUntil(
-      'db begins',
-      'run',
-      'provision',
-      'write',
-      '--word',
-      'w',
-      '--seconds',
-      '3',
-    );
+    const killed = await beginUntil('db begins', 'run', 'provision', 'write', '--word', 'w');
     expect((await project.fck('run', '--resume')).stderr).toContain('RESUME_RUNNING');
     expect(await runs()).toMatchObject({ 0: { result: 'running' } });
     killed.child.kill('SIGKILL');
     await killed.ended;
+    await letGo();
+    await written('db');
 
     const left = await beginUntil('w begins', ...resume);
     left.child.kill('SIGINT');
@@ -158,6 +162,7 @@ describe.skipIf(noSandbox)(onHosts('the lock of a host'), () => {
         return left.child.exitCode;
       })
       .toBe(130);
+    await letGo();
 
     const { stdout } = await project.fckOk(...resume);
     const last: ToldEvent[] = stdout
