@@ -2,6 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noSandbox, onHosts } from './fixture/sandbox.js';
 import { gunicorn, type Mapping, nginx, plan, SiteOnHost } from './fixture/site-on-host.js';
 
+/** Begins to serve something else at a port, as a unit of systemd, and returns once it answers. */
+const served = (unit: string, port: number) =>
+  `sudo systemd-run --unit ${unit} python3 -m http.server ${port}; until curl -s -o /dev/null localhost:${port}; do sleep 0.1; done`;
+
 describe.skipIf(noSandbox)(onHosts('deploys that fail beside a site that is served'), () => {
   let site: SiteOnHost;
   beforeAll(async () => {
@@ -92,8 +96,8 @@ describe.skipIf(noSandbox)(onHosts('deploys that fail beside a site that is serv
       ],
       [
         'the app answers 500',
-        { health: { within: 2 }, gunicorn: { ...gunicorn, env: { SITE_MODE: '500' } } },
-        /gunicorn at \/ did not become healthy on web-1 within 2 s: it answers 500/,
+        { health: { within: 8 }, gunicorn: { ...gunicorn, env: { SITE_MODE: '500' } } },
+        /gunicorn at \/ did not become healthy on web-1 within 8 s: it answers 500/,
         /http_test_path/,
       ],
       [
@@ -158,7 +162,7 @@ describe.skipIf(noSandbox)(onHosts('deploys that fail beside a site that is serv
     it('another program has the port', async () => {
       const role = activateWith({ nginx: { ...nginx, listen: 8082 } });
       const { message, text } = await site.while(
-        'sudo systemd-run --unit theirs python3 -m http.server 8082; sleep 1',
+        served('theirs', 8082),
         () => site.unchanged(() => site.complaintAbout('activate', role)),
         'sudo systemctl stop theirs',
       );
@@ -168,11 +172,7 @@ describe.skipIf(noSandbox)(onHosts('deploys that fail beside a site that is serv
   });
 
   describe('nginx cannot start', () => {
-    beforeAll(() =>
-      site.onHost(
-        'sudo systemctl stop nginx; sudo systemd-run --unit theirs python3 -m http.server 80; sleep 1',
-      ),
-    );
+    beforeAll(() => site.onHost(`sudo systemctl stop nginx; ${served('theirs', 80)}`));
     afterAll(() => site.onHost('sudo systemctl stop theirs; sudo systemctl start nginx'));
 
     it('when it is provisioned: the log says that another program has the port', async () => {
