@@ -12,12 +12,13 @@ const NAME = 'e2e-s3';
 
 describe.skipIf(noSandbox)(onHosts('builds through a bucket of S3'), () => {
   const project = new SiteProject();
-  const services = new InstanceServices();
+  let services: InstanceServices;
   let moto: Moto;
   /** Where hosts find the services of an instance. */
   let around: string;
 
   beforeAll(async () => {
+    services = new InstanceServices();
     moto = await Moto.start([], '0.0.0.0');
     moto.boto(
       `print(json.dumps(client('s3').create_bucket(Bucket='releases', CreateBucketConfiguration={'LocationConstraint': 'eu-central-1'}), default=str))`,
@@ -32,7 +33,7 @@ describe.skipIf(noSandbox)(onHosts('builds through a bucket of S3'), () => {
   afterAll(async () => {
     await project.remove();
     moto?.stop();
-    services.stop();
+    services?.stop();
   });
 
   /** @param endpoint where hosts, and this machine, reach the bucket */
