@@ -30,14 +30,14 @@ export async function ssh(folder: string, host: SandboxHost, command: string): P
 
 /** Asks until the answer is the one that is waited for; an unreachable host has none. */
 export async function until<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean): Promise<T> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 180_000;
   for (;;) {
     const answer = await ask().catch((error: unknown) => {
       if (Date.now() > deadline) throw error;
       return undefined;
     });
     if (answer !== undefined && wanted(answer)) return answer;
-    if (Date.now() > deadline) throw new Error(`still ${String(answer)} after a minute`);
+    if (Date.now() > deadline) throw new Error(`still ${String(answer)} after three minutes`);
     await delay(100);
   }
 }

@@ -140,7 +140,7 @@ async function forgetLock(root: string): Promise<void> {
 
 /** Waits until a host's sshd says who it is. */
 export async function answers(folders: Folders, host: HostRecord, signal?: AbortSignal): Promise<void> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 180_000;
   for (;;) {
     signal?.throwIfAborted();
     if (await hasBanner(host.address)) return;

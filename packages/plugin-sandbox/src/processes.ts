@@ -27,7 +27,7 @@ export async function processesWithArgument(argument: string): Promise<Process[]
 
 /** Kills what `find` finds, again and again until it finds nothing: what dies may just have forked. */
 export async function killAll(find: () => Promise<number[]>, what: string): Promise<void> {
-  const deadline = Date.now() + 15_000;
+  const deadline = Date.now() + 60_000;
   for (;;) {
     const pids = await find();
     if (pids.length === 0) return;
