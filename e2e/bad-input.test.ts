@@ -76,7 +76,7 @@ describe.skipIf(noSandbox)(onHosts('bad input about hosts'), () => {
           site.complaintAbout('activate', site.asOwnHost({ address }, { connect_timeout: 3 })),
         );
         expect(message).toMatch(/web-1 \(deploy@.*250:22\) cannot be reached/);
-        expect(Date.now() - started).toBeLessThan(20_000);
+        expect(Date.now() - started).toBeLessThan(60_000);
       });
 
       it('another host key than the one in the configuration', async () => {

@@ -150,13 +150,11 @@ describe.skipIf(noSandbox)(onHosts('a Python site on one builder and two web hos
       if (!host) throw new Error('there is no web host');
       fck.tasks.register('reboot-test', {
         summary: 'reboots',
-        run: ({ eachHost }) => eachHost(({ remote }) => remote.reboot({ within: 60 })),
+        run: ({ eachHost }) => eachHost(({ remote }) => remote.reboot({ within: 180 })),
       });
       await fck.run(['reboot-test'], { hosts: [host.name] });
       await expect
-        .poll(async () => (await fetch(`http://${host.address}/`).catch(() => undefined))?.status, {
-          timeout: 30_000,
-        })
+        .poll(async () => (await fetch(`http://${host.address}/`).catch(() => undefined))?.status)
         .toBe(200);
     } finally {
       await fck.close();

@@ -32,7 +32,7 @@ describe.each(packageNames)('the package %s', (name) => {
     const { code, stdout } = await runProgram(
       process.execPath,
       [attw, '--profile', 'esm-only', '--format', 'ascii', '--no-color', tarballs.of(name)],
-      { cwd: workspace, seconds: 60 },
+      { cwd: workspace },
     );
     expect({ code, stdout }).toMatchObject({ code: 0 });
   });

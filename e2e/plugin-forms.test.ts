@@ -137,7 +137,7 @@ describe.concurrent('a package', () => {
 });
 
 async function npm(cwd: string, ...args: string[]): Promise<void> {
-  const { code, stderr } = await runProgram('npm', args, { cwd, seconds: 60 });
+  const { code, stderr } = await runProgram('npm', args, { cwd });
   expect({ code, stderr }).toMatchObject({ code: 0 });
 }
 

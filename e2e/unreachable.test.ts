@@ -97,7 +97,8 @@ describe('a host that does not answer', () => {
   });
 
   it('has a name that nobody knows', async () => {
-    const { message, hint } = await complaintAbout('web.invalid');
+    // A name server may be slow to say so.
+    const { message, hint } = await complaintAbout('web.invalid', { ssh: '{connect_timeout: 60}' });
     expect(message).toMatch(/web-1 .*name is not known/);
     expect(hint).toMatch(/DNS|spelling/);
   });
@@ -109,7 +110,7 @@ describe('a host that does not answer', () => {
       (port) => complaintAbout(`127.0.0.1, port: ${port}`),
     );
     expect(message).toMatch(/web-1 .*cannot be reached.*2 s/);
-    expect(Date.now() - started).toBeLessThan(15_000);
+    expect(Date.now() - started).toBeLessThan(60_000);
   });
 
   it('is no SSH server', async () => {
