@@ -14,7 +14,7 @@ const sources = Object.fromEntries(
 const alone = ['packages/plugin-sandbox/e2e/**/*.test.ts', 'e2e/start-up.test.ts'];
 
 /** Bounds that only what hangs comes to: a busy machine is no failure, and a condition that holds is waited for no longer. */
-const patient = { expect: { poll: { timeout: 45_000 } }, testTimeout: 60_000, hookTimeout: 60_000 };
+const patient = { expect: { poll: { timeout: 45_000 } }, testTimeout: 120_000, hookTimeout: 120_000 };
 const onHosts = { expect: { poll: { timeout: 120_000 } }, testTimeout: 600_000, hookTimeout: 900_000 };
 
 export default defineConfig({

@@ -179,7 +179,7 @@ function portOf(values: ReadonlyMap<string, unknown>): number {
   return doorSection.parse(values.get('activate.door')).port;
 }
 
-/** Serves at a port. Another test on this machine may have taken it since it was found free: that one is waited for. */
+/** Serves at a port. Another test on this machine may have taken it since it was found free: its end is waited for. */
 async function serve(port: number, sick: boolean): Promise<Server> {
   const server = createServer((_request, response) => {
     response.statusCode = sick ? 500 : 200;
@@ -193,7 +193,7 @@ async function serve(port: number, sick: boolean): Promise<Server> {
       (error: unknown) => error,
     );
     if (refused === undefined) return server;
-    if (attempt === 300) throw refused;
+    if (attempt === 2000) throw refused;
     await delay(50);
   }
 }
