@@ -10,6 +10,7 @@ All that is said stands in /var/log/fck-boot.log too.
 import datetime
 import hashlib
 import hmac
+import http.client
 import json
 import os
 import platform
@@ -78,7 +79,10 @@ def credentials():
         if error.code == 404:
             raise Failure("the instance has no instance profile: name one in the launch template")
         raise
-    return json.loads(metadata(path + role, headers=headers))
+    found = json.loads(metadata(path + role, headers=headers))
+    if "AccessKeyId" not in found:
+        raise ValueError("the instance profile has no credentials (%s)" % (found.get("Message") or found.get("Code")))
+    return found
 
 
 # The kit
@@ -130,7 +134,7 @@ def trying(what, work):
     for pause in PAUSES + (None,):
         try:
             return work()
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, http.client.HTTPException) as error:
             why = said_by(error)
             if pause is None:
                 raise Failure("%s cannot be fetched: %s" % (what, why))

@@ -22,8 +22,8 @@ writeFileSync(join(folder, 'user_data.py'), bootScript(settings));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What an expression gives, in the script as an instance gets it. */
-function evaluated(expression: string): unknown {
-  const program = `import json, user_data as script\nprint(json.dumps(${expression}))`;
+function evaluated(expression: string, before = ''): unknown {
+  const program = `import json, user_data as script\n${before}\nprint(json.dumps(${expression}))`;
   return JSON.parse(execFileSync('python3', ['-B', '-c', program], { cwd: folder, encoding: 'utf8' }));
 }
 
@@ -61,6 +61,35 @@ describe('the user data', () => {
       'x-amz-security-token': 'T',
       authorization: expect.stringContaining('x-amz-security-token'),
     });
+  });
+
+  it.each([
+    [
+      'a connection that breaks',
+      'http.client.IncompleteRead(b"", 9)',
+      'IncompleteRead(0 bytes read, 9 more expected)',
+    ],
+    ['an answer that is none', 'http.client.BadStatusLine("?")', '?'],
+  ])('fetches again after %s', (_, failure, why) => {
+    const before = `
+import http.client
+said, answers = [], [${failure}, 'kit']
+script.PAUSES, script.say = (0,), said.append
+def work():
+    answer = answers.pop(0)
+    if isinstance(answer, Exception): raise answer
+    return answer
+got = script.trying('the kit', work)`;
+    expect(evaluated('[got, said]', before)).toEqual(['kit', [`the kit: ${why}; again in 0 s`]]);
+  });
+
+  it('waits for credentials that the instance profile does not have yet', () => {
+    const before = `
+answers = ['token', 'role', '{"Code": "AssumeRoleUnauthorizedAccess", "Message": "not yet"}']
+script.metadata = lambda *args, **more: answers.pop(0)
+try: found = script.credentials()
+except ValueError as error: found = str(error)`;
+    expect(evaluated('found', before)).toBe('the instance profile has no credentials (not yet)');
   });
 
   it('unpacks nothing that has another checksum', () => {
