@@ -17,16 +17,22 @@ type Waiting = Creation & { readonly record: RoleRecord };
  * @throws FckError `AWS_INSTANCE_DIED` at once if one ends, `AWS_NOT_UP` if its time is over
  */
 export async function untilReady(waiting: Waiting, taken: ReadonlyMap<number, Instance>): Promise<void> {
-  const { role } = waiting.context;
-  await Promise.all(
-    [...taken].map(async ([slot, instance]) => {
-      if (instance.state === 'stopped' || instance.state === 'stopping') return;
-      const name = placeName({ role: role.name, slot });
-      const running = await untilRunning(waiting, instance, name);
-      await untilGreeting(waiting, running, name);
-      await pinHostKeys(waiting, running);
-    }),
-  );
+  const { context } = waiting;
+  // Where one fails, nobody waits for the others any more: they would go on when the run is over.
+  const failed = new AbortController();
+  const signal = AbortSignal.any([context.signal, failed.signal]);
+  const until = { ...waiting, context: { ...context, signal } };
+  const works = [...taken].map(([slot, instance]) => untilOneIsReady(until, slot, instance));
+  await Promise.all(works.map((work) => work.catch((thrown: unknown) => failed.abort(thrown))));
+  failed.signal.throwIfAborted();
+}
+
+async function untilOneIsReady(waiting: Waiting, slot: number, instance: Instance): Promise<void> {
+  if (instance.state === 'stopped' || instance.state === 'stopping') return;
+  const name = placeName({ role: waiting.context.role.name, slot });
+  const running = await untilRunning(waiting, instance, name);
+  await untilGreeting(waiting, running, name);
+  await pinHostKeys(waiting, running);
 }
 
 async function untilRunning(waiting: Waiting, instance: Instance, name: string): Promise<Instance> {

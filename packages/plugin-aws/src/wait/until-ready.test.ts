@@ -1,0 +1,54 @@
+import { Fck } from '@fck/core';
+import { fakeHostContext } from '@fck/testing';
+import { expect, it, vi } from 'vitest';
+import { Clients } from '../account/clients.js';
+import { awsRole } from '../config/sections.js';
+import { RoleRecord } from '../create/record.js';
+import { instanceFrom } from '../instances/instance.js';
+import { untilReady } from './until-ready.js';
+
+/** Answers that `id` is in this state. */
+const described = (id: string, state: 'pending' | 'terminated') => ({
+  InstanceId: id,
+  State: { Name: state },
+});
+
+function pending(id: string) {
+  const instance = instanceFrom(described(id, 'pending'));
+  if (!instance) throw new Error('it is no instance');
+  return instance;
+}
+
+it('an instance that ends is told at once, and nobody waits for the others any more', async () => {
+  const clients = new Clients({
+    region: 'eu-central-1',
+    profile: undefined,
+    assumeRole: undefined,
+    endpoint: undefined,
+    keys: undefined,
+  });
+  const send = async ({ input }: { input: { Filters: [{ Values: [string] }] } }) => {
+    const [id] = input.Filters[0].Values;
+    return { Reservations: [{ Instances: [described(id, id === 'i-2' ? 'terminated' : 'pending')] }] };
+  };
+  vi.spyOn(clients, 'ec2').mockResolvedValue({ send } as never);
+  const { project, role } = fakeHostContext();
+  const context = {
+    fck: new Fck(),
+    project,
+    role,
+    signal: new AbortController().signal,
+    dryRun: false,
+    progress: () => undefined,
+  };
+  const settings = awsRole.parse({ ami_id: 'ami-1', instance_type: 't3.small' });
+  const record = await RoleRecord.of(project, role.name);
+  const timers = () => process.getActiveResourcesInfo().filter((what) => what === 'Timeout').length;
+  const before = timers();
+  const taken = new Map([1, 2].map((slot) => [slot, pending(`i-${slot}`)]));
+  await expect(untilReady({ context, clients, settings, record }, taken)).rejects.toMatchObject({
+    code: 'AWS_INSTANCE_DIED',
+    message: expect.stringContaining('i-2'),
+  });
+  expect(timers()).toBe(before);
+});
