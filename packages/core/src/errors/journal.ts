@@ -19,6 +19,14 @@ export const journalErrors = {
       hint: '`fck history` lists them. With `--resume` no tasks are named: those of the run are done.',
     }),
   ),
+  unreadable: errorKind(
+    'RUN_UNREADABLE',
+    'What is remembered of runs on this machine cannot be read: which run was the last is not known then.',
+    (path: string, why: string) => ({
+      message: `${path} cannot be read: ${why}.`,
+      hint: 'If somebody ran fck here as another user (sudo), take it over: `sudo chown -R "$USER" .fck`. Without it, `fck history` and `--resume` would know of earlier runs only.',
+    }),
+  ),
   nothingToResume: errorKind(
     'RESUME_NOTHING',
     '`--resume` goes on with the last run if that failed, was interrupted or killed. There is no such run.',

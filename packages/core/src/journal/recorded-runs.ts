@@ -6,9 +6,14 @@ import { parseJournal, type RecordedRun } from './recorded-run.js';
 import { fileOfRun, runsAmong } from './retention.js';
 import { journalFolder } from './run-recorder.js';
 
-/** The runs of this configuration that are remembered, newest first. Read one after the other, as far as they are asked for. */
+/**
+ * The runs of this configuration that are remembered, newest first. Read one after the other, as far as they are asked for.
+ *
+ * @throws FckError `RUN_UNREADABLE`
+ */
 export async function* recordedRuns(project: Project): AsyncGenerator<RecordedRun> {
-  const files = await readdir(journalFolder(project.stateDirectory)).catch(() => []);
+  const folder = journalFolder(project.stateDirectory);
+  const files = await readdir(folder).catch(unlessMissing(folder, []));
   for (const name of runsAmong(files)) {
     const run = await readRun(project, name);
     if (run) yield run;
@@ -18,7 +23,7 @@ export async function* recordedRuns(project: Project): AsyncGenerator<RecordedRu
 /**
  * One run of this configuration.
  *
- * @throws FckError `RUN_UNKNOWN`
+ * @throws FckError `RUN_UNKNOWN`, `RUN_UNREADABLE`
  */
 export async function recordedRun(project: Project, name: string): Promise<RecordedRun> {
   const isName = runsAmong([fileOfRun(name)]).length > 0;
@@ -35,6 +40,14 @@ export function configFileOf({ directory, document }: Project): string {
 /** Undefined if there is none, or if it is another configuration's. */
 async function readRun(project: Project, name: string): Promise<RecordedRun | undefined> {
   const file = join(journalFolder(project.stateDirectory), fileOfRun(name));
-  const run = parseJournal(await readFile(file, 'utf8').catch(() => ''));
+  const run = parseJournal(await readFile(file, 'utf8').catch(unlessMissing(file, '')));
   return run?.head.run === name && run.head.config.file === configFileOf(project) ? run : undefined;
+}
+
+/** What stands for a file or folder that is not there. One that cannot be read is not left out: it may be that of the last run. */
+function unlessMissing<T>(path: string, instead: T): (thrown: NodeJS.ErrnoException) => T {
+  return (thrown) => {
+    if (thrown.code === 'ENOENT') return instead;
+    throw journalErrors.unreadable(path, thrown.message);
+  };
 }

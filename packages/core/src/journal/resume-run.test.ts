@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderHosts, testFck } from '@fck/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -110,6 +110,16 @@ describe('a run is not gone on with', () => {
     await fail('last web-1', ['last']);
     await expect(fck.resume({ tasks: ['first', 'last'] })).rejects.toMatchObject({
       code: 'RESUME_OTHER_TASKS',
+    });
+  });
+
+  it('if the last one cannot be read: an earlier one may have long been settled', async () => {
+    const { fck, fail, runs } = await start();
+    await fail('first web-3');
+    mkdirSync(join(runs, '29990101T000000Z-abcdef.ndjson'));
+    await expect(fck.resume()).rejects.toMatchObject({
+      code: 'RUN_UNREADABLE',
+      message: expect.stringContaining('29990101T000000Z-abcdef.ndjson cannot be read'),
     });
   });
 
