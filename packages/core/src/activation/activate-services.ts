@@ -44,7 +44,11 @@ export async function activateServices(context: ActivationContext, sections: Cor
     },
   );
   context.finish('stop what served before', async () => {
-    const left = await stopOthers(context, manager, services, drained);
+    const left = await stopOthers(context, manager, services, drained).catch(async (thrown: unknown) => {
+      // The new build serves well, whatever becomes of the old one: what fails later is compared with it.
+      await evidence.remember();
+      throw thrown;
+    });
     await Promise.all([recordDraining(context, left), evidence.remember()]);
   });
 }

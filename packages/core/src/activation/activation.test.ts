@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type ServingProject, servingProject } from './activation-plugin.test.helper.js';
 
@@ -236,6 +237,8 @@ describe('a failure', () => {
     ]);
     expect(runningOn('one')).toEqual(['shop.a.app.1.1', 'shop.a.app.2.2']);
     expect(project.state('one').serving['a']?.active).toBe(SECOND);
+    // What a failure is compared with later.
+    expect(JSON.parse(readFileSync(project.pathOn('one', 'served', 'a.json'), 'utf8')).build).toBe(SECOND);
     project.services.trouble('stop fails', 'one', false);
     await project.fck.run(['build', 'activate']);
     expect(runningOn('one')).toEqual(['shop.a.app.3.3']);
