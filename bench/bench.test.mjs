@@ -63,6 +63,8 @@ describe('the report', () => {
   const measured = addCase(undefined, provision, [
     { contestant: 'fck', samples: samples(1, 1.2, 1.1) },
     { contestant: 'pyinfra', samples: samples(6, 5, 5.5) },
+    { contestant: 'ssh, one script', samples: samples(1, 1, 1) },
+    { contestant: 'fabric', samples: samples(5.2, 5.2, 5.2) },
     { contestant: 'capistrano', samples: [], failure: 'neither RubyGems nor Debian has it' },
   ]).measured;
   const results = { date: '2026-01-02', machine: { cores: 2 }, versions: { fck: '0.1.0' }, measured };
@@ -74,7 +76,12 @@ describe('the report', () => {
   });
 
   it('says of every target whether it holds', () => {
-    expect(text).toMatch(/50 ms: pyinfra takes +\| at least 6 × +\| +5\.0 × +\| \*\*does not hold\*\* +\|/);
+    expect(text).toMatch(
+      /50 ms: pyinfra takes +\| at least 6 × +\| +5\.0 × +\| +5\.5 × +\| \*\*does not hold\*\*, nor would the floor +\|/,
+    );
+    expect(text).toMatch(
+      /50 ms: fabric takes +\| at least 5 × +\| +4\.7 × +\| +5\.2 × +\| \*\*does not hold\*\* +\|/,
+    );
     for (const target of targets) expect(text).toContain(target.text);
     expect(new Set(targets.map(({ id }) => id)).size).toBe(targets.length);
   });
