@@ -1,4 +1,5 @@
 import type { BaseAgent, IdentityCallback, ParsedKey, SignCallback, SigningRequestOptions } from 'ssh2';
+import { messageOf } from '../errors/fck-error.js';
 import { fingerprint } from './known-hosts.js';
 import { loadSsh } from './ssh-module.js';
 
@@ -13,15 +14,27 @@ export interface AgentKey {
 /** An agent answers within milliseconds; one that is forwarded over a dead connection never does. */
 const GIVE_UP = 5000;
 
-/** The keys of the agent at a socket; none if no agent answers there. */
-export function agentKeys(socket: string | undefined): Promise<AgentKey[]> {
-  if (socket === undefined) return Promise.resolve([]);
+/** What came of asking an agent. */
+export interface AgentAnswer {
+  readonly keys: readonly AgentKey[];
+  /** Why its keys are not known, if it does not answer: a variable may name the agent of a session that is over. */
+  readonly problem?: string | undefined;
+}
+
+/** Asks the agent at a socket for its keys. */
+export function agentKeys(socket: string | undefined): Promise<AgentAnswer> {
+  if (socket === undefined) return Promise.resolve({ keys: [] });
   const agent = loadSsh().createAgent(socket);
+  const silent = (why: string): AgentAnswer => ({
+    keys: [],
+    problem: `the keys of the agent at ${socket}, which does not answer: ${why}`,
+  });
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve([]), GIVE_UP);
+    const timer = setTimeout(() => resolve(silent(`not within ${GIVE_UP / 1000} s`)), GIVE_UP);
     agent.getIdentities((error, keys) => {
       clearTimeout(timer);
-      resolve(error || !keys ? [] : keys.filter(isParsedKey).map((key) => oneKey(agent, key)));
+      if (error) resolve(silent(messageOf(error)));
+      else resolve({ keys: (keys ?? []).filter(isParsedKey).map((key) => oneKey(agent, key)) });
     });
   });
 }

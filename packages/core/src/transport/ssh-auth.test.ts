@@ -98,13 +98,15 @@ describe.skipIf(noSshd)(`ssh${noSshd ? ` (skipped: ${noSshd})` : ''}`, async () 
       await connect(lab.host(server, { identityFiles: [locked] }), { env: { SSH_AUTH_SOCK: held } });
     });
 
-    test('an agent that is gone is passed over', async () => {
+    test('an agent that is gone is passed over, and told where no key opens', async () => {
       await connect(mine(), { env: { SSH_AUTH_SOCK: lab.path('no-agent') } });
       await expect(
         connect(lab.host(server), { env: { SSH_AUTH_SOCK: lab.path('no-agent') } }),
       ).rejects.toMatchObject({
         code: 'SSH_AUTH_FAILED',
-        detail: 'There was no key to offer.',
+        detail: expect.stringMatching(
+          /^There was no key to offer\.\nNot offered: the keys of the agent at \S*no-agent, which does not answer: ./,
+        ),
       });
     });
   });

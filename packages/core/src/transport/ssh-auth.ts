@@ -40,18 +40,18 @@ export async function planAuth(sources: AuthSources): Promise<AuthPlan> {
   const named = [...requiredFiles, ...optionalFiles];
   const files =
     named.length > 0 ? named : DEFAULT_FILES.map((file) => join(sources.home ?? homedir(), '.ssh', file));
-  const [agent, ...keys] = await Promise.all([
+  const [{ keys: held, problem }, ...keys] = await Promise.all([
     agentKeys(sources.agent),
     ...[...new Set(files)].map((file) => readKeyFile(file, passphrase, host)),
   ]);
 
-  const unused = new Set(agent);
-  const skipped: string[] = [];
+  const unused = new Set(held);
+  const skipped: string[] = problem === undefined ? [] : [problem];
   const fromFiles = keys.flatMap((key) => {
-    const held = agent.find((candidate) => holds(candidate, key));
-    if (held) {
-      unused.delete(held);
-      return [offerAgent(held, sources.user)];
+    const same = held.find((candidate) => holds(candidate, key));
+    if (same) {
+      unused.delete(same);
+      return [offerAgent(same, sources.user)];
     }
     if (key.kind === 'key') return [offerFile(key, sources.user)];
     if (requiredFiles.includes(key.file)) throw key.problem;
