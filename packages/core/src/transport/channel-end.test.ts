@@ -12,6 +12,11 @@ it('waits for a program whose output nobody reads', async () => {
   expect(await endOf(channel)).toMatchObject({ code: 3, words: 'no licence' });
 });
 
+it('keeps letters whole, however they come in pieces', async () => {
+  const channel = await open('printf "ung\\303" >&2; sleep 0.2; printf "\\274ltig" >&2');
+  expect(await endOf(channel)).toMatchObject({ words: 'ungültig' });
+});
+
 it('leaves the output to whoever reads it', async () => {
   const channel = await open(MUCH);
   const [output, { code }] = await Promise.all([text(channel.stdout), endOf(channel)]);

@@ -19,8 +19,8 @@ export interface ChannelEnd extends Exit {
  */
 export async function endOf(channel: Channel): Promise<ChannelEnd> {
   let words = '';
-  channel.stderr.on('data', (chunk: Buffer) => {
-    words = `${words}${chunk}`.slice(-KEPT);
+  channel.stderr.setEncoding('utf8').on('data', (text: string) => {
+    words = (words + text).slice(-KEPT);
   });
   // `null`: neither read, nor paused by someone who means to.
   if (channel.stdout.readableFlowing === null) channel.stdout.resume();

@@ -77,7 +77,7 @@ interface End {
 function follow(channel: Channel): End {
   // A program that ends without reading its input is no failure of ours.
   channel.stdin.on('error', () => undefined);
-  return { channel, output: tailOf(channel.stdout), said: tailOf(channel.stderr) };
+  return { channel, output: tailOf(channel.stdout), said: tailOf(channel.stderr.setEncoding('utf8')) };
 }
 
 /** Keeps the last of what a stream brings. */

@@ -24,8 +24,8 @@ export async function converse(
   let said = '';
   // How the program ended is told by its exit.
   channel.stdin.on('error', () => undefined);
-  channel.stderr.on('data', (chunk: Buffer) => {
-    said = (said + chunk.toString()).slice(-2000);
+  channel.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-2000);
   });
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
