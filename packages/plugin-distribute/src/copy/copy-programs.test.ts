@@ -251,6 +251,8 @@ describe('a copy is refused', () => {
 
   it('if the source cannot be reached', () => {
     expect(folders.copy(first, undefined, sh`exit 255`).status).toBe(receiveExits.unreached);
+    const brokenOff = sh`printf 'list whole gzip 1000\nabc'`;
+    expect(folders.copy(first, undefined, brokenOff).status).toBe(receiveExits.unreached);
     expect(existsSync(folders.target.build(first.name))).toBe(false);
   });
 

@@ -82,7 +82,9 @@ receive() {
   wait
   [ $asked = 0 ] || return ${receiveExits.unreached}
   [ "$word" = list ] || return ${receiveExits.gone}
-  head -c "$bytes" | unzipped | if [ "$kind" = whole ]; then cat; else awk '
+  # A list that breaks off is no list of another build.
+  head -c "$bytes" >packed; [ "$(wc -c <packed)" -eq "$bytes" ] || return ${receiveExits.unreached}
+  unzipped <packed | if [ "$kind" = whole ]; then cat; else awk '
     NR == FNR { line[FNR] = $0; next }
     !/^@/ { print; next }
     { split(substr($0, 2), range, " "); for (at = range[1] + 0; at <= range[2] + 0; at++) print line[at] }' base -
