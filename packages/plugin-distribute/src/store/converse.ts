@@ -31,7 +31,10 @@ export async function converse(
   if (signal.aborted) stop();
   try {
     channel.stdin.write(`${first}\n`);
-    for await (const line of createInterface({ input: channel.stdout })) {
+    const lines = createInterface({ input: channel.stdout });
+    // The output of a program that was given up may never end.
+    void channel.exit.then(() => lines.close());
+    for await (const line of lines) {
       const answered = await answer(line);
       if (answered !== undefined) channel.stdin.write(`${answered}\n`);
     }
