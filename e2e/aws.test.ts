@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type Fault, FaultProxy } from './fixture/aws/fault-proxy.js';
 import { Moto } from './fixture/aws/moto.js';
 import { Folder } from './fixture/folder.js';
-import { type Ended, fckProgram } from './fixture/run-fck.js';
+import { type Ended, fckProgram, succeeded } from './fixture/run-fck.js';
 
 const env = { AWS_ACCESS_KEY_ID: 'AKIATESTTESTTEST', AWS_SECRET_ACCESS_KEY: 'secret-of-tests' };
 const AMI = 'ami-12c6146b';
@@ -59,6 +59,7 @@ ${more}`;
 }
 
 const fck = (...args: string[]): Promise<Ended> => folder.fck(args, env);
+const fckOk = async (...args: string[]): Promise<Ended> => succeeded(await fck(...args), args);
 
 /** What really exists, as another client sees it: the place of each instance that lives. */
 function living(): string[] {
@@ -88,11 +89,9 @@ function startCreate(): { child: ChildProcess; ended: Promise<void> } {
 
 describe('fck run create', () => {
   it('makes as many instances as the role asks for, once, and says where they are', async () => {
-    const first = await fck('run', 'create');
-    expect(first).toMatchObject({ code: 0 });
+    await fckOk('run', 'create');
     expect(living()).toEqual(BOTH);
-    const again = await fck('run', 'create');
-    expect(again.code).toBe(0);
+    await fckOk('run', 'create');
     expect(living()).toEqual(BOTH);
     const hosts = JSON.parse((await fck('hosts', '--json')).stdout);
     expect(hosts).toMatchObject([
@@ -102,7 +101,7 @@ describe('fck run create', () => {
   });
 
   it('asks for instances that are encrypted, tagged and answer metadata with tokens only', async () => {
-    await fck('run', 'create');
+    await fckOk('run', 'create');
     const found = moto.boto<Record<string, unknown>>(`
 instance = ec2.describe_instances()['Reservations'][0]['Instances'][0]
 volume = ec2.describe_volumes(Filters=[{'Name': 'attachment.instance-id', 'Values': [instance['InstanceId']]}])['Volumes'][0]
@@ -116,7 +115,7 @@ print(json.dumps({'tokens': instance['MetadataOptions']['HttpTokens'], 'encrypte
   });
 
   it('makes exactly as many, at whichever call it is killed and the reply lost', async () => {
-    await fck('run', 'create');
+    await fckOk('run', 'create');
     const calls = proxy.calls.length;
     expect(calls).toBeGreaterThan(5);
     for (let number = 0; number < calls; number++) {
@@ -129,12 +128,8 @@ print(json.dumps({'tokens': instance['MetadataOptions']['HttpTokens'], 'encrypte
       await ended;
       const killed = child.signalCode;
       proxy.forgetCalls();
-      const { code, stderr } = await fck('run', 'create');
-      expect({ number, killed, code, stderr, living: living() }).toMatchObject({
-        killed: 'SIGKILL',
-        code: 0,
-        living: BOTH,
-      });
+      await fckOk('run', 'create');
+      expect({ number, killed, living: living() }).toEqual({ number, killed: 'SIGKILL', living: BOTH });
     }
   });
 
@@ -145,7 +140,7 @@ print(json.dumps({'tokens': instance['MetadataOptions']['HttpTokens'], 'encrypte
         : action === 'DescribeImages' && number < 4
           ? { kind: 'error', status: 503, code: 'RequestLimitExceeded', message: 'Request limit exceeded.' }
           : undefined;
-    expect(await fck('run', 'create')).toMatchObject({ code: 0 });
+    await fckOk('run', 'create');
     expect(living()).toEqual(BOTH);
   });
 
@@ -157,12 +152,12 @@ print(json.dumps({'tokens': instance['MetadataOptions']['HttpTokens'], 'encrypte
     const { code, stderr } = await fck('run', 'create');
     expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('AWS_BAD_ANSWER') });
     proxy.forgetCalls();
-    expect((await fck('run', 'create')).code).toBe(0);
+    await fckOk('run', 'create');
     expect(living()).toEqual(BOTH);
   });
 
   it('waits for an instance that AWS does not know yet, just after making it', async () => {
-    await fck('run', 'create');
+    await fckOk('run', 'create');
     const describes = (action: string) => action === 'DescribeInstances';
     await moto.reset();
     proxy.reset(['127.0.0.1']);
@@ -174,7 +169,7 @@ print(json.dumps({'tokens': instance['MetadataOptions']['HttpTokens'], 'encrypte
       made ||= action === 'RunInstances';
       return made && describes(action) && missing-- > 0 ? { kind: 'without-instances' } : undefined;
     };
-    expect((await fck('run', 'create')).code).toBe(0);
+    await fckOk('run', 'create');
     expect(living()).toEqual(BOTH);
   });
 
@@ -214,38 +209,36 @@ print(json.dumps({'tokens': instance['MetadataOptions']['HttpTokens'], 'encrypte
     expect(first).toMatchObject({ code: 1, stderr: expect.stringContaining('AWS_NO_CAPACITY') });
     expect(living()).toHaveLength(1);
     proxy.forgetCalls();
-    expect((await fck('run', 'create')).code).toBe(0);
+    await fckOk('run', 'create');
     expect(living()).toEqual(BOTH);
   });
 
   it('replaces an instance that died, grows, and never shrinks by itself', async () => {
-    await fck('run', 'create');
+    await fckOk('run', 'create');
     moto.boto(`
 found = ec2.describe_instances(Filters=[{'Name': 'tag:fck:slot', 'Values': ['1']}])['Reservations'][0]['Instances'][0]
 ec2.terminate_instances(InstanceIds=[found['InstanceId']])
 print('null')`);
-    await fck('run', 'create');
+    await fckOk('run', 'create');
     expect(living()).toEqual(['shop/web/1.2', 'shop/web/2.1']);
     folder.write('fck.yaml', config({ count: 3 }));
-    await fck('run', 'create');
+    await fckOk('run', 'create');
     expect(living()).toEqual(['shop/web/1.2', 'shop/web/2.1', 'shop/web/3.1']);
     folder.write('fck.yaml', config({ count: 1 }));
-    const { code, stderr } = await fck('run', 'create');
-    expect(code).toBe(0);
+    const { stderr } = await fckOk('run', 'create');
     expect(stderr).toMatch(/has 2 more than asked for; `fck ec2 terminate i-\w+ i-\w+`/);
     expect(living()).toHaveLength(3);
   });
 
   it('makes no second ones when AWS leaves out all tags', async () => {
-    await fck('run', 'create');
+    await fckOk('run', 'create');
     proxy.faults = (action) => (action === 'DescribeInstances' ? { kind: 'without-tags' } : undefined);
-    await fck('run', 'create');
+    await fckOk('run', 'create');
     expect(living()).toEqual(BOTH);
   });
 
   it('only says what it would make in a dry run, after asking AWS whether it may', async () => {
-    const { code, stderr } = await fck('run', 'create', '-n');
-    expect(code).toBe(0);
+    const { stderr } = await fckOk('run', 'create', '-n');
     expect(stderr).toContain(`would make web-1, web-2 (t3.small, ${AMI})`);
     expect(living()).toEqual([]);
   });
@@ -253,7 +246,7 @@ print('null')`);
 
 describe('fck ec2', () => {
   it('terminates nothing that AWS does not confirm to be of the project', async () => {
-    await fck('run', 'create');
+    await fckOk('run', 'create');
     const [id = ''] = moto.boto<string[]>(`
 print(json.dumps(ec2.run_instances(ImageId='${AMI}', MinCount=1, MaxCount=1)['Instances'][0]['InstanceId'].split()))`);
     const stranger = await fck('ec2', 'terminate', id);
@@ -274,12 +267,12 @@ print(json.dumps(ec2.run_instances(ImageId='${AMI}', MinCount=1, MaxCount=1)['In
       'Would be terminated',
     );
     expect(living()).toEqual(['?/?/?.?', ...BOTH]);
-    expect((await fck('ec2', 'terminate', '--confirm', 'shop/web')).code).toBe(0);
+    await fckOk('ec2', 'terminate', '--confirm', 'shop/web');
     expect(living()).toEqual(['?/?/?.?']);
   });
 
   it('lists, stops, starts and reboots by name', async () => {
-    await fck('run', 'create');
+    await fckOk('run', 'create');
     expect((await fck('ec2', 'stop', 'web-1')).stdout).toContain('Being stopped: web-1');
     const rows = JSON.parse((await fck('ec2', 'list', '--json')).stdout) as { name: string; state: string }[];
     expect(rows.map(({ name, state }) => `${name} ${state}`).sort()).toEqual([
@@ -287,9 +280,9 @@ print(json.dumps(ec2.run_instances(ImageId='${AMI}', MinCount=1, MaxCount=1)['In
       'web-2 running',
     ]);
     expect((await fck('run', 'create')).stderr).toContain('fck ec2 start i-');
-    expect(await fck('ec2', 'start', 'web-1')).toMatchObject({ code: 0 });
-    expect(await fck('ec2', 'reboot', 'web-2')).toMatchObject({ code: 0 });
-    expect(await fck('ec2', 'console', 'web-2')).toMatchObject({ code: 0 });
+    await fckOk('ec2', 'start', 'web-1');
+    await fckOk('ec2', 'reboot', 'web-2');
+    await fckOk('ec2', 'console', 'web-2');
     expect(await fck('ec2', 'stop')).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('AWS_NONE_NAMED'),
@@ -302,8 +295,7 @@ print(json.dumps(ec2.run_instances(ImageId='${AMI}', MinCount=1, MaxCount=1)['In
       action === 'TerminateInstances'
         ? { kind: 'error', status: 403, code: 'UnauthorizedOperation', message: 'No.' }
         : undefined;
-    const { code, stdout } = await fck('ec2', 'doctor', '--json');
-    expect(code).toBe(0);
+    const { stdout } = await fckOk('ec2', 'doctor', '--json');
     expect(JSON.parse(stdout)).toMatchObject([
       {
         roles: ['web'],
