@@ -7,6 +7,7 @@ export function keysOf(schema, seen = new Set()) {
   const inner = [
     ...Object.values(definition.shape ?? {}),
     ...(definition.options ?? []),
+    definition.getter?.(),
     definition.innerType,
     definition.element,
     definition.valueType,

@@ -5,8 +5,6 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { isCommitId, localCandidatesOf, type Ref } from './ref.js';
 
-const execute = promisify(execFile);
-
 /** What a git command on this machine answered. */
 interface Answer {
   readonly ok: boolean;
@@ -112,7 +110,7 @@ function insist(answer: Answer): string {
 
 async function run(cwd: string, args: readonly string[]): Promise<Answer> {
   try {
-    const { stdout } = await execute('git', [...args], {
+    const { stdout } = await promisify(execFile)('git', [...args], {
       cwd,
       env: environment(),
       maxBuffer: 64 * 1024 * 1024,

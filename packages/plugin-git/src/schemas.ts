@@ -2,21 +2,22 @@ import { z } from 'zod';
 import { isCommitId, isRefName } from './ref.js';
 import { parseRepoUrl } from './repo-url.js';
 
-const url = z.string().superRefine((text, problem) => {
-  const parsed = parseRepoUrl(text);
-  if (parsed.kind === 'refused') problem.addIssue(`"${text}" is no git url: ${parsed.why}`);
-});
+const url = () =>
+  z.string().superRefine((text, problem) => {
+    const parsed = parseRepoUrl(text);
+    if (parsed.kind === 'refused') problem.addIssue(`"${text}" is no git url: ${parsed.why}`);
+  });
 
 /** A folder name that stays below the folder it is put in. */
-const folderName = z
-  .string()
-  .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/, 'must be a folder name: letters, digits, "_", "-" and "."');
+const folderName = () =>
+  z
+    .string()
+    .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/, 'must be a folder name: letters, digits, "_", "-" and "."');
 
-const refName = z.string().refine(isRefName, 'is no name that a branch or tag can have');
-const commitId = z.string().refine(isCommitId, 'must be a commit id: 4 to 64 hexadecimal digits');
-const hostName = z
-  .string()
-  .regex(/^[A-Za-z0-9_:][A-Za-z0-9_.:-]*$/, 'must be a host name, without user and port');
+const refName = () => z.string().refine(isRefName, 'is no name that a branch or tag can have');
+const commitId = () => z.string().refine(isCommitId, 'must be a commit id: 4 to 64 hexadecimal digits');
+const hostName = () =>
+  z.string().regex(/^[A-Za-z0-9_:][A-Za-z0-9_.:-]*$/, 'must be a host name, without user and port');
 
 /** One of a kind, or a list of them. Not a union: its errors would not say what is wrong with which element. */
 function listOf<S extends z.ZodType>(element: S) {
@@ -25,65 +26,77 @@ function listOf<S extends z.ZodType>(element: S) {
 
 const REF_KEYS = ['ref', 'branch', 'tag', 'commit'] as const;
 
-const repo = z
-  .strictObject({
-    url: url.optional(),
-    path: z.string().min(1).optional(),
-    ref: refName.optional(),
-    branch: refName.optional(),
-    tag: refName.optional(),
-    commit: commitId.optional(),
-    dir: folderName.optional(),
-  })
-  .refine((value) => (value.url === undefined) !== (value.path === undefined), 'needs either `url` or `path`')
-  .refine(
-    (value) => REF_KEYS.filter((key) => value[key] !== undefined).length <= 1,
-    'may have only one of `ref`, `branch`, `tag` and `commit`',
-  );
-
-/** `repos:` of the project: a url, or what else there is to say. */
-export const reposSchema = z.record(
-  folderName,
-  z.preprocess((value) => (typeof value === 'string' ? { url: value } : value), repo),
+const repo = z.lazy(() =>
+  z
+    .strictObject({
+      url: url().optional(),
+      path: z.string().min(1).optional(),
+      ref: refName().optional(),
+      branch: refName().optional(),
+      tag: refName().optional(),
+      commit: commitId().optional(),
+      dir: folderName().optional(),
+    })
+    .refine(
+      (value) => (value.url === undefined) !== (value.path === undefined),
+      'needs either `url` or `path`',
+    )
+    .refine(
+      (value) => REF_KEYS.filter((key) => value[key] !== undefined).length <= 1,
+      'may have only one of `ref`, `branch`, `tag` and `commit`',
+    ),
 );
 
-const hostKey = z
-  .string()
-  .trim()
-  .regex(
-    /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp\d+|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+={0,3}( [^\n\r]*)?$/,
-    'must be a public host key: ssh-ed25519 AAAA…',
-  );
+/** `repos:` of the project: a url, or what else there is to say. */
+export const reposSchema = z.lazy(() =>
+  z.record(
+    folderName(),
+    z.preprocess((value) => (typeof value === 'string' ? { url: value } : value), repo),
+  ),
+);
 
-const key = z
-  .strictObject({
-    local_file: z.string().min(1).optional(),
-    private: z.boolean().default(true),
-    host: hostName.optional(),
-    hosts: z.array(hostName).min(1).optional(),
-    host_key: listOf(hostKey).optional(),
-  })
-  .refine(
-    (value) => value.host === undefined || value.hosts === undefined,
-    'may have `host` or `hosts`, not both',
-  )
-  .refine(
-    (value) => value.local_file !== undefined || value.host_key !== undefined,
-    'needs `local_file` (a private key), `host_key` (a public host key), or both',
-  )
-  .refine(
-    (value) => value.host_key === undefined || value.host !== undefined || value.hosts !== undefined,
-    'has a `host_key` but does not say whose: add `host`',
-  );
+const hostKey = () =>
+  z
+    .string()
+    .trim()
+    .regex(
+      /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp\d+|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+={0,3}( [^\n\r]*)?$/,
+      'must be a public host key: ssh-ed25519 AAAA…',
+    );
+
+const key = z.lazy(() =>
+  z
+    .strictObject({
+      local_file: z.string().min(1).optional(),
+      private: z.boolean().default(true),
+      host: hostName().optional(),
+      hosts: z.array(hostName()).min(1).optional(),
+      host_key: listOf(hostKey()).optional(),
+    })
+    .refine(
+      (value) => value.host === undefined || value.hosts === undefined,
+      'may have `host` or `hosts`, not both',
+    )
+    .refine(
+      (value) => value.local_file !== undefined || value.host_key !== undefined,
+      'needs `local_file` (a private key), `host_key` (a public host key), or both',
+    )
+    .refine(
+      (value) => value.host_key === undefined || value.host !== undefined || value.hosts !== undefined,
+      'has a `host_key` but does not say whose: add `host`',
+    ),
+);
 
 /** `keys:` of the project. An entry without a host serves all hosts that have none of their own. */
-export const keysSchema = z.record(z.string().min(1), key);
+export const keysSchema = z.lazy(() => z.record(z.string().min(1), key));
 
 /** `provision: git:` of a role. */
-export const gitSchema = z.strictObject({
-  install_key_file: z.boolean().default(false),
-  clone: listOf(z.string()).optional(),
-});
+export const gitSchema = z.lazy(() =>
+  z.strictObject({
+    install_key_file: z.boolean().default(false),
+    clone: listOf(z.string()).optional(),
+  }),
+);
 
 /** `repos:` as validated. */
 export type ReposSection = z.output<typeof reposSchema>;

@@ -4,18 +4,20 @@ import { buildErrors } from './errors.js';
 import { findProgram } from './find-program.js';
 import { pythonPrograms } from './python-programs.js';
 
-const description = z.object({
-  /** `3.11` */
-  version: z.string(),
-  /** `3.11.7` */
-  release: z.string(),
-  /** The executable below all links and virtualenvs: what a build stands on. */
-  executable: z.string(),
-  /** Where packages are in a virtualenv of it: `lib/python3.11/site-packages`. */
-  library: z.string(),
-  venv: z.boolean(),
-  ensurepip: z.boolean(),
-});
+const description = z.lazy(() =>
+  z.object({
+    /** `3.11` */
+    version: z.string(),
+    /** `3.11.7` */
+    release: z.string(),
+    /** The executable below all links and virtualenvs: what a build stands on. */
+    executable: z.string(),
+    /** Where packages are in a virtualenv of it: `lib/python3.11/site-packages`. */
+    library: z.string(),
+    venv: z.boolean(),
+    ensurepip: z.boolean(),
+  }),
+);
 
 /** A Python interpreter on a host. */
 export type Interpreter = z.output<typeof description>;

@@ -5,49 +5,51 @@ const names = (what: string) =>
     .union([z.string().min(1), z.array(z.string().min(1)).min(1)], { error: `expected ${what}` })
     .transform((given) => [...new Set(typeof given === 'string' ? [given] : given)]);
 
-/** A file of the reference repository. Paths that lead out of it are refused. */
-const fileOfRepo = z
-  .string()
-  .min(1)
-  .refine((path) => !path.startsWith('/') && !path.split('/').includes('..'), {
-    error: 'expected the path of a file inside the reference repository',
-  });
-
-const files = z
-  .union([fileOfRepo, z.array(fileOfRepo)], { error: 'expected files of the reference repository' })
-  .transform((given) => (typeof given === 'string' ? [given] : given));
-
-/** One word of pip's command line. Other users of the host could read a password there. */
-const pipOption = z
-  .string()
-  .min(1)
-  .refine((option) => !/:\/\/[^/@\s]*:[^/@\s]*@/.test(option), {
-    error: 'must not hold a password: put the index into the pip configuration of the hosts',
-  });
-
-const testSettings = z.strictObject({
-  command: z.string().min(1),
-  repos: names('the name of a repository, or a list of names').optional(),
-  packages: z.array(z.string().min(1)).default([]),
-});
-
 /** What stands below `build: plan:`. */
-export const planSchema = z.strictObject({
-  repos: names('"__all__", the name of a repository, or a list of names').default(['__all__']),
-  reference_repo: z.string().min(1).optional(),
-  interpreter: z.string().min(1).default('python3'),
-  tarball: z.boolean().default(false),
-  tests: z
-    .union([z.boolean(), testSettings], {
-      error: 'expected true, false, or a mapping with "command" (and "repos", "packages")',
-    })
-    .optional(),
-  requirements: files.default([]),
-  constraints: files.default([]),
-  extras: z
-    .array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'expected the name of an extra'))
-    .default([]),
-  pip_options: z.array(pipOption).default([]),
+export const planSchema = z.lazy(() => {
+  /** A file of the reference repository. Paths that lead out of it are refused. */
+  const fileOfRepo = z
+    .string()
+    .min(1)
+    .refine((path) => !path.startsWith('/') && !path.split('/').includes('..'), {
+      error: 'expected the path of a file inside the reference repository',
+    });
+
+  const files = z
+    .union([fileOfRepo, z.array(fileOfRepo)], { error: 'expected files of the reference repository' })
+    .transform((given) => (typeof given === 'string' ? [given] : given));
+
+  /** One word of pip's command line. Other users of the host could read a password there. */
+  const pipOption = z
+    .string()
+    .min(1)
+    .refine((option) => !/:\/\/[^/@\s]*:[^/@\s]*@/.test(option), {
+      error: 'must not hold a password: put the index into the pip configuration of the hosts',
+    });
+
+  const testSettings = z.strictObject({
+    command: z.string().min(1),
+    repos: names('the name of a repository, or a list of names').optional(),
+    packages: z.array(z.string().min(1)).default([]),
+  });
+
+  return z.strictObject({
+    repos: names('"__all__", the name of a repository, or a list of names').default(['__all__']),
+    reference_repo: z.string().min(1).optional(),
+    interpreter: z.string().min(1).default('python3'),
+    tarball: z.boolean().default(false),
+    tests: z
+      .union([z.boolean(), testSettings], {
+        error: 'expected true, false, or a mapping with "command" (and "repos", "packages")',
+      })
+      .optional(),
+    requirements: files.default([]),
+    constraints: files.default([]),
+    extras: z
+      .array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'expected the name of an extra'))
+      .default([]),
+    pip_options: z.array(pipOption).default([]),
+  });
 });
 
 /** A build plan with its defaults. */

@@ -1,12 +1,14 @@
 import type { Fck, Section } from '@fck/core';
 import { z } from 'zod';
 
-const roleSchema = z.strictObject({
-  count: z.int().min(0).default(1),
-  memory: z.string().optional(),
-  disk: z.string().optional(),
-  packages: z.array(z.string()).optional(),
-});
+const roleSchema = z.lazy(() =>
+  z.strictObject({
+    count: z.int().min(0).default(1),
+    memory: z.string().optional(),
+    disk: z.string().optional(),
+    packages: z.array(z.string()).optional(),
+  }),
+);
 
 /** What a role asks for: `sandbox: {count: 2}`. */
 export type SandboxSection = z.output<typeof roleSchema>;

@@ -7,7 +7,7 @@ import { ask, order, type Placement } from './rpc.js';
 /** Begins the name of every program that is ours: what others have in supervisord is never touched. */
 const OURS = 'fck-';
 
-const standing = z.object({ up: z.boolean(), ended: z.string().nullable() });
+const standing = z.lazy(() => z.object({ up: z.boolean(), ended: z.string().nullable() }));
 
 /** Runs each instance as a supervisord program `fck-<id>` with a configuration file and a log of its own. */
 export function supervisor(place: Placement): ProcessManager {

@@ -3,6 +3,8 @@ import { secret } from '../command/secret.js';
 import type { Fck } from '../fck.js';
 import { limitsSchema } from './limits.js';
 
+// Of what not every configuration has, the schema is made when one has it: every command would wait for it.
+
 const seconds = z.number().positive();
 
 /** A value that is never shown. */
@@ -20,47 +22,57 @@ const folderName = z
   .string()
   .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/, 'must be the name of a folder, without "/"');
 
-const ssh = z.strictObject({
-  port: z.int().min(1).max(65535).optional(),
-  key_filename: z.union([z.string(), z.array(z.string())]).optional(),
-  passphrase: secretText.optional(),
-  jump: z.string().optional(),
-  proxy_command: z.string().min(1).optional(),
-  via: z.string().min(1).optional(),
-  host_keys: z.array(z.string()).optional(),
-  host_key_checking: z.enum(['strict', 'accept-new']).optional(),
-  connect_timeout: seconds.optional(),
-});
+const ssh = z.lazy(() =>
+  z.strictObject({
+    port: z.int().min(1).max(65535).optional(),
+    key_filename: z.union([z.string(), z.array(z.string())]).optional(),
+    passphrase: secretText.optional(),
+    jump: z.string().optional(),
+    proxy_command: z.string().min(1).optional(),
+    via: z.string().min(1).optional(),
+    host_keys: z.array(z.string()).optional(),
+    host_key_checking: z.enum(['strict', 'accept-new']).optional(),
+    connect_timeout: seconds.optional(),
+  }),
+);
 
-const hostObject = z.strictObject({
-  name: z.string().min(1).optional(),
-  address: z.string().min(1),
-  private_address: z.string().min(1).optional(),
-  user: z.string().min(1).optional(),
-  port: z.int().min(1).max(65535).optional(),
-  transport: z.string().optional(),
-  labels: z.record(z.string(), z.coerce.string()).optional(),
-  sudo_password: secretText.optional(),
-  ssh: ssh.optional(),
-});
+const hostObject = z.lazy(() =>
+  z.strictObject({
+    name: z.string().min(1).optional(),
+    address: z.string().min(1),
+    private_address: z.string().min(1).optional(),
+    user: z.string().min(1).optional(),
+    port: z.int().min(1).max(65535).optional(),
+    transport: z.string().optional(),
+    labels: z.record(z.string(), z.coerce.string()).optional(),
+    sudo_password: secretText.optional(),
+    ssh: ssh.optional(),
+  }),
+);
 
 /** A host in the config: `user@address:port`, or an object. */
 export const hostSchema = z.union([z.string().min(1), hostObject]);
 export type HostEntry = z.output<typeof hostSchema>;
 export type SshEntry = z.output<typeof ssh>;
 
-const healthSchema = z.strictObject({ within: seconds.default(30), host: z.string().optional() });
+const healthSchema = z.lazy(() =>
+  z.strictObject({ within: seconds.default(30), host: z.string().optional() }),
+);
 
-const strategySchema = z.strictObject({
-  canary: z.int().min(1).optional(),
-  batch: z
-    .union([
-      z.int().min(1),
-      z.string().regex(/^([1-9]|[1-9]\d|100)%$/, 'must be a number of hosts, or a part of them such as 25%'),
-    ])
-    .optional(),
-  pause: z.number().min(0).optional(),
-});
+const strategySchema = z.lazy(() =>
+  z.strictObject({
+    canary: z.int().min(1).optional(),
+    batch: z
+      .union([
+        z.int().min(1),
+        z
+          .string()
+          .regex(/^([1-9]|[1-9]\d|100)%$/, 'must be a number of hosts, or a part of them such as 25%'),
+      ])
+      .optional(),
+    pause: z.number().min(0).optional(),
+  }),
+);
 
 /** The keys that core itself reads, announced as any plugin would. */
 export function registerCoreSections(fck: Fck) {
@@ -118,7 +130,7 @@ export function registerCoreSections(fck: Fck) {
       name: 'tools',
       about:
         'Tools to install, by their names in the catalogue (`fck tools`); `package:NAME` for a package as it is.',
-      schema: z.union([z.string().transform((name) => [name]), z.array(z.string())]),
+      schema: z.lazy(() => z.union([z.string().transform((name) => [name]), z.array(z.string())])),
     }),
     httpTestPath: activate(
       'http_test_path',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Which account and region: at the top of the configuration for all, in a role or for a bucket for that one. */
-export const accountKeys = {
+export const accountKeys = () => ({
   region: z
     .string()
     .regex(/^[a-z]{2,}(-[a-z]+)+-\d$/, 'must be a region, such as eu-central-1')
@@ -12,7 +12,7 @@ export const accountKeys = {
     .string()
     .regex(/^https?:\/\/./, 'must begin with https:// or http://')
     .optional(),
-};
+});
 
 /** Which account and region, as validated. */
-export type AccountSettings = z.output<z.ZodObject<typeof accountKeys>>;
+export type AccountSettings = z.output<z.ZodObject<ReturnType<typeof accountKeys>>>;

@@ -3,101 +3,110 @@ import { z } from 'zod';
 import { accountKeys } from './account.js';
 
 /** A key of an AWS account: from the environment it may be a secret already. */
-export const awsSecret = z
-  .union([z.string().min(1), z.custom<Secret>((value) => value instanceof Secret)])
-  .transform((value) => (value instanceof Secret ? value : secret(value)));
+export const awsSecret = z.lazy(() =>
+  z
+    .union([z.string().min(1), z.custom<Secret>((value) => value instanceof Secret)])
+    .transform((value) => (value instanceof Secret ? value : secret(value))),
+);
 
 const oneOrMore = <T extends z.ZodType>(item: T) =>
   z.union([item.transform((one) => [one]), z.array(item).min(1)]);
 
-const seconds = z.number().positive();
-
-const imageId = z.string().regex(/^ami-[0-9a-z]+$/, 'must be the id of an image, such as ami-1624987f');
-
 /** An image by what it is: it is looked up once, and then recorded. */
-const image = z.union([
-  z.strictObject({ ssm: z.string().startsWith('/') }),
-  z.strictObject({
-    owner: z.string().min(1),
-    name: z.string().min(1),
-    arch: z.enum(['x86_64', 'arm64', 'i386']).default('x86_64'),
-  }),
-]);
+const image = z.lazy(() =>
+  z.union([
+    z.strictObject({ ssm: z.string().startsWith('/') }),
+    z.strictObject({
+      owner: z.string().min(1),
+      name: z.string().min(1),
+      arch: z.enum(['x86_64', 'arm64', 'i386']).default('x86_64'),
+    }),
+  ]),
+);
 
-const instanceType = z
-  .string()
-  .regex(/^[a-z0-9-]+\.[a-z0-9-]+$/, 'must be an instance type, such as t3.small');
+/**
+ * What stands below a role's `aws:`: how its EC2 instances are made. Most configurations have no such role, and need not wait for
+ * so large a schema to be made.
+ */
+export const awsRole = z.lazy(() => {
+  const seconds = z.number().positive();
 
-const volume = z.strictObject({
-  /** Default: the image's root device. */
-  device: z.string().startsWith('/dev/').optional(),
-  size: z.int().min(1).optional(),
-  type: z.enum(['gp2', 'gp3', 'io1', 'io2', 'st1', 'sc1', 'standard']).default('gp3'),
-  encrypted: z.boolean().optional(),
-  iops: z.int().positive().optional(),
-  throughput: z.int().positive().optional(),
-  delete_on_termination: z.boolean().default(true),
-});
+  const imageId = z.string().regex(/^ami-[0-9a-z]+$/, 'must be the id of an image, such as ami-1624987f');
 
-const tagName = z
-  .string()
-  .min(1)
-  .max(127)
-  .refine((name) => !/^(aws|fck):/i.test(name), 'must not begin with "aws:" or "fck:"');
+  const instanceType = z
+    .string()
+    .regex(/^[a-z0-9-]+\.[a-z0-9-]+$/, 'must be an instance type, such as t3.small');
 
-const targetGroup = z
-  .string()
-  .regex(
-    /^([A-Za-z0-9-]{1,32}|arn:[\w-]+:elasticloadbalancing:.+:targetgroup\/.+)$/,
-    'must be the name of a target group, or its ARN',
-  );
-
-/** What stands below a role's `aws:`: how its EC2 instances are made. */
-export const awsRole = z
-  .strictObject({
-    ...accountKeys,
-    ami_id: imageId.optional(),
-    ami: image.optional(),
-    key_name: z.string().min(1).optional(),
-    import_key: z.string().min(1).optional(),
-    /** Names or ids. */
-    security_groups: oneOrMore(z.string().min(1)).default([]),
-    /** The first that there is room for. */
-    instance_type: oneOrMore(instanceType),
-    count: z.int().min(0).default(1),
-    subnet_ids: oneOrMore(z.string().regex(/^subnet-[0-9a-z]+$/, 'must be the id of a subnet')).default([]),
-    public_ip: z.boolean().optional(),
-    instance_profile: z.string().min(1).optional(),
-    volumes: z.array(volume).default([]),
-    metadata: z
-      .strictObject({
-        tokens: z.enum(['required', 'optional']).default('required'),
-        hop_limit: z.int().min(1).max(64).default(1),
-      })
-      .prefault({}),
-    user_data: z.string().max(16_384, 'must have at most 16 KiB').optional(),
-    tags: z.record(tagName, z.coerce.string().max(255)).default({}),
-    spot: z.union([z.boolean(), z.strictObject({ max_price: z.coerce.string() })]).default(false),
-    termination_protection: z.boolean().default(false),
-    address: z.enum(['public', 'private', 'dns']).optional(),
-    /** Names or ARNs. */
-    target_groups: oneOrMore(targetGroup).default([]),
-    wait: z
-      .strictObject({
-        running: seconds.default(300),
-        ssh: seconds.default(300),
-        cloud_init: seconds.default(900),
-        /** Default: the deregistration delay of the target group. */
-        drain: seconds.optional(),
-        /** Default: as long as the health checks of the target group take. */
-        healthy: seconds.optional(),
-      })
-      .prefault({}),
-  })
-  .refine(({ ami_id, ami }) => (ami_id === undefined) !== (ami === undefined), {
-    message: 'needs one of `ami_id: ami-…` and `ami: {ssm: …}` or `ami: {owner: …, name: …}`',
-    path: ['ami_id'],
+  const volume = z.strictObject({
+    /** Default: the image's root device. */
+    device: z.string().startsWith('/dev/').optional(),
+    size: z.int().min(1).optional(),
+    type: z.enum(['gp2', 'gp3', 'io1', 'io2', 'st1', 'sc1', 'standard']).default('gp3'),
+    encrypted: z.boolean().optional(),
+    iops: z.int().positive().optional(),
+    throughput: z.int().positive().optional(),
+    delete_on_termination: z.boolean().default(true),
   });
+
+  const tagName = z
+    .string()
+    .min(1)
+    .max(127)
+    .refine((name) => !/^(aws|fck):/i.test(name), 'must not begin with "aws:" or "fck:"');
+
+  const targetGroup = z
+    .string()
+    .regex(
+      /^([A-Za-z0-9-]{1,32}|arn:[\w-]+:elasticloadbalancing:.+:targetgroup\/.+)$/,
+      'must be the name of a target group, or its ARN',
+    );
+
+  return z
+    .strictObject({
+      ...accountKeys(),
+      ami_id: imageId.optional(),
+      ami: image.optional(),
+      key_name: z.string().min(1).optional(),
+      import_key: z.string().min(1).optional(),
+      /** Names or ids. */
+      security_groups: oneOrMore(z.string().min(1)).default([]),
+      /** The first that there is room for. */
+      instance_type: oneOrMore(instanceType),
+      count: z.int().min(0).default(1),
+      subnet_ids: oneOrMore(z.string().regex(/^subnet-[0-9a-z]+$/, 'must be the id of a subnet')).default([]),
+      public_ip: z.boolean().optional(),
+      instance_profile: z.string().min(1).optional(),
+      volumes: z.array(volume).default([]),
+      metadata: z
+        .strictObject({
+          tokens: z.enum(['required', 'optional']).default('required'),
+          hop_limit: z.int().min(1).max(64).default(1),
+        })
+        .prefault({}),
+      user_data: z.string().max(16_384, 'must have at most 16 KiB').optional(),
+      tags: z.record(tagName, z.coerce.string().max(255)).default({}),
+      spot: z.union([z.boolean(), z.strictObject({ max_price: z.coerce.string() })]).default(false),
+      termination_protection: z.boolean().default(false),
+      address: z.enum(['public', 'private', 'dns']).optional(),
+      /** Names or ARNs. */
+      target_groups: oneOrMore(targetGroup).default([]),
+      wait: z
+        .strictObject({
+          running: seconds.default(300),
+          ssh: seconds.default(300),
+          cloud_init: seconds.default(900),
+          /** Default: the deregistration delay of the target group. */
+          drain: seconds.optional(),
+          /** Default: as long as the health checks of the target group take. */
+          healthy: seconds.optional(),
+        })
+        .prefault({}),
+    })
+    .refine(({ ami_id, ami }) => (ami_id === undefined) !== (ami === undefined), {
+      message: 'needs one of `ami_id: ami-…` and `ami: {ssm: …}` or `ami: {owner: …, name: …}`',
+      path: ['ami_id'],
+    });
+});
 
 /** How a role's instances are made. */
 export type AwsRole = z.output<typeof awsRole>;
@@ -105,7 +114,7 @@ export type AwsRole = z.output<typeof awsRole>;
 /** An image as a role names it, where it does not give its id. */
 export type ImageQuery = z.output<typeof image>;
 
-const awsProject = z.strictObject(accountKeys);
+const awsProject = z.lazy(() => z.strictObject(accountKeys()));
 
 /** The plugin's keys of the configuration. */
 export interface AwsSections {

@@ -4,21 +4,25 @@ import { messageOf, type Project } from '@fck/core';
 import { z } from 'zod';
 import { awsErrors } from '../errors.js';
 
-const slot = z.object({
-  generation: z.number(),
-  /** Every token that was used for this generation. */
-  tokens: z.array(z.string()),
-  instance: z.string().optional(),
-});
+const slot = z.lazy(() =>
+  z.object({
+    generation: z.number(),
+    /** Every token that was used for this generation. */
+    tokens: z.array(z.string()),
+    instance: z.string().optional(),
+  }),
+);
 
-const schema = z.object({
-  version: z.literal(1),
-  /** Ids of images by how the role names them: an image never changes under a role. */
-  images: z.record(z.string(), z.string()),
-  slots: z.record(z.string(), slot),
-  /** Host keys by instance, from its console. */
-  hostKeys: z.record(z.string(), z.array(z.string())),
-});
+const schema = z.lazy(() =>
+  z.object({
+    version: z.literal(1),
+    /** Ids of images by how the role names them: an image never changes under a role. */
+    images: z.record(z.string(), z.string()),
+    slots: z.record(z.string(), slot),
+    /** Host keys by instance, from its console. */
+    hostKeys: z.record(z.string(), z.array(z.string())),
+  }),
+);
 
 /** What one place was asked for. */
 export type SlotRecord = z.output<typeof slot>;

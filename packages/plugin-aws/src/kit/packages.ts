@@ -10,16 +10,20 @@ const NOT_ON_INSTANCES = new Set([
   '@aws-sdk/client-sts',
 ]);
 
-const names = z.record(z.string(), z.unknown()).default({});
-const manifestSchema = z.object({
-  name: z.string(),
-  version: z.string().default('0.0.0'),
-  files: z.array(z.string()).optional(),
-  main: z.string().optional(),
-  dependencies: names,
-  optionalDependencies: names,
-  peerDependencies: names,
-  peerDependenciesMeta: z.record(z.string(), z.looseObject({ optional: z.boolean().optional() })).default({}),
+const manifestSchema = z.lazy(() => {
+  const names = z.record(z.string(), z.unknown()).default({});
+  return z.object({
+    name: z.string(),
+    version: z.string().default('0.0.0'),
+    files: z.array(z.string()).optional(),
+    main: z.string().optional(),
+    dependencies: names,
+    optionalDependencies: names,
+    peerDependencies: names,
+    peerDependenciesMeta: z
+      .record(z.string(), z.looseObject({ optional: z.boolean().optional() }))
+      .default({}),
+  });
 });
 
 /** What a package.json says that matters here. */

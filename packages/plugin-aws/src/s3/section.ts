@@ -5,28 +5,30 @@ import { accountKeys } from '../config/account.js';
 /** The longest for which AWS lets a URL be good: a week, in seconds. */
 const LONGEST = 604_800;
 
-const schema = z.strictObject({
-  ...accountKeys,
-  /** Stores that are like S3 name theirs otherwise: `auto`, `fsn1`. */
-  region: z
-    .string()
-    .regex(/^[a-z0-9-]+$/, 'must be a region, such as eu-central-1')
-    .optional(),
-  bucket: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket, such as shop-releases'),
-  /** What all keys begin with, so that several can share a bucket. */
-  prefix: z
-    .string()
-    .regex(
-      /^[\w.-]+(\/[\w.-]+)*\/?$/,
-      'must be made of letters, digits, ".", "-", "_" and "/", such as fck/shop',
-    )
-    .transform((prefix) => (prefix.endsWith('/') ? prefix : `${prefix}/`))
-    .default(''),
-  /** Seconds for which hosts may fetch by the URLs that they are given. */
-  url_lifetime: z.int().min(60).max(LONGEST).default(3600),
-});
+const schema = z.lazy(() =>
+  z.strictObject({
+    ...accountKeys(),
+    /** Stores that are like S3 name theirs otherwise: `auto`, `fsn1`. */
+    region: z
+      .string()
+      .regex(/^[a-z0-9-]+$/, 'must be a region, such as eu-central-1')
+      .optional(),
+    bucket: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket, such as shop-releases'),
+    /** What all keys begin with, so that several can share a bucket. */
+    prefix: z
+      .string()
+      .regex(
+        /^[\w.-]+(\/[\w.-]+)*\/?$/,
+        'must be made of letters, digits, ".", "-", "_" and "/", such as fck/shop',
+      )
+      .transform((prefix) => (prefix.endsWith('/') ? prefix : `${prefix}/`))
+      .default(''),
+    /** Seconds for which hosts may fetch by the URLs that they are given. */
+    url_lifetime: z.int().min(60).max(LONGEST).default(3600),
+  }),
+);
 
 /** Where builds are kept for `copy_from: {via: s3}`. */
 export type S3Settings = z.output<typeof schema>;

@@ -8,13 +8,15 @@ import { deregister, isIn, targetOf } from './targets.js';
 /** The undo step that makes a host be in its target groups as it was. */
 export const RESTORE = 'aws.restore-targets';
 
-const undoData = z.array(
-  z.strictObject({
-    /** The ARN of the group. */
-    group: z.string(),
-    /** With which ports the host was in the group; none: it was not. */
-    ports: z.array(z.number()),
-  }),
+const undoData = z.lazy(() =>
+  z.array(
+    z.strictObject({
+      /** The ARN of the group. */
+      group: z.string(),
+      /** With which ports the host was in the group; none: it was not. */
+      ports: z.array(z.number()),
+    }),
+  ),
 );
 
 /** Makes a host be in target groups as it was before its activation, whatever came of that. */

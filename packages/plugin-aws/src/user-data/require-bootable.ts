@@ -2,7 +2,7 @@ import type { Role } from '@fck/core';
 import { z } from 'zod';
 import { awsErrors } from '../errors.js';
 
-const copiedThroughS3 = z.looseObject({ via: z.literal('s3') });
+const copiedThroughS3 = z.lazy(() => z.looseObject({ via: z.literal('s3') }));
 
 /**
  * The login user of a role whose instances can bring themselves up.

@@ -9,51 +9,53 @@ const RESERVED: Readonly<Record<string, string>> = {
   daemon: 'a process that leaves the foreground cannot be supervised',
 };
 
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
-
-const options = z
-  .record(
-    z.string().regex(/^[a-z][a-z0-9_-]+$/, 'must be the long name of a gunicorn option, such as log-level'),
-    z.union([scalar, z.array(z.union([z.string(), z.number()]))]),
-  )
-  .superRefine((given, problems) => {
-    for (const name of Object.keys(given)) {
-      const why = RESERVED[longName(name)];
-      if (why !== undefined)
-        problems.addIssue({ code: 'custom', path: [name], message: `is set by fck itself: ${why}` });
-    }
-  });
-
-const variable = z.union([scalar.transform(String), z.custom<Secret>((value) => value instanceof Secret)]);
-
 /** What stands below `activate: gunicorn:`. */
-export const gunicornSection = z.strictObject({
-  /** Program of the build that serves: a name in its `bin` folder. */
-  script: z
-    .string()
-    .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/, 'must be the name of a program')
-    .default('gunicorn'),
-  /** Module and variable of the WSGI application. */
-  app_module: z.string().regex(/^[^\s-]\P{Cc}*$/u, 'must be a module and a variable, such as app:app'),
-  options: options.nullish().transform((given) => given ?? {}),
-  /** Worker processes. Default: two for each CPU, at most eight. */
-  workers: z.int().positive().optional(),
-  env: z
+export const gunicornSection = z.lazy(() => {
+  const scalar = z.union([z.string(), z.number(), z.boolean()]);
+
+  const options = z
     .record(
-      z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable'),
-      variable,
+      z.string().regex(/^[a-z][a-z0-9_-]+$/, 'must be the long name of a gunicorn option, such as log-level'),
+      z.union([scalar, z.array(z.union([z.string(), z.number()]))]),
     )
-    .nullish()
-    .transform((given) => given ?? {}),
-  /** Unix user that it runs as. Default: the login user. */
-  user: z
-    .string()
-    .regex(/^[A-Za-z_][A-Za-z0-9_.-]*\$?$/, 'must be the name of a user')
-    .optional(),
-  /** Default: the build's folder. */
-  working_directory: z.string().regex(/^\//, 'must be an absolute path').optional(),
-  /** Seconds that requests under way may take to end when it is stopped. */
-  graceful_timeout: z.int().positive().default(30),
+    .superRefine((given, problems) => {
+      for (const name of Object.keys(given)) {
+        const why = RESERVED[longName(name)];
+        if (why !== undefined)
+          problems.addIssue({ code: 'custom', path: [name], message: `is set by fck itself: ${why}` });
+      }
+    });
+
+  const variable = z.union([scalar.transform(String), z.custom<Secret>((value) => value instanceof Secret)]);
+
+  return z.strictObject({
+    /** Program of the build that serves: a name in its `bin` folder. */
+    script: z
+      .string()
+      .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/, 'must be the name of a program')
+      .default('gunicorn'),
+    /** Module and variable of the WSGI application. */
+    app_module: z.string().regex(/^[^\s-]\P{Cc}*$/u, 'must be a module and a variable, such as app:app'),
+    options: options.nullish().transform((given) => given ?? {}),
+    /** Worker processes. Default: two for each CPU, at most eight. */
+    workers: z.int().positive().optional(),
+    env: z
+      .record(
+        z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable'),
+        variable,
+      )
+      .nullish()
+      .transform((given) => given ?? {}),
+    /** Unix user that it runs as. Default: the login user. */
+    user: z
+      .string()
+      .regex(/^[A-Za-z_][A-Za-z0-9_.-]*\$?$/, 'must be the name of a user')
+      .optional(),
+    /** Default: the build's folder. */
+    working_directory: z.string().regex(/^\//, 'must be an absolute path').optional(),
+    /** Seconds that requests under way may take to end when it is stopped. */
+    graceful_timeout: z.int().positive().default(30),
+  });
 });
 
 /** A checked `activate: gunicorn:`. */

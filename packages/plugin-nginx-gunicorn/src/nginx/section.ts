@@ -1,68 +1,70 @@
 import { z } from 'zod';
 import { type Listen, parseListen } from './listen.js';
 
-const listen = z.union([z.int(), z.string()]).transform((written, problems): Listen => {
-  const parsed = parseListen(written);
-  if (parsed) return parsed;
-  problems.addIssue({
-    code: 'custom',
-    message: "must be a port or address:port, such as 80 or '10.0.0.5:8080'",
-  });
-  return z.NEVER;
-});
-
-const serverName = z
-  .string()
-  .regex(
-    /^(\*\.|\.)?[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?(\.\*)?$/,
-    'must be a host name, such as www.example.com or *.example.com',
-  );
-
-/** The ancestor's files may say `None`, which YAML reads as a text. */
-const serverNames = z
-  .union([
-    z.literal('None').transform(() => []),
-    z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean)),
-    z.array(z.string()),
-  ])
-  .nullish()
-  .transform((names) => names ?? [])
-  .pipe(z.array(serverName));
-
-const noControlCharacters = /^\P{Cc}+$/u;
-
-const staticFiles = z.strictObject({
-  /** Path that requests begin with; of a single file: its whole path. */
-  url: z.string().regex(/^\/[^\p{Cc}$?#]*$/u, 'must be a path that begins with /, without ? # and $'),
-  /** Folder (or file) in the build, or an absolute path. */
-  local: z
-    .string()
-    .regex(noControlCharacters)
-    .regex(/^[^$]*$/, 'must not contain $'),
-});
-
-const extra = z
-  .union([z.string(), z.array(z.string())])
-  .transform((lines) => [lines].flat().join('\n').split('\n'));
-
 /** What stands below `activate: nginx:`. */
-export const nginxSection = z.strictObject({
-  listen: listen.prefault(80),
-  /** Host names that the site answers to. Without any, it answers whatever no other site does. */
-  server_names: serverNames,
-  static: z
-    .array(staticFiles)
-    .nullish()
-    .transform((entries) => entries ?? []),
-  /** Largest request body: `10m`. Without it, nginx takes 1 MB. */
-  client_max_body_size: z
+export const nginxSection = z.lazy(() => {
+  const listen = z.union([z.int(), z.string()]).transform((written, problems): Listen => {
+    const parsed = parseListen(written);
+    if (parsed) return parsed;
+    problems.addIssue({
+      code: 'custom',
+      message: "must be a port or address:port, such as 80 or '10.0.0.5:8080'",
+    });
+    return z.NEVER;
+  });
+
+  const serverName = z
+    .string()
+    .regex(
+      /^(\*\.|\.)?[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?(\.\*)?$/,
+      'must be a host name, such as www.example.com or *.example.com',
+    );
+
+  /** The ancestor's files may say `None`, which YAML reads as a text. */
+  const serverNames = z
     .union([
-      z.int().nonnegative().transform(String),
-      z.string().regex(/^\d+[kKmMgG]?$/, 'must be a size such as 10m'),
+      z.literal('None').transform(() => []),
+      z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean)),
+      z.array(z.string()),
     ])
-    .optional(),
-  /** Lines put into the `server` block as they are. */
-  extra: extra.nullish().transform((lines) => lines ?? []),
+    .nullish()
+    .transform((names) => names ?? [])
+    .pipe(z.array(serverName));
+
+  const noControlCharacters = /^\P{Cc}+$/u;
+
+  const staticFiles = z.strictObject({
+    /** Path that requests begin with; of a single file: its whole path. */
+    url: z.string().regex(/^\/[^\p{Cc}$?#]*$/u, 'must be a path that begins with /, without ? # and $'),
+    /** Folder (or file) in the build, or an absolute path. */
+    local: z
+      .string()
+      .regex(noControlCharacters)
+      .regex(/^[^$]*$/, 'must not contain $'),
+  });
+
+  const extra = z
+    .union([z.string(), z.array(z.string())])
+    .transform((lines) => [lines].flat().join('\n').split('\n'));
+
+  return z.strictObject({
+    listen: listen.prefault(80),
+    /** Host names that the site answers to. Without any, it answers whatever no other site does. */
+    server_names: serverNames,
+    static: z
+      .array(staticFiles)
+      .nullish()
+      .transform((entries) => entries ?? []),
+    /** Largest request body: `10m`. Without it, nginx takes 1 MB. */
+    client_max_body_size: z
+      .union([
+        z.int().nonnegative().transform(String),
+        z.string().regex(/^\d+[kKmMgG]?$/, 'must be a size such as 10m'),
+      ])
+      .optional(),
+    /** Lines put into the `server` block as they are. */
+    extra: extra.nullish().transform((lines) => lines ?? []),
+  });
 });
 
 /** A checked `activate: nginx:`. */

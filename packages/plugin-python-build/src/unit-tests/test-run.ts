@@ -2,15 +2,17 @@ import { z } from 'zod';
 import type { TestSetting } from '../plan-schema.js';
 
 /** What `python/find_tests.py` says of a project. */
-export const foundTests = z.object({
-  runner: z.enum(['pytest', 'unittest']).nullable(),
-  /** Arguments of `unittest discover`. */
-  start: z.array(z.string()),
-  /** What pip has to install for the tests. */
-  requirements: z.array(z.string()),
-  /** Dependency groups of its pyproject.toml that are needed for the tests. */
-  groups: z.array(z.string()),
-});
+export const foundTests = z.lazy(() =>
+  z.object({
+    runner: z.enum(['pytest', 'unittest']).nullable(),
+    /** Arguments of `unittest discover`. */
+    start: z.array(z.string()),
+    /** What pip has to install for the tests. */
+    requirements: z.array(z.string()),
+    /** Dependency groups of its pyproject.toml that are needed for the tests. */
+    groups: z.array(z.string()),
+  }),
+);
 
 export type FoundTests = z.output<typeof foundTests>;
 
