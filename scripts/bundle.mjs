@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
+import { inAscii } from './bundle/ascii.mjs';
 import { chunksFrom } from './bundle/chunks.mjs';
 import { LATE, lateSource, withoutNodeImports } from './bundle/late-modules.mjs';
 import { PLACES, placed, placesSource } from './bundle/places.mjs';
@@ -40,6 +41,9 @@ const plugin = {
     const [, name, file] = /^packages\/([^/]+)\/dist\/(.+)$/.exec(relative(root, id)) ?? [];
     const isOurs = name !== undefined;
     return { code: withoutNodeImports(isOurs ? placed(code, name, file) : code, isOurs), map: null };
+  },
+  generateBundle(_, chunks) {
+    for (const chunk of Object.values(chunks)) if (chunk.type === 'chunk') chunk.code = inAscii(chunk.code);
   },
 };
 
