@@ -3,14 +3,34 @@ import { join } from 'node:path';
 import { type Channel, definePlugin, type Plugin, type Transport } from '@fck/core';
 import { ReplacingStream } from './replacing-stream.js';
 
-/** Hosts for the config of {@link testFck}: each is this machine, with a root folder of its own. */
+const PROJECT_ROOT = 'root-of-project-on-hosts';
+
+/**
+ * Hosts for the config of {@link testFck}: each is this machine, with a root folder of its own.
+ *
+ * @param names of at most 24 characters
+ * @throws RangeError for a longer one
+ */
 export function folderHosts(...names: readonly string[]) {
+  for (const name of names)
+    if (name.length > PROJECT_ROOT.length)
+      throw new RangeError(
+        `"${name}" has more than the ${PROJECT_ROOT.length} characters of a folder host's name`,
+      );
   return names.map((name) => ({ name, address: name, transport: 'folder' }));
 }
 
-/** Where a folder host keeps what every host of the project has at `root`. */
+/** What the config of a test names as `root`. */
+export function rootOfProject(folder: string): string {
+  return join(folder, PROJECT_ROOT);
+}
+
+/**
+ * Where a folder host keeps what every host of the project has at `root`. It is as long as that: a file that names it is not told to be
+ * of another size than it arrives in.
+ */
 export function rootOfHost(folder: string, host: string): string {
-  return join(folder, 'hosts', host, 'www');
+  return join(folder, host.padEnd(PROJECT_ROOT.length, '_'));
 }
 
 /**

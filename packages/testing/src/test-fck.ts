@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createFck, type Fck, type FckConfig, type FckEvent, type PluginEntry } from '@fck/core';
-import { folderTransport, makeProjectFolders, rootOfHost } from './folder-hosts.js';
+import { folderTransport, makeProjectFolders, rootOfHost, rootOfProject } from './folder-hosts.js';
 
 /** A project in a temporary folder, whose hosts are this machine. */
 export interface TestProject {
@@ -46,7 +46,7 @@ export async function testFck(
   options: TestFckOptions = {},
 ): Promise<TestProject> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'fck-test-')));
-  const root = join(folder, 'www');
+  const root = rootOfProject(folder);
   const name = config.name ?? 'test';
   const given = { roles: { web: { hosts: ['local'] } }, ...config, name, root };
   writeFiles(folder, { 'fck.json': `${JSON.stringify(given, null, 2)}\n`, ...options.files });
