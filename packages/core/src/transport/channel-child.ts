@@ -24,7 +24,8 @@ export function childChannel(child: ChildProcessWithoutNullStreams): Channel {
   const exit = new Promise<Exit>((resolve) => {
     child.once('close', (code, signal) => {
       over = true;
-      clearTimeout(killer);
+      // What it started may ignore what ended itself.
+      if (!isAlive(child.pid)) clearTimeout(killer);
       resolve(signal === null ? { code } : { code: null, signal });
     });
   });
@@ -49,10 +50,18 @@ export function childChannel(child: ChildProcessWithoutNullStreams): Channel {
 
 /** Sends a signal to a process and all that it started; those that are gone already are fine. */
 export function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
+  reaches(pid, signal);
+}
+
+/** Whether a process, or anything that it started, still runs. */
+function isAlive(pid: number | undefined): boolean {
+  return reaches(pid, 0);
+}
+
+function reaches(pid: number | undefined, signal: NodeJS.Signals | 0): boolean {
   try {
-    process.kill(-pid, signal);
+    return pid !== undefined && process.kill(-pid, signal);
   } catch {
-    // gone already
+    return false;
   }
 }

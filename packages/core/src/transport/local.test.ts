@@ -46,6 +46,14 @@ describe('the local transport', () => {
     await expect.poll(() => running(Number(String(line)))).toBe(false);
   });
 
+  test('abort ends what a program started and what ignores that its parent ends', async () => {
+    const channel = await transport.open('(trap "" TERM; sleep 300 & echo $!; wait) & wait');
+    const [line] = await once(channel.stdout, 'data');
+    channel.abort();
+    expect(await channel.exit).toEqual({ code: null, signal: 'SIGTERM' });
+    await expect.poll(() => running(Number(String(line)))).toBe(false);
+  });
+
   test('a program that does not read its input is no error', async () => {
     const channel = await transport.open('exec <&-; echo done');
     channel.stdin.write(Buffer.alloc(10_000_000));
