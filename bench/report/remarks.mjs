@@ -1,7 +1,7 @@
 const AT_ONCE =
   'It is written with one task for all packages, as its experts write it. With a task for each tool, as fck is given them, see the row below.';
 const START =
-  'Node’s start and the loading of the command are nearly half of what fck takes at 0 ms; the rest is logging in and the checks themselves, which the floor takes too. Next: schemas of sections that a configuration does not have, made when they are needed.';
+  'Node’s start and the loading of the command are nearly half of what fck takes at 0 ms; the rest is logging in and the checks themselves, which the floor takes too. Next: ssh2 as a part of the bundle; its fifty files take 10 ms longer to load than one.';
 const WAY =
   'fck takes as many round trips as one script over a cold ssh, or one less; what it takes longer is its start, before it connects, and that takes longest after others have had the machine for a minute: where only it and ssh took turns, it took 1.05 × as long as ssh. Next: to remember what kind of machine a host is, and have that confirmed along with the checks, one round trip less.';
 
@@ -31,5 +31,5 @@ export const remarks = {
   'deploy-ansible':
     'Packaging the project, starting gunicorn on three hosts and proving it take what they take; a deploy costs 10 seconds of CPU over all four hosts, which share two cores. Next: one Python process for all steps of a build.',
   'startup-tasks':
-    'It loads core and all official plugins, 900 KB of JavaScript, and makes their schemas. Next: to make those of sections when they are needed.',
+    'It loads core and all official plugins, 900 KB of JavaScript, in 20 ms; reading the YAML takes 9 ms, and what the plugins register 12 ms. Next: to load a plugin of which a configuration uses nothing only when somebody asks what it brings.',
 };
