@@ -8,6 +8,7 @@ import { inAscii } from './bundle/ascii.mjs';
 import { chunksFrom } from './bundle/chunks.mjs';
 import { LATE, lateSource, withoutNodeImports } from './bundle/late-modules.mjs';
 import { PLACES, placed, placesSource } from './bundle/places.mjs';
+import { bundleSsh, sshPackagesFile, sshPackagesSource } from './bundle/ssh.mjs';
 import { root } from './prepare.mjs';
 
 const ENTRY = '\0main';
@@ -26,6 +27,7 @@ const sources = new Map([
   [ENTRY, entry],
   [LATE, lateSource],
   [PLACES, placesSource],
+  [sshPackagesFile, sshPackagesSource],
 ]);
 
 const plugin = {
@@ -70,3 +72,4 @@ await bundle.write({
   codeSplitting: chunksFrom(ENTRY),
 });
 await bundle.close();
+await bundleSsh(out);

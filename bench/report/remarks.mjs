@@ -1,7 +1,7 @@
 const AT_ONCE =
   'It is written with one task for all packages, as its experts write it. With a task for each tool, as fck is given them, see the row below.';
 const START =
-  'Node’s start and the loading of the command are nearly half of what fck takes at 0 ms; the rest is logging in and the checks themselves, which the floor takes too. Next: ssh2 as a part of the bundle; its fifty files take 10 ms longer to load than one.';
+  'Node’s start and the loading of the command are nearly half of what fck takes at 0 ms; the rest is logging in and the checks themselves, which the floor takes too. Next: to connect while the rest of the configuration is still being read.';
 const WAY =
   'fck takes as many round trips as one script over a cold ssh, or one less; what it takes longer is its start, before it connects, and that takes longest after others have had the machine for a minute: where only it and ssh took turns, it took 1.05 × as long as ssh. Next: to remember what kind of machine a host is, and have that confirmed along with the checks, one round trip less.';
 

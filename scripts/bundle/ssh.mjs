@@ -1,0 +1,37 @@
+// ssh2-sftp-client and ssh2 as one file beside the bundle: their fifty files take 10 ms longer to load.
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { rolldown } from 'rolldown';
+import { root } from '../prepare.mjs';
+
+const FILE = 'ssh.cjs';
+const ENTRY = '\0ssh';
+const NONE = '\0none';
+
+/** The module of core that loads them. */
+export const sshPackagesFile = join(root, 'packages/core/dist/transport/ssh-packages.js');
+
+/** That module in the bundle. */
+export const sshPackagesSource = `
+const { createRequire } = globalThis.process.getBuiltinModule('node:module');
+export const sshPackages = () => createRequire(import.meta.url)('./${FILE}');`;
+
+/** Writes the file into the folder of the bundle. */
+export async function bundleSsh(folder) {
+  const fromCore = createRequire(sshPackagesFile);
+  const sftp = fromCore.resolve('ssh2-sftp-client');
+  const ssh2 = createRequire(sftp).resolve('ssh2');
+  const entry = `module.exports = { Sftp: require(${JSON.stringify(sftp)}), ssh2: require(${JSON.stringify(ssh2)}) };`;
+  const plugin = {
+    name: 'ssh',
+    resolveId(id) {
+      if (id === ENTRY) return id;
+      // ssh2 does without its addons: what is asked for first needs none of them.
+      return id.endsWith('.node') || id === 'cpu-features' ? NONE : undefined;
+    },
+    load: (id) => (id === ENTRY ? entry : id === NONE ? 'module.exports = undefined;' : undefined),
+  };
+  const bundle = await rolldown({ input: { ssh: ENTRY }, platform: 'node', plugins: [plugin] });
+  await bundle.write({ file: join(folder, FILE), format: 'cjs', minify: true, keepNames: true });
+  await bundle.close();
+}
