@@ -208,10 +208,10 @@ describe('a failure', () => {
   });
 
   it('says what could not be asked for explaining it', async () => {
-    project.services.trouble('not proven', 'two');
+    project.services.trouble('ends young', 'two');
     project.services.trouble('log is out of reach', 'two');
     await expect(project.fck.run(['build', 'activate'])).rejects.toMatchObject({
-      code: 'SWITCH_NOT_PROVEN',
+      code: 'ENDED',
       detail: expect.stringContaining(
         'The end of the log of memory could not be found out: the disk does not answer',
       ),
