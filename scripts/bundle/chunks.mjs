@@ -1,10 +1,13 @@
 // Which modules share a file. Each file takes Node a millisecond to load.
 
-/** What every command that has a project needs. */
+/**
+ * What every command that has a project needs; and what shows errors, so that an update which replaces the bundle while a command runs
+ * does not take its last words away.
+ */
 const ofProjects = [
   /packages\/core\/dist\//,
   /packages\/plugin-[a-z-]+\/dist\/index\.js$/,
-  /packages\/cli\/dist\/(index|official-plugins|usage-errors|working-folder)\.js$/,
+  /packages\/cli\/dist\/(index|official-plugins|show-error|usage-errors|working-folder)\.js$/,
   /packages\/cli\/dist\/(terminal\/|verbs\/(perform-run|print-result|run|tasks|up)\.js$)/,
   /node_modules\/(cosmiconfig|tapable|yaml|zod)\//,
 ];
