@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
-import { inAscii } from './bundle/ascii.mjs';
+import { ascii } from './bundle/ascii.mjs';
 import { chunksFrom } from './bundle/chunks.mjs';
 import { LATE, lateSource, withoutNodeImports } from './bundle/late-modules.mjs';
 import { PLACES, placed, placesSource } from './bundle/places.mjs';
@@ -44,9 +44,6 @@ const plugin = {
     const isOurs = name !== undefined;
     return { code: withoutNodeImports(isOurs ? placed(code, name, file) : code, isOurs), map: null };
   },
-  generateBundle(_, chunks) {
-    for (const chunk of Object.values(chunks)) if (chunk.type === 'chunk') chunk.code = inAscii(chunk.code);
-  },
 };
 
 const out = join(root, 'packages/cli/bundle');
@@ -56,7 +53,7 @@ const bundle = await rolldown({
   platform: 'node',
   // jiti loads parts of its own by their place.
   external: ['jiti'],
-  plugins: [plugin],
+  plugins: [plugin, ascii],
   onLog(level, log, report) {
     // Core is given to TypeScript plugins as a whole, beside being used in parts.
     if (log.code !== 'INEFFECTIVE_DYNAMIC_IMPORT') report(level, log);

@@ -3,8 +3,15 @@ import { parseAst } from 'rolldown/parseAst';
 
 const OTHERS = /[^\0-\x7f]/g;
 
-/** The same code, with other characters written as escapes. */
-export function inAscii(code) {
+/** Writes other characters as escapes, in whatever is bundled with it. */
+export const ascii = {
+  name: 'ascii',
+  generateBundle(_, chunks) {
+    for (const chunk of Object.values(chunks)) if (chunk.type === 'chunk') chunk.code = inAscii(chunk.code);
+  },
+};
+
+function inAscii(code) {
   if (code.search(OTHERS) === -1) return code;
   for (const quasi of taggedQuasis(parseAst(code)))
     if (quasi.value.raw.search(OTHERS) !== -1)

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { root } from '../prepare.mjs';
+import { ascii } from './ascii.mjs';
 
 const FILE = 'ssh.cjs';
 const ENTRY = '\0ssh';
@@ -31,7 +32,7 @@ export async function bundleSsh(folder) {
     },
     load: (id) => (id === ENTRY ? entry : id === NONE ? 'module.exports = undefined;' : undefined),
   };
-  const bundle = await rolldown({ input: { ssh: ENTRY }, platform: 'node', plugins: [plugin] });
+  const bundle = await rolldown({ input: { ssh: ENTRY }, platform: 'node', plugins: [plugin, ascii] });
   await bundle.write({ file: join(folder, FILE), format: 'cjs', minify: true, keepNames: true });
   await bundle.close();
 }

@@ -1,6 +1,7 @@
 import type { CoreSections } from '../config/core-sections.js';
 import { activationErrors } from '../errors/activation.js';
 import { isFckError } from '../errors/fck-error.js';
+import { isExpectationFailed } from '../errors/remote.js';
 import { inNameOf } from '../plugin/attribution.js';
 import type { Registered } from '../registry/registry.js';
 import type { ActivationContext } from '../run/contexts.js';
@@ -77,8 +78,7 @@ export async function prepareFront(
     );
     return ended.then(
       () => true,
-      (thrown: unknown) =>
-        isFckError(thrown) && thrown.code === 'EXPECTATION_FAILED' ? false : Promise.reject(thrown),
+      (thrown: unknown) => (isExpectationFailed(thrown) ? false : Promise.reject(thrown)),
     );
   };
 }
@@ -106,7 +106,7 @@ async function proveFrontDoor(
   try {
     await remote.expect('the new build to answer', proven, { within: SWITCH_WITHIN });
   } catch (thrown) {
-    if (isFckError(thrown) && thrown.code !== 'EXPECTATION_FAILED') throw thrown;
+    if (isFckError(thrown) && !isExpectationFailed(thrown)) throw thrown;
     throw activationErrors.notServing(remote.host.name, url, site.build.name, describeAnswer(answer));
   }
   if (!haveSettled) await waitUntilSettled(remote, settled);

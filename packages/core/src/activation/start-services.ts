@@ -1,6 +1,7 @@
 import type { CoreSections } from '../config/core-sections.js';
 import { activationErrors } from '../errors/activation.js';
 import { isFckError } from '../errors/fck-error.js';
+import { isExpectationFailed } from '../errors/remote.js';
 import { inNameOf } from '../plugin/attribution.js';
 import type { Registered } from '../registry/registry.js';
 import type { ActivationContext } from '../run/contexts.js';
@@ -182,8 +183,4 @@ async function waitUntilHealthy(
   }
   if (!listed && !remote.dryRun)
     throw activationErrors.notListed(remote.host.name, name, instance.id).stamp({ plugin: owner });
-}
-
-function isExpectationFailed(thrown: unknown): boolean {
-  return isFckError(thrown) && thrown.code === 'EXPECTATION_FAILED';
 }

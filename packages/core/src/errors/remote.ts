@@ -1,4 +1,4 @@
-import { errorKind } from './fck-error.js';
+import { errorKind, isFckError } from './fck-error.js';
 
 /** What can go wrong while something is done on a machine. */
 export const remoteErrors = {
@@ -62,3 +62,8 @@ export const remoteErrors = {
     }),
   ),
 };
+
+/** Whether something did not become true in time, rather than could not be asked about. */
+export function isExpectationFailed(thrown: unknown): boolean {
+  return isFckError(thrown) && thrown.code === 'EXPECTATION_FAILED';
+}

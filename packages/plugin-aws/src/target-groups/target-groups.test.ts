@@ -1,7 +1,7 @@
 import type { Role } from '@fck/core';
 import { fakeHostContext, fakeRemote } from '@fck/testing';
-import { describe, expect, it, vi } from 'vitest';
-import { Clients } from '../account/clients.js';
+import { describe, expect, it } from 'vitest';
+import { fakeClients } from '../account/fake-clients.test.helper.js';
 import { awsRole } from '../config/sections.js';
 import type { AwsRoleOf } from '../fleet.js';
 import { INSTANCE_LABEL } from '../hosts/host-of-instance.js';
@@ -68,14 +68,7 @@ interface Request {
 /** A host, and the group of its role. */
 function scene(wait: object = { healthy: 0.2 }, dryRun = false) {
   const group = new FakeGroup();
-  const clients = new Clients({
-    region: 'eu-central-1',
-    profile: undefined,
-    assumeRole: undefined,
-    endpoint: undefined,
-    keys: undefined,
-  });
-  vi.spyOn(clients, 'elb').mockResolvedValue(group as never);
+  const clients = fakeClients('elb', group);
   const remote = fakeRemote({ host: { labels: { [INSTANCE_LABEL]: ME } }, dryRun });
   const context = fakeHostContext({ remote });
   const settings = awsRole.parse({ ami_id: 'ami-1', instance_type: 't3.small', target_groups: 'web', wait });

@@ -1,7 +1,7 @@
 import { Fck } from '@fck/core';
 import { fakeHostContext } from '@fck/testing';
-import { expect, it, vi } from 'vitest';
-import { Clients } from '../account/clients.js';
+import { expect, it } from 'vitest';
+import { fakeClients } from '../account/fake-clients.test.helper.js';
 import { awsRole } from '../config/sections.js';
 import { RoleRecord } from '../create/record.js';
 import { instanceFrom } from '../instances/instance.js';
@@ -20,18 +20,11 @@ function pending(id: string) {
 }
 
 it('an instance that ends is told at once, and nobody waits for the others any more', async () => {
-  const clients = new Clients({
-    region: 'eu-central-1',
-    profile: undefined,
-    assumeRole: undefined,
-    endpoint: undefined,
-    keys: undefined,
-  });
   const send = async ({ input }: { input: { Filters: [{ Values: [string] }] } }) => {
     const [id] = input.Filters[0].Values;
     return { Reservations: [{ Instances: [described(id, id === 'i-2' ? 'terminated' : 'pending')] }] };
   };
-  vi.spyOn(clients, 'ec2').mockResolvedValue({ send } as never);
+  const clients = fakeClients('ec2', { send });
   const { project, role } = fakeHostContext();
   const context = {
     fck: new Fck(),

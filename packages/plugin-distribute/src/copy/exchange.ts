@@ -1,6 +1,8 @@
 import { pipeline } from 'node:stream/promises';
 import type { Channel, Command, Exit, HostContext, Remote, Secret } from '@fck/core';
 import { whileFlowing } from './stall.js';
+import { tailOf } from './tail-of.js';
+import { whileWanted } from './while-wanted.js';
 
 /**
  * A copy through this machine is given up once nothing has passed for so long, in seconds: longer than the receiving end waits
@@ -78,33 +80,4 @@ function follow(channel: Channel): End {
   // A program that ends without reading its input is no failure of ours.
   channel.stdin.on('error', () => undefined);
   return { channel, output: tailOf(channel.stdout), said: tailOf(channel.stderr.setEncoding('utf8')) };
-}
-
-/** Keeps the last of what a stream brings. */
-function tailOf(stream: Channel['stdout']): () => string {
-  let tail = '';
-  stream.on('data', (chunk: Buffer | string) => {
-    tail = (tail + chunk.toString()).slice(-2000);
-  });
-  return () => tail;
-}
-
-async function whileWanted<T>(
-  { signal }: HostContext,
-  channels: readonly Channel[],
-  work: () => Promise<T>,
-): Promise<T> {
-  const stop = () => {
-    for (const channel of channels) channel.abort();
-  };
-  signal.addEventListener('abort', stop, { once: true });
-  // Who waited for its turn may get it after the interrupt, which is told once only.
-  if (signal.aborted) stop();
-  try {
-    const result = await work();
-    signal.throwIfAborted();
-    return result;
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
 }

@@ -1,5 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Channel, Exit, HostContext } from '@fck/core';
+import { tailOf } from '../copy/tail-of.js';
+import { whileWanted } from '../copy/while-wanted.js';
 
 /** How a program ended with which there was a conversation. */
 export interface Conversed {
@@ -15,34 +17,28 @@ export interface Conversed {
  * @param answer says what is answered to a line, if anything. What it throws ends the program, and is thrown
  */
 export async function converse(
-  { signal }: HostContext,
+  context: HostContext,
   channel: Channel,
   first: string,
   answer: (line: string) => Promise<string | undefined>,
 ): Promise<Conversed> {
-  const stop = () => channel.abort();
-  let said = '';
   // How the program ended is told by its exit.
   channel.stdin.on('error', () => undefined);
-  channel.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said = (said + text).slice(-2000);
-  });
-  signal.addEventListener('abort', stop, { once: true });
-  if (signal.aborted) stop();
+  const said = tailOf(channel.stderr.setEncoding('utf8'));
   try {
-    channel.stdin.write(`${first}\n`);
-    const lines = createInterface({ input: channel.stdout });
-    // The output of a program that was given up may never end.
-    void channel.exit.then(() => lines.close());
-    for await (const line of lines) {
-      const answered = await answer(line);
-      if (answered !== undefined) channel.stdin.write(`${answered}\n`);
-    }
-    const exit = await channel.exit;
-    signal.throwIfAborted();
-    return { exit, said };
+    return await whileWanted(context, [channel], async () => {
+      channel.stdin.write(`${first}\n`);
+      const lines = createInterface({ input: channel.stdout });
+      // The output of a program that was given up may never end.
+      void channel.exit.then(() => lines.close());
+      for await (const line of lines) {
+        const answered = await answer(line);
+        if (answered !== undefined) channel.stdin.write(`${answered}\n`);
+      }
+      const exit = await channel.exit;
+      return { exit, said: said() };
+    });
   } finally {
-    signal.removeEventListener('abort', stop);
     channel.abort();
   }
 }

@@ -1,0 +1,18 @@
+import { vi } from 'vitest';
+import { Clients } from './clients.js';
+
+/** Clients of an account that nobody has, one of which is made by the test: all it needs is `send`. */
+export function fakeClients(
+  service: 'ec2' | 'elb',
+  client: { send(command: never): Promise<unknown> },
+): Clients {
+  const clients = new Clients({
+    region: 'eu-central-1',
+    profile: undefined,
+    assumeRole: undefined,
+    endpoint: undefined,
+    keys: undefined,
+  });
+  vi.spyOn(clients, service).mockResolvedValue(client as never);
+  return clients;
+}

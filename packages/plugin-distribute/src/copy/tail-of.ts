@@ -1,0 +1,10 @@
+import type { Channel } from '@fck/core';
+
+/** Keeps the last of what a stream brings. */
+export function tailOf(stream: Channel['stdout']): () => string {
+  let tail = '';
+  stream.on('data', (chunk: Buffer | string) => {
+    tail = (tail + chunk.toString()).slice(-2000);
+  });
+  return () => tail;
+}
