@@ -1,4 +1,4 @@
-import { writeKnownHosts } from '../../hosts/host.mjs';
+import { onHost, writeKnownHosts } from '../../hosts/host.mjs';
 import { removeSandboxHosts, sandboxHosts } from '../../hosts/sandbox-hosts.mjs';
 import { interleaved } from '../../measuring/interleaved.mjs';
 import { ansibleDeploy, ansiblePort } from './ansible.mjs';
@@ -39,8 +39,9 @@ function contestants({ application, project, repository, webs }) {
       let text = '';
       return {
         name,
-        prepare: () => {
+        prepare: async () => {
           text = application.change();
+          await settled(webs);
         },
         run: () => untilServed(run, urlsOf(webs, port), text),
       };
@@ -55,6 +56,9 @@ function contestants({ application, project, repository, webs }) {
     ansible('tuned', 'in place'),
   ];
 }
+
+/** Nobody is to wait for what another has not yet written: they share a disk. */
+const settled = (hosts) => Promise.all(hosts.map((host) => onHost(host, 'sync\n')));
 
 const urlsOf = (webs, port) => webs.map(({ address }) => `http://${address}:${port}/`);
 
