@@ -56,6 +56,7 @@ function fakePaths(project: string): Paths {
     root: posix.dirname(project),
     project,
     builds: posix.join(project, 'builds'),
+    spare: posix.join(project, 'builds', '.spare'),
     repos: posix.join(project, 'repos'),
     state: posix.join(project, 'state.json'),
     journal: posix.join(project, 'journal.ndjson'),

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderHosts } from '@fck/testing';
 import { describe, expect, it } from 'vitest';
@@ -265,5 +265,24 @@ describe('old builds', () => {
       'shop_00091_abc1234',
       'shop_00092_abc1234',
     ]);
+  });
+
+  it('whose files are links make way for the next copy: the newest is put aside, until builds are pruned', async () => {
+    const project = await buildProject({ ...one, keep_builds: 1 });
+    await project.fck.run(['build']);
+    const first = project.pathOn('one', 'builds', 'shop_00001_abc1234');
+    const { ino } = statSync(join(first, 'app.py'));
+    linkSync(join(first, 'app.py'), project.pathOn('one', 'linked'));
+    await project.fck.run(['build']);
+    expect(project.buildsOn('one')).toEqual(['.spare', 'shop_00002_abc1234']);
+    expect(statSync(project.pathOn('one', 'builds', '.spare', 'app.py')).ino).toBe(ino);
+    expect(Object.keys(state(project, 'one').builds)).toEqual(['shop_00002_abc1234']);
+
+    await project.fck.run(['build']);
+    expect(project.buildsOn('one')).toEqual(['.spare', 'shop_00003_abc1234']);
+    await project.fck.run(['prune'], { dryRun: true });
+    expect(project.buildsOn('one')).toEqual(['.spare', 'shop_00003_abc1234']);
+    await project.fck.run(['prune']);
+    expect(project.buildsOn('one')).toEqual(['shop_00003_abc1234']);
   });
 });

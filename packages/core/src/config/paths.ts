@@ -7,6 +7,8 @@ export interface Paths {
   /** This project's folder: `/opt/www/<name>`. */
   readonly project: string;
   readonly builds: string;
+  /** A build that was removed, but for its files, of which others have links too: the next copy may be made of it. */
+  readonly spare: string;
   readonly repos: string;
   /** What this host knows of builds and services. */
   readonly state: string;
@@ -27,6 +29,7 @@ export function layOut(project: { name: string; root: string; buildsDir: string;
     root: project.root,
     project: folder,
     builds,
+    spare: posix.join(builds, '.spare'),
     repos,
     state: posix.join(folder, 'state.json'),
     journal: posix.join(folder, 'journal.ndjson'),

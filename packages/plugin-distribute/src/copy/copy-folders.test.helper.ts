@@ -65,5 +65,5 @@ export function run(command: Command): SpawnSyncReturns<string> {
 
 function pathsAt(builds: string): Paths {
   mkdirSync(builds);
-  return { builds, build: (name: string) => join(builds, name) } as Paths;
+  return { builds, spare: join(builds, '.spare'), build: (name: string) => join(builds, name) } as Paths;
 }

@@ -196,6 +196,57 @@ describe('a copy that was prepared while its build was made', () => {
   });
 });
 
+describe('a copy to where a removed build was kept', () => {
+  const spare = () => folders.target.spare;
+  const { 'lib/deep/c.py': _, ...without } = changed;
+  let second: Build;
+  beforeEach(() => {
+    copied(first);
+    second = folders.seal(folders.source, 'shop_00002_abc', changed);
+    copied(second, first);
+    run(sh`mv -- ${folders.target.build(first.name)} ${spare()}`);
+  });
+
+  /** A third build is made of the first, on top of the second. */
+  function copiedThird(files: Files): ReturnType<typeof copied> {
+    const third = folders.seal(folders.source, 'shop_00003_abc', files, { 'lib/link': 'b.py' });
+    const travelled = copied(third, second);
+    expect(folders.standing(folders.target, second)).toBe(folders.standing(folders.source, second));
+    return travelled;
+  }
+  const third = (path: string) => join(folders.target.build('shop_00003_abc'), path);
+
+  it('is made of it: what is equal stays, the rest is linked or fetched', () => {
+    const kept = statSync(join(spare(), 'bin')).ino;
+    expect(copiedThird({ ...without, 'lib/other.py': 'other = 1\n' })).toMatchObject({
+      files: 1,
+      allFiles: 6,
+    });
+    expect(statSync(third('bin')).ino).toBe(kept);
+    expect(statSync(third('lib/b.py')).nlink).toBe(2);
+  });
+
+  it('takes no file from it that was written to after it was sealed', () => {
+    run(
+      sh`cd ${spare()} && chmod u+w bin && rm -f bin/tool && echo other >bin/tool && ln bin/tool bin/again`,
+    );
+    expect(copiedThird(without)).toMatchObject({ files: 0, allFiles: 5 });
+    expect(statSync(third('bin/tool')).nlink).toBe(2);
+  });
+
+  it('that lacks files does without it', () => {
+    run(sh`cd ${spare()} && chmod u+w lib && rm -f lib/a.py`);
+    const kept = statSync(join(spare(), 'bin')).ino;
+    expect(copiedThird(without)).toMatchObject({ files: 0, allFiles: 5 });
+    expect(statSync(third('bin')).ino).not.toBe(kept);
+  });
+
+  it('that is half removed does without it', () => {
+    run(sh`cd ${spare()} && chmod u+w . && rm -f build.json`);
+    expect(copiedThird(without)).toMatchObject({ files: 0, allFiles: 5 });
+  });
+});
+
 describe('a copy that broke off', () => {
   const incoming = () => join(folders.target.builds, `.incoming-${first.name}`);
 

@@ -52,7 +52,7 @@ export function receiveProgram({ paths, build, base, sender }: Receiving): Comma
   const place = paths.build(build.name);
   return sh`
 ${listFunctions}${treeFunctions}
-tree=${tree} lists=${lists} base=${base?.name ?? '-'}
+tree=${tree} lists=${lists} spare=${posix.basename(paths.spare)} base=${base?.name ?? '-'}
 mkdir -p -- ${paths.builds} && cd ${paths.builds} || exit
 # A copy whose run was killed may go on: whoever comes next waits for it.
 exec 9<.
@@ -66,7 +66,7 @@ fi
 find . -maxdepth 1 -name '.incoming-*' ! -name ${posix.basename(tree)} ! -name ${posix.basename(lists)} -print0 |
   xargs -0 -r sh -c ${removeSealed(sh`"$@"`).text} sh
 [ "$(cat -- "$lists/sum" 2>/dev/null)" = ${build.checksum} ] || { ${removeSealed(tree, lists)}; }
-rm -rf -- "$lists/linked" "$lists/linked.whole"
+rm -rf -- "$lists/linked" "$lists/linked.whole" "$lists/spared"
 mkdir -p -- "$lists" && echo ${build.checksum} >"$lists/sum" || exit
 
 receive() {
@@ -74,7 +74,7 @@ receive() {
   cd "$lists" || return
   : >base; : >newer; : >link; : >want; : >folders
   # With nothing there yet, that is done while the other end is asked.
-  if [ "$base" != - ] && { rmdir -- "$tree" 2>/dev/null || [ ! -e "$tree" ]; }; then link_base >/dev/null 2>&1 & fi
+  if [ "$base" != - ] && { rmdir -- "$tree" 2>/dev/null || [ ! -e "$tree" ]; }; then prepare_links >/dev/null 2>&1 & fi
   [ "$base" = - ] || (cd ../"$base" && marked >"$lists/base" && find . -type f -newer ${BUILD_FILE} >"$lists/newer") || base=-
   # Where nobody listens, writing would end this shell without a word.
   (trap '' PIPE; printf '%s %s %s\n' "$base" "$(sum_of <base)" "$zip") 2>/dev/null
@@ -90,10 +90,10 @@ receive() {
     { split(substr($0, 2), range, " "); for (at = range[1] + 0; at <= range[2] + 0; at++) print line[at] }' base -
   fi >new
   [ "$(cut -c2- new | sum_of)" = ${build.checksum} ] || { echo '${FILE_LIST} is not the list of this build' >&2; return ${receiveExits.differs}; }
-  in_base >same
-  if take_linked; then cp same there || return; else
+  common base newer >same
+  take_links >there || {
     rm -rf linked && mkdir -p -- "$tree" && (whole) >there && writable "$tree" && keep_only "$tree" <there >/dev/null || return
-  fi
+  }
   { cat there; echo //; cat same; echo //; cat new; } | awk '
     $0 == "//" && part < 2 { part++; next }
     !part { there[$0]; next }

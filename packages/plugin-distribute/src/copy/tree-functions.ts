@@ -1,10 +1,10 @@
-import { sh } from '@fck/core';
+import { BUILD_FILE, sh } from '@fck/core';
 import { exceptOwnFiles } from './marked-list.js';
 
 /**
  * Shell functions of the end of a copy that puts a build together, in the folder `$tree`, out of what a base has and what is
- * fetched. In the folder `$lists` they find `new`, the build's marked list, `base`, that of the base, and `newer`, the files
- * of the base that were written to after it was sealed.
+ * fetched. In the folder `$lists` they find `new`, the build's marked list, and `same`, its lines whose files the base has as they
+ * were sealed. Beside it are the base and, in the folder `$spare`, perhaps a removed build.
  */
 export const treeFunctions = sh`
 writable() { find "$1" -type d ! -perm -200 -exec chmod u+w {} +; }
@@ -27,13 +27,13 @@ whole() {
     { path = substr($0, 68) }
     $0 in is || path in linked && substr($0, 1, 1) == mark[path]'
 }
-# Prints the lines of the list whose files the base has as they were sealed.
-in_base() {
-  { cat newer; echo //; cat base; echo //; cat new; } | awk '
+# Prints the lines of the list that stand in another list too, but for files that are named in a third one.
+common() {
+  { cat "$2"; echo //; cat "$1"; echo //; cat new; } | awk '
     $0 == "//" && part < 2 { part++; next }
-    !part { newer[$0]; next }
-    part == 1 { base[$0]; next }
-    !/^=/ && $0 in base && !(substr($0, 68) in newer)'
+    !part { unfit[$0]; next }
+    part == 1 { other[$0]; next }
+    !/^=/ && $0 in other && !(substr($0, 68) in unfit)'
 }
 # Removes the files of a folder that are not in the list it is given, and folders that are empty then; prints a dot for each that
 # stays. Files with odd names, and what is no file, always come anew.
@@ -43,11 +43,19 @@ keep_only() (
     awk '$0 == "//" { rest = 1; next } !rest { keep[$0]; next } !($0 in keep)' | tr '\n' '\0' | xargs -0 -r rm -f -- || exit
   find . -mindepth 1 -depth \( -type d -empty -delete -o -type f -printf . \)
 )
-# Links all files of the base, in a folder that is not the tree yet. A sealed folder could not be written to.
-link_base() {
-  umask 022 && cp -al --no-preserve=mode -- ../"$base" linked && : >linked.whole
+# Makes a folder of links that is not the tree yet: of what was spared, or of all files of the base, whose own folder could not
+# be written to.
+prepare_links() {
+  if [ -d ../"$spare" ]; then take_spare; else umask 022 && cp -al --no-preserve=mode -- ../"$base" linked; fi && : >linked.whole
 }
-# Makes the tree of these links, but for what the build has not. Links in a tree are trusted: that no other is left is made sure.
-take_linked() {
-  [ -f linked.whole ] && [ "$(keep_only linked <same | wc -c)" -eq "$(wc -l <same)" ] && mv -T -- linked "$tree"
+# A file of which there is no other link would have to be hashed: it is fetched or linked anew.
+take_spare() (
+  writable ../"$spare" && mv -T -- ../"$spare" linked && cd linked &&
+    find . -type f \( -links 1 -o -newer ${BUILD_FILE} \) >../unfit && marked >../spared
+)
+# Makes the tree of these links, but for what the build has not, and prints the lines of the files that are there then. Links in a
+# tree are trusted: that no other is left is made sure.
+take_links() {
+  [ -f linked.whole ] && if [ -f spared ]; then common spared unfit; else cat same; fi >kept &&
+    [ "$(keep_only linked <kept | wc -c)" -eq "$(wc -l <kept)" ] && mv -T -- linked "$tree" && cat kept
 }`;

@@ -1,4 +1,4 @@
-import { oldBuildsOn, removeBuilds } from '../../build/prune.js';
+import { oldBuildsOn, removeBuilds, removeSpare } from '../../build/prune.js';
 import { messageOf } from '../../errors/fck-error.js';
 import { runErrors } from '../../errors/run.js';
 import type { Host } from '../../hosts/host.js';
@@ -22,7 +22,7 @@ export async function prune(
   await runPhase(session, 'prune', hosts, async (host) => {
     const context = session.contextOf(host, 'prune');
     const old = await oldBuildsOn(context, keep === undefined ? undefined : Number(keep));
-    await removeBuilds(context, old);
+    await Promise.all([removeBuilds(context, old, { spare: false }), removeSpare(context)]);
     return old.length === 0 ? 'no build to remove' : old.join(', ');
   });
 }
@@ -46,7 +46,7 @@ export async function pruneAfterRun(session: Session): Promise<void> {
   if (old.size === 0) return;
   await runPhase(session, 'prune', [...old.keys()], async (host) => {
     const names = old.get(host) ?? [];
-    await removeBuilds(session.contextOf(host, 'prune'), names);
+    await removeBuilds(session.contextOf(host, 'prune'), names, { spare: true });
     return names.join(', ');
   }).catch(warn);
 }
