@@ -5,13 +5,14 @@ import { BUILD_FILE, FILE_LIST, sh } from '@fck/core';
  *
  * A *marked list* is a build's list of files with what it does not say: `x` before the line of a file that may be run, `-`
  * before others. `=` stands before names that `sha256sum` writes escaped: nobody reads these back, such files always travel.
+ * What else is asked of the files while they are looked at is given to `marked`, as a part of `find` that is true.
  */
 export const listFunctions = sh`
 LC_ALL=C; export LC_ALL
 odd=$(printf '*[\\\\\n\r]*')
 sum_of() { sha256sum | cut -d' ' -f1; }
 marked() {
-  { find . -type f -perm -100; echo //; cat ${FILE_LIST}; } | awk '
+  { find . -type f "$@" -perm -100 -print; echo //; cat ${FILE_LIST}; } | awk '
     $0 == "//" && !listed { listed = 1; next }
     !listed { runs[$0]; next }
     /^\\/ || /\r/ { print "=" $0; next }

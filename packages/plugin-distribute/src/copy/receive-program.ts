@@ -75,7 +75,7 @@ receive() {
   : >base; : >newer; : >link; : >want; : >folders
   # With nothing there yet, that is done while the other end is asked.
   if [ "$base" != - ] && { rmdir -- "$tree" 2>/dev/null || [ ! -e "$tree" ]; }; then prepare_links >/dev/null 2>&1 & fi
-  [ "$base" = - ] || (cd ../"$base" && marked >"$lists/base" && find . -type f -newer ${BUILD_FILE} >"$lists/newer") || base=-
+  [ "$base" = - ] || (cd ../"$base" && [ -f ${BUILD_FILE} ] && marked \( -newer ${BUILD_FILE} -fprint "$lists/newer" , -true \) >"$lists/base") || base=-
   # Where nobody listens, writing would end this shell without a word.
   (trap '' PIPE; printf '%s %s %s\n' "$base" "$(sum_of <base)" "$zip") 2>/dev/null
   read -r word kind zip bytes; asked=$?

@@ -50,8 +50,8 @@ prepare_links() {
 }
 # A file of which there is no other link would have to be hashed: it is fetched or linked anew.
 take_spare() (
-  writable ../"$spare" && mv -T -- ../"$spare" linked && cd linked &&
-    find . -type f \( -links 1 -o -newer ${BUILD_FILE} \) >../unfit && marked >../spared
+  writable ../"$spare" && mv -T -- ../"$spare" linked && cd linked && [ -f ${BUILD_FILE} ] &&
+    marked \( \( -links 1 -o -newer ${BUILD_FILE} \) -fprint ../unfit , -true \) >../spared
 )
 # Makes the tree of these links, but for what the build has not, and prints the lines of the files that are there then. Links in a
 # tree are trusted: that no other is left is made sure.
