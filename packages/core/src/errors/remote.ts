@@ -63,7 +63,10 @@ export const remoteErrors = {
   ),
 };
 
-/** Whether something did not become true in time, rather than could not be asked about. */
+/**
+ * Whether what {@link Remote.expect} threw says that something did not become true in time, rather than that it could not be asked
+ * about.
+ */
 export function isExpectationFailed(thrown: unknown): boolean {
   return isFckError(thrown) && thrown.code === 'EXPECTATION_FAILED';
 }

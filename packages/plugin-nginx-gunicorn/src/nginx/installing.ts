@@ -1,4 +1,4 @@
-import { type FckError, isFckError, type Remote, sh } from '@fck/core';
+import { type FckError, isExpectationFailed, type Remote, sh } from '@fck/core';
 import { nginxErrors } from './errors.js';
 import { objectionIn } from './objection.js';
 import { servingWorkers, type Workers, workersNow } from './workers.js';
@@ -31,7 +31,7 @@ export async function installSite(
   try {
     await expectTakeover(root, workers);
   } catch (thrown) {
-    if (!isFckError(thrown) || thrown.code !== 'EXPECTATION_FAILED') throw thrown;
+    if (!isExpectationFailed(thrown)) throw thrown;
     await put(root, file, before);
     await reload(root);
     throw nginxErrors.notReloaded(await lastEmergencies(root));
