@@ -45,6 +45,7 @@ export { isRunning } from './journal/run-process.js';
 export { type HeldLock, isStale } from './lock/lock-state.js';
 export { type LockRow, lockByHand, locksOn, unlock } from './lock/manual-lock.js';
 export { once } from './once.js';
+export { parseJson } from './parse-json.js';
 export { type CarriedPackages, carryPackages } from './plugin/carried-modules.js';
 export * from './plugin/command.js';
 export * from './plugin/package-manager.js';

@@ -98,6 +98,14 @@ export const copyErrors = {
       hint: 'Somebody removed objects there, perhaps by a lifecycle rule. `fck run build activate` for a host that serves stores and notes it again.',
     }),
   ),
+  servingUnreadable: errorKind(
+    'COPY_SERVING_UNREADABLE',
+    'What the object store says of the build that a role serves was changed by something other than fck.',
+    (key: string, store: string) => ({
+      message: `${key} in ${store} does not say which build serves, as fck writes it.`,
+      hint: '`fck run activate` writes it anew. Until then, no build is removed there, and no new machine brings itself up.',
+    }),
+  ),
   noneKept: errorKind(
     'COPY_NONE_KEPT',
     'The object store keeps no build of the role yet.',

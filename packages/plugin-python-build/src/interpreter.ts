@@ -1,4 +1,4 @@
-import { type HostContext, sh } from '@fck/core';
+import { type HostContext, parseJson, sh } from '@fck/core';
 import { z } from 'zod';
 import { buildErrors } from './errors.js';
 import { findProgram } from './find-program.js';
@@ -37,7 +37,7 @@ export async function lookAtInterpreter(context: HostContext, name: string): Pro
   ]);
   if (code !== 0)
     throw buildErrors.badInterpreter(host.name, name, `it ends with exit code ${code}`, stderr || undefined);
-  const found = description.safeParse(parsed(stdout)).data;
+  const found = description.safeParse(parseJson(stdout)).data;
   if (!found) {
     const why =
       'it prints something else than what it is asked for, as a wrapper or a sitecustomize module may';
@@ -54,12 +54,4 @@ export async function lookAtInterpreter(context: HostContext, name: string): Pro
 export function isTooOld(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

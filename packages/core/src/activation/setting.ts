@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { Secret } from '../command/secret.js';
 import { describeActivation } from '../config/describe.js';
 import { once } from '../once.js';
+import { parseJson } from '../parse-json.js';
 import type { ActivationContext } from '../run/contexts.js';
-import { parseJson } from '../state/parse-json.js';
 import type { Service } from './service.js';
 
 /**

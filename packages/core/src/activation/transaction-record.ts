@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { once } from '../once.js';
+import { parseJson } from '../parse-json.js';
 import type { Json, UndoEntry } from '../run/contexts.js';
-import { parseJson } from '../state/parse-json.js';
 
 /**
  * How far the activation of a host is. `preparing`: nothing is switched. `switching`: the switch has begun, and all is

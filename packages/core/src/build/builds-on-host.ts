@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { sh } from '../command/command.js';
 import type { Paths } from '../config/paths.js';
 import { once } from '../once.js';
+import { parseJson } from '../parse-json.js';
 import type { Remote } from '../remote/remote.js';
-import { parseJson } from '../state/parse-json.js';
 import type { Build } from './build.js';
 
 /** The file of a build that describes it. It is written last: a build without it is not finished. */

@@ -4,10 +4,10 @@ import { messageOf } from '../errors/fck-error.js';
 import type { Fck } from '../fck.js';
 import type { Selection } from '../hosts/select.js';
 import { once } from '../once.js';
+import { parseJson } from '../parse-json.js';
 import { askHosts } from '../run/ask-hosts.js';
 import type { HostContext } from '../run/contexts.js';
 import { Session } from '../run/session.js';
-import { parseJson } from '../state/parse-json.js';
 
 /** How many lines of a host's journal are looked at. */
 const LAST = 500;

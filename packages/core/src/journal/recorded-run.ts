@@ -1,4 +1,4 @@
-import { parseJson } from '../state/parse-json.js';
+import { parseJson } from '../parse-json.js';
 import { eventSchema, type RecordedEvent } from './event-schema.js';
 import { type JournalHead, journalHeadSchema } from './journal-head.js';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { once } from '../once.js';
-import { parseJson } from '../state/parse-json.js';
+import { parseJson } from '../parse-json.js';
 import { STALE_AFTER } from './lock-program.js';
 
 const aboutSchema = once(() => z.object({ owner: z.string(), project: z.string(), purpose: z.string() }));

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { parseJson } from '../state/parse-json.js';
+import { parseJson } from '../parse-json.js';
 
 /** A program that installs packages. */
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';

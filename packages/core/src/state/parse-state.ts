@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { once } from '../once.js';
+import { parseJson } from '../parse-json.js';
 import type { Fate, HostStateData } from './host-state.js';
-import { parseJson } from './parse-json.js';
 
 const schema = once(() => {
   const endpoint = z.discriminatedUnion('kind', [

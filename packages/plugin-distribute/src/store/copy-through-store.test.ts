@@ -366,6 +366,22 @@ describe('the build that serves', () => {
     expect(await broughtUp()).toEqual([FIRST]);
   });
 
+  it('is not guessed where its note was changed by hand', async () => {
+    await build(two);
+    await store.write('test/serving/web.json', '{"build": 1}');
+    await expect(broughtUp()).rejects.toMatchObject({
+      code: 'COPY_SERVING_UNREADABLE',
+      message: expect.stringContaining('test/serving/web.json'),
+    });
+  });
+
+  it('is noted anew by an activation, where its note was changed by hand', async () => {
+    await build(two);
+    await store.write('test/serving/web.json', 'web 1');
+    await project.fck.run(['activate'], two);
+    expect(await serves('web')).toBe(FIRST);
+  });
+
   it('is the newest one, where no host served any yet', async () => {
     await build(two);
     files = { ...site, 'lib/b.py': 'b = 2\n' };

@@ -60,7 +60,7 @@ export class StoreCopies {
    *
    * @param from name of the role that makes the builds
    * @param wanted which builds come into question, where none ever served
-   * @throws FckError `COPY_SERVING_LOST`, `COPY_NONE_KEPT`, of fetching, and of what the host has already
+   * @throws FckError `COPY_SERVING_LOST`, `COPY_SERVING_UNREADABLE`, `COPY_NONE_KEPT`, of fetching, and of what the host has already
    */
   async copyServing(context: HostContext, via: string, from: string, wanted: Wanted): Promise<Build> {
     const bucket = await bucketOf(context, via);
@@ -93,14 +93,9 @@ export class StoreCopies {
 
   async #note(context: HostContext, bucket: Bucket, build: Build): Promise<void> {
     const keys = new StoreKeys(context.project);
-    const role = context.role.name;
-    const [noted, kept] = await Promise.all([
-      readServing(bucket, keys, role),
-      firstOfName(bucket, keys, build.name),
-    ]);
+    const kept = await firstOfName(bucket, keys, build.name);
     const stored = kept ?? (await this.#stored(context, bucket, build, context.host));
-    if (noted?.name !== build.name || noted.checksum !== stored.build.checksum)
-      await writeServing(bucket, keys, role, stored.build);
+    await writeServing(bucket, keys, context.role.name, stored.build);
   }
 
   #stored(context: HostContext, bucket: Bucket, build: Build, from: Host): Promise<StoredBuild> {

@@ -1,5 +1,6 @@
-import type { Bucket, Build } from '@fck/core';
+import { type Bucket, type Build, parseJson } from '@fck/core';
 import { z } from 'zod';
+import { copyErrors } from '../errors.js';
 import type { StoreKeys } from './stored-build.js';
 
 const schema = z.object({ build: z.string(), checksum: z.string(), at: z.string() });
@@ -10,7 +11,11 @@ export interface ServingNote {
   readonly checksum: string;
 }
 
-/** What a role was last noted to serve; undefined if it never was. */
+/**
+ * What a role was last noted to serve; undefined if it never was.
+ *
+ * @throws FckError `COPY_SERVING_UNREADABLE`
+ */
 export async function readServing(
   bucket: Bucket,
   keys: StoreKeys,
@@ -30,7 +35,11 @@ export function writeServing(
   return bucket.write(keys.servedBy(role), `${JSON.stringify(note, null, 2)}\n`);
 }
 
-/** What all roles of the project were last noted to serve. */
+/**
+ * What all roles of the project were last noted to serve.
+ *
+ * @throws FckError `COPY_SERVING_UNREADABLE`
+ */
 export async function allServing(bucket: Bucket, keys: StoreKeys): Promise<readonly ServingNote[]> {
   const notes = await bucket.list(keys.serving);
   const read = await Promise.all(notes.map(({ key }) => readNote(bucket, key)));
@@ -40,6 +49,7 @@ export async function allServing(bucket: Bucket, keys: StoreKeys): Promise<reado
 async function readNote(bucket: Bucket, key: string): Promise<ServingNote | undefined> {
   const text = await bucket.read(key);
   if (text === undefined) return undefined;
-  const { build, checksum } = schema.parse(JSON.parse(text));
-  return { name: build, checksum };
+  const { data } = schema.safeParse(parseJson(text));
+  if (!data) throw copyErrors.servingUnreadable(key, bucket.name);
+  return { name: data.build, checksum: data.checksum };
 }

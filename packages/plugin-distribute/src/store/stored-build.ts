@@ -1,4 +1,4 @@
-import { type Bucket, type Build, type Project, parseBuild } from '@fck/core';
+import { type Bucket, type Build, type Project, parseBuild, parseJson } from '@fck/core';
 import { z } from 'zod';
 
 /** A build that an object store keeps whole. Objects are called by their SHA-256. */
@@ -65,7 +65,7 @@ export class StoreKeys {
 /** The build that is described under a key; undefined if there is none, or none that this version of fck understands. */
 export async function readStored(bucket: Bucket, key: string): Promise<StoredBuild | undefined> {
   const text = await bucket.read(key);
-  return text === undefined ? undefined : schema.safeParse(parsed(text)).data;
+  return text === undefined ? undefined : schema.safeParse(parseJson(text)).data;
 }
 
 /** Describes a build that is stored whole: from then on others find it. */
@@ -76,12 +76,4 @@ export function writeStored(bucket: Bucket, keys: StoreKeys, stored: StoredBuild
 /** All objects that a build is made of. */
 export function objectsOf({ index, packs }: StoredBuild): readonly string[] {
   return [index, ...packs];
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
