@@ -33,6 +33,8 @@ export async function readKeyFile(
   passphrase: Secret | undefined,
   host: string,
 ): Promise<KeyFile> {
+  // Where it cannot be loaded, that is no fault of a file.
+  loadSsh();
   try {
     const { mtimeMs, size, mode, uid } = await stat(file);
     const version = [file, mtimeMs, size, passphrase?.reveal() ?? ''].join('\0');
