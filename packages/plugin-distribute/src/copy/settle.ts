@@ -19,8 +19,9 @@ export async function settle(
 ): Promise<Travelled | undefined> {
   if (exit.code === 0) return parseTravelled(output);
   const detail = lastLines(said);
-  if (exit.code === receiveExits.differs) throw copyErrors.corrupted(build.name, from, detail);
+  // Where a list could not be written whole, files seem to differ.
   const isFull = /No space left/.test(said);
+  if (exit.code === receiveExits.differs && !isFull) throw copyErrors.corrupted(build.name, from, detail);
   if (isFull) await makeRoom(context, build);
   throw copyErrors.interrupted(build.name, from, whyOf(exit, context.host.name), isFull, detail);
 }
