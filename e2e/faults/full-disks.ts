@@ -25,6 +25,12 @@ for size in 256M 16M 1M 64K 4K; do
 done
 df --output=avail / | tail -1 | grep -qx ' *0'`;
 
+/** Leaves some bytes. What is allocated takes some room of its own, so that the last of it is written. */
+const leave = (room: number) => `
+take=$(($(df --output=avail -B1 / | tail -1) - ${room}))
+[ $take -le ${KIB * KIB} ] || fallocate -l $((take - ${KIB * KIB})) /filler
+[ $take -le 0 ] || head -c ${KIB * KIB} /dev/zero >>/filler || true`;
+
 /** What deploys write to. */
 const written = ['/opt/www', '/etc', '/tmp'];
 
@@ -35,11 +41,7 @@ export function fullDisks(fleet: Fleet): void {
     'what was served went on being served; once there was room again, the next run converged',
     async () => {
       const rooms = sample(freeSpaces, 2);
-      for (const room of rooms)
-        await deployWhile(
-          `free=$(df --output=avail -B1 / | tail -1); [ "$free" -le ${room} ] || fallocate -l $((free - ${room})) /filler`,
-          'rm -f /filler',
-        );
+      for (const room of rooms) await deployWhile(leave(room), 'rm -f /filler');
       return rooms.length;
     },
   );
