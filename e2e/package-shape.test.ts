@@ -7,6 +7,7 @@ import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { Folder } from './fixture/folder.js';
 import { runProgram } from './fixture/run-fck.js';
+import { type Sbom, type SbomComponent, sbomProblems } from './fixture/sbom.js';
 import { npm, packageNames, Tarballs } from './fixture/tarballs.js';
 
 const workspace = fileURLToPath(new URL('..', import.meta.url));
@@ -88,8 +89,61 @@ describe('types', () => {
   });
 });
 
-test('core depends on six packages at the most', () => {
-  expect(Object.keys(manifestOf('core').dependencies).length).toBeLessThanOrEqual(6);
+test('core depends on seven packages at the most', () => {
+  expect(Object.keys(manifestOf('core').dependencies).length).toBeLessThanOrEqual(7);
+});
+
+test('nothing runs when the packages of this repository are installed', async () => {
+  expect((await npm(workspace, 'config', 'get', 'ignore-scripts')).trim()).toBe('true');
+});
+
+describe('the command says which packages of others it contains', () => {
+  let sbom: Sbom;
+  beforeAll(() => {
+    sbom = JSON.parse(tarballs.read('cli', 'sbom.cdx.json'));
+  });
+  const nameOf = ({ group, name }: SbomComponent) => (group ? `${group}/${name}` : name);
+
+  it('in an SBOM that fulfils the schema of CycloneDX', () => {
+    expect(sbomProblems(sbom)).toEqual([]);
+  });
+
+  it('with every package that fck depends on, and those that these bring', () => {
+    const direct = packageNames.flatMap((name) => Object.keys(manifestOf(name).dependencies ?? {}));
+    // jiti is installed beside the command: it loads parts of its own by their place.
+    const bundled = direct.filter((name) => !name.startsWith('@fck/') && name !== 'jiti');
+    expect(bundled).toEqual(expect.arrayContaining(['ssh2', 'zod', 'yaml', 'listr2', 'tapable']));
+    const listed = sbom.components.map(nameOf);
+    expect(listed).toEqual(expect.arrayContaining([...bundled, 'tweetnacl', 'bcrypt-pbkdf', '@smithy/core']));
+  });
+
+  it('with no package that only development needs', () => {
+    expect(sbom.components.map(nameOf)).not.toContain('typescript');
+  });
+
+  it('with the version that is installed', () => {
+    const ssh2 = sbom.components.find(({ name }) => name === 'ssh2');
+    const installed = JSON.parse(readFileSync(join(workspace, 'node_modules/ssh2/package.json'), 'utf8'));
+    expect(ssh2?.version).toBe(installed.version);
+  });
+
+  it('each under a licence that lets it be passed on', () => {
+    const permissive = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'Unlicense'];
+    const others = sbom.components.filter(
+      ({ licenses: [choice] }) => !permissive.includes(choice?.license?.id ?? ''),
+    );
+    expect(others).toEqual([]);
+  });
+
+  it('in a page with the text of each licence', () => {
+    const [list = '', texts = ''] = tarballs.read('cli', 'THIRD-PARTY.md').split('\n## Licence texts\n');
+    const headings = texts.match(/^### .+\n\n {4,}\S/gm)?.join('\n') ?? '';
+    for (const component of sbom.components) {
+      const name = nameOf(component);
+      expect(list).toContain(`| ${name} | ${component.version} | ${component.licenses[0]?.license?.id} |`);
+      expect(headings).toContain(`${name} ${component.version}`);
+    }
+  });
 });
 
 // What the command loads is held by start-up.test.ts.

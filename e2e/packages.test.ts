@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noSshd, SshLab } from '../packages/core/src/transport/ssh-server.test.helper.js';
 import { Folder } from './fixture/folder.js';
 import { runProgram } from './fixture/run-fck.js';
 
@@ -85,7 +86,15 @@ beforeAll(async () => {
     `name: shop\nroot: ${project.path}/www\nplugins: [git, aws, ./smoke.ts]\nroles: {web: {hosts: [local]}}\n`,
   );
   const files = readdirSync(tarballs).map((file) => join(tarballs, file));
-  await npm(project.path, 'install', '--no-audit', '--no-fund', '@types/node@20', ...files);
+  await npm(
+    project.path,
+    'install',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '@types/node@20',
+    ...files,
+  );
 });
 
 afterAll(() => {
@@ -144,6 +153,43 @@ describe('installed outside of the workspace', () => {
     project.write('imports.mjs', imports);
     const { code, stderr } = await runProgram(process.execPath, ['imports.mjs'], { cwd: project.path });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+});
+
+describe.skipIf(noSshd)(`installed without running scripts${noSshd ? ` (skipped: ${noSshd})` : ''}`, () => {
+  let lab: SshLab;
+  beforeAll(async () => {
+    lab = new SshLab();
+    const hostKey = lab.keygen('host-key', { authorize: false });
+    const { port } = await lab.sshd({ hostKeys: [hostKey] });
+    const key = lab.keygen('login-key');
+    const host = `{name: web-1, user: ${lab.user}, address: 127.0.0.1, port: ${port}}`;
+    project.write('ssh/fck.yaml', `name: shop\nkey_filename: ${key}\nroles: {web: {hosts: [${host}]}}\n`);
+  });
+  afterAll(() => lab?.stop());
+
+  it('has compiled nothing', () => {
+    for (const addon of ['ssh2/lib/protocol/crypto/build', 'cpu-features/build'])
+      expect(existsSync(join(project.path, 'node_modules', addon))).toBe(false);
+  });
+
+  it('the command works over SSH', async () => {
+    expect(await npxFck('exec', '-C', 'ssh', '--', 'echo', 'from the command')).toContain('from the command');
+  });
+
+  it('a program works over SSH, by the ssh2 that was installed', async () => {
+    project.write(
+      'ssh/program.mjs',
+      `import { createFck } from '@fck/cli';
+import { sh } from '@fck/core';
+const fck = await createFck({ cwd: 'ssh' });
+const [result] = await fck.exec(sh\`echo from a program\`);
+await fck.close();
+console.log(result.stdout);
+`,
+    );
+    const ended = await runProgram(process.execPath, ['ssh/program.mjs'], { cwd: project.path });
+    expect(ended).toMatchObject({ code: 0, stdout: expect.stringContaining('from a program'), stderr: '' });
   });
 });
 

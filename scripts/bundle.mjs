@@ -5,10 +5,13 @@ import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 import { ascii } from './bundle/ascii.mjs';
+import { bundledPackages } from './bundle/bundled-packages.mjs';
 import { chunksFrom } from './bundle/chunks.mjs';
 import { LATE, lateSource, withoutNodeImports } from './bundle/late-modules.mjs';
 import { PLACES, placed, placesSource } from './bundle/places.mjs';
+import { writeSbom } from './bundle/sbom.mjs';
 import { bundleSsh, sshPackagesFile, sshPackagesSource } from './bundle/ssh.mjs';
+import { writeThirdParty } from './bundle/third-party.mjs';
 import { root } from './prepare.mjs';
 
 const ENTRY = '\0main';
@@ -28,6 +31,8 @@ const sources = new Map([
   [LATE, lateSource],
   [PLACES, placesSource],
   [sshPackagesFile, sshPackagesSource],
+  // cosmiconfig's own loader of TypeScript asks for it; core has a loader in its place.
+  ['typescript', 'module.exports = undefined;'],
 ]);
 
 const plugin = {
@@ -59,7 +64,7 @@ const bundle = await rolldown({
     if (log.code !== 'INEFFECTIVE_DYNAMIC_IMPORT') report(level, log);
   },
 });
-await bundle.write({
+const written = await bundle.write({
   dir: out,
   format: 'esm',
   minify: true,
@@ -69,4 +74,6 @@ await bundle.write({
   codeSplitting: chunksFrom(ENTRY),
 });
 await bundle.close();
-await bundleSsh(out);
+const packages = bundledPackages([written, await bundleSsh(out)]);
+await writeThirdParty(packages);
+await writeSbom(packages);

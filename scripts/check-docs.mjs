@@ -117,7 +117,10 @@ function checkFileNames(file) {
     (path) => `/${path}`,
   );
   for (const [, name] of page(file).matchAll(/`([\w./-]+\.(?:ts|js))`/g))
-    if (!files.some((path) => !path.includes('/dist/') && path.endsWith(`/${name}`)))
+    if (
+      !existsSync(join(root, name)) &&
+      !files.some((path) => !path.includes('/dist/') && path.endsWith(`/${name}`))
+    )
       problems.push(`${file} names ${name}, which does not exist`);
 }
 

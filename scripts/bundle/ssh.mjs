@@ -17,22 +17,28 @@ export const sshPackagesSource = `
 const { createRequire } = globalThis.process.getBuiltinModule('node:module');
 export const sshPackages = () => createRequire(import.meta.url)('./${FILE}');`;
 
-/** Writes the file into the folder of the bundle. */
+/** Writes the file into the folder of the bundle, and returns what rolldown reports of it. */
 export async function bundleSsh(folder) {
   const fromCore = createRequire(sshPackagesFile);
-  const sftp = fromCore.resolve('ssh2-sftp-client');
-  const ssh2 = createRequire(sftp).resolve('ssh2');
-  const entry = `module.exports = { Sftp: require(${JSON.stringify(sftp)}), ssh2: require(${JSON.stringify(ssh2)}) };`;
+  const entry = `module.exports = { Sftp: require('ssh2-sftp-client'), ssh2: require('ssh2') };`;
   const plugin = {
     name: 'ssh',
     resolveId(id) {
       if (id === ENTRY) return id;
+      // ssh2-sftp-client is given the ssh2 that core depends on, also where another one is installed beside it.
+      if (id === 'ssh2-sftp-client' || id === 'ssh2') return fromCore.resolve(id);
       // ssh2 does without its addons: what is asked for first needs none of them.
       return id.endsWith('.node') || id === 'cpu-features' ? NONE : undefined;
     },
     load: (id) => (id === ENTRY ? entry : id === NONE ? 'module.exports = undefined;' : undefined),
   };
   const bundle = await rolldown({ input: { ssh: ENTRY }, platform: 'node', plugins: [plugin, ascii] });
-  await bundle.write({ file: join(folder, FILE), format: 'cjs', minify: true, keepNames: true });
+  const written = await bundle.write({
+    file: join(folder, FILE),
+    format: 'cjs',
+    minify: true,
+    keepNames: true,
+  });
   await bundle.close();
+  return written;
 }

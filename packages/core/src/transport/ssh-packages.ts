@@ -23,7 +23,7 @@ export function sshPackages(): SshPackages {
   const require = createRequire(import.meta.url);
   return {
     Sftp: require('ssh2-sftp-client'),
-    // As ssh2-sftp-client sees it, so that both speak of the same classes.
+    // As ssh2-sftp-client finds it: ssh2 compares classes, and npm may have installed it twice.
     ssh2: createRequire(require.resolve('ssh2-sftp-client'))('ssh2'),
   };
 }

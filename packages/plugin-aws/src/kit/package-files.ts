@@ -4,7 +4,8 @@ import type { InstalledPackage } from './packages.js';
 import type { TarEntry } from './tar.js';
 
 /** What nothing needs while it runs; native addons, which are none that fck needs, are those of this machine. */
-const NOT_NEEDED = /\.(d\.[cm]?ts|map|md|markdown|tsbuildinfo|node|flow)$|\.test(\.helper)?\.[cm]?[jt]s$/;
+const NOT_NEEDED =
+  /\.(d\.[cm]?ts|map|md|markdown|tsbuildinfo|node|flow|cdx\.json)$|\.test(\.helper)?\.[cm]?[jt]s$/;
 const NEVER = new Set(['node_modules', '.git', '.fck']);
 
 /** The files of a package, below a folder of an archive, as far as they are needed to run it. */
