@@ -114,6 +114,15 @@ export const copyErrors = {
       hint: 'Deploy once from where you deploy (`fck up`), to a host of the role that copies: that stores the build.',
     }),
   ),
+  foreign: errorKind(
+    'COPY_PLACE_TAKEN',
+    'At the place of a build that is to be copied stands something that fck did not make. It stays as it is.',
+    (host: string, place: string) => ({
+      message: `${host} has something at ${place} that fck did not make.`,
+      hint: 'Move it to another place. Or make a new build, which gets another name: `fck run build --force`.',
+      host,
+    }),
+  ),
   other: errorKind(
     'COPY_NAME_TAKEN',
     'A host has another build under the name of the one that is to be copied.',

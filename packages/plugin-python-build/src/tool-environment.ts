@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { type HostContext, sh, syncDisk } from '@fck/core';
+import { freshFolder, type HostContext, sh, syncDisk } from '@fck/core';
 import { buildErrors } from './errors.js';
 import { findProgram } from './find-program.js';
 import type { Interpreter } from './interpreter.js';
@@ -56,7 +56,7 @@ async function install(
   const pip = sh`${python} -m pip`;
   await context.step('install build tools', () =>
     remote.run(
-      sh`rm -rf -- ${folder} && mkdir -p -- ${posix.dirname(folder)} && ${make} && ${pip} install --quiet --upgrade ${TOOLS} && ${pip} freeze --all > ${complete}.part && ${syncDisk(folder)} && mv -f -- ${complete}.part ${complete}`,
+      sh`${freshFolder(folder)} && ${make} && ${pip} install --quiet --upgrade ${TOOLS} && ${pip} freeze --all > ${complete}.part && ${syncDisk(folder)} && mv -f -- ${complete}.part ${complete}`,
       { title: `install ${TOOLS.join(' and ')} for Python ${interpreter.version}`, env: pipEnvironment },
     ),
   );

@@ -1,5 +1,14 @@
 import { posix } from 'node:path';
-import { type BuildContext, messageOf, type Paths, sh } from '@fck/core';
+import {
+  type BuildContext,
+  type Command,
+  freshFolder,
+  messageOf,
+  OWN_MARK,
+  type Paths,
+  removeOwn,
+  sh,
+} from '@fck/core';
 import { type PythonProgram, writePrograms } from './python-programs.js';
 
 /** Where one build is made: the final folder, and the temporary ones that are gone when it is done. */
@@ -34,17 +43,20 @@ export function workspaceFor(paths: Paths, role: string, buildName: string): Wor
 
 /** Works with fresh temporary folders, which are removed whatever happens; of a failed build, its folder too. */
 export async function inWorkspace<T>(
-  { remote, warn }: BuildContext,
+  { remote, warn, dryRun }: BuildContext,
   { folder, build }: Workspace,
   work: () => Promise<T>,
 ): Promise<T> {
   const remove = (...folders: readonly string[]) =>
-    remote.run(sh`chmod -R u+w -- ${folders} 2>/dev/null; rm -rf -- ${folders}`, {
-      title: 'remove temporary folders',
-    });
-  await remote.run(sh`rm -rf -- ${folder} && ${writePrograms(`${folder}/programs`)}`, {
-    title: 'make a fresh temporary folder',
-  });
+    remote.run(removeOwn(...folders), { title: 'remove temporary folders' });
+  // A plan names what would be removed; a build need not ask.
+  const isLeft = dryRun && (await remote.exists(folder));
+  await remote.run(
+    sh`${markLeft(folder)} && ${freshFolder(folder)} && ${writePrograms(`${folder}/programs`)}`,
+    {
+      title: isLeft ? `remove what is left in ${folder}` : 'make a fresh temporary folder',
+    },
+  );
   let made: T;
   try {
     made = await work();
@@ -56,4 +68,9 @@ export async function inWorkspace<T>(
   }
   await remove(folder);
   return made;
+}
+
+/** What a killed run of a version before fck's mark left is known by the programs in it. */
+function markLeft(folder: string): Command {
+  return sh`{ [ ! -f ${folder}/programs/adopt_environment.py ] || : >${folder}/${OWN_MARK}; }`;
 }

@@ -1,4 +1,4 @@
-import { type Builder, fingerprint, messageOf, sh } from '@fck/core';
+import { type Builder, fingerprint, freshFolder, messageOf, removeOwn, sh } from '@fck/core';
 import { z } from 'zod';
 
 const nodeSection = z.strictObject({
@@ -39,18 +39,16 @@ export const nodeBuilder: Builder<typeof nodeSection> = {
       );
     try {
       await remote.run(
-        sh`rm -rf -- ${cwd} && mkdir -p -- ${cwd} && cd ${checkout.path} && git archive ${checkout.commit} | tar -x -C ${cwd}`,
+        sh`${freshFolder(cwd)} && cd ${checkout.path} && git archive ${checkout.commit} | tar -x -C ${cwd}`,
         { title: `copy ${repo} to ${name}` },
       );
       await npm('ci');
       await npm('run', '--if-present', script);
       if (!keep_dev_dependencies) await npm('prune', '--omit=dev');
     } catch (thrown) {
-      await remote
-        .run(sh`rm -rf -- ${cwd}`, { title: 'remove the failed build' })
-        .catch((failure: unknown) => {
-          context.warn(`What is left of the failed build could not be removed: ${messageOf(failure)}`);
-        });
+      await remote.run(removeOwn(cwd), { title: 'remove the failed build' }).catch((failure: unknown) => {
+        context.warn(`What is left of the failed build could not be removed: ${messageOf(failure)}`);
+      });
       throw thrown;
     }
     const { ref } = checkout;

@@ -39,3 +39,9 @@ test('a host that failed is counted once', () => {
     'nothing to change, 1 failed (web-1), 2.0s',
   );
 });
+
+test('no tick stands where something failed', () => {
+  expect(lineAfter(hostEnded('web-1', 'ok'))).toMatch(/^✔ /);
+  expect(lineAfter(hostEnded('web-1', 'failed'))).toMatch(/^! .*failed/);
+  expect(lineAfter(stepFailed('web-1'), hostEnded('web-1', 'ok'))).toMatch(/^! .*failed/);
+});

@@ -32,8 +32,10 @@ export class Tally {
     return this.#hosts.size > 0;
   }
 
-  /** `✔ 3 hosts, 2 changed, 12.3s` */
+  /** `✔ 3 hosts, 2 changed, 12.3s`. A run that went well but for something that failed has no tick. */
   line(end: EventOf<'run:end'>, palette: Palette): string {
+    const anyFailed = this.#failed.size + this.#withFailedSteps.size > 0;
+    const mark = anyFailed ? palette.yellow('!') : palette.green('✔');
     const parts = [
       `${this.#hosts.size} ${this.#hosts.size === 1 ? 'host' : 'hosts'}`,
       this.#changed.size === 0
@@ -46,7 +48,7 @@ export class Tally {
       ),
       formatDuration(end.ms),
     ];
-    return `${end.ok ? palette.green('✔') : palette.red('✖')} ${parts.join(', ')}`;
+    return `${end.ok ? mark : palette.red('✖')} ${parts.join(', ')}`;
   }
 }
 

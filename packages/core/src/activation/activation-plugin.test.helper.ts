@@ -7,6 +7,7 @@ import { folderHosts, idleService } from '@fck/testing';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { type BuildProject, buildProject } from '../build/build-plugin.test.helper.js';
+import { sh } from '../command/command.js';
 import { FckError } from '../errors/fck-error.js';
 import { definePlugin, type Plugin, type PluginEntry } from '../plugin/plugin.js';
 import type { HostStateData } from '../state/host-state.js';
@@ -117,8 +118,8 @@ export function servicesPlugin(services: FakeServices): Plugin {
               : undefined;
           services.on(host.name).set(id, server);
         },
-        async stop({ host, dryRun }, id, { atOnce = false } = {}) {
-          if (dryRun) return;
+        async stop({ host, dryRun, remote }, id, { atOnce = false } = {}) {
+          if (dryRun) return remote.run(sh`:`, { title: `stop ${id}` });
           services.note(`stop ${host.name} ${id}${atOnce ? ' at once' : ''}`);
           if (services.has('stop fails', host.name)) throw new Error(`${id} does not end.`);
           services.on(host.name).get(id)?.close();

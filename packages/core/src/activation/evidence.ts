@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Build } from '../build/build.js';
-import { BUILD_FILE, parseBuild } from '../build/builds-on-host.js';
+import { BUILD_FILE } from '../build/build-files.js';
+import { parseBuild } from '../build/builds-on-host.js';
 import { Secret } from '../command/secret.js';
 import { isFckError, messageOf } from '../errors/fck-error.js';
 import type { ActivationContext } from '../run/contexts.js';

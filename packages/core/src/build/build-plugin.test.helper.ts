@@ -6,6 +6,7 @@ import { type Command, sh } from '../command/command.js';
 import { FckError } from '../errors/fck-error.js';
 import type { Fck } from '../fck.js';
 import { definePlugin, type PluginEntry } from '../plugin/plugin.js';
+import { freshFolder } from './own-folder.js';
 
 /** A project whose roles can be built, until the test is over. */
 export interface BuildProject extends TestProject {
@@ -36,10 +37,11 @@ export async function buildProject(
       fck.distributors.register('copy', {
         about: 'copies from folder to folder',
         prepare: async ({ host }) => void prepared.push(host.name),
-        copy: ({ host }, build, _, sources) =>
+        copy: ({ host, dryRun }, build, _, sources) =>
           sources.lend(
             () => true,
             async (from) => {
+              if (dryRun) return;
               done.push(`copy ${build.name} from ${from.name} to ${host.name}`);
               mkdirSync(folderOf(host.name, ''), { recursive: true });
               cpSync(folderOf(from.name, build.name), folderOf(host.name, build.name), { recursive: true });
@@ -72,6 +74,7 @@ function registerBuilders(fck: Fck, done: string[]): void {
       const name = context.nameFor(commit);
       done.push(`build ${name} on ${context.host.name}`);
       const folder = context.paths.build(name);
+      await context.remote.run(freshFolder(folder), { title: `make ${name}`, bookkeeping: true });
       for (const [path, content] of Object.entries(files))
         await context.remote.write(`${folder}/${path}`, content);
       if (fails) throw new FckError({ code: 'TESTS_FAILED', message: '1 of 3 tests failed' });

@@ -253,14 +253,13 @@ describe('old builds', () => {
       serving: { web: { active: 'shop_00003_abc1234', instances: [], draining: [], generation: 1 } },
     };
     writeFileSync(project.pathOn('one', 'state.json'), JSON.stringify(serving));
-    for (const folder of ['shop_00001_fa11ed', 'not-ours', 'other_00001_abc'])
+    for (const folder of ['shop_00001_fa11ed', 'shop_00090_abc']) {
       mkdirSync(project.pathOn('one', 'builds', folder));
+      writeFileSync(project.pathOn('one', 'builds', folder, '.made-by-fck'), '');
+    }
     writeFileSync(project.pathOn('one', 'builds/shop_00001_fa11ed.tar.gz'), '');
-    mkdirSync(project.pathOn('one', 'builds/shop_00090_abc'));
     for (let count = 0; count < 2; count++) await project.fck.run(['build']);
     expect(project.buildsOn('one')).toEqual([
-      'not-ours',
-      'other_00001_abc',
       'shop_00003_abc1234',
       'shop_00091_abc1234',
       'shop_00092_abc1234',

@@ -5,9 +5,8 @@ import { once } from '../once.js';
 import { parseJson } from '../parse-json.js';
 import type { Remote } from '../remote/remote.js';
 import type { Build } from './build.js';
-
-/** The file of a build that describes it. It is written last: a build without it is not finished. */
-export const BUILD_FILE = 'build.json';
+import { BUILD_FILE } from './build-files.js';
+import { ownFunctions } from './own-folder.js';
 
 const schema = once(() =>
   z.object({
@@ -27,14 +26,22 @@ const schema = once(() =>
   }),
 );
 
-/** The finished builds on a host, newest first. */
+/**
+ * The finished builds on a host, newest first. A folder that says it is another build (a copy that somebody made by hand) is
+ * none, and neither is a link to one.
+ */
 export async function buildsOn(remote: Remote, paths: Paths): Promise<Build[]> {
   const output = await remote.query(
-    sh`cd ${paths.builds} 2>/dev/null || exit 0; for f in */${BUILD_FILE}; do [ -f "$f" ] && { cat -- "$f"; printf '\0'; }; done; :`,
+    sh`cd ${paths.builds} 2>/dev/null || exit 0
+for d in *; do [ -f "$d"/${BUILD_FILE} ] && [ ! -L "$d" ] && { printf '%s\0' "$d"; cat -- "$d"/${BUILD_FILE}; printf '\0'; }; done; :`,
   );
-  return output
-    .split('\0')
-    .flatMap((text) => parseBuild(text) ?? [])
+  const parts = output.split('\0');
+  const folders = parts.filter((_, index) => index % 2 === 0 && index + 1 < parts.length);
+  return folders
+    .flatMap((folder, index) => {
+      const build = parseBuild(parts[2 * index + 1] ?? '');
+      return build?.name === folder ? build : [];
+    })
     .sort((a, b) => b.number - a.number);
 }
 
@@ -43,8 +50,26 @@ export function parseBuild(text: string): Build | undefined {
   return schema().safeParse(parseJson(text)).data as Build | undefined;
 }
 
-/** The names of all folders of builds on a host, finished or not. */
-export async function buildFoldersOn(remote: Remote, paths: Paths): Promise<string[]> {
-  const output = await remote.query(sh`ls -1 -- ${paths.builds} 2>/dev/null; :`);
-  return output.split('\n').filter((name) => name !== '');
+/** Something that stands in the folder of builds. */
+export interface FoundEntry {
+  readonly name: string;
+  /** Whether fck made it: what others made is never removed. */
+  readonly isOwn: boolean;
+}
+
+/** All that stands in the folder of builds of a host, finished builds or not, whoever made them. */
+export async function entriesInBuilds(remote: Remote, paths: Paths): Promise<FoundEntry[]> {
+  const output = await remote.query(
+    sh`cd ${paths.builds} 2>/dev/null || exit 0
+${ownFunctions}
+for f in *; do
+  [ -e "$f" ] || [ -L "$f" ] || continue
+  if is_own "$f"; then printf 'own/%s\0' "$f"; else printf 'foreign/%s\0' "$f"; fi
+done`,
+  );
+  return output
+    .split('\0')
+    .filter((line) => line !== '')
+    .map((line) => ({ name: line.slice(line.indexOf('/') + 1), isOwn: line.startsWith('own/') }))
+    .toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }

@@ -1,31 +1,51 @@
 import { type Command, sh } from '../command/command.js';
 import type { Paths } from '../config/paths.js';
 import type { HostContext } from '../run/contexts.js';
-import { BUILD_FILE, buildFoldersOn, buildsOn } from './builds-on-host.js';
+import { BUILD_FILE, OWN_MARK } from './build-files.js';
+import { buildsOn, entriesInBuilds } from './builds-on-host.js';
+import { usersOfBuilds } from './in-use.js';
 import { buildNumber } from './names.js';
+import { type Outlook, stockWith } from './outlook.js';
+import { ownFunctions } from './own-folder.js';
 import { buildsToRemove } from './retention.js';
-import { removeSealed } from './seal.js';
+
+/** A build that need not stay. */
+export interface OldBuild {
+  readonly name: string;
+  /** Whether its archive stands beside it, which goes with it. */
+  readonly hasArchive: boolean;
+}
 
 /**
- * The builds of a host that need not stay, the newest first.
+ * The builds of a host that need not stay, the newest first. Only those are among them that fck made, and that nothing uses which
+ * fck does not run itself; what is kept for that is told.
  *
+ * @param outlook what a dry run expects to be there by then
  * @param keep how many stay beside those in use
  */
 export async function oldBuildsOn(
-  { remote, paths, project, state }: HostContext,
-  keep: number = project.keepBuilds,
-): Promise<string[]> {
-  const [finished, folders, known] = await Promise.all([
+  context: HostContext,
+  outlook: Outlook,
+  keep: number = context.project.keepBuilds,
+): Promise<OldBuild[]> {
+  const { remote, paths, project, state } = context;
+  const [finished, entries, known] = await Promise.all([
     buildsOn(remote, paths),
-    buildFoldersOn(remote, paths),
+    entriesInBuilds(remote, paths),
     state.read(),
   ]);
-  const numbered = folders.flatMap((name) => {
+  const folders = entries.flatMap(({ name, isOwn }) => {
     const number = buildNumber(project.name, name);
-    return number === undefined ? [] : [{ name, number }];
+    return number === undefined || !isOwn ? [] : [{ name, number }];
   });
-  const newestFirst = numbered.toSorted((a, b) => b.number - a.number);
-  return buildsToRemove({ finished, folders: newestFirst, state: known }, keep);
+  const newestFirst = folders.toSorted((a, b) => b.number - a.number);
+  const old = buildsToRemove(stockWith(outlook, { finished, folders: newestFirst, state: known }), keep);
+  const users = await usersOfBuilds(context, old);
+  for (const [name, user] of users) context.note(`${name} stays, though it is old: ${user} uses it.`);
+  const names = new Set(entries.map(({ name }) => name));
+  return old
+    .filter((name) => !users.has(name))
+    .map((name) => ({ name, hasArchive: names.has(`${name}.tar.gz`) }));
 }
 
 /** What becomes of the files of builds that are removed. */
@@ -40,20 +60,24 @@ export interface Removal {
 /**
  * Removes builds of a host, with their archives, and forgets them.
  *
- * @param names the newest first
+ * @param old the newest first
  */
 export async function removeBuilds(
   { remote, paths, state }: HostContext,
-  names: readonly string[],
+  old: readonly OldBuild[],
   { spare }: Removal,
 ): Promise<void> {
-  if (names.length === 0) return;
+  if (old.length === 0) return;
+  const names = old.map(({ name }) => name);
   const places = names.map((name) => paths.build(name));
-  const archives = places.map((place) => `${place}.tar.gz`);
-  const remove = sh`${removeSealed(...places)} && rm -f -- ${archives}`;
-  await remote.run(spare ? sh`${spareLinked(places.slice(0, 1), paths)} && ${remove}` : remove, {
-    title: `remove ${names.join(', ')}`,
-  });
+  const archives = old.filter(({ hasArchive }) => hasArchive).map(({ name }) => `${name}.tar.gz`);
+  const spareNewest = spare ? spareLinked(places[0] ?? '', paths) : sh`:`;
+  await remote.run(
+    sh`${ownFunctions}
+${spareNewest}
+remove_own ${places} && rm -f -- ${archives.map((archive) => paths.build(archive))}`,
+    { title: `remove ${[...names, ...archives].join(', ')}` },
+  );
   await state.update((data) => ({
     ...data,
     builds: Object.fromEntries(Object.entries(data.builds).filter(([name]) => !names.includes(name))),
@@ -61,16 +85,29 @@ export async function removeBuilds(
 }
 
 /** Removes what was kept of a build for the next copy. */
-export async function removeSpare({ remote, paths }: HostContext): Promise<void> {
-  if (await remote.exists(paths.spare))
-    await remote.run(removeSealed(paths.spare), { title: 'remove what was kept for the next copy' });
+export async function removeSpare({ remote, paths: { spare } }: HostContext): Promise<void> {
+  const isOurs = sh`[ ! -L ${spare} ] && { [ -f ${spare}/${OWN_MARK} ] || [ -f ${spare}/${BUILD_FILE} ]; }`;
+  if (await remote.test(isOurs))
+    await remote.run(
+      sh`${ownFunctions}
+${markSpare(spare)} && remove_own ${spare}`,
+      { title: 'remove what was kept for the next copy' },
+    );
 }
 
-/** Puts a build aside if its files are links: then other builds have nearly all of them too. */
-function spareLinked(places: readonly string[], { spare }: Paths): Command {
-  return sh`for build in ${places}; do
-  if [ -f "$build"/${BUILD_FILE} ] && [ -n "$(find "$build" -type f -links +1 | head -n 1)" ]; then
-    { ${removeSealed(spare)}; } && mv -T -- "$build" ${spare} || exit
-  fi
-done`;
+/** What was put aside before there were marks is known by its description. */
+function markSpare(spare: string): Command {
+  return sh`{ [ ! -f ${spare}/${BUILD_FILE} ] || [ -L ${spare} ] || { chmod u+w -- ${spare} && : >${spare}/${OWN_MARK}; }; }`;
+}
+
+/**
+ * Puts a build aside if its files are links: then other builds have nearly all of them too. Something else that stands at that
+ * place stays there.
+ */
+function spareLinked(build: string, { spare }: Paths): Command {
+  return sh`
+if [ -f ${build}/${BUILD_FILE} ] && is_own ${build} && [ -n "$(find ${build} -type f -links +1 | head -n 1)" ]; then
+  ${markSpare(spare)} && remove_own ${spare} 2>/dev/null &&
+    { chmod u+w -- ${build} && : >${build}/${OWN_MARK} && mv -T -- ${build} ${spare} || exit; }
+fi`;
 }

@@ -1,16 +1,14 @@
 import { posix } from 'node:path';
-import { type Command, sh } from '../command/command.js';
+import { sh } from '../command/command.js';
 import { atomicWrite, wholeInput } from '../remote/atomic-write.js';
 import type { Remote } from '../remote/remote.js';
 import { syncDisk } from '../remote/sync-disk.js';
 import type { Build } from './build.js';
-import { BUILD_FILE } from './builds-on-host.js';
-
-/** The file of a build that lists all its files as `sha256sum -c` reads it, sorted by path. */
-export const FILE_LIST = 'files.sha256';
+import { BUILD_FILE, FILE_LIST, OWN_MARK } from './build-files.js';
+import { freshFolder, removeOwn } from './own-folder.js';
 
 /** Lists all files of the build in the current folder with their SHA-256, as {@link FILE_LIST} holds them. */
-export const listFiles = sh`find . -type f ! -path ./${FILE_LIST} ! -path ./${BUILD_FILE} -print0 | LC_ALL=C sort -z | xargs -0 -r sha256sum`;
+export const listFiles = sh`find . -type f ! -path ./${FILE_LIST} ! -path ./${BUILD_FILE} ! -path ./${OWN_MARK} -print0 | LC_ALL=C sort -z | xargs -0 -r sha256sum`;
 
 /**
  * Seals a build: lists its files with their checksums, describes it in `build.json`, and makes it read-only. All are on the
@@ -25,8 +23,7 @@ export async function sealBuild(
 ): Promise<Build> {
   await remote.run(
     sh`
-cd ${path} || exit
-rm -f ${FILE_LIST} ${BUILD_FILE}
+cd ${path} && : >${OWN_MARK} && rm -f ${FILE_LIST} ${BUILD_FILE} || exit
 # Begun now, writing takes no time of its own: the files are being hashed meanwhile.
 ${syncDisk('.')} &
 ${listFiles} >../.list-${build.name} && mv ../.list-${build.name} ${FILE_LIST} || exit
@@ -38,10 +35,11 @@ chmod -R a-w,a+rX . && chmod u+w . && wait && ${syncDisk('.')}`,
   const sealed = { ...build, ...(altered ? { altered } : {}), checksum };
   const description = { path: `${path}/${BUILD_FILE}`, mode: 0o444, owner: undefined };
   const input = Buffer.from(`${JSON.stringify(sealed, null, 2)}\n`);
-  await remote.run(sh`(${atomicWrite(description, wholeInput(input.length))}) && chmod a-w ${path}`, {
-    input,
-    title: 'describe it, and make it read-only',
-  });
+  const mark = `${path}/${OWN_MARK}`;
+  await remote.run(
+    sh`(${atomicWrite(description, wholeInput(input.length))}) && rm -f -- ${mark} && chmod a-w ${path}`,
+    { input, title: 'describe it, and make it read-only' },
+  );
   return sealed;
 }
 
@@ -54,21 +52,13 @@ export async function unsealBuild(remote: Remote, path: string): Promise<void> {
   const aside = posix.join(posix.dirname(path), `.unsealing-${posix.basename(path)}`);
   await remote.run(
     sh`
-chmod u+w -- ${path} && rm -f -- ${description} || exit
+chmod u+w -- ${path} && : >${`${path}/${OWN_MARK}`} && rm -f -- ${description} || exit
 if [ -n "$(find ${path} -type f -links +1 | head -n 1)" ]; then
-  { ${removeSealed(aside)}; } && mv -- ${path} ${aside} || exit
-  cp -a --reflink=auto -- ${aside} ${path} 2>/dev/null || { ${removeSealed(path)}; cp -a -- ${aside} ${path}; } || exit
-  { ${removeSealed(aside)}; }
+  ${removeOwn(aside)} && mv -T -- ${path} ${aside} && ${freshFolder(path)} || exit
+  cp -aT --reflink=auto -- ${aside} ${path} 2>/dev/null || { ${freshFolder(path)} && cp -aT -- ${aside} ${path}; } || exit
+  ${removeOwn(aside)}
 fi
 chmod -R u+w -- ${path}`,
     { title: 'make it writable' },
   );
-}
-
-/**
- * Removes builds, sealed or not. Only their folders are made writable for it: their files may be links to those of builds
- * that stay.
- */
-export function removeSealed(...places: readonly (string | Command)[]): Command {
-  return sh`find ${places} -type d ! -perm -200 -exec chmod u+w -- {} + 2>/dev/null; rm -rf -- ${places}`;
 }

@@ -1,6 +1,6 @@
 import { servingOf } from '../activation/serving.js';
 import type { Build } from '../build/build.js';
-import { buildFoldersOn, buildsOn } from '../build/builds-on-host.js';
+import { buildsOn, entriesInBuilds, type FoundEntry } from '../build/builds-on-host.js';
 import { buildNumber } from '../build/names.js';
 import { sh } from '../command/command.js';
 import type { Paths } from '../config/paths.js';
@@ -19,14 +19,14 @@ export interface BuildRow {
   readonly role: string;
   readonly name: string;
   readonly commit: string;
-  /** When it was made: ISO 8601; undefined while it is. */
+  /** When it was made: ISO 8601; undefined while it is, and of a foreign one. */
   readonly createdAt: string | undefined;
-  /** Who made it, where; undefined while it is made. */
+  /** Who made it, where; undefined while it is made, and of a foreign one. */
   readonly builtBy: Build['builtBy'] | undefined;
   /** Bytes on disk. What builds share is counted for the oldest of them. */
   readonly bytes: number;
-  /** `building`: it is not finished, or never will be. */
-  readonly fate: Fate | 'building';
+  /** `building`: it is not finished, or never will be. `foreign`: it was not made by fck, which never removes it. */
+  readonly fate: Fate | 'building' | 'foreign';
   /** Whether it serves the role there. */
   readonly active: boolean;
 }
@@ -53,18 +53,23 @@ export async function buildsOfHosts(fck: Fck, selection: Selection): Promise<Bui
 
 async function rowsOf(context: HostContext): Promise<BuildRow[]> {
   const { remote, paths, project, role, host, state } = context;
-  const [finished, folders, sizes, known] = await Promise.all([
+  const [finished, entries, sizes, known] = await Promise.all([
     buildsOn(remote, paths),
-    buildFoldersOn(remote, paths),
+    entriesInBuilds(remote, paths),
     sizesOf(remote, paths),
     state.read(),
   ]);
   const { active } = servingOf(known, role.name);
-  return folders
-    .filter((name) => buildNumber(project.name, name) !== undefined)
-    .filter((name) => known.builds[name]?.roles?.includes(role.name) ?? true)
+  const fateOf = ({ name, isOwn }: FoundEntry) => {
+    if (finished.some((build) => build.name === name)) return known.builds[name]?.fate ?? 'good';
+    return isOwn ? 'building' : 'foreign';
+  };
+  return entries
+    .filter(({ name }) => buildNumber(project.name, name) !== undefined)
+    .filter(({ name }) => known.builds[name]?.roles?.includes(role.name) ?? true)
     .toReversed()
-    .map((name) => {
+    .map((entry) => {
+      const { name } = entry;
       const build = finished.find((one) => one.name === name);
       return {
         host: host.name,
@@ -74,7 +79,7 @@ async function rowsOf(context: HostContext): Promise<BuildRow[]> {
         createdAt: build?.createdAt,
         builtBy: build?.builtBy,
         bytes: sizes.get(name) ?? 0,
-        fate: build ? (known.builds[name]?.fate ?? 'good') : 'building',
+        fate: fateOf(entry),
         active: name === active,
       };
     });

@@ -47,6 +47,19 @@ describe('a dry run of all phases', () => {
     expect(contentOf(project.folder)).toEqual(before);
   });
 
+  it('tells which services would be ended, though the build that replaces them is only planned', async () => {
+    const project = await servingProject({ worker: {} });
+    await project.deploy();
+    const first = project.events.length;
+    await project.fck.run(['build', 'activate'], { dryRun: true });
+    const changes = project.events.slice(first).flatMap((event) => (event.type === 'change' ? event : []));
+    const stops = changes.filter(({ what }) => what.startsWith('stop '));
+    expect(stops.map(({ host, what }) => `${host}: ${what}`)).toEqual([
+      'one: stop shop.a.worker.1.1',
+      'two: stop shop.b.worker.1.1',
+    ]);
+  });
+
   it('still tells of a build that nobody plans', async () => {
     const project = await servingProject({ worker: {} });
     await expect(project.fck.run(['activate'], { dryRun: true, roles: ['a'] })).rejects.toMatchObject({

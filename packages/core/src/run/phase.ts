@@ -37,7 +37,7 @@ export async function runPhase(
       fck.emit({ ...end, status, ms: Date.now() - began, ...(note === undefined ? {} : { note }) });
       if (changed) options.locks?.record(host, { phase, result: 'changed' });
     } catch (thrown) {
-      if (isFckError(thrown) && thrown.code === 'PLAN_UNKNOWN') {
+      if (isPlanUnknown(thrown)) {
         session.notePlanned(host);
         fck.emit({
           ...end,
@@ -62,6 +62,11 @@ export async function runPhase(
   fck.emit({ type: 'phase:end', phase, ok: failures.length === 0, ms: Date.now() - started });
   if (options.signal.aborted) throw runErrors.interrupted();
   if (failures.length > 0) throw failureOf(phase, failures, hosts.length);
+}
+
+/** Whether work on a host ended where it depends on what a dry run has only planned. */
+export function isPlanUnknown(thrown: unknown): boolean {
+  return isFckError(thrown) && thrown.code === 'PLAN_UNKNOWN';
 }
 
 /** Roles that share a machine take turns there: packages, ports and the machine's memory of builds are one. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { ExpectedBuild, Outlook } from '../build/outlook.js';
 import type { Role } from '../config/role.js';
 import { isFckError } from '../errors/fck-error.js';
 import type { Fck } from '../fck.js';
@@ -23,6 +24,13 @@ export interface SessionOptions {
   readonly force: boolean;
   /** The locks that changes need. A dry run, which changes nothing, has none. */
   readonly locks?: RunLocks | undefined;
+}
+
+/** What becomes of the old builds of one machine. */
+interface ToPrune {
+  readonly host: Host;
+  readonly builds: ExpectedBuild[];
+  readonly activated: Set<string>;
 }
 
 /** What a run keeps of one machine, for all the hosts that it is. */
@@ -50,7 +58,7 @@ export class Session {
   /** Changes made or planned so far, by host: they tell what a step or a phase did. */
   #changes = new Map<string, number>();
   /** By machine, whose builds are the same for all the hosts that it is. */
-  #toPrune = new Map<string, Host>();
+  #toPrune = new Map<string, ToPrune>();
 
   constructor(fck: Fck, options: SessionOptions, id = newRunId(), profiler = new Profiler(fck)) {
     this.id = id;
@@ -137,12 +145,33 @@ export class Session {
 
   /** There is a new build on a host, or another one serves: older ones may not be needed any more. */
   pruneLater(host: Host): void {
-    this.#toPrune.set(machineAddress(host), host);
+    this.#pruning(host);
   }
 
-  /** The hosts on which to look for builds that need not stay. */
-  get hostsToPrune(): readonly Host[] {
-    return [...this.#toPrune.values()];
+  /**
+   * A dry run would give a host a build.
+   *
+   * @param name undefined if it would be made
+   */
+  expectBuild(host: Host, name: string | undefined): void {
+    this.#pruning(host).builds.push({ name, role: host.role });
+  }
+
+  /** A dry run would make the newest build of a host serve, which may not be there yet. */
+  expectActivation(host: Host): void {
+    this.#pruning(host).activated.add(host.role);
+  }
+
+  /** The hosts on which to look for builds that need not stay, and what a dry run expects there by then. */
+  get hostsToPrune(): readonly { readonly host: Host; readonly outlook: Outlook }[] {
+    return [...this.#toPrune.values()].map(({ host, ...outlook }) => ({ host, outlook }));
+  }
+
+  #pruning(host: Host): ToPrune {
+    const key = machineAddress(host);
+    const known = this.#toPrune.get(key) ?? { host, builds: [], activated: new Set() };
+    this.#toPrune.set(key, known);
+    return known;
   }
 
   /** Tells that a step found nothing to do. */

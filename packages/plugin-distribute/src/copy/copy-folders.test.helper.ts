@@ -27,8 +27,9 @@ export class CopyFolders {
       if (content.toString().startsWith('#!')) chmodSync(file, 0o755);
     }
     for (const [path, to] of Object.entries(links)) run(sh`ln -s -- ${to.toString()} ${join(folder, path)}`);
+    const description = JSON.stringify({ name, number: 1 }, null, 2);
     run(
-      sh`cd ${folder} && ${listFiles} >../list && mv ../list files.sha256 && echo '{}' >build.json && chmod -R a-w,a+rX .`,
+      sh`cd ${folder} && ${listFiles} >../list && mv ../list files.sha256 && echo ${description} >build.json && chmod -R a-w,a+rX .`,
     );
     const list = readFileSync(join(folder, 'files.sha256'));
     return { name, checksum: createHash('sha256').update(list).digest('hex') } as Build;

@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readlinkSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type Build, sh } from '@fck/core';
 import fc from 'fast-check';
@@ -242,7 +250,7 @@ describe('a copy to where a removed build was kept', () => {
   });
 
   it('that is half removed does without it', () => {
-    run(sh`cd ${spare()} && chmod u+w . && rm -f build.json`);
+    run(sh`cd ${spare()} && chmod u+w . && mv build.json .made-by-fck`);
     expect(copiedThird(without)).toMatchObject({ files: 0, allFiles: 5 });
   });
 });
@@ -278,9 +286,45 @@ describe('a copy that broke off', () => {
 
   it('and whose unfinished folder stands at its place gives way; a finished one does not', () => {
     mkdirSync(join(folders.target.build(first.name), 'half'), { recursive: true });
+    writeFileSync(join(folders.target.build(first.name), '.made-by-fck'), '');
     copied(first);
     expect(folders.copy(first)).toMatchObject({ status: 0, stdout: 'there\n' });
   });
+});
+
+describe('what fck did not make', () => {
+  const precious = (...path: string[]) => {
+    const folder = join(folders.target.builds, ...path);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'precious'), '');
+    return join(folder, 'precious');
+  };
+
+  it('stays at the place of a build, which is refused', () => {
+    const file = precious(first.name);
+    expect(folders.copy(first).status).toBe(receiveExits.foreign);
+    writeFileSync(join(folders.target.build(first.name), 'build.json'), '{\n  "name": "other"\n}\n');
+    expect(folders.copy(first).status).toBe(receiveExits.foreign);
+    expect(existsSync(file)).toBe(true);
+  });
+
+  it('stays at the place of a build as a link, too', () => {
+    const file = precious('elsewhere');
+    symlinkSync('elsewhere', folders.target.build(first.name));
+    expect(folders.copy(first).status).toBe(receiveExits.foreign);
+    expect(existsSync(file)).toBe(true);
+  });
+
+  it.each(['.incoming-photos', '.incoming-ahead', '.incoming-other_00001_abc', '.spare'])(
+    'is not swept away or used, though it is called %s',
+    (name) => {
+      const file = precious(name);
+      const second = folders.seal(folders.source, 'shop_00002_abc', changed);
+      expect(folders.copy(first).status).toBe(0);
+      expect(folders.copy(second, first).status).toBe(0);
+      expect(existsSync(file)).toBe(true);
+    },
+  );
 });
 
 describe('a copy is refused', () => {

@@ -1,4 +1,4 @@
-import { type Command, type Paths, sh } from '@fck/core';
+import { type Command, ownFunctions, type Paths, sh } from '@fck/core';
 
 /** Where a host makes ready for a copy, below its builds. The next copy takes it over, or removes it. */
 export const AHEAD = '.incoming-ahead';
@@ -11,5 +11,6 @@ export function prepareProgram(paths: Paths, base: string): Command {
   return sh`
 cd ${paths.builds} && exec 9<. || exit
 ! command -v flock >/dev/null || flock -n 9 || exit 0
-[ -e ${AHEAD} ] || cp -a --reflink=auto -- ${base} ${AHEAD}`;
+${ownFunctions}
+[ -e ${AHEAD} ] || { make_own ${AHEAD} && cp -aT --reflink=auto -- ${base} ${AHEAD}; }`;
 }

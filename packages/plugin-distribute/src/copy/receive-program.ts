@@ -4,6 +4,7 @@ import {
   type Build,
   type Command,
   FILE_LIST,
+  ownFunctions,
   type Paths,
   removeSealed,
   sh,
@@ -14,7 +15,7 @@ import { AHEAD } from './prepare-program.js';
 import { treeFunctions } from './tree-functions.js';
 
 /** Exit codes of the end of a copy that receives. Others are those of what failed. */
-export const receiveExits = { differs: 65, gone: 69, unreached: 75 } as const;
+export const receiveExits = { differs: 65, gone: 69, foreign: 73, unreached: 75 } as const;
 
 /** What is received, and on top of what. */
 export interface Receiving {
@@ -51,19 +52,23 @@ export function receiveProgram({ paths, build, base, sender }: Receiving): Comma
   const { tree, lists } = incomingFolders(paths, build);
   const place = paths.build(build.name);
   return sh`
-${listFunctions}${treeFunctions}
+${listFunctions}${treeFunctions}${ownFunctions}
 tree=${tree} lists=${lists} spare=${posix.basename(paths.spare)} base=${base?.name ?? '-'}
 mkdir -p -- ${paths.builds} && cd ${paths.builds} || exit
 # A copy whose run was killed may go on: whoever comes next waits for it.
 exec 9<.
 ! command -v flock >/dev/null || flock -w 900 9 || { echo 'another copy to this host does not end' >&2; exit 1; }
+# What others made stands in the way, and stays.
+if [ -e ${place} ] || [ -L ${place} ]; then is_own ${place} || exit ${receiveExits.foreign}; fi
 [ ! -f ${`${place}/${BUILD_FILE}`} ] || { echo there; exit; }
 # What was prepared is as good as what a broken copy left: files that have come to the mode of sealed ones are looked at.
-if [ -d ${AHEAD} ] && [ ! -e "$tree" ]; then
+ahead() { [ ! -L ${AHEAD} ] && { is_own ${AHEAD} || [ -f ${AHEAD}/${FILE_LIST} ]; }; }
+if ahead && [ ! -e "$tree" ]; then
   mkdir -p -- "$lists" && echo ${build.checksum} >"$lists/sum" && mv -- ${AHEAD} "$tree" && writable "$tree" &&
     find "$tree" ! -type d ! -perm 444 ! -perm 555 -exec rm -f -- {} + || exit
 fi
-find . -maxdepth 1 -name '.incoming-*' ! -name ${posix.basename(tree)} ! -name ${posix.basename(lists)} -print0 |
+if ahead; then ${removeSealed(AHEAD)}; fi
+find . -maxdepth 1 -type d -name ${ofProject(build)} ! -name ${posix.basename(tree)} ! -name ${posix.basename(lists)} -print0 |
   xargs -0 -r sh -c ${removeSealed(sh`"$@"`).text} sh
 [ "$(cat -- "$lists/sum" 2>/dev/null)" = ${build.checksum} ] || { ${removeSealed(tree, lists)}; }
 rm -rf -- "$lists/linked" "$lists/linked.whole" "$lists/spared"
@@ -125,6 +130,11 @@ fi
 sum() { awk '{ sum += $1 } END { printf "%.0f", sum }'; }
 got="got $(wc -l <want) $(in_tree stat -c %s -- <want | sum) $count $(cut -d' ' -f3 files | sum) $(cat fetched 2>/dev/null || awk '/bytes/ { print $1 }' sent)"
 ${syncDisk(sh`"$tree"`)}
-[ ! -e ${place} ] || [ -f ${`${place}/${BUILD_FILE}`} ] || { ${removeSealed(place)}; } || exit
+[ -f ${`${place}/${BUILD_FILE}`} ] || remove_own ${place} || exit
 [ ! -e ${place} ] && mv -- "$tree" ${place} && cd / && rm -rf -- "$lists" && echo "$got"`;
+}
+
+/** What earlier copies of the project's builds were put together in, for `find`: no other folder that is called so is fck's. */
+function ofProject({ name }: Build): string {
+  return `.incoming-${name.replace(/_\d+_[^_]*$/, '')}_[0-9][0-9][0-9][0-9][0-9]*_*`;
 }

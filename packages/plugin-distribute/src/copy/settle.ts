@@ -9,7 +9,7 @@ import { parseTravelled, type Travelled } from './travelled.js';
  *
  * @param from where the build came from, as messages name it
  * @returns undefined if another run brought the build meanwhile
- * @throws FckError `COPY_INTERRUPTED`, or `COPY_CORRUPTED` if what arrived is not the build
+ * @throws FckError `COPY_INTERRUPTED`, `COPY_PLACE_TAKEN`, or `COPY_CORRUPTED` if what arrived is not the build
  */
 export async function settle(
   context: HostContext,
@@ -22,6 +22,8 @@ export async function settle(
   // Where a list could not be written whole, files seem to differ.
   const isFull = /No space left/.test(said);
   if (exit.code === receiveExits.differs && !isFull) throw copyErrors.corrupted(build.name, from, detail);
+  if (exit.code === receiveExits.foreign)
+    throw copyErrors.foreign(context.host.name, context.paths.build(build.name));
   if (isFull) await makeRoom(context, build);
   throw copyErrors.interrupted(build.name, from, whyOf(exit, context.host.name), isFull, detail);
 }

@@ -1,4 +1,4 @@
-import { BUILD_FILE, sh } from '@fck/core';
+import { BUILD_FILE, OWN_MARK, sh } from '@fck/core';
 import { exceptOwnFiles } from './marked-list.js';
 
 /**
@@ -46,7 +46,7 @@ keep_only() (
 # Makes a folder of links that is not the tree yet: of what was spared, or of all files of the base, whose own folder could not
 # be written to.
 prepare_links() {
-  if [ -d ../"$spare" ]; then take_spare; else umask 022 && cp -al --no-preserve=mode -- ../"$base" linked; fi && : >linked.whole
+  if [ ! -L ../"$spare" ] && { [ -f ../"$spare"/${BUILD_FILE} ] || [ -f ../"$spare"/${OWN_MARK} ]; }; then take_spare; else umask 022 && cp -al --no-preserve=mode -- ../"$base" linked; fi && : >linked.whole
 }
 # A file of which there is no other link would have to be hashed: it is fetched or linked anew.
 take_spare() (

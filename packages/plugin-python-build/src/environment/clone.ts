@@ -1,4 +1,4 @@
-import { type Build, type BuildContext, FILE_LIST, listFiles, sh } from '@fck/core';
+import { BUILD_FILE, type Build, type BuildContext, FILE_LIST, freshFolder, listFiles, sh } from '@fck/core';
 import type { Making } from '../making.js';
 import { type EnvironmentNeeds, needsIn } from './needs.js';
 
@@ -39,9 +39,10 @@ export async function cloneEnvironment(
   }
   const { build, program } = making.workspace;
   // Not every cp knows how to share blocks.
-  const copy = sh`{ cp -a --reflink=auto -- ${from} ${build} 2>/dev/null || { chmod -R u+w -- ${build}; rm -rf -- ${build}; cp -a -- ${from} ${build}; }; }`;
+  const fresh = freshFolder(build);
+  const copy = sh`{ ${fresh} && { cp -aT --reflink=auto -- ${from} ${build} 2>/dev/null || { ${fresh} && cp -aT -- ${from} ${build}; }; }; }`;
   await context.remote.run(
-    sh`rm -rf -- ${build} && ${copy} && chmod -R u+w -- ${build} && rm -f -- ${`${build}/${FILE_LIST}`} ${`${build}/build.json`} && ${making.tools.python} ${program('adopt_environment')} ${build} ${making.interpreter.library} ${earlier.build.name}`,
+    sh`${copy} && chmod -R u+w -- ${build} && rm -f -- ${[FILE_LIST, BUILD_FILE].map((file) => `${build}/${file}`)} && ${making.tools.python} ${program('adopt_environment')} ${build} ${making.interpreter.library} ${earlier.build.name}`,
     { title: `clone the environment of ${earlier.build.name}` },
   );
   return true;

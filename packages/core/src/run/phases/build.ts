@@ -3,7 +3,7 @@ import type { Role } from '../../config/role.js';
 import type { Host } from '../../hosts/host.js';
 import type { BuildRecord } from '../../state/host-state.js';
 import type { HostContext } from '../contexts.js';
-import { runPhase } from '../phase.js';
+import { isPlanUnknown, runPhase } from '../phase.js';
 import { rolesOf, type Session } from '../session.js';
 import { Spreads } from '../spread.js';
 import { inBuildOrder } from './build-order.js';
@@ -29,7 +29,8 @@ export async function build(session: Session, hosts: readonly Host[]): Promise<v
     try {
       await runPhase(session, 'build', inWave, async (host) => {
         const context = session.contextOf(host, 'build');
-        const made = await buildOn(session, context, optionsOf(context.role), makers);
+        const options = optionsOf(context.role);
+        const made = await expecting(session, host, () => buildOn(session, context, options, makers));
         const isCopied = inWave.some((other) => other.role === host.role && other !== host);
         // What follows may change the build: not while others copy it.
         if (makers.get(host.role)?.first !== host || !isCopied) return finish(host, made);
@@ -73,7 +74,18 @@ async function finishOn(
     builds: { ...data.builds, [finished.name]: recordFor(context.role.name, data.builds[finished.name]) },
   }));
   session.pruneLater(context.host);
+  if (context.dryRun) session.expectBuild(context.host, finished.name);
   return finished.name;
+}
+
+/** In a dry run, a build that would be made is not there: that there would be one is remembered. */
+async function expecting<T>(session: Session, host: Host, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (isPlanUnknown(thrown)) session.expectBuild(host, undefined);
+    throw thrown;
+  }
 }
 
 /** Whether all that follows a build was done before for this role: it is recorded last. */

@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { HostActivation } from '../../activation/host-activation.js';
+import { planStops } from '../../activation/planned-stops.js';
 import { TransactionFile } from '../../activation/transaction-file.js';
 import { TransactionJournal } from '../../activation/transaction-journal.js';
 import type { Build } from '../../build/build.js';
 import { failureOf, type HostFailure, runErrors } from '../../errors/run.js';
 import type { Host } from '../../hosts/host.js';
-import { runPhase } from '../phase.js';
+import { isPlanUnknown, runPhase } from '../phase.js';
 import { type Outcome, onEach } from '../rollout.js';
 import type { Session } from '../session.js';
 import { planWaves } from './plan-waves.js';
@@ -159,7 +160,8 @@ export class FleetActivation {
     const { signal } = this.#session.options;
     const failed = new Map<Host, unknown>();
     const noting = (host: Host) =>
-      work(host).catch((thrown: unknown) => {
+      work(host).catch(async (thrown: unknown) => {
+        if (isPlanUnknown(thrown)) await this.#planWithoutBuild(host);
         if (!signal.aborted) failed.set(host, thrown);
         throw thrown;
       });
@@ -172,6 +174,12 @@ export class FleetActivation {
       await this.#takeBack([...failed.keys()]);
       if (this.#activations.size === 0) throw failureOf('activate', this.#failures, this.#surveys.length);
     }
+  }
+
+  /** What would be ended and removed is known, though the build is not there yet. */
+  async #planWithoutBuild(host: Host): Promise<void> {
+    this.#session.expectActivation(host);
+    await planStops(this.#session.contextOf(host, 'finish'));
   }
 
   async #withActivation(

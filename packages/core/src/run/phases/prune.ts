@@ -1,4 +1,5 @@
-import { oldBuildsOn, removeBuilds, removeSpare } from '../../build/prune.js';
+import { asItIs } from '../../build/outlook.js';
+import { type OldBuild, oldBuildsOn, removeBuilds, removeSpare } from '../../build/prune.js';
 import { messageOf } from '../../errors/fck-error.js';
 import { runErrors } from '../../errors/run.js';
 import type { Host } from '../../hosts/host.js';
@@ -21,32 +22,36 @@ export async function prune(
     throw runErrors.argument('keep', keep, 'a whole number from 1 on');
   await runPhase(session, 'prune', hosts, async (host) => {
     const context = session.contextOf(host, 'prune');
-    const old = await oldBuildsOn(context, keep === undefined ? undefined : Number(keep));
+    const old = await oldBuildsOn(context, asItIs, keep === undefined ? undefined : Number(keep));
     await Promise.all([removeBuilds(context, old, { spare: false }), removeSpare(context)]);
-    return old.length === 0 ? 'no build to remove' : old.join(', ');
+    return old.length === 0 ? 'no build to remove' : namesOf(old);
   });
 }
 
 /**
  * At the end of a run, removes the old builds of hosts on which there are new ones or others serve: until now, somebody
- * waited for those. A failure warns: the next run tries again.
+ * waited for those. A failure warns: the next run tries again. A dry run tells which ones would be removed.
  */
 export async function pruneAfterRun(session: Session): Promise<void> {
   const { fck, options, profiler } = session;
   if (options.signal.aborted) return;
   const warn = (error: unknown) =>
     fck.emit({ type: 'note', level: 'warn', text: `Old builds were not removed: ${messageOf(error)}` });
-  const old = new Map<Host, readonly string[]>();
-  const outcomes = await onEach(session.hostsToPrune, fck.parallel, async (host) => {
+  const old = new Map<Host, readonly OldBuild[]>();
+  const outcomes = await onEach(session.hostsToPrune, fck.parallel, async ({ host, outlook }) => {
     const context = session.contextOf(host, 'prune');
-    const names = await profiler.measure(host, 'prune', () => oldBuildsOn(context));
-    if (names.length > 0) old.set(host, names);
+    const builds = await profiler.measure(host, 'prune', () => oldBuildsOn(context, outlook));
+    if (builds.length > 0) old.set(host, builds);
   });
   for (const outcome of outcomes) if (!outcome.ok) warn(outcome.error);
   if (old.size === 0) return;
   await runPhase(session, 'prune', [...old.keys()], async (host) => {
-    const names = old.get(host) ?? [];
-    await removeBuilds(session.contextOf(host, 'prune'), names, { spare: true });
-    return names.join(', ');
+    const builds = old.get(host) ?? [];
+    await removeBuilds(session.contextOf(host, 'prune'), builds, { spare: true });
+    return namesOf(builds);
   }).catch(warn);
+}
+
+function namesOf(builds: readonly OldBuild[]): string {
+  return builds.map(({ name }) => name).join(', ');
 }

@@ -1,4 +1,4 @@
-import { buildFoldersOn } from '../../build/builds-on-host.js';
+import { entriesInBuilds } from '../../build/builds-on-host.js';
 import { badBuilds } from '../../build/fates.js';
 import { buildNumber } from '../../build/names.js';
 import { messageOf } from '../../errors/fck-error.js';
@@ -22,14 +22,14 @@ export async function surveyBuilds(session: Session): Promise<BuildSurvey> {
   const hosts = await fck.hosts();
   const survey = async (host: Host) => {
     const remote = session.remoteOf(host);
-    const [folders, { builds }] = await Promise.all([
-      buildFoldersOn(remote, paths),
+    const [entries, { builds }] = await Promise.all([
+      entriesInBuilds(remote, paths),
       // A state that cannot be read fails the work on its host, where it is needed.
       hostStateOf(remote, paths)
         .read()
         .catch(() => ({ builds: {} })),
     ]);
-    return { numbers: folders.map((folder) => buildNumber(name, folder) ?? 0), builds };
+    return { numbers: entries.map((entry) => buildNumber(name, entry.name) ?? 0), builds };
   };
   const outcomes = await onEach(hosts, fck.parallel, (host) =>
     session.profiler.measure(host, 'survey', () => survey(host)),

@@ -1,0 +1,79 @@
+import { type Command, sh } from '../command/command.js';
+import type { Paths } from '../config/paths.js';
+import { isFckError } from '../errors/fck-error.js';
+import type { HostContext } from '../run/contexts.js';
+
+/** Where the ancestor, fabcloudkit, remembers which build serves, below the folder of repositories. */
+const ANCESTORS_RECORD = 'build_info.txt';
+
+/** Settings of the system: of web servers and proxies, of services, of what runs at certain times, whoever wrote them. */
+const SETTINGS = ['/etc', '/usr/local/etc', '/var/spool/cron'];
+
+/** Where links to what is served usually stand, beside the folder that all projects share. */
+const LINKS = ['/var/www', '/srv'];
+
+/**
+ * What on a host uses builds beside what fck itself runs there: processes, settings of a web server or of services, symbolic
+ * links, the ancestor's record. Looks only.
+ *
+ * @param names of builds
+ * @returns for those that are used: by what, in words
+ */
+export async function usersOfBuilds(
+  { remote, paths }: Pick<HostContext, 'remote' | 'paths'>,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (names.length === 0) return new Map();
+  const look = whatNames(paths, names);
+  const output = await remote
+    .as('root')
+    .query(look)
+    .catch((thrown: unknown) => {
+      // Who may not become root sees the command lines of others at least, and can remove nothing of theirs.
+      if (isFckError(thrown) && thrown.code === 'SUDO_FAILED') return remote.query(look);
+      throw thrown;
+    });
+  const found = new Map<string, string>();
+  for (const line of output.split('\n')) {
+    const at = line.indexOf(':');
+    const parts = line
+      .slice(at + 1)
+      .replace(/ \(deleted\)$/, '')
+      .split('/');
+    for (const name of names)
+      if (parts.includes(name) && !found.has(name)) found.set(name, inWords(line.slice(0, at)));
+  }
+  return found;
+}
+
+/**
+ * Prints a line for each thing that names one of the builds: where it is named, a colon, the name or its path. The names go to
+ * `grep` by a pipe: among its arguments, it would find itself.
+ */
+function whatNames({ root, builds, repos }: Paths, names: readonly string[]): Command {
+  return sh`
+cd ${builds} 2>/dev/null || exit 0
+real=$(pwd -P)
+paths() { for name in ${names}; do printf '%s\n' ${builds}/"$name" "$real/$name"; done; }
+# It ends with 1 if it found nothing, with 2 if it could not read something. Beyond that, it did not look.
+naming() { paths | grep -HrsoaF -f - -- "$@"; [ $? -le 2 ] || exit; }
+all=$(
+  for at in ${builds} "$real"; do
+    find /proc/[0-9]*/cwd /proc/[0-9]*/exe /proc/[0-9]*/root /proc/[0-9]*/fd -maxdepth 1 -type l -lname "$at/*" -printf '%p:%l\n' 2>/dev/null
+  done
+  find ${[root, ...LINKS]} -maxdepth 3 -type l -printf '%p:%l\n' 2>/dev/null
+  naming /proc/[0-9]*/cmdline
+  naming /proc/[0-9]*/environ
+  naming /proc/[0-9]*/maps
+  naming /proc/self/mountinfo ${SETTINGS}
+  for name in ${names}; do printf '%s\n' "$name"; done | grep -HsoaF -f - -- ${repos}/${ANCESTORS_RECORD}
+  :
+) || exit
+printf '%s\n' "$all" | sort -u`;
+}
+
+function inWords(place: string): string {
+  const process = /^\/proc\/(\d+)\//.exec(place)?.[1];
+  if (process !== undefined) return `process ${process}`;
+  return place.startsWith('/proc/') ? 'a mount' : place;
+}
