@@ -1,6 +1,8 @@
 import { commandErrors } from '../errors/command.js';
 import type { FckError } from '../errors/fck-error.js';
 import { placeThrown } from '../plugin/place-thrown.js';
+import { readTemplate } from './read-template.js';
+import { refusalError } from './refusal-error.js';
 import { Secret } from './secret.js';
 
 const COMMAND = Symbol.for('fck.command');
@@ -17,13 +19,18 @@ export interface Command {
 
 /**
  * Builds a shell command. The template is trusted, whatever is interpolated is quoted as one word (an array: one word
- * per element), so that no value can ever be read as shell syntax.
+ * per element), so that no value can ever be read as shell syntax. A placeholder may touch other text (`--name=${name}`,
+ * `"$HOME"/${file}`) and be in `$(…)`. Where quotes would not protect the value it is refused: in quotes, backticks,
+ * here-documents, comments, arithmetic, and in `${…}` of the shell within double quotes.
+ *
+ * The template is read as it is written: backslashes are the shell's. The only exception is `\${`, which the shell gets as `${`.
  *
  * A {@link Secret} is refused: on a command line every user of the host could read it. Give secrets to `run` as
  * `input` or `env`, or `write` them to a file.
  *
  * @throws FckError `COMMAND_SECRET` for a secret, `COMMAND_VALUE` for a value that no shell word can hold (NUL, undefined),
- * `COMMAND_SHAPE` if it is called with a text, as no tag is.
+ * `COMMAND_SHAPE` if it is called with a text, as no tag is, `COMMAND_PLACEHOLDER` for a placeholder where no value is safe,
+ * `COMMAND_UNCLOSED` for a template that leaves quotes or the like open.
  * @example
  * sh`rm -rf -- ${path}`
  * sh`apt-get install -y ${['nginx', 'git']}`
@@ -32,9 +39,13 @@ export interface Command {
 export function sh(template: TemplateStringsArray, ...values: ShellValue[]): Command {
   // Plugins in JavaScript have no types that would refuse sh('uptime').
   if (!Array.isArray(template?.raw)) throw notCommand(template);
-  let text = template.raw[0] ?? '';
+  const read = readTemplate(template);
+  if ('refused' in read) throw refusalError(read, placeThrown(new Error()));
+  let text = read.texts[0] ?? '';
   values.forEach((value, index) => {
-    text += shellText(value) + (template.raw[index + 1] ?? '');
+    const touches = read.touches[index];
+    text += touches === undefined ? shellText(value) : touchingText(value, touches);
+    text += read.texts[index + 1] ?? '';
   });
   return commandOf(text);
 }
@@ -65,7 +76,16 @@ export function assertCommand(value: unknown): asserts value is Command {
  */
 export function quote(word: string): string {
   if (word.includes('\0')) throw commandErrors.value('a text with a NUL byte');
-  if (/^[A-Za-z0-9_@%+:,./-]+$/.test(word)) return word;
+  if (/^[A-Za-z0-9_@%+:,./-]+$/.test(word) && !RESERVED.has(word)) return word;
+  return inQuotes(word);
+}
+
+/** As first word of a command, or in a pattern of `case`, these are syntax. */
+const RESERVED = new Set(
+  'case coproc do done elif else esac fi for function if in select then until while'.split(' '),
+);
+
+function inQuotes(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
@@ -96,4 +116,15 @@ function shellText(value: unknown): string {
   if (Array.isArray(value)) return value.map(shellText).join(' ');
   if (isCommand(value)) return value.text;
   throw commandErrors.value(value === null ? 'null' : typeof value);
+}
+
+/** As {@link shellText}, where a plain word would become part of what it touches: `$name`, `~`, or the number before `>`. */
+function touchingText(value: unknown, next: string): string {
+  const text = shellText(value);
+  if (isCommand(value)) return `${text} `;
+  if (Array.isArray(value))
+    return value.length === 0 && next === '#'
+      ? "''"
+      : value.map((each) => touchingText(each, next)).join(' ');
+  return typeof value === 'string' && text !== value ? text : inQuotes(text);
 }

@@ -27,4 +27,24 @@ export const commandErrors = {
       where,
     }),
   ),
+  placeholder: errorKind(
+    'COMMAND_PLACEHOLDER',
+    'A template of `sh` has a placeholder where the shell would read the value as syntax: in quotes, in a here-document, in a comment or the like. `sh` quotes each value itself, and those quotes mean nothing there.',
+    (place: string, line: string, instead: string, where?: Place) => ({
+      message: `A command has a placeholder ${place}, where the shell would read the value as syntax.`,
+      detail: line,
+      hint: instead,
+      where,
+    }),
+  ),
+  unclosed: errorKind(
+    'COMMAND_UNCLOSED',
+    'The text of a template of `sh` leaves quotes, a substitution or a here-document open. Whatever a command is put together with would become part of it.',
+    (what: string, line: string, where?: Place) => ({
+      message: `A command leaves ${what} open.`,
+      detail: line,
+      hint: 'Close it in the same template: each template of sh is read for itself.',
+      where,
+    }),
+  ),
 };

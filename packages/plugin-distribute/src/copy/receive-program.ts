@@ -94,7 +94,7 @@ receive() {
     !/^@/ { print; next }
     { split(substr($0, 2), range, " "); for (at = range[1] + 0; at <= range[2] + 0; at++) print line[at] }' base -
   fi >new
-  [ "$(cut -c2- new | sum_of)" = ${build.checksum} ] || { echo '${FILE_LIST} is not the list of this build' >&2; return ${receiveExits.differs}; }
+  [ "$(cut -c2- new | sum_of)" = ${build.checksum} ] || { echo ${FILE_LIST}' is not the list of this build' >&2; return ${receiveExits.differs}; }
   common base newer >same
   take_links >there || {
     rm -rf linked && mkdir -p -- "$tree" && (whole) >there && writable "$tree" && keep_only "$tree" <there >/dev/null || return
@@ -110,7 +110,7 @@ receive() {
   in_tree mkdir -p -- <folders
   (cd ../"$base" && tr '\n' '\0' <"$lists/link" | xargs -0 -r sh -c 'tree=$1; shift; cp -lp --parents -- "$@" "$tree"' sh "$tree") 2>/dev/null ||
     cat link >>want
-  cut -c2- new >"$tree/${FILE_LIST}" && chmod 444 "$tree/${FILE_LIST}" || return
+  cut -c2- new >"$tree"/${FILE_LIST} && chmod 444 "$tree"/${FILE_LIST} || return
   tr '\n' '\0' <want >wanted
   wc -c <wanted; cat wanted
   dd bs=65536 2>sent | unzipped | tar -C "$tree" --delay-directory-restore -xpof -
@@ -126,7 +126,7 @@ if ! cmp -s there new || [ $(($(wc -l <files) + $(tr -dc '\0' <odd | wc -c))) -n
   writable "$tree" && keep_only "$tree" <there >/dev/null
   exit ${receiveExits.differs}
 fi
-[ -s "$tree/${BUILD_FILE}" ] || { echo '${BUILD_FILE} is missing' >&2; exit ${receiveExits.differs}; }
+[ -s "$tree"/${BUILD_FILE} ] || { echo ${BUILD_FILE}' is missing' >&2; exit ${receiveExits.differs}; }
 sum() { awk '{ sum += $1 } END { printf "%.0f", sum }'; }
 got="got $(wc -l <want) $(in_tree stat -c %s -- <want | sum) $count $(cut -d' ' -f3 files | sum) $(cat fetched 2>/dev/null || awk '/bytes/ { print $1 }' sent)"
 ${syncDisk(sh`"$tree"`)}

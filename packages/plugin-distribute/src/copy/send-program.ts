@@ -23,7 +23,7 @@ read -r base sum zip || exit
 command -v zstd >/dev/null || zip=gzip
 case $base in */*) base=-;; esac
 earlier=
-if [ "$base" != - ] && [ -s "../$base/${FILE_LIST}" ]; then
+if [ "$base" != - ] && [ -s ../"$base"/${FILE_LIST} ]; then
   earlier=$(cd "../$base" && marked)
   [ "$(lines "$earlier" | sum_of)" = "$sum" ] || earlier=
 fi

@@ -1,0 +1,55 @@
+import { commandErrors } from '../errors/command.js';
+import { PLACEHOLDER, RefusedTemplate } from './refused-template.js';
+import { ShellText } from './shell-text.js';
+
+/** A template whose placeholders are all where a value is safe. */
+export interface ReadTemplate {
+  /** What is between the values, as the shell gets it. */
+  readonly texts: readonly string[];
+  /** For each value that must be quoted although it is a plain word: the character behind it. */
+  readonly touches: readonly (string | undefined)[];
+}
+
+/** A template that no command is made of. */
+export interface UnsafeTemplate {
+  readonly refused: RefusedTemplate;
+  readonly text: string;
+}
+
+/** Templates are read once: each place in a program has one array, for as long as the program runs. */
+const known = new WeakMap<TemplateStringsArray, ReadTemplate | UnsafeTemplate>();
+
+/** Reads the text of a template and finds out whether each of its placeholders is safe. */
+export function readTemplate(template: TemplateStringsArray): ReadTemplate | UnsafeTemplate {
+  let read = known.get(template);
+  if (read === undefined) {
+    // JavaScript has no other way to write a ${ that is the shell's.
+    read = readTexts(template.raw.map((text) => text.replaceAll('\\${', '${')));
+    known.set(template, read);
+  }
+  return read;
+}
+
+function readTexts(texts: readonly string[]): ReadTemplate | UnsafeTemplate {
+  if (texts.some((text) => text.includes(PLACEHOLDER))) throw commandErrors.value('a text with a NUL byte');
+  const whole = texts.join(PLACEHOLDER);
+  try {
+    const { endsInComment } = new ShellText(whole);
+    return {
+      texts: endsInComment ? [...texts.slice(0, -1), `${texts.at(-1)}\n`] : texts,
+      touches: texts.slice(1).map((after, index) => touched(texts[index] ?? '', after)),
+    };
+  } catch (thrown) {
+    if (thrown instanceof RefusedTemplate) return { refused: thrown, text: whole };
+    throw thrown;
+  }
+}
+
+/**
+ * Where a plain word would not be read as itself: behind `$name` or `~` it would become part of the name; before `>` or `<` a
+ * number is that of a descriptor; `(` makes a function or a pattern of it; behind nothing, `#` begins a comment.
+ */
+function touched(before: string, after: string): string | undefined {
+  const next = after.charAt(0);
+  return /~$|\$\w+$/.test(before) || /^[<>(#]/.test(after) ? next : undefined;
+}
