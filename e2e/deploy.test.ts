@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFck } from '../packages/cli/dist/index.js';
+import {
+  documentedFiles,
+  isAbout,
+  isAsDocumented,
+  listingOnHost,
+  readListing,
+} from './fixture/files-on-hosts.js';
 import { Load } from './fixture/load.js';
 import { NotesProject } from './fixture/notes-project.js';
 import { noSandbox, onHosts } from './fixture/sandbox.js';
@@ -98,6 +105,23 @@ describe.skipIf(noSandbox)(onHosts('a Python site on one builder and two web hos
     );
     const results: { stdout: string }[] = JSON.parse(stdout);
     expect(results.map((result) => result.stdout)).toEqual(['1\n2\n', '1\n2\n']);
+  });
+
+  it('every file on the hosts has the owner and the mode that docs/security.md gives it', async () => {
+    const { stdout } = await project.fckOk('exec', '--json', '--', listingOnHost);
+    const results: { host: string; stdout: string }[] = JSON.parse(stdout);
+    const documented = documentedFiles(project.name);
+    const wrong = results.flatMap(({ host, stdout: listing }) =>
+      readListing(listing)
+        .filter((file) => !documented.some((one) => isAbout(one, file) && isAsDocumented(one, file)))
+        .map((file) => ({ host, ...file })),
+    );
+    expect(wrong).toEqual([]);
+    const there = results.flatMap(({ stdout: listing }) => readListing(listing));
+    const unseen = documented.filter((one) => !there.some((file) => isAbout(one, file)));
+    // This project has no git server, no build of it was removed yet, and no run holds the lock.
+    const absent = /fck_\S+_git|\/\.spare$|\/\.lock$/;
+    expect(unseen.map(({ path }) => path).filter((path) => !absent.test(path))).toEqual([]);
   });
 
   it('a dry run changes nothing, and says what it would change', async () => {

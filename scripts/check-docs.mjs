@@ -20,6 +20,7 @@ for (const [file, text] of await generatedPages())
   if (page(file) !== text) problems.push(`${file} is old: run node scripts/generate-docs.mjs`);
 checkFileNames('docs/architecture.md');
 checkPromises(page('README.md'), page('docs/reliability.md'));
+for (const file of ['docs/reliability.md', 'docs/security.md']) checkTestsAreThere(file);
 for (const file of markdownFiles()) checkLinks(file, page(file));
 
 for (const problem of problems) process.stderr.write(`${problem}\n`);
@@ -124,14 +125,16 @@ function checkFileNames(file) {
       problems.push(`${file} names ${name}, which does not exist`);
 }
 
-/** What the README promises in bold has a row that says which tests hold it, and these are there. */
+/** What the README promises in bold has a row that says which tests hold it. */
 function checkPromises(readme, reliability) {
   for (const [, promise] of readme.matchAll(/^- \*\*(.+?)\*\*/gm))
     if (!reliability.includes(`| ${promise} |`))
       problems.push(`docs/reliability.md does not say which test holds "${promise}"`);
-  for (const [, test] of reliability.matchAll(/`((?:e2e|packages|scripts)\/[\w./-]+)`/g))
-    if (!existsSync(join(root, test)))
-      problems.push(`docs/reliability.md names ${test}, which does not exist`);
+}
+
+function checkTestsAreThere(file) {
+  for (const [, test] of page(file).matchAll(/`((?:e2e|packages|scripts)\/[\w./-]+)`/g))
+    if (!existsSync(join(root, test))) problems.push(`${file} names ${test}, which does not exist`);
 }
 
 function markdownFiles() {
