@@ -37,16 +37,16 @@ describe('planAccess', () => {
     ['web requests it', { builder: {}, web: { request: ['builder'] } }],
     ['builder allows it', { builder: { allow: ['web'] }, web: {} }],
     ['both say it', { builder: { allow: ['web'] }, web: { request: ['builder'] } }],
-  ])('lets web log in to builder if %s', (_, said) => {
-    expect(planOf('web', said)).toEqual({ mayLogInTo: ['builder'], lets: [] });
-    expect(planOf('builder', said)).toEqual({ mayLogInTo: [], lets: ['web'] });
+  ])('lets web fetch from builder if %s', (_, said) => {
+    expect(planOf('web', said)).toEqual({ mayFetchFrom: ['builder'], lets: [] });
+    expect(planOf('builder', said)).toEqual({ mayFetchFrom: [], lets: ['web'] });
   });
 
   it('lets nobody in unasked', () => {
-    expect(planOf('web', { builder: {}, web: {} })).toEqual({ mayLogInTo: [], lets: [] });
+    expect(planOf('web', { builder: {}, web: {} })).toEqual({ mayFetchFrom: [], lets: [] });
   });
 
-  it('knows hosts that log in to others of their own role', () => {
-    expect(planOf('db', { db: { request: ['db'] } })).toEqual({ mayLogInTo: ['db'], lets: ['db'] });
+  it('knows hosts that fetch from others of their own role', () => {
+    expect(planOf('db', { db: { request: ['db'] } })).toEqual({ mayFetchFrom: ['db'], lets: ['db'] });
   });
 });

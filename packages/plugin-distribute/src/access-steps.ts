@@ -10,28 +10,28 @@ import type { AccessSections } from './sections.js';
  */
 export async function provisionAccess(context: ProvisionContext, sections: AccessSections): Promise<void> {
   const { role, host, project } = context;
-  const { mayLogInTo, lets } = planAccess(role, project.roles, sections);
+  const { mayFetchFrom, lets } = planAccess(role, project.roles, sections);
   const hasKeyPair = sections.createKeyPair.of(role) ?? false;
   if (hasKeyPair) {
     await declareKeyPair(context);
-    for (const name of mayLogInTo) {
+    for (const name of mayFetchFrom) {
       const targets = await othersOf(context, name);
       declareGrants(
         context,
-        `may log in to ${name}`,
+        `may fetch builds from ${name}`,
         targets.map((to) => ({ from: host, to })),
       );
     }
-  } else if (mayLogInTo.length > 0) {
+  } else if (mayFetchFrom.length > 0) {
     context.note(
-      `It may log in to ${mayLogInTo.join(', ')}, but has no key: \`create_key_pair: true\` makes one.`,
+      `It may fetch builds from ${mayFetchFrom.join(', ')}, but has no key: \`create_key_pair: true\` makes one.`,
     );
   }
   for (const name of lets) {
     const guests = await othersOf(context, name);
     declareGrants(
       context,
-      `lets ${name} log in`,
+      `lets ${name} fetch builds`,
       guests.map((from) => ({ from, to: host })),
     );
   }

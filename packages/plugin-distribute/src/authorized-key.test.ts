@@ -18,12 +18,14 @@ afterEach(() => rmSync(home, { recursive: true }));
 
 const run = (command: Command) => spawnSync('sh', ['-c', command.text], { encoding: 'utf8' });
 const authorized = () => readFileSync(files.authorizedKeys, 'utf8');
-const lineOf = (body: string, comment: string) => authorizedLine(`ssh-ed25519 ${body}`, comment);
+/** What sshd lets a key do. */
+const options = 'restrict,command="sh ~/.ssh/fck_shop_send_only"';
+const lineOf = (body: string, comment: string) => authorizedLine(files, `ssh-ed25519 ${body}`, comment);
 
 describe('authorize', () => {
   it('makes the file, readable by its owner alone', () => {
     expect(run(authorize(files, lineOf('AAAA', 'fck:shop:web-1'), 'fck:shop:web-1')).status).toBe(0);
-    expect(authorized()).toBe('restrict ssh-ed25519 AAAA fck:shop:web-1\n');
+    expect(authorized()).toBe(`${options} ssh-ed25519 AAAA fck:shop:web-1\n`);
     expect(statSync(files.authorizedKeys).mode & 0o777).toBe(0o600);
     expect(run(isAuthorized(files, lineOf('AAAA', 'fck:shop:web-1'))).status).toBe(0);
     expect(run(isAuthorized(files, lineOf('BBBB', 'fck:shop:web-1'))).status).not.toBe(0);
@@ -33,14 +35,36 @@ describe('authorize', () => {
     run(authorize(files, lineOf('AAAA', 'fck:shop:web-1'), 'fck:shop:web-1'));
     writeFileSync(files.authorizedKeys, '# mine\nssh-ed25519 CCCC me@home');
     run(authorize(files, lineOf('AAAA', 'fck:shop:web-1'), 'fck:shop:web-1'));
-    expect(authorized()).toBe('# mine\nssh-ed25519 CCCC me@home\nrestrict ssh-ed25519 AAAA fck:shop:web-1\n');
+    expect(authorized()).toBe(
+      `# mine\nssh-ed25519 CCCC me@home\n${options} ssh-ed25519 AAAA fck:shop:web-1\n`,
+    );
   });
 
   it('is idempotent, and replaces the key of a host that got a new one', () => {
     for (const body of ['AAAA', 'AAAA', 'BBBB']) {
       run(authorize(files, lineOf(body, 'fck:shop:web-1'), 'fck:shop:web-1'));
     }
-    expect(authorized()).toBe('restrict ssh-ed25519 BBBB fck:shop:web-1\n');
+    expect(authorized()).toBe(`${options} ssh-ed25519 BBBB fck:shop:web-1\n`);
+  });
+
+  it('narrows what an older fck granted, and leaves the keys of others and of other projects as they are', () => {
+    const line = lineOf('AAAA', 'fck:shop:web-1');
+    const others = [
+      'ssh-ed25519 CCCC me@home',
+      'restrict ssh-ed25519 DDDD fck:blog:web-1',
+      'ssh-rsa EEEE web-1',
+    ];
+    const own = ['restrict ssh-ed25519 AAAA fck:shop:web-1', 'restrict ssh-ed25519 AAAA fck:shop:old-name'];
+    run(authorize(files, line, 'fck:shop:web-1'));
+    writeFileSync(files.authorizedKeys, `${[...others, line, ...own].join('\n')}\n`);
+    expect(run(isAuthorized(files, line)).status).not.toBe(0);
+    run(authorize(files, line, 'fck:shop:web-1'));
+    expect(authorized().trim().split('\n')).toEqual([
+      ...others,
+      `${options} ssh-ed25519 AAAA fck:shop:old-name`,
+      line,
+    ]);
+    expect(run(isAuthorized(files, line)).status).toBe(0);
   });
 
   it('loses no key when many hosts are let in at once', async () => {
@@ -53,7 +77,7 @@ describe('authorize', () => {
       authorized()
         .trim()
         .split('\n')
-        .map((line) => line.split(' ')[3])
+        .map((line) => line.split(' ').at(-1))
         .toSorted(),
     ).toEqual(names.toSorted());
   });

@@ -1,5 +1,6 @@
 import { type Command, sh } from '@fck/core';
 import type { KeyFiles } from './key-files.js';
+import { sendOnlyCommand } from './send-only.js';
 
 const PUBLIC_KEY = /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp\d+|sk-[a-z0-9@.-]+) ([A-Za-z0-9+/]+={0,3})(?: |$)/;
 
@@ -9,22 +10,26 @@ export function publicKeyIn(line: string): string | undefined {
   return match ? `${match[1]} ${match[2]}` : undefined;
 }
 
-/**
- * The line of `authorized_keys` for a key. `restrict` forbids all forwarding and terminals, also kinds that OpenSSH adds
- * later: what is left is running a command.
- */
-export function authorizedLine(publicKey: string, comment: string): string {
-  return `restrict ${publicKey} ${comment}`;
+/** What sshd lets a key do: `restrict` forbids forwarding, terminals and what OpenSSH adds later; the command takes the place of any other. */
+function optionsOf(files: KeyFiles): string {
+  return `restrict,command="${sendOnlyCommand(files)}"`;
 }
 
-/** Looks whether a line stands in `authorized_keys`. */
+/** The line of `authorized_keys` for a key, which may fetch builds. */
+export function authorizedLine(files: KeyFiles, publicKey: string, comment: string): string {
+  return `${optionsOf(files)} ${publicKey} ${comment}`;
+}
+
+/** Looks whether a line is in `authorized_keys`, and none that an older fck wrote: such a key may run any command. */
 export function isAuthorized(files: KeyFiles, line: string): Command {
-  return sh`grep -qxF -- ${line} ${files.authorizedKeys}`;
+  const keys = files.authorizedKeys;
+  return sh`grep -qxF -- ${line} ${keys} && awk -v mark=${files.mark} '$1 == "restrict" && index($NF, mark) == 1 { exit 1 }' ${keys}`;
 }
 
 /**
- * Puts a line into `authorized_keys` in place of the one with the same comment. Other hosts may do the same at this
- * moment: the file is changed under a lock and replaced whole, so that no login is ever refused over half a file.
+ * Puts a line into `authorized_keys` in place of the one with the same comment, and narrows those that an older fck wrote. Other
+ * hosts may do the same at this moment: the file is changed under a lock and replaced whole, so that no login is ever refused over
+ * half a file.
  */
 export function authorize(files: KeyFiles, line: string, comment: string): Command {
   return sh`
@@ -35,7 +40,9 @@ flock -w 60 9 || exit
 keys=${files.authorizedKeys}
 [ ! -L "$keys" ] || keys=$(readlink -f -- "$keys") || exit
 [ -e "$keys" ] || : >"$keys" || exit
-grep -qxF -- ${line} "$keys" && exit 0
-{ awk -v comment=${comment} '$NF != comment' "$keys" && printf '%s\n' ${line}; } >"$keys.fck" || exit
+{ awk -v comment=${comment} -v mark=${files.mark} -v options=${optionsOf(files)} '
+  $NF == comment { next }
+  $1 == "restrict" && index($NF, mark) == 1 { sub(/^[ \t]*restrict/, options) }
+  { print }' "$keys" && printf '%s\n' ${line}; } >"$keys.fck" || exit
 chmod 600 "$keys.fck" && sync "$keys.fck" && mv -- "$keys.fck" "$keys"`;
 }

@@ -10,13 +10,13 @@ let context: FakeProvisionContext;
 describe('grants of a host', () => {
   beforeEach(() => {
     context = fakeProvisionContext();
-    declareGrants(context, 'lets web log in', [{ from: fakeRemote().host, to: context.host }]);
+    declareGrants(context, 'lets web fetch builds', [{ from: fakeRemote().host, to: context.host }]);
     vi.mocked(stateOf).mockResolvedValue('incomplete');
   });
 
   it('that could not be completed are left to their other side, also if it is ready a moment later', async () => {
     vi.mocked(complete).mockResolvedValue(false);
-    expect(await context.applySteps()).toEqual(['lets web log in']);
+    expect(await context.applySteps()).toEqual(['lets web fetch builds']);
   });
 
   it('that were completed must hold', async () => {

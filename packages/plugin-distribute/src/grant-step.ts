@@ -35,7 +35,7 @@ export function declareGrants(context: ProvisionContext, name: string, grants: r
 async function isSettled(context: HostContext, grant: Grant, note: (text: string) => void): Promise<boolean> {
   const state = await orLater(context, grant, note, () => stateOf(context, grant));
   if (state === 'keyless' && grant.from.name !== context.host.name) {
-    note(`${grant.from.name} has no key pair yet: it is let in once it is provisioned.`);
+    note(`${grant.from.name} has no key pair yet: it may fetch builds once it is provisioned.`);
   }
   return state !== 'incomplete';
 }

@@ -2,8 +2,9 @@ import { type Host, type HostContext, type Remote, sh } from '@fck/core';
 import { authorize, authorizedLine, isAuthorized, publicKeyIn } from './authorized-key.js';
 import { hostKeyPin } from './host-key-pin.js';
 import { type KeyFiles, keyComment, keyFiles } from './key-files.js';
+import { hasSendOnly, sendOnlyProgram } from './send-only.js';
 
-/** One host that may log in to another one. */
+/** One host that may fetch builds from another one. */
 export interface Grant {
   readonly from: Host;
   readonly to: Host;
@@ -16,6 +17,9 @@ interface Found {
   /** Line of `authorized_keys` on the target; undefined while the other host has no key. */
   readonly line: string | undefined;
   readonly pin: string;
+  /** The program that the key runs on the target. */
+  readonly program: string;
+  readonly hasProgram: boolean;
   readonly isAuthorized: boolean;
   readonly isPinned: boolean;
 }
@@ -27,7 +31,7 @@ export async function stateOf(
 ): Promise<'complete' | 'incomplete' | 'keyless'> {
   const found = await lookAt(context, grant);
   if (found.line === undefined) return 'keyless';
-  return found.isAuthorized && found.isPinned ? 'complete' : 'incomplete';
+  return found.hasProgram && found.isAuthorized && found.isPinned ? 'complete' : 'incomplete';
 }
 
 /**
@@ -37,11 +41,15 @@ export async function stateOf(
  * @returns false if the host that logs in has no key pair yet
  */
 export async function complete(context: HostContext, grant: Grant): Promise<boolean> {
-  const { from, to, line, pin, ...found } = await lookAt(context, grant);
+  const { from, to, line, pin, program, ...found } = await lookAt(context, grant);
   if (line === undefined) return false;
+  if (!found.hasProgram) {
+    await to.remote.run(sh`mkdir -p -m 700 -- ${to.files.folder}`);
+    await to.remote.write(to.files.sendOnly, program, { mode: 0o600 });
+  }
   if (!found.isAuthorized) {
     const comment = keyComment(context.project.name, grant.from);
-    await to.remote.run(authorize(to.files, line, comment), { title: `let ${grant.from.name} log in` });
+    await to.remote.run(authorize(to.files, line, comment), { title: `let ${grant.from.name} fetch builds` });
   }
   if (!found.isPinned) {
     await from.remote.run(sh`mkdir -p -m 700 -- ${from.files.folder}`);
@@ -52,19 +60,25 @@ export async function complete(context: HostContext, grant: Grant): Promise<bool
 
 async function lookAt(context: HostContext, grant: Grant): Promise<Found> {
   const [from, to] = await Promise.all([sideOf(context, grant.from), sideOf(context, grant.to)]);
-  const [publicKey, pin, pinned] = await Promise.all([
+  const program = sendOnlyProgram(context.project.name, context.paths);
+  const [publicKey, pin, pinned, hasProgram] = await Promise.all([
     from.remote.read(from.files.publicKey),
     hostKeyPin(to.remote),
     from.remote.read(from.files.knownHosts(grant.to)),
+    to.remote.test(hasSendOnly(to.files, program)),
   ]);
   const key = publicKey === undefined ? undefined : publicKeyIn(publicKey);
   const line =
-    key === undefined ? undefined : authorizedLine(key, keyComment(context.project.name, grant.from));
+    key === undefined
+      ? undefined
+      : authorizedLine(to.files, key, keyComment(context.project.name, grant.from));
   return {
     from,
     to,
     line,
     pin,
+    program,
+    hasProgram,
     isAuthorized: line !== undefined && (await to.remote.test(isAuthorized(to.files, line))),
     isPinned: pinned === pin,
   };

@@ -7,6 +7,10 @@ export interface KeyFiles {
   readonly privateKey: string;
   readonly publicKey: string;
   readonly authorizedKeys: string;
+  /** The program that the keys of other hosts run here. */
+  readonly sendOnly: string;
+  /** What marks the keys of the project's hosts in `authorized_keys`. */
+  readonly mark: string;
   /** Held while `authorized_keys` is changed. */
   readonly lock: string;
   /** The only host keys that are accepted of another host. A file for each, so that hosts can be pinned side by side. */
@@ -22,6 +26,8 @@ export function keyFiles(home: string, project: string): KeyFiles {
     privateKey: named('ed25519'),
     publicKey: named('ed25519.pub'),
     authorizedKeys: posix.join(folder, 'authorized_keys'),
+    sendOnly: named('send_only'),
+    mark: markOf(project),
     lock: posix.join(folder, '.fck_authorized_keys.lock'),
     knownHosts: (target) => named(`known_${hostAlias(target)}`),
   };
@@ -34,7 +40,11 @@ export function hostAlias(host: Host): string {
 
 /** What marks a key in `authorized_keys`: which project's, and which host's. A new key of that host takes its place. */
 export function keyComment(project: string, host: Host): string {
-  return `fck:${plain(project)}:${plain(host.name)}`;
+  return `${markOf(project)}${plain(host.name)}`;
+}
+
+function markOf(project: string): string {
+  return `fck:${plain(project)}:`;
 }
 
 /** A name as a part of a file name, of a pattern of known_hosts, of a comment: whatever is not plain becomes an underscore. */

@@ -12,8 +12,11 @@ export async function declareKeyPair(context: ProvisionContext): Promise<void> {
   const draft = `${privateKey}.draft`;
   context.declare({
     name: KEY_PAIR,
-    check: (remote) => remote.test(sh`[ -s ${privateKey} ] && [ -s ${publicKey} ]`),
-    // The private key comes last: where it is, the pair is whole.
+    check: (remote) =>
+      remote.test(
+        sh`[ -s ${publicKey} ] && [ -s ${privateKey} ] && [ "$(stat -c '%a %u' -- ${privateKey})" = "600 $(id -u)" ]`,
+      ),
+    // The private key comes last: where it is, the pair is whole. One that others could read is not trusted any more.
     apply: (remote) =>
       remote.run(
         sh`umask 077 && mkdir -p -- ${folder} && rm -f -- ${draft} ${`${draft}.pub`} &&

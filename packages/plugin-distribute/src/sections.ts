@@ -23,13 +23,13 @@ export function registerSections(fck: Fck): AccessSections {
       at,
       name: 'allow_access',
       schema: accessSchema,
-      about: 'Roles whose hosts may log in to the hosts of this role.',
+      about: 'Roles whose hosts may fetch builds from the hosts of this role.',
     }),
     requestAccess: fck.section({
       at,
       name: 'request_access',
       schema: accessSchema,
-      about: 'Roles whose hosts the hosts of this role may log in to.',
+      about: 'Roles from whose hosts the hosts of this role may fetch builds.',
     }),
   };
 }

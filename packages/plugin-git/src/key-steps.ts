@@ -28,7 +28,7 @@ export async function declareKey({ context, files }: Access, git: GitHost): Prom
   const path = files.key(git.host);
   context.declare({
     name: `git key for ${git.host}`,
-    check: (remote) => holds(remote, path, '600', key.content),
+    check: (remote) => holds(remote, path, key.content),
     async apply(remote) {
       await makeFolder(remote, files);
       await remote.write(path, key.content, { mode: 0o600 });
@@ -81,11 +81,12 @@ async function makeFolder(remote: Remote, { folder }: AccessFiles): Promise<void
   await remote.run(sh`mkdir -p -m 700 -- ${folder}`);
 }
 
-/** Compares by checksum: the key itself must not travel back and be held in a look's output. */
-async function holds(remote: Remote, path: string, mode: string, content: Secret): Promise<boolean> {
-  const { stdout } = await remote.look(sh`stat -c %a -- ${path} && sha256sum < ${path}`);
-  const [foundMode, foundSum] = stdout.split(/\s+/);
-  return foundMode === mode && foundSum === createHash('sha256').update(content.reveal()).digest('hex');
+/** Whether only the login user may read the file, and it is this key. Compared by checksum: the key itself must not travel back. */
+async function holds(remote: Remote, path: string, content: Secret): Promise<boolean> {
+  const { stdout } = await remote.look(sh`stat -c '%a %u' -- ${path} && id -u && sha256sum < ${path}`);
+  const [mode, owner, user, sum] = stdout.split(/\s+/);
+  const wanted = createHash('sha256').update(content.reveal()).digest('hex');
+  return mode === '600' && owner === user && sum === wanted;
 }
 
 /** Trust on first use: what the git host shows now is what it has to show for ever. */

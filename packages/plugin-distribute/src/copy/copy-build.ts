@@ -1,5 +1,6 @@
-import { type Build, type Command, type Host, type HostContext, sh } from '@fck/core';
+import type { Build, Command, Host, HostContext } from '@fck/core';
 import { keyFiles } from '../key-files.js';
+import { requestFor } from '../send-only.js';
 import { sshCommand } from '../ssh-login.js';
 import type { Additions } from './additions.js';
 import type { Arrival } from './arrival.js';
@@ -72,6 +73,6 @@ async function pulling({ context, build, base }: Copy, source: Host): Promise<Co
   const { paths, project, remote } = context;
   const [{ home }, { user }] = await Promise.all([remote.facts(), context.remoteOf(source).facts()]);
   const login = { target: source, user, files: keyFiles(home, project.name) };
-  const sender = sshCommand(login, sh`sh -c ${sendProgram(paths, build).text}`);
+  const sender = sshCommand(login, requestFor(build));
   return receiveProgram({ paths, build, base, sender });
 }

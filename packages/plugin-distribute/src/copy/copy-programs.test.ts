@@ -45,7 +45,8 @@ function copied(build: Build, base?: Build) {
   const { status, stdout, stderr } = folders.copy(build, base);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(folders.standing(folders.target, build)).toBe(folders.standing(folders.source, build));
-  expect(readdirSync(folders.target.builds).filter((name) => name.startsWith('.'))).toEqual([]);
+  expect(readdirSync(folders.target.builds).filter((name) => name.startsWith('.'))).toEqual(['.copying']);
+  expect(statSync(join(folders.target.builds, '.copying')).mode & 0o077).toBe(0);
   return parseTravelled(stdout);
 }
 

@@ -11,7 +11,7 @@ import {
   syncDisk,
 } from '@fck/core';
 import { listFunctions } from './marked-list.js';
-import { AHEAD } from './prepare-program.js';
+import { AHEAD, openCopyLock } from './prepare-program.js';
 import { treeFunctions } from './tree-functions.js';
 
 /** Exit codes of the end of a copy that receives. Others are those of what failed. */
@@ -56,7 +56,7 @@ ${listFunctions}${treeFunctions}${ownFunctions}
 tree=${tree} lists=${lists} spare=${posix.basename(paths.spare)} base=${base?.name ?? '-'}
 mkdir -p -- ${paths.builds} && cd ${paths.builds} || exit
 # A copy whose run was killed may go on: whoever comes next waits for it.
-exec 9<.
+${openCopyLock}
 ! command -v flock >/dev/null || flock -w 900 9 || { echo 'another copy to this host does not end' >&2; exit 1; }
 # What others made stands in the way, and stays.
 if [ -e ${place} ] || [ -L ${place} ]; then is_own ${place} || exit ${receiveExits.foreign}; fi

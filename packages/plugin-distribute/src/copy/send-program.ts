@@ -10,20 +10,26 @@ import { listFunctions } from './marked-list.js';
  * 3. It reads `<bytes>` and the names of the wanted files, each with a NUL at its end.
  * 4. It sends them as a compressed tar stream, and whatever is no file.
  *
- * It writes no file: nothing can be left of it.
+ * It writes no file: nothing can be left of it. What the other end asks for is not trusted: only files that the build's list names
+ * are sent.
  */
 export function sendProgram(paths: Paths, build: Build): Command {
-  return sh`
+  return sh`folder=${paths.build(build.name)} checksum=${build.checksum}
+${sending}`;
+}
+
+/** Sends the build whose folder and checksum the shell variables `folder` and `checksum` hold. */
+export const sending: Command = sh`
 ${listFunctions}
-cd ${paths.build(build.name)} 2>/dev/null && [ -f ${BUILD_FILE} ] && [ "$(sum_of <${FILE_LIST})" = ${build.checksum} ] || { echo gone; exit; }
+[ ! -L "$folder" ] && cd "$folder" 2>/dev/null && [ -f ${BUILD_FILE} ] && [ "$(sum_of <${FILE_LIST})" = "$checksum" ] || { echo gone; exit; }
 trap 'exit 1' HUP INT TERM PIPE
 lines() { [ -z "$1" ] || printf '%s\n' "$1"; }
 new=$(marked)
 read -r base sum zip || exit
 command -v zstd >/dev/null || zip=gzip
-case $base in */*) base=-;; esac
+case $base in */* | .*) base=-;; esac
 earlier=
-if [ "$base" != - ] && [ -s ../"$base"/${FILE_LIST} ]; then
+if [ "$base" != - ] && [ ! -L ../"$base" ] && [ -s ../"$base"/${FILE_LIST} ]; then
   earlier=$(cd "../$base" && marked)
   [ "$(lines "$earlier" | sum_of)" = "$sum" ] || earlier=
 fi
@@ -44,9 +50,12 @@ unpacked "$sent"
 # While the other end reads it.
 always=$(find . \( ! -type f -o -path "$odd" \) -print0 | base64)
 read -r bytes || exit
+listed() { { lines "$new"; echo //; cat; } | awk '
+  $0 == "//" && !asked { asked = 1; next }
+  !asked { if (!/^=/) listed[substr($0, 68)]; next }
+  $0 in listed'; }
 {
   unpacked "$always"
-  head -c "$bytes"
+  head -c "$bytes" | tr '\0' '\n' | listed | tr '\n' '\0'
   printf './%s\0' ${BUILD_FILE}
 } | tar --null --no-recursion --hard-dereference -T - -cf - | zipped`;
-}
