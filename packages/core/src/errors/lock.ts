@@ -1,4 +1,5 @@
 import type { Host } from '../hosts/host.js';
+import type { FenceHolder } from '../lock/fence-holders.js';
 import { type HeldLock, holderText } from '../lock/lock-state.js';
 import { errorKind } from './fck-error.js';
 
@@ -31,12 +32,22 @@ export const lockErrors = {
   ),
   stepsRun: errorKind(
     'LOCK_STEPS_RUN',
-    'A command of an earlier run is still running on a host. Its run is gone, but nobody may begin there before it has ended.',
-    (host: string, lock: HeldLock | undefined) => ({
-      message: lock
-        ? `A step of ${holderText(lock)} is still running on ${host}, though the run itself is gone.`
-        : `A step of an earlier run is still running on ${host}.`,
-      hint: 'Wait until it has ended with `--lock-wait SECONDS`, or look at it with `fck ssh`.',
+    'A command of an earlier run is still running on a host, or another process holds the files of its lock. No run may begin there before it has ended.',
+    (host: string, lock: HeldLock | undefined, holders: readonly FenceHolder[]) => ({
+      message: stepsMessage(host, lock, holders),
+      detail: holders.length === 0 ? undefined : holders.map(holderLine).join('\n'),
+      hint: `Wait until it has ended with \`--lock-wait SECONDS\`, or look at it with \`fck ssh\`.${
+        isForeign(holders) ? ' fck did not begin it: find out whose it is.' : ''
+      }`,
+      host,
+    }),
+  ),
+  otherOwner: errorKind(
+    'LOCK_OTHER_OWNER',
+    'The project on a host belongs to another account than the one that fck logs in as: that of the first deploy. Nothing was changed.',
+    (host: string, owner: string, login: string) => ({
+      message: `The project on ${host} belongs to ${owner}, and this run logs in as ${login}.`,
+      hint: `Log in as ${owner}, with \`user: ${owner}\` for the host. How another account takes a project over: docs/locks.md, "One owner".`,
       host,
     }),
   ),
@@ -82,4 +93,21 @@ export const lockErrors = {
 /** A host as the configuration names it, where its name alone would not tell which entry it is. */
 function nameOf({ name, role, address }: Host): string {
   return `${name} (${address}, role "${role}")`;
+}
+
+/** Whether no step of fck is among the processes that are known. */
+function isForeign(holders: readonly FenceHolder[]): boolean {
+  return holders.length > 0 && !holders.some(({ isStep }) => isStep);
+}
+
+function stepsMessage(host: string, lock: HeldLock | undefined, holders: readonly FenceHolder[]): string {
+  if (isForeign(holders))
+    return `${host} cannot be locked: a process that fck did not begin holds its lock's files.`;
+  return lock
+    ? `A step of ${holderText(lock)} is still running on ${host}, though the run itself is gone.`
+    : `A step of an earlier run is still running on ${host}.`;
+}
+
+function holderLine({ pid, user, command }: FenceHolder): string {
+  return `process ${pid} of ${user}: ${command}`;
 }

@@ -2,18 +2,27 @@ import { createInterface } from 'node:readline';
 import { lockErrors } from '../errors/lock.js';
 import { OutputTail } from '../remote/output-tail.js';
 import type { Channel } from '../transport/transport.js';
+import { type FenceHolder, parseFenceHolders } from './fence-holders.js';
 import { type HeldLock, parseLock } from './lock-state.js';
+import { ownerIn } from './project-owner.js';
 
 /** Seconds in which a machine must answer that it has or has not taken a lock. */
 const PATIENCE = 60;
 /** Milliseconds in which it must answer that it gave one back. */
 const GOODBYE = 10_000;
 
+/** What decides. All other lines describe it. */
+const WORDS = ['held', 'busy', 'steps', 'lost', 'owned', 'no-flock'];
+
 /** What a machine answers that was asked for its lock. */
 export type LockAnswer =
   | { readonly kind: 'held'; readonly holder: LockHolder; readonly tookOver: HeldLock | undefined }
-  /** `steps`: a step of an earlier run is still running; `lost`: it is not this run's any more. */
-  | { readonly kind: 'busy' | 'steps' | 'lost'; readonly lock: HeldLock | undefined };
+  /** `lost`: it is not this run's any more. */
+  | { readonly kind: 'busy' | 'lost'; readonly lock: HeldLock | undefined }
+  /** A step of an earlier run is still running, or another process keeps the machine from being locked. */
+  | { readonly kind: 'steps'; readonly lock: HeldLock | undefined; readonly holders: readonly FenceHolder[] }
+  /** The project on the machine belongs to another account. */
+  | { readonly kind: 'owned'; readonly lock: HeldLock | undefined; readonly owner: string };
 
 /** The program on a machine that holds its lock for this run, as long as it gets heartbeats. */
 export class LockHolder {
@@ -36,9 +45,11 @@ export class LockHolder {
     }
     channel.abort();
     if (word === 'no-flock') throw lockErrors.noFlock(hostName);
-    if (word === 'busy' || word === 'steps' || word === 'lost') {
-      return { kind: word, lock: parseLock(lines.join('\n')) };
-    }
+    const lock = parseLock(lines.join('\n'));
+    if (word === 'busy' || word === 'lost') return { kind: word, lock };
+    if (word === 'steps') return { kind: word, lock, holders: parseFenceHolders(lines) };
+    const owner = ownerIn(lines);
+    if (word === 'owned' && owner !== undefined) return { kind: word, lock, owner };
     throw lockErrors.failed(hostName, errors.lines(5));
   }
 
@@ -101,7 +112,7 @@ export class LockHolder {
       createInterface({ input: this.#channel.stdout })
         .on('line', (line) => {
           if (line === 'released' || line === 'later') this.#released(line);
-          if (['held', 'busy', 'steps', 'lost', 'no-flock'].includes(line)) word ??= line;
+          if (WORDS.includes(line)) word ??= line;
           else lines.push(line);
           // What failed is told on the other stream: that is complete once the program has ended.
           if (word === 'held' || (line === 'end' && word !== undefined)) decide();

@@ -30,6 +30,7 @@ export class LockMachine {
     const program = holdLock({
       ...this.#claim(run),
       adopt,
+      project: join(this.root, 'shop'),
       journal: this.journal,
       abandoned: `"run":"${run}","result":"abandoned"}`,
     });

@@ -1,6 +1,15 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LOST } from './fence.js';
@@ -36,7 +45,19 @@ describe.skipIf(noFlock)(`the lock of a machine${noFlock ? ' (skipped: no flock 
     expect(run.kind === 'held' && (await run.holder.release())).toBe('released');
     expect(machine.held()).toBeUndefined();
     expect(readdirSync(machine.root).toSorted()).toEqual(['.fence', '.locking']);
-    for (const file of ['.fence', '.locking']) expect(statSync(join(machine.root, file)).mode & 7).toBe(0);
+    for (const file of ['.fence', '.locking'])
+      expect(statSync(join(machine.root, file)).mode & 0o777).toBe(0o600);
+  });
+
+  it('is for the login user alone, also on a machine where it was open to others', async () => {
+    const machine = new LockMachine();
+    mkdirSync(machine.root);
+    for (const file of ['.fence', '.locking']) writeFileSync(join(machine.root, file), '', { mode: 0o666 });
+    for (const file of ['.fence', '.locking']) chmodSync(join(machine.root, file), 0o666);
+    await machine.hold('one');
+    for (const file of ['.fence', '.locking'])
+      expect(statSync(join(machine.root, file)).mode & 0o777).toBe(0o600);
+    expect(statSync(join(machine.root, '.lock')).mode & 0o777).toBe(0o700);
   });
 
   it('goes by itself when a run is killed, but not before its last step has ended', async () => {
@@ -66,9 +87,33 @@ describe.skipIf(noFlock)(`the lock of a machine${noFlock ? ' (skipped: no flock 
     expect((await machine.hold('next')).kind).toBe('busy');
     machine.age(30);
     const orphan = await machine.longStep('gone');
-    expect((await machine.hold('next')).kind).toBe('steps');
+    const user = userInfo().username;
+    expect(await machine.hold('next')).toMatchObject({
+      kind: 'steps',
+      holders: [{ isStep: true, user, command: 'sh -c echo begun; read -r line' }],
+    });
     await orphan.end();
     expect(await machine.hold('next')).toMatchObject({ kind: 'held', tookOver: { run: 'gone' } });
+  });
+
+  it('names who else keeps it from being taken, on one short and printable line', async () => {
+    const machine = new LockMachine();
+    const run = await machine.hold('one');
+    if (run.kind === 'held') await run.holder.release();
+    const script = `exec 9<'${machine.root}/.fence'; flock -s 9; echo held; read -r line # \u{1b}[31m${'long '.repeat(100)}`;
+    const other = spawn('sh', ['-c', script, 'two\nlines'], { stdio: 'pipe' });
+    await once(other.stdout, 'data');
+    const answer = await machine.hold('next');
+    expect(answer).toMatchObject({
+      kind: 'steps',
+      lock: undefined,
+      holders: [{ pid: other.pid, isStep: false }],
+    });
+    const [{ command } = { command: '' }] = answer.kind === 'steps' ? answer.holders : [];
+    expect(command).toMatch(/^sh -c exec 9<[ -~]{180,200}$/);
+    other.stdin.end();
+    await once(other, 'close');
+    expect((await machine.hold('next')).kind).toBe('held');
   });
 
   it('is stale after a boot, or a power failure that emptied it', async () => {

@@ -1,4 +1,6 @@
 import { type Command, sh } from '../command/command.js';
+import { namingHolders } from './fence-holders.js';
+import { namingOwner } from './project-owner.js';
 
 /** What a program needs to know to take a lock. */
 export interface LockClaim {
@@ -8,7 +10,7 @@ export interface LockClaim {
   readonly holder: string;
   /** Who takes it, and what for: one line of JSON. */
   readonly about: string;
-  /** The login user: steps that it runs must be able to open the fence. */
+  /** The login user: steps that it runs must be able to open the fence, and nobody else may. */
   readonly login: string;
 }
 
@@ -16,6 +18,8 @@ export interface LockClaim {
 export interface HolderClaim extends LockClaim {
   /** Takes up the run's own lock, after a reboot, instead of a free one. */
   readonly adopt: boolean;
+  /** The folder of the run's project: it must be the login user's, or nobody's yet. */
+  readonly project: string;
   /** Where what the run did is noted. */
   readonly journal: string;
   /** What is noted if the run ends without a word: a line of JSON without its opening brace. */
@@ -52,15 +56,23 @@ describe() {
 /**
  * The lock is changed only by who has the flock on `.locking`, for a moment. `.fence` is held shared by every step, so whoever
  * has it for himself alone knows that no step is running. Neither file is ever removed: a new one of that name would be another
- * lock. Only root and the login user may open them, so that no service can keep deploys out.
+ * lock. Whoever may open them can keep deploys out: the fence is for the login user alone, and becomes so, if it was another's or
+ * open to more, while no step holds it.
  */
-const changing = sh`
+const changing = sh`${namingHolders}${namingOwner}
 command -v flock >/dev/null || { echo no-flock; exit 1; }
 umask 022
 fence=$root/.fence
 mkdir -p -- "$root" && (umask 077; : >>"$root/.locking"; : >>"$fence")
+chmod go-rwx "$root/.locking" 2>/dev/null
+chmod o-rwx "$fence" 2>/dev/null
 exec 7<"$root/.locking" 8<"$fence"
-alone() { flock -x 7; "$@"; set -- $?; flock -u 7; return $1; }
+blocked=$fence project=
+alone() {
+  flock -w 30 -x 7 || { refusal=steps blocked=$root/.locking; return 1; }
+  "$@"; set -- $?; flock -u 7; return $1
+}
+for_login() { [ "$(id -u)" -ne 0 ] || chown -- "$login" "$1"; }
 no_step_runs() {
   for attempt in 1 2 3 4 5; do flock -xn 8 && return 0; sleep 0.1; done; return 1
 }
@@ -78,25 +90,31 @@ publish() {
   printf '%s\n' "$holder" >"$new/holder"
   printf '%s\n' "$about" >"$new/about"
   date -u +%Y-%m-%dT%H:%M:%SZ >"$new/since"
-  prepare "$new" && chmod 755 "$new" && mv -T "$new" "$lock"
+  prepare "$new" && for_login "$new" && chmod 700 "$new" && mv -T "$new" "$lock"
 }
 claim() {
+  refusal=owned
+  ! owner=$(other_owner "$project" "$login") || return
   refusal=busy
   [ ! -d "$lock" ] || is_stale || return 1
   no_step_runs || { refusal=steps; return 1; }
   refusal=failed
-  chgrp -- "$(id -g -- "$login")" "$fence" && chmod 640 "$fence"
+  for_login "$fence" && chmod 600 "$fence" || return
   if [ -d "$lock" ]; then echo took-over; describe; drop; fi
   publish; set -- $?
   flock -u 8
   return $1
 }
-refuse() { echo $1; describe; echo end; exit 1; }`;
+refuse() {
+  echo $1; describe
+  case $1 in steps) name_holders "$blocked";; owned) echo "owner $owner";; esac
+  echo end; exit 1
+}`;
 
 const claiming = ({ root, run, holder, about, login }: LockClaim): Command =>
   sh`root=${root} run=${run} holder=${holder} about=${about} login=${login}`;
 
-/** Tells of the lock and changes nothing; `parseLock` understands it. Any user may ask. */
+/** Tells of the lock and changes nothing; `parseLock` understands it. Root may ask, and the login user of the run that holds it. */
 export function describeLock(root: string): Command {
   return sh`root=${root}${describing}
 describe`;
@@ -110,6 +128,7 @@ describe`;
 export function holdLock(claim: HolderClaim): Command {
   return sh`${claiming(claim)}
 adopting=${claim.adopt ? 'yes' : ''} journal=${claim.journal} abandoned=${claim.abandoned}${describing}${changing}
+project=${claim.project}
 prepare() { pulse "$1"; }
 adopt() { first_line run && [ "$line" = "$run" ] && printf '%s\n' "$holder" >"$lock/holder" && beat; }
 record() {
@@ -117,7 +136,8 @@ record() {
   printf '{"at":"%s",%s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$1" >>"$journal"
 }
 trap '' HUP PIPE
-if [ -n "$adopting" ]; then alone adopt || refuse lost
+refusal=lost
+if [ -n "$adopting" ]; then alone adopt || refuse $refusal
 else alone claim || refuse $refusal; fi
 echo held
 staying=

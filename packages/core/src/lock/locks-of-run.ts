@@ -21,6 +21,7 @@ export function locksOf(fck: Fck, { id, purpose, wait, signal }: LockingRun): Ru
       root: paths.root,
       run: id,
       about: JSON.stringify({ owner, project: name, purpose }),
+      project: paths.project,
       journal: paths.journal,
     },
     entry: { run: id, who: owner, tasks: purpose },

@@ -9,7 +9,7 @@ import { type HolderClaim, holdLock } from './lock-program.js';
 import type { HeldLock } from './lock-state.js';
 
 /** What a run claims on every machine alike. */
-export type RunClaim = Pick<HolderClaim, 'root' | 'run' | 'about' | 'journal' | 'abandoned'>;
+export type RunClaim = Pick<HolderClaim, 'root' | 'run' | 'about' | 'project' | 'journal' | 'abandoned'>;
 
 /** The lock of one machine, as one run has it. */
 export class MachineLock implements Fence {
@@ -99,9 +99,14 @@ export class MachineLock implements Fence {
     return this.#adopting;
   }
 
+  /** The user that the run logs in as. */
+  async login(): Promise<string> {
+    return this.host.user ?? (await this.#machine.facts()).user;
+  }
+
   async #ask(adopt: boolean): Promise<LockAnswer> {
     const { root } = this.#claim;
-    const login = this.host.user ?? (await this.#machine.facts()).user;
+    const login = await this.login();
     const holder = randomBytes(8).toString('hex');
     this.#holderId = holder;
     const program = holdLock({ ...this.#claim, holder, login, adopt });

@@ -7,6 +7,7 @@ import type { Host } from '../hosts/host.js';
 import type { Selection } from '../hosts/select.js';
 import { onEach } from '../run/rollout.js';
 import { whoRuns } from '../run/who.js';
+import { parseFenceHolders } from './fence-holders.js';
 import { openForLock } from './lock-channel.js';
 import { byMachine, inLockOrder } from './lock-order.js';
 import { describeLock, dropLock, keepLock } from './lock-program.js';
@@ -88,12 +89,15 @@ function isOwn({ about, age }: HeldLock): boolean {
   return age === undefined && about?.owner === whoRuns();
 }
 
+/** Asked as root: a run that logs in as another user may hold it. */
 async function lockOn(fck: Fck, host: Host): Promise<HeldLock | undefined> {
-  const shell = await fck.connections.machineOf(host).shell(undefined);
-  return parseLock((await shell.look(describeLock(fck.project.paths.root).text)).stdout);
+  const answer = await answerTo(fck, host, describeLock(fck.project.paths.root));
+  const lock = parseLock(answer);
+  if (!lock && !/^free$/m.test(answer)) throw lockErrors.failed(host.name, answer.trim());
+  return lock;
 }
 
-/** What a program says that changes the lock: first its answer, then, if it refused, why. */
+/** What a program for the lock says: first its answer, then, if it refused, why. */
 async function answerTo(fck: Fck, host: Host, program: Command): Promise<string> {
   const channel = await openForLock(fck.connections.machineOf(host), fck.project.paths.root, program);
   channel.stdin.end();
@@ -109,7 +113,8 @@ async function answerTo(fck: Fck, host: Host, program: Command): Promise<string>
 function refusalOf(host: Host, answer: string): Error {
   const lock = parseLock(answer);
   if (/^busy$/m.test(answer) && lock) return lockErrors.held(host.name, lock);
-  if (/^steps$/m.test(answer)) return lockErrors.stepsRun(host.name, lock);
+  if (/^steps$/m.test(answer))
+    return lockErrors.stepsRun(host.name, lock, parseFenceHolders(answer.split('\n')));
   if (/^no-flock$/m.test(answer)) return lockErrors.noFlock(host.name);
   return lockErrors.failed(host.name, answer.trim());
 }

@@ -31,7 +31,10 @@ export interface LockSetting {
   readonly tell: (level: 'info' | 'warn', host: string, text: string) => void;
 }
 
-type Refusal = { readonly lock: MachineLock; readonly answer: Exclude<LockAnswer, { kind: 'held' }> };
+type Refusal = {
+  readonly lock: MachineLock;
+  readonly answer: Exclude<LockAnswer, { kind: 'held' | 'owned' }>;
+};
 
 /** The locks of one run. They are taken in one order by everybody, and kept until the run ends. */
 export class RunLocks {
@@ -73,7 +76,7 @@ export class RunLocks {
   /**
    * Takes the locks of the hosts' machines. One that cannot be reached is left out: whatever is to be done there says so.
    *
-   * @throws FckError `LOCK_HELD`, `LOCK_SAME_MACHINE`, `LOCK_STEPS_RUN`, `LOCK_NO_FLOCK`, `LOCK_FAILED`
+   * @throws FckError `LOCK_HELD`, `LOCK_OTHER_OWNER`, `LOCK_SAME_MACHINE`, `LOCK_STEPS_RUN`, `LOCK_NO_FLOCK`, `LOCK_FAILED`
    */
   hold(hosts: readonly Host[]): Promise<void> {
     const turn = this.#turn.then(() => this.#hold(hosts));
@@ -138,6 +141,8 @@ export class RunLocks {
   async #take(lock: MachineLock): Promise<Refusal | undefined> {
     try {
       const answer = await lock.take();
+      if (answer.kind === 'owned')
+        throw lockErrors.otherOwner(lock.host.name, answer.owner, await lock.login());
       if (answer.kind !== 'held') return { lock, answer };
       if (answer.tookOver) {
         const { age } = answer.tookOver;
@@ -175,5 +180,5 @@ function journalText(entry: Readonly<Record<string, string>>): string {
 
 function errorOf({ lock, answer }: Refusal): Error {
   if (answer.kind === 'busy' && answer.lock) return lockErrors.held(lock.host.name, answer.lock);
-  return lockErrors.stepsRun(lock.host.name, answer.lock);
+  return lockErrors.stepsRun(lock.host.name, answer.lock, answer.kind === 'steps' ? answer.holders : []);
 }

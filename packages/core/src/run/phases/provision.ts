@@ -1,5 +1,7 @@
 import { sh } from '../../command/command.js';
+import { lockErrors } from '../../errors/lock.js';
 import type { Host } from '../../hosts/host.js';
+import { namingOwner, ownerIn } from '../../lock/project-owner.js';
 import { provisionHost } from '../../provision/provision-host.js';
 import { StepList } from '../../provision/step-list.js';
 import type { HostContext, ProvisionContext } from '../contexts.js';
@@ -37,12 +39,23 @@ export async function provision(session: Session, hosts: readonly Host[]): Promi
   });
 }
 
-/** The project's folders belong to the login user: builds and clones need no root. */
+/**
+ * The project's folders belong to the login user: builds and clones need no root. Those of another account are not taken over; a
+ * plan finds that out here, a run when it takes the lock at the latest.
+ */
 function declareFolders(list: StepList, { paths }: HostContext): void {
   const folders = [paths.project, paths.builds, paths.repos];
   list.declare({
     name: `${paths.project} is there`,
-    check: (remote) => remote.test(sh`for d in ${folders}; do [ -d "$d" ] && [ -w "$d" ] || exit 1; done`),
+    async check(remote) {
+      const { code, stdout } = await remote.look(sh`${namingOwner}
+if owner=$(other_owner ${paths.project} "$(id -un)"); then echo "owner $owner"; exit; fi
+for d in ${folders}; do [ -d "$d" ] && [ -w "$d" ] || exit 1; done`);
+      const owner = ownerIn(stdout.split('\n'));
+      if (owner !== undefined)
+        throw lockErrors.otherOwner(remote.host.name, owner, (await remote.facts()).user);
+      return code === 0;
+    },
     apply: async (remote) => {
       const { user } = await remote.facts();
       await remote

@@ -1,0 +1,49 @@
+import { type Command, sh } from '../command/command.js';
+
+/** A process that keeps others from taking the lock of a machine. */
+export interface FenceHolder {
+  readonly pid: number;
+  readonly user: string;
+  /** Whether it is a step that fck began. */
+  readonly isStep: boolean;
+  /** Its command line as far as it can be shown; for a step, what the step runs. */
+  readonly command: string;
+}
+
+/** Processes that are named at most, and characters of each command line. */
+const LIMITS = { processes: 5, command: 200 } as const;
+
+/**
+ * Defines `name_holders FILE`: a line for each process that holds the file with `flock`. The kernel lists a lock with the descriptor that
+ * holds it; its list of all locks names who took it, and that was a program `flock` that ended long ago. Other users' processes are seen by
+ * root alone. What a process says of itself is not trusted: one line, printable, and short.
+ */
+export const namingHolders: Command = sh`
+name_holders() {
+  find /proc/[0-9]*/fd -maxdepth 1 -lname "*/$(basename -- "$1")" 2>/dev/null | while IFS= read -r fd; do
+    [ "$fd" -ef "$1" ] || continue
+    process=$(dirname -- "$(dirname -- "$fd")")
+    grep -q '^lock:.*FLOCK' "$process/fdinfo/$(basename -- "$fd")" 2>/dev/null || continue
+    printf 'process %s %s %s\n' "$(basename -- "$process")" "$(stat -c %U -- "$process")" "$(command_of "$process")"
+  done | sort -u | head -n ${LIMITS.processes}
+}
+command_of() {
+  head -c 20000 "$1/cmdline" 2>/dev/null | tr '\n\0' ' \n' | LC_ALL=C tr -c '[:print:]\n' ' ' | awk -v limit=${LIMITS.command} '
+    $0 == "fck-step" { step = NR; text = ""; next }
+    step && NR <= step + 2 { next }
+    { text = text " " $0 }
+    END { print (step ? "step" : "other") substr(text, 1, limit) }'
+}`;
+
+/** Understands what `name_holders` printed among other lines. What a machine says is bounded here, too. */
+export function parseFenceHolders(lines: readonly string[]): FenceHolder[] {
+  return lines
+    .flatMap((line) => {
+      const [, pid, user = '', kind, command = ''] =
+        /^process (\d{1,10}) ([\x21-\x7e]{1,64}) (step|other) ?([\x20-\x7e]*)$/.exec(line) ?? [];
+      return pid === undefined
+        ? []
+        : [{ pid: Number(pid), user, isStep: kind === 'step', command: command.slice(0, LIMITS.command) }];
+    })
+    .slice(0, LIMITS.processes);
+}
