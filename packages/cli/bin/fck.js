@@ -22,11 +22,25 @@ async function start() {
     process.stderr.write('fck is not built yet: run "npm run build" in its repository.\n');
     process.exitCode = 1;
   } else {
-    process.getBuiltinModule('node:module').enableCompileCache?.();
+    const cache = ownCache();
+    if (cache) process.getBuiltinModule('node:module').enableCompileCache?.(cache);
     const { main } = await import(here(bundleIsFresh(fs) ? 'bundle/main.js' : 'dist/main.js').href);
     process.exitCode = await main(process.argv.slice(2));
     // After an interrupt, work that did not end in time must not keep the process alive.
     if (process.exitCode > 128) process.exit();
+  }
+}
+
+/** The caller's own folder: what is compiled is run as it is found, and Node's default is below /tmp, where anyone may write. */
+function ownCache() {
+  const { env, getBuiltinModule } = process;
+  const { join } = getBuiltinModule('node:path');
+  try {
+    const home = env.XDG_CACHE_HOME || join(getBuiltinModule('node:os').homedir(), '.cache');
+    return join(home, 'fck', 'node');
+  } catch {
+    // A user without a home.
+    return undefined;
   }
 }
 

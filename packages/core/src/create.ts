@@ -1,4 +1,5 @@
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { secret } from './command/secret.js';
 import { type ConfigDocument, documentOf } from './config/document.js';
@@ -6,6 +7,7 @@ import { valuesFromEnv } from './config/env.js';
 import { readPatience } from './config/limits.js';
 import { loadConfig } from './config/load.js';
 import { readProject } from './config/read-project.js';
+import { assertTrusted } from './config/trust.js';
 import { pluginErrors } from './errors/plugin.js';
 import { Fck } from './fck.js';
 import { checkOrderOfTaps } from './plugin/dangling-taps.js';
@@ -19,7 +21,7 @@ export interface CreateFckOptions {
   readonly cwd?: string | undefined;
   /** The config file, instead of a search. */
   readonly configFile?: string | undefined;
-  /** Environment that `!env` reads. Default: that of the process. */
+  /** Environment that `!env` and `FCK_TRUSTED` are read from. Default: that of the process. */
   readonly env?: NodeJS.ProcessEnv | undefined;
   /** Plugins that are known of: they answer names that none of the loaded ones has registered. */
   readonly catalogue?: readonly KnownPlugin[] | undefined;
@@ -34,7 +36,7 @@ export interface CreateFckOptions {
 /**
  * Finds and loads the configuration and its plugins. Nothing is connected yet.
  *
- * @throws FckError `CONFIG_NOT_FOUND`, `CONFIG_UNREADABLE`, `CONFIG_INVALID`, `CONFIG_MISSING_ENV`, `PLUGIN_NOT_FOUND` …
+ * @throws FckError `CONFIG_NOT_FOUND`, `CONFIG_UNTRUSTED`, `CONFIG_UNREADABLE`, `CONFIG_INVALID`, `CONFIG_MISSING_ENV`, `PLUGIN_NOT_FOUND` …
  * @example
  * const fck = await createFck({ cwd: '/srv/shop' });
  * try {
@@ -52,7 +54,7 @@ export async function createFck(options: CreateFckOptions = {}): Promise<Fck> {
   fck.parallelLimit = options.parallel;
   const listed = document.value['plugins'] ?? options.defaultPlugins ?? [];
   if (!Array.isArray(listed)) throw pluginErrors.wrongEntry('not in a list', document.placeOf(['plugins']));
-  await applyListed(fck, listed, { ...options, document, directory });
+  await applyListed(fck, listed, { ...options, env, document, directory });
   const value = await fck.hooks.config.promise({ ...document.value });
   fck.project = await readProject(
     fck,
@@ -60,9 +62,16 @@ export async function createFck(options: CreateFckOptions = {}): Promise<Fck> {
     fck.coreSections,
     env,
   );
+  assertStateTrusted(fck.project.stateDirectory, env);
   fck.sealKeys();
   hideEnvironment(fck);
   return fck;
+}
+
+/** Who may write there decides which host keys are accepted, and what a run is resumed with. */
+function assertStateTrusted(stateDirectory: string, env: NodeJS.ProcessEnv): void {
+  for (const path of [stateDirectory, join(stateDirectory, 'known_hosts')])
+    if (existsSync(path)) assertTrusted(path, env);
 }
 
 /**
@@ -92,7 +101,8 @@ async function applyListed(
   const fromDirectories = [from.directory, folderOf(from.resolveFrom), folderOf(undefined)];
   const names = [...(from.defaultPlugins ?? []), ...(from.catalogue ?? []).map(({ name }) => name)];
   const known = [...new Set(names.filter((entry) => typeof entry === 'string'))];
-  await loadPlugins(fck, listed, { document: from.document, fromDirectories, known });
+  const env = from.env ?? process.env;
+  await loadPlugins(fck, listed, { document: from.document, fromDirectories, known, env });
   checkOrderOfTaps(fck.hooks);
   fck.templates.checkOverrides();
 }

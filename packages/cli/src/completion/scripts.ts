@@ -1,18 +1,27 @@
-/** What each shell has to be told so that it asks `fck` for the words that may come next. */
+/**
+ * What each shell has to be told so that it asks `fck` for the words that may come next. A word may be anything, such as
+ * `$(reboot)`: it is compared and inserted, and never evaluated.
+ */
 export const completionScripts: Readonly<Record<string, string>> = {
   bash: `_fck() {
-  local IFS=$'\\n'
-  local words=($(fck completion words -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null | cut -f1))
-  COMPREPLY=($(compgen -W "\${words[*]}" -- "\${COMP_WORDS[COMP_CWORD]}"))
+  local word about current="\${COMP_WORDS[COMP_CWORD]}"
+  COMPREPLY=()
+  while IFS=$'\\t' read -r word about; do
+    if [[ -n $word && $word == "$current"* ]]; then
+      printf -v word %q "$word"
+      COMPREPLY+=("$word")
+    fi
+  done < <(fck completion words -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
 }
 complete -o default -F _fck fck
 `,
   zsh: `#compdef fck
 _fck() {
   local -a found
-  local line
+  local line word
   for line in "\${(@f)$(fck completion words -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}"; do
-    [[ -n $line ]] && found+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}")
+    word=\${line%%$'\\t'*}
+    [[ -n $word ]] && found+=("\${\${word//\\\\/\\\\\\\\}//:/\\\\:}:\${line#*$'\\t'}")
   done
   (( $#found )) && _describe 'fck' found || _files
 }

@@ -1,3 +1,4 @@
+import { namesInConfig, once } from '@fck/core';
 import { Command } from 'commander';
 import { completionScripts } from '../completion/scripts.js';
 import { type CompletionSource, type CompletionWord, wordsFor } from '../completion/words.js';
@@ -22,45 +23,44 @@ export const completion: Verb = async (invocation) => {
   return ExitCode.done;
 };
 
-function sourceOf(invocation: Invocation): CompletionSource {
-  /** Without a configuration, or with a wrong one, what it would add is not known. */
-  const ofProject = async <T>(ask: (fck: Awaited<ReturnType<Invocation['project']>>) => T | Promise<T>) =>
-    invocation
-      .project()
-      .then(ask)
-      .catch(() => undefined);
+/**
+ * What is known without running anything of the project, since the key that asks for it may be pressed in any folder: roles and hosts
+ * of YAML and JSON; tasks and commands of the official plugins.
+ */
+function sourceOf({ io, options }: Invocation): CompletionSource {
+  const official = once(async () => (await import('../index.js')).createFckWithoutProject());
+  const named = once(async () => {
+    const { workingFolder } = await import('../working-folder.js');
+    return namesInConfig({
+      cwd: options.config === undefined ? workingFolder(io, options) : io.cwd,
+      file: options.config,
+      env: io.env,
+    });
+  });
   return {
     verbs,
     groups,
     globals: globalOptions(),
-    pluginGroups: async () => {
-      const { pluginGroups } = await import('../plugin-groups.js');
-      return (await ofProject(pluginGroups)) ?? [];
-    },
+    pluginGroups: async () => (await import('../plugin-groups.js')).pluginGroups(await official()),
     tasks: async () =>
-      (await ofProject((fck) =>
-        fck.tasks.entries().map(({ name, value }) => ({ word: name, about: value.summary })),
-      )) ?? [],
+      (await official()).tasks.entries().map(({ name, value }) => ({ word: name, about: value.summary })),
     taskOptions: async (names) =>
-      (await ofProject((fck) =>
-        fck.tasks
-          .entries()
-          .filter(({ name }) => names.includes(name))
-          .flatMap(({ value }) => Object.entries(value.args ?? {}))
-          .map(([name, { about }]) => ({ word: `--${name}`, about })),
-      )) ?? [],
-    roles: async () =>
-      (await ofProject(({ project }) =>
-        project.roles.map(({ name, description }) => ({ word: name, about: description ?? 'role' })),
-      )) ?? [],
-    // Those of the configuration: providers may have to ask far away.
+      (await official()).tasks
+        .entries()
+        .filter(({ name }) => names.includes(name))
+        .flatMap(({ value }) => Object.entries(value.args ?? {}))
+        .map(([name, { about }]) => ({ word: `--${name}`, about })),
+    roles: async () => (await named()).map(({ name }) => ({ word: name, about: 'role' })).filter(isPlain),
     hosts: async () =>
-      (await ofProject(({ project }) =>
-        project.roles.flatMap((role): CompletionWord[] =>
-          role.hosts.map((host) => ({ word: host.name, about: role.name })),
-        ),
-      )) ?? [],
+      (await named())
+        .flatMap(({ name: about, hosts }) => hosts.map((word) => ({ word, about })))
+        .filter(isPlain),
   };
+}
+
+/** Whether every shell takes it for one word and nothing else, and it prints as one row: nothing has checked it yet. */
+function isPlain({ word, about }: CompletionWord): boolean {
+  return [word, about].every((text) => /^[a-z0-9_][\w.:@%+,=/-]*$/i.test(text));
 }
 
 function globalOptions(): CompletionSource['globals'] {

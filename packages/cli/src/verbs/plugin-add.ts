@@ -15,9 +15,10 @@ import type { Verb } from './verb.js';
 export const pluginAdd: Verb = async (invocation) => {
   const { io, options, operands, own } = invocation;
   const cwd = workingFolder(io, options);
-  const file = await findConfigFile({
+  const file = findConfigFile({
     cwd: options.config === undefined ? cwd : io.cwd,
     file: options.config,
+    env: io.env,
   });
   const configDirectory = dirname(file);
   const wanted = readWantedPlugin(operands[0] ?? '', { cwd, configDirectory });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -107,11 +108,35 @@ it('that misses a file of its own says which', async () => {
   expect(error).toMatchObject({ message: expect.stringContaining('/not/there'), place: 'fck.config.mjs' });
 });
 
-it('a package.json that says nothing of fck is passed over', async () => {
-  const folder = folderWith({ 'fck.yaml': yaml, 'app/package.json': '{"name": "app"}' });
-  expect((await createFck({ cwd: join(folder, 'app'), env: {} })).project.directory).toBe(folder);
-  const beside = await load({ 'package.json': '{"name": "app"}', 'context.yaml': yaml });
-  expect(beside.project.document.file).toMatch(/context\.yaml$/);
+it('a package.json that says nothing of fck is passed over beside another file', async () => {
+  const { project } = await load({ 'package.json': '{"name": "app"}', 'context.yaml': yaml });
+  expect(project.document.file).toMatch(/context\.yaml$/);
+});
+
+describe('the search', () => {
+  it.each(['package.json', '.git'])('ends at the first folder that has %s', async (end) => {
+    const folder = folderWith({ 'fck.yaml': yaml, [`app/${end}`]: '{"name": "app"}', 'app/src/main.py': '' });
+    expect(await failure({}, { cwd: join(folder, 'app/src') })).toMatchObject({
+      code: 'CONFIG_NOT_FOUND',
+      message: `There is no fck configuration in ${folder}/app/src or above it. The search ends at ${folder}/app, because it has a ${end}.`,
+    });
+    const named = await createFck({ cwd: join(folder, 'app/src'), configFile: '../../fck.yaml', env: {} });
+    expect(named.project.directory).toBe(folder);
+  });
+
+  it.each(['package.json', '.git'])('looks into the folder that has %s', async (end) => {
+    const folder = folderWith({ 'fck.yaml': yaml, [end]: '{}', 'src/main.py': '' });
+    expect((await createFck({ cwd: join(folder, 'src'), env: {} })).project.directory).toBe(folder);
+  });
+
+  it('ends with an error at a named pipe, instead of waiting for a writer', async () => {
+    const folder = folderWith({});
+    execFileSync('mkfifo', [join(folder, 'fck.yaml')]);
+    expect(await failure({}, { cwd: folder })).toMatchObject({
+      code: 'CONFIG_UNREADABLE',
+      message: expect.stringContaining('it is no regular file'),
+    });
+  });
 });
 
 describe('an empty file', () => {

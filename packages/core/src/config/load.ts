@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, extname, resolve } from 'node:path';
+import { basename, dirname, extname } from 'node:path';
 import { configErrors } from '../errors/config.js';
-import { isFckError, messageOf } from '../errors/fck-error.js';
+import { isFckError, messageOf, type Place } from '../errors/fck-error.js';
 import { loadModule } from '../plugin/load-module.js';
 import { type ConfigDocument, documentOf } from './document.js';
 import { missingEnv, resolveEnv, showEnv } from './env.js';
-import { ANCESTOR, announcedPlaces, findConfig } from './search.js';
+import { ANCESTOR, assertRegularFile, type ConfigSearch, findConfigFile } from './search.js';
+import { assertTrusted } from './trust.js';
 import { parseYaml, type YamlVersion } from './yaml.js';
 
 /** A config file as it was found, before anything is checked. */
@@ -18,42 +19,40 @@ export interface LoadedConfig {
 /**
  * Finds and reads the configuration: the given file, or the first one found from a folder upwards.
  *
- * @throws FckError `CONFIG_NOT_FOUND`, `CONFIG_UNREADABLE`, `CONFIG_MISSING_ENV`.
+ * @throws FckError `CONFIG_NOT_FOUND`, `CONFIG_UNTRUSTED`, `CONFIG_UNREADABLE`, `CONFIG_MISSING_ENV`.
  */
-export async function loadConfig(from: {
-  cwd: string;
-  file?: string | undefined;
-  env: NodeJS.ProcessEnv;
-}): Promise<LoadedConfig> {
-  const readYaml = (file: string, text: string) => parseYaml(text, file, yamlVersionOf(file));
-  const runModule = (file: string) => reading(file, () => readModule(file));
-  const named = from.file === undefined ? undefined : resolve(from.cwd, from.file);
-  const found = await reading(named ?? from.cwd, () =>
-    findConfig({ cwd: from.cwd, file: named }, { text: readYaml, module: runModule }),
-  );
-  if (!found) throw configErrors.notFound(from.cwd, announcedPlaces);
-  const prefix = basename(found.filepath) === 'package.json' ? ['fck'] : [];
+export async function loadConfig(
+  search: ConfigSearch & { readonly env: NodeJS.ProcessEnv },
+): Promise<LoadedConfig> {
+  const file = findConfigFile(search);
+  const yaml = yamlVersionOf(file);
+  const data = await reading(file, () => (isModule(file) ? readModule(file) : readText(file, yaml)));
+  const isPackage = basename(file) === 'package.json';
   return {
-    document: toDocument(found.filepath, found.config, from.env, prefix),
-    directory: dirname(found.filepath),
-    yaml: yamlVersionOf(found.filepath),
+    document: isPackage
+      ? toDocument(file, keyOf(data, 'fck'), search.env, ['fck'])
+      : toDocument(file, data, search.env),
+    directory: dirname(file),
+    yaml,
   };
 }
 
 /**
  * Reads the file of one role.
  *
- * @throws FckError `CONFIG_UNREADABLE`, `CONFIG_MISSING_ENV`.
+ * @param where what names it
+ * @throws FckError `CONFIG_UNTRUSTED`, `CONFIG_UNREADABLE`, `CONFIG_MISSING_ENV`.
  */
 export async function loadRoleFile(
   file: string,
   yaml: YamlVersion,
   env: NodeJS.ProcessEnv,
+  where: Place,
 ): Promise<ConfigDocument> {
-  const data = await reading(file, async () =>
-    ['.yaml', '.yml', '.json'].includes(extname(file))
-      ? parseYaml(await readFile(file, 'utf8'), file, yaml)
-      : readModule(file),
+  assertRegularFile(file);
+  assertTrusted(file, env, where);
+  const data = await reading(file, () =>
+    roleTexts.has(extname(file)) ? readText(file, yaml) : readModule(file),
   );
   return toDocument(file, data, env);
 }
@@ -95,6 +94,22 @@ function toDocument(
   return documentOf(file, { value, shown: showEnv(data) as Record<string, unknown> }, prefix);
 }
 
+/** Extensions of role files that are read; others are run. */
+const roleTexts: ReadonlySet<string> = new Set(['.yaml', '.yml', '.json']);
+
+/** Whether a configuration file is run, not read. */
+export function isModule(file: string): boolean {
+  return /\.[cm]?[jt]s$/.test(file);
+}
+
+async function readText(file: string, yaml: YamlVersion): Promise<unknown> {
+  return parseYaml(await readFile(file, 'utf8'), file, yaml);
+}
+
+function keyOf(data: unknown, key: string): unknown {
+  return typeof data === 'object' && data !== null ? Reflect.get(data, key) : undefined;
+}
+
 async function readModule(file: string): Promise<unknown> {
   const exported = await loadModule(file);
   return typeof exported === 'function' ? await exported() : exported;
@@ -121,6 +136,6 @@ async function reading<T>(file: string, read: () => T | Promise<T>): Promise<T> 
   }
 }
 
-function yamlVersionOf(file: string): YamlVersion {
+export function yamlVersionOf(file: string): YamlVersion {
   return basename(file) === ANCESTOR ? '1.1' : '1.2';
 }

@@ -65,7 +65,7 @@ async function documentOfRole(
   const path = ['roles', key];
   if (typeof entry === 'string') {
     const file = resolve(loaded.directory, entry);
-    if (existsSync(file)) return loadRoleFile(file, loaded.yaml, env);
+    if (existsSync(file)) return loadRoleFile(file, loaded.yaml, env, loaded.document.placeOf(path));
     report({
       message: `The role file ${entry} does not exist.`,
       where: loaded.document.placeOf(path),
@@ -94,7 +94,7 @@ export async function readRole(
   const name =
     typeof document.value['name'] === 'string'
       ? document.value['name']
-      : (source.key ?? nameFromFile(document));
+      : (source.key ?? nameOfRoleFile(document.file));
   const values = await validateMapping(
     document.value,
     {
@@ -147,6 +147,7 @@ export async function readRole(
   };
 }
 
-function nameFromFile(document: ConfigDocument): string {
-  return basename(document.file, extname(document.file)).replace(/^role[_-]/, '');
+/** The name of a role whose file does not say one. */
+export function nameOfRoleFile(file: string): string {
+  return basename(file, extname(file)).replace(/^role[_-]/, '');
 }

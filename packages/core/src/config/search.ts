@@ -1,6 +1,8 @@
-import { existsSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { configErrors } from '../errors/config.js';
+import { parseJson } from '../parse-json.js';
+import { assertTrusted } from './trust.js';
 
 /** The ancestor's name for its configuration; it and its role files are YAML 1.1. */
 export const ANCESTOR = 'context.yaml';
@@ -15,7 +17,7 @@ const searchPlaces = [
 ];
 
 /** Those of the searched places that a message names. */
-export const announcedPlaces: readonly string[] = [
+const announcedPlaces: readonly string[] = [
   'fck.config.ts',
   'fck.config.js',
   'fck.yaml',
@@ -24,89 +26,73 @@ export const announcedPlaces: readonly string[] = [
   ANCESTOR,
 ];
 
-/** How the files are read that may be a configuration. */
-export interface ConfigReaders {
-  /** YAML and JSON. */
-  text(file: string, text: string): unknown;
-  /** TypeScript and JavaScript. */
-  module(file: string): unknown;
-}
+/** What ends the search: the top of a repository, or of a package. */
+const ends = ['.git', 'package.json'];
 
-/** A configuration file that was found, as it was read. */
-export interface FoundConfig {
-  readonly filepath: string;
-  readonly config: unknown;
-}
-
-/** The named file, or the first that is found from a folder upwards; undefined if there is none. */
-export async function findConfig(
-  from: { readonly cwd: string; readonly file: string | undefined },
-  { text, module }: ConfigReaders,
-): Promise<FoundConfig | undefined> {
-  const { cosmiconfig } = await import('cosmiconfig');
-  const explorer = cosmiconfig('fck', {
-    searchPlaces,
-    searchStrategy: 'none',
-    // An empty file is told as what it is: somebody meant to write it.
-    ignoreEmptySearchPlaces: false,
-    loaders: {
-      '.yaml': text,
-      '.yml': text,
-      '.json': text,
-      noExt: text,
-      '.ts': module,
-      '.mts': module,
-      '.js': module,
-      '.mjs': module,
-      '.cjs': module,
-    },
-  });
-  const found =
-    from.file === undefined
-      ? await searchUpwards(from.cwd, (folder) => explorer.search(folder))
-      : await explorer.load(from.file);
-  return found ?? undefined;
+/** Where a configuration is looked for. */
+export interface ConfigSearch {
+  /** The folder from which it is searched upwards. */
+  readonly cwd: string;
+  /** The file itself, instead of a search. */
+  readonly file?: string | undefined;
+  /** Where `FCK_TRUSTED` is read. Default: that of the process. */
+  readonly env?: NodeJS.ProcessEnv | undefined;
 }
 
 /**
- * Finds the configuration file without reading it: what it says may be wrong, and what it needs may be missing.
+ * Finds the configuration file without running it: what it says may be wrong, and what it needs may be missing. It is searched
+ * from a folder upwards, to the first that is the top of a repository or has a package.json.
  *
- * @param from `file` is taken as it is, instead of a search
  * @returns its absolute path
- * @throws FckError `CONFIG_NOT_FOUND`, or `CONFIG_UNREADABLE` if the named file does not exist.
+ * @throws FckError `CONFIG_NOT_FOUND`, `CONFIG_UNTRUSTED` if another user could have written it, or `CONFIG_UNREADABLE` if it is
+ *   not there or is no regular file.
  */
-export async function findConfigFile(from: {
-  readonly cwd: string;
-  readonly file?: string | undefined;
-}): Promise<string> {
-  if (from.file !== undefined) {
-    const named = resolve(from.cwd, from.file);
-    if (!existsSync(named)) throw configErrors.unreadable(named, 'there is no such file.');
-    return named;
+export function findConfigFile({ cwd, file, env = process.env }: ConfigSearch): string {
+  const found = file === undefined ? searchUpwards(resolve(cwd)) : resolve(cwd, file);
+  assertRegularFile(found);
+  assertTrusted(found, env);
+  return found;
+}
+
+function searchUpwards(start: string): string {
+  for (let folder = start; ; folder = dirname(folder)) {
+    const found = searchPlaces.map((place) => join(folder, place)).find(isConfig);
+    if (found !== undefined) return found;
+    const end = ends.find((name) => existsSync(join(folder, name)));
+    if (end === undefined && folder !== dirname(folder)) continue;
+    throw configErrors.notFound(start, announcedPlaces, end === undefined ? undefined : { folder, has: end });
   }
-  const found = await findConfig({ cwd: from.cwd, file: undefined }, { text: looked, module: () => ({}) });
-  if (!found) throw configErrors.notFound(from.cwd, announcedPlaces);
-  return found.filepath;
 }
 
 /** A package.json is a configuration if it has the key `fck`. */
-function looked(file: string, text: string): unknown {
-  if (basename(file) !== 'package.json') return {};
+function isConfig(path: string): boolean {
+  const found = statsOf(path);
+  if (!found || found.isDirectory()) return false;
+  if (basename(path) !== 'package.json') return true;
   try {
-    return JSON.parse(text);
+    const data = found.isFile() ? parseJson(readFileSync(path, 'utf8')) : undefined;
+    return typeof data === 'object' && data !== null && 'fck' in data;
   } catch {
-    // npm will say what is wrong with it.
-    return {};
+    return false;
   }
 }
 
-/** The first that is found from a folder upwards, to the root: a package.json on the way, as in a monorepo, is no end. */
-async function searchUpwards<T>(
-  start: string,
-  search: (folder: string) => Promise<T | null>,
-): Promise<T | null> {
-  for (let folder = resolve(start); ; folder = dirname(folder)) {
-    const found = await search(folder);
-    if (found || folder === dirname(folder)) return found;
+/**
+ * Refuses what is no file, a named pipe above all: reading it would wait for ever.
+ *
+ * @throws FckError `CONFIG_UNREADABLE`
+ */
+export function assertRegularFile(path: string): void {
+  const found = statsOf(path);
+  if (!found) throw configErrors.unreadable(path, 'there is no such file.');
+  if (!found.isFile()) throw configErrors.unreadable(path, 'it is no regular file.');
+}
+
+/** Undefined also where the caller may not look. */
+function statsOf(path: string) {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
   }
 }

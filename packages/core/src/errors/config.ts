@@ -1,3 +1,4 @@
+import { quote } from '../command/command.js';
 import { errorKind, type FckError, formatPlace, type Place } from './fck-error.js';
 
 /** Something wrong in a configuration file. */
@@ -17,9 +18,29 @@ export const configErrors = {
   notFound: errorKind(
     'CONFIG_NOT_FOUND',
     'No configuration file was found in the current folder or above it.',
-    (directory: string, searched: readonly string[]) => ({
-      message: `There is no fck configuration in ${directory} or above it.`,
+    (
+      directory: string,
+      searched: readonly string[],
+      end?: { readonly folder: string; readonly has: string },
+    ) => ({
+      message: `There is no fck configuration in ${directory}${end?.folder === directory ? '' : ' or above it'}.${
+        end ? ` The search ends at ${end.folder}, because it has a ${end.has}.` : ''
+      }`,
       hint: `Create fck.config.ts or fck.yaml (searched: ${searched.join(', ')}), or name one with --config FILE.`,
+    }),
+  ),
+  untrusted: errorKind(
+    'CONFIG_UNTRUSTED',
+    'A configuration file, a role file, a plugin, the folder `.fck`, or the folder of one of them can be written by another user of this machine, who could make fck run anything as you. `FCK_TRUSTED` names paths that are trusted all the same.',
+    (path: string, why: { owner: number; caller: number } | 'world-writable', where?: Place) => ({
+      message:
+        why === 'world-writable'
+          ? `Every user of this machine may write to ${path}, and what it says would run as you.`
+          : `${path} belongs to another user (uid ${why.owner}, you are ${why.caller}), and what it says would run as you.`,
+      hint: `${
+        why === 'world-writable' ? `Take the right away: chmod o-w ${quote(path)}. Or, if` : 'If'
+      } you trust all that is there: export FCK_TRUSTED=${quote(path)}`,
+      where,
     }),
   ),
   unreadable: errorKind(

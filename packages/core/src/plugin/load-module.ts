@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { carriedInsteadOf, isBundled } from './carried-modules.js';
 import { lendCore } from './lend-core.js';
@@ -19,7 +21,9 @@ export async function loadModule(file: string): Promise<unknown> {
 /** Finds the file that a module name means, seen from a folder, without running it. */
 export async function resolveModule(name: string, fromDirectory: string): Promise<string | undefined> {
   const { createJiti } = await import('jiti');
-  return createJiti(pathToFileURL(`${fromDirectory}/`).href).esmResolve(name, { try: true });
+  return createJiti(pathToFileURL(`${fromDirectory}/`).href, { fsCache: false }).esmResolve(name, {
+    try: true,
+  });
 }
 
 async function javaScript(file: string): Promise<unknown> {
@@ -32,7 +36,20 @@ async function javaScript(file: string): Promise<unknown> {
 /** TypeScript is run as it is, and given the very core that runs it: even where none, or another one, is installed beside it. */
 async function typeScript(file: string) {
   const [{ createJiti }, core] = await Promise.all([import('jiti'), import('../index.js')]);
-  return createJiti(pathToFileURL(file).href, { virtualModules: { '@fck/core': core } });
+  return createJiti(pathToFileURL(file).href, {
+    virtualModules: { '@fck/core': core },
+    fsCache: ownCache() ?? false,
+  });
+}
+
+/** The caller's own: what jiti compiled is run as it is found, and its default, below /tmp, anyone may write to. */
+function ownCache(): string | undefined {
+  try {
+    return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'fck', 'typescript');
+  } catch {
+    // A user without a home.
+    return undefined;
+  }
 }
 
 function hasDefault(value: unknown): value is { readonly default: unknown } {

@@ -1,9 +1,11 @@
 import type { ConfigDocument } from '../config/document.js';
+import { assertTrusted } from '../config/trust.js';
 import { isFckError } from '../errors/fck-error.js';
 import { pluginErrors } from '../errors/plugin.js';
 import type { Fck } from '../fck.js';
 import { nearestTo } from '../registry/nearest.js';
 import { applyPlugin, type Origin } from './apply-plugin.js';
+import { carriedInsteadOf } from './carried-modules.js';
 import { findModule, runModule } from './find-plugin.js';
 import { hintForImport } from './import-hint.js';
 import { placeThrown } from './place-thrown.js';
@@ -19,6 +21,8 @@ export interface PluginSurroundings {
   readonly fromDirectories: readonly string[];
   /** Names suggested for a mistyped one. */
   readonly known: readonly string[];
+  /** Where it stands whom to trust. */
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /** The list that an entry stands in: that of the config, or a preset's. */
@@ -62,6 +66,8 @@ async function loadList(fck: Fck, entries: readonly unknown[], listing: Listing)
 async function loadEntry(fck: Fck, entry: PluginEntryRead, listing: Listing): Promise<string[]> {
   const where = listing.document.placeOf(entry.path);
   const found = typeof entry.plugin === 'string' ? await findModule(entry.plugin, where, listing) : undefined;
+  // What this program carries within itself is not read from there.
+  if (found && !carriedInsteadOf(found.file)) assertTrusted(found.file, listing.env, where);
   const origin: Origin = {
     name: found?.fallbackName ?? unusedName(fck, 'plugin'),
     version: found?.manifest?.version,

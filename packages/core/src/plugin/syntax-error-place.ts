@@ -6,7 +6,7 @@ export async function placeOfSyntaxError(thrown: unknown, file: string): Promise
   if (!(thrown instanceof Error) || thrown.name !== 'SyntaxError') return undefined;
   try {
     const { createJiti } = await import('jiti');
-    const code = createJiti(file).transform({
+    const code = createJiti(file, { fsCache: false }).transform({
       source: await readFile(file, 'utf8'),
       filename: file,
       async: true,

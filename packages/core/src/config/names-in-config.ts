@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { splitAddress } from '../hosts/host-from-config.js';
+import { isModule, yamlVersionOf } from './load.js';
+import { nameOfRoleFile } from './read-role.js';
+import { assertRegularFile, type ConfigSearch, findConfigFile } from './search.js';
+import { assertTrusted } from './trust.js';
+import { parseYaml } from './yaml.js';
+
+/** A role as a configuration names it, and the names of the hosts that it lists. */
+export interface NamedRole {
+  readonly name: string;
+  readonly hosts: readonly string[];
+}
+
+/**
+ * The roles and hosts that a configuration names, without running anything of it: only YAML and JSON are read, no module and no
+ * plugin. Nothing is checked, so the names may be anything. What cannot be read has none.
+ */
+export function namesInConfig(search: ConfigSearch): NamedRole[] {
+  const env = search.env ?? process.env;
+  const file = attempt(() => findConfigFile(search));
+  if (file === undefined || isModule(file)) return [];
+  const yaml = yamlVersionOf(file);
+  const read = (path: string) => attempt(() => parseYaml(readFileSync(path, 'utf8'), path, yaml));
+  const data = read(file);
+  const roles = keyOf(basename(file) === 'package.json' ? keyOf(data, 'fck') : data, 'roles');
+  const entries: [string | number, unknown][] = Array.isArray(roles)
+    ? [...roles.entries()]
+    : Object.entries(typeof roles === 'object' && roles !== null ? roles : {});
+  return entries.map(([key, entry]) => {
+    const roleFile = typeof entry === 'string' ? resolve(dirname(file), entry) : undefined;
+    const role = roleFile === undefined ? entry : attempt(() => readRoleFile(roleFile, env, read));
+    const named = keyOf(role, 'name');
+    const fallback = typeof key === 'string' ? key : roleFile && nameOfRoleFile(roleFile);
+    return { name: typeof named === 'string' ? named : (fallback ?? ''), hosts: hostsOf(role) };
+  });
+}
+
+function readRoleFile(file: string, env: NodeJS.ProcessEnv, read: (path: string) => unknown): unknown {
+  if (isModule(file)) return undefined;
+  assertRegularFile(file);
+  assertTrusted(file, env);
+  return read(file);
+}
+
+function hostsOf(role: unknown): string[] {
+  const hosts = keyOf(role, 'hosts');
+  if (!Array.isArray(hosts)) return [];
+  return hosts
+    .map((host) =>
+      typeof host === 'string' ? splitAddress(host).address : (keyOf(host, 'name') ?? keyOf(host, 'address')),
+    )
+    .filter((name) => typeof name === 'string');
+}
+
+function keyOf(data: unknown, key: string): unknown {
+  return typeof data === 'object' && data !== null ? Reflect.get(data, key) : undefined;
+}
+
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
