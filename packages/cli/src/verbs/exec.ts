@@ -35,8 +35,8 @@ function succeeded(result: ExecResult): boolean {
   return result.code === 0 && result.error === undefined;
 }
 
-function documentOf({ host, code, stdout, stderr, error, hint }: ExecResult): object {
-  return { host, code, stdout, stderr, error, hint };
+function documentOf({ host, code, stdout, stderr, error, errorCode, hint }: ExecResult): object {
+  return { host, code, stdout, stderr, error, errorCode, hint };
 }
 
 /** Output of a single host is given on byte by byte; of several, each line says whose it is. */

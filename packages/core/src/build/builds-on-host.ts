@@ -6,18 +6,23 @@ import { parseJson } from '../parse-json.js';
 import type { Remote } from '../remote/remote.js';
 import type { Build } from './build.js';
 import { BUILD_FILE } from './build-files.js';
+import { SAFE_BUILD_NAME } from './names.js';
 import { ownFunctions } from './own-folder.js';
 
 const schema = once(() =>
   z.object({
-    name: z.string(),
+    name: z.string().regex(SAFE_BUILD_NAME),
     number: z.number(),
     commit: z.string(),
     createdAt: z.string(),
     builtBy: z.object({ role: z.string(), host: z.string(), by: z.string().optional() }),
     sources: z.array(z.object({ repo: z.string(), commit: z.string(), ref: z.string().optional() })),
     platform: z.record(z.string(), z.string()),
-    content: z.string().optional(),
+    // A folder below the build's.
+    content: z
+      .string()
+      .regex(/^(?!\/)(?!(.*\/)?\.\.(\/|$))/)
+      .optional(),
     recipe: z.record(z.string(), z.string()).optional(),
     notes: z.record(z.string(), z.string()).optional(),
     altered: z.boolean().optional(),

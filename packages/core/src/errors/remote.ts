@@ -12,6 +12,15 @@ export const remoteErrors = {
       host,
     }),
   ),
+  unfitFile: errorKind(
+    'FILE_UNFIT',
+    'A file of a host is not what fck reads: a folder or a named pipe is in its place, or it is much too large.',
+    (host: string, path: string, why: string) => ({
+      message: `${path} on ${host} cannot be read: ${why}.`,
+      hint: 'fck did not make it so. See who did, move it away, and run the same command again.',
+      host,
+    }),
+  ),
   timedOut: errorKind(
     'COMMAND_TIMEOUT',
     'A command on a host took longer than it may.',

@@ -59,6 +59,15 @@ export const transportErrors = {
       host,
     }),
   ),
+  tooMuchOutput: errorKind(
+    'OUTPUT_TOO_LONG',
+    'A host printed more than fck takes: something there prints without end. The command was ended; other hosts go on.',
+    (host: string, command: string, limit: string) => ({
+      message: `On ${host} this printed more than ${limit} and was ended: ${command}`,
+      hint: `Run it there by hand (\`fck ssh ${host}\`): something prints without end, or what it prints has to be cut down, with \`tail\` say.`,
+      host,
+    }),
+  ),
   shell: errorKind(
     'SHELL_FAILED',
     'No shell could be started on a host, so nothing can be looked up there.',

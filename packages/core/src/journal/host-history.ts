@@ -45,7 +45,7 @@ export async function historyOfHosts(fck: Fck, selection: Selection): Promise<Ho
 
 /** Hosts of several roles may be one machine, with one journal. */
 async function entriesOf({ remote, paths, host }: HostContext): Promise<HostHistory['entries']> {
-  const text = await remote.query(sh`[ ! -e ${paths.journal} ] || tail -n ${LAST} -- ${paths.journal}`);
+  const text = await remote.query(sh`[ ! -f ${paths.journal} ] || tail -n ${LAST} -- ${paths.journal}`);
   return text
     .split('\n')
     .flatMap((line) => {

@@ -1,6 +1,8 @@
 import { createInterface } from 'node:readline';
 import { lockErrors } from '../errors/lock.js';
+import { transportErrors } from '../errors/transport.js';
 import { OutputTail } from '../remote/output-tail.js';
+import { Flood, limitText, outputLimits } from '../transport/output-limits.js';
 import type { Channel } from '../transport/transport.js';
 import { type FenceHolder, parseFenceHolders } from './fence-holders.js';
 import { type HeldLock, parseLock } from './lock-state.js';
@@ -39,6 +41,9 @@ export class LockHolder {
     const holder = new LockHolder(channel);
     const errors = new OutputTail();
     channel.stderr.setEncoding('utf8').on('data', (text: string) => errors.add(text));
+    // All that it has to say in its life are a few lines.
+    const flood = new Flood(outputLimits.start, () => channel.abort());
+    channel.stdout.on('data', ({ length }: Buffer) => flood.add(length));
     const { word, lines } = await holder.#firstWord();
     if (word === 'held') {
       return { kind: 'held', holder, tookOver: parseLock(lines.join('\n')) };
@@ -50,6 +55,10 @@ export class LockHolder {
     if (word === 'steps') return { kind: word, lock, holders: parseFenceHolders(lines) };
     const owner = ownerIn(lines);
     if (word === 'owned' && owner !== undefined) return { kind: word, lock, owner };
+    if (flood.isOver) {
+      const what = 'the program that holds the lock';
+      throw transportErrors.tooMuchOutput(hostName, what, limitText(outputLimits.start));
+    }
     throw lockErrors.failed(hostName, errors.lines(5));
   }
 
@@ -113,7 +122,7 @@ export class LockHolder {
         .on('line', (line) => {
           if (line === 'released' || line === 'later') this.#released(line);
           if (WORDS.includes(line)) word ??= line;
-          else lines.push(line);
+          else if (word !== 'held') lines.push(line);
           // What failed is told on the other stream: that is complete once the program has ended.
           if (word === 'held' || (line === 'end' && word !== undefined)) decide();
         })

@@ -2,16 +2,21 @@ import { randomBytes } from 'node:crypto';
 import type { Command } from '../command/command.js';
 import { messageOf } from '../errors/fck-error.js';
 import { lockErrors } from '../errors/lock.js';
+import { transportErrors } from '../errors/transport.js';
 import type { Fck } from '../fck.js';
 import type { Host } from '../hosts/host.js';
 import type { Selection } from '../hosts/select.js';
 import { onEach } from '../run/rollout.js';
 import { whoRuns } from '../run/who.js';
+import { Flood, limitText, outputLimits } from '../transport/output-limits.js';
 import { parseFenceHolders } from './fence-holders.js';
 import { openForLock } from './lock-channel.js';
 import { byMachine, inLockOrder } from './lock-order.js';
 import { describeLock, dropLock, keepLock } from './lock-program.js';
 import { type HeldLock, parseLock } from './lock-state.js';
+
+/** Seconds in which a machine must say what became of its lock. */
+const PATIENCE = 60;
 
 /** The lock of one machine. */
 export interface LockRow {
@@ -102,11 +107,17 @@ async function answerTo(fck: Fck, host: Host, program: Command): Promise<string>
   const channel = await openForLock(fck.connections.machineOf(host), fck.project.paths.root, program);
   channel.stdin.end();
   let answer = '';
+  const flood = new Flood(outputLimits.start, () => channel.abort());
+  const timer = setTimeout(() => channel.abort(), PATIENCE * 1000);
   for (const stream of [channel.stdout, channel.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {
-      answer += text;
+      if (!flood.isOver) answer += text;
+      flood.add(text.length);
     });
   await channel.exit;
+  clearTimeout(timer);
+  if (flood.isOver)
+    throw transportErrors.tooMuchOutput(host.name, 'the program that locks', limitText(outputLimits.start));
   return answer;
 }
 

@@ -39,6 +39,9 @@ const packageManagers: Readonly<Record<string, Facts['packageManager']>> = {
   apk: 'apk',
 };
 
+/** Characters of a fact: messages show them. */
+const LONGEST = 1000;
+
 /** Reads what {@link factsCommand} printed. */
 export function parseFacts(output: string): Facts {
   const found = new Map(
@@ -47,7 +50,7 @@ export function parseFacts(output: string): Facts {
       return [line.slice(0, end), line.slice(end + 1)];
     }),
   );
-  const text = (name: string) => found.get(name) ?? '';
+  const text = (name: string) => found.get(name)?.slice(0, LONGEST) ?? '';
   const init = text('init');
   return {
     os: text('os'),

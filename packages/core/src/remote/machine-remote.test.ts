@@ -1,4 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -58,6 +68,56 @@ it.each<[string, (here: MachineRemote, text: never) => Promise<unknown>]>([
   ['stream', (here, text) => here.stream(text)],
 ])('%s takes no text for a command', async (_, verb) => {
   await expect(verb(remote(), 'uptime' as never)).rejects.toMatchObject({ code: 'COMMAND_SHAPE' });
+});
+
+describe('what stands in place of a file', () => {
+  beforeEach(() => {
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    execFileSync('truncate', ['-s', '9M', join(folder, 'huge')]);
+    symlinkSync('/dev/zero', join(folder, 'endless'));
+    mkdirSync(join(folder, 'folder'));
+  });
+
+  it.each([
+    ['pipe', 'it is no regular file'],
+    ['endless', 'it is no regular file'],
+    ['folder', 'it is no regular file'],
+    ['huge', 'it is larger than 8 MB'],
+  ])('is not read without an end: %s', async (name, why) => {
+    await expect(remote().read(join(folder, name))).rejects.toMatchObject({
+      code: 'FILE_UNFIT',
+      host: 'here',
+      message: `${join(folder, name)} on here cannot be read: ${why}.`,
+    });
+  });
+
+  it.each(['pipe', 'endless', 'huge'])('is replaced by what is written: %s', async (name) => {
+    expect(await remote().write(join(folder, name), 'new\n')).toBe(true);
+    expect(readFileSync(join(folder, name), 'utf8')).toBe('new\n');
+    expect(lstatSync(join(folder, name)).isFile()).toBe(true);
+  });
+
+  it('is not copied here, if it is a named pipe', async () => {
+    await expect(remote().download(join(folder, 'pipe'), join(folder, 'here'))).rejects.toMatchObject({
+      code: 'DOWNLOAD_FAILED',
+    });
+  });
+});
+
+it('a change that prints without end is ended, and what it printed is passed on only in part', async () => {
+  for (const [command, count] of [
+    [sh`cat /dev/zero`, 0],
+    [sh`yes`, 200_000],
+  ] as const) {
+    events = [];
+    await expect(remote().run(command)).rejects.toMatchObject({
+      code: 'OUTPUT_TOO_LONG',
+      host: 'here',
+      message: expect.stringContaining(command.text),
+    });
+    expect(events.length).toBeLessThanOrEqual(count + 1);
+    expect(changes()).toEqual([]);
+  }
 });
 
 describe('looks', () => {

@@ -6,6 +6,7 @@ import { remoteErrors } from '../errors/remote.js';
 import type { Host } from '../hosts/host.js';
 import { type Fence, fenced } from '../lock/fence.js';
 import type { FckEventDraft } from '../run/events.js';
+import { limitText } from '../transport/output-limits.js';
 import type { Channel } from '../transport/transport.js';
 import type { Bookkeeping } from './bookkeeping.js';
 import { changeCommand } from './change-command.js';
@@ -17,6 +18,9 @@ import { type Plan, PlannedChanges } from './planned-changes.js';
 import { RealChanges } from './real-changes.js';
 import type { ExpectOptions, LookOptions, LookResult, Remote, RunOptions, WriteOptions } from './remote.js';
 import { isAsItShall, lookAtFile, standingFile } from './standing-file.js';
+
+/** Bytes of a file that is read. */
+const LONGEST_FILE = 8 * 1024 * 1024;
 
 /** What the remotes of one host have in common, whoever they act as. */
 export interface RemoteSetting {
@@ -89,8 +93,14 @@ export class MachineRemote implements Remote {
   async read(path: string): Promise<string | undefined> {
     const planned = this.#changes.planned(path);
     if (planned !== undefined) return planned;
-    const { code, stdout, stderr } = await this.look(sh`test -e ${path} || exit 66; cat -- ${path}`);
+    // Whoever reads a named pipe waits for ever; what is too long is not sent to its end.
+    const { code, stdout, stderr } = await this.look(
+      sh`test -e ${path} || exit 66; test -f ${path} || exit 67; head -c ${LONGEST_FILE + 1} -- ${path}`,
+    );
     if (code === 66) return undefined;
+    if (code === 67) throw remoteErrors.unfitFile(this.host.name, path, 'it is no regular file');
+    if (code === 0 && Buffer.byteLength(stdout) > LONGEST_FILE)
+      throw remoteErrors.unfitFile(this.host.name, path, `it is larger than ${limitText(LONGEST_FILE)}`);
     if (code !== 0)
       throw remoteErrors.commandFailed(this.host.name, `cat ${path}`, code, lastLines(stderr, 5));
     return stdout;

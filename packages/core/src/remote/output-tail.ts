@@ -18,7 +18,16 @@ export class OutputTail {
   }
 }
 
+/** Characters of a text whose last lines are looked for: a line may have no end. */
+const LONGEST = 8_000;
+
 /** The last lines of a text, without empty ones at its end. */
 export function lastLines(text: string, count: number): string {
-  return text.trimEnd().split('\n').slice(-count).join('\n');
+  return text
+    .slice(-4 * LONGEST)
+    .trimEnd()
+    .slice(-LONGEST)
+    .split('\n')
+    .slice(-count)
+    .join('\n');
 }

@@ -9,10 +9,12 @@ import { remoteErrors } from '../errors/remote.js';
 import { transportErrors } from '../errors/transport.js';
 import { type Fence, fenced, LOST } from '../lock/fence.js';
 import type { FckEventDraft } from '../run/events.js';
+import { Flood, limitText, outputLimits } from '../transport/output-limits.js';
 import type { Channel } from '../transport/transport.js';
 import { atomicWrite, wholeInput } from './atomic-write.js';
 import { changeCommand } from './change-command.js';
 import type { Changes, FileToWrite } from './changes.js';
+import { LineSplitter } from './line-splitter.js';
 import type { Machine } from './machine.js';
 import { OutputTail } from './output-tail.js';
 import { rebootMachine } from './reboot.js';
@@ -129,8 +131,9 @@ export class RealChanges implements Changes {
     const post = await this.#fence?.pass();
     const channel = await (await this.#machine.transport()).open(post ? fenced(line, post) : line);
     const tail = new OutputTail();
-    this.#follow(channel.stdout, 'stdout', tail);
-    this.#follow(channel.stderr, 'stderr', tail);
+    const flood = new Flood(outputLimits.change, () => channel.abort());
+    this.#follow(channel.stdout, 'stdout', tail, flood);
+    this.#follow(channel.stderr, 'stderr', tail, flood);
     // A command that ends without reading its input is no failure of ours: its exit code tells.
     channel.stdin.on('error', () => undefined);
     const fed = feed(channel, preamble).catch(() => undefined);
@@ -146,6 +149,8 @@ export class RealChanges implements Changes {
       );
     }
     await fed;
+    if (flood.isOver)
+      throw transportErrors.tooMuchOutput(this.#hostName, shown, limitText(outputLimits.change));
     if (exit.lost) throw remoteErrors.unknownOutcome(this.#hostName, shown);
     if (post && exit.code === LOST.code && tail.lines(1) === LOST.text) throw lockErrors.lost(this.#hostName);
     if (exit.code !== 0)
@@ -165,42 +170,18 @@ export class RealChanges implements Changes {
     });
   }
 
-  #follow(stream: Readable, name: 'stdout' | 'stderr', tail: OutputTail): void {
-    const lines = new LineSplitter((line) =>
-      this.#emit({
-        type: 'output',
-        host: this.#hostName,
-        stream: name,
-        text: this.#machine.redactor.redact(line),
-      }),
+  #follow(stream: Readable, name: 'stdout' | 'stderr', tail: OutputTail, flood: Flood): void {
+    const lines = new LineSplitter(
+      (line) => this.#machine.redactor.redact(line),
+      (text) => this.#emit({ type: 'output', host: this.#hostName, stream: name, text }),
     );
     stream.setEncoding('utf8');
     stream.on('data', (text: string) => {
+      flood.add(text.length);
       tail.add(text);
       lines.add(text);
     });
     stream.on('end', () => lines.end());
-  }
-}
-
-/** Whole lines only, so that no secret slips through between two chunks. */
-class LineSplitter {
-  #rest = '';
-  readonly #emit: (line: string) => void;
-
-  constructor(emit: (line: string) => void) {
-    this.#emit = emit;
-  }
-
-  add(text: string): void {
-    const lines = (this.#rest + text).split('\n');
-    this.#rest = lines.pop() ?? '';
-    for (const line of lines) this.#emit(line);
-  }
-
-  end(): void {
-    if (this.#rest !== '') this.#emit(this.#rest);
-    this.#rest = '';
   }
 }
 

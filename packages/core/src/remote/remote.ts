@@ -79,7 +79,11 @@ export interface Remote {
   query(command: Command, options?: LookOptions): Promise<string>;
   /** All that came of a command, whether it failed or not. */
   look(command: Command, options?: LookOptions): Promise<LookResult>;
-  /** The content of a text file; undefined if there is none. */
+  /**
+   * The content of a text file; undefined if there is none.
+   *
+   * @throws FckError `FILE_UNFIT` if it is no regular file (a folder, a named pipe), or larger than 8 MB.
+   */
   read(path: string): Promise<string | undefined>;
   /** Whether a path exists. */
   exists(path: string): Promise<boolean>;

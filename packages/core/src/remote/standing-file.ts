@@ -13,10 +13,17 @@ export interface StandingFile {
   readonly same: boolean;
 }
 
-/** A script that looks at what stands in place of a file. The text comes along unless it is what it shall be. */
+/** Bytes of a file that are fetched to show what changes in it. */
+const SHOWN = 1024 * 1024;
+
+/**
+ * A script that looks at what stands in place of a file. The text comes along unless it is what it shall be, or too long to be
+ * shown. What is no regular file, such as a named pipe that nobody writes to, is not read: it is replaced.
+ */
 export function lookAtFile({ path, content, secret }: FileToWrite): Command {
-  const show = secret ? sh`:` : sh`cat -- ${path}`;
-  return sh`stat -c '%a %U %U:%G' -- ${path} 2>/dev/null || exit
+  const show = secret ? sh`:` : sh`head -c ${SHOWN} -- ${path}`;
+  return sh`[ ! -e ${path} ] || [ -f ${path} ] || exit
+stat -c '%a %U %U:%G' -- ${path} 2>/dev/null || exit
 set -- $(sha256sum <${path})
 echo "$1"
 [ "$1" = ${sha256(content)} ] || ${show}`;

@@ -321,6 +321,27 @@ describe('exec', () => {
     ]);
   });
 
+  it('ends a command that prints without end, and names the host; others go on', async () => {
+    const project = await start({
+      roles: { web: { hosts: [{ address: 'web-1', transport: 'endless' }, ...folderHosts('web-2')] } },
+    });
+    project.fck.hooks.connect.tap('test', ({ transport }) => {
+      const local = localTransport();
+      return transport === 'endless' ? { ...local, open: () => local.open('cat /dev/zero') } : undefined;
+    });
+    const results = await project.fck.exec(sh`echo there`);
+    expect(results).toMatchObject([
+      {
+        host: 'web-1',
+        code: undefined,
+        error: expect.stringContaining('On web-1 this printed more than 16 MB and was ended'),
+        errorCode: 'OUTPUT_TOO_LONG',
+      },
+      { host: 'web-2', code: 0, stdout: 'there\n' },
+    ]);
+    expect(results[0]?.stdout.length).toBeLessThan(17 * 1024 * 1024);
+  });
+
   it('says of a command whose connection broke, or that was killed, how far that is known', async () => {
     const project = await start({ roles: { web: { hosts: [{ address: 'far', transport: 'breaking' }] } } });
     project.fck.hooks.connect.tap('test', ({ transport }) => {

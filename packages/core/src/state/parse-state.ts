@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { SAFE_BUILD_NAME } from '../build/names.js';
 import { once } from '../once.js';
 import { parseJson } from '../parse-json.js';
 import type { Fate, HostStateData } from './host-state.js';
 
 const schema = once(() => {
+  const buildName = z.string().regex(SAFE_BUILD_NAME);
   const endpoint = z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('tcp'), address: z.string(), port: z.number() }),
     z.object({ kind: z.literal('unix'), path: z.string() }),
@@ -11,13 +13,13 @@ const schema = once(() => {
   const instance = z.object({
     id: z.string(),
     kind: z.string(),
-    build: z.string(),
+    build: buildName,
     endpoint: endpoint.optional(),
   });
   const serving = z.object({
-    active: z.string().optional(),
-    previous: z.string().optional(),
-    resting: z.string().optional(),
+    active: buildName.optional(),
+    previous: buildName.optional(),
+    resting: buildName.optional(),
     instances: z.array(instance),
     draining: z.array(instance),
     generation: z.number(),
@@ -34,7 +36,7 @@ const schema = once(() => {
     z.object({
       version: z.literal(version),
       builds: z.record(
-        z.string(),
+        buildName,
         z.object({ fate: fates, at: z.string(), roles: z.array(z.string()).optional() }),
       ),
       serving: z.record(z.string(), serving),

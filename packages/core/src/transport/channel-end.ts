@@ -1,3 +1,4 @@
+import { Flood, outputLimits } from './output-limits.js';
 import type { Channel, Exit } from './transport.js';
 
 /** How much of the end of stderr is kept, in characters. */
@@ -11,7 +12,7 @@ export interface ChannelEnd extends Exit {
 
 /**
  * Waits for a program to end. What nobody reads of its stdout is let go, so that it cannot wait for a reader for ever. Whoever
- * wants to read stdout begins before.
+ * wants to read stdout begins before. A program that prints without end what nobody reads is ended.
  *
  * @example
  * const copied = pipeline(channel.stdout, createWriteStream(file));
@@ -19,11 +20,14 @@ export interface ChannelEnd extends Exit {
  */
 export async function endOf(channel: Channel): Promise<ChannelEnd> {
   let words = '';
+  const flood = new Flood(outputLimits.change, () => channel.abort());
   channel.stderr.setEncoding('utf8').on('data', (text: string) => {
     words = (words + text).slice(-KEPT);
+    flood.add(text.length);
   });
   // `null`: neither read, nor paused by someone who means to.
-  if (channel.stdout.readableFlowing === null) channel.stdout.resume();
+  if (channel.stdout.readableFlowing === null)
+    channel.stdout.on('data', ({ length }: Buffer | string) => flood.add(length));
   const exit = await channel.exit;
   return { ...exit, words: words.trim() };
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { open as openFile } from 'node:fs/promises';
+import { open as openFile, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { messageOf } from '../errors/fck-error.js';
 import { transportErrors } from '../errors/transport.js';
@@ -53,6 +53,7 @@ export function localTransport(): Transport {
     },
     async get(remotePath, localFile) {
       try {
+        if ((await stat(remotePath)).isFIFO()) throw new Error('it is a named pipe');
         await copy(remotePath, localFile);
       } catch (error) {
         throw transportErrors.get(NAME, remotePath, localFile, messageOf(error), error);

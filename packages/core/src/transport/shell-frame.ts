@@ -29,6 +29,9 @@ export function mark(nonce: string, sequence: number, code: string): string {
   return `echo "${nonce} ${sequence} ${code}"; echo "${nonce} ${sequence} 0" >&2\n`;
 }
 
+/** Characters of a mark behind its nonce, at most: a number, a code, and blanks. */
+const LONGEST_MARK = 64;
+
 /** Cuts one output of a shell into frames, whatever bytes it holds and however it arrives in pieces. */
 export class FrameReader {
   readonly #nonce: Buffer;
@@ -36,6 +39,8 @@ export class FrameReader {
   #pieces: Buffer[] = [];
   /** The end of what arrived: it may be the beginning of a mark. */
   #tail: Buffer = Buffer.alloc(0);
+  /** Whether a mark came that has no end: whoever writes it is no shell that was sent one. */
+  isBroken = false;
 
   constructor(nonce: string) {
     this.#nonce = Buffer.from(`${nonce} `);
@@ -54,6 +59,7 @@ export class FrameReader {
         return frames;
       }
       const end = data.indexOf('\n', start + this.#nonce.length);
+      if (end < 0 && data.length - start > this.#nonce.length + LONGEST_MARK) this.isBroken = true;
       if (end < 0) {
         this.#pieces.push(data.subarray(0, start));
         this.#tail = data.subarray(start);

@@ -1,6 +1,7 @@
 import { quote } from '../command/command.js';
 import type { FckError } from '../errors/fck-error.js';
 import { transportErrors } from '../errors/transport.js';
+import { limitText, outputLimits } from './output-limits.js';
 import { type Frame, FrameReader, framed, newNonce } from './shell-frame.js';
 import { groupMark, passwordBootstrap, shellPreamble, wordsOf } from './shell-start.js';
 import type { Outcome, Script, ShellOptions, ShellStatistics } from './shell-types.js';
@@ -41,6 +42,9 @@ export class ShellProcess {
   #over = false;
   #group = 0;
   #late = false;
+  /** Bytes of both outputs since the last answer. */
+  #unanswered = 0;
+  #flooded = false;
   /** Resolves once it answered for the first time; rejects if it ends before. */
   readonly ready: Promise<void>;
   /** Resolves once scripts may be sent: at once, unless sudo must read a password first, which would eat them. */
@@ -156,10 +160,13 @@ export class ShellProcess {
 
   #take(reader: FrameReader, frames: Frame[], chunk: Buffer): void {
     this.#statistics.bytesReceived += chunk.length;
+    this.#unanswered += chunk.length;
+    // What it prints while it is being ended is dropped.
+    if (this.#flooded) return;
     frames.push(...reader.push(chunk));
     for (;;) {
       const [out, err] = [this.#outFrames[0], this.#errFrames[0]];
-      if (!out || !err) return;
+      if (!out || !err) break;
       this.#outFrames.shift();
       this.#errFrames.shift();
       if (out.sequence !== err.sequence) this.#channel.abort();
@@ -167,9 +174,24 @@ export class ShellProcess {
       else if (out.sequence === READY) this.#start(out.code);
       else this.#answer(out, err);
     }
+    if (reader.isBroken || this.#unanswered > this.#limit) this.#flood();
+  }
+
+  /** Bytes that may come until the next answer. Who was asked nothing has little to say. */
+  get #limit(): number {
+    return this.#owed.length > 0 && !this.#started ? outputLimits.look : outputLimits.start;
+  }
+
+  /** Ends a shell that prints more than it may. */
+  #flood(): void {
+    this.#flooded = true;
+    this.#over = true;
+    if (!this.#started) this.#owed.shift()?.settle({ kind: 'flooded' });
+    this.#channel.abort();
   }
 
   #start(group: number): void {
+    this.#unanswered = 0;
     this.#group = group;
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -185,6 +207,7 @@ export class ShellProcess {
       return;
     }
     this.#owed.shift();
+    this.#unanswered = 0;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     look.settle({ kind: 'answered', code: out.code, stdout: out.output, stderr: err.output });
@@ -208,16 +231,22 @@ export class ShellProcess {
     clearTimeout(this.#timer);
     this.#started?.reject(this.#startError(exit));
     this.#started = undefined;
-    const [stdout, stderr] = [this.#stdout.rest(), this.#stderr.rest()];
+    const nothing = Buffer.alloc(0);
+    const [stdout, stderr] = this.#flooded ? [nothing, nothing] : [this.#stdout.rest(), this.#stderr.rest()];
     for (const look of this.#owed.splice(0)) look.settle({ kind: 'died', exit, stdout, stderr });
   }
 
   #startError(exit: Exit): FckError {
     const { command, host = 'the host', user } = this.#options;
-    const words = [wordsOf(this.#stderr.rest()), this.#late ? `no answer in ${START_TIMEOUT} s` : '']
+    const words = [
+      wordsOf(this.#stderr.rest()),
+      this.#late ? `no answer in ${START_TIMEOUT} s` : '',
+      this.#flooded ? `it printed more than ${limitText(outputLimits.start)} before it answered` : '',
+    ]
       .filter(Boolean)
       .join('; ');
-    if (exit.lost && !this.#late) return transportErrors.lost(host, 'it broke while a shell was started');
+    if (exit.lost && !this.#late && !this.#flooded)
+      return transportErrors.lost(host, 'it broke while a shell was started');
     if (/^sudo\b/.test(command)) return transportErrors.sudo(host, user, words);
     return transportErrors.shell(host, command, exit.code, words || wordsOf(this.#stdout.rest()));
   }

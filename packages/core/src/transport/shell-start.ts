@@ -42,6 +42,9 @@ export function passwordBootstrap(nonce: string): string {
   return quote(`${hello}; while IFS= read -r line && [ "$line" != ${nonce} ]; do :; done; exec sh`);
 }
 
+/** Characters of what a program said that a message shows. */
+const LONGEST = 1000;
+
 /** What a program said on its way out: the last lines, without the lecture that sudo holds. */
 export function wordsOf(output: Buffer): string {
   const lines = output
@@ -50,5 +53,5 @@ export function wordsOf(output: Buffer): string {
     .map((line) => line.trim())
     .filter((line) => line !== '');
   const own = lines.filter((line) => /^sudo(ers)?:/.test(line) && !line.includes('no password was provided'));
-  return (own.length > 0 ? own : lines.slice(-3)).join('; ');
+  return (own.length > 0 ? own : lines.slice(-3)).join('; ').slice(-LONGEST);
 }

@@ -45,6 +45,8 @@ export interface Script {
 export type Outcome =
   | { readonly kind: 'answered'; readonly code: number; readonly stdout: Buffer; readonly stderr: Buffer }
   | { readonly kind: 'timeout' }
+  /** It printed more than a look may. */
+  | { readonly kind: 'flooded' }
   /** The shell ended before it answered. */
   | { readonly kind: 'died'; readonly exit: Exit; readonly stdout: Buffer; readonly stderr: Buffer };
 

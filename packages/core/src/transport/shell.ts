@@ -1,5 +1,6 @@
 import { quote } from '../command/command.js';
 import { transportErrors } from '../errors/transport.js';
+import { limitText, outputLimits } from './output-limits.js';
 import { ShellProcess } from './shell-process.js';
 import {
   codeOf,
@@ -172,7 +173,7 @@ export class WarmShell {
   async #settle(look: Look, outcome: Outcome, shell: ShellProcess): Promise<void> {
     if (outcome.kind !== 'died') {
       this.#conclude(look, outcome);
-      if (outcome.kind === 'timeout') await this.#endGroup(shell);
+      if (outcome.kind !== 'answered') await this.#endGroup(shell);
       return;
     }
     if (this.#closed) throw transportErrors.closed(this.#host);
@@ -180,7 +181,7 @@ export class WarmShell {
     this.statistics.reruns += 1;
     await this.#alone(look, async (again, fresh) => {
       this.#conclude(look, again);
-      if (again.kind === 'timeout') await this.#endGroup(fresh);
+      if (again.kind === 'timeout' || again.kind === 'flooded') await this.#endGroup(fresh);
     });
   }
 
@@ -206,6 +207,10 @@ export class WarmShell {
   #conclude(look: Look, outcome: Outcome): void {
     if (outcome.kind === 'timeout') {
       look.reject(transportErrors.lookTimeout(this.#host, firstLine(look.text), look.seconds));
+    } else if (outcome.kind === 'flooded') {
+      look.reject(
+        transportErrors.tooMuchOutput(this.#host, firstLine(look.text), limitText(outputLimits.look)),
+      );
     } else if (outcome.kind === 'died' && outcome.exit.lost) {
       look.reject(transportErrors.lost(this.#host, 'it broke while something was looked up'));
     } else {

@@ -57,7 +57,7 @@ export async function download(
   localFile: string,
 ): Promise<void> {
   try {
-    const channel = await connection.open(`cat < ${quote(remotePath)}`);
+    const channel = await connection.open(`test ! -p ${quote(remotePath)} && cat < ${quote(remotePath)}`);
     channel.stdin.end();
     const copied = pipeline(channel.stdout, createWriteStream(localFile)).then(
       () => undefined,
@@ -81,7 +81,7 @@ async function ending(channel: Channel): Promise<string | undefined> {
   const { code, signal, lost, words } = await endOf(channel);
   if (code === 0) return undefined;
   if (lost) return 'the connection broke';
-  return words || `cat ended with ${code ?? signal}`;
+  return words || `it could not be read (cat ended with ${code ?? signal})`;
 }
 
 /** Gives false if the server has no SFTP. Each copy has a session of its own, so that several may run side by side. */

@@ -60,13 +60,22 @@ export async function exchangeThroughHere(
       for (const { channel } of [sender, receiver]) channel.abort();
     };
     const exit = await whileFlowing(sender.channel.stdout, STALLED, giveUp, () => {
-      receiver.channel.stdout.on('data', (chunk: Buffer) => sender.channel.stdin.write(chunk));
+      passOn(receiver.channel.stdout, sender.channel.stdin);
       // What broke is told by how the receiving end came to its own.
       pipeline(sender.channel.stdout, receiver.channel.stdin).catch(() => receiver.channel.abort());
       return receiver.channel.exit;
     });
     sender.channel.abort();
     return { exit, output: receiver.output(), said: `${sender.said()}${receiver.said()}${stalled}` };
+  });
+}
+
+/** Writes what one end says to the other, no faster than that reads. That it ends is no end for the other. */
+function passOn(from: Channel['stdout'], to: Channel['stdin']): void {
+  from.on('data', (chunk: Buffer) => {
+    if (to.write(chunk) || to.destroyed) return;
+    from.pause();
+    to.once('drain', () => from.resume()).once('close', () => from.resume());
   });
 }
 

@@ -3,6 +3,9 @@ import type { Channel, Exit, HostContext } from '@fck/core';
 import { tailOf } from '../copy/tail-of.js';
 import { whileWanted } from '../copy/while-wanted.js';
 
+/** Bytes of lines that no honest program writes. */
+const TOO_MUCH = 64 * 1024 * 1024;
+
 /** How a program ended with which there was a conversation. */
 export interface Conversed {
   readonly exit: Exit;
@@ -29,6 +32,12 @@ export async function converse(
     return await whileWanted(context, [channel], async () => {
       channel.stdin.write(`${first}\n`);
       const lines = createInterface({ input: channel.stdout });
+      let heard = 0;
+      // A line that never ends would be kept as a whole.
+      channel.stdout.on('data', ({ length }: Buffer) => {
+        heard += length;
+        if (heard > TOO_MUCH) channel.abort();
+      });
       // The output of a program that was given up may never end.
       void channel.exit.then(() => lines.close());
       for await (const line of lines) {

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { parseState } from '../state/parse-state.js';
+import { parseBuild } from './builds-on-host.js';
+
+const build = {
+  name: 'shop_00001_abc1234',
+  number: 1,
+  commit: 'abc1234',
+  createdAt: '2024-02-29T12:00:00Z',
+  builtBy: { role: 'web', host: 'web-1' },
+  sources: [],
+  platform: {},
+  checksum: 'c0ffee',
+};
+const serving = { instances: [], draining: [], generation: 1 };
+const hostile = ['../../etc', '..', '.', '/etc', 'a/b', '', 'a b', 'a;b', '$(reboot)', 'a\nb'];
+
+describe('names of builds that a host tells', () => {
+  it.each(hostile)('are no paths and no commands: %j', (name) => {
+    expect(parseBuild(JSON.stringify({ ...build, name }))).toBeUndefined();
+    for (const data of [
+      { builds: { [name]: { fate: 'good', at: '' } }, serving: {} },
+      { builds: {}, serving: { web: { ...serving, active: name } } },
+      { builds: {}, serving: { web: { ...serving, previous: name } } },
+      { builds: {}, serving: { web: { ...serving, instances: [{ id: 'i', kind: 'app', build: name }] } } },
+    ])
+      expect(parseState(JSON.stringify({ version: 2, ...data }))).toBeUndefined();
+  });
+
+  it.each(['/srv', '..', 'a/../../b'])('lead to no folder outside of the build: content %j', (content) => {
+    expect(parseBuild(JSON.stringify({ ...build, content }))).toBeUndefined();
+  });
+
+  it('are taken as fck makes them', () => {
+    expect(parseBuild(JSON.stringify({ ...build, content: 'lib/python3.11/site-packages' }))).toBeDefined();
+    const data = {
+      builds: { [build.name]: { fate: 'good', at: '' } },
+      serving: { web: { ...serving, active: build.name } },
+    };
+    expect(parseState(JSON.stringify({ version: 2, ...data }))).toBeDefined();
+  });
+});

@@ -1,0 +1,51 @@
+/** Characters of a line that are passed on: a host may print without ever ending one. */
+const LONGEST = 16_000;
+/** Characters that are kept beyond them, so that a secret is found as a whole before the line is cut. */
+const MARGIN = 16_000;
+/** Characters that are passed on of one output, and what every line costs of them beside its own. */
+const BUDGET = { all: 16_000_000, line: 100 };
+
+/** Makes lines of text that comes in pieces. Whole lines only, so that no secret slips through between two pieces. */
+export class LineSplitter {
+  #rest = '';
+  #left = BUDGET.all;
+  readonly #redact: (text: string) => string;
+  readonly #emit: (line: string) => void;
+
+  /**
+   * @param redact removes secrets from a line
+   * @param emit is given each line, cut if it is very long; of an output without end, only the beginning
+   */
+  constructor(redact: (text: string) => string, emit: (line: string) => void) {
+    this.#redact = redact;
+    this.#emit = emit;
+  }
+
+  add(text: string): void {
+    if (this.#left <= 0) return;
+    const [first = '', ...more] = text.split('\n');
+    this.#append(first);
+    for (const line of more) {
+      this.#pass();
+      this.#append(line);
+    }
+  }
+
+  /** Passes on what came since the last line ended. */
+  end(): void {
+    if (this.#rest !== '') this.#pass();
+  }
+
+  #append(text: string): void {
+    this.#rest += text.slice(0, LONGEST + MARGIN - this.#rest.length);
+  }
+
+  #pass(): void {
+    const line = this.#redact(this.#rest);
+    this.#rest = '';
+    if (this.#left <= 0) return;
+    this.#left -= line.length + BUDGET.line;
+    this.#emit(line.length > LONGEST ? `${line.slice(0, LONGEST)} […]` : line);
+    if (this.#left <= 0) this.#emit('[…] It printed more than is shown.');
+  }
+}
