@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { activateServices } from './activation/activate-services.js';
 import { deactivateServices } from './activation/deactivate-services.js';
+import { activationPlan } from './activation/plan.js';
+import { serviceUserExists } from './activation/service-account.js';
 import { registerUndoSteps } from './activation/undo-steps.js';
 import { type CoreSections, registerCoreSections } from './config/core-sections.js';
 import type { Fck } from './fck.js';
@@ -33,6 +35,8 @@ export function applyCore(fck: Fck): CoreSections {
   fck.hooks.provision.tap('core', (context) => {
     // Health checks are asked with it.
     if (context.role.activates) context.tool('curl');
+    if (activationPlan(fck, context.role)?.manager && sections.serviceUser.of(context.role) === undefined)
+      context.declare(serviceUserExists(context.project));
     for (const tool of sections.tools.of(context.role) ?? []) context.tool(tool);
   });
   fck.hooks.build.tapPromise('core', buildWithBuilder);

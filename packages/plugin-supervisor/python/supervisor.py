@@ -7,7 +7,7 @@ Verbs that look print JSON; what goes wrong is one line `fck {"kind", "why", "fi
 Only the standard library, and Python 3.6.
 """
 
-import base64, configparser, glob, json, os, signal, socket, sys, time
+import base64, configparser, glob, grp, json, os, signal, socket, sys, time
 import xml.etree.ElementTree as xml
 
 # Seconds in which supervisord answers, whatever it is doing.
@@ -131,7 +131,7 @@ class Supervisor:
                 fail('failed', str(fault))
 
     def start(self, program, logs, *health):
-        os.makedirs(logs, exist_ok=True)
+        self.make_log(program, logs)
         state = self.states().get(program)
         try:
             changed = self.call('reloadConfig')[0][1]
@@ -144,6 +144,22 @@ class Supervisor:
         if not state:
             self.call('addProcessGroup', program)
         self.await_running(program, Probe(*health) if health else None)
+
+    def make_log(self, program, logs):
+        """Logs may hold what visitors sent: only root and, where there is one, the group of administrators read them."""
+        try:
+            group = grp.getgrnam('adm').gr_gid
+        except KeyError:
+            group = 0
+        if not os.path.isdir(logs):
+            os.makedirs(logs)
+            os.chown(logs, 0, group)
+            os.chmod(logs, 0o750)
+        # Of a folder that others made, only the file is ours.
+        log = os.open(os.path.join(logs, program[4:] + '.log'), os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o640)
+        os.fchown(log, 0, group)
+        os.fchmod(log, 0o640)
+        os.close(log)
 
     def await_running(self, program, probe):
         deadline = time.time() + 20
@@ -201,7 +217,7 @@ class Supervisor:
         return sorted(set(files + [g for g in self.states_if_running() if g.startswith(prefix)]))
 
     def running(self):
-        return [g for g, i in self.states_if_running().items() if i['statename'] in RUNNING]
+        return {g: i['pid'] for g, i in self.states_if_running().items() if i['statename'] in RUNNING}
 
 
 def main(config, logs, verb, *args):

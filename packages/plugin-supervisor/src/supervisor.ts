@@ -7,6 +7,7 @@ import { ask, order, type Placement } from './rpc.js';
 /** Begins the name of every program that is ours: what others have in supervisord is never touched. */
 const OURS = 'fck-';
 
+const running = z.lazy(() => z.record(z.string(), z.number()));
 const standing = z.lazy(() => z.object({ up: z.boolean(), ended: z.string().nullable() }));
 
 /** Runs each instance as a supervisord program `fck-<id>` with a configuration file and a log of its own. */
@@ -42,8 +43,12 @@ export function supervisor(place: Placement): ProcessManager {
     },
 
     async running(remote, ids) {
-      const up = new Set(names(await ask(remote, place, 'running')));
+      const up = await processes(remote, place);
       return ids.filter((id) => up.has(OURS + id));
+    },
+
+    async mainProcess(remote, id) {
+      return (await processes(remote, place)).get(programOf(id));
     },
 
     async settled(remote, id) {
@@ -58,6 +63,11 @@ export function supervisor(place: Placement): ProcessManager {
 
     ownLog: (remote, lines) => tail(remote, '/var/log/supervisor/supervisord.log', lines),
   };
+}
+
+/** Programs that run, and the process id of each. */
+async function processes(remote: Remote, place: Placement): Promise<Map<string, number>> {
+  return new Map(Object.entries(running.parse((await ask(remote, place, 'running')) ?? {})));
 }
 
 async function ours(remote: Remote, place: Placement, prefix: string): Promise<string[]> {

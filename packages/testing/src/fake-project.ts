@@ -57,6 +57,7 @@ function fakePaths(project: string): Paths {
     project,
     builds: posix.join(project, 'builds'),
     spare: posix.join(project, 'builds', '.spare'),
+    run: posix.join(project, 'run'),
     repos: posix.join(project, 'repos'),
     state: posix.join(project, 'state.json'),
     journal: posix.join(project, 'journal.ndjson'),

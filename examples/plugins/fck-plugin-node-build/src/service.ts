@@ -18,8 +18,8 @@ export const nodeService: ServiceKind<typeof nodeSection> = {
   schema: nodeSection,
   listens: true,
 
-  async describe({ fck, remote, role }, { section, build, buildPath, endpoint }) {
-    const [facts, node] = await Promise.all([remote.facts(), remote.query(sh`command -v node`)]);
+  async describe({ remote }, { section, build, buildPath, endpoint, user }) {
+    const node = await remote.query(sh`command -v node`);
     return {
       kind: 'node',
       argv: [node, section.script],
@@ -31,7 +31,7 @@ export const nodeService: ServiceKind<typeof nodeSection> = {
         ...(endpoint?.kind === 'tcp' ? { HOST: endpoint.address, PORT: String(endpoint.port) } : {}),
         ...section.env,
       },
-      user: fck.coreSections.serviceUser.of(role) ?? facts.user,
+      user,
       endpoint,
       stopSignal: 'TERM',
       stopTimeout: section.graceful_timeout,

@@ -60,6 +60,11 @@ systemctl reset-failed ${unit} 2>/dev/null || :`,
     return ids.filter((_, index) => states[index] === 'active');
   },
 
+  async mainProcess(remote, id) {
+    const { stdout } = await remote.look(sh`systemctl show --property MainPID --value ${unitOf(id)}`);
+    return Number(stdout) || undefined;
+  },
+
   async logs(remote, id, lines) {
     const { stdout } = await remote
       .as('root')

@@ -52,6 +52,8 @@ Restart=always
 RestartSec=3
 # Only the main process is told to stop, and lets its workers finish; what is left at the end is killed.
 KillMode=mixed
+# Setuid programs give no more rights than the user has.
+NoNewPrivileges=yes
 KillSignal=SIG${service.stopSignal}
 TimeoutStopSec=${Math.ceil(service.stopTimeout)}
 

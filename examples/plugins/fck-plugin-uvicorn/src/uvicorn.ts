@@ -10,10 +10,11 @@ export const uvicorn: ServiceKind<typeof uvicornSection> = {
   about: 'An ASGI application, served by the uvicorn of its build.',
   schema: uvicornSection,
   listens: true,
+  endpoints: ['unix', 'tcp'],
 
-  async describe({ fck, remote, role }, { section, build, buildPath, endpoint }) {
+  async describe({ remote }, { section, build, buildPath, endpoint, user }) {
     const program = `${buildPath}/bin/uvicorn`;
-    const [facts, exists] = await Promise.all([remote.facts(), remote.test(sh`test -x ${program}`)]);
+    const exists = await remote.test(sh`test -x ${program}`);
     // In a dry run, the build may be one that would have been made.
     if (!exists && !remote.dryRun) throw uvicornMissing(build.name);
     return {
@@ -26,7 +27,7 @@ export const uvicorn: ServiceKind<typeof uvicornSection> = {
         FCK_BUILD: build.name,
         ...section.env,
       },
-      user: fck.coreSections.serviceUser.of(role) ?? facts.user,
+      user,
       endpoint,
       stopSignal: 'TERM',
       stopTimeout: section.graceful_timeout + MARGIN,
@@ -37,7 +38,8 @@ export const uvicorn: ServiceKind<typeof uvicornSection> = {
 function listenAt(endpoint: Endpoint | undefined): string[] {
   if (!endpoint) return [];
   return endpoint.kind === 'unix'
-    ? ['--uds', endpoint.path]
+    ? // Nobody but the reverse proxy can connect to the socket: what it says of the visitor is true.
+      ['--uds', endpoint.path, '--forwarded-allow-ips', '*']
     : ['--host', endpoint.address, '--port', String(endpoint.port)];
 }
 

@@ -7,6 +7,8 @@ import { Evidence } from './evidence.js';
 import { prepareFront } from './front-door.js';
 import { toJson } from './json.js';
 import { activationPlan } from './plan.js';
+import { expectOwnPort } from './port-owner.js';
+import { closeBuilds, prepareAccounts } from './runtime-folders.js';
 import type { Instance, ProcessManager } from './service.js';
 import { servingOf, withServing } from './serving.js';
 import { haveSettled, waitUntilSettled } from './settling.js';
@@ -24,12 +26,18 @@ export async function activateServices(context: ActivationContext, sections: Cor
     plan,
     candidates.map(({ service }) => service),
   );
-  if (manager) await evidence.explaining(() => startServices(context, sections, manager, candidates));
+  await evidence.explaining(async () => {
+    await prepareAccounts(context, services);
+    if (manager) await startServices(context, sections, manager, services);
+  });
   const started = candidates.map(({ instance }) => instance);
   const listener = started.find(({ endpoint }) => endpoint !== undefined);
   const settled = () => haveSettled(context.remote, manager, started);
+  const expectOwnPorts = async () => {
+    if (manager) for (const instance of started) await expectOwnPort(context.remote, manager, instance);
+  };
   const drained = front
-    ? await prepareFront(context, sections, { front, instance: listener, settled, evidence })
+    ? await prepareFront(context, sections, { front, instance: listener, settled, expectOwnPorts, evidence })
     : async () => true;
   if (!front && manager?.value.settled)
     context.verify('the services stay up', () =>
@@ -49,7 +57,12 @@ export async function activateServices(context: ActivationContext, sections: Cor
       await evidence.remember();
       throw thrown;
     });
-    await Promise.all([recordDraining(context, left), evidence.remember()]);
+    await Promise.all([
+      recordDraining(context, left),
+      evidence.remember(),
+      // What still runs may have to come to its files as any user of the host.
+      left.length === 0 && closeBuilds(context, services),
+    ]);
   });
 }
 

@@ -134,6 +134,9 @@ export function servicesPlugin(services: FakeServices): Plugin {
             throw new FckError({ code: 'MANAGER_HANGS', message: 'It does not answer.' });
           return ids.filter((id) => services.on(host.name).has(id));
         },
+        async mainProcess({ host }, id) {
+          return services.on(host.name).has(id) ? process.pid : undefined;
+        },
         async settled({ host }, id) {
           if (services.has('ends young', host.name))
             throw new FckError({ code: 'ENDED', message: `${id} has ended.` });
@@ -231,7 +234,14 @@ export async function servingProject(
     hosts: folderHosts(host),
     build,
     // Long enough for an answer on a busy machine; those that are sick are waited for as long.
-    activate: { http_test_path: '/', health: { within: 3 }, drain: 0.3, door: { port }, ...activate },
+    activate: {
+      user: 'nobody',
+      http_test_path: '/',
+      health: { within: 3 },
+      drain: 0.3,
+      door: { port },
+      ...activate,
+    },
   });
   const project = await buildProject(
     { parallel: 1, roles: { a: role('one', ports.a, { write: {} }), b: role(hostOfB, ports.b, buildOfB) } },

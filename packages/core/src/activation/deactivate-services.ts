@@ -3,7 +3,8 @@ import { inNameOf } from '../plugin/attribution.js';
 import type { HostContext } from '../run/contexts.js';
 import { instancePrefix, siteName } from './instance-names.js';
 import { activationPlan } from './plan.js';
-import { withServing } from './serving.js';
+import { removeRuntimeFolders } from './runtime-folders.js';
+import { servingOf, withServing } from './serving.js';
 
 /** Core's own tap of `deactivate`: takes the site down, then, once requests under way have ended, the services. */
 export async function deactivateServices(context: HostContext, sections: CoreSections): Promise<void> {
@@ -29,6 +30,8 @@ export async function deactivateServices(context: HostContext, sections: CoreSec
       context.step('stop its services', () => Promise.all(ids.map((id) => manager.value.stop(context, id)))),
     );
   }
+  const { instances, draining } = servingOf(await state.read(), role.name);
+  await removeRuntimeFolders(context, [...instances, ...draining]);
   await state.update((data) =>
     withServing(data, role.name, (record) => ({
       ...record,

@@ -22,6 +22,8 @@ interface Door {
   readonly instance: Instance | undefined;
   /** Whether the services behind it are up for good. */
   readonly settled: () => Promise<boolean>;
+  /** Throws if another process listens on a port that one of them was given. */
+  readonly expectOwnPorts: () => Promise<void>;
   readonly evidence: Evidence;
 }
 
@@ -33,7 +35,7 @@ interface Door {
 export async function prepareFront(
   context: ActivationContext,
   sections: CoreSections,
-  { front, instance, settled, evidence }: Door,
+  { front, instance, settled, expectOwnPorts, evidence }: Door,
 ): Promise<() => Promise<boolean>> {
   const { remote, role, build } = context;
   const name = siteName(context);
@@ -65,9 +67,10 @@ export async function prepareFront(
     },
   );
   context.verify('the front door answers with the new build', () =>
-    evidence.explaining(() =>
-      proveFrontDoor(context, front.value, site, { testPath: sections.httpTestPath.of(role), settled }),
-    ),
+    evidence.explaining(async () => {
+      await proveFrontDoor(context, front.value, site, { testPath: sections.httpTestPath.of(role), settled });
+      await expectOwnPorts();
+    }),
   );
   return async () => {
     const seconds = sections.drain.of(role) ?? 30;

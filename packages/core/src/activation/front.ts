@@ -2,7 +2,7 @@ import type { Build } from '../build/build.js';
 import type { OutputOf, StandardSchema } from '../plugin/standard-schema.js';
 import type { Remote } from '../remote/remote.js';
 import type { HostContext } from '../run/contexts.js';
-import type { Instance } from './service.js';
+import type { Endpoint, Instance } from './service.js';
 
 /** What a front server is told to serve. */
 export interface Site<Section = unknown> {
@@ -25,6 +25,13 @@ export interface Site<Section = unknown> {
 export interface Front<S extends StandardSchema = StandardSchema> {
   readonly schema: S;
   readonly about: string;
+  /** Where it can reach services. Core prefers a Unix socket if the service can listen on one. Default: `['tcp']`. */
+  readonly endpoints?: readonly Endpoint['kind'][] | undefined;
+  /**
+   * Unix user whose processes connect to services and read static files; undefined if it is not known (yet). Core lets it into the
+   * project's builds and sockets. Looks only.
+   */
+  user?(remote: Remote): Promise<string | undefined>;
   /** Checks before anything is changed that the switch could work: its own config is valid as it stands now. Looks only. */
   prepare(context: HostContext, site: Site<OutputOf<S>>): Promise<void>;
   /** What {@link Front.restore} needs to serve again what is served now. Looks only. */

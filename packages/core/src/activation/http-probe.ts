@@ -34,8 +34,9 @@ export function askEndpoint(
   path: string,
   options: { hostName: string | undefined; seconds: number },
 ): Promise<Answer> {
+  // Only the service's user and the reverse proxy can come to a socket.
   if (endpoint.kind === 'unix')
-    return ask(remote, `http://localhost${path}`, { ...options, socket: endpoint.path });
+    return ask(remote.as('root'), `http://localhost${path}`, { ...options, socket: endpoint.path });
   return ask(remote, `http://${endpoint.address}:${endpoint.port}${path}`, options);
 }
 

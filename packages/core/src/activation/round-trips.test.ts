@@ -28,7 +28,7 @@ describe.skipIf(noSshd)(
         ssh: { port, key_filename: lab.path('key') },
         hosts: ['127.0.0.1'],
         build: { write: { recipe: { all: 'the same' } } },
-        activate: { app: {}, http_test_path: '/', door: { port: await services.openDoor() } },
+        activate: { user: 'nobody', app: {}, http_test_path: '/', door: { port: await services.openDoor() } },
       };
       const project = await buildProject({ roles: { web } }, [servicesPlugin(services)]);
       await project.fck.run(['build', 'activate']);
@@ -54,10 +54,10 @@ describe.skipIf(noSshd)(
     const begin = { lock: CHANGE, survey: LOOKS };
     const activation = {
       ...begin,
-      // Ports and what runs; the undo record; the new service's answer.
-      prepare: LOOKS + CHANGE + LOOKS,
-      // The undo record, the state, the proof.
-      switch: CHANGE + CHANGE + LOOKS,
+      // What runs and what is there for services; the undo record; the new service's answer; whose port it is.
+      prepare: LOOKS + CHANGE + LOOKS + LOOKS,
+      // The undo record, the state, the proof, whose port it is.
+      switch: CHANGE + CHANGE + LOOKS + LOOKS,
       commit: CHANGE,
       // The state and what was served with; the end of the transaction.
       finish: CHANGE + CHANGE,

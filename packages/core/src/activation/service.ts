@@ -48,8 +48,13 @@ export interface ServiceKind<S extends StandardSchema = StandardSchema> {
   /** Checks the section. */
   readonly schema: S;
   readonly about: string;
-  /** Whether it listens: then core picks a free port and the front points at it. */
+  /** Whether it listens: then core picks where, and the front points at it. */
   readonly listens: boolean;
+  /**
+   * Where it can listen. Core prefers a Unix socket, in a folder that only the service's user and the reverse proxy can enter, if
+   * both can use one. The service must make the socket writable for its group. Default: `['tcp']`.
+   */
+  readonly endpoints?: readonly Endpoint['kind'][] | undefined;
   /** Describes the service that serves this build at this endpoint. Looks only. */
   describe(
     context: HostContext,
@@ -58,6 +63,8 @@ export interface ServiceKind<S extends StandardSchema = StandardSchema> {
       build: Build;
       buildPath: string;
       endpoint: Endpoint | undefined;
+      /** Unix user that the services of the role run as. */
+      user: string;
     },
   ): Promise<Service>;
   /** Versions of what a build brings for it, by name: what differs between two builds explains a failure. Looks only. */
@@ -86,6 +93,11 @@ export interface ProcessManager {
   list(remote: Remote, prefix: string): Promise<string[]>;
   /** Ids of those instances that run now. */
   running(remote: Remote, ids: readonly string[]): Promise<string[]>;
+  /**
+   * Process id of an instance's main process, as the host sees it; undefined if it does not run. It proves that the port that
+   * answers is the instance's own. Looks only.
+   */
+  mainProcess(remote: Remote, id: string): Promise<number | undefined>;
   /**
    * Whether an instance is up for good, for a process manager whose `start` may return before it can tell. An activation waits
    * for it before old instances are ended. Looks only.

@@ -5,11 +5,14 @@ import { isExpectationFailed } from '../errors/remote.js';
 import { inNameOf } from '../plugin/attribution.js';
 import type { Registered } from '../registry/registry.js';
 import type { ActivationContext } from '../run/contexts.js';
-import { freePorts, portsInUse } from './free-port.js';
+import { chooseEndpoints } from './choose-endpoints.js';
 import { type Answer, askEndpoint, describeAnswer, isGood } from './http-probe.js';
 import { generationIn, instanceId, instancePrefix } from './instance-names.js';
 import type { ActivationPlan } from './plan.js';
-import type { Endpoint, HealthCheck, Instance, ProcessManager, Service, ServiceKind } from './service.js';
+import { expectOwnPort } from './port-owner.js';
+import { lookAtGround, makeRuntimeFolders, prepareAccounts, type ServiceGround } from './runtime-folders.js';
+import type { HealthCheck, Instance, ProcessManager, Service, ServiceKind } from './service.js';
+import { serviceAccount } from './service-account.js';
 import { servingOf, withServing } from './serving.js';
 
 /** Lines of a service's log that are shown when it does not answer. */
@@ -30,36 +33,43 @@ export interface Candidates {
   readonly others: readonly string[];
   /** Ids of those among them that serve until the switch. */
   readonly servedLast: readonly string[];
+  /** What the host has for services. */
+  readonly ground: ServiceGround;
+  /** Users of the reverse proxy. */
+  readonly guests: readonly string[];
 }
 
-/** Describes each service of a role as it is to run beside what runs, on a port of its own. */
+/** Describes each service of a role as it is to run beside what runs, listening at a place of its own. */
 export async function describeServices(
   context: ActivationContext,
-  { manager, services }: ActivationPlan,
+  plan: ActivationPlan,
 ): Promise<Candidates> {
-  if (!manager) return { candidates: [], others: [], servedLast: [] };
+  const { manager, services, front } = plan;
   const { remote, state, build, role } = context;
-  const [known, others, inUse] = await Promise.all([
+  const [known, others, ground, guest, place] = await Promise.all([
     state.read(),
-    manager.value.list(remote, instancePrefix(context)),
-    portsInUse(remote),
+    manager?.value.list(remote, instancePrefix(context)) ?? [],
+    lookAtGround(context),
+    front && inNameOf(front.owner, async () => front.value.user?.(remote)),
+    chooseEndpoints(context, plan),
   ]);
   const { generation: last, instances } = servingOf(known, role.name);
   const generation = 1 + Math.max(last, ...others.map(generationIn));
-  const listening = services.filter(({ value }) => value.listens).length;
-  const ports = freePorts(remote.host.name, inUse, known, listening);
+  const instanceOf = (kind: string): string => instanceId(context, kind, build.number, generation);
+  const endpoints = place(known, instanceOf);
   const candidates = await Promise.all(
     services.map(async (kind) => {
       const instance: Instance = {
-        id: instanceId(context, kind.name, build.number, generation),
+        id: instanceOf(kind.name),
         kind: kind.name,
         build: build.name,
-        endpoint: kind.value.listens ? endpointAt(ports.shift()) : undefined,
+        endpoint: endpoints.get(kind.name),
       };
       return { instance, service: await describeService(context, kind, instance) };
     }),
   );
-  return { candidates, others, servedLast: instances.map(({ id }) => id) };
+  const guests = guest === undefined ? [] : [guest];
+  return { candidates, others, servedLast: instances.map(({ id }) => id), ground, guests };
 }
 
 /** Starts services beside what runs, and waits until each answers. How they are ended again is durable before. */
@@ -67,11 +77,17 @@ export async function startServices(
   context: ActivationContext,
   sections: CoreSections,
   manager: Registered<ProcessManager>,
-  candidates: readonly Candidate[],
+  services: Candidates,
 ): Promise<void> {
-  const { state, role } = context;
+  const { state, role, fck } = context;
+  if (services.ground.userHasPowers)
+    context.warn(
+      `The services of ${role.name} run as ${fck.coreSections.serviceUser.of(role)}, who may act as root: a hole in the application gives away the host. Leave out \`activate: {user}\`, or name a user without sudo.`,
+    );
+  const { candidates, others, servedLast, ground } = services;
   const generation = Math.max(...candidates.map(({ instance }) => generationIn(instance.id)));
   await Promise.all([
+    makeRuntimeFolders(context, ground, { candidates, inUse: new Set([...others, ...servedLast]) }),
     state.update((data) => withServing(data, role.name, (record) => ({ ...record, generation }))),
     ...candidates.map(({ instance: { id } }) =>
       context.undo('core.stop-instance', { manager: manager.name, id }),
@@ -81,18 +97,17 @@ export async function startServices(
     await startOne(context, sections, manager, instance, service);
 }
 
-function endpointAt(port: number | undefined): Endpoint | undefined {
-  return port === undefined ? undefined : { kind: 'tcp', address: '127.0.0.1', port };
-}
-
 function describeService(
   context: ActivationContext,
   kind: Registered<ServiceKind>,
   { endpoint }: Instance,
 ): Promise<Service> {
-  const { role, build, buildPath } = context;
+  const { role, build, buildPath, project, fck } = context;
   const section = role.values.get(`activate.${kind.name}`);
-  return inNameOf(kind.owner, () => kind.value.describe(context, { section, build, buildPath, endpoint }));
+  const user = fck.coreSections.serviceUser.of(role) ?? serviceAccount(project);
+  return inNameOf(kind.owner, () =>
+    kind.value.describe(context, { section, build, buildPath, endpoint, user }),
+  );
 }
 
 async function startOne(
@@ -108,9 +123,10 @@ async function startOne(
       start(context, manager.value, { instance, service }, healthCheckOf(context, sections)),
     ),
   );
-  await context.step(`${instance.kind} answers`, () =>
-    waitUntilHealthy(context, sections, manager, instance),
-  );
+  await context.step(`${instance.kind} answers`, async () => {
+    await waitUntilHealthy(context, sections, manager, instance);
+    await expectOwnPort(context.remote, manager, instance);
+  });
 }
 
 /** Starts an instance. If that fails, what the instance printed stands below the error. */

@@ -18,6 +18,9 @@ const plainName = z
     'must be letters, digits, "_" or "-", begin with a letter or digit, and have at most 40 characters',
   );
 
+/** What useradd(8) takes for a name. */
+const userName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]*\$?$/, 'must be the name of a user');
+
 const folderName = z
   .string()
   .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/, 'must be the name of a folder, without "/"');
@@ -157,7 +160,16 @@ export function registerCoreSections(fck: Fck) {
       'Which process manager runs the services, where several are loaded.',
       z.string(),
     ),
-    serviceUser: activate('user', 'Unix user that services run as. Default: the login user.', z.string()),
+    serviceUser: activate(
+      'user',
+      'Unix user that services run as. Default: `fck-<project>`, a system user that provisioning creates.',
+      userName,
+    ),
+    bind: activate(
+      'bind',
+      'Where services listen: on a Unix `socket` that only they and the reverse proxy can reach, or on a TCP `port` of 127.0.0.1. Default: a socket where both can use one.',
+      z.enum(['socket', 'port']),
+    ),
   };
 }
 

@@ -10,6 +10,8 @@ export interface Paths {
   /** A build that was removed, but for its files, of which others have links too: the next copy may be made of it. */
   readonly spare: string;
   readonly repos: string;
+  /** Runtime folders of instances: the sockets that services listen on. */
+  readonly run: string;
   /** What this host knows of builds and services. */
   readonly state: string;
   /** What was done on this host, by whom and when: one line of JSON each. */
@@ -31,6 +33,7 @@ export function layOut(project: { name: string; root: string; buildsDir: string;
     builds,
     spare: posix.join(builds, '.spare'),
     repos,
+    run: posix.join(folder, 'run'),
     state: posix.join(folder, 'state.json'),
     journal: posix.join(folder, 'journal.ndjson'),
     build: (name) => posix.join(builds, name),

@@ -64,6 +64,32 @@ export const activationErrors = {
       hint: 'Keep one.',
     }),
   ),
+  portTakenOver: errorKind(
+    'PORT_TAKEN_OVER',
+    'The TCP port that a service was given is not held by a process of that service: another local program may answer in its place.',
+    (host: string, id: string, port: number, who: string) => ({
+      message: `${id} was to listen on port ${port} of ${host}, and ${who}.`,
+      hint: `\`sudo ss -ltnp 'sport = :${port}'\` on ${host} names the process. Leave out \`bind: port\`: a socket cannot be taken by another user.`,
+      host,
+    }),
+  ),
+  noSocket: errorKind(
+    'SOCKET_NOT_SUPPORTED',
+    'A role asks for sockets, and its service or its reverse proxy can only use ports.',
+    (role: string, names: readonly string[]) => ({
+      message: `The role "${role}" asks for \`bind: socket\`, which ${names.join(' and ')} cannot use.`,
+      hint: 'Leave it out, or write `bind: port`.',
+    }),
+  ),
+  socketPathTooLong: errorKind(
+    'SOCKET_PATH_TOO_LONG',
+    'The path of a socket is longer than Linux allows.',
+    (host: string, path: string, longest: number) => ({
+      message: `The socket ${path} on ${host} would have a path of ${Buffer.byteLength(path)} bytes; Linux allows ${longest}.`,
+      hint: 'Choose a shorter `root`, or `activate: {bind: port}` in the role.',
+      host,
+    }),
+  ),
   noFreePort: errorKind(
     'NO_FREE_PORT',
     'Every port of the range that services get theirs from is in use on the host.',

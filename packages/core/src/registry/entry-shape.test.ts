@@ -20,7 +20,11 @@ it.each([
   ['tasks', { run }, 'The task "x" needs `summary`, but has run.'],
   ['tools', { program: 'jq' }, 'The tool "x" needs `about`, but has program.'],
   ['services', { schema: z.object({}), describe: run }, 'needs `about`, but has schema, describe.'],
-  ['processManagers', { about, start: run, stop: run, list: run, running: run }, 'needs `logs`, but has'],
+  [
+    'processManagers',
+    { about, start: run, stop: run, list: run, running: run, mainProcess: run },
+    'needs `logs`, but has',
+  ],
   ['fronts', { about, schema: z.object({}), switchTo: run }, 'needs `prepare`, but has'],
   [
     'tasks',

@@ -92,7 +92,7 @@ export class Registries {
     this.processManagers = new Registry(
       'process manager',
       owner,
-      details('process manager', 'start', 'stop', 'list', 'running', 'logs', 'about'),
+      details('process manager', 'start', 'stop', 'list', 'running', 'mainProcess', 'logs', 'about'),
     );
     this.sources = new Registry('source of code', owner, details('source of code', 'checkout', 'about'));
     this.distributors = new Registry('distributor', owner, details('distributor', 'copy', 'about'));

@@ -22,6 +22,7 @@ export function idleWorker(): Plugin {
           [...running].flatMap((one) =>
             one.startsWith(`${host.name} ${prefix}`) ? one.slice(host.name.length + 1) : [],
           ),
+        mainProcess: async () => undefined,
         running: async ({ host }, ids) => ids.filter((id) => running.has(`${host.name} ${id}`)),
         logs: async () => '',
       });

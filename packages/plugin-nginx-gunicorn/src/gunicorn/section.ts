@@ -4,7 +4,7 @@ import { longName } from './option-name.js';
 
 /** Options that fck gives itself, and why a role may not. */
 const RESERVED: Readonly<Record<string, string>> = {
-  bind: 'fck chooses a free port for every activation, so that the old and the new build run side by side',
+  bind: 'every activation listens at a place of its own, so that the old and the new build run side by side (`activate: {bind: port}` makes it a port)',
   pid: 'supervisord knows the process it started; a file would be shared by the old and the new build',
   daemon: 'a process that leaves the foreground cannot be supervised',
 };
@@ -46,11 +46,6 @@ export const gunicornSection = z.lazy(() => {
       )
       .nullish()
       .transform((given) => given ?? {}),
-    /** Unix user that it runs as. Default: the login user. */
-    user: z
-      .string()
-      .regex(/^[A-Za-z_][A-Za-z0-9_.-]*\$?$/, 'must be the name of a user')
-      .optional(),
     /** Default: the build's folder. */
     working_directory: z.string().regex(/^\//, 'must be an absolute path').optional(),
     /** Seconds that requests under way may take to end when it is stopped. */

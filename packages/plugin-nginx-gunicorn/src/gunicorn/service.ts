@@ -1,12 +1,4 @@
-import {
-  type Endpoint,
-  type Facts,
-  type HostContext,
-  type Remote,
-  type Service,
-  type ServiceKind,
-  sh,
-} from '@fck/core';
+import { type Endpoint, type Facts, type Remote, type Service, type ServiceKind, sh } from '@fck/core';
 import { gunicornArguments } from './arguments.js';
 import { gunicornErrors } from './errors.js';
 import { longName } from './option-name.js';
@@ -23,8 +15,9 @@ export const gunicorn: ServiceKind<typeof gunicornSection> = {
   about: 'A WSGI application, served by the gunicorn of its build.',
   schema: gunicornSection,
   listens: true,
+  endpoints: ['unix', 'tcp'],
 
-  async describe(context, { section, build, buildPath, endpoint }) {
+  async describe(context, { section, build, buildPath, endpoint, user }) {
     const program = programIn(buildPath, section);
     const [facts, known, hasSharedMemory] = await Promise.all([
       context.remote.facts(),
@@ -38,11 +31,10 @@ export const gunicorn: ServiceKind<typeof gunicornSection> = {
       ...(hasSharedMemory ? { 'worker-tmp-dir': SHARED_MEMORY } : {}),
       // Its default path is the same for every gunicorn of a user: the old and the new build would take it from each other.
       ...(namesControlSocket(section) ? {} : { 'no-control-socket': true }),
+      // Nobody but the reverse proxy can connect to the socket: what it says of the visitor is true.
+      ...(endpoint?.kind === 'unix' ? { 'forwarded-allow-ips': '*' } : {}),
     };
     const options = gunicornArguments(section.options, defaults, known, (text) => context.warn(text));
-    const user = section.user ?? roleUser(context) ?? facts.user;
-    if (user === 'root')
-      context.warn('gunicorn will run as root: name another user in `activate: {user: …}`.');
     return {
       kind: 'gunicorn',
       argv: [program, '--bind', bindAddress(endpoint), ...options, section.app_module],
@@ -91,12 +83,6 @@ function environment(
 function bindAddress(endpoint: Endpoint | undefined): string {
   if (!endpoint) throw gunicornErrors.noEndpoint();
   return endpoint.kind === 'unix' ? `unix:${endpoint.path}` : `${endpoint.address}:${endpoint.port}`;
-}
-
-/** The user that all services of the role run as, where the role names one. */
-function roleUser({ role }: HostContext): string | undefined {
-  const user = role.values.get('activate.user');
-  return typeof user === 'string' ? user : undefined;
 }
 
 function namesControlSocket({ options }: GunicornSection): boolean {

@@ -16,6 +16,15 @@ import { stillEnding, workersNow } from './workers.js';
 export const nginx: Front<typeof nginxSection> = {
   about: 'The site at the front door, served by nginx.',
   schema: nginxSection,
+  endpoints: ['unix', 'tcp'],
+
+  /** As its main file says, or else as it was built. */
+  async user(remote) {
+    const { stdout } = await remote.look(sh`
+awk '$1 == "user" { sub(/;.*/, "", $2); print $2; exit }' /etc/nginx/nginx.conf 2>/dev/null | grep . ||
+nginx -V 2>&1 | tr ' ' '\n' | sed -n 's/^--user=//p'`);
+    return stdout.trim() || undefined;
+  },
 
   async prepare(context, site) {
     const facts = await context.remote.facts();

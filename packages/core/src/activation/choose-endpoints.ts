@@ -1,0 +1,65 @@
+import { activationErrors } from '../errors/activation.js';
+import type { HostContext } from '../run/contexts.js';
+import type { HostStateData } from '../state/host-state.js';
+import { freePorts, portsInUse } from './free-port.js';
+import type { ActivationPlan } from './plan.js';
+import { LONGEST_SOCKET_PATH, socketPath } from './runtime-folders.js';
+import type { Endpoint, ServiceKind } from './service.js';
+
+/** Gives each service that listens its endpoint, by the name of its kind. */
+type Places = (
+  state: HostStateData,
+  instanceOf: (kind: string) => string,
+) => ReadonlyMap<string, Endpoint | undefined>;
+
+/**
+ * Chooses where services listen: on a socket, unless the role asks for a port, or one of both ends can only use ports.
+ *
+ * @throws FckError `SOCKET_NOT_SUPPORTED`
+ */
+export async function chooseEndpoints(
+  context: HostContext,
+  { services, front }: Pick<ActivationPlan, 'services' | 'front'>,
+): Promise<Places> {
+  const { remote, role, fck } = context;
+  const wanted = fck.coreSections.bind.of(role);
+  const listening = services.filter(({ value }) => value.listens);
+  const withoutSockets = [
+    ...listening.filter(({ value }) => !canUseSocket(value)),
+    ...(front && !canUseSocket(front.value) ? [front] : []),
+  ].map(({ name }) => name);
+  if (wanted === 'socket' && withoutSockets.length > 0)
+    throw activationErrors.noSocket(role.name, withoutSockets);
+  const frontTakesSockets = front === undefined || canUseSocket(front.value);
+  const usesSocket = (kind: ServiceKind) => wanted !== 'port' && frontTakesSockets && canUseSocket(kind);
+  const onPorts = listening.filter(({ value }) => !usesSocket(value));
+  const inUse = onPorts.length === 0 ? [] : await portsInUse(remote);
+  return (state, instanceOf) => {
+    const ports = freePorts(remote.host.name, inUse, state, onPorts.length);
+    return new Map(
+      listening.map(({ name, value }) => [
+        name,
+        usesSocket(value) ? socketOf(context, instanceOf(name)) : endpointAt(ports.shift()),
+      ]),
+    );
+  };
+}
+
+function canUseSocket({
+  endpoints = ['tcp'],
+}: {
+  readonly endpoints?: readonly Endpoint['kind'][] | undefined;
+}) {
+  return endpoints.includes('unix');
+}
+
+function socketOf(context: HostContext, id: string): Endpoint {
+  const path = socketPath(context, id);
+  if (Buffer.byteLength(path) > LONGEST_SOCKET_PATH)
+    throw activationErrors.socketPathTooLong(context.remote.host.name, path, LONGEST_SOCKET_PATH);
+  return { kind: 'unix', path };
+}
+
+function endpointAt(port: number | undefined): Endpoint | undefined {
+  return port === undefined ? undefined : { kind: 'tcp', address: '127.0.0.1', port };
+}

@@ -1,0 +1,181 @@
+import { posix } from 'node:path';
+import { sh } from '../command/command.js';
+import type { Remote } from '../remote/remote.js';
+import type { HostContext } from '../run/contexts.js';
+import { instancePrefix } from './instance-names.js';
+import type { Instance, Service } from './service.js';
+import { createGroup, createServiceUser, serviceAccount } from './service-account.js';
+
+/** The file that a service of a socket listens on, in the runtime folder of its instance. */
+const SOCKET = 'socket';
+/** Permission bits of everyone else. */
+const OTHERS = 0o007;
+/** The kernel's limit for the path of a Unix socket, in bytes, without the NUL at its end. */
+export const LONGEST_SOCKET_PATH = 107;
+
+/** What a host has for the services of a project. */
+export interface ServiceGround {
+  /** Whether the project's system user exists. */
+  readonly hasUser: boolean;
+  /** Members of the project's group; undefined if it does not exist. */
+  readonly members: readonly string[] | undefined;
+  /** Group and permission bits of the folder of builds; undefined if there is none. */
+  readonly builds: { readonly group: string; readonly mode: number } | undefined;
+  /** Whether the user that the role names for its services is root, or may become root with sudo. */
+  readonly userHasPowers: boolean;
+  /** Ids of instances of the role that have a runtime folder. */
+  readonly runtime: readonly string[];
+}
+
+/** Where an instance keeps what lives as long as it runs: `<project folder>/run/<role>.<kind>.<number>.<generation>`. */
+function runtimeFolder({ paths, project }: Pick<HostContext, 'paths' | 'project'>, id: string): string {
+  return posix.join(paths.run, id.slice(project.name.length + 1));
+}
+
+/** Path of the Unix socket of an instance. */
+export function socketPath(context: Pick<HostContext, 'paths' | 'project'>, id: string): string {
+  return posix.join(runtimeFolder(context, id), SOCKET);
+}
+
+/** Looks at what a host has for the services of a project. */
+export async function lookAtGround(context: HostContext): Promise<ServiceGround> {
+  const { remote, paths, project, role, fck } = context;
+  const account = serviceAccount(project);
+  const user = fck.coreSections.serviceUser.of(role);
+  const [found, userHasPowers] = await Promise.all([
+    remote.query(sh`
+getent passwd ${account} >/dev/null && echo user
+getent group ${account} | sed 's/^[^:]*:[^:]*:[^:]*:/members /'
+stat -c 'builds %G %a' -- ${paths.builds} 2>/dev/null
+ls -1 -- ${paths.run} 2>/dev/null | sed 's/^/runtime /'
+:`),
+    user !== undefined && hasPowers(remote, user),
+  ]);
+  const lines = found.split('\n').map((line) => line.split(' '));
+  const valuesOf = (key: string) => lines.filter(([first]) => first === key);
+  const [members] = valuesOf('members');
+  const [builds] = valuesOf('builds');
+  return {
+    hasUser: valuesOf('user').length > 0,
+    members: members && (members[1] ?? '').split(',').filter((name) => name !== ''),
+    builds: builds && { group: builds[1] ?? '', mode: Number.parseInt(builds[2] ?? '0', 8) },
+    userHasPowers,
+    runtime: valuesOf('runtime').flatMap(([, name = '']) =>
+      name.startsWith(`${role.name}.`) ? [`${project.name}.${name}`] : [],
+    ),
+  };
+}
+
+/** Whether a user is root, or may become root with sudo. */
+function hasPowers(remote: Remote, user: string): Promise<boolean> {
+  return remote
+    .as('root')
+    .test(
+      sh`[ "$(id -u ${user})" = 0 ] || LC_ALL=C sudo -n -l -U ${user} 2>/dev/null | grep -q 'may run the following'`,
+    );
+}
+
+/** What is about to run, and who has to be let in. */
+export interface ServiceNeeds {
+  readonly candidates: readonly { readonly instance: Instance; readonly service: Service }[];
+  readonly ground: ServiceGround;
+  /** Users who read builds and connect to sockets, beside those that services run as: the reverse proxy's. */
+  readonly guests: readonly string[];
+}
+
+/** Whether the group of the project decides who comes to its builds and sockets. */
+function needsGroup({ project }: HostContext, { candidates, ground, guests }: ServiceNeeds): boolean {
+  const account = serviceAccount(project);
+  const isClosed = ground.builds !== undefined && (ground.builds.mode & OTHERS) === 0;
+  return (
+    guests.length > 0 ||
+    (candidates.length > 0 && isClosed) ||
+    candidates.some(({ instance, service }) => service.user === account || instance.endpoint?.kind === 'unix')
+  );
+}
+
+/** Creates the project's user and group where they are missing, and lets in who has to read builds and connect. */
+export async function prepareAccounts(context: HostContext, needs: ServiceNeeds): Promise<void> {
+  if (!needsGroup(context, needs)) return;
+  const { remote, paths, project } = context;
+  const { candidates, ground, guests } = needs;
+  const account = serviceAccount(project);
+  const users = new Set(candidates.map(({ service }) => service.user));
+  const toLetIn = new Set([...users, ...guests]);
+  for (const known of ['root', account, ...(ground.members ?? [])]) toLetIn.delete(known);
+  const lacksUser = users.has(account) && !ground.hasUser;
+  const wrongGroup = ground.builds !== undefined && ground.builds.group !== account;
+  if (!lacksUser && ground.members !== undefined && !wrongGroup && toLetIn.size === 0) return;
+  const parts = [
+    users.has(account) ? createServiceUser(account) : createGroup(account),
+    ...[...toLetIn].map(
+      (user) => sh`usermod -a -G ${account} ${user} 2>/dev/null || addgroup ${user} ${account} || exit`,
+    ),
+    ...(wrongGroup ? [sh`chgrp -- ${account} ${paths.builds} || exit`] : []),
+  ];
+  await remote.as('root').run(
+    sh`${parts.map(
+      (part) => sh`${part}
+`,
+    )}`,
+    {
+      title: lacksUser
+        ? `create the system user ${account}`
+        : `let the group ${account} read builds and connect`,
+    },
+  );
+}
+
+/**
+ * Makes the runtime folders of instances that listen on a socket, in which only their user, and the members of the project's
+ * group, can come to it. Removes those of the role's instances that are gone.
+ *
+ * @param inUse ids of the instances that may still run
+ */
+export async function makeRuntimeFolders(
+  context: HostContext,
+  ground: ServiceGround,
+  { candidates, inUse }: Pick<ServiceNeeds, 'candidates'> & { readonly inUse: ReadonlySet<string> },
+): Promise<void> {
+  const { remote, paths, project } = context;
+  const account = serviceAccount(project);
+  const listening = candidates.filter(({ instance }) => instance.endpoint?.kind === 'unix');
+  if (listening.length === 0) return;
+  const gone = ground.runtime.filter((id) => id.startsWith(instancePrefix(context)) && !inUse.has(id));
+  const remove = gone.length === 0 ? sh`` : sh`rm -rf -- ${gone.map((id) => runtimeFolder(context, id))}`;
+  const make = listening.map(
+    ({ instance, service }) => sh`
+install -d -o ${service.user} -g ${account} -m 2750 -- ${runtimeFolder(context, instance.id)} || exit`,
+  );
+  await remote.as('root').run(
+    sh`
+[ -d ${paths.run} ] || install -d -m 0755 -- ${paths.run} || exit
+${make}
+${remove}`,
+    { title: 'make the folder of its socket', bookkeeping: true },
+  );
+}
+
+/** Keeps other local users out of the builds, once nothing serves any more that comes to them as one of these. */
+export async function closeBuilds(context: HostContext, needs: ServiceNeeds): Promise<void> {
+  const { builds } = needs.ground;
+  if (!builds || (builds.mode & OTHERS) === 0 || !needsGroup(context, needs)) return;
+  const { remote, paths } = context;
+  await remote.as('root').run(sh`chmod o= -- ${paths.builds}`, {
+    title: 'keep other local users out of the builds',
+  });
+}
+
+/** Removes the runtime folders of instances that have ended. */
+export async function removeRuntimeFolders(
+  context: HostContext,
+  instances: readonly Instance[],
+): Promise<void> {
+  const folders = instances
+    .filter(({ endpoint }) => endpoint?.kind === 'unix')
+    .map(({ id }) => runtimeFolder(context, id));
+  if (folders.length === 0) return;
+  await context.remote
+    .as('root')
+    .run(sh`rm -rf -- ${folders}`, { title: 'remove its sockets', bookkeeping: true });
+}
