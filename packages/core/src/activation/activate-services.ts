@@ -34,7 +34,8 @@ export async function activateServices(context: ActivationContext, sections: Cor
   const listener = started.find(({ endpoint }) => endpoint !== undefined);
   const settled = () => haveSettled(context.remote, manager, started);
   const expectOwnPorts = async () => {
-    if (manager) for (const instance of started) await expectOwnPort(context.remote, manager, instance);
+    if (manager && !context.dryRun)
+      for (const instance of started) await expectOwnPort(context.remote, manager, instance);
   };
   const drained = front
     ? await prepareFront(context, sections, { front, instance: listener, settled, expectOwnPorts, evidence })

@@ -40,7 +40,7 @@ export async function expectOwnPort(
   { owner, value: manager }: Registered<ProcessManager>,
   { id, endpoint }: Instance,
 ): Promise<void> {
-  if (endpoint?.kind !== 'tcp' || remote.dryRun) return;
+  if (endpoint?.kind !== 'tcp') return;
   const pid = await inNameOf(owner, () => manager.mainProcess(remote, id));
   const found = pid === undefined ? 'nobody' : await portOwner(remote, endpoint.port, pid);
   if (found === 'instance') return;

@@ -1,6 +1,8 @@
 import type { Front } from '../activation/front.js';
 import { siteName } from '../activation/instance-names.js';
 import { activationPlan } from '../activation/plan.js';
+import { expectOwnPort } from '../activation/port-owner.js';
+import type { Instance, ProcessManager } from '../activation/service.js';
 import { servingOf } from '../activation/serving.js';
 import { TransactionFile } from '../activation/transaction-file.js';
 import type { TransactionRecord } from '../activation/transaction-record.js';
@@ -10,6 +12,7 @@ import type { Fck } from '../fck.js';
 import type { Host } from '../hosts/host.js';
 import type { Selection } from '../hosts/select.js';
 import type { Registered } from '../registry/registry.js';
+import type { Remote } from '../remote/remote.js';
 import { askHosts } from './ask-hosts.js';
 import type { HostContext } from './contexts.js';
 import { Session } from './session.js';
@@ -35,7 +38,7 @@ export interface StatusRow {
   readonly url: string | undefined;
   /** An activation that is under way, or that a run left unfinished: the next one takes it back or finishes it. */
   readonly unfinished: Pick<TransactionRecord, 'run' | 'build' | 'phase' | 'since'> | undefined;
-  /** Why the host could not be asked. */
+  /** Why the host could not be asked, or what is wrong with what it serves. */
   readonly problem: string | undefined;
 }
 
@@ -61,6 +64,7 @@ async function rowOf(context: HostContext): Promise<StatusRow> {
   const { active, previous, since, instances } = servingOf(known, role.name);
   const ids = instances.map(({ id }) => id);
   const running = ids.length > 0 && manager ? await manager.running(remote, ids) : [];
+  const problem = plan?.manager && (await strangerOnPort(remote, plan.manager, instances));
   return {
     host: host.name,
     role: role.name,
@@ -73,8 +77,22 @@ async function rowOf(context: HostContext): Promise<StatusRow> {
     newest: builds[0]?.name,
     url: active === undefined ? undefined : urlOf(context, plan?.front),
     unfinished: unfinished && summaryOf(unfinished),
-    problem: undefined,
+    problem,
   };
+}
+
+/** What is wrong if a port of an instance is held by another process: whoever visits the site is answered by that one. */
+async function strangerOnPort(
+  remote: Remote,
+  manager: Registered<ProcessManager>,
+  instances: readonly Instance[],
+): Promise<string | undefined> {
+  try {
+    for (const instance of instances) await expectOwnPort(remote, manager, instance);
+    return undefined;
+  } catch (thrown) {
+    return messageOf(thrown);
+  }
 }
 
 function summaryOf({ run, build, phase, since }: TransactionRecord): StatusRow['unfinished'] {
