@@ -175,7 +175,7 @@ describe.skipIf(!hasPython)('the program that speaks with supervisord', () => {
     addFile('fck-worker-1');
     supervisord.states.set('fck-web-2', 'FATAL').set('theirs', 'RUNNING');
     expect((await rpc('list', 'fck-web-')).answer).toBe('["fck-web-1", "fck-web-2"]');
-    expect((await rpc('running')).answer).toBe('["theirs"]');
+    expect((await rpc('running')).answer).toBe('{"theirs": 0}');
   });
 
   it('lists files, and says that supervisord is down when it has to start something', async () => {

@@ -8,7 +8,7 @@ import { prepareFront } from './front-door.js';
 import { toJson } from './json.js';
 import { activationPlan } from './plan.js';
 import { expectOwnPort } from './port-owner.js';
-import { closeBuilds, prepareAccounts } from './runtime-folders.js';
+import { closeBuilds, prepareAccounts, removeRuntimeFolders } from './runtime-folders.js';
 import type { Instance, ProcessManager } from './service.js';
 import { servingOf, withServing } from './serving.js';
 import { haveSettled, waitUntilSettled } from './settling.js';
@@ -61,6 +61,10 @@ export async function activateServices(context: ActivationContext, sections: Cor
     await Promise.all([
       recordDraining(context, left),
       evidence.remember(),
+      removeRuntimeFolders(
+        context,
+        services.ground.runtime.filter((id) => !left.includes(id)),
+      ),
       // What still runs may have to come to its files as any user of the host.
       left.length === 0 && closeBuilds(context, services),
     ]);

@@ -31,7 +31,10 @@ export async function deactivateServices(context: HostContext, sections: CoreSec
     );
   }
   const { instances, draining } = servingOf(await state.read(), role.name);
-  await removeRuntimeFolders(context, [...instances, ...draining]);
+  await removeRuntimeFolders(
+    context,
+    [...instances, ...draining].flatMap(({ id, endpoint }) => (endpoint?.kind === 'unix' ? [id] : [])),
+  );
   await state.update((data) =>
     withServing(data, role.name, (record) => ({
       ...record,

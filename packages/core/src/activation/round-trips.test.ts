@@ -81,7 +81,8 @@ describe.skipIf(noSshd)(
         build: LOOKS,
         prune: LOOKS,
       });
-      expect(await tripsOf(project, () => fck.status())).toEqual({ status: LOOKS });
+      // What serves; whose port it is.
+      expect(await tripsOf(project, () => fck.status())).toEqual({ status: LOOKS + LOOKS });
       const plan = () => fck.run(['provision', 'build', 'activate'], { dryRun: true });
       expect(await tripsOf(project, plan)).toEqual({
         provision: LOOKS,

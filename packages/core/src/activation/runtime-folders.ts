@@ -2,7 +2,6 @@ import { posix } from 'node:path';
 import { sh } from '../command/command.js';
 import type { Remote } from '../remote/remote.js';
 import type { HostContext } from '../run/contexts.js';
-import { instancePrefix } from './instance-names.js';
 import type { Instance, Service } from './service.js';
 import { createGroup, createServiceUser, serviceAccount } from './service-account.js';
 
@@ -128,30 +127,24 @@ export async function prepareAccounts(context: HostContext, needs: ServiceNeeds)
 
 /**
  * Makes the runtime folders of instances that listen on a socket, in which only their user, and the members of the project's
- * group, can come to it. Removes those of the role's instances that are gone.
- *
- * @param inUse ids of the instances that may still run
+ * group, can come to it.
  */
 export async function makeRuntimeFolders(
   context: HostContext,
-  ground: ServiceGround,
-  { candidates, inUse }: Pick<ServiceNeeds, 'candidates'> & { readonly inUse: ReadonlySet<string> },
+  { candidates }: Pick<ServiceNeeds, 'candidates'>,
 ): Promise<void> {
   const { remote, paths, project } = context;
-  const account = serviceAccount(project);
-  const listening = candidates.filter(({ instance }) => instance.endpoint?.kind === 'unix');
-  if (listening.length === 0) return;
-  const gone = ground.runtime.filter((id) => id.startsWith(instancePrefix(context)) && !inUse.has(id));
-  const remove = gone.length === 0 ? sh`` : sh`rm -rf -- ${gone.map((id) => runtimeFolder(context, id))}`;
-  const make = listening.map(
-    ({ instance, service }) => sh`
-install -d -o ${service.user} -g ${account} -m 2750 -- ${runtimeFolder(context, instance.id)} || exit`,
-  );
+  const make = candidates
+    .filter(({ instance }) => instance.endpoint?.kind === 'unix')
+    .map(
+      ({ instance, service }) => sh`
+install -d -o ${service.user} -g ${serviceAccount(project)} -m 2750 -- ${runtimeFolder(context, instance.id)} || exit`,
+    );
+  if (make.length === 0) return;
   await remote.as('root').run(
     sh`
 [ -d ${paths.run} ] || install -d -m 0755 -- ${paths.run} || exit
-${make}
-${remove}`,
+${make}`,
     { title: 'make the folder of its socket', bookkeeping: true },
   );
 }
@@ -167,15 +160,10 @@ export async function closeBuilds(context: HostContext, needs: ServiceNeeds): Pr
 }
 
 /** Removes the runtime folders of instances that have ended. */
-export async function removeRuntimeFolders(
-  context: HostContext,
-  instances: readonly Instance[],
-): Promise<void> {
-  const folders = instances
-    .filter(({ endpoint }) => endpoint?.kind === 'unix')
-    .map(({ id }) => runtimeFolder(context, id));
-  if (folders.length === 0) return;
+export async function removeRuntimeFolders(context: HostContext, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const folders = ids.map((id) => runtimeFolder(context, id));
   await context.remote
     .as('root')
-    .run(sh`rm -rf -- ${folders}`, { title: 'remove its sockets', bookkeeping: true });
+    .run(sh`rm -rf -- ${folders}`, { title: 'remove the folder of its socket', bookkeeping: true });
 }

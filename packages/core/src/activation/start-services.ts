@@ -84,13 +84,17 @@ export async function startServices(
     context.warn(
       `The services of ${role.name} run as ${fck.coreSections.serviceUser.of(role)}, who may act as root: a hole in the application gives away the host. Leave out \`activate: {user}\`, or name a user without sudo.`,
     );
-  const { candidates, others, servedLast, ground } = services;
+  const { candidates } = services;
   const generation = Math.max(...candidates.map(({ instance }) => generationIn(instance.id)));
   await Promise.all([
-    makeRuntimeFolders(context, ground, { candidates, inUse: new Set([...others, ...servedLast]) }),
+    makeRuntimeFolders(context, services),
     state.update((data) => withServing(data, role.name, (record) => ({ ...record, generation }))),
-    ...candidates.map(({ instance: { id } }) =>
-      context.undo('core.stop-instance', { manager: manager.name, id }),
+    ...candidates.map(({ instance: { id, endpoint } }) =>
+      context.undo('core.stop-instance', {
+        manager: manager.name,
+        id,
+        ...(endpoint?.kind === 'unix' ? { runtimeFolder: true } : {}),
+      }),
     ),
   ]);
   for (const { instance, service } of candidates)

@@ -3,9 +3,12 @@ import type { Fck } from '../fck.js';
 import { once } from '../once.js';
 import type { HostContext, UndoEntry } from '../run/contexts.js';
 import type { ServingRecord } from '../state/host-state.js';
+import { removeRuntimeFolders } from './runtime-folders.js';
 import { withServing } from './serving.js';
 
-const stopInstance = once(() => z.object({ manager: z.string(), id: z.string() }));
+const stopInstance = once(() =>
+  z.object({ manager: z.string(), id: z.string(), runtimeFolder: z.boolean().optional() }),
+);
 const restoreFront = once(() => z.object({ front: z.string(), site: z.string(), remembered: z.unknown() }));
 const restoreServing = once(() =>
   z.object({
@@ -30,10 +33,11 @@ export function mustWaitFor(left: readonly UndoEntry[], { step }: UndoEntry): bo
 /** How core takes back what its own tap of `activate` does. */
 export function registerUndoSteps(fck: Fck): void {
   fck.undoSteps.register('core.stop-instance', async (context, data, { switched }) => {
-    const { manager, id } = stopInstance().parse(data);
-    await context.step(`stop ${id} again`, () =>
-      fck.processManagers.get(manager).stop(context, id, { atOnce: !switched }),
-    );
+    const { manager, id, runtimeFolder } = stopInstance().parse(data);
+    await context.step(`stop ${id} again`, async () => {
+      await fck.processManagers.get(manager).stop(context, id, { atOnce: !switched });
+      if (runtimeFolder) await removeRuntimeFolders(context, [id]);
+    });
   });
   fck.undoSteps.register('core.restore-front', async (context, data) => {
     const { front: name, site, remembered } = restoreFront().parse(data);
