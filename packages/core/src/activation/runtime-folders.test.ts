@@ -99,7 +99,7 @@ it('makes a folder that only the user and the group can enter', async () => {
   const [change] = context.remote.changes;
   expect(change).toMatchObject({
     command: expect.stringContaining(
-      'install -d -o fck-shop -g fck-shop -m 2750 -- /opt/www/shop/run/web.gunicorn.1.2',
+      'install -d -o fck-shop -g fck-shop -m 0750 -- /opt/www/shop/run/web.gunicorn.1.2',
     ),
   });
 });

@@ -138,7 +138,7 @@ export async function makeRuntimeFolders(
     .filter(({ instance }) => instance.endpoint?.kind === 'unix')
     .map(
       ({ instance, service }) => sh`
-install -d -o ${service.user} -g ${serviceAccount(project)} -m 2750 -- ${runtimeFolder(context, instance.id)} || exit`,
+install -d -o ${service.user} -g ${serviceAccount(project)} -m 0750 -- ${runtimeFolder(context, instance.id)} || exit`,
     );
   if (make.length === 0) return;
   await remote.as('root').run(

@@ -52,7 +52,8 @@ export interface ServiceKind<S extends StandardSchema = StandardSchema> {
   readonly listens: boolean;
   /**
    * Where it can listen. Core prefers a Unix socket, in a folder that only the service's user and the reverse proxy can enter, if
-   * both can use one. The service must make the socket writable for its group. Default: `['tcp']`.
+   * both can use one. The service makes the socket writable for everyone: only who may enter the folder can connect. Default:
+   * `['tcp']`.
    */
   readonly endpoints?: readonly Endpoint['kind'][] | undefined;
   /** Describes the service that serves this build at this endpoint. Looks only. */

@@ -58,11 +58,16 @@ for d in ${folders}; do [ -d "$d" ] && [ -w "$d" ] || exit 1; done`);
     },
     apply: async (remote) => {
       const { user } = await remote.facts();
-      await remote
-        .as('root')
-        .run(sh`install -d -m 0755 -- ${paths.root} && install -d -m 0755 -o ${user} -- ${folders}`, {
+      await remote.as('root').run(
+        sh`
+install -d -m 0755 -- ${paths.root} && install -d -m 0755 -o ${user} -- ${paths.project} ${paths.repos} || exit
+# Builds are for their owner and, once something serves, for the project's group. An activation closes those of old hosts.
+[ -d ${paths.builds} ] || install -d -m 0750 -- ${paths.builds} || exit
+chown -- ${user} ${paths.builds}`,
+        {
           title: `make ${paths.project}`,
-        });
+        },
+      );
     },
   });
 }
