@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createServer, type Server } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Fault, FaultProxy } from './fixture/aws/fault-proxy.js';
@@ -71,6 +71,14 @@ print(json.dumps(sorted(tag(i, 'fck:project') + '/' + tag(i, 'fck:role') + '/' +
 }
 
 const BOTH = ['shop/web/1.1', 'shop/web/2.1'];
+
+/** The ids of the role's instances by the names of their hosts. */
+function idsByName(): Record<string, string> {
+  return moto.boto(`
+found = [i for r in ec2.describe_instances(Filters=[{'Name': 'tag:fck:role', 'Values': ['web']}])['Reservations'] for i in r['Instances']]
+slot = lambda i: [t['Value'] for t in i['Tags'] if t['Key'] == 'fck:slot'][0]
+print(json.dumps({'web-' + slot(i): i['InstanceId'] for i in found}))`);
+}
 
 /** Meets one call, by its number, with a fault. */
 function faultAt(number: number, fault: Fault): void {
@@ -226,7 +234,10 @@ print('null')`);
     expect(living()).toEqual(['shop/web/1.2', 'shop/web/2.1', 'shop/web/3.1']);
     folder.write('fck.yaml', config({ count: 1 }));
     const { stderr } = await fckOk('run', 'create');
-    expect(stderr).toMatch(/has 2 more than asked for; `fck ec2 terminate i-\w+ i-\w+`/);
+    expect(stderr).toMatch(
+      /has 2 more than asked for, which fck leaves alone: web-2 \(i-\w+, running\), web-3 /,
+    );
+    expect(stderr).not.toContain('terminate');
     expect(living()).toHaveLength(3);
   });
 
@@ -238,9 +249,44 @@ print('null')`);
   });
 
   it('only says what it would make in a dry run, after asking AWS whether it may', async () => {
-    const { stderr } = await fckOk('run', 'create', '-n');
-    expect(stderr).toContain(`would make web-1, web-2 (t3.small, ${AMI})`);
+    const { stdout } = await fckOk('run', 'create', '-n');
+    for (const host of ['web-1', 'web-2'])
+      expect(stdout).toContain(`${host}\n  ~ aws: create\n      make an instance (t3.small, ${AMI})`);
     expect(living()).toEqual([]);
+  });
+
+  it('imports a public key, which a dry run only plans, and never sends another file', async () => {
+    const keys = () =>
+      moto.boto<string[]>(
+        "print(json.dumps([pair['KeyName'] for pair in ec2.describe_key_pairs()['KeyPairs']]))",
+      );
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', `${folder.path}/key`]);
+    const importing = (file: string) => config({ count: 1, more: `      import_key: ${file}\n` });
+    folder.write('fck.yaml', importing('key'));
+    for (const args of [['-n'], []])
+      expect(await fck('run', 'create', ...args)).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('AWS_NOT_A_PUBLIC_KEY'),
+      });
+    expect(proxy.calls).toEqual([]);
+    folder.write('fck.yaml', importing('key.pub'));
+    expect((await fckOk('run', 'create', '-n')).stdout).toMatch(
+      /import \S+key\.pub as the key pair fck-shop-/,
+    );
+    expect(keys()).toEqual([]);
+    await fckOk('run', 'create');
+    expect(keys()).toEqual([expect.stringMatching(/^fck-shop-[0-9a-f]{12}$/)]);
+  });
+
+  it('suggests no end of an instance that somebody else has tagged as one of the role', async () => {
+    await fckOk('run', 'create');
+    const id = moto.boto<string>(`
+tags = [{'Key': 'fck:project', 'Value': 'shop'}, {'Key': 'fck:role', 'Value': 'web'}]
+made = ec2.run_instances(ImageId='${AMI}', MinCount=1, MaxCount=1, TagSpecifications=[{'ResourceType': 'instance', 'Tags': tags}])
+print(json.dumps(made['Instances'][0]['InstanceId']))`);
+    const { stderr } = await fckOk('run', 'create');
+    expect(stderr).toContain(`web-${id} (${id}, running, not made by fck)`);
+    expect(stderr).not.toContain('terminate');
   });
 });
 
@@ -259,13 +305,22 @@ print(json.dumps(ec2.run_instances(ImageId='${AMI}', MinCount=1, MaxCount=1)['In
     expect(living()).toEqual(['?/?/?.?', ...BOTH]);
     for (const args of [[], ['--confirm', 'web'], ['--confirm', 'other/web'], ['web-1']])
       expect(await fck('ec2', 'terminate', ...args)).toMatchObject({ code: 1 });
-    expect(await fck('run', 'destroy')).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('--confirm shop/web'),
-    });
+    const ids = idsByName();
+    for (const args of [
+      ['ec2', 'terminate', 'web-2'],
+      ['ec2', 'terminate', '-H', 'web-2', '-n'],
+      ['run', 'destroy', '-H', 'web-2'],
+    ]) {
+      const { code, stderr } = await fck(...args);
+      expect(code).toBe(1);
+      expect(stderr).toContain(`fck ec2 terminate ${ids['web-2']}\n`);
+      expect(stderr).not.toContain(ids['web-1']);
+    }
     expect((await fck('ec2', 'terminate', '--confirm', 'shop/web', '-n')).stdout).toContain(
       'Would be terminated',
     );
+    const one = await fck('ec2', 'terminate', '-H', 'web-2', '--confirm', 'shop/web', '-n');
+    expect(one.stdout).toContain(`Would be terminated: web-2 (${ids['web-2']}).`);
     expect(living()).toEqual(['?/?/?.?', ...BOTH]);
     await fckOk('ec2', 'terminate', '--confirm', 'shop/web');
     expect(living()).toEqual(['?/?/?.?']);

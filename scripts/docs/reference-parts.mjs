@@ -9,6 +9,7 @@ export const contexts = [
   'BuiltContext',
   'ActivationContext',
   'ProviderContext',
+  'DestroyContext',
   'ConnectContext',
   'Validation',
   'TaskContext',

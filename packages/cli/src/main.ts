@@ -57,6 +57,7 @@ async function answer(
     if (request.kind === 'answered') return request.exitCode;
     const { entry, options, given } = request;
     showing = options;
+    if (options.dryRun && entry.withoutDryRun) await refuseDryRun(entry.name);
     const verb = await entry.load();
     const code = await verb({ io, options, interrupts, ...given, project: () => openOnce(options) });
     const failures = await unawaited.failures();
@@ -70,4 +71,10 @@ async function answer(
     // The work is done or has failed: a connection that cannot be ended well changes neither.
     await projects[0]?.close().catch(() => {});
   }
+}
+
+/** What cannot say beforehand what it changes must not do it in answer to `-n`. */
+async function refuseDryRun(verb: string): Promise<never> {
+  const { usageErrors } = await import('./usage-errors.js');
+  throw usageErrors.invalid(`"${verb}" has no dry run: it does nothing with -n`);
 }

@@ -58,13 +58,13 @@ export const hookDocumentation: { readonly [Hook in keyof Hooks]: HookDocumentat
       "fck.hooks.create.tapPromise('cloud', async ({ role }) => ownsRole(role) ? make(role) : undefined);",
   },
   destroy: {
-    about: 'A provider removes the hosts of a role.',
+    about: 'A provider removes hosts of a role: those of `hosts`, and no others.',
     fires: 'once a role, where hosts are destroyed',
-    given: ['context: ProviderContext'],
+    given: ['context: DestroyContext'],
     gives: 'the names of the hosts that are gone; undefined if the role is another provider’s',
     order: bail,
     example:
-      "fck.hooks.destroy.tapPromise('cloud', async ({ role }) => ownsRole(role) ? remove(role) : undefined);",
+      "fck.hooks.destroy.tapPromise('cloud', async ({ role, hosts }) => ownsRole(role) ? remove(hosts) : undefined);",
   },
   connect: {
     about:

@@ -7,6 +7,7 @@ import type {
   ActivationContext,
   BuildContext,
   BuiltContext,
+  DestroyContext,
   HostContext,
   PostBuildContext,
   ProviderContext,
@@ -36,7 +37,7 @@ export interface Hooks {
   /** A provider that owns the role makes the hosts it lacks and returns all of them. */
   readonly create: AsyncSeriesBailHook<[ProviderContext], readonly Host[] | undefined>;
   /** A provider that owns the role removes its hosts and returns their names. */
-  readonly destroy: AsyncSeriesBailHook<[ProviderContext], readonly string[] | undefined>;
+  readonly destroy: AsyncSeriesBailHook<[DestroyContext], readonly string[] | undefined>;
   /** The first verb on a host: opens a transport. */
   readonly connect: AsyncSeriesBailHook<[Host, ConnectContext], Transport | undefined>;
   /** Per host: taps declare steps. */

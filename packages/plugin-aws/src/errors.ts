@@ -112,12 +112,41 @@ export const awsErrors = {
       hint: '`fck ec2 list` shows the instances of the project. Others are never touched.',
     }),
   ),
-  confirm: errorKind(
+  byId: errorKind(
     'AWS_CONFIRM',
-    'Instances are only terminated by id, or with the project and role spelled out.',
-    (project: string, role: string) => ({
-      message: `The instances of "${role}" are not terminated just so.`,
-      hint: `Run \`fck ec2 terminate --confirm ${project}/${role}\`, or name them: \`fck ec2 terminate i-…\`.`,
+    'Instances are only terminated by id, or with the project and role spelled out. Those that were named are shown with their ids, states and builds.',
+    (named: readonly { readonly id: string; readonly about: string }[]) => ({
+      message: 'Instances are terminated by id. Nothing was done.',
+      detail: named.length === 0 ? undefined : named.map(({ about }) => about).join('\n'),
+      hint:
+        named.length === 0
+          ? '`fck ec2 list` shows the instances of this project, with their ids.'
+          : `If you mean ${named.length === 1 ? 'this one' : 'exactly these'}: fck ec2 terminate ${named.map(({ id }) => id).join(' ')}`,
+    }),
+  ),
+  confirmName: errorKind(
+    'AWS_CONFIRM_NAME',
+    '`fck ec2 terminate --confirm` was not given the name of this project and of a role in it.',
+    (given: string, project: string) => ({
+      message: `--confirm ${given} names no role of the project "${project}". Nothing was done.`,
+      hint: 'Write it as <project>/<role>. `fck ec2 list` shows the instances of this project.',
+    }),
+  ),
+  outsideSelection: errorKind(
+    'AWS_OUTSIDE_SELECTION',
+    'Instances were named that `-r` or `-H` leave out. Nothing was done.',
+    (what: string) => ({
+      message: `${what} is not among what -r and -H choose. Nothing was done.`,
+      hint: 'Leave -r and -H out, or name what they choose.',
+    }),
+  ),
+  notAPublicKey: errorKind(
+    'AWS_NOT_A_PUBLIC_KEY',
+    'The file of `import_key` holds something else than one public key. It was not sent to AWS.',
+    (path: string, what: string) => ({
+      message: `${path} ${what}. It was not sent to AWS.`,
+      hint: 'AWS takes a public key as ssh-keygen writes it, of type ed25519 or RSA: the file that ends with .pub.',
+      where: { file: path },
     }),
   ),
   noBucket: errorKind(
@@ -182,15 +211,15 @@ export const awsErrors = {
     'The file in which fck remembers what it asked of AWS cannot be read.',
     (file: string, why: string) => ({
       message: `What was asked of AWS before cannot be read from ${file}: ${why}`,
-      hint: 'Restore it from a backup. If there is none, check `fck ec2 list`, then remove the file.',
+      hint: 'Restore it from a backup. If there is none, move it away once `fck ec2 list` shows every instance that there is.',
     }),
   ),
   noneNamed: errorKind(
     'AWS_NONE_NAMED',
     'A command of `fck ec2` was not told which instances it is about.',
-    (action: string, roles: readonly string[]) => ({
+    (action: string) => ({
       message: `It is not said which instances ${action} is for.`,
-      hint: `Name them by id or name (\`fck ec2 list\`), or take all of a role: \`-r ${roles[0] ?? 'web'}\`.`,
+      hint: 'Name them by id or name (`fck ec2 list` shows both), or a role with -r: all of it is meant then.',
     }),
   ),
   noSuchRole: errorKind(
@@ -214,5 +243,5 @@ const hints: Readonly<Record<string, string>> = {
   NoSuchBucket: 'Make the bucket first (`aws s3 mb s3://…`), or check `s3: {bucket: …}`.',
   PermanentRedirect: 'The bucket is in another region: write `s3: {region: …}`.',
   OperationNotPermitted:
-    'It may be protected against termination: `aws ec2 modify-instance-attribute --no-disable-api-termination`.',
+    'It may be protected against termination (or stopping): whoever protected it can lift that in the account.',
 };

@@ -1,7 +1,9 @@
 import type { Fck } from '@fck/core';
+import { instancesOf } from './commands/chosen.js';
+import { notById } from './commands/to-terminate.js';
 import { createInstances } from './create/create-instances.js';
-import { awsErrors } from './errors.js';
 import type { Fleet } from './fleet.js';
+import { INSTANCE_LABEL } from './hosts/host-of-instance.js';
 
 /** Gives roles with an `aws:` section their hosts. */
 export function provideHosts(fck: Fck, fleet: Fleet): void {
@@ -18,8 +20,11 @@ export function provideHosts(fck: Fck, fleet: Fleet): void {
     return context.dryRun ? [] : fleet.hostsOf(of);
   });
 
-  fck.hooks.destroy.tap('aws', ({ role, project }) => {
-    if (fleet.of(role)) throw awsErrors.confirm(project.name, role.name);
-    return undefined;
+  fck.hooks.destroy.tapPromise('aws', async ({ role, hosts }) => {
+    const of = fleet.of(role);
+    if (!of) return undefined;
+    const ids = hosts.map(({ labels }) => labels[INSTANCE_LABEL]);
+    const meant = await instancesOf(fleet, [of]);
+    throw notById(meant.filter(({ instance }) => ids.includes(instance.id)));
   });
 }

@@ -128,7 +128,7 @@ export const copyErrors = {
     'A host has another build under the name of the one that is to be copied.',
     (build: string, host: string) => ({
       message: `${host} already has a build named ${build}, and it is another one.`,
-      hint: 'Two builders gave one number. Remove the wrong one, or make a new build.',
+      hint: 'Two builders gave one number. Make a new build, which gets another: `fck run build --force`.',
     }),
   ),
 };

@@ -18,7 +18,7 @@ export function pickSubnet(taken: readonly string[]): string {
   throw new SandboxError(
     'SANDBOX_SUBNET',
     'no private /24 is free on this machine',
-    'Routes cover 10.213.0.0/16, 192.168.200.0/21 and 172.30.0.0/16: remove one that is not needed.',
+    'It looks in 10.213.0.0/16, 192.168.200.0/21 and 172.30.0.0/16: `ip route` shows what has them.',
   );
 }
 
@@ -36,7 +36,7 @@ export function pickAddress(subnet: string, taken: ReadonlySet<string>): string 
   throw new SandboxError(
     'SANDBOX_FULL',
     `all addresses of ${subnet} are taken by hosts`,
-    'Remove hosts that are not needed: fck sandbox down.',
+    '`fck sandbox list --all` shows the hosts. One that is not needed is removed with: fck sandbox down -H NAME',
   );
 }
 

@@ -151,7 +151,7 @@ export async function answers(folders: Folders, host: HostRecord, signal?: Abort
       throw new SandboxError(
         'SANDBOX_BOOT',
         `${host.name} (${host.address}) ${alive ? 'does not answer on port 22' : 'ended while it booted'}:\n  ${tail}`,
-        `See ${log}; then run: fck sandbox down`,
+        `See ${log}, then run the same command again.`,
       );
     }
     await delay(25);

@@ -1,8 +1,9 @@
-import type { CliCommand, CommandResult, Fck, Section } from '@fck/core';
+import type { CliCommand, CommandResult, Fck, Section, Selection } from '@fck/core';
+import { SandboxError } from './error.js';
 import { specsOf } from './provider.js';
 import { sandbox } from './sandbox.js';
 import type { SandboxSection } from './sections.js';
-import type { SandboxHost } from './spec.js';
+import type { SandboxHost, SandboxHostSpec } from './spec.js';
 
 /** Adds `fck sandbox up|list|down`. */
 export function registerCommands(fck: Fck, section: Section<SandboxSection>): void {
@@ -11,9 +12,9 @@ export function registerCommands(fck: Fck, section: Section<SandboxSection>): vo
     options: {
       'install-missing': { about: 'install what this machine lacks for it, with apt-get', kind: 'switch' },
     },
-    async run({ options, progress, signal }) {
-      const { project } = fck;
-      const specs = project.roles.flatMap((role) => specsOf(project, role, section) ?? []);
+    async run({ options, selection, dryRun, progress, signal }) {
+      const specs = chosenSpecs(fck, section, selection);
+      if (dryRun) return { document: specs, text: `Would be there: ${namesOf(specs)}.` };
       return listed(
         await sandbox({ installMissing: options['install-missing'] === true }).up(specs, progress, signal),
       );
@@ -28,9 +29,18 @@ export function registerCommands(fck: Fck, section: Section<SandboxSection>): vo
   const down: CliCommand = {
     summary: "remove this project's throwaway hosts, or all",
     options: { all: { about: 'those of other projects too', kind: 'switch' } },
-    async run({ options, progress }) {
+    async run({ options, selection, dryRun, progress }) {
+      const all = options['all'] === true;
+      const hosts = all ? await everyHost(selection) : await chosenHosts(fck, selection);
+      if (dryRun)
+        return {
+          document: { removed: [], wouldRemove: hosts.map(({ name }) => name) },
+          text: hosts.length === 0 ? 'There is none.' : `Would remove ${namesOf(hosts)}.`,
+        };
+      const filter = { project: fck.project.name, names: hosts.map(({ name }) => name) };
+      const isChoice = Boolean(selection.hosts?.length || selection.roles?.length);
       const removed = await sandbox().down(
-        options['all'] === true ? 'all' : { project: fck.project.name },
+        all ? 'all' : isChoice ? filter : { project: fck.project.name },
         progress,
       );
       return {
@@ -43,6 +53,44 @@ export function registerCommands(fck: Fck, section: Section<SandboxSection>): vo
     summary: 'throwaway hosts on this machine',
     commands: { up, list, down },
   });
+}
+
+/** What `-r` and `-H` leave of the hosts that the configuration asks for. They need not be there yet. */
+function chosenSpecs(
+  fck: Fck,
+  section: Section<SandboxSection>,
+  { roles, hosts }: Selection,
+): SandboxHostSpec[] {
+  const wanted = roles?.length ? roles.map((name) => fck.roleNamed(name)) : fck.project.roles;
+  const specs = wanted.flatMap((role) => specsOf(fck.project, role, section) ?? []);
+  if (!hosts?.length) return specs;
+  const unknown = hosts.find((name) => !specs.some((spec) => spec.name === name));
+  if (unknown !== undefined)
+    throw new SandboxError(
+      'SANDBOX_SPEC',
+      `no sandbox host is called ${unknown}`,
+      `There are: ${namesOf(specs)}.`,
+    );
+  return specs.filter(({ name }) => hosts.includes(name));
+}
+
+/** What `-r` and `-H` leave of the project's hosts that are there. */
+async function chosenHosts(fck: Fck, selection: Selection): Promise<SandboxHost[]> {
+  const known = await sandbox().list(fck.project.name);
+  if (!selection.roles?.length && !selection.hosts?.length) return known;
+  const chosen = (await fck.hosts(selection)).map(({ name }) => name);
+  return known.filter(({ name }) => chosen.includes(name));
+}
+
+/** The hosts of all projects. Names and roles are those of one project. */
+async function everyHost({ roles, hosts }: Selection): Promise<SandboxHost[]> {
+  if (roles?.length || hosts?.length)
+    throw new SandboxError('SANDBOX_SPEC', '--all takes no -r and no -H', 'Leave --all out, or the choice.');
+  return sandbox().list();
+}
+
+function namesOf(hosts: readonly { readonly name: string }[]): string {
+  return hosts.map(({ name }) => name).join(', ') || 'none';
 }
 
 function listed(hosts: readonly SandboxHost[]): CommandResult {

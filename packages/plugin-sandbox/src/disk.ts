@@ -20,7 +20,7 @@ export async function ensureDisk(folders: Folders, host: HostRecord): Promise<vo
     throw new SandboxError(
       'SANDBOX_IMAGE',
       `the image that ${host.name} stands on is gone: ${host.image}`,
-      'Make the host anew: fck sandbox down, then fck sandbox up.',
+      'Restore that folder. If it is lost, nothing of the host can be started: it has to be made anew.',
       { cause },
     );
   });

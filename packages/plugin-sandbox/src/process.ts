@@ -98,7 +98,7 @@ function failure(argv: readonly string[], what: string, hint?: string, cause?: u
   return new SandboxError(
     'SANDBOX_COMMAND',
     `\`${shown}\` ${what}`,
-    hint ?? 'Run the command by hand to see more; `fck sandbox down` removes what was made.',
+    hint ?? 'Run the command by hand to see more. What was made stays, and is gone on with next time.',
     { cause },
   );
 }

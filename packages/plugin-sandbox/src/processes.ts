@@ -35,7 +35,7 @@ export async function killAll(find: () => Promise<number[]>, what: string): Prom
       throw new SandboxError(
         'SANDBOX_STUCK',
         `${what}: processes ${pids.join(', ')} did not die`,
-        'They wait for the kernel, on a hung disk perhaps. Run `fck sandbox down` again when they are gone.',
+        'They wait for the kernel, on a hung disk perhaps. Run the same command again when they are gone.',
       );
     }
     for (const pid of pids) {

@@ -1,4 +1,4 @@
-import type { Fck, Host, Project, ProviderContext, Role, Section } from '@fck/core';
+import type { DestroyContext, Fck, Host, Project, ProviderContext, Role, Section } from '@fck/core';
 import { sandbox } from './sandbox.js';
 import type { SandboxSection } from './sections.js';
 import type { SandboxHost, SandboxHostSpec } from './spec.js';
@@ -15,11 +15,12 @@ export function provideHosts(fck: Fck, section: Section<SandboxSection>): void {
 
   fck.hooks.create.tapPromise(
     'sandbox',
-    async ({ role, project, dryRun, progress, signal }: ProviderContext) => {
+    async ({ role, project, dryRun, progress, planned, signal }: ProviderContext) => {
       const specs = specsOf(project, role, section);
       if (!specs) return undefined;
       if (dryRun) {
-        progress(`would make ${specs.map(({ name }) => name).join(', ')}`);
+        const known = (await sandbox().list(project.name)).map(({ name }) => name);
+        for (const { name } of specs) if (!known.includes(name)) planned(name, 'make the host');
         return [];
       }
       const hosts = await sandbox().up(specs, progress, signal);
@@ -27,14 +28,17 @@ export function provideHosts(fck: Fck, section: Section<SandboxSection>): void {
     },
   );
 
-  fck.hooks.destroy.tapPromise('sandbox', async ({ role, project, dryRun, progress }: ProviderContext) => {
-    if (!section.of(role)) return undefined;
-    const names = (await sandbox().list(project.name))
-      .filter((host) => host.role === role.name)
-      .map(({ name }) => name);
-    if (dryRun || names.length === 0) return names;
-    return sandbox().down({ project: project.name, names }, progress);
-  });
+  fck.hooks.destroy.tapPromise(
+    'sandbox',
+    async ({ role, project, hosts, dryRun, progress }: DestroyContext) => {
+      if (!section.of(role)) return undefined;
+      const names = (await sandbox().list(project.name))
+        .filter((host) => host.role === role.name && hosts.some(({ name }) => name === host.name))
+        .map(({ name }) => name);
+      if (dryRun || names.length === 0) return names;
+      return sandbox().down({ project: project.name, names }, progress);
+    },
+  );
 }
 
 /** The hosts that a role asks for; undefined if it asks for none. */

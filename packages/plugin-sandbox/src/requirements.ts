@@ -43,12 +43,12 @@ export async function requireMachine(
   requireRoot();
   const missing = await missingPackages();
   if (missing.length === 0) return distribution;
-  const command = `apt-get install --yes --no-install-recommends ${missing.join(' ')}`;
+  const command = `apt-get install --no-install-recommends ${missing.join(' ')}`;
   if (!installMissing) {
     throw new SandboxError(
       'SANDBOX_TOOLS',
       `this machine lacks ${missing.join(', ')}`,
-      `Install: ${command}`,
+      `Install them (\`fck sandbox up --install-missing\` does): ${command}`,
     );
   }
   onProgress(`installing ${missing.join(', ')} on this machine`);

@@ -100,7 +100,7 @@ export async function readJson<T>(path: string): Promise<T | undefined> {
     throw new SandboxError(
       'SANDBOX_STATE',
       `${path} is not JSON`,
-      'It was changed by hand, or the disk lost it. Remove the file, then run: fck sandbox down.',
+      'It was changed by hand, or the disk lost it. Correct it; or move it away, and what it told of is made anew.',
       { cause },
     );
   }

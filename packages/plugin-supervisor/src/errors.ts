@@ -33,7 +33,7 @@ export const supervisorErrors = {
       message: `supervisord refuses its configuration${file === undefined ? '' : ` because of ${file}`}: ${why}`,
       hint: ours
         ? 'This file is from fck: a value in it is not accepted on this host (a user that does not exist, say). It was removed again.'
-        : 'This file is not from fck. Correct or remove it, check with `sudo supervisorctl reread`, and run the same command again.',
+        : 'This file is not from fck: ask whose it is. Correct it, check with `sudo supervisorctl reread`, and run the same command again.',
     }),
   ),
   ended: errorKind(

@@ -14,7 +14,11 @@ export class Tally {
   count(event: FckEvent): void {
     if (event.type === 'run:start') this.#dryRun = event.dryRun;
     if (event.type === 'host:start') this.#hosts.add(event.host);
-    if (event.type === 'change') this.#changed.add(event.host);
+    if (event.type === 'change') {
+      // A provider plans hosts that are not there yet.
+      this.#hosts.add(event.host);
+      this.#changed.add(event.host);
+    }
     if (event.type === 'step:end' || event.type === 'host:end') {
       if (event.status === 'changed' || event.status === 'planned') this.#changed.add(event.host);
       if (event.status === 'failed')

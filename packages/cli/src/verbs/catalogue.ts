@@ -80,6 +80,7 @@ export const verbs: readonly VerbEntry[] = [
     name: 'ssh',
     usage: '<host> [command...]',
     summary: 'open a shell on a host with the system’s ssh',
+    withoutDryRun: true,
     load: async () => (await import('./ssh.js')).ssh,
   },
   {
@@ -156,11 +157,13 @@ export const groups: readonly VerbGroup[] = [
         name: 'acquire',
         summary: 'lock hosts by hand, so that nobody deploys to them',
         options: { message: { about: 'why, for those who find them locked', kind: 'text', value: 'text' } },
+        withoutDryRun: true,
         load: async () => (await import('./lock.js')).lockAcquire,
       },
       {
         name: 'release',
         summary: 'remove what `fck lock acquire` made; with --force, the lock of anybody',
+        withoutDryRun: true,
         load: async () => (await import('./lock.js')).lockRelease,
       },
     ],
@@ -174,6 +177,7 @@ export const groups: readonly VerbGroup[] = [
         usage: '<name>',
         summary: 'make the package of a new plugin, fck-plugin-NAME, in a folder of that name',
         options: { js: { about: 'plain JavaScript (CommonJS) instead of TypeScript', kind: 'switch' } },
+        withoutDryRun: true,
         load: async () => (await import('./plugin-create.js')).pluginCreate,
       },
       {
@@ -181,6 +185,7 @@ export const groups: readonly VerbGroup[] = [
         usage: '<plugin>',
         summary: 'install a plugin and add it to the configuration',
         options: { 'no-install': { about: 'only add it to the configuration', kind: 'switch' } },
+        withoutDryRun: true,
         load: async () => (await import('./plugin-add.js')).pluginAdd,
       },
     ],

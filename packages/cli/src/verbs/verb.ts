@@ -44,6 +44,8 @@ export interface VerbEntry {
   readonly words?: readonly string[] | undefined;
   /** Takes options that only the project knows: they arrive among the operands. */
   readonly acceptsUnknownOptions?: boolean | undefined;
+  /** It changes something, and cannot say beforehand what: `-n` is refused, and never ignored. */
+  readonly withoutDryRun?: boolean | undefined;
   /** Gives the verb itself; only what is used is imported. */
   load(): Promise<Verb>;
 }

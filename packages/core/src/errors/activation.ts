@@ -35,7 +35,7 @@ export const activationErrors = {
     'An activation that was left unfinished has to be taken back, and no loaded plugin knows how to take back a part of it.',
     (host: string, run: string, step: string, path: string) => ({
       message: `The activation that run ${run} left unfinished on ${host} cannot be taken back: no plugin has the undo step "${step}".`,
-      hint: `Load the plugin that brought it, and run the same command again. If it is gone for good, take that part back by hand and remove ${path} on the host.`,
+      hint: `Load the plugin that brought it, and run the same command again. If it is gone for good, undo that part by hand, then move ${path} on the host away.`,
       host,
     }),
   ),

@@ -105,7 +105,7 @@ export interface ErrorKind<Arguments extends unknown[]> {
  * @example
  * const diskFull = errorKind('DISK_FULL', 'A file system of a host has no room left.', (path: string) => ({
  *   message: `There is no room left below ${path}.`,
- *   hint: 'Free some, or run `fck prune`.',
+ *   hint: 'Make room: `fck plan prune` shows which old builds need not stay.',
  * }));
  * throw diskFull('/opt/www');
  */

@@ -16,7 +16,7 @@ export const lockErrors = {
           : `Its last heartbeat was ${lock.age} s ago; it is given up after 30 s.`,
       hint:
         lock.age === undefined
-          ? 'It was taken by hand: ask who took it, or remove it with `fck lock release` (that of somebody else: `--force`).'
+          ? 'It was taken by hand: ask who took it. Who did gives it back with `fck lock release`.'
           : 'Wait for it with `--lock-wait SECONDS`. If that run is gone, its lock goes by itself.',
       host,
     }),

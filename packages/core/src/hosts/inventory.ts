@@ -43,6 +43,7 @@ export class Inventory {
       signal: new AbortController().signal,
       dryRun: false,
       progress: (text) => fck.emit({ type: 'note', level: 'info', text }),
+      planned: () => undefined,
     });
   }
 }

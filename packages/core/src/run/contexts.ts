@@ -5,6 +5,7 @@ import type { Project } from '../config/project.js';
 import type { Role } from '../config/role.js';
 import type { Fck } from '../fck.js';
 import type { Host } from '../hosts/host.js';
+import type { Selection } from '../hosts/select.js';
 import type { OutputOf, StandardSchema } from '../plugin/standard-schema.js';
 import type { ProvisionStep } from '../provision/step.js';
 import type { Remote } from '../remote/remote.js';
@@ -196,6 +197,14 @@ export interface ProviderContext {
   readonly dryRun: boolean;
   /** Shows what is being done: `waiting for i-123 to run`. */
   progress(text: string): void;
+  /** Puts into the plan of a dry run what would be done for a host: `make an instance`. */
+  planned(host: string, what: string): void;
+}
+
+/** What a provider is given that is to remove hosts. */
+export interface DestroyContext extends ProviderContext {
+  /** The hosts of the role that are to be removed: those that `-H` names, or all. No others may be. */
+  readonly hosts: readonly Host[];
 }
 
 /** Given to a task. */
@@ -205,6 +214,8 @@ export interface TaskContext {
   /** The hosts that were chosen with `-r` and `-H`; all without them. */
   readonly hosts: readonly Host[];
   readonly roles: readonly Role[];
+  /** What `-r` and `-H` chose. */
+  readonly selection: Selection;
   readonly signal: AbortSignal;
   readonly dryRun: boolean;
   /** Values of the task's arguments. */

@@ -88,7 +88,10 @@ export function registerCoreTasks(fck: Fck): void {
       args: { keep: { about: 'builds to keep beside those in use, instead of keep_builds', kind: 'text' } },
     },
   );
-  phase('destroy', 'removes the hosts that providers made', (session, { roles }) => destroy(session, roles), {
-    withoutHosts: true,
-  });
+  phase(
+    'destroy',
+    'removes the hosts that providers made',
+    (session, { roles, selection }) => destroy(session, roles, selection),
+    { withoutHosts: true },
+  );
 }

@@ -169,6 +169,7 @@ async function runTask(
     project,
     hosts,
     roles,
+    selection: { roles: options.roles, hosts: options.hosts },
     signal: session.options.signal,
     dryRun: session.options.dryRun,
     args: options.args ?? {},

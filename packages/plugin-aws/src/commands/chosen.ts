@@ -71,12 +71,37 @@ export async function namedInstances(
   const all = await instancesOf(fleet, chosenRoles(fleet, selection.roles));
   const names = [...args, ...(selection.hosts ?? [])];
   if (names.length === 0) return (selection.roles ?? []).length > 0 ? all : [];
-  const chosen = names.map((name) => {
-    const one = all.find((owned) => owned.instance.id === name || nameOf(owned) === name);
-    if (!one) throw awsErrors.notOurs([name], fleet.fck.project.name);
-    return one.instance.id;
-  });
+  const chosen = named(fleet, all, names).map(({ instance }) => instance.id);
   return confirmed(fleet, chosen);
+}
+
+/**
+ * Those of some instances that have one of these names or ids.
+ *
+ * @throws FckError `AWS_NOT_OURS` for a name that none has
+ */
+export function named(
+  fleet: Fleet,
+  among: readonly OwnedInstance[],
+  names: readonly string[],
+): readonly OwnedInstance[] {
+  const isCalled = (owned: OwnedInstance, name: string) =>
+    owned.instance.id === name || nameOf(owned) === name;
+  const unknown = names.filter((name) => !among.some((owned) => isCalled(owned, name)));
+  if (unknown.length > 0) throw awsErrors.notOurs(unknown, fleet.fck.project.name);
+  return among.filter((owned) => names.some((name) => isCalled(owned, name)));
+}
+
+/** What there is to know before it is ended: `web-1  i-0abc  running  serves shop_00041`. */
+export function aboutInstance(owned: OwnedInstance): string {
+  const { id, state, tags } = owned.instance;
+  const build = tags.get(TAGS.activeBuild);
+  return [
+    nameOf(owned),
+    id,
+    state,
+    build === undefined ? 'no build is tagged as active' : `serves ${build}`,
+  ].join('  ');
 }
 
 /** What an instance is called, as a host. */

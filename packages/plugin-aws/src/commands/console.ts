@@ -11,11 +11,7 @@ export function consoleCommand(fleet: Fleet): CliCommand {
     usage: '<id|name>',
     async run(context) {
       const [owned] = await namedInstances(fleet, context);
-      if (!owned)
-        throw awsErrors.noneNamed(
-          'ec2:GetConsoleOutput',
-          fleet.roles().map(({ role }) => role.name),
-        );
+      if (!owned) throw awsErrors.noneNamed('ec2:GetConsoleOutput');
       const console = await consoleOf(owned.of.clients, owned.instance.id);
       return {
         document: { id: owned.instance.id, console },

@@ -56,11 +56,7 @@ function powerCommand(fleet: Fleet, summary: string, action: string, done: strin
     usage: '[id|name...]',
     async run(context: CommandContext) {
       const chosen = await namedInstances(fleet, context);
-      if (chosen.length === 0)
-        throw awsErrors.noneNamed(
-          action,
-          fleet.roles().map(({ role }) => role.name),
-        );
+      if (chosen.length === 0) throw awsErrors.noneNamed(action);
       await actOn(chosen, action, context.dryRun, act);
       fleet.forget();
       const names = chosen.map((owned) => `${nameOf(owned)} (${owned.instance.id})`).join(', ');

@@ -1,9 +1,9 @@
-import type { CliCommand, CommandContext } from '@fck/core';
+import type { CliCommand } from '@fck/core';
 import { RoleRecord } from '../create/record.js';
-import { awsErrors } from '../errors.js';
 import type { Fleet } from '../fleet.js';
-import { chosenRoles, confirmed, instancesOf, nameOf, type OwnedInstance } from './chosen.js';
+import { nameOf, type OwnedInstance } from './chosen.js';
 import { actOn } from './power.js';
+import { instancesToTerminate } from './to-terminate.js';
 
 /** `fck ec2 terminate i-… | --confirm <project>/<role>` */
 export function terminateCommand(fleet: Fleet): CliCommand {
@@ -11,34 +11,22 @@ export function terminateCommand(fleet: Fleet): CliCommand {
     summary: 'ends instances for good: those named by id, or all of a role',
     usage: '[id...]',
     options: {
-      confirm: { about: '<project>/<role>: end all instances of this role', kind: 'text' },
+      confirm: {
+        about: '<project>/<role>: end all instances of this role, or those of them that -H names',
+        kind: 'text',
+      },
     },
     async run(context) {
-      const ids = await wantedIds(fleet, context);
-      const chosen = ids.length === 0 ? [] : await confirmed(fleet, ids);
+      const chosen = await instancesToTerminate(fleet, context);
       if (chosen.length > 0) await terminate(fleet, chosen, context.dryRun);
       const names = chosen.map((owned) => `${nameOf(owned)} (${owned.instance.id})`).join(', ');
       const text = context.dryRun ? `Would be terminated: ${names}.` : `Terminated: ${names}.`;
       return {
-        document: { terminated: ids, dryRun: context.dryRun },
+        document: { terminated: chosen.map(({ instance }) => instance.id), dryRun: context.dryRun },
         text: chosen.length === 0 ? 'There was none.' : text,
       };
     },
   };
-}
-
-async function wantedIds(fleet: Fleet, { args, options, selection }: CommandContext): Promise<string[]> {
-  const { project } = fleet.fck;
-  const confirm = options['confirm'];
-  if (typeof confirm !== 'string') {
-    if (args.length > 0 && args.every((id) => /^i-[0-9a-f]+$/.test(id))) return [...new Set(args)];
-    throw awsErrors.confirm(project.name, selection.roles?.[0] ?? fleet.roles()[0]?.role.name ?? 'web');
-  }
-  const role = confirm.startsWith(`${project.name}/`) ? confirm.slice(project.name.length + 1) : undefined;
-  if (role === undefined || args.length > 0)
-    throw awsErrors.confirm(project.name, role ?? selection.roles?.[0] ?? 'web');
-  const found = await instancesOf(fleet, chosenRoles(fleet, [role]));
-  return found.map(({ instance }) => instance.id);
 }
 
 async function terminate(fleet: Fleet, chosen: readonly OwnedInstance[], dryRun: boolean): Promise<void> {

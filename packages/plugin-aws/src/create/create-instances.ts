@@ -1,19 +1,20 @@
 import { isFckError, type ProviderContext } from '@fck/core';
-import { awsCodeOf, call } from '../account/call.js';
 import type { Clients } from '../account/clients.js';
 import type { AwsRole } from '../config/sections.js';
 import { describeInstances, ofProject } from '../instances/describe.js';
-import type { Instance } from '../instances/instance.js';
+import { hostNameOf, type Instance } from '../instances/instance.js';
 import { setTags } from '../instances/set-tags.js';
 import { type Place, placeName, tagsOf } from '../instances/tags.js';
 import { untilReady } from '../wait/until-ready.js';
 import { imageOf } from './image.js';
-import { keyPairOf } from './key-pair.js';
+import { importKey, type KeyToImport, keyToImport, type MissingKey } from './key-pair.js';
 import { launch } from './launch.js';
 import { RoleRecord } from './record.js';
-import { attemptsFor, type LaunchSettings, launchRequest } from './request.js';
+import { rehearse } from './rehearse.js';
+import type { LaunchSettings } from './request.js';
 import { securityGroupIds } from './security-groups.js';
 import { planSlots, type SlotPlan } from './slots.js';
+import { isToken } from './token.js';
 
 /** What makes a role's instances. */
 export interface Creation {
@@ -26,16 +27,17 @@ export interface Creation {
 export async function createInstances(creation: Creation): Promise<void> {
   const { context } = creation;
   const { project, role, dryRun } = context;
+  const key = await keyToImport(project, creation.settings);
   const record = await RoleRecord.of(project, role.name);
   const plan = await planFrom(creation, record);
   tellWhatIsOdd(context, plan);
   if (dryRun) {
-    await rehearse(creation, record, plan);
+    await rehearse(creation, record, plan, key);
     return;
   }
   for (const [slot, instance] of plan.adopted) await adopt(creation, instance, slot);
   if (plan.free.length > 0) {
-    const launchSettings = await launchSettingsOf(creation, record);
+    const launchSettings = await launchSettingsOf(creation, record, key);
     await fillAll(creation, record, plan, launchSettings);
   }
   const { taken } = plan.free.length > 0 ? await planFrom(creation, record) : plan;
@@ -64,8 +66,10 @@ function slotOfToken(record: RoleRecord, count: number, token: string | undefine
 
 function tellWhatIsOdd({ role, progress }: ProviderContext, { taken, surplus }: SlotPlan): void {
   if (surplus.length > 0) {
-    const ids = surplus.map(({ id }) => id).join(' ');
-    progress(`has ${surplus.length} more than asked for; \`fck ec2 terminate ${ids}\` would end them`);
+    const found = surplus.map((instance) => aboutSurplus(role.name, instance)).join(', ');
+    progress(
+      `has ${surplus.length} more than asked for, which fck leaves alone: ${found}. \`fck ec2 list\` shows what they serve`,
+    );
   }
   for (const [slot, { id, state }] of taken) {
     if (state === 'stopped' || state === 'stopping')
@@ -73,16 +77,34 @@ function tellWhatIsOdd({ role, progress }: ProviderContext, { taken, surplus }: 
   }
 }
 
+/** Somebody may have tagged it by hand, who knows what for: then it was not asked for with a token of fck's. */
+function aboutSurplus(role: string, instance: Instance): string {
+  const by = isToken(instance.token) ? '' : ', not made by fck';
+  return `${hostNameOf(role, instance)} (${instance.id}, ${instance.state}${by})`;
+}
+
 async function launchSettingsOf(
-  { context: { project }, clients, settings }: Creation,
+  { clients, settings }: Creation,
   record: RoleRecord,
+  key: KeyToImport | MissingKey | undefined,
 ): Promise<LaunchSettings> {
   const [image, keyName, groups] = await Promise.all([
     imageOf(clients, settings, record),
-    keyPairOf(clients, project, settings),
+    keyPairOf(clients, settings, key),
     securityGroupIds(clients, settings.security_groups, settings.subnet_ids[0]),
   ]);
   return { settings, image, keyName, securityGroupIds: groups };
+}
+
+async function keyPairOf(
+  clients: Clients,
+  { key_name: named }: AwsRole,
+  key: KeyToImport | MissingKey | undefined,
+): Promise<string | undefined> {
+  if (key === undefined) return named;
+  if ('missing' in key) throw key.missing;
+  await importKey(clients, key);
+  return key.name;
 }
 
 /** All places are tried: what can be made is made and recorded, then the first failure is told. */
@@ -124,25 +146,4 @@ async function adopt(
   const place: Place = { project: project.name, role: role.name, slot, generation: 1 };
   await setTags(clients, instance.id, tagsOf(place, settings.tags));
   progress(`${instance.id} is ${placeName(place)} now`);
-}
-
-/** Asks AWS itself whether it would make an instance, and says what would be made. */
-async function rehearse(creation: Creation, record: RoleRecord, { free }: SlotPlan): Promise<void> {
-  const { context, clients, settings } = creation;
-  const [first] = free;
-  const attempt = first && attemptsFor(first.slot, settings)[0];
-  if (!first || !attempt) return;
-  const { project, role, progress } = context;
-  const launchSettings = await launchSettingsOf(creation, record);
-  const place: Place = { project: project.name, role: role.name, ...first };
-  const { RunInstancesCommand } = await import('@aws-sdk/client-ec2');
-  const client = await clients.ec2();
-  const request = { ...launchRequest(place, attempt, launchSettings), DryRun: true };
-  await call(clients.account, 'ec2:RunInstances', () => client.send(new RunInstancesCommand(request))).catch(
-    (thrown: unknown) => {
-      if (awsCodeOf(thrown) !== 'DryRunOperation') throw thrown;
-    },
-  );
-  const names = free.map(({ slot }) => placeName({ role: role.name, slot })).join(', ');
-  progress(`would make ${names} (${attempt.type}, ${launchSettings.image.id})`);
 }

@@ -14,15 +14,20 @@ export interface ChosenImage {
 
 /**
  * The image of a role. One that is named by what it is, is looked up once and recorded: instances that are made next month
- * are like those of today, until `fck ec2 images --update`.
+ * are like those of today, until `fck ec2 images --update`. A dry run records nothing.
  *
  * @throws FckError `AWS_NO_IMAGE`
  */
-export async function imageOf(clients: Clients, settings: AwsRole, record: RoleRecord): Promise<ChosenImage> {
+export async function imageOf(
+  clients: Clients,
+  settings: AwsRole,
+  record: RoleRecord,
+  how: { readonly dryRun?: boolean } = {},
+): Promise<ChosenImage> {
   const { ami_id: given } = settings;
   if (given !== undefined) return described(clients, given);
   const known = recordedImage(clients, settings, record);
-  return known === undefined ? updatedImage(clients, settings, record) : described(clients, known);
+  return known === undefined ? updatedImage(clients, settings, record, how) : described(clients, known);
 }
 
 /** Which image new instances of a role start from: the id that it names, or the one that was recorded. */

@@ -1,39 +1,79 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { expandPath, isFckError, type Project } from '@fck/core';
+import { expandPath, isFckError, messageOf, type Project } from '@fck/core';
 import { awsCodeOf, call } from '../account/call.js';
 import type { Clients } from '../account/clients.js';
 import type { AwsRole } from '../config/sections.js';
 import { awsErrors } from '../errors.js';
+import { readPublicKey } from './public-key.js';
 
-/**
- * The name of the key pair that instances get: the one that is named, or a public key of this machine, which is imported
- * under a name made of its content.
- */
-export async function keyPairOf(
-  clients: Clients,
-  project: Project,
-  { key_name: named, import_key: file }: AwsRole,
-): Promise<string | undefined> {
-  if (file === undefined) return named;
-  const path = expandPath(file, project.directory);
-  const content = await readFile(path, 'utf8').catch((thrown: Error) => {
-    throw awsErrors.refused('ec2:ImportKeyPair', 'KeyFile', `${path} cannot be read (${thrown.message})`);
-  });
-  const digest = createHash('sha256').update(content.trim()).digest('hex').slice(0, 12);
-  const name = named ?? `fck-${project.name}-${digest}`;
-  await importKey(clients, name, content.trim());
-  return name;
+/** A public key of this machine that is to be a key pair in the account. */
+export interface KeyToImport {
+  /** Of the key pair: the one that is configured, or made of the key. */
+  readonly name: string;
+  readonly path: string;
+  readonly line: string;
 }
 
-async function importKey(clients: Clients, name: string, content: string): Promise<void> {
+/** A file that cannot be read: only who makes instances needs it. */
+export interface MissingKey {
+  readonly missing: Error;
+}
+
+/**
+ * The key that a role imports; undefined if it imports none.
+ *
+ * @throws FckError `AWS_NOT_A_PUBLIC_KEY` for anything but one public key: a private key must not leave the machine
+ */
+export async function keyToImport(
+  project: Project,
+  { key_name: named, import_key: file }: AwsRole,
+): Promise<KeyToImport | MissingKey | undefined> {
+  if (file === undefined) return undefined;
+  const path = expandPath(file, project.directory);
+  let content: string;
+  try {
+    content = await readFile(path, 'utf8');
+  } catch (thrown) {
+    return {
+      missing: awsErrors.refused(
+        'ec2:ImportKeyPair',
+        'KeyFile',
+        `${path} cannot be read (${messageOf(thrown)})`,
+      ),
+    };
+  }
+  const read = readPublicKey(content);
+  if (read.kind === 'other') throw awsErrors.notAPublicKey(path, read.what);
+  const digest = createHash('sha256').update(content.trim()).digest('hex').slice(0, 12);
+  return { name: named ?? `fck-${project.name}-${digest}`, path, line: read.line };
+}
+
+/** Makes a key pair of a key, unless there is one of its name. In a dry run, AWS only says whether it may be made. */
+export async function importKey(clients: Clients, key: KeyToImport, { dryRun = false } = {}): Promise<void> {
   const { ImportKeyPairCommand } = await import('@aws-sdk/client-ec2');
   const client = await clients.ec2();
+  const request = { KeyName: key.name, PublicKeyMaterial: Buffer.from(key.line), DryRun: dryRun };
   try {
-    await call(clients.account, 'ec2:ImportKeyPair', () =>
-      client.send(new ImportKeyPairCommand({ KeyName: name, PublicKeyMaterial: Buffer.from(content) })),
-    );
+    await call(clients.account, 'ec2:ImportKeyPair', () => client.send(new ImportKeyPairCommand(request)));
   } catch (thrown) {
-    if (!isFckError(thrown) || awsCodeOf(thrown) !== 'InvalidKeyPair.Duplicate') throw thrown;
+    const fine = dryRun ? 'DryRunOperation' : 'InvalidKeyPair.Duplicate';
+    if (!isFckError(thrown) || awsCodeOf(thrown) !== fine) throw thrown;
+  }
+}
+
+/** Whether the account has a key pair of this name; undefined if it may not be asked. */
+export async function hasKeyPair(clients: Clients, name: string): Promise<boolean | undefined> {
+  const { DescribeKeyPairsCommand } = await import('@aws-sdk/client-ec2');
+  const client = await clients.ec2();
+  const request = { Filters: [{ Name: 'key-name', Values: [name] }] };
+  try {
+    const { KeyPairs = [] } = await call(clients.account, 'ec2:DescribeKeyPairs', () =>
+      client.send(new DescribeKeyPairsCommand(request)),
+    );
+    return KeyPairs.length > 0;
+  } catch (thrown) {
+    if (isFckError(thrown) && thrown.code === 'AWS_DENIED') return undefined;
+    throw thrown;
   }
 }

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Place } from '../instances/tags.js';
 
+const PREFIX = 'fck-';
+
+/** Whether an instance was asked for by fck: its own tokens begin so. */
+export function isToken(token: string | undefined): boolean {
+  return token?.startsWith(PREFIX) ?? false;
+}
+
 /**
  * The token of the one request that may fill a place. AWS answers a second request with the same token with the same
  * instance: so it must not depend on chance, on time or on which machine asks.
@@ -13,5 +20,5 @@ export function clientToken(
   subnet: string | undefined,
 ): string {
   const what = JSON.stringify([project, role, slot, generation, type, subnet ?? '']);
-  return `fck-${createHash('sha256').update(what).digest('hex').slice(0, 36)}`;
+  return `${PREFIX}${createHash('sha256').update(what).digest('hex').slice(0, 36)}`;
 }

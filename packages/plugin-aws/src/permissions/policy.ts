@@ -25,6 +25,11 @@ export const ACTIONS: readonly Action[] = [
   { action: 'ec2:TerminateInstances', why: '`fck ec2 terminate`' },
   { action: 'ec2:GetConsoleOutput', why: 'host keys, and `fck ec2 console`' },
   {
+    action: 'ec2:DescribeKeyPairs',
+    why: 'whether `import_key` is done, in a dry run',
+    usedBy: ({ import_key: file }) => file !== undefined,
+  },
+  {
     action: 'ec2:ImportKeyPair',
     why: '`import_key`',
     usedBy: ({ import_key: file }) => file !== undefined,

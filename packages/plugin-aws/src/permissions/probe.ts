@@ -41,6 +41,7 @@ export async function mayDo(
     'ec2:TerminateInstances': () => ec2.send(new sdk.TerminateInstancesCommand(one)),
     'ec2:GetConsoleOutput': () =>
       ec2.send(new sdk.GetConsoleOutputCommand({ InstanceId: NOBODY, DryRun: true })),
+    'ec2:DescribeKeyPairs': () => ec2.send(new sdk.DescribeKeyPairsCommand({ DryRun: true })),
     'ec2:ImportKeyPair': () =>
       ec2.send(
         new sdk.ImportKeyPairCommand({

@@ -33,6 +33,7 @@ it('an instance that ends is told at once, and nobody waits for the others any m
     signal: new AbortController().signal,
     dryRun: false,
     progress: () => undefined,
+    planned: () => undefined,
   };
   const settings = awsRole.parse({ ami_id: 'ami-1', instance_type: 't3.small' });
   const record = await RoleRecord.of(project, role.name);

@@ -48,7 +48,7 @@ export const nginxErrors = {
     'A site without `server_names` answers whatever no other site does; on a port only one site can.',
     (listen: string, file: string) => ({
       message: `${file} is already the default site of ${listen}.`,
-      hint: `Give this site server_names or another port, or take that one away (Debian's own: \`sudo rm ${file}\`), ${sameAgain}`,
+      hint: `Give this site server_names or another port, or take \`default_server\` out of that file's \`listen\`, ${sameAgain}`,
     }),
   ),
   nameTaken: errorKind(
@@ -64,7 +64,7 @@ export const nginxErrors = {
     'Another program listens where nginx is to serve a site. nginx would go on with its old configuration.',
     (listen: string, holder: string) => ({
       message: `nginx cannot listen on ${listen}: ${holder} does.`,
-      hint: `Stop that program (\`sudo ss -ltnp\` shows it), or give activate.nginx another \`listen\`, ${sameAgain}`,
+      hint: `Give activate.nginx another \`listen\`, or let that program (\`sudo ss -ltnp\` shows it) have another port, ${sameAgain}`,
     }),
   ),
   staticMissing: errorKind(

@@ -17,10 +17,14 @@ async function cloudProject(config: object) {
         about: '',
       });
       fck.hooks.inventory.tap('cloud', (hosts, { role }) => [...hosts, ...(made.get(role.name) ?? [])]);
-      fck.hooks.create.tapPromise('cloud', async ({ role, progress }) => {
+      fck.hooks.create.tapPromise('cloud', async ({ role, dryRun, progress, planned }) => {
         const wanted = section.of(role);
         if (!wanted) return undefined;
         progress('asking for hosts');
+        if (dryRun) {
+          for (let at = 1; at <= wanted.count; at += 1) planned(`${role.name}-${at}`, 'make a host');
+          return [];
+        }
         const hosts = Array.from(
           { length: wanted.count },
           (_, index): Host => ({
@@ -36,10 +40,11 @@ async function cloudProject(config: object) {
         made.set(role.name, hosts);
         return hosts;
       });
-      fck.hooks.destroy.tapPromise('cloud', async ({ role }) => {
-        const gone = made.get(role.name)?.map(({ name }) => name);
-        made.delete(role.name);
-        return gone;
+      fck.hooks.destroy.tapPromise('cloud', async ({ role, hosts, dryRun }) => {
+        const gone = hosts.filter(({ provider }) => provider === 'cloud');
+        const rest = (made.get(role.name) ?? []).filter((host) => !gone.includes(host));
+        if (!dryRun) made.set(role.name, rest);
+        return gone.map(({ name }) => name);
       });
     },
   });
@@ -67,6 +72,33 @@ describe('hosts that a provider makes', () => {
     );
     await project.fck.run(['destroy'], { roles: ['web'] });
     expect(await project.names()).toEqual(['local']);
+  });
+
+  it('are removed only if they were chosen, by role and by name', async () => {
+    const project = await cloudProject({
+      roles: { web: { cloud: { count: 3 } }, db: { cloud: { count: 1 } } },
+    });
+    await project.fck.run(['create']);
+    await project.fck.run(['destroy'], { hosts: ['web-2'] });
+    expect(await project.names()).toEqual(['web-1', 'web-3', 'db-1']);
+    await expect(project.fck.run(['destroy'], { roles: ['web'], hosts: ['db-1'] })).rejects.toMatchObject({
+      code: 'NAME_UNKNOWN',
+    });
+    await project.fck.run(['destroy'], { roles: ['web'] });
+    expect(await project.names()).toEqual(['db-1']);
+  });
+
+  it('are in the plan of a dry run, which makes and removes none', async () => {
+    const project = await cloudProject({ roles: { web: { cloud: { count: 2 } } } });
+    const planned = () =>
+      project.events.flatMap((event) => (event.type === 'change' ? `${event.host}: ${event.what}` : []));
+    await project.fck.run(['create'], { dryRun: true });
+    expect(planned()).toEqual(['web-1: make a host', 'web-2: make a host']);
+    expect(await project.names()).toEqual([]);
+    await project.fck.run(['create']);
+    await project.fck.run(['destroy'], { hosts: ['web-2'], dryRun: true });
+    expect(planned().slice(2)).toEqual(['web-2: remove the host']);
+    expect(await project.names()).toEqual(['web-1', 'web-2']);
   });
 
   it('are asked for only where a role was chosen', async () => {

@@ -1,5 +1,8 @@
 import type { Role } from '../../config/role.js';
 import { runErrors } from '../../errors/run.js';
+import type { Host } from '../../hosts/host.js';
+import { type Selection, selectHosts } from '../../hosts/select.js';
+import { pluginInCharge } from '../../plugin/attribution.js';
 import type { ProviderContext } from '../contexts.js';
 import type { Session } from '../session.js';
 
@@ -7,20 +10,33 @@ import type { Session } from '../session.js';
 export async function create(session: Session, roles: readonly Role[]): Promise<void> {
   const { fck } = session;
   for (const role of roles) {
-    const made = await fck.hooks.create.promise(providerContext(session, role));
+    const made = await fck.hooks.create.promise(providerContext(session, role, 'create'));
     if (!made && role.hosts.length === 0) throw runErrors.noProvider(role.name);
   }
   fck.forgetHosts();
 }
 
-/** Lets providers remove the hosts of roles. Hosts that the config names are left alone. */
-export async function destroy(session: Session, roles: readonly Role[]): Promise<void> {
-  const { fck } = session;
-  for (const role of roles) await fck.hooks.destroy.promise(providerContext(session, role));
+/** Lets providers remove the chosen hosts of roles. Hosts that the config names are left alone. */
+export async function destroy(session: Session, roles: readonly Role[], selection: Selection): Promise<void> {
+  const { fck, options } = session;
+  const byName = (selection.hosts ?? []).length > 0;
+  const all = await hostsOf(session, roles);
+  const chosen = byName ? selectHosts(all, { hosts: selection.hosts }) : all;
+  for (const role of roles) {
+    const hosts = chosen.filter((host) => host.role === role.name);
+    if (byName && hosts.length === 0) continue;
+    const context = { ...providerContext(session, role, 'destroy'), hosts };
+    const gone = await fck.hooks.destroy.promise(context);
+    if (options.dryRun) for (const host of gone ?? []) context.planned(host, 'remove the host');
+  }
   fck.forgetHosts();
 }
 
-function providerContext({ fck, options }: Session, role: Role): ProviderContext {
+async function hostsOf({ fck }: Session, roles: readonly Role[]): Promise<Host[]> {
+  return (await Promise.all(roles.map((role) => fck.hostsOf(role)))).flat();
+}
+
+function providerContext({ fck, options }: Session, role: Role, phase: string): ProviderContext {
   return {
     fck,
     project: fck.project,
@@ -28,5 +44,17 @@ function providerContext({ fck, options }: Session, role: Role): ProviderContext
     signal: options.signal,
     dryRun: options.dryRun,
     progress: (text) => fck.emit({ type: 'note', level: 'info', text: `${role.name}: ${text}` }),
+    planned: (host, what) => {
+      fck.emit({ type: 'change', host, what, planned: true });
+      fck.emit({
+        type: 'step:end',
+        phase,
+        host,
+        plugin: pluginInCharge(),
+        step: phase,
+        status: 'planned',
+        ms: 0,
+      });
+    },
   };
 }
