@@ -68,14 +68,17 @@ test('up creates, provisions, builds and activates', async () => {
   expect(project.runs[0]?.tasks).toEqual(['create', 'provision', 'build', 'activate']);
 });
 
-test.each(['lock release', 'lock acquire -m why', 'plugin add x', 'plugin create x', 'ssh web-1 reboot'])(
-  '%s does nothing in answer to -n',
-  async (words) => {
-    const { code, err } = await fck(`-n ${words}`, { hosts: [fakeHost('web-1')] });
-    expect(code).not.toBe(0);
-    expect(err).toContain('has no dry run: it does nothing with -n');
-  },
-);
+test.each([
+  'lock release',
+  'lock acquire --message why',
+  'plugin add x',
+  'plugin create x',
+  'ssh web-1 reboot',
+])('%s does nothing in answer to -n', async (words) => {
+  const { code, err } = await fck(`-n ${words}`, { hosts: [fakeHost('web-1')] });
+  expect(code).not.toBe(0);
+  expect(err).toContain('has no dry run: it does nothing with -n');
+});
 
 const wouldChange: FakeProjectOptions = {
   tasks: phases,

@@ -1,0 +1,95 @@
+import { testFck } from '@fck/testing';
+import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
+import plugin from './plugin.js';
+import type { SandboxFilter } from './sandbox.js';
+import type { SandboxHost, SandboxHostSpec } from './spec.js';
+
+/** The hosts that are there, and what was asked for: no machine is made. */
+let hosts: SandboxHost[];
+let made: string[];
+
+vi.mock('./sandbox.js', () => ({
+  sandbox: () => ({
+    list: async () => hosts,
+    up: async (specs: readonly SandboxHostSpec[]) => {
+      made.push(...specs.map(({ name }) => name));
+      return [];
+    },
+    down: async (filter: SandboxFilter) => {
+      const names = filter === 'all' ? undefined : filter.names;
+      const gone = hosts.filter(({ name }) => names?.includes(name) ?? true);
+      hosts = hosts.filter((host) => !gone.includes(host));
+      return gone.map(({ name }) => name);
+    },
+  }),
+}));
+
+const host = (role: string, number: number): SandboxHost => ({
+  name: `${role}-${number}`,
+  project: 'notes',
+  role,
+  address: `10.213.0.${number}`,
+  port: 22,
+  user: 'deploy',
+  identityFile: '/key',
+  hostKeys: [],
+  state: 'running',
+});
+
+beforeEach(() => {
+  made = [];
+  hosts = [host('web', 1), host('web', 2), host('db', 1)];
+});
+
+async function project() {
+  const config = { name: 'notes', roles: { web: { sandbox: { count: 2 } }, db: { sandbox: { count: 1 } } } };
+  const { fck, remove } = await testFck(config, [plugin]);
+  onTestFinished(() => remove());
+  const command = (verb: string, selection: object, more: { dryRun?: boolean; options?: object } = {}) =>
+    fck.commands.get('sandbox').commands[verb]?.run({
+      fck,
+      args: [],
+      options: { ...more.options },
+      selection,
+      dryRun: more.dryRun ?? false,
+      signal: new AbortController().signal,
+      progress: () => undefined,
+    });
+  return { fck, command };
+}
+
+const left = () => hosts.map(({ name }) => name);
+
+it('down removes what -H and -r choose, and nothing in a dry run', async () => {
+  const { command } = await project();
+  expect(await command('down', {}, { dryRun: true })).toMatchObject({
+    text: 'Would remove web-1, web-2, db-1.',
+  });
+  await expect(command('down', { hosts: ['web-9'] })).rejects.toMatchObject({ code: 'NAME_UNKNOWN' });
+  await expect(command('down', { hosts: ['web-1'] }, { options: { all: true } })).rejects.toMatchObject({
+    code: 'SANDBOX_SPEC',
+  });
+  expect(left()).toEqual(['web-1', 'web-2', 'db-1']);
+  await command('down', { hosts: ['web-2'] });
+  expect(left()).toEqual(['web-1', 'db-1']);
+  await command('down', { roles: ['db'] });
+  expect(left()).toEqual(['web-1']);
+});
+
+it('up makes what -H and -r choose, and nothing in a dry run', async () => {
+  const { command } = await project();
+  await command('up', {}, { dryRun: true });
+  await expect(command('up', { hosts: ['web-9'] })).rejects.toMatchObject({ code: 'SANDBOX_SPEC' });
+  expect(made).toEqual([]);
+  await command('up', { hosts: ['web-2'] });
+  await command('up', { roles: ['db'] });
+  expect(made).toEqual(['web-2', 'db-1']);
+});
+
+it('the task destroy removes what -H chooses', async () => {
+  const { fck } = await project();
+  await fck.run(['destroy'], { hosts: ['web-2'], dryRun: true });
+  expect(left()).toEqual(['web-1', 'web-2', 'db-1']);
+  await fck.run(['destroy'], { hosts: ['web-2'] });
+  expect(left()).toEqual(['web-1', 'db-1']);
+});
