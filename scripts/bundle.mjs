@@ -31,6 +31,8 @@ const sources = new Map([
   [LATE, lateSource],
   [PLACES, placesSource],
   [sshPackagesFile, sshPackagesSource],
+  // cosmiconfig's own loader of TypeScript asks for it; core has a loader in its place.
+  ['typescript', 'module.exports = undefined;'],
 ]);
 
 const plugin = {

@@ -9,7 +9,7 @@ const ofProjects = [
   /packages\/plugin-[a-z-]+\/dist\/index\.js$/,
   /packages\/cli\/dist\/(index|official-plugins|show-error|usage-errors|working-folder)\.js$/,
   /packages\/cli\/dist\/(terminal\/|verbs\/(perform-run|print-result|run|tasks|up)\.js$)/,
-  /node_modules\/(tapable|yaml|zod)\//,
+  /node_modules\/(cosmiconfig|tapable|yaml|zod)\//,
 ];
 
 /**

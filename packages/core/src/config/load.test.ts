@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { cosmiconfigSync } from 'cosmiconfig';
 import { describe, expect, it } from 'vitest';
 import { createFck } from '../create.js';
 import { failure, folderWith, load } from './config-folder.test.helper.js';
@@ -127,6 +128,22 @@ describe('the search', () => {
   it.each(['package.json', '.git'])('looks into the folder that has %s', async (end) => {
     const folder = folderWith({ 'fck.yaml': yaml, [end]: '{}', 'src/main.py': '' });
     expect((await createFck({ cwd: join(folder, 'src'), env: {} })).project.directory).toBe(folder);
+  });
+
+  it('does not run `.config/config.*` of the current folder, as cosmiconfig would', async () => {
+    const code = 'require("node:fs").writeFileSync(`${__dirname}/ran`, ""); module.exports = {};';
+    const folder = folderWith({ 'fck.yaml': yaml, '.config/config.cjs': code });
+    const before = process.cwd();
+    process.chdir(folder);
+    try {
+      await createFck({ cwd: folder, env: {} });
+      expect(existsSync(join(folder, '.config/ran'))).toBe(false);
+      // Control: it would.
+      cosmiconfigSync('fck');
+      expect(existsSync(join(folder, '.config/ran'))).toBe(true);
+    } finally {
+      process.chdir(before);
+    }
   });
 
   it('ends with an error at a named pipe, instead of waiting for a writer', async () => {

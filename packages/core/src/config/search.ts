@@ -1,5 +1,7 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname, join, parse, resolve } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
+import { cosmiconfigSync } from 'cosmiconfig';
 import { configErrors } from '../errors/config.js';
 import { parseJson } from '../parse-json.js';
 import { assertTrusted } from './trust.js';
@@ -55,8 +57,10 @@ export function findConfigFile({ cwd, file, env = process.env }: ConfigSearch): 
 }
 
 function searchUpwards(start: string): string {
+  const explorer = makeExplorer();
   for (let folder = start; ; folder = dirname(folder)) {
-    const found = searchPlaces.map((place) => join(folder, place)).find(isConfig);
+    for (const path of searchPlaces.map((place) => join(folder, place))) refuseIrregular(path);
+    const found = explorer.search(folder)?.filepath;
     if (found !== undefined) return found;
     const end = ends.find((name) => existsSync(join(folder, name)));
     if (end === undefined && folder !== dirname(folder)) continue;
@@ -64,17 +68,41 @@ function searchUpwards(start: string): string {
   }
 }
 
-/** A package.json is a configuration if it has the key `fck`. */
-function isConfig(path: string): boolean {
-  const found = statsOf(path);
-  if (!found || found.isDirectory()) return false;
-  if (basename(path) !== 'package.json') return true;
+/** Looks into one folder at a time, and only says which file there is: its loaders read and run nothing. */
+function makeExplorer() {
+  const isThere = () => ({});
+  const here = process.cwd();
+  // Whenever it is made, it also reads and runs `.config/config.*` of the current folder. At the top there is only what root wrote.
+  if (isMainThread) process.chdir(parse(here).root);
   try {
-    const data = found.isFile() ? parseJson(readFileSync(path, 'utf8')) : undefined;
-    return typeof data === 'object' && data !== null && 'fck' in data;
-  } catch {
-    return false;
+    return cosmiconfigSync('fck', {
+      searchPlaces,
+      searchStrategy: 'none',
+      // An empty file is reported as what it is: somebody meant to write it.
+      ignoreEmptySearchPlaces: false,
+      cache: false,
+      loaders: {
+        '.json': (file, text) => (basename(file) === 'package.json' ? keyIn(text) : {}),
+        ...Object.fromEntries(
+          ['.ts', '.mts', '.js', '.mjs', '.cjs', '.yaml', '.yml', 'noExt'].map((kind) => [kind, isThere]),
+        ),
+      },
+    });
+  } finally {
+    if (isMainThread) process.chdir(here);
   }
+}
+
+/** A package.json is a configuration if it has the key `fck`. npm says what is wrong with it otherwise. */
+function keyIn(text: string): { fck?: true } {
+  const data = parseJson(text);
+  return typeof data === 'object' && data !== null && 'fck' in data ? { fck: true } : {};
+}
+
+/** A named pipe would be read for ever. */
+function refuseIrregular(path: string): void {
+  const found = statsOf(path);
+  if (found && !found.isFile() && !found.isDirectory()) assertRegularFile(path);
 }
 
 /**

@@ -49,7 +49,7 @@ describe('a key that nobody knows', () => {
   it('and is like none lists those that there are', async () => {
     const { hint } = await problem('roles: {web: {activate: {zebra: 1}}}');
     expect(hint).toMatch(
-      /^Known keys: drain, health, http_test_path, process_manager, strategy, user\. Others come from plugins/,
+      /^Known keys: bind, drain, health, http_test_path, process_manager, strategy, user\. Others come from plugins/,
     );
   });
 
