@@ -83,19 +83,20 @@ describe.skipIf(noSandbox)(onHosts('other local users and the application of a w
     await site.onHost(`sudo chmod o-x ${FOLDER}/run/web.gunicorn.1.1`);
   });
 
-  it('another local user reads neither the builds nor the logs', async () => {
+  it('another local user reads neither builds, clones nor logs', async () => {
     const read = async () => [
       await as('intruder', `cat ${FOLDER}/builds/*_00001_*/build.json`),
+      await as('intruder', `cat ${FOLDER}/repos/*/.git/HEAD`),
       await as('intruder', 'cat /var/log/fck/*.log'),
     ];
     for (const answer of await read()) expect(answer).toMatch(/refused$/);
     // Control: with open folders and files, both are read.
     await site.onHost(
-      `sudo chmod o+rx ${FOLDER}/builds /var/log/fck && sudo chmod o+r /var/log/fck/${NAME}.web.gunicorn.1.1.log`,
+      `sudo chmod o+rx ${FOLDER}/builds ${FOLDER}/repos /var/log/fck && sudo chmod o+r /var/log/fck/${NAME}.web.gunicorn.1.1.log`,
     );
     for (const answer of await read()) expect(answer).not.toContain('refused');
     await site.onHost(
-      `sudo chmod o= ${FOLDER}/builds /var/log/fck /var/log/fck/${NAME}.web.gunicorn.1.1.log`,
+      `sudo chmod o= ${FOLDER}/builds ${FOLDER}/repos /var/log/fck /var/log/fck/${NAME}.web.gunicorn.1.1.log`,
     );
   });
 

@@ -43,7 +43,7 @@ export function workspaceFor(paths: Paths, role: string, buildName: string): Wor
 
 /** Works with fresh temporary folders, which are removed whatever happens; of a failed build, its folder too. */
 export async function inWorkspace<T>(
-  { remote, warn, dryRun }: BuildContext,
+  { remote, warn, dryRun }: Pick<BuildContext, 'remote' | 'warn' | 'dryRun'>,
   { folder, build }: Workspace,
   work: () => Promise<T>,
 ): Promise<T> {
@@ -52,7 +52,8 @@ export async function inWorkspace<T>(
   // A plan names what would be removed; a build need not ask.
   const isLeft = dryRun && (await remote.exists(folder));
   await remote.run(
-    sh`${markLeft(folder)} && ${freshFolder(folder)} && ${writePrograms(`${folder}/programs`)}`,
+    // Copies of repositories are in it, which other local users need not read.
+    sh`${markLeft(folder)} && ${freshFolder(folder)} && chmod 700 -- ${folder} && ${writePrograms(`${folder}/programs`)}`,
     {
       title: isLeft ? `remove what is left in ${folder}` : 'make a fresh temporary folder',
     },

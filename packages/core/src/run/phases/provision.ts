@@ -60,10 +60,10 @@ for d in ${folders}; do [ -d "$d" ] && [ -w "$d" ] || exit 1; done`);
       const { user } = await remote.facts();
       await remote.as('root').run(
         sh`
-install -d -m 0755 -- ${paths.root} && install -d -m 0755 -o ${user} -- ${paths.project} ${paths.repos} || exit
-# Builds are for their owner and, once something serves, for the project's group. An activation closes those of old hosts.
-[ -d ${paths.builds} ] || install -d -m 0750 -- ${paths.builds} || exit
-chown -- ${user} ${paths.builds}`,
+install -d -m 0755 -- ${paths.root} && install -d -m 0755 -o ${user} -- ${paths.project} || exit
+# Clones are for their owner. Builds too, and once something serves, for the project's group: an activation closes those of old hosts.
+for closed in ${[paths.builds, paths.repos]}; do [ -d "$closed" ] || install -d -m 0750 -- "$closed" || exit; done
+chown -- ${user} ${paths.builds} ${paths.repos}`,
         {
           title: `make ${paths.project}`,
         },
