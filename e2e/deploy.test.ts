@@ -161,7 +161,7 @@ describe.skipIf(noSandbox)(onHosts('a Python site on one builder and two web hos
       expect(await (await fetch(`http://${host?.address}/`)).text()).toContain('The second build');
       await web.deactivate(host);
       await expect(fetch(`http://${host?.address}/`)).rejects.toThrow();
-      await web.activate();
+      await web.activate(await web.hosts());
     } finally {
       await fck.close();
     }

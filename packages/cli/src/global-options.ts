@@ -1,3 +1,4 @@
+import type { Selection } from '@fck/core';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** The options that every verb takes, before its name or after it. */
@@ -8,10 +9,8 @@ export interface GlobalOptions {
   readonly diff: boolean;
   readonly yes: boolean;
   readonly force: boolean;
-  /** Names, as given; empty: all. */
-  readonly roles: readonly string[];
-  /** Names or globs, as given; empty: all. */
-  readonly hosts: readonly string[];
+  /** What `-r` and `-H` chose: a key is there only if its option was given. */
+  readonly selection: Selection;
   readonly json: boolean;
   readonly verbose: boolean;
   readonly quiet: boolean;
@@ -71,8 +70,10 @@ export function readGlobalOptions(program: Command): GlobalOptions {
     diff: given.diff === true,
     yes: given.yes === true,
     force: given.force === true,
-    roles: given.role ?? [],
-    hosts: given.host ?? [],
+    selection: {
+      ...(given.role === undefined ? {} : { roles: given.role }),
+      ...(given.host === undefined ? {} : { hosts: given.host }),
+    },
     json: given.json === true,
     verbose: given.verbose === true,
     quiet: given.quiet === true,

@@ -31,8 +31,7 @@ test('global options may stand before the verb and after it', () => {
     kind: 'verb',
     entry: expect.objectContaining({ name: 'run' }),
     options: givenOptions({
-      roles: ['web', 'db', 'cache'],
-      hosts: ['web-*'],
+      selection: { roles: ['web', 'db', 'cache'], hosts: ['web-*'] },
       parallel: 4,
       dryRun: true,
       json: true,
@@ -44,7 +43,7 @@ test('global options may stand before the verb and after it', () => {
 
 test('what follows -- belongs to the command that is to be run', () => {
   expect(parse('exec -r web -- ls -n --json').request).toMatchObject({
-    options: { roles: ['web'], dryRun: false, json: false },
+    options: { selection: { roles: ['web'] }, dryRun: false, json: false },
     given: { operands: ['ls', '-n', '--json'] },
   });
 });

@@ -35,7 +35,7 @@ async function runCommand(command: CliCommand, invocation: Invocation): Promise<
     fck,
     args: operands,
     options: { ...(options.yes ? { yes: true } : {}), ...(options.force ? { force: true } : {}), ...own },
-    selection: { roles: options.roles, hosts: options.hosts },
+    selection: options.selection,
     dryRun: options.dryRun,
     signal: interrupts.signal,
     progress: options.quiet ? () => {} : say,

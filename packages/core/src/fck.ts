@@ -1,13 +1,15 @@
-import type { Command } from './command/command.js';
+import { type Command, isCommand } from './command/command.js';
 import type { CoreSections } from './config/core-sections.js';
 import { describeProject } from './config/describe.js';
 import type { Project } from './config/project.js';
 import type { Role } from './config/role.js';
 import { applyCore } from './core-plugin.js';
+import { callErrors } from './errors/call.js';
 import { registryErrors } from './errors/registry.js';
 import { runErrors } from './errors/run.js';
 import { stateErrors } from './errors/state.js';
 import { createHooks, type Hooks } from './hooks.js';
+import { checkKeys, checkSelection, here, inWords } from './hosts/check-selection.js';
 import { Connections } from './hosts/connections.js';
 import type { Host } from './hosts/host.js';
 import { Inventory } from './hosts/inventory.js';
@@ -25,6 +27,7 @@ import { PATIENCE, type Patience } from './plugin/watched.js';
 import { type KnownPlugin, PluginCatalogue } from './registry/catalogue.js';
 import { Registries } from './registry/registries.js';
 import { type BuildsOfHost, buildsOfHosts } from './run/builds.js';
+import { checkRun } from './run/check-run.js';
 import type { FckEvent, FckEventDraft } from './run/events.js';
 import { type ExecResult, execOn } from './run/exec.js';
 import { redactEvent } from './run/redact-event.js';
@@ -144,16 +147,36 @@ export class Fck extends Registries {
 
   /** A role with its verbs, for programs: `const web = fck.role('web'); const [host] = await web.hosts(); await web.activate(host);` */
   role(name: string): RoleHandle {
+    if (typeof name !== 'string')
+      throw callErrors.argument(
+        'fck.role()',
+        `takes the name of a role, not ${inWords(name)}`,
+        undefined,
+        here(),
+      );
     return new RoleHandle(this, this.roleNamed(name));
   }
 
-  /** All hosts of a role. */
-  hostsOf(role: Role): Promise<readonly Host[]> {
+  /** All hosts of a role, as {@link Fck.roleNamed} gives it. */
+  async hostsOf(role: Role): Promise<readonly Host[]> {
+    if (typeof role !== 'object' || typeof role?.name !== 'string')
+      throw callErrors.argument(
+        'fck.hostsOf()',
+        `takes a role, not ${inWords(role)}`,
+        "`fck.roleNamed('web')` gives a role by its name.",
+        here(),
+      );
     return this.#inventory.hostsOf(role);
   }
 
-  /** All hosts of the project, or those that a selection names. */
-  async hosts(selection: Selection = {}): Promise<readonly Host[]> {
+  /**
+   * All hosts of the project, or those that a selection names.
+   *
+   * @throws FckError `CALL_INVALID`, `SELECTION_EMPTY` for what is no selection, `NAME_UNKNOWN`
+   */
+  hosts(selection?: Selection): Promise<readonly Host[]>;
+  async hosts(...given: [Selection?]): Promise<readonly Host[]> {
+    const selection = selectionIn('fck.hosts()', given);
     const all = await Promise.all(this.project.roles.map((role) => this.hostsOf(role)));
     for (const role of selection.roles ?? []) this.roleNamed(role);
     return selectHosts(all.flat(), selection);
@@ -182,10 +205,13 @@ export class Fck extends Registries {
   /**
    * Runs tasks by name, each after those that it depends on.
    *
-   * @throws FckError the failure that ended the run
+   * @throws FckError `CALL_INVALID`, `SELECTION_EMPTY` for wrong options, or the failure that ended the run
    */
-  run(tasks: readonly string[], options: RunTasksOptions = {}): Promise<RunSummary> {
-    return runTasks(this, tasks, options);
+  run(tasks: readonly string[], options?: RunTasksOptions): Promise<RunSummary>;
+  async run(tasks: readonly string[], ...given: [RunTasksOptions?]): Promise<RunSummary> {
+    const options = given.length === 0 ? {} : given[0];
+    checkRun(tasks, options);
+    return runTasks(this, tasks, options ?? {});
   }
 
   /**
@@ -193,7 +219,9 @@ export class Fck extends Registries {
    *
    * @throws FckError what speaks against it (`RESUME_NOTHING` …), or the failure that ended the run
    */
-  resume(wanted: WantedRun = {}, options: ResumeOptions = {}): Promise<RunSummary> {
+  async resume(wanted: WantedRun = {}, options: ResumeOptions = {}): Promise<RunSummary> {
+    checkKeys('fck.resume()', wanted, ['run', 'tasks']);
+    checkKeys('fck.resume()', options, ['signal', 'dryRun', 'lockWait']);
     return resumeRun(this, wanted, options);
   }
 
@@ -205,18 +233,28 @@ export class Fck extends Registries {
   }
 
   /** What each host serves. Hosts that cannot be asked say why. */
-  status(selection: Selection = {}): Promise<StatusRow[]> {
-    return statusOf(this, selection);
+  status(selection?: Selection): Promise<StatusRow[]>;
+  async status(...given: [Selection?]): Promise<StatusRow[]> {
+    return statusOf(this, selectionIn('fck.status()', given));
   }
 
   /** Which builds each host has, and what became of them. Hosts that cannot be asked say why. */
-  builds(selection: Selection = {}): Promise<BuildsOfHost[]> {
-    return buildsOfHosts(this, selection);
+  builds(selection?: Selection): Promise<BuildsOfHost[]>;
+  async builds(...given: [Selection?]): Promise<BuildsOfHost[]> {
+    return buildsOfHosts(this, selectionIn('fck.builds()', given));
   }
 
   /** Runs a command on each host, side by side, and gives what came of it. It may change things. */
-  exec(command: Command, selection: Selection = {}): Promise<ExecResult[]> {
-    return execOn(this, command, selection);
+  exec(command: Command, selection?: Selection): Promise<ExecResult[]>;
+  async exec(command: Command, ...given: [Selection?]): Promise<ExecResult[]> {
+    if (!isCommand(command))
+      throw callErrors.argument(
+        'fck.exec()',
+        `takes a command, not ${inWords(command)}`,
+        'Write it with sh: fck.exec(sh`uptime`).',
+        here(),
+      );
+    return execOn(this, command, selectionIn('fck.exec()', given));
   }
 
   /** The configuration as fck understands it: plain data, without the values of secrets. */
@@ -238,4 +276,12 @@ export class Fck extends Registries {
     if (!transport) throw runErrors.noTransport(host.name, host.transport);
     return transport;
   }
+}
+
+/** The selection among the arguments of a call. `undefined` in its place is not the same as none. */
+function selectionIn(call: string, given: readonly [Selection?]): Selection {
+  if (given.length === 0) return {};
+  const [selection] = given;
+  checkSelection(call, selection);
+  return selection ?? {};
 }

@@ -25,7 +25,7 @@ describe('reposSchema', () => {
     [{ a: { url: 'h:a', branch: 'x', tag: 'y' } }, /only one of/],
     [{ a: { url: 'h:a', branch: '-x' } }, /a\.branch: is no name/],
     [{ a: { url: 'h:a', commit: 'main' } }, /a\.commit: must be a commit id/],
-    [{ a: { url: 'h:a', dir: '../x' } }, /a\.dir: must be a folder name/],
+    [{ a: { url: 'h:a', dir: '../x' } }, /a\.dir: must be letters/],
     [{ '../a': 'h:a' }, /\.\.\/a: /],
     [{ a: { url: 'h:a', brunch: 'x' } }, /Unrecognized key/],
   ])('refuses %j and says where', (value, message) => {

@@ -1,3 +1,4 @@
+import { nameSchema } from '@fck/core';
 import { z } from 'zod';
 import { isCommitId, isRefName } from './ref.js';
 import { parseRepoUrl } from './repo-url.js';
@@ -7,12 +8,6 @@ const url = () =>
     const parsed = parseRepoUrl(text);
     if (parsed.kind === 'refused') problem.addIssue(`"${text}" is no git url: ${parsed.why}`);
   });
-
-/** A folder name that stays below the folder it is put in. */
-const folderName = () =>
-  z
-    .string()
-    .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/, 'must be a folder name: letters, digits, "_", "-" and "."');
 
 const refName = () => z.string().refine(isRefName, 'is no name that a branch or tag can have');
 const commitId = () => z.string().refine(isCommitId, 'must be a commit id: 4 to 64 hexadecimal digits');
@@ -35,7 +30,7 @@ const repo = z.lazy(() =>
       branch: refName().optional(),
       tag: refName().optional(),
       commit: commitId().optional(),
-      dir: folderName().optional(),
+      dir: nameSchema().optional(),
     })
     .refine(
       (value) => (value.url === undefined) !== (value.path === undefined),
@@ -50,7 +45,7 @@ const repo = z.lazy(() =>
 /** `repos:` of the project: a url, or what else there is to say. */
 export const reposSchema = z.lazy(() =>
   z.record(
-    folderName(),
+    nameSchema(),
     z.preprocess((value) => (typeof value === 'string' ? { url: value } : value), repo),
   ),
 );
@@ -88,7 +83,7 @@ const key = z.lazy(() =>
 );
 
 /** `keys:` of the project. An entry without a host serves all hosts that have none of their own. */
-export const keysSchema = z.lazy(() => z.record(z.string().min(1), key));
+export const keysSchema = z.lazy(() => z.record(nameSchema(), key));
 
 /** `provision: git:` of a role. */
 export const gitSchema = z.lazy(() =>

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import {
   type BuildContext,
   type Command,
+  checkedName,
   freshFolder,
   messageOf,
   OWN_MARK,
@@ -30,13 +31,13 @@ export interface Workspace {
 export function workspaceFor(paths: Paths, role: string, buildName: string): Workspace {
   const build = paths.build(buildName);
   // Named for the role, so that what a killed run left is found and removed by the next one.
-  const folder = posix.join(paths.project, '.work', role);
+  const folder = posix.join(paths.project, '.work', checkedName('role', role));
   return {
     build,
     python: posix.join(build, 'bin', 'python'),
     folder,
-    copyOf: (repo) => posix.join(folder, 'repos', repo),
-    distOf: (repo) => posix.join(folder, 'dist', repo),
+    copyOf: (repo) => posix.join(folder, 'repos', checkedName('repository', repo)),
+    distOf: (repo) => posix.join(folder, 'dist', checkedName('repository', repo)),
     program: (name) => posix.join(folder, 'programs', `${name}.py`),
   };
 }

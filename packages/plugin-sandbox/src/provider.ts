@@ -51,7 +51,7 @@ export function specsOf(
   if (!wanted) return undefined;
   const { count, memory, disk, packages } = wanted;
   return Array.from({ length: count }, (_, index) => ({
-    name: `${role.name}-${index + 1}`.toLowerCase().replaceAll('_', '-'),
+    name: `${role.name}-${index + 1}`.toLowerCase().replaceAll(/[_.]/g, '-'),
     project: project.name,
     role: role.name,
     user: role.user ?? DEFAULT_USER,

@@ -10,7 +10,7 @@ import type { Verb } from './verb.js';
 export const builds: Verb = async (invocation) => {
   const fck = await invocation.project();
   attachReporter(fck, invocation.io);
-  const hosts = await fck.builds(invocation.options);
+  const hosts = await fck.builds(invocation.options.selection);
   const rows = hosts.flatMap((host) => host.builds);
   const problems = hosts.filter(({ problem }) => problem !== undefined);
   printResult(invocation, {

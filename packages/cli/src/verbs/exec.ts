@@ -12,14 +12,14 @@ export const exec: Verb = async (invocation) => {
   const command = commandOf(invocation.operands);
   attachReporter(fck, invocation.io);
   if (invocation.options.dryRun) {
-    const names = (await fck.hosts(invocation.options)).map((host) => host.name);
+    const names = (await fck.hosts(invocation.options.selection)).map((host) => host.name);
     printResult(invocation, {
       document: { command: command.text, hosts: names },
       text: `Would run on ${names.join(', ') || 'no host'}: ${command.text}`,
     });
     return ExitCode.done;
   }
-  const results = await fck.exec(command, invocation.options);
+  const results = await fck.exec(command, invocation.options.selection);
   if (invocation.options.json) printResult(invocation, { document: results.map(documentOf) });
   else for (const result of results) print(invocation, result, results.length > 1);
   return results.every(succeeded) ? ExitCode.done : ExitCode.failed;

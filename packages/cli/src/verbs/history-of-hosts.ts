@@ -9,7 +9,7 @@ import type { Invocation } from './verb.js';
 export async function hostHistory(invocation: Invocation): Promise<number> {
   const fck = await invocation.project();
   attachReporter(fck, invocation.io);
-  const hosts = await historyOfHosts(fck, invocation.options);
+  const hosts = await historyOfHosts(fck, invocation.options.selection);
   const rows = hosts.flatMap(({ host, entries }) =>
     entries.map(({ at, who, tasks, phase, result, run }) => [
       host,

@@ -12,7 +12,7 @@ export const history: Verb = async (invocation) => {
   const { operands, options } = invocation;
   const [name] = operands;
   if (name !== undefined) return runHistory(invocation, name);
-  if (options.hosts.length > 0 || options.roles.length > 0) return hostHistory(invocation);
+  if (Object.keys(options.selection).length > 0) return hostHistory(invocation);
   const { project } = await invocation.project();
   const runs: RunFacts[] = [];
   for await (const run of recordedRuns(project)) runs.push(factsOf(run, isRunning));

@@ -8,7 +8,7 @@ import type { Verb } from './verb.js';
 export const hosts: Verb = async (invocation) => {
   const fck = await invocation.project();
   attachReporter(fck, invocation.io);
-  const found = await fck.hosts(invocation.options);
+  const found = await fck.hosts(invocation.options.selection);
   printResult(invocation, {
     document: found.map(documentOf),
     table: {

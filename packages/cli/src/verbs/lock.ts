@@ -9,7 +9,7 @@ import type { Invocation, Verb } from './verb.js';
 export const lockStatus: Verb = async (invocation) => {
   const fck = await invocation.project();
   attachReporter(fck, invocation.io);
-  const rows = await locksOn(fck, invocation.options);
+  const rows = await locksOn(fck, invocation.options.selection);
   print(invocation, rows);
   return rows.some(({ problem }) => problem !== undefined) ? ExitCode.failed : ExitCode.done;
 };
@@ -21,7 +21,7 @@ export const lockAcquire: Verb = async (invocation) => {
     throw usageErrors.invalid('Say why with --message, for those who find it locked');
   const fck = await invocation.project();
   attachReporter(fck, invocation.io);
-  print(invocation, await lockByHand(fck, invocation.options, message));
+  print(invocation, await lockByHand(fck, invocation.options.selection, message));
   return ExitCode.done;
 };
 
@@ -29,7 +29,7 @@ export const lockAcquire: Verb = async (invocation) => {
 export const lockRelease: Verb = async (invocation) => {
   const fck = await invocation.project();
   attachReporter(fck, invocation.io);
-  const rows = await unlock(fck, invocation.options, invocation.options.force);
+  const rows = await unlock(fck, invocation.options.selection, invocation.options.force);
   print(invocation, rows, 'Nothing was locked.');
   return ExitCode.done;
 };

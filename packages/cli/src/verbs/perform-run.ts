@@ -49,9 +49,9 @@ export async function performRun(invocation: Invocation, request: RunRequest): P
 }
 
 function begin(fck: Fck, { options, interrupts }: Invocation, request: RunRequest): Promise<unknown> {
-  const { roles, hosts, force, lockWait } = options;
+  const { selection, force, lockWait } = options;
   const how = { signal: interrupts.signal, dryRun: request.dryRun, lockWait };
   return 'resume' in request
     ? fck.resume(request.resume, how)
-    : fck.run(request.tasks, { ...how, roles, hosts, args: request.args, force });
+    : fck.run(request.tasks, { ...how, ...selection, args: request.args, force });
 }

@@ -13,7 +13,7 @@ export async function resume(invocation: Invocation, wanted: WantedRun): Promise
   const { operands, own, options } = invocation;
   if (operands.length > 0 || own['continue'] === true)
     throw usageErrors.invalid('With --resume, the tasks and arguments are those of the run: leave them out');
-  if (options.roles.length > 0 || options.hosts.length > 0 || options.force)
+  if (Object.keys(options.selection).length > 0 || options.force)
     throw usageErrors.invalid(
       'With --resume, the hosts are those of the run, and so is --force: leave them out',
     );

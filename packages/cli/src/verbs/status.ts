@@ -12,7 +12,7 @@ export const status: Verb = async (invocation) => {
   attachReporter(fck, invocation.io);
   const profile = new ProfileTable();
   attachReporter(fck, invocation.io, profile);
-  const rows = await fck.status(invocation.options);
+  const rows = await fck.status(invocation.options.selection);
   printResult(invocation, {
     document: rows,
     table: {

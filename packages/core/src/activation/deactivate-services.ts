@@ -1,7 +1,7 @@
 import type { CoreSections } from '../config/core-sections.js';
 import { inNameOf } from '../plugin/attribution.js';
 import type { HostContext } from '../run/contexts.js';
-import { instancePrefix, siteName } from './instance-names.js';
+import { instancePrefix, instancesOfRole, siteName } from './instance-names.js';
 import { activationPlan } from './plan.js';
 import { removeRuntimeFolders } from './runtime-folders.js';
 import { servingOf, withServing } from './serving.js';
@@ -25,7 +25,7 @@ export async function deactivateServices(context: HostContext, sections: CoreSec
     );
   }
   if (manager) {
-    const ids = await manager.value.list(remote, instancePrefix(context));
+    const ids = instancesOfRole(context, await manager.value.list(remote, instancePrefix(context)));
     await inNameOf(manager.owner, () =>
       context.step('stop its services', () => Promise.all(ids.map((id) => manager.value.stop(context, id)))),
     );

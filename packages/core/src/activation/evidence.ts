@@ -3,6 +3,7 @@ import type { Build } from '../build/build.js';
 import { BUILD_FILE } from '../build/build-files.js';
 import { parseBuild } from '../build/builds-on-host.js';
 import { Secret } from '../command/secret.js';
+import { checkedName } from '../config/names.js';
 import { isFckError, messageOf } from '../errors/fck-error.js';
 import type { ActivationContext } from '../run/contexts.js';
 import { difference, type Known } from './difference.js';
@@ -53,7 +54,8 @@ export class Evidence {
   }
 
   get #path(): string {
-    return posix.join(this.#context.paths.project, 'served', `${this.#context.role.name}.json`);
+    const { paths, role } = this.#context;
+    return posix.join(paths.project, 'served', `${checkedName('role', role.name)}.json`);
   }
 
   /** What cannot be found says so: it must not hide what is to be explained. */

@@ -1,6 +1,6 @@
 import { inNameOf } from '../plugin/attribution.js';
 import type { HostContext } from '../run/contexts.js';
-import { instancePrefix } from './instance-names.js';
+import { instancePrefix, instancesOfRole } from './instance-names.js';
 import { activationPlan } from './plan.js';
 
 /**
@@ -13,7 +13,8 @@ export async function planStops(context: HostContext): Promise<void> {
   await context.step('stop what served before', () =>
     inNameOf(manager.owner, async () => {
       // Where what runs services is only planned, too, there are none.
-      const ids = await manager.value.list(context.remote, instancePrefix(context)).catch(() => []);
+      const listed = await manager.value.list(context.remote, instancePrefix(context)).catch(() => []);
+      const ids = instancesOfRole(context, listed);
       await Promise.all(ids.map((id) => manager.value.stop(context, id)));
     }),
   );

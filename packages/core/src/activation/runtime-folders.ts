@@ -1,7 +1,9 @@
 import { posix } from 'node:path';
 import { sh } from '../command/command.js';
+import { checkedName } from '../config/names.js';
 import type { Remote } from '../remote/remote.js';
 import type { HostContext } from '../run/contexts.js';
+import { instancesOfRole } from './instance-names.js';
 import type { Instance, Service } from './service.js';
 import { createGroup, createServiceUser, serviceAccount } from './service-account.js';
 
@@ -28,7 +30,7 @@ export interface ServiceGround {
 
 /** Where an instance keeps what lives as long as it runs: `<project folder>/run/<role>.<kind>.<number>.<generation>`. */
 function runtimeFolder({ paths, project }: Pick<HostContext, 'paths' | 'project'>, id: string): string {
-  return posix.join(paths.run, id.slice(project.name.length + 1));
+  return posix.join(paths.run, checkedName('instance', id.slice(project.name.length + 1)));
 }
 
 /** Path of the Unix socket of an instance. */
@@ -59,8 +61,9 @@ ls -1 -- ${paths.run} 2>/dev/null | sed 's/^/runtime /'
     members: members && (members[1] ?? '').split(',').filter((name) => name !== ''),
     builds: builds && { group: builds[1] ?? '', mode: Number.parseInt(builds[2] ?? '0', 8) },
     userHasPowers,
-    runtime: valuesOf('runtime').flatMap(([, name = '']) =>
-      name.startsWith(`${role.name}.`) ? [`${project.name}.${name}`] : [],
+    runtime: instancesOfRole(
+      context,
+      valuesOf('runtime').map(([, name = '']) => `${project.name}.${name}`),
     ),
   };
 }

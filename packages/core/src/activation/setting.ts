@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { Secret } from '../command/secret.js';
 import { describeActivation } from '../config/describe.js';
+import { isName } from '../config/names.js';
 import { once } from '../once.js';
 import { parseJson } from '../parse-json.js';
 import type { ActivationContext } from '../run/contexts.js';
@@ -25,7 +26,7 @@ export interface Setting {
 const schema = once(() =>
   z.object({
     version: z.literal(1),
-    build: z.string(),
+    build: z.string().refine(isName),
     settings: z.record(z.string(), z.string()),
     environment: z.record(z.string(), z.string()),
     salt: z.string(),

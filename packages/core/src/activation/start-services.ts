@@ -7,7 +7,7 @@ import type { Registered } from '../registry/registry.js';
 import type { ActivationContext } from '../run/contexts.js';
 import { chooseEndpoints } from './choose-endpoints.js';
 import { type Answer, askEndpoint, describeAnswer, isGood } from './http-probe.js';
-import { generationIn, instanceId, instancePrefix } from './instance-names.js';
+import { generationIn, instanceId, instancePrefix, instancesOfRole } from './instance-names.js';
 import type { ActivationPlan } from './plan.js';
 import { expectOwnPort } from './port-owner.js';
 import { lookAtGround, makeRuntimeFolders, type ServiceGround } from './runtime-folders.js';
@@ -46,13 +46,14 @@ export async function describeServices(
 ): Promise<Candidates> {
   const { manager, services, front } = plan;
   const { remote, state, build, role } = context;
-  const [known, others, ground, guest, place] = await Promise.all([
+  const [known, listed, ground, guest, place] = await Promise.all([
     state.read(),
     manager?.value.list(remote, instancePrefix(context)) ?? [],
     lookAtGround(context),
     front && inNameOf(front.owner, async () => front.value.user?.(remote)),
     chooseEndpoints(context, plan),
   ]);
+  const others = instancesOfRole(context, listed);
   const { generation: last, instances } = servingOf(known, role.name);
   const generation = 1 + Math.max(last, ...others.map(generationIn));
   const instanceOf = (kind: string): string => instanceId(context, kind, build.number, generation);

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { sh } from '../command/command.js';
+import { checkedName } from '../config/names.js';
 import type { Paths } from '../config/paths.js';
 import { stateErrors } from '../errors/state.js';
 import type { Remote } from '../remote/remote.js';
@@ -48,5 +49,5 @@ export class TransactionFile {
 
 /** Where a host remembers the activation of a role. */
 export function transactionPath(paths: Pick<Paths, 'project'>, role: string): string {
-  return posix.join(paths.project, 'transactions', `${role}.json`);
+  return posix.join(paths.project, 'transactions', `${checkedName('role', role)}.json`);
 }

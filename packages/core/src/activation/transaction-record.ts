@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isName } from '../config/names.js';
 import { once } from '../once.js';
 import { parseJson } from '../parse-json.js';
 import type { Json, UndoEntry } from '../run/contexts.js';
@@ -37,8 +38,8 @@ const schema = once(() =>
     version: z.literal(1),
     run: z.string(),
     hosts: z.array(z.object({ host: z.string(), role: z.string() })),
-    build: z.string(),
-    condemned: z.string().optional(),
+    build: z.string().refine(isName),
+    condemned: z.string().refine(isName).optional(),
     phase: z.enum(['preparing', 'switching', 'committed']),
     since: z.string(),
     undo: z.array(z.object({ step: z.string(), data: z.custom<Json>() })),

@@ -1,17 +1,18 @@
 import { z } from 'zod';
 import { sh } from '../command/command.js';
+import { isName } from '../config/names.js';
 import type { Paths } from '../config/paths.js';
 import { once } from '../once.js';
 import { parseJson } from '../parse-json.js';
 import type { Remote } from '../remote/remote.js';
 import type { Build } from './build.js';
 import { BUILD_FILE } from './build-files.js';
-import { SAFE_BUILD_NAME } from './names.js';
 import { ownFunctions } from './own-folder.js';
 
 const schema = once(() =>
   z.object({
-    name: z.string().regex(SAFE_BUILD_NAME),
+    // Paths are made of it, and it comes from the host.
+    name: z.string().refine(isName),
     number: z.number(),
     commit: z.string(),
     createdAt: z.string(),

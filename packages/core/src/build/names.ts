@@ -1,9 +1,3 @@
-/**
- * What the name of a build may be that a host tells: it becomes part of paths, on other hosts too. A host may tell what it likes, such
- * as `../../etc`.
- */
-export const SAFE_BUILD_NAME = /^[\w-][\w.-]*$/;
-
 /** `<project>_<00001>_<commit>` */
 export function buildName(project: string, number: number, commit: string): string {
   return `${project}_${String(number).padStart(5, '0')}_${commit}`;

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { secret } from '../command/secret.js';
 import type { Fck } from '../fck.js';
+import { hostFlaws, isUserName, USER_RULE } from '../hosts/host-address.js';
+import { splitAddress } from '../hosts/host-from-config.js';
+import { parseJump } from '../hosts/jump.js';
 import { limitsSchema } from './limits.js';
+import { nameSchema, projectNameSchema } from './names.js';
 
 // Of what not every configuration has, the schema is made when one has it: every command would wait for it.
 
@@ -10,27 +14,25 @@ const seconds = z.number().positive();
 /** A value that is never shown. */
 const secretText = z.string().min(1).transform(secret);
 
-/** A name that becomes a folder, a file and a part of a program's name on hosts. */
-const plainName = z
-  .string()
-  .regex(
-    /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/,
-    'must be letters, digits, "_" or "-", begin with a letter or digit, and have at most 40 characters',
-  );
+/** Whom to log in as: users of directories have an `@`. */
+const loginName = z.string().refine(isUserName, USER_RULE);
 
 /** What useradd(8) takes for a name. */
 const userName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]*\$?$/, 'must be the name of a user');
 
-const folderName = z
+const jump = z
   .string()
-  .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/, 'must be the name of a folder, without "/"');
+  .refine(
+    (text) => text === 'none' || !('wrong' in parseJump(text)),
+    'must be [user@]host[:port], several separated by commas, without characters that a shell understands',
+  );
 
 const ssh = z.lazy(() =>
   z.strictObject({
     port: z.int().min(1).max(65535).optional(),
     key_filename: z.union([z.string(), z.array(z.string())]).optional(),
     passphrase: secretText.optional(),
-    jump: z.string().optional(),
+    jump: jump.optional(),
     proxy_command: z.string().min(1).optional(),
     via: z.string().min(1).optional(),
     host_keys: z.array(z.string()).optional(),
@@ -40,21 +42,39 @@ const ssh = z.lazy(() =>
 );
 
 const hostObject = z.lazy(() =>
-  z.strictObject({
-    name: z.string().min(1).optional(),
-    address: z.string().min(1),
-    private_address: z.string().min(1).optional(),
-    user: z.string().min(1).optional(),
-    port: z.int().min(1).max(65535).optional(),
-    transport: z.string().optional(),
-    labels: z.record(z.string(), z.coerce.string()).optional(),
-    sudo_password: secretText.optional(),
-    ssh: ssh.optional(),
-  }),
+  z
+    .strictObject({
+      name: z.string().min(1).optional(),
+      address: z.string().min(1),
+      private_address: z.string().min(1).optional(),
+      user: z.string().min(1).optional(),
+      port: z.int().min(1).max(65535).optional(),
+      transport: nameSchema().optional(),
+      labels: z.record(z.string(), z.coerce.string()).optional(),
+      sudo_password: secretText.optional(),
+      ssh: ssh.optional(),
+    })
+    .superRefine((entry, problem) => {
+      const { private_address: privateAddress } = entry;
+      for (const { part, rule } of hostFlaws({ ...entry, privateAddress }))
+        problem.addIssue({
+          code: 'custom',
+          path: [part === 'privateAddress' ? 'private_address' : part],
+          message: rule,
+        });
+    }),
 );
 
+const hostText = z
+  .string()
+  .min(1)
+  .superRefine((text, problem) => {
+    for (const { part, rule } of hostFlaws(splitAddress(text)))
+      problem.addIssue({ code: 'custom', message: `its ${part} ${rule}` });
+  });
+
 /** A host in the config: `user@address:port`, or an object. */
-export const hostSchema = z.union([z.string().min(1), hostObject]);
+export const hostSchema = z.union([hostText, hostObject]);
 export type HostEntry = z.output<typeof hostSchema>;
 export type SshEntry = z.output<typeof ssh>;
 
@@ -91,7 +111,7 @@ export function registerCoreSections(fck: Fck) {
   return {
     schema: project('$schema', schemaFile, z.string()),
     roleSchema: role('$schema', schemaFile, z.string()),
-    name: project('name', 'Begins the name of every build; a folder on every host.', plainName),
+    name: project('name', 'Begins the name of every build; a folder on every host.', projectNameSchema()),
     plugins: project('plugins', 'Plugins to load. Default: the official ones.', anything),
     roles: project('roles', 'Roles inline by name, or a list of files and inline roles.', anything),
     root: project(
@@ -99,14 +119,14 @@ export function registerCoreSections(fck: Fck) {
       'Folder on every host that holds the projects.',
       z.string().startsWith('/').default('/opt/www'),
     ),
-    buildsDir: project('builds_dir', 'Name of the folder of builds.', folderName.default('builds')),
-    reposDir: project('repos_dir', 'Name of the folder of repositories.', folderName.default('repos')),
+    buildsDir: project('builds_dir', 'Name of the folder of builds.', nameSchema().default('builds')),
+    reposDir: project('repos_dir', 'Name of the folder of repositories.', nameSchema().default('repos')),
     keyFilename: project(
       'key_filename',
       'Private key file for SSH, unless a role or host names another.',
       z.string(),
     ),
-    projectUser: project('user', 'Login user, unless a role or host names another.', z.string()),
+    projectUser: project('user', 'Login user, unless a role or host names another.', loginName),
     projectSsh: project('ssh', 'How hosts are reached, unless a role or host says otherwise.', ssh),
     sudoPassword: project('sudo_password', 'Password for sudo on hosts that ask for one.', secretText),
     parallel: project('parallel', 'Hosts worked on at once.', z.int().min(1).default(20)),
@@ -120,9 +140,9 @@ export function registerCoreSections(fck: Fck) {
       'Builds kept on each host beside those in use.',
       z.int().min(1).default(5),
     ),
-    roleName: role('name', 'What the role is called.', plainName),
+    roleName: role('name', 'What the role is called.', nameSchema()),
     description: role('description', 'What the role is for.', z.string()),
-    user: role('user', 'Login user of its hosts.', z.string()),
+    user: role('user', 'Login user of its hosts.', loginName),
     hosts: role('hosts', 'Its hosts: `user@address:port`, or objects.', z.array(hostSchema)),
     ssh: role('ssh', 'How its hosts are reached.', ssh),
     provision: role('provision', 'What must be true of its hosts.', mapping),

@@ -2,6 +2,7 @@ import type { Fck } from '../fck.js';
 import type { SectionPlace } from '../plugin/section.js';
 import { type Registration, registrationsOf } from '../registry/registrations.js';
 import { type JsonSchema, jsonSchemaOf } from './json-schema-of.js';
+import { nameSchema } from './names.js';
 import { acceptsNothing } from './validate.js';
 
 const DRAFT = 'https://json-schema.org/draft/2020-12/schema';
@@ -19,7 +20,7 @@ export async function configSchema(fck: Fck): Promise<JsonSchema> {
       ...properties,
       name: { ...properties['name'], type: 'string' },
       plugins: { ...described(properties['plugins']), ...plugins },
-      roles: { ...described(properties['roles']), ...roles },
+      roles: { ...described(properties['roles']), ...roles() },
     }),
     required: ['name', 'roles'],
     $defs: { role: await roleMapping(fck, '/$defs/role') },
@@ -45,12 +46,17 @@ const plugins: JsonSchema = {
 const role: JsonSchema = {
   anyOf: [{ type: 'string', description: 'The file of a role.' }, { $ref: '#/$defs/role' }],
 };
-const roles: JsonSchema = {
+const roles = (): JsonSchema => ({
   anyOf: [
     { type: 'array', items: role, minItems: 1 },
-    { type: 'object', additionalProperties: role, minProperties: 1 },
+    {
+      type: 'object',
+      propertyNames: jsonSchemaOf(nameSchema()),
+      additionalProperties: role,
+      minProperties: 1,
+    },
   ],
-};
+});
 
 async function roleMapping(fck: Fck, pointer: string): Promise<JsonSchema> {
   const properties = await propertiesAt(fck, 'role', `${pointer}/properties`);

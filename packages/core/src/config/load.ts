@@ -5,6 +5,7 @@ import { isFckError, messageOf, type Place } from '../errors/fck-error.js';
 import { loadModule } from '../plugin/load-module.js';
 import { type ConfigDocument, documentOf } from './document.js';
 import { missingEnv, resolveEnv, showEnv } from './env.js';
+import { refuseProtoKey } from './proto-key.js';
 import { ANCESTOR, assertRegularFile, type ConfigSearch, findConfigFile } from './search.js';
 import { assertTrusted } from './trust.js';
 import { parseYaml, type YamlVersion } from './yaml.js';
@@ -88,6 +89,7 @@ function toDocument(
     );
   }
   const raw = documentOf(file, { value: {}, shown: {} }, prefix);
+  refuseProtoKey(data, raw.placeOf);
   const [missing] = missingEnv(data, env);
   if (missing) throw configErrors.missingEnv(missing.name, raw.placeOf(missing.path));
   const value = resolveEnv(data, env) as Record<string, unknown>;

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { checkedName } from './names.js';
 
 /** Where things stand on every host of a project. */
 export interface Paths {
@@ -16,9 +17,17 @@ export interface Paths {
   readonly state: string;
   /** What was done on this host, by whom and when: one line of JSON each. */
   readonly journal: string;
-  /** The folder of one build. */
+  /**
+   * The folder of one build.
+   *
+   * @throws FckError `NAME_INVALID` for a name that would lead elsewhere
+   */
   build(name: string): string;
-  /** The clone of one repository. */
+  /**
+   * The clone of one repository.
+   *
+   * @throws FckError `NAME_INVALID` for a name that would lead elsewhere
+   */
   repo(name: string): string;
 }
 
@@ -36,7 +45,7 @@ export function layOut(project: { name: string; root: string; buildsDir: string;
     run: posix.join(folder, 'run'),
     state: posix.join(folder, 'state.json'),
     journal: posix.join(folder, 'journal.ndjson'),
-    build: (name) => posix.join(builds, name),
-    repo: (name) => posix.join(repos, name),
+    build: (name) => posix.join(builds, checkedName('build', name)),
+    repo: (name) => posix.join(repos, checkedName('repository', name)),
   };
 }

@@ -8,8 +8,10 @@ import type { CoreSections, SshEntry } from './core-sections.js';
 import type { ConfigDocument } from './document.js';
 import { keyElsewhere, knownKeys } from './known-keys.js';
 import { type LoadedConfig, loadRoleFile, partOf } from './load.js';
+import { isName, NAME_RULE } from './names.js';
 import type { Role } from './role.js';
 import { validateMapping } from './validate.js';
+import { valueInWords } from './wording.js';
 
 /** What a role inherits from its project. */
 export interface RoleDefaults {
@@ -95,6 +97,13 @@ export async function readRole(
     typeof document.value['name'] === 'string'
       ? document.value['name']
       : (source.key ?? nameOfRoleFile(document.file));
+  // A `name:` that is no name is refused where it is written.
+  if (name !== document.value['name'] && !isName(name))
+    report({
+      message: `${valueInWords(name)} cannot be the name of a role: it ${NAME_RULE}.`,
+      hint: 'A role is named by its key below `roles:`, by `name:`, or else by its file.',
+      where: document.placeOf([]),
+    });
   const values = await validateMapping(
     document.value,
     {

@@ -100,10 +100,10 @@ export const pluginErrors = {
   ),
   wrongName: errorKind(
     'PLUGIN_NAME',
-    'The `name` of a plugin is no text, is empty, or is `core`, which is what fck itself is called.',
+    'The `name` of a plugin is no text, has characters that names cannot have, or is `core`, which is what fck itself is called.',
     (name: unknown, from: string, where?: Place) => ({
       message: `The plugin from ${from} has the name ${JSON.stringify(name) ?? String(name)}, which a plugin cannot have.`,
-      hint: 'Its name is a text of its own, by convention that of its package without `fck-plugin-`.',
+      hint: 'Its name is made of letters, digits, "_", "." and "-", by convention that of its package without `fck-plugin-`.',
       where,
     }),
   ),

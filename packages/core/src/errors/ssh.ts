@@ -107,6 +107,15 @@ export const sshErrors = {
       host: target.host,
     }),
   ),
+  unsafeName: errorKind(
+    'SSH_UNSAFE_NAME',
+    'The address or the user of a host has characters that a shell understands. OpenSSH refuses them too: they become part of commands such as `ProxyCommand`.',
+    (host: string, part: 'address' | 'user', value: string) => ({
+      message: `The ${part} ${JSON.stringify(value)} of ${host} has characters that are not allowed in one.`,
+      hint: `Correct it where it is written: in the configuration, in ~/.ssh/config (${part === 'user' ? 'User' : 'HostName'}), or at the provider.`,
+      host,
+    }),
+  ),
   pin: errorKind(
     'SSH_PIN',
     'The file of known hosts cannot be read or written, so that a new host could not be recognised the next time.',

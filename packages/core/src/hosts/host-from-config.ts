@@ -63,9 +63,9 @@ export function hostIn(role: Role, entry: HostEntry, provider: string): Host {
   return { ...hostFrom(entry, role.hostDefaults), provider };
 }
 
-/** Takes `user@address:port` apart. An IPv6 address with a port stands in brackets. */
+/** Takes `user@address:port` apart; a user may hold `@` too (`ann@corp.example@web-1`). An IPv6 address with a port is in brackets. */
 export function splitAddress(text: string): Exclude<HostEntry, string> {
-  const [, user, rest = text] = /^(?:([^@]+)@)?(.+)$/.exec(text) ?? [];
+  const [, user, rest = text] = /^(?:(.+)@)?([^@]+)$/.exec(text) ?? [];
   const bracketed = /^\[(.+)\](?::(\d+))?$/.exec(rest);
   if (bracketed) return { user, address: bracketed[1] ?? rest, port: numberFrom(bracketed[2]) };
   const plain = /^([^:]+):(\d+)$/.exec(rest);

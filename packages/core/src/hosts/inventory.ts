@@ -1,6 +1,8 @@
 import type { Role } from '../config/role.js';
+import { nameErrors } from '../errors/name.js';
 import type { Fck } from '../fck.js';
 import type { Host } from './host.js';
+import { hostFlaws } from './host-address.js';
 
 /** The hosts of roles: those that the config names, and those that providers know. Asked once a role, until it is forgotten. */
 export class Inventory {
@@ -19,6 +21,7 @@ export class Inventory {
 
   /** From now on there is one host: neither the config nor a provider is asked for others. */
   restrictTo(host: Host): void {
+    checkHost(host, host.role);
     this.#only = host;
   }
 
@@ -36,7 +39,7 @@ export class Inventory {
 
   async #ask(role: Role): Promise<readonly Host[]> {
     const fck = this.#fck;
-    return fck.hooks.inventory.promise(role.hosts, {
+    const hosts = await fck.hooks.inventory.promise(role.hosts, {
       fck,
       project: fck.project,
       role,
@@ -45,5 +48,25 @@ export class Inventory {
       progress: (text) => fck.emit({ type: 'note', level: 'info', text }),
       planned: () => undefined,
     });
+    for (const host of hosts) checkHost(host, role.name);
+    return hosts;
   }
+}
+
+/**
+ * Hosts of the configuration were checked where they are written. Those of providers come from files, clouds and other people's
+ * answers.
+ *
+ * @throws FckError `HOST_INVALID`
+ */
+function checkHost(host: Host, role: string): void {
+  const flaws = hostFlaws({ ...host, name: host?.name ?? '' });
+  if (flaws.length > 0)
+    throw nameErrors.host(
+      role,
+      host?.provider,
+      flaws.map(
+        ({ part, value, rule }) => `its ${part} ${JSON.stringify(value) ?? 'is missing and'} ${rule}`,
+      ),
+    );
 }

@@ -24,7 +24,8 @@ const names = (selection: Parameters<typeof selectHosts>[1]) =>
 describe('selectHosts', () => {
   it.each([
     [{}, ['web-1', 'web-2', 'db.example.com', 'web-builder']],
-    [{ roles: [], hosts: [] }, ['web-1', 'web-2', 'db.example.com', 'web-builder']],
+    [{ roles: [] }, []],
+    [{ hosts: [] }, []],
     [{ roles: ['db', 'web'] }, ['web-1', 'web-2', 'db.example.com']],
     [{ hosts: ['web-*'] }, ['web-1', 'web-2', 'web-builder']],
     [{ hosts: ['web-*'], roles: ['web'] }, ['web-1', 'web-2']],

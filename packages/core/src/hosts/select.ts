@@ -1,11 +1,14 @@
 import { registryErrors } from '../errors/registry.js';
 import type { Host } from './host.js';
 
-/** Which hosts a command is for. Without roles and hosts: all. */
+/**
+ * Which hosts a command is for. Where both keys are left out: all. An empty list chooses none, and `undefined` is refused: it may be a
+ * variable that was never set.
+ */
 export interface Selection {
-  readonly roles?: readonly string[] | undefined;
+  readonly roles?: readonly string[];
   /** Names, or patterns with `*`. */
-  readonly hosts?: readonly string[] | undefined;
+  readonly hosts?: readonly string[];
 }
 
 /**
@@ -14,11 +17,9 @@ export interface Selection {
  * @throws FckError `NAME_UNKNOWN` for a name or pattern that fits no host.
  */
 export function selectHosts(all: readonly Host[], selection: Selection): Host[] {
-  const inRoles = selection.roles?.length
-    ? all.filter((host) => selection.roles?.includes(host.role))
-    : [...all];
-  const patterns = selection.hosts ?? [];
-  if (patterns.length === 0) return inRoles;
+  const { roles, hosts: patterns } = selection;
+  const inRoles = roles ? all.filter((host) => roles.includes(host.role)) : [...all];
+  if (!patterns) return inRoles;
   const chosen = new Set<Host>();
   for (const pattern of patterns) {
     const fitting = inRoles.filter((host) => fits(pattern, host.name) || fits(pattern, host.address));
@@ -27,6 +28,7 @@ export function selectHosts(all: readonly Host[], selection: Selection): Host[] 
         'host',
         pattern,
         inRoles.map((host) => host.name),
+        inRoles.length === 0 ? 'There are no hosts to choose from: `fck hosts` lists them.' : undefined,
       );
     for (const host of fitting) chosen.add(host);
   }

@@ -1,5 +1,6 @@
 import { journalErrors } from '../errors/journal.js';
 import type { Fck } from '../fck.js';
+import type { Selection } from '../hosts/select.js';
 import { type RunTasksOptions, runTasks } from '../run/run-tasks.js';
 import type { RunSummary } from '../run/summary.js';
 import { configDigest } from './describe-run.js';
@@ -42,8 +43,13 @@ export async function resumeRun(
       level: 'warn',
       text: 'The configuration has changed since then. What that run has done is not done anew: leave out --resume if it should be.',
     });
-  const { roles, hosts, args, force } = head;
-  return runTasks(fck, head.tasks, { ...options, roles, hosts, args, force, resume });
+  const { args, force } = head;
+  return runTasks(fck, head.tasks, { ...options, ...selectionOf(head), args, force, resume });
+}
+
+/** What the run was asked for: in a journal, an empty list says that all were meant. */
+function selectionOf({ roles, hosts }: RecordedRun['head']): Selection {
+  return { ...(roles.length > 0 ? { roles } : {}), ...(hosts.length > 0 ? { hosts } : {}) };
 }
 
 async function lastRun(fck: Fck): Promise<RecordedRun> {

@@ -29,7 +29,7 @@ export interface LockRow {
 }
 
 /** Who holds the locks of the chosen hosts' machines. */
-export async function locksOn(fck: Fck, selection: Selection = {}): Promise<LockRow[]> {
+export async function locksOn(fck: Fck, selection: Selection): Promise<LockRow[]> {
   const machines = byMachine(await fck.hosts(selection));
   const outcomes = await onEach(machines, fck.parallel, ([host]) => lockOn(fck, host));
   return outcomes.map((outcome) => ({

@@ -41,7 +41,7 @@ async function projectOfTwo() {
     summary: '',
     run: ({ eachHost }) => eachHost(async ({ remote }) => void (await remote.test(sh`true`))),
   });
-  fck.tasks.register('change one', {
+  fck.tasks.register('change-one', {
     summary: '',
     run: ({ eachHost }) =>
       eachHost(async ({ remote, host, paths }) => {
@@ -62,7 +62,7 @@ async function projectOfTwo() {
 describe('the locks of a run', () => {
   it('are held from its first change to its end, and then are gone', async () => {
     const project = await projectOfTwo();
-    await project.run('change one');
+    await project.run('change-one');
     expect(project.logOf('one')).toContain('.lock');
     expect(project.isLocked('one') || project.isLocked('two')).toBe(false);
   });

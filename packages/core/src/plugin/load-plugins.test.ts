@@ -14,7 +14,7 @@ const named = (name: string) => register.replace('NAME', JSON.stringify(name));
 
 /** Each plugin's name, and the options that its task tells. */
 function told(fck: Fck) {
-  return fck.plugins.map(({ name }) => [name, fck.tasks.find(`task of ${name}`)?.summary]);
+  return fck.plugins.map(({ name }) => [name, fck.tasks.find(`task-of-${name}`)?.summary]);
 }
 
 describe('a plugin in a file', () => {
@@ -22,40 +22,40 @@ describe('a plugin in a file', () => {
     [
       'definePlugin',
       'smoke.ts',
-      `export default { name: 'smoke', apply(fck: any, options: unknown) { ${named('task of smoke')} } }`,
+      `export default { name: 'smoke', apply(fck: any, options: unknown) { ${named('task-of-smoke')} } }`,
     ],
-    ['a function', 'smoke.mjs', `export default function smoke(fck, options) { ${named('task of smoke')} }`],
+    ['a function', 'smoke.mjs', `export default function smoke(fck, options) { ${named('task-of-smoke')} }`],
     [
       'a function without a name',
       'smoke.ts',
-      `export default (fck: any, options: unknown) => { ${named('task of smoke')} }`,
+      `export default (fck: any, options: unknown) => { ${named('task-of-smoke')} }`,
     ],
     [
       'a class',
       'audit.mjs',
-      `export default class smoke { #private = 1; apply(fck, options) { this.#private; ${named('task of smoke')} } }`,
+      `export default class smoke { #private = 1; apply(fck, options) { this.#private; ${named('task-of-smoke')} } }`,
     ],
-    ['an object', 'smoke.mjs', `export default { apply(fck, options) { ${named('task of smoke')} } }`],
+    ['an object', 'smoke.mjs', `export default { apply(fck, options) { ${named('task-of-smoke')} } }`],
     [
       'an instance',
       'some.mjs',
-      `class smoke { apply(fck, options) { ${named('task of smoke')} } }\nexport default new smoke();`,
+      `class smoke { apply(fck, options) { ${named('task-of-smoke')} } }\nexport default new smoke();`,
     ],
-    ['a CommonJS module', 'smoke.cjs', `module.exports = (fck, options) => { ${named('task of smoke')} }`],
+    ['a CommonJS module', 'smoke.cjs', `module.exports = (fck, options) => { ${named('task-of-smoke')} }`],
     [
       'a compiled CommonJS module',
       'smoke.cjs',
-      `Object.defineProperty(exports, '__esModule', { value: true });\nexports.default = { name: 'smoke', apply(fck, options) { ${named('task of smoke')} } };`,
+      `Object.defineProperty(exports, '__esModule', { value: true });\nexports.default = { name: 'smoke', apply(fck, options) { ${named('task-of-smoke')} } };`,
     ],
     [
       'named exports',
       'some.mjs',
-      `export const name = 'smoke';\nexport function apply(fck, options) { ${named('task of smoke')} }`,
+      `export const name = 'smoke';\nexport function apply(fck, options) { ${named('task-of-smoke')} }`,
     ],
     [
       'an async one',
       'smoke.mjs',
-      `export default async function smoke(fck, options) { await 0; ${named('task of smoke')} }`,
+      `export default async function smoke(fck, options) { await 0; ${named('task-of-smoke')} }`,
     ],
   ])('may be %s', async (_, file, text) => {
     const plain = await load({ 'fck.yaml': config(`\n  - ./${file}`), [file]: text });
@@ -218,7 +218,7 @@ describe('options', () => {
     name: 'greet',
     schema: z.strictObject({ greeting: z.string().default('hello'), times: z.number().optional() }),
     apply: (fck, options) => {
-      fck.tasks.register('task of greet', { summary: JSON.stringify(options), run: async () => undefined });
+      fck.tasks.register('task-of-greet', { summary: JSON.stringify(options), run: async () => undefined });
     },
   });
   const file = 'greet.mjs';

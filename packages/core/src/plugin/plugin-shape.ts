@@ -1,3 +1,4 @@
+import { asName, isName } from '../config/names.js';
 import type { Place } from '../errors/fck-error.js';
 import { pluginErrors } from '../errors/plugin.js';
 import { foundInWords } from './found-in-words.js';
@@ -44,20 +45,20 @@ function withoutWrapping(exported: unknown): unknown {
 function fromFunction(apply: Plugin['apply'], finding: Finding): Plugin {
   // A function without a name is named by how it was loaded.
   const isNamed = !['', 'default', '_default', 'apply'].includes(apply.name);
-  return { name: isNamed ? apply.name : finding.fallbackName, apply };
+  return { name: asName(isNamed ? apply.name : finding.fallbackName), apply };
 }
 
 function fromObject(written: unknown, finding: Finding): Plugin {
   if (!hasApply(written)) throw wrongShape(written, finding);
   const { name, schema } = written;
-  if (name !== undefined && (typeof name !== 'string' || name.trim() === '' || name === 'core'))
+  if (name !== undefined && (!isName(name) || name === 'core'))
     throw pluginErrors.wrongName(name, finding.from, finding.where);
   if (schema !== undefined && !isStandardSchema(schema))
     throw pluginErrors
       .wrongSchema(`The plugin "${name ?? finding.fallbackName}"`, foundInWords(schema).what)
       .stamp({ plugin: name ?? finding.fallbackName, where: finding.where });
   return {
-    name: name ?? classNameOf(written) ?? finding.fallbackName,
+    name: name ?? asName(classNameOf(written) ?? finding.fallbackName),
     schema,
     apply: written.apply.bind(written),
   };

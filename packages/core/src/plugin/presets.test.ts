@@ -10,12 +10,12 @@ const config = (plugins: string) => `name: shop\nplugins:${plugins}\nroles: {web
 /** A plugin in a file, whose task tells its options. */
 const telling = (name: string) =>
   `export default { name: '${name}', apply(fck, options) {
-    fck.tasks.register('task of ${name}', { summary: JSON.stringify(options) ?? 'none', async run() {} });
+    fck.tasks.register('task-of-${name}', { summary: JSON.stringify(options) ?? 'none', async run() {} });
   } };`;
 
 /** Each plugin's name, where it is from, and the options that its task tells. */
 function told(fck: Fck) {
-  return fck.plugins.map(({ name, from }) => [name, from, fck.tasks.find(`task of ${name}`)?.summary]);
+  return fck.plugins.map(({ name, from }) => [name, from, fck.tasks.find(`task-of-${name}`)?.summary]);
 }
 
 const files = {

@@ -64,17 +64,17 @@ describe('what comes too late', () => {
   it('is what apply awaits not', async () => {
     const { fck } = await project(async (fck) => {
       await delay(5);
-      fck.tasks.register('in time', task);
+      fck.tasks.register('in-time', task);
     });
-    expect(fck.tasks.ownerOf('in time')).toBe('wrong');
+    expect(fck.tasks.ownerOf('in-time')).toBe('wrong');
   });
 
   it('is a key of the configuration, also for a program; a task is not', async () => {
     const { fck } = await project(() => undefined);
     const section = { at: 'role', name: 'late', schema: z.string(), about: '' } as const;
     expect(() => fck.section(section)).toThrow(expect.objectContaining({ code: 'REGISTERED_TOO_LATE' }));
-    fck.tasks.register('of the program', task);
-    expect(fck.tasks.ownerOf('of the program')).toBe('core');
+    fck.tasks.register('of-the-program', task);
+    expect(fck.tasks.ownerOf('of-the-program')).toBe('core');
   });
 });
 

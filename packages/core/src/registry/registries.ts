@@ -2,6 +2,7 @@ import type { Front } from '../activation/front.js';
 import type { ProcessManager, ServiceKind } from '../activation/service.js';
 import type { ObjectStore } from '../build/object-store.js';
 import type { Sources } from '../build/sources.js';
+import { isName, NAME_RULE } from '../config/names.js';
 import { SectionRegistry } from '../config/sections.js';
 import type { CommandGroup } from '../plugin/command.js';
 import type { Tool } from '../provision/tool.js';
@@ -54,6 +55,7 @@ export class Registries {
     });
     this.tools = new Registry('tool', owner, {
       ...details('tool', ['packages', 'declare', 'program', 'file', 'successor'], 'about'),
+      nameFlaw: (name) => (isName(String(name).replaceAll('+', 'p')) ? undefined : `${NAME_RULE}; "+" too`),
       flawIn: toolFlaw,
     });
     this.builders = new ConfiguredRegistry(
@@ -63,13 +65,12 @@ export class Registries {
       keys,
       details('builder', 'schema', 'kind', 'build', 'about'),
     );
-    this.services = new ConfiguredRegistry(
-      'service',
-      'role.activate',
-      owner,
-      keys,
-      details('service', 'schema', 'describe', 'about'),
-    );
+    this.services = new ConfiguredRegistry('service', 'role.activate', owner, keys, {
+      ...details('service', 'schema', 'describe', 'about'),
+      // The ids of instances end in `<service>.<build>.<generation>`.
+      nameFlaw: (name) =>
+        isName(name) && !name.includes('.') ? undefined : `${NAME_RULE}; a service has no "."`,
+    });
     this.fronts = new ConfiguredRegistry(
       'front server',
       'role.activate',

@@ -1,4 +1,6 @@
+import { isName, NAME_RULE } from '../config/names.js';
 import type { FckError } from '../errors/fck-error.js';
+import { nameErrors } from '../errors/name.js';
 import { registryErrors } from '../errors/registry.js';
 import { checkEntry, type EntryChecks } from './entry-shape.js';
 
@@ -11,6 +13,8 @@ export interface Registered<T> {
 
 /** How a registry checks what it is given, and answers what it does not have. */
 export interface RegistryDetails extends EntryChecks {
+  /** What a name must be, for a name that is not. Default: what {@link isName} says. */
+  readonly nameFlaw?: ((name: string) => string | undefined) | undefined;
   /** Says which plugin would bring a name, or (without a name) any entry at all. */
   readonly whoBrings?: ((name: string | undefined) => string | undefined) | undefined;
 }
@@ -36,10 +40,14 @@ export class Registry<T> {
   /**
    * Adds a thing under a name.
    *
-   * @throws FckError `NAME_TAKEN` if another plugin holds the name, `ENTRY_SHAPE` if the thing lacks what it must have.
+   * @throws FckError `NAME_INVALID` for what cannot be a name, `NAME_TAKEN` if another plugin holds the name, `ENTRY_SHAPE` if the thing
+   *   lacks what it must have.
    */
   register(name: string, value: T): void {
     const owner = this.#currentOwner();
+    const { nameFlaw = ruleOfNames } = this.#details;
+    const rule = nameFlaw(name);
+    if (rule !== undefined) throw nameErrors.invalid(this.kind, name, rule, owner);
     checkEntry(this.kind, name, value, this.#details, owner);
     this.claim(name, owner);
     this.#entries.set(name, { name, owner, value });
@@ -104,4 +112,8 @@ export class Registry<T> {
   entries(): Registered<T>[] {
     return [...this.#entries.values()];
   }
+}
+
+function ruleOfNames(name: string): string | undefined {
+  return isName(name) ? undefined : NAME_RULE;
 }

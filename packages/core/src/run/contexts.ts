@@ -246,6 +246,8 @@ export interface Task {
   readonly args?: Readonly<Record<string, TaskArgument>> | undefined;
   /** True if it makes sense without any host; otherwise having none is an error. */
   readonly withoutHosts?: boolean | undefined;
+  /** Beside `withoutHosts`: true if it keeps to the `selection` that it is given. Otherwise chosen hosts are refused. */
+  readonly keepsToSelection?: boolean | undefined;
   /**
    * True if what it changes depends on what it saw before: then its hosts are locked first. Otherwise the first change
    * locks them, so that a task which finds nothing to do locks nothing.

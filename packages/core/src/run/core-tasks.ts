@@ -1,3 +1,4 @@
+import { checkedName } from '../config/names.js';
 import type { Fck } from '../fck.js';
 import type { Task, TaskArgument, TaskContext } from './contexts.js';
 import { type ActivateOptions, activate, deactivate } from './phases/activate.js';
@@ -15,7 +16,11 @@ const goOn: TaskArgument = {
 };
 
 function activateOptions(args: TaskContext['args']): ActivateOptions {
-  return { name: textOf(args['build']), goOn: args['continue'] === true };
+  const build = textOf(args['build']);
+  return {
+    name: build === undefined ? undefined : checkedName('build', build),
+    goOn: args['continue'] === true,
+  };
 }
 
 function textOf(value: string | boolean | undefined): string | undefined {
@@ -92,6 +97,6 @@ export function registerCoreTasks(fck: Fck): void {
     'destroy',
     'removes the hosts that providers made',
     (session, { roles, selection }) => destroy(session, roles, selection),
-    { withoutHosts: true },
+    { withoutHosts: true, keepsToSelection: true },
   );
 }

@@ -1,10 +1,19 @@
 import type { Role } from '../config/role.js';
+import { callErrors } from '../errors/call.js';
 import type { Fck } from '../fck.js';
+import { here, inWords, isHost } from '../hosts/check-selection.js';
 import type { Host } from '../hosts/host.js';
 import type { RunSummary } from './summary.js';
 
+/** A host, or a list of hosts, as {@link RoleHandle.hosts} gives them. `undefined` and an empty list are refused when the program runs. */
+export type HostChoice = Host | readonly Host[] | undefined;
+
+/** At least one choice: without any, nothing says which hosts are meant. */
+export type HostChoices = readonly [HostChoice, ...HostChoice[]];
+
 /**
- * A role with its verbs, for programs. Each verb takes the hosts it is for; without any, it is for all of the role.
+ * A role with its verbs, for programs. Each verb takes the hosts that it works on, as arguments or as lists; for all of the role:
+ * `await web.build(await web.hosts())`. Without a host, a verb throws `SELECTION_EMPTY`, and `CALL_INVALID` for what is no host.
  *
  * @example
  * const fck = await createFck({ cwd });
@@ -25,38 +34,86 @@ export class RoleHandle {
     this.name = role.name;
   }
 
-  hosts(): Promise<readonly Host[]> {
+  /** The hosts of the role, also those that providers know. */
+  async hosts(...nothing: readonly never[]): Promise<readonly Host[]> {
+    this.#refuse('hosts', nothing);
     return this.#fck.hostsOf(this.#role);
   }
 
-  create(): Promise<RunSummary> {
-    return this.#run('create', []);
+  /** Makes the hosts that the configuration asks providers for. Takes no arguments: what hosts are like is said there. */
+  async create(...nothing: readonly never[]): Promise<RunSummary> {
+    this.#refuse('create', nothing);
+    return this.#fck.run(['create'], { roles: [this.name] });
   }
 
-  provision(...hosts: readonly (Host | undefined)[]): Promise<RunSummary> {
+  provision(...hosts: HostChoices): Promise<RunSummary> {
     return this.#run('provision', hosts);
   }
 
-  build(...hosts: readonly (Host | undefined)[]): Promise<RunSummary> {
+  build(...hosts: HostChoices): Promise<RunSummary> {
     return this.#run('build', hosts);
   }
 
-  activate(...hosts: readonly (Host | undefined)[]): Promise<RunSummary> {
+  activate(...hosts: HostChoices): Promise<RunSummary> {
     return this.#run('activate', hosts);
   }
 
   /** The build that served well before serves again. */
-  rollback(...hosts: readonly (Host | undefined)[]): Promise<RunSummary> {
+  rollback(...hosts: HostChoices): Promise<RunSummary> {
     return this.#run('rollback', hosts);
   }
 
-  deactivate(...hosts: readonly (Host | undefined)[]): Promise<RunSummary> {
+  deactivate(...hosts: HostChoices): Promise<RunSummary> {
     return this.#run('deactivate', hosts);
   }
 
-  /** A host of `undefined` is what `const [host] = await web.hosts()` gives for a role without hosts: the run says so. */
-  #run(task: string, hosts: readonly (Host | undefined)[]): Promise<RunSummary> {
-    const names = hosts.flatMap((host) => (host ? [host.name] : []));
-    return this.#fck.run([task], { roles: [this.name], hosts: names });
+  async #run(task: string, choices: readonly unknown[]): Promise<RunSummary> {
+    return this.#fck.run([task], { roles: [this.name], hosts: this.#namesIn(task, choices) });
+  }
+
+  #namesIn(task: string, choices: readonly unknown[]): string[] {
+    const call = this.#call(task);
+    const given = choices.flat();
+    const missing =
+      choices.length === 0
+        ? 'without a host'
+        : given.length === 0
+          ? 'with an empty list of hosts'
+          : undefined;
+    const found = missing ?? (given.includes(undefined) ? 'with undefined instead of a host' : undefined);
+    if (found !== undefined)
+      throw callErrors.noSelection(
+        call,
+        `was called ${found}`,
+        `Name the hosts. For all that the role has: role.${task}(await role.hosts()).`,
+        here(),
+      );
+    return given.map((host) => {
+      if (isHost(host)) return host.name;
+      throw callErrors.argument(
+        call,
+        `takes hosts, not ${inWords(host)}`,
+        'role.hosts() gives them.',
+        here(),
+      );
+    });
+  }
+
+  #refuse(verb: string, given: readonly unknown[]): void {
+    if (given.length === 0) return;
+    const hint =
+      verb === 'create'
+        ? 'What its hosts are like is said in the configuration: in the section of the provider, such as `aws:` or `sandbox:`.'
+        : undefined;
+    throw callErrors.argument(
+      this.#call(verb),
+      `takes no arguments, but was given ${inWords(given[0])}`,
+      hint,
+      here(),
+    );
+  }
+
+  #call(verb: string): string {
+    return `${verb}() of the role "${this.name}"`;
   }
 }

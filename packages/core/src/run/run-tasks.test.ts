@@ -118,6 +118,7 @@ describe('tasks', () => {
     const project = await start();
     const seen: unknown[] = [];
     project.task('look', {
+      args: { build: { about: 'a build', kind: 'text' } },
       run: async ({ args, hosts, roles }) => {
         seen.push(
           args,
@@ -293,13 +294,13 @@ describe('what is wrong with the project', () => {
 });
 
 describe('a role with its verbs', () => {
-  it('runs tasks on the hosts that it is given, or on all of its own', async () => {
+  it('runs tasks on the hosts that it is given: some, or a list of them', async () => {
     const project = await start();
     const web = project.fck.role('web');
     const [first] = await web.hosts();
     await web.provision(first);
     expect(hostEnds(project.events).map(([host]) => host)).toEqual(['web-1']);
-    await web.provision();
+    await web.provision(await web.hosts());
     expect(
       hostEnds(project.events)
         .map(([host]) => host)

@@ -1,13 +1,16 @@
+import { callErrors } from '../errors/call.js';
 import { type ConfigProblem, configErrors } from '../errors/config.js';
 import { isFckError, messageOf } from '../errors/fck-error.js';
 import { runErrors } from '../errors/run.js';
 import type { Fck } from '../fck.js';
+import { here, inWords } from '../hosts/check-selection.js';
 import type { Host } from '../hosts/host.js';
 import { type Selection, selectHosts } from '../hosts/select.js';
 import { headOf } from '../journal/describe-run.js';
 import type { Resumption } from '../journal/resumption.js';
 import { locksOf } from '../lock/locks-of-run.js';
 import { inNameOf } from '../plugin/attribution.js';
+import { checkArguments, isSkippedForHosts, refuseChosenHosts } from './check-run.js';
 import type { TaskContext } from './contexts.js';
 import { runPhase } from './phase.js';
 import { pruneAfterRun } from './phases/prune.js';
@@ -51,7 +54,9 @@ export async function runTasks(
 ): Promise<RunSummary> {
   const tasks = tasksInOrder(fck.tasks, names);
   requireArguments(tasks, options.args);
-  const roles = (options.roles ?? []).map((role) => fck.roleNamed(role).name);
+  checkArguments(tasks, options.args);
+  refuseChosenHosts(tasks, names, options.hosts);
+  for (const role of options.roles ?? []) fck.roleNamed(role);
   const session = sessionFor(fck, tasks, options);
   await validate(fck);
   const started = Date.now();
@@ -65,7 +70,7 @@ export async function runTasks(
   let failure: { error: unknown } | undefined;
   for (const named of tasks) {
     try {
-      await doTask(session, named, { ...options, roles });
+      await doTask(session, named, options);
     } catch (error) {
       failure = { error };
       break;
@@ -149,9 +154,8 @@ async function runTask(
 ): Promise<boolean> {
   const { fck } = session;
   const { project } = fck;
-  const roles = options.roles?.length
-    ? project.roles.filter((role) => options.roles?.includes(role.name))
-    : project.roles;
+  if (options.hosts && isSkippedForHosts(name)) return false;
+  const roles = project.roles.filter((role) => options.roles?.includes(role.name) ?? true);
   const chosen = task.withoutHosts ? [] : selectHosts(await fck.hosts(), options);
   if (chosen.length === 0 && !task.withoutHosts) throw runErrors.noHosts(roles.map((role) => role.name));
   const doneBefore = options.resume?.doneOn.find((done) => done.task === name)?.hosts ?? [];
@@ -169,15 +173,18 @@ async function runTask(
     project,
     hosts,
     roles,
-    selection: { roles: options.roles, hosts: options.hosts },
+    selection: selectionIn(options),
     signal: session.options.signal,
     dryRun: session.options.dryRun,
     args: options.args ?? {},
-    eachHost: (work) =>
-      runPhase(session, name, hosts, async (host: Host) => {
+    eachHost: async (work) => {
+      if (typeof work !== 'function')
+        throw callErrors.argument('eachHost()', `takes a function, not ${inWords(work)}`, undefined, here());
+      return runPhase(session, name, hosts, async (host: Host) => {
         await asOwner(() => work(session.contextOf(host, name)), host.name);
         return undefined;
-      }),
+      });
+    },
     note: (text) => fck.emit({ type: 'note', level: 'info', text }),
     warn: (text) => fck.emit({ type: 'note', level: 'warn', text }),
   };
@@ -188,4 +195,9 @@ async function runTask(
     await session.profiler.measureAll(hosts, 'lock', () => locks.hold(hosts));
   await asOwner(() => task.run(context));
   return true;
+}
+
+/** What the options choose: keys that were left out stay so, since they mean all. */
+function selectionIn({ roles, hosts }: Selection): Selection {
+  return { ...(roles ? { roles } : {}), ...(hosts ? { hosts } : {}) };
 }

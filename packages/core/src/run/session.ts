@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { ExpectedBuild, Outlook } from '../build/outlook.js';
 import type { Role } from '../config/role.js';
+import { callErrors } from '../errors/call.js';
 import { isFckError } from '../errors/fck-error.js';
 import type { Fck } from '../fck.js';
+import { here, inWords, isHost } from '../hosts/check-selection.js';
 import { machineAddress, machineKey } from '../hosts/connections.js';
 import type { Host } from '../hosts/host.js';
 import type { RunLocks } from '../lock/run-locks.js';
@@ -133,7 +135,11 @@ export class Session {
         fck.emit({ type: 'note', level: 'info', host: host.name, plugin: pluginInCharge(), text }),
       warn: (text) =>
         fck.emit({ type: 'note', level: 'warn', host: host.name, plugin: pluginInCharge(), text }),
-      remoteOf: (other) => this.remoteOf(other),
+      remoteOf: (other) => {
+        if (!isHost(other))
+          throw callErrors.argument('remoteOf()', `takes a host, not ${inWords(other)}`, undefined, here());
+        return this.remoteOf(other);
+      },
       hostsOf: (role) => fck.hostsOf(fck.roleNamed(role)),
     };
   }

@@ -1,25 +1,26 @@
 import { z } from 'zod';
-import { SAFE_BUILD_NAME } from '../build/names.js';
+import { isName } from '../config/names.js';
 import { once } from '../once.js';
 import { parseJson } from '../parse-json.js';
 import type { Fate, HostStateData } from './host-state.js';
 
 const schema = once(() => {
-  const buildName = z.string().regex(SAFE_BUILD_NAME);
+  // Names become paths and arguments, and what a host says may not be what fck wrote.
+  const name = z.string().refine(isName);
   const endpoint = z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('tcp'), address: z.string(), port: z.number() }),
     z.object({ kind: z.literal('unix'), path: z.string() }),
   ]);
   const instance = z.object({
-    id: z.string(),
-    kind: z.string(),
-    build: buildName,
+    id: name,
+    kind: name,
+    build: name,
     endpoint: endpoint.optional(),
   });
   const serving = z.object({
-    active: buildName.optional(),
-    previous: buildName.optional(),
-    resting: buildName.optional(),
+    active: name.optional(),
+    previous: name.optional(),
+    resting: name.optional(),
     instances: z.array(instance),
     draining: z.array(instance),
     generation: z.number(),
@@ -36,7 +37,7 @@ const schema = once(() => {
     z.object({
       version: z.literal(version),
       builds: z.record(
-        buildName,
+        name,
         z.object({ fate: fates, at: z.string(), roles: z.array(z.string()).optional() }),
       ),
       serving: z.record(z.string(), serving),

@@ -27,6 +27,36 @@ describe('resolveSshConfig', () => {
     expect(config).toMatchObject({ proxyCommand: 'connect 192.0.2.1 2222 as me 100%', jump: undefined });
   });
 
+  it.each([
+    ['address', { address: '$(touch x)' }],
+    ['user', { user: '`touch x`' }],
+  ])('puts no %s with shell characters into any command', async (_, change) => {
+    const host = { ...hostWith({ proxyCommand: 'nc %h %p' }), ...change };
+    await expect(resolveSshConfig(host, nowhere)).rejects.toMatchObject({
+      code: 'SSH_UNSAFE_NAME',
+      host: 'web-1',
+    });
+  });
+
+  it.each([
+    ['HostName', 'nc %h 22', '  HostName a$(touch${IFS}x)\n'],
+    ['User', 'nc %r 22', '  User a;touch${IFS}x\n'],
+  ])(
+    'puts no %s of ~/.ssh/config with shell characters into a ProxyCommand',
+    async (_, proxyCommand, line) => {
+      const home = mkdtempSync(join(tmpdir(), 'fck-ssh-home-'));
+      onTestFinished(() => rmSync(home, { recursive: true }));
+      mkdirSync(join(home, '.ssh'));
+      writeFileSync(join(home, '.ssh/config'), `Host 192.0.2.1\n${line}`);
+      const host = { ...hostWith({ proxyCommand }), user: undefined };
+      const where = { env: { PATH: process.env['PATH'] }, home };
+      // Newer versions of ssh refuse such a user themselves.
+      await expect(resolveSshConfig(host, where)).rejects.toMatchObject({
+        code: expect.stringMatching(/^SSH_(UNSAFE_NAME|CONFIG)$/),
+      });
+    },
+  );
+
   it('tells that a configuration is not heeded where there is no ssh client', async () => {
     const home = mkdtempSync(join(tmpdir(), 'fck-ssh-home-'));
     onTestFinished(() => rmSync(home, { recursive: true }));

@@ -3,6 +3,7 @@ import { homedir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { sshErrors } from '../errors/ssh.js';
 import type { Host } from '../hosts/host.js';
+import { isAddress, isUserName } from '../hosts/host-address.js';
 import { mayMatter } from './ssh-config-files.js';
 import { loadSsh } from './ssh-module.js';
 
@@ -44,11 +45,15 @@ export function homeOf({ env, home }: SshHome): string {
  * What OpenSSH would do for a host. `ssh -G` says it, so that Include, Match and all else mean what they mean there; if there is no
  * configuration that matters, OpenSSH's defaults hold, and where there is no ssh client too, with a notice. What the host says itself wins.
  *
- * @throws FckError `SSH_WAY_UNKNOWN` if no provider made a command of the way that the host is reached by
+ * @throws FckError `SSH_WAY_UNKNOWN` if no provider made a command of the way that the host is reached by; `SSH_UNSAFE_NAME` for an
+ *   address or a user with characters that a shell understands: ssh puts both into commands (`ProxyCommand`, `Match exec`)
  */
 export async function resolveSshConfig(host: Host, where: SshHome): Promise<SshConfig> {
   const { via, proxyCommand } = host.ssh;
   if (via !== undefined && proxyCommand === undefined) throw sshErrors.way(host.name, via);
+  if (!isAddress(host.address)) throw sshErrors.unsafeName(host.name, 'address', host.address);
+  if (host.user !== undefined && !isUserName(host.user))
+    throw sshErrors.unsafeName(host.name, 'user', host.user);
   const home = homeOf(where);
   const args = await configArguments(home);
   const options = args ? await ask(host, args, where) : undefined;
@@ -133,6 +138,14 @@ function fromOptions(host: Host, home: string, { env }: SshHome, options: Map<st
   };
   const expand = (text: string): string =>
     text.replace(/%([%dhnprui])/g, (_, token: string) => tokens[token] ?? '');
+  // A shell reads the command, and the values are put into it as they are: OpenSSH does not quote them either.
+  const command = (text: string): string => {
+    if (/%h/.test(text) && !isAddress(address)) throw sshErrors.unsafeName(host.name, 'address', address);
+    if (/%r/.test(text) && !isUserName(user)) throw sshErrors.unsafeName(host.name, 'user', user);
+    if (/%u/.test(text) && !isUserName(tokens['u']))
+      throw sshErrors.unsafeName(host.name, 'user', `${tokens['u']}`);
+    return expand(text);
+  };
   const path = (text: string): string => expand(text.replace(/^~(?=\/|$)/, home));
   const files = options.get('identityfile');
   const named = files?.filter(
@@ -150,7 +163,7 @@ function fromOptions(host: Host, home: string, { env }: SshHome, options: Map<st
     agent: agentSocket(agent, env, path),
     jump: host.ssh.jump ?? (host.ssh.proxyCommand === undefined ? one('proxyjump') : undefined),
     proxyCommand:
-      host.ssh.jump === undefined && proxyCommand !== undefined ? expand(proxyCommand) : undefined,
+      host.ssh.jump === undefined && proxyCommand !== undefined ? command(proxyCommand) : undefined,
     hostKeyAlias: one('hostkeyalias'),
     knownHostsFiles: known
       .split(/\s+/)

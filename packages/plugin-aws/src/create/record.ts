@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { messageOf, type Project } from '@fck/core';
+import { checkedName, messageOf, type Project } from '@fck/core';
 import { z } from 'zod';
 import { awsErrors } from '../errors.js';
 
@@ -44,7 +44,7 @@ export class RoleRecord {
 
   /** @throws FckError `AWS_BAD_RECORD` if it cannot be read: guessing would make instances twice. */
   static async of(project: Project, role: string): Promise<RoleRecord> {
-    const file = join(project.stateDirectory, 'aws', `${role}.json`);
+    const file = join(project.stateDirectory, 'aws', `${checkedName('role', role)}.json`);
     return new RoleRecord(file, await read(file));
   }
 

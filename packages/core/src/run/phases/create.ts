@@ -19,9 +19,8 @@ export async function create(session: Session, roles: readonly Role[]): Promise<
 /** Lets providers remove the chosen hosts of roles. Hosts that the config names are left alone. */
 export async function destroy(session: Session, roles: readonly Role[], selection: Selection): Promise<void> {
   const { fck, options } = session;
-  const byName = (selection.hosts ?? []).length > 0;
-  const all = await hostsOf(session, roles);
-  const chosen = byName ? selectHosts(all, { hosts: selection.hosts }) : all;
+  const byName = selection.hosts !== undefined;
+  const chosen = selectHosts(await hostsOf(session, roles), selection);
   for (const role of roles) {
     const hosts = chosen.filter((host) => host.role === role.name);
     if (byName && hosts.length === 0) continue;

@@ -1,0 +1,94 @@
+import { callErrors } from '../errors/call.js';
+import { foundInWords } from '../plugin/found-in-words.js';
+import { placeThrown } from '../plugin/place-thrown.js';
+import { nearestTo } from '../registry/nearest.js';
+import type { Host } from './host.js';
+import type { Selection } from './select.js';
+
+const KEYS = ['roles', 'hosts'] as const;
+
+/**
+ * Checks what a program gives to choose hosts. A mistake must not choose other hosts than those that were meant, least of all every one:
+ * a mistyped key, a list that is undefined, a text instead of a list.
+ *
+ * @param call the function, as messages name it: `fck.status()`
+ * @param others keys that the function takes beside those of a selection
+ * @throws FckError `CALL_INVALID`, `SELECTION_EMPTY`
+ */
+export function checkSelection(call: string, selection: unknown, others: readonly string[] = []): void {
+  if (selection === undefined)
+    throw callErrors.noSelection(call, 'was given undefined instead of a selection', LEAVE_OUT, here());
+  if (typeof selection !== 'object' || selection === null || Array.isArray(selection))
+    throw callErrors.argument(
+      call,
+      `takes an object such as { roles: ['web'] }, not ${inWords(selection)}`,
+      undefined,
+      here(),
+    );
+  checkKeys(call, selection, [...KEYS, ...others]);
+  for (const key of KEYS) {
+    if (!Object.hasOwn(selection, key)) continue;
+    const names: unknown = Reflect.get(selection, key);
+    if (names === undefined)
+      throw callErrors.noSelection(call, `was given \`${key}\` as undefined`, LEAVE_OUT, here());
+    if (!Array.isArray(names))
+      throw callErrors.argument(
+        call,
+        `takes \`${key}\` as a list of names, not ${inWords(names)}`,
+        undefined,
+        here(),
+      );
+    const wrong = names.findIndex((name) => typeof name !== 'string' || name === '');
+    if (wrong !== -1)
+      throw callErrors.argument(
+        call,
+        `takes \`${key}\` as a list of names, but number ${wrong + 1} of them is ${inWords(names[wrong])}`,
+        key === 'hosts' ? 'Of a Host, give its `name`.' : undefined,
+        here(),
+      );
+  }
+}
+
+/** @throws FckError `CALL_INVALID` for keys that a function does not know */
+export function checkKeys(call: string, options: object, known: readonly string[]): void {
+  const unknown = Object.keys(options).find((key) => !known.includes(key));
+  if (unknown === undefined) return;
+  const [near] = nearestTo(unknown, known);
+  throw callErrors.argument(
+    call,
+    `takes no \`${unknown}\``,
+    near === undefined ? `It takes: ${known.join(', ')}.` : `Did you mean \`${near}\`?`,
+    here(),
+  );
+}
+
+/** A selection that says that there are no hosts. What changes hosts refuses it; what looks at them has nothing to look at. */
+export function isEmptySelection({ roles, hosts }: Selection): boolean {
+  return roles?.length === 0 || hosts?.length === 0;
+}
+
+/** The place in the program that made the call. */
+export function here() {
+  return placeThrown(new Error());
+}
+
+/** What was given, in words. */
+export function inWords(value: unknown): string {
+  if (value === undefined) return 'undefined';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (value === '') return 'an empty text';
+  return typeof value === 'object' ? 'an object' : foundInWords(value).what;
+}
+
+export const LEAVE_OUT =
+  'Leave it out for all hosts. An undefined list may be a variable that was never set.';
+
+/** Whether a value is a host. Programs in JavaScript have no types that would refuse a name in its place. */
+export function isHost(value: unknown): value is Host {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    ['name', 'role', 'address'].every((key) => typeof Reflect.get(value, key) === 'string')
+  );
+}

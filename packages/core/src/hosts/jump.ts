@@ -1,0 +1,26 @@
+import { isAddress, isUserName } from './host-address.js';
+
+/** One machine on the way to a host. */
+export interface JumpHost {
+  readonly user: string | undefined;
+  readonly address: string;
+  readonly port: number | undefined;
+}
+
+/**
+ * The machines that a ProxyJump names, in the order in which they are passed: `[user@]host[:port]` or `ssh://…`, several separated by
+ * commas.
+ *
+ * @returns the part that is no such machine, if there is one
+ */
+export function parseJump(jump: string): readonly JumpHost[] | { readonly wrong: string } {
+  const found: JumpHost[] = [];
+  for (const text of jump.split(',')) {
+    const [, user, bracketed, plain, port] =
+      /^(?:ssh:\/\/)?(?:([^/]+)@)?(?:\[([^\]]+)\]|([^:[\]/@]+))(?::(\d{1,5}))?\/?$/.exec(text.trim()) ?? [];
+    const address = bracketed ?? plain;
+    if (!isAddress(address) || (user !== undefined && !isUserName(user))) return { wrong: text };
+    found.push({ user, address, port: port === undefined ? undefined : Number(port) });
+  }
+  return found;
+}

@@ -1,0 +1,111 @@
+import { callErrors } from '../errors/call.js';
+import { checkSelection, here, inWords, isEmptySelection, LEAVE_OUT } from '../hosts/check-selection.js';
+import { nearestTo } from '../registry/nearest.js';
+import type { TaskContext } from './contexts.js';
+import type { RunTasksOptions } from './run-tasks.js';
+import type { NamedTask } from './task-order.js';
+
+const CALL = 'fck.run()';
+
+/** What each option is, beside those of the selection: a test, and how a message names it. */
+const OPTIONS: Readonly<Record<string, readonly [fits: (value: unknown) => boolean, what: string]>> = {
+  signal: [(value) => value instanceof AbortSignal, 'an AbortSignal'],
+  args: [isMapping, "the tasks' arguments by name"],
+  force: [(value) => typeof value === 'boolean', 'true or false'],
+  dryRun: [(value) => typeof value === 'boolean', 'true or false'],
+  lockWait: [(value) => typeof value === 'number' && value >= 0, 'a number of seconds'],
+  resume: [isMapping, 'what an earlier run has done'],
+};
+
+/**
+ * Checks what a program asks for. An option that is mistyped must not be left out in silence: without `dryRun` a run changes things, and
+ * without `hosts` it changes all of them.
+ *
+ * @throws FckError `CALL_INVALID`, `SELECTION_EMPTY`
+ */
+export function checkRun(tasks: unknown, options: RunTasksOptions | undefined): void {
+  if (!Array.isArray(tasks) || tasks.length === 0 || !tasks.every((task) => typeof task === 'string'))
+    throw callErrors.argument(
+      CALL,
+      `takes the names of tasks as a list, not ${Array.isArray(tasks) && tasks.length === 0 ? 'an empty one' : inWords(tasks)}`,
+      "Such as fck.run(['build', 'activate']).",
+      here(),
+    );
+  checkSelection(CALL, options, Object.keys(OPTIONS));
+  for (const [name, [fits, what]] of Object.entries(OPTIONS)) {
+    const value: unknown = Reflect.get(options ?? {}, name);
+    if (value !== undefined && !fits(value))
+      throw callErrors.argument(
+        CALL,
+        `takes \`${name}\` as ${what}, not ${inWords(value)}`,
+        undefined,
+        here(),
+      );
+  }
+  if (options && isEmptySelection(options))
+    throw callErrors.noSelection(
+      CALL,
+      `was given an empty list of ${options.hosts?.length === 0 ? 'hosts' : 'roles'}`,
+      LEAVE_OUT,
+      here(),
+    );
+}
+
+/**
+ * Refuses arguments that none of the tasks takes.
+ *
+ * @throws FckError `CALL_INVALID`
+ */
+export function checkArguments(tasks: readonly NamedTask[], given: TaskContext['args'] = {}): void {
+  const known = new Map(tasks.flatMap(({ task }) => Object.entries(task.args ?? {})));
+  for (const [name, value] of Object.entries(given)) {
+    const argument = known.get(name);
+    const [near] = nearestTo(name, [...known.keys()]);
+    if (!argument)
+      throw callErrors.argument(
+        CALL,
+        `was given the argument \`${name}\`, which none of these tasks takes: ${tasks.map((task) => task.name).join(', ')}`,
+        near === undefined ? '`fck tasks` lists the arguments of each task.' : `Did you mean \`${near}\`?`,
+        here(),
+      );
+    if (value !== undefined && typeof value !== (argument.kind === 'switch' ? 'boolean' : 'string'))
+      throw callErrors.argument(
+        CALL,
+        `takes the argument \`${name}\` as ${argument.kind === 'switch' ? 'true or false' : 'a text'}, not ${inWords(value)}`,
+        undefined,
+        here(),
+      );
+  }
+}
+
+/**
+ * Tasks that work on whole roles cannot keep to single hosts. They are refused where hosts were chosen. In a run that goes on to work on
+ * these hosts, `create` is skipped: the chosen hosts exist.
+ *
+ * @throws FckError `HOSTS_NOT_TAKEN`
+ */
+export function refuseChosenHosts(
+  tasks: readonly NamedTask[],
+  asked: readonly string[],
+  hosts: readonly string[] | undefined,
+): void {
+  if (!hosts) return;
+  const goesOn = tasks.some(({ task }) => !task.withoutHosts);
+  const wrong = tasks.find(
+    ({ name, task }) =>
+      task.withoutHosts &&
+      !task.keepsToSelection &&
+      asked.includes(name) &&
+      !(isSkippedForHosts(name) && goesOn),
+  );
+  if (wrong) throw callErrors.hostsNotTaken(wrong.name, hosts);
+}
+
+/** Whether a task has nothing to do for hosts that were chosen by name. */
+export function isSkippedForHosts(task: string): boolean {
+  return task === 'create';
+}
+
+function isMapping(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
