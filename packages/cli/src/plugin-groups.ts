@@ -2,7 +2,7 @@ import type { CliCommand, CommandGroup, Fck } from '@fck/core';
 import { ExitCode } from './exit-code.js';
 import type { VerbGroup } from './parse-arguments.js';
 import { attachReporter } from './reporters/attach.js';
-import { printable } from './terminal/printable.js';
+import { printable, printableBlock } from './terminal/printable.js';
 import { printResult } from './verbs/print-result.js';
 import type { Invocation } from './verbs/verb.js';
 
@@ -28,7 +28,7 @@ function groupOf(name: string, group: CommandGroup): VerbGroup {
 async function runCommand(command: CliCommand, invocation: Invocation): Promise<number> {
   const { io, options, operands, own, interrupts } = invocation;
   const fck = await invocation.project();
-  const say = (text: string) => io.stderr.write(`${printable(text)}\n`);
+  const say = (text: string) => io.stderr.write(`${printableBlock(text).join('\n')}\n`);
   attachReporter(fck, io);
   interrupts.finishStepFirst(say);
   const result = await command.run({
@@ -40,6 +40,7 @@ async function runCommand(command: CliCommand, invocation: Invocation): Promise<
     signal: interrupts.signal,
     progress: options.quiet ? () => {} : say,
   });
-  printResult(invocation, result);
+  const { text } = result;
+  printResult(invocation, text === undefined ? result : { ...result, text: printable(text) });
   return ExitCode.done;
 }

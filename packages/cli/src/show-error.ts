@@ -2,6 +2,7 @@ import { isFckError, messageOf } from '@fck/core';
 import type { Io } from './io.js';
 import { drawError } from './terminal/draw-error.js';
 import { createPalette, wantsColor } from './terminal/palette.js';
+import { printableJson } from './terminal/printable.js';
 
 /**
  * Shows what ended the command: drawn on stderr, and with `--json` also as one line on stdout, of the form of an
@@ -12,7 +13,7 @@ export function showError(
   io: Io,
   showing: { readonly json: boolean; readonly verbose: boolean },
 ): void {
-  if (showing.json) io.stdout.write(`${JSON.stringify(errorDocument(thrown))}\n`);
+  if (showing.json) io.stdout.write(`${printableJson(errorDocument(thrown))}\n`);
   const palette = createPalette(wantsColor(io.stderr, io.env));
   io.stderr.write(`${drawError(thrown, { palette, verbose: showing.verbose, cwd: io.cwd })}\n`);
 }

@@ -1,12 +1,12 @@
 import type { Palette } from '../terminal/palette.js';
-import { printable, printableLines } from '../terminal/printable.js';
+import { printable, printableLine, printableLines } from '../terminal/printable.js';
 import { drawTable } from '../terminal/table.js';
 import type { Topic } from './topic.js';
 
 /** A topic as a reader sees it. */
 export function drawTopic(topic: Topic, palette: Palette): string {
   const { kind, name, owner, about, facts, keys, example } = topic;
-  const title = `${palette.bold(printable(name))}  ${kind}${owner === undefined ? '' : ` of ${printable(owner)}`}`;
+  const title = `${palette.bold(printableLine(name))}  ${kind}${owner === undefined ? '' : ` of ${printableLine(owner)}`}`;
   return [
     title,
     ...(about === '' ? [] : [`  ${printable(about)}`]),
@@ -31,8 +31,6 @@ function keyTable(keys: NonNullable<Topic['keys']>) {
   const documented = keys.some(({ about }) => about !== '');
   return {
     columns: ['key', 'is', 'default', ...(documented ? ['about'] : [])],
-    rows: keys.map(({ key, type, preset, about }) =>
-      [key, type, preset, ...(documented ? [about] : [])].map((cell) => printable(cell)),
-    ),
+    rows: keys.map(({ key, type, preset, about }) => [key, type, preset, ...(documented ? [about] : [])]),
   };
 }

@@ -1,7 +1,7 @@
 import type { FckEvent, StepStatus } from '@fck/core';
 import { formatDuration } from '../terminal/duration.js';
 import type { Palette } from '../terminal/palette.js';
-import { printable, printableLines } from '../terminal/printable.js';
+import { printableBlock, printableLine, printableLines } from '../terminal/printable.js';
 import type { EventOf } from './reporter.js';
 
 const words: Readonly<Record<StepStatus, string>> = {
@@ -27,41 +27,44 @@ export function outcomeText(end: { status: StepStatus; ms: number }, palette: Pa
 
 /** `switch (wave 1 of 3)` */
 export function phaseTitle({ phase, about }: EventOf<'phase:start'>): string {
-  return about === undefined ? phase : `${phase} (${about})`;
+  return printableLine(about === undefined ? phase : `${phase} (${about})`);
 }
 
 /** `nginx: switch to notes_00002`. Core's own steps stand without a name before them. */
 export function stepName(step: Pick<EventOf<'step:start'>, 'plugin' | 'step'>): string {
-  const name = printable(step.step);
-  return step.plugin === 'core' ? name : `${printable(step.plugin)}: ${name}`;
+  return printableLine(step.plugin === 'core' ? step.step : `${step.plugin}: ${step.step}`);
 }
 
 /** What a step, a host, a note or an error had to say beyond its status, ready to stand behind it. */
 export function remark(note: string | undefined): string {
-  return note === undefined ? '' : `  ${printableLines(note).join(' ')}`;
+  return note === undefined ? '' : `  ${printableLine(note)}`;
 }
 
 /** `! text` for a warning, plain text for a note; lines that follow stand below the text. */
 export function noteLines(note: EventOf<'note'>, palette: Palette): string[] {
   const text =
     note.plugin === undefined || note.plugin === 'core' ? note.text : `${note.plugin}: ${note.text}`;
+  if (note.level !== 'warn') return printableBlock(text);
   const lines = printableLines(text);
-  if (note.level !== 'warn') return lines;
   return lines.map((line, index) => `${index === 0 ? palette.yellow('!') : ' '} ${palette.yellow(line)}`);
 }
 
 /** `✖ message` */
 export function errorText(error: EventOf<'error'>, palette: Palette): string {
-  return `${palette.red('✖')} ${printableLines(error.message).join(' ')}`;
+  return `${palette.red('✖')} ${printableLine(error.message)}`;
 }
 
-/** `$ command`, or `~ command` for one that a dry run skipped. */
-export function changeText(change: EventOf<'change'>, palette: Palette): string {
+/** `$ command`, or `~ command` for one that a dry run skipped; the lines of a script stand below its first. */
+export function changeLines(change: EventOf<'change'>, palette: Palette): string[] {
+  const [first = '', ...more] = printableBlock(change.what);
   const time = change.ms === undefined ? '' : `  ${palette.dim(formatDuration(change.ms))}`;
-  return `${palette.cyan(change.planned ? '~' : '$')} ${printable(change.what)}${time}`;
+  return [
+    `${palette.cyan(change.planned ? '~' : '$')} ${first}${more.length === 0 ? time : ''}`,
+    ...more.map((line, index) => line + (index === more.length - 1 ? time : '')),
+  ];
 }
 
-/** The host that an event belongs to, if it belongs to one. */
+/** The host that an event belongs to, if it belongs to one, ready to stand before its lines. */
 export function hostOf(event: FckEvent): string | undefined {
-  return 'host' in event ? event.host : undefined;
+  return 'host' in event && event.host !== undefined ? printableLine(event.host) : undefined;
 }

@@ -1,5 +1,6 @@
 import type { ListrTask } from 'listr2';
 import type { Palette } from '../terminal/palette.js';
+import { printableLine } from '../terminal/printable.js';
 import { markOf, outcomeText, remark, stepName } from './event-text.js';
 import type { EventOf } from './reporter.js';
 
@@ -26,9 +27,9 @@ export class HostRow {
   #fail: (reason: Error) => void = () => {};
 
   constructor(host: string, palette: Palette) {
-    this.#host = host;
+    this.#host = printableLine(host);
     this.#palette = palette;
-    this.#title = palette.dim(host);
+    this.#title = palette.dim(this.#host);
     this.#ended = new Promise((resolve, reject) => {
       this.#end = resolve;
       this.#fail = reject;

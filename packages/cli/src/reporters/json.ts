@@ -1,5 +1,6 @@
 import type { FckEvent } from '@fck/core';
 import type { Io } from '../io.js';
+import { printableJson } from '../terminal/printable.js';
 import type { Reporter } from './reporter.js';
 
 /** One event a line on stdout, as core sent it: for programs that follow a run. */
@@ -11,7 +12,7 @@ export class JsonReporter implements Reporter {
   }
 
   receive(event: FckEvent): void {
-    this.#io.stdout.write(`${JSON.stringify(event)}\n`);
+    this.#io.stdout.write(`${printableJson(event)}\n`);
   }
 
   say(text: string): void {

@@ -1,10 +1,10 @@
 import type { FckEvent } from '@fck/core';
 import type { Output } from '../io.js';
 import type { Palette } from '../terminal/palette.js';
-import { printableLines } from '../terminal/printable.js';
+import { printableLine, printableLines } from '../terminal/printable.js';
 import { drawDiff } from '../terminal/unified-diff.js';
 import {
-  changeText,
+  changeLines,
   errorText,
   hostOf,
   markOf,
@@ -71,15 +71,15 @@ export class LinesReporter implements Reporter {
     const palette = this.#palette;
     switch (event.type) {
       case 'phase:start':
-        return [palette.bold(`${phaseTitle(event)}: ${event.hosts.join(', ') || 'no hosts'}`)];
+        return [palette.bold(printableLine(`${phaseTitle(event)}: ${event.hosts.join(', ') || 'no hosts'}`))];
       case 'step:start':
         return this.#details.verbose ? [palette.dim(`${stepName(event)} …`)] : [];
       case 'step:end':
         return [`${stepName(event)}  ${this.#outcome(event)}`];
       case 'host:end':
-        return [`${event.phase}  ${this.#outcome(event)}`];
+        return [`${printableLine(event.phase)}  ${this.#outcome(event)}`];
       case 'change':
-        return this.#details.verbose ? [changeText(event, palette)] : [];
+        return this.#details.verbose ? changeLines(event, palette) : [];
       case 'output':
         return this.#details.verbose
           ? printableLines(event.text).map((line) => `${palette.dim('|')} ${line}`)

@@ -1,6 +1,6 @@
 import type { FckEvent } from '@fck/core';
 import type { Palette } from '../terminal/palette.js';
-import { printable } from '../terminal/printable.js';
+import { printableBlock, printableLine } from '../terminal/printable.js';
 import { drawDiff } from '../terminal/unified-diff.js';
 import { stepName } from './event-text.js';
 import type { EventOf } from './reporter.js';
@@ -34,10 +34,10 @@ export class Plan {
     if (this.isEmpty) return 'Nothing would change.';
     const blocks: string[] = [];
     for (const [host, steps] of this.#changing()) {
-      const lines = [palette.bold(host)];
+      const lines = [palette.bold(printableLine(host))];
       for (const step of steps) {
-        lines.push(`  ${palette.yellow('~')} ${step.name}`);
-        lines.push(...step.changes.map((what) => `      ${printable(what)}`));
+        lines.push(`  ${palette.yellow('~')} ${printableLine(step.name)}`);
+        lines.push(...step.changes.flatMap((what) => printableBlock(what).map((line) => `      ${line}`)));
         for (const diff of options.diff ? step.diffs : []) {
           lines.push(...(await drawDiff(diff, palette)).split('\n').map((line) => `      ${line}`));
         }

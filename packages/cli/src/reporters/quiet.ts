@@ -1,7 +1,7 @@
 import type { FckEvent } from '@fck/core';
 import type { Output } from '../io.js';
 import type { Palette } from '../terminal/palette.js';
-import { noteLines } from './event-text.js';
+import { hostOf, noteLines } from './event-text.js';
 import type { Reporter } from './reporter.js';
 
 /** Warnings, and nothing else: for `--quiet`, and for verbs that are not runs. What failed is shown by the command. */
@@ -16,7 +16,7 @@ export class QuietReporter implements Reporter {
 
   receive(event: FckEvent): void {
     if (event.type !== 'note' || event.level !== 'warn') return;
-    const host = event.host === undefined ? '' : `${event.host}  `;
+    const host = event.host === undefined ? '' : `${hostOf(event)}  `;
     for (const line of noteLines(event, this.#palette)) this.#output.write(`${host}${line}\n`);
   }
 

@@ -1,6 +1,7 @@
 import type { FckEvent } from '@fck/core';
 import { formatDuration } from '../terminal/duration.js';
 import type { Palette } from '../terminal/palette.js';
+import { printableLine } from '../terminal/printable.js';
 import type { EventOf } from './reporter.js';
 
 /** Counts what happened on which hosts, for the line at the end of a run. */
@@ -58,5 +59,7 @@ export class Tally {
 
 /** `2 failed (web-1, web-2)`, if there are any. */
 function named(what: string, hosts: readonly string[]): string[] {
-  return hosts.length === 0 ? [] : [`${hosts.length} ${what} (${hosts.toSorted().join(', ')})`];
+  return hosts.length === 0
+    ? []
+    : [`${hosts.length} ${what} (${printableLine(hosts.toSorted().join(', '))})`];
 }

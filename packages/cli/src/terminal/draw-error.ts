@@ -1,7 +1,7 @@
 import { relative, sep } from 'node:path';
 import { type FckError, formatPlace, isFckError, messageOf, type Place } from '@fck/core';
 import type { Palette } from './palette.js';
-import { printable, printableLines } from './printable.js';
+import { printableBlock, printableLine, printableLines } from './printable.js';
 
 /** How an error is drawn. */
 export interface ErrorDrawing {
@@ -44,7 +44,7 @@ function headline(message: string, palette: Palette): string {
 
 /** Lines after the first stand below the text, not below the mark. */
 function indented(text: string): string {
-  return printable(text).trimEnd().replaceAll('\n', '\n    ');
+  return printableBlock(text, '    ').join('\n');
 }
 
 /** One line that says on which host, by which plugin and in which hook it happened, as far as that is known. */
@@ -52,14 +52,16 @@ function originLines({ host, plugin, hook }: FckError): string[] {
   const known = Object.entries({ host, plugin, hook }).filter(([, value]) => value !== undefined);
   if (known.length === 0) return [];
   const named = known.map(
-    ([label, value], index) => `${index === 0 ? label.padEnd(6) : label} ${printable(value ?? '')}`,
+    ([label, value], index) => `${index === 0 ? label.padEnd(6) : label} ${printableLine(value ?? '')}`,
   );
   return [`  ${named.join('   ')}`];
 }
 
 function placeFrom(cwd: string, place: Place): string {
   const path = relative(cwd, place.file);
-  return formatPlace({ ...place, file: path === '' || path.startsWith(`..${sep}`) ? place.file : path });
+  return printableLine(
+    formatPlace({ ...place, file: path === '' || path.startsWith(`..${sep}`) ? place.file : path }),
+  );
 }
 
 function stackLines(thrown: unknown, drawing: ErrorDrawing, depth = 0): string[] {

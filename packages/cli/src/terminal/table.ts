@@ -1,5 +1,5 @@
-import { stripVTControlCharacters } from 'node:util';
 import type { Palette } from './palette.js';
+import { printableLine } from './printable.js';
 
 const GAP = '  ';
 
@@ -9,20 +9,22 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** Draws a table with aligned columns: a heading line, then a line a row. Nothing stands at the end of a line. */
+/**
+ * Draws a table with aligned columns: a heading line, then a line a row, without spaces at its end. Cells may hold whatever a host says:
+ * each is drawn as one line without characters that a terminal understands.
+ */
 export function drawTable(table: Table, palette: Palette): string {
-  const widths = table.columns.map((heading, column) =>
-    Math.max(widthOf(heading), ...table.rows.map((row) => widthOf(row[column] ?? ''))),
+  const columns = table.columns.map(printableLine);
+  const rows = table.rows.map((row) => row.map(printableLine));
+  const widths = columns.map((heading, column) =>
+    Math.max(widthOf(heading), ...rows.map((row) => widthOf(row[column] ?? ''))),
   );
   const line = (cells: readonly string[]) =>
     widths
       .map((width, column) => padded(cells[column] ?? '', width))
       .join(GAP)
       .trimEnd();
-  return [
-    palette.bold(line(table.columns.map((heading) => heading.toUpperCase()))),
-    ...table.rows.map(line),
-  ].join('\n');
+  return [palette.bold(line(columns.map((heading) => heading.toUpperCase()))), ...rows.map(line)].join('\n');
 }
 
 function padded(cell: string, width: number): string {
@@ -30,5 +32,5 @@ function padded(cell: string, width: number): string {
 }
 
 function widthOf(cell: string): number {
-  return [...stripVTControlCharacters(cell)].length;
+  return [...cell].length;
 }

@@ -1,5 +1,5 @@
 import type { Palette } from './palette.js';
-import { printable } from './printable.js';
+import { printableLine } from './printable.js';
 
 /**
  * Draws what would become of a file, or became of it, as a unified diff.
@@ -11,15 +11,21 @@ export async function drawDiff(
   palette: Palette,
 ): Promise<string> {
   const { createTwoFilesPatch } = await import('diff');
+  const path = printableLine(change.path);
   const patch = createTwoFilesPatch(
-    change.before === undefined ? '/dev/null' : change.path,
-    change.path,
+    change.before === undefined ? '/dev/null' : path,
+    path,
     change.before ?? '',
     change.after,
   );
   // Its first line is a ruler of `=`, which says nothing.
-  const lines = printable(patch).trimEnd().split('\n').slice(1);
-  return lines.map((line) => painted(line, palette)).join('\n');
+  const lines = patch.trimEnd().split('\n').slice(1);
+  return lines.map((line) => painted(asItIs(line), palette)).join('\n');
+}
+
+/** A line of a file stays one line, and no carriage return hides what is before it. */
+function asItIs(line: string): string {
+  return printableLine(line.replace(/\r$/, '').replaceAll('\r', '␍'));
 }
 
 function painted(line: string, palette: Palette): string {

@@ -2,7 +2,7 @@ import type { BuildRow } from '@fck/core';
 import { ExitCode } from '../exit-code.js';
 import { attachReporter } from '../reporters/attach.js';
 import { formatBytes } from '../terminal/bytes.js';
-import { printable } from '../terminal/printable.js';
+import { printableLine } from '../terminal/printable.js';
 import { printResult } from './print-result.js';
 import type { Verb } from './verb.js';
 
@@ -23,7 +23,7 @@ export const builds: Verb = async (invocation) => {
       ...(rows.length === 0 && problems.length === 0
         ? ['There are no builds yet: `fck run build` makes one.']
         : []),
-      ...problems.map(({ host, problem }) => printable(`! ${host}: ${problem}`)),
+      ...problems.map(({ host, problem }) => printableLine(`! ${host}: ${problem}`)),
     ].join('\n'),
   });
   return problems.length > 0 ? ExitCode.failed : ExitCode.done;

@@ -2,7 +2,7 @@ import { type Command, type ExecResult, sh, userCommand } from '@fck/core';
 import { ExitCode } from '../exit-code.js';
 import { attachReporter } from '../reporters/attach.js';
 import { createPalette, wantsColor } from '../terminal/palette.js';
-import { printable, printableLines } from '../terminal/printable.js';
+import { printableBlock, printableLine, printableLines } from '../terminal/printable.js';
 import { printResult } from './print-result.js';
 import type { Invocation, Verb } from './verb.js';
 
@@ -52,10 +52,9 @@ function print({ io }: Invocation, result: ExecResult, several: boolean): void {
   }
   if (!succeeded(result)) {
     const why =
-      result.error === undefined
-        ? `exit code ${result.code ?? 'unknown'}`
-        : printableLines(result.error).join(' ');
+      result.error === undefined ? `exit code ${result.code ?? 'unknown'}` : printableLine(result.error);
     io.stderr.write(`${err.cyan(result.host)}  ${err.red('✖')} ${why}\n`);
-    if (result.hint !== undefined) io.stderr.write(`  ${err.cyan('→')} ${printable(result.hint)}\n`);
+    if (result.hint !== undefined)
+      io.stderr.write(`  ${err.cyan('→')} ${printableBlock(result.hint, '    ').join('\n')}\n`);
   }
 }

@@ -1,7 +1,7 @@
 import { historyOfHosts } from '@fck/core';
 import { ExitCode } from '../exit-code.js';
 import { attachReporter } from '../reporters/attach.js';
-import { printable } from '../terminal/printable.js';
+import { printableLine } from '../terminal/printable.js';
 import { printResult } from './print-result.js';
 import type { Invocation } from './verb.js';
 
@@ -27,7 +27,7 @@ export async function hostHistory(invocation: Invocation): Promise<number> {
     table: { columns: ['host', 'when', 'who', 'tasks', 'phase', 'result', 'run'], rows },
     text: [
       ...(rows.length === 0 && problems.length === 0 ? ['No run has changed anything there yet.'] : []),
-      ...problems.map(({ host, problem }) => printable(`! ${host}: ${problem}`)),
+      ...problems.map(({ host, problem }) => printableLine(`! ${host}: ${problem}`)),
     ].join('\n'),
   });
   return problems.length > 0 ? ExitCode.failed : ExitCode.done;

@@ -3,7 +3,7 @@ import { ExitCode } from '../exit-code.js';
 import { LinesReporter } from '../reporters/lines.js';
 import { formatDuration } from '../terminal/duration.js';
 import { createPalette, wantsColor } from '../terminal/palette.js';
-import { printable } from '../terminal/printable.js';
+import { printableLine } from '../terminal/printable.js';
 import { documentOf, whenOf } from './history-texts.js';
 import { printResult } from './print-result.js';
 import type { Invocation } from './verb.js';
@@ -20,7 +20,7 @@ export async function runHistory(invocation: Invocation, name: string): Promise<
   }
   const palette = createPalette(wantsColor(io.stdout, io.env));
   for (const [about, text] of aboutRun(facts))
-    io.stdout.write(`${palette.dim(about.padEnd(9))}${printable(text)}\n`);
+    io.stdout.write(`${palette.dim(about.padEnd(9))}${printableLine(text)}\n`);
   io.stdout.write('\n');
   const reporter = new LinesReporter(io.stdout, palette, { verbose: options.verbose, diff: false });
   for (const event of run.events) reporter.receive(event);

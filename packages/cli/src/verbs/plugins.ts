@@ -1,7 +1,6 @@
 import { type PluginReport, pluginReports, type RecordedTap, tapsOf } from '@fck/core';
 import { ExitCode } from '../exit-code.js';
 import { createPalette, wantsColor } from '../terminal/palette.js';
-import { printable } from '../terminal/printable.js';
 import { drawTable } from '../terminal/table.js';
 import { printResult } from './print-result.js';
 import type { Verb } from './verb.js';
@@ -29,7 +28,7 @@ export const plugins: Verb = async (invocation) => {
       drawTable(
         {
           columns: ['hook', 'taps, in the order in which they fire'],
-          rows: Object.entries(hooks).map(([hook, names]) => [hook, printable(names.join(' → '))]),
+          rows: Object.entries(hooks).map(([hook, names]) => [hook, names.join(' → ')]),
         },
         palette,
       ),

@@ -1,6 +1,6 @@
 import type { CommandResult } from '@fck/core';
 import { createPalette, wantsColor } from '../terminal/palette.js';
-import { printable } from '../terminal/printable.js';
+import { printableJson } from '../terminal/printable.js';
 import { drawTable } from '../terminal/table.js';
 import type { Invocation } from './verb.js';
 
@@ -10,14 +10,11 @@ export function printResult(
   result: CommandResult,
 ): void {
   if (options.json) {
-    io.stdout.write(`${JSON.stringify(result.document, undefined, 2)}\n`);
+    io.stdout.write(`${printableJson(result.document, 2)}\n`);
     return;
   }
   const palette = createPalette(wantsColor(io.stdout, io.env));
   const { table, text } = result;
-  if (table && table.rows.length > 0) {
-    const rows = table.rows.map((row) => row.map((cell) => printable(cell)));
-    io.stdout.write(`${drawTable({ columns: table.columns, rows }, palette)}\n`);
-  }
+  if (table && table.rows.length > 0) io.stdout.write(`${drawTable(table, palette)}\n`);
   if (text) io.stdout.write(`${text}\n`);
 }

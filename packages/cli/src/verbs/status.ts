@@ -2,7 +2,7 @@ import type { StatusRow } from '@fck/core';
 import { ExitCode } from '../exit-code.js';
 import { attachReporter } from '../reporters/attach.js';
 import { ProfileTable } from '../reporters/profile-table.js';
-import { printable } from '../terminal/printable.js';
+import { printableLine } from '../terminal/printable.js';
 import { printResult } from './print-result.js';
 import type { Verb } from './verb.js';
 
@@ -41,7 +41,7 @@ function unfinishedIn({ host, unfinished }: StatusRow): string[] {
   if (!unfinished) return [];
   const { build, run, since, phase } = unfinished;
   return [
-    printable(
+    printableLine(
       `! ${host}: the activation of ${build} by run ${run}, begun ${since}, is not finished (${phase}). If no run is at work, the next activate, deactivate or rollback takes it back or finishes it.`,
     ),
   ];
