@@ -49,9 +49,5 @@ test('columns are aligned; colours of cells are left out, since cells hold what 
       ['b', ''],
     ],
   };
-  expect(drawTable(table, createPalette(false)).split('\n')).toEqual([
-    'HOST   ROLE',
-    'web-1  web',
-    'b',
-  ]);
+  expect(drawTable(table, createPalette(false)).split('\n')).toEqual(['HOST   ROLE', 'web-1  web', 'b']);
 });

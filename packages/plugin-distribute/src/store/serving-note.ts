@@ -1,9 +1,9 @@
-import { type Bucket, type Build, parseJson } from '@fck/core';
+import { type Bucket, type Build, isName, parseJson } from '@fck/core';
 import { z } from 'zod';
 import { copyErrors } from '../errors.js';
 import type { StoreKeys } from './stored-build.js';
 
-const schema = z.object({ build: z.string(), checksum: z.string(), at: z.string() });
+const schema = z.object({ build: z.string().refine(isName), checksum: z.string(), at: z.string() });
 
 /** Which build a role serves, as a store is told it when an activation or a roll-back has ended well. */
 export interface ServingNote {
