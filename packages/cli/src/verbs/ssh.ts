@@ -28,6 +28,7 @@ export const ssh: Verb = async (invocation) => {
 };
 
 async function theHost(fck: Fck, name: string): Promise<Host> {
+  if (name === '') throw usageErrors.noSuchHost(name);
   const found = await fck.hosts({ hosts: [name] });
   const [host] = found;
   if (!host) throw usageErrors.noSuchHost(name);

@@ -101,6 +101,7 @@ describe('a host of a provider', () => {
     ['address', { address: '$(touch x)' }],
     ['user', { user: '`x`' }],
     ['privateAddress', { privateAddress: 'a b' }],
+    ['jump', { ssh: { jump: '$(touch x)' } }],
   ])('with a wrong %s is refused before it is connected to', async (part, change) => {
     const fck = await load({ 'fck.yaml': 'name: shop\nplugins: []\nroles: {web: {}}\n' });
     const host = {

@@ -2,7 +2,8 @@ import type { Role } from '../config/role.js';
 import { nameErrors } from '../errors/name.js';
 import type { Fck } from '../fck.js';
 import type { Host } from './host.js';
-import { hostFlaws } from './host-address.js';
+import { ADDRESS_RULE, hostFlaws } from './host-address.js';
+import { parseJump } from './jump.js';
 
 /** The hosts of roles: those that the config names, and those that providers know. Asked once a role, until it is forgotten. */
 export class Inventory {
@@ -69,4 +70,8 @@ function checkHost(host: Host, role: string): void {
         ({ part, value, rule }) => `its ${part} ${JSON.stringify(value) ?? 'is missing and'} ${rule}`,
       ),
     );
+  // `ssh -J` puts it into a command too.
+  const jump = host.ssh?.jump;
+  if (jump !== undefined && jump !== 'none' && 'wrong' in parseJump(jump))
+    throw nameErrors.host(role, host.provider, [`its jump host ${JSON.stringify(jump)} ${ADDRESS_RULE}`]);
 }
