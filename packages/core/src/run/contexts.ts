@@ -244,7 +244,7 @@ export interface Task {
   /** Tasks that run before it, once each. */
   readonly dependsOn?: readonly string[] | undefined;
   readonly args?: Readonly<Record<string, TaskArgument>> | undefined;
-  /** True if it works on roles or on nothing: it is given no hosts, and refuses chosen ones. Otherwise having none is an error. */
+  /** True if it works on roles or on nothing, and is given no hosts. Otherwise having none is an error. */
   readonly withoutHosts?: boolean | undefined;
   /** Beside `withoutHosts`: true if it keeps to the `selection` that it is given. Otherwise chosen hosts are refused. */
   readonly keepsToSelection?: boolean | undefined;

@@ -41,7 +41,11 @@ interface Words {
 
 async function chosen({ args = [], confirm, roles, hosts }: Words): Promise<string[]> {
   const options = confirm === undefined ? {} : { confirm };
-  const found = await instancesToTerminate(fleet(), { args, options, selection: { roles, hosts } });
+  const found = await instancesToTerminate(fleet(), {
+    args,
+    options,
+    selection: { ...(roles ? { roles } : {}), ...(hosts ? { hosts } : {}) },
+  });
   return found.map(({ instance }) => instance.id).sort();
 }
 
