@@ -5,6 +5,7 @@ import { registerSections } from './sections.js';
 import { sshDistributor } from './ssh-distributor.js';
 import { StoreCopies } from './store/copy-through-store.js';
 import { noteWhatServes } from './store/note-what-serves.js';
+import { planPruning } from './store/plan-pruning.js';
 import { validateCopies, validateRoles } from './validation.js';
 
 /** Builds from host to host: `copy_from`, and the keys and permissions by which hosts fetch from each other. */
@@ -15,6 +16,7 @@ export default definePlugin({
     const copies = new StoreCopies();
     fck.builders.register('copy_from', copyFrom(copies));
     noteWhatServes(fck, copies);
+    planPruning(fck);
     fck.distributors.register('ssh', sshDistributor());
     fck.hooks.validate.tap('distribute', (validation) => {
       validateRoles(validation, sections);

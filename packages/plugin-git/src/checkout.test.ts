@@ -13,6 +13,41 @@ beforeEach(() => {
 });
 afterEach(() => fixture.remove());
 
+describe('a clone that fck did not make', () => {
+  const aside = () => join(fixture.folder, 'www/shop/repos/.fck-app');
+  const inClone = (...args: string[]) => fixture.git('-C', fixture.clone, ...args);
+  beforeEach(() => {
+    mkdirSync(join(fixture.clone, '..'), { recursive: true });
+    fixture.git('clone', '--quiet', fixture.origin, fixture.clone);
+  });
+
+  it('stays as it is, with all that is in it: fck has one of its own beside it', async () => {
+    writeFileSync(join(fixture.clone, 'local_settings.py'), 'precious');
+    writeFileSync(join(fixture.clone, 'file'), 'changed here');
+    inClone('tag', 'precious');
+    const second = fixture.commit('second');
+    for (const from of [entry, { path: fixture.origin }]) {
+      expect(await fixture.checkOut(from)).toMatchObject({ path: aside(), commit: second });
+      expect(readFileSync(join(fixture.clone, 'local_settings.py'), 'utf8')).toBe('precious');
+      expect(fileOf()).toBe('changed here');
+      expect(inClone('tag')).toBe('precious');
+      expect(inClone('symbolic-ref', '--short', 'HEAD')).toBe('main');
+    }
+    const told = fixture.notes.filter((note) => note.includes('is a clone that fck did not make, and stays'));
+    expect(told).toHaveLength(1);
+  });
+
+  it('is one that fck made before there was a mark, if it is at a commit and has nothing else in it', async () => {
+    inClone('checkout', '--quiet', '--detach');
+    const second = fixture.commit('second');
+    expect(await fixture.checkOut(entry)).toMatchObject({ path: fixture.clone, commit: second });
+    writeFileSync(join(fixture.clone, 'left-over'), '');
+    const third = fixture.commit('third');
+    expect(await fixture.checkOut(entry)).toMatchObject({ path: fixture.clone, commit: third });
+    expect(existsSync(join(fixture.clone, 'left-over'))).toBe(false);
+  });
+});
+
 describe('a repository with a url', () => {
   it('is cloned at its default branch, and follows it', async () => {
     const first = await fixture.checkOut(entry);

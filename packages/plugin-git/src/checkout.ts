@@ -1,5 +1,5 @@
 import type { Checkout, HostContext } from '@fck/core';
-import { placeOf } from './clone.js';
+import type { ClonePlace } from './clone.js';
 import { gitErrors } from './errors.js';
 import { fetchFromUrl } from './fetch-from-url.js';
 import { commitAtUrl } from './look-at-url.js';
@@ -18,23 +18,22 @@ export async function checkOut(
   repository: Repository,
   ref: Ref | undefined,
 ): Promise<Checkout> {
-  const commit = await bringCommit(context, repository, ref);
-  await checkOutCommit(context, repository, commit);
-  return { repo: repository.name, path: placeOf(context, repository).path, commit, ref: ref?.name };
+  const { commit, place } = await bringCommit(context, repository, ref);
+  await checkOutCommit(context, repository, place, commit);
+  return { repo: repository.name, path: place.path, commit, ref: ref?.name };
 }
 
 async function bringCommit(
   context: HostContext,
   repository: Repository,
   ref: Ref | undefined,
-): Promise<string> {
+): Promise<{ readonly commit: string; readonly place: ClonePlace }> {
   if (repository.origin.kind === 'path')
     return sendFromPath(context, repository, repository.origin.path, ref);
   const url = repository.origin.url.text;
-  await fetchFromUrl(context, repository, url, ref);
+  const place = await fetchFromUrl(context, repository, url, ref);
   const commit = context.dryRun ? await commitAtUrl(context, url, ref) : undefined;
-  if (commit !== undefined) return commit;
-  return resolveRef(context, repository, ref);
+  return { commit: commit ?? (await resolveRef(context, repository, place, ref)), place };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { HostContext, Remote } from '@fck/core';
+import type { Command, HostContext } from '@fck/core';
 import { sh, syncDisk } from '@fck/core';
 import { gitErrors } from './errors.js';
 import type { Repository } from './repository.js';
@@ -14,15 +14,45 @@ export interface ClonePlace {
   readonly bundle: string;
 }
 
-/** Names the places of a repository. */
-export function placeOf(context: HostContext, repository: Repository): ClonePlace {
+/** The file in a clone's `.git` by which fck knows that it made the clone. */
+const OWN_MARK = 'made-by-fck';
+
+/** The places that a repository may have. */
+interface Places {
+  readonly usual: ClonePlace;
+  /** Where fck has its own clone if the usual place holds one that somebody else made: in that, nothing is changed. */
+  readonly aside: ClonePlace;
+}
+
+function placesOf(context: HostContext, repository: Repository): Places {
   const path = context.paths.repo(repository.dir);
-  const beside = (suffix: string) => posix.join(posix.dirname(path), `.${repository.dir}.${suffix}`);
-  return { path, gitDir: posix.join(path, '.git'), draft: beside('draft'), bundle: beside('bundle') };
+  const folder = posix.dirname(path);
+  const placeAt = (dir: string): ClonePlace => ({
+    path: posix.join(folder, dir),
+    gitDir: posix.join(folder, dir, '.git'),
+    draft: posix.join(folder, `.${dir}.draft`),
+    bundle: posix.join(folder, `.${dir}.bundle`),
+  });
+  const dir = posix.basename(path);
+  return { usual: placeAt(dir), aside: placeAt(`.fck-${dir}`) };
+}
+
+/**
+ * A part of a shell script that puts into `$at` where fck has or makes its clone. One that versions before the mark made is
+ * known by its state: at a commit instead of a branch, and with nothing in it that the commit has not.
+ */
+export function findClone(context: HostContext, repository: Repository): Command {
+  const { usual, aside } = placesOf(context, repository);
+  return sh`at=${usual.path}
+if [ -e "$at"/.git ] && [ ! -f "$at"/.git/${OWN_MARK} ]; then
+  changes=$(git --no-optional-locks -C "$at" status --porcelain --ignored 2>&1) && [ -z "$changes" ] &&
+    ! git -C "$at" symbolic-ref --quiet HEAD >/dev/null || at=${aside.path}
+fi`;
 }
 
 /** What stands at the place of a clone. */
 export interface FoundClone {
+  readonly place: ClonePlace;
   readonly isClone: boolean;
   /** Commit that is checked out. */
   readonly head: string | undefined;
@@ -30,26 +60,34 @@ export interface FoundClone {
 }
 
 /**
- * Looks at the place of a clone, in one round trip.
+ * Looks for the clone of a repository, in one round trip.
  *
  * @param commit a commit that may be there already
- * @throws FckError `GIT_FOLDER_OCCUPIED` if something else is there.
+ * @throws FckError `GIT_FOLDER_OCCUPIED` if something else is at its place.
  */
 export async function lookAtClone(
-  remote: Remote,
+  context: HostContext,
   repository: Repository,
-  place: ClonePlace,
   commit: string | undefined,
 ): Promise<FoundClone> {
-  const git = sh`git --git-dir=${place.gitDir}`;
-  const [isClone, isFree, head, hasCommit] = await Promise.all([
-    remote.test(sh`test -e ${place.gitDir}`),
-    remote.test(sh`[ ! -e ${place.path} ] || [ -d ${place.path} -a -z "$(ls -A ${place.path})" ]`),
-    remote.look(sh`${git} rev-parse --verify --quiet HEAD`),
-    commit === undefined ? false : remote.test(sh`${git} cat-file -e ${`${commit}^{commit}`}`),
-  ]);
-  if (!isClone && !isFree) throw gitErrors.occupied(repository.name, place.path);
-  return { isClone, head: head.code === 0 ? head.stdout.trim() : undefined, hasCommit };
+  const { usual, aside } = placesOf(context, repository);
+  const hasCommit =
+    commit === undefined ? sh`false` : sh`git --git-dir="$at"/.git cat-file -e ${`${commit}^{commit}`}`;
+  const found = await context.remote.query(sh`
+${findClone(context, repository)}
+printf '%s\n' "$at"
+if [ -e "$at"/.git ]; then echo clone; elif [ ! -e "$at" ] || [ -d "$at" -a -z "$(ls -A "$at")" ]; then echo free; else echo occupied; fi
+if ${hasCommit} 2>/dev/null; then echo yes; else echo no; fi
+git --git-dir="$at"/.git rev-parse --verify --quiet HEAD 2>/dev/null || :`);
+  const [at, what, has, head] = found.split('\n');
+  const place = at === aside.path ? aside : usual;
+  if (what === 'occupied') throw gitErrors.occupied(repository.name, place.path);
+  const isClone = what === 'clone';
+  if (place === aside && !isClone)
+    context.note(
+      `${usual.path} is a clone that fck did not make, and stays as it is: fck makes its own, ${aside.path}.`,
+    );
+  return { place, isClone, head: head || undefined, hasCommit: has === 'yes' };
 }
 
 /**
@@ -61,12 +99,12 @@ export const fetchSettings = sh`-c fetch.unpackLimit=1 -c gc.autoDetach=false -c
 
 /** Puts a finished draft in its place, once it is on the disk: a clone whose files are empty could never be fetched into. */
 export function placeDraft(place: ClonePlace) {
-  return sh`{ [ ! -d ${place.path} ] || rmdir -- ${place.path}; } && ${syncDisk(place.draft)} && mv -- ${place.draft} ${place.path}`;
+  return sh`{ [ ! -d ${place.path} ] || rmdir -- ${place.path}; } && : >${place.draft}/.git/${OWN_MARK} && ${syncDisk(place.draft)} && mv -- ${place.draft} ${place.path}`;
 }
 
 /**
- * Removes locks that a killed git left in a clone. The host is locked by this run, so no other git of ours holds them.
+ * Removes locks that a killed git left in a clone of ours, which has the mark from then on. The host is locked by this run, so no other git of ours holds them.
  */
 export function removeStaleLocks(place: ClonePlace) {
-  return sh`find ${place.gitDir} -name '*.lock' -type f -delete`;
+  return sh`find ${place.gitDir} -name '*.lock' -type f -delete && : >${place.gitDir}/${OWN_MARK}`;
 }

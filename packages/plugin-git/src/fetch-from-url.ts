@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { allOf, type HostContext, sh } from '@fck/core';
-import { fetchSettings, lookAtClone, placeDraft, placeOf, removeStaleLocks } from './clone.js';
+import { type ClonePlace, fetchSettings, lookAtClone, placeDraft, removeStaleLocks } from './clone.js';
 import { type GitEnvironment, gitEnvironment } from './git-environment.js';
 import { explainFailure } from './git-failure.js';
 import { fullCommitOf, type Ref } from './ref.js';
@@ -10,6 +10,7 @@ import type { Repository } from './repository.js';
  * Makes the clone on the host hold all that its url has: clones it, or fetches. A commit that is there already needs
  * no network.
  *
+ * @returns where the clone is
  * @throws FckError `GIT_FETCH_FAILED` with what git said and what it means.
  */
 export async function fetchFromUrl(
@@ -17,18 +18,16 @@ export async function fetchFromUrl(
   repository: Repository,
   url: string,
   ref: Ref | undefined,
-): Promise<void> {
-  const place = placeOf(context, repository);
+): Promise<ClonePlace> {
   const commit = fullCommitOf(ref);
-  const [found, env] = await Promise.all([
-    lookAtClone(context.remote, repository, place, commit),
-    gitEnvironment(context),
-  ]);
-  if (found.isClone && found.hasCommit) return;
+  const [found, env] = await Promise.all([lookAtClone(context, repository, commit), gitEnvironment(context)]);
+  const { place } = found;
+  if (found.isClone && found.hasCommit) return place;
   try {
-    if (found.isClone) await fetch(context, repository, url, ref, env);
-    else await clone(context, repository, url, env);
-    if (commit !== undefined) await fetchLoneCommit(context, repository, commit, env);
+    if (found.isClone) await fetch(context, repository, place, url, ref, env);
+    else await clone(context, repository, place, url, env);
+    if (commit !== undefined) await fetchLoneCommit(context, repository, place, commit, env);
+    return place;
   } catch (error) {
     throw explainFailure(repository, error);
   }
@@ -37,10 +36,10 @@ export async function fetchFromUrl(
 async function clone(
   context: HostContext,
   repository: Repository,
+  place: ClonePlace,
   url: string,
   env: GitEnvironment,
 ): Promise<void> {
-  const place = placeOf(context, repository);
   await context.remote.run(
     allOf(
       sh`rm -rf -- ${place.draft}`,
@@ -55,11 +54,11 @@ async function clone(
 async function fetch(
   context: HostContext,
   repository: Repository,
+  place: ClonePlace,
   url: string,
   ref: Ref | undefined,
   env: GitEnvironment,
 ): Promise<void> {
-  const place = placeOf(context, repository);
   const git = sh`git --git-dir=${place.gitDir}`;
   const setUrl = sh`${git} remote set-url origin ${url} 2>/dev/null || ${git} remote add origin ${url}`;
   const fetchAll = sh`${git} ${fetchSettings} fetch --quiet --tags --prune --prune-tags --force origin`;
@@ -75,10 +74,11 @@ async function fetch(
 async function fetchLoneCommit(
   context: HostContext,
   repository: Repository,
+  place: ClonePlace,
   commit: string,
   env: GitEnvironment,
 ): Promise<void> {
-  const git = sh`git --git-dir=${placeOf(context, repository).gitDir}`;
+  const git = sh`git --git-dir=${place.gitDir}`;
   // Many servers refuse it; that the commit is missing is said, and better, when the ref is looked up.
   await context.remote.run(
     sh`${git} cat-file -e ${`${commit}^{commit}`} 2>/dev/null || ${git} ${fetchSettings} fetch --quiet origin ${commit} || true`,

@@ -2,7 +2,7 @@ import { type ProvisionContext, sh } from '@fck/core';
 import { accessFiles } from './access-files.js';
 import { planAccess } from './access-plan.js';
 import { checkOut } from './checkout.js';
-import { placeOf } from './clone.js';
+import { findClone } from './clone.js';
 import { declareConfig, declareHostKeys, declareKey } from './key-steps.js';
 import { type Repository, repositoriesOf } from './repository.js';
 import type { GitSections } from './sections.js';
@@ -42,16 +42,18 @@ async function declareAccess(
 
 /** A clone that is there is left as it is: it is brought up to date when a build needs it. */
 function declareClone(context: ProvisionContext, repository: Repository): void {
-  const { gitDir } = placeOf(context, repository);
   const { origin } = repository;
+  const git = sh`git --git-dir="$at"/.git`;
+  const isCloned = sh`${git} rev-parse --verify --quiet HEAD`;
+  const isIt =
+    origin.kind === 'url'
+      ? sh`[ "$(${git} remote get-url origin)" = ${origin.url.text} ] && ${isCloned}`
+      : isCloned;
   context.declare({
     name: `clone of ${repository.name}`,
     check: (remote) =>
-      remote.test(
-        origin.kind === 'url'
-          ? sh`[ "$(git --git-dir=${gitDir} remote get-url origin)" = ${origin.url.text} ] && git --git-dir=${gitDir} rev-parse --verify --quiet HEAD`
-          : sh`git --git-dir=${gitDir} rev-parse --verify --quiet HEAD`,
-      ),
+      remote.test(sh`${findClone(context, repository)}
+${isIt}`),
     async apply() {
       await checkOut(context, repository, repository.ref);
     },

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { allOf, type HostContext, messageOf, sh } from '@fck/core';
-import { fetchSettings, lookAtClone, placeDraft, placeOf, removeStaleLocks } from './clone.js';
+import { type ClonePlace, fetchSettings, lookAtClone, placeDraft, removeStaleLocks } from './clone.js';
 import { gitErrors } from './errors.js';
 import { LocalRepository } from './local-git.js';
 import type { Ref } from './ref.js';
@@ -17,19 +17,18 @@ export async function sendFromPath(
   repository: Repository,
   path: string,
   ref: Ref | undefined,
-): Promise<string> {
+): Promise<{ readonly commit: string; readonly place: ClonePlace }> {
   const local = new LocalRepository(path);
   const commit = await wantedCommit(local, repository, ref);
   if (await local.isDirty()) {
     context.warn(`${path} has changes that are not committed: ${commit.slice(0, 12)} is sent without them.`);
   }
-  const place = placeOf(context, repository);
-  const found = await lookAtClone(context.remote, repository, place, commit);
-  if (found.isClone && found.hasCommit) return commit;
-  if (!found.isClone) await makeFolder(context, repository);
-  await sendBundle(context, repository, local, commit, found.isClone ? found.head : undefined);
-  await receiveBundle(context, repository, found.isClone);
-  return commit;
+  const { place, isClone, hasCommit, head } = await lookAtClone(context, repository, commit);
+  if (isClone && hasCommit) return { commit, place };
+  if (!isClone) await context.remote.run(sh`mkdir -p -- ${posix.dirname(place.path)}`);
+  await sendBundle(context, repository, place, local, commit, isClone ? head : undefined);
+  await receiveBundle(context, repository, place, isClone);
+  return { commit, place };
 }
 
 async function wantedCommit(
@@ -45,18 +44,14 @@ async function wantedCommit(
   throw gitErrors.refNotFound(repository.name, ref, await local.refNames());
 }
 
-async function makeFolder(context: HostContext, repository: Repository): Promise<void> {
-  await context.remote.run(sh`mkdir -p -- ${posix.dirname(placeOf(context, repository).path)}`);
-}
-
 async function sendBundle(
   context: HostContext,
   repository: Repository,
+  { bundle }: ClonePlace,
   local: LocalRepository,
   commit: string,
   have: string | undefined,
 ): Promise<void> {
-  const { bundle } = placeOf(context, repository);
   let upload: Promise<void> | undefined;
   try {
     await local.withBundle(commit, have, (file) => {
@@ -71,8 +66,12 @@ async function sendBundle(
 }
 
 /** The bundle's branch becomes a ref of the clone, so that git never prunes what is checked out. */
-async function receiveBundle(context: HostContext, repository: Repository, isClone: boolean): Promise<void> {
-  const place = placeOf(context, repository);
+async function receiveBundle(
+  context: HostContext,
+  repository: Repository,
+  place: ClonePlace,
+  isClone: boolean,
+): Promise<void> {
   const fetchInto = (gitDir: string) =>
     sh`git --git-dir=${gitDir} ${fetchSettings} fetch --quiet --no-tags --force ${place.bundle} refs/heads/fck:refs/fck/wanted`;
   const steps = isClone

@@ -1,5 +1,5 @@
 import { allOf, type Command, type HostContext, sh } from '@fck/core';
-import { placeOf, removeStaleLocks } from './clone.js';
+import { type ClonePlace, removeStaleLocks } from './clone.js';
 import { gitErrors } from './errors.js';
 import { gitEnvironment } from './git-environment.js';
 import { explainFailure } from './git-failure.js';
@@ -14,9 +14,10 @@ import type { Repository } from './repository.js';
 export async function resolveRef(
   context: HostContext,
   repository: Repository,
+  place: ClonePlace,
   ref: Ref | undefined,
 ): Promise<string> {
-  const git = sh`git --git-dir=${placeOf(context, repository).gitDir}`;
+  const git = sh`git --git-dir=${place.gitDir}`;
   const names = candidatesOf(ref).map((name) => `${name}^{commit}`);
   const known = sh`${git} for-each-ref --format='%(refname:lstrip=3)' refs/remotes/origin`;
   const tags = sh`${git} for-each-ref --format='%(refname:lstrip=2)' refs/tags`;
@@ -34,9 +35,9 @@ export async function resolveRef(
 export async function checkOutCommit(
   context: HostContext,
   repository: Repository,
+  place: ClonePlace,
   commit: string,
 ): Promise<void> {
-  const place = placeOf(context, repository);
   if (await context.remote.test(isCheckedOut(place.path, commit))) return;
   const inTree = (command: Command) => sh`cd ${place.path} && ${command}`;
   try {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -153,6 +153,26 @@ describe.skipIf(!isRoot)('the making of throwaway hosts', () => {
     expect(waits[0]).toMatch(/waiting for another fck \(process \d+\)/);
     expect(await list('e2e')).toEqual(hosts);
     await down('all', silent);
+  });
+
+  it('is undone by a down of its own project, which leaves what others made', async () => {
+    const folderOf = (id: string, mark?: string) => {
+      const path = join(stateDir, 'hosts', id);
+      mkdirSync(path, { recursive: true });
+      writeFileSync(join(path, 'precious'), '');
+      if (mark !== undefined) writeFileSync(join(path, '.made-by-fck'), mark);
+      return path;
+    };
+    const stranger = folderOf('0badcafe');
+    const ofOther = folderOf('0badcaff', 'other');
+    const own = folderOf('0badcb00', 'e2e');
+    const said: string[] = [];
+    expect(await down({ project: 'e2e' }, (text) => said.push(text))).toEqual([]);
+    expect([stranger, ofOther, own].map(existsSync)).toEqual([true, true, false]);
+    expect(said).toEqual([`${stranger} stays: fck did not make it`]);
+    await down('all', silent);
+    expect([stranger, ofOther].map(existsSync)).toEqual([true, false]);
+    rmSync(stateDir, { recursive: true });
   });
 
   it('stops when it is aborted', async () => {

@@ -1,15 +1,26 @@
-import { mkdir } from 'node:fs/promises';
+import { readdir, rmdir } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { answers, boot, carrier, halt } from './boot.js';
 import { ensureCable, removeCable } from './cable.js';
 import { ensureDisk } from './disk.js';
+import { hasErrno, SandboxError } from './error.js';
 import { furnish } from './furnish.js';
 import { identityFile } from './identity.js';
 import { unmountUnder } from './mounts.js';
 import type { PackageAccess } from './package-access/package-access.js';
 import { attempt, run } from './process.js';
 import type { OnProgress, SandboxHost } from './spec.js';
-import { type Folders, type HostRecord, hostFolder, type NetworkRecord, writeHost } from './state.js';
+import {
+  type Folders,
+  type HostRecord,
+  hostFolder,
+  makeHostFolder,
+  type NetworkRecord,
+  OWN_MARK,
+  projectInMark,
+  readHost,
+  writeHost,
+} from './state.js';
 
 /** What hosts are made with. */
 export interface Means {
@@ -46,9 +57,34 @@ export async function raise(record: HostRecord, means: Means): Promise<SandboxHo
 
 /** Writes down a host that is about to be made, removing first what an interrupted attempt left. */
 export async function record(folders: Folders, host: HostRecord): Promise<void> {
-  await remove(folders, host.id);
-  await mkdir(hostFolder(folders, host.id), { recursive: true, mode: 0o700 });
+  const folder = hostFolder(folders, host.id);
+  if ((await projectOf(folders, host.id)) !== undefined) await remove(folders, host.id);
+  else if (!(await isFree(folder)))
+    throw new SandboxError(
+      'SANDBOX_STATE',
+      `${folder} is where the host ${host.name} would be, and was not made by fck`,
+      'Move it to another place.',
+    );
+  await makeHostFolder(folders, host);
   await writeHost(folders, host);
+}
+
+/** Of which project the folder of an id is; undefined if it is not ours: that nothing is known of it allows nothing. */
+export async function projectOf(folders: Folders, id: string): Promise<string | undefined> {
+  return (await readHost(folders, id))?.project ?? (await projectInMark(folders, id));
+}
+
+/** Whether nothing is there. A crash may have left a folder that is empty. */
+export async function isFree(folder: string): Promise<boolean> {
+  try {
+    if ((await readdir(folder)).length > 0) return false;
+    await rmdir(folder);
+    return true;
+  } catch (error) {
+    if (hasErrno(error, 'ENOENT')) return true;
+    if (hasErrno(error, 'ENOTDIR', 'ENOTEMPTY')) return false;
+    throw error;
+  }
 }
 
 /** Removes all that a host of this id can have. Its folder goes last: while it is there, it is tried again. */
@@ -60,10 +96,16 @@ export async function remove(folders: Folders, id: string): Promise<void> {
   await removeFolder(folder);
 }
 
-/** What a killed run had started may still be writing: it ends within moments, and then the folder stays empty. */
+/**
+ * What a killed run had started may still be writing: it ends within moments, and then the folder stays empty. By what is
+ * removed last it is known for ours until then.
+ */
 async function removeFolder(folder: string): Promise<void> {
   // Not Node's rm: a host may have made paths too long for it. And nothing mounted is ever entered.
-  const order = ['rm', '-rf', '--one-file-system', '--', folder] as const;
+  const script = `for entry in "$1"/* "$1"/.[!.]*; do
+  case "\${entry##*/}" in host.json|${OWN_MARK}) ;; *) rm -rf --one-file-system -- "$entry" || exit ;; esac
+done; rm -rf --one-file-system -- "$1"`;
+  const order = ['sh', '-c', script, 'sh', folder] as const;
   for (let attempts = 0; attempts < 20; attempts += 1) {
     const { status } = await attempt(order, { timeout: 10 * 60_000 });
     if (status === 0) return;

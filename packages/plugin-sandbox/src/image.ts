@@ -42,7 +42,7 @@ export async function ensureImage(
 export async function removeBrokenBuilds(folders: Folders): Promise<void> {
   const images = imageFolder(folders);
   for (const name of await list(images)) {
-    if (!name.startsWith('.')) continue;
+    if (!/^\.build-[0-9a-f]{8}$/.test(name)) continue;
     await unmountUnder(join(images, name));
     await rm(join(images, name), { recursive: true, force: true });
   }
@@ -153,7 +153,7 @@ async function removeUnusedImages(folders: Folders, fresh: string): Promise<void
   const [mounts, hosts] = await Promise.all([mountsOfMachine(), readHosts(folders)]);
   for (const name of await list(images)) {
     const path = join(images, name);
-    const built = Number(/-(\d+)$/.exec(name)?.[1]);
+    const built = Number(/^[a-z]+-[0-9a-f]{12}-(\d+)$/.exec(name)?.[1]);
     const used = mounts.includes(`${path}/`) || hosts.some((host) => host.image.startsWith(`${path}/`));
     if (path !== fresh && Date.now() - built > maximumAge && !used)
       await rm(path, { recursive: true, force: true });

@@ -2,7 +2,7 @@ import { rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pickAddress } from './address.js';
 import { hasErrno } from './error.js';
-import { describe, type Means, raise, record, remove } from './host.js';
+import { describe, isFree, type Means, projectOf, raise, record, remove } from './host.js';
 import { ensureIdentity } from './identity.js';
 import { ensureImage, removeBrokenBuilds } from './image.js';
 import { withMachineLock } from './lock.js';
@@ -11,7 +11,15 @@ import { ensureNetwork, removeNetwork } from './network.js';
 import { readPackageAccess } from './package-access/package-access.js';
 import { requireMachine, requireRoot } from './requirements.js';
 import { checkSpecs, type OnProgress, parseSize, type SandboxHost, type SandboxHostSpec } from './spec.js';
-import { type Folders, type HostRecord, hostIds, readHost, readHosts, resolveFolders } from './state.js';
+import {
+  type Folders,
+  type HostRecord,
+  hostFolder,
+  hostIds,
+  readHost,
+  readHosts,
+  resolveFolders,
+} from './state.js';
 
 /** Where sandboxes keep what they keep, and what they may do to the machine. */
 export interface SandboxOptions {
@@ -108,8 +116,14 @@ async function down(folders: Folders, filter: SandboxFilter, onProgress: OnProgr
   const ids = await hostIds(folders);
   const removals = ids.map(async (id) => {
     const host = await readHost(folders, id);
-    // A folder without a record is what a crash left: nobody else will ever claim it.
-    if (host && !matches(host, filter)) return;
+    const project = await projectOf(folders, id);
+    if (project === undefined) {
+      const folder = hostFolder(folders, id);
+      if (!(await isFree(folder))) onProgress(`${folder} stays: fck did not make it`);
+      return;
+    }
+    // A folder of ours without a record is what a crash left of the project: it had no name yet.
+    if (!matches({ project, name: host?.name }, filter)) return;
     if (host) onProgress(`${host.name}: removing`);
     await remove(folders, id);
     if (host) removed.push(host.name);
@@ -139,10 +153,13 @@ async function forget(folders: Folders): Promise<void> {
   }
 }
 
-function matches(host: HostRecord, filter: SandboxFilter): boolean {
+function matches(
+  host: { readonly project: string; readonly name: string | undefined },
+  filter: SandboxFilter,
+): boolean {
   if (filter === 'all') return true;
   if (filter.project !== undefined && filter.project !== host.project) return false;
-  return filter.names === undefined || filter.names.includes(host.name);
+  return filter.names === undefined || (host.name !== undefined && filter.names.includes(host.name));
 }
 
 function newRecord(

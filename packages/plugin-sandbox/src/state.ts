@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { hasErrno, SandboxError } from './error.js';
 
@@ -60,6 +60,26 @@ export async function hostIds(folders: Folders): Promise<string[]> {
     return entries.filter((entry) => /^[0-9a-f]{8}$/.test(entry)).sort();
   } catch (error) {
     if (hasErrno(error, 'ENOENT')) return [];
+    throw error;
+  }
+}
+
+/** The file that says that a host's folder is ours, and of which project: the first in it, and there until its end. */
+export const OWN_MARK = '.made-by-fck';
+
+/** Makes the folder of a host, with the mark as the first thing in it. */
+export async function makeHostFolder(folders: Folders, { id, project }: HostRecord): Promise<void> {
+  const folder = hostFolder(folders, id);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writeFile(join(folder, OWN_MARK), project);
+}
+
+/** Of which project a host's folder is that has no record; undefined if it is not ours. */
+export async function projectInMark(folders: Folders, id: string): Promise<string | undefined> {
+  try {
+    return await readFile(join(hostFolder(folders, id), OWN_MARK), 'utf8');
+  } catch (error) {
+    if (hasErrno(error, 'ENOENT', 'ENOTDIR')) return undefined;
     throw error;
   }
 }

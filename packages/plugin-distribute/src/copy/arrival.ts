@@ -10,6 +10,8 @@ export interface Way<T> {
   readonly from: string;
   /** What has to be known of the host beforehand. Looks only: they travel with those for the build. */
   look(): Promise<T>;
+  /** In a dry run, what else the copy would do, in words. */
+  plan?(): Promise<string | undefined>;
   /** Makes the build stand at its place, on top of a sealed build that the host has already. */
   copy(base: Build | undefined, looked: T): Promise<Arrival>;
 }
@@ -38,6 +40,8 @@ export async function bring<T>(context: HostContext, build: Build, way: Way<T>):
   if (problem !== undefined) throw copyErrors.platform(build.name, host.name, problem);
   if (context.dryRun) {
     context.note(`${build.name} would be copied from ${way.from}.`);
+    const more = await way.plan?.();
+    if (more !== undefined) context.note(more);
     return;
   }
   await context.step(`copy ${build.name}`, async () => {

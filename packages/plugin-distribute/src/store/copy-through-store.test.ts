@@ -405,6 +405,27 @@ describe('the build that serves', () => {
 });
 
 describe('the store', () => {
+  it('keeps what it does not know, and a plan says what a new build will push out of it', async () => {
+    for (const number of [1, 2]) {
+      files = { ...plain, 'lib/b.py': `b = ${number}\n` };
+      await build(two);
+    }
+    await store.write('test/objects/precious', 'of somebody else');
+    store.age(25 * 60 * 60 * 1000);
+    const before = [...store.objects.keys()];
+    const first = project.events.length;
+    await project.fck.run(['build'], { ...two, dryRun: true });
+    expect(notesSince(first)).toContain(
+      `Once it is stored in test://bucket/, what need not stay there is removed: ${FIRST}.`,
+    );
+    expect([...store.objects.keys()]).toEqual(before);
+    files = { ...plain, 'lib/b.py': 'b = 3\n' };
+    await build(two);
+    expect(builds()).not.toContain(FIRST);
+    expect(builds()).toContain(SECOND);
+    expect([...store.objects.keys()]).toContain('test/objects/precious');
+  });
+
   it('loses builds that need not stay, and after a day what only they needed', async () => {
     for (const number of [1, 2, 3]) {
       files = { ...site, 'lib/b.py': randomBytes(2000).toString('hex') + number };

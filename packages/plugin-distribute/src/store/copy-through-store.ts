@@ -6,6 +6,7 @@ import type { Travelled } from '../copy/travelled.js';
 import { copyErrors } from '../errors.js';
 import type { Wanted } from '../sealed-builds.js';
 import { firstOfName, newestOf, readWhole } from './inventory.js';
+import { pruningInWords } from './plan-pruning.js';
 import { fetchProgram } from './programs.js';
 import { readServing, writeServing } from './serving-note.js';
 import { storeBuild, toGet } from './store-build.js';
@@ -123,6 +124,7 @@ function bringFrom(
   return bring(context, build, {
     from: bucket.name,
     look: () => context.remote.test(sh`command -v python3`),
+    plan: () => pruningInWords(context, bucket, [build]),
     copy: async (base, hasPython) => {
       if (!hasPython) throw copyErrors.needsPython(context.host.name, bucket.name);
       return { way: `from ${bucket.name}`, travelled: await fetch(context, bucket, await stored(), base) };
