@@ -12,6 +12,9 @@ const OLDER = `${NAME}_00040_fee1bad`;
  * supervisord and a site of nginx; its record of that; and a clone in which builds have left something.
  */
 const ANCESTORS_SITE = `set -e
+sudo apt-get update -q >/dev/null
+sudo DEBIAN_FRONTEND=noninteractive apt-get install -qy nginx supervisor python3-venv git curl >/dev/null
+sudo install -d -o deploy /opt/www/${NAME} ${BUILDS} /opt/www/${NAME}/repos
 for build in ${ACTIVE} ${OLDER}; do
   python3 -m venv --without-pip ${BUILDS}/$build
   sudo install -d -o root -m 755 ${BUILDS}/$build/logs
@@ -35,6 +38,7 @@ server {
   location /static/ { alias ${BUILDS}/${ACTIVE}/static/; }
 }
 END
+sudo systemctl start nginx supervisor
 sudo supervisorctl update ${ACTIVE} >/dev/null
 sudo nginx -s reload`;
 
@@ -73,11 +77,11 @@ describe.skipIf(noSandbox)(onHosts('a web host that fabcloudkit set up'), () => 
 
   beforeAll(async () => {
     await site.up();
-    site.configure('fck.yaml', {}, { keep_builds: 1 });
-    await site.run('provision');
     await site.onHost(ANCESTORS_SITE);
     before = await ofTheAncestor();
     expect(before.match(/The old page/g)).toHaveLength(2);
+    site.configure('fck.yaml', {}, { keep_builds: 1 });
+    await site.run('provision');
   });
   afterAll(() => site.project.remove());
 
@@ -95,7 +99,9 @@ describe.skipIf(noSandbox)(onHosts('a web host that fabcloudkit set up'), () => 
     edit('The third page');
     // The plan names all that goes, though the build that pushes it out is not there yet.
     const planned = await plan();
-    expect(planned.match(/^ *remove .*$/gm)?.map((line) => line.trim())).toEqual([`remove ${first}`]);
+    expect(planned.match(/^ *remove e2e-lost_.*$/gm)?.map((line) => line.trim())).toEqual([
+      `remove ${first}`,
+    ]);
     expect(planned).toMatch(/stop fck-e2e-lost\.web\.gunicorn\.43\.\d+ and remove it from supervisord/);
     await deploy();
     expect(await ownBuilds()).toEqual([second, expect.stringMatching(/^e2e-lost_00044_/)]);

@@ -35,7 +35,6 @@ export function provideHosts(fck: Fck, section: Section<SandboxSection>): void {
       const names = (await sandbox().list(project.name))
         .filter((host) => host.role === role.name && hosts.some(({ name }) => name === host.name))
         .map(({ name }) => name);
-      if (dryRun && names.length > 0) progress(`would remove ${names.join(', ')}`);
       if (dryRun || names.length === 0) return names;
       return sandbox().down({ project: project.name, names }, progress);
     },

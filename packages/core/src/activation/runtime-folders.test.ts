@@ -1,6 +1,7 @@
 import { fakeHostContext } from '@fck/testing';
 import { describe, expect, it } from 'vitest';
 import {
+  closeBuilds,
   lookAtGround,
   makeRuntimeFolders,
   prepareAccounts,
@@ -12,6 +13,7 @@ const nothing: ServiceGround = {
   hasUser: false,
   members: undefined,
   builds: { group: 'deploy', mode: 0o755 },
+  foreign: undefined,
   userHasPowers: false,
   runtime: [],
 };
@@ -44,7 +46,7 @@ function candidate(context: ReturnType<typeof fakeHostContext>, user: string, so
 describe('what a host has for services', () => {
   it('is read from one look', async () => {
     const printed =
-      'user\nmembers www-data,deploy\nbuilds fck-shop 750\nruntime web.gunicorn.1.1\nruntime api.gunicorn.1.1\n';
+      'user\nmembers www-data,deploy\nbuilds fck-shop 750\nruntime web.gunicorn.1.1\nruntime api.gunicorn.1.1\nruntime web.sock\n';
     const context = fakeHostContext({ answers: [['getent', printed]] });
     expect(await lookAtGround(context)).toEqual({
       ...prepared,
@@ -58,6 +60,22 @@ describe('what a host has for services', () => {
       ...nothing,
       builds: undefined,
     });
+  });
+});
+
+describe('builds that are open to other local users', () => {
+  const changesOf = async (ground: ServiceGround) => {
+    const context = fakeHostContext();
+    await closeBuilds(context, { candidates: [candidate(context, 'fck-shop')], ground, guests: [] });
+    return context.remote.changes.map((change) => ('command' in change ? change.command : ''));
+  };
+
+  it('are closed', async () => {
+    expect(await changesOf(nothing)).toEqual(['chmod o= -- /opt/www/shop/builds']);
+  });
+
+  it('stay open while there is one among them that others made: who serves it is not known', async () => {
+    expect(await changesOf({ ...nothing, foreign: 'shop_00041_abc7955' })).toEqual([]);
   });
 });
 

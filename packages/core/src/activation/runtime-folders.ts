@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { ownFunctions } from '../build/own-folder.js';
 import { sh } from '../command/command.js';
 import { checkedName } from '../config/names.js';
 import type { Remote } from '../remote/remote.js';
@@ -22,6 +23,8 @@ export interface ServiceGround {
   readonly members: readonly string[] | undefined;
   /** Group and permission bits of the folder of builds; undefined if there is none. */
   readonly builds: { readonly group: string; readonly mode: number } | undefined;
+  /** A folder among the builds that fck did not make. Whoever serves it may come to it as any user of the host. */
+  readonly foreign: string | undefined;
   /** Whether the user that the role names for its services is root, or may become root with sudo. */
   readonly userHasPowers: boolean;
   /** Ids of instances of the role that have a runtime folder. */
@@ -49,6 +52,10 @@ getent passwd ${account} >/dev/null && echo user
 getent group ${account} | sed 's/^[^:]*:[^:]*:[^:]*:/members /'
 stat -c 'builds %G %a' -- ${paths.builds} 2>/dev/null
 ls -1 -- ${paths.run} 2>/dev/null | sed 's/^/runtime /'
+${ownFunctions}
+for found in ${paths.builds}/*; do
+  if [ -d "$found" ] && [ ! -L "$found" ] && ! is_own "$found"; then printf 'foreign %s\n' "$(basename -- "$found")"; break; fi
+done
 :`),
     user !== undefined && hasPowers(remote, user),
   ]);
@@ -56,10 +63,12 @@ ls -1 -- ${paths.run} 2>/dev/null | sed 's/^/runtime /'
   const valuesOf = (key: string) => lines.filter(([first]) => first === key);
   const [members] = valuesOf('members');
   const [builds] = valuesOf('builds');
+  const [foreign] = valuesOf('foreign');
   return {
     hasUser: valuesOf('user').length > 0,
     members: members && (members[1] ?? '').split(',').filter((name) => name !== ''),
     builds: builds && { group: builds[1] ?? '', mode: Number.parseInt(builds[2] ?? '0', 8) },
+    foreign: foreign?.slice(1).join(' '),
     userHasPowers,
     runtime: instancesOfRole(
       context,
@@ -154,9 +163,15 @@ ${make}`,
 
 /** Keeps other local users out of the builds, once nothing serves any more that comes to them as one of these. */
 export async function closeBuilds(context: HostContext, needs: ServiceNeeds): Promise<void> {
-  const { builds } = needs.ground;
+  const { builds, foreign } = needs.ground;
   if (!builds || (builds.mode & OTHERS) === 0 || !needsGroup(context, needs)) return;
   const { remote, paths } = context;
+  if (foreign !== undefined) {
+    context.note(
+      `${paths.builds} stays open to other local users: fck did not make ${foreign} in it, and does not know who serves that.`,
+    );
+    return;
+  }
   await remote.as('root').run(sh`chmod o= -- ${paths.builds}`, {
     title: 'keep other local users out of the builds',
   });
