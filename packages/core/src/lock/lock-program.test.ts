@@ -49,6 +49,20 @@ describe.skipIf(noFlock)(`the lock of a machine${noFlock ? ' (skipped: no flock 
       expect(statSync(join(machine.root, file)).mode & 0o777).toBe(0o600);
   });
 
+  it('takes what others made for nothing that a killed run left', async () => {
+    const machine = new LockMachine();
+    for (const [name, file] of [
+      ['.lock.backup', 'precious'],
+      ['.lock.aB3xYz', 'run'],
+    ] as const) {
+      mkdirSync(join(machine.root, name), { recursive: true });
+      writeFileSync(join(machine.root, name, file), '');
+    }
+    await machine.hold('one');
+    expect(existsSync(join(machine.root, '.lock.backup/precious'))).toBe(true);
+    expect(existsSync(join(machine.root, '.lock.aB3xYz'))).toBe(false);
+  });
+
   it('is for the login user alone, also on a machine where it was open to others', async () => {
     const machine = new LockMachine();
     mkdirSync(machine.root);

@@ -84,7 +84,10 @@ pulse() { uptime_now; echo "$boot $up" >"$1/.heartbeat" && mv -f "$1/.heartbeat"
 beat() { mine && pulse "$lock"; }
 prepare() { :; }
 publish() {
-  rm -rf "$root"/.lock.??????
+  # What was killed here before left one that is empty, or begins to be a lock. Others may be called so, too.
+  for left in "$root"/.lock.??????; do
+    if [ -f "$left/run" ]; then rm -rf "$left"; else rmdir "$left" 2>/dev/null; fi
+  done
   new=$(mktemp -d "$root/.lock.XXXXXX") || return
   printf '%s\n' "$run" >"$new/run"
   printf '%s\n' "$holder" >"$new/holder"
