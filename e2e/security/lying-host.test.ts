@@ -62,7 +62,7 @@ describe.skipIf(noSandbox)(onHosts('a host that lies'), () => {
     );
     await project.fckOk('sandbox', 'up', '--install-missing');
     [host] = JSON.parse((await project.fckOk('sandbox', 'list', '--json')).stdout);
-    await project.fckOk('run', 'build');
+    await project.fckOk('run', 'provision', 'build');
     await onHost(`sudo useradd --create-home intruder && sudo cp -a ${folder} /root/whole`);
   });
 
@@ -100,9 +100,9 @@ sudo cp -r ~/.ssh /home/flooder/ && sudo chown -R flooder: /home/flooder/.ssh`);
       expect(stdout.trim()).toBe('100000000');
     });
 
-    it.each([['status'], ['builds'], ['history', '-r', 'web'], ['lock', 'status']])(
-      'is named by fck %s %s %s, and the other one is told of',
-      async (...args) => {
+    it.each(['status', 'builds', 'history -r web', 'lock status'])(
+      'is named by fck %s, and the other one is told of',
+      async (command) => {
         const { code, stdout, stderr, megabytes } = await measured(project.directory, [
           ...args,
           '-c',
@@ -157,6 +157,24 @@ sudo cp -r ~/.ssh /home/flooder/ && sudo chown -R flooder: /home/flooder/.ssh`);
       const { stdout, stderr, megabytes } = await measured(project.directory, ['builds']);
       expect(stdout + stderr).toMatch(says);
       expect(megabytes).toBeLessThan(MEMORY);
+    });
+
+    it('does not hold up a run, nor fck history, where the journal is a named pipe', async () => {
+      await onHost(`cd ${folder} && sudo rm -f journal.ndjson && mkfifo journal.ndjson`);
+      await project.fckOk('run', 'build', '--force');
+      await project.fckOk('history', '-r', 'web');
+    });
+
+    it("ends a run before it writes through another account's link", async () => {
+      await onHost(
+        `cd ${folder} && sudo chmod 777 . ~intruder && mv builds elsewhere && sudo -u intruder ln -s ~intruder builds`,
+      );
+      // The control: who writes there writes into the home of the other one.
+      await onHost(`echo here >${folder}/builds/landed`);
+      const { code, stderr } = await project.fck('run', 'build', '--force');
+      expect(code).toBe(1);
+      expect(stderr).toContain(`On web-1, ${folder}/builds is a symbolic link that another account made.`);
+      expect(await onHost('ls ~intruder')).toBe('landed\n');
     });
   });
 });

@@ -42,6 +42,15 @@ export const lockErrors = {
       host,
     }),
   ),
+  foreignLink: errorKind(
+    'LOCK_FOREIGN_LINK',
+    "In place of a project's folder on a host, or in it, is a symbolic link that neither root nor the login user made. What fck writes would land where its maker wants. Nothing was changed.",
+    (host: string, path: string) => ({
+      message: `On ${host}, ${path} is a symbolic link that another account made.`,
+      hint: 'See who made it (`ls -l`), and what may be written there by whom; remove it, and run the same command again.',
+      host,
+    }),
+  ),
   otherOwner: errorKind(
     'LOCK_OTHER_OWNER',
     'The project on a host belongs to another account than the one that fck logs in as: that of the first deploy. Nothing was changed.',

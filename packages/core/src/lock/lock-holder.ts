@@ -5,6 +5,7 @@ import { OutputTail } from '../remote/output-tail.js';
 import { Flood, limitText, outputLimits } from '../transport/output-limits.js';
 import type { Channel } from '../transport/transport.js';
 import { type FenceHolder, parseFenceHolders } from './fence-holders.js';
+import { foreignLinkIn } from './foreign-link.js';
 import { type HeldLock, parseLock } from './lock-state.js';
 import { ownerIn } from './project-owner.js';
 
@@ -14,7 +15,7 @@ const PATIENCE = 60;
 const GOODBYE = 10_000;
 
 /** What decides. All other lines describe it. */
-const WORDS = ['held', 'busy', 'steps', 'lost', 'owned', 'no-flock'];
+const WORDS = ['held', 'busy', 'steps', 'lost', 'owned', 'linked', 'no-flock'];
 
 /** What a machine answers that was asked for its lock. */
 export type LockAnswer =
@@ -35,7 +36,7 @@ export class LockHolder {
   /**
    * Waits for what the program has to say first.
    *
-   * @throws FckError `LOCK_NO_FLOCK`, `LOCK_FAILED`
+   * @throws FckError `LOCK_NO_FLOCK`, `LOCK_FOREIGN_LINK`, `LOCK_FAILED`
    */
   static async start(channel: Channel, hostName: string): Promise<LockAnswer> {
     const holder = new LockHolder(channel);
@@ -50,6 +51,7 @@ export class LockHolder {
     }
     channel.abort();
     if (word === 'no-flock') throw lockErrors.noFlock(hostName);
+    if (word === 'linked') throw lockErrors.foreignLink(hostName, foreignLinkIn(lines));
     const lock = parseLock(lines.join('\n'));
     if (word === 'busy' || word === 'lost') return { kind: word, lock };
     if (word === 'steps') return { kind: word, lock, holders: parseFenceHolders(lines) };

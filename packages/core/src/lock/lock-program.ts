@@ -1,5 +1,6 @@
 import { type Command, sh } from '../command/command.js';
 import { namingHolders } from './fence-holders.js';
+import { namingForeignLink } from './foreign-link.js';
 import { namingOwner } from './project-owner.js';
 
 /** What a program needs to know to take a lock. */
@@ -59,7 +60,7 @@ describe() {
  * lock. Whoever may open them can keep deploys out: the fence is for the login user alone, and becomes so, if it was another's or
  * open to more, while no step holds it.
  */
-const changing = sh`${namingHolders}${namingOwner}
+const changing = sh`${namingHolders}${namingOwner}${namingForeignLink}
 command -v flock >/dev/null || { echo no-flock; exit 1; }
 umask 022
 fence=$root/.fence
@@ -96,6 +97,8 @@ publish() {
   prepare "$new" && for_login "$new" && chmod 700 "$new" && mv -T "$new" "$lock"
 }
 claim() {
+  refusal=linked
+  ! link=$(foreign_link "$project" "$login") || return
   refusal=owned
   ! owner=$(other_owner "$project" "$login") || return
   refusal=busy
@@ -110,7 +113,7 @@ claim() {
 }
 refuse() {
   echo $1; describe
-  case $1 in steps) name_holders "$blocked";; owned) echo "owner $owner";; esac
+  case $1 in steps) name_holders "$blocked";; owned) echo "owner $owner";; linked) echo "link $link";; esac
   echo end; exit 1
 }`;
 
@@ -136,6 +139,7 @@ prepare() { pulse "$1"; }
 adopt() { first_line run && [ "$line" = "$run" ] && printf '%s\n' "$holder" >"$lock/holder" && beat; }
 record() {
   [ -d "$(dirname -- "$journal")" ] && [ ! -L "$journal" ] || return 0
+  [ -f "$journal" ] || [ ! -e "$journal" ] || return 0
   printf '{"at":"%s",%s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$1" >>"$journal"
 }
 trap '' HUP PIPE

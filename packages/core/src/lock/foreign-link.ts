@@ -1,0 +1,24 @@
+import { type Command, sh } from '../command/command.js';
+
+/**
+ * Defines `foreign_link PROJECT LOGIN`: prints a symbolic link in place of a project's folder, or in it, that neither root nor the login
+ * user made, and succeeds, if there is one. What is written below it would land wherever its maker wants, with the rights of the login
+ * user or root's. Links of these two, such as to a larger disk, are followed.
+ */
+export const namingForeignLink: Command = sh`
+foreign_link() {
+  [ -n "$1" ] || return 1
+  for path in "$1" "$1"/* "$1"/.[!.]* "$1"/*/* "$1"/*/.[!.]*; do
+    [ -L "$path" ] || continue
+    uid=$(stat -c %u -- "$path") || continue
+    [ "$uid" = 0 ] || [ "$uid" = "$(id -u -- "$2")" ] || { printf '%s\n' "$path"; return 0; }
+  done
+  return 1
+}`;
+
+/** What a machine named in a line `link PATH`. */
+export function foreignLinkIn(lines: readonly string[]): string {
+  const [, path] =
+    lines.map((line) => /^link ([\x20-\x7e]{1,500})$/.exec(line)).find((match) => match !== null) ?? [];
+  return path ?? "a link in the project's folder";
+}
