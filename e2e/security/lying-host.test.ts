@@ -104,7 +104,7 @@ sudo cp -r ~/.ssh /home/flooder/ && sudo chown -R flooder: /home/flooder/.ssh`);
       'is named by fck %s, and the other one is told of',
       async (command) => {
         const { code, stdout, stderr, megabytes } = await measured(project.directory, [
-          ...args,
+          ...command.split(' '),
           '-c',
           'flood.json',
         ]);

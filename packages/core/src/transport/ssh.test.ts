@@ -175,6 +175,27 @@ describe.skipIf(noSshd)(`ssh${noSshd ? ` (skipped: ${noSshd})` : ''}`, async () 
       web.close();
     });
 
+    test.each(['motd\r\n', 'no end of a line '])('a server that greets without end: %j', async (greeting) => {
+      let sent = 0;
+      const server = createServer((socket) => {
+        const greet = () => {
+          while (!socket.destroyed && socket.write(greeting.repeat(1000))) sent += greeting.length * 1000;
+        };
+        socket.on('error', () => {}).on('drain', greet);
+        greet();
+      });
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const address = server.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      await expect(connect(lab.host({ port }, { identityFiles: [key] }))).rejects.toMatchObject({
+        code: 'SSH_HANDSHAKE',
+        host: 'web1',
+      });
+      expect(sent).toBeLessThan(100_000_000);
+      server.close();
+    });
+
     test('the user gives up', async () => {
       const controller = new AbortController();
       const connecting = connect(mine(), { signal: controller.signal });
