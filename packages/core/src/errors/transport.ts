@@ -71,8 +71,17 @@ export const transportErrors = {
   shell: errorKind(
     'SHELL_FAILED',
     'No shell could be started on a host, so nothing can be looked up there.',
-    (host: string, command: string, code: number | null, words: string) => ({
-      message: `The shell \`${command}\` on ${host} ended before it answered (exit code ${code ?? 'unknown'}).`,
+    (
+      host: string,
+      command: string,
+      how: { readonly code: number | null } | { readonly printed: string },
+      words: string,
+    ) => ({
+      message: `The shell \`${command}\` on ${host} ${
+        'printed' in how
+          ? `printed more than ${how.printed} before it answered, and was ended.`
+          : `ended before it answered (exit code ${how.code ?? 'unknown'}).`
+      }`,
       hint: "Check the login user's shell: `/usr/sbin/nologin` and shells that print or ask at start do not work.",
       detail: words || undefined,
       host,

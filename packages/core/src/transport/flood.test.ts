@@ -27,7 +27,9 @@ describe('a host that prints without end', () => {
       await expect(shell.look('echo there')).rejects.toMatchObject({
         code: 'SHELL_FAILED',
         host: 'web-1',
-        detail: expect.stringContaining('it printed more than 1 MB before it answered'),
+        message: expect.stringContaining(
+          'on web-1 printed more than 1 MB before it answered, and was ended.',
+        ),
       });
       await shell.close();
     },

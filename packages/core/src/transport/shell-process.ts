@@ -238,16 +238,13 @@ export class ShellProcess {
 
   #startError(exit: Exit): FckError {
     const { command, host = 'the host', user } = this.#options;
-    const words = [
-      wordsOf(this.#stderr.rest()),
-      this.#late ? `no answer in ${START_TIMEOUT} s` : '',
-      this.#flooded ? `it printed more than ${limitText(outputLimits.start)} before it answered` : '',
-    ]
+    const words = [wordsOf(this.#stderr.rest()), this.#late ? `no answer in ${START_TIMEOUT} s` : '']
       .filter(Boolean)
       .join('; ');
-    if (exit.lost && !this.#late && !this.#flooded)
-      return transportErrors.lost(host, 'it broke while a shell was started');
+    if (this.#flooded)
+      return transportErrors.shell(host, command, { printed: limitText(outputLimits.start) }, '');
+    if (exit.lost && !this.#late) return transportErrors.lost(host, 'it broke while a shell was started');
     if (/^sudo\b/.test(command)) return transportErrors.sudo(host, user, words);
-    return transportErrors.shell(host, command, exit.code, words || wordsOf(this.#stdout.rest()));
+    return transportErrors.shell(host, command, exit, words || wordsOf(this.#stdout.rest()));
   }
 }
