@@ -1,4 +1,13 @@
-import type { DestroyContext, Fck, Host, Project, ProviderContext, Role, Section } from '@fck/core';
+import {
+  type DestroyContext,
+  type Fck,
+  type Host,
+  hostIn,
+  type Project,
+  type ProviderContext,
+  type Role,
+  type Section,
+} from '@fck/core';
 import { sandbox } from './sandbox.js';
 import type { SandboxSection } from './sections.js';
 import type { SandboxHost, SandboxHostSpec } from './spec.js';
@@ -10,7 +19,7 @@ export function provideHosts(fck: Fck, section: Section<SandboxSection>): void {
   fck.hooks.inventory.tapPromise('sandbox', async (hosts, { role, project }) => {
     if (!section.of(role)) return hosts;
     const known = await sandbox().list(project.name);
-    return [...hosts, ...known.filter((host) => host.role === role.name).map(asHost)];
+    return [...hosts, ...known.filter((host) => host.role === role.name).map((host) => asHost(role, host))];
   });
 
   fck.hooks.create.tapPromise(
@@ -24,7 +33,7 @@ export function provideHosts(fck: Fck, section: Section<SandboxSection>): void {
         return [];
       }
       const hosts = await sandbox().up(specs, progress, signal);
-      return hosts.map(asHost);
+      return hosts.map((host) => asHost(role, host));
     },
   );
 
@@ -61,15 +70,10 @@ export function specsOf(
   }));
 }
 
-function asHost(host: SandboxHost): Host {
+/** It is reached by its own key at its own address, whatever the configuration says of the hosts of its role. */
+function asHost(role: Role, { name, address, user, port, identityFile, hostKeys }: SandboxHost): Host {
   return {
-    name: host.name,
-    role: host.role,
-    address: host.address,
-    user: host.user,
-    transport: 'ssh',
-    ssh: { port: host.port, identityFiles: [host.identityFile], hostKeys: host.hostKeys },
-    labels: {},
-    provider: 'sandbox',
+    ...hostIn(role, { name, address, user }, 'sandbox'),
+    ssh: { port, identityFiles: [identityFile], hostKeys },
   };
 }

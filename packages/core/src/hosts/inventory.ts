@@ -50,7 +50,11 @@ export class Inventory {
       planned: () => undefined,
     });
     for (const host of hosts) checkHost(host, role.name);
-    return hosts;
+    // A provider knows how its hosts are reached, and not whether their sudo asks for a password.
+    const { sudoPassword } = role.hostDefaults;
+    return sudoPassword
+      ? hosts.map((host) => ({ ...host, sudoPassword: host.sudoPassword ?? sudoPassword }))
+      : hosts;
   }
 }
 

@@ -55,6 +55,16 @@ async function cloudProject(config: object) {
 }
 
 describe('hosts that a provider makes', () => {
+  it('ask for the same password of sudo as those of the configuration', async () => {
+    const project = await cloudProject({
+      sudo_password: 'hunter22',
+      roles: { web: { cloud: { count: 1 }, hosts: ['local'] } },
+    });
+    await project.fck.run(['create']);
+    const passwords = (await project.fck.hosts()).map(({ sudoPassword }) => sudoPassword?.reveal());
+    expect(passwords).toEqual(['hunter22', 'hunter22']);
+  });
+
   it('are there once they were made, also for what comes later in the same run, and are gone once they were removed', async () => {
     const project = await cloudProject({ roles: { web: { cloud: { count: 2 } }, db: { hosts: ['local'] } } });
     expect(await project.names()).toEqual(['local']);
