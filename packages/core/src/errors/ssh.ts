@@ -88,11 +88,21 @@ export const sshErrors = {
   ),
   hostKeyUnknown: errorKind(
     'SSH_HOST_KEY_UNKNOWN',
-    'A host shows a key that was never seen, and strict checking was asked for.',
+    'A host shows a key that was never seen, and strict checking was asked for, or that somebody is asked.',
     (target: SshTarget, shown: string, file: string, line: string) => ({
       message: `The host key of ${targetText(target)} is not known, and checking is strict.`,
       detail: `Shown: ${shown}`,
       hint: `Compare the fingerprint on the host's console, then add this line to ${file}: ${line}`,
+      host: target.host,
+    }),
+  ),
+  hostKeyAsked: errorKind(
+    'SSH_HOST_KEY_UNKNOWN',
+    'A host shows a key that was never seen, and strict checking was asked for, or that somebody is asked.',
+    (target: SshTarget, shown: string) => ({
+      message: `The host key of ${targetText(target)} is not known, and your SSH configuration says \`StrictHostKeyChecking ask\`: fck cannot ask in the middle of a run.`,
+      detail: `Shown: ${shown}`,
+      hint: `Log in once (ssh${target.port === 22 ? '' : ` -p ${target.port}`} ${target.user}@${target.address}) and confirm its key: fck reads your known_hosts. Or give the key with \`ssh: {host_keys: […]}\`, or let new keys be pinned: \`ssh: {host_key_checking: accept-new}\`.`,
       host: target.host,
     }),
   ),

@@ -57,7 +57,23 @@ const DEEPEST = 8;
  * @param file one that does not exist says nothing
  * @param folder where relative paths begin, also those in files that are included
  */
-export async function mayMatter(file: string, folder: string, depth = 0): Promise<boolean> {
+export function mayMatter(file: string, folder: string): Promise<boolean> {
+  return mayHave(file, folder, (keyword) => !HARMLESS.has(keyword));
+}
+
+/** Whether a file of OpenSSH's configuration may tell it to ask about keys that it does not know, for some host. */
+export function mayAskForKeys(file: string, folder: string): Promise<boolean> {
+  return mayHave(
+    file,
+    folder,
+    (keyword, values) => keyword === 'stricthostkeychecking' && /^"?ask/i.test(values),
+  );
+}
+
+type IsSuch = (keyword: string, values: string) => boolean;
+
+/** Whether such a line stands in a file, or in one that it includes. */
+async function mayHave(file: string, folder: string, isSuch: IsSuch, depth = 0): Promise<boolean> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -69,19 +85,24 @@ export async function mayMatter(file: string, folder: string, depth = 0): Promis
     if (/^\s*(#|$)/.test(line)) continue;
     const [, written = '', values = ''] = /^\s*([a-z0-9]+)(?:\s*=\s*|\s+)(.*)$/i.exec(line) ?? [];
     const keyword = written.toLowerCase();
-    const isHarmless =
-      keyword === 'include' ? !(await includeMatters(values, folder, depth)) : HARMLESS.has(keyword);
-    if (!isHarmless) return true;
+    const found =
+      keyword === 'include' ? await includeMayHave(values, folder, isSuch, depth) : isSuch(keyword, values);
+    if (found) return true;
   }
   return false;
 }
 
-async function includeMatters(values: string, folder: string, depth: number): Promise<boolean> {
+async function includeMayHave(
+  values: string,
+  folder: string,
+  isSuch: IsSuch,
+  depth: number,
+): Promise<boolean> {
   if (depth >= DEEPEST || /["'\\~$%]/.test(values)) return true;
   for (const pattern of values.trim().split(/\s+/)) {
     const files = await matching(isAbsolute(pattern) ? pattern : join(folder, pattern));
     if (!files) return true;
-    const answers = await Promise.all(files.map((file) => mayMatter(file, folder, depth + 1)));
+    const answers = await Promise.all(files.map((file) => mayHave(file, folder, isSuch, depth + 1)));
     if (answers.includes(true)) return true;
   }
   return false;

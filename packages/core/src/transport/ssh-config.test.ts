@@ -77,4 +77,26 @@ describe('resolveSshConfig', () => {
     const known = hostWith({ via: 'ssm', proxyCommand: 'aws ssm start-session' });
     expect(await resolveSshConfig(known, nowhere)).toMatchObject({ proxyCommand: 'aws ssm start-session' });
   });
+
+  it.each([
+    ['is not set', 'Host *\n  Port 2222\n', 'accept-new'],
+    ['is set to ask', 'Host *\n  StrictHostKeyChecking ask\n', 'ask'],
+    ['is set to ask for another host', 'Host web-9\n  StrictHostKeyChecking ask\n', 'accept-new'],
+    ['is set to ask in a file that is included', 'Include asking\n', 'ask'],
+    ['is set to yes', 'StrictHostKeyChecking yes\n', 'strict'],
+    [
+      'is set to accept-new',
+      'StrictHostKeyChecking=accept-new\nHost x\nStrictHostKeyChecking ask\n',
+      'accept-new',
+    ],
+  ])('knows how keys are checked where StrictHostKeyChecking %s', async (_, text, hostKeyChecking) => {
+    const home = mkdtempSync(join(tmpdir(), 'fck-ssh-home-'));
+    onTestFinished(() => rmSync(home, { recursive: true }));
+    mkdirSync(join(home, '.ssh'));
+    writeFileSync(join(home, 'asking'), 'StrictHostKeyChecking ask\n');
+    writeFileSync(join(home, '.ssh/config'), text.replace('asking', join(home, 'asking')));
+    expect(await resolveSshConfig(hostWith({}), { env: process.env, home })).toMatchObject({
+      hostKeyChecking,
+    });
+  });
 });

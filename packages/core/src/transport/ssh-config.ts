@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { homedir, userInfo } from 'node:os';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { sshErrors } from '../errors/ssh.js';
 import type { Host } from '../hosts/host.js';
 import { isAddress, isUserName } from '../hosts/host-address.js';
-import { mayMatter } from './ssh-config-files.js';
+import { mayAskForKeys, mayMatter } from './ssh-config-files.js';
 import { loadSsh } from './ssh-module.js';
 
 /** What OpenSSH's configuration says of a host. */
@@ -22,7 +23,8 @@ export interface SshConfig {
   /** The name that its key is known by, where that differs. */
   readonly hostKeyAlias?: string | undefined;
   readonly knownHostsFiles: readonly string[];
-  readonly strict: boolean;
+  /** `ask` only where somebody wrote so: it is OpenSSH's default too, which means `accept-new` here. */
+  readonly hostKeyChecking: 'strict' | 'ask' | 'accept-new';
 }
 
 /** Where the configuration is. */
@@ -56,8 +58,10 @@ export async function resolveSshConfig(host: Host, where: SshHome): Promise<SshC
     throw sshErrors.unsafeName(host.name, 'user', host.user);
   const home = homeOf(where);
   const args = await configArguments(home);
-  const options = args ? await ask(host, args, where) : undefined;
-  return fromOptions(host, home, where, options ?? new Map());
+  const options = (args && (await ask(host, args, where))) ?? new Map<string, string[]>();
+  const config = fromOptions(host, home, where, options);
+  if (options.get('stricthostkeychecking')?.[0] !== 'ask' || !(await isToldToAsk(host, where))) return config;
+  return { ...config, hostKeyChecking: 'ask' };
 }
 
 /**
@@ -76,6 +80,27 @@ async function configArguments(home: string): Promise<string[] | undefined> {
   ]);
   if (!answers.includes(true)) return undefined;
   return isUsualHome ? [] : ['-F', own];
+}
+
+/** Whether `ask` is what somebody wrote for a host: then a line behind all others changes nothing. */
+async function isToldToAsk(host: Host, where: SshHome): Promise<boolean> {
+  const usualHome = userInfo().homedir;
+  const own = join(homeOf(where), '.ssh', 'config');
+  const files = [own, ...(homeOf(where) === usualHome ? [SYSTEM_CONFIG] : [])];
+  const mayAsk = await Promise.all(
+    files.map((file) => mayAskForKeys(file, file === own ? join(usualHome, '.ssh') : dirname(file))),
+  );
+  if (!mayAsk.includes(true)) return false;
+  const folder = await mkdtemp(join(tmpdir(), 'fck-ssh-'));
+  try {
+    const withDefault = join(folder, 'config');
+    const includes = files.map((file) => `Include "${file}"\n`).join('');
+    await writeFile(withDefault, `${includes}Host *\nStrictHostKeyChecking accept-new\n`);
+    const options = await ask(host, ['-F', withDefault], where);
+    return options?.get('stricthostkeychecking')?.[0] === 'ask';
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 function ask(
@@ -169,7 +194,7 @@ function fromOptions(host: Host, home: string, { env }: SshHome, options: Map<st
       .split(/\s+/)
       .filter((file) => file !== '' && file !== 'none')
       .map(path),
-    strict: ['true', 'yes'].includes(one('stricthostkeychecking') ?? ''),
+    hostKeyChecking: ['true', 'yes'].includes(one('stricthostkeychecking') ?? '') ? 'strict' : 'accept-new',
   };
 }
 

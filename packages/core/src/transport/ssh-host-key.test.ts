@@ -26,6 +26,22 @@ describe.skipIf(noSshd)(`ssh${noSshd ? ` (skipped: ${noSshd})` : ''}`, async () 
       expect(existsSync(at.knownHostsFile)).toBe(false);
     });
 
+    test('a new one is refused if ~/.ssh/config says that somebody is asked, until somebody was', async () => {
+      writeFileSync(lab.path('home/.ssh/config'), 'StrictHostKeyChecking ask\n');
+      const at = pins('ask');
+      try {
+        await expect(connect(mine(), at)).rejects.toMatchObject({
+          code: 'SSH_HOST_KEY_UNKNOWN',
+          detail: expect.stringContaining('SHA256:'),
+          hint: expect.stringMatching(/ssh -p \d+ \S+@127\.0\.0\.1.*host_keys.*accept-new/),
+        });
+        expect(existsSync(at.knownHostsFile)).toBe(false);
+        await connect(mine(), pins('asked', `[127.0.0.1]:${server.port} ${publicKey(ed25519)}`));
+      } finally {
+        writeFileSync(lab.path('home/.ssh/config'), '');
+      }
+    });
+
     test('a changed one is refused before anything is sent, with both fingerprints and the place of the known one', async () => {
       const other = lab.keygen('other_host', { authorize: false });
       const at = pins('changed', '# by hand', `[127.0.0.1]:${server.port} ${publicKey(other)}`);

@@ -10,7 +10,7 @@ export interface HostKeyPolicy {
   readonly projectFile: string;
   /** OpenSSH's files, the user's before the machine's. */
   readonly otherFiles: readonly string[];
-  readonly checking: 'strict' | 'accept-new';
+  readonly checking: 'strict' | 'ask' | 'accept-new';
   onNotice?(text: string): void;
 }
 
@@ -79,6 +79,7 @@ export class HostKeys {
     if (this.#known.some((line) => line.key.equals(key))) return undefined;
     if (this.#given || this.#known.length > 0) return this.#changed(shown, this.#known);
     const line = `${this.#name} ${keyType(key)} ${key.toString('base64')}`;
+    if (this.#policy.checking === 'ask') return sshErrors.hostKeyAsked(this.#target, shown);
     if (this.#policy.checking === 'strict') {
       return sshErrors.hostKeyUnknown(this.#target, shown, this.#policy.projectFile, line);
     }

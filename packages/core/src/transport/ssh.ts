@@ -151,7 +151,7 @@ function readHostKeys(
   context: SshContext,
 ): Promise<HostKeys> {
   const name = config.hostKeyAlias?.toLowerCase() ?? knownHostName(target.address, target.port);
-  const checking = host.ssh.hostKeyChecking ?? (config.strict ? 'strict' : 'accept-new');
+  const checking = host.ssh.hostKeyChecking ?? config.hostKeyChecking;
   return HostKeys.read(target, name, host.ssh.hostKeys, {
     projectFile: context.knownHostsFile,
     otherFiles: config.knownHostsFiles,
