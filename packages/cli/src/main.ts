@@ -65,7 +65,7 @@ async function answer(
     return interrupts.exitCode ?? code;
   } catch (thrown) {
     const { showError } = await import('./show-error.js');
-    showError(thrown, io, showing);
+    showError(projects[0]?.withoutSecrets(thrown) ?? thrown, io, showing);
     return interrupts.exitCode ?? ExitCode.failed;
   } finally {
     // The work is done or has failed: a connection that cannot be ended well changes neither.

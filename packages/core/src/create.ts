@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { secret } from './command/secret.js';
 import { type ConfigDocument, documentOf } from './config/document.js';
-import { valuesFromEnv } from './config/env.js';
+import { hideSecrets } from './config/hide-secrets.js';
 import { readPatience } from './config/limits.js';
-import { loadConfig } from './config/load.js';
+import { type LoadedConfig, loadConfig } from './config/load.js';
 import { readProject } from './config/read-project.js';
 import { assertTrusted } from './config/trust.js';
 import { pluginErrors } from './errors/plugin.js';
+import { redactError } from './errors/redact-error.js';
 import { Fck } from './fck.js';
 import { checkOrderOfTaps } from './plugin/dangling-taps.js';
 import { loadPlugins } from './plugin/load-plugins.js';
@@ -52,20 +52,35 @@ export async function createFck(options: CreateFckOptions = {}): Promise<Fck> {
   const fck = new Fck(options.catalogue, directory);
   fck.patience = readPatience(document.value);
   fck.parallelLimit = options.parallel;
+  const { redactor } = fck.connections;
+  hideSecrets(redactor, document);
+  try {
+    await load(fck, loaded, { ...options, env });
+  } catch (thrown) {
+    throw redactError(thrown, redactor);
+  }
+  return fck;
+}
+
+/** Applies the plugins of a configuration, and reads it with them. */
+async function load(
+  fck: Fck,
+  loaded: LoadedConfig,
+  options: CreateFckOptions & { readonly env: NodeJS.ProcessEnv },
+): Promise<void> {
+  const { document, directory } = loaded;
   const listed = document.value['plugins'] ?? options.defaultPlugins ?? [];
   if (!Array.isArray(listed)) throw pluginErrors.wrongEntry('not in a list', document.placeOf(['plugins']));
-  await applyListed(fck, listed, { ...options, env, document, directory });
+  await applyListed(fck, listed, { ...options, document, directory });
   const value = await fck.hooks.config.promise({ ...document.value });
   fck.project = await readProject(
     fck,
     { ...loaded, document: { ...document, value } },
     fck.coreSections,
-    env,
+    options.env,
   );
-  assertStateTrusted(fck.project.stateDirectory, env);
+  assertStateTrusted(fck.project.stateDirectory, options.env);
   fck.sealKeys();
-  hideEnvironment(fck);
-  return fck;
 }
 
 /** Who may write there decides which host keys are accepted, and what a run is resumed with. */
@@ -110,15 +125,4 @@ async function applyListed(
 /** The folder of a module, by its URL; core's own without one. */
 function folderOf(module: string | undefined): string {
   return dirname(fileURLToPath(module ?? import.meta.url));
-}
-
-/** Shorter values, such as a user's name, are no secrets, and would blank out half of every text. */
-const SHORTEST_SECRET = 6;
-
-/** What came from the environment may be a password, whatever key it stands at: no event and no error shows it. */
-function hideEnvironment({ project, connections }: Fck): void {
-  for (const { shown, value } of [project.document, ...project.roles.map((role) => role.document)]) {
-    for (const text of valuesFromEnv(shown, value))
-      if (text.length >= SHORTEST_SECRET) connections.redactor.add(secret(text));
-  }
 }

@@ -5,6 +5,7 @@ import type { Project } from './config/project.js';
 import type { Role } from './config/role.js';
 import { applyCore } from './core-plugin.js';
 import { callErrors } from './errors/call.js';
+import { redactError } from './errors/redact-error.js';
 import { registryErrors } from './errors/registry.js';
 import { runErrors } from './errors/run.js';
 import { stateErrors } from './errors/state.js';
@@ -211,7 +212,7 @@ export class Fck extends Registries {
   async run(tasks: readonly string[], ...given: [RunTasksOptions?]): Promise<RunSummary> {
     const options = given.length === 0 ? {} : given[0];
     checkRun(tasks, options);
-    return runTasks(this, tasks, options ?? {});
+    return this.#hiding(runTasks(this, tasks, options ?? {}));
   }
 
   /**
@@ -222,7 +223,7 @@ export class Fck extends Registries {
   async resume(wanted: WantedRun = {}, options: ResumeOptions = {}): Promise<RunSummary> {
     checkKeys('fck.resume()', wanted, ['run', 'tasks']);
     checkKeys('fck.resume()', options, ['signal', 'dryRun', 'lockWait']);
-    return resumeRun(this, wanted, options);
+    return this.#hiding(resumeRun(this, wanted, options));
   }
 
   /** Sends an event to whoever listens, and to the journal of the run. Secrets are removed from it. */
@@ -262,16 +263,30 @@ export class Fck extends Registries {
     return describeProject(this.project, this.plugins);
   }
 
+  /** Removes every known secret from what was thrown, so that it may be shown: a plugin may throw what it was given. */
+  withoutSecrets(thrown: unknown): unknown {
+    return redactError(thrown, this.connections.redactor);
+  }
+
   /** Ends all connections. */
   close(): Promise<void> {
     return this.connections.close();
+  }
+
+  async #hiding<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (thrown) {
+      throw this.withoutSecrets(thrown);
+    }
   }
 
   async #connect(host: Host): Promise<Transport> {
     const transport = await this.hooks.connect.promise(host, {
       project: this.project,
       signal: new AbortController().signal,
-      note: (text) => this.emit({ type: 'note', level: 'info', host: host.name, text }),
+      // A key that was pinned has to be seen by whoever uses it first, whatever the command.
+      note: (text) => this.emit({ type: 'note', level: 'warn', host: host.name, text }),
     });
     if (!transport) throw runErrors.noTransport(host.name, host.transport);
     return transport;

@@ -15,6 +15,7 @@ export { fingerprint, type Recipe } from './build/recipe.js';
 export { listFiles } from './build/seal.js';
 export * from './build/sources.js';
 export * from './command/command.js';
+export { escaped, withoutSecrets, withSecrets } from './command/escaped.js';
 export * from './command/secret.js';
 export * from './config/define.js';
 export type * from './config/document.js';

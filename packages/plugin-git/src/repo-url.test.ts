@@ -95,4 +95,23 @@ describe('parseRepoUrl', () => {
       { numRuns: 2000 },
     );
   });
+
+  it.each([
+    'https://me:hunter22@example.com/app',
+    'https://me:hunt/er22@example.com/app',
+    'https://me:hunt er22@example.com/app',
+    'https://me:hunt@er22@example.com/app',
+    'https://ghp_hunter22hunter22@github.com/team/app',
+    'https://hunter22hunter22hunter22@dev.azure.com/team/app',
+    'https://example.com/app?private_token=hunter22',
+    'ssh://me:hunter22@example.com/app',
+    'me:hunter22@example.com:app',
+    'ftp://me:hunter22@example.com/app',
+    'http://:hunter22@example.com/app',
+    'https://me:%68unter22;#"\'\\$@/x',
+  ])('refuses the password in %s, and tells nothing of it', (text) => {
+    const parsed = parseRepoUrl(text);
+    expect(parsed).toMatchObject({ kind: 'refused', why: expect.stringContaining('password') });
+    expect(JSON.stringify(parsed)).not.toMatch(/hunt|er22/);
+  });
 });

@@ -26,6 +26,22 @@ const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(.*)$/;
  * (`ext::sh -c …`), control characters; and passwords, which would be seen on every command line.
  */
 export function parseRepoUrl(text: string): RepoUrl | RefusedUrl {
+  const parsed = readUrl(text);
+  return parsed.kind === 'refused' && mayHoldPassword(text) ? refusedPassword() : parsed;
+}
+
+/** Whether what is wrong with a text might be a password, which must not be told. */
+function mayHoldPassword(text: string): boolean {
+  return /:.*@/s.test(text.replace(/^[A-Za-z0-9+.-]+:\/\//, ''));
+}
+
+function refusedPassword(): RefusedUrl {
+  return refused(
+    'it holds a password or a token, which would be seen by every user of the host: use a key file, or the git credentials of the hosts',
+  );
+}
+
+function readUrl(text: string): RepoUrl | RefusedUrl {
   if (text === '') return refused('it is empty');
   if (/[\s\p{Cc}]/u.test(text)) return refused('it holds a space or a control character');
   if (text.startsWith('-')) return refused('it begins with a dash, which git would read as an option');
@@ -49,7 +65,10 @@ function withScheme(text: string, scheme: string, rest: string): RepoUrl | Refus
   const { host, port } = authority;
   if (scheme === 'ssh' || scheme === 'git+ssh' || scheme === 'ssh+git')
     return { kind: 'ssh', text, host, port: port ?? 22 };
-  if (scheme === 'https' || scheme === 'http' || scheme === 'git') return { kind: 'web', text, host };
+  if (scheme === 'https' || scheme === 'http' || scheme === 'git')
+    return isToken(authority.user) || TOKEN_IN_QUERY.test(rest)
+      ? refusedPassword()
+      : { kind: 'web', text, host };
   return refused(`"${scheme}" is no protocol that fetches over ssh, https or from a file`);
 }
 
@@ -62,6 +81,7 @@ function scpLike(text: string): RepoUrl | RefusedUrl {
     );
   const [, user, place = '', path = ''] = match;
   if (path.startsWith('-')) return refused('its path begins with a dash');
+  if (/^[^/]*@[^/]*:/.test(path)) return refusedPassword();
   const inner = place.startsWith('[') ? place.slice(1, -1) : place;
   const isAddress = (inner.match(/:/g)?.length ?? 0) > 1;
   const authority = splitAuthority(
@@ -73,6 +93,7 @@ function scpLike(text: string): RepoUrl | RefusedUrl {
 
 interface Authority {
   readonly kind: 'authority';
+  readonly user: string | undefined;
   readonly host: string;
   readonly port: number | undefined;
 }
@@ -80,15 +101,21 @@ interface Authority {
 function splitAuthority(text: string): Authority | RefusedUrl {
   const at = text.lastIndexOf('@');
   const user = at < 0 ? undefined : text.slice(0, at);
-  if (user?.includes(':'))
-    return refused('it holds a password, which would be seen by every user of the host: use a key file');
+  if (user?.includes(':')) return refusedPassword();
   if (user !== undefined && !USER.test(user)) return refused(`"${user}" is no user name`);
   const match = /^(?:\[([^\]]*)\]|([^:]*))(?::([0-9]{1,5}))?$/.exec(text.slice(at + 1));
   const host = match?.[1] ?? match?.[2] ?? '';
   if (!match || !HOST.test(host)) return refused(`"${text.slice(at + 1)}" is no host name`);
   const port = match[3] === undefined ? undefined : Number(match[3]);
   if (port !== undefined && (port < 1 || port > 65535)) return refused(`${port} is no port`);
-  return { kind: 'authority', host, port };
+  return { kind: 'authority', user, host, port };
+}
+
+const TOKEN_IN_QUERY = /[?&](?:[a-z_]*token|password|secret|api_?key)=/i;
+
+/** What git servers take for a user name and know by itself, without a password. */
+function isToken(user: string | undefined): boolean {
+  return user !== undefined && (user.length >= 20 || /^(?:gh[a-z]_|github_pat_|gl[a-z]+-|x-)/.test(user));
 }
 
 function refused(why: string): RefusedUrl {

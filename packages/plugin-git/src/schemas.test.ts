@@ -19,7 +19,7 @@ describe('reposSchema', () => {
   });
 
   it.each([
-    [{ a: '--upload-pack=x' }, /a\.url: "--upload-pack=x" is no git url: it begins with a dash/],
+    [{ a: '--upload-pack=x' }, /a\.url: is no git url: it begins with a dash/],
     [{ a: {} }, /a: needs either `url` or `path`/],
     [{ a: { url: 'h:a', path: '.' } }, /a: needs either/],
     [{ a: { url: 'h:a', branch: 'x', tag: 'y' } }, /only one of/],

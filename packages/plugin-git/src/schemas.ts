@@ -6,7 +6,7 @@ import { parseRepoUrl } from './repo-url.js';
 const url = () =>
   z.string().superRefine((text, problem) => {
     const parsed = parseRepoUrl(text);
-    if (parsed.kind === 'refused') problem.addIssue(`"${text}" is no git url: ${parsed.why}`);
+    if (parsed.kind === 'refused') problem.addIssue(`is no git url: ${parsed.why}`);
   });
 
 const refName = () => z.string().refine(isRefName, 'is no name that a branch or tag can have');

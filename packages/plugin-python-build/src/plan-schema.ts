@@ -1,4 +1,6 @@
+import { Secret } from '@fck/core';
 import { z } from 'zod';
+import { holdsCredentials, isGivenWhole } from './pip-options.js';
 
 const names = (what: string) =>
   z
@@ -21,11 +23,25 @@ export const planSchema = z.lazy(() => {
 
   /** One word of pip's command line. Other users of the host could read a password there. */
   const pipOption = z
-    .string()
-    .min(1)
-    .refine((option) => !/:\/\/[^/@\s]*:[^/@\s]*@/.test(option), {
-      error: 'must not hold a password: put the index into the pip configuration of the hosts',
+    .union([
+      z.string().min(1),
+      z.custom<Secret>((value) => value instanceof Secret, { error: 'expected an option of pip' }),
+    ])
+    .refine((option) => !holdsCredentials(option instanceof Secret ? option.reveal() : option), {
+      error:
+        'must not hold a password: put the index into the pip configuration of the hosts, or the password into ~/.netrc there',
     });
+
+  const pipOptions = z.array(pipOption).superRefine((options, problems) => {
+    for (const [index, option] of options.entries())
+      if (option instanceof Secret && !isGivenWhole(option, options[index - 1]))
+        problems.addIssue({
+          code: 'custom',
+          path: [index],
+          message:
+            'must be `--name=value` or stand after its `--name`: what comes from the environment is given to pip by a variable',
+        });
+  });
 
   const testSettings = z.strictObject({
     command: z.string().min(1),
@@ -48,7 +64,7 @@ export const planSchema = z.lazy(() => {
     extras: z
       .array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'expected the name of an extra'))
       .default([]),
-    pip_options: z.array(pipOption).default([]),
+    pip_options: pipOptions.default([]),
   });
 });
 

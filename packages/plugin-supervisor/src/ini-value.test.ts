@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { secret } from '@fck/core';
+import { secret, withSecrets } from '@fck/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { iniCommand, iniEnvironment, iniValue } from './ini-value.js';
@@ -56,6 +56,11 @@ describe('values in the file of supervisord', () => {
       ({ argv, env, directory }) =>
         `[program:x]\ncommand=${iniCommand(argv)}\ndirectory=${iniValue(directory, 'it')}\nenvironment=${iniEnvironment(env)}\n`,
     );
+    const hidden = cases.map(({ env }) => {
+      const secrets = Object.entries(env).map(([key, value]) => [key, secret(value)] as const);
+      return iniEnvironment(Object.fromEntries(secrets));
+    });
+    expect(hidden.map(withSecrets)).toEqual(cases.map(({ env }) => iniEnvironment(env)));
     const read: unknown = JSON.parse(
       execFileSync('python3', ['-c', SUPERVISORD_READS], {
         input: JSON.stringify(files),

@@ -1,4 +1,4 @@
-import { Secret } from '@fck/core';
+import { escaped, type Secret } from '@fck/core';
 import { supervisorErrors } from './errors.js';
 
 /**
@@ -39,7 +39,9 @@ export function iniCommand(argv: readonly string[]): string {
  */
 export function iniEnvironment(env: Readonly<Record<string, string | Secret>>): string {
   return Object.entries(env)
-    .map(([name, value]) => `${environmentName(name)}=${environmentValue(name, value)}`)
+    .map(
+      ([name, value]) => `${environmentName(name)}=${escaped(value, (text) => environmentValue(name, text))}`,
+    )
     .join(',');
 }
 
@@ -53,8 +55,7 @@ function environmentName(name: string): string {
   return name;
 }
 
-function environmentValue(name: string, value: string | Secret): string {
-  const text = value instanceof Secret ? value.reveal() : value;
+function environmentValue(name: string, text: string): string {
   const what = `the environment variable ${name}`;
   if (CONTROL.test(text)) throw supervisorErrors.value(what, 'a control character');
   if (/^["']|["']$/.test(text)) throw supervisorErrors.value(what, 'a quote at its beginning or end');

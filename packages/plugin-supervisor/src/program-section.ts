@@ -1,4 +1,4 @@
-import { Secret, type Service, secret } from '@fck/core';
+import type { Service } from '@fck/core';
 import { iniCommand, iniEnvironment, iniValue } from './ini-value.js';
 
 declare module '@fck/core' {
@@ -16,7 +16,7 @@ export interface ProgramSection {
 }
 
 /**
- * Writes the configuration file that makes supervisord run one instance. The values of secret variables stand in it.
+ * Writes the configuration file that makes supervisord run one instance.
  *
  * @throws FckError `SUPERVISOR_VALUE` if supervisord cannot hold a value.
  */
@@ -42,9 +42,4 @@ stdout_logfile=${iniValue(logFile, 'the log file')}
 stdout_logfile_maxbytes=10MB
 stdout_logfile_backups=3
 `;
-}
-
-/** The text of a program as it may be shown: it is secret as a whole if a variable of the service is. */
-export function hiddenIfSecret(text: string, { env }: Service): string | Secret {
-  return Object.values(env).some((value) => value instanceof Secret) ? secret(text) : text;
 }

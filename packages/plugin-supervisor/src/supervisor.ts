@@ -1,7 +1,6 @@
 import { type HealthCheck, isFckError, type ProcessManager, type Remote, type Service, sh } from '@fck/core';
 import { z } from 'zod';
 import { supervisorErrors } from './errors.js';
-import { hiddenIfSecret } from './program-section.js';
 import { ask, order, type Placement } from './rpc.js';
 
 /** Begins the name of every program that is ours: what others have in supervisord is never touched. */
@@ -21,7 +20,7 @@ export function supervisor(place: Placement): ProcessManager {
       const data = { program, service, logFile: logFile(place, instance.id) };
       const text = fck.templates.render('supervisor.program', data);
       // Its environment may hold secrets, which only supervisord itself has to read.
-      await remote.as('root').write(file, hiddenIfSecret(text, service), { mode: 0o600, owner: 'root' });
+      await remote.as('root').write(file, text, { mode: 0o600, owner: 'root' });
       try {
         await order(remote, place, { verb: 'start', program, args: probeOf(service, health) }, () =>
           tail(remote, logFile(place, instance.id), 30),

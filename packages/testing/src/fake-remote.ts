@@ -12,6 +12,8 @@ import {
   type RunOptions,
   Secret,
   type WriteOptions,
+  withoutSecrets,
+  withSecrets,
 } from '@fck/core';
 import { answerTo } from './fake-answers.js';
 import { type FakeMachine, type FakeRemoteOptions, fakeMachine } from './fake-machine.js';
@@ -105,10 +107,10 @@ export class FakeRemote implements Remote {
   }
 
   async write(path: string, content: string | Buffer | Secret, options: WriteOptions = {}): Promise<boolean> {
-    const after = content instanceof Secret ? content.reveal() : content.toString();
+    const after = content instanceof Secret ? content.reveal() : withSecrets(content.toString());
     const before = await this.read(path);
     if (before === after) return false;
-    const shown = content instanceof Secret ? String(content) : after;
+    const shown = content instanceof Secret ? String(content) : withoutSecrets(content.toString());
     this.#record({ verb: 'write', user: this.user, path, content: shown, before, options });
     (this.dryRun ? this.#machine.planned : this.files).set(path, after);
     return true;

@@ -18,7 +18,7 @@ export interface RecordedRun extends ChangeBase {
 export interface RecordedWrite extends ChangeBase {
   readonly verb: 'write';
   readonly path: string;
-  /** `***` for a secret. */
+  /** `***` for a secret, and in place of each that was `escaped`. */
   readonly content: string;
   readonly before: string | undefined;
   readonly options: WriteOptions;

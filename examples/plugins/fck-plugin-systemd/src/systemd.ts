@@ -1,4 +1,4 @@
-import { type ProcessManager, secret, sh } from '@fck/core';
+import { type ProcessManager, sh } from '@fck/core';
 import { environmentFile } from './unit-value.js';
 
 const UNITS = '/etc/systemd/system';
@@ -16,7 +16,7 @@ export const systemd: ProcessManager = {
   async start({ fck, remote }, { id }, service) {
     const root = remote.as('root');
     await root.run(sh`install -d -m 0700 ${ENVIRONMENTS}`, { title: `make ${ENVIRONMENTS}` });
-    await root.write(environmentOf(id), secret(environmentFile(service.env)), { mode: 0o600, owner: 'root' });
+    await root.write(environmentOf(id), environmentFile(service.env), { mode: 0o600, owner: 'root' });
     const unit = fck.templates.render('systemd.unit', { service, environmentPath: environmentOf(id) });
     await root.write(`${UNITS}/${unitOf(id)}`, unit, { owner: 'root' });
     await root.run(sh`systemctl daemon-reload && systemctl enable --quiet --now ${unitOf(id)}`, {

@@ -1,4 +1,4 @@
-import { FckError, secret } from '@fck/core';
+import { FckError, secret, withoutSecrets, withSecrets } from '@fck/core';
 import { describe, expect, it } from 'vitest';
 import { environmentFile, execStart, plainValue } from './unit-value.js';
 
@@ -34,7 +34,9 @@ describe('plainValue', () => {
 describe('environmentFile', () => {
   it('escapes what systemd would read between double quotes, and reveals secrets', () => {
     const env = { ODD: 'a "q" $x `y` \\ % ; # \'', LINES: '1\n2', KEY: secret('s') };
-    expect(environmentFile(env)).toBe(`ODD="a \\"q\\" \\$x \\\`y\\\` \\\\ % ; # '"\nLINES="1\n2"\nKEY="s"\n`);
+    const written = environmentFile(env);
+    expect(withoutSecrets(written)).toMatch(/KEY="\*\*\*"\n$/);
+    expect(withSecrets(written)).toBe(`ODD="a \\"q\\" \\$x \\\`y\\\` \\\\ % ; # '"\nLINES="1\n2"\nKEY="s"\n`);
   });
 
   it('names the variable that it refuses', () => {

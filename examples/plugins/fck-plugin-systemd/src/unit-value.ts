@@ -1,4 +1,4 @@
-import type { Secret } from '@fck/core';
+import { escaped as hidden, type Secret } from '@fck/core';
 import { unitValueRefused } from './errors.js';
 
 /**
@@ -30,14 +30,13 @@ export function plainValue(text: string, what: string): string {
  */
 export function environmentFile(env: Readonly<Record<string, string | Secret>>): string {
   return Object.entries(env)
-    .map(([name, value]) => `${name}="${environmentValue(name, value)}"\n`)
+    .map(([name, value]) => `${name}="${hidden(value, (text) => environmentValue(name, text))}"\n`)
     .join('');
 }
 
-function environmentValue(name: string, value: string | Secret): string {
+function environmentValue(name: string, text: string): string {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
     throw unitValueRefused(`the environment variable "${name}"`, 'a name that is not letters, digits and _');
-  const text = typeof value === 'string' ? value : value.reveal();
   if (/(?![\t\n])\p{Cc}/u.test(text))
     throw unitValueRefused(`the environment variable ${name}`, 'a control character');
   return text.replaceAll(/["\\$`]/g, '\\$&');

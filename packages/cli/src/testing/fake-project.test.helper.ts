@@ -74,6 +74,7 @@ export function fakeProject(options: FakeProjectOptions = {}): FakeProject {
       project.runs.push(run);
       await options.run?.(run);
     },
+    withoutSecrets: (thrown: unknown) => thrown,
     close: async () => {
       project.closed = true;
     },

@@ -13,6 +13,7 @@ import { expectOwnPort } from './port-owner.js';
 import { lookAtGround, makeRuntimeFolders, type ServiceGround } from './runtime-folders.js';
 import type { HealthCheck, Instance, ProcessManager, Service, ServiceKind } from './service.js';
 import { serviceAccount } from './service-account.js';
+import { withSecretsKept } from './service-secrets.js';
 import { servingOf, withServing } from './serving.js';
 
 /** Lines of a service's log that are shown when it does not answer. */
@@ -102,7 +103,7 @@ export async function startServices(
     await startOne(context, sections, manager, instance, service);
 }
 
-function describeService(
+async function describeService(
   context: ActivationContext,
   kind: Registered<ServiceKind>,
   { endpoint }: Instance,
@@ -110,8 +111,8 @@ function describeService(
   const { role, build, buildPath, project, fck } = context;
   const section = role.values.get(`activate.${kind.name}`);
   const user = fck.coreSections.serviceUser.of(role) ?? serviceAccount(project);
-  return inNameOf(kind.owner, () =>
-    kind.value.describe(context, { section, build, buildPath, endpoint, user }),
+  return inNameOf(kind.owner, async () =>
+    withSecretsKept(await kind.value.describe(context, { section, build, buildPath, endpoint, user }), role),
   );
 }
 

@@ -1,6 +1,7 @@
 import { commandErrors } from '../errors/command.js';
 import type { FckError } from '../errors/fck-error.js';
 import { placeThrown } from '../plugin/place-thrown.js';
+import { holdsSecrets } from './escaped.js';
 import { readTemplate } from './read-template.js';
 import { refusalError } from './refusal-error.js';
 import { Secret } from './secret.js';
@@ -72,9 +73,10 @@ export function assertCommand(value: unknown): asserts value is Command {
 /**
  * Quotes one word for a POSIX shell. Plain words stay as they are, for readable logs.
  *
- * @throws FckError `COMMAND_VALUE` if the word holds a NUL byte.
+ * @throws FckError `COMMAND_VALUE` if the word holds a NUL byte, `COMMAND_SECRET` if it holds a secret that was `escaped`.
  */
 export function quote(word: string): string {
+  if (holdsSecrets(word)) throw commandErrors.secret();
   if (word.includes('\0')) throw commandErrors.value('a text with a NUL byte');
   if (/^[A-Za-z0-9_@%+:,./-]+$/.test(word) && !RESERVED.has(word)) return word;
   return inQuotes(word);
@@ -92,8 +94,11 @@ function inQuotes(word: string): string {
 /**
  * Takes a line of shell as it is, for text that a user wrote to be a command (`post_build`, `fck exec`).
  * Never for text that was put together from values: that is what {@link sh} is for.
+ *
+ * @throws FckError `COMMAND_VALUE` if the line holds a NUL byte, `COMMAND_SECRET` if it holds a secret that was `escaped`.
  */
 export function userCommand(line: string): Command {
+  if (holdsSecrets(line)) throw commandErrors.secret();
   if (line.includes('\0')) throw commandErrors.value('a command with a NUL byte');
   return commandOf(line);
 }

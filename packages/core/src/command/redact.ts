@@ -1,42 +1,56 @@
-import { quote } from './command.js';
+import { escapedForms, withoutSecrets } from './escaped.js';
 import type { Secret } from './secret.js';
+import { formsOf, longestFirst } from './secret-forms.js';
 
 const MASK = '***';
-/** Shorter secrets would blank out half of every text, and could be guessed anyway. */
-const SHORTEST = 4;
 
-/** Knows every secret of a run and removes it, in each form it may take on its way, from whatever is about to be seen. */
+/**
+ * Knows every secret of a run and removes it, in each form it may take on its way, from whatever is about to be seen. What an
+ * escaper made of a secret is known without being told.
+ */
 export class Redactor {
-  /** Longest first: a short secret must not break a longer one that holds it. */
+  readonly #values = new Set<string>();
   #forms: readonly string[] = [];
 
   /** From now on this secret is removed from every text. */
   add(secret: Secret): void {
     const value = secret.reveal();
-    const forms = [value, ...value.split('\n')].filter((part) => part.length >= SHORTEST).flatMap(formsOf);
-    this.#forms = [...new Set([...this.#forms, ...forms])].sort((a, b) => b.length - a.length);
+    if (this.#values.has(value)) return;
+    this.#values.add(value);
+    this.#forms = longestFirst([...this.#forms, ...formsOf(value)]);
   }
 
   /** The text with every known secret replaced by `***`. */
   redact(text: string): string {
-    let clean = text;
-    for (const form of this.#forms) clean = clean.replaceAll(form, MASK);
-    return clean;
+    const marked = withoutSecrets(text);
+    const ranges = [this.#forms, escapedForms()].flatMap((forms) =>
+      forms.flatMap((form) => (form.length > marked.length ? [] : rangesOf(form, marked))),
+    );
+    return ranges.length === 0 ? marked : masked(marked, ranges);
   }
 
-  /** Characters that a stream must hold back so that no secret slips through between two chunks. */
-  get longest(): number {
-    return this.#forms[0]?.length ?? 0;
+  /** Whether there is nothing that would be removed. */
+  get knowsNone(): boolean {
+    return this.#forms.length === 0 && escapedForms().length === 0;
   }
 }
 
-function formsOf(value: string): string[] {
-  const base64 = Buffer.from(value).toString('base64');
-  return [
-    value,
-    quote(value).replace(/^'(.*)'$/s, '$1'),
-    base64.replace(/=+$/, ''),
-    encodeURIComponent(value),
-    JSON.stringify(value).slice(1, -1),
-  ].filter((form) => form.length >= SHORTEST);
+type Range = readonly [start: number, end: number];
+
+function rangesOf(form: string, text: string): Range[] {
+  const ranges: Range[] = [];
+  for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1))
+    ranges.push([at, at + form.length]);
+  return ranges;
+}
+
+/** Replaces ranges; those that touch or overlap become one, so that nothing of either is left. */
+function masked(text: string, ranges: readonly Range[]): string {
+  let clean = '';
+  let done = -1;
+  for (const [start, end] of ranges.toSorted(([a], [b]) => a - b)) {
+    if (start > done) clean += text.slice(Math.max(done, 0), start) + MASK;
+    done = Math.max(done, end);
+  }
+  return clean + text.slice(done);
 }

@@ -1,5 +1,7 @@
+import { withoutSecrets } from '../command/escaped.js';
 import { Secret } from '../command/secret.js';
 import type { LoadedPlugin } from '../fck.js';
+import { isFromEnv } from './env.js';
 import type { Project } from './project.js';
 import type { Role } from './role.js';
 
@@ -59,7 +61,8 @@ function shown(
 }
 
 function merged(value: unknown, written: unknown): unknown {
-  if (typeof written === 'string' && written.startsWith('!env ')) return written;
+  if (isFromEnv(written)) return written;
+  if (typeof value === 'string') return withoutSecrets(value);
   if (value instanceof Secret) return String(value);
   if (Array.isArray(value))
     return value.map((item, index) => merged(item, Array.isArray(written) ? written[index] : undefined));

@@ -29,3 +29,11 @@ export function documentOf(
     },
   };
 }
+
+/** What may be shown of the value at a path. */
+export function shownAt(path: readonly PropertyKey[], { shown }: Pick<ConfigDocument, 'shown'>): unknown {
+  return path.reduce<unknown>(
+    (tree, key) => (tree as Record<PropertyKey, unknown> | undefined)?.[key],
+    shown,
+  );
+}

@@ -73,6 +73,36 @@ describe('!env NAME', () => {
   });
 });
 
+describe('what may be a password', () => {
+  const broken = (yaml: string, values: NodeJS.ProcessEnv = {}) =>
+    failure({ 'fck.yaml': `name: shop\nplugins: []\n${yaml}\nroles: {web: {}}\n` }, { env: values });
+
+  it.each([
+    ['at a key of that name', 'sudo_password: 123456789', '123456789'],
+    ['below one', 'ssh: {passphrase: [hunter22]}', 'hunter22'],
+    ['in a URL', "parallel: 'https://me:p:a/s@s@example.com/simple'", 'p:a/s@s'],
+    ['in an address', "parallel: 'me:hunter22@example.com'", 'hunter22'],
+    ['before a problem elsewhere', 'parallel: !env PASSWORD', 'hunter22'],
+  ])('is not told with what is wrong about it: %s', async (_, yaml, value) => {
+    const error = await broken(yaml, { PASSWORD: 'hunter22' });
+    expect(error.code).toBe('CONFIG_INVALID');
+    expect(JSON.stringify(error)).not.toContain(value);
+  });
+
+  it('is removed from what a plugin throws while it is given it', async () => {
+    const plugin = `export default { name: 'p', apply(fck, { token }) { throw new Error('I refuse ' + encodeURIComponent(token)); } };`;
+    const error = await failure(
+      {
+        'fck.yaml': 'name: shop\nplugins: [[./p.mjs, {token: !env TOKEN}]]\nroles: {web: {}}\n',
+        'p.mjs': plugin,
+      },
+      { env: { TOKEN: 'a/b c;d%e' } },
+    );
+    expect(error.message).toContain('I refuse ***');
+    expect(String((error.cause as Error).stack)).not.toContain('a%2Fb');
+  });
+});
+
 describe('env(name)', () => {
   const script = (value: string) => `
     import { env } from ${JSON.stringify(new URL('./env.ts', import.meta.url).pathname)};
@@ -90,5 +120,13 @@ describe('env(name)', () => {
       message: 'The environment variable WHO is not set.',
       place: 'fck.config.ts',
     });
+  });
+
+  it('in a longer text is taken at once, and shown as its name', async () => {
+    process.env['FCK_TEST_PART'] = 'hunter22';
+    const fck = await load({ 'fck.config.ts': script("`me-${env('FCK_TEST_PART')}`") }, { env });
+    expect((await fck.hosts())[0]?.user).toBe('me-hunter22');
+    expect(fck.describeConfig()).toMatchObject({ settings: { user: 'me-!env FCK_TEST_PART' } });
+    expect(fck.connections.redactor.redact('it is me-hunter22')).toBe('it is ***');
   });
 });

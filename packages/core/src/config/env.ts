@@ -2,6 +2,16 @@ import { configErrors } from '../errors/config.js';
 
 const BRAND = Symbol.for('fck.env');
 
+/** Shorter values, such as a user's name, are no secrets, and would blank out half of every text. */
+const SHORTEST_SECRET = 6;
+
+const IN_TEXTS = Symbol.for('fck.env.in-texts');
+const shared = globalThis as { [IN_TEXTS]?: Map<string, string> };
+
+/** Variables whose values were put into other texts, by their names: also by another copy of this package. */
+const inTexts = shared[IN_TEXTS] ?? new Map<string, string>();
+shared[IN_TEXTS] = inTexts;
+
 /** A value that stands in an environment variable. It is resolved once the config is loaded, and shown as `!env NAME`. */
 export class EnvReference {
   readonly [BRAND] = true;
@@ -13,7 +23,9 @@ export class EnvReference {
 
   /** In a template of a TypeScript config the value is wanted at once. */
   toString(): string {
-    return variable(this.name, process.env);
+    const value = variable(this.name, process.env);
+    if (value.length >= SHORTEST_SECRET) inTexts.set(this.name, value);
+    return value;
   }
 }
 
@@ -35,9 +47,13 @@ export function resolveEnv(tree: unknown, variables: NodeJS.ProcessEnv): unknown
   return mapLeaves(tree, (leaf) => (isReference(leaf) ? variable(leaf.name, variables) : leaf));
 }
 
-/** Replaces every reference by the words that stand for it in YAML. */
+/** Replaces every reference, and every value of one that is part of a text, by the words that stand for it in YAML. */
 export function showEnv(tree: unknown): unknown {
-  return mapLeaves(tree, (leaf) => (isReference(leaf) ? `!env ${leaf.name}` : leaf));
+  return mapLeaves(tree, (leaf) => {
+    if (isReference(leaf)) return `!env ${leaf.name}`;
+    if (typeof leaf !== 'string') return leaf;
+    return [...inTexts].reduce((text, [name, value]) => text.replaceAll(value, () => `!env ${name}`), leaf);
+  });
 }
 
 /** Paths and names of all references whose variable is not set. */
@@ -53,14 +69,33 @@ export function missingEnv(
   return missing;
 }
 
+/** A value that came from the environment: it may be a password, whatever key it stands at. */
+export interface EnvironmentValue {
+  readonly path: readonly string[];
+  readonly text: string;
+}
+
 /** The values in a resolved tree that came from the environment, told by the tree that shows them as `!env NAME`. */
-export function valuesFromEnv(shown: unknown, resolved: unknown): string[] {
+export function valuesFromEnv(
+  shown: unknown,
+  resolved: unknown,
+  path: readonly string[] = [],
+): EnvironmentValue[] {
   if (typeof resolved === 'string')
-    return typeof shown === 'string' && shown.startsWith('!env ') ? [resolved] : [];
+    return shown !== resolved && isFromEnv(shown) && resolved.length >= SHORTEST_SECRET
+      ? [{ path, text: resolved }]
+      : [];
   if (typeof shown !== 'object' || shown === null || typeof resolved !== 'object' || resolved === null)
     return [];
   const inner = new Map(Object.entries(resolved));
-  return Object.entries(shown).flatMap(([key, value]) => valuesFromEnv(value, inner.get(key)));
+  return Object.entries(shown).flatMap(([key, value]) =>
+    valuesFromEnv(value, inner.get(key), [...path, key]),
+  );
+}
+
+/** Whether what is shown in place of a value says that it is taken from the environment. */
+export function isFromEnv(shown: unknown): shown is string {
+  return typeof shown === 'string' && shown.includes('!env ');
 }
 
 function isReference(value: unknown): value is EnvReference {

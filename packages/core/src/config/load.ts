@@ -3,7 +3,7 @@ import { basename, dirname, extname } from 'node:path';
 import { configErrors } from '../errors/config.js';
 import { isFckError, messageOf, type Place } from '../errors/fck-error.js';
 import { loadModule } from '../plugin/load-module.js';
-import { type ConfigDocument, documentOf } from './document.js';
+import { type ConfigDocument, documentOf, shownAt } from './document.js';
 import { missingEnv, resolveEnv, showEnv } from './env.js';
 import { refuseProtoKey } from './proto-key.js';
 import { ANCESTOR, assertRegularFile, type ConfigSearch, findConfigFile } from './search.js';
@@ -64,10 +64,7 @@ export function partOf(
   path: readonly PropertyKey[],
   value: Record<string, unknown>,
 ): ConfigDocument {
-  const shown = path.reduce<unknown>(
-    (tree, key) => (tree as Record<PropertyKey, unknown> | undefined)?.[key],
-    document.shown,
-  );
+  const shown = shownAt(path, document);
   return {
     value,
     shown: (shown as Record<string, unknown> | undefined) ?? {},

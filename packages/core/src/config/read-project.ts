@@ -4,6 +4,7 @@ import type { Fck } from '../fck.js';
 import type { Sectioned } from '../plugin/section.js';
 import type { CoreSections } from './core-sections.js';
 import { expandPath } from './expand-path.js';
+import { hideSecrets, secretsIn } from './hide-secrets.js';
 import { keyElsewhere, knownKeys } from './known-keys.js';
 import type { LoadedConfig } from './load.js';
 import { layOut } from './paths.js';
@@ -48,6 +49,8 @@ export async function readProject(
     });
   const keyFilename = of(sections.keyFilename);
   const roleDocuments = await findRoles(loaded, env, report);
+  const { redactor } = fck.connections;
+  for (const { document: ofRole } of roleDocuments) hideSecrets(redactor, ofRole);
   const defaults = {
     user: of(sections.projectUser),
     ssh: of(sections.projectSsh),
@@ -84,6 +87,7 @@ export async function readProject(
     document,
     values,
   };
+  for (const owner of [project, ...roles]) for (const found of secretsIn(owner.values)) redactor.add(found);
   if (problems.length > 0) throw configErrors.invalid(problems);
   return project;
 }

@@ -1,8 +1,9 @@
 import type { ConfigProblem } from '../errors/config.js';
 import type { StandardIssue, StandardSchema } from '../plugin/standard-schema.js';
 import { nearestTo } from '../registry/nearest.js';
-import type { ConfigDocument } from './document.js';
-import { pathInWords, valueInWords } from './wording.js';
+import { type ConfigDocument, shownAt } from './document.js';
+import { isFromEnv } from './env.js';
+import { pathInWords, valueAt } from './wording.js';
 import { keysAt, plainIssues, unrecognizedKeys } from './zod-issues.js';
 
 /** A value that a schema refused. */
@@ -71,7 +72,9 @@ function valueProblem(issue: StandardIssue, refused: RefusedValue): ConfigProble
   const why = issue.message.replace(/^Invalid input: /, '');
   const missing = found === undefined ? /^(.*?),?(?: but)? received undefined$/.exec(why)?.[1] : undefined;
   const saying =
-    found === undefined ? why : `${why} (it is ${variableAt(path, refused.document) ?? valueInWords(found)})`;
+    found === undefined
+      ? why
+      : `${why} (it is ${variableAt(path, refused.document) ?? valueAt(path, found)})`;
   return {
     message: `${valueInMessage(inner, refused)}${missing === undefined ? `: ${saying}` : ` is missing: ${missing}`}.`,
     where: refused.document.placeOf(path),
@@ -99,11 +102,8 @@ function valueInMessage(inner: readonly PropertyKey[], { path, optionsOf }: Refu
 
 /** `!env NAME` for a value that came from the environment: it may be a secret, so it is named and not shown. */
 function variableAt(path: readonly PropertyKey[], document: ConfigDocument): string | undefined {
-  const shown = path.reduce<unknown>(
-    (tree, key) => (tree as Record<PropertyKey, unknown> | undefined)?.[key],
-    document.shown,
-  );
-  return typeof shown === 'string' && shown.startsWith('!env ') ? shown : undefined;
+  const shown = shownAt(path, document);
+  return isFromEnv(shown) ? shown : undefined;
 }
 
 function innerPath(issue: StandardIssue): PropertyKey[] {

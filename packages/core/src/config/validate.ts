@@ -1,9 +1,10 @@
 import type { ConfigProblem } from '../errors/config.js';
 import type { StandardSchema } from '../plugin/standard-schema.js';
 import { nearestTo } from '../registry/nearest.js';
-import type { ConfigDocument } from './document.js';
+import { type ConfigDocument, shownAt } from './document.js';
 import { problemsOf } from './schema-problems.js';
-import { pathInWords, valueInWords } from './wording.js';
+import { validateWithSecrets } from './secret-values.js';
+import { pathInWords, valueAt } from './wording.js';
 
 /** A key that may stand somewhere, what checks its value, and the plugin that answers for it. */
 export interface KnownKey {
@@ -33,7 +34,7 @@ export async function validateMapping(
   const given = asMapping(mapping);
   if (!given) {
     report({
-      message: `${pathInWords(at.path, at.what)} must be a mapping of keys to values, but is ${valueInWords(mapping)}.`,
+      message: `${pathInWords(at.path, at.what)} must be a mapping of keys to values, but is ${valueAt(at.path, mapping)}.`,
       where: at.document.placeOf(at.path),
     });
     return values;
@@ -43,7 +44,10 @@ export async function validateMapping(
   }
   for (const { name, schema, owner } of at.known) {
     const value = name in given && given[name] === null ? await emptyValue(schema) : given[name];
-    const result = await schema['~standard'].validate(value);
+    const result = await validateWithSecrets(schema, {
+      value,
+      shown: shownAt([...at.path, name], at.document),
+    });
     if (!result.issues) {
       if (result.value !== undefined) values.set(name, result.value);
     } else if (value !== undefined) {

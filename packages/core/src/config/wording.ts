@@ -3,11 +3,25 @@ export function pathInWords(path: readonly PropertyKey[], otherwise = 'The confi
   return path.length === 0 ? otherwise : `"${path.map(String).join('.')}"`;
 }
 
-/** A value as a message names it, cut short if it is long. */
+/** Keys whose values a message does not show: people write passwords where they should not, and then share the message. */
+const SECRET_KEY = /pass(word|phrase|wd)|secret|token|credential|(^|_)key$/i;
+
+/** The value at a path as a message names it. What may be a password is not shown. */
+export function valueAt(path: readonly PropertyKey[], value: unknown): string {
+  const isSecret = typeof value !== 'object' && path.some((key) => SECRET_KEY.test(String(key)));
+  return isSecret ? 'not shown here' : valueInWords(value);
+}
+
+/** A value as a message names it, cut short if it is long; of a URL or an SSH address, without user and password. */
 export function valueInWords(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (value === null) return 'empty';
   if (typeof value === 'object') return 'a mapping';
-  const text = JSON.stringify(value) ?? String(value);
+  const text = JSON.stringify(typeof value === 'string' ? withoutCredentials(value) : value) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** A text without what stands before the last `@` of a URL, or of an address if a colon is in that. */
+function withoutCredentials(text: string): string {
+  return text.includes('://') ? text.replace(/:\/\/.*@/s, '://***@') : text.replace(/^.*:.*@/s, '***@');
 }

@@ -1,4 +1,4 @@
-import { errorKind } from './fck-error.js';
+import { errorKind, type Place } from './fck-error.js';
 
 /** What can go wrong while a build is activated. Unless said otherwise, what served before still serves. */
 export const activationErrors = {
@@ -19,6 +19,15 @@ export const activationErrors = {
       message: `${manager} runs ${id} on ${host}, but does not list it, so it would run for ever. It was stopped again; what served before still serves.`,
       hint: 'This is an error in the plugin: `list(remote, prefix)` gives the ids of all that `start` started. What earlier activations left is ended by the next one, once it is listed.',
       host,
+    }),
+  ),
+  secretArgument: errorKind(
+    'SERVICE_SECRET_ARGUMENT',
+    'A service was about to be started with a secret among its arguments, where every user of the host could read it. Nothing was started.',
+    (kind: string, role: string, where: Place) => ({
+      message: `A secret of "activate.${kind}" in role "${role}" would stand on the command line of the service.`,
+      hint: 'Give it to the service as a variable of its environment (`env:`), and let the program read it from there.',
+      where,
     }),
   ),
   notServing: errorKind(

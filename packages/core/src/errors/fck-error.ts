@@ -31,7 +31,7 @@ export interface FckErrorDetails {
 export class FckError extends Error {
   readonly [BRAND] = true;
   readonly code: string;
-  readonly hint: string | undefined;
+  hint: string | undefined;
   detail: string | undefined;
   where: Place | undefined;
   plugin: string | undefined;

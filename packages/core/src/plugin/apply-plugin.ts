@@ -1,5 +1,7 @@
 import type { ConfigDocument } from '../config/document.js';
+import { shownAt } from '../config/document.js';
 import { problemsOf } from '../config/schema-problems.js';
+import { validateWithSecrets } from '../config/secret-values.js';
 import { configErrors } from '../errors/config.js';
 import { isFckError, type Place } from '../errors/fck-error.js';
 import { pluginErrors } from '../errors/plugin.js';
@@ -64,7 +66,7 @@ async function checkedOptions(plugin: Plugin, { options, path, document }: Writt
   if (!plugin.schema) return options;
   const schema: StandardSchema = plugin.schema;
   const value = options ?? {};
-  const result = await schema['~standard'].validate(value);
+  const result = await validateWithSecrets(schema, { value, shown: shownAt(path, document) });
   if (!result.issues) return result.value;
   throw configErrors.invalid(
     problemsOf(result.issues, { value, schema, path, document, owner: plugin.name, optionsOf: plugin.name }),

@@ -1,4 +1,5 @@
 import { quote } from '../command/command.js';
+import { withSecrets } from '../command/escaped.js';
 import { Secret } from '../command/secret.js';
 import type { RunOptions } from './remote.js';
 
@@ -25,30 +26,24 @@ const SUDO_HAS_IT = 'fck: what follows is not for sudo';
 export const passOverPassword = `while IFS= read -r fck_line && [ "$fck_line" != ${quote(SUDO_HAS_IT)} ]; do :; done; unset fck_line`;
 
 /**
- * Puts a change together: as another user by sudo, in a folder, with an environment. Secrets travel over standard input,
- * since anyone on the host may read a command line.
+ * Puts a change together: as another user by sudo, in a folder, with an environment. That travels over standard input, since
+ * anyone on the host may read a command line, and nobody is sure to have marked what is secret of it.
  */
 export function changeCommand(
   text: string,
   privilege: Privilege,
   options: Pick<RunOptions, 'cwd' | 'env'>,
 ): ChangeCommand {
-  const plain: string[] = [];
-  const secrets: string[] = [];
-  for (const [name, value] of Object.entries(options.env ?? {})) {
-    if (value instanceof Secret) secrets.push(hiddenAssignment(name, value));
-    else plain.push(`export ${variable(name)}=${quote(value)}`);
-  }
+  const variables = Object.entries(options.env ?? {}).map(([name, value]) => assignment(name, value));
   const isGivenPassword = privilege.user !== undefined && privilege.password !== undefined;
   const script = [
     ...(isGivenPassword ? [passOverPassword] : []),
-    ...(secrets.length > 0 ? ['IFS= read -r fck_env; eval "$fck_env"; unset fck_env'] : []),
-    ...plain,
+    ...(variables.length > 0 ? ['IFS= read -r fck_env; eval "$fck_env"; unset fck_env'] : []),
     ...(options.cwd === undefined ? [] : [`cd ${quote(options.cwd)} || exit`]),
     text,
   ].join('\n');
   const shell = `sh -c ${quote(script)}`;
-  const environment = secrets.length > 0 ? `${secrets.join('; ')}\n` : '';
+  const environment = variables.length > 0 ? `${variables.join('; ')}\n` : '';
   if (privilege.user === undefined) return { line: shell, preamble: environment };
   const user = `-H -u ${quote(privilege.user)}`;
   if (!privilege.password) return { line: `sudo -n ${user} -- ${shell}`, preamble: environment };
@@ -64,9 +59,11 @@ function variable(name: string): string {
   return name;
 }
 
-/** An assignment on one line, whatever the value holds: every byte that is not plain is written as its octal code. */
-function hiddenAssignment(name: string, value: Secret): string {
-  const octal = [...Buffer.from(value.reveal())]
+/** An assignment on one line, whatever the value holds: of several lines, every byte that is not plain is written as its octal code. */
+function assignment(name: string, value: string | Secret): string {
+  const text = value instanceof Secret ? value.reveal() : withSecrets(value);
+  if (!text.includes('\n')) return `export ${variable(name)}=${quote(text)}`;
+  const octal = [...Buffer.from(text)]
     .map((byte) =>
       /[A-Za-z0-9]/.test(String.fromCharCode(byte))
         ? String.fromCharCode(byte)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Command } from '../command/command.js';
+import { holdsSecrets, withSecrets } from '../command/escaped.js';
 import type { Secret } from '../command/secret.js';
 import type { RunOptions, WriteOptions } from './remote.js';
 
@@ -20,6 +21,8 @@ export interface Changes {
 export interface FileToWrite {
   readonly path: string;
   readonly content: Buffer;
+  /** Its text with a mark for each secret that an escaper wrote into it; undefined if there is none. */
+  readonly marked: string | undefined;
   readonly mode: number;
   readonly owner: string | undefined;
   /** Its content must not be shown. */
@@ -35,10 +38,13 @@ export function fileToWrite(
   options: WriteOptions,
 ): FileToWrite {
   const secret = typeof content !== 'string' && !Buffer.isBuffer(content);
+  const marked = typeof content === 'string' && holdsSecrets(content) ? content : undefined;
+  const sent = typeof content === 'string' ? withSecrets(content) : content;
   return {
     path,
-    content: Buffer.isBuffer(content) ? content : Buffer.from(secret ? content.reveal() : content),
-    mode: options.mode ?? (secret ? 0o600 : 0o644),
+    content: Buffer.isBuffer(sent) ? sent : Buffer.from(typeof sent === 'string' ? sent : sent.reveal()),
+    marked,
+    mode: options.mode ?? (secret || marked !== undefined ? 0o600 : 0o644),
     owner: options.owner,
     secret,
     bookkeeping: options.bookkeeping ?? false,

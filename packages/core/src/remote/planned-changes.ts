@@ -2,6 +2,7 @@ import type { Command } from '../command/command.js';
 import type { FckEventDraft } from '../run/events.js';
 import type { Changes, FileToWrite } from './changes.js';
 import type { RunOptions } from './remote.js';
+import { shownAfter, shownBefore } from './shown-text.js';
 
 /** What a dry run has planned on one machine so far: later looks see it. */
 export class Plan {
@@ -47,7 +48,13 @@ export class PlannedChanges implements Changes {
     if (file.bookkeeping) return;
     this.#emit({ type: 'change', host: this.#hostName, what: `write ${file.path}`, planned: true });
     if (!file.secret)
-      this.#emit({ type: 'diff', host: this.#hostName, path: file.path, before, after: this.#redact(after) });
+      this.#emit({
+        type: 'diff',
+        host: this.#hostName,
+        path: file.path,
+        before: before === undefined ? undefined : shownBefore(file, before),
+        after: shownAfter(file),
+      });
   }
 
   async upload(_localFile: string, path: string): Promise<void> {

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Command, sh } from '../command/command.js';
+import { withSecrets } from '../command/escaped.js';
 import { Secret } from '../command/secret.js';
 import { messageOf } from '../errors/fck-error.js';
 import { lockErrors } from '../errors/lock.js';
@@ -19,6 +20,7 @@ import type { Machine } from './machine.js';
 import { OutputTail } from './output-tail.js';
 import { rebootMachine } from './reboot.js';
 import type { RunOptions, WriteOptions } from './remote.js';
+import { shownAfter, shownBefore } from './shown-text.js';
 
 const CHANGE_TIMEOUT = 1800;
 
@@ -68,8 +70,8 @@ export class RealChanges implements Changes {
         type: 'diff',
         host: this.#hostName,
         path: file.path,
-        before,
-        after: file.content.toString(),
+        before: shownBefore(file, before),
+        after: shownAfter(file),
       });
     await this.#send(
       atomicWrite(file, wholeInput(file.content.length)),
@@ -188,7 +190,7 @@ export class RealChanges implements Changes {
 function inputBytes(input: RunOptions['input']): Buffer {
   if (input === undefined) return Buffer.alloc(0);
   if (Buffer.isBuffer(input)) return input;
-  return Buffer.from(input instanceof Secret ? input.reveal() : input);
+  return Buffer.from(input instanceof Secret ? input.reveal() : withSecrets(input));
 }
 
 async function within<T>(seconds: number, promise: Promise<T>): Promise<T | 'late'> {

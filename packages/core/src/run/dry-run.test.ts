@@ -1,9 +1,11 @@
-import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { folderHosts, testFck } from '@fck/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { servingProject } from '../activation/activation-plugin.test.helper.js';
 import { sh } from '../command/command.js';
+import { escaped } from '../command/escaped.js';
 import { secret } from '../command/secret.js';
 import { definePlugin } from '../plugin/plugin.js';
 
@@ -131,5 +133,47 @@ describe('the events of a run', () => {
     await expect(failing).rejects.toMatchObject({ code: 'COMMAND_FAILED', detail: '***' });
     expect(project.events.filter(({ type }) => type === 'output')).toHaveLength(3);
     expect(JSON.stringify(project.events)).not.toContain('t0ken');
+  });
+
+  it('and the error that ends it hold none that a plugin was given as a text', async () => {
+    const project = await testFck({ roles: { web: { hosts: folderHosts('one') } } });
+    onTestFinished(() => project.remove());
+    project.fck.connections.redactor.add(secret('t0ken;%'));
+    project.fck.tasks.register('leak', {
+      summary: 'throws what it should not',
+      run: async () => {
+        throw new Error('refused: t0ken%3B%25', { cause: new Error('t0ken;%') });
+      },
+    });
+    const thrown: unknown = await project.fck.run(['leak']).catch((error: unknown) => error);
+    expect(inspect(thrown, { depth: 10 })).toContain('refused: ***');
+    expect(inspect(thrown, { depth: 10 })).not.toContain('t0ken');
+  });
+
+  it('show of a file that holds secrets all but these', async () => {
+    const project = await testFck({ roles: { web: { hosts: folderHosts('one') } } });
+    onTestFinished(() => project.remove());
+    let token = 'first;token';
+    const line = () => `TOKEN=${escaped(secret(token), (text) => text.replace(';', '[;]'))}`;
+    project.fck.tasks.register('write', {
+      summary: 'writes a file with a secret',
+      run: (run) =>
+        run.eachHost(async ({ remote, paths }) => {
+          await remote.write(`${paths.project}/app.env`, `MODE=fast\n${line()}\n`);
+        }),
+    });
+    await project.fck.run(['write']);
+    const file = project.pathOn('one', 'app.env');
+    expect(readFileSync(file, 'utf8')).toBe('MODE=fast\nTOKEN=first[;]token\n');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    token = 'second;token';
+    await project.fck.run(['write'], { dryRun: true });
+    expect(project.events.filter(({ type }) => type === 'diff')).toEqual([
+      expect.objectContaining({
+        before: 'MODE=fast\nTOKEN=*** (as it was)\n',
+        after: 'MODE=fast\nTOKEN=***\n',
+      }),
+    ]);
+    expect(JSON.stringify(project.events)).not.toMatch(/first|second/);
   });
 });

@@ -1,3 +1,6 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { secret } from '@fck/core';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gunicornArguments } from './arguments.js';
 import { knownOptions } from './known-options.js';
@@ -19,8 +22,9 @@ options:
 `;
 const known = knownOptions(HELP);
 const warnings: string[] = [];
-const argumentsOf = (given: Parameters<typeof gunicornArguments>[0], defaults = {}) =>
+const gunicorn = (given: Parameters<typeof gunicornArguments>[0], defaults = {}) =>
   gunicornArguments(given, defaults, known, (text) => warnings.push(text));
+const argumentsOf = (...given: Parameters<typeof gunicorn>) => gunicorn(...given).words;
 
 describe('the options of a gunicorn', () => {
   it('are read from its help, with whether they take a value', () => {
@@ -78,10 +82,49 @@ describe('the arguments of gunicorn', () => {
 
   it('keep debug for a gunicorn that still has it', () => {
     const old = knownOptions(`${HELP}  --debug               Turn on debugging\n`);
-    expect(gunicornArguments({ debug: true }, {}, old, () => {})).toEqual(['--debug']);
+    expect(gunicornArguments({ debug: true }, {}, old, () => {}).words).toEqual(['--debug']);
   });
 
   it('name the options there are when one is not', () => {
     expect(() => argumentsOf({ wrokers: 2 })).toThrow('has no option "wrokers"');
+  });
+});
+
+const hasPython = spawnSync('python3', ['-c', '']).status === 0;
+
+describe('secrets among the options of gunicorn', () => {
+  it('stand on no command line', () => {
+    const { words, hidden } = gunicorn({
+      raw_env: ['A=1', secret("TOKEN=it's")],
+      log_level: secret('debug'),
+    });
+    expect(words).toEqual(['--env', 'A=1']);
+    expect(hidden?.reveal()).toBe(String.raw`--env=TOKEN\=it\'s --log-level=debug`);
+    expect(gunicorn({ workers: 2 }).hidden).toBeUndefined();
+  });
+
+  it('of a switch, or for an option that is not there, are told without their value', () => {
+    expect(() => gunicorn({ preload: secret('hunter22') })).toThrow(
+      /"preload" is a switch: true or false\.$/,
+    );
+    expect(() => gunicorn({ wrokers: secret('hunter22') })).toThrow(/has no option "wrokers"\.$/);
+  });
+
+  it.skipIf(!hasPython)('are read by gunicorn as they are', () => {
+    const hostile = fc.string({
+      unit: fc.constantFrom(...'aZ0 %;#\'"\\$&=-{}\t\né'),
+      minLength: 1,
+      maxLength: 20,
+    });
+    const values = fc.sample(hostile, 300);
+    const read = execFileSync(
+      'python3',
+      [
+        '-c',
+        'import json, shlex, sys; print(json.dumps([shlex.split(text) for text in json.load(sys.stdin)]))',
+      ],
+      { input: JSON.stringify(values.map((value) => gunicorn({ env: [secret(value)] }).hidden?.reveal())) },
+    );
+    expect(JSON.parse(read.toString())).toEqual(values.map((value) => [`--env=${value}`]));
   });
 });

@@ -12,11 +12,14 @@ const RESERVED: Readonly<Record<string, string>> = {
 /** What stands below `activate: gunicorn:`. */
 export const gunicornSection = z.lazy(() => {
   const scalar = z.union([z.string(), z.number(), z.boolean()]);
+  const secretValue = z.custom<Secret>((value) => value instanceof Secret, {
+    error: 'expected a text, a number, true or false',
+  });
 
   const options = z
     .record(
       z.string().regex(/^[a-z][a-z0-9_-]+$/, 'must be the long name of a gunicorn option, such as log-level'),
-      z.union([scalar, z.array(z.union([z.string(), z.number()]))]),
+      z.union([scalar, z.array(z.union([z.string(), z.number(), secretValue])), secretValue]),
     )
     .superRefine((given, problems) => {
       for (const name of Object.keys(given)) {
@@ -26,7 +29,7 @@ export const gunicornSection = z.lazy(() => {
       }
     });
 
-  const variable = z.union([scalar.transform(String), z.custom<Secret>((value) => value instanceof Secret)]);
+  const variable = z.union([scalar.transform(String), secretValue]);
 
   return z.strictObject({
     /** Program of the build that serves: a name in its `bin` folder. */

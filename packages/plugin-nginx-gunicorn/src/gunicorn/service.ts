@@ -1,4 +1,13 @@
-import { type Endpoint, type Facts, type Remote, type Service, type ServiceKind, sh } from '@fck/core';
+import {
+  type Endpoint,
+  type Facts,
+  type Remote,
+  Secret,
+  type Service,
+  type ServiceKind,
+  secret,
+  sh,
+} from '@fck/core';
 import { gunicornArguments } from './arguments.js';
 import { gunicornErrors } from './errors.js';
 import { longName } from './option-name.js';
@@ -7,6 +16,9 @@ import { type GunicornSection, gunicornSection } from './section.js';
 
 /** Seconds that gunicorn's master gets beyond the graceful timeout: killed earlier, it could not end the last request. */
 const MASTER_MARGIN = 10;
+
+/** The variable in which gunicorn looks for options before its command line. */
+const HIDDEN_OPTIONS = 'GUNICORN_CMD_ARGS';
 
 const SHARED_MEMORY = '/dev/shm';
 
@@ -34,16 +46,18 @@ export const gunicorn: ServiceKind<typeof gunicornSection> = {
       // Nobody but the reverse proxy can connect to the socket: what it says of the visitor is true.
       ...(endpoint?.kind === 'unix' ? { 'forwarded-allow-ips': '*' } : {}),
     };
-    const options = gunicornArguments(section.options, defaults, known, (text) => context.warn(text));
+    const { words, hidden } = gunicornArguments(section.options, defaults, known, (text) =>
+      context.warn(text),
+    );
     return {
       kind: 'gunicorn',
-      argv: [program, '--bind', bindAddress(endpoint), ...options, section.app_module],
+      argv: [program, '--bind', bindAddress(endpoint), ...words, section.app_module],
       cwd: section.working_directory ?? buildPath,
-      env: environment(section, facts, user, build.name, buildPath),
+      env: withHidden(environment(section, facts, user, build.name, buildPath), hidden),
       user,
       endpoint,
       stopSignal: 'TERM',
-      stopTimeout: gracefulTimeout(options) + MASTER_MARGIN,
+      stopTimeout: gracefulTimeout(words) + MASTER_MARGIN,
     };
   },
 
@@ -78,6 +92,15 @@ function environment(
     PYTHONDONTWRITEBYTECODE: '1',
     ...section.env,
   };
+}
+
+/** Options that no command line may hold go where gunicorn looks for further ones. */
+function withHidden(env: Service['env'], hidden: Secret | undefined): Service['env'] {
+  if (hidden === undefined) return env;
+  const own = env[HIDDEN_OPTIONS];
+  const words = [hidden, ...(own === undefined ? [] : [own])];
+  const text = words.map((word) => (word instanceof Secret ? word.reveal() : word)).join(' ');
+  return { ...env, [HIDDEN_OPTIONS]: secret(text) };
 }
 
 function bindAddress(endpoint: Endpoint | undefined): string {

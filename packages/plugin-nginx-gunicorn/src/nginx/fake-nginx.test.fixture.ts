@@ -1,4 +1,4 @@
-import { type Command, type Facts, FckError, type LookResult, type Remote } from '@fck/core';
+import { type Command, type Facts, FckError, type LookResult, type Remote, Secret } from '@fck/core';
 
 const facts: Facts = {
   os: 'debian',
@@ -56,7 +56,7 @@ export class FakeNginx implements Remote {
     if (text.includes('nginx -s reload')) this.#reload();
   }
   async write(path: string, content: unknown): Promise<boolean> {
-    this.files.set(path, String(content));
+    this.files.set(path, content instanceof Secret ? content.reveal() : String(content));
     return true;
   }
   async read(path: string): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { type Facts, type Front, type HostContext, type Site, sh } from '@fck/core';
+import { type Facts, type Front, type HostContext, type Site, secret, sh } from '@fck/core';
 import { expectNoConflict } from './conflicts.js';
 import { nginxErrors } from './errors.js';
 import { installSite, uninstallSite } from './installing.js';
@@ -68,7 +68,9 @@ nginx -V 2>&1 | tr ' ' '\n' | sed -n 's/^--user=//p'`);
 
   async restore(context, siteName, remembered) {
     const file = sitePath(await context.remote.facts(), siteName);
-    await installSite(context.remote, file, rememberedContent(remembered));
+    const content = rememberedContent(remembered);
+    // It may hold a password that nobody knows any more: it is not shown.
+    await installSite(context.remote, file, content === undefined ? undefined : secret(content));
   },
 
   door: ({ section }) => ({

@@ -1,4 +1,4 @@
-import { type FckError, isExpectationFailed, type Remote, sh } from '@fck/core';
+import { type FckError, isExpectationFailed, type Remote, type Secret, secret, sh } from '@fck/core';
 import { nginxErrors } from './errors.js';
 import { objectionIn } from './objection.js';
 import { servingWorkers, type Workers, workersNow } from './workers.js';
@@ -17,14 +17,14 @@ const TAKEOVER = 10;
 export async function installSite(
   remote: Remote,
   file: string,
-  content: string | undefined | Promise<string>,
+  content: string | Secret | undefined | Promise<string>,
 ): Promise<void> {
   const root = remote.as('root');
   const [before, workers, wanted] = await Promise.all([root.read(file), workersNow(root), content]);
   await put(root, file, wanted);
   const objection = objectionIn(await root.look(sh`nginx -t`), file, file);
   if (objection !== undefined) {
-    await put(root, file, before);
+    await putBack(root, file, before);
     throw await attributed(root, objection, file);
   }
   await reload(root);
@@ -32,7 +32,7 @@ export async function installSite(
     await expectTakeover(root, workers);
   } catch (thrown) {
     if (!isExpectationFailed(thrown)) throw thrown;
-    await put(root, file, before);
+    await putBack(root, file, before);
     await reload(root);
     throw nginxErrors.notReloaded(await lastEmergencies(root));
   }
@@ -70,9 +70,15 @@ async function expectTakeover(root: Remote, before: Workers): Promise<void> {
   });
 }
 
-async function put(root: Remote, file: string, content: string | undefined): Promise<void> {
+/** What stood there may hold a password that nobody knows any more: it is not shown. */
+function putBack(root: Remote, file: string, content: string | undefined): Promise<void> {
+  return put(root, file, content === undefined ? undefined : secret(content));
+}
+
+async function put(root: Remote, file: string, content: string | Secret | undefined): Promise<void> {
   if (content === undefined) await root.run(sh`rm -f -- ${file}`);
-  else await root.write(file, content, { mode: 0o644 });
+  // nginx reads it as root, and nobody else needs to: `extra` may hold a password.
+  else await root.write(file, content, { mode: 0o600 });
 }
 
 async function reload(root: Remote): Promise<void> {

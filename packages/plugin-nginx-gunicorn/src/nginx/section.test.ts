@@ -1,3 +1,4 @@
+import { secret, withoutSecrets, withSecrets } from '@fck/core';
 import { describe, expect, it } from 'vitest';
 import { nginxSection } from './section.js';
 
@@ -5,6 +6,12 @@ const problemsOf = (section: unknown) =>
   nginxSection.safeParse(section).error?.issues.map(({ path }) => path.join('.')) ?? [];
 
 describe('activate: nginx:', () => {
+  it('takes lines from the environment, which are written and not shown', () => {
+    const { extra } = nginxSection.parse({ extra: ['gzip on;', secret('proxy_set_header X-Key "a;b";')] });
+    expect(extra.map(withSecrets)).toEqual(['gzip on;', 'proxy_set_header X-Key "a;b";']);
+    expect(extra.map(withoutSecrets)).toEqual(['gzip on;', '***']);
+  });
+
   it("takes the ancestor's section as it is", () => {
     expect(nginxSection.parse({ listen: 80, static: [{ url: '/static/', local: 'app/static/' }] })).toEqual({
       listen: { address: undefined, port: 80 },

@@ -1,3 +1,4 @@
+import { escaped, Secret } from '@fck/core';
 import { z } from 'zod';
 import { type Listen, parseListen } from './listen.js';
 
@@ -43,9 +44,13 @@ export const nginxSection = z.lazy(() => {
       .regex(/^[^$]*$/, 'must not contain $'),
   });
 
+  const extraLines = z.union([
+    z.string(),
+    z.custom<Secret>((value) => value instanceof Secret, { error: 'expected lines of nginx' }),
+  ]);
   const extra = z
-    .union([z.string(), z.array(z.string())])
-    .transform((lines) => [lines].flat().join('\n').split('\n'));
+    .union([extraLines, z.array(extraLines)])
+    .transform((lines) => [lines].flat().map(asWritten).join('\n').split('\n'));
 
   return z.strictObject({
     listen: listen.prefault(80),
@@ -66,6 +71,11 @@ export const nginxSection = z.lazy(() => {
     extra: extra.nullish().transform((lines) => lines ?? []),
   });
 });
+
+/** Lines that came from the environment may hold a password for what nginx passes requests on to. */
+function asWritten(lines: string | Secret): string {
+  return escaped(lines, (text) => text);
+}
 
 /** A checked `activate: nginx:`. */
 export type NginxSection = z.output<typeof nginxSection>;

@@ -1,6 +1,7 @@
 import { type BuildContext, type Command, sh } from '@fck/core';
 import { type Making, requirementFiles } from '../making.js';
 import { pipEnvironment } from '../pip-environment.js';
+import { pipOptionsOf } from '../pip-options.js';
 
 /** Exit code of `replace_projects`, if pip has to install the projects, which are not there any more then. */
 const PIP_NEEDED = 3;
@@ -12,7 +13,7 @@ type Installation = Pick<Making, 'plan' | 'repos' | 'referenceRepo' | 'workspace
 export async function installAll({ remote }: BuildContext, making: Installation): Promise<void> {
   await remote.run(installAllCommand(making), {
     title: `pip install ${making.repos.join(' ')}`,
-    env: pipEnvironment,
+    env: { ...pipEnvironment, ...pipOptionsOf(making.plan.pip_options).env },
   });
 }
 
@@ -43,7 +44,7 @@ export function installAllCommand(making: Installation): Command {
   const options = [
     ...requirements.flatMap((file) => ['--requirement', file]),
     ...constraints.flatMap((file) => ['--constraint', file]),
-    ...making.plan.pip_options,
+    ...pipOptionsOf(making.plan.pip_options).words,
   ];
   return sh`${wheelsOf(making, making.plan.extras)}
 ${installCommand(making, options)}`;

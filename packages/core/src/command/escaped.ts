@@ -1,0 +1,83 @@
+import { randomInt } from 'node:crypto';
+import { once } from '../once.js';
+import { Secret } from './secret.js';
+import { formsOf, longestFirst, partsOf } from './secret-forms.js';
+
+/** How a text holds a secret that an escaper wrote: private characters and digits, which no change of case or of blanks touches. */
+const OPEN = '\u{E0F0}';
+const CLOSE = '\u{E0F1}';
+const MARK = new RegExp(`${OPEN}(\\d+)${CLOSE}`, 'g');
+
+/** What a mark stands for. */
+interface Hidden {
+  readonly secret: Secret;
+  /** The secret's value as its escaper wrote it. */
+  readonly form: string;
+}
+
+const hidden = new Map<string, Hidden>();
+const marks = new Map<string, string>();
+
+/** A text that was read from a host must not hold a mark by chance, or by intent. */
+const first = once(() => randomInt(2 ** 32, 2 ** 47));
+
+/**
+ * Writes a value into a text for hosts, by an escaper. A secret is escaped too, but stands in the text as a mark until
+ * `write` or the `input` of `run` sends it: so whoever shows the text (a diff, a plan, a log) can show no secret, however
+ * it is escaped. What hands the value to the escaper by other ways (`reveal`) has to keep the text secret itself.
+ *
+ * @param escaper gives the text as it stands in the file; what it throws must not hold the text
+ * @example
+ * const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+ * await remote.write('/etc/app.csv', `token;${escaped(token, quoted)}\n`, { mode: 0o600 });
+ */
+export function escaped(value: string | Secret, escaper: (text: string) => string): string {
+  return value instanceof Secret ? markOf(value, escaper(value.reveal())) : escaper(value);
+}
+
+/** Whether a text holds secrets that {@link escaped} wrote. */
+export function holdsSecrets(text: string): boolean {
+  return [...text.matchAll(MARK)].some(([, id = '']) => hidden.has(id));
+}
+
+/** A text as a machine is to have it: secrets that {@link escaped} wrote stand in it as their escapers wrote them. */
+export function withSecrets(text: string): string {
+  return text.replace(MARK, (mark, id: string) => hidden.get(id)?.form ?? mark);
+}
+
+/** A text as it may be shown: `***` for each secret that {@link escaped} wrote. */
+export function withoutSecrets(text: string): string {
+  return text.replace(MARK, (mark, id: string) => (hidden.has(id) ? '***' : mark));
+}
+
+/** What is to be removed from whatever is shown because of the secrets that were escaped so far. */
+export function escapedForms(): readonly string[] {
+  if (hidden.size > known.secrets) {
+    const added = [...hidden.values()].slice(known.secrets);
+    const forms = added.flatMap(({ secret, form }) => [
+      ...formsOf(secret.reveal()),
+      ...[form, withoutQuotes(form)].flatMap(partsOf),
+    ]);
+    known = { secrets: hidden.size, forms: longestFirst([...known.forms, ...forms]) };
+  }
+  return known.forms;
+}
+
+let known: { readonly secrets: number; readonly forms: readonly string[] } = { secrets: 0, forms: [] };
+
+/** Who prints what it read does not print the quotes that it read. */
+function withoutQuotes(form: string): string {
+  return form.replace(/^(["'])(.*)\1$/s, '$2');
+}
+
+/** One mark for each form of each value, so that a text that is made twice is the same. */
+function markOf(secret: Secret, form: string): string {
+  const key = JSON.stringify([secret.reveal(), form]);
+  const known = marks.get(key);
+  if (known !== undefined) return known;
+  const id = String(first() + hidden.size);
+  const mark = `${OPEN}${id}${CLOSE}`;
+  hidden.set(id, { secret, form });
+  marks.set(key, mark);
+  return mark;
+}

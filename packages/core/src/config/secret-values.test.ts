@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { Secret } from '../command/secret.js';
+import type { StandardSchema } from '../plugin/standard-schema.js';
+import { validateWithSecrets } from './secret-values.js';
+
+const secretValue = z.custom<Secret>((value) => value instanceof Secret, { error: 'expected a secret' });
+
+async function read(schema: StandardSchema, value: unknown, shown: unknown): Promise<unknown> {
+  const result = await validateWithSecrets(schema, { value, shown });
+  return result.issues ?? result.value;
+}
+
+/** A value that came from the environment at a key. */
+const at = (schema: z.ZodType) =>
+  read(z.object({ key: schema }), { key: 'hunter22' }, { key: '!env PASSWORD' });
+
+describe('a value from the environment', () => {
+  it.each([
+    ['a secret', secretValue],
+    ['a text or a secret', z.union([z.string(), secretValue])],
+    ['a secret in a list, or one', z.union([z.array(secretValue), secretValue])],
+  ])('is a secret where the schema takes %s', async (_, schema) => {
+    expect(await at(schema)).toEqual({ key: expect.any(Secret) });
+  });
+
+  it.each([
+    ['a text', z.string()],
+    ['what is made a text', z.coerce.string()],
+    ['anything', z.unknown()],
+    ['anything that it changes', z.any().transform((text: string) => text.trim())],
+    ['a text that it changes', z.preprocess((text) => text, z.string())],
+  ])('is a text where the schema takes %s', async (_, schema) => {
+    expect(await at(schema)).toEqual({ key: 'hunter22' });
+  });
+
+  it('is each at its place', async () => {
+    const schema = z.object({
+      host: z.string(),
+      env: z.record(z.string(), z.union([z.string(), secretValue])),
+      list: z.array(z.union([z.string(), z.object({ inner: secretValue })])),
+    });
+    const value = {
+      host: '10.0.0.7',
+      env: { A: 'plain', B: 'hunter22' },
+      list: ['hunter22', { inner: 'hunter22' }],
+    };
+    const shown = {
+      host: '!env HOST',
+      env: { A: 'plain', B: '!env B' },
+      list: ['!env C', { inner: '!env D' }],
+    };
+    expect(await read(schema, value, shown)).toEqual({
+      host: '10.0.0.7',
+      env: { A: 'plain', B: expect.any(Secret) },
+      list: ['hunter22', { inner: expect.any(Secret) }],
+    });
+  });
+
+  it('is no secret if it is short, or was written as it stands', async () => {
+    const schema = z.union([z.string(), secretValue]);
+    expect(await read(schema, '8000', '!env PORT')).toBe('8000');
+    expect(await read(schema, '!env PORT', '!env PORT')).toBe('!env PORT');
+  });
+
+  it('is refused as a text is', async () => {
+    expect(await at(z.number())).toEqual([
+      expect.objectContaining({ message: 'Invalid input: expected number, received string' }),
+    ]);
+  });
+});

@@ -1,0 +1,89 @@
+import { type Secret, secret } from '../command/secret.js';
+import type { StandardIssue, StandardResult, StandardSchema } from '../plugin/standard-schema.js';
+import { type EnvironmentValue, valuesFromEnv } from './env.js';
+
+/** A value as a schema sees it, and as it may be shown. */
+export interface WrittenValue {
+  readonly value: unknown;
+  /** With `!env NAME` in place of what came from the environment. */
+  readonly shown: unknown;
+}
+
+/** Stands where a secret would, for a schema that may take anything. */
+class Anything {}
+
+/**
+ * Checks a value. What came from the environment is given to the schema as a {@link Secret} wherever it says that it takes
+ * one, and as the text that it is elsewhere: so whoever reads a place that takes secrets cannot forget that there is one.
+ */
+export async function validateWithSecrets<Output>(
+  schema: StandardSchema<unknown, Output>,
+  { value, shown }: WrittenValue,
+): Promise<StandardResult<Output>> {
+  const fromEnvironment = valuesFromEnv(shown, value);
+  const taken = await placesThatTakeSecrets(schema, value, fromEnvironment);
+  return schema['~standard'].validate(withLeaves(value, taken, asSecret));
+}
+
+async function placesThatTakeSecrets(
+  schema: StandardSchema,
+  value: unknown,
+  candidates: readonly EnvironmentValue[],
+): Promise<readonly EnvironmentValue[]> {
+  let left = candidates;
+  // A schema may see what is behind one mistake only when that is mended.
+  for (let before = -1; left.length !== before && left.length > 0; ) {
+    before = left.length;
+    const refused = await refusedPaths(schema, withLeaves(value, left, asSecret));
+    left = left.filter(({ path }) => !refused.some((at) => leadsTo(at, path)));
+  }
+  const strict: EnvironmentValue[] = [];
+  for (const leaf of left) {
+    const others = left.filter((other) => other !== leaf);
+    const probe = withLeaves(withLeaves(value, others, asSecret), [leaf], () => new Anything());
+    const refused = await refusedPaths(schema, probe);
+    if (refused.some((at) => leadsTo(at, leaf.path))) strict.push(leaf);
+  }
+  return strict;
+}
+
+/** Where a schema finds something wrong. One that fails on what it did not expect refuses all. */
+async function refusedPaths(schema: StandardSchema, value: unknown): Promise<PropertyKey[][]> {
+  try {
+    const { issues = [] } = await schema['~standard'].validate(value);
+    return issues.map(pathOf);
+  } catch {
+    return [[]];
+  }
+}
+
+function pathOf({ path = [] }: StandardIssue): PropertyKey[] {
+  return path.map((part) => (typeof part === 'object' ? part.key : part));
+}
+
+/** Whether one of two paths is the other's beginning: an issue may be told of what a value stands in. */
+function leadsTo(one: readonly PropertyKey[], other: readonly PropertyKey[]): boolean {
+  const length = Math.min(one.length, other.length);
+  return one.slice(0, length).every((key, index) => String(key) === String(other[index]));
+}
+
+function asSecret({ text }: EnvironmentValue): Secret {
+  return secret(text);
+}
+
+/** A copy of a tree with other leaves at some paths. */
+function withLeaves(
+  tree: unknown,
+  leaves: readonly EnvironmentValue[],
+  leafOf: (leaf: EnvironmentValue) => unknown,
+): unknown {
+  return leaves.reduce((copy, leaf) => withLeaf(copy, leaf.path, leafOf(leaf)), tree);
+}
+
+function withLeaf(tree: unknown, [key, ...rest]: readonly string[], leaf: unknown): unknown {
+  if (key === undefined) return leaf;
+  if (Array.isArray(tree))
+    return tree.map((item, at) => (String(at) === key ? withLeaf(item, rest, leaf) : item));
+  const inner = (tree as Record<string, unknown>)[key];
+  return { ...(tree as Record<string, unknown>), [key]: withLeaf(inner, rest, leaf) };
+}

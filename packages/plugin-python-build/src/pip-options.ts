@@ -1,0 +1,46 @@
+import { Secret, secret } from '@fck/core';
+
+/** How pip is given the options of a plan. */
+export interface PipOptions {
+  /** For its command line, which every user of the host may read. */
+  readonly words: readonly string[];
+  /** Options whose values came from the environment, as pip reads them from its own: `PIP_INDEX_URL`. */
+  readonly env: Readonly<Record<string, Secret>>;
+}
+
+/** Parts options that stand in the configuration from those that may be secrets. See {@link isGivenWhole}. */
+export function pipOptionsOf(options: readonly (string | Secret)[]): PipOptions {
+  const words: string[] = [];
+  const env: Record<string, Secret> = {};
+  for (const option of options) {
+    if (!(option instanceof Secret)) {
+      words.push(option);
+      continue;
+    }
+    const [, name, value] = WHOLE.exec(option.reveal()) ?? [];
+    if (value !== undefined) env[variableOf(name ?? '')] = secret(value);
+    else if (name !== undefined) words.push(`--${name}`);
+    else env[variableOf((words.pop() ?? '').slice(2))] = option;
+  }
+  return { words, env };
+}
+
+const WHOLE = /^--([a-z][a-z-]*)(?:=(.*))?$/s;
+const NAME = /^--[a-z][a-z-]*$/;
+
+/** Whether an option that came from the environment can be told by its name: it is `--name=value`, or stands after `--name`. */
+export function isGivenWhole(option: Secret, before: unknown): boolean {
+  return WHOLE.test(option.reveal()) || (typeof before === 'string' && NAME.test(before));
+}
+
+function variableOf(name: string): string {
+  return `PIP_${name.toUpperCase().replaceAll('-', '_')}`;
+}
+
+/**
+ * Whether a text holds a URL with a password or a token in it. pip gives the indexes that it is told on to processes of its
+ * own, on their command lines.
+ */
+export function holdsCredentials(text: string): boolean {
+  return /https?:\/\/[^/@\s]+@|:\/\/[^/@\s]*:(?!\d+\/)[^@\s]*@/.test(text);
+}
