@@ -11,7 +11,18 @@ export function secretsOf(project: Project): readonly string[] {
   const values = [project, ...project.roles].flatMap((one) => [...one.values.values()]);
   const own = [values, project.sudoPassword, project.roles.map(({ hostDefaults }) => hostDefaults)];
   const secrets = leavesIn(own).flatMap(({ value }) => (value instanceof Secret ? [value.reveal()] : []));
-  return [...new Set(secrets)].filter((secret) => secret.length >= SHORTEST_SECRET);
+  const fromEnvironment = textsFromEnvironment(project);
+  const isWord = (secret: string) => fromEnvironment.has(secret) && /^[A-Za-z._-]*$/.test(secret);
+  return [...new Set(secrets)].filter((secret) => secret.length >= SHORTEST_SECRET && !isWord(secret));
+}
+
+/** Variables of services may hold words (`production`), which stand in files by chance. */
+function textsFromEnvironment(project: Project): ReadonlySet<unknown> {
+  const texts = documentsOf(project).flatMap(({ value, shown }) => {
+    const asShown = leavesIn(shown);
+    return leavesIn(value).filter((leaf, index) => leaf.value !== asShown[index]?.value);
+  });
+  return new Set(texts.map(({ value }) => value));
 }
 
 /** The environment variables that a configuration takes values from. */
@@ -31,6 +42,6 @@ export function variablesOf(project: Project): Variables {
 }
 
 function referenceOf({ key, value }: Leaf): { readonly key: string; readonly name: string }[] {
-  const name = typeof value === 'string' ? /^!env (\w+)$/.exec(value)?.[1] : undefined;
-  return name === undefined ? [] : [{ key, name }];
+  if (typeof value !== 'string') return [];
+  return [...value.matchAll(/!env (\w+)/g)].map(([, name = '']) => ({ key, name }));
 }
