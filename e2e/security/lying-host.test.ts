@@ -100,7 +100,8 @@ sudo cp -r ~/.ssh /home/flooder/ && sudo chown -R flooder: /home/flooder/.ssh`);
 
     it.each([
       ['status', 1],
-      ['lock status', 0],
+      ['builds', 1],
+      ['run provision', 1],
     ])('is named by fck %s, and the other one is told of', async (command, expected) => {
       const { code, stdout, stderr, megabytes } = await measured(project.directory, [
         ...command.split(' '),
