@@ -23,7 +23,8 @@ export async function writeSbom(packages) {
       type: 'library',
       ...identity(one),
       ...licence(one.licence),
-      externalReferences: [{ type: 'distribution', url: archiveUrl(one), hashes: [hash(one.integrity)] }],
+      // Of the archive that npm installs.
+      hashes: [hash(one.integrity)],
     })),
     dependencies: [
       { ref: packageUrl(command), dependsOn: directlyUsed(packages).map(packageUrl) },
@@ -49,10 +50,6 @@ function licence(spdx) {
 
 function packageUrl({ name, version }) {
   return `pkg:npm/${name.replace('@', '%40')}@${version}`;
-}
-
-function archiveUrl({ name, version }) {
-  return `https://registry.npmjs.org/${name}/-/${name.split('/').at(-1)}-${version}.tgz`;
 }
 
 /** npm writes `sha512-` and base64, CycloneDX hexadecimal. */
