@@ -52,6 +52,8 @@ getent passwd ${account} >/dev/null && echo user
 getent group ${account} | sed 's/^[^:]*:[^:]*:[^:]*:/members /'
 stat -c 'builds %G %a' -- ${paths.builds} 2>/dev/null
 ls -1 -- ${paths.run} 2>/dev/null | sed 's/^/runtime /'
+case $(stat -c %a -- ${paths.builds} 2>/dev/null) in *0) exit ;; esac
+# Who else comes to the builds matters only until they are closed.
 ${ownFunctions}
 for found in ${paths.builds}/*; do
   if [ -d "$found" ] && [ ! -L "$found" ] && ! is_own "$found"; then printf 'foreign %s\n' "$(basename -- "$found")"; break; fi
