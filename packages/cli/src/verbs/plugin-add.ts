@@ -15,7 +15,7 @@ import type { Verb } from './verb.js';
 export const pluginAdd: Verb = async (invocation) => {
   const { io, options, operands, own } = invocation;
   const cwd = workingFolder(io, options);
-  const file = findConfigFile({
+  const file = await findConfigFile({
     cwd: options.config === undefined ? cwd : io.cwd,
     file: options.config,
     env: io.env,

@@ -25,7 +25,7 @@ export interface LoadedConfig {
 export async function loadConfig(
   search: ConfigSearch & { readonly env: NodeJS.ProcessEnv },
 ): Promise<LoadedConfig> {
-  const file = findConfigFile(search);
+  const file = await findConfigFile(search);
   const yaml = yamlVersionOf(file);
   const data = await reading(file, () => (isModule(file) ? readModule(file) : readText(file, yaml)));
   const isPackage = basename(file) === 'package.json';

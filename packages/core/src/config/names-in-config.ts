@@ -17,9 +17,9 @@ export interface NamedRole {
  * The roles and hosts that a configuration names, without running anything of it: only YAML and JSON are read, no module and no
  * plugin. Nothing is checked, so the names may be anything. What cannot be read has none.
  */
-export function namesInConfig(search: ConfigSearch): NamedRole[] {
+export async function namesInConfig(search: ConfigSearch): Promise<NamedRole[]> {
   const env = search.env ?? process.env;
-  const file = attempt(() => findConfigFile(search));
+  const file = await findConfigFile(search).catch(() => undefined);
   if (file === undefined || isModule(file)) return [];
   const yaml = yamlVersionOf(file);
   const read = (path: string) => attempt(() => parseYaml(readFileSync(path, 'utf8'), path, yaml));

@@ -1,7 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, parse, resolve } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
-import { cosmiconfigSync } from 'cosmiconfig';
 import { configErrors } from '../errors/config.js';
 import { parseJson } from '../parse-json.js';
 import { assertTrusted } from './trust.js';
@@ -49,15 +48,15 @@ export interface ConfigSearch {
  * @throws FckError `CONFIG_NOT_FOUND`, `CONFIG_UNTRUSTED` if another user could have written it, or `CONFIG_UNREADABLE` if it is
  *   not there or is no regular file.
  */
-export function findConfigFile({ cwd, file, env = process.env }: ConfigSearch): string {
-  const found = file === undefined ? searchUpwards(resolve(cwd)) : resolve(cwd, file);
+export async function findConfigFile({ cwd, file, env = process.env }: ConfigSearch): Promise<string> {
+  const found = file === undefined ? await searchUpwards(resolve(cwd)) : resolve(cwd, file);
   assertRegularFile(found);
   assertTrusted(found, env);
   return found;
 }
 
-function searchUpwards(start: string): string {
-  const explorer = makeExplorer();
+async function searchUpwards(start: string): Promise<string> {
+  const explorer = await makeExplorer();
   for (let folder = start; ; folder = dirname(folder)) {
     for (const path of searchPlaces.map((place) => join(folder, place))) refuseIrregular(path);
     const found = explorer.search(folder)?.filepath;
@@ -69,7 +68,8 @@ function searchUpwards(start: string): string {
 }
 
 /** Looks into one folder at a time, and only says which file there is: its loaders read and run nothing. */
-function makeExplorer() {
+async function makeExplorer() {
+  const { cosmiconfigSync } = await import('cosmiconfig');
   const isThere = () => ({});
   const here = process.cwd();
   // Whenever it is made, it also reads and runs `.config/config.*` of the current folder. At the top there is only what root wrote.
