@@ -69,6 +69,8 @@ export async function handshake(options: Handshake): Promise<Client> {
       // A key that the agent would not use: ssh2 goes on with the next one.
       if ('level' in error && error.level === 'agent') return;
       attempt.fail(error);
+      // Nothing that it says from now on matters, and it may never stop.
+      stream.pause();
       setTimeout(() => stream.destroy(), FLUSH).unref();
     });
     const end = (): void => {

@@ -192,7 +192,7 @@ describe.skipIf(noSshd)(`ssh${noSshd ? ` (skipped: ${noSshd})` : ''}`, async () 
         code: 'SSH_HANDSHAKE',
         host: 'web1',
       });
-      expect(sent).toBeLessThan(100_000_000);
+      expect(sent).toBeLessThan(50_000_000);
       server.close();
     });
 
