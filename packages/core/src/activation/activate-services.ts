@@ -63,8 +63,7 @@ export async function activateServices(context: ActivationContext, sections: Cor
       evidence.remember(),
       removeRuntimeFolders(
         context,
-        // A run that was killed may have left a folder by the very id that this one then gave.
-        services.ground.runtime.filter((id) => !left.includes(id) && !started.some((one) => one.id === id)),
+        services.ground.runtime.filter((id) => !left.includes(id)),
       ),
       // What still runs may have to come to its files as any user of the host.
       left.length === 0 && closeBuilds(context, services),

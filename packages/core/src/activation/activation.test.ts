@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type ServingProject, servingProject } from './activation-plugin.test.helper.js';
 
@@ -87,6 +87,15 @@ describe('an activation', () => {
     await project.fck.run(['activate']);
     expect(runningOn('one')).toEqual(['shop.a.app.2.3']);
     expect(project.state('one').serving['a']).toMatchObject({ active: SECOND, previous: FIRST });
+  });
+
+  it('never gives an id again that a killed run left a folder of, and removes that folder', async () => {
+    await project.deploy();
+    const left = project.pathOn('one', 'run/a.app.2.2');
+    mkdirSync(left, { recursive: true });
+    await project.deploy();
+    expect(runningOn('one')).toEqual(['shop.a.app.2.3']);
+    expect(existsSync(left)).toBe(false);
   });
 
   it('of an older build by its name brings that back', async () => {

@@ -56,7 +56,8 @@ export async function describeServices(
   ]);
   const others = instancesOfRole(context, listed);
   const { generation: last, instances } = servingOf(known, role.name);
-  const generation = 1 + Math.max(last, ...others.map(generationIn));
+  // A run that was killed early leaves a folder and no record of it. An id that anything on the host names is not given again.
+  const generation = 1 + Math.max(last, ...[...others, ...ground.runtime].map(generationIn));
   const instanceOf = (kind: string): string => instanceId(context, kind, build.number, generation);
   const endpoints = place(known, instanceOf);
   const candidates = await Promise.all(
