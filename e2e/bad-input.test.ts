@@ -153,6 +153,18 @@ describe.skipIf(noSandbox)(onHosts('bad input about hosts'), () => {
         expect(wrong.text).not.toContain('guess-0815');
       });
 
+      it('refuses a password before anything is locked, where the root folder exists', async () => {
+        const { message, hint, text } = await site.complaintAbout(
+          'activate',
+          site.asOwnHost({ user: 'asks' }),
+          { root: '/opt', sudo_password: '!env SUDO' },
+          { SUDO: 'guess-0815' },
+        );
+        expect(text).toContain('SUDO_FAILED');
+        expect(message).toMatch(/sudo refused asks on web-1/);
+        expect(hint).toContain('`sudo_password` is not the password of asks');
+      });
+
       it('works with its password, which is shown nowhere', async () => {
         site.configure(
           'case.yaml',

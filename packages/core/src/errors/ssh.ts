@@ -185,10 +185,16 @@ export const sshErrors = {
   ),
   channel: errorKind(
     'SSH_CHANNEL_REFUSED',
-    'The host lets no further program run on this connection (MaxSessions), though fck opens few at a time.',
+    'The host lets no further program run on this connection (MaxSessions), and fck could not open another connection either.',
     (target: SshTarget, open: number, cause: unknown) => ({
-      message: `${targetText(target)} refuses to run a further program beside ${open} others: ${messageOf(cause)}.`,
-      hint: 'Let sshd_config have MaxSessions 10, its default, or more; and check that the user may run commands (ForceCommand, a nologin shell).',
+      message:
+        open > 0
+          ? `${targetText(target)} runs ${open} program${open > 1 ? 's' : ''} at a time on one connection (MaxSessions), and no further connection could be opened: ${messageOf(cause)}`
+          : `${targetText(target)} refuses to run any program: ${messageOf(cause)}.`,
+      hint:
+        open > 0
+          ? 'Set `MaxSessions 10` (the default) in /etc/ssh/sshd_config there, and reload sshd.'
+          : 'Set `MaxSessions` to 1 or more (10 is the default) in /etc/ssh/sshd_config there and reload sshd; and check that the user may run commands (ForceCommand, a nologin shell).',
       host: target.host,
       cause,
     }),

@@ -89,11 +89,34 @@ export const transportErrors = {
   ),
   sudo: errorKind(
     'SUDO_FAILED',
-    "sudo refused to run a shell. Either the login user's password is needed and not known, or the user may not use sudo.",
-    (host: string, user: string | undefined, words: string) => ({
+    'sudo refused to run a shell: it needs a password that is not given or wrong, insists on a terminal, is not installed, or the user may not use it.',
+    (host: string, user: string | undefined, words: string, given: SudoAttempt) => ({
       message: `sudo refused ${user ?? 'the login user'} on ${host}: ${words || 'it said nothing'}`,
-      hint: 'Let the user run sudo without a password (NOPASSWD in /etc/sudoers.d), or set `sudo_password: !env NAME` for the host.',
+      hint: sudoHint(user, words, given),
       host,
     }),
   ),
 };
+
+/** How sudo was asked. */
+interface SudoAttempt {
+  /** Whether `sudo_password` is set. */
+  readonly password: boolean;
+  /** Whether sudo asked again after it was given. */
+  readonly isRefused: boolean;
+}
+
+function sudoHint(user: string | undefined, words: string, { password, isRefused }: SudoAttempt): string {
+  const whom = user ?? 'USER';
+  if (isRefused || /incorrect password/.test(words))
+    return `\`sudo_password\` is not the password of ${user ?? 'the login user'} there. Correct it; it was tried once.`;
+  if (/must have a tty/.test(words))
+    return `fck has no terminal on hosts. Let sudo do without: \`Defaults:${whom} !requiretty\` in a file of /etc/sudoers.d (check it with \`visudo -c\`).`;
+  if (/sudo.*(not found|No such file)/.test(words))
+    return 'Install sudo there, or log in as root: `user: root`.';
+  if (/not in the sudoers|may not run sudo|not allowed to/.test(words))
+    return `Allow it in a file of /etc/sudoers.d: \`${whom} ALL=(ALL) NOPASSWD: ALL\`, or log in as root: \`user: root\`.`;
+  if (password)
+    return `See what it says there: \`fck ssh ${'HOST'}\`, then \`sudo -k -S true\`. A second question, such as for a code, cannot be answered: let ${user ?? 'the login user'} run sudo without a password (NOPASSWD in /etc/sudoers.d).`;
+  return 'Let the user run sudo without a password (NOPASSWD in /etc/sudoers.d), or set `sudo_password: !env NAME` for the host.';
+}

@@ -1,12 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { sh } from '../command/command.js';
 import { Redactor } from '../command/redact.js';
 import { secret } from '../command/secret.js';
 import { Machine } from '../remote/machine.js';
+import { RealChanges } from '../remote/real-changes.js';
 import { localTransport } from '../transport/local.js';
 import { openForLock } from './lock-channel.js';
 
@@ -36,3 +37,79 @@ it.each([undefined, secret('for sudo')])(
     expect(await channel.exit).toMatchObject({ code: 0 });
   },
 );
+
+/** A `sudo` that every password displeases. It notes what it was given. */
+const REFUSING = `#!/bin/sh
+printf %s "$4" >&2
+while IFS= read -r line; do echo "$line" >>"$FAKE_LOG"; echo 'Versuchen Sie es noch einmal.' >&2; printf %s "$4" >&2; done
+echo 'sudo: 1 incorrect password attempt' >&2
+exit 1
+`;
+
+it('says at once that sudo refused a password, which it is given once and alone', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fck-lock-'));
+  const log = join(folder, 'given');
+  writeFileSync(join(folder, 'sudo'), REFUSING, { mode: 0o755 });
+  vi.stubEnv('PATH', `${folder}:${process.env.PATH}`);
+  vi.stubEnv('FAKE_LOG', log);
+  const host = {
+    name: 'web-1',
+    role: 'web',
+    address: 'local',
+    transport: 'local',
+    user: 'somebody',
+    sudoPassword: secret('not the right one'),
+    ssh: {},
+    labels: {},
+    provider: 'config',
+  };
+  const machine = new Machine(host, async () => localTransport(), new Redactor());
+  onTestFinished(async () => {
+    vi.unstubAllEnvs();
+    await machine.disconnect();
+    rmSync(folder, { recursive: true });
+  });
+  const changes = new RealChanges(machine, 'root', 'web-1', () => {});
+  const attempts = [
+    openForLock(machine, join(folder, 'not there'), sh`echo held`),
+    changes.run(sh`true`, { input: 'what the command reads' }),
+  ];
+  const refusal = {
+    code: 'SUDO_FAILED',
+    hint: expect.stringContaining('`sudo_password` is not the password of somebody'),
+  };
+  await Promise.all(attempts.map((attempt) => expect(attempt).rejects.toMatchObject(refusal)));
+  expect(readFileSync(log, 'utf8')).toBe('not the right one\n');
+});
+
+it('says that sudo refused a change, in whatever language sudo says so', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fck-lock-'));
+  writeFileSync(
+    join(folder, 'sudo'),
+    '#!/bin/sh\n[ "$LC_ALL" = C ] && echo "sudo: a password is required" >&2 || echo "sudo: Ein Passwort ist notwendig" >&2\nexit 1\n',
+    { mode: 0o755 },
+  );
+  vi.stubEnv('PATH', `${folder}:${process.env.PATH}`);
+  vi.stubEnv('LC_ALL', 'de_DE.UTF-8');
+  const host = {
+    name: 'web-1',
+    role: 'web',
+    address: 'local',
+    transport: 'local',
+    user: 'somebody',
+    ssh: {},
+    labels: {},
+    provider: 'config',
+  };
+  const machine = new Machine(host, async () => localTransport(), new Redactor());
+  onTestFinished(async () => {
+    vi.unstubAllEnvs();
+    await machine.disconnect();
+    rmSync(folder, { recursive: true });
+  });
+  const changes = new RealChanges(machine, 'root', 'web-1', () => {});
+  await expect(changes.run(sh`true`, {})).rejects.toMatchObject({
+    code: 'SUDO_FAILED',
+    message: 'sudo refused somebody on web-1: sudo: a password is required',
+  });
+});

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { isFckError } from '../errors/fck-error.js';
 import { lockErrors } from '../errors/lock.js';
 import type { Host } from '../hosts/host.js';
 import type { Machine } from '../remote/machine.js';
 import type { Fence, FencePost } from './fence.js';
-import { openForLock } from './lock-channel.js';
+import { openForLock, requireWay } from './lock-channel.js';
 import { type LockAnswer, LockHolder } from './lock-holder.js';
 import { type HolderClaim, holdLock } from './lock-program.js';
 import type { HeldLock } from './lock-state.js';
@@ -110,6 +111,10 @@ export class MachineLock implements Fence {
     const holder = randomBytes(8).toString('hex');
     this.#holderId = holder;
     const program = holdLock({ ...this.#claim, holder, login, adopt });
-    return LockHolder.start(await openForLock(this.#machine, root, program), this.host.name);
+    const channel = await openForLock(this.#machine, root, program);
+    return LockHolder.start(channel, this.host.name).catch(async (error: unknown) => {
+      if (isFckError(error) && error.code === 'LOCK_FAILED') await requireWay(this.#machine, root);
+      throw error;
+    });
   }
 }

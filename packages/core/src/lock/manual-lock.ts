@@ -10,7 +10,7 @@ import { onEach } from '../run/rollout.js';
 import { whoRuns } from '../run/who.js';
 import { Flood, limitText, outputLimits } from '../transport/output-limits.js';
 import { parseFenceHolders } from './fence-holders.js';
-import { openForLock } from './lock-channel.js';
+import { openForLock, requireWay } from './lock-channel.js';
 import { byMachine, inLockOrder } from './lock-order.js';
 import { describeLock, dropLock, keepLock } from './lock-program.js';
 import { type HeldLock, parseLock } from './lock-state.js';
@@ -58,7 +58,7 @@ export async function lockByHand(fck: Fck, selection: Selection, purpose: string
       if (!/^held$/m.test(answer)) {
         const found = parseLock(answer);
         const own = taken.find((other) => other.holder === found?.holder);
-        throw own ? lockErrors.sameMachine(own.host, host) : refusalOf(host, answer);
+        throw own ? lockErrors.sameMachine(own.host, host) : await refusalOf(fck, host, answer);
       }
       taken.push({ host, holder });
     }
@@ -84,7 +84,7 @@ export async function unlock(fck: Fck, selection: Selection, force: boolean): Pr
     if (!lock) continue;
     if (!force && !isOwn(lock)) throw lockErrors.notYours(host.name, lock);
     const answer = await answerTo(fck, host, dropLock(fck.project.paths.root, lock.holder));
-    if (!/^released$/m.test(answer)) throw refusalOf(host, answer);
+    if (!/^released$/m.test(answer)) throw await refusalOf(fck, host, answer);
     removed.push({ hosts: hosts.map(({ name }) => name), lock, problem: undefined });
   }
   return removed;
@@ -98,8 +98,9 @@ function isOwn({ about, age }: HeldLock): boolean {
 async function lockOn(fck: Fck, host: Host): Promise<HeldLock | undefined> {
   const answer = await answerTo(fck, host, describeLock(fck.project.paths.root));
   const lock = parseLock(answer);
-  if (!lock && !/^free$/m.test(answer)) throw lockErrors.failed(host.name, answer.trim());
-  return lock;
+  if (lock || /^free$/m.test(answer)) return lock;
+  await requireWay(fck.connections.machineOf(host), fck.project.paths.root);
+  throw lockErrors.failed(host.name, answer.trim());
 }
 
 /** What a program for the lock says: first its answer, then, if it refused, why. */
@@ -121,11 +122,12 @@ async function answerTo(fck: Fck, host: Host, program: Command): Promise<string>
   return answer;
 }
 
-function refusalOf(host: Host, answer: string): Error {
+async function refusalOf(fck: Fck, host: Host, answer: string): Promise<Error> {
   const lock = parseLock(answer);
   if (/^busy$/m.test(answer) && lock) return lockErrors.held(host.name, lock);
   if (/^steps$/m.test(answer))
     return lockErrors.stepsRun(host.name, lock, parseFenceHolders(answer.split('\n')));
   if (/^no-flock$/m.test(answer)) return lockErrors.noFlock(host.name);
+  await requireWay(fck.connections.machineOf(host), fck.project.paths.root);
   return lockErrors.failed(host.name, answer.trim());
 }

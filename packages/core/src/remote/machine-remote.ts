@@ -173,6 +173,7 @@ export class MachineRemote implements Remote {
     const { machine, emit, host, fence } = this.#setting;
     const started = Date.now();
     const user = await machine.actingAs(this.#actsAs);
+    await machine.requirePassword(user);
     const { line, preamble } = changeCommand(command.text, { user, password: machine.host.sudoPassword }, {});
     const post = await fence?.pass();
     const channel = await (await machine.transport()).open(post ? fenced(line, post) : line);

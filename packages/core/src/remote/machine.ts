@@ -61,6 +61,21 @@ export class Machine {
     return user === login ? undefined : user;
   }
 
+  /**
+   * Makes sure that sudo lets the login user act as this one, by the shell that does so anyway. A password is tried there alone, and
+   * nothing else is with it: sudo would take what follows for its next attempts, and locks accounts.
+   *
+   * @throws FckError `SUDO_FAILED`
+   */
+  async requireSudo(user: string | undefined): Promise<void> {
+    if (user !== undefined) await (await this.shell(user)).ready();
+  }
+
+  /** As {@link requireSudo}, where a password is given: before anything that goes through sudo. */
+  async requirePassword(user: string | undefined): Promise<void> {
+    if (this.host.sudoPassword) await this.requireSudo(user);
+  }
+
   /** Ends every shell and the connection. The next use opens them anew. */
   async disconnect(): Promise<void> {
     const shells = [...this.#shells.values()];

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { type Command, sh } from '../command/command.js';
 import { withSecrets } from '../command/escaped.js';
 import { Secret } from '../command/secret.js';
-import { messageOf } from '../errors/fck-error.js';
+import { isFckError, messageOf } from '../errors/fck-error.js';
 import { lockErrors } from '../errors/lock.js';
 import { remoteErrors } from '../errors/remote.js';
 import { transportErrors } from '../errors/transport.js';
@@ -123,6 +123,7 @@ export class RealChanges implements Changes {
       if (value instanceof Secret) this.#machine.redactor.add(value);
     }
     const user = await this.#machine.actingAs(this.#user);
+    await this.#machine.requirePassword(user);
     const { line, preamble } = changeCommand(
       command.text,
       { user, password: this.#machine.host.sudoPassword },
@@ -155,6 +156,8 @@ export class RealChanges implements Changes {
       throw transportErrors.tooMuchOutput(this.#hostName, shown, limitText(outputLimits.change));
     if (exit.lost) throw remoteErrors.unknownOutcome(this.#hostName, shown);
     if (post && exit.code === LOST.code && tail.lines(1) === LOST.text) throw lockErrors.lost(this.#hostName);
+    // Its words for that are in the machine's language. Asked again where it can answer nothing else, sudo tells.
+    if (exit.code === 1) await this.#machine.requireSudo(user).catch(throwRefusal);
     if (exit.code !== 0)
       throw remoteErrors.commandFailed(
         this.#hostName,
@@ -191,6 +194,10 @@ function inputBytes(input: RunOptions['input']): Buffer {
   if (input === undefined) return Buffer.alloc(0);
   if (Buffer.isBuffer(input)) return input;
   return Buffer.from(input instanceof Secret ? input.reveal() : withSecrets(input));
+}
+
+function throwRefusal(error: unknown): void {
+  if (isFckError(error) && error.code === 'SUDO_FAILED') throw error;
 }
 
 async function within<T>(seconds: number, promise: Promise<T>): Promise<T | 'late'> {

@@ -3,7 +3,7 @@ import type { FckError } from '../errors/fck-error.js';
 import { transportErrors } from '../errors/transport.js';
 import { limitText, outputLimits } from './output-limits.js';
 import { type Frame, FrameReader, framed, newNonce } from './shell-frame.js';
-import { groupMark, passwordBootstrap, shellPreamble, wordsOf } from './shell-start.js';
+import { groupMark, passwordBootstrap, SUDO_PROMPT, shellPreamble, wordsOf } from './shell-start.js';
 import type { Outcome, Script, ShellOptions, ShellStatistics } from './shell-types.js';
 import type { Channel, Exit, Transport } from './transport.js';
 
@@ -45,6 +45,8 @@ export class ShellProcess {
   /** Bytes of both outputs since the last answer. */
   #unanswered = 0;
   #flooded = false;
+  /** Whether sudo refused the password. */
+  #refused = false;
   /** Resolves once it answered for the first time; rejects if it ends before. */
   readonly ready: Promise<void>;
   /** Resolves once scripts may be sent: at once, unless sudo must read a password first, which would eat them. */
@@ -100,8 +102,7 @@ export class ShellProcess {
     channel.stdout.on('data', (chunk: Buffer) => this.#take(this.#stdout, this.#outFrames, chunk));
     channel.stderr.on('data', (chunk: Buffer) => {
       this.#take(this.#stderr, this.#errFrames, chunk);
-      // sudo asks again, and would read for ever: the end of its input makes it give up.
-      if (this.#started && options.password && /try again/i.test(chunk.toString())) channel.stdin.end();
+      if (this.#started && options.password) this.#watchSudo();
     });
     void channel.exit.then((exit) => this.#end(exit));
   }
@@ -182,6 +183,13 @@ export class ShellProcess {
     return this.#owed.length > 0 && !this.#started ? outputLimits.look : outputLimits.start;
   }
 
+  /** sudo that asks again would read for ever: the end of its input makes it give up. */
+  #watchSudo(): void {
+    if (this.#refused || this.#stderr.rest().toString().split(SUDO_PROMPT).length <= 2) return;
+    this.#refused = true;
+    this.#channel.stdin.end();
+  }
+
   /** Ends a shell that prints more than it may. */
   #flood(): void {
     this.#flooded = true;
@@ -237,14 +245,18 @@ export class ShellProcess {
   }
 
   #startError(exit: Exit): FckError {
-    const { command, host = 'the host', user } = this.#options;
+    const { command, host = 'the host', user, password } = this.#options;
     const words = [wordsOf(this.#stderr.rest()), this.#late ? `no answer in ${START_TIMEOUT} s` : '']
       .filter(Boolean)
       .join('; ');
     if (this.#flooded)
       return transportErrors.shell(host, command, { printed: limitText(outputLimits.start) }, '');
     if (exit.lost && !this.#late) return transportErrors.lost(host, 'it broke while a shell was started');
-    if (/^sudo\b/.test(command)) return transportErrors.sudo(host, user, words);
+    if (/(^|\s)sudo /.test(command))
+      return transportErrors.sudo(host, user, words, {
+        password: password !== undefined,
+        isRefused: this.#refused,
+      });
     return transportErrors.shell(host, command, exit, words || wordsOf(this.#stdout.rest()));
   }
 }

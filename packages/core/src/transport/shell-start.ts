@@ -18,8 +18,11 @@ ${mark(nonce, sequence, '${fck_group:-0}')}unset fck fck_group
 `;
 }
 
+/** What sudo asks with. Where it stands a second time, the password was refused, whatever language the machine speaks. */
+export const SUDO_PROMPT = 'fck-sudo-password:';
+
 /**
- * The command that starts a shell as a user: `sh` for whoever logged in, else by sudo.
+ * The command that starts a shell as a user: `sh` for whoever logged in, else by sudo, whose own messages come in English.
  *
  * @param options.user whom it runs as; undefined for the login user.
  * @param options.password whether sudo is given a password on its standard input.
@@ -29,8 +32,8 @@ export function shellCommand(
 ): string {
   if (options.user === undefined) return 'sh';
   // Without a password sudo must never ask; with one it must ask always, or the answer would be read by the shell.
-  const asking = options.password ? "-k -S -p ''" : '-n';
-  return `sudo ${asking} -H -u ${quote(options.user)} -- sh`;
+  const asking = options.password ? `-k -S -p ${SUDO_PROMPT}` : '-n';
+  return `env LC_ALL=C sudo ${asking} -H -u ${quote(options.user)} -- sh`;
 }
 
 /**
@@ -49,6 +52,7 @@ const LONGEST = 1000;
 export function wordsOf(output: Buffer): string {
   const lines = output
     .toString()
+    .replaceAll(SUDO_PROMPT, '\n')
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');

@@ -7,6 +7,7 @@ import { secret } from '../command/secret.js';
 import { localTransport } from './local.js';
 import { WarmShell } from './shell.js';
 import { FrameReader } from './shell-frame.js';
+import { SUDO_PROMPT } from './shell-start.js';
 import type { Exit, Transport } from './transport.js';
 
 describe('frames', () => {
@@ -213,6 +214,25 @@ describe('a shell that does not start', () => {
     await shell.close();
   });
 
+  test.each([
+    ['sudo: sorry, you must have a tty to run sudo', 'Defaults:deploy !requiretty'],
+    ['sudo: a password is required', 'sudo_password: !env NAME'],
+    ['deploy is not in the sudoers file.', 'deploy ALL=(ALL) NOPASSWD: ALL'],
+    ['env: ‘sudo’: No such file or directory', 'user: root'],
+  ])('says what to do about "%s"', async (words, remedy) => {
+    const shell = WarmShell.open(transport, {
+      command: `${fakeSudo(`echo "${words}" >&2; exit 1`)} -n -H -u root -- sh`,
+      host: 'web1',
+      user: 'deploy',
+    });
+    await expect(shell.look('true')).rejects.toMatchObject({
+      code: 'SUDO_FAILED',
+      message: expect.stringContaining(words),
+      hint: expect.stringContaining(remedy),
+    });
+    await shell.close();
+  });
+
   test('gives the words of sudo, and does not ask sudo again', async () => {
     const fake = fakeSudo('echo "sudo: a password is required" >&2; exit 1');
     const shell = failing(`${fake} -n -H -u root -- sh`);
@@ -230,15 +250,17 @@ describe('a shell that does not start', () => {
 
 describe('sudo with a password', () => {
   const transport = localTransport();
-  /** As sudo reads passwords: a line from standard input, asking again after a wrong one. */
-  const asking = fakeSudo(`while read -r word; do
+  /** As sudo reads passwords: a line from standard input, asking again after a wrong one, here as one lectures in French. */
+  const asking = fakeSudo(`echo "Avec de grands pouvoirs viennent de grandes responsabilités." >&2
+  printf %s "$4" >&2
+  while read -r word; do
     [ "$word" = right ] && { while [ "$1" != -- ]; do shift; done; shift; exec "$@"; }
-    echo "Sorry, try again." >&2
+    echo "Désolé, essayez de nouveau." >&2; printf %s "$4" >&2
   done; echo "sudo: 1 incorrect password attempt" >&2; exit 1`);
   const notAsking = fakeSudo('while [ "$1" != -- ]; do shift; done; shift; exec "$@"');
   const open = (sudo: string, password: string) =>
     WarmShell.open(transport, {
-      command: `${sudo} -k -S -H -u root -- sh`,
+      command: `${sudo} -k -S -p ${SUDO_PROMPT} -H -u root -- sh`,
       password: secret(password),
       host: 'web1',
     });
@@ -248,15 +270,17 @@ describe('sudo with a password', () => {
     ['that it does not want', notAsking],
   ])('%s', async (_, sudo) => {
     const shell = open(sudo, 'right');
-    expect(await shell.look('echo inside')).toEqual({ code: 0, stdout: 'inside\n', stderr: '' });
+    expect(await shell.look('echo inside')).toMatchObject({ code: 0, stdout: 'inside\n' });
+    expect(await shell.look('echo again')).toEqual({ code: 0, stdout: 'again\n', stderr: '' });
     await shell.close();
   });
 
-  test('that is wrong is given once', async () => {
+  test('that is wrong is given once, in whatever language sudo asks again', async () => {
     const shell = open(asking, 'wrong');
     await expect(shell.look('true')).rejects.toMatchObject({
       code: 'SUDO_FAILED',
       message: expect.stringContaining('1 incorrect password attempt'),
+      hint: expect.stringContaining('`sudo_password` is not the password'),
     });
     await shell.close();
   });

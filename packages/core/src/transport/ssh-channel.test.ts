@@ -41,6 +41,36 @@ describe.skipIf(noSshd)(`ssh${noSshd ? ` (skipped: ${noSshd})` : ''}`, async () 
       await narrow.end();
     });
 
+    test.each([1, 2, 3])('run beside each other where MaxSessions is %i', async (most) => {
+      const narrow = await lab.sshd({ hostKeys: [ed25519], config: [`MaxSessions ${most}`] });
+      const transport = await connect(lab.host(narrow, { identityFiles: [key] }), pins(`narrow-${most}`));
+      const first = await transport.open('cat');
+      const others = await Promise.all(['a', 'b', 'c', 'd'].map(() => transport.open('cat')));
+      for (const [index, channel] of [first, ...others].entries()) {
+        channel.stdin.end(`program ${index}`);
+        expect(await finish(channel)).toBe(`program ${index}`);
+      }
+      await transport.put(key, lab.path('copied'));
+      expect(await output(transport, `wc -c < ${lab.path('copied')}`)).toMatch(/^[1-9]\d+\n$/);
+      await transport.close();
+      await narrow.end();
+    });
+
+    test('are refused by name, if sshd runs one and lets no further connection in', async () => {
+      const narrow = await lab.sshd({ hostKeys: [ed25519], config: ['MaxSessions 1'] });
+      const transport = await connect(lab.host(narrow, { identityFiles: [key] }), pins('narrow-full'));
+      const first = await transport.open('cat');
+      narrow.child.kill('SIGKILL');
+      await expect(transport.open('true')).rejects.toMatchObject({
+        code: 'SSH_CHANNEL_REFUSED',
+        message: expect.stringContaining('runs 1 program at a time on one connection (MaxSessions)'),
+        hint: expect.stringContaining('MaxSessions 10'),
+      });
+      first.stdin.end('the first goes on');
+      expect(await finish(first)).toBe('the first goes on');
+      await transport.close();
+    });
+
     test('are refused for good if the server allows none', async () => {
       const none = await lab.sshd({ hostKeys: [ed25519], config: ['MaxSessions 0'] });
       const transport = await connect(lab.host(none, { identityFiles: [key] }), pins('none'));

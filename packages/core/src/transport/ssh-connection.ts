@@ -13,8 +13,8 @@ import type { Channel, Transport } from './transport.js';
 
 /** sshd allows 10 sessions a connection, but began to refuse at 6 opened and closed in quick succession. One holds the lock. */
 const CHANNELS = 5;
-/** Milliseconds to wait for a refused channel: while others run, one of them may end; if none does, the server may be slow to notice. */
-const REFUSED = { patience: 60_000, pause: 200, attempts: 10 };
+/** How often a channel is tried again, and after how many milliseconds, if the only one is refused: the server may be slow to notice that the last one ended. */
+const REFUSED = { pause: 200, attempts: 10 };
 /** Milliseconds that a connection may take to end in good order. */
 const GOODBYE = 1000;
 
@@ -28,6 +28,14 @@ export class SshConnection implements Transport {
   readonly #stream: Duplex;
   readonly #via: Lease | undefined;
   readonly #slots = new ChannelSlots(CHANNELS);
+  readonly #another: (() => Promise<SshConnection>) | undefined;
+  /** Channels that run on this connection itself, and how many sshd allows (MaxSessions), as far as it has shown. */
+  #running = 0;
+  #allowed = CHANNELS;
+  /** Takes the channels that sshd refuses here. */
+  #overflow: Promise<SshConnection> | undefined;
+  /** All that took some: one that ended may have led on to others. */
+  readonly #furtherOnes: SshConnection[] = [];
   #ended: Promise<void> | undefined;
   #over = false;
   #why = 'the host ended it';
@@ -36,13 +44,22 @@ export class SshConnection implements Transport {
    * @param stream what the client speaks through.
    * @param opening what it took to get this far.
    * @param via the connection to the jump host that the stream leads over: it is given back when this one ends.
+   * @param another logs in once more, for channels that sshd refuses on this connection.
    */
-  constructor(target: SshTarget, client: Client, stream: Duplex, opening: Opening, via?: Lease) {
+  constructor(
+    target: SshTarget,
+    client: Client,
+    stream: Duplex,
+    opening: Opening,
+    via?: Lease,
+    another?: () => Promise<SshConnection>,
+  ) {
     this.target = target;
     this.opening = opening;
     this.client = client;
     this.#stream = stream;
     this.#via = via;
+    this.#another = another;
     this.closed = new Promise((resolve) => {
       client.once('close', () => {
         this.#over = true;
@@ -61,7 +78,7 @@ export class SshConnection implements Transport {
   async open(commandLine: string): Promise<Channel> {
     const release = await this.slot();
     try {
-      const channel = sshChannel(await this.#exec(commandLine), () => this.#over);
+      const channel = await this.#start(commandLine);
       void channel.exit.then(release);
       return channel;
     } catch (error) {
@@ -109,6 +126,10 @@ export class SshConnection implements Transport {
 
   async #close(): Promise<void> {
     this.#slots.fail(transportErrors.closed(this.target.host));
+    // One may still be logging in.
+    const further = (this.#overflow ?? Promise.resolve())
+      .catch(() => undefined)
+      .then(() => Promise.all(this.#furtherOnes.map((open) => open.close())));
     if (!this.#over) {
       // All that goes on there has ended: once the goodbye is on its way, its answer need not be waited for.
       if (this.#stream instanceof Socket) this.#stream.once('finish', () => this.#stream.destroy());
@@ -118,27 +139,53 @@ export class SshConnection implements Transport {
       await Promise.race([this.closed, giveUp]);
       clearTimeout(timer);
     }
+    await further;
     await this.#via?.release();
   }
 
-  async #exec(commandLine: string): Promise<ClientChannel> {
-    const begin = Date.now();
-    for (let attempt = 1; ; attempt += 1) {
+  /** Starts a program here, or on a further connection if sshd allows no more of them on this one. */
+  async #start(commandLine: string): Promise<Channel> {
+    for (let attempt = 1; this.#running < this.#allowed; attempt += 1) {
+      this.#running += 1;
       try {
-        return await this.#tryExec(commandLine);
+        const channel = sshChannel(await this.#exec(commandLine), () => this.#over);
+        void channel.exit.then(() => {
+          this.#running -= 1;
+        });
+        return channel;
       } catch (error) {
+        this.#running -= 1;
         if (!isRefusal(error))
           throw this.explain(transportErrors.start(this.target.host, messageOf(error), error));
-        const others = this.#slots.taken - 1;
-        const isOver = others > 0 ? Date.now() - begin >= REFUSED.patience : attempt >= REFUSED.attempts;
-        if (isOver) throw this.explain(sshErrors.channel(this.target, others, error));
-        // Never until a slot is given back: those who hold one may all have been refused, and wait as well.
-        await this.#slots.released(REFUSED.pause);
+        if (this.#running > 0) this.#allowed = this.#running;
+        else if (attempt >= REFUSED.attempts) throw this.explain(sshErrors.channel(this.target, 0, error));
+        else await this.#slots.released(REFUSED.pause);
       }
     }
+    const further = await this.#further();
+    return further.#start(commandLine);
   }
 
-  #tryExec(commandLine: string): Promise<ClientChannel> {
+  /** The connection for what sshd refuses here. One that ended is replaced. */
+  async #further(): Promise<SshConnection> {
+    const seen = this.#overflow;
+    const known = await seen?.catch(() => undefined);
+    if (this.#over || this.#ended || !this.#another) throw this.#goneError();
+    if (this.#overflow === seen && (!known || known.#over)) {
+      this.#overflow = this.#another().then(
+        (made) => {
+          this.#furtherOnes.push(made);
+          return made;
+        },
+        (error: unknown) => {
+          throw this.explain(sshErrors.channel(this.target, this.#allowed, error));
+        },
+      );
+    }
+    return this.#overflow ?? Promise.reject(this.#goneError());
+  }
+
+  #exec(commandLine: string): Promise<ClientChannel> {
     return new Promise((resolve, reject) => {
       this.client.exec(commandLine, (error, channel) => (error ? reject(error) : resolve(channel)));
     });

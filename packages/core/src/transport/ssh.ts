@@ -98,7 +98,9 @@ async function connectLeg(leg: Leg, context: SshContext, before?: Lease): Promis
         const [hostKeys, auth] = await planLogin();
         const client = await handshake({ target, socket, hostKeys, auth, seconds, signal: context.signal });
         const opening = { roundTrips: 1 + turns() + (via?.connection.opening.roundTrips ?? 0), roundTripMs };
-        return new SshConnection(target, client, socket.stream, opening, via);
+        // A jump host is only led through: that is no session.
+        const another = leg.isJump ? undefined : () => connectLeg(leg, context);
+        return new SshConnection(target, client, socket.stream, opening, via, another);
       } catch (error) {
         socket.stream.destroy();
         if (!(error instanceof HungUp)) throw error;
