@@ -45,7 +45,7 @@ function lockCommand(
   const script = `if [ -w "$2" ]; then ${skip}exec ${login.line} fck-lock "$1"; fi
 exec ${other.line} fck-lock "$1"`;
   return {
-    line: `sh -c ${quote(script)} fck-lock ${quote(program.text)} ${quote(root)}`,
+    line: `exec sh -c ${quote(script)} fck-lock ${quote(program.text)} ${quote(root)}`,
     preamble: other.preamble,
   };
 }

@@ -176,7 +176,7 @@ export class MachineRemote implements Remote {
     await machine.requirePassword(user);
     const { line, preamble } = changeCommand(command.text, { user, password: machine.host.sudoPassword }, {});
     const post = await fence?.pass();
-    const channel = await (await machine.transport()).open(post ? fenced(line, post) : line);
+    const channel = await (await machine.transport()).open(`exec ${post ? fenced(line, post) : line}`);
     if (preamble !== '') channel.stdin.write(preamble);
     if (title === undefined) return channel;
     const exit = channel.exit.then((ended) => {

@@ -132,7 +132,7 @@ export class RealChanges implements Changes {
     const shown = this.#machine.redactor.redact(options.title ?? command.text.trim());
     const started = Date.now();
     const post = await this.#fence?.pass();
-    const channel = await (await this.#machine.transport()).open(post ? fenced(line, post) : line);
+    const channel = await (await this.#machine.transport()).open(`exec ${post ? fenced(line, post) : line}`);
     const tail = new OutputTail();
     const flood = new Flood(outputLimits.change, () => channel.abort());
     this.#follow(channel.stdout, 'stdout', tail, flood);

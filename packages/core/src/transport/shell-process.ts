@@ -76,7 +76,7 @@ export class ShellProcess {
   ): Promise<{ shell: ShellProcess; outcome: Promise<Outcome> }> {
     const nonce = newNonce();
     const first = `${greeting(nonce)}${framed(script.text, nonce, READY + 1)}exec sh`;
-    const channel = await transport.open(`${options.command} -c ${quote(first)}`);
+    const channel = await transport.open(`exec ${options.command} -c ${quote(first)}`);
     const shell = new ShellProcess(channel, options, statistics, nonce);
     return { shell, outcome: shell.#owe(script).outcome };
   }

@@ -1,9 +1,15 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { describe, expect, test } from 'vitest';
+import { sh } from '../command/command.js';
+import { Redactor } from '../command/redact.js';
+import { openForLock } from '../lock/lock-channel.js';
+import { Machine } from '../remote/machine.js';
+import { MachineRemote } from '../remote/machine-remote.js';
+import { loginShells } from './login-shells.test.helper.js';
 import { WarmShell } from './shell.js';
 import { finish, output, sshBench } from './ssh-bench.test.helper.js';
 import { noSshd } from './ssh-server.test.helper.js';
@@ -148,6 +154,50 @@ describe.skipIf(noSshd)(`ssh${noSshd ? ` (skipped: ${noSshd})` : ''}`, async () 
       for (let index = 0; index < 30; index += 1) await output(transport, 'true');
       process.off('warning', warn);
       expect(warnings).toEqual([]);
+    });
+  });
+
+  // As sshd starts it: the login shell reads the command line.
+  describe.each(loginShells)('a user whose login shell is %s', async (name, shell) => {
+    const command = `ForceCommand ${shell.join(' ')} -c "$SSH_ORIGINAL_COMMAND"`;
+    const odd = await lab.sshd({ hostKeys: [ed25519], config: [command] });
+    const words = `it's a\\\\b, \\' and !x !! "$HOME" \`id\` {a,b} ~ é\n`;
+
+    test('is served as any other', async () => {
+      const transport = await connect(
+        lab.host(odd, { identityFiles: [key] }),
+        pins(`odd-${name.replace(' ', '-')}`),
+      );
+      const machine = new Machine(lab.host(odd), async () => transport, new Redactor());
+      const remote = new MachineRemote({
+        host: machine.host,
+        machine,
+        emit: () => undefined,
+        signal: new AbortController().signal,
+        plan: undefined,
+      });
+      const file = lab.path(`it's ${name}`);
+      expect((await remote.facts()).user).toBe(lab.user);
+      await remote.write(file, words);
+      expect(await remote.read(file)).toBe(words);
+      await remote.run(sh`printf %s ${words} | cat - "$MORE" > ${`${file} 2`}`, { env: { MORE: file } });
+      expect(readFileSync(`${file} 2`, 'utf8')).toBe(words + words);
+      await remote.upload(file, `${file} 3`);
+      await transport.put(file, `${file} 4`);
+      await transport.get(`${file} 4`, `${file} 5`);
+      for (const number of [3, 5]) expect(readFileSync(`${file} ${number}`, 'utf8')).toBe(words);
+      const channel = await openForLock(
+        machine,
+        lab.dir,
+        sh`IFS= read -r order; printf %s "$order" ${words}`,
+      );
+      channel.stdin.end(`the '\\order'\n`);
+      expect(await finish(channel)).toBe(`the '\\order'${words}`);
+      await expect(remote.run(sh`exit 7`)).rejects.toMatchObject({
+        code: 'COMMAND_FAILED',
+        message: expect.stringContaining('exit 7'),
+      });
+      await machine.disconnect();
     });
   });
 

@@ -5,6 +5,7 @@ import { type FckError, messageOf } from '../errors/fck-error.js';
 import { type SshTarget, sshErrors, targetText } from '../errors/ssh.js';
 import { transportErrors } from '../errors/transport.js';
 import { ChannelSlots } from './channel-slots.js';
+import { throughLoginShell } from './login-shell.js';
 import type { Lease } from './shared-jumps.js';
 import { sshChannel } from './ssh-channel.js';
 import { download, upload } from './ssh-transfer.js';
@@ -148,7 +149,10 @@ export class SshConnection implements Transport {
     for (let attempt = 1; this.#running < this.#allowed; attempt += 1) {
       this.#running += 1;
       try {
-        const channel = sshChannel(await this.#exec(commandLine), () => this.#over);
+        const { line, input } = throughLoginShell(commandLine);
+        const stream = await this.#exec(line);
+        if (input !== '') stream.write(input);
+        const channel = sshChannel(stream, () => this.#over);
         void channel.exit.then(() => {
           this.#running -= 1;
         });

@@ -30,7 +30,7 @@ export interface Transport {
   /** What connecting took, if the machine is another one: `--profile` shows it. */
   readonly opening?: Opening | undefined;
   /**
-   * Starts a shell command line. A transport bounds how many channels are open at once and queues the rest.
+   * Starts a command line in `sh`, whatever the login user's own shell is. A transport bounds how many channels are open at once and queues the rest.
    *
    * @throws FckError if the connection is lost or refuses another channel.
    */

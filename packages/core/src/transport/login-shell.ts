@@ -1,0 +1,42 @@
+/** What passes through a login shell, and what has to come first on the program's standard input. */
+export interface LoginShellLine {
+  readonly line: string;
+  readonly input: string;
+}
+
+/** Words that every shell takes as they are. In csh the first one cannot set a variable. */
+const PLAIN = /^[\w./-]+( [\w./-][\w./:=-]*)*$/;
+/**
+ * Runs its first argument. sshd hands a command line to the login shell, and fish and csh read quotes, backslashes and exclamation marks
+ * in their own way. This text has none that they read differently.
+ */
+const RUN_ARGUMENT = `sh -c 'fck=$(printf %b "$1"); shift; eval "$fck"' sh`;
+/** Runs the first line of its standard input, and leaves the rest of that to what it runs. */
+const RUN_INPUT = `sh -c 'IFS= read -r fck; fck=$(printf %b "$fck"); eval "$fck"'`;
+/** Characters of an argument, at most: Linux takes 128 KiB, of which the login shell's own argument has the rest of the line, too. */
+const LONGEST = 100_000;
+
+/**
+ * A line that has `sh` run a command line, whatever the login shell is: bash, dash, zsh, fish, tcsh, busybox. What they read differently is
+ * written as octal codes, which `printf` turns back. Only what is too long for an argument goes over standard input: sshd takes input
+ * once it has started the program, so that this costs a round trip.
+ */
+export function throughLoginShell(commandLine: string): LoginShellLine {
+  if (PLAIN.test(commandLine)) return { line: commandLine, input: '' };
+  const encoded = inOctal(commandLine);
+  if (encoded.length > LONGEST) return { line: RUN_INPUT, input: `${encoded}\n` };
+  return { line: `${RUN_ARGUMENT} '${encoded}'`, input: '' };
+}
+
+/** A text in which only those characters are left as they are that mean themselves between the quotes of every shell. */
+function inOctal(text: string): string {
+  let encoded = '';
+  for (const byte of Buffer.from(text)) {
+    const character = String.fromCharCode(byte);
+    encoded +=
+      /[ -~]/.test(character) && !/['\\!]/.test(character)
+        ? character
+        : `\\0${byte.toString(8).padStart(3, '0')}`;
+  }
+  return encoded;
+}
