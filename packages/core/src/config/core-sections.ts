@@ -41,12 +41,19 @@ const ssh = z.lazy(() =>
   }),
 );
 
+/** An IPv6 address may be in brackets, as it is before a port. */
+const address = () =>
+  z
+    .string()
+    .min(1)
+    .transform((text) => /^\[(.+)\]$/.exec(text)?.[1] ?? text);
+
 const hostObject = z.lazy(() =>
   z
     .strictObject({
       name: z.string().min(1).optional(),
-      address: z.string().min(1),
-      private_address: z.string().min(1).optional(),
+      address: address(),
+      private_address: address().optional(),
       user: z.string().min(1).optional(),
       port: z.int().min(1).max(65535).optional(),
       transport: nameSchema().optional(),

@@ -143,6 +143,15 @@ export async function readRole(
   const ssh = { ...defaults.ssh, ...sections.ssh.of({ values }) };
   const hostDefaults = { ...defaults, role: name, user, ssh };
   const hosts = (sections.hosts.of({ values }) ?? []).map((entry) => hostFrom(entry, hostDefaults));
+  for (const hostName of new Set(hosts.map((host) => host.name))) {
+    const places = hosts.flatMap((host, index) => (host.name === hostName ? [index] : []));
+    if (places.length < 2) continue;
+    report({
+      message: `The role "${name}" names the host "${hostName}" ${places.length} times.`,
+      hint: 'Name it once. If these are several machines, give each a `name` of its own.',
+      where: document.placeOf(['hosts', places[1] ?? 0]),
+    });
+  }
   return {
     name,
     description: sections.description.of({ values }),

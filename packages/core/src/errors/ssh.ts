@@ -17,6 +17,9 @@ export function targetText({ host, user, address, port, isJump }: SshTarget): st
   return isJump ? `${place} (on the way to ${host})` : `${host} (${place})`;
 }
 
+/** Why a certificate was not offered. */
+export const NO_CERTIFICATES = 'fck does not log in with certificates';
+
 /** What can go wrong when a host is reached by SSH. */
 export const sshErrors = {
   unreachable: errorKind(
@@ -64,7 +67,9 @@ export const sshErrors = {
         offered.length > 0 ? `Offered: ${offered.join(', ')}` : 'There was no key to offer.',
         ...skipped.map((reason) => `Not offered: ${reason}`),
       ].join('\n'),
-      hint: `Put one of the public keys into ~${target.user}/.ssh/authorized_keys there, or name another user or key: \`user: …\`, \`key_filename: …\`.`,
+      hint: skipped.some((reason) => reason.includes(NO_CERTIFICATES))
+        ? `If the host takes certificates only, put the plain public key into ~${target.user}/.ssh/authorized_keys there: fck cannot show certificates yet.`
+        : `Put one of the public keys into ~${target.user}/.ssh/authorized_keys there, or name another user or key: \`user: …\`, \`key_filename: …\`.`,
       host: target.host,
       cause,
     }),
@@ -89,8 +94,9 @@ export const sshErrors = {
   hostKeyUnknown: errorKind(
     'SSH_HOST_KEY_UNKNOWN',
     'A host shows a key that was never seen, and strict checking was asked for, or that somebody is asked.',
-    (target: SshTarget, shown: string, file: string, line: string) => ({
-      message: `The host key of ${targetText(target)} is not known, and checking is strict.`,
+    (target: SshTarget, shown: string, file: string, line: string, authority?: Place) => ({
+      message: `The host key of ${targetText(target)} is not known, and checking is strict${unheeded(authority)}.`,
+      where: authority,
       detail: `Shown: ${shown}`,
       hint: `Compare the fingerprint on the host's console, then add this line to ${file}: ${line}`,
       host: target.host,
@@ -99,8 +105,9 @@ export const sshErrors = {
   hostKeyAsked: errorKind(
     'SSH_HOST_KEY_UNKNOWN',
     'A host shows a key that was never seen, and strict checking was asked for, or that somebody is asked.',
-    (target: SshTarget, shown: string) => ({
-      message: `The host key of ${targetText(target)} is not known, and your SSH configuration says \`StrictHostKeyChecking ask\`: fck cannot ask in the middle of a run.`,
+    (target: SshTarget, shown: string, authority?: Place) => ({
+      message: `The host key of ${targetText(target)} is not known, and your SSH configuration says \`StrictHostKeyChecking ask\`: fck cannot ask in the middle of a run${unheeded(authority)}.`,
+      where: authority,
       detail: `Shown: ${shown}`,
       hint: `Log in once (ssh${target.port === 22 ? '' : ` -p ${target.port}`} ${target.user}@${target.address}) and confirm its key: fck reads your known_hosts. Or give the key with \`ssh: {host_keys: […]}\`, or let new keys be pinned: \`ssh: {host_key_checking: accept-new}\`.`,
       host: target.host,
@@ -165,6 +172,16 @@ export const sshErrors = {
       cause,
     }),
   ),
+  setting: errorKind(
+    'SSH_CONFIG',
+    'OpenSSH itself cannot make sense of ~/.ssh/config, or of the address.',
+    (host: string, why: string, place: Place | undefined) => ({
+      message: `OpenSSH's configuration for ${host} cannot be used: ${why}.`,
+      hint: 'Correct it in ~/.ssh/config or /etc/ssh/ssh_config. `man ssh_config` lists them under TOKENS; a `%` itself is written `%%`, an environment variable as `${NAME}`.',
+      where: place,
+      host,
+    }),
+  ),
   jump: errorKind(
     'SSH_JUMP',
     'The way over jump hosts is not usable: malformed, or a circle.',
@@ -200,3 +217,10 @@ export const sshErrors = {
     }),
   ),
 };
+
+/** What is said of a line that names an authority for hosts. */
+function unheeded(authority: Place | undefined): string {
+  return authority
+    ? '. An authority is named for it (@cert-authority), but fck cannot check certificates of hosts'
+    : '';
+}

@@ -47,8 +47,9 @@ describe('the way over jump hosts', () => {
     ]);
   });
 
-  it.each(['-oProxyCommand=x', '$(x)', 'a b', '$(x)@bastion', 'bastion,`x`'])('is not %s', (jump) =>
-    expect(parseJump(jump)).toHaveProperty('wrong'),
+  it.each(['bastion:99999', '-oProxyCommand=x', '$(x)', 'a b', '$(x)@bastion', 'bastion,`x`'])(
+    'is not %s',
+    (jump) => expect(parseJump(jump)).toHaveProperty('wrong'),
   );
 });
 
@@ -73,6 +74,41 @@ describe('a host in the configuration', () => {
     expect(found.message).toContain('add a `name`');
     const fck = await load(role('    hosts:\n      - {name: here, address: /, transport: chroot}'));
     expect((await fck.hosts()).map(({ name }) => name)).toEqual(['here']);
+  });
+
+  it.each([
+    ['a port out of range', 'deploy@h:99999', 'its port must be a number from 1 to 65535'],
+    ['port 0', 'h:0', 'its port must be a number from 1 to 65535'],
+    ['a blank', ' ', 'its address must be'],
+    ['a colon that is no port', 'a:b', 'its address must be'],
+    ['no port behind its colon', 'h:', 'its address must be'],
+    ['an open bracket', '[::1', 'its address must be'],
+  ])('with %s is refused in the short form and in the long one', async (_, text, rule) => {
+    const short = await failure(role(`    hosts:\n      - ${JSON.stringify(text)}`));
+    expect(short).toMatchObject({ code: 'CONFIG_INVALID', place: 'fck.yaml:6:9' });
+    expect(short.message).toContain(rule);
+    const long = await failure(role(`    hosts:\n      - address: ${JSON.stringify(text)}`));
+    expect(long).toMatchObject({ code: 'CONFIG_INVALID', place: 'fck.yaml:6:9' });
+  });
+
+  it('may have its IPv6 address in brackets in both forms', async () => {
+    const fck = await load(
+      role('    hosts: ["[fd00::1]", {address: "[fd00::2]", private_address: "[fd00::3]"}]'),
+    );
+    expect(
+      (await fck.hosts()).map(({ name, address, privateAddress }) => [name, address, privateAddress]),
+    ).toEqual([
+      ['fd00::1', 'fd00::1', undefined],
+      ['fd00::2', 'fd00::2', 'fd00::3'],
+    ]);
+  });
+
+  it('may be there once', async () => {
+    const found = await failure(
+      role('    hosts:\n      - web-1\n      - web-2\n      - deploy@web-1\n      - web-1'),
+    );
+    expect(found).toMatchObject({ code: 'CONFIG_INVALID', place: 'fck.yaml:8:9' });
+    expect(found.message).toContain('names the host "web-1" 3 times');
   });
 
   it('may have any real name and address', async () => {

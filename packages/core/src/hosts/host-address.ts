@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { HOST_NAME_RULE, isHostName } from '../config/names.js';
 
 /** Letters of any script, since domain names have them, and nothing that a shell, ssh or a terminal would understand. */
@@ -8,17 +9,24 @@ export const ADDRESS_RULE =
   'must be a host name or an IP address, without characters that a shell understands';
 export const USER_RULE = 'must be the name of a user, without characters that a shell understands';
 
+const PORT_RULE = 'must be a number from 1 to 65535';
+
 /**
  * Whether a text can be an address: a host name, an IP address, or a name that `~/.ssh/config` knows. OpenSSH refuses shell
  * characters in addresses too: a ProxyCommand is a line of shell, and `%h` is put into it as it is.
  */
 export function isAddress(text: unknown): text is string {
-  return typeof text === 'string' && ADDRESS.test(text);
+  return typeof text === 'string' && ADDRESS.test(text) && (!text.includes(':') || isIPv6(text));
 }
 
 /** Whether a text can be the name of a user to log in as. */
 export function isUserName(text: unknown): text is string {
   return typeof text === 'string' && USER.test(text);
+}
+
+/** Whether a number can be the port of a server. */
+export function isPort(port: unknown): port is number {
+  return typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65535;
 }
 
 /** The parts of a host that its name, its address and its login are made of. */
@@ -27,6 +35,7 @@ export interface HostIdentity {
   readonly address?: unknown;
   readonly privateAddress?: unknown;
   readonly user?: unknown;
+  readonly port?: unknown;
 }
 
 /** What is wrong with one part of a host. */
@@ -37,7 +46,7 @@ export interface HostFlaw {
 }
 
 /** What is wrong with the name, the addresses and the user of a host. */
-export function hostFlaws({ name, address, privateAddress, user }: HostIdentity): HostFlaw[] {
+export function hostFlaws({ name, address, privateAddress, user, port }: HostIdentity): HostFlaw[] {
   const flaws: HostFlaw[] = [];
   if (!isAddress(address)) flaws.push({ part: 'address', value: address, rule: ADDRESS_RULE });
   else if (name === undefined && !isHostName(address))
@@ -47,5 +56,6 @@ export function hostFlaws({ name, address, privateAddress, user }: HostIdentity)
   if (privateAddress !== undefined && !isAddress(privateAddress))
     flaws.push({ part: 'privateAddress', value: privateAddress, rule: ADDRESS_RULE });
   if (user !== undefined && !isUserName(user)) flaws.push({ part: 'user', value: user, rule: USER_RULE });
+  if (port !== undefined && !isPort(port)) flaws.push({ part: 'port', value: port, rule: PORT_RULE });
   return flaws;
 }

@@ -1,4 +1,4 @@
-import { isAddress, isUserName } from './host-address.js';
+import { isAddress, isPort, isUserName } from './host-address.js';
 
 /** One machine on the way to a host. */
 export interface JumpHost {
@@ -19,8 +19,10 @@ export function parseJump(jump: string): readonly JumpHost[] | { readonly wrong:
     const [, user, bracketed, plain, port] =
       /^(?:ssh:\/\/)?(?:([^/]+)@)?(?:\[([^\]]+)\]|([^:[\]/@]+))(?::(\d{1,5}))?\/?$/.exec(text.trim()) ?? [];
     const address = bracketed ?? plain;
+    const number = port === undefined ? undefined : Number(port);
     if (!isAddress(address) || (user !== undefined && !isUserName(user))) return { wrong: text };
-    found.push({ user, address, port: port === undefined ? undefined : Number(port) });
+    if (number !== undefined && !isPort(number)) return { wrong: text };
+    found.push({ user, address, port: number });
   }
   return found;
 }

@@ -43,7 +43,7 @@ async function append(file: string, name: string, key: Buffer): Promise<KnownHos
 
 async function firstLine(file: string, name: string): Promise<KnownHost | undefined> {
   const lines = await readKnownHosts(file);
-  return lines.find((known) => !known.revoked && matchesName(known.names, name));
+  return lines.find((known) => !known.revoked && !known.authority && matchesName(known.names, name));
 }
 
 /** The usable lines of a file; none if there is no such file. */

@@ -32,10 +32,11 @@ describe('reading known_hosts', () => {
       'web6 ssh-ed25519',
     ];
     const known = parseKnownHosts(lines.join('\r\n'), 'file');
-    expect(known.map(({ names, line: at, revoked }) => [names, at, revoked])).toEqual([
-      ['web1,10.0.0.1', 3, false],
-      ['web2', 4, false],
-      ['*', 5, true],
+    expect(known.map(({ names, line: at, revoked, authority }) => [names, at, revoked, authority])).toEqual([
+      ['web1,10.0.0.1', 3, false, undefined],
+      ['web2', 4, false, undefined],
+      ['*', 5, true, undefined],
+      ['*.example.com', 6, false, true],
     ]);
   });
 

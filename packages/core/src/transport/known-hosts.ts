@@ -6,6 +6,8 @@ export interface KnownHost {
   /** Counts from 1. */
   readonly line: number;
   readonly revoked: boolean;
+  /** The key of an authority that vouches for hosts of these names (`@cert-authority`): none of theirs. */
+  readonly authority?: boolean | undefined;
   /** As it stands there: names and patterns separated by commas, or one hashed name. */
   readonly names: string;
   /** Such as `ssh-ed25519`. */
@@ -13,7 +15,7 @@ export interface KnownHost {
   readonly key: Buffer;
 }
 
-/** Reads the text of a known_hosts file. Lines that cannot be used (comments, certificate authorities, damaged ones) are left out. */
+/** Reads the text of a known_hosts file. Lines that cannot be used (comments, damaged ones) are left out. */
 export function parseKnownHosts(text: string, file: string): KnownHost[] {
   return text.split('\n').flatMap((line, index) => {
     const known = parseLine(line.trim());
@@ -25,11 +27,12 @@ function parseLine(line: string): Omit<KnownHost, 'file' | 'line'> | undefined {
   if (line === '' || line.startsWith('#')) return undefined;
   const words = line.split(/[ \t]+/);
   const marker = words[0]?.startsWith('@') ? words.shift() : undefined;
-  if (marker !== undefined && marker !== '@revoked') return undefined;
+  if (marker !== undefined && marker !== '@revoked' && marker !== '@cert-authority') return undefined;
   const [names, type, text] = words;
   const key = type === undefined || text === undefined ? undefined : parseKeyBlob(type, text);
   if (names === undefined || type === undefined || !key) return undefined;
-  return { revoked: marker === '@revoked', names, type, key };
+  const authority = marker === '@cert-authority';
+  return { revoked: marker === '@revoked', ...(authority ? { authority } : {}), names, type, key };
 }
 
 /** The bytes of a public key, if they are what the line says: a key begins with the name of its own type. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { secret } from '../command/secret.js';
 import { sshBench } from './ssh-bench.test.helper.js';
@@ -96,6 +96,53 @@ describe.skipIf(noSshd)(`ssh${noSshd ? ` (skipped: ${noSshd})` : ''}`, async () 
       lab.authorize(readFileSync(`${locked}.pub`, 'utf8'));
       execFileSync('ssh-keygen', ['-q', '-p', '-N', 'hidden', '-f', locked]);
       await connect(lab.host(server, { identityFiles: [locked] }), { env: { SSH_AUTH_SOCK: held } });
+    });
+
+    test('a public key file chooses the one of the agent', async () => {
+      const mineToo = lab.keygen('chosen');
+      const wrong = lab.keygen('not-chosen', { authorize: false });
+      const SSH_AUTH_SOCK = await lab.agent(wrong, mineToo);
+      for (const file of [mineToo, wrong]) rmSync(file);
+      writeFileSync(
+        lab.path('home/.ssh/config'),
+        `Host *\n  IdentityFile ${mineToo}.pub\n  IdentitiesOnly yes\n`,
+      );
+      const own = await lab.sshd({ hostKeys: [ed25519] });
+      const env = { SSH_AUTH_SOCK, PATH: process.env['PATH'] };
+      try {
+        await connect(lab.host(own), { ...pins('chosen'), env });
+        await own.logged(/Accepted publickey/);
+        expect(own.log).not.toContain('Failed publickey');
+        // As `key_filename` too, and by the name of a private file that is only in the agent.
+        for (const file of [`${mineToo}.pub`, mineToo])
+          await connect(lab.host(own, { identityFiles: [file] }), { ...pins('chosen'), env });
+        await expect(
+          connect(lab.host(own, { identityFiles: [`${mineToo}.pub`] }), pins('chosen')),
+        ).rejects.toMatchObject({
+          code: 'SSH_KEY_FILE',
+          message: expect.stringContaining('the agent does not hold its private one'),
+        });
+      } finally {
+        writeFileSync(lab.path('home/.ssh/config'), '');
+        await own.end();
+      }
+    });
+
+    test('a certificate is named where no key opens', async () => {
+      const authority = lab.keygen('authority', { authorize: false });
+      const certified = lab.keygen('certified', { authorize: false });
+      execFileSync('ssh-keygen', ['-q', '-s', authority, '-I', 'ann', '-n', lab.user, `${certified}.pub`]);
+      const own = await lab.sshd({ hostKeys: [ed25519], config: [`TrustedUserCAKeys ${authority}.pub`] });
+      await expect(
+        connect(lab.host(own, { identityFiles: [certified] }), pins('certified')),
+      ).rejects.toMatchObject({
+        code: 'SSH_AUTH_FAILED',
+        detail: expect.stringContaining(
+          `Not offered: the certificate ${certified}-cert.pub: fck does not log in with certificates`,
+        ),
+        hint: expect.stringContaining('put the plain public key into'),
+      });
+      await own.end();
     });
 
     test('an agent that is gone is passed over, and told where no key opens', async () => {

@@ -1,8 +1,10 @@
+import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { AnyAuthMethod } from 'ssh2';
 import type { Secret } from '../command/secret.js';
 import type { FckError } from '../errors/fck-error.js';
+import { NO_CERTIFICATES } from '../errors/ssh.js';
 import { type AgentKey, agentKeys } from './ssh-agent.js';
 import { type KeyFile, readKeyFile } from './ssh-key-file.js';
 
@@ -16,6 +18,8 @@ export interface AuthSources {
   readonly requiredFiles?: readonly string[] | undefined;
   /** Named in OpenSSH's configuration: one that cannot be used is passed over, as OpenSSH does. */
   readonly optionalFiles?: readonly string[] | undefined;
+  /** Certificates that OpenSSH would show. They are named where no key opens. */
+  readonly certificateFiles?: readonly string[] | undefined;
   readonly passphrase?: Secret | undefined;
   readonly agent?: string | undefined;
   /** Use the named keys only, though the agent has more. */
@@ -40,8 +44,9 @@ export async function planAuth(sources: AuthSources): Promise<AuthPlan> {
   const named = [...requiredFiles, ...optionalFiles];
   const files =
     named.length > 0 ? named : DEFAULT_FILES.map((file) => join(sources.home ?? homedir(), '.ssh', file));
-  const [{ keys: held, problem }, ...keys] = await Promise.all([
+  const [{ keys: held, problem }, certificates, ...keys] = await Promise.all([
     agentKeys(sources.agent),
+    certificatesAmong([...(sources.certificateFiles ?? []), ...files.map(certificateOf)]),
     ...[...new Set(files)].map((file) => readKeyFile(file, passphrase, host)),
   ]);
 
@@ -61,12 +66,31 @@ export async function planAuth(sources: AuthSources): Promise<AuthPlan> {
   const fromAgent =
     sources.identitiesOnly && named.length > 0 ? [] : [...unused].map((key) => offerAgent(key, sources.user));
   const offers = named.length > 0 ? [...fromFiles, ...fromAgent] : [...fromAgent, ...fromFiles];
+  skipped.push(...certificates.map((file) => `the certificate ${file}: ${NO_CERTIFICATES}`));
   return { offers, skipped };
 }
 
+/** Where ssh-keygen puts the certificate of a key. */
+function certificateOf(file: string): string {
+  return `${file.replace(/(-cert)?\.pub$/, '')}-cert.pub`;
+}
+
+/** Those of the files that are there. */
+async function certificatesAmong(files: readonly string[]): Promise<string[]> {
+  const unique = [...new Set(files)];
+  const there = await Promise.all(
+    unique.map((file) =>
+      stat(file).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return unique.filter((_, index) => there[index]);
+}
+
 function holds(candidate: AgentKey, file: KeyFile): boolean {
-  const publicKey =
-    file.kind === 'key' ? file.key.getPublicSSH() : file.kind === 'locked' ? file.publicKey : undefined;
+  const publicKey = file.kind === 'key' ? file.key.getPublicSSH() : file.publicKey;
   return publicKey !== undefined && candidate.publicKey.equals(publicKey);
 }
 

@@ -57,55 +57,75 @@ const DEEPEST = 8;
  * @param file one that does not exist says nothing
  * @param folder where relative paths begin, also those in files that are included
  */
-export function mayMatter(file: string, folder: string): Promise<boolean> {
-  return mayHave(file, folder, (keyword) => !HARMLESS.has(keyword));
+export async function mayMatter(file: string, folder: string): Promise<boolean> {
+  return (await search(file, folder, (keyword) => !HARMLESS.has(keyword))) !== undefined;
 }
 
 /** Whether a file of OpenSSH's configuration may tell it to ask about keys that it does not know, for some host. */
-export function mayAskForKeys(file: string, folder: string): Promise<boolean> {
-  return mayHave(
-    file,
-    folder,
-    (keyword, values) => keyword === 'stricthostkeychecking' && /^"?ask/i.test(values),
-  );
+export async function mayAskForKeys(file: string, folder: string): Promise<boolean> {
+  const asks = (keyword: string, values: string) =>
+    keyword === 'stricthostkeychecking' && /^"?ask/i.test(values);
+  return (await search(file, folder, asks)) !== undefined;
+}
+
+/** The first line that sets a keyword to a value with this part, if it is in a file that can be found. */
+export async function findSetting(
+  file: string,
+  folder: string,
+  keyword: string,
+  part: string,
+): Promise<FoundLine | undefined> {
+  const sets = (other: string, values: string) => other === keyword.toLowerCase() && values.includes(part);
+  const found = await search(file, folder, sets);
+  return found === 'perhaps' ? undefined : found;
+}
+
+/** Where a line stands; lines count from 1. */
+export interface FoundLine {
+  readonly file: string;
+  readonly line: number;
 }
 
 type IsSuch = (keyword: string, values: string) => boolean;
+/** `perhaps`: in a file that cannot be read, or that is not found as simply as here. */
+type Found = FoundLine | 'perhaps' | undefined;
 
-/** Whether such a line stands in a file, or in one that it includes. */
-async function mayHave(file: string, folder: string, isSuch: IsSuch, depth = 0): Promise<boolean> {
+/** The first such line in a file, or in one that it includes. */
+async function search(file: string, folder: string, isSuch: IsSuch, depth = 0): Promise<Found> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
     // ssh says best what is wrong with a file that it cannot read.
-    return !isMissing(error);
+    return isMissing(error) ? undefined : 'perhaps';
   }
-  for (const line of text.split('\n')) {
+  let perhaps: Found;
+  for (const [index, line] of text.split('\n').entries()) {
     if (/^\s*(#|$)/.test(line)) continue;
     const [, written = '', values = ''] = /^\s*([a-z0-9]+)(?:\s*=\s*|\s+)(.*)$/i.exec(line) ?? [];
     const keyword = written.toLowerCase();
     const found =
-      keyword === 'include' ? await includeMayHave(values, folder, isSuch, depth) : isSuch(keyword, values);
-    if (found) return true;
+      keyword === 'include'
+        ? await searchIncluded(values, folder, isSuch, depth)
+        : isSuch(keyword, values)
+          ? { file, line: index + 1 }
+          : undefined;
+    if (found === 'perhaps') perhaps = found;
+    else if (found) return found;
   }
-  return false;
+  return perhaps;
 }
 
-async function includeMayHave(
-  values: string,
-  folder: string,
-  isSuch: IsSuch,
-  depth: number,
-): Promise<boolean> {
-  if (depth >= DEEPEST || /["'\\~$%]/.test(values)) return true;
+async function searchIncluded(values: string, folder: string, isSuch: IsSuch, depth: number): Promise<Found> {
+  if (depth >= DEEPEST || /["'\\~$%]/.test(values)) return 'perhaps';
   for (const pattern of values.trim().split(/\s+/)) {
     const files = await matching(isAbsolute(pattern) ? pattern : join(folder, pattern));
-    if (!files) return true;
-    const answers = await Promise.all(files.map((file) => mayHave(file, folder, isSuch, depth + 1)));
-    if (answers.includes(true)) return true;
+    if (!files) return 'perhaps';
+    const found = await Promise.all(files.map((file) => search(file, folder, isSuch, depth + 1)));
+    const first = found.find((one) => one !== undefined);
+    if (first) return first;
   }
-  return false;
+  return undefined;
 }
 
 /** The files that a pattern means, if it is as simple as `folder/*.conf`. */

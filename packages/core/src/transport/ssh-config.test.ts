@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Host, SshOptions } from '../hosts/host.js';
@@ -68,6 +68,45 @@ describe('resolveSshConfig', () => {
     expect(notices).toEqual([expect.stringContaining('Install the OpenSSH client')]);
     await resolveSshConfig(hostWith({}), { ...where, ...nowhere });
     expect(notices).toHaveLength(1);
+  });
+
+  it.each([
+    ['IdentityFile ${KEYS}/%r.%n', { identityFiles: ['/keys/me.192.0.2.1'] }],
+    ['IdentityFile %d/%k\n  HostKeyAlias shop', { identityFiles: ['HOME/shop'] }],
+    ['CertificateFile ~/%u-cert.pub', { certificateFiles: [`HOME/${userInfo().username}-cert.pub`] }],
+    ['UserKnownHostsFile ~/kh/%k ${KEYS}/kh', { knownHostsFiles: ['HOME/kh/192.0.2.1', '/keys/kh'] }],
+    ['IdentityAgent ${KEYS}/agent', { agent: '/keys/agent' }],
+    ['ProxyJump bastion-%h', { jump: 'bastion-192.0.2.1' }],
+  ])('expands tokens and variables: %s', async (line, expected) => {
+    const home = mkdtempSync(join(tmpdir(), 'fck-ssh-home-'));
+    onTestFinished(() => rmSync(home, { recursive: true }));
+    mkdirSync(join(home, '.ssh'));
+    // ssh itself takes `~` for the home of the password database.
+    writeFileSync(join(home, '.ssh/config'), `Host *\n  ${line.replaceAll('~', home)}\n`);
+    const where = { env: { PATH: process.env['PATH'], KEYS: '/keys' }, home };
+    const config = await resolveSshConfig(hostWith({}), where);
+    const found = JSON.parse(JSON.stringify(config).replaceAll(home, 'HOME'));
+    const { knownHostsFiles, ...others } = expected as { knownHostsFiles?: string[] };
+    expect(found).toMatchObject(others);
+    if (knownHostsFiles) expect(found.knownHostsFiles.slice(0, 2)).toEqual(knownHostsFiles);
+  });
+
+  it.each([
+    ['IdentityFile ~/keys/%z', /takes no `%z`/],
+    ['IdentityFile ${FCK_NOT_SET}/key', /`FCK_NOT_SET` is not set/],
+    ['ProxyCommand nc %C', /takes no `%C`/],
+  ])('names the line of what OpenSSH would refuse: %s', async (line, why) => {
+    const home = mkdtempSync(join(tmpdir(), 'fck-ssh-home-'));
+    onTestFinished(() => rmSync(home, { recursive: true }));
+    mkdirSync(join(home, '.ssh'));
+    writeFileSync(join(home, 'more'), `# more\nHost 192.0.2.*\n  ${line}\n`);
+    writeFileSync(join(home, '.ssh/config'), `Include ${join(home, 'more')}\n`);
+    const where = { env: { PATH: process.env['PATH'] }, home };
+    await expect(resolveSshConfig(hostWith({}), where)).rejects.toMatchObject({
+      code: 'SSH_CONFIG',
+      message: expect.stringMatching(why),
+      where: { file: join(home, 'more'), line: 3 },
+    });
   });
 
   it('refuses a way in that no provider made a command of', async () => {

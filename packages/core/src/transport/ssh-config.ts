@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { sshErrors } from '../errors/ssh.js';
 import type { Host } from '../hosts/host.js';
 import { isAddress, isUserName } from '../hosts/host-address.js';
-import { mayAskForKeys, mayMatter } from './ssh-config-files.js';
+import { findSetting, mayAskForKeys, mayMatter } from './ssh-config-files.js';
+import { BadSetting, expandFile, expandTokens, tokensOf, tokensOfCommands } from './ssh-expand.js';
 import { loadSsh } from './ssh-module.js';
 
 /** What OpenSSH's configuration says of a host. */
@@ -16,6 +17,8 @@ export interface SshConfig {
   /** Key files that someone named for it; undefined if these are OpenSSH's own defaults. */
   readonly identityFiles?: readonly string[] | undefined;
   readonly identitiesOnly: boolean;
+  /** Certificates that someone named for it. */
+  readonly certificateFiles: readonly string[];
   /** Socket of the agent; undefined for none. */
   readonly agent?: string | undefined;
   readonly jump?: string | undefined;
@@ -59,7 +62,7 @@ export async function resolveSshConfig(host: Host, where: SshHome): Promise<SshC
   const home = homeOf(where);
   const args = await configArguments(home);
   const options = (args && (await ask(host, args, where))) ?? new Map<string, string[]>();
-  const config = fromOptions(host, home, where, options);
+  const config = await understood(host, home, where, options);
   if (options.get('stricthostkeychecking')?.[0] !== 'ask' || !(await isToldToAsk(host, where))) return config;
   return { ...config, hostKeyChecking: 'ask' };
 }
@@ -80,6 +83,25 @@ async function configArguments(home: string): Promise<string[] | undefined> {
   ]);
   if (!answers.includes(true)) return undefined;
   return isUsualHome ? [] : ['-F', own];
+}
+
+/** @throws FckError `SSH_CONFIG` for a token or a variable that OpenSSH would refuse, with its place */
+async function understood(
+  host: Host,
+  home: string,
+  where: SshHome,
+  options: Map<string, string[]>,
+): Promise<SshConfig> {
+  try {
+    return fromOptions(host, home, where, options);
+  } catch (error) {
+    if (!(error instanceof BadSetting)) throw error;
+    const folder = join(userInfo().homedir, '.ssh');
+    const place =
+      (await findSetting(join(home, '.ssh', 'config'), folder, error.keyword, error.part)) ??
+      (await findSetting(SYSTEM_CONFIG, dirname(SYSTEM_CONFIG), error.keyword, error.part));
+    throw sshErrors.setting(host.name, error.message, place);
+  }
 }
 
 /** Whether `ask` is what somebody wrote for a host: then a line behind all others changes nothing. */
@@ -151,51 +173,68 @@ function fromOptions(host: Host, home: string, { env }: SshHome, options: Map<st
   const user = host.user ?? one('user') ?? userInfo().username;
   const address = one('hostname') ?? host.address;
   const port = host.ssh.port ?? Number(one('port') ?? 22);
-  const tokens: Record<string, string> = {
-    '%': '%',
-    d: home,
-    h: address,
-    n: host.address,
-    p: String(port),
-    r: user,
-    u: userInfo().username,
-    i: String(process.getuid?.() ?? ''),
+  const jumpText = host.ssh.jump ?? (host.ssh.proxyCommand === undefined ? one('proxyjump') : undefined);
+  const hostKeyAlias = one('hostkeyalias');
+  const localUser = userInfo().username;
+  const source = {
+    home,
+    address,
+    original: host.address,
+    port,
+    user,
+    localUser,
+    hostKeyAlias,
+    jump: jumpText,
   };
-  const expand = (text: string): string =>
-    text.replace(/%([%dhnprui])/g, (_, token: string) => tokens[token] ?? '');
+  const tokens = tokensOf(source);
   // A shell reads the command, and the values are put into it as they are: OpenSSH does not quote them either.
-  const command = (text: string): string => {
+  const command = (keyword: string, text: string): string => {
     if (/%h/.test(text) && !isAddress(address)) throw sshErrors.unsafeName(host.name, 'address', address);
     if (/%r/.test(text) && !isUserName(user)) throw sshErrors.unsafeName(host.name, 'user', user);
-    if (/%u/.test(text) && !isUserName(tokens['u']))
-      throw sshErrors.unsafeName(host.name, 'user', `${tokens['u']}`);
-    return expand(text);
+    if (/%u/.test(text) && !isUserName(localUser)) throw sshErrors.unsafeName(host.name, 'user', localUser);
+    return expandTokens(keyword, text, tokensOfCommands(tokens));
   };
-  const path = (text: string): string => expand(text.replace(/^~(?=\/|$)/, home));
+  const path = (keyword: string, text: string): string =>
+    expandFile(keyword, text.replace(/^~(?=\/|$)/, home), tokens, env);
   const files = options.get('identityfile');
   const named = files?.filter(
     (file) => file !== 'none' && !/^~\/\.ssh\/id_(rsa|dsa|xmss|(ecdsa|ed25519)(_sk)?)$/.test(file),
   );
   const proxyCommand = host.ssh.proxyCommand ?? one('proxycommand');
   const agent = options.get('identityagent')?.[0] ?? 'SSH_AUTH_SOCK';
-  const known = `${one('userknownhostsfile') ?? join(home, '.ssh/known_hosts')} ${one('globalknownhostsfile') ?? '/etc/ssh/ssh_known_hosts'}`;
+  const words = (name: string, usual: string): string[] =>
+    (one(name) ?? usual).split(/\s+/).filter((file) => file !== '' && file !== 'none');
   return {
     address,
     port,
     user,
-    identityFiles: named && named.length > 0 ? files?.filter((file) => file !== 'none').map(path) : undefined,
+    identityFiles:
+      named && named.length > 0
+        ? files?.filter(isNamed).map((file) => path('IdentityFile', file))
+        : undefined,
     identitiesOnly: one('identitiesonly') === 'yes',
-    agent: agentSocket(agent, env, path),
-    jump: host.ssh.jump ?? (host.ssh.proxyCommand === undefined ? one('proxyjump') : undefined),
+    certificateFiles: (options.get('certificatefile') ?? [])
+      .filter(isNamed)
+      .map((file) => path('CertificateFile', file)),
+    agent: agentSocket(agent, env, (file) => path('IdentityAgent', file)),
+    jump: jumpText === undefined || !jumpText.includes('%') ? jumpText : command('ProxyJump', jumpText),
     proxyCommand:
-      host.ssh.jump === undefined && proxyCommand !== undefined ? command(proxyCommand) : undefined,
-    hostKeyAlias: one('hostkeyalias'),
-    knownHostsFiles: known
-      .split(/\s+/)
-      .filter((file) => file !== '' && file !== 'none')
-      .map(path),
+      host.ssh.jump === undefined && proxyCommand !== undefined
+        ? command('ProxyCommand', proxyCommand)
+        : undefined,
+    hostKeyAlias,
+    knownHostsFiles: [
+      ...words('userknownhostsfile', join(home, '.ssh/known_hosts')).map((file) =>
+        path('UserKnownHostsFile', file),
+      ),
+      ...words('globalknownhostsfile', '/etc/ssh/ssh_known_hosts'),
+    ],
     hostKeyChecking: ['true', 'yes'].includes(one('stricthostkeychecking') ?? '') ? 'strict' : 'accept-new',
   };
+}
+
+function isNamed(file: string): boolean {
+  return file !== 'none';
 }
 
 /** `SSH_AUTH_SOCK`, `$VARIABLE`, `none` or a path, as IdentityAgent has it. */
@@ -206,6 +245,6 @@ function agentSocket(
 ): string | undefined {
   if (text === 'none') return undefined;
   if (text === 'SSH_AUTH_SOCK') return env.SSH_AUTH_SOCK || undefined;
-  if (text.startsWith('$')) return env[text.slice(1).replace(/^\{|\}$/g, '')] || undefined;
+  if (/^\$\w+$/.test(text)) return env[text.slice(1)] || undefined;
   return path(text);
 }

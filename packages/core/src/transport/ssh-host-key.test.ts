@@ -42,6 +42,19 @@ describe.skipIf(noSshd)(`ssh${noSshd ? ` (skipped: ${noSshd})` : ''}`, async () 
       }
     });
 
+    test('an authority for hosts is named, since its certificates are not understood', async () => {
+      const authority = `@cert-authority *,[127.0.0.1]:* ${publicKey(ecdsa)}`;
+      const strict = lab.host(server, { identityFiles: [key], hostKeyChecking: 'strict' });
+      const at = pins('authority', authority);
+      await expect(connect(strict, at)).rejects.toMatchObject({
+        code: 'SSH_HOST_KEY_UNKNOWN',
+        message: expect.stringContaining('@cert-authority'),
+        where: { file: at.knownHostsFile, line: 1 },
+      });
+      await connect(mine(), at);
+      expect(lab.notices).toEqual([expect.stringMatching(/was pinned .*:1 names an authority.*compare/)]);
+    });
+
     test('a changed one is refused before anything is sent, with both fingerprints and the place of the known one', async () => {
       const other = lab.keygen('other_host', { authorize: false });
       const at = pins('changed', '# by hand', `[127.0.0.1]:${server.port} ${publicKey(other)}`);

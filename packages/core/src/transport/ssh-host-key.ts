@@ -23,6 +23,8 @@ export class HostKeys {
   readonly #revoked: readonly KnownHost[];
   /** True if the configuration says which keys are right: then no file matters. */
   readonly #given: boolean;
+  /** A line that names an authority for the host, whose certificate fck does not understand. */
+  readonly #authority: KnownHost | undefined;
 
   /**
    * Reads what is known. The first source that knows the host decides; a revoked key is refused whoever says so.
@@ -42,12 +44,13 @@ export class HostKeys {
     const files = await Promise.all([own, ...others]);
     const about = files.map((lines) => lines.filter((line) => matchesName(line.names, name)));
     const revoked = about.flat().filter((line) => line.revoked);
+    const authority = about.flat().find((line) => line.authority);
     const known = about
-      .map((lines) => lines.filter((line) => !line.revoked))
+      .map((lines) => lines.filter((line) => !line.revoked && !line.authority))
       .find((lines) => lines.length > 0);
     if (given && given.length > 0)
-      return new HostKeys(target, name, policy, given.flatMap(parseGiven), revoked, true);
-    return new HostKeys(target, name, policy, known ?? [], revoked, false);
+      return new HostKeys(target, name, policy, given.flatMap(parseGiven), revoked, true, undefined);
+    return new HostKeys(target, name, policy, known ?? [], revoked, false, authority);
   }
 
   private constructor(
@@ -57,6 +60,7 @@ export class HostKeys {
     known: readonly KnownHost[],
     revoked: readonly KnownHost[],
     given: boolean,
+    authority: KnownHost | undefined,
   ) {
     this.#target = target;
     this.#name = name;
@@ -64,6 +68,7 @@ export class HostKeys {
     this.#known = known;
     this.#revoked = revoked;
     this.#given = given;
+    this.#authority = authority;
   }
 
   /** The types of the keys that are known: the host is asked for one of these first. */
@@ -79,9 +84,9 @@ export class HostKeys {
     if (this.#known.some((line) => line.key.equals(key))) return undefined;
     if (this.#given || this.#known.length > 0) return this.#changed(shown, this.#known);
     const line = `${this.#name} ${keyType(key)} ${key.toString('base64')}`;
-    if (this.#policy.checking === 'ask') return sshErrors.hostKeyAsked(this.#target, shown);
+    if (this.#policy.checking === 'ask') return sshErrors.hostKeyAsked(this.#target, shown, this.#authority);
     if (this.#policy.checking === 'strict') {
-      return sshErrors.hostKeyUnknown(this.#target, shown, this.#policy.projectFile, line);
+      return sshErrors.hostKeyUnknown(this.#target, shown, this.#policy.projectFile, line, this.#authority);
     }
     return this.#pin(key, shown);
   }
@@ -95,7 +100,7 @@ export class HostKeys {
       return sshErrors.pin(this.#target, file, error);
     }
     this.#policy.onNotice?.(
-      `The key of ${targetText(this.#target)} is new and was pinned in ${file}: ${shown}`,
+      `The key of ${targetText(this.#target)} is new and was pinned in ${file}: ${shown}${this.#authority ? `. ${formatPlace(this.#authority)} names an authority for it (@cert-authority), which fck cannot check: compare the fingerprint` : ''}`,
     );
     return undefined;
   }

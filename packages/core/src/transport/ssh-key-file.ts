@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import type { ParsedKey } from 'ssh2';
 import type { Secret } from '../command/secret.js';
 import { type FckError, messageOf } from '../errors/fck-error.js';
-import { sshErrors } from '../errors/ssh.js';
+import { NO_CERTIFICATES, sshErrors } from '../errors/ssh.js';
 import { fingerprint, parseKeyBlob } from './known-hosts.js';
 import { loadSsh } from './ssh-module.js';
 
@@ -17,10 +17,12 @@ export type KeyFile =
       readonly publicKey: Buffer | undefined;
       readonly problem: FckError;
     }
+  /** `publicKey`: where only the public half is here, an agent may hold the other. */
   | {
       readonly kind: 'unusable';
       readonly file: string;
       readonly missing: boolean;
+      readonly publicKey?: Buffer | undefined;
       readonly problem: FckError;
     };
 
@@ -39,7 +41,8 @@ export async function readKeyFile(
     const { mtimeMs, size, mode, uid } = await stat(file);
     const version = [file, mtimeMs, size, passphrase?.reveal() ?? ''].join('\0');
     const text = await readFile(file, 'utf8');
-    if ((mode & 0o077) !== 0 && uid === process.getuid?.() && !isPublicKey(text)) {
+    if (isPublicKey(text)) return publicHalf(file, text, host);
+    if ((mode & 0o077) !== 0 && uid === process.getuid?.()) {
       return unusable(file, host, 'others may read it', `Make it private: chmod 600 ${file}`);
     }
     // Looked up after the last await: of many hosts that start together, only the first decrypts.
@@ -55,7 +58,8 @@ export async function readKeyFile(
         ? 'Correct `key_filename` (relative to the config file; `~` is your home), or make a key: ssh-keygen -t ed25519'
         : 'Make it readable for yourself.';
     const why = missing ? 'there is no such file' : isFolder(error) ? 'it is a folder' : messageOf(error);
-    return unusable(file, host, why, hint, missing);
+    const result = unusable(file, host, why, hint, missing);
+    return missing ? { ...result, publicKey: await publicKeyOf(file) } : result;
   }
 }
 
@@ -88,9 +92,6 @@ function parse(file: string, text: string, passphrase: string | undefined, host:
       'It must be a private key as ssh-keygen makes it (not the .pub file).',
     );
   }
-  if (!key.isPrivateKey()) {
-    return unusable(file, host, 'it is a public key', 'Name the private one: the file without .pub.');
-  }
   return { kind: 'key', file, key, label: `${file} ${fingerprint(key.getPublicSSH())}` };
 }
 
@@ -103,8 +104,29 @@ function toOldFormat(text: string, passphrase: string | undefined): string {
   throw new Error(`${key.asymmetricKeyType} keys must be in OpenSSH's own format`);
 }
 
-async function publicKeyOf(file: string): Promise<Buffer | undefined> {
-  const text = await readFile(`${file}.pub`, 'utf8').catch(() => '');
+/** A public key as a named file: it chooses the agent's key, as for OpenSSH. */
+function publicHalf(file: string, text: string, host: string): KeyFile {
+  const [type = ''] = text.trim().split(/\s+/);
+  const hint =
+    'Load the private key into the agent (`ssh-add -L` lists what it holds), or name the private one: the file without .pub.';
+  if (type.includes('-cert-'))
+    return unusable(file, host, `it is a certificate, and ${NO_CERTIFICATES}`, hint);
+  if (type.startsWith('sk-'))
+    return unusable(
+      file,
+      host,
+      'it is of a security key (FIDO), which fck does not support',
+      'Name a key of another type.',
+    );
+  const why = 'it is a public key, and the agent does not hold its private one';
+  return { ...unusable(file, host, why, hint), publicKey: publicKeyIn(text) };
+}
+
+function publicKeyOf(file: string): Promise<Buffer | undefined> {
+  return readFile(`${file}.pub`, 'utf8').then(publicKeyIn, () => undefined);
+}
+
+function publicKeyIn(text: string): Buffer | undefined {
   const [type = '', base64 = ''] = text.trim().split(/\s+/);
   return parseKeyBlob(type, base64);
 }
@@ -122,6 +144,12 @@ function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }
 
-function unusable(file: string, host: string, why: string, hint: string, missing = false): KeyFile {
+function unusable(
+  file: string,
+  host: string,
+  why: string,
+  hint: string,
+  missing = false,
+): KeyFile & { kind: 'unusable' } {
   return { kind: 'unusable', file, missing, problem: sshErrors.keyFile(host, file, why, hint) };
 }

@@ -72,6 +72,7 @@ async function connectLeg(leg: Leg, context: SshContext, before?: Lease): Promis
           optionalFiles: host.ssh.identityFiles
             ? undefined
             : [...(config.identityFiles ?? []), ...leg.inherited],
+          certificateFiles: config.certificateFiles,
           passphrase: host.ssh.passphrase,
           agent: config.agent,
           identitiesOnly: config.identitiesOnly,
