@@ -3,6 +3,14 @@ import { errorKind } from '@fck/core';
 const restart =
   'Start it (`sudo systemctl start supervisor`, on Red Hat `supervisord`), or run `fck run provision`.';
 
+/** What lets supervisord be asked: by root alone. */
+const SERVER_LINES = `[unix_http_server]
+file=/run/supervisor.sock
+chmod=0700
+
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface`;
+
 /** What can go wrong with services under supervisord. */
 export const supervisorErrors = {
   value: errorKind(
@@ -15,8 +23,17 @@ export const supervisorErrors = {
   ),
   notRunning: errorKind(
     'SUPERVISOR_NOT_RUNNING',
-    'supervisord does not answer on its socket: it is not installed, not running, or has no [unix_http_server] section.',
+    'supervisord does not answer on its socket or its port: it is not installed, or not running.',
     (why: string) => ({ message: `supervisord does not answer: ${why}.`, hint: restart }),
+  ),
+  noServer: errorKind(
+    'SUPERVISOR_NO_SERVER',
+    'supervisord is configured without a server for requests, so that nothing can tell it to start a service.',
+    (why: string) => ({
+      message: `supervisord cannot be asked anything: ${why}.`,
+      hint: 'Add the lines shown here to that file and restart supervisord, which restarts what it runs.',
+      detail: SERVER_LINES,
+    }),
   ),
   hanging: errorKind(
     'SUPERVISOR_HANGING',

@@ -18,15 +18,19 @@ export interface FakeSupervisord {
   stateOfNew: string;
   /** How often a program that was told to stop is still found stopping. */
   stopping: number;
+  /** Whether its file has no [rpcinterface:supervisor]. */
+  hasNoInterface: boolean;
   /** Whether it takes requests and answers none. */
   hangs: boolean;
   /** What the last request signed in with. */
   authorization: string | undefined;
+  /** Where it listens, if on a port. */
+  port: number;
   close(): Promise<void>;
 }
 
-/** Answers on a Unix socket as supervisord does. */
-export async function fakeSupervisord(socket: string): Promise<FakeSupervisord> {
+/** Answers on a Unix socket, or a port of 127.0.0.1, as supervisord does. */
+export async function fakeSupervisord(socket: string | number): Promise<FakeSupervisord> {
   const fake: FakeSupervisord = {
     states: new Map(),
     pids: new Map(),
@@ -36,8 +40,10 @@ export async function fakeSupervisord(socket: string): Promise<FakeSupervisord> 
     refusal: undefined,
     stateOfNew: 'RUNNING',
     stopping: 0,
+    hasNoInterface: false,
     hangs: false,
     authorization: undefined,
+    port: 0,
     close: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));
@@ -52,11 +58,16 @@ export async function fakeSupervisord(socket: string): Promise<FakeSupervisord> 
     const [, program = ''] = /<string>([^<]*)</.exec(body) ?? [];
     response.end(`<?xml version='1.0'?>\n<methodResponse>${answer(fake, method, program)}</methodResponse>`);
   });
-  await new Promise<void>((resolve) => server.listen(socket, resolve));
+  await new Promise<void>((resolve) =>
+    typeof socket === 'number' ? server.listen(socket, '127.0.0.1', resolve) : server.listen(socket, resolve),
+  );
+  const address = server.address();
+  if (typeof address === 'object' && address) fake.port = address.port;
   return fake;
 }
 
 function answer(fake: FakeSupervisord, method: string, program: string): string {
+  if (fake.hasNoInterface) return fault('UNKNOWN_METHOD');
   if (method === 'getAllProcessInfo') {
     for (const [name, state] of fake.states)
       if (state === 'STOPPING' && --fake.stopping <= 0) fake.states.set(name, 'STOPPED');

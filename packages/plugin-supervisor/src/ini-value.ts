@@ -1,4 +1,4 @@
-import { escaped, type Secret } from '@fck/core';
+import { escaped, Secret, withSecrets } from '@fck/core';
 import { supervisorErrors } from './errors.js';
 
 /**
@@ -30,14 +30,40 @@ export function iniCommand(argv: readonly string[]): string {
   return argv.map((word) => iniValue(shellWord(word), 'an argument of the command')).join(' ');
 }
 
+/** A program with its environment, as two settings that belong together. */
+export interface IniProgram {
+  readonly command: string;
+  readonly environment: string;
+}
+
 /**
- * Writes variables as an `environment`. Values may have several lines (a PEM key, say).
+ * Writes a program and its variables as a `command` and an `environment`. Values may have several lines (a PEM key, say).
  *
- * supervisord has no way to write a quote within quotes of the same kind, and strips quotes at both ends of what it read.
+ * supervisord has no way to write a quote within quotes of the same kind, and strips quotes at both ends of what it read. So a value
+ * that it cannot hold is written as octal codes, and a shell turns them back before it becomes the program. Nothing of the value is in
+ * the command.
  *
- * @throws FckError `SUPERVISOR_VALUE` naming the variable whose value supervisord cannot hold.
+ * @throws FckError `SUPERVISOR_VALUE` naming the argument or the variable that cannot be held.
  */
-export function iniEnvironment(env: Readonly<Record<string, string | Secret>>): string {
+export function iniProgram(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | Secret>>,
+): IniProgram {
+  const coded = Object.keys(env).filter((name) => needsCodes(plainText(env[name] ?? '')));
+  const decoding = coded.map((name) => `${name}=$(printf '%b.' "$${name}"); export ${name}="\${${name}%.}"`);
+  return {
+    command: iniCommand(
+      coded.length === 0 ? argv : ['/bin/sh', '-c', [...decoding, 'exec "$@"'].join('; '), 'sh', ...argv],
+    ),
+    environment: iniEnvironment(env),
+  };
+}
+
+function plainText(value: string | Secret): string {
+  return value instanceof Secret ? value.reveal() : withSecrets(value);
+}
+
+function iniEnvironment(env: Readonly<Record<string, string | Secret>>): string {
   return Object.entries(env)
     .map(
       ([name, value]) => `${environmentName(name)}=${escaped(value, (text) => environmentValue(name, text))}`,
@@ -56,13 +82,27 @@ function environmentName(name: string): string {
 }
 
 function environmentValue(name: string, text: string): string {
-  const what = `the environment variable ${name}`;
-  if (CONTROL.test(text)) throw supervisorErrors.value(what, 'a control character');
-  if (/^["']|["']$/.test(text)) throw supervisorErrors.value(what, 'a quote at its beginning or end');
-  if (text.includes('"') && text.includes("'")) throw supervisorErrors.value(what, 'both kinds of quotes');
+  if (text.includes('\0')) throw supervisorErrors.value(`the environment variable ${name}`, 'a NUL byte');
+  if (needsCodes(text)) return `"${inOctal(text)}"`;
   const quote = text.includes('"') ? "'" : '"';
   // Lines after the first are indented: that is how the file's parser knows that they continue the value.
   return quote + text.split('\n').map(guardedLine).join('\n  ') + quote;
+}
+
+/** Whether supervisord has no way to read this text as the value of a variable. */
+function needsCodes(text: string): boolean {
+  return CONTROL.test(text) || /^["']|["']$/.test(text) || (text.includes('"') && text.includes("'"));
+}
+
+/** As `printf %b` reads it. */
+function inOctal(text: string): string {
+  return [...Buffer.from(text)]
+    .map((byte) =>
+      /[A-Za-z0-9]/.test(String.fromCharCode(byte))
+        ? String.fromCharCode(byte)
+        : `\\0${byte.toString(8).padStart(3, '0')}`,
+    )
+    .join('');
 }
 
 function guardedLine(line: string): string {

@@ -1,5 +1,5 @@
 import type { Service } from '@fck/core';
-import { iniCommand, iniEnvironment, iniValue } from './ini-value.js';
+import { iniProgram, iniValue } from './ini-value.js';
 
 declare module '@fck/core' {
   interface TemplateData {
@@ -21,12 +21,13 @@ export interface ProgramSection {
  * @throws FckError `SUPERVISOR_VALUE` if supervisord cannot hold a value.
  */
 export function programSection({ program, service, logFile }: ProgramSection): string {
+  const { command, environment } = iniProgram(service.argv, service.env);
   return `; Written by fck. Changes made here are lost with the next activation.
 [program:${program}]
-command=${iniCommand(service.argv)}
+command=${command}
 directory=${iniValue(service.cwd, 'the working directory')}
 user=${iniValue(service.user, 'the user')}
-environment=${iniEnvironment(service.env)}
+environment=${environment}
 autostart=true
 autorestart=true
 ; Retries wait 1, 2, 3 … seconds: with 20, a database that is back after three minutes finds the service still trying.

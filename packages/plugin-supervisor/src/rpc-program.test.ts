@@ -71,6 +71,32 @@ describe.skipIf(!hasPython)('the program that speaks with supervisord', () => {
     },
   );
 
+  it.each(['*:', '', '127.0.0.1:'])('speaks with it on a port, where it has no socket: %s', async (host) => {
+    await supervisord.close();
+    supervisord = await fakeSupervisord(0);
+    writeFileSync(
+      join(folder, 'supervisord.conf'),
+      `[inet_http_server]\nport=${host}${supervisord.port}\nusername=me\npassword={SHA}82ab\n[supervisorctl]\nusername=me\npassword=plain\n[include]\nfiles=conf.d/*.ini\n`,
+    );
+    expect(await rpc('start', 'fck-a')).toEqual({ code: 0, answer: '' });
+    expect(supervisord.orders).toEqual(['reloadConfig', 'addProcessGroup fck-a']);
+    expect(supervisord.authorization).toBe(`Basic ${Buffer.from('me:plain').toString('base64')}`);
+  });
+
+  it.each(['running', 'list', 'start', 'stop', 'kill'])(
+    '%s: says that there is no server to ask, and takes nothing for stopped',
+    async (verb) => {
+      const args = verb === 'running' ? [] : ['fck-a'];
+      supervisord.hasNoInterface = true;
+      expect((await rpc(verb, ...args)).answer).toContain('has no [rpcinterface:supervisor]');
+      writeFileSync(join(folder, 'supervisord.conf'), '[supervisord]\n[include]\nfiles=conf.d/*.ini\n');
+      const { code, answer } = await rpc(verb, ...args);
+      expect(code).toBe(3);
+      expect(answer).toContain('"kind": "no-server"');
+      expect(answer).toContain('supervisord.conf has neither [unix_http_server] nor [inet_http_server]');
+    },
+  );
+
   it('adds a program, and touches no other', async () => {
     supervisord.states.set('theirs', 'STOPPED');
     expect(await rpc('start', 'fck-a')).toEqual({ code: 0, answer: '' });
