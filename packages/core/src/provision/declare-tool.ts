@@ -48,9 +48,7 @@ async function isThere(
   tool: ToolRow,
   packages: readonly string[] | undefined,
 ): Promise<boolean> {
-  // Services' programs stand in sbin, which is not on every user's PATH.
-  if (tool.program)
-    return remote.test(sh`PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin command -v ${tool.program}`);
+  if (tool.program) return remote.test(sh`command -v ${tool.program}`);
   if (tool.file) return remote.exists(tool.file);
   return packages !== undefined && packagesInstalled(remote, packages);
 }

@@ -3,9 +3,11 @@ import { mark } from './shell-frame.js';
 
 /**
  * What a shell runs first. Texts must come in English and files in UTF-8, whatever the machine's own language is.
+ * Programs of services are in sbin, which not every user's PATH has, nor what sudo makes of it.
  * A directory that the user may not read (after sudo) would make git and others fail.
  */
 export const shellPreamble = `unset LANGUAGE ENV
+export PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
 case $(LC_ALL=C.UTF-8 locale charmap 2>/dev/null || :) in UTF-8 | '') LC_ALL=C.UTF-8 ;; *) LC_ALL=C ;; esac
 export LC_ALL
 [ -r . ] && [ -x . ] || cd /

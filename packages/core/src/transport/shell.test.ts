@@ -50,6 +50,17 @@ describe.each(shells)('a warm shell (%s)', (command) => {
     await transport.close();
   });
 
+  test('finds the programs of services, whatever PATH a user has', async () => {
+    const own = WarmShell.open(transport, {
+      command: `env PATH=/usr/bin:/bin ${command}`,
+      host: 'web1',
+      user: 'deploy',
+    });
+    const { stdout } = await own.look('echo "$PATH"');
+    await own.close();
+    expect(stdout).toBe('/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin\n');
+  });
+
   test('answers with code and both outputs', async () => {
     expect(await shell.look('echo out; echo err >&2; exit 3')).toEqual({
       code: 3,
