@@ -1,6 +1,23 @@
 import { errorKind, type Place } from '@fck/core';
 import { nearestRefs } from './nearest-refs.js';
-import type { Ref } from './ref.js';
+import type { KnownRefs, Ref } from './ref.js';
+
+/** What to name instead of a ref that is not there. */
+function hintForRef(ref: Ref | undefined, { branches, tags }: KnownRefs): string {
+  if (ref?.kind === 'branch' && tags.includes(ref.name))
+    return `It has a tag of that name: write \`tag: ${ref.name}\`.`;
+  if (ref?.kind === 'tag' && branches.includes(ref.name))
+    return `It has a branch of that name: write \`branch: ${ref.name}\`.`;
+  const known = [
+    ...new Set([...(ref?.kind === 'tag' ? [] : branches), ...(ref?.kind === 'branch' ? [] : tags)]),
+  ];
+  if (known.length === 0)
+    return `It has no ${ref?.kind === 'tag' ? 'tags' : 'branches'}: was anything pushed to it?`;
+  const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ');
+  const near = ref ? nearestRefs(ref.name, known) : [];
+  const some = near.length > 0 ? `Did you mean ${quoted(near)}?` : `It has ${quoted(known.slice(0, 8))}.`;
+  return `${some} If it was made a moment ago: was it pushed?`;
+}
 
 /** What can go wrong with repositories. */
 export const gitErrors = {
@@ -23,19 +40,12 @@ export const gitErrors = {
   refNotFound: errorKind(
     'GIT_REF_NOT_FOUND',
     'A repository has no such branch, tag or commit.',
-    (repo: string, ref: Ref | undefined, known: readonly string[]) => {
-      const near = ref ? nearestRefs(ref.name, known) : [];
-      const some = near.length > 0 ? near : known.slice(0, 8);
-      return {
-        message: ref
-          ? `The repository "${repo}" has no ${ref.kind === 'any' ? 'branch, tag or commit' : ref.kind} named "${ref.name}".`
-          : `The repository "${repo}" does not say which branch is its default.`,
-        hint:
-          some.length > 0
-            ? `${near.length > 0 ? 'Did you mean' : 'It has'} ${some.map((name) => `"${name}"`).join(', ')}? If it was made a moment ago: was it pushed?`
-            : 'It has no branches: was anything pushed to it?',
-      };
-    },
+    (repo: string, ref: Ref | undefined, known: KnownRefs) => ({
+      message: ref
+        ? `The repository "${repo}" has no ${ref.kind === 'any' ? 'branch, tag or commit' : ref.kind} named "${ref.name}".`
+        : `The repository "${repo}" does not say which branch is its default.`,
+      hint: hintForRef(ref, known),
+    }),
   ),
   occupied: errorKind(
     'GIT_FOLDER_OCCUPIED',

@@ -3,7 +3,7 @@ import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { isCommitId, localCandidatesOf, type Ref } from './ref.js';
+import { isCommitId, type KnownRefs, localCandidatesOf, type Ref } from './ref.js';
 
 /** What a git command on this machine answered. */
 interface Answer {
@@ -42,8 +42,13 @@ export class LocalRepository {
   }
 
   /** Names of all branches and tags. */
-  async refNames(): Promise<readonly string[]> {
-    const listed = await this.#git('for-each-ref', '--format=%(refname:lstrip=2)', 'refs/heads', 'refs/tags');
+  async knownRefs(): Promise<KnownRefs> {
+    const [branches, tags] = await Promise.all([this.#refsBelow('refs/heads'), this.#refsBelow('refs/tags')]);
+    return { branches, tags };
+  }
+
+  async #refsBelow(folder: string): Promise<string[]> {
+    const listed = await this.#git('for-each-ref', '--format=%(refname:lstrip=2)', folder);
     return listed.output.split('\n').filter((line) => line !== '');
   }
 

@@ -4,6 +4,12 @@ export interface Ref {
   readonly name: string;
 }
 
+/** The branches and tags that a repository has. */
+export interface KnownRefs {
+  readonly branches: readonly string[];
+  readonly tags: readonly string[];
+}
+
 const COMMIT = /^[0-9a-f]{4,64}$/i;
 const FULL_COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i;
 

@@ -41,7 +41,7 @@ async function wantedCommit(
   const commit = await local.commitOf(ref);
   if (commit !== undefined) return commit;
   if (ref === undefined) throw gitErrors.local(repository.name, local.path, 'nothing is committed in it');
-  throw gitErrors.refNotFound(repository.name, ref, await local.refNames());
+  throw gitErrors.refNotFound(repository.name, ref, await local.knownRefs());
 }
 
 async function sendBundle(

@@ -27,8 +27,10 @@ export async function resolveRef(
   // In a dry run nothing was fetched: then it is not known, rather than not there, and `query` says so.
   if (context.dryRun) return context.remote.query(lookup);
   const listed = await Promise.all([context.remote.query(known), context.remote.query(tags)]);
-  const refs = listed.flatMap((lines) => lines.split('\n')).filter((name) => name !== '' && name !== 'HEAD');
-  throw gitErrors.refNotFound(repository.name, ref, refs);
+  const [branches, tagNames] = listed.map((lines) =>
+    lines.split('\n').filter((name) => name !== '' && name !== 'HEAD'),
+  );
+  throw gitErrors.refNotFound(repository.name, ref, { branches: branches ?? [], tags: tagNames ?? [] });
 }
 
 /** Makes the files be exactly those of a commit, submodules included: nothing changed, nothing left over. */

@@ -1,15 +1,22 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SiteFixture } from './site-fixture.js';
 
 describe('build: plan', () => {
   let site: SiteFixture;
   beforeAll(() => {
     site = new SiteFixture();
+    // None of what a login user may have set is to reach a build.
+    for (const name of ['PYTHONHOME', 'PYTHONPATH', 'PIP_PREFIX', 'PIP_ROOT', 'PIP_TARGET'])
+      vi.stubEnv(name, join(site.folder, 'elsewhere'));
+    vi.stubEnv('PIP_NO_DEPS', '1');
   });
-  afterAll(() => site.remove());
+  afterAll(() => {
+    vi.unstubAllEnvs();
+    site.remove();
+  });
 
   const plan = { repos: '__all__', interpreter: 'python3', tarball: true };
   const made = () => readdirSync(site.builds).sort();

@@ -32,7 +32,7 @@ const OLDEST = [3, 8] as const;
 export async function lookAtInterpreter(context: HostContext, name: string): Promise<Interpreter> {
   const { host, remote } = context;
   const [{ code, stdout, stderr }] = await Promise.all([
-    remote.look(sh`${name} -c ${pythonPrograms.describe_interpreter()}`),
+    remote.look(sh`${name} -Es -c ${pythonPrograms.describe_interpreter()}`),
     findProgram(remote, name, () => buildErrors.noInterpreter(host.name, name)),
   ]);
   if (code !== 0)

@@ -1,8 +1,22 @@
+/** What happens to be set for the login user, or to lie in its home, must not get into a build. Python takes empty for unset. */
+export const pythonEnvironment: Readonly<Record<string, string>> = {
+  PYTHONHOME: '',
+  PYTHONNOUSERSITE: '1',
+  PYTHONPATH: '',
+};
+
+/** Settings of pip that change where it installs to, or whether it installs what is needed. pip takes empty for unset. */
+const elsewhere = Object.fromEntries(
+  ['DRY_RUN', 'NO_DEPS', 'PREFIX', 'REQUIRE_VIRTUALENV', 'ROOT', 'TARGET'].map((name) => [`PIP_${name}`, '']),
+);
+
 /**
- * Environment of everything that runs pip. The index, certificates and proxies are the host's own: its pip configuration
- * and environment are left as they are.
+ * Environment of everything that runs pip. The index, certificates and proxies are the host's own: what its pip configuration
+ * and environment say of them stays.
  */
 export const pipEnvironment: Readonly<Record<string, string>> = {
+  ...pythonEnvironment,
+  ...elsewhere,
   // Bytecode of a build is compiled once, at the end. (This is pip's `--compile` with the value 0.)
   PIP_COMPILE: '0',
   PIP_DISABLE_PIP_VERSION_CHECK: '1',
@@ -12,7 +26,4 @@ export const pipEnvironment: Readonly<Record<string, string>> = {
   PIP_USER: '0',
   // Build backends run in several processes: where each has to compile them anew, a build takes twice as long.
   PYTHONDONTWRITEBYTECODE: '',
-  // What happens to lie in the login user's home must not get into a build.
-  PYTHONNOUSERSITE: '1',
-  PYTHONPATH: '',
 };

@@ -50,7 +50,11 @@ describe('runPostBuild', () => {
       writable: true,
       options: {
         cwd: '/opt/www/shop/builds/shop_00001_abc',
-        env: { VIRTUAL_ENV: '/opt/www/shop/builds/shop_00001_abc', FCK_BUILD: 'shop_00001_abc' },
+        env: {
+          VIRTUAL_ENV: '/opt/www/shop/builds/shop_00001_abc',
+          FCK_BUILD: 'shop_00001_abc',
+          PYTHONPATH: '',
+        },
       },
     });
     expect(done[0]?.text).toBe(

@@ -1,5 +1,6 @@
 import { type PostBuildContext, sh, userCommand } from '@fck/core';
 import { z } from 'zod';
+import { pythonEnvironment } from './pip-environment.js';
 
 const command = z
   .union(
@@ -38,7 +39,11 @@ async function runInBuild(context: PostBuildContext, { command, sudo }: PostBuil
   await remote.run(
     sh`PATH=${buildPath}/bin:"$PATH"; export PATH
 ${userCommand(command)}`,
-    { title: command, cwd: buildPath, env: { VIRTUAL_ENV: buildPath, FCK_BUILD: build.name } },
+    {
+      title: command,
+      cwd: buildPath,
+      env: { ...pythonEnvironment, VIRTUAL_ENV: buildPath, FCK_BUILD: build.name },
+    },
   );
 }
 

@@ -12,7 +12,7 @@ export async function compileBytecode(
   const library = `${workspace.build}/${interpreter.library}`;
   const { python, program } = workspace;
   await remote.run(
-    sh`${python} ${program('forget_origin')} ${library} && ${python} ${program('compile_bytecode')} ${library}`,
+    sh`${python} -Es ${program('forget_origin')} ${library} && ${python} -Es ${program('compile_bytecode')} ${library}`,
     { title: 'compile bytecode' },
   );
 }

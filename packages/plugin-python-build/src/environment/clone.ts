@@ -42,7 +42,7 @@ export async function cloneEnvironment(
   const fresh = freshFolder(build);
   const copy = sh`{ ${fresh} && { cp -aT --reflink=auto -- ${from} ${build} 2>/dev/null || { ${fresh} && cp -aT -- ${from} ${build}; }; }; }`;
   await context.remote.run(
-    sh`${copy} && chmod -R u+w -- ${build} && rm -f -- ${[FILE_LIST, BUILD_FILE].map((file) => `${build}/${file}`)} && ${making.tools.python} ${program('adopt_environment')} ${build} ${making.interpreter.library} ${earlier.build.name}`,
+    sh`${copy} && chmod -R u+w -- ${build} && rm -f -- ${[FILE_LIST, BUILD_FILE].map((file) => `${build}/${file}`)} && ${making.tools.python} -Es ${program('adopt_environment')} ${build} ${making.interpreter.library} ${earlier.build.name}`,
     { title: `clone the environment of ${earlier.build.name}` },
   );
   return true;
@@ -60,6 +60,6 @@ async function obstacleTo(
 cd ${from} || exit
 { ${listFiles}; } | cmp -s - ${FILE_LIST} || echo 'its files are not those that were sealed'
 [ -z "$(${outsideOfVirtualenv} -exec grep -rlF -e ${build.name} {} +)" ] || echo 'files of it hold its name'
-${tools.python} ${workspace.program('look_at_environment')} ${interpreter.library} ${needs.projects}`);
+${tools.python} -Es ${workspace.program('look_at_environment')} ${interpreter.library} ${needs.projects}`);
   return reasons.split('\n').join('; ');
 }

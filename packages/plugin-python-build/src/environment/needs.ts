@@ -40,5 +40,5 @@ function needsCommand(making: Making): Command {
     ...[...requirements, ...constraints].flatMap((file) => ['--file', file]),
     ...repos.flatMap((repo) => ['--dist', workspace.distOf(repo)]),
   ];
-  return sh`${tools.python} ${workspace.program('fingerprint_environment')} --setting ${settings} ${words}`;
+  return sh`${tools.python} -Es ${workspace.program('fingerprint_environment')} --setting ${settings} ${words}`;
 }

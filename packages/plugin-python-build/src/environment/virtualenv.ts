@@ -7,7 +7,7 @@ export async function makeVirtualenv(
   { interpreter, workspace }: Making,
 ): Promise<void> {
   await remote.run(
-    sh`${freshFolder(workspace.build)} && ${interpreter.executable} -m venv --without-pip ${workspace.build}`,
+    sh`${freshFolder(workspace.build)} && ${interpreter.executable} -Es -m venv --without-pip ${workspace.build}`,
     { title: `make the virtualenv of ${workspace.build}` },
   );
 }

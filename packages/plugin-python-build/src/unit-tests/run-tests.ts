@@ -1,7 +1,7 @@
 import { type BuildContext, isFckError, sh, userCommand } from '@fck/core';
 import { buildErrors } from '../errors.js';
 import type { Making } from '../making.js';
-import { pipEnvironment } from '../pip-environment.js';
+import { pipEnvironment, pythonEnvironment } from '../pip-environment.js';
 import { type FoundTests, foundTests, type TestRun, testRunOf } from './test-run.js';
 
 /**
@@ -43,7 +43,7 @@ async function findTests(
   repo: string,
 ): Promise<FoundTests> {
   const answer = await remote.query(
-    sh`${tools.python} ${workspace.program('find_tests')} ${workspace.copyOf(repo)} ${workspace.distOf(repo)}`,
+    sh`${tools.python} -Es ${workspace.program('find_tests')} ${workspace.copyOf(repo)} ${workspace.distOf(repo)}`,
   );
   return foundTests.parse(JSON.parse(answer));
 }
@@ -85,7 +85,7 @@ ${command}`,
         title: `test ${run.repo}`,
         cwd: workspace.copyOf(run.repo),
         // Importing must not write into the build.
-        env: { VIRTUAL_ENV: folder, PYTHONDONTWRITEBYTECODE: '1', PYTHONNOUSERSITE: '1' },
+        env: { ...pythonEnvironment, VIRTUAL_ENV: folder, PYTHONDONTWRITEBYTECODE: '1' },
       },
     );
   } catch (thrown) {
