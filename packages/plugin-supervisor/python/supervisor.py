@@ -89,7 +89,20 @@ class Supervisor:
             if self.password.startswith('{SHA}'):
                 self.user, self.password = (self.setting('supervisorctl', n) for n in ('username', 'password'))
             return s
+        pid = self.pid()
+        if pid:
+            fail('unreachable', 'it runs as process %d, but nothing answers at %s' % (pid, self.servers()[0][2]))
         raise problem
+
+    def pid(self):
+        """Its process, if it runs. It writes its number only once it listens."""
+        try:
+            with open(self.setting('supervisord', 'pidfile')) as file:
+                pid = int(file.read())
+            with open('/proc/%d/cmdline' % pid, 'rb') as file:
+                return pid if b'supervisord' in file.read() else None
+        except (OSError, ValueError):
+            return None
 
     def call(self, method, *args):
         params = ''.join('<param><value>%s</value></param>' % self.written(a) for a in args)

@@ -26,6 +26,14 @@ export const supervisorErrors = {
     'supervisord does not answer on its socket or its port: it is not installed, or not running.',
     (why: string) => ({ message: `supervisord does not answer: ${why}.`, hint: restart }),
   ),
+  unreachable: errorKind(
+    'SUPERVISOR_UNREACHABLE',
+    'supervisord runs, but its socket is gone: something has removed it, such as a program that clears folders of temporary files.',
+    (why: string) => ({
+      message: `supervisord cannot be asked anything: ${why}.`,
+      hint: 'What it runs goes on. It makes its socket again when it is restarted, which restarts what it runs, too: `sudo systemctl restart supervisor` (on Red Hat `supervisord`).',
+    }),
+  ),
   noServer: errorKind(
     'SUPERVISOR_NO_SERVER',
     'supervisord is configured without a server for requests, so that nothing can tell it to start a service.',

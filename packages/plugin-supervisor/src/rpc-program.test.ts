@@ -1,6 +1,14 @@
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -210,6 +218,24 @@ describe.skipIf(!hasPython)('the program that speaks with supervisord', () => {
     expect((await rpc('list', 'fck-')).answer).toBe('["fck-a"]');
     expect((await rpc('start', 'fck-a')).answer).toContain('"kind": "not-running"');
   });
+
+  it.each(['running', 'list', 'start', 'stop', 'kill'])(
+    '%s: says that its socket is gone, and takes nothing for stopped',
+    async (verb) => {
+      await supervisord.close();
+      const process = spawn('sh', ['-c', 'sleep 60; :', 'supervisord']);
+      try {
+        writeFileSync(join(folder, 'pid'), `${process.pid}\n`);
+        appendFileSync(join(folder, 'supervisord.conf'), '[supervisord]\npidfile=%(here)s/pid\n');
+        const { code, answer } = await rpc(verb, ...(verb === 'running' ? [] : ['fck-a']));
+        expect(code).toBe(3);
+        expect(answer).toContain('"kind": "unreachable"');
+        expect(answer).toContain(`it runs as process ${process.pid}`);
+      } finally {
+        process.kill();
+      }
+    },
+  );
 
   it('keeps the logs of the newest five instances that are gone', async () => {
     mkdirSync(join(folder, 'logs'));

@@ -12,7 +12,14 @@ export interface Placement {
 
 /** What the program says went wrong. */
 interface Failure {
-  readonly kind: 'not-running' | 'no-server' | 'hanging' | 'broken-config' | 'ended' | 'failed';
+  readonly kind:
+    | 'not-running'
+    | 'no-server'
+    | 'unreachable'
+    | 'hanging'
+    | 'broken-config'
+    | 'ended'
+    | 'failed';
   readonly why: string;
   readonly file: string | null;
 }
@@ -21,7 +28,7 @@ interface Failure {
  * Asks supervisord something.
  *
  * @returns the answer; undefined if the host has no Python, and so no supervisord.
- * @throws FckError `SUPERVISOR_FAILED`, `SUPERVISOR_HANGING`, `SUPERVISOR_NO_SERVER` or `SUPERVISOR_NOT_RUNNING`
+ * @throws FckError `SUPERVISOR_FAILED`, `SUPERVISOR_HANGING`, `SUPERVISOR_NO_SERVER`, `SUPERVISOR_NOT_RUNNING` or `SUPERVISOR_UNREACHABLE`
  */
 export async function ask(
   remote: Remote,
@@ -48,7 +55,7 @@ export interface Order {
  *
  * @param logTail gives the end of the program's log, for a start that failed.
  * @throws FckError `SERVICE_ENDED`, `SUPERVISOR_BROKEN_CONFIG`, `SUPERVISOR_HANGING`,
- *   `SUPERVISOR_NO_SERVER`, `SUPERVISOR_NOT_RUNNING` or `SUPERVISOR_FAILED`
+ *   `SUPERVISOR_NO_SERVER`, `SUPERVISOR_NOT_RUNNING`, `SUPERVISOR_UNREACHABLE` or `SUPERVISOR_FAILED`
  */
 export async function order(
   remote: Remote,
@@ -81,6 +88,7 @@ function lookFailed(verb: string, result: LookResult): Error {
 
 function errorOf(name: string, failure: Failure, cause?: unknown): Error {
   if (failure.kind === 'not-running') return supervisorErrors.notRunning(failure.why);
+  if (failure.kind === 'unreachable') return supervisorErrors.unreachable(failure.why);
   if (failure.kind === 'no-server') return supervisorErrors.noServer(failure.why);
   if (failure.kind === 'hanging') return supervisorErrors.hanging(failure.why);
   if (failure.kind === 'broken-config') {
