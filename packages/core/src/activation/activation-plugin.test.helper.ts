@@ -39,6 +39,9 @@ export class FakeServices {
     this.#moments.push({ beginning, work });
   }
 
+  /** Ports of front doors that each site has beside its own. */
+  readonly furtherDoors: number[] = [];
+
   /** How often it cannot be told yet whether a service stays up. */
   unsettledFor = 0;
 
@@ -167,6 +170,10 @@ export function servicesPlugin(services: FakeServices): Plugin {
           services.door(portOf(role.values)).proof = typeof remembered === 'string' ? remembered : undefined;
         },
         door: ({ section }) => ({ url: `http://127.0.0.1:${doorSection.parse(section).port}` }),
+        doors: async (_context, { section }) =>
+          [doorSection.parse(section).port, ...services.furtherDoors].map((port) => ({
+            url: `http://127.0.0.1:${port}`,
+          })),
         workMark: async () => 'mark',
         drained: async ({ host }) => !services.has('busy', host.name),
         async remove({ host, role, dryRun }) {

@@ -81,6 +81,18 @@ describe('an activation', () => {
     });
   });
 
+  it('has to be proven at each of its front doors', async () => {
+    const closed = await project.services.openDoor();
+    project.services.furtherDoors.push(closed);
+    const failure = await project.fck.run(['build', 'activate'], { hosts: ['one'] }).then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    expect(failure).toMatchObject({ code: 'SWITCH_NOT_PROVEN' });
+    expect(failure).toHaveProperty('message', expect.stringContaining(`http://127.0.0.1:${closed} on one`));
+    expect(project.services.done).toContain('restore one');
+  });
+
   it('of what serves already starts it anew, and forgets nothing', async () => {
     await project.deploy();
     await project.deploy();

@@ -4,9 +4,10 @@ import { isFckError } from '../errors/fck-error.js';
 import { isExpectationFailed } from '../errors/remote.js';
 import { inNameOf } from '../plugin/attribution.js';
 import type { Registered } from '../registry/registry.js';
+import type { Remote } from '../remote/remote.js';
 import type { ActivationContext } from '../run/contexts.js';
 import type { Evidence } from './evidence.js';
-import type { Front, Site } from './front.js';
+import type { Front, FrontDoor, Site } from './front.js';
 import { type Answer, ask, describeAnswer, isGood } from './http-probe.js';
 import { siteName } from './instance-names.js';
 import { toJson } from './json.js';
@@ -48,7 +49,9 @@ export async function prepareFront(
     proofPath: `/.well-known/fck/${name}`,
     proof: instance?.id ?? build.name,
   };
-  await inNameOf(front.owner, () => front.value.prepare(context, site));
+  const [doors = [front.value.door(site)]] = await inNameOf(front.owner, () =>
+    Promise.all([front.value.doors?.(context, site), front.value.prepare(context, site)]),
+  );
   let mark: unknown;
   context.switch(
     `${front.name} switches to ${build.name}`,
@@ -68,7 +71,7 @@ export async function prepareFront(
   );
   context.verify('the front door answers with the new build', () =>
     evidence.explaining(async () => {
-      await proveFrontDoor(context, front.value, site, { testPath: sections.httpTestPath.of(role), settled });
+      await proveFrontDoor(context, doors, site, { testPath: sections.httpTestPath.of(role), settled });
       await expectOwnPorts();
     }),
   );
@@ -88,29 +91,44 @@ export async function prepareFront(
 
 async function proveFrontDoor(
   context: ActivationContext,
-  front: Front,
+  doors: readonly FrontDoor[],
   site: Site,
   { testPath, settled }: { readonly testPath: string | undefined; readonly settled: Door['settled'] },
 ): Promise<void> {
   const { remote } = context;
-  const { url, hostName } = front.door(site);
-  let answer: Answer = { status: 0, body: '' };
+  let failed: { url: string; answer: Answer } = { url: doors[0]?.url ?? '', answer: { status: 0, body: '' } };
   let haveSettled = false;
   const proven = async () => {
-    const [proof, page, isUp] = await Promise.all([
-      ask(remote, `${url}${site.proofPath}`, { hostName }),
-      testPath === undefined ? undefined : ask(remote, `${url}${testPath}`, { hostName }),
+    const [answers, isUp] = await Promise.all([
+      Promise.all(doors.map((door) => askDoor(remote, door, site, testPath))),
       settled(),
     ]);
     haveSettled = isUp;
-    answer = page && !isGood(page) ? page : proof;
-    return proof.status === 200 && proof.body.trim() === site.proof && (page === undefined || isGood(page));
+    const wrong = answers.find(({ isProven }) => !isProven);
+    if (wrong) failed = wrong;
+    return wrong === undefined;
   };
   try {
     await remote.expect('the new build to answer', proven, { within: SWITCH_WITHIN });
   } catch (thrown) {
     if (isFckError(thrown) && !isExpectationFailed(thrown)) throw thrown;
-    throw activationErrors.notServing(remote.host.name, url, site.build.name, describeAnswer(answer));
+    const why = describeAnswer(failed.answer);
+    throw activationErrors.notServing(remote.host.name, failed.url, site.build.name, why);
   }
   if (!haveSettled) await waitUntilSettled(remote, settled);
+}
+
+async function askDoor(
+  remote: Remote,
+  { url, hostName }: FrontDoor,
+  site: Site,
+  testPath: string | undefined,
+) {
+  const [proof, page] = await Promise.all([
+    ask(remote, `${url}${site.proofPath}`, { hostName }),
+    testPath === undefined ? undefined : ask(remote, `${url}${testPath}`, { hostName }),
+  ]);
+  const isGoodPage = page === undefined || isGood(page);
+  const isProven = proof.status === 200 && proof.body.trim() === site.proof && isGoodPage;
+  return { url, answer: page && !isGoodPage ? page : proof, isProven };
 }

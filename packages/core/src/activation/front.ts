@@ -21,6 +21,14 @@ export interface Site<Section = unknown> {
   readonly proof: string;
 }
 
+/** One way in to a site, for the host itself. */
+export interface FrontDoor {
+  /** Base URL, without a slash at its end. */
+  readonly url: string;
+  /** The `Host` header to send. Default: that of the URL. */
+  readonly hostName?: string | undefined;
+}
+
 /** A server at the front door. `nginx` is one. Registered in `fck.fronts`. Data given to `restore` must be plain JSON. */
 export interface Front<S extends StandardSchema = StandardSchema> {
   readonly schema: S;
@@ -41,10 +49,15 @@ export interface Front<S extends StandardSchema = StandardSchema> {
   /** Takes the switch back. */
   restore(context: HostContext, siteName: string, remembered: unknown): Promise<void>;
   /** Base URL that the host itself reaches the site by, and the `Host` header to send: for the proof through the front door. */
-  door(site: Pick<Site<OutputOf<S>>, 'name' | 'section'>): {
-    readonly url: string;
-    readonly hostName?: string | undefined;
-  };
+  door(site: Pick<Site<OutputOf<S>>, 'name' | 'section'>): FrontDoor;
+  /**
+   * All of them, where it listens at several places on this host: each has to prove that it serves the new build. Default: that of
+   * {@link Front.door}. Looks only; asked together with {@link Front.prepare}.
+   */
+  doors?(
+    context: HostContext,
+    site: Pick<Site<OutputOf<S>>, 'name' | 'section'>,
+  ): Promise<readonly FrontDoor[]>;
   /** A mark of the work in progress at this moment, taken just before the switch: the workers that may hold old requests. Looks only. */
   workMark(remote: Remote): Promise<unknown>;
   /** Whether everything under way at that mark is finished. Looks only. */

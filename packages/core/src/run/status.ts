@@ -108,7 +108,12 @@ function urlOf(context: HostContext, front: Registered<Front> | undefined): stri
   if (!door) return undefined;
   const url = new URL(door.url);
   if (url.hostname === '127.0.0.1' || url.hostname === 'localhost')
-    url.hostname = host.address === 'local' ? 'localhost' : host.address;
+    url.hostname =
+      host.address === 'local'
+        ? 'localhost'
+        : host.address.includes(':')
+          ? `[${host.address}]`
+          : host.address;
   return url.href;
 }
 

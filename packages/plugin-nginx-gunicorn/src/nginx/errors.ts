@@ -48,7 +48,7 @@ export const nginxErrors = {
     'A site without `server_names` answers whatever no other site does; on a port only one site can.',
     (listen: string, file: string) => ({
       message: `${file} is already the default site of ${listen}.`,
-      hint: `Give this site server_names or another port, or take \`default_server\` out of that file's \`listen\`, ${sameAgain}`,
+      hint: `Give this site server_names or another port, or take \`default_server\` out of that file's \`listen\`${orIpv4Alone(listen)}, ${sameAgain}`,
     }),
   ),
   nameTaken: errorKind(
@@ -64,7 +64,7 @@ export const nginxErrors = {
     'Another program listens where nginx is to serve a site. nginx would go on with its old configuration.',
     (listen: string, holder: string) => ({
       message: `nginx cannot listen on ${listen}: ${holder} does.`,
-      hint: `Give activate.nginx another \`listen\`, or let that program (\`sudo ss -ltnp\` shows it) have another port, ${sameAgain}`,
+      hint: `Give activate.nginx another \`listen\`, or let that program (\`sudo ss -ltnp\` shows it) have another port${orIpv4Alone(listen)}, ${sameAgain}`,
     }),
   ),
   staticMissing: errorKind(
@@ -102,3 +102,9 @@ export const nginxErrors = {
     }),
   ),
 };
+
+/** A port alone is IPv6 too: whoever does not want that can say so. */
+function orIpv4Alone(listen: string): string {
+  const [, port] = /^\[::\]:(\d+)$/.exec(listen) ?? [];
+  return port === undefined ? '' : `, or leave IPv6 out with \`listen: '0.0.0.0:${port}'\``;
+}

@@ -1,16 +1,20 @@
 import { posix } from 'node:path';
-import { type Facts, type Front, type HostContext, type Site, secret, sh } from '@fck/core';
+import { type Facts, type Front, type FrontDoor, type HostContext, type Site, secret, sh } from '@fck/core';
 import { expectNoConflict } from './conflicts.js';
 import { nginxErrors } from './errors.js';
 import { installSite, uninstallSite } from './installing.js';
-import { formatListen, localUrl } from './listen.js';
+import { hasIpv6 } from './ipv6.js';
+import { formatListen, type Listen, localUrl } from './listen.js';
 import { foreignListener, listenersOn } from './listeners.js';
 import { loadedConfig } from './loaded-config.js';
 import { objectionIn } from './objection.js';
 import { type NginxSection, nginxSection } from './section.js';
 import type { NginxSite } from './site-file.js';
+import { listensOfSite } from './site-listens.js';
 import { expectReadable, findStatics } from './static-files.js';
 import { stillEnding, workersNow } from './workers.js';
+
+const ALL_ON_80: Listen = { address: undefined, port: 80 };
 
 /** Serves sites with the host's nginx. Each site is one file, which nginx's main file includes. */
 export const nginx: Front<typeof nginxSection> = {
@@ -30,13 +34,14 @@ nginx -V 2>&1 | tr ' ' '\n' | sed -n 's/^--user=//p'`);
     const facts = await context.remote.facts();
     const folder = siteFolder(facts);
     const file = sitePath(facts, site.name);
-    const { listen } = site.section;
-    const [config, workers, listeners, statics] = await Promise.all([
+    const [config, workers, listeners, statics, isIpv6] = await Promise.all([
       loadedConfig(context.remote),
       workersNow(context.remote),
-      listenersOn(context.remote, listen.port),
+      listenersOn(context.remote),
       findStatics(context, site),
+      hasIpv6(context.remote),
     ]);
+    const listens = listensOfSite(site.section, isIpv6);
     if (!config || workers.length === 0) throw nginxErrors.notRunning();
     // Whether a name of this site is ignored now does not matter: its file is about to be another.
     const objection = config.verdict.code === 0 ? undefined : objectionIn(config.verdict, file, undefined);
@@ -44,15 +49,18 @@ nginx -V 2>&1 | tr ' ' '\n' | sed -n 's/^--user=//p'`);
     if (!config.includes.some((pattern) => posix.resolve('/etc/nginx', pattern) === `${folder}/*.conf`)) {
       throw nginxErrors.notIncluded(folder);
     }
-    const holder = foreignListener(listeners, listen, workers);
-    if (holder !== undefined) throw nginxErrors.portTaken(formatListen(listen), holder);
+    for (const listen of listens) {
+      const holder = foreignListener(listeners, listen, workers);
+      if (holder !== undefined) throw nginxErrors.portTaken(formatListen(listen), holder);
+    }
     expectNoConflict(
-      site.section,
+      site.section.server_names,
+      listens,
       config.servers.filter((server) => server.file !== file),
     );
     await expectReadable(context, statics, config.user ?? 'nobody');
     // An override that breaks the site is told before anything is switched.
-    contentOf(context, site, statics);
+    contentOf(context, site, statics, isIpv6);
   },
 
   async remember(context, siteName) {
@@ -62,7 +70,9 @@ nginx -V 2>&1 | tr ' ' '\n' | sed -n 's/^--user=//p'`);
 
   async switchTo(context, site) {
     const file = sitePath(await context.remote.facts(), site.name);
-    const content = findStatics(context, site).then((statics) => contentOf(context, site, statics));
+    const content = Promise.all([findStatics(context, site), hasIpv6(context.remote)]).then(
+      ([statics, isIpv6]) => contentOf(context, site, statics, isIpv6),
+    );
     await installSite(context.remote, file, content);
   },
 
@@ -73,10 +83,11 @@ nginx -V 2>&1 | tr ' ' '\n' | sed -n 's/^--user=//p'`);
     await installSite(context.remote, file, content === undefined ? undefined : secret(content));
   },
 
-  door: ({ section }) => ({
-    url: localUrl(section.listen),
-    hostName: section.server_names.map(concreteName)[0],
-  }),
+  door: ({ section }) => doorsOf(section, section.listen)[0],
+
+  async doors({ remote }, { section }) {
+    return doorsOf(section, listensOfSite(section, await hasIpv6(remote)));
+  },
 
   workMark: workersNow,
 
@@ -93,8 +104,24 @@ nginx -V 2>&1 | tr ' ' '\n' | sed -n 's/^--user=//p'`);
   },
 };
 
-function contentOf({ fck }: HostContext, site: Site<NginxSection>, statics: NginxSite['statics']): string {
-  const { name, instance, section, proofPath, proof } = site;
+function doorsOf(
+  { server_names: names }: NginxSection,
+  listens: readonly Listen[],
+): [FrontDoor, ...FrontDoor[]] {
+  const hostName = names.map(concreteName)[0];
+  const [first = ALL_ON_80, ...others] = listens;
+  const door = (listen: Listen) => ({ url: localUrl(listen), hostName });
+  return [door(first), ...others.map(door)];
+}
+
+function contentOf(
+  { fck }: HostContext,
+  site: Site<NginxSection>,
+  statics: NginxSite['statics'],
+  isIpv6: boolean,
+): string {
+  const { name, instance, proofPath, proof } = site;
+  const section = { ...site.section, listen: listensOfSite(site.section, isIpv6) };
   const data = { name, endpoint: instance?.endpoint, section, statics, proofPath, proof };
   return fck.templates.render('nginx.site', data);
 }

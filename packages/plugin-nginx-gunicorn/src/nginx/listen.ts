@@ -1,6 +1,9 @@
 /** An address and a port that nginx listens at. */
 export interface Listen {
-  /** As nginx writes it: `10.0.0.5`, `[::1]`; undefined for all IPv4 addresses. */
+  /**
+   * As nginx writes it: `10.0.0.5`, `[::1]`. Undefined for all: in the configuration of a role those of IPv4 and IPv6 (`0.0.0.0` is IPv4
+   * alone), in files of nginx those of IPv4.
+   */
   readonly address: string | undefined;
   readonly port: number;
 }
@@ -12,7 +15,7 @@ export function parseListen(written: string | number): Listen | undefined {
   const [, address, digits] = PATTERN.exec(String(written)) ?? [];
   const port = Number(digits);
   if (!(port >= 1 && port <= 65535)) return undefined;
-  return { address: isAll(address) ? undefined : address, port };
+  return { address: address === '*' ? undefined : address, port };
 }
 
 /** As a `listen` directive takes it. */
@@ -22,7 +25,7 @@ export function formatListen({ address, port }: Listen): string {
 
 /** Base URL that the host itself reaches it by. */
 export function localUrl({ address, port }: Listen): string {
-  const reachable = address === '[::]' ? '[::1]' : (address ?? '127.0.0.1');
+  const reachable = address === '[::]' ? '[::1]' : isAllOfIpv4(address) ? '127.0.0.1' : address;
   return `http://${reachable}:${port}`;
 }
 
@@ -32,9 +35,32 @@ export function parseAnyListen(written: string): Listen | undefined {
 }
 
 export function sameListen(one: Listen, other: Listen): boolean {
-  return one.address === other.address && one.port === other.port;
+  const isSameAddress = isAllOfIpv4(one.address) ? isAllOfIpv4(other.address) : one.address === other.address;
+  return isSameAddress && one.port === other.port;
 }
 
-function isAll(address: string | undefined): boolean {
-  return address === undefined || address === '*' || address === '0.0.0.0';
+/** Whether an address, as nginx reads it, is all of IPv4. */
+export function isAllOfIpv4(address: string | undefined): address is '0.0.0.0' | undefined {
+  return address === undefined || address === '0.0.0.0';
+}
+
+/**
+ * Where nginx has to listen on a host for what the configuration of a role says: all addresses are those of both families.
+ *
+ * @param already where the site listens anyway
+ */
+export function listensOn(
+  written: readonly Listen[],
+  hasIpv6: boolean,
+  already: readonly Listen[] = [],
+): Listen[] {
+  const listens: Listen[] = [];
+  for (const listen of written) {
+    const six = { address: '[::]', port: listen.port };
+    const isBoth =
+      listen.address === undefined && hasIpv6 && !already.some((other) => sameListen(six, other));
+    for (const one of isBoth ? [listen, six] : [listen])
+      if (!listens.some((other) => sameListen(one, other))) listens.push(one);
+  }
+  return listens;
 }

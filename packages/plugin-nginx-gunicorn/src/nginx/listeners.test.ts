@@ -7,6 +7,7 @@ const nginx = '("nginx",pid=812,fd=6)';
 const apache = '("apache2",pid=77,fd=4)';
 const all = { address: undefined, port: 80 };
 const one = { address: '10.0.0.5', port: 80 };
+const ipv4 = { address: '0.0.0.0', port: 80 };
 const six = { address: '[::1]', port: 80 };
 
 it.each([
@@ -19,6 +20,8 @@ it.each([
   ['another program on another address', line('10.0.0.6:80', apache), one, undefined],
   ['another program on the same address', line('10.0.0.5:80', apache), one, 'apache2'],
   ['another program on IPv6 alone', line('[::]:80', apache), all, undefined],
+  ['another program on another port', line('0.0.0.0:8080', apache), all, undefined],
+  ['another program, where nginx wants all of IPv4 alone', line('0.0.0.0:80', apache), ipv4, 'apache2'],
   ['another program on IPv6, where nginx wants it', line('[::]:80', apache), six, 'apache2'],
   [
     'another program on an interface',

@@ -1,10 +1,10 @@
 import { type Remote, sh } from '@fck/core';
-import type { Listen } from './listen.js';
+import { isAllOfIpv4, type Listen } from './listen.js';
 import type { Workers } from './workers.js';
 
-/** Who listens on a port of a host, as `ss` tells; empty where it is not installed: then the switch itself will tell. */
-export async function listenersOn(remote: Remote, port: number): Promise<string> {
-  return (await remote.as('root').look(sh`ss -ltnpH ${`sport = :${port}`} 2>/dev/null`)).stdout;
+/** Who listens on TCP ports of a host, as `ss` tells; empty where it is not installed: then the switch itself will tell. */
+export async function listenersOn(remote: Remote): Promise<string> {
+  return (await remote.as('root').look(sh`ss -ltnpH 2>/dev/null`)).stdout;
 }
 
 /**
@@ -17,7 +17,8 @@ export function foreignListener(listeners: string, listen: Listen, workers: Work
   const own = new Set(workers.map((worker) => worker.split(':')[0]));
   for (const line of listeners.split('\n')) {
     const local = line.trim().split(/\s+/)[3];
-    if (local === undefined || !overlaps(local.slice(0, local.lastIndexOf(':')), listen.address)) continue;
+    if (local === undefined || local.slice(local.lastIndexOf(':') + 1) !== String(listen.port)) continue;
+    if (!overlaps(local.slice(0, local.lastIndexOf(':')), listen.address)) continue;
     const holders = [...line.matchAll(/\("((?:[^"\\]|\\.)*)",pid=(\d+)/g)];
     if (holders.some(([, , pid]) => own.has(pid))) continue;
     return holders[0]?.[1] ?? 'another program';
@@ -35,5 +36,7 @@ function overlaps(theirs: string, ours: string | undefined): boolean {
   const isOursV6 = ours?.startsWith('[') ?? false;
   if (theirs === '*') return true;
   if (theirs.startsWith('[') !== isOursV6) return false;
-  return [undefined, '[::]'].includes(ours) || ['0.0.0.0', '[::]', ours].includes(theirs.replace(/%.*$/, ''));
+  return (
+    isAllOfIpv4(ours) || ours === '[::]' || ['0.0.0.0', '[::]', ours].includes(theirs.replace(/%.*$/, ''))
+  );
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { expectNoConflict } from './conflicts.js';
 import { readDump } from './loaded-config.js';
 import { nginxSection } from './section.js';
+import { listensOfSite } from './site-listens.js';
 
 const DUMP = `# configuration file /etc/nginx/nginx.conf:
 user www-data;
@@ -27,7 +28,10 @@ server { listen 0.0.0.0:8080; server_name a.org b.org; }
 server { listen unix:/run/x.sock; server_name c.org; }
 `;
 const config = readDump(DUMP);
-const conflict = (section: object) => () => expectNoConflict(nginxSection.parse(section), config.servers);
+const conflict = (written: object) => () => {
+  const section = nginxSection.parse(written);
+  expectNoConflict(section.server_names, listensOfSite(section, false), config.servers);
+};
 
 describe('the configuration that nginx has', () => {
   it('is read file by file', () => {

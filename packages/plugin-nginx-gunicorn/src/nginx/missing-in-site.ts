@@ -1,5 +1,5 @@
 import { type Directive, parseDirectives } from './directives.js';
-import { formatListen, parseAnyListen, sameListen } from './listen.js';
+import { formatListen, type Listen, parseAnyListen, sameListen } from './listen.js';
 import { type NginxSite, siteFile } from './site-file.js';
 
 /** What the text of a site lacks that the switch to it, or its proof, cannot do without. */
@@ -7,16 +7,22 @@ export function missingInSite(text: string, site: NginxSite): string[] {
   const found = parseDirectives(text);
   const needed = parseDirectives(siteFile(site));
   const server = serverOf(found, site);
-  if (!server) return [`a server block with \`listen ${formatListen(site.section.listen)}\``];
+  if (!server) return [`a server block with ${listenLines(site.section.listen)}`];
   return [...missingNames(server, site), ...missingProof(server, needed, site), ...missingWay(found, needed)];
 }
 
 function serverOf(file: readonly Directive[], { section }: NginxSite): Directive | undefined {
-  const listens = ({ words: [directive, at = ''] }: Directive) => {
-    const listen = directive === 'listen' ? parseAnyListen(at) : undefined;
-    return listen !== undefined && sameListen(listen, section.listen);
-  };
-  return file.find(({ words: [name], block }) => name === 'server' && block?.some(listens));
+  return file.find(({ words: [name], block = [] }) => {
+    if (name !== 'server') return false;
+    const listens = block.flatMap(({ words: [directive, at = ''] }) =>
+      directive === 'listen' ? (parseAnyListen(at) ?? []) : [],
+    );
+    return section.listen.every((needed) => listens.some((listen) => sameListen(listen, needed)));
+  });
+}
+
+function listenLines(listens: readonly Listen[]): string {
+  return listens.map((listen) => `\`listen ${formatListen(listen)}\``).join(' and ');
 }
 
 function missingNames({ block = [] }: Directive, { section }: NginxSite): string[] {

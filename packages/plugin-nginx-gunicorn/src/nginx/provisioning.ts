@@ -1,5 +1,6 @@
 import { type Facts, type ProvisionContext, type Section, sh, systemServiceStep } from '@fck/core';
 import { defaultSiteIsOff } from './default-site.js';
+import { isAllOfIpv4 } from './listen.js';
 import type { NginxSection } from './section.js';
 
 /** Declares what a role needs of its hosts if nginx serves it. */
@@ -10,8 +11,7 @@ export async function provisionNginx(context: ProvisionContext, nginx: Section<N
   context.tool('curl');
   if (
     section.server_names.length === 0 &&
-    section.listen.address === undefined &&
-    section.listen.port === 80
+    section.listen.some(({ address, port }) => port === 80 && (isAllOfIpv4(address) || address === '[::]'))
   ) {
     context.declare(defaultSiteIsOff);
   }

@@ -14,7 +14,7 @@ describe('activate: nginx:', () => {
 
   it("takes the ancestor's section as it is", () => {
     expect(nginxSection.parse({ listen: 80, static: [{ url: '/static/', local: 'app/static/' }] })).toEqual({
-      listen: { address: undefined, port: 80 },
+      listen: [{ address: undefined, port: 80 }],
       server_names: [],
       static: [{ url: '/static/', local: 'app/static/' }],
       extra: [],
@@ -27,8 +27,17 @@ describe('activate: nginx:', () => {
     ['*:8080', { address: undefined, port: 8080 }],
     ['10.0.0.5:81', { address: '10.0.0.5', port: 81 }],
     ['[::1]:81', { address: '[::1]', port: 81 }],
+    ['0.0.0.0:80', { address: '0.0.0.0', port: 80 }],
   ])('reads listen %j', (listen, expected) => {
-    expect(nginxSection.parse({ listen }).listen).toEqual(expected);
+    expect(nginxSection.parse({ listen }).listen).toEqual([expected]);
+  });
+
+  it('takes a list of listeners', () => {
+    expect(nginxSection.parse({ listen: [80, '[::1]:8080'] }).listen).toEqual([
+      { address: undefined, port: 80 },
+      { address: '[::1]', port: 8080 },
+    ]);
+    expect(problemsOf({ listen: [] })).toEqual(['listen']);
   });
 
   it.each([0, 65536, '80 default_server', 'unix:/x', '80;', ''])('refuses listen %j', (listen) => {

@@ -53,7 +53,8 @@ export const nginxSection = z.lazy(() => {
     .transform((lines) => [lines].flat().map(asWritten).join('\n').split('\n'));
 
   return z.strictObject({
-    listen: listen.prefault(80),
+    /** Where nginx listens. A port alone is all addresses, of IPv6 too where the host has it. */
+    listen: z.union([listen.transform((one) => [one]), z.array(listen).min(1)]).prefault(80),
     /** Host names that the site answers to. Without any, it answers whatever no other site does. */
     server_names: serverNames,
     static: z

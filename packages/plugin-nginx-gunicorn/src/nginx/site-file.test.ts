@@ -30,6 +30,16 @@ describe('the file of a site', () => {
     expect(wordsOf(file({}), 'server_name')).toEqual([['_']]);
   });
 
+  it('listens at all that the section says, and lets the host itself in by each', () => {
+    const text = file({ listen: [80, '[::]:80', '[fd00::5]:81'] });
+    expect(wordsOf(text, 'listen')).toEqual([
+      ['80', 'default_server'],
+      ['[::]:80', 'default_server'],
+      ['[fd00::5]:81', 'default_server'],
+    ]);
+    expect(location(text, '=', '/.well-known/fck/notes-web')).toContain('allow fd00::5');
+  });
+
   it('leaves the default to others, if it has names', () => {
     const text = file({ listen: '10.0.0.5:81', server_names: ['a.org', '*.b.org'] });
     expect(wordsOf(text, 'listen')).toEqual([['10.0.0.5:81']]);

@@ -1,5 +1,5 @@
 import type { Endpoint } from '@fck/core';
-import { formatListen } from './listen.js';
+import { formatListen, isAllOfIpv4 } from './listen.js';
 import type { NginxSection } from './section.js';
 import type { StaticLocation } from './static-files.js';
 import { nginxValue } from './value.js';
@@ -15,6 +15,7 @@ export interface NginxSite {
   readonly name: string;
   /** Where requests are passed to; undefined for a site of static files. */
   readonly endpoint: Endpoint | undefined;
+  /** `listen` is where nginx listens on this host. */
   readonly section: NginxSection;
   readonly statics: readonly StaticLocation[];
   readonly proofPath: string;
@@ -55,7 +56,7 @@ function serverLines({ section }: NginxSite): string[] {
   const isDefault = names.length === 0 ? ' default_server' : '';
   const size = section.client_max_body_size;
   return [
-    `listen ${formatListen(section.listen)}${isDefault};`,
+    ...section.listen.map((listen) => `listen ${formatListen(listen)}${isDefault};`),
     `server_name ${names.join(' ') || '_'};`,
     ...(size === undefined ? [] : [`client_max_body_size ${nginxValue(size, 'the body size')};`]),
     '',
@@ -67,8 +68,10 @@ function serverLines({ section }: NginxSite): string[] {
  * `return` would answer before `allow` and `deny` are asked: hence the detour by `try_files`, which comes after them.
  */
 function proofLocation({ section, proofPath, proof }: NginxSite): string[] {
-  const own = section.listen.address?.replace(/^\[|\]$/g, '');
-  const allowed = ['127.0.0.1', '::1', ...(own === undefined || own === '::' ? [] : [own])];
+  const own = section.listen.flatMap(({ address }) =>
+    isAllOfIpv4(address) || address === '[::]' ? [] : [address.replace(/^\[|\]$/g, '')],
+  );
+  const allowed = ['127.0.0.1', '::1', ...own];
   return [
     `location = ${nginxValue(proofPath, 'the path of the proof')} {`,
     ...[...new Set(allowed)].map((address) => `    allow ${address};`),
