@@ -72,6 +72,8 @@ async function load(
   const listed = document.value['plugins'] ?? options.defaultPlugins ?? [];
   if (!Array.isArray(listed)) throw pluginErrors.wrongEntry('not in a list', document.placeOf(['plugins']));
   await applyListed(fck, listed, { ...options, document, directory });
+  for (const [name, tool] of document.translation?.tools ?? [])
+    if (!fck.tools.has(name)) fck.tools.register(name, tool);
   const value = await fck.hooks.config.promise({ ...document.value });
   fck.project = await readProject(
     fck,

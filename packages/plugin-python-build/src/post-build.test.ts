@@ -1,4 +1,4 @@
-import type { Command, PostBuildContext, RunOptions } from '@fck/core';
+import { type Command, FckError, type PostBuildContext, type RunOptions } from '@fck/core';
 import { describe, expect, it } from 'vitest';
 import { postBuildSchema, runPostBuild } from './post-build.js';
 
@@ -67,6 +67,36 @@ describe('runPostBuild', () => {
     await runPostBuild(context, postBuildSchema.parse([{ command: 'touch here', sudo: true }, 'true']));
     expect(done.map(({ user }) => user)).toEqual(['root', 'deploy', 'root']);
     expect(done.at(-1)?.text).toContain('chown -hR');
+  });
+
+  it('goes on after a command that may fail, with a warning, and after no other', async () => {
+    const failing = (code: string) => {
+      const { context } = build();
+      const ran: string[] = [];
+      const warnings: string[] = [];
+      const remote = {
+        ...context.remote,
+        run: async ({ text }: Command) => {
+          ran.push(text.split('\n').at(-1) ?? '');
+          if (text.endsWith('rm cache')) throw new FckError({ code, message: '`rm cache` ended with 1.' });
+        },
+      };
+      // A context that only does what these commands need.
+      const given = {
+        ...context,
+        remote,
+        warn: (text: string) => warnings.push(text),
+      } as unknown as PostBuildContext;
+      return { given, ran, warnings };
+    };
+    const commands = postBuildSchema.parse([{ command: 'rm cache', ignore_fail: true }, 'true']);
+    const { given, ran, warnings } = failing('COMMAND_FAILED');
+    await runPostBuild(given, commands);
+    expect(ran).toEqual(['rm cache', 'true']);
+    expect(warnings).toEqual([expect.stringContaining('`rm cache` ended with 1.')]);
+    await expect(runPostBuild(failing('CONNECTION_LOST').given, commands)).rejects.toThrow('ended with 1');
+    const strict = postBuildSchema.parse([{ command: 'rm cache', ignore_fail: false }]);
+    await expect(runPostBuild(failing('COMMAND_FAILED').given, strict)).rejects.toThrow('ended with 1');
   });
 
   it('leaves a build sealed that has nothing to run', async () => {

@@ -1,15 +1,24 @@
-import { type PostBuildContext, sh, userCommand } from '@fck/core';
+import { isFckError, type PostBuildContext, sh, userCommand } from '@fck/core';
 import { z } from 'zod';
 import { pythonEnvironment } from './pip-environment.js';
 
 const command = z
   .union(
-    [z.string().min(1), z.strictObject({ command: z.string().min(1), sudo: z.boolean().default(false) })],
+    [
+      z.string().min(1),
+      z.strictObject({
+        command: z.string().min(1),
+        sudo: z.boolean().default(false),
+        ignore_fail: z.boolean().optional(),
+      }),
+    ],
     {
-      error: 'expected a command, or a mapping with "command" (and "sudo")',
+      error: 'expected a command, or a mapping with "command" (and "sudo", "ignore_fail")',
     },
   )
-  .transform((given) => (typeof given === 'string' ? { command: given, sudo: false } : given));
+  .transform((given) =>
+    typeof given === 'string' ? { command: given, sudo: false, ignore_fail: undefined } : given,
+  );
 
 /** What stands below `build: post_build:`. */
 export const postBuildSchema = z.array(command);
@@ -20,7 +29,7 @@ export type PostBuildCommand = z.output<typeof command>;
 /**
  * Runs the commands of `post_build` one after another in a build's environment, as if its virtualenv were activated.
  *
- * @throws FckError `COMMAND_FAILED` for the first that fails; the others are not run.
+ * @throws FckError `COMMAND_FAILED` for the first that fails, unless it says `ignore_fail`; the others are not run.
  */
 export async function runPostBuild(
   context: PostBuildContext,
@@ -28,9 +37,22 @@ export async function runPostBuild(
 ): Promise<void> {
   if (commands.length === 0) return;
   await context.modify(async () => {
-    for (const command of commands) await context.step(command.command, () => runInBuild(context, command));
+    for (const command of commands)
+      await context.step(command.command, () =>
+        command.ignore_fail ? runAndIgnore(context, command) : runInBuild(context, command),
+      );
     if (commands.some(({ sudo }) => sudo)) await giveBack(context);
   });
+}
+
+/** A command that ends with an error is reported. What keeps it from running at all is an error all the same. */
+async function runAndIgnore(context: PostBuildContext, command: PostBuildCommand): Promise<void> {
+  try {
+    await runInBuild(context, command);
+  } catch (thrown) {
+    if (!isFckError(thrown) || thrown.code !== 'COMMAND_FAILED') throw thrown;
+    context.warn(`${thrown.message} The build goes on, because of \`ignore_fail\`.`);
+  }
 }
 
 async function runInBuild(context: PostBuildContext, { command, sudo }: PostBuildCommand): Promise<void> {

@@ -40,6 +40,7 @@ export function fakeProject(roles: readonly Role[], values: SectionValues = {}):
     name: 'shop',
     directory: '/project',
     stateDirectory: '/project/.fck',
+    notes: [],
     paths: fakePaths('/opt/www/shop'),
     roles,
     keyFile: undefined,

@@ -1,6 +1,7 @@
 import { withoutSecrets } from '../command/escaped.js';
 import { Secret } from '../command/secret.js';
 import type { LoadedPlugin } from '../fck.js';
+import { configNoteText } from './config-note.js';
 import { isFromEnv } from './env.js';
 import type { Project } from './project.js';
 import type { Role } from './role.js';
@@ -16,6 +17,9 @@ export function describeProject(project: Project, plugins: readonly LoadedPlugin
     plugins: plugins.map((plugin) => plugin.name),
     settings: shown(project.values, document.shown, ['name', 'roles', 'plugins', 'root']),
     roles: project.roles.map(describeRole),
+    ...(project.notes.length > 0
+      ? { notes: project.notes.map((note) => configNoteText(project, note)) }
+      : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import type { Place } from '../errors/fck-error.js';
+import type { Translation } from './ancestor/translation.js';
 import { placeInYaml } from './yaml.js';
 
 /** A configuration file (or the part of one that describes a role), which knows where each value stands. */
@@ -10,6 +11,8 @@ export interface ConfigDocument {
   /** The data as it may be shown: `!env NAME` instead of its value. */
   readonly shown: Readonly<Record<string, unknown>>;
   readonly file: string;
+  /** How it was translated, if it is a file of fabcloudkit's. */
+  readonly translation?: Translation | undefined;
   /** Where the value at this path stands; its nearest parent's place if the path itself is absent. */
   placeOf(path: readonly PropertyKey[]): Place;
 }

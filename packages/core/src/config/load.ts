@@ -3,10 +3,14 @@ import { basename, dirname, extname } from 'node:path';
 import { configErrors } from '../errors/config.js';
 import { isFckError, messageOf, type Place } from '../errors/fck-error.js';
 import { loadModule } from '../plugin/load-module.js';
+import { translateContext } from './ancestor/context-file.js';
+import { CONTEXT_FILE, isContextFile } from './ancestor/is-context-file.js';
+import { isRoleFile, type RoleSurroundings, translateRole } from './ancestor/role-file.js';
+import type { Translation } from './ancestor/translation.js';
 import { type ConfigDocument, documentOf, shownAt } from './document.js';
 import { missingEnv, resolveEnv, showEnv } from './env.js';
 import { refuseProtoKey } from './proto-key.js';
-import { ANCESTOR, assertRegularFile, type ConfigSearch, findConfigFile } from './search.js';
+import { assertRegularFile, type ConfigSearch, findConfigFile } from './search.js';
 import { assertTrusted } from './trust.js';
 import { parseYaml, type YamlVersion } from './yaml.js';
 
@@ -14,7 +18,8 @@ import { parseYaml, type YamlVersion } from './yaml.js';
 export interface LoadedConfig {
   readonly document: ConfigDocument;
   readonly directory: string;
-  readonly yaml: YamlVersion;
+  /** Whether it is a context file of fabcloudkit's: then its role files are read in YAML 1.1, too. */
+  readonly ancestors: boolean;
 }
 
 /**
@@ -26,15 +31,20 @@ export async function loadConfig(
   search: ConfigSearch & { readonly env: NodeJS.ProcessEnv },
 ): Promise<LoadedConfig> {
   const file = await findConfigFile(search);
-  const yaml = yamlVersionOf(file);
-  const data = await reading(file, () => (isModule(file) ? readModule(file) : readText(file, yaml)));
+  const { data, ancestors } = await reading(file, async () =>
+    isModule(file)
+      ? { data: await readModule(file), ancestors: false }
+      : parseConfig(await readFile(file, 'utf8'), file),
+  );
   const isPackage = basename(file) === 'package.json';
   return {
     document: isPackage
-      ? toDocument(file, keyOf(data, 'fck'), search.env, ['fck'])
-      : toDocument(file, data, search.env),
+      ? toDocument(file, keyOf(data, 'fck'), search.env, { prefix: ['fck'] })
+      : toDocument(file, data, search.env, {
+          translate: ancestors ? (keys) => translateContext(file, keys) : undefined,
+        }),
     directory: dirname(file),
-    yaml,
+    ancestors,
   };
 }
 
@@ -46,16 +56,19 @@ export async function loadConfig(
  */
 export async function loadRoleFile(
   file: string,
-  yaml: YamlVersion,
+  surroundings: RoleSurroundings,
   env: NodeJS.ProcessEnv,
   where: Place,
 ): Promise<ConfigDocument> {
   assertRegularFile(file);
   assertTrusted(file, env, where);
-  const data = await reading(file, () =>
-    roleTexts.has(extname(file)) ? readText(file, yaml) : readModule(file),
-  );
-  return toDocument(file, data, env);
+  const isText = roleTexts.has(extname(file));
+  const yaml = surroundings.ancestors ? '1.1' : '1.2';
+  const data = await reading(file, () => (isText ? readText(file, yaml) : readModule(file)));
+  const translate = isText && isRoleFile(data, surroundings);
+  return toDocument(file, data, env, {
+    translate: translate ? (keys) => translateRole(keys, surroundings) : undefined,
+  });
 }
 
 /** Data that stands inside of a file as a document of its own. */
@@ -77,7 +90,12 @@ function toDocument(
   file: string,
   data: unknown,
   env: NodeJS.ProcessEnv,
-  prefix: readonly PropertyKey[] = [],
+  how: {
+    /** Where the document is in the file. */
+    readonly prefix?: readonly PropertyKey[] | undefined;
+    /** Translates a file of fabcloudkit's. */
+    readonly translate?: ((keys: Record<string, unknown>) => Translation) | undefined;
+  } = {},
 ): ConfigDocument {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
     throw configErrors.unreadable(
@@ -85,12 +103,17 @@ function toDocument(
       `it holds ${data === null || data === undefined ? 'nothing' : Array.isArray(data) ? 'a list' : `a ${typeof data}`} instead of keys and values.`,
     );
   }
-  const raw = documentOf(file, { value: {}, shown: {} }, prefix);
+  const raw = documentOf(file, { value: {}, shown: {} }, how.prefix);
   refuseProtoKey(data, raw.placeOf);
-  const [missing] = missingEnv(data, env);
-  if (missing) throw configErrors.missingEnv(missing.name, raw.placeOf(missing.path));
-  const value = resolveEnv(data, env) as Record<string, unknown>;
-  return documentOf(file, { value, shown: showEnv(data) as Record<string, unknown> }, prefix);
+  // Neither null nor a list, as was seen above.
+  const translation = how.translate?.(data as Record<string, unknown>);
+  const written = translation?.value ?? data;
+  const placeOf: ConfigDocument['placeOf'] = (path) => raw.placeOf(translation?.originOf(path) ?? path);
+  const [missing] = missingEnv(written, env);
+  if (missing) throw configErrors.missingEnv(missing.name, placeOf(missing.path));
+  const value = resolveEnv(written, env) as Record<string, unknown>;
+  const shown = showEnv(written) as Record<string, unknown>;
+  return { ...documentOf(file, { value, shown }, how.prefix), placeOf, translation };
 }
 
 /** Extensions of role files that are read; others are run. */
@@ -135,6 +158,10 @@ async function reading<T>(file: string, read: () => T | Promise<T>): Promise<T> 
   }
 }
 
-export function yamlVersionOf(file: string): YamlVersion {
-  return basename(file) === ANCESTOR ? '1.1' : '1.2';
+/** Reads the text of a configuration. Whether it is a context file of fabcloudkit's, which is YAML 1.1, its name or its keys say. */
+export function parseConfig(text: string, file: string): { data: unknown; ancestors: boolean } {
+  const byName = basename(file) === CONTEXT_FILE;
+  const data = parseYaml(text, file, byName ? '1.1' : '1.2');
+  const ancestors = isContextFile(file, data);
+  return { data: ancestors && !byName ? parseYaml(text, file, '1.1') : data, ancestors };
 }

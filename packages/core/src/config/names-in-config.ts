@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { splitAddress } from '../hosts/host-from-config.js';
-import { isModule, yamlVersionOf } from './load.js';
+import { isModule, parseConfig } from './load.js';
 import { nameOfRoleFile } from './read-role.js';
 import { assertRegularFile, type ConfigSearch, findConfigFile } from './search.js';
 import { assertTrusted } from './trust.js';
@@ -21,9 +21,10 @@ export async function namesInConfig(search: ConfigSearch): Promise<NamedRole[]> 
   const env = search.env ?? process.env;
   const file = await findConfigFile(search).catch(() => undefined);
   if (file === undefined || isModule(file)) return [];
-  const yaml = yamlVersionOf(file);
+  const config = attempt(() => parseConfig(readFileSync(file, 'utf8'), file));
+  const yaml = config?.ancestors ? '1.1' : '1.2';
   const read = (path: string) => attempt(() => parseYaml(readFileSync(path, 'utf8'), path, yaml));
-  const data = read(file);
+  const data = config?.data;
   const roles = keyOf(basename(file) === 'package.json' ? keyOf(data, 'fck') : data, 'roles');
   const entries: [string | number, unknown][] = Array.isArray(roles)
     ? [...roles.entries()]

@@ -1,7 +1,15 @@
 import type { Secret } from '../command/secret.js';
+import type { Place } from '../errors/fck-error.js';
 import type { ConfigDocument } from './document.js';
 import type { Paths } from './paths.js';
 import type { Role } from './role.js';
+
+/** A remark about a key of the configuration. `info`: it was read as another one. `warn`: it is ignored. */
+export interface ConfigNote {
+  readonly level: 'info' | 'warn';
+  readonly text: string;
+  readonly where: Place;
+}
 
 /** A loaded configuration: what the ancestor called a context. */
 export interface Project {
@@ -13,6 +21,8 @@ export interface Project {
   readonly stateDirectory: string;
   readonly paths: Paths;
   readonly roles: readonly Role[];
+  /** What was translated of fabcloudkit's files, and what has no successor. Runs and `fck config` show it. */
+  readonly notes: readonly ConfigNote[];
   /** Default key file for SSH. */
   readonly keyFile: string | undefined;
   readonly sudoPassword: Secret | undefined;

@@ -3,12 +3,13 @@ import { type ConfigProblem, configErrors } from '../errors/config.js';
 import type { Fck } from '../fck.js';
 import type { Sectioned } from '../plugin/section.js';
 import type { CoreSections } from './core-sections.js';
+import type { ConfigDocument } from './document.js';
 import { expandPath } from './expand-path.js';
 import { hideSecrets, secretsIn } from './hide-secrets.js';
 import { keyElsewhere, knownKeys } from './known-keys.js';
 import type { LoadedConfig } from './load.js';
 import { layOut } from './paths.js';
-import type { Project } from './project.js';
+import type { ConfigNote, Project } from './project.js';
 import { findRoles, readRole } from './read-role.js';
 import type { Role } from './role.js';
 import { validateMapping } from './validate.js';
@@ -49,6 +50,8 @@ export async function readProject(
     });
   const keyFilename = of(sections.keyFilename);
   const roleDocuments = await findRoles(loaded, env, report);
+  const documents = [document, ...roleDocuments.map((found) => found.document)];
+  for (const problem of documents.flatMap(translationProblems)) report(problem);
   const { redactor } = fck.connections;
   for (const { document: ofRole } of roleDocuments) hideSecrets(redactor, ofRole);
   const defaults = {
@@ -80,6 +83,7 @@ export async function readProject(
       reposDir: of(sections.reposDir) ?? 'repos',
     }),
     roles,
+    notes: documents.flatMap(translationNotes),
     keyFile: defaults.keyFile,
     sudoPassword: defaults.sudoPassword,
     parallel: of(sections.parallel) ?? 20,
@@ -90,4 +94,15 @@ export async function readProject(
   for (const owner of [project, ...roles]) for (const found of secretsIn(owner.values)) redactor.add(found);
   if (problems.length > 0) throw configErrors.invalid(problems);
   return project;
+}
+
+function translationProblems({ translation, placeOf }: ConfigDocument): ConfigProblem[] {
+  return (translation?.problems ?? []).map(({ path, ...problem }) => ({ ...problem, where: placeOf(path) }));
+}
+
+/** In the order of the file. */
+function translationNotes({ translation, placeOf }: ConfigDocument): ConfigNote[] {
+  return (translation?.notes ?? [])
+    .map(({ level, text, path }) => ({ level, text, where: placeOf(path) }))
+    .sort((a, b) => (a.where.line ?? 0) - (b.where.line ?? 0));
 }

@@ -67,7 +67,10 @@ async function documentOfRole(
   const path = ['roles', key];
   if (typeof entry === 'string') {
     const file = resolve(loaded.directory, entry);
-    if (existsSync(file)) return loadRoleFile(file, loaded.yaml, env, loaded.document.placeOf(path));
+    if (existsSync(file)) {
+      const surroundings = { ancestors: loaded.ancestors, context: loaded.document.value };
+      return loadRoleFile(file, surroundings, env, loaded.document.placeOf(path));
+    }
     report({
       message: `The role file ${entry} does not exist.`,
       where: loaded.document.placeOf(path),

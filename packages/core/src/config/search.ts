@@ -3,10 +3,8 @@ import { basename, dirname, join, parse, resolve } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { configErrors } from '../errors/config.js';
 import { parseJson } from '../parse-json.js';
+import { CONTEXT_FILE } from './ancestor/is-context-file.js';
 import { assertTrusted } from './trust.js';
-
-/** The ancestor's name for its configuration; it and its role files are YAML 1.1. */
-export const ANCESTOR = 'context.yaml';
 
 const searchPlaces = [
   ...['ts', 'mts', 'js', 'mjs', 'cjs'].map((extension) => `fck.config.${extension}`),
@@ -14,7 +12,7 @@ const searchPlaces = [
   '.fckrc',
   ...['json', 'yaml', 'yml', 'js', 'ts', 'mjs', 'cjs'].map((extension) => `.fckrc.${extension}`),
   'package.json',
-  ANCESTOR,
+  CONTEXT_FILE,
 ];
 
 /** Those of the searched places that a message names. */
@@ -24,7 +22,7 @@ const announcedPlaces: readonly string[] = [
   'fck.yaml',
   'fck.json',
   'package.json#fck',
-  ANCESTOR,
+  CONTEXT_FILE,
 ];
 
 /** What ends the search: the top of a repository, or of a package. */

@@ -42,6 +42,42 @@ describe('!env', () => {
   });
 });
 
+describe('YAML 1.1 as PyYAML reads it', () => {
+  it.each<[string, unknown]>([
+    ['yes', true],
+    ['Off', false],
+    ['y', 'y'],
+    ['N', 'N'],
+    ['0777', 0o777],
+    ['089', '089'],
+    ['012345678901', '012345678901'],
+    ['01234567', 0o1234567],
+    ['10', 10],
+    ['0', 0],
+    ['-1_000', -1000],
+    ['1:30', 90],
+    ['0:30', '0:30'],
+    ['1e3', '1e3'],
+    ['1.5e3', '1.5e3'],
+    ['1.5e+3', 1500],
+    ['1.5', 1.5],
+    ['0x1f', 31],
+    ['None', 'None'],
+    ['~', null],
+  ])('%s', (text, value) => {
+    expect(parseYaml(`key: ${text}\n`, 'context.yaml', '1.1')).toEqual({ key: value });
+  });
+
+  it('leaves files of fck alone', () => {
+    expect(parseYaml('[yes, 012, 1e3, 0o17]', 'fck.yaml', '1.2')).toEqual(['yes', 12, 1000, 15]);
+  });
+
+  it('is what a file may ask for, and may refuse', () => {
+    expect(parseYaml('%YAML 1.1\n---\na: yes\n', 'fck.yaml', '1.2')).toEqual({ a: true });
+    expect(parseYaml('%YAML 1.2\n---\na: yes\n', 'context.yaml', '1.1')).toEqual({ a: 'yes' });
+  });
+});
+
 describe('any text at all', () => {
   const piece = fc.constantFrom(
     'a',

@@ -2,6 +2,7 @@ import { type Document, isMap, isNode, isScalar, LineCounter, type Node, parseDo
 import { configErrors } from '../errors/config.js';
 import { messageOf, type Place } from '../errors/fck-error.js';
 import { EnvReference } from './env.js';
+import { asPyYaml } from './pyyaml.js';
 
 const envTag = {
   tag: '!env',
@@ -9,7 +10,7 @@ const envTag = {
   identify: (value: unknown) => value instanceof EnvReference,
 };
 
-/** YAML 1.1 is what the ancestor's files were written in: `yes` is true there, and `0777` is octal. */
+/** YAML 1.1 is what the ancestor's files were written in: `yes` is true there, and `0777` is octal. It is read as PyYAML reads it. */
 export type YamlVersion = '1.1' | '1.2';
 
 /**
@@ -79,7 +80,7 @@ function parse(text: string, version: YamlVersion): ParsedYaml {
   const document = parseDocument(text, {
     lineCounter: lines,
     version,
-    customTags: [envTag],
+    customTags: (tags) => [...(version === '1.1' ? asPyYaml(tags) : tags), envTag],
     prettyErrors: true,
     logLevel: 'error',
   });

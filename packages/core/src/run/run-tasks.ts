@@ -11,6 +11,7 @@ import type { Resumption } from '../journal/resumption.js';
 import { locksOf } from '../lock/locks-of-run.js';
 import { inNameOf } from '../plugin/attribution.js';
 import { checkArguments, isSkippedForHosts, refuseChosenHosts } from './check-run.js';
+import { showConfigNotes } from './config-notes.js';
 import type { TaskContext } from './contexts.js';
 import { runPhase } from './phase.js';
 import { pruneAfterRun } from './phases/prune.js';
@@ -67,6 +68,7 @@ export async function runTasks(
     tasks: tasks.map(({ name }) => name),
     dryRun: session.options.dryRun,
   });
+  showConfigNotes(fck);
   let failure: { error: unknown } | undefined;
   for (const named of tasks) {
     try {

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { configNoteText } from '../config/config-note.js';
+import type { Project } from '../config/project.js';
+import type { Fck } from '../fck.js';
+
+/** Projects whose notes were shown: a program may begin several runs. */
+const shown = new WeakSet<Project>();
+
+/**
+ * Shows what was translated of the configuration, and what is ignored: in the first run of a program. What was merely translated is not
+ * shown again in later runs until it changes; `fck config` always lists it.
+ */
+export function showConfigNotes(fck: Fck): void {
+  const { project } = fck;
+  if (project.notes.length === 0 || shown.has(project)) return;
+  shown.add(project);
+  const texts = project.notes.map((note) => ({ level: note.level, text: configNoteText(project, note) }));
+  const isNews = remember(project, JSON.stringify(texts));
+  for (const { level, text } of texts)
+    if (isNews || level === 'warn') fck.emit({ type: 'note', level, text });
+}
+
+/** Whether this is not what was shown last. Where nothing can be remembered, it always is. */
+function remember({ stateDirectory }: Project, texts: string): boolean {
+  const file = join(stateDirectory, 'shown-notes');
+  const digest = createHash('sha256').update(texts).digest('hex');
+  try {
+    if (readFileSync(file, 'utf8') === digest) return false;
+  } catch {
+    // Nothing was shown yet.
+  }
+  try {
+    mkdirSync(stateDirectory, { recursive: true });
+    writeFileSync(file, digest, { mode: 0o600 });
+  } catch {
+    // A folder that cannot be written to is no reason to fail.
+  }
+  return true;
+}
