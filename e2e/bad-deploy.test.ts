@@ -53,7 +53,18 @@ describe.skipIf(noSandbox)(onHosts('deploys that fail beside a site that is serv
       /no-such-distribution-4711/,
     );
 
+    failing(
+      'a version that nobody offers',
+      'setup.py',
+      (text) => text.replace('gunicorn>=22', 'gunicorn==99.9'),
+      /pip could not install "site" with what it needs on web-1: .*gunicorn==99\.9/,
+    );
+
     it('the interpreter is not there', async () => {
+      const provision = await site.complaintAbout('provision', {
+        build: { plan: { ...plan, interpreter: 'python3.99' } },
+      });
+      expect(provision.message).toMatch(/python3\.99.*not on web-1/);
       const role = { build: { plan: { ...plan, interpreter: 'python3.99' } } };
       const { message, hint } = await site.unchanged(() => site.complaintAbout('build', role));
       expect(message).toMatch(/python3\.99.*not on web-1/);
@@ -82,6 +93,12 @@ describe.skipIf(noSandbox)(onHosts('deploys that fail beside a site that is serv
         { gunicorn: { ...gunicorn, app_module: 'nope:app' } },
         /gunicorn.* did not (stay up|become healthy)/,
         /No module named 'nope'/,
+      ],
+      [
+        'the app module has no such attribute',
+        { gunicorn: { ...gunicorn, app_module: 'app:application' } },
+        /gunicorn.* did not (stay up|become healthy)/,
+        /Failed to find attribute 'application' in 'app'/,
       ],
       [
         'the app crashes at its start',

@@ -43,11 +43,12 @@ test('a run that ends well in spite of it was interrupted all the same', async (
 });
 
 test('a second Ctrl-C leaves a run that does not end', async () => {
-  const { project, ended, interrupt } = start('run build', { run: () => new Promise(() => {}) });
+  const { io, project, ended, interrupt } = start('run build', { run: () => new Promise(() => {}) });
   await expect.poll(() => project.runs).toHaveLength(1);
   interrupt();
   interrupt();
   expect(await ended).toBe(130);
+  expect(io.stderr.text).toMatch(/Left at once: a step that was begun on a host may still run there/);
 });
 
 test('a list is left at once', async () => {

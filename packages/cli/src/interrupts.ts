@@ -8,6 +8,17 @@ const codes = {
 } as const;
 type Interrupt = keyof typeof codes;
 
+const LEFT =
+  'Left at once: a step that was begun on a host may still run there. The next run looks at what it finds, and goes on from there.';
+
+/** Shows what an interrupt does. */
+interface Shown {
+  /** The step in hand is finished first. */
+  announce(text: string): void;
+  /** It is left at once: nothing may be drawn after it. */
+  leave(text: string): void;
+}
+
 /**
  * What Ctrl-C does. Most verbs leave at once. A run first finishes the step in hand, so that nothing is left half done;
  * a second Ctrl-C leaves it, too, at once.
@@ -19,7 +30,7 @@ export class Interrupts {
   readonly #controller = new AbortController();
   readonly #listeners = new Map<Interrupt, () => void>();
   #leaveNow: (code: number) => void = () => {};
-  #announce: ((text: string) => void) | undefined;
+  #shown: Shown | undefined;
   #code: number | undefined;
 
   constructor(source: SignalSource) {
@@ -44,9 +55,9 @@ export class Interrupts {
     return this.#code;
   }
 
-  /** From now on the first interrupt only aborts {@link Interrupts.signal}. `announce` shows what is going on. */
-  finishStepFirst(announce: (text: string) => void): void {
-    this.#announce = announce;
+  /** From now on the first interrupt only aborts {@link Interrupts.signal}. */
+  finishStepFirst(shown: Shown): void {
+    this.#shown = shown;
   }
 
   /** Stops listening: the process's own handling of signals is back. */
@@ -59,9 +70,10 @@ export class Interrupts {
     const first = this.#code === undefined;
     this.#code = codes[signal];
     this.#controller.abort();
-    if (first && this.#announce) {
-      this.#announce('Interrupted: finishing the step in hand… Press Ctrl-C again to leave at once.');
+    if (first && this.#shown) {
+      this.#shown.announce('Interrupted: finishing the step in hand… Press Ctrl-C again to leave at once.');
     } else {
+      this.#shown?.leave(LEFT);
       this.#leaveNow(codes[signal]);
     }
   }

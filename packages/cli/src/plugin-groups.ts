@@ -30,7 +30,7 @@ async function runCommand(command: CliCommand, invocation: Invocation): Promise<
   const fck = await invocation.project();
   const say = (text: string) => io.stderr.write(`${printableBlock(text).join('\n')}\n`);
   attachReporter(fck, io);
-  interrupts.finishStepFirst(say);
+  interrupts.finishStepFirst({ announce: say, leave: say });
   const result = await command.run({
     fck,
     args: operands,

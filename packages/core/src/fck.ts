@@ -30,12 +30,13 @@ import { Registries } from './registry/registries.js';
 import { type BuildsOfHost, buildsOfHosts } from './run/builds.js';
 import { checkRun } from './run/check-run.js';
 import type { FckEvent, FckEventDraft } from './run/events.js';
-import { type ExecResult, execOn } from './run/exec.js';
+import { type ExecFollower, type ExecResult, execOn } from './run/exec.js';
 import { redactEvent } from './run/redact-event.js';
 import { RoleHandle } from './run/role-handle.js';
 import { type RunTasksOptions, runTasks } from './run/run-tasks.js';
 import { type StatusRow, statusOf } from './run/status.js';
 import type { RunSummary } from './run/summary.js';
+import { Waiting } from './run/waiting.js';
 import type { Transport } from './transport/transport.js';
 
 /** A plugin that was loaded, for `fck plugins`. */
@@ -66,6 +67,7 @@ export class Fck extends Registries {
   /** Overrules the config's `parallel`. */
   parallelLimit: number | undefined;
   readonly #inventory = new Inventory(this);
+  readonly #waiting = new Waiting((event) => this.emit(event));
   #project: Project | undefined;
 
   /**
@@ -246,8 +248,8 @@ export class Fck extends Registries {
   }
 
   /** Runs a command on each host, side by side, and gives what came of it. It may change things. */
-  exec(command: Command, selection?: Selection): Promise<ExecResult[]>;
-  async exec(command: Command, ...given: [Selection?]): Promise<ExecResult[]> {
+  exec(command: Command, selection?: Selection, follower?: ExecFollower): Promise<ExecResult[]>;
+  async exec(command: Command, ...given: [Selection?, ExecFollower?]): Promise<ExecResult[]> {
     if (!isCommand(command))
       throw callErrors.argument(
         'fck.exec()',
@@ -255,7 +257,7 @@ export class Fck extends Registries {
         'Write it with sh: fck.exec(sh`uptime`).',
         here(),
       );
-    return execOn(this, command, selectionIn('fck.exec()', given));
+    return execOn(this, command, selectionIn('fck.exec()', given), given[1]);
   }
 
   /** The configuration as fck understands it: plain data, without the values of secrets. */
@@ -281,7 +283,11 @@ export class Fck extends Registries {
     }
   }
 
-  async #connect(host: Host): Promise<Transport> {
+  #connect(host: Host): Promise<Transport> {
+    return this.#waiting.until(host.name, 'the connection', this.#connected(host));
+  }
+
+  async #connected(host: Host): Promise<Transport> {
     const transport = await this.hooks.connect.promise(host, {
       project: this.project,
       signal: new AbortController().signal,
@@ -294,7 +300,7 @@ export class Fck extends Registries {
 }
 
 /** The selection among the arguments of a call. `undefined` in its place is not the same as none. */
-function selectionIn(call: string, given: readonly [Selection?]): Selection {
+function selectionIn(call: string, given: readonly [Selection?, ...unknown[]]): Selection {
   if (given.length === 0) return {};
   const [selection] = given;
   checkSelection(call, selection);

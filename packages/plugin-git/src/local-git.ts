@@ -1,15 +1,8 @@
-import { execFile } from 'node:child_process';
 import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { isCommitId, type KnownRefs, localCandidatesOf, type Ref } from './ref.js';
-
-/** What a git command on this machine answered. */
-interface Answer {
-  readonly ok: boolean;
-  readonly output: string;
-}
+import { type Answer, runGit as run } from './run-git.js';
 
 /** A git repository on this machine: read, never changed. */
 export class LocalRepository {
@@ -111,26 +104,6 @@ export class LocalRepository {
 function insist(answer: Answer): string {
   if (!answer.ok) throw new Error(answer.output);
   return answer.output;
-}
-
-async function run(cwd: string, args: readonly string[]): Promise<Answer> {
-  try {
-    const { stdout } = await promisify(execFile)('git', [...args], {
-      cwd,
-      env: environment(),
-      maxBuffer: 64 * 1024 * 1024,
-    });
-    return { ok: true, output: stdout.trim() };
-  } catch (error) {
-    const stderr = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
-    return { ok: false, output: stderr || String(error) };
-  }
-}
-
-/** Without GIT_DIR and its like: fck may itself have been started by a git hook. */
-function environment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'));
-  return { ...Object.fromEntries(kept), GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
 }
 
 async function isThere(path: string): Promise<boolean> {

@@ -17,7 +17,7 @@ import { inWorkspace, workspaceFor } from './workspace.js';
 
 /**
  * Makes a build as a plan says: newest sources, a virtualenv, an sdist and a wheel of each repository, pip, unit tests,
- * bytecode. A failed build leaves nothing behind. If all that it would be made of is that of the previous build, that one is
+ * bytecode. If one of these steps fails, nothing of the build is left. If all that it would be made of is that of the previous build, that one is
  * kept.
  */
 export async function buildFromPlan(

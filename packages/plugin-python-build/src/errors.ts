@@ -40,6 +40,21 @@ export const buildErrors = {
       hint: 'Add a pyproject.toml (a [project] table with name and version is enough), or leave the repository out of `repos:`.',
     }),
   ),
+  pipFailed: errorKind(
+    'PIP_INSTALL_FAILED',
+    'pip could not install what a build needs: no such version, versions that conflict, or a package that cannot be built. What pip said is shown.',
+    (
+      repos: readonly string[],
+      failure: FckError,
+      said: { readonly first: string; readonly all: string },
+    ) => ({
+      message: `pip could not install ${repos.map((repo) => `"${repo}"`).join(', ')} with what ${repos.length === 1 ? 'it needs' : 'they need'}${failure.host === undefined ? '' : ` on ${failure.host}`}: ${said.first}`,
+      detail: said.all,
+      hint: 'Correct the requirement in the repository (or in `requirements:` and `pip_options:` of the plan), commit, and build again.',
+      host: failure.host,
+      cause: failure,
+    }),
+  ),
   noTests: errorKind(
     'TESTS_MISSING',
     'A build plan says `tests: true`, but a repository has no test files.',

@@ -2,6 +2,7 @@ import { type Builder, definePlugin } from '@fck/core';
 import { makeArchive } from './archive.js';
 import { buildFromPlan } from './build-from-plan.js';
 import { checkPlan } from './check-plan.js';
+import { interpreterStep } from './interpreter-step.js';
 import { planSchema } from './plan-schema.js';
 import { PLAN } from './planned-repos.js';
 import { postBuildSchema, runPostBuild } from './post-build.js';
@@ -36,6 +37,12 @@ export default definePlugin({
       if (!planned) return;
       const interpreter = fck.tools.has(planned.interpreter) ? [planned.interpreter] : [];
       for (const tool of ['git', 'virtualenv', ...interpreter]) context.tool(tool);
+    });
+    // Last: whatever a role provisions may bring the interpreter.
+    fck.hooks.provision.tap({ name: 'python-build', stage: 100 }, (context) => {
+      const planned = plan.of(context.role);
+      if (planned && !fck.tools.has(planned.interpreter))
+        context.declare(interpreterStep(context.host.name, planned.interpreter));
     });
     fck.hooks.postBuild.tapPromise('python-build', (context) =>
       runPostBuild(context, postBuild.of(context.role) ?? []),

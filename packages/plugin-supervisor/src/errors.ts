@@ -63,11 +63,10 @@ export const supervisorErrors = {
   ),
   ended: errorKind(
     'SERVICE_ENDED',
-    'A service was started and ended at once, or could not be started at all. The end of its log is shown.',
-    (id: string, why: string, log: string) => ({
+    'A service was started and ended at once, or could not be started at all. What it logged is shown.',
+    (id: string, why: string) => ({
       message: `The service ${id} did not stay up: ${why}.`,
-      hint: 'Its log, shown here, says why; what served before still serves.',
-      detail: log === '' ? 'Its log is empty.' : log,
+      hint: 'Its log says why, unless it is empty; what served before still serves.',
     }),
   ),
   failed: errorKind(

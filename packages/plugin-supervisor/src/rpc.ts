@@ -1,4 +1,4 @@
-import { type Command, isFckError, type LookResult, type Remote, sh } from '@fck/core';
+import { type Command, isFckError, type LookResult, parseJson, type Remote, sh } from '@fck/core';
 import { supervisorErrors } from './errors.js';
 import { rpcProgram } from './rpc-program.js';
 
@@ -39,7 +39,9 @@ export async function ask(
   const result = await remote.as('root').look(program(place, verb, args));
   if (result.code === 127) return undefined;
   if (result.code !== 0) throw lookFailed(verb, result);
-  return JSON.parse(result.stdout);
+  const answer = parseJson(result.stdout);
+  if (answer === undefined) throw supervisorErrors.failed(verb, 'its answer is no JSON');
+  return answer;
 }
 
 /** A program, and what supervisord is to do with it. */
@@ -53,7 +55,6 @@ export interface Order {
 /**
  * Makes supervisord start or stop a program.
  *
- * @param logTail gives the end of the program's log, for a start that failed.
  * @throws FckError `SERVICE_ENDED`, `SUPERVISOR_BROKEN_CONFIG`, `SUPERVISOR_HANGING`,
  *   `SUPERVISOR_NO_SERVER`, `SUPERVISOR_NOT_RUNNING`, `SUPERVISOR_UNREACHABLE` or `SUPERVISOR_FAILED`
  */
@@ -61,7 +62,6 @@ export async function order(
   remote: Remote,
   place: Placement,
   { verb, program: name, args = [] }: Order,
-  logTail: () => Promise<string>,
 ): Promise<void> {
   const title =
     verb === 'start' ? `start ${name} under supervisord` : `stop ${name} and remove it from supervisord`;
@@ -70,7 +70,7 @@ export async function order(
   } catch (thrown) {
     const failure = isFckError(thrown) ? failureIn(thrown.detail ?? thrown.message) : undefined;
     if (failure === undefined) throw thrown;
-    if (failure.kind === 'ended') throw supervisorErrors.ended(name, failure.why, await logTail());
+    if (failure.kind === 'ended') throw supervisorErrors.ended(name, failure.why);
     throw errorOf(name, failure, thrown);
   }
 }

@@ -22,9 +22,7 @@ export function supervisor(place: Placement): ProcessManager {
       // Its environment may hold secrets, which only supervisord itself has to read.
       await remote.as('root').write(file, text, { mode: 0o600, owner: 'root' });
       try {
-        await order(remote, place, { verb: 'start', program, args: probeOf(service, health) }, () =>
-          tail(remote, logFile(place, instance.id), 30),
-        );
+        await order(remote, place, { verb: 'start', program, args: probeOf(service, health) });
       } catch (thrown) {
         await forget(remote, place, program, 'kill');
         throw thrown;
@@ -52,9 +50,8 @@ export function supervisor(place: Placement): ProcessManager {
 
     async settled(remote, id) {
       const program = programOf(id);
-      const { up, ended } = standing.parse(await ask(remote, place, 'standing', program));
-      if (ended !== null)
-        throw supervisorErrors.ended(program, ended, await tail(remote, logFile(place, id), 30));
+      const { up, ended } = read(standing, 'standing', await ask(remote, place, 'standing', program));
+      if (ended !== null) throw supervisorErrors.ended(program, ended);
       return up;
     },
 
@@ -66,7 +63,16 @@ export function supervisor(place: Placement): ProcessManager {
 
 /** Programs that run, and the process id of each. */
 async function processes(remote: Remote, place: Placement): Promise<Map<string, number>> {
-  return new Map(Object.entries(running.parse((await ask(remote, place, 'running')) ?? {})));
+  const answer = (await ask(remote, place, 'running')) ?? {};
+  return new Map(Object.entries(read(running, 'running', answer)));
+}
+
+/** @throws FckError `SUPERVISOR_FAILED` for an answer of another form */
+function read<T>(schema: z.ZodType<T>, verb: string, answer: unknown): T {
+  const { data } = schema.safeParse(answer);
+  if (data === undefined)
+    throw supervisorErrors.failed(verb, 'it answers in another form than was asked for');
+  return data;
 }
 
 async function ours(remote: Remote, place: Placement, prefix: string): Promise<string[]> {
@@ -80,7 +86,7 @@ async function forget(
   program: string,
   verb: 'stop' | 'kill',
 ): Promise<void> {
-  await order(remote, place, { verb, program }, async () => '');
+  await order(remote, place, { verb, program });
 }
 
 /** What the start asks the service, and where: if it answers well before it has been alive for a second, that will do. */

@@ -9,6 +9,7 @@ const words: Readonly<Record<StepStatus, string>> = {
   changed: 'changed',
   planned: 'would change',
   skipped: 'skipped',
+  stopped: 'stopped',
   failed: 'failed',
 };
 
@@ -17,12 +18,18 @@ export function markOf(status: StepStatus, palette: Palette): string {
   if (status === 'failed') return palette.red('✖');
   if (status === 'planned') return palette.yellow('~');
   if (status === 'skipped') return palette.dim('-');
+  if (status === 'stopped') return palette.yellow('-');
   return status === 'changed' ? palette.green('✔') : palette.dim('✔');
 }
 
 /** `changed 0.8s`; what was only looked at, in a batch with others, took no time of its own. */
 export function outcomeText(end: { status: StepStatus; ms: number }, palette: Palette): string {
   return end.ms === 0 ? words[end.status] : `${words[end.status]} ${palette.dim(formatDuration(end.ms))}`;
+}
+
+/** `waits for web-1 to make the build` */
+export function waitText(wait: EventOf<'wait:start' | 'wait:end'>): string {
+  return printableLine(`waits for ${wait.for}`);
 }
 
 /** `switch (wave 1 of 3)` */

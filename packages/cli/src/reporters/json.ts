@@ -19,5 +19,9 @@ export class JsonReporter implements Reporter {
     this.#io.stderr.write(`${text}\n`);
   }
 
+  leave(text: string): void {
+    this.say(text);
+  }
+
   async close(): Promise<void> {}
 }

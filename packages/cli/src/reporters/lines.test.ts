@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createPalette } from '../terminal/palette.js';
 import { FakeOutput } from '../testing/fake-io.test.helper.js';
 import { halfFailedRun, plannedRun, recorded } from '../testing/recorded-run.test.helper.js';
@@ -58,4 +58,31 @@ test('what a host prints cannot repaint the terminal', async () => {
     text: '10%\r100%\u001b[2J\u0007\n',
   });
   expect(await linesOf(hostile, { verbose: true })).toEqual(['web-1  | 100%']);
+});
+
+test('a wait is told once it has become long, with what is waited for', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const output = new FakeOutput();
+    const reporter = new LinesReporter(output, createPalette(false), { verbose: false, diff: false });
+    const wait = { host: 'web-2', for: 'the connection' } as const;
+    const [start, end, again] = recorded(
+      { type: 'wait:start', ...wait },
+      { type: 'wait:end', ...wait, ms: 2_000 },
+      { type: 'wait:start', ...wait },
+    );
+    for (const event of [start, end, again]) if (event) reporter.receive(event);
+    vi.advanceTimersByTime(2_900);
+    expect(output.lines).toEqual([]);
+    vi.advanceTimersByTime(200);
+    expect(output.lines).toEqual(['web-2  waits for the connection']);
+    await reporter.close();
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('a long wait is told with its time, also when it is read from a journal', async () => {
+  const over = recorded({ type: 'wait:end', host: 'web-2', for: 'web-1 to make the build', ms: 8_100 });
+  expect(await linesOf(over)).toEqual(['web-2  waited 8.1s for web-1 to make the build']);
 });

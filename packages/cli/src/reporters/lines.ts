@@ -1,5 +1,6 @@
 import type { FckEvent } from '@fck/core';
 import type { Output } from '../io.js';
+import { formatDuration } from '../terminal/duration.js';
 import type { Palette } from '../terminal/palette.js';
 import { printableLine, printableLines } from '../terminal/printable.js';
 import { drawDiff } from '../terminal/unified-diff.js';
@@ -13,9 +14,13 @@ import {
   phaseTitle,
   remark,
   stepName,
+  waitText,
 } from './event-text.js';
 import type { EventOf, Reporter } from './reporter.js';
 import { Tally } from './tally.js';
+
+/** Milliseconds after which a wait is told. */
+const LONG_WAIT = 3_000;
 
 /** What is shown beyond the steps. */
 export interface Details {
@@ -31,6 +36,7 @@ export class LinesReporter implements Reporter {
   readonly #palette: Palette;
   readonly #details: Details;
   readonly #tally = new Tally();
+  readonly #waits = new Map<string, NodeJS.Timeout>();
   #hostWidth = 0;
   #drawn: Promise<void> = Promise.resolve();
 
@@ -42,6 +48,7 @@ export class LinesReporter implements Reporter {
 
   receive(event: FckEvent): void {
     this.#tally.count(event);
+    this.#follow(event);
     if (event.type === 'phase:start')
       this.#hostWidth = Math.max(0, ...event.hosts.map((host) => host.length));
     this.#drawn = this.#drawn.then(async () => {
@@ -53,8 +60,30 @@ export class LinesReporter implements Reporter {
     this.#drawn = this.#drawn.then(() => this.#write(text));
   }
 
+  leave(text: string): void {
+    this.#forgetWaits();
+    this.#write(text);
+  }
+
   close(): Promise<void> {
+    this.#forgetWaits();
     return this.#drawn;
+  }
+
+  /** A wait gets a line once it has become long; what is read of a journal is over by then. */
+  #follow(event: FckEvent): void {
+    if (event.type !== 'wait:start' && event.type !== 'wait:end') return;
+    const key = `${event.host}\0${event.for}`;
+    clearTimeout(this.#waits.get(key));
+    this.#waits.delete(key);
+    if (event.type === 'wait:end') return;
+    const tell = () => this.#write(this.#palette.dim(waitText(event)), hostOf(event));
+    this.#waits.set(key, setTimeout(tell, LONG_WAIT).unref());
+  }
+
+  #forgetWaits(): void {
+    for (const timer of this.#waits.values()) clearTimeout(timer);
+    this.#waits.clear();
   }
 
   #write(line: string, host?: string): void {
@@ -78,6 +107,10 @@ export class LinesReporter implements Reporter {
         return [`${stepName(event)}  ${this.#outcome(event)}`];
       case 'host:end':
         return [`${printableLine(event.phase)}  ${this.#outcome(event)}`];
+      case 'wait:end':
+        return event.ms < LONG_WAIT
+          ? []
+          : [palette.dim(`waited ${formatDuration(event.ms)} for ${printableLine(event.for)}`)];
       case 'change':
         return this.#details.verbose ? changeLines(event, palette) : [];
       case 'output':

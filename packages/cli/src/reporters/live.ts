@@ -4,20 +4,24 @@ import type { Palette } from '../terminal/palette.js';
 import { drawDiff } from '../terminal/unified-diff.js';
 import { errorText, hostOf, noteLines, phaseTitle } from './event-text.js';
 import { PhaseList } from './phase-list.js';
+import { PhaseView } from './phase-view.js';
 import type { Reporter } from './reporter.js';
 import { Tally } from './tally.js';
 
-/** On more hosts than this, steps that found nothing to do get no line: what matters would scroll away. */
-const MANY_HOSTS = 12;
+/** A phase that is drawn. */
+interface Shown {
+  readonly view: PhaseView;
+  readonly list: PhaseList;
+}
 
-/** For terminals: a row per host that moves while it works, and under it a line per step. */
+/** For terminals: a row per host that moves while it works, and under it a line per step. Never higher than the terminal. */
 export class LiveReporter implements Reporter {
   readonly #output: Output;
   readonly #palette: Palette;
   readonly #diff: boolean;
   readonly #tally = new Tally();
-  #list: PhaseList | undefined;
-  #manyHosts = false;
+  #shown: Shown | undefined;
+  #hasLeft = false;
   /** Events are drawn one after the other: the next phase's list must not begin before the last one stands. */
   #drawn: Promise<void> = Promise.resolve();
 
@@ -29,12 +33,19 @@ export class LiveReporter implements Reporter {
 
   receive(event: FckEvent): void {
     this.#tally.count(event);
-    this.#drawn = this.#drawn.then(() => this.#draw(event));
+    this.#drawn = this.#drawn.then(() => (this.#hasLeft ? undefined : this.#draw(event)));
   }
 
   /** Does not queue: it has to be seen while a phase is under way. */
   say(text: string): void {
     this.#aside(text);
+  }
+
+  leave(text: string): void {
+    if (this.#hasLeft) return;
+    this.#hasLeft = true;
+    this.#shown?.list.leave();
+    this.#output.write(`${text}\n`);
   }
 
   async close(): Promise<void> {
@@ -43,19 +54,12 @@ export class LiveReporter implements Reporter {
   }
 
   async #draw(event: FckEvent): Promise<void> {
+    this.#shown?.view.receive(event);
     switch (event.type) {
       case 'phase:start':
         return this.#startList(phaseTitle(event), event.hosts);
       case 'phase:end':
         return this.#endList();
-      case 'host:start':
-        return this.#list?.row(event.host)?.hostStarted();
-      case 'step:start':
-        return this.#list?.row(event.host)?.stepStarted(event);
-      case 'step:end':
-        return this.#list?.row(event.host)?.stepEnded(event, !this.#manyHosts || event.status !== 'ok');
-      case 'host:end':
-        return this.#list?.row(event.host)?.hostEnded(event);
       case 'diff':
         if (this.#diff) this.#add(await drawDiff(event, this.#palette), event);
         return;
@@ -71,27 +75,28 @@ export class LiveReporter implements Reporter {
 
   async #startList(title: string, hosts: readonly string[]): Promise<void> {
     await this.#endList();
-    this.#manyHosts = hosts.length > MANY_HOSTS;
     this.#output.write(`${this.#palette.bold(title)}\n`);
-    if (hosts.length > 0) this.#list = new PhaseList(hosts, this.#output, this.#palette);
+    if (hosts.length === 0) return;
+    const view = new PhaseView(hosts, this.#palette);
+    this.#shown = { view, list: new PhaseList(view, this.#output, this.#palette) };
   }
 
   async #endList(): Promise<void> {
-    const list = this.#list;
-    this.#list = undefined;
-    await list?.end();
+    const shown = this.#shown;
+    this.#shown = undefined;
+    await shown?.list.end();
   }
 
   /** Puts text under the row of the host that an event is about; below everything if it has none. */
   #add(text: string, event: FckEvent): void {
-    const host = hostOf(event);
-    const row = host === undefined ? undefined : this.#list?.row(host);
+    const host = 'host' in event && event.host !== undefined ? event.host : undefined;
+    const row = host === undefined ? undefined : this.#shown?.view.host(host);
     if (row) row.add(text);
-    else this.#aside(host === undefined ? text : `${host}  ${text}`);
+    else this.#aside(host === undefined ? text : `${hostOf(event)}  ${text}`);
   }
 
   #aside(text: string): void {
-    if (this.#list) this.#list.aside(text);
+    if (this.#shown) this.#shown.view.asides.push(...text.split('\n'));
     else this.#output.write(`${text}\n`);
   }
 }

@@ -1,87 +1,106 @@
-import {
-  DefaultRenderer,
-  ListrDefaultRendererLogLevels as Level,
-  Listr,
-  ListrLogger,
-  type ListrRendererFactory,
-  ProcessOutput,
-} from 'listr2';
+import { DefaultRenderer, Listr, type ListrRendererFactory, Spinner } from 'listr2';
 import type { Output } from '../io.js';
 import type { Palette } from '../terminal/palette.js';
-import { HostRow } from './host-row.js';
+import { drawFrame, drawRest } from './draw-phase.js';
+import type { PhaseView } from './phase-view.js';
 
-/** The hosts of one phase, drawn live on a terminal until the phase has ended. */
+/** Lines and columns of a terminal that does not say its size. */
+const USUAL = { rows: 24, columns: 80 };
+
+/**
+ * Draws a phase on a terminal until it has ended. listr2 has one row, the phase, and draws at its own pace: what the events say is
+ * kept by the view, so an event costs no drawing, however many hosts there are.
+ */
 export class PhaseList {
-  readonly #rows: ReadonlyMap<string, HostRow>;
-  readonly #asides: string[] = [];
   readonly #drawn: Promise<unknown>;
+  readonly #drawing: Drawing;
+  #end: () => void = () => {};
 
-  constructor(hosts: readonly string[], output: Output, palette: Palette) {
-    this.#rows = new Map(hosts.map((host) => [host, new HostRow(host, palette)]));
-    const list = new Listr(
-      [...this.#rows.values()].map((row) => row.task),
-      {
-        concurrent: true,
-        exitOnError: false,
-        // Its handler would end the process with the locks still held.
-        registerSignalListeners: false,
-        renderer: rendererWith(this.#asides),
-        rendererOptions: {
-          collapseErrors: true,
-          showErrorMessage: false,
-          logger: new ListrLogger({ useIcons: true, processOutput: outputTo(output) }),
-          ...looks(palette),
-        },
-      },
-    );
+  constructor(view: PhaseView, output: Output, palette: Palette) {
+    this.#drawing = new Drawing(view, output, palette);
+    const ended = new Promise<void>((resolve) => {
+      this.#end = resolve;
+    });
+    const list = new Listr([{ title: 'hosts', task: () => ended }], {
+      exitOnError: false,
+      // Its handler would end the process with the locks still held.
+      registerSignalListeners: false,
+      renderer: rendererOf(this.#drawing),
+    });
     this.#drawn = list.run();
   }
 
-  /** The row of a host, if it takes part in this phase. */
-  row(host: string): HostRow | undefined {
-    return this.#rows.get(host);
-  }
-
-  /** Shows a line below all rows. */
-  aside(line: string): void {
-    this.#asides.push(line);
-  }
-
-  /** Ends every row that is still open and resolves when the last drawing stands. */
+  /** Resolves when what stays is drawn. */
   async end(): Promise<void> {
-    for (const row of this.#rows.values()) row.abandon();
+    this.#end();
     await this.#drawn;
   }
+
+  /** Draws what stays at once: the process is about to end. */
+  leave(): void {
+    this.#drawing.finish();
+  }
 }
 
-/** listr2's default drawing with lines below the list. It is used on stderr, so stdout need not be a terminal. */
-function rendererWith(asides: readonly string[]): ListrRendererFactory {
+/** The lines on the terminal that are drawn over. */
+class Drawing {
+  readonly #view: PhaseView;
+  readonly #output: Output;
+  readonly #palette: Palette;
+  #lines = 0;
+  #isFinished = false;
+
+  constructor(view: PhaseView, output: Output, palette: Palette) {
+    this.#view = view;
+    this.#output = output;
+    this.#palette = palette;
+  }
+
+  /** Draws a frame in place of the last one. */
+  draw(spinner: string): void {
+    if (this.#isFinished) return;
+    const { rows = USUAL.rows, columns = USUAL.columns } = this.#output;
+    const lines = drawFrame(this.#view, {
+      palette: this.#palette,
+      // A line that fills a row, or a frame that fills the screen, would scroll.
+      width: columns - 1,
+      height: rows - 1,
+      spinner,
+      now: Date.now(),
+    });
+    this.#write(lines);
+    this.#lines = lines.length;
+  }
+
+  /** Draws what stays. */
+  finish(): void {
+    if (this.#isFinished) return;
+    this.#isFinished = true;
+    this.#write(drawRest(this.#view, this.#palette));
+  }
+
+  #write(lines: readonly string[]): void {
+    // Up, and erase, for each line of the last frame.
+    this.#output.write('\u001b[1A\u001b[2K'.repeat(this.#lines) + lines.map((line) => `${line}\n`).join(''));
+  }
+}
+
+/** listr2's default renderer, with a drawing of our own. It is used on stderr, so stdout need not be a terminal. */
+function rendererOf(drawing: Drawing): ListrRendererFactory {
   return class extends DefaultRenderer {
     static override nonTTY = true;
+    readonly #turning = new Spinner();
 
-    override create(options?: Parameters<DefaultRenderer['create']>[0]): string {
-      return [super.create(options), ...asides].filter(Boolean).join('\n');
+    override async render(): Promise<void> {
+      drawing.draw(this.#turning.fetch());
+      this.#turning.start(() => drawing.draw(this.#turning.fetch()));
     }
-  };
-}
 
-/** listr2 holds back whatever else is written to its stream while it draws: it gets a stream that only it writes to. */
-function outputTo(output: Output): ProcessOutput {
-  const { isTTY, columns, rows } = output;
-  const own = { isTTY, columns, rows, write: (text: string) => output.write(text) };
-  // Of a WriteStream, listr2 uses nothing but these four.
-  const stream = own as unknown as NodeJS.WriteStream;
-  return new ProcessOutput(stream, stream);
-}
+    override update(): void {}
 
-function looks(palette: Palette) {
-  return {
-    icon: { [Level.OUTPUT]: '', [Level.WAITING]: '·' },
-    color: {
-      [Level.PENDING]: palette.yellow,
-      [Level.COMPLETED]: palette.green,
-      [Level.FAILED]: palette.red,
-      [Level.WAITING]: palette.dim,
-    },
+    override end(): void {
+      this.#turning.stop();
+      drawing.finish();
+    }
   };
 }

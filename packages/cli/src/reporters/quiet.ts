@@ -24,5 +24,9 @@ export class QuietReporter implements Reporter {
     this.#output.write(`${text}\n`);
   }
 
+  leave(text: string): void {
+    this.say(text);
+  }
+
   async close(): Promise<void> {}
 }

@@ -6,6 +6,8 @@ export interface Reporter {
   receive(event: FckEvent): void;
   /** Shows something that the command itself has to say while the run is under way. */
   say(text: string): void;
+  /** Ends the drawing at once, since the process is about to end; `text` says so. What is received later is lost. */
+  leave(text: string): void;
   /** Resolves when everything that was received is drawn. Nothing may be received after it. */
   close(): Promise<void>;
 }

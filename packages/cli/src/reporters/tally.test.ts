@@ -14,7 +14,7 @@ const stepFailed = (host: string): FckEventDraft => ({
   ms: 5,
 });
 
-const hostEnded = (host: string, status: 'ok' | 'failed'): FckEventDraft => ({
+const hostEnded = (host: string, status: 'ok' | 'failed' | 'stopped'): FckEventDraft => ({
   type: 'host:end',
   phase: 'finish',
   host,
@@ -44,4 +44,8 @@ test('no tick stands where something failed', () => {
   expect(lineAfter(hostEnded('web-1', 'ok'))).toMatch(/^✔ /);
   expect(lineAfter(hostEnded('web-1', 'failed'))).toMatch(/^! .*failed/);
   expect(lineAfter(stepFailed('web-1'), hostEnded('web-1', 'ok'))).toMatch(/^! .*failed/);
+});
+
+test('a host that the user stopped did not fail', () => {
+  expect(lineAfter(hostEnded('web-1', 'stopped'))).toContain('nothing to change, 1 stopped (web-1), 2.0s');
 });

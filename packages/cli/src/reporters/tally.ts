@@ -10,6 +10,7 @@ export class Tally {
   readonly #changed = new Set<string>();
   readonly #failed = new Set<string>();
   readonly #withFailedSteps = new Set<string>();
+  readonly #stopped = new Set<string>();
   #dryRun = false;
 
   count(event: FckEvent): void {
@@ -20,6 +21,7 @@ export class Tally {
       this.#hosts.add(event.host);
       this.#changed.add(event.host);
     }
+    if (event.type === 'host:end' && event.status === 'stopped') this.#stopped.add(event.host);
     if (event.type === 'step:end' || event.type === 'host:end') {
       if (event.status === 'changed' || event.status === 'planned') this.#changed.add(event.host);
       if (event.status === 'failed')
@@ -47,6 +49,7 @@ export class Tally {
         ? 'nothing to change'
         : `${this.#changed.size} ${this.#dryRun ? 'would change' : 'changed'}`,
       ...named('failed', [...this.#failed]),
+      ...named('stopped', [...this.#stopped]),
       ...named(
         'with a failed step',
         [...this.#withFailedSteps].filter((host) => !this.#failed.has(host)),

@@ -1,3 +1,4 @@
+import { displayWidth, padded } from './display-width.js';
 import type { Palette } from './palette.js';
 import { printableLine } from './printable.js';
 
@@ -17,7 +18,7 @@ export function drawTable(table: Table, palette: Palette): string {
   const columns = table.columns.map(printableLine);
   const rows = table.rows.map((row) => row.map(printableLine));
   const widths = columns.map((heading, column) =>
-    Math.max(widthOf(heading), ...rows.map((row) => widthOf(row[column] ?? ''))),
+    Math.max(displayWidth(heading), ...rows.map((row) => displayWidth(row[column] ?? ''))),
   );
   const line = (cells: readonly string[]) =>
     widths
@@ -25,12 +26,4 @@ export function drawTable(table: Table, palette: Palette): string {
       .join(GAP)
       .trimEnd();
   return [palette.bold(line(columns.map((heading) => heading.toUpperCase()))), ...rows.map(line)].join('\n');
-}
-
-function padded(cell: string, width: number): string {
-  return cell + ' '.repeat(width - widthOf(cell));
-}
-
-function widthOf(cell: string): number {
-  return [...cell].length;
 }

@@ -59,10 +59,17 @@ export function fakeProject(options: FakeProjectOptions = {}): FakeProject {
       return options.hosts ?? [];
     },
     status: async () => options.status ?? [],
-    exec: async (command: { text: string }, selection: unknown) => {
+    exec: async (command: { text: string }, selection: unknown, follower: Parameters<Fck['exec']>[2]) => {
       project.commands.push(command.text);
       project.selections.push(selection);
-      return options.exec ?? [];
+      const results = options.exec ?? [];
+      follower?.begins?.(results.map(({ host }) => host));
+      for (const result of results) {
+        for (const stream of ['stdout', 'stderr'] as const)
+          if (result[stream] !== '') follower?.output?.(result.host, stream, result[stream]);
+        follower?.ended?.(result);
+      }
+      return results;
     },
     describeConfig: () => options.config,
     run: async (tasks: readonly string[], runOptions: FakeRun['options']) => {

@@ -1,7 +1,7 @@
-import { type Command, type ExecResult, sh, userCommand } from '@fck/core';
+import { type Command, type ExecFollower, type ExecResult, sh, userCommand } from '@fck/core';
 import { ExitCode } from '../exit-code.js';
 import { attachReporter } from '../reporters/attach.js';
-import { createPalette, wantsColor } from '../terminal/palette.js';
+import { createPalette, type Palette, wantsColor } from '../terminal/palette.js';
 import { printableBlock, printableLine, printableLines } from '../terminal/printable.js';
 import { printResult } from './print-result.js';
 import type { Invocation, Verb } from './verb.js';
@@ -19,9 +19,9 @@ export const exec: Verb = async (invocation) => {
     });
     return ExitCode.done;
   }
-  const results = await fck.exec(command, invocation.options.selection);
-  if (invocation.options.json) printResult(invocation, { document: results.map(documentOf) });
-  else for (const result of results) print(invocation, result, results.length > 1);
+  const { json, selection } = invocation.options;
+  const results = await fck.exec(command, selection, json ? {} : printer(invocation));
+  if (json) printResult(invocation, { document: results.map(documentOf) });
   return results.every(succeeded) ? ExitCode.done : ExitCode.failed;
 };
 
@@ -39,22 +39,33 @@ function documentOf({ host, code, stdout, stderr, error, errorCode, hint }: Exec
   return { host, code, stdout, stderr, error, errorCode, hint };
 }
 
-/** Output of a single host is given on byte by byte; of several, each line says whose it is. */
-function print({ io }: Invocation, result: ExecResult, several: boolean): void {
-  const out = createPalette(wantsColor(io.stdout, io.env));
-  const err = createPalette(wantsColor(io.stderr, io.env));
-  if (several) {
-    for (const line of printableLines(result.stdout)) io.stdout.write(`${out.cyan(result.host)}  ${line}\n`);
-    for (const line of printableLines(result.stderr)) io.stderr.write(`${err.cyan(result.host)}  ${line}\n`);
-  } else {
-    io.stdout.write(result.stdout);
-    io.stderr.write(result.stderr);
-  }
-  if (!succeeded(result)) {
-    const why =
-      result.error === undefined ? `exit code ${result.code ?? 'unknown'}` : printableLine(result.error);
-    io.stderr.write(`${err.cyan(result.host)}  ${err.red('✖')} ${why}\n`);
-    if (result.hint !== undefined)
-      io.stderr.write(`  ${err.cyan('→')} ${printableBlock(result.hint, '    ').join('\n')}\n`);
-  }
+/** Prints lines as they come. Output of a single host is given on as it is; of several, each line says whose it is. */
+function printer({ io }: Invocation): ExecFollower {
+  const palettes = {
+    stdout: createPalette(wantsColor(io.stdout, io.env)),
+    stderr: createPalette(wantsColor(io.stderr, io.env)),
+  };
+  let areSeveral = false;
+  return {
+    begins: (hosts) => {
+      areSeveral = hosts.length > 1;
+    },
+    output: (host, stream, text) => {
+      if (areSeveral)
+        for (const line of printableLines(text))
+          io[stream].write(`${palettes[stream].cyan(host)}  ${line}\n`);
+      else io[stream].write(text);
+    },
+    ended: (result) => {
+      if (!succeeded(result)) printFailure(io, result, palettes.stderr);
+    },
+  };
+}
+
+function printFailure({ stderr }: Invocation['io'], result: ExecResult, palette: Palette): void {
+  const why =
+    result.error === undefined ? `exit code ${result.code ?? 'unknown'}` : printableLine(result.error);
+  stderr.write(`${palette.cyan(result.host)}  ${palette.red('✖')} ${why}\n`);
+  if (result.hint !== undefined)
+    stderr.write(`  ${palette.cyan('→')} ${printableBlock(result.hint, '    ').join('\n')}\n`);
 }

@@ -34,7 +34,10 @@ export async function performRun(invocation: Invocation, request: RunRequest): P
   const profile = new ProfileTable();
   attachReporter(fck, io, profile);
   if (request.dryRun) attachReporter(fck, io, plan);
-  interrupts.finishStepFirst((text) => reporter.say(text));
+  interrupts.finishStepFirst({
+    announce: (text) => reporter.say(text),
+    leave: (text) => reporter.leave(text),
+  });
   try {
     await begin(fck, invocation, request);
   } finally {

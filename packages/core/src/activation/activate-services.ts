@@ -32,7 +32,7 @@ export async function activateServices(context: ActivationContext, sections: Cor
   });
   const started = candidates.map(({ instance }) => instance);
   const listener = started.find(({ endpoint }) => endpoint !== undefined);
-  const settled = () => haveSettled(context.remote, manager, started);
+  const settled = () => haveSettled(context, manager, started);
   const expectOwnPorts = async () => {
     if (manager && !context.dryRun)
       for (const instance of started) await expectOwnPort(context.remote, manager, instance);

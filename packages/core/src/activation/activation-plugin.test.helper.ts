@@ -42,6 +42,9 @@ export class FakeServices {
   /** Ports of front doors that each site has beside its own. */
   readonly furtherDoors: number[] = [];
 
+  /** What every service has logged; undefined: some last words. */
+  log: string | undefined;
+
   /** How often it cannot be told yet whether a service stays up. */
   unsettledFor = 0;
 
@@ -105,6 +108,7 @@ export function servicesPlugin(services: FakeServices): Plugin {
           about: kind,
           schema,
           listens,
+          causeIn: (log) => /^because .*/m.exec(log)?.[0],
           describe: async (context, { endpoint }) => idleService(kind, context, endpoint),
         });
       }
@@ -147,7 +151,7 @@ export function servicesPlugin(services: FakeServices): Plugin {
           services.unsettledFor -= 1;
           return false;
         },
-        logs: async (_remote, id) => `last words of ${id}`,
+        logs: async (_remote, id) => services.log ?? `last words of ${id}`,
         async ownLog({ host }) {
           if (services.has('log is out of reach', host.name)) throw new Error('the disk does not answer');
           return 'all is well\n';

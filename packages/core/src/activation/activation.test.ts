@@ -174,6 +174,23 @@ describe('a failure', () => {
     expectAsBefore();
   });
 
+  it('with one cause on two hosts shows the cause once, first, and has the log in the journal', async () => {
+    project.services.log = 'booting\nbecause REDIS_URL is not set\nshutting down';
+    for (const host of ['one', 'two']) project.services.trouble('sick', host);
+    const failure: unknown = await project.fck.run(['build', 'activate']).catch((thrown) => thrown);
+    expect(failure).toMatchObject({
+      code: 'HOSTS_FAILED',
+      detail: expect.stringMatching(
+        /^one, two: app at \/ did not become healthy on one, two within 3 s: it answers 500.*\n {2}because REDIS_URL is not set\n {2}\n {2}Nothing is different/,
+      ),
+    });
+    const { detail } = failure as { detail: string };
+    expect(detail.match(/because/g)).toHaveLength(1);
+    expect(detail).not.toMatch(/all is well|shutting down/);
+    const logged = project.events.flatMap((event) => (event.type === 'output' ? [event.text] : []));
+    expect(logged).toEqual(expect.arrayContaining(['booting', 'shutting down', 'all is well']));
+  });
+
   it('to start a service says what the service printed', async () => {
     project.services.trouble('start fails', 'two');
     await expect(project.fck.run(['build', 'activate'])).rejects.toMatchObject({

@@ -9,6 +9,7 @@ import type { ActivationContext } from '../run/contexts.js';
 import { difference, type Known } from './difference.js';
 import type { ActivationPlan } from './plan.js';
 import type { Service } from './service.js';
+import { isExplainedByLog, recordOutput } from './service-log.js';
 import { parseSetting, settingOf } from './setting.js';
 
 /** Lines of the log of a process manager or a front that are shown. */
@@ -35,7 +36,7 @@ export class Evidence {
       return await work();
     } catch (thrown) {
       if (!isFckError(thrown) || this.#context.signal.aborted || thrown.code === 'PLAN_UNKNOWN') throw thrown;
-      const found = await this.#find();
+      const found = await this.#find(isExplainedByLog(thrown));
       const { redactor } = this.#context.fck.connections;
       throw thrown.withDetail((detail) =>
         redactor.redact([...(detail === undefined ? [] : [detail]), ...found].join('\n\n')),
@@ -58,16 +59,21 @@ export class Evidence {
     return posix.join(paths.project, 'served', `${checkedName('role', role.name)}.json`);
   }
 
-  /** What cannot be found says so: it must not hide what is to be explained. */
-  async #find(): Promise<string[]> {
+  /**
+   * What cannot be found says so: it must not hide what is to be explained.
+   *
+   * @param isExplained whether the service said itself why: the logs around it then go into the journal alone
+   */
+  async #find(isExplained: boolean): Promise<string[]> {
     const { remote } = this.#context;
     const { manager, front } = this.#plan;
-    const found = await Promise.all([
+    const [difference, ...logs] = await Promise.all([
+      orWhyNot('What is different from the last build that served well', () => this.#difference()),
       logSection(manager?.name, () => manager?.value.ownLog?.(remote, LOG_LINES)),
       logSection(front?.name, () => front?.value.log?.(remote, LOG_LINES)),
-      orWhyNot('What is different from the last build that served well', () => this.#difference()),
     ]);
-    return found.filter((section) => section !== undefined);
+    if (isExplained) for (const log of logs) if (log !== undefined) recordOutput(this.#context, log);
+    return [...(isExplained ? [] : logs), difference].filter((section) => section !== undefined);
   }
 
   async #difference(): Promise<string | undefined> {

@@ -86,7 +86,7 @@ it('a rollback to a build by its name says which host lacks it', async () => {
   await project.deploy();
   await expect(project.fck.run(['rollback'], { args: { build: THIRD } })).rejects.toMatchObject({
     code: 'HOSTS_FAILED',
-    detail: expect.stringContaining(`The build "${THIRD}" is not on one.`),
+    detail: expect.stringContaining(`one, two: The build "${THIRD}" is not on one, two.`),
   });
 });
 

@@ -70,6 +70,11 @@ export interface ServiceKind<S extends StandardSchema = StandardSchema> {
   ): Promise<Service>;
   /** Versions of what a build brings for it, by name: what differs between two builds explains a failure. Looks only. */
   packages?(remote: Remote, buildPath: string): Promise<Readonly<Record<string, string>>>;
+  /**
+   * Finds the lines in a service's log that say why it failed: its last exception, say. They are shown first, in place of the end of
+   * the log. Undefined if no line says so.
+   */
+  causeIn?(log: string): string | undefined;
 }
 
 /** How an instance is ended. */

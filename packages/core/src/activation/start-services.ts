@@ -1,6 +1,5 @@
 import type { CoreSections } from '../config/core-sections.js';
 import { activationErrors } from '../errors/activation.js';
-import { isFckError } from '../errors/fck-error.js';
 import { isExpectationFailed } from '../errors/remote.js';
 import { inNameOf } from '../plugin/attribution.js';
 import type { Registered } from '../registry/registry.js';
@@ -13,11 +12,10 @@ import { expectOwnPort } from './port-owner.js';
 import { lookAtGround, makeRuntimeFolders, type ServiceGround } from './runtime-folders.js';
 import type { HealthCheck, Instance, ProcessManager, Service, ServiceKind } from './service.js';
 import { serviceAccount } from './service-account.js';
+import { errorWithLog, withCause } from './service-log.js';
 import { withSecretsKept } from './service-secrets.js';
 import { servingOf, withServing } from './serving.js';
 
-/** Lines of a service's log that are shown when it does not answer. */
-const LOG_LINES = 25;
 /** Looks in a row that find a service not running, until nobody waits for it any longer. */
 const GONE_FOR_GOOD = 10;
 
@@ -127,7 +125,7 @@ async function startOne(
   const where = instance.endpoint?.kind === 'tcp' ? ` on port ${instance.endpoint.port}` : '';
   await inNameOf(manager.owner, () =>
     context.step(`start ${instance.kind}${where}`, () =>
-      start(context, manager.value, { instance, service }, healthCheckOf(context, sections)),
+      start(context, manager, { instance, service }, healthCheckOf(context, sections)),
     ),
   );
   await context.step(`${instance.kind} answers`, async () => {
@@ -136,20 +134,17 @@ async function startOne(
   });
 }
 
-/** Starts an instance. If that fails, what the instance printed stands below the error. */
+/** Starts an instance. If that fails, why it did stands below the error, as its own log says it. */
 async function start(
   context: ActivationContext,
-  manager: ProcessManager,
+  manager: Registered<ProcessManager>,
   { instance, service }: Candidate,
   health: HealthCheck | undefined,
 ): Promise<void> {
   try {
-    await manager.start(context, instance, service, health);
+    await manager.value.start(context, instance, service, health);
   } catch (thrown) {
-    if (!isFckError(thrown) || context.dryRun) throw thrown;
-    const logs = await manager.logs(context.remote, instance.id, LOG_LINES).catch(() => '');
-    if (logs === '') throw thrown;
-    throw thrown.withDetail((detail) => [...(detail === undefined ? [] : [detail]), logs].join('\n\n'));
+    throw await withCause(context, manager, instance, thrown);
   }
 }
 
@@ -162,9 +157,10 @@ function healthCheckOf({ role }: ActivationContext, sections: CoreSections): Hea
 async function waitUntilHealthy(
   context: ActivationContext,
   sections: CoreSections,
-  { name, owner, value: manager }: Registered<ProcessManager>,
+  registered: Registered<ProcessManager>,
   instance: Instance,
 ): Promise<void> {
+  const { name, owner, value: manager } = registered;
   const { remote, role } = context;
   const { within, host: hostName } = sections.health.of(role) ?? { within: 30 };
   const path = sections.httpTestPath.of(role);
@@ -192,17 +188,11 @@ async function waitUntilHealthy(
   } catch (thrown) {
     // A connection that broke, or a process manager that does not answer, says nothing of the service.
     if (timesGone < GONE_FOR_GOOD && !isExpectationFailed(thrown)) throw thrown;
-    const logs = await manager.logs(remote, instance.id, LOG_LINES).catch(() => '');
     const what = `${instance.kind}${path === undefined ? '' : ` at ${path}`}`;
-    throw activationErrors
-      .unhealthy(
-        remote.host.name,
-        what,
-        within,
-        timesGone === 0 ? describeAnswer(answer) : 'it does not run',
-        logs,
-      )
-      .stamp({ host: remote.host.name });
+    const why = timesGone === 0 ? describeAnswer(answer) : 'it does not run';
+    throw await errorWithLog(context, registered, instance, (shown) =>
+      activationErrors.unhealthy(remote.host.name, what, within, why, shown),
+    );
   }
   if (!listed && !remote.dryRun)
     throw activationErrors.notListed(remote.host.name, name, instance.id).stamp({ plugin: owner });

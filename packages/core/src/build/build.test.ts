@@ -122,17 +122,27 @@ describe('a build', () => {
     expect(order.at(-1)).toBe('one');
   });
 
-  it('that fails is not sealed, fails the hosts that wait for it, and gives its number to nobody', async () => {
+  it('that fails is not sealed, is no failure of the hosts that wait for it, and gives its number to nobody', async () => {
     const project = await buildProject({
       roles: { web: { hosts: folderHosts('one', 'two'), build: { write: { fails: true } } } },
     });
     await expect(project.fck.run(['build'])).rejects.toMatchObject({
-      code: 'HOSTS_FAILED',
-      detail: expect.stringContaining('one: 1 of 3 tests failed'),
+      code: 'TESTS_FAILED',
+      message: '1 of 3 tests failed',
+      host: 'one',
     });
+    const ends = project.events.flatMap((event) =>
+      event.type === 'host:end' && event.phase === 'build' ? [[event.host, event.status, event.note]] : [],
+    );
+    expect(ends.toSorted()).toEqual([
+      ['one', 'failed', '1 of 3 tests failed'],
+      ['two', 'skipped', 'it waited for one, where this failed'],
+    ]);
+    const waits = project.events.filter((event) => event.type === 'wait:start');
+    expect(waits).toContainEqual(expect.objectContaining({ host: 'two', for: 'one to make the build' }));
     expect(existsSync(project.pathOn('one', 'builds/shop_00001_abc1234/build.json'))).toBe(false);
     expect(project.buildsOn('two')).toEqual([]);
-    await expect(project.fck.run(['build'])).rejects.toMatchObject({ code: 'HOSTS_FAILED' });
+    await expect(project.fck.run(['build'])).rejects.toMatchObject({ code: 'TESTS_FAILED' });
     expect(project.buildsOn('one')).toEqual(['shop_00001_abc1234', 'shop_00002_abc1234']);
   });
 });

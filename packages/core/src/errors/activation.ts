@@ -8,7 +8,7 @@ export const activationErrors = {
     (host: string, what: string, seconds: number, answer: string, logs: string) => ({
       message: `${what} did not become healthy on ${host} within ${seconds} s: ${answer}. What served before still serves.`,
       detail: logs === '' ? undefined : logs,
-      hint: `${logs === '' ? 'It logged nothing.' : 'The end of its log stands above.'} Correct the application (or \`http_test_path\`, \`health: {within}\`) and deploy again.`,
+      hint: `${logs === '' ? 'It logged nothing.' : 'What it logged stands above, all of it in `fck history`.'} Correct the application (or \`http_test_path\`, \`health: {within}\`) and deploy again.`,
       host,
     }),
   ),

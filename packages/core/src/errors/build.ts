@@ -33,8 +33,19 @@ export const buildErrors = {
     'ROLLBACK_NOTHING',
     'A role is to go back, and no build that is still there served well before the one that serves.',
     (role: string, active: string | undefined) => ({
-      message: `No build of role "${role}" served well before ${active ?? 'now'}.`,
+      message:
+        active === undefined
+          ? `Role "${role}" serves nothing, and no build of it served well before.`
+          : `No build of role "${role}" served well before ${active}.`,
       hint: '`fck builds` lists what there is. Name one to go back to it: fck rollback NAME',
+    }),
+  ),
+  nothingActivated: errorKind(
+    'ROLLBACK_NOTHING_ACTIVATED',
+    'A rollback was asked for on hosts whose roles activate nothing.',
+    (roles: readonly string[]) => ({
+      message: `Nothing is activated here, so there is nothing to go back from: ${roles.length === 1 ? 'role' : 'roles'} ${roles.join(', ')} ${roles.length === 1 ? 'has' : 'have'} no \`activate:\` section.`,
+      hint: 'Choose a role that serves with -r; `fck status` shows what serves where.',
     }),
   ),
   lacking: errorKind(

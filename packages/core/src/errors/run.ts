@@ -1,13 +1,14 @@
+import { type Cause, causesOf, type HostFailure, withHost } from './causes.js';
 import { errorKind, type FckError, formatPlace, isFckError, messageOf } from './fck-error.js';
 
 /** What can go wrong with a run as a whole. */
 export const runErrors = {
   hostsFailed: errorKind(
     'HOSTS_FAILED',
-    'A task failed on several hosts. Each host and its error are listed; the other hosts are done.',
+    'A task failed on several hosts. Each cause is listed once, with the hosts that it hit; the other hosts are done.',
     (task: string, failures: readonly { host: string; error: unknown }[], total: number) => ({
       message: `${task} failed on ${failures.length} of ${total} hosts: ${failures.map(({ host }) => host).join(', ')}.`,
-      detail: failures.map(({ host, error }) => describeFailure(host, error)).join('\n\n'),
+      detail: causesOf(failures).map(describeCause).join('\n\n'),
       hint: 'Correct what is wrong and run the same command again, or go on with `fck run --resume`: what is done is not done twice.',
     }),
   ),
@@ -79,11 +80,7 @@ export const runErrors = {
   ),
 };
 
-/** What failed on a host. */
-export interface HostFailure {
-  readonly host: string;
-  readonly error: unknown;
-}
+export type { HostFailure };
 
 /** The one failure, or all of them together. */
 export function failureOf(task: string, failures: readonly HostFailure[], total: number): unknown {
@@ -93,9 +90,11 @@ export function failureOf(task: string, failures: readonly HostFailure[], total:
   return runErrors.hostsFailed(task, failures, total);
 }
 
-function describeFailure(host: string, error: unknown): string {
-  if (!isFckError(error)) return `${host}: ${messageOf(error)}`;
-  return [`${host}: ${error.message}`, ...detailsOf(error).map((line) => `  ${line}`)].join('\n');
+function describeCause({ hosts, error }: Cause): string {
+  const [first = ''] = hosts;
+  const names = hosts.join(', ');
+  const heading = `${names}: ${withHost(messageOf(error), first, hosts.length === 1 ? first : names)}`;
+  return [heading, ...(isFckError(error) ? detailsOf(error) : []).map((line) => `  ${line}`)].join('\n');
 }
 
 function detailsOf(error: FckError): string[] {

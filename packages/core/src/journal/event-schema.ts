@@ -11,7 +11,7 @@ export const eventSchema = once((): z.ZodType<RecordedEvent> => {
   const texts = z.array(text);
   const at = z.number();
   const ms = z.number();
-  const status = z.enum(['ok', 'changed', 'planned', 'skipped', 'failed']);
+  const status = z.enum(['ok', 'changed', 'planned', 'skipped', 'stopped', 'failed']);
   const ofHost = { at, phase: text, host: text };
   const ofStep = { ...ofHost, plugin: text, step: text };
 
@@ -34,6 +34,8 @@ export const eventSchema = once((): z.ZodType<RecordedEvent> => {
     z.object({ type: z.literal('host:end'), ...ofHost, status, ms, note: text.exactOptional() }),
     z.object({ type: z.literal('step:start'), ...ofStep }),
     z.object({ type: z.literal('step:end'), ...ofStep, status, ms, note: text.exactOptional() }),
+    z.object({ type: z.literal('wait:start'), at, host: text, for: text }),
+    z.object({ type: z.literal('wait:end'), at, host: text, for: text, ms }),
     z.object({
       type: z.literal('change'),
       at,

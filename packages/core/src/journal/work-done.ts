@@ -26,7 +26,8 @@ function hostsDone(events: readonly RecordedEvent[], task: string): string[] {
   const states = new Map<string, boolean>();
   for (const event of events) {
     if (event.type === 'host:start' && event.phase === task) states.set(event.host, false);
-    if (event.type === 'host:end' && event.phase === task) states.set(event.host, event.status !== 'failed');
+    if (event.type === 'host:end' && event.phase === task)
+      states.set(event.host, event.status === 'ok' || event.status === 'changed');
   }
   return [...states].flatMap(([host, isDone]) => (isDone ? [host] : []));
 }

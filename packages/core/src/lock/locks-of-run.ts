@@ -1,4 +1,5 @@
 import type { Fck } from '../fck.js';
+import type { Waiting } from '../run/waiting.js';
 import { whoRuns } from '../run/who.js';
 import { RunLocks } from './run-locks.js';
 
@@ -10,10 +11,11 @@ export interface LockingRun {
   /** Seconds to wait for locks that others hold. */
   readonly wait: number;
   readonly signal: AbortSignal;
+  readonly waiting: Waiting;
 }
 
 /** The locks that a run of this project takes, and what it notes in the machines' journals. */
-export function locksOf(fck: Fck, { id, purpose, wait, signal }: LockingRun): RunLocks {
+export function locksOf(fck: Fck, { id, purpose, wait, signal, waiting }: LockingRun): RunLocks {
   const owner = whoRuns();
   const { name, paths } = fck.project;
   return new RunLocks({
@@ -30,5 +32,6 @@ export function locksOf(fck: Fck, { id, purpose, wait, signal }: LockingRun): Ru
     signal,
     parallel: fck.parallel,
     tell: (level, host, text) => fck.emit({ type: 'note', level, host, text }),
+    waiting: (host, what, work) => waiting.until(host, what, work),
   });
 }

@@ -29,6 +29,8 @@ export interface LockSetting {
   /** Machines asked at once. */
   readonly parallel: number;
   readonly tell: (level: 'info' | 'warn', host: string, text: string) => void;
+  /** Shows that a host waits for something. */
+  readonly waiting?: (<T>(host: string, what: string, work: Promise<T>) => Promise<T>) | undefined;
 }
 
 type Refusal = {
@@ -61,9 +63,12 @@ export class RunLocks {
     if (known) return known;
     const { machineOf, claim, entry } = this.#setting;
     const abandoned = journalText({ ...entry, result: 'abandoned' });
-    const lock = new MachineLock(host, machineOf(host), { ...claim, abandoned }, () =>
-      this.hold(this.#together.some((other) => machineAddress(other) === key) ? this.#together : [host]),
-    );
+    const lock = new MachineLock(host, machineOf(host), { ...claim, abandoned }, () => {
+      const isOneOfMany = this.#together.some((other) => machineAddress(other) === key);
+      const held = this.hold(isOneOfMany ? this.#together : [host]);
+      const { waiting } = this.#setting;
+      return waiting && isOneOfMany ? waiting(host.name, 'the locks of all machines of the run', held) : held;
+    });
     this.#locks.set(key, lock);
     return lock;
   }

@@ -34,6 +34,8 @@ export interface RemoteSetting {
   readonly bookkeeping?: Bookkeeping | undefined;
   /** The plan that changes go into; undefined if they are done. */
   readonly plan: Plan | undefined;
+  /** Told that a dry run did not ask whether something holds. */
+  readonly unasked?: (() => void) | undefined;
 }
 
 /** The {@link Remote} of a real machine. */
@@ -144,7 +146,10 @@ export class MachineRemote implements Remote {
     options: ExpectOptions = {},
   ): Promise<void> {
     if (typeof condition !== 'function') assertCommand(condition);
-    if (this.dryRun) return;
+    if (this.dryRun) {
+      this.#setting.unasked?.();
+      return;
+    }
     const holds = isCommand(condition) ? () => this.test(condition) : condition;
     const within = options.within ?? 30;
     const deadline = Date.now() + within * 1000;

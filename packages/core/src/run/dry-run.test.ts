@@ -39,6 +39,18 @@ describe('a dry run of all phases', () => {
     expect(events.some((event) => event.type === 'host:end' && event.status === 'failed')).toBe(false);
   });
 
+  it('says of nothing that it is well that it did not ask', async () => {
+    const project = await servingProject();
+    await project.deploy();
+    const first = project.events.length;
+    await project.fck.run(['activate'], { dryRun: true });
+    const ends = project.events
+      .slice(first)
+      .flatMap((event) => (event.type === 'step:end' ? [`${event.step}: ${event.status}`] : []));
+    expect(ends).toContain('app answers: skipped');
+    expect(ends).toContain('the front door answers with the new build: skipped');
+  });
+
   it.each([
     ['its own', { write: {} }, ['provision', 'build', 'activate']],
     ['copied from another role', { copy_from: { role: 'a' } }, ['build', 'activate']],

@@ -1,7 +1,10 @@
 import type { PhaseProfile } from './profiler.js';
 
-/** How a step ended. `ok`: nothing to do. `planned`: a dry run would change it. */
-export type StepStatus = 'ok' | 'changed' | 'planned' | 'skipped' | 'failed';
+/**
+ * How a step ended. `ok`: nothing to do. `planned`: a dry run would change it. `skipped`: it was not done, since it is only asked in a
+ * real run, or since the host waited for one that failed. `stopped`: the user interrupted it.
+ */
+export type StepStatus = 'ok' | 'changed' | 'planned' | 'skipped' | 'stopped' | 'failed';
 
 /**
  * What happened. The screen, `--json`, journals and reports are all drawn from this one stream.
@@ -60,6 +63,14 @@ export type FckEvent = { readonly at: number } & (
       readonly ms: number;
       readonly note?: string;
     }
+  | {
+      /** A host waits, mostly for others: that is no work of its own, and not in the `ms` of its steps. */
+      readonly type: 'wait:start';
+      readonly host: string;
+      /** `web-1 to make the build` */
+      readonly for: string;
+    }
+  | { readonly type: 'wait:end'; readonly host: string; readonly for: string; readonly ms: number }
   | {
       readonly type: 'change';
       readonly host: string;

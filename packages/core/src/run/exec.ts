@@ -1,8 +1,10 @@
 import type { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import type { Command } from '../command/command.js';
 import { isFckError, messageOf } from '../errors/fck-error.js';
 import { transportErrors } from '../errors/transport.js';
 import type { Fck } from '../fck.js';
+import type { Host } from '../hosts/host.js';
 import type { Selection } from '../hosts/select.js';
 import { Flood, limitText, outputLimits } from '../transport/output-limits.js';
 import { codeOf } from '../transport/shell-types.js';
@@ -26,32 +28,57 @@ export interface ExecResult {
   readonly hint?: string | undefined;
 }
 
+/** Is told what happens on the hosts while it does. Secrets are removed. */
+export interface ExecFollower {
+  /** Before the command is run anywhere. */
+  begins?(hosts: readonly string[]): void;
+  /** Whole lines, as they were printed; only the last one of a stream may have no end. */
+  output?(host: string, stream: 'stdout' | 'stderr', text: string): void;
+  ended?(result: ExecResult): void;
+}
+
 /** Runs a command once on each chosen host, on a channel of its own: it may change things. */
-export async function execOn(fck: Fck, command: Command, selection: Selection): Promise<ExecResult[]> {
-  const outcomes = await onEach(await fck.hosts(selection), fck.parallel, async (host) => {
-    const channel = await (await fck.connections.machineOf(host).transport()).open(command.text);
-    channel.stdin.end();
-    const flood = new Flood(outputLimits.exec, () => channel.abort());
-    const [stdout, stderr] = [collect(channel.stdout, flood), collect(channel.stderr, flood)];
-    const exit = await channel.exit;
-    const outcome = flood.isOver ? flooded(command, host.name) : outcomeOf(exit, host.name);
-    return { host: host.name, ...outcome, stdout: stdout(), stderr: stderr() };
+export async function execOn(
+  fck: Fck,
+  command: Command,
+  selection: Selection,
+  follower: ExecFollower = {},
+): Promise<ExecResult[]> {
+  const hosts = await fck.hosts(selection);
+  follower.begins?.(hosts.map(({ name }) => name));
+  const outcomes = await onEach(hosts, fck.parallel, async (host) => {
+    const result = await execOnOne(fck, command, host, follower).catch(
+      (error: unknown): ExecResult => ({ host: host.name, stdout: '', stderr: '', ...failureOf(error) }),
+    );
+    follower.ended?.(result);
+    return result;
   });
   return outcomes.map((outcome) => {
-    const { redactor } = fck.connections;
-    if (!outcome.ok)
-      return {
-        host: outcome.item.name,
-        stdout: '',
-        stderr: '',
-        ...failureOf(outcome.error),
-      };
-    return {
-      ...outcome.result,
-      stdout: redactor.redact(outcome.result.stdout),
-      stderr: redactor.redact(outcome.result.stderr),
-    };
+    if (outcome.ok) return outcome.result;
+    throw outcome.error;
   });
+}
+
+async function execOnOne(
+  fck: Fck,
+  command: Command,
+  host: Host,
+  follower: ExecFollower,
+): Promise<ExecResult> {
+  const { connections } = fck;
+  const { name } = host;
+  const channel = await (await connections.machineOf(host).transport()).open(command.text);
+  channel.stdin.end();
+  const flood = new Flood(outputLimits.exec, () => channel.abort());
+  const follow = (stream: 'stdout' | 'stderr') =>
+    collect(channel[stream], flood, {
+      redact: (text) => connections.redactor.redact(text),
+      tell: (text) => follower.output?.(name, stream, text),
+    });
+  const [stdout, stderr] = [follow('stdout'), follow('stderr')];
+  const exit = await channel.exit;
+  const outcome = flood.isOver ? flooded(command, name) : outcomeOf(exit, name);
+  return { host: name, ...outcome, stdout: stdout(), stderr: stderr() };
 }
 
 /** A command whose connection broke has no exit code: nobody knows how it ended. */
@@ -61,14 +88,31 @@ function outcomeOf(exit: Exit, host: string): Pick<ExecResult, 'code' | 'error' 
   return { ...failureOf(lost), hint: undefined };
 }
 
-/** Keeps what comes, as long as it is not too much. */
-function collect(stream: Readable, flood: Flood): () => string {
+/** Keeps what comes, as long as it is not too much, and tells whole lines at once. */
+function collect(
+  stream: Readable,
+  flood: Flood,
+  { redact, tell }: { redact: (text: string) => string; tell: (text: string) => void },
+): () => string {
   const chunks: Buffer[] = [];
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
   stream.on('data', (chunk: Buffer) => {
-    if (!flood.isOver) chunks.push(chunk);
+    if (!flood.isOver) {
+      chunks.push(chunk);
+      const text = rest + decoder.write(chunk);
+      const end = text.lastIndexOf('\n') + 1;
+      rest = text.slice(end);
+      if (end > 0) tell(redact(text.slice(0, end)));
+    }
     flood.add(chunk.length);
   });
-  return () => Buffer.concat(chunks).toString();
+  return () => {
+    rest += decoder.end();
+    if (rest !== '') tell(redact(rest));
+    rest = '';
+    return redact(Buffer.concat(chunks).toString());
+  };
 }
 
 function flooded(command: Command, host: string): Pick<ExecResult, 'code' | 'error' | 'errorCode' | 'hint'> {

@@ -2,8 +2,10 @@ import { isFckError, messageOf } from '../errors/fck-error.js';
 import { failureOf, runErrors } from '../errors/run.js';
 import { machineAddress } from '../hosts/connections.js';
 import type { Host } from '../hosts/host.js';
+import type { StepStatus } from './events.js';
 import { onEach } from './rollout.js';
-import type { Session } from './session.js';
+import { type Session, statusOf } from './session.js';
+import { WaitedInVain } from './waiting.js';
 
 /**
  * Does a phase on many hosts side by side and shows it. All hosts are tried; then, if any failed, it throws.
@@ -25,37 +27,50 @@ export async function runPhase(
   fck.emit({ type: 'phase:start', phase, hosts: names, ...(about === undefined ? {} : { about }) });
   const inTurn = oneAtATime();
   const workOn = async (host: Host) => {
-    const began = Date.now();
-    const end = { type: 'host:end', phase, host: host.name } as const;
     options.signal.throwIfAborted();
+    const [began, waited] = [Date.now(), session.waiting.on(host.name)];
+    // What it waited for others is not its own work.
+    const end = (status: StepStatus, note?: string) => {
+      const ms = Math.max(0, Date.now() - began - (session.waiting.on(host.name) - waited));
+      fck.emit({
+        type: 'host:end',
+        phase,
+        host: host.name,
+        status,
+        ms,
+        ...(note === undefined ? {} : { note }),
+      });
+    };
     fck.emit({ type: 'host:start', phase, host: host.name, role: host.role });
     try {
       const before = session.changesOn(host);
       const note = await session.profiler.measure(host, phase, () => work(host));
       const changed = session.changesOn(host) > before;
       const status = changed ? (options.dryRun ? 'planned' : 'changed') : 'ok';
-      fck.emit({ ...end, status, ms: Date.now() - began, ...(note === undefined ? {} : { note }) });
+      end(status, note);
       if (changed) options.locks?.record(host, { phase, result: 'changed' });
     } catch (thrown) {
       if (isPlanUnknown(thrown)) {
         session.notePlanned(host);
-        fck.emit({
-          ...end,
-          status: 'planned',
-          ms: Date.now() - began,
-          note: 'what follows depends on these changes',
-        });
+        end('planned', 'what follows depends on these changes');
         return;
       }
+      // The one that it waited for says what failed.
+      if (thrown instanceof WaitedInVain && !options.signal.aborted) return end('skipped', thrown.message);
       const error = options.signal.aborted && !isFckError(thrown) ? runErrors.interrupted() : thrown;
-      fck.emit({ ...end, status: 'failed', ms: Date.now() - began, note: messageOf(error) });
-      options.locks?.record(host, { phase, result: 'failed' });
+      const status = statusOf(error, options.signal);
+      end(status, status === 'stopped' ? undefined : messageOf(error));
+      options.locks?.record(host, { phase, result: status });
       throw error;
     }
   };
-  const outcomes = await onEach(hosts, fck.parallel, (host) =>
-    inTurn(machineAddress(host), () => workOn(host)),
-  );
+  const outcomes = await onEach(hosts, fck.parallel, (host) => {
+    const wait = session.waiting.begin(host.name, 'its turn: another role is at work on this machine');
+    return inTurn(machineAddress(host), () => {
+      wait();
+      return workOn(host);
+    });
+  });
   const failures = outcomes.flatMap((outcome) =>
     outcome.ok ? [] : [{ host: outcome.item.name, error: outcome.error }],
   );

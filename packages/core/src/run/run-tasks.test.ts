@@ -239,6 +239,7 @@ describe('an interruption', () => {
       code: 'INTERRUPTED',
     });
     expect(ended).toEqual(['first on web-1']);
+    expect(hostEnds(project.events)).toEqual([['web-1', 'stopped', undefined]]);
     expect(project.ran).toEqual(['slow']);
     expect(project.summaries).toMatchObject([{ ok: false }]);
   });
@@ -265,6 +266,26 @@ describe('an interruption', () => {
     await expect(project.fck.run(['wait'], { signal: interrupt.signal })).rejects.toMatchObject({
       code: 'INTERRUPTED',
     });
+  });
+});
+
+describe('roles that activate nothing', () => {
+  it('have nothing to go back from, which is an error', async () => {
+    const project = await start();
+    await expect(project.fck.run(['rollback'])).rejects.toMatchObject({
+      code: 'ROLLBACK_NOTHING_ACTIVATED',
+      message: expect.stringContaining('roles web, db have no `activate:` section'),
+    });
+    expect(project.events.some(({ type }) => type === 'phase:start')).toBe(false);
+  });
+
+  it.each(['activate', 'deactivate'])('%s says that there is nothing to do', async (task) => {
+    const project = await start();
+    await project.fck.run([task]);
+    expect(project.events.some(({ type }) => type === 'phase:start')).toBe(false);
+    expect(project.events).toContainEqual(
+      expect.objectContaining({ type: 'note', text: expect.stringMatching(`^Nothing to ${task}:`) }),
+    );
   });
 });
 

@@ -15,9 +15,11 @@ import { showConfigNotes } from './config-notes.js';
 import type { TaskContext } from './contexts.js';
 import { runPhase } from './phase.js';
 import { pruneAfterRun } from './phases/prune.js';
+import { Profiler } from './profiler.js';
 import { newRunId, Session } from './session.js';
 import type { RunSummary } from './summary.js';
 import { type NamedTask, requireArguments, tasksInOrder } from './task-order.js';
+import { Waiting } from './waiting.js';
 
 /** How tasks are run. */
 export interface RunTasksOptions extends Selection {
@@ -104,8 +106,11 @@ function sessionFor(fck: Fck, tasks: readonly NamedTask[], options: RunTasksOpti
   const id = newRunId();
   const { dryRun = false, force = false, signal = new AbortController().signal } = options;
   const purpose = tasks.map(({ name }) => name).join(' ');
-  const locks = dryRun ? undefined : locksOf(fck, { id, purpose, wait: options.lockWait ?? 0, signal });
-  return new Session(fck, { dryRun, force, signal, locks }, id);
+  const waiting = new Waiting((event) => fck.emit(event));
+  const locks = dryRun
+    ? undefined
+    : locksOf(fck, { id, purpose, wait: options.lockWait ?? 0, signal, waiting });
+  return new Session(fck, { dryRun, force, signal, locks }, id, new Profiler(fck), waiting);
 }
 
 /** Begins the journal of a run. A dry run, which changes nothing, has none. */

@@ -18,6 +18,7 @@ import { StateMemory } from '../state/state-memory.js';
 import type { HostContext } from './contexts.js';
 import type { FckEventDraft, StepStatus } from './events.js';
 import { Profiler } from './profiler.js';
+import { Waiting } from './waiting.js';
 
 /** How one run was asked for. */
 export interface SessionOptions {
@@ -55,6 +56,8 @@ export class Session {
   readonly options: SessionOptions;
   /** What its phases cost. */
   readonly profiler: Profiler;
+  /** What its hosts wait for. */
+  readonly waiting: Waiting;
   #plans = new Map<string, Plan>();
   #records = new Map<string, MachineRecords>();
   /** Changes made or planned so far, by host: they tell what a step or a phase did. */
@@ -62,10 +65,20 @@ export class Session {
   /** By machine, whose builds are the same for all the hosts that it is. */
   #toPrune = new Map<string, ToPrune>();
 
-  constructor(fck: Fck, options: SessionOptions, id = newRunId(), profiler = new Profiler(fck)) {
+  /** Conditions that a dry run did not ask about, by host: a step of nothing else is not shown as `ok`. */
+  #unasked = new Map<string, number>();
+
+  constructor(
+    fck: Fck,
+    options: SessionOptions,
+    id = newRunId(),
+    profiler = new Profiler(fck),
+    waiting = new Waiting((event) => fck.emit(event)),
+  ) {
     this.id = id;
     this.fck = fck;
     this.profiler = profiler;
+    this.waiting = waiting;
     this.options = options;
   }
 
@@ -81,10 +94,12 @@ export class Session {
       { ...this.options, signal: new AbortController().signal },
       this.id,
       this.profiler,
+      this.waiting,
     );
     session.#plans = this.#plans;
     session.#records = this.#records;
     session.#changes = this.#changes;
+    session.#unasked = this.#unasked;
     session.#toPrune = this.#toPrune;
     return session;
   }
@@ -101,6 +116,7 @@ export class Session {
       plan,
       fence: options.locks?.of(host),
       bookkeeping: this.#recordsOf(host).bookkeeping,
+      unasked: () => this.#unasked.set(host.name, (this.#unasked.get(host.name) ?? 0) + 1),
     });
   }
 
@@ -189,20 +205,26 @@ export class Session {
     row: { phase: string; host: string; plugin: string; step: string },
     work: () => Promise<T>,
   ): Promise<T> {
-    const { fck, options } = this;
+    const { fck, options, waiting } = this;
     const started = Date.now();
     const before = this.#changes.get(row.host) ?? 0;
-    const end = (status: StepStatus) =>
-      fck.emit({ type: 'step:end', ...row, status, ms: Date.now() - started });
+    const [unasked, waited] = [this.#unasked.get(row.host) ?? 0, waiting.on(row.host)];
+    const end = (status: StepStatus) => {
+      const ms = Date.now() - started - (waiting.on(row.host) - waited);
+      fck.emit({ type: 'step:end', ...row, status, ms: Math.max(0, ms) });
+    };
     options.signal.throwIfAborted();
     fck.emit({ type: 'step:start', ...row });
     try {
       const result = await work();
       const changed = (this.#changes.get(row.host) ?? 0) > before;
-      end(changed ? (options.dryRun ? 'planned' : 'changed') : 'ok');
+      const wasAsked = (this.#unasked.get(row.host) ?? 0) === unasked;
+      end(changed ? (options.dryRun ? 'planned' : 'changed') : wasAsked ? 'ok' : 'skipped');
       return result;
     } catch (thrown) {
-      end(isFckError(thrown) && thrown.code === 'PLAN_UNKNOWN' ? 'planned' : 'failed');
+      end(
+        isFckError(thrown) && thrown.code === 'PLAN_UNKNOWN' ? 'planned' : statusOf(thrown, options.signal),
+      );
       throw thrown;
     }
   }
@@ -228,6 +250,12 @@ export class Session {
     this.#plans.set(key, known);
     return known;
   }
+}
+
+/** How work ended that threw: what the user interrupted is no failure. */
+export function statusOf(thrown: unknown, signal: AbortSignal): 'stopped' | 'failed' {
+  const isInterruption = !isFckError(thrown) || thrown.code === 'INTERRUPTED';
+  return signal.aborted && isInterruption ? 'stopped' : 'failed';
 }
 
 /** The roles of these hosts, in the order of the config. */

@@ -9,6 +9,7 @@ import {
   sh,
 } from '@fck/core';
 import { gunicornArguments } from './arguments.js';
+import { causeInLog } from './cause-in-log.js';
 import { gunicornErrors } from './errors.js';
 import { longName } from './option-name.js';
 import { optionsOf, programIn } from './options-of-build.js';
@@ -62,6 +63,7 @@ export const gunicorn: ServiceKind<typeof gunicornSection> = {
   },
 
   packages: packagesIn,
+  causeIn: causeInLog,
 };
 
 /** What is installed in a build's virtualenv, as the names of its `.dist-info` folders tell. */

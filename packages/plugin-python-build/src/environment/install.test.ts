@@ -48,7 +48,7 @@ describe('installAllCommand', () => {
     return output.split('\0').slice(0, -1);
   }
 
-  const always = ['-m', 'pip', '--python', '/b/bin/python', 'install', '--quiet'];
+  const always = ['-m', 'pip', '--python', '/b/bin/python', 'install'];
 
   it('installs the wheels of all repositories, in order, in one call', () => {
     const [b, a] = [wheel('b', 'b-1.0-py3-none-any.whl'), wheel('a', 'a thing-2.0-py3-none-any.whl')];

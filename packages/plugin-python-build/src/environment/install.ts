@@ -2,6 +2,7 @@ import { type BuildContext, type Command, sh } from '@fck/core';
 import { type Making, requirementFiles } from '../making.js';
 import { pipEnvironment } from '../pip-environment.js';
 import { pipOptionsOf } from '../pip-options.js';
+import { explainPipFailure } from './pip-failure.js';
 
 /** Exit code of `replace_projects`, if pip has to install the projects, which are not there any more then. */
 const PIP_NEEDED = 3;
@@ -11,10 +12,13 @@ type Installation = Pick<Making, 'plan' | 'repos' | 'referenceRepo' | 'workspace
 
 /** Installs the wheels of all repositories and all they depend on in one call of pip, which so finds versions that suit them all. */
 export async function installAll({ remote }: BuildContext, making: Installation): Promise<void> {
-  await remote.run(installAllCommand(making), {
-    title: `pip install ${making.repos.join(' ')}`,
-    env: { ...pipEnvironment, ...pipOptionsOf(making.plan.pip_options).env },
-  });
+  const title = `pip install ${making.repos.join(' ')}`;
+  const env = { ...pipEnvironment, ...pipOptionsOf(making.plan.pip_options).env };
+  try {
+    await remote.run(installAllCommand(making), { title, env });
+  } catch (thrown) {
+    throw explainPipFailure(making.repos, thrown);
+  }
 }
 
 /**
@@ -61,5 +65,6 @@ done`;
 }
 
 function installCommand({ workspace, tools }: Installation, options: readonly string[]): Command {
-  return sh`${tools.python} -m pip --python ${workspace.python} install --quiet ${options} "$@"`;
+  // pip says at the level of --quiet that versions conflict, but not which. Both outputs as one keep their order.
+  return sh`${tools.python} -m pip --python ${workspace.python} install ${options} "$@" 2>&1`;
 }

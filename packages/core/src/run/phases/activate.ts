@@ -24,7 +24,9 @@ export async function activate(
   hosts: readonly Host[],
   { name, goOn = false }: ActivateOptions = {},
 ): Promise<void> {
-  const surveys = await surveyRecovered(session, hostsThatActivate(session, hosts));
+  const serving = hostsThatActivate(session, hosts);
+  if (serving.length === 0) return noteNothing(session, 'activate');
+  const surveys = await surveyRecovered(session, serving);
   const bad = badBuilds(resultsOf(surveys).map(({ state }) => state));
   const choose = (survey: Survey) => ({
     build: name === undefined ? newestIn(session, survey, bad) : named(survey, name),
@@ -35,11 +37,18 @@ export async function activate(
 /** Takes the sites down. */
 export async function deactivate(session: Session, hosts: readonly Host[]): Promise<void> {
   const serving = hostsThatActivate(session, hosts);
+  if (serving.length === 0) return noteNothing(session, 'deactivate');
   await surveyRecovered(session, serving);
   await runPhase(session, 'deactivate', serving, async (host) => {
     await session.fck.hooks.deactivate.promise(session.contextOf(host, 'deactivate'));
     return undefined;
   });
+}
+
+/** A pipeline may have only roles that build. */
+function noteNothing({ fck }: Session, what: string): void {
+  const text = `Nothing to ${what}: no role of these hosts has an \`activate:\` section.`;
+  fck.emit({ type: 'note', level: 'info', text });
 }
 
 /** Those of the hosts whose roles serve something. */

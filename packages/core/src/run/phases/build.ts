@@ -6,6 +6,7 @@ import type { HostContext } from '../contexts.js';
 import { isPlanUnknown, runPhase } from '../phase.js';
 import { rolesOf, type Session } from '../session.js';
 import { Spreads } from '../spread.js';
+import { WaitedInVain } from '../waiting.js';
 import { inBuildOrder } from './build-order.js';
 import { copyBuild, refuseCopyOfPlanned } from './copy-build.js';
 import { CopyPreparations } from './copy-preparations.js';
@@ -111,9 +112,14 @@ async function buildOn(
   const builder = session.fck.builders.get(role.builder ?? '');
   const maker = makers.get(role.name);
   if (builder.kind === 'made' && maker) {
-    const made = await maker.made;
+    const { name } = maker.first;
+    const made = await session.waiting
+      .until(host.name, `${name} to make the build`, maker.made)
+      .catch((thrown: unknown) => {
+        throw isPlanUnknown(thrown) ? thrown : new WaitedInVain(name);
+      });
     await options.preparations.settled();
-    await copyBuild(context, made, maker.first, options.spreads);
+    await copyBuild(session, context, made, maker.first, options.spreads);
     return made;
   }
   const made = makeOrCopy(session, context, options);

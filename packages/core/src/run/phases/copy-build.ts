@@ -2,19 +2,38 @@ import type { Build } from '../../build/build.js';
 import { remoteErrors } from '../../errors/remote.js';
 import type { Host } from '../../hosts/host.js';
 import { inNameOf } from '../../plugin/attribution.js';
-import type { HostContext } from '../contexts.js';
+import type { BuildSources, HostContext } from '../contexts.js';
 import type { Session } from '../session.js';
 import type { Spreads } from '../spread.js';
 
 /** Gives a host the build that another one has. */
 export async function copyBuild(
+  session: Session,
   context: HostContext,
   build: Build,
   from: Host,
   spreads: Spreads,
 ): Promise<void> {
   const { owner, value } = context.fck.distributors.choose(undefined, 'Load one of them only.');
-  await inNameOf(owner, () => value.copy(context, build, from, spreads.sources(build, from)));
+  const sources = waitingSources(session, context, spreads.sources(build, from));
+  await inNameOf(owner, () => value.copy(context, build, from, sources));
+}
+
+/** Sources of which each serves few hosts at once: what waits for one is shown as waiting. */
+function waitingSources({ waiting }: Session, { host }: HostContext, sources: BuildSources): BuildSources {
+  return {
+    lend: async (maySourceBe, work) => {
+      const end = waiting.begin(host.name, 'a host that is free to copy the build from');
+      try {
+        return await sources.lend(maySourceBe, (source) => {
+          end();
+          return work(source);
+        });
+      } finally {
+        end();
+      }
+    },
+  };
 }
 
 /**

@@ -76,7 +76,7 @@ async function buildContext(
     number,
     force,
     nameFor: (commit) => buildName(project.name, number, commit),
-    copy: (build, from) => copyBuild(context, build, from, spreads),
+    copy: (build, from) => copyBuild(session, context, build, from, spreads),
     previous: previous.build,
     bad,
     unchanged: (recipe) => {

@@ -2,6 +2,7 @@ import { type RollbackTarget, rollbackTarget, type Standing } from '../../activa
 import { servingOf } from '../../activation/serving.js';
 import { badBuilds } from '../../build/fates.js';
 import { servedBefore } from '../../build/served-before.js';
+import { buildErrors } from '../../errors/build.js';
 import type { Host } from '../../hosts/host.js';
 import { resultsOf } from '../rollout.js';
 import { rolesOf, type Session } from '../session.js';
@@ -21,7 +22,10 @@ export async function rollback(
   hosts: readonly Host[],
   { name, goOn = false }: ActivateOptions = {},
 ): Promise<void> {
-  const surveys = await surveyRecovered(session, hostsThatActivate(session, hosts));
+  const serving = hostsThatActivate(session, hosts);
+  if (serving.length === 0)
+    throw buildErrors.nothingActivated(rolesOf(session.fck.project.roles, hosts).map((role) => role.name));
+  const surveys = await surveyRecovered(session, serving);
   const asked = resultsOf(surveys);
   const bad = badBuilds(asked.map(({ state }) => state));
   const hostsAsked = asked.map(({ context }) => context.host);

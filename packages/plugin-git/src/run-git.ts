@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+
+/** What a git command on this machine answered. */
+export interface Answer {
+  readonly ok: boolean;
+  readonly output: string;
+}
+
+/** Characters of its output that are kept. */
+const LONGEST = 64 * 1024 * 1024;
+
+/** What runs now: it must not outlive this process. */
+const running = new Set<ChildProcess>();
+
+/**
+ * Runs git on this machine. It leads a process group of its own: Ctrl-C at the terminal is meant for fck, which lets the step in hand
+ * end well, and does not reach it.
+ */
+export function runGit(cwd: string, args: readonly string[]): Promise<Answer> {
+  return new Promise((resolve) => {
+    const child = spawn('git', args, {
+      cwd,
+      env: environment(),
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    if (running.size === 0) process.on('exit', endAll);
+    running.add(child);
+    const over = (answer: Answer) => {
+      running.delete(child);
+      if (running.size === 0) process.off('exit', endAll);
+      resolve(answer);
+    };
+    const said = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const)
+      child[name].setEncoding('utf8').on('data', (text: string) => {
+        if (said[name].length < LONGEST) said[name] += text;
+      });
+    child.once('error', (error) => over({ ok: false, output: String(error) }));
+    child.once('close', (code, signal) =>
+      over(
+        code === 0
+          ? { ok: true, output: said.stdout.trim() }
+          : { ok: false, output: said.stderr.trim() || `git ended with ${signal ?? `exit code ${code}`}` },
+      ),
+    );
+  });
+}
+
+function endAll(): void {
+  for (const child of running) child.kill();
+}
+
+/** Without GIT_DIR and its like: fck may itself have been started by a git hook. */
+function environment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'));
+  return { ...Object.fromEntries(kept), GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
+}

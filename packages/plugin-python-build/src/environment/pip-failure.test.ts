@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { wordsOfPip } from './pip-failure.js';
+
+it('names the requirement that nobody offers, with the newest versions that there are', () => {
+  const versions = Array.from({ length: 60 }, (_, index) => `1.${index}`).join(', ');
+  const said = wordsOfPip(`Processing /opt/www/shop/dist/shop-1.0-py3-none-any.whl
+ERROR: Could not find a version that satisfies the requirement flask==99.9 (from shop) (from versions: ${versions})
+ERROR: No matching distribution found for flask==99.9`);
+  expect(said).toEqual({
+    first: expect.stringContaining('flask==99.9'),
+    all: `ERROR: Could not find a version that satisfies the requirement flask==99.9 (from shop) (from versions: …, 1.54, 1.55, 1.56, 1.57, 1.58, 1.59)
+ERROR: No matching distribution found for flask==99.9`,
+  });
+});
+
+it('keeps which packages conflict, and why', () => {
+  const said = wordsOfPip(`Collecting flask<2
+  Using cached Flask-1.1.4-py2.py3-none-any.whl (94 kB)
+INFO: pip is looking at multiple versions of shop to determine which version is compatible with other requirements. This could take a while.
+ERROR: Cannot install flask<2 and shop==1.0 because these package versions have conflicting dependencies.
+
+The conflict is caused by:
+    The user requested flask<2
+    shop 1.0 depends on flask==99.9
+
+To fix this you could try to:
+1. loosen the range of package versions you've specified
+ERROR: ResolutionImpossible: for help visit https://pip.pypa.io/`);
+  expect(said?.first).toMatch(/^Cannot install flask<2 and shop==1\.0/);
+  expect(said?.all).toContain('shop 1.0 depends on flask==99.9');
+  expect(said?.all).not.toContain('Using cached');
+});
+
+it('leaves what is no failure of pip as it is', () => {
+  expect(wordsOfPip('Killed')).toBeUndefined();
+});

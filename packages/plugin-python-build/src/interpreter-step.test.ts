@@ -1,0 +1,21 @@
+import { fakeHostContext } from '@fck/testing';
+import { expect, it } from 'vitest';
+import { interpreterStep } from './interpreter-step.js';
+
+const step = interpreterStep('web-1', 'python3.99');
+const progress = { changedSinceBoot: false };
+
+it('holds where the interpreter is there', async () => {
+  const { remote } = fakeHostContext({ answers: [[/^command -v /, true]] });
+  expect(await step.check(remote, progress)).toBe(true);
+});
+
+it('fails where nothing has brought it, and says what would', async () => {
+  const { remote } = fakeHostContext({ answers: [[/^command -v /, false]] });
+  expect(await step.check(remote, progress)).toBe(false);
+  await expect(step.apply?.(remote)).rejects.toMatchObject({
+    code: 'PYTHON_MISSING',
+    host: 'web-1',
+    message: expect.stringContaining('python3.99'),
+  });
+});
