@@ -114,11 +114,11 @@ describe.concurrent('a value of a wrong type', () => {
     );
     expect(message).toContain('5 problems');
     for (const said of [
-      /fck\.yaml:1:1 .*"parallel": expected number.*"many"/,
-      /fck\.yaml:5:5 .*"hosts": expected array.*"a"/,
+      /fck\.yaml:1:1 .*"parallel": must be a number.*"many"/,
+      /fck\.yaml:5:5 .*"hosts": must be a list.*"a"/,
       /fck\.yaml:6:5 .*"provision".*a list/,
       /fck\.yaml:8:15 .*"activate\.nginx\.listen": must be a port.*"eighty"/,
-      /fck\.yaml:9:16 .*"activate\.health\.within": expected number.*"soon"/,
+      /fck\.yaml:9:16 .*"activate\.health\.within": must be a number.*"soon"/,
     ])
       expect(text).toMatch(said);
   });

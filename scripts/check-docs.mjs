@@ -19,6 +19,8 @@ checkErrorCodes(page('docs/errors.md'));
 for (const [file, text] of await generatedPages())
   if (page(file) !== text) problems.push(`${file} is old: run node scripts/generate-docs.mjs`);
 checkFileNames('docs/architecture.md');
+checkEndsOfSearch(page('docs/configuration.md'), page('docs/ancestor.md'));
+checkContradictions();
 checkPromises(page('README.md'), page('docs/reliability.md'));
 for (const file of ['docs/reliability.md', 'docs/security.md']) checkTestsAreThere(file);
 for (const file of markdownFiles()) checkLinks(file, page(file));
@@ -28,6 +30,30 @@ process.stderr.write(
   problems.length === 0 ? 'The documentation is complete.\n' : `${problems.length} problems\n`,
 );
 process.exitCode = problems.length === 0 ? 0 : 1;
+
+/** Where the search for a configuration ends is said as the code has it, on each page that says it. */
+function checkEndsOfSearch(...pages) {
+  const source = page('packages/core/src/config/search.ts');
+  const [, list = ''] = /const ends = \[([^\]]*)\]/.exec(source) ?? [];
+  const ends = [...list.matchAll(/'([^']+)'/g)].map(([, name]) => name);
+  if (ends.length === 0)
+    problems.push('packages/core/src/config/search.ts names nothing that ends the search');
+  for (const text of pages)
+    for (const end of ends)
+      if (!text.includes(`\`${end}\``))
+        problems.push(`a page about the search for a configuration lacks \`${end}\``);
+}
+
+/** Sentences that were once on a page, and are not true (any more). */
+function checkContradictions() {
+  const untrue = {
+    'docs/security.md': /Not yet:/,
+    'docs/performance.md': /does not hold/,
+    'packages/plugin-python-build/README.md': /failed build leaves nothing behind/,
+  };
+  for (const [file, pattern] of Object.entries(untrue))
+    if (pattern.test(page(file))) problems.push(`${file} says what is not so: ${pattern}`);
+}
 
 /** Each key has a heading of its own, and below it each key that may stand in it. */
 function checkSections(text) {

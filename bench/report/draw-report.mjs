@@ -1,8 +1,8 @@
+import { drawHolding } from './draw-targets.mjs';
 import { Lookup } from './lookup.mjs';
-import { factor, table } from './markdown.mjs';
-import { remarks } from './remarks.mjs';
+import { table } from './markdown.mjs';
 import { drawSection, sections } from './sections.mjs';
-import { holds, targets } from './targets.mjs';
+import { drawSummary } from './summary.mjs';
 
 /**
  * The text of docs/performance.md.
@@ -20,9 +20,8 @@ export function drawReport(results, { file, plots }) {
   const parts = [
     '# Performance',
     introduction(results, file),
-    '## What is promised, and what holds',
-    drawTargets(lookup),
-    ...drawRemarks(lookup),
+    drawSummary(lookup),
+    ...drawHolding(lookup),
     ...drawn,
     howMeasured(results),
   ];
@@ -33,43 +32,6 @@ function introduction({ date, machine }, file) {
   return `How long fck takes, and how long others take for the same. Measured on ${date} on ${machine.cores} cores of ${machine.cpu},
 ${machine.memory}, ${machine.system}, kernel ${machine.kernel}. Figures are medians; what stands in brackets is how many times
 as long as fck. This page is written by \`npm run bench\`; all single figures are in [\`${file}\`](../${file}).`;
-}
-
-function drawTargets(lookup) {
-  const rows = targets.map((target) => {
-    const figure = target.figure(lookup);
-    const wanted = target.atLeast === undefined ? `at most ${target.atMost}` : `at least ${target.atLeast}`;
-    const inUnit = (value) => (value === undefined ? '' : `${factor(value)} ${target.unit}`);
-    const floor = target.floor?.(lookup);
-    return [
-      target.text,
-      `${wanted} ${target.unit}`,
-      inUnit(figure),
-      inUnit(floor),
-      verdictOn(target, figure, floor),
-    ];
-  });
-  return `${table(['', 'promised', 'measured', 'the floor', ''], rows, 5)}
-
-"The floor" is what would be measured if fck took no longer than the least that does the same by hand: one script over plain ssh,
-or \`rsync --link-dest\`. Where that, too, is less than what was promised, the promise asked for more than this machine gives.`;
-}
-
-function verdictOn(target, figure, floor) {
-  if (figure === undefined) return 'not measured';
-  if (holds(target, figure)) return 'holds';
-  return floor === undefined || holds(target, floor)
-    ? '**does not hold**'
-    : '**does not hold**, nor would the floor';
-}
-
-function drawRemarks(lookup) {
-  const missed = targets.flatMap((target) => {
-    const figure = target.figure(lookup);
-    if (figure === undefined || holds(target, figure)) return [];
-    return [`- ${target.text} ${factor(figure)} ${target.unit}. ${remarks[target.id] ?? ''}`.trimEnd()];
-  });
-  return missed.length === 0 ? [] : ['What does not hold, why, and what to try next:', missed.join('\n')];
 }
 
 /** Rounds of a case, as they are asked for. */

@@ -37,7 +37,7 @@ function against(roundTrip, least) {
 
 const floor = (roundTrip) => ({
   id: `provision-floor-${roundTrip}`,
-  text: `The same, against one script over a cold ssh, ${roundTrip} ms: fck takes`,
+  text: `A provision that finds nothing to do, 1 host, ${roundTrip} ms, against one script over a cold ssh: fck takes`,
   atMost: 1.1,
   unit: '×',
   figure: provision('fck', roundTrip, SCRIPT),
@@ -49,7 +49,7 @@ const fiftyHosts = (roundTrip) => {
     ratio(results.best(results.peers(like), like), results.of(other, like));
   return {
     id: `provision-fifty-${roundTrip}`,
-    text: `The same on 50 hosts, ${roundTrip} ms: the fastest peer takes`,
+    text: `A provision that finds nothing to do, 50 hosts, ${roundTrip} ms: the fastest peer takes`,
     atLeast: 10,
     unit: '×',
     figure: against('fck'),
@@ -110,7 +110,7 @@ export const targets = [
   },
   {
     id: 'ship-tarball-100mbit',
-    text: 'The same at 100 Mbit/s: the whole as a tarball takes',
+    text: 'A build of which 1 % changed, to 1 host, 100 Mbit/s: the whole as a tarball takes',
     atLeast: 20,
     unit: '×',
     figure: shipped('100mbit', tarballs),
@@ -118,21 +118,21 @@ export const targets = [
   },
   {
     id: 'ship-bytes',
-    text: 'The same: the tarball has so many times the bytes',
+    text: 'A build of which 1 % changed, to 1 host: the whole as a tarball has so many times the bytes',
     atLeast: 50,
     unit: '×',
     figure: shipped('lan', tarballs, { figure: 'bytes' }),
   },
   {
     id: 'ship-rsync',
-    text: 'The same: `rsync --link-dest` by hand takes',
+    text: 'A build of which 1 % changed, to 1 host, lan: `rsync --link-dest` by hand takes',
     atLeast: 1,
     unit: '×',
     figure: shipped('lan', rsyncs),
   },
   {
     id: 'ship-twenty',
-    text: 'The same to 20 hosts, of the time for 1 host',
+    text: 'A build of which 1 % changed, to 20 hosts, of the time for 1 host',
     atMost: 4,
     unit: '×',
     figure: (results) =>
@@ -156,7 +156,7 @@ export const targets = [
   },
   {
     id: 'deploy-seconds',
-    text: 'The same, by fck',
+    text: 'A change of one line until three hosts serve it: fck takes',
     atMost: 8,
     unit: 's',
     figure: (results) => results.of('fck', { workload: 'deploy', hosts: 3 }),

@@ -1,12 +1,16 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { resultsFolder, root } from '../paths.mjs';
 import { readResults } from '../results.mjs';
 import { drawReport } from './draw-report.mjs';
+import { drawWanted } from './draw-targets.mjs';
 import { Lookup } from './lookup.mjs';
 import { drawPlot } from './plot.mjs';
 
-/** Writes docs/performance.md and its plots from the newest results. */
+/** Where bench/README.md has what comes from the results. */
+const WANTED = /(?<=<!-- wanted -->\n)[\s\S]*(?=<!-- end of wanted -->)/;
+
+/** Writes docs/performance.md, its plots, and what is still wanted into bench/README.md, from the newest results. */
 export function writeReport() {
   const newest = readdirSync(resultsFolder)
     .filter((name) => name.endsWith('.json'))
@@ -18,6 +22,12 @@ export function writeReport() {
   for (const { file, svg } of plots) writeFileSync(join(root, 'docs', file), svg);
   const text = drawReport(results, { file: `bench/results/${newest}`, plots });
   writeFileSync(join(root, 'docs/performance.md'), text);
+  const readme = join(root, 'bench/README.md');
+  const wanted = `\n${drawWanted(new Lookup(results.measured))}\n\n`;
+  writeFileSync(
+    readme,
+    readFileSync(readme, 'utf8').replace(WANTED, () => wanted),
+  );
 }
 
 function plotsOf(results) {

@@ -17,6 +17,11 @@ async function start() {
   if (more.length === 0 && (word === '--version' || word === '-V')) {
     // Scripts ask for it: it is answered before anything is loaded.
     const { version } = JSON.parse(fs.readFileSync(here('package.json'), 'utf8'));
+    process.stdout.on('error', (error) => {
+      if (error.code === 'EPIPE') return;
+      process.stderr.write(`✖ The output could not be written: ${error.message}\n`);
+      process.exitCode = 1;
+    });
     process.stdout.write(`${version}\n`);
   } else if (!fs.existsSync(here('dist/main.js'))) {
     process.stderr.write('fck is not built yet: run "npm run build" in its repository.\n');

@@ -47,12 +47,18 @@ export interface LaunchOptions {
 
 /**
  * Lets a reader go away early (`fck hosts | head -1`) without crashing: what is written after that is lost, and whatever
- * is under way goes on to its end.
+ * is under way goes on to its end. So does what cannot be written for another reason, such as a full disk.
+ *
+ * @returns why results could not be written, if they could not
  */
-export function outliveBrokenPipes(io: Pick<Io, 'stdout' | 'stderr'>): void {
-  for (const output of [io.stdout, io.stderr]) {
-    output.on?.('error', (error) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
+export function outliveBrokenOutputs(
+  io: Pick<Io, 'stdout' | 'stderr'>,
+): () => NodeJS.ErrnoException | undefined {
+  let failure: NodeJS.ErrnoException | undefined;
+  io.stdout.on?.('error', (error) => {
+    if (error.code !== 'EPIPE') failure ??= error;
+  });
+  // Where it could be told is where it fails.
+  io.stderr.on?.('error', () => {});
+  return () => failure;
 }

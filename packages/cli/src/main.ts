@@ -2,7 +2,7 @@ import type { Fck } from '@fck/core';
 import { ExitCode } from './exit-code.js';
 import type { GlobalOptions } from './global-options.js';
 import { Interrupts } from './interrupts.js';
-import { type Io, outliveBrokenPipes } from './io.js';
+import { type Io, outliveBrokenOutputs } from './io.js';
 import { type OpenProject, openProject } from './open-project.js';
 import { ownVersion } from './own-version.js';
 import { processIo } from './process-io.js';
@@ -24,15 +24,21 @@ export async function main(
   io: Io = processIo(),
   open: OpenProject = openProject,
 ): Promise<number> {
-  outliveBrokenPipes(io);
+  const unwritten = outliveBrokenOutputs(io);
   const interrupts = new Interrupts(io.signals);
   const unawaited = new UnawaitedRejections(io.rejections);
+  let code: number;
   try {
-    return await Promise.race([answer(argv, io, open, { interrupts, unawaited }), interrupts.leave]);
+    code = await Promise.race([answer(argv, io, open, { interrupts, unawaited }), interrupts.leave]);
   } finally {
     await unawaited.stop();
     interrupts.stop();
   }
+  const failure = unwritten();
+  if (!failure) return code;
+  const { showUnwritten } = await import('./show-error.js');
+  showUnwritten(failure, io);
+  return code === ExitCode.done ? ExitCode.failed : code;
 }
 
 async function answer(

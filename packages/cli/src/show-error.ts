@@ -18,6 +18,15 @@ export function showError(
   io.stderr.write(`${drawError(thrown, { palette, verbose: showing.verbose, cwd: io.cwd })}\n`);
 }
 
+/** Says that results could not be written: to a full disk, say. */
+export function showUnwritten(failure: NodeJS.ErrnoException, io: Io): void {
+  const why = failure.code === 'ENOSPC' ? 'there is no room left where it goes' : failure.message;
+  const palette = createPalette(wantsColor(io.stderr, io.env));
+  io.stderr.write(
+    `${palette.red('✖')} ${palette.bold(`The output could not be written: ${why}. What was printed is not complete.`)}\n`,
+  );
+}
+
 function errorDocument(thrown: unknown): object {
   const at = Date.now();
   if (!isFckError(thrown)) return { type: 'error', at, code: 'UNEXPECTED', message: messageOf(thrown) };

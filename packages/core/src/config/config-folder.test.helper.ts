@@ -7,7 +7,7 @@ import { type FckError, isFckError } from '../errors/fck-error.js';
 import type { Fck } from '../fck.js';
 
 /** A temporary folder with these files, removed when the test is over. */
-export function folderWith(files: Readonly<Record<string, string>>): string {
+export function folderWith(files: Readonly<Record<string, string | Buffer>>): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'fck-config-')));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   for (const [path, content] of Object.entries(files)) {
@@ -18,13 +18,16 @@ export function folderWith(files: Readonly<Record<string, string>>): string {
 }
 
 /** Loads the configuration among these files, with an empty environment unless one is given. */
-export function load(files: Readonly<Record<string, string>>, options: CreateFckOptions = {}): Promise<Fck> {
+export function load(
+  files: Readonly<Record<string, string | Buffer>>,
+  options: CreateFckOptions = {},
+): Promise<Fck> {
   return createFck({ cwd: folderWith(files), env: {}, ...options });
 }
 
 /** The error that loading these files ends with; its places are relative to the folder. */
 export async function failure(
-  files: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string | Buffer>>,
   options: CreateFckOptions = {},
 ): Promise<
   Pick<FckError, 'code' | 'message' | 'hint' | 'detail' | 'plugin' | 'cause'> & { place: string | undefined }

@@ -67,8 +67,8 @@ describe('!env NAME', () => {
       },
       { env },
     );
-    expect(error.detail).toContain('"parallel": expected number, received string (it is !env PASSWORD)');
-    expect(error.detail).toContain('"ssh.port": expected number, received string (it is !env PASSWORD)');
+    expect(error.detail).toContain('"parallel": must be a number (it is !env PASSWORD)');
+    expect(error.detail).toContain('"ssh.port": must be a number (it is !env PASSWORD)');
     expect(JSON.stringify(error)).not.toContain('hunter22');
   });
 });

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';
 import { configErrors } from '../errors/config.js';
 import { isFckError, messageOf, type Place } from '../errors/fck-error.js';
@@ -10,6 +9,7 @@ import type { Translation } from './ancestor/translation.js';
 import { type ConfigDocument, documentOf, shownAt } from './document.js';
 import { missingEnv, resolveEnv, showEnv } from './env.js';
 import { refuseProtoKey } from './proto-key.js';
+import { readUtf8 } from './read-utf8.js';
 import { assertRegularFile, type ConfigSearch, findConfigFile } from './search.js';
 import { assertTrusted } from './trust.js';
 import { parseYaml, type YamlVersion } from './yaml.js';
@@ -34,7 +34,7 @@ export async function loadConfig(
   const { data, ancestors } = await reading(file, async () =>
     isModule(file)
       ? { data: await readModule(file), ancestors: false }
-      : parseConfig(await readFile(file, 'utf8'), file),
+      : parseConfig(await readUtf8(file), file),
   );
   const isPackage = basename(file) === 'package.json';
   return {
@@ -125,7 +125,7 @@ export function isModule(file: string): boolean {
 }
 
 async function readText(file: string, yaml: YamlVersion): Promise<unknown> {
-  return parseYaml(await readFile(file, 'utf8'), file, yaml);
+  return parseYaml(await readUtf8(file), file, yaml);
 }
 
 function keyOf(data: unknown, key: string): unknown {
@@ -133,6 +133,8 @@ function keyOf(data: unknown, key: string): unknown {
 }
 
 async function readModule(file: string): Promise<unknown> {
+  // Node would replace what is not UTF-8 without a word.
+  await readUtf8(file);
   const exported = await loadModule(file);
   return typeof exported === 'function' ? await exported() : exported;
 }

@@ -3,6 +3,7 @@ import type { StandardIssue, StandardSchema } from '../plugin/standard-schema.js
 import { nearestTo } from '../registry/nearest.js';
 import { type ConfigDocument, shownAt } from './document.js';
 import { isFromEnv } from './env.js';
+import { isAboutKind, issueInWords } from './issue-words.js';
 import { pathInWords, valueAt } from './wording.js';
 import { keysAt, plainIssues, unrecognizedKeys } from './zod-issues.js';
 
@@ -69,14 +70,14 @@ function valueProblem(issue: StandardIssue, refused: RefusedValue): ConfigProble
     (tree, key) => (tree as Record<PropertyKey, unknown> | undefined)?.[key],
     refused.value,
   );
-  const why = issue.message.replace(/^Invalid input: /, '');
-  const missing = found === undefined ? /^(.*?),?(?: but)? received undefined$/.exec(why)?.[1] : undefined;
+  const why = issueInWords(issue);
   const saying =
     found === undefined
       ? why
       : `${why} (it is ${variableAt(path, refused.document) ?? valueAt(path, found)})`;
+  const isMissing = found === undefined && isAboutKind(issue);
   return {
-    message: `${valueInMessage(inner, refused)}${missing === undefined ? `: ${saying}` : ` is missing: ${missing}`}.`,
+    message: `${valueInMessage(inner, refused)}${isMissing ? ` is missing: it ${why}` : `: ${saying}`}.`,
     where: refused.document.placeOf(path),
     plugin: pluginOf(refused),
   };

@@ -78,6 +78,33 @@ describe('YAML 1.1 as PyYAML reads it', () => {
   });
 });
 
+/** Texts that are no YAML, with what is said of each, and where. */
+const broken: readonly (readonly [string, RegExp, number, number])[] = [
+  ['a: 1\na: 2\n', /this key is in the mapping already/, 2, 1],
+  ['a: "b\n', /a quote is opened here and never closed/, 2, 1],
+  ['a: [1, 2\n', /a bracket is opened and never closed/, 2, 1],
+  ['a: b: c\n', /a value with ": " in it belongs in quotes/i, 1, 4],
+  ['a:\n\tb: 1\n', /a tab is where spaces must indent/, 2, 1],
+  ['a: @b\n', /a value cannot begin with this character/, 1, 4],
+  ['a: "\\q"\n', /there is no such escape in double quotes/, 1, 5],
+  ['a: !secret b\n', /there is no tag !secret: the only one is `!env NAME`/, 1, 4],
+  ['a: *b\n', /the alias \*b names no anchor \(&b\) that is before it/, 0, 0],
+  ['a: 1\nb\n', /a key has no colon behind it/, 2, 1],
+  ['a: 1\n---\nb: 2\n', /several documents/, 2, 1],
+];
+
+describe('what is no YAML', () => {
+  it.each(broken)('%j is told in words for who wrote it', (source, said, line, column) => {
+    expect(() => parseYaml(source, 'fck.yaml', '1.2')).toThrow(
+      expect.objectContaining({
+        code: 'CONFIG_UNREADABLE',
+        message: expect.stringMatching(said),
+        where: line === 0 ? { file: 'fck.yaml' } : { file: 'fck.yaml', line, column },
+      }),
+    );
+  });
+});
+
 describe('any text at all', () => {
   const piece = fc.constantFrom(
     'a',

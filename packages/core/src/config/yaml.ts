@@ -3,6 +3,7 @@ import { configErrors } from '../errors/config.js';
 import { messageOf, type Place } from '../errors/fck-error.js';
 import { EnvReference } from './env.js';
 import { asPyYaml } from './pyyaml.js';
+import { yamlErrorInWords, yamlValueErrorInWords } from './yaml-words.js';
 
 const envTag = {
   tag: '!env',
@@ -20,10 +21,12 @@ export type YamlVersion = '1.1' | '1.2';
  */
 export function parseYaml(text: string, file: string, version: YamlVersion): unknown {
   const { document, lines } = parsed(text, version);
-  const [error] = document.errors;
+  // A tag that the parser does not know is a warning to it, and the value would stand there without it.
+  const unknownTags = document.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED');
+  const [error] = [...document.errors, ...unknownTags];
   if (error) {
     const { line, col } = lines.linePos(error.pos[0]);
-    throw configErrors.unreadable(file, firstLine(error.message), { file, line, column: col });
+    throw configErrors.unreadable(file, yamlErrorInWords(error), { file, line, column: col });
   }
   const fromEnvironment = keyFromEnvironment(document);
   if (fromEnvironment !== undefined) {
@@ -35,7 +38,7 @@ export function parseYaml(text: string, file: string, version: YamlVersion): unk
     return document.toJS({ maxAliasCount: 100 });
   } catch (thrown) {
     // An alias of nothing, or aliases of aliases that would fill all memory.
-    throw configErrors.unreadable(file, `${messageOf(thrown)}.`, undefined, thrown);
+    throw configErrors.unreadable(file, yamlValueErrorInWords(messageOf(thrown)), undefined, thrown);
   }
 }
 
@@ -81,7 +84,8 @@ function parse(text: string, version: YamlVersion): ParsedYaml {
     lineCounter: lines,
     version,
     customTags: (tags) => [...(version === '1.1' ? asPyYaml(tags) : tags), envTag],
-    prettyErrors: true,
+    // Their words are our own: see yaml-words.ts.
+    prettyErrors: false,
     logLevel: 'error',
   });
   return { document, lines };
@@ -112,9 +116,4 @@ function offsetOf(document: Document.Parsed, path: readonly PropertyKey[]): numb
 
 function rangeStart(node: unknown): number | undefined {
   return isNode(node) ? node.range?.[0] : undefined;
-}
-
-/** The first line, without the place at its end: that is told on its own. */
-function firstLine(text: string): string {
-  return (text.split('\n', 1)[0] ?? text).replace(/ at line \d+, column \d+:?$/, '.');
 }

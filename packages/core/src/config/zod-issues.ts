@@ -1,4 +1,5 @@
 import type { StandardIssue } from '../plugin/standard-schema.js';
+import { kindsInWords } from './issue-words.js';
 
 // Standard Schema says where a value is wrong, and a sentence. zod, which is the most used, and valibot say more: what is read
 // here is looked for, not relied on, so other libraries are served with what they give.
@@ -14,7 +15,7 @@ export function plainIssues(written: StandardIssue): StandardIssue[] {
   const issue = keyRefusedByValibot(written);
   const keys = unrecognizedKeys(issue);
   if (keys.length > 1) return keys.map((key) => Object.assign({}, issue, { keys: [key] }));
-  const meant = meantAlternative(issue);
+  const meant = meantAlternative(issue) ?? insideOf(issue);
   if (meant === undefined) return [issue];
   return meant.flatMap((inner) =>
     plainIssues({ ...inner, path: [...(issue.path ?? []), ...(inner.path ?? [])] }),
@@ -38,8 +39,17 @@ function meantAlternative(issue: StandardIssue): StandardIssue[] | undefined {
   if (fitting.length === 1) return fitting[0];
   const kinds = alternatives.flatMap((issues) => issues.filter(isWrongKind).map(({ expected }) => expected));
   return kinds.length === alternatives.length
-    ? [{ message: `expected ${[...new Set(kinds)].join(' or ')}` }]
+    ? [{ message: `must be ${kindsInWords(kinds.join('|'), '|')}` }]
     : undefined;
+}
+
+/** What is wrong with a key or an element that a schema refuses: zod says so inside. */
+function insideOf(issue: StandardIssue): StandardIssue[] | undefined {
+  if (!('code' in issue) || (issue.code !== 'invalid_key' && issue.code !== 'invalid_element'))
+    return undefined;
+  // zod gives issues of the same form.
+  const inner = 'issues' in issue && Array.isArray(issue.issues) ? (issue.issues as StandardIssue[]) : [];
+  return inner.length > 0 ? inner : undefined;
 }
 
 function isWrongKind(issue: StandardIssue): issue is StandardIssue & { expected: string } {

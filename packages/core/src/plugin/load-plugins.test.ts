@@ -243,13 +243,13 @@ describe('options', () => {
     [
       '\n  - [./greet.mjs, {times: often}]',
       'fck.yaml:3:20',
-      'The option "times" of the plugin "greet": expected number, received string (it is "often").',
+      'The option "times" of the plugin "greet": must be a number (it is "often").',
     ],
     ['\n  - ./greet.mjs:\n      time: 3', 'fck.yaml:4:7', 'The plugin "greet" has no option "time".'],
     [
       '\n  - ./greet.mjs',
       'fck.yaml:3:5',
-      /The option "times" of the plugin "greet" is missing: expected number/,
+      /The option "times" of the plugin "greet" is missing: it must be a number/,
     ],
   ])('that are wrong are told with their place and the plugin: %j', async (plugins, place, message) => {
     const error = await failure({ 'fck.yaml': config(plugins), [file]: text });

@@ -108,6 +108,14 @@ describe.skipIf(noSshd)(`ssh${noSshd ? ` (skipped: ${noSshd})` : ''}`, async () 
       writeFileSync(lab.path('home/.ssh/known_hosts'), '');
     });
 
+    test('a new one is accepted once, with a notice, where the project cannot be written', async () => {
+      const at = { ...pins('unwritable'), knownHostsFile: '/sys/fck/known_hosts' };
+      await connect(mine(), at);
+      expect(lab.notices.at(-1)).toMatch(
+        /is new, and \/sys\/fck\/known_hosts cannot be written: it was accepted this once.*SHA256:.*add this line to ~\/\.ssh\/known_hosts: \[127\.0\.0\.1\]:\d+ ssh-/,
+      );
+    });
+
     test('many at once are pinned once', async () => {
       const at = pins('many');
       await Promise.all(Array.from({ length: 8 }, () => connect(mine(), at)));

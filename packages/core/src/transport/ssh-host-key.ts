@@ -97,7 +97,13 @@ export class HostKeys {
       const quicker = await pinHostKey(file, this.#name, key);
       if (quicker) return this.#changed(shown, [quicker]);
     } catch (error) {
-      return sshErrors.pin(this.#target, file, error);
+      if (!cannotWrite(error)) return sshErrors.pin(this.#target, file, error);
+      // As OpenSSH does where it cannot write its known_hosts: looking at hosts needs no project that can be written.
+      const line = `${this.#name} ${keyType(key)} ${key.toString('base64')}`;
+      this.#policy.onNotice?.(
+        `The key of ${targetText(this.#target)} is new, and ${file} cannot be written: it was accepted this once, and is compared with nothing next time. ${shown}. To have it known, add this line to ~/.ssh/known_hosts: ${line}`,
+      );
+      return undefined;
     }
     this.#policy.onNotice?.(
       `The key of ${targetText(this.#target)} is new and was pinned in ${file}: ${shown}${this.#authority ? `. ${formatPlace(this.#authority)} names an authority for it (@cert-authority), which fck cannot check: compare the fingerprint` : ''}`,
@@ -117,6 +123,13 @@ export class HostKeys {
     const place = this.#given || !first ? undefined : { file: first.file, line: first.line };
     return sshErrors.hostKeyChanged(this.#target, shown, lines, place, remedy);
   }
+}
+
+/** Whether a folder or a file is not to be written by this user, or by nobody. */
+function cannotWrite(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && ['EROFS', 'EACCES', 'EPERM'].includes(String(error.code))
+  );
 }
 
 function describe(key: Buffer): string {
