@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import type { Project } from '@fck/core';
 import type { AccountSettings } from '../config/account.js';
 import type { AwsSections } from '../config/sections.js';
@@ -47,6 +46,7 @@ function regionFrom(env: NodeJS.ProcessEnv): string | undefined {
   return env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || undefined;
 }
 
+/** Whether the configuration is a context file of the ancestor's, whatever its name is. */
 function isAncestors(project: Project): boolean {
-  return basename(project.document.file) === 'context.yaml';
+  return project.document.translation !== undefined;
 }
