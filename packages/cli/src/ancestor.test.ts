@@ -83,7 +83,7 @@ describe('files in the mapping form', () => {
         http_test_path: '/health/',
         gunicorn: { app_module: 'notes.app:app', options: { workers: 3, name: 'notes' } },
         nginx: {
-          listen: { port: 80 },
+          listen: [{ port: 80 }],
           server_names: [],
           client_max_body_size: '10m',
           static: [{ url: '/static/', local: 'notes/static/' }],
@@ -156,7 +156,7 @@ describe('files in the list form', () => {
       activate: { nginx: { server_names: ['www.example.com', 'example.com'] } },
     });
     expect(api).toMatchObject({
-      activate: { gunicorn: { app_module: 'shop.api:app' }, nginx: { listen: { port: 5000 } } },
+      activate: { gunicorn: { app_module: 'shop.api:app' }, nginx: { listen: [{ port: 5000 }] } },
     });
     expect(api).not.toHaveProperty('provision');
   });
@@ -224,7 +224,7 @@ describe('files in the list form', () => {
     const own =
       'name: shop\nrepos: {shop: {url: "git@github.com:example/shop.git"}}\nroles: [role_api.yaml]\n';
     const { roles } = await shown(copyOf('list', { 'fck.yaml': own }));
-    expect(roles).toMatchObject([{ name: 'api', activate: { nginx: { listen: { port: 5000 } } } }]);
+    expect(roles).toMatchObject([{ name: 'api', activate: { nginx: { listen: [{ port: 5000 }] } } }]);
   });
 
   it.each([
@@ -265,7 +265,7 @@ describe("keys of fabcloudkit's own configuration", () => {
     });
     expect(fck.tools.has('ffmpeg')).toBe(false);
     expect(fck.describeConfig()).toMatchObject({
-      roles: [{ activate: { nginx: { listen: { port: 80 } } } }],
+      roles: [{ activate: { nginx: { listen: [{ port: 80 }] } } }],
     });
   });
 
