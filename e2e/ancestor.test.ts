@@ -337,7 +337,7 @@ print(json.dumps(made['TargetGroups'][0]['TargetGroupArn']))`,
     it('hosts leave their target group one after the other while they switch, and no request fails', async () => {
       balancer.fewest = 2;
       const load = new Load(balanced, 8, 5);
-      await fckOk('run', 'activate');
+      await fckOk('run', 'activate', '--force');
       const { requests, failures } = await load.end();
       expect(failures).toEqual([]);
       expect(requests).toBeGreaterThan(20);
@@ -346,7 +346,7 @@ print(json.dumps(made['TargetGroups'][0]['TargetGroupArn']))`,
     });
 
     it('a run that is killed while a host is out is taken back by the next, which puts it in again', async () => {
-      const child = spawn(process.execPath, [fckProgram, 'run', 'activate'], {
+      const child = spawn(process.execPath, [fckProgram, 'run', 'activate', '--force'], {
         cwd: project.directory,
         env: { ...process.env, ...env, AWS_ENDPOINT_URL: endpoint, HOME: project.directory },
         stdio: 'ignore',
@@ -360,7 +360,7 @@ print(json.dumps(made['TargetGroups'][0]['TargetGroupArn']))`,
       proxy.forgetCalls();
       expect(child.signalCode).toBe('SIGKILL');
       expect(inGroup()).toHaveLength(1);
-      const { stderr } = await fckOk('run', 'activate');
+      const { stderr } = await fckOk('run', 'activate', '--force');
       expect(stderr).toContain('is taken back');
       expect(proxy.calls.filter((action) => action === 'RegisterTargets')).toHaveLength(3);
       expect(inGroup()).toEqual(['e2e-anc-web-1', 'e2e-anc-web-2']);
@@ -373,7 +373,7 @@ print(json.dumps(made['TargetGroups'][0]['TargetGroupArn']))`,
         action === 'DescribeTargetHealth' && proxy.calls.includes('RegisterTargets')
           ? { kind: 'unhealthy' }
           : undefined;
-      const { code, stderr } = await fck('run', 'activate');
+      const { code, stderr } = await fck('run', 'activate', '--force');
       expect({ code, stderr }).toMatchObject({
         code: 1,
         stderr: expect.stringMatching(

@@ -158,7 +158,7 @@ describe.skipIf(noSandbox)(onHosts('deploys that fail beside a site that is serv
       const file = '/etc/nginx/conf.d/theirs.conf';
       const { message, text } = await site.while(
         `echo 'server { listen 8081; rubbish on; }' | sudo tee ${file}`,
-        () => site.unchanged(() => site.complaintAbout('activate', {})),
+        () => site.unchanged(() => site.complaintAbout(['activate', '--force'], {})),
         `sudo rm ${file}`,
       );
       expect(message).toMatch(/file that is not from fck/);
@@ -170,7 +170,7 @@ describe.skipIf(noSandbox)(onHosts('deploys that fail beside a site that is serv
       const file = '/etc/supervisor/conf.d/theirs.conf';
       const { message, text } = await site.while(
         `printf '[program:theirs]\\nuser=nobody-such\\n' | sudo tee ${file}`,
-        () => site.unchanged(() => site.complaintAbout('activate', {})),
+        () => site.unchanged(() => site.complaintAbout(['activate', '--force'], {})),
         `sudo rm ${file}`,
       );
       expect(message).toContain(file);

@@ -11,6 +11,7 @@ interface Row {
   readonly host: string;
   readonly active: string;
   readonly running: boolean;
+  readonly problem?: string;
   readonly unfinished?: { readonly phase: string; readonly build: string };
 }
 
@@ -42,8 +43,8 @@ describe.skipIf(noSandbox)(onHosts('a fleet of two web hosts'), () => {
   afterAll(() => project.remove());
 
   /** Writes a configuration whose site switches by this strategy. */
-  function configure(file: string, strategy: object): void {
-    const activate = { http_test_path: '/', gunicorn, nginx, strategy };
+  function configure(file: string, strategy: object, more: object = {}): void {
+    const activate = { http_test_path: '/', gunicorn, nginx, strategy, ...more };
     const web = { sandbox: { count: 2 }, provision, build: { plan }, activate };
     project.write(
       file,
@@ -77,8 +78,64 @@ describe.skipIf(noSandbox)(onHosts('a fleet of two web hosts'), () => {
     );
     const before = await foreignProcesses();
     expect(before).toMatch(/^\d+\n\d+\n$/);
-    await project.fckOk(['run', 'activate']);
+    await project.fckOk(['restart']);
     expect(await foreignProcesses()).toBe(before);
+  });
+
+  it('a healthy fleet needs nothing, and each kind of drift is found by the plan and by the status', async () => {
+    const planned = async (...args: string[]) => {
+      const { code, stdout } = await project.fck(['plan', '--detailed-exitcode', ...args]);
+      return { code, stdout };
+    };
+    const asked = async () => {
+      const { code, stdout } = await project.fck(['status', '--json']);
+      const rows: Row[] = JSON.parse(stdout);
+      return { code, problems: rows.map(({ problem }) => problem) };
+    };
+    const healthy = { code: 0, problems: [undefined, undefined] };
+    expect(await planned()).toEqual({ code: 0, stdout: expect.stringContaining('Nothing would change.') });
+    expect(await asked()).toEqual(healthy);
+    const master = () => project.onHost('web-2', 'pgrep -o -f bin/gunicorn');
+    const before = await master();
+    expect((await project.fckOk(['up'])).stderr).toContain('nothing to change');
+    expect(await master()).toBe(before);
+
+    configure('environment.yaml', {}, { gunicorn: { ...gunicorn, env: { OTHER: 'value' } } });
+    expect(await planned('--config', 'environment.yaml')).toMatchObject({ code: 2 });
+    await project.onHost('web-1', 'sudo supervisorctl stop all >/dev/null; true');
+    expect(await planned()).toEqual({ code: 2, stdout: expect.stringMatching(/^web-1\n(?![\s\S]*^web-2)/m) });
+    expect(await asked()).toEqual({
+      code: 1,
+      problems: [expect.stringMatching(/does not run under supervisor; .*answers 502/), undefined],
+    });
+    const site = '/etc/nginx/conf.d/fck-e2e-fleet.web.conf';
+    await project.onHost('web-2', `echo '# mine' | sudo tee -a ${site}`);
+    expect((await planned()).stdout).toMatch(/^web-2\n/m);
+    expect((await asked()).problems[1]).toBe(`${site} was changed since fck wrote it`);
+    const { stderr } = await project.fckOk(['run', 'activate']);
+    expect(stderr).toContain(`is activated again: ${site} was changed since fck wrote it`);
+    expect([await asked(), (await planned()).code]).toEqual([healthy, 0]);
+
+    await project.onHost('web-1', 'sudo systemctl stop nginx; sudo mv /usr/bin/virtualenv /usr/bin/away');
+    expect(await asked()).toEqual({
+      code: 1,
+      problems: [expect.stringMatching(/^nginx does not answer at http:/), undefined],
+    });
+    const missing = await planned();
+    expect(missing).toEqual({ code: 2, stdout: expect.stringContaining('virtualenv') });
+    expect(missing.stdout).toContain('nginx');
+    await project.onHost('web-1', 'sudo systemctl start nginx; sudo mv /usr/bin/away /usr/bin/virtualenv');
+    expect((await planned()).code).toBe(0);
+
+    commitPage('A page that is only planned');
+    const { code, stdout } = await planned();
+    project.takeBackCommit();
+    expect({ code, stdout }).toEqual({
+      code: 2,
+      stdout: expect.stringMatching(
+        /start gunicorn of the newest build on a socket[\s\S]*have nginx serve the newest build[\s\S]*stop fck-/,
+      ),
+    });
   });
 
   it('is taken back as a whole if a later wave fails, and says what each host is', async () => {

@@ -13,7 +13,7 @@ export function twoDeployers(fleet: Fleet): void {
         const { active, previous } = await fleet.editions();
         const visitors = fleet.load(2, 50);
         const ended = await Promise.all(
-          [active, previous].map(({ build }) => fleet.fck('run', 'activate', '--build', build)),
+          [active, previous].map(({ build }) => fleet.fck('run', 'activate', '--force', '--build', build)),
         );
         const losers = ended.filter(({ code }) => code !== 0);
         expect(losers.length).toBeLessThan(2);
@@ -33,7 +33,9 @@ export function twoDeployers(fleet: Fleet): void {
       for (let race = 0; race < races; race += 1) {
         const { active, previous } = await fleet.editions();
         await Promise.all(
-          [active, previous].map(({ build }) => fleet.converge('run', 'activate', '--build', build)),
+          [active, previous].map(({ build }) =>
+            fleet.converge('run', 'activate', '--force', '--build', build),
+          ),
         );
         await fleet.expectWhole((await fleet.editions()).active.page);
       }

@@ -44,7 +44,7 @@ export function wrongClocks(fleet: Fleet): void {
     await fleet.expectWhole(active.page);
     const { previous } = await fleet.editions();
     const ended = await Promise.all(
-      [active, previous].map(({ build }) => fleet.fck('run', 'activate', '--build', build)),
+      [active, previous].map(({ build }) => fleet.fck('run', 'activate', '--force', '--build', build)),
     );
     expect(ended.map(({ code }) => code)).toContain(0);
     await expectVisits(visitors, [active.page, after]);

@@ -154,7 +154,7 @@ describe.skipIf(noSandbox)(onHosts('secrets with hostile characters, wherever on
 
     project.edit('app/__init__.py', (text) => text.replace('first', 'second'));
     project.commit('The second page');
-    await fckOk('plan', 'activate', '--json');
+    await fckOk('plan', 'activate', '--force', '--json');
     await fckOk('run', 'build', 'activate', '--json', '--diff');
     await fckOk('rollback', '--verbose', '--diff');
 

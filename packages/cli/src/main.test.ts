@@ -140,6 +140,7 @@ const serving = {
   previous: undefined,
   since: '2026-01-02T03:04:05Z',
   running: true,
+  serving: true,
   builds: 2,
   newest: 'notes_00002',
   url: 'http://192.0.2.7/',

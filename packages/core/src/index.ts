@@ -6,6 +6,7 @@ export type { Answer } from './activation/http-probe.js';
 export { type ActivationPlan, activationPlan } from './activation/plan.js';
 export * from './activation/service.js';
 export { serviceAccount } from './activation/service-account.js';
+export type { WrittenFile } from './activation/written-files.js';
 export * from './build/build.js';
 export * from './build/build-files.js';
 export { buildsOn, parseBuild } from './build/builds-on-host.js';

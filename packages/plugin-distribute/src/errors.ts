@@ -95,7 +95,7 @@ export const copyErrors = {
     'The object store does not have the build any more that hosts of the role serve.',
     (build: string, role: string, store: string) => ({
       message: `${build}, which ${role} serves, is not whole in ${store}.`,
-      hint: 'Somebody removed objects there, perhaps by a lifecycle rule. `fck run build activate` for a host that serves stores and notes it again.',
+      hint: 'Somebody removed objects there, perhaps by a lifecycle rule. `fck run activate --force` for a host that serves stores and notes it again.',
     }),
   ),
   servingUnreadable: errorKind(
@@ -103,7 +103,7 @@ export const copyErrors = {
     'What the object store says of the build that a role serves was changed by something other than fck.',
     (key: string, store: string) => ({
       message: `${key} in ${store} does not say which build serves, as fck writes it.`,
-      hint: '`fck run activate` writes it anew. Until then, no build is removed there, and no new machine brings itself up.',
+      hint: '`fck run activate --force` writes it anew. Until then, no build is removed there, and no new machine brings itself up.',
     }),
   ),
   noneKept: errorKind(

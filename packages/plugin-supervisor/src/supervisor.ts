@@ -1,4 +1,13 @@
-import { type HealthCheck, isFckError, type ProcessManager, type Remote, type Service, sh } from '@fck/core';
+import {
+  type Fck,
+  type HealthCheck,
+  type Host,
+  isFckError,
+  type ProcessManager,
+  type Remote,
+  type Service,
+  sh,
+} from '@fck/core';
 import { z } from 'zod';
 import { supervisorErrors } from './errors.js';
 import { ask, order, type Placement } from './rpc.js';
@@ -11,14 +20,22 @@ const standing = z.lazy(() => z.object({ up: z.boolean(), ended: z.string().null
 
 /** Runs each instance as a supervisord program `fck-<id>` with a configuration file and a log of its own. */
 export function supervisor(place: Placement): ProcessManager {
+  /** A start asks where its file belongs, and what is asked of the instance afterwards need not ask again. */
+  const files = new WeakMap<Host, Map<string, string>>();
+  const fileOf = async (remote: Remote, program: string): Promise<string> => {
+    const known = files.get(remote.host) ?? new Map<string, string>();
+    files.set(remote.host, known);
+    const file = known.get(program) ?? (await configFile(remote, place, program));
+    known.set(program, file);
+    return file;
+  };
   return {
     about: 'Runs services under supervisord: started at boot, and again when they end.',
 
     async start({ fck, remote }, instance, service, health) {
       const program = programOf(instance.id);
-      const file = await configFile(remote, place, program);
-      const data = { program, service, logFile: logFile(place, instance.id) };
-      const text = fck.templates.render('supervisor.program', data);
+      const file = await fileOf(remote, program);
+      const text = textOf(fck, place, instance.id, service);
       // Its environment may hold secrets, which only supervisord itself has to read.
       await remote.as('root').write(file, text, { mode: 0o600, owner: 'root' });
       try {
@@ -27,6 +44,11 @@ export function supervisor(place: Placement): ProcessManager {
         await forget(remote, place, program, 'kill');
         throw thrown;
       }
+    },
+
+    async files({ fck, remote }, instance, service) {
+      const path = await fileOf(remote, programOf(instance.id));
+      return [{ path, content: textOf(fck, place, instance.id, service) }];
     },
 
     async stop({ remote }, id, { atOnce = false } = {}) {
@@ -59,6 +81,11 @@ export function supervisor(place: Placement): ProcessManager {
 
     ownLog: (remote, lines) => tail(remote, '/var/log/supervisor/supervisord.log', lines),
   };
+}
+
+function textOf(fck: Fck, place: Placement, id: string, service: Service): string {
+  const data = { program: programOf(id), service, logFile: logFile(place, id) };
+  return fck.templates.render('supervisor.program', data);
 }
 
 /** Programs that run, and the process id of each. */

@@ -170,6 +170,7 @@ it('status draws a row a host, whatever its state.json says', async () => {
     previous: '\u202e',
     since: '\u001b[31m',
     running: true,
+    serving: true,
     builds: 1,
     newest: undefined,
     url: undefined,

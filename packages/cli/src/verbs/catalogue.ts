@@ -45,6 +45,12 @@ export const verbs: readonly VerbEntry[] = [
     load: async () => (await import('./status.js')).status,
   },
   {
+    name: 'restart',
+    summary: 'start what serves again: new instances of the same build, without an outage',
+    options: { continue: goOn },
+    load: async () => (await import('./restart.js')).restart,
+  },
+  {
     name: 'rollback',
     usage: '[build]',
     summary: 'make the build serve that served well before, or the one named',

@@ -4,6 +4,7 @@ import type { Registered } from '../registry/registry.js';
 import type { ActivationContext } from '../run/contexts.js';
 import type { ServingRecord } from '../state/host-state.js';
 import { Evidence } from './evidence.js';
+import { filesOf } from './files-of-activation.js';
 import { prepareFront } from './front-door.js';
 import { toJson } from './json.js';
 import { activationPlan } from './plan.js';
@@ -21,11 +22,7 @@ export async function activateServices(context: ActivationContext, sections: Cor
   const { manager, front } = plan;
   const services = await describeServices(context, plan);
   const { candidates } = services;
-  const evidence = new Evidence(
-    context,
-    plan,
-    candidates.map(({ service }) => service),
-  );
+  const evidence = new Evidence(context, plan, candidates);
   await evidence.explaining(async () => {
     await prepareAccounts(context, services);
     if (manager) await startServices(context, sections, manager, services);
@@ -37,9 +34,12 @@ export async function activateServices(context: ActivationContext, sections: Cor
     if (manager && !context.dryRun)
       for (const instance of started) await expectOwnPort(context.remote, manager, instance);
   };
-  const drained = front
-    ? await prepareFront(context, sections, { front, instance: listener, settled, expectOwnPorts, evidence })
-    : async () => true;
+  const [drained, files] = await Promise.all([
+    front
+      ? prepareFront(context, sections, { front, instance: listener, settled, expectOwnPorts, evidence })
+      : async () => true,
+    filesOf(context, plan, candidates),
+  ]);
   if (!front && manager?.value.settled)
     context.verify('the services stay up', () =>
       evidence.explaining(() => waitUntilSettled(context.remote, settled)),
@@ -55,12 +55,12 @@ export async function activateServices(context: ActivationContext, sections: Cor
   context.finish('stop what served before', async () => {
     const left = await stopOthers(context, manager, services, drained).catch(async (thrown: unknown) => {
       // The new build serves well, whatever becomes of the old one: what fails later is compared with it.
-      await evidence.remember();
+      await evidence.remember(files);
       throw thrown;
     });
     await Promise.all([
       recordDraining(context, left),
-      evidence.remember(),
+      evidence.remember(files),
       removeRuntimeFolders(
         context,
         services.ground.runtime.filter((id) => !left.includes(id)),
@@ -82,6 +82,7 @@ async function recordServing(context: ActivationContext, instances: readonly Ins
       instances,
       draining: [...record.draining, ...record.instances],
       since: new Date().toISOString(),
+      incomplete: undefined,
     })),
   );
 }

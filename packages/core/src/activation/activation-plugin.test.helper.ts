@@ -10,7 +10,11 @@ import { type BuildProject, buildProject } from '../build/build-plugin.test.help
 import { sh } from '../command/command.js';
 import { FckError } from '../errors/fck-error.js';
 import { definePlugin, type Plugin, type PluginEntry } from '../plugin/plugin.js';
+import type { HostContext } from '../run/contexts.js';
 import type { HostStateData } from '../state/host-state.js';
+import type { Site } from './front.js';
+import type { Service } from './service.js';
+import type { WrittenFile } from './written-files.js';
 
 /** What may go wrong on a host. */
 export type Trouble =
@@ -44,6 +48,15 @@ export class FakeServices {
 
   /** What every service has logged; undefined: some last words. */
   log: string | undefined;
+
+  /** What the services are given as their environment. */
+  environment: Service['env'] = {};
+
+  /** What doors write into a file of their own; undefined: they have none. */
+  siteText: string | undefined;
+
+  /** Where a door of a host keeps that file. */
+  fileOf = (host: string, site: string): string => `/nowhere/${host}/${site}`;
 
   /** How often it cannot be told yet whether a service stays up. */
   unsettledFor = 0;
@@ -94,6 +107,17 @@ export class FakeServices {
 
 const doorSection = z.strictObject({ port: z.number() });
 
+/** The file of a door, where it has one. */
+function doorFiles(
+  services: FakeServices,
+  { remote }: Pick<HostContext, 'remote'>,
+  site: Site,
+): WrittenFile[] {
+  const { siteText } = services;
+  if (siteText === undefined) return [];
+  return [{ path: services.fileOf(remote.host.name, site.name), content: `${siteText} ${site.proof}\n` }];
+}
+
 /** A plugin with the services `app` (listens) and `worker`, the process manager `memory` and the front `door`. */
 export function servicesPlugin(services: FakeServices): Plugin {
   return definePlugin({
@@ -109,7 +133,10 @@ export function servicesPlugin(services: FakeServices): Plugin {
           schema,
           listens,
           causeIn: (log) => /^because .*/m.exec(log)?.[0],
-          describe: async (context, { endpoint }) => idleService(kind, context, endpoint),
+          describe: async (context, { endpoint }) => ({
+            ...idleService(kind, context, endpoint),
+            env: services.environment,
+          }),
         });
       }
       fck.processManagers.register('memory', {
@@ -162,7 +189,12 @@ export function servicesPlugin(services: FakeServices): Plugin {
         schema: doorSection.optional(),
         prepare: async ({ host }) => void services.note(`prepare ${host.name}`),
         remember: async ({ role }) => services.door(portOf(role.values)).proof ?? null,
-        async switchTo({ host, dryRun }, { section, proof }) {
+        files: async (context, site) => doorFiles(services, context, site),
+        async switchTo(context, site) {
+          const { host, dryRun, remote } = context;
+          const { section, proof } = site;
+          for (const { path, content } of doorFiles(services, context, site))
+            await remote.write(path, content);
           if (dryRun) return;
           services.note(`switch ${host.name}`);
           if (services.has('switch fails', host.name)) throw new Error('the door is stuck');
@@ -258,6 +290,7 @@ export async function servingProject(
     { parallel: 1, roles: { a: role('one', ports.a, { write: {} }), b: role(hostOfB, ports.b, buildOfB) } },
     [servicesPlugin(services), ...plugins],
   );
+  services.fileOf = (host, site) => project.pathOn(host, `${site}.door`);
   return {
     ...project,
     services,

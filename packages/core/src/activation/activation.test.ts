@@ -93,10 +93,10 @@ describe('an activation', () => {
     expect(project.services.done).toContain('restore one');
   });
 
-  it('of what serves already starts it anew, and forgets nothing', async () => {
+  it('of what serves already starts it anew where that is asked for, and forgets nothing', async () => {
     await project.deploy();
     await project.deploy();
-    await project.fck.run(['activate']);
+    await project.fck.run(['activate'], { force: true });
     expect(runningOn('one')).toEqual(['shop.a.app.2.3']);
     expect(project.state('one').serving['a']).toMatchObject({ active: SECOND, previous: FIRST });
   });

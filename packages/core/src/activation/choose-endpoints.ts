@@ -21,7 +21,31 @@ export async function chooseEndpoints(
   context: HostContext,
   { services, front }: Pick<ActivationPlan, 'services' | 'front'>,
 ): Promise<Places> {
-  const { remote, role, fck } = context;
+  const { remote } = context;
+  const listening = services.filter(({ value }) => value.listens);
+  const kinds = endpointKinds(context, { services, front });
+  const onPorts = listening.filter(({ name }) => kinds.get(name) === 'tcp');
+  const inUse = onPorts.length === 0 ? [] : await portsInUse(remote);
+  return (state, instanceOf) => {
+    const ports = freePorts(remote.host.name, inUse, state, onPorts.length);
+    return new Map(
+      listening.map(({ name }) => [
+        name,
+        kinds.get(name) === 'unix' ? socketOf(context, instanceOf(name)) : endpointAt(ports.shift()),
+      ]),
+    );
+  };
+}
+
+/**
+ * Chooses for each service that listens whether that is on a socket or on a port.
+ *
+ * @throws FckError `SOCKET_NOT_SUPPORTED`
+ */
+export function endpointKinds(
+  { role, fck }: Pick<HostContext, 'role' | 'fck'>,
+  { services, front }: Pick<ActivationPlan, 'services' | 'front'>,
+): ReadonlyMap<string, Endpoint['kind']> {
   const wanted = fck.coreSections.bind.of(role);
   const listening = services.filter(({ value }) => value.listens);
   const withoutSockets = [
@@ -32,17 +56,7 @@ export async function chooseEndpoints(
     throw activationErrors.noSocket(role.name, withoutSockets);
   const frontTakesSockets = front === undefined || canUseSocket(front.value);
   const usesSocket = (kind: ServiceKind) => wanted !== 'port' && frontTakesSockets && canUseSocket(kind);
-  const onPorts = listening.filter(({ value }) => !usesSocket(value));
-  const inUse = onPorts.length === 0 ? [] : await portsInUse(remote);
-  return (state, instanceOf) => {
-    const ports = freePorts(remote.host.name, inUse, state, onPorts.length);
-    return new Map(
-      listening.map(({ name, value }) => [
-        name,
-        usesSocket(value) ? socketOf(context, instanceOf(name)) : endpointAt(ports.shift()),
-      ]),
-    );
-  };
+  return new Map(listening.map(({ name, value }) => [name, usesSocket(value) ? 'unix' : 'tcp']));
 }
 
 function canUseSocket({

@@ -1,16 +1,16 @@
-import { posix } from 'node:path';
 import type { Build } from '../build/build.js';
 import { BUILD_FILE } from '../build/build-files.js';
 import { parseBuild } from '../build/builds-on-host.js';
 import { Secret } from '../command/secret.js';
-import { checkedName } from '../config/names.js';
 import { isFckError, messageOf } from '../errors/fck-error.js';
 import type { ActivationContext } from '../run/contexts.js';
 import { difference, type Known } from './difference.js';
 import type { ActivationPlan } from './plan.js';
+import { ServedFile } from './served-file.js';
 import type { Service } from './service.js';
 import { isExplainedByLog, recordOutput } from './service-log.js';
-import { parseSetting, settingOf } from './setting.js';
+import { activatedWith, type StartedService, settingOf } from './setting.js';
+import type { WrittenFile } from './written-files.js';
 
 /** Lines of the log of a process manager or a front that are shown. */
 const LOG_LINES = 10;
@@ -19,14 +19,16 @@ const LOG_LINES = 10;
 export class Evidence {
   readonly #context: ActivationContext;
   readonly #plan: ActivationPlan;
-  readonly #services: readonly Service[];
+  readonly #started: readonly StartedService[];
+  readonly #served: ServedFile;
 
-  constructor(context: ActivationContext, plan: ActivationPlan, services: readonly Service[]) {
+  constructor(context: ActivationContext, plan: ActivationPlan, started: readonly StartedService[]) {
     this.#context = context;
     this.#plan = plan;
-    this.#services = services;
+    this.#started = started;
+    this.#served = new ServedFile(context);
     const { redactor } = context.fck.connections;
-    for (const value of services.flatMap(({ env }) => Object.values(env)))
+    for (const value of this.#services.flatMap(({ env }) => Object.values(env)))
       if (value instanceof Secret) redactor.add(value);
   }
 
@@ -44,19 +46,19 @@ export class Evidence {
     }
   }
 
-  /** Remembers what the build was activated with, now that it served well. */
-  async remember(): Promise<void> {
-    const { remote } = this.#context;
+  /**
+   * Remembers what the build was activated with, now that it served well.
+   *
+   * @param files what the process manager and the reverse proxy were given to read
+   */
+  async remember(files: readonly WrittenFile[]): Promise<void> {
     const setting = settingOf(this.#context, this.#services);
-    await remote.write(this.#path, `${JSON.stringify(setting, null, 2)}\n`, {
-      mode: 0o600,
-      bookkeeping: true,
-    });
+    const activated = activatedWith(this.#context, this.#started, files, setting.salt);
+    await this.#served.write({ ...setting, activated });
   }
 
-  get #path(): string {
-    const { paths, role } = this.#context;
-    return posix.join(paths.project, 'served', `${checkedName('role', role.name)}.json`);
+  get #services(): readonly Service[] {
+    return this.#started.map(({ service }) => service);
   }
 
   /**
@@ -78,7 +80,7 @@ export class Evidence {
 
   async #difference(): Promise<string | undefined> {
     const { remote, paths, build } = this.#context;
-    const last = parseSetting(await remote.read(this.#path));
+    const last = await this.#served.read();
     if (!last) return undefined;
     const lastPath = paths.build(last.build);
     const lastBuild = parseBuild((await remote.read(`${lastPath}/${BUILD_FILE}`)) ?? '');

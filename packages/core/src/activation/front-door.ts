@@ -28,6 +28,29 @@ interface Door {
   readonly evidence: Evidence;
 }
 
+/** What a front serves for a role: the instance that listens, or the static files of its build. */
+export function siteOf(
+  context: Pick<ActivationContext, 'project' | 'role' | 'build' | 'buildPath'>,
+  front: string,
+  instance: Instance | undefined,
+): Site {
+  const name = siteName(context);
+  return {
+    name,
+    build: context.build,
+    buildPath: context.buildPath,
+    instance,
+    section: context.role.values.get(`activate.${front}`),
+    proofPath: proofPathOf(name),
+    proof: instance?.id ?? context.build.name,
+  };
+}
+
+/** Where a site says which build serves. */
+export function proofPathOf(site: string): string {
+  return `/.well-known/fck/${site}`;
+}
+
 /**
  * Registers the switch of the front server to a new instance, and its proof.
  *
@@ -39,16 +62,8 @@ export async function prepareFront(
   { front, instance, settled, expectOwnPorts, evidence }: Door,
 ): Promise<() => Promise<boolean>> {
   const { remote, role, build } = context;
-  const name = siteName(context);
-  const site: Site = {
-    name,
-    build,
-    buildPath: context.buildPath,
-    instance,
-    section: role.values.get(`activate.${front.name}`),
-    proofPath: `/.well-known/fck/${name}`,
-    proof: instance?.id ?? build.name,
-  };
+  const site = siteOf(context, front.name, instance);
+  const { name } = site;
   const [doors = [front.value.door(site)]] = await inNameOf(front.owner, () =>
     Promise.all([front.value.doors?.(context, site), front.value.prepare(context, site)]),
   );

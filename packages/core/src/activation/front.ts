@@ -3,6 +3,7 @@ import type { OutputOf, StandardSchema } from '../plugin/standard-schema.js';
 import type { Remote } from '../remote/remote.js';
 import type { HostContext } from '../run/contexts.js';
 import type { Endpoint, Instance } from './service.js';
+import type { WrittenFile } from './written-files.js';
 
 /** What a front server is told to serve. */
 export interface Site<Section = unknown> {
@@ -46,6 +47,11 @@ export interface Front<S extends StandardSchema = StandardSchema> {
   remember(context: HostContext, siteName: string): Promise<unknown>;
   /** Makes the site serve: new requests go to the new instance, those under way are finished by the old. Throws, with everything as before, if it cannot. */
   switchTo(context: HostContext, site: Site<OutputOf<S>>): Promise<void>;
+  /**
+   * The files by which it serves a site, as {@link Front.switchTo} writes them: `fck status` reports one that was changed since,
+   * and an activation that would write the same has nothing to do. Looks only.
+   */
+  files?(context: HostContext, site: Site<OutputOf<S>>): Promise<readonly WrittenFile[]>;
   /** Takes the switch back. */
   restore(context: HostContext, siteName: string, remembered: unknown): Promise<void>;
   /** Base URL that the host itself reaches the site by, and the `Host` header to send: for the proof through the front door. */

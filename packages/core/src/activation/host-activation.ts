@@ -5,6 +5,7 @@ import type { Host } from '../hosts/host.js';
 import { inSameName } from '../plugin/attribution.js';
 import type { ActivationContext, HostContext, Rotation, UndoEntry } from '../run/contexts.js';
 import type { HostStateData } from '../state/host-state.js';
+import { withServing } from './serving.js';
 import { takeBackActs } from './take-back.js';
 import type { TransactionJournal } from './transaction-journal.js';
 
@@ -133,15 +134,21 @@ export class HostActivation {
   /** Does what may only happen now that the new build serves. A failure warns: it never takes back what serves. */
   async finish(): Promise<void> {
     this.#current = this.#contexts.finish;
+    let failed = false;
     for (const { name, work } of this.#finishes) {
       try {
         await this.context.step(name, work);
       } catch (thrown) {
+        failed = true;
         this.context.warn(
           `"${name}" failed, and is tried again by the next activation: ${messageWithDetail(thrown)}`,
         );
       }
     }
+    if (failed)
+      await this.context.state.update((data) =>
+        withServing(data, this.context.role.name, (record) => ({ ...record, incomplete: true })),
+      );
   }
 
   /**

@@ -67,10 +67,20 @@ describe.skipIf(noSshd)(
     test('activate, rollback, deactivate: a stated number each', async () => {
       const project = await servingOverSsh();
       const { fck } = project;
-      expect(await tripsOf(project, () => fck.run(['activate']))).toEqual(activation);
+      expect(await tripsOf(project, () => fck.run(['activate'], { force: true }))).toEqual(activation);
       await fck.run(['build', 'activate'], { force: true });
       expect(await tripsOf(project, () => fck.run(['rollback']))).toEqual(activation);
       expect(await tripsOf(project, () => fck.run(['deactivate']))).toEqual({ ...begin, deactivate: CHANGE });
+    });
+
+    test('an activation that finds nothing to do only looks', async () => {
+      const project = await servingOverSsh();
+      expect(await tripsOf(project, () => project.fck.run(['activate']))).toEqual({
+        ...begin,
+        // What it was activated with; what runs, answers and is there; whose port it is, and what files hold.
+        prepare: LOOKS + LOOKS,
+        prune: LOOKS,
+      });
     });
 
     test('a build that is kept, status and a plan only look', async () => {
@@ -88,9 +98,7 @@ describe.skipIf(noSshd)(
         provision: LOOKS,
         survey: LOOKS,
         build: LOOKS,
-        prepare: LOOKS,
-        switch: 0,
-        finish: 0,
+        prepare: LOOKS + LOOKS,
         prune: LOOKS,
       });
     });

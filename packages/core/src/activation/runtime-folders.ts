@@ -107,18 +107,31 @@ function needsGroup({ project }: HostContext, { candidates, ground, guests }: Se
   );
 }
 
-/** Creates the project's user and group where they are missing, and lets in who has to read builds and connect. */
-export async function prepareAccounts(context: HostContext, needs: ServiceNeeds): Promise<void> {
-  if (!needsGroup(context, needs)) return;
-  const { remote, paths, project } = context;
+/** What the project's user and group do not have yet for what is about to run; undefined if nothing is missing. */
+function missingAccounts(context: HostContext, needs: ServiceNeeds) {
+  if (!needsGroup(context, needs)) return undefined;
   const { candidates, ground, guests } = needs;
-  const account = serviceAccount(project);
+  const account = serviceAccount(context.project);
   const users = new Set(candidates.map(({ service }) => service.user));
   const toLetIn = new Set([...users, ...guests]);
   for (const known of ['root', account, ...(ground.members ?? [])]) toLetIn.delete(known);
   const lacksUser = users.has(account) && !ground.hasUser;
   const wrongGroup = ground.builds !== undefined && ground.builds.group !== account;
-  if (!lacksUser && ground.members !== undefined && !wrongGroup && toLetIn.size === 0) return;
+  if (!lacksUser && ground.members !== undefined && !wrongGroup && toLetIn.size === 0) return undefined;
+  return { account, users, toLetIn, lacksUser, wrongGroup };
+}
+
+/** Whether what serves has the users, groups and permissions that an activation would give it. */
+export function isGroundReady(context: HostContext, needs: ServiceNeeds): boolean {
+  return missingAccounts(context, needs) === undefined && !mustCloseBuilds(context, needs);
+}
+
+/** Creates the project's user and group where they are missing, and lets in who has to read builds and connect. */
+export async function prepareAccounts(context: HostContext, needs: ServiceNeeds): Promise<void> {
+  const missing = missingAccounts(context, needs);
+  if (!missing) return;
+  const { remote, paths } = context;
+  const { account, users, toLetIn, lacksUser, wrongGroup } = missing;
   const parts = [
     users.has(account) ? createServiceUser(account) : createGroup(account),
     ...[...toLetIn].map(
@@ -163,11 +176,21 @@ ${make}`,
   );
 }
 
+/** Whether other local users come to builds that only the project's group has to come to. */
+function areBuildsOpen(context: HostContext, needs: ServiceNeeds): boolean {
+  const { builds } = needs.ground;
+  return builds !== undefined && (builds.mode & OTHERS) !== 0 && needsGroup(context, needs);
+}
+
+function mustCloseBuilds(context: HostContext, needs: ServiceNeeds): boolean {
+  return areBuildsOpen(context, needs) && needs.ground.foreign === undefined;
+}
+
 /** Keeps other local users out of the builds, once nothing serves any more that comes to them as one of these. */
 export async function closeBuilds(context: HostContext, needs: ServiceNeeds): Promise<void> {
-  const { builds, foreign } = needs.ground;
-  if (!builds || (builds.mode & OTHERS) === 0 || !needsGroup(context, needs)) return;
+  const { foreign } = needs.ground;
   const { remote, paths } = context;
+  if (!areBuildsOpen(context, needs)) return;
   if (foreign !== undefined) {
     context.note(
       `${paths.builds} stays open to other local users: fck did not make ${foreign} in it, and does not know who serves that.`,

@@ -3,6 +3,7 @@ import type { Secret } from '../command/secret.js';
 import type { StandardSchema } from '../plugin/standard-schema.js';
 import type { Remote } from '../remote/remote.js';
 import type { HostContext } from '../run/contexts.js';
+import type { WrittenFile } from './written-files.js';
 
 /** Where a service listens on its host. */
 export type Endpoint =
@@ -93,6 +94,11 @@ export interface ProcessManager {
    * @param health how to see that it answers, for a process manager that can tell by that
    */
   start(context: HostContext, instance: Instance, service: Service, health?: HealthCheck): Promise<void>;
+  /**
+   * The files by which it runs an instance, as {@link ProcessManager.start} writes them: `fck status` reports one that was changed
+   * since, and an activation that would write the same has nothing to do. Looks only.
+   */
+  files?(context: HostContext, instance: Instance, service: Service): Promise<readonly WrittenFile[]>;
   /** Ends an instance and forgets it. Unknown ids are no error: it may be half gone already. */
   stop(context: HostContext, id: string, options?: StopOptions): Promise<void>;
   /** Ids of all its instances that begin with a prefix, running or not. */

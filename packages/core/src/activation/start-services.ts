@@ -3,7 +3,7 @@ import { activationErrors } from '../errors/activation.js';
 import { isExpectationFailed } from '../errors/remote.js';
 import { inNameOf } from '../plugin/attribution.js';
 import type { Registered } from '../registry/registry.js';
-import type { ActivationContext } from '../run/contexts.js';
+import type { ActivationContext, BuiltContext } from '../run/contexts.js';
 import { chooseEndpoints } from './choose-endpoints.js';
 import { type Answer, askEndpoint, describeAnswer, isGood } from './http-probe.js';
 import { generationIn, instanceId, instancePrefix, instancesOfRole } from './instance-names.js';
@@ -102,8 +102,9 @@ export async function startServices(
     await startOne(context, sections, manager, instance, service);
 }
 
-async function describeService(
-  context: ActivationContext,
+/** Describes a service of a role as it is to run as an instance. */
+export async function describeService(
+  context: BuiltContext,
   kind: Registered<ServiceKind>,
   { endpoint }: Instance,
 ): Promise<Service> {

@@ -57,6 +57,17 @@ export const activationErrors = {
       host,
     }),
   ),
+  nothingServes: errorKind(
+    'NOTHING_SERVES',
+    'What serves was to be started again, and no build is activated on any of the hosts.',
+    (hosts: readonly string[]) => ({
+      message:
+        hosts.length === 0
+          ? 'None of these hosts serves anything.'
+          : `Nothing serves on ${hosts.join(', ')}.`,
+      hint: '`fck up` builds and activates; `fck run activate` activates the newest build that is there.',
+    }),
+  ),
   nothingToRun: errorKind(
     'NOTHING_TO_ACTIVATE',
     'The `activate:` section names neither a service nor a front server.',

@@ -1,7 +1,7 @@
 import { checkedName } from '../config/names.js';
 import type { Fck } from '../fck.js';
 import type { Task, TaskArgument, TaskContext } from './contexts.js';
-import { type ActivateOptions, activate, deactivate } from './phases/activate.js';
+import { type ActivateOptions, activate, deactivate, restart } from './phases/activate.js';
 import { build } from './phases/build.js';
 import { create, destroy } from './phases/create.js';
 import { provision } from './phases/provision.js';
@@ -55,7 +55,7 @@ export function registerCoreTasks(fck: Fck): void {
   );
   phase(
     'activate',
-    'makes the newest build serve',
+    'makes the newest build serve, unless it does as it would then',
     (session, { hosts, args }) => activate(session, hosts, activateOptions(args)),
     {
       lockFirst: true,
@@ -64,6 +64,12 @@ export function registerCoreTasks(fck: Fck): void {
         continue: goOn,
       },
     },
+  );
+  phase(
+    'restart',
+    'starts new instances of the build that serves, and switches to them',
+    (session, { hosts, args }) => restart(session, hosts, activateOptions(args)),
+    { lockFirst: true, args: { continue: goOn } },
   );
   phase(
     'deactivate',

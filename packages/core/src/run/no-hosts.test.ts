@@ -26,7 +26,7 @@ async function start(tasks: Record<string, Partial<Task>> = {}) {
 const called = (thing: object, verb: string, given: readonly unknown[]): Promise<unknown> =>
   Reflect.apply(Reflect.get(thing, verb), thing, given);
 
-const verbs = ['provision', 'build', 'activate', 'rollback', 'deactivate'] as const;
+const verbs = ['provision', 'build', 'activate', 'restart', 'rollback', 'deactivate'] as const;
 
 describe('a verb of a role', () => {
   it.each(verbs)('%s is for nobody without hosts', async (verb) => {

@@ -58,6 +58,11 @@ export class RoleHandle {
     return this.#run('activate', hosts);
   }
 
+  /** New instances of the build that serves take over from those that run. */
+  restart(...hosts: HostChoices): Promise<RunSummary> {
+    return this.#run('restart', hosts);
+  }
+
   /** The build that served well before serves again. */
   rollback(...hosts: HostChoices): Promise<RunSummary> {
     return this.#run('rollback', hosts);

@@ -179,6 +179,12 @@ export class Session {
     this.#pruning(host).builds.push({ name, role: host.role });
   }
 
+  /** The build that a dry run would give a host for its role; undefined if it would be made, or none is planned. */
+  expectedBuild(host: Host): string | undefined {
+    const builds = this.#toPrune.get(machineAddress(host))?.builds ?? [];
+    return builds.findLast(({ role }) => role === host.role)?.name;
+  }
+
   /** A dry run would make the newest build of a host serve, which may not be there yet. */
   expectActivation(host: Host): void {
     this.#pruning(host).activated.add(host.role);

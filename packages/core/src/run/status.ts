@@ -1,18 +1,18 @@
 import type { Front } from '../activation/front.js';
 import { siteName } from '../activation/instance-names.js';
 import { activationPlan } from '../activation/plan.js';
-import { expectOwnPort } from '../activation/port-owner.js';
-import type { Instance, ProcessManager } from '../activation/service.js';
+import { ServedFile } from '../activation/served-file.js';
 import { servingOf } from '../activation/serving.js';
+import { findServingProblems, type ServingFindings } from '../activation/serving-problems.js';
 import { TransactionFile } from '../activation/transaction-file.js';
 import type { TransactionRecord } from '../activation/transaction-record.js';
+import { visitorUrl } from '../activation/visitor-url.js';
 import { buildsOn } from '../build/builds-on-host.js';
 import { messageOf } from '../errors/fck-error.js';
 import type { Fck } from '../fck.js';
 import type { Host } from '../hosts/host.js';
 import type { Selection } from '../hosts/select.js';
 import type { Registered } from '../registry/registry.js';
-import type { Remote } from '../remote/remote.js';
 import { askHosts } from './ask-hosts.js';
 import type { HostContext } from './contexts.js';
 import { Session } from './session.js';
@@ -30,6 +30,11 @@ export interface StatusRow {
   readonly since: string | undefined;
   /** Whether all its services run. */
   readonly running: boolean;
+  /**
+   * Whether a visitor of the site is answered by the active build, as the host itself finds by asking the reverse proxy; for a role
+   * without a site, whether its services run.
+   */
+  readonly serving: boolean;
   /** How many finished builds are on the host. */
   readonly builds: number;
   /** The newest of them. */
@@ -38,7 +43,7 @@ export interface StatusRow {
   readonly url: string | undefined;
   /** An activation that is under way, or that a run left unfinished: the next one takes it back or finishes it. */
   readonly unfinished: Pick<TransactionRecord, 'run' | 'build' | 'phase' | 'since'> | undefined;
-  /** Why the host could not be asked, or what is wrong with what it serves. */
+  /** Why the host could not be asked, or what is wrong with what it should serve: one sentence, or several with `; ` between. */
   readonly problem: string | undefined;
 }
 
@@ -55,16 +60,19 @@ export async function statusOf(fck: Fck, selection: Selection): Promise<StatusRo
 async function rowOf(context: HostContext): Promise<StatusRow> {
   const { fck, host, role, remote, paths, state } = context;
   const plan = activationPlan(fck, role);
-  const manager = plan?.manager?.value;
-  const [builds, known, unfinished] = await Promise.all([
+  const [builds, known, unfinished, setting] = await Promise.all([
     buildsOn(remote, paths),
     state.read(),
     new TransactionFile(remote, paths, role.name).read(),
+    // Only the account that deploys may read it: others are told the rest.
+    new ServedFile(context).read().catch(() => undefined),
   ]);
-  const { active, previous, since, instances } = servingOf(known, role.name);
-  const ids = instances.map(({ id }) => id);
-  const running = ids.length > 0 && manager ? await manager.running(remote, ids) : [];
-  const problem = plan?.manager && (await strangerOnPort(remote, plan.manager, instances));
+  const record = servingOf(known, role.name);
+  const { active, previous, since } = record;
+  const findings: ServingFindings =
+    plan && active !== undefined
+      ? await findServingProblems(context, fck.coreSections, plan, record, setting)
+      : NOTHING_SERVES;
   return {
     host: host.name,
     role: role.name,
@@ -72,28 +80,18 @@ async function rowOf(context: HostContext): Promise<StatusRow> {
     active,
     previous,
     since,
-    running: active !== undefined && running.length === ids.length,
+    running: findings.running,
+    serving: findings.serving,
     builds: builds.length,
     newest: builds[0]?.name,
     url: active === undefined ? undefined : urlOf(context, plan?.front),
     unfinished: unfinished && summaryOf(unfinished),
-    problem,
+    problem: findings.problems.length === 0 ? undefined : findings.problems.join('; '),
   };
 }
 
-/** What is wrong if a port of an instance is held by another process: whoever visits the site is answered by that one. */
-async function strangerOnPort(
-  remote: Remote,
-  manager: Registered<ProcessManager>,
-  instances: readonly Instance[],
-): Promise<string | undefined> {
-  try {
-    for (const instance of instances) await expectOwnPort(remote, manager, instance);
-    return undefined;
-  } catch (thrown) {
-    return messageOf(thrown);
-  }
-}
+/** What is not activated is no problem. */
+const NOTHING_SERVES: ServingFindings = { running: false, serving: false, problems: [] };
 
 function summaryOf({ run, build, phase, since }: TransactionRecord): StatusRow['unfinished'] {
   return { run, build, phase, since };
@@ -105,16 +103,7 @@ function urlOf(context: HostContext, front: Registered<Front> | undefined): stri
     name: siteName(context),
     section: role.values.get(`activate.${front.name}`),
   });
-  if (!door) return undefined;
-  const url = new URL(door.url);
-  if (url.hostname === '127.0.0.1' || url.hostname === 'localhost')
-    url.hostname =
-      host.address === 'local'
-        ? 'localhost'
-        : host.address.includes(':')
-          ? `[${host.address}]`
-          : host.address;
-  return url.href;
+  return door && visitorUrl(door, host.address);
 }
 
 function unreachable(host: Host, problem: string): StatusRow {
@@ -123,6 +112,7 @@ function unreachable(host: Host, problem: string): StatusRow {
     previous: undefined,
     since: undefined,
     running: false,
+    serving: false,
     builds: 0,
     newest: undefined,
     url: undefined,

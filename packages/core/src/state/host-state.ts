@@ -28,6 +28,8 @@ export interface ServingRecord {
   readonly generation: number;
   /** When the active build began to serve: ISO 8601. */
   readonly since: string | undefined;
+  /** True if its activation did not come to its end: the next one has something to do though the same build serves. */
+  readonly incomplete?: boolean | undefined;
 }
 
 /** The content of `state.json` on a host. */

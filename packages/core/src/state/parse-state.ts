@@ -25,6 +25,7 @@ const schema = once(() => {
     draining: z.array(instance),
     generation: z.number(),
     since: z.string().optional(),
+    incomplete: z.boolean().optional(),
   });
   const fate = z.enum(['good', 'served', 'failed', 'bad']);
 

@@ -378,7 +378,7 @@ describe('the build that serves', () => {
   it('is noted anew by an activation, where its note was changed by hand', async () => {
     await build(two);
     await store.write('test/serving/web.json', 'web 1');
-    await project.fck.run(['activate'], two);
+    await project.fck.run(['activate'], { ...two, force: true });
     expect(await serves('web')).toBe(FIRST);
   });
 

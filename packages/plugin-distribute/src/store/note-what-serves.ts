@@ -1,4 +1,4 @@
-import { type Fck, messageOf } from '@fck/core';
+import type { Fck } from '@fck/core';
 import { copyFromSchema } from '../schemas.js';
 import type { StoreCopies } from './copy-through-store.js';
 
@@ -14,9 +14,9 @@ export function noteWhatServes(fck: Fck, copies: StoreCopies): void {
       try {
         await copies.noteServing(context, via, context.build);
       } catch (thrown) {
-        context.warn(
-          `New machines still bring themselves to the build before ${context.build.name}: ${messageOf(thrown)} \`fck run activate\` notes it again.`,
-        );
+        // The activation is incomplete then: the next one has something to do.
+        context.warn(`New machines still bring themselves to the build before ${context.build.name}.`);
+        throw thrown;
       }
     });
   });

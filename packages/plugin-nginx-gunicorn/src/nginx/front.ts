@@ -76,6 +76,15 @@ nginx -V 2>&1 | tr ' ' '\n' | sed -n 's/^--user=//p'`);
     await installSite(context.remote, file, content);
   },
 
+  async files(context, site) {
+    const [facts, statics, isIpv6] = await Promise.all([
+      context.remote.facts(),
+      findStatics(context, site),
+      hasIpv6(context.remote),
+    ]);
+    return [{ path: sitePath(facts, site.name), content: contentOf(context, site, statics, isIpv6) }];
+  },
+
   async restore(context, siteName, remembered) {
     const file = sitePath(await context.remote.facts(), siteName);
     const content = rememberedContent(remembered);

@@ -1,5 +1,7 @@
+import { servingOf } from '../../activation/serving.js';
 import type { Build } from '../../build/build.js';
 import { badBuilds } from '../../build/fates.js';
+import { activationErrors } from '../../errors/activation.js';
 import { buildErrors } from '../../errors/build.js';
 import { remoteErrors } from '../../errors/remote.js';
 import type { Host } from '../../hosts/host.js';
@@ -31,7 +33,27 @@ export async function activate(
   const choose = (survey: Survey) => ({
     build: name === undefined ? newestIn(session, survey, bad) : named(survey, name),
   });
-  await new FleetActivation(session, surveys, { choose, goOn }).run();
+  await new FleetActivation(session, surveys, { choose, goOn, again: session.options.force }).run();
+}
+
+/**
+ * Starts what serves again: a new instance of the same build on each host, switched to like any other.
+ *
+ * @throws FckError `NOTHING_SERVES`
+ */
+export async function restart(
+  session: Session,
+  hosts: readonly Host[],
+  { goOn = false }: ActivateOptions = {},
+): Promise<void> {
+  const surveys = await surveyRecovered(session, hostsThatActivate(session, hosts));
+  const activeOn = ({ context, state }: Survey) => servingOf(state, context.role.name).active;
+  const idle = surveys.filter((survey) => survey.ok && activeOn(survey.result) === undefined);
+  if (idle.length === surveys.length) throw activationErrors.nothingServes(idle.map(({ item }) => item.name));
+  for (const survey of idle) if (survey.ok) survey.result.context.note('Nothing serves here.');
+  const choose = (survey: Survey) => ({ build: named(survey, activeOn(survey) ?? '') });
+  const serving = surveys.filter((survey) => !idle.includes(survey));
+  await new FleetActivation(session, serving, { choose, goOn, again: true }).run();
 }
 
 /** Takes the sites down. */

@@ -1,9 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { differencesToServing } from '../../activation/differences-to-serving.js';
 import { HostActivation } from '../../activation/host-activation.js';
-import { planStops } from '../../activation/planned-stops.js';
+import { planActivation } from '../../activation/planned-activation.js';
+import { servingOf } from '../../activation/serving.js';
 import { TransactionFile } from '../../activation/transaction-file.js';
 import { TransactionJournal } from '../../activation/transaction-journal.js';
 import type { Build } from '../../build/build.js';
+import { messageOf } from '../../errors/fck-error.js';
 import { failureOf, type HostFailure, runErrors } from '../../errors/run.js';
 import type { Host } from '../../hosts/host.js';
 import { isPlanUnknown, runPhase } from '../phase.js';
@@ -26,6 +29,8 @@ export interface FleetRequest {
   readonly choose: (survey: Survey) => Choice;
   /** Takes back only the hosts that fail, and goes on with the others. Default: a failure takes back all. */
   readonly goOn: boolean;
+  /** Starts new instances also where the build serves already, and nothing about it would be another. */
+  readonly again: boolean;
 }
 
 /**
@@ -53,6 +58,7 @@ export class FleetActivation {
   async run(): Promise<void> {
     try {
       await this.#on('prepare', this.#hosts, (host) => this.#prepare(host));
+      if (this.#activations.size === 0) return;
       await this.#switchInWaves();
       await this.#commit();
     } catch (thrown) {
@@ -70,6 +76,10 @@ export class FleetActivation {
   async #prepare(host: Host): Promise<string> {
     const survey = this.#surveyOf(host);
     const { build, condemned } = this.#request.choose(survey);
+    if (await this.#isUpToDate(survey, build)) {
+      this.#session.pruneLater(host);
+      return `${build.name} serves, nothing to do`;
+    }
     const contexts = {
       prepare: survey.context,
       switch: this.#session.contextOf(host, 'switch'),
@@ -88,6 +98,22 @@ export class FleetActivation {
     this.#activations.set(host, activation);
     await this.#session.fck.hooks.activate.promise(activation.context);
     return build.name;
+  }
+
+  /** Whether a host serves the build, as an activation would have it serve. What is different is told. */
+  async #isUpToDate({ context, state }: Survey, build: Build): Promise<boolean> {
+    if (this.#request.again || servingOf(state, context.role.name).active !== build.name) return false;
+    const { coreSections } = this.#session.fck;
+    const [first, ...more] = await differencesToServing(context, coreSections, build, state).catch(
+      (thrown: unknown) => {
+        if (context.signal.aborted) throw thrown;
+        // Whatever keeps it from being looked at, the activation meets too.
+        return [messageOf(thrown)];
+      },
+    );
+    if (first === undefined) return true;
+    context.note(`${build.name} is activated again: ${[first, ...more].join('; ')}.`);
+    return false;
   }
 
   /** What could not be looked at fails here, where it is shown. */
@@ -176,10 +202,16 @@ export class FleetActivation {
     }
   }
 
-  /** What would be ended and removed is known, though the build is not there yet. */
+  /**
+   * What would be started, switched, ended and removed is known, though the build is not there yet. Where the build that serves is
+   * kept, whether that has to be activated again shows only once the other planned changes are made.
+   */
   async #planWithoutBuild(host: Host): Promise<void> {
+    const survey = this.#surveyOf(host);
+    const { active } = servingOf(survey.state, host.role);
+    if (active !== undefined && this.#session.expectedBuild(host) === active) return;
     this.#session.expectActivation(host);
-    await planStops(this.#session.contextOf(host, 'finish'));
+    await planActivation((phase) => this.#session.contextOf(host, phase));
   }
 
   async #withActivation(

@@ -1,5 +1,5 @@
 import { type Course, courseOf } from '../../activation/recovery.js';
-import { servingOf } from '../../activation/serving.js';
+import { servingOf, withServing } from '../../activation/serving.js';
 import { takeBackActs } from '../../activation/take-back.js';
 import { TransactionFile, transactionPath } from '../../activation/transaction-file.js';
 import type { TransactionRecord } from '../../activation/transaction-record.js';
@@ -89,7 +89,13 @@ async function recover(context: HostContext, { record, course }: Leftover): Prom
   const { remote, paths, role, state } = context;
   const file = new TransactionFile(remote, paths, role.name);
   if (course === 'forward') {
-    await state.update((data) => withFatesOfCommit(data, record));
+    // What the run was to do at its end may not be done: the next activation does it, also of the same build.
+    await state.update((data) =>
+      withServing(withFatesOfCommit(data, record), role.name, (serving) => ({
+        ...serving,
+        incomplete: true,
+      })),
+    );
     await file.remove();
     return `the activation of ${record.build} is finished`;
   }

@@ -38,7 +38,7 @@ export async function rollback(
     }),
   );
   const choose = (survey: Survey) => choiceOf(survey, targets.get(survey.context.role.name), name);
-  await new FleetActivation(session, surveys, { choose, goOn }).run();
+  await new FleetActivation(session, surveys, { choose, goOn, again: session.options.force }).run();
 }
 
 function standingOf({ context, builds, state }: Survey, bad: ReadonlySet<string>): Standing {

@@ -1,0 +1,134 @@
+import type { Build } from '../build/build.js';
+import type { CoreSections } from '../config/core-sections.js';
+import { inNameOf } from '../plugin/attribution.js';
+import type { BuiltContext, HostContext } from '../run/contexts.js';
+import type { HostStateData, ServingRecord } from '../state/host-state.js';
+import { endpointKinds } from './choose-endpoints.js';
+import { filesOf } from './files-of-activation.js';
+import { instancePrefix, instancesOfRole } from './instance-names.js';
+import { type ActivationPlan, activationPlan } from './plan.js';
+import { isGroundReady, lookAtGround } from './runtime-folders.js';
+import { ServedFile } from './served-file.js';
+import type { Instance } from './service.js';
+import { servingOf } from './serving.js';
+import { findServingProblems, isOfInstances } from './serving-problems.js';
+import { activatedWith, namesThatDiffer, type Setting, type StartedService, settingOf } from './setting.js';
+import { describeService } from './start-services.js';
+
+/**
+ * Finds out whether activating the build that serves would change anything: whether it serves, and is run and served as it would
+ * be now. Looks only.
+ *
+ * @returns what is different, one sentence each; none: there is nothing to do
+ */
+export async function differencesToServing(
+  context: HostContext,
+  sections: CoreSections,
+  build: Build,
+  state: HostStateData,
+): Promise<string[]> {
+  const record = servingOf(state, context.role.name);
+  const plan = activationPlan(context.fck, context.role);
+  // What only a plugin's taps do, nothing tells of.
+  if (!plan) return ['core knows of no service and no site of it'];
+  if (record.active !== build.name) return [`${record.active ?? 'nothing'} serves`];
+  if (record.incomplete) return ['its last activation did not come to its end'];
+  if (record.draining.length > 0) return ['services that served before still run'];
+  const setting = await new ServedFile(context).read();
+  if (!isOfInstances(setting, record.instances) || setting?.activated === undefined)
+    return ['what it was activated with is not known'];
+  // What is described again was told when it was activated.
+  const quiet = { ...context, note: () => undefined, warn: () => undefined };
+  const built: BuiltContext = { ...quiet, build, buildPath: context.paths.build(build.name) };
+  const found = await Promise.all([
+    findServingProblems(built, sections, plan, record, setting).then(({ problems }) => problems),
+    otherDifferences(built, plan, record, setting),
+  ]);
+  return [...new Set(found.flat())];
+}
+
+/** How it would be run and served now, compared with how it was activated, and what else an activation would tidy up. */
+async function otherDifferences(
+  context: BuiltContext,
+  plan: ActivationPlan,
+  record: ServingRecord,
+  setting: Setting,
+): Promise<string[]> {
+  const { remote } = context;
+  const { manager, front } = plan;
+  const instances = inOrderOf(context, plan, record.instances);
+  if (!instances) return ['its role has other services now'];
+  const [listed, ground, guest, started] = await Promise.all([
+    manager ? inNameOf(manager.owner, () => manager.value.list(remote, instancePrefix(context))) : [],
+    lookAtGround(context),
+    front && inNameOf(front.owner, async () => front.value.user?.(remote)),
+    Promise.all(
+      plan.services.map(async (kind, index): Promise<StartedService[]> => {
+        const instance = instances[index];
+        return instance ? [{ instance, service: await describeService(context, kind, instance) }] : [];
+      }),
+    ).then((services) => services.flat()),
+  ]);
+  const ids = new Set(instances.map(({ id }) => id));
+  const left = [...instancesOfRole(context, listed), ...ground.runtime].filter((id) => !ids.has(id));
+  const needs = { candidates: started, ground, guests: guest === undefined ? [] : [guest] };
+  return [
+    ...(left.length > 0 ? [`${[...new Set(left)].join(', ')} is left of an earlier activation`] : []),
+    ...(isGroundReady(context, needs) ? [] : ['who may come to its builds and sockets is to change']),
+    ...(await differencesToActivated(context, plan, started, setting)),
+  ];
+}
+
+/** The instances in the order of the role's services; undefined if these are others, or would listen elsewhere. */
+function inOrderOf(
+  context: HostContext,
+  plan: ActivationPlan,
+  instances: readonly Instance[],
+): Instance[] | undefined {
+  const kinds = endpointKinds(context, plan);
+  const found = plan.services.flatMap(
+    ({ name }) =>
+      instances.find(({ kind, endpoint }) => kind === name && endpoint?.kind === kinds.get(name)) ?? [],
+  );
+  return found.length === plan.services.length && found.length === instances.length ? found : undefined;
+}
+
+async function differencesToActivated(
+  context: BuiltContext,
+  plan: ActivationPlan,
+  started: readonly StartedService[],
+  setting: Setting,
+): Promise<string[]> {
+  const { activated, salt } = setting;
+  const files = await filesOf(context, plan, started);
+  const now = activatedWith(context, started, files, salt);
+  if (!activated) return [];
+  const services = started.filter(({ instance: { id } }) => now.services[id] !== activated.services[id]);
+  const written = now.files.filter(
+    ({ path, digest }) => activated.files.find((file) => file.path === path)?.digest !== digest,
+  );
+  const isSame =
+    services.length === 0 &&
+    written.length === 0 &&
+    activated.files.length === now.files.length &&
+    activated.configuration === now.configuration;
+  if (isSame) return [];
+  const names = namesThatDiffer(
+    setting,
+    settingOf(
+      context,
+      started.map(({ service }) => service),
+      salt,
+    ),
+  );
+  const reasons = [
+    ...(names.settings.length > 0 ? [`its settings differ: ${names.settings.join(', ')}`] : []),
+    ...(names.environment.length > 0 ? [`its environment differs: ${names.environment.join(', ')}`] : []),
+  ];
+  if (reasons.length > 0) return reasons;
+  const more = [
+    ...services.map(({ instance }) => `${instance.kind} would be started otherwise`),
+    ...written.map(({ path }) => `${path} would be written otherwise`),
+  ];
+  return more.length > 0 ? more : ['its configuration differs'];
+}
