@@ -114,7 +114,7 @@ export const hookDocumentation: { readonly [Hook in keyof Hooks]: HookDocumentat
   activate: {
     about:
       'Makes a build serve, in one transaction over all hosts: a tap prepares at once and registers what to switch, verify and finish; whatever it does it first says how to undo.',
-    fires: 'once a host, in the task `activate`',
+    fires: 'once a host that has something to do, in the tasks `activate`, `restart` and `rollback`',
     given: ['context: ActivationContext'],
     order: series,
     example:

@@ -79,7 +79,13 @@ export function supervisor(place: Placement): ProcessManager {
 
     logs: (remote, id, lines) => tail(remote, logFile(place, id), lines),
 
-    ownLog: (remote, lines) => tail(remote, '/var/log/supervisor/supervisord.log', lines),
+    async ownLog(remote, lines, about) {
+      const words = about.flatMap((word) => ['-e', word]);
+      const { stdout } = await remote
+        .as('root')
+        .look(sh`tail -n 2000 -- /var/log/supervisor/supervisord.log | grep -F ${words} | tail -n ${lines}`);
+      return stdout.trimEnd();
+    },
   };
 }
 

@@ -12,7 +12,7 @@ import { expectOwnPort } from './port-owner.js';
 import { closeBuilds, prepareAccounts, removeRuntimeFolders } from './runtime-folders.js';
 import type { Instance, ProcessManager } from './service.js';
 import { servingOf, withServing } from './serving.js';
-import { haveSettled, waitUntilSettled } from './settling.js';
+import { expectStillUp, haveSettled, waitUntilSettled } from './settling.js';
 import { type Candidates, describeServices, startServices } from './start-services.js';
 
 /** Core's own tap of `activate`: starts the role's services beside those that serve, and has the front switch to them. */
@@ -36,7 +36,14 @@ export async function activateServices(context: ActivationContext, sections: Cor
   };
   const [drained, files] = await Promise.all([
     front
-      ? prepareFront(context, sections, { front, instance: listener, settled, expectOwnPorts, evidence })
+      ? prepareFront(context, sections, {
+          front,
+          instance: listener,
+          settled,
+          stillUp: () => expectStillUp(context, manager, started),
+          expectOwnPorts,
+          evidence,
+        })
       : async () => true,
     filesOf(context, plan, candidates),
   ]);

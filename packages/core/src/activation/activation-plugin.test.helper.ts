@@ -19,6 +19,7 @@ import type { WrittenFile } from './written-files.js';
 /** What may go wrong on a host. */
 export type Trouble =
   | 'sick'
+  | 'picky'
   | 'start fails'
   | 'switch fails'
   | 'not proven'
@@ -54,6 +55,9 @@ export class FakeServices {
 
   /** What doors write into a file of their own; undefined: they have none. */
   siteText: string | undefined;
+
+  /** The name that doors serve their sites under. */
+  siteHost: string | undefined;
 
   /** Where a door of a host keeps that file. */
   fileOf = (host: string, site: string): string => `/nowhere/${host}/${site}`;
@@ -148,7 +152,13 @@ export function servicesPlugin(services: FakeServices): Plugin {
             throw new FckError({ code: 'START_FAILED', message: `${id} does not start.` });
           const server =
             endpoint?.kind === 'tcp'
-              ? await serve(endpoint.port, services.has('sick', host.name))
+              ? await serve(endpoint.port, (asked) =>
+                  services.has('sick', host.name)
+                    ? 500
+                    : services.has('picky', host.name) && asked !== 'www.example.com'
+                      ? 400
+                      : 200,
+                )
               : undefined;
           services.on(host.name).set(id, server);
         },
@@ -205,10 +215,14 @@ export function servicesPlugin(services: FakeServices): Plugin {
           services.note(`restore ${host.name}`);
           services.door(portOf(role.values)).proof = typeof remembered === 'string' ? remembered : undefined;
         },
-        door: ({ section }) => ({ url: `http://127.0.0.1:${doorSection.parse(section).port}` }),
+        door: ({ section }) => ({
+          url: `http://127.0.0.1:${doorSection.parse(section).port}`,
+          hostName: services.siteHost,
+        }),
         doors: async (_context, { section }) =>
           [doorSection.parse(section).port, ...services.furtherDoors].map((port) => ({
             url: `http://127.0.0.1:${port}`,
+            hostName: services.siteHost,
           })),
         workMark: async () => 'mark',
         drained: async ({ host }) => !services.has('busy', host.name),
@@ -226,10 +240,10 @@ function portOf(values: ReadonlyMap<string, unknown>): number {
   return doorSection.parse(values.get('activate.door')).port;
 }
 
-/** Serves at a port. Another test on this machine may have taken it since it was found free: its end is waited for. */
-async function serve(port: number, sick: boolean): Promise<Server> {
-  const server = createServer((_request, response) => {
-    response.statusCode = sick ? 500 : 200;
+/** Serves at a port, with a status by the name that is asked for. Another test on this machine may have taken it since it was found free: its end is waited for. */
+async function serve(port: number, statusFor: (host: string | undefined) => number): Promise<Server> {
+  const server = createServer((request, response) => {
+    response.statusCode = statusFor(request.headers.host);
     response.end();
   });
   onTestFinished(() => void server.close());

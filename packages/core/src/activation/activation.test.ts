@@ -371,6 +371,51 @@ describe('what an earlier run left', () => {
   });
 });
 
+describe('an application that takes one name only', () => {
+  beforeEach(() => {
+    for (const host of ['one', 'two']) project.services.trouble('picky', host);
+  });
+
+  it('is asked by the name of its site', async () => {
+    project.services.siteHost = 'www.example.com';
+    await project.deploy();
+    expect(runningOn('one')).toEqual(['shop.a.app.1.1']);
+  });
+
+  it('is asked by the name that its health check has', async () => {
+    const health = { within: 3, host: 'www.example.com' };
+    project = await servingProject({ app: {}, health });
+    for (const host of ['one', 'two']) project.services.trouble('picky', host);
+    await project.deploy();
+    expect(runningOn('one')).toEqual(['shop.a.app.1.1']);
+  });
+
+  it('and is asked by another one fails with the key that names it', async () => {
+    await expect(project.fck.run(['build', 'activate'], { roles: ['a'] })).rejects.toMatchObject({
+      code: 'HEALTH_CHECK_FAILED',
+      hint: expect.stringMatching(/ALLOWED_HOSTS.*`activate: \{health: \{host: NAME\}\}`/),
+    });
+  });
+});
+
+describe('a service that ends after the switch is proven', () => {
+  it('is found while the old one ends: that is not stopped, and the run fails', async () => {
+    await project.deploy();
+    project.services.when('switch two', () => project.services.trouble('ends young', 'one'));
+    await expect(project.fck.run(['build', 'activate'])).rejects.toMatchObject({
+      code: 'ENDED_AFTER_SWITCH',
+      host: 'one',
+      message: `The services of ${SECOND} on one did not stay up after the switch: shop.a.app.2.2 has ended.`,
+    });
+    expect(runningOn('one')).toEqual(['shop.a.app.1.1', 'shop.a.app.2.2']);
+    expect(runningOn('two')).toEqual(['shop.b.app.2.2']);
+    project.services.trouble('ends young', 'one', false);
+    await project.fck.run(['activate']);
+    expect(runningOn('one')).toEqual(['shop.a.app.2.3']);
+    expect(runningOn('two')).toEqual(['shop.b.app.2.2']);
+  });
+});
+
 describe('a deactivation', () => {
   it('takes the site and its services down, and an activation brings them back', async () => {
     await project.deploy();

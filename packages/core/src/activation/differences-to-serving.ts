@@ -11,7 +11,7 @@ import { isGroundReady, lookAtGround } from './runtime-folders.js';
 import { ServedFile } from './served-file.js';
 import type { Instance } from './service.js';
 import { servingOf } from './serving.js';
-import { findServingProblems, isOfInstances } from './serving-problems.js';
+import { findServingProblems, isOfRecord } from './serving-problems.js';
 import { activatedWith, namesThatDiffer, type Setting, type StartedService, settingOf } from './setting.js';
 import { describeService } from './start-services.js';
 
@@ -35,7 +35,7 @@ export async function differencesToServing(
   if (record.incomplete) return ['its last activation did not come to its end'];
   if (record.draining.length > 0) return ['services that served before still run'];
   const setting = await new ServedFile(context).read();
-  if (!isOfInstances(setting, record.instances) || setting?.activated === undefined)
+  if (!isOfRecord(setting, record) || setting?.activated === undefined)
     return ['what it was activated with is not known'];
   // What is described again was told when it was activated.
   const quiet = { ...context, note: () => undefined, warn: () => undefined };

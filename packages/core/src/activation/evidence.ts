@@ -5,6 +5,7 @@ import { Secret } from '../command/secret.js';
 import { isFckError, messageOf } from '../errors/fck-error.js';
 import type { ActivationContext } from '../run/contexts.js';
 import { difference, type Known } from './difference.js';
+import { instancePrefix } from './instance-names.js';
 import type { ActivationPlan } from './plan.js';
 import { ServedFile } from './served-file.js';
 import type { Service } from './service.js';
@@ -71,11 +72,19 @@ export class Evidence {
     const { manager, front } = this.#plan;
     const [difference, ...logs] = await Promise.all([
       orWhyNot('What is different from the last build that served well', () => this.#difference()),
-      logSection(manager?.name, () => manager?.value.ownLog?.(remote, LOG_LINES)),
-      logSection(front?.name, () => front?.value.log?.(remote, LOG_LINES)),
+      logSection(manager?.name, () => manager?.value.ownLog?.(remote, LOG_LINES, this.#about)),
+      logSection(front?.name, () => front?.value.log?.(remote, LOG_LINES, this.#about)),
     ]);
     if (isExplained) for (const log of logs) if (log !== undefined) recordOutput(this.#context, log);
     return [...(isExplained ? [] : logs), difference].filter((section) => section !== undefined);
+  }
+
+  /** What lines of logs hold that are about this role. */
+  get #about(): string[] {
+    const ports = this.#started.flatMap(({ instance: { endpoint } }) =>
+      endpoint?.kind === 'tcp' ? [`${endpoint.address}:${endpoint.port}`] : [],
+    );
+    return [instancePrefix(this.#context), `${this.#context.paths.project}/`, ...ports];
   }
 
   async #difference(): Promise<string | undefined> {

@@ -8,7 +8,8 @@ import type { Remote } from '../remote/remote.js';
 import type { ActivationContext } from '../run/contexts.js';
 import type { Evidence } from './evidence.js';
 import type { Front, FrontDoor, Site } from './front.js';
-import { type Answer, ask, describeAnswer, isGood } from './http-probe.js';
+import { hostHeader } from './host-header.js';
+import { type Answer, ask, askPage, describeAnswer, isGood } from './http-probe.js';
 import { siteName } from './instance-names.js';
 import { toJson } from './json.js';
 import type { Instance } from './service.js';
@@ -23,6 +24,8 @@ interface Door {
   readonly instance: Instance | undefined;
   /** Whether the services behind it are up for good. */
   readonly settled: () => Promise<boolean>;
+  /** Throws if one of them has ended since the switch. */
+  readonly stillUp: () => Promise<void>;
   /** Throws if another process listens on a port that one of them was given. */
   readonly expectOwnPorts: () => Promise<void>;
   readonly evidence: Evidence;
@@ -59,7 +62,7 @@ export function proofPathOf(site: string): string {
 export async function prepareFront(
   context: ActivationContext,
   sections: CoreSections,
-  { front, instance, settled, expectOwnPorts, evidence }: Door,
+  { front, instance, settled, stillUp, expectOwnPorts, evidence }: Door,
 ): Promise<() => Promise<boolean>> {
   const { remote, role, build } = context;
   const site = siteOf(context, front.name, instance);
@@ -86,7 +89,7 @@ export async function prepareFront(
   );
   context.verify('the front door answers with the new build', () =>
     evidence.explaining(async () => {
-      await proveFrontDoor(context, doors, site, { testPath: sections.httpTestPath.of(role), settled });
+      await proveFrontDoor(context, doors, site, sections, settled);
       await expectOwnPorts();
     }),
   );
@@ -94,7 +97,10 @@ export async function prepareFront(
     const seconds = sections.drain.of(role) ?? 30;
     const ended = remote.expect(
       'the last requests of the old build to end',
-      () => front.value.drained(remote, mark),
+      async () => {
+        const [drained] = await Promise.all([front.value.drained(remote, mark), stillUp()]);
+        return drained;
+      },
       { within: seconds },
     );
     return ended.then(
@@ -108,14 +114,17 @@ async function proveFrontDoor(
   context: ActivationContext,
   doors: readonly FrontDoor[],
   site: Site,
-  { testPath, settled }: { readonly testPath: string | undefined; readonly settled: Door['settled'] },
+  sections: CoreSections,
+  settled: Door['settled'],
 ): Promise<void> {
+  const path = sections.httpTestPath.of(context.role);
+  const page = path === undefined ? undefined : { path, hostName: hostHeader(context, sections) };
   const { remote } = context;
   let failed: { url: string; answer: Answer } = { url: doors[0]?.url ?? '', answer: { status: 0, body: '' } };
   let haveSettled = false;
   const proven = async () => {
     const [answers, isUp] = await Promise.all([
-      Promise.all(doors.map((door) => askDoor(remote, door, site, testPath))),
+      Promise.all(doors.map((door) => askDoor(remote, door, site, page))),
       settled(),
     ]);
     haveSettled = isUp;
@@ -137,11 +146,11 @@ async function askDoor(
   remote: Remote,
   { url, hostName }: FrontDoor,
   site: Site,
-  testPath: string | undefined,
+  test: { readonly path: string; readonly hostName: string | undefined } | undefined,
 ) {
   const [proof, page] = await Promise.all([
     ask(remote, `${url}${site.proofPath}`, { hostName }),
-    testPath === undefined ? undefined : ask(remote, `${url}${testPath}`, { hostName }),
+    test && askPage(remote, `${url}${test.path}`, { hostName: hostName ?? test.hostName }),
   ]);
   const isGoodPage = page === undefined || isGood(page);
   const isProven = proof.status === 200 && proof.body.trim() === site.proof && isGoodPage;

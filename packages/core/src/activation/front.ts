@@ -68,8 +68,12 @@ export interface Front<S extends StandardSchema = StandardSchema> {
   workMark(remote: Remote): Promise<unknown>;
   /** Whether everything under way at that mark is finished. Looks only. */
   drained(remote: Remote, mark: unknown): Promise<boolean>;
-  /** The end of its own log of errors, for what explains a failed switch. Looks only. */
-  log?(remote: Remote, lines: number): Promise<string>;
+  /**
+   * The end of its own log of errors, for what explains a failed switch. Looks only.
+   *
+   * @param about texts of which a line holds one if it is about the project's site or services: others' lines are left out
+   */
+  log?(remote: Remote, lines: number, about: readonly string[]): Promise<string>;
   /** Takes the site down. No error if there is none. */
   remove(context: HostContext, siteName: string): Promise<void>;
 }

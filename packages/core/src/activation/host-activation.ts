@@ -1,6 +1,6 @@
 import type { Build } from '../build/build.js';
 import { withFatesOfCommit, withoutFatesOfCommit } from '../build/fates.js';
-import { messageWithDetail } from '../errors/fck-error.js';
+import { type FckError, isFckError, messageWithDetail } from '../errors/fck-error.js';
 import type { Host } from '../hosts/host.js';
 import { inSameName } from '../plugin/attribution.js';
 import type { ActivationContext, HostContext, Rotation, UndoEntry } from '../run/contexts.js';
@@ -131,15 +131,24 @@ export class HostActivation {
     ]);
   }
 
-  /** Does what may only happen now that the new build serves. A failure warns: it never takes back what serves. */
+  /**
+   * Does what may only happen now that the new build serves. A failure warns: it never takes back what serves.
+   *
+   * @throws FckError `ENDED_AFTER_SWITCH`, once the rest is done
+   */
   async finish(): Promise<void> {
     this.#current = this.#contexts.finish;
     let failed = false;
+    let ended: FckError | undefined;
     for (const { name, work } of this.#finishes) {
       try {
         await this.context.step(name, work);
       } catch (thrown) {
         failed = true;
+        if (isFckError(thrown) && thrown.code === 'ENDED_AFTER_SWITCH') {
+          ended = thrown;
+          continue;
+        }
         this.context.warn(
           `"${name}" failed, and is tried again by the next activation: ${messageWithDetail(thrown)}`,
         );
@@ -149,6 +158,7 @@ export class HostActivation {
       await this.context.state.update((data) =>
         withServing(data, this.context.role.name, (record) => ({ ...record, incomplete: true })),
       );
+    if (ended) throw ended;
   }
 
   /**

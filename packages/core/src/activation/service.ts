@@ -119,6 +119,10 @@ export interface ProcessManager {
   settled?(remote: Remote, id: string): Promise<boolean>;
   /** The last lines an instance printed. */
   logs(remote: Remote, id: string, lines: number): Promise<string>;
-  /** The end of its own log, for what explains a service that does not start. Looks only. */
-  ownLog?(remote: Remote, lines: number): Promise<string>;
+  /**
+   * The end of its own log, for what explains a service that does not start. Looks only.
+   *
+   * @param about texts of which a line holds one if it is about the project's site or services: others' lines are left out
+   */
+  ownLog?(remote: Remote, lines: number, about: readonly string[]): Promise<string>;
 }

@@ -4,9 +4,10 @@ import { inNameOf } from '../plugin/attribution.js';
 import type { Registered } from '../registry/registry.js';
 import type { HostContext } from '../run/contexts.js';
 import type { ServingRecord } from '../state/host-state.js';
-import type { Front } from './front.js';
+import type { Front, FrontDoor } from './front.js';
 import { proofPathOf } from './front-door.js';
-import { type Answer, ask, describeAnswer, isGood } from './http-probe.js';
+import { hostHeader } from './host-header.js';
+import { type Answer, ask, askEndpoint, askPage, describeAnswer, isGood } from './http-probe.js';
 import { siteName } from './instance-names.js';
 import type { ActivationPlan } from './plan.js';
 import { expectOwnPort } from './port-owner.js';
@@ -33,6 +34,7 @@ export interface ServingFindings {
  *
  * @param record what should serve: `active` is a build
  * @param setting what it was activated with, where that is known
+ * @param doors where the site is served, if that was asked for before: see {@link doorsOf}
  */
 export async function findServingProblems(
   context: HostContext,
@@ -40,12 +42,13 @@ export async function findServingProblems(
   { manager, front }: ActivationPlan,
   record: ServingRecord,
   setting: Setting | undefined,
+  doors?: readonly FrontDoor[],
 ): Promise<ServingFindings> {
   const { instances } = record;
-  const known = isOfInstances(setting, instances) ? setting : undefined;
+  const known = isOfRecord(setting, record) ? setting : undefined;
   const [services, site, files] = await Promise.all([
     manager ? orProblem(() => serviceProblems(context, manager, instances)) : [],
-    front ? orProblem(() => siteProblems(context, sections, front, record)) : [],
+    front ? orProblem(() => siteProblems(context, sections, front, record, doors)) : [],
     orProblem(async () => changesOfFiles(context.remote, known?.activated?.files ?? [], known?.salt ?? '')),
   ]);
   return {
@@ -55,17 +58,11 @@ export async function findServingProblems(
   };
 }
 
-/** Whether a setting is that of these instances, and not of others that served before them. */
-export function isOfInstances(setting: Setting | undefined, instances: readonly Instance[]): boolean {
-  const ids = Object.keys(setting?.activated?.services ?? {}).toSorted();
-  return (
-    setting?.activated !== undefined &&
-    ids.join() ===
-      instances
-        .map(({ id }) => id)
-        .toSorted()
-        .join()
-  );
+/** Whether a setting is of what serves, and not of what served before. */
+export function isOfRecord(setting: Setting | undefined, { active, instances }: ServingRecord): boolean {
+  if (!setting?.activated || setting.build !== active) return false;
+  const ids = instances.map(({ id }) => id).toSorted();
+  return Object.keys(setting.activated.services).toSorted().join() === ids.join();
 }
 
 async function serviceProblems(
@@ -99,29 +96,67 @@ async function serviceProblems(
 async function siteProblems(
   context: HostContext,
   sections: CoreSections,
+  front: Registered<Front>,
+  record: ServingRecord,
+  known: readonly FrontDoor[] | undefined,
+): Promise<string[]> {
+  const doors = known ?? (await doorsOf(context, front));
+  const problems = await Promise.all(
+    doors.map((door) => doorProblems(context, sections, front.name, door, record)),
+  );
+  return problems.flat();
+}
+
+/** Where the host itself reaches the site of a role. Looks only. */
+export async function doorsOf(
+  context: HostContext,
   { owner, name, value: front }: Registered<Front>,
+): Promise<readonly FrontDoor[]> {
+  const site = { name: siteName(context), section: context.role.values.get(`activate.${name}`) };
+  return inNameOf(owner, async () => (await front.doors?.(context, site)) ?? [front.door(site)]);
+}
+
+async function doorProblems(
+  context: HostContext,
+  sections: CoreSections,
+  front: string,
+  { url, hostName }: FrontDoor,
   { active, instances }: ServingRecord,
 ): Promise<string[]> {
-  const { remote, role } = context;
-  const site = siteName(context);
-  const section = role.values.get(`activate.${name}`);
-  const { url, hostName } = await inNameOf(owner, async () => front.door({ name: site, section }));
-  const path = sections.httpTestPath.of(role);
+  const path = sections.httpTestPath.of(context.role);
   const listens = instances.some(({ endpoint }) => endpoint !== undefined);
   const asksPage = path !== undefined || listens;
   const [proof, page] = await Promise.all([
-    ask(remote, `${url}${proofPathOf(site)}`, { hostName }),
-    asksPage ? ask(remote, `${url}${path ?? '/'}`, { hostName }) : undefined,
+    ask(context.remote, `${url}${proofPathOf(siteName(context))}`, { hostName }),
+    asksPage ? pageOf(context, sections, url, hostName, instances) : undefined,
   ]);
   const expected = instances.find(({ endpoint }) => endpoint !== undefined)?.id ?? active;
   const visitor = hostName === undefined ? url : `${url} (as ${hostName})`;
-  if (proof.status === 0) return [`${name} does not answer at ${visitor}: ${describeAnswer(proof)}`];
+  if (proof.status === 0) return [`${front} does not answer at ${visitor}: ${describeAnswer(proof)}`];
   if (proof.status !== 200 || proof.body.trim() !== expected)
-    return [`${name} does not answer with ${active} at ${visitor}: ${whatAnswers(proof)}`];
+    return [`${front} does not answer with ${active} at ${visitor}: ${whatAnswers(proof)}`];
   const isFit = page === undefined || (path === undefined ? !NOBODY_BEHIND.has(page.status) : isGood(page));
   return isFit && page?.status !== 0
     ? []
     : [`the site does not answer well at ${visitor}${path ?? '/'}: ${describeAnswer(page ?? proof)}`];
+}
+
+/** The page that a visitor gets. Behind a redirect to https, what the service itself answers tells whether there is one. */
+async function pageOf(
+  context: HostContext,
+  sections: CoreSections,
+  url: string,
+  siteHost: string | undefined,
+  instances: readonly Instance[],
+): Promise<Answer> {
+  const { remote, role } = context;
+  const path = sections.httpTestPath.of(role) ?? '/';
+  const hostName = siteHost ?? hostHeader(context, sections);
+  const page = await askPage(remote, `${url}${path}`, { hostName });
+  const endpoint = instances.find((instance) => instance.endpoint !== undefined)?.endpoint;
+  return page.toTls === 'always' && endpoint
+    ? askEndpoint(remote, endpoint, path, { hostName: hostHeader(context, sections), seconds: 10 })
+    : page;
 }
 
 /** What came in place of the answer that was expected. It may be of any program. */

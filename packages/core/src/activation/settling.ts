@@ -1,3 +1,5 @@
+import { activationErrors } from '../errors/activation.js';
+import { isFckError } from '../errors/fck-error.js';
 import { inNameOf } from '../plugin/attribution.js';
 import type { Registered } from '../registry/registry.js';
 import type { Remote } from '../remote/remote.js';
@@ -37,4 +39,35 @@ export async function haveSettled(
 /** Waits until services are up for good. */
 export function waitUntilSettled(remote: Remote, settled: () => Promise<boolean>): Promise<void> {
   return remote.expect('the services to stay up', settled, { within: SETTLE_WITHIN });
+}
+
+/**
+ * Makes sure that services still run after the switch, while the last requests to the old ones end: one may answer well and end
+ * seconds later.
+ *
+ * @throws FckError `ENDED_AFTER_SWITCH`
+ */
+export async function expectStillUp(
+  context: ActivationContext,
+  manager: Registered<ProcessManager> | undefined,
+  instances: readonly Instance[],
+): Promise<void> {
+  const { remote, build } = context;
+  if (!manager || remote.dryRun) return;
+  const ids = instances.map(({ id }) => id);
+  const ended = (why: string) => activationErrors.endedAfterSwitch(remote.host.name, build.name, why);
+  const lookForRunning = () => inNameOf(manager.owner, () => manager.value.running(remote, ids));
+  if (manager.value.settled) {
+    await haveSettled(context, manager, instances).catch(async (thrown: unknown) => {
+      // A process manager that answers nothing at all says nothing of a service.
+      await lookForRunning();
+      if (!isFckError(thrown)) throw thrown;
+      const { message, detail } = thrown;
+      throw detail === undefined ? ended(message) : ended(message).withDetail(() => detail);
+    });
+    return;
+  }
+  const running = await lookForRunning();
+  const gone = ids.find((id) => !running.includes(id));
+  if (gone !== undefined) throw ended(`${gone} does not run`);
 }

@@ -5,6 +5,7 @@ import { inNameOf } from '../plugin/attribution.js';
 import type { Registered } from '../registry/registry.js';
 import type { ActivationContext, BuiltContext } from '../run/contexts.js';
 import { chooseEndpoints } from './choose-endpoints.js';
+import { hostHeader } from './host-header.js';
 import { type Answer, askEndpoint, describeAnswer, isGood } from './http-probe.js';
 import { generationIn, instanceId, instancePrefix, instancesOfRole } from './instance-names.js';
 import type { ActivationPlan } from './plan.js';
@@ -150,9 +151,9 @@ async function start(
 }
 
 /** Undefined where any answer will do. */
-function healthCheckOf({ role }: ActivationContext, sections: CoreSections): HealthCheck | undefined {
-  const path = sections.httpTestPath.of(role);
-  return path === undefined ? undefined : { path, hostName: sections.health.of(role)?.host };
+function healthCheckOf(context: ActivationContext, sections: CoreSections): HealthCheck | undefined {
+  const path = sections.httpTestPath.of(context.role);
+  return path === undefined ? undefined : { path, hostName: hostHeader(context, sections) };
 }
 
 async function waitUntilHealthy(
@@ -163,7 +164,8 @@ async function waitUntilHealthy(
 ): Promise<void> {
   const { name, owner, value: manager } = registered;
   const { remote, role } = context;
-  const { within, host: hostName } = sections.health.of(role) ?? { within: 30 };
+  const { within } = sections.health.of(role) ?? { within: 30 };
+  const hostName = hostHeader(context, sections);
   const path = sections.httpTestPath.of(role);
   const { endpoint } = instance;
   let answer: Answer = { status: 0, body: 'no answer' };
@@ -191,8 +193,9 @@ async function waitUntilHealthy(
     if (timesGone < GONE_FOR_GOOD && !isExpectationFailed(thrown)) throw thrown;
     const what = `${instance.kind}${path === undefined ? '' : ` at ${path}`}`;
     const why = timesGone === 0 ? describeAnswer(answer) : 'it does not run';
+    const refused = timesGone === 0 && answer.status === 400 ? (hostName ?? 'its own address') : undefined;
     throw await errorWithLog(context, registered, instance, (shown) =>
-      activationErrors.unhealthy(remote.host.name, what, within, why, shown),
+      activationErrors.unhealthy(remote.host.name, what, within, why, shown, refused),
     );
   }
   if (!listed && !remote.dryRun)

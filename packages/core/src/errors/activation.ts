@@ -5,10 +5,14 @@ export const activationErrors = {
   unhealthy: errorKind(
     'HEALTH_CHECK_FAILED',
     'A new service did not answer its health check in time. It was stopped again; what served before still serves.',
-    (host: string, what: string, seconds: number, answer: string, logs: string) => ({
+    (host: string, what: string, seconds: number, answer: string, logs: string, refused?: string) => ({
       message: `${what} did not become healthy on ${host} within ${seconds} s: ${answer}. What served before still serves.`,
       detail: logs === '' ? undefined : logs,
-      hint: `${logs === '' ? 'It logged nothing.' : 'What it logged stands above, all of it in `fck history`.'} Correct the application (or \`http_test_path\`, \`health: {within}\`) and deploy again.`,
+      hint: `${logs === '' ? 'It logged nothing.' : 'What it logged stands above, all of it in `fck history`.'} Correct the application (or \`http_test_path\`, \`health: {within}\`) and deploy again.${
+        refused === undefined
+          ? ''
+          : ` Applications answer 400 to a Host that they do not know, as Django does by ALLOWED_HOSTS: it was asked for ${refused}. Name one that it takes: \`activate: {health: {host: NAME}}\`.`
+      }`,
       host,
     }),
   ),
@@ -36,6 +40,15 @@ export const activationErrors = {
     (host: string, url: string, build: string, answer: string) => ({
       message: `After the switch, ${url} on ${host} does not answer with ${build}: ${answer}. The switch was taken back.`,
       hint: 'Another site may claim the same names or the port, or the front server did not take its new configuration: look at its error log.',
+      host,
+    }),
+  ),
+  endedAfterSwitch: errorKind(
+    'ENDED_AFTER_SWITCH',
+    'A service of the new build ended after the switch was proven and committed. It is not taken back; what served before still runs.',
+    (host: string, build: string, why: string) => ({
+      message: `The services of ${build} on ${host} did not stay up after the switch: ${why}`,
+      hint: '`fck rollback` goes back to the build before it; `fck status` shows what visitors get now.',
       host,
     }),
   ),

@@ -3,7 +3,7 @@ import { siteName } from '../activation/instance-names.js';
 import { activationPlan } from '../activation/plan.js';
 import { ServedFile } from '../activation/served-file.js';
 import { servingOf } from '../activation/serving.js';
-import { findServingProblems, type ServingFindings } from '../activation/serving-problems.js';
+import { doorsOf, findServingProblems, type ServingFindings } from '../activation/serving-problems.js';
 import { TransactionFile } from '../activation/transaction-file.js';
 import type { TransactionRecord } from '../activation/transaction-record.js';
 import { visitorUrl } from '../activation/visitor-url.js';
@@ -60,18 +60,19 @@ export async function statusOf(fck: Fck, selection: Selection): Promise<StatusRo
 async function rowOf(context: HostContext): Promise<StatusRow> {
   const { fck, host, role, remote, paths, state } = context;
   const plan = activationPlan(fck, role);
-  const [builds, known, unfinished, setting] = await Promise.all([
+  const [builds, known, unfinished, setting, doors] = await Promise.all([
     buildsOn(remote, paths),
     state.read(),
     new TransactionFile(remote, paths, role.name).read(),
     // Only the account that deploys may read it: others are told the rest.
     new ServedFile(context).read().catch(() => undefined),
+    plan?.front && doorsOf(context, plan.front),
   ]);
   const record = servingOf(known, role.name);
   const { active, previous, since } = record;
   const findings: ServingFindings =
     plan && active !== undefined
-      ? await findServingProblems(context, fck.coreSections, plan, record, setting)
+      ? await findServingProblems(context, fck.coreSections, plan, record, setting, doors)
       : NOTHING_SERVES;
   return {
     host: host.name,

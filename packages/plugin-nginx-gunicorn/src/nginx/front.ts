@@ -104,8 +104,12 @@ nginx -V 2>&1 | tr ' ' '\n' | sed -n 's/^--user=//p'`);
     return (await stillEnding(remote, workersOf(mark))).length === 0;
   },
 
-  async log(remote, lines) {
-    return (await remote.as('root').look(sh`tail -n ${lines} /var/log/nginx/error.log`)).stdout;
+  async log(remote, lines, about) {
+    const words = about.flatMap((word) => ['-e', word]);
+    const { stdout } = await remote
+      .as('root')
+      .look(sh`tail -n 2000 /var/log/nginx/error.log | grep -F ${words} | tail -n ${lines}`);
+    return stdout;
   },
 
   async remove(context: HostContext, siteName) {

@@ -160,9 +160,12 @@ export class FleetActivation {
 
   async #finish(host: Host): Promise<string | undefined> {
     return this.#withActivation(host, async (activation) => {
-      await activation.finish();
-      await activation.journal.close();
-      this.#session.pruneLater(host);
+      try {
+        await activation.finish();
+      } finally {
+        await activation.journal.close();
+        this.#session.pruneLater(host);
+      }
     });
   }
 

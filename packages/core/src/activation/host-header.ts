@@ -1,0 +1,21 @@
+import type { CoreSections } from '../config/core-sections.js';
+import { inNameOf } from '../plugin/attribution.js';
+import type { HostContext } from '../run/contexts.js';
+import { siteName } from './instance-names.js';
+import { activationPlan } from './plan.js';
+
+/**
+ * The `Host` header that a service is asked with: the one that its role names for health checks, or else the first name of its
+ * site. Applications refuse others, as Django does by `ALLOWED_HOSTS`.
+ */
+export function hostHeader(
+  context: Pick<HostContext, 'fck' | 'project' | 'role'>,
+  sections: CoreSections,
+): string | undefined {
+  const { fck, role } = context;
+  const chosen = sections.health.of(role)?.host;
+  const front = activationPlan(fck, role)?.front;
+  if (chosen !== undefined || !front) return chosen;
+  const section = role.values.get(`activate.${front.name}`);
+  return inNameOf(front.owner, () => front.value.door({ name: siteName(context), section })).hostName;
+}
