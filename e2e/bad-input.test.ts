@@ -155,7 +155,7 @@ describe.skipIf(noSandbox)(onHosts('bad input about hosts'), () => {
 
       it('refuses a password before anything is locked, where the root folder exists', async () => {
         const { message, hint, text } = await site.complaintAbout(
-          'activate',
+          'build',
           site.asOwnHost({ user: 'asks' }),
           { root: '/opt', sudo_password: '!env SUDO' },
           { SUDO: 'guess-0815' },

@@ -94,17 +94,17 @@ describe.skipIf(noSandbox)(onHosts('a Python site on one builder and two web hos
     }
   });
 
-  it('one instance serves and the old one is gone', async () => {
+  it('one instance serves, over IPv6 too, and the old one is gone', async () => {
     const { stdout } = await project.fckOk(
       'exec',
       '-r',
       'web',
       '--json',
       '--',
-      'sudo supervisorctl status | grep -cE "STARTING|RUNNING"; ls /opt/www/e2e-deploy/builds | grep -c 0000._.......$; for b in /opt/www/e2e-deploy/builds/*/; do (cd $b && sha256sum -c --quiet files.sha256); done',
+      'sudo supervisorctl status | grep -cE "STARTING|RUNNING"; ls /opt/www/e2e-deploy/builds | grep -c 0000._.......$; for b in /opt/www/e2e-deploy/builds/*/; do (cd $b && sha256sum -c --quiet files.sha256); done; if grep -q "^0*1 " /proc/net/if_inet6; then curl -gs -o /dev/null -w "%{http_code}\\n" http://[::1]/; else echo 200; fi',
     );
     const results: { stdout: string }[] = JSON.parse(stdout);
-    expect(results.map((result) => result.stdout)).toEqual(['1\n2\n', '1\n2\n']);
+    expect(results.map((result) => result.stdout)).toEqual(['1\n2\n200\n', '1\n2\n200\n']);
   });
 
   it('every file on the hosts has the owner and the mode that docs/security.md gives it', async () => {

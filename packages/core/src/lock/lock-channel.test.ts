@@ -10,6 +10,7 @@ import { Machine } from '../remote/machine.js';
 import { RealChanges } from '../remote/real-changes.js';
 import { localTransport } from '../transport/local.js';
 import { openForLock } from './lock-channel.js';
+import { MachineLock } from './machine-lock.js';
 
 it.each([undefined, secret('for sudo')])(
   'runs as who logs in, whose folder it is, with sudoPassword %s',
@@ -70,7 +71,23 @@ it('says at once that sudo refused a password, which it is given once and alone'
     rmSync(folder, { recursive: true });
   });
   const changes = new RealChanges(machine, 'root', 'web-1', () => {});
+  const claim = {
+    root: join(folder, 'not there'),
+    run: 'a',
+    about: '{}',
+    project: '/p',
+    journal: '/j',
+    abandoned: '{}',
+  };
+  // A run leaves machines out that it cannot lock, until something is to be changed there.
+  const lock = new MachineLock(host, machine, claim, () =>
+    lock.take().then(
+      () => undefined,
+      () => undefined,
+    ),
+  );
   const attempts = [
+    lock.pass(),
     openForLock(machine, join(folder, 'not there'), sh`echo held`),
     changes.run(sh`true`, { input: 'what the command reads' }),
   ];

@@ -22,6 +22,8 @@ export class MachineLock implements Fence {
   #holder: LockHolder | undefined;
   /** How the machine names the last holder that asked. */
   #holderId: string | undefined;
+  /** Why it could not be asked for. */
+  #problem: unknown;
   #adopting: Promise<void> | undefined;
 
   constructor(host: Host, machine: Machine, claim: RunClaim, takeFirst: () => Promise<void>) {
@@ -52,14 +54,18 @@ export class MachineLock implements Fence {
    * @throws FckError `LOCK_NO_FLOCK`, `LOCK_FAILED`, or why the machine cannot be reached
    */
   async take(): Promise<LockAnswer> {
-    const answer = await this.#ask(false);
+    const answer = await this.#ask(false).catch((error: unknown) => {
+      this.#problem = error;
+      throw error;
+    });
     if (answer.kind === 'held') this.#holder = answer.holder;
     return answer;
   }
 
   async pass(): Promise<FencePost> {
     if (!this.#holder) await this.#takeFirst();
-    if (!this.#holder) throw lockErrors.failed(this.host.name, '');
+    // Whoever locks several machines leaves those out that cannot be asked.
+    if (!this.#holder) throw this.#problem ?? lockErrors.failed(this.host.name, '');
     if (!this.#holder.alive) await this.#adopt();
     return { root: this.#claim.root, run: this.#claim.run };
   }
