@@ -3,7 +3,7 @@ import type { Output } from '../io.js';
 import type { Palette } from '../terminal/palette.js';
 import { drawDiff } from '../terminal/unified-diff.js';
 import { errorText, hostOf, noteLines, phaseTitle } from './event-text.js';
-import { PhaseList } from './phase-list.js';
+import type { PhaseList } from './phase-list.js';
 import { PhaseView } from './phase-view.js';
 import type { Reporter } from './reporter.js';
 import { Tally } from './tally.js';
@@ -77,6 +77,8 @@ export class LiveReporter implements Reporter {
     await this.#endList();
     this.#output.write(`${this.#palette.bold(title)}\n`);
     if (hosts.length === 0) return;
+    // It loads what draws while the hosts are at work: no run waits for its display.
+    const { PhaseList } = await import('./phase-list.js');
     const view = new PhaseView(hosts, this.#palette);
     this.#shown = { view, list: new PhaseList(view, this.#output, this.#palette) };
   }
