@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isUnset, missingVariables } from './command/unset-secret.js';
 import { type ConfigDocument, documentOf } from './config/document.js';
 import { hideSecrets } from './config/hide-secrets.js';
 import { readPatience } from './config/limits.js';
@@ -70,6 +71,7 @@ async function load(
 ): Promise<void> {
   const { document, directory } = loaded;
   const listed = document.value['plugins'] ?? options.defaultPlugins ?? [];
+  if (isUnset(listed)) throw missingVariables([listed]);
   if (!Array.isArray(listed)) throw pluginErrors.wrongEntry('not in a list', document.placeOf(['plugins']));
   await applyListed(fck, listed, { ...options, document, directory });
   for (const [name, tool] of document.translation?.tools ?? [])

@@ -18,6 +18,7 @@ export * from './build/sources.js';
 export * from './command/command.js';
 export { escaped, withoutSecrets, withSecrets } from './command/escaped.js';
 export * from './command/secret.js';
+export { isUnset } from './command/unset-secret.js';
 export * from './config/define.js';
 export type * from './config/document.js';
 export { env } from './config/env.js';

@@ -1,4 +1,4 @@
-import { Secret } from '@fck/core';
+import { isUnset, Secret } from '@fck/core';
 import { z } from 'zod';
 import { holdsCredentials, isGivenWhole } from './pip-options.js';
 
@@ -27,14 +27,17 @@ export const planSchema = z.lazy(() => {
       z.string().min(1),
       z.custom<Secret>((value) => value instanceof Secret, { error: 'expected an option of pip' }),
     ])
-    .refine((option) => !holdsCredentials(option instanceof Secret ? option.reveal() : option), {
-      error:
-        'must not hold a password: put the index into the pip configuration of the hosts, or the password into ~/.netrc there',
-    });
+    .refine(
+      (option) => isUnset(option) || !holdsCredentials(option instanceof Secret ? option.reveal() : option),
+      {
+        error:
+          'must not hold a password: put the index into the pip configuration of the hosts, or the password into ~/.netrc there',
+      },
+    );
 
   const pipOptions = z.array(pipOption).superRefine((options, problems) => {
     for (const [index, option] of options.entries())
-      if (option instanceof Secret && !isGivenWhole(option, options[index - 1]))
+      if (option instanceof Secret && !isUnset(option) && !isGivenWhole(option, options[index - 1]))
         problems.addIssue({
           code: 'custom',
           path: [index],

@@ -19,7 +19,9 @@ export function withSecretsKept(service: Service, role: Role): Service {
   if (service.argv.some((word) => isSecretWord(word, secrets)))
     throw activationErrors.secretArgument(service.kind, role.name, role.document.placeOf(path));
   const written = valueAt(role.document.value, path);
-  const fromEnvironment = valuesFromEnv(shownAt(path, role.document), written).map(({ text }) => text);
+  const fromEnvironment = valuesFromEnv(shownAt(path, role.document), written).map(({ secret }) =>
+    secret.reveal(),
+  );
   const env = Object.fromEntries(
     Object.entries(service.env).map(([name, value]) => [name, hidden(value, fromEnvironment)]),
   );

@@ -1,6 +1,7 @@
 import { escapedForms, withoutSecrets } from './escaped.js';
 import type { Secret } from './secret.js';
 import { formsOf, longestFirst } from './secret-forms.js';
+import { isUnset } from './unset-secret.js';
 
 const MASK = '***';
 
@@ -14,6 +15,7 @@ export class Redactor {
 
   /** From now on this secret is removed from every text. */
   add(secret: Secret): void {
+    if (isUnset(secret)) return;
     const value = secret.reveal();
     if (this.#values.has(value)) return;
     this.#values.add(value);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { secret } from '../command/secret.js';
+import { Secret, secret } from '../command/secret.js';
 import type { Fck } from '../fck.js';
 import { hostFlaws, isUserName, USER_RULE } from '../hosts/host-address.js';
 import { splitAddress } from '../hosts/host-from-config.js';
@@ -12,7 +12,10 @@ import { nameSchema, projectNameSchema } from './names.js';
 const seconds = z.number().positive();
 
 /** A value that is never shown. */
-const secretText = z.string().min(1).transform(secret);
+const secretText = z.union(
+  [z.string().min(1).transform(secret), z.custom<Secret>((value) => value instanceof Secret)],
+  { error: 'expected a text' },
+);
 
 /** Whom to log in as: users of directories have an `@`. */
 const loginName = z.string().refine(isUserName, USER_RULE);

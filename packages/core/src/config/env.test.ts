@@ -31,17 +31,79 @@ describe('!env NAME', () => {
     });
   });
 
-  it.each([
-    ['at the top', {}, 'fck.yaml:3:1', 'WHO'],
-    ['in a role', { ...env }, 'fck.yaml:6:8', 'DB'],
-  ])('that is not set is told with its place: %s', async (_, given, place, name) => {
-    const error = await failure({ 'fck.yaml': config('  db: {user: !env DB}\n') }, { env: given });
+  it('that is not set is an error with its place, where the value must be known', async () => {
+    const error = await failure({ 'fck.yaml': config('  db: {user: !env DB}\n') }, { env });
     expect(error).toMatchObject({
       code: 'CONFIG_MISSING_ENV',
-      message: `The environment variable ${name} is not set.`,
-      hint: `Set it: export ${name}=…`,
-      place,
+      message: 'The environment variable DB is not set.',
+      hint: 'Set it: export DB=…',
+      place: 'fck.yaml:6:8',
     });
+  });
+
+  it('that is not set is reported with all others', async () => {
+    const files = {
+      'fck.yaml': config('  db: {user: !env DB}\n  web: web.yaml\n'),
+      'web.yaml': 'hosts:\n  - !env WEB\n',
+    };
+    const error = await failure(files, { env: {} });
+    expect(error).toMatchObject({
+      message: '3 environment variables are not set: WHO, DB, WEB.',
+      hint: 'Set them: export WHO=… DB=… WEB=…',
+    });
+    expect(error.detail).toMatch(
+      /fck\.yaml:3:\d+ {2}WHO\n.*fck\.yaml:6:\d+ {2}DB\n.*web\.yaml:2:\d+ {2}WEB$/,
+    );
+  });
+
+  it('that is not set is reported beside other problems', async () => {
+    const error = await failure({ 'fck.yaml': config('  db: {user: !env DB}\nparallel: many\n') }, { env });
+    expect(error.code).toBe('CONFIG_INVALID');
+    expect(error.detail).toMatch(/"parallel"[\s\S]*The environment variable DB is not set/);
+  });
+
+  it.each([
+    'plugins: [!env DB]',
+    'plugins: !env DB',
+    'roles: !env DB',
+    'roles: [!env DB]',
+    'roles: {web: !env DB}',
+  ])('that is not set is named whatever it takes the place of: %s', async (line) => {
+    const rest = line.startsWith('roles') ? 'plugins: []' : 'roles: {web: {}}';
+    expect(await failure({ 'fck.yaml': `name: shop\n${line}\n${rest}\n` }, { env: {} })).toMatchObject({
+      code: 'CONFIG_MISSING_ENV',
+      message: 'The environment variable DB is not set.',
+    });
+  });
+
+  it('of a secret that is not set is an error only for what sends it', async () => {
+    const fck = await load(
+      {
+        'fck.yaml': config(
+          '  - web.yaml\n  - name: db\n    hosts: [b]\n    activate: {secretive: {token: !env OTHER}}\n',
+        ).replace('plugins: []', 'plugins: [./p.mjs]'),
+        'web.yaml':
+          'hosts: [local]\nssh: {passphrase: !env PHRASE}\nactivate: {secretive: {token: !env TOKEN}}\n',
+        'p.mjs': `export default { name: 'p', apply(fck) {
+  const isSecret = (value) => typeof value === 'object' && value !== null && Symbol.for('fck.secret') in value;
+  const validate = (value) =>
+    typeof value?.token === 'string' || isSecret(value?.token) ? { value } : { issues: [{ message: 'no', path: ['token'] }] };
+  const schema = { '~standard': { version: 1, vendor: 'test', validate } };
+  fck.section({ at: 'role.activate', name: 'secretive', about: 'x', schema });
+  fck.tasks.register('look', { summary: 'x', run: async () => {} });
+} };`,
+      },
+      { env: { WHO: 'me' } },
+    );
+    expect(await fck.hosts()).toHaveLength(2);
+    expect(JSON.stringify(fck.describeConfig())).toContain('!env TOKEN');
+    await expect(fck.run(['look'])).resolves.toMatchObject({ ok: true });
+    await expect(fck.run(['activate'])).rejects.toMatchObject({
+      code: 'CONFIG_MISSING_ENV',
+      message: '4 environment variables are not set: PASSWORD, PHRASE, TOKEN, OTHER.',
+    });
+    const built = await fck.run(['build'], { roles: ['db'] }).catch((error: unknown) => error);
+    expect(built).toMatchObject({ message: 'The environment variable PASSWORD is not set.' });
   });
 
   it('that is not set in a role file is told with the place there', async () => {

@@ -1,4 +1,7 @@
+import { type Secret, secret } from '../command/secret.js';
+import { isUnset, UnsetSecret } from '../command/unset-secret.js';
 import { configErrors } from '../errors/config.js';
+import type { Place } from '../errors/fck-error.js';
 
 const BRAND = Symbol.for('fck.env');
 
@@ -33,7 +36,7 @@ export class EnvReference {
  * Takes a value from an environment variable, as `!env NAME` does in YAML. It is shown as `!env NAME` wherever the
  * configuration is shown.
  *
- * @throws FckError `CONFIG_MISSING_ENV` when the config is loaded and the variable is not set.
+ * @throws FckError `CONFIG_MISSING_ENV` if the variable is not set: of a secret, when it is needed; else when the config is loaded.
  * @example
  * export default defineConfig({ name: 'shop', aws_secret: env('AWS_SECRET_ACCESS_KEY') });
  */
@@ -42,9 +45,15 @@ export function env(name: string): string {
   return new EnvReference(name) as unknown as string;
 }
 
-/** Replaces every reference by the variable's value. */
-export function resolveEnv(tree: unknown, variables: NodeJS.ProcessEnv): unknown {
-  return mapLeaves(tree, (leaf) => (isReference(leaf) ? variable(leaf.name, variables) : leaf));
+/** Replaces every reference by the variable's value; by an {@link UnsetSecret} where it has none. */
+export function resolveEnv(
+  tree: unknown,
+  variables: NodeJS.ProcessEnv,
+  placeOf: (path: readonly PropertyKey[]) => Place,
+): unknown {
+  return mapLeaves(tree, (leaf, path) =>
+    isReference(leaf) ? (variables[leaf.name] ?? new UnsetSecret(leaf.name, () => placeOf(path))) : leaf,
+  );
 }
 
 /** Replaces every reference, and every value of one that is part of a text, by the words that stand for it in YAML. */
@@ -56,23 +65,10 @@ export function showEnv(tree: unknown): unknown {
   });
 }
 
-/** Paths and names of all references whose variable is not set. */
-export function missingEnv(
-  tree: unknown,
-  variables: NodeJS.ProcessEnv,
-): { path: PropertyKey[]; name: string }[] {
-  const missing: { path: PropertyKey[]; name: string }[] = [];
-  mapLeaves(tree, (leaf, path) => {
-    if (isReference(leaf) && variables[leaf.name] === undefined) missing.push({ path, name: leaf.name });
-    return leaf;
-  });
-  return missing;
-}
-
 /** A value that came from the environment: it may be a password, whatever key it stands at. */
 export interface EnvironmentValue {
   readonly path: readonly string[];
-  readonly text: string;
+  readonly secret: Secret;
 }
 
 /** The values in a resolved tree that came from the environment, told by the tree that shows them as `!env NAME`. */
@@ -83,8 +79,9 @@ export function valuesFromEnv(
 ): EnvironmentValue[] {
   if (typeof resolved === 'string')
     return shown !== resolved && isFromEnv(shown) && resolved.length >= SHORTEST_SECRET
-      ? [{ path, text: resolved }]
+      ? [{ path, secret: secret(resolved) }]
       : [];
+  if (isUnset(resolved)) return [{ path, secret: resolved }];
   if (typeof shown !== 'object' || shown === null || typeof resolved !== 'object' || resolved === null)
     return [];
   const inner = new Map(Object.entries(resolved));
@@ -104,7 +101,7 @@ function isReference(value: unknown): value is EnvReference {
 
 function variable(name: string, variables: NodeJS.ProcessEnv): string {
   const value = variables[name];
-  if (value === undefined) throw configErrors.missingEnv(name);
+  if (value === undefined) throw configErrors.missingEnv([{ name }]);
   return value;
 }
 

@@ -1,11 +1,11 @@
 import type { Redactor } from '../command/redact.js';
-import { Secret, secret } from '../command/secret.js';
+import { Secret } from '../command/secret.js';
 import type { ConfigDocument } from './document.js';
 import { valuesFromEnv } from './env.js';
 
 /** What came from the environment may be a password, whatever key it stands at: no event and no error shows it. */
 export function hideSecrets(redactor: Redactor, { shown, value }: ConfigDocument): void {
-  for (const { text } of valuesFromEnv(shown, value)) redactor.add(secret(text));
+  for (const { secret } of valuesFromEnv(shown, value)) redactor.add(secret);
   for (const found of secretsIn(value)) redactor.add(found);
 }
 

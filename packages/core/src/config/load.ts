@@ -7,7 +7,7 @@ import { CONTEXT_FILE, isContextFile } from './ancestor/is-context-file.js';
 import { isRoleFile, type RoleSurroundings, translateRole } from './ancestor/role-file.js';
 import type { Translation } from './ancestor/translation.js';
 import { type ConfigDocument, documentOf, shownAt } from './document.js';
-import { missingEnv, resolveEnv, showEnv } from './env.js';
+import { resolveEnv, showEnv } from './env.js';
 import { refuseProtoKey } from './proto-key.js';
 import { readUtf8 } from './read-utf8.js';
 import { assertRegularFile, type ConfigSearch, findConfigFile } from './search.js';
@@ -25,7 +25,7 @@ export interface LoadedConfig {
 /**
  * Finds and reads the configuration: the given file, or the first one found from a folder upwards.
  *
- * @throws FckError `CONFIG_NOT_FOUND`, `CONFIG_UNTRUSTED`, `CONFIG_UNREADABLE`, `CONFIG_MISSING_ENV`.
+ * @throws FckError `CONFIG_NOT_FOUND`, `CONFIG_UNTRUSTED`, `CONFIG_UNREADABLE`.
  */
 export async function loadConfig(
   search: ConfigSearch & { readonly env: NodeJS.ProcessEnv },
@@ -52,7 +52,7 @@ export async function loadConfig(
  * Reads the file of one role.
  *
  * @param where what names it
- * @throws FckError `CONFIG_UNTRUSTED`, `CONFIG_UNREADABLE`, `CONFIG_MISSING_ENV`.
+ * @throws FckError `CONFIG_UNTRUSTED`, `CONFIG_UNREADABLE`.
  */
 export async function loadRoleFile(
   file: string,
@@ -109,9 +109,7 @@ function toDocument(
   const translation = how.translate?.(data as Record<string, unknown>);
   const written = translation?.value ?? data;
   const placeOf: ConfigDocument['placeOf'] = (path) => raw.placeOf(translation?.originOf(path) ?? path);
-  const [missing] = missingEnv(written, env);
-  if (missing) throw configErrors.missingEnv(missing.name, placeOf(missing.path));
-  const value = resolveEnv(written, env) as Record<string, unknown>;
+  const value = resolveEnv(written, env, placeOf) as Record<string, unknown>;
   const shown = showEnv(written) as Record<string, unknown>;
   return { ...documentOf(file, { value, shown }, how.prefix), placeOf, translation };
 }

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { type ConfigProblem, configErrors } from '../errors/config.js';
+import { type ConfigProblem, configProblems } from '../errors/config.js';
 import type { Fck } from '../fck.js';
 import type { Sectioned } from '../plugin/section.js';
 import type { CoreSections } from './core-sections.js';
@@ -18,7 +18,7 @@ import { validateMapping } from './validate.js';
  * Makes a project of a loaded configuration: every key and value is checked by whoever registered it, and all problems
  * are told at once.
  *
- * @throws FckError `CONFIG_INVALID`
+ * @throws FckError `CONFIG_INVALID`, `CONFIG_MISSING_ENV`
  */
 export async function readProject(
   fck: Fck,
@@ -35,6 +35,7 @@ export async function readProject(
       path: [],
       document,
       known: knownKeys(fck, 'project'),
+      inner: ['plugins', 'roles'],
       elsewhere: keyElsewhere(fck, 'project'),
       what: `The configuration ${basename(document.file)}`,
     },
@@ -92,7 +93,7 @@ export async function readProject(
     values,
   };
   for (const owner of [project, ...roles]) for (const found of secretsIn(owner.values)) redactor.add(found);
-  if (problems.length > 0) throw configErrors.invalid(problems);
+  if (problems.length > 0) throw configProblems(problems);
   return project;
 }
 

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
 import type { Secret } from '../command/secret.js';
-import type { ConfigProblem } from '../errors/config.js';
+import { isUnset } from '../command/unset-secret.js';
+import { type ConfigProblem, unsetProblem } from '../errors/config.js';
 import type { Fck } from '../fck.js';
 import { hostFrom } from '../hosts/host-from-config.js';
 import type { CoreSections, SshEntry } from './core-sections.js';
@@ -28,6 +29,9 @@ export interface RoleDocument {
   readonly key: string | undefined;
 }
 
+/** Sections of a role whose keys are checked one by one. */
+const PHASES = ['provision', 'build', 'activate'] as const;
+
 type Report = (problem: ConfigProblem) => void;
 
 /** Finds the roles of a project: inline or in files, as a list or by name. */
@@ -37,6 +41,8 @@ export async function findRoles(
   report: Report,
 ): Promise<RoleDocument[]> {
   const roles = loaded.document.value['roles'];
+  // The check of the project's keys reports it.
+  if (isUnset(roles)) return [];
   const entries: [PropertyKey, unknown][] = Array.isArray(roles)
     ? [...roles.entries()]
     : typeof roles === 'object' && roles !== null
@@ -78,6 +84,10 @@ async function documentOfRole(
     });
     return undefined;
   }
+  if (isUnset(entry)) {
+    report(unsetProblem(entry.variable));
+    return undefined;
+  }
   if (typeof entry === 'object' && entry !== null && !Array.isArray(entry))
     return partOf(loaded.document, path, entry as Record<string, unknown>);
   report({
@@ -113,12 +123,13 @@ export async function readRole(
       path: [],
       document,
       known: knownKeys(fck, 'role'),
+      inner: PHASES,
       elsewhere: keyElsewhere(fck, 'role'),
       what: `The role "${name}"`,
     },
     report,
   );
-  for (const spec of ['provision', 'build', 'activate'] as const) {
+  for (const spec of PHASES) {
     // Absent, or no mapping at all, which was reported above.
     if (!values.has(spec)) continue;
     const inner = await validateMapping(

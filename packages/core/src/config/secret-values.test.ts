@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Secret } from '../command/secret.js';
+import { UnsetSecret } from '../command/unset-secret.js';
 import type { StandardSchema } from '../plugin/standard-schema.js';
 import { validateWithSecrets } from './secret-values.js';
 
 const secretValue = z.custom<Secret>((value) => value instanceof Secret, { error: 'expected a secret' });
 
 async function read(schema: StandardSchema, value: unknown, shown: unknown): Promise<unknown> {
-  const result = await validateWithSecrets(schema, { value, shown });
+  const { result } = await validateWithSecrets(schema, { value, shown });
   return result.issues ?? result.value;
 }
 
@@ -61,6 +62,16 @@ describe('a value from the environment', () => {
     const schema = z.union([z.string(), secretValue]);
     expect(await read(schema, '8000', '!env PORT')).toBe('8000');
     expect(await read(schema, '!env PORT', '!env PORT')).toBe('!env PORT');
+  });
+
+  it('is a secret that does not reveal itself, if its variable is not set', async () => {
+    const value = { password: new UnsetSecret('PASSWORD'), host: new UnsetSecret('HOST'), port: 'x' };
+    const shown = { password: '!env PASSWORD', host: '!env HOST', port: 'x' };
+    const schema = z.object({ password: secretValue, host: z.string(), port: z.number() });
+    const { result, unset } = await validateWithSecrets(schema, { value, shown });
+    expect(unset.map(({ variable }) => variable.name)).toEqual(['HOST']);
+    expect(result.issues?.map(({ path }) => path)).toEqual([['port']]);
+    expect(() => value.password.reveal()).toThrow('The environment variable PASSWORD is not set.');
   });
 
   it('is refused as a text is', async () => {

@@ -1,4 +1,5 @@
-import { type Secret, secret } from '../command/secret.js';
+import type { Secret } from '../command/secret.js';
+import { isUnset, type UnsetSecret } from '../command/unset-secret.js';
 import type { StandardIssue, StandardResult, StandardSchema } from '../plugin/standard-schema.js';
 import { type EnvironmentValue, valuesFromEnv } from './env.js';
 
@@ -7,6 +8,13 @@ export interface WrittenValue {
   readonly value: unknown;
   /** With `!env NAME` in place of what came from the environment. */
   readonly shown: unknown;
+}
+
+/** What came of checking a value. */
+export interface CheckedValue<Output> {
+  readonly result: StandardResult<Output>;
+  /** Values of unset variables at places that take no secret: what stands there must be known. */
+  readonly unset: readonly UnsetSecret[];
 }
 
 /** Stands where a secret would, for a schema that may take anything. */
@@ -19,10 +27,22 @@ class Anything {}
 export async function validateWithSecrets<Output>(
   schema: StandardSchema<unknown, Output>,
   { value, shown }: WrittenValue,
-): Promise<StandardResult<Output>> {
+): Promise<CheckedValue<Output>> {
   const fromEnvironment = valuesFromEnv(shown, value);
   const taken = await placesThatTakeSecrets(schema, value, fromEnvironment);
-  return schema['~standard'].validate(withLeaves(value, taken, asSecret));
+  const result = await schema['~standard'].validate(withLeaves(value, taken, asSecret));
+  const unset = fromEnvironment.filter((leaf) => isUnset(leaf.secret) && !taken.includes(leaf));
+  return { result: withoutIssuesAt(unset, result), unset: unset.map(({ secret }) => secret).filter(isUnset) };
+}
+
+/** A schema can say nothing useful of a value that is not known. */
+function withoutIssuesAt<Output>(
+  leaves: readonly EnvironmentValue[],
+  result: StandardResult<Output>,
+): StandardResult<Output> {
+  if (!result.issues) return result;
+  const isElsewhere = (issue: StandardIssue) => !leaves.some(({ path }) => leadsTo(pathOf(issue), path));
+  return { issues: result.issues.filter(isElsewhere) };
 }
 
 async function placesThatTakeSecrets(
@@ -67,8 +87,8 @@ function leadsTo(one: readonly PropertyKey[], other: readonly PropertyKey[]): bo
   return one.slice(0, length).every((key, index) => String(key) === String(other[index]));
 }
 
-function asSecret({ text }: EnvironmentValue): Secret {
-  return secret(text);
+function asSecret({ secret }: EnvironmentValue): Secret {
+  return secret;
 }
 
 /** A copy of a tree with other leaves at some paths. */

@@ -1,4 +1,5 @@
-import type { ConfigProblem } from '../errors/config.js';
+import { isUnset } from '../command/unset-secret.js';
+import { type ConfigProblem, unsetProblem } from '../errors/config.js';
 import type { StandardSchema } from '../plugin/standard-schema.js';
 import { nearestTo } from '../registry/nearest.js';
 import { type ConfigDocument, shownAt } from './document.js';
@@ -18,6 +19,8 @@ export interface MappingPlace {
   readonly path: readonly PropertyKey[];
   readonly document: ConfigDocument;
   readonly known: readonly KnownKey[];
+  /** Keys whose values are checked elsewhere, by those who know what is in them. */
+  readonly inner?: readonly string[] | undefined;
   /** What messages call it. */
   readonly what: string;
   /** Says where a key belongs that may not stand here, or which plugin would read it. */
@@ -31,6 +34,10 @@ export async function validateMapping(
   report: (problem: ConfigProblem) => void,
 ): Promise<Map<string, unknown>> {
   const values = new Map<string, unknown>();
+  if (isUnset(mapping)) {
+    report(unsetProblem(mapping.variable));
+    return values;
+  }
   const given = asMapping(mapping);
   if (!given) {
     report({
@@ -44,10 +51,12 @@ export async function validateMapping(
   }
   for (const { name, schema, owner } of at.known) {
     const value = name in given && given[name] === null ? await emptyValue(schema) : given[name];
-    const result = await validateWithSecrets(schema, {
+    const { result, unset } = await validateWithSecrets(schema, {
       value,
       shown: shownAt([...at.path, name], at.document),
     });
+    if (!at.inner?.includes(name) || isUnset(value))
+      for (const { variable } of unset) report(unsetProblem(variable));
     if (!result.issues) {
       if (result.value !== undefined) values.set(name, result.value);
     } else if (value !== undefined) {

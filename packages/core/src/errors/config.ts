@@ -1,6 +1,12 @@
 import { quote } from '../command/command.js';
 import { errorKind, type FckError, formatPlace, type Place } from './fck-error.js';
 
+/** An environment variable that is not set, and where the configuration takes a value from it. */
+export interface UnsetVariable {
+  readonly name: string;
+  readonly where?: Place | undefined;
+}
+
 /** Something wrong in a configuration file. */
 export interface ConfigProblem {
   readonly message: string;
@@ -8,6 +14,8 @@ export interface ConfigProblem {
   readonly where?: Place | undefined;
   /** The plugin whose schema or check found it. */
   readonly plugin?: string | undefined;
+  /** The environment variable that is not set, if that is what is wrong. */
+  readonly unset?: UnsetVariable | undefined;
 }
 
 const editAndTry =
@@ -55,12 +63,20 @@ export const configErrors = {
   ),
   missingEnv: errorKind(
     'CONFIG_MISSING_ENV',
-    'A value is taken from an environment variable (`!env NAME`, `env("NAME")`) that is not set.',
-    (name: string, where?: Place) => ({
-      message: `The environment variable ${name} is not set.`,
-      hint: `Set it: export ${name}=…`,
-      where,
-    }),
+    'A value is taken from an environment variable (`!env NAME`, `env("NAME")`) that is not set. Secrets are needed only by the commands that send them; `fck status`, for example, works without.',
+    (variables: readonly UnsetVariable[]) => {
+      const names = [...new Set(variables.map(({ name }) => name))];
+      const [first] = variables;
+      return {
+        message:
+          names.length === 1
+            ? `The environment variable ${names[0]} is not set.`
+            : `${names.length} environment variables are not set: ${names.join(', ')}.`,
+        hint: `Set ${names.length === 1 ? 'it' : 'them'}: export ${names.map((name) => `${name}=…`).join(' ')}`,
+        where: first?.where,
+        detail: variables.length === 1 ? undefined : variables.map(formatUnset).join('\n'),
+      };
+    },
   ),
   invalid: errorKind(
     'CONFIG_INVALID',
@@ -77,6 +93,26 @@ export const configErrors = {
     }),
   ),
 };
+
+/** All problems as one error: `CONFIG_MISSING_ENV`, if unset variables are all that is wrong; else `CONFIG_INVALID`. */
+export function configProblems(problems: readonly ConfigProblem[]): FckError {
+  const unset = problems.flatMap((problem) => problem.unset ?? []);
+  return unset.length === problems.length ? configErrors.missingEnv(unset) : configErrors.invalid(problems);
+}
+
+/** An unset variable as a problem beside others. */
+export function unsetProblem(unset: UnsetVariable): ConfigProblem {
+  return {
+    message: `The environment variable ${unset.name} is not set.`,
+    hint: `Set it: export ${unset.name}=…`,
+    where: unset.where,
+    unset,
+  };
+}
+
+function formatUnset({ name, where }: UnsetVariable): string {
+  return where ? `${formatPlace(where)}  ${name}` : name;
+}
 
 /** A problem as the only one of an error. */
 export function configProblem(problem: ConfigProblem): FckError {

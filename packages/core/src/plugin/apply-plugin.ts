@@ -1,5 +1,7 @@
+import { isUnset, missingVariables } from '../command/unset-secret.js';
 import type { ConfigDocument } from '../config/document.js';
 import { shownAt } from '../config/document.js';
+import { secretsIn } from '../config/hide-secrets.js';
 import { problemsOf } from '../config/schema-problems.js';
 import { validateWithSecrets } from '../config/secret-values.js';
 import { configErrors } from '../errors/config.js';
@@ -63,10 +65,15 @@ export async function applyPlugin(
 }
 
 async function checkedOptions(plugin: Plugin, { options, path, document }: WrittenOptions): Promise<unknown> {
-  if (!plugin.schema) return options;
+  if (!plugin.schema) {
+    const unset = secretsIn(options).filter(isUnset);
+    if (unset.length > 0) throw missingVariables(unset);
+    return options;
+  }
   const schema: StandardSchema = plugin.schema;
   const value = options ?? {};
-  const result = await validateWithSecrets(schema, { value, shown: shownAt(path, document) });
+  const { result, unset } = await validateWithSecrets(schema, { value, shown: shownAt(path, document) });
+  if (unset.length > 0) throw missingVariables(unset);
   if (!result.issues) return result.value;
   throw configErrors.invalid(
     problemsOf(result.issues, { value, schema, path, document, owner: plugin.name, optionsOf: plugin.name }),

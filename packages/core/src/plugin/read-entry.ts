@@ -1,3 +1,4 @@
+import { isUnset, missingVariables } from '../command/unset-secret.js';
 import type { ConfigDocument } from '../config/document.js';
 import { valueInWords } from '../config/wording.js';
 import { pluginErrors } from '../errors/plugin.js';
@@ -14,13 +15,14 @@ export interface PluginEntryRead {
 /**
  * Reads `name`, `[name, options]`, `{name: options}`, a plugin, `[plugin, options]`, and a preset.
  *
- * @throws FckError `PLUGIN_ENTRY`
+ * @throws FckError `PLUGIN_ENTRY`, `CONFIG_MISSING_ENV`
  */
 export function readEntry(
   written: unknown,
   path: readonly PropertyKey[],
   document: ConfigDocument,
 ): PluginEntryRead {
+  if (isUnset(written)) throw missingVariables([written]);
   if (isPair(written)) return { plugin: written[0], options: written[1], path: [...path, 1] };
   if (isPreset(written) || isWrittenPlugin(written)) return { plugin: written, options: undefined, path };
   if (!isMapping(written)) throw pluginErrors.wrongEntry(valueInWords(written), document.placeOf(path));

@@ -10,6 +10,7 @@ import type { OutputOf, StandardSchema } from '../plugin/standard-schema.js';
 import type { ProvisionStep } from '../provision/step.js';
 import type { Remote } from '../remote/remote.js';
 import type { HostState } from '../state/host-state.js';
+import type { SentSection } from './unset-values.js';
 
 /** What every tap that works on one host is given. */
 export interface HostContext {
@@ -248,6 +249,12 @@ export interface Task {
   readonly withoutHosts?: boolean | undefined;
   /** Beside `withoutHosts`: true if it keeps to the `selection` that it is given. Otherwise chosen hosts are refused. */
   readonly keepsToSelection?: boolean | undefined;
+  /**
+   * The sections of roles whose values it sends to hosts. If it names some, then a value of these, of the project, or of how
+   * hosts are reached, whose environment variable is not set, ends the run before any host is touched. Default: none; then such a
+   * value is an error when the task asks for it.
+   */
+  readonly sends?: readonly SentSection[] | undefined;
   /**
    * True if what it changes depends on what it saw before: then its hosts are locked first. Otherwise the first change
    * locks them, so that a task which finds nothing to do locks nothing.

@@ -45,13 +45,13 @@ export function registerCoreTasks(fck: Fck): void {
     'provision',
     "makes true of every host what its role's `provision` says",
     (session, { hosts }) => provision(session, hosts),
-    { onResume: 'unfinished hosts' },
+    { onResume: 'unfinished hosts', sends: ['provision'] },
   );
   phase(
     'build',
     'gives every host its build: made once, then copied',
     (session, { hosts }) => build(session, hosts),
-    { lockFirst: true },
+    { lockFirst: true, sends: ['build'] },
   );
   phase(
     'activate',
@@ -59,6 +59,7 @@ export function registerCoreTasks(fck: Fck): void {
     (session, { hosts, args }) => activate(session, hosts, activateOptions(args)),
     {
       lockFirst: true,
+      sends: ['activate'],
       args: {
         build: { about: 'name of the build to activate, instead of the newest', kind: 'text' },
         continue: goOn,
@@ -69,7 +70,7 @@ export function registerCoreTasks(fck: Fck): void {
     'restart',
     'starts new instances of the build that serves, and switches to them',
     (session, { hosts, args }) => restart(session, hosts, activateOptions(args)),
-    { lockFirst: true, args: { continue: goOn } },
+    { lockFirst: true, sends: ['activate'], args: { continue: goOn } },
   );
   phase(
     'deactivate',
@@ -83,6 +84,7 @@ export function registerCoreTasks(fck: Fck): void {
     (session, { hosts, args }) => rollback(session, hosts, activateOptions(args)),
     {
       lockFirst: true,
+      sends: ['activate'],
       onResume: 'refuse',
       args: {
         build: { about: 'name of the build to go back to', kind: 'text' },

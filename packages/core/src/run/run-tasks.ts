@@ -1,3 +1,4 @@
+import { missingVariables } from '../command/unset-secret.js';
 import { callErrors } from '../errors/call.js';
 import { type ConfigProblem, configErrors } from '../errors/config.js';
 import { isFckError, messageOf } from '../errors/fck-error.js';
@@ -19,6 +20,7 @@ import { Profiler } from './profiler.js';
 import { newRunId, Session } from './session.js';
 import type { RunSummary } from './summary.js';
 import { type NamedTask, requireArguments, tasksInOrder } from './task-order.js';
+import { unsetValuesFor } from './unset-values.js';
 import { Waiting } from './waiting.js';
 
 /** How tasks are run. */
@@ -62,6 +64,7 @@ export async function runTasks(
   for (const role of options.roles ?? []) fck.roleNamed(role);
   const session = sessionFor(fck, tasks, options);
   await validate(fck);
+  await refuseUnsetValues(fck, tasks, options);
   const started = Date.now();
   record(session, names, options);
   fck.emit({
@@ -132,6 +135,19 @@ async function validate(fck: Fck): Promise<void> {
   const problems: ConfigProblem[] = [];
   await fck.hooks.validate.promise({ project: fck.project, report: (problem) => problems.push(problem) });
   if (problems.length > 0) throw configErrors.invalid(problems);
+}
+
+/** @throws FckError `CONFIG_MISSING_ENV` with all variables that are not set and whose values the tasks would send */
+async function refuseUnsetValues(fck: Fck, tasks: readonly NamedTask[], options: Selection): Promise<void> {
+  const { project } = fck;
+  const rolesAmong = (names: readonly string[]) => project.roles.filter(({ name }) => names.includes(name));
+  const asked = options.roles ? rolesAmong(options.roles) : project.roles;
+  if (unsetValuesFor(tasks, project, asked).length === 0) return;
+  const roles = options.hosts
+    ? rolesAmong(selectHosts(await fck.hosts(), options).map(({ role }) => role))
+    : asked;
+  const unset = unsetValuesFor(tasks, project, roles);
+  if (unset.length > 0) throw missingVariables(unset);
 }
 
 /** Does a task, unless it is done, and tells how it ended. */

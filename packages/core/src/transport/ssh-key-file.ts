@@ -2,6 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import type { ParsedKey } from 'ssh2';
 import type { Secret } from '../command/secret.js';
+import { isUnset, missingVariables } from '../command/unset-secret.js';
 import { type FckError, messageOf } from '../errors/fck-error.js';
 import { NO_CERTIFICATES, sshErrors } from '../errors/ssh.js';
 import { fingerprint, parseKeyBlob } from './known-hosts.js';
@@ -37,9 +38,11 @@ export async function readKeyFile(
 ): Promise<KeyFile> {
   // Where it cannot be loaded, that is no fault of a file.
   loadSsh();
+  // A key without a passphrase does not need one that is not set.
+  const given = isUnset(passphrase) ? undefined : passphrase?.reveal();
   try {
     const { mtimeMs, size, mode, uid } = await stat(file);
-    const version = [file, mtimeMs, size, passphrase?.reveal() ?? ''].join('\0');
+    const version = [file, mtimeMs, size, given ?? ''].join('\0');
     const text = await readFile(file, 'utf8');
     if (isPublicKey(text)) return publicHalf(file, text, host);
     if ((mode & 0o077) !== 0 && uid === process.getuid?.()) {
@@ -48,8 +51,10 @@ export async function readKeyFile(
     // Looked up after the last await: of many hosts that start together, only the first decrypts.
     const known = parsed.get(version);
     if (known) return known;
-    const result = parse(file, text, passphrase?.reveal(), host);
+    const result = parse(file, text, given, host);
     if (result.kind === 'key') parsed.set(version, result);
+    if (result.kind === 'locked' && isUnset(passphrase))
+      return { ...result, publicKey: await publicKeyOf(file), problem: missingVariables([passphrase]) };
     return result.kind === 'locked' ? { ...result, publicKey: await publicKeyOf(file) } : result;
   } catch (error) {
     const missing = hasCode(error, 'ENOENT');

@@ -1,0 +1,34 @@
+import { isUnset, type UnsetSecret } from '../command/unset-secret.js';
+import { secretsIn } from '../config/hide-secrets.js';
+import type { Project } from '../config/project.js';
+import type { Role } from '../config/role.js';
+import type { NamedTask } from './task-order.js';
+
+/** Sections of a role that only one phase reads. */
+const PHASES = ['provision', 'build', 'activate'] as const;
+
+/** A section of a role whose values a task may send to hosts. */
+export type SentSection = (typeof PHASES)[number];
+
+/**
+ * Values that tasks send to hosts and whose environment variables are not set: those of the project, and those of the roles
+ * without the sections of other phases. Tasks that send nothing need none.
+ */
+export function unsetValuesFor(
+  tasks: readonly NamedTask[],
+  project: Project,
+  roles: readonly Role[],
+): readonly UnsetSecret[] {
+  const sent = new Set(tasks.flatMap(({ task }) => task.sends ?? []));
+  if (sent.size === 0) return [];
+  const others = PHASES.filter((phase) => !sent.has(phase));
+  return [
+    ...unsetIn(project.document.value, ['roles']),
+    ...roles.flatMap((role) => unsetIn(role.document.value, others)),
+  ];
+}
+
+function unsetIn(values: Readonly<Record<string, unknown>>, without: readonly string[]): UnsetSecret[] {
+  const read = Object.entries(values).filter(([key]) => !without.includes(key));
+  return read.flatMap(([, value]) => secretsIn(value)).filter(isUnset);
+}
