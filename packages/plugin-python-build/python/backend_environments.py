@@ -12,14 +12,15 @@ UNUSED_SECONDS = 30 * 24 * 3600
 
 
 class BackendEnvironments:
-    def __init__(self, folder):
+    def __init__(self, folder, pip_options=()):
         self.folder = folder
+        self.pip_options = pip_options
         folder.mkdir(parents=True, exist_ok=True)
 
     def python_with(self, requirements):
         """The interpreter of an environment with these requirements and what they depend on, nothing else."""
         names = sorted(set(requirements))
-        place = self.folder / hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
+        place = self.folder / hashlib.sha256("\n".join([*names, *self.pip_options]).encode()).hexdigest()[:16]
         # Repositories are packaged side by side, and may need the same.
         with (self.folder / (place.name + ".lock")).open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -33,10 +34,11 @@ class BackendEnvironments:
         shutil.rmtree(place, ignore_errors=True)
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", place], check=True)
         if names:
-            pip = [sys.executable, "-m", "pip", "--python", place / "bin" / "python"]
+            # Isolated, since the working directory is a repository: no module of it gets into pip.
+            pip = [sys.executable, "-I", "-m", "pip", "--python", place / "bin" / "python"]
             # Compiled at once: each backend runs in several processes, in every build.
             compiling = {**os.environ, "PIP_COMPILE": "1"}
-            subprocess.run([*pip, "install", "--quiet", "--", *names], check=True, env=compiling)
+            subprocess.run([*pip, "install", "--quiet", *self.pip_options, "--", *names], check=True, env=compiling)
         self.remove_unused()
 
     def remove_unused(self):

@@ -1,8 +1,9 @@
 """Makes the sdist of a project, and a wheel of that sdist, with the build backend that the project names.
 
-usage: make_distributions.py PROJECT-FOLDER OUTPUT-FOLDER BACKENDS-FOLDER
+usage: make_distributions.py PROJECT-FOLDER OUTPUT-FOLDER BACKENDS-FOLDER [PIP-OPTION...]
 
-As `python -m build` does it, but in environments that are kept in BACKENDS-FOLDER.
+As `python -m build` does it, but in environments that are kept in BACKENDS-FOLDER. PIP-OPTION says from where pip installs the
+backends.
 """
 
 import contextlib
@@ -22,12 +23,15 @@ try:
 except ImportError:  # before Python 3.11; `build` brings it along
     import tomli as tomllib
 
-# Backends that define things when they are imported, and look at nothing: once is enough for all that they are asked.
+# Backends that look at nothing when they are imported, neither at the project nor at the hook that is called.
 IMPORTED_ONCE = ("flit_core.buildapi", "hatchling.build", "poetry.core.masonry.api", "setuptools.build_meta")
 
 
 class Backends:
-    """What makes distributions: an environment for each set of requirements, with one warm interpreter."""
+    """What makes distributions: an environment for each set of requirements, with a warm interpreter for each backend.
+
+    An interpreter imports the backend of the project and no other: one may change what another sees.
+    """
 
     def __init__(self, environments, stack):
         self.environments = environments
@@ -44,14 +48,29 @@ class Backends:
 
     def builder_with(self, requires, project):
         python = self.environments.python_with(requires)
-        if python not in self.warm:
-            self.warm[python] = self.stack.enter_context(WarmPython(python, IMPORTED_ONCE))
         scripts = {"PATH": os.path.dirname(python) + os.pathsep + os.environ.get("PATH", "")}
+        backend = backend_to_import(project)
+        if (python, backend) not in self.warm:
+            self.warm[python, backend] = self.stack.enter_context(WarmPython(python, backend, scripts))
+        warm = self.warm[python, backend]
 
         def run(command, cwd=None, extra_environ=None):
-            self.warm[python].run(command, cwd, {**scripts, **(extra_environ or {})})
+            warm.run(command, cwd, {**scripts, **(extra_environ or {})})
 
         return ProjectBuilder(project, python_executable=python, runner=run)
+
+
+def build_system(project):
+    """The table [build-system] of a project's pyproject.toml; empty if there is none."""
+    pyproject = pathlib.Path(project, "pyproject.toml")
+    return tomllib.loads(pyproject.read_text(encoding="utf-8")).get("build-system", {}) if pyproject.is_file() else {}
+
+
+def backend_to_import(project):
+    """The module of a project's backend, if it can be imported before a hook is called."""
+    system = build_system(project)
+    module = system.get("build-backend", "setuptools.build_meta").split(":")[0]
+    return module if module in IMPORTED_ONCE and "backend-path" not in system else None
 
 
 def is_static(project):
@@ -59,7 +78,7 @@ def is_static(project):
     pyproject, setup_py, setup_cfg = (pathlib.Path(project, name) for name in ("pyproject.toml", "setup.py", "setup.cfg"))
     if not pyproject.is_file() or setup_py.exists():
         return False
-    system = tomllib.loads(pyproject.read_text(encoding="utf-8")).get("build-system", {})
+    system = build_system(project)
     settings = setup_cfg.read_text(encoding="utf-8") if setup_cfg.is_file() else ""
     return (
         system.get("build-backend") == "setuptools.build_meta"
@@ -76,9 +95,9 @@ def unpack(sdist, folder):
     return project
 
 
-def make_distributions(project, output, backends_folder):
+def make_distributions(project, output, backends_folder, *pip_options):
     with contextlib.ExitStack() as stack:
-        backends = Backends(BackendEnvironments(pathlib.Path(backends_folder)), stack)
+        backends = Backends(BackendEnvironments(pathlib.Path(backends_folder), pip_options), stack)
         sdist = backends.make("sdist", project, output)
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         backends.make("wheel", unpack(sdist, folder), output)

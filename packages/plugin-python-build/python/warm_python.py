@@ -1,6 +1,7 @@
 """Runs Python programs one after another without starting an interpreter, and importing a large module, for each.
 
-A warm interpreter imports the module once. Each program then runs in a fork of it, as if it had been started afresh.
+A warm interpreter imports the module once. Each program then runs in a fork of that process, which has the state that the
+import left: what the module changed in the process (`sys.path`, for example) is there, as in an interpreter of its own.
 """
 
 import contextlib
@@ -11,13 +12,24 @@ import subprocess
 import sys
 
 
-class WarmPython:
-    """A warm interpreter, as who uses it sees it."""
+# Python puts the folder of the program that it runs here.
+OWN_FOLDER = sys.path[0]
 
-    def __init__(self, python, modules):
+
+class WarmPython:
+    """Starts a warm interpreter and sends it programs to run.
+
+    module: what it imports beforehand; None for nothing
+    """
+
+    def __init__(self, python, module=None, environ=None):
         answers, to_us = os.pipe()
         self.process = subprocess.Popen(
-            [python, __file__, str(to_us), *modules], stdin=subprocess.PIPE, pass_fds=[to_us], text=True
+            [python, __file__, str(to_us), *([module] if module else [])],
+            stdin=subprocess.PIPE,
+            pass_fds=[to_us],
+            text=True,
+            env={**os.environ, **(environ or {})},
         )
         os.close(to_us)
         self.answers = os.fdopen(answers)
@@ -46,7 +58,8 @@ def run_in_fork(argv, cwd, environ):
         status = os.waitpid(child, 0)[1]
         return os.WEXITSTATUS(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status)
     sys.argv = argv
-    sys.path[0] = os.path.dirname(argv[0])
+    # Not always the first any more: a backend may have put folders before it.
+    sys.path[sys.path.index(OWN_FOLDER)] = os.path.dirname(argv[0])
     os.environ.update(environ)
     os.chdir(cwd)
     runpy.run_path(argv[0], run_name="__main__")

@@ -7,6 +7,7 @@ import { layEnvironment } from './environment/lay-environment.js';
 import { type EnvironmentNeeds, notesOf } from './environment/needs.js';
 import { lookAtInterpreter } from './interpreter.js';
 import type { Making } from './making.js';
+import { packageSourcesOf } from './package-sources.js';
 import type { Plan } from './plan-schema.js';
 import { reposOf } from './planned-repos.js';
 import type { PostBuildCommand } from './post-build.js';
@@ -30,17 +31,20 @@ export async function buildFromPlan(
     checkOutAll(context, plan),
   ]);
   await refuseOtherRepos(context, checkouts);
-  const tools = await toolEnvironment(context, interpreter);
+  const reference = referenceOf(checkouts, plan);
+  const tools = await toolEnvironment(context, interpreter, {
+    options: packageSourcesOf(plan.pip_options),
+    folder: reference.path,
+  });
   const recipe = recipeOf({ plan, checkouts, interpreter, tools, postBuild });
   const kept = context.unchanged(recipe);
   if (kept) return kept;
 
-  const reference = referenceOf(checkouts, plan);
   const commit = reference.commit.slice(0, 7);
   const name = context.nameFor(commit);
   const workspace = workspaceFor(context.paths, context.role.name, name);
   const repos = checkouts.map(({ repo }) => repo);
-  const making = { plan, recipe, repos, referenceRepo: reference.repo, interpreter, tools, workspace };
+  const making = { plan, recipe, repos, reference, interpreter, tools, workspace };
   const needs = await inWorkspace(context, workspace, async () => {
     if (context.force) await forgetEnvironments(context, tools);
     const found = await layEnvironment(context, making, checkouts);

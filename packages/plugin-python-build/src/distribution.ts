@@ -1,6 +1,7 @@
 import { type BuildContext, type Checkout, sh } from '@fck/core';
 import { buildErrors } from './errors.js';
 import type { Making } from './making.js';
+import { packageSourcesOf } from './package-sources.js';
 import { pipEnvironment } from './pip-environment.js';
 
 /**
@@ -29,12 +30,18 @@ export async function refuseOtherRepos(
 export async function makeDistributions(
   { remote }: BuildContext,
   checkout: Checkout,
-  { workspace, tools }: Making,
+  { workspace, tools, plan, reference }: Making,
 ): Promise<void> {
+  const sources = packageSourcesOf(plan.pip_options);
   const copy = workspace.copyOf(checkout.repo);
   const dist = workspace.distOf(checkout.repo);
   await remote.run(
-    sh`mkdir -p -- ${copy} ${dist} && cp -a -- ${checkout.path}/. ${copy} && ${tools.python} ${workspace.program('make_distributions')} ${copy} ${dist} ${tools.backends}`,
-    { title: `make sdist and wheel of ${checkout.repo}`, env: pipEnvironment },
+    sh`mkdir -p -- ${copy} ${dist} && cp -a -- ${checkout.path}/. ${copy} && ${tools.python} ${workspace.program('make_distributions')} ${copy} ${dist} ${tools.backends} ${sources.words}`,
+    {
+      title: `make sdist and wheel of ${checkout.repo}`,
+      // Options may name folders of the repository. Its copy may not be made yet.
+      cwd: reference.path,
+      env: { ...pipEnvironment, ...sources.env },
+    },
   );
 }

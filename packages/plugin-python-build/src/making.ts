@@ -1,4 +1,4 @@
-import type { Recipe } from '@fck/core';
+import type { Checkout, Recipe } from '@fck/core';
 import type { Interpreter } from './interpreter.js';
 import type { Plan } from './plan-schema.js';
 import type { BuildTools } from './tool-environment.js';
@@ -10,8 +10,8 @@ export interface Making {
   readonly recipe: Recipe;
   /** The repositories that are installed, in order. */
   readonly repos: readonly string[];
-  /** Where the plan's files of requirements are. */
-  readonly referenceRepo: string;
+  /** The repository with the plan's files of requirements, and where it is checked out. */
+  readonly reference: Pick<Checkout, 'repo' | 'path'>;
   readonly interpreter: Interpreter;
   readonly tools: BuildTools;
   readonly workspace: Workspace;
@@ -21,8 +21,8 @@ export interface Making {
 export function requirementFiles({
   plan,
   workspace,
-  referenceRepo,
-}: Pick<Making, 'plan' | 'workspace' | 'referenceRepo'>) {
-  const inCopy = (file: string) => `${workspace.copyOf(referenceRepo)}/${file}`;
+  reference,
+}: Pick<Making, 'plan' | 'workspace' | 'reference'>) {
+  const inCopy = (file: string) => `${workspace.copyOf(reference.repo)}/${file}`;
   return { requirements: plan.requirements.map(inCopy), constraints: plan.constraints.map(inCopy) };
 }

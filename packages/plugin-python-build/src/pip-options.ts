@@ -33,7 +33,8 @@ export function isGivenWhole(option: Secret, before: unknown): boolean {
   return WHOLE.test(option.reveal()) || (typeof before === 'string' && NAME.test(before));
 }
 
-function variableOf(name: string): string {
+/** The environment variable by which pip reads an option. */
+export function variableOf(name: string): string {
   return `PIP_${name.toUpperCase().replaceAll('-', '_')}`;
 }
 

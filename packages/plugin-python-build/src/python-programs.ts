@@ -12,6 +12,7 @@ const names = [
   'installed',
   'look_at_environment',
   'make_distributions',
+  'plain_requirements',
   'prepare_tests',
   'replace_projects',
   'warm_python',

@@ -4,9 +4,16 @@ import { buildErrors } from './errors.js';
 import { findProgram } from './find-program.js';
 import type { Interpreter } from './interpreter.js';
 import { pipEnvironment } from './pip-environment.js';
+import type { PipOptions } from './pip-options.js';
 
 /** What every build needs and no build contains. */
 const TOOLS = ['pip', 'build'];
+
+/** From where pip installs: options, and the folder to which relative paths in them refer. */
+export interface PackageSources {
+  readonly options: PipOptions;
+  readonly folder: string;
+}
 
 /** What builds are made with, once a host and Python version. */
 export interface BuildTools {
@@ -24,9 +31,14 @@ export interface BuildTools {
  * Makes sure of a virtualenv with pip and `build`. Builds are made with these from outside, so they need no pip of their
  * own: that saves seconds and a thousand files a build.
  *
+ * @param sources where pip finds packages
  * @throws FckError `PYTHON_WITHOUT_PIP` if nothing on the host could make one.
  */
-export async function toolEnvironment(context: HostContext, interpreter: Interpreter): Promise<BuildTools> {
+export async function toolEnvironment(
+  context: HostContext,
+  interpreter: Interpreter,
+  sources: PackageSources,
+): Promise<BuildTools> {
   const { remote, paths } = context;
   const folder = posix.join(paths.project, '.tools', `python${interpreter.version}`);
   const python = posix.join(folder, 'bin', 'python');
@@ -37,7 +49,7 @@ export async function toolEnvironment(context: HostContext, interpreter: Interpr
   };
   let versions = await lookAtVersions();
   if (versions === '') {
-    await install(context, interpreter, { folder, python, complete });
+    await install(context, interpreter, sources, { folder, python, complete });
     versions = await lookAtVersions();
   }
   return { python, versions, backends: posix.join(folder, 'backends'), tests: posix.join(folder, 'tests') };
@@ -46,18 +58,24 @@ export async function toolEnvironment(context: HostContext, interpreter: Interpr
 async function install(
   context: HostContext,
   interpreter: Interpreter,
+  sources: PackageSources,
   { folder, python, complete }: { folder: string; python: string; complete: string },
 ): Promise<void> {
   const { remote, host } = context;
   const missing = () => buildErrors.noPip(host.name, interpreter.executable);
   const make = interpreter.ensurepip
-    ? sh`${interpreter.executable} -m venv ${folder}`
+    ? sh`${interpreter.executable} -I -m venv ${folder}`
     : sh`${await findProgram(remote, 'virtualenv', missing)} --quiet --python ${interpreter.executable} ${folder}`;
-  const pip = sh`${python} -m pip`;
+  // Isolated, since pip works in a repository: no module of it may take the place of one of pip.
+  const pip = sh`${python} -I -m pip`;
   await context.step('install build tools', () =>
     remote.run(
-      sh`${freshFolder(folder)} && ${make} && ${pip} install --quiet --upgrade ${TOOLS} && ${pip} freeze --all > ${complete}.part && ${syncDisk(folder)} && mv -f -- ${complete}.part ${complete}`,
-      { title: `install ${TOOLS.join(' and ')} for Python ${interpreter.version}`, env: pipEnvironment },
+      sh`${freshFolder(folder)} && ${make} && ${pip} install --quiet --upgrade ${sources.options.words} ${TOOLS} && ${pip} freeze --all > ${complete}.part && ${syncDisk(folder)} && mv -f -- ${complete}.part ${complete}`,
+      {
+        title: `install ${TOOLS.join(' and ')} for Python ${interpreter.version}`,
+        cwd: sources.folder,
+        env: { ...pipEnvironment, ...sources.options.env },
+      },
     ),
   );
 }

@@ -40,7 +40,7 @@ describe('installAllCommand', () => {
     const { text } = installAllCommand({
       plan: planSchema.parse(plan),
       repos,
-      referenceRepo: repos[0] ?? '',
+      reference: { repo: repos[0] ?? '', path: '/checkout' },
       workspace,
       tools: { python: tools, versions: '', backends: '/backends', tests: '/tests' },
     });
@@ -48,7 +48,7 @@ describe('installAllCommand', () => {
     return output.split('\0').slice(0, -1);
   }
 
-  const always = ['-m', 'pip', '--python', '/b/bin/python', 'install'];
+  const always = ['-I', '-m', 'pip', '--python', '/b/bin/python', 'install'];
 
   it('installs the wheels of all repositories, in order, in one call', () => {
     const [b, a] = [wheel('b', 'b-1.0-py3-none-any.whl'), wheel('a', 'a thing-2.0-py3-none-any.whl')];
@@ -59,6 +59,9 @@ describe('installAllCommand', () => {
     const a = wheel('a', 'a-1.0-py3-none-any.whl');
     const plan = { extras: ['web', 'db'], requirements: 'requirements.txt', constraints: ['pins/all.txt'] };
     expect(argumentsOfPip(plan, ['a'])).toEqual([
+      'plain_requirements',
+      workspace.distOf('a'),
+      join(workspace.copyOf('a'), 'requirements.txt'),
       ...always,
       '--requirement',
       join(workspace.copyOf('a'), 'requirements.txt'),

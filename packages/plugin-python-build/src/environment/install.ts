@@ -8,14 +8,16 @@ import { explainPipFailure } from './pip-failure.js';
 const PIP_NEEDED = 3;
 
 /** What pip has to know of a build in the making. */
-type Installation = Pick<Making, 'plan' | 'repos' | 'referenceRepo' | 'workspace' | 'tools'>;
+type Installation = Pick<Making, 'plan' | 'repos' | 'reference' | 'workspace' | 'tools'>;
 
 /** Installs the wheels of all repositories and all they depend on in one call of pip, which so finds versions that suit them all. */
 export async function installAll({ remote }: BuildContext, making: Installation): Promise<void> {
   const title = `pip install ${making.repos.join(' ')}`;
   const env = { ...pipEnvironment, ...pipOptionsOf(making.plan.pip_options).env };
+  // What requirement files say relatively (`-e ./lib`), pip finds from where it was started.
+  const cwd = making.workspace.copyOf(making.reference.repo);
   try {
-    await remote.run(installAllCommand(making), { title, env });
+    await remote.run(installAllCommand(making), { title, cwd, env });
   } catch (thrown) {
     throw explainPipFailure(making.repos, thrown);
   }
@@ -50,7 +52,14 @@ export function installAllCommand(making: Installation): Command {
     ...constraints.flatMap((file) => ['--constraint', file]),
     ...pipOptionsOf(making.plan.pip_options).words,
   ];
-  return sh`${wheelsOf(making, making.plan.extras)}
+  const { tools, workspace, reference } = making;
+  const dist = workspace.distOf(reference.repo);
+  const plain =
+    requirements.length > 0
+      ? sh`${tools.python} ${workspace.program('plain_requirements')} ${dist} ${requirements} || exit`
+      : sh`:`;
+  return sh`${plain}
+${wheelsOf(making, making.plan.extras)}
 ${installCommand(making, options)}`;
 }
 
@@ -64,7 +73,8 @@ for folder in ${repos.map(workspace.distOf)}; do
 done`;
 }
 
+/** Isolated (`-I`), since pip works in a repository: no module of it may take the place of one of pip. */
 function installCommand({ workspace, tools }: Installation, options: readonly string[]): Command {
   // pip says at the level of --quiet that versions conflict, but not which. Both outputs as one keep their order.
-  return sh`${tools.python} -m pip --python ${workspace.python} install ${options} "$@" 2>&1`;
+  return sh`${tools.python} -I -m pip --python ${workspace.python} install ${options} "$@" 2>&1`;
 }

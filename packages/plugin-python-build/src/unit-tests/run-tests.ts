@@ -1,6 +1,7 @@
 import { type BuildContext, isFckError, sh, userCommand } from '@fck/core';
 import { buildErrors } from '../errors.js';
 import type { Making } from '../making.js';
+import { packageSourcesOf } from '../package-sources.js';
 import { pipEnvironment, pythonEnvironment } from '../pip-environment.js';
 import { type FoundTests, foundTests, type TestRun, testRunOf } from './test-run.js';
 
@@ -54,9 +55,10 @@ async function findTests(
  */
 async function prepareTests(
   { remote }: BuildContext,
-  { interpreter, workspace, tools }: Making,
+  { plan, interpreter, workspace, tools, reference }: Making,
   { runs, folder, projects }: { runs: readonly TestRun[]; folder: string; projects: readonly string[] },
 ): Promise<void> {
+  const sources = packageSourcesOf(plan.pip_options);
   const wanted = [
     ...new Set(runs.flatMap((run) => run.requirements)),
     ...runs.flatMap((run) =>
@@ -65,8 +67,12 @@ async function prepareTests(
   ];
   const library = `${workspace.build}/${interpreter.library}`;
   await remote.run(
-    sh`${tools.python} ${workspace.program('prepare_tests')} ${interpreter.executable} ${folder} ${library} ${projects.join(',')} ${wanted}`,
-    { title: 'install what the tests need', env: pipEnvironment },
+    sh`${tools.python} ${workspace.program('prepare_tests')} ${interpreter.executable} ${folder} ${library} ${projects.join(',')} ${wanted.length > 0 ? [...sources.words, ...wanted] : []}`,
+    {
+      title: 'install what the tests need',
+      cwd: workspace.copyOf(reference.repo),
+      env: { ...pipEnvironment, ...sources.env },
+    },
   );
 }
 
