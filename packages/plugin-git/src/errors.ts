@@ -1,6 +1,7 @@
 import { errorKind, type Place } from '@fck/core';
 import { nearestRefs } from './nearest-refs.js';
 import type { KnownRefs, Ref } from './ref.js';
+import type { Unsendable } from './unsendable.js';
 
 /** What to name instead of a ref that is not there. */
 function hintForRef(ref: Ref | undefined, { branches, tags }: KnownRefs): string {
@@ -82,12 +83,25 @@ export const gitErrors = {
       cause,
     }),
   ),
+  lfsPointers: errorKind(
+    'GIT_LFS_POINTERS',
+    'A repository keeps files in Git LFS, and the host has only pointers to them: the application would serve these instead of the files. Hosts fetch the files if git-lfs is installed there, from the server of a `url:`; a repository with a `path:` is sent without them.',
+    (repo: string, host: string, files: string, isSent: boolean) => ({
+      message: `The repository "${repo}" keeps files in Git LFS, and ${host} has only pointers to them.`,
+      detail: files,
+      hint: isSent
+        ? `A repository with a \`path:\` is sent without them. Name its \`url:\` instead, and add \`package:git-lfs\` to the \`tools:\` of the role; or commit the files themselves (git lfs migrate export).`
+        : 'Add `package:git-lfs` to the `tools:` of the role, run `fck run provision`, and build again. If it is installed there: may the host read from the LFS server?',
+      host,
+    }),
+  ),
   local: errorKind(
     'GIT_LOCAL_FAILED',
     'A repository of this machine could not be read.',
-    (repo: string, path: string, why: string, detail?: string) => ({
+    (repo: string, path: string, { why, hint }: Unsendable, detail?: string) => ({
       message: `The repository "${repo}" at ${path} cannot be sent: ${why}.`,
-      hint: '`path:` names the top folder of a git repository on this machine, with at least one commit.',
+      hint:
+        hint ?? '`path:` names the top folder of a git repository on this machine, with at least one commit.',
       detail,
     }),
   ),

@@ -30,6 +30,16 @@ const explanations: readonly Explanation[] = [
     hint: 'Check the url in `repos:`, and that the key of `keys:` has access to this repository.',
   },
   {
+    sign: /transport 'file' not allowed/,
+    what: "git does not clone from a path of the host's own disk here",
+    hint: 'Give it an https:// or ssh:// url.',
+  },
+  {
+    sign: /detected dubious ownership/,
+    what: 'it belongs to another user of the host, and git does not read the repositories of others',
+    hint: 'Have its folder belong to the login user, or let git read it: fck exec -- git config --global --add safe.directory PATH',
+  },
+  {
     sign: /Could not resolve host/i,
     what: "the git host's name is not known on this machine",
     hint: 'Check the url in `repos:` and the name resolution of the machine.',
@@ -57,16 +67,58 @@ const fetchFailed = errorKind(
   }),
 );
 
+/** A host could not fetch a submodule. */
+export const submoduleFailed = errorKind(
+  'GIT_SUBMODULE_FAILED',
+  'A host fetches the submodules of a repository by itself, from the urls in `.gitmodules`, and that failed. That is so for a repository with a `path:` too: it is sent without its submodules.',
+  (
+    repo: string,
+    submodule: Submodule,
+    isSent: boolean,
+    explanation: Explanation | undefined,
+    cause: FckError,
+  ) => {
+    const from = submodule.url === undefined ? '' : ` from ${submodule.url}`;
+    return {
+      message: `The submodule "${submodule.path}" of the repository "${repo}" could not be fetched${from}${explanation ? `: ${explanation.what}.` : '.'}`,
+      hint: isSent
+        ? `A repository with a \`path:\` is sent without its submodules: hosts fetch them from the urls in .gitmodules, which must not be paths of this machine or relative to it. Give a url that the hosts may read, or commit the submodule's files into "${repo}".`
+        : explanation?.hint,
+      detail: cause.detail ?? cause.message,
+      cause,
+    };
+  },
+);
+
+/** A submodule that git could not fetch, as far as its words tell. */
+interface Submodule {
+  readonly path: string;
+  readonly url: string | undefined;
+}
+
+function submoduleIn(output: string): Submodule | undefined {
+  const cloned = /clone of '(.*)' into submodule path '(.*)' failed/.exec(output);
+  if (cloned?.[2] !== undefined) return { url: cloned[1], path: shortened(cloned[2]) };
+  const fetched = /in submodule path '(.*?)'/.exec(output)?.[1];
+  return fetched === undefined ? undefined : { url: undefined, path: fetched };
+}
+
+/** git names the folder of a submodule in full. */
+function shortened(path: string): string {
+  return path.replace(/^.*\/repos\/[^/]+\//, '');
+}
+
 /** A failed clone or fetch, explained. What is no failed command stays as it is. */
 export function explainFailure(repository: Repository, thrown: unknown): unknown {
   if (!isFckError(thrown) || thrown.code !== 'COMMAND_FAILED') return thrown;
+  const output = `${thrown.message}\n${thrown.detail ?? ''}`;
+  const submodule = submoduleIn(output);
+  if (submodule) {
+    const isSent = repository.origin.kind === 'path';
+    return submoduleFailed(repository.name, submodule, isSent, explanationOf(output), thrown);
+  }
   const url = repository.origin.kind === 'url' ? repository.origin.url.text : repository.origin.path;
-  return fetchFailed(
-    repository.name,
-    url,
-    explanationOf(`${thrown.message}\n${thrown.detail ?? ''}`),
-    thrown,
-  );
+  return fetchFailed(repository.name, url, explanationOf(output), thrown);
 }
 
 /** What git's words mean; undefined if they say nothing known. */

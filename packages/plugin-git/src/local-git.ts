@@ -3,26 +3,41 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isCommitId, type KnownRefs, localCandidatesOf, type Ref } from './ref.js';
 import { type Answer, runGit as run } from './run-git.js';
+import { partialClone, shallowClone, type Unsendable, unreadableRepository } from './unsendable.js';
 
 /** A git repository on this machine: read, never changed. */
 export class LocalRepository {
   constructor(readonly path: string) {}
 
-  /** Why it cannot be sent to a host; undefined if it can. */
-  async whyNotSendable(): Promise<string | undefined> {
-    if (!(await isThere(this.path))) return 'there is no such folder';
+  /** Why a commit of it cannot be sent to a host; undefined if it can, or if there is no such commit. */
+  async whyNotSendable(ref: Ref | undefined): Promise<Unsendable | undefined> {
+    if (!(await isThere(this.path))) return { why: 'there is no such folder' };
     const bare = await this.#git('rev-parse', '--is-bare-repository');
-    if (!bare.ok)
-      return /ENOENT/.test(bare.output) ? 'git is not installed on this machine' : 'it is no git repository';
+    if (!bare.ok) return unreadableRepository(this.path, bare.output);
     if (bare.output !== 'true') {
       const prefix = await this.#git('rev-parse', '--show-prefix');
-      if (!prefix.ok) return prefix.output;
-      if (prefix.output !== '') return 'it is a folder inside of a repository, not its top';
+      if (!prefix.ok) return { why: prefix.output };
+      if (prefix.output !== '') return { why: 'it is a folder inside of a repository, not its top' };
     }
     const shallow = await this.#git('rev-parse', '--is-shallow-repository');
-    return shallow.output === 'true'
-      ? 'it is a shallow clone, which lacks history (git fetch --unshallow brings it)'
-      : undefined;
+    if (shallow.output === 'true') return shallowClone(this.path);
+    const missing = await this.#missingObjects(ref);
+    return missing > 0 ? partialClone(this.path, missing) : undefined;
+  }
+
+  /** How many objects a partial clone has not fetched of a commit and its history: git would fetch them one by one. */
+  async #missingObjects(ref: Ref | undefined): Promise<number> {
+    const isPartial = await this.#git('config', '--get-regexp', '^remote\\..*\\.promisor$');
+    const commit = isPartial.ok ? await this.commitOf(ref) : undefined;
+    if (commit === undefined) return 0;
+    const listed = await this.#git('rev-list', '--objects', '--missing=print', commit);
+    return listed.output.split('\n').filter((line) => line.startsWith('?')).length;
+  }
+
+  /** How objects are named: `sha1` or `sha256`. Versions of git that do not know the question know only one. */
+  async objectFormat(): Promise<string> {
+    const format = await this.#git('rev-parse', '--show-object-format');
+    return format.ok && format.output === 'sha256' ? 'sha256' : 'sha1';
   }
 
   /** The whole id of the commit that a ref stands for; without a ref, of the one that is checked out. */
@@ -75,7 +90,13 @@ export class LocalRepository {
   async #bundle(folder: string, file: string, commit: string, have: string | undefined): Promise<void> {
     const borrower = join(folder, 'borrower.git');
     const objects = resolve(this.path, await this.#mustGit('rev-parse', '--git-path', 'objects'));
-    await run(folder, ['init', '--quiet', '--bare', borrower]).then(insist);
+    await run(folder, [
+      'init',
+      '--quiet',
+      ...formatOption(await this.objectFormat()),
+      '--bare',
+      borrower,
+    ]).then(insist);
     await writeFile(join(borrower, 'objects', 'info', 'alternates'), `${objects}\n`);
     await run(borrower, ['update-ref', 'refs/heads/fck', commit]).then(insist);
     const known =
@@ -99,6 +120,11 @@ export class LocalRepository {
   async #mustGit(...args: string[]): Promise<string> {
     return insist(await this.#git(...args));
   }
+}
+
+/** The option of `git init` for the names of objects, where it is needed: older versions do not know it. */
+export function formatOption(format: string): readonly string[] {
+  return format === 'sha1' ? [] : [`--object-format=${format}`];
 }
 
 function insist(answer: Answer): string {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -75,5 +76,86 @@ describe('a repository of this machine', () => {
     expect((await fixture.checkOut(entry))?.commit).toBe(second);
     const third = fixture.commit('third');
     expect((await fixture.checkOut({ url: `file://${fixture.origin}` }))?.commit).toBe(third);
+  });
+});
+
+describe('a repository of this machine that git reads differently', () => {
+  const problem = async (path: string) => {
+    const fck = await fixture.open({ path });
+    const failure = await fck.run(['provision']).catch((error: unknown) => error);
+    await fck.close();
+    return failure;
+  };
+  const elsewhere = () => join(fixture.folder, 'partial');
+
+  it('is sent if it names objects by SHA-256', async () => {
+    fixture.git('init', '--quiet', '--object-format=sha256', '--initial-branch=main', '../sha256');
+    const inRepo = (...args: string[]) => fixture.git('-C', '../sha256', ...args);
+    writeFileSync(join(fixture.folder, 'sha256/file'), 'long names');
+    inRepo('add', '.');
+    inRepo('commit', '--quiet', '-m', 'first');
+    const checkout = await fixture.checkOut({ path: '../sha256' });
+    expect(checkout?.commit).toMatch(/^[0-9a-f]{64}$/);
+    expect(readFileSync(join(fixture.clone, 'file'), 'utf8')).toBe('long names');
+  });
+
+  it('is named if it is a partial clone, with a command that helps', async () => {
+    fixture.commit('second');
+    fixture.git('config', 'uploadpack.allowFilter', 'true');
+    fixture.git('clone', '--quiet', '--filter=blob:none', `file://${fixture.origin}`, elsewhere());
+    const failure = await problem('../partial');
+    expect(failure).toMatchObject({
+      message: expect.stringContaining('it is a partial clone (--filter), without 1'),
+    });
+    const command = /Fetch the rest: git (.*) \(/.exec(String(Reflect.get(Object(failure), 'hint')))?.[1];
+    fixture.git(...(command ?? '').split(' '));
+    expect((await fixture.checkOut({ path: '../partial' }))?.commit).toBe(fixture.git('rev-parse', 'HEAD'));
+  });
+
+  it.runIf(process.getuid?.() === 0)(
+    'is named if it belongs to another user, with a command that helps',
+    async () => {
+      execFileSync('chown', ['-R', '12345', fixture.origin]);
+      const failure = await problem('../origin');
+      expect(failure).toMatchObject({ message: expect.stringContaining('it belongs to another user') });
+      const command = /git (config .*)$/.exec(String(Reflect.get(Object(failure), 'hint')))?.[1];
+      process.env['HOME'] = join(fixture.folder, 'home');
+      fixture.git('-C', fixture.folder, ...(command ?? '').split(' '));
+      expect((await fixture.checkOut(entry))?.commit).toBeDefined();
+    },
+  );
+
+  it('has the submodule named that hosts cannot fetch', async () => {
+    fixture.git('init', '--quiet', '--initial-branch=main', '../lib');
+    fixture.git('-C', '../lib', 'commit', '--quiet', '--allow-empty', '-m', 'lib');
+    fixture.git('submodule', '--quiet', 'add', '../lib', 'vendor/lib');
+    fixture.git('commit', '--quiet', '-m', 'with a submodule');
+    await expect(fixture.checkOut(entry)).rejects.toMatchObject({
+      code: 'GIT_SUBMODULE_FAILED',
+      message: expect.stringMatching(
+        /^The submodule "vendor\/lib" of the repository "app" could not be fetched/,
+      ),
+      hint: expect.stringContaining('is sent without its submodules'),
+    });
+  });
+
+  it('is refused while the host has only pointers of Git LFS', async () => {
+    const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:0000\nsize 3\n';
+    writeFileSync(join(fixture.origin, 'logo.png'), pointer);
+    writeFileSync(join(fixture.origin, '.gitattributes'), '*.png filter=lfs diff=lfs merge=lfs -text\n');
+    fixture.commit('with a pointer');
+    for (let attempt = 0; attempt < 2; attempt++)
+      await expect(fixture.checkOut(entry)).rejects.toMatchObject({
+        code: 'GIT_LFS_POINTERS',
+        detail: 'logo.png',
+        hint: expect.stringContaining('package:git-lfs'),
+      });
+    // What git-lfs does when it is installed on the host.
+    writeFileSync(
+      join(fixture.folder, 'home/.gitconfig'),
+      '[filter "lfs"]\n\tsmudge = "printf picture"\n\tclean = "cat >/dev/null; git show HEAD:logo.png"\n',
+    );
+    await fixture.checkOut(entry);
+    expect(readFileSync(join(fixture.clone, 'logo.png'), 'utf8')).toBe('picture');
   });
 });

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { allOf, type HostContext, messageOf, sh } from '@fck/core';
 import { type ClonePlace, fetchSettings, lookAtClone, placeDraft, removeStaleLocks } from './clone.js';
 import { gitErrors } from './errors.js';
-import { LocalRepository } from './local-git.js';
+import { formatOption, LocalRepository } from './local-git.js';
 import type { Ref } from './ref.js';
 import type { Repository } from './repository.js';
 
@@ -27,7 +27,7 @@ export async function sendFromPath(
   if (isClone && hasCommit) return { commit, place };
   if (!isClone) await context.remote.run(sh`mkdir -p -- ${posix.dirname(place.path)}`);
   await sendBundle(context, repository, place, local, commit, isClone ? head : undefined);
-  await receiveBundle(context, repository, place, isClone);
+  await receiveBundle(context, repository, { place, isClone, format: await local.objectFormat() });
   return { commit, place };
 }
 
@@ -36,11 +36,12 @@ async function wantedCommit(
   repository: Repository,
   ref: Ref | undefined,
 ): Promise<string> {
-  const why = await local.whyNotSendable();
-  if (why !== undefined) throw gitErrors.local(repository.name, local.path, why);
+  const flaw = await local.whyNotSendable(ref);
+  if (flaw) throw gitErrors.local(repository.name, local.path, flaw);
   const commit = await local.commitOf(ref);
   if (commit !== undefined) return commit;
-  if (ref === undefined) throw gitErrors.local(repository.name, local.path, 'nothing is committed in it');
+  if (ref === undefined)
+    throw gitErrors.local(repository.name, local.path, { why: 'nothing is committed in it' });
   throw gitErrors.refNotFound(repository.name, ref, await local.knownRefs());
 }
 
@@ -61,7 +62,7 @@ async function sendBundle(
   } catch (error) {
     // A failed upload speaks for itself.
     if (upload !== undefined) throw error;
-    throw gitErrors.local(repository.name, local.path, 'git could not bundle it', messageOf(error));
+    throw gitErrors.local(repository.name, local.path, { why: 'git could not bundle it' }, messageOf(error));
   }
 }
 
@@ -69,8 +70,7 @@ async function sendBundle(
 async function receiveBundle(
   context: HostContext,
   repository: Repository,
-  place: ClonePlace,
-  isClone: boolean,
+  { place, isClone, format }: { place: ClonePlace; isClone: boolean; format: string },
 ): Promise<void> {
   const fetchInto = (gitDir: string) =>
     sh`git --git-dir=${gitDir} ${fetchSettings} fetch --quiet --no-tags --force ${place.bundle} refs/heads/fck:refs/fck/wanted`;
@@ -78,7 +78,7 @@ async function receiveBundle(
     ? [removeStaleLocks(place), fetchInto(place.gitDir)]
     : [
         sh`rm -rf -- ${place.draft}`,
-        sh`git init --quiet ${place.draft}`,
+        sh`git init --quiet ${formatOption(format)} ${place.draft}`,
         fetchInto(posix.join(place.draft, '.git')),
         placeDraft(place),
       ];

@@ -35,12 +35,12 @@ export async function validateGit(
 
 async function pathProblems(project: Project, repositories: readonly Repository[]): Promise<ConfigProblem[]> {
   const found = await Promise.all(
-    repositories.map(async ({ name, origin }): Promise<ConfigProblem[]> => {
+    repositories.map(async ({ name, origin, ref }): Promise<ConfigProblem[]> => {
       if (origin.kind !== 'path') return [];
-      const why = await new LocalRepository(origin.path).whyNotSendable();
-      if (why === undefined) return [];
+      const flaw = await new LocalRepository(origin.path).whyNotSendable(ref);
+      if (!flaw) return [];
       const where = project.document.placeOf(['repos', name, 'path']);
-      return [{ ...asProblem(gitErrors.local(name, origin.path, why)), where }];
+      return [{ ...asProblem(gitErrors.local(name, origin.path, flaw)), where }];
     }),
   );
   return found.flat();

@@ -1,4 +1,4 @@
-import { allOf, type Command, type HostContext, sh } from '@fck/core';
+import { allOf, type Command, type HostContext, isFckError, sh } from '@fck/core';
 import { type ClonePlace, removeStaleLocks } from './clone.js';
 import { gitErrors } from './errors.js';
 import { gitEnvironment } from './git-environment.js';
@@ -46,15 +46,41 @@ export async function checkOutCommit(
     await context.remote.run(
       allOf(
         removeStaleLocks(place),
+        inTree(removePointers),
         inTree(sh`git checkout --quiet --force --detach ${commit}`),
         inTree(sh`git clean -ffdxq`),
         inTree(checkOutSubmodules),
+        inTree(refusePointers),
       ),
       { title: `check out ${commit.slice(0, 12)} of ${repository.name}`, env: await gitEnvironment(context) },
     );
   } catch (error) {
+    const pointers = pointersIn(error);
+    const isSent = repository.origin.kind === 'path';
+    if (pointers !== undefined)
+      throw gitErrors.lfsPointers(repository.name, context.host.name, pointers, isSent);
     throw explainFailure(repository, error);
   }
+}
+
+/**
+ * Lists files that Git LFS keeps elsewhere, and of which the work tree has only a pointer. Where no `.gitattributes` speaks of
+ * LFS, that is one look of git at these.
+ */
+const listPointers = sh`{ git grep -q 'filter=lfs' -- .gitattributes '*/.gitattributes' && git grep -l -e '^version https://git-lfs' -- ':(attr:filter=lfs)'; }`;
+
+/** git writes a file again only if it is gone, also if git-lfs was installed meanwhile. */
+const removePointers = sh`{ ${listPointers} | while IFS= read -r file; do rm -f -- "$file"; done; }`;
+
+const POINTERS = 'fck: pointers of Git LFS:';
+
+const refusePointers = sh`{ pointers=$(${listPointers} | head -n 20); [ -z "$pointers" ] || { printf '%s\n' ${POINTERS} "$pointers" >&2; exit 1; }; }`;
+
+/** The files that {@link refusePointers} has named; undefined if something else failed. */
+function pointersIn(thrown: unknown): string | undefined {
+  if (!isFckError(thrown) || thrown.code !== 'COMMAND_FAILED') return undefined;
+  const [, files] = (thrown.detail ?? '').split(`${POINTERS}\n`);
+  return files?.trimEnd();
 }
 
 const checkOutSubmodules = sh`if [ -f .gitmodules ]; then
@@ -66,6 +92,6 @@ fi`;
 function isCheckedOut(path: string, commit: string): Command {
   return sh`cd ${path} &&
     [ "$(git rev-parse --verify --quiet HEAD)" = ${commit} ] &&
-    [ -z "$(git status --porcelain --ignored)" ] &&
+    [ -z "$(git status --porcelain --ignored)" ] && [ -z "$(${listPointers})" ] &&
     { [ ! -f .gitmodules ] || [ -z "$(git submodule status --recursive | grep '^[-+U]')" ]; }`;
 }

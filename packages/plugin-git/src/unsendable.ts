@@ -1,0 +1,38 @@
+import { quote } from '@fck/core';
+
+/** Why a repository of this machine cannot be sent, and what helps. */
+export interface Unsendable {
+  readonly why: string;
+  readonly hint?: string | undefined;
+}
+
+/** What git means that cannot read a folder as a repository. Its own words are kept where they are not known. */
+export function unreadableRepository(path: string, output: string): Unsendable {
+  if (/ENOENT/.test(output)) return { why: 'git is not installed on this machine' };
+  if (/detected dubious ownership/.test(output))
+    return {
+      why: 'it belongs to another user, and git does not read the repositories of others',
+      hint: `If you trust what is in it: git config --global --add safe.directory ${quote(path)}`,
+    };
+  if (/not a git repository/.test(output)) return { why: 'it is no git repository' };
+  if (/unknown repository (extension|version)|unsupported|Expected git repo version/i.test(output))
+    return {
+      why: 'git on this machine is too old for it',
+      hint: `Install a newer git on this machine. It says: ${output.split('\n')[0] ?? ''}`,
+    };
+  return { why: `git cannot read it (${output.split('\n')[0] ?? ''})` };
+}
+
+export function shallowClone(path: string): Unsendable {
+  return {
+    why: 'it is a shallow clone, without the whole history',
+    hint: `Fetch the rest: git -C ${quote(path)} fetch --unshallow`,
+  };
+}
+
+export function partialClone(path: string, missing: number): Unsendable {
+  return {
+    why: `it is a partial clone (--filter), without ${missing} of the objects of that commit and its history`,
+    hint: `Fetch the rest: git -C ${quote(path)} fetch --refetch --no-filter (git 2.36 or newer), or make a whole clone.`,
+  };
+}
