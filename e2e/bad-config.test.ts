@@ -130,10 +130,10 @@ describe.concurrent('a value of a wrong type', () => {
   });
 
   it('an environment variable that is not set', async () => {
-    const { message, where, hint } = await complaintAbout(`sudo_password: !env SHOP_SUDO\n${shop}`);
-    expect(message).toContain('SHOP_SUDO is not set');
+    const { message, where, hint } = await complaintAbout(`user: !env SHOP_USER\n${shop}`);
+    expect(message).toContain('SHOP_USER is not set');
     expect(where).toBe('fck.yaml:1:1');
-    expect(hint).toContain('export SHOP_SUDO=');
+    expect(hint).toContain('export SHOP_USER=');
   });
 });
 
@@ -179,13 +179,60 @@ describe.concurrent('a name that nobody has', () => {
       /no repository named "sit"/,
     ],
   ])('%s, with its place in the file', async (_what, yaml, place, said) => {
-    const { message, where } = await complaintAbout(yaml, 'run', 'provision');
-    expect(message).toMatch(said);
-    expect(where).toContain(place);
+    for (const args of [['run', 'provision'], ['config']]) {
+      const { message, where } = await complaintAbout(yaml, ...args);
+      expect(message).toMatch(said);
+      expect(where).toContain(place);
+    }
   });
 
   it('a plugin says how to install it', async () => {
     expect((await complaintAbout(`plugins: [gti]\n${shop}`)).hint).toContain('npm install');
+  });
+});
+
+describe.concurrent('a secret whose variable is not set', () => {
+  const yaml = `name: unset-secrets
+sudo_password: !env DEPLOY_SUDO
+repos: {site: /srv/site.git}
+roles:
+  web:
+    hosts: [local]
+    build: {plan: {pip_options: [--index-url, !env PIP_INDEX]}}
+    activate: {gunicorn: {app_module: 'site:app', env: {SECRET_KEY: !env SECRET_KEY}}}
+`;
+
+  it.each([
+    ['config'],
+    ['tools'],
+    ['hosts'],
+    ['status'],
+    ['builds'],
+    ['history'],
+    ['lock', 'status'],
+    ['exec', '--', 'true'],
+  ])('stops no command that does not send it: %s', async (...args) => {
+    const { code, stderr } = await folderOf({ 'fck.yaml': yaml }).fck(args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringContaining('is not set') });
+  });
+
+  it.each([
+    [['up'], ['DEPLOY_SUDO', 'PIP_INDEX', 'SECRET_KEY']],
+    [['plan'], ['DEPLOY_SUDO', 'PIP_INDEX', 'SECRET_KEY']],
+    [['run', 'provision'], ['DEPLOY_SUDO']],
+    [
+      ['run', 'build'],
+      ['DEPLOY_SUDO', 'PIP_INDEX'],
+    ],
+    [['rollback'], ['DEPLOY_SUDO', 'SECRET_KEY']],
+  ])('is named with all others that a command would send: %j', async (args, names) => {
+    const { message, where, hint, text } = await complaintAbout(yaml, ...args);
+    for (const name of names) expect(message).toContain(name);
+    expect(hint).toBe(
+      `Set ${names.length > 1 ? 'them' : 'it'}: export ${names.map((name) => `${name}=…`).join(' ')}`,
+    );
+    expect(where).toMatch(/fck\.yaml:2:\d+$/);
+    if (names.includes('SECRET_KEY')) expect(text).toMatch(/fck\.yaml:8:\d+ {2}SECRET_KEY/);
   });
 });
 

@@ -33,7 +33,7 @@ import type { FckEvent, FckEventDraft } from './run/events.js';
 import { type ExecFollower, type ExecResult, execOn } from './run/exec.js';
 import { redactEvent } from './run/redact-event.js';
 import { RoleHandle } from './run/role-handle.js';
-import { type RunTasksOptions, runTasks } from './run/run-tasks.js';
+import { type RunTasksOptions, runTasks, validate } from './run/run-tasks.js';
 import { type StatusRow, statusOf } from './run/status.js';
 import type { RunSummary } from './run/summary.js';
 import { Waiting } from './run/waiting.js';
@@ -263,6 +263,15 @@ export class Fck extends Registries {
   /** The configuration as fck understands it: plain data, without the values of secrets. */
   describeConfig(): unknown {
     return describeProject(this.project, this.plugins);
+  }
+
+  /**
+   * Checks what only the loaded plugins know: names of tools, roles and repositories. Each run does that first.
+   *
+   * @throws FckError `CONFIG_INVALID` with all problems
+   */
+  validate(): Promise<void> {
+    return this.#hiding(validate(this));
   }
 
   /** Removes every known secret from what was thrown, so that it may be shown: a plugin may throw what it was given. */

@@ -30,6 +30,11 @@ const explanations: readonly Explanation[] = [
     hint: 'Check the url in `repos:`, and that the key of `keys:` has access to this repository.',
   },
   {
+    sign: /(external|smudge) filter .*lfs.* failed|git-lfs filter-process/,
+    what: 'git-lfs could not fetch the files that the repository keeps in Git LFS',
+    hint: 'The host must be able to read from the LFS server of a `url:`. A repository with a `path:` is sent without these files: name its `url:`, or commit the files themselves (git lfs migrate export).',
+  },
+  {
     sign: /transport 'file' not allowed/,
     what: "git does not clone from a path of the host's own disk here",
     hint: 'Give it an https:// or ssh:// url.',
@@ -97,15 +102,9 @@ interface Submodule {
 }
 
 function submoduleIn(output: string): Submodule | undefined {
-  const cloned = /clone of '(.*)' into submodule path '(.*)' failed/.exec(output);
-  if (cloned?.[2] !== undefined) return { url: cloned[1], path: shortened(cloned[2]) };
-  const fetched = /in submodule path '(.*?)'/.exec(output)?.[1];
-  return fetched === undefined ? undefined : { url: undefined, path: fetched };
-}
-
-/** git names the folder of a submodule in full. */
-function shortened(path: string): string {
-  return path.replace(/^.*\/repos\/[^/]+\//, '');
+  const url = /clone of '(.*)' into submodule path '.*' failed/.exec(output)?.[1];
+  const path = /Failed to clone '(.*?)'/.exec(output)?.[1] ?? /submodule path '(.*?)'/.exec(output)?.[1];
+  return path === undefined ? undefined : { url, path };
 }
 
 /** A failed clone or fetch, explained. What is no failed command stays as it is. */

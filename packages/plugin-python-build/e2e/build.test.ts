@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SiteFixture } from './site-fixture.js';
@@ -122,10 +122,67 @@ notes = "flask_notes:create_app"
     expect(statSync(join(folder, 'where')).mode & 0o222).toBe(0);
   });
 
+  it('leaves no build behind if post_build fails', async () => {
+    const before = made();
+    site.commit({ 'src/flask_notes/migrated.py': '' });
+    const broken = site.run({ plan: { tests: false }, post_build: ['echo half > half', 'exit 3'] });
+    await expect(broken).rejects.toMatchObject({ code: 'COMMAND_FAILED' });
+    expect(made()).toEqual(before);
+  });
+
+  it('warns of a database that the build makes read-only', async () => {
+    const database = Buffer.concat([Buffer.from('SQLite format 3\0'), Buffer.alloc(84)]);
+    writeFileSync(join(site.repo, 'notes.sqlite3'), database);
+    site.commit();
+    const { notes } = await site.run({ plan: { tests: false } });
+    expect(notes).toContainEqual(expect.stringContaining('a database of SQLite (notes.sqlite3)'));
+    site.commit({}, ['notes.sqlite3']);
+  });
+
   it('changes nothing in a dry run', async () => {
     const before = made();
     await site.run({ plan }, 'build', { dryRun: true });
     expect(made()).toEqual(before);
+  });
+
+  it('of a repository that is no project shows a pyproject.toml that makes it one', async () => {
+    const plain = new SiteFixture({
+      'app/__init__.py': 'from greeting import TEXT\n',
+      'app/pages/__init__.py': '',
+      'app/pages/index.html': '<p>',
+      'greeting.py': 'TEXT = "hello"\n',
+      'assets/style.css': '',
+      'requirements.txt': 'click>=8\n-e ./lib\n',
+      'lib/pyproject.toml':
+        '[project]\nname = "inner-lib"\nversion = "1"\n[tool.setuptools]\npy-modules = ["inner_lib"]\n',
+      'lib/inner_lib.py': 'X = 1\n',
+    });
+    try {
+      const failure = await plain.run({ plan }).catch((error: unknown) => error);
+      expect(failure).toMatchObject({
+        code: 'PYTHON_NO_PROJECT',
+        hint: expect.stringContaining('requirements.txt'),
+      });
+      plain.commit({ 'pyproject.toml': String(Reflect.get(Object(failure), 'detail')) });
+      const { builds } = await plain.run({ plan: { requirements: 'requirements.txt' } });
+      const folder = join(plain.builds, builds[0]?.name ?? '');
+      const code = 'import app, click, inner_lib; print(app.TEXT, inner_lib.__file__)';
+      const answer = execFileSync(join(folder, 'bin/python'), ['-c', code], {
+        encoding: 'utf8',
+        env: {},
+      });
+      expect(answer).toBe(`hello ${folder}/${builds[0]?.content}/inner_lib.py\n`);
+      expect(existsSync(join(folder, builds[0]?.content ?? '', 'app/pages/index.html'))).toBe(true);
+    } finally {
+      plain.remove();
+    }
+  });
+
+  it('says what to write instead of an interpreter that the system does not offer', async () => {
+    const failure = site.run({ plan: { interpreter: 'python3.99' } });
+    await expect(failure).rejects.toMatchObject({
+      hint: expect.stringContaining('has no package python3.99'),
+    });
   });
 
   it('says which interpreter is missing', async () => {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Build, createFck, type RunTasksOptions } from '@fck/core';
 
@@ -21,17 +21,23 @@ export class SiteFixture {
   readonly repo = join(this.folder, 'flask-notes');
   readonly builds = join(this.folder, 'www/notes/builds');
 
-  constructor() {
-    cpSync(example, this.repo, { recursive: true, filter: (path) => !/__pycache__|\.egg-info/.test(path) });
+  /** @param files of the repository; without them, the example site */
+  constructor(files?: Readonly<Record<string, string>>) {
+    if (!files)
+      cpSync(example, this.repo, { recursive: true, filter: (path) => !/__pycache__|\.egg-info/.test(path) });
+    mkdirSync(this.repo, { recursive: true });
     mkdirSync(join(this.folder, 'project'));
     this.git('init', '--quiet', '--initial-branch=main');
-    this.commit();
+    this.commit(files);
   }
 
   /** Writes files into the repository, removes others, and commits that. */
   commit(files: Record<string, string> = {}, removed: readonly string[] = []): void {
     for (const name of removed) rmSync(join(this.repo, name));
-    for (const [name, content] of Object.entries(files)) writeFileSync(join(this.repo, name), content);
+    for (const [name, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(this.repo, name)), { recursive: true });
+      writeFileSync(join(this.repo, name), content);
+    }
     this.git('add', '--all');
     this.git('commit', '--quiet', '--allow-empty', '-m', 'a change');
   }

@@ -12,6 +12,7 @@ import type { Plan } from './plan-schema.js';
 import { reposOf } from './planned-repos.js';
 import type { PostBuildCommand } from './post-build.js';
 import { recipeOf } from './recipe.js';
+import type { RepoContents } from './repo-contents.js';
 import { type BuildTools, toolEnvironment } from './tool-environment.js';
 import { runTests } from './unit-tests/run-tests.js';
 import { inWorkspace, workspaceFor } from './workspace.js';
@@ -30,7 +31,7 @@ export async function buildFromPlan(
     lookAtInterpreter(context, plan.interpreter),
     checkOutAll(context, plan),
   ]);
-  await refuseOtherRepos(context, checkouts);
+  const contents = await refuseOtherRepos(context, checkouts);
   const reference = referenceOf(checkouts, plan);
   const tools = await toolEnvironment(context, interpreter, {
     options: packageSourcesOf(plan.pip_options),
@@ -39,6 +40,7 @@ export async function buildFromPlan(
   const recipe = recipeOf({ plan, checkouts, interpreter, tools, postBuild });
   const kept = context.unchanged(recipe);
   if (kept) return kept;
+  warnOfDatabases(context, checkouts, contents);
 
   const commit = reference.commit.slice(0, 7);
   const name = context.nameFor(commit);
@@ -60,6 +62,20 @@ export async function buildFromPlan(
     content: interpreter.library,
     platform: { python: interpreter.version, interpreter: interpreter.executable },
   };
+}
+
+/** What an application writes beside its code, in a build it cannot. That shows only when it serves. */
+function warnOfDatabases(
+  context: BuildContext,
+  checkouts: readonly Checkout[],
+  contents: readonly RepoContents[],
+): void {
+  for (const [index, { databases }] of contents.entries()) {
+    if (databases.length === 0) continue;
+    context.warn(
+      `The repository "${checkouts[index]?.repo}" holds a database of SQLite (${databases.join(', ')}). A build is read-only, and the next one does not have what was written to this one: name a database outside of it, such as /var/lib/${context.project.name}/db.sqlite3.`,
+    );
+  }
 }
 
 /** Tests read the modules that are compiled, and write none. */

@@ -3,22 +3,24 @@ import { buildErrors } from './errors.js';
 import type { Making } from './making.js';
 import { packageSourcesOf } from './package-sources.js';
 import { pipEnvironment } from './pip-environment.js';
+import { lookAtRepo, type RepoContents } from './repo-contents.js';
 
 /**
  * Makes sure that every repository is something that pip can install.
  *
+ * @returns what is in each
  * @throws FckError `PYTHON_NO_PROJECT` for the first that is not.
  */
 export async function refuseOtherRepos(
-  { remote }: BuildContext,
+  context: BuildContext,
   checkouts: readonly Checkout[],
-): Promise<void> {
-  const listings = await Promise.all(checkouts.map(({ path }) => remote.query(sh`ls -A -- ${path}`)));
-  checkouts.forEach(({ repo, commit }, index) => {
-    const files = listings[index]?.split('\n') ?? [];
-    if (!files.includes('pyproject.toml') && !files.includes('setup.py'))
-      throw buildErrors.notAProject(repo, commit);
-  });
+): Promise<readonly RepoContents[]> {
+  const found = await Promise.all(checkouts.map((checkout) => lookAtRepo(context, checkout)));
+  for (const [index, checkout] of checkouts.entries()) {
+    const contents = found[index];
+    if (contents && !contents.isProject) throw buildErrors.notAProject(checkout, contents);
+  }
+  return found;
 }
 
 /**

@@ -1,15 +1,14 @@
 import { errorKind, type FckError } from '@fck/core';
+import { pyprojectFor, type RepoContents } from './repo-contents.js';
 
 /** What can go wrong in a Python build, beside commands that fail. */
 export const buildErrors = {
   noInterpreter: errorKind(
     'PYTHON_MISSING',
     "A build plan's `interpreter` is not on the host that builds.",
-    (host: string, interpreter: string) => ({
+    (host: string, interpreter: string, { isOffered, present }: OtherInterpreters) => ({
       message: `The build plan asks for the interpreter "${interpreter}", which is not on ${host}.`,
-      hint: isPython2(interpreter)
-        ? 'Python 2 is no longer offered: write `interpreter: python3`, and `python3` among the `tools:` of the role.'
-        : `Add a tool that brings it to the role's \`tools:\` (python3, or package:${programName(interpreter)}), run \`fck run provision\`, and build again.`,
+      hint: hintForInterpreter(host, interpreter, isOffered, present),
       host,
     }),
   ),
@@ -35,9 +34,14 @@ export const buildErrors = {
   notAProject: errorKind(
     'PYTHON_NO_PROJECT',
     'A repository of a build plan has neither pyproject.toml nor setup.py, so pip cannot install it.',
-    (repo: string, commit: string) => ({
+    ({ repo, commit }: { repo: string; commit: string }, contents: RepoContents) => ({
       message: `The repository "${repo}" has neither pyproject.toml nor setup.py at commit ${commit.slice(0, 7)}.`,
-      hint: 'Add a pyproject.toml (a [project] table with name and version is enough), or leave the repository out of `repos:`.',
+      hint: `Commit a pyproject.toml such as this one${
+        contents.hasRequirements
+          ? ', and name the requirements in the plan: `build: {plan: {requirements: requirements.txt}}`'
+          : ''
+      }. Or leave the repository out of \`repos:\`.`,
+      detail: pyprojectFor(repo, contents),
     }),
   ),
   pipFailed: errorKind(
@@ -69,12 +73,37 @@ export const buildErrors = {
     (repo: string, host: string, failure: FckError) => ({
       message: `The unit tests of "${repo}" failed on ${host}: there is no build.`,
       detail: failure.detail,
-      hint: 'Correct the code, commit, and build again. What was built before is unchanged.',
+      hint: 'Correct the code, commit, and build again. If they are run the wrong way, say how below `build: plan:`, `tests: {command: …}`; `tests: false` builds without them. What was built before is unchanged.',
       host,
       cause: failure,
     }),
   ),
 };
+
+/** What a host has instead of an interpreter that is missing. */
+export interface OtherInterpreters {
+  /** Whether the host's package manager has a package of the interpreter's name. */
+  readonly isOffered: boolean;
+  /** Other interpreters that are there. */
+  readonly present: readonly string[];
+}
+
+function hintForInterpreter(
+  host: string,
+  interpreter: string,
+  isOffered: boolean,
+  present: readonly string[],
+): string {
+  if (isPython2(interpreter))
+    return 'Python 2 is no longer offered: write `interpreter: python3`, and `python3` among the `tools:` of the role.';
+  const program = programName(interpreter);
+  if (program === 'python3')
+    return "Add python3 to the role's `tools:`, run `fck run provision`, and build again.";
+  if (isOffered)
+    return `Add package:${program} (on Debian and Ubuntu package:${program}-venv, too) to the role's \`tools:\`, run \`fck run provision\`, and build again.`;
+  const others = present.length > 0 ? present.join(', ') : 'python3, which the tool `python3` installs';
+  return `The system of ${host} has no package ${program}. Write another \`interpreter:\` (${others}), or install ${program} on the host by other means (pyenv, uv python install) and write its path: \`interpreter: /path/to/${program}\`.`;
+}
 
 function isPython2(interpreter: string): boolean {
   return /^python(2|$)/.test(programName(interpreter));

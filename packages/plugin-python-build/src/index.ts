@@ -35,8 +35,8 @@ export default definePlugin({
     fck.hooks.provision.tap('python-build', (context) => {
       const planned = plan.of(context.role);
       if (!planned) return;
-      const interpreter = fck.tools.has(planned.interpreter) ? [planned.interpreter] : [];
-      for (const tool of ['git', 'virtualenv', ...interpreter]) context.tool(tool);
+      for (const tool of ['git', 'virtualenv']) context.tool(tool, 'build: plan:');
+      if (fck.tools.has(planned.interpreter)) context.tool(planned.interpreter, 'build: plan: interpreter:');
     });
     // Last: whatever a role provisions may bring the interpreter.
     fck.hooks.provision.tap({ name: 'python-build', stage: 100 }, (context) => {

@@ -1,6 +1,5 @@
 import { isFckError, type ProvisionStep, sh } from '@fck/core';
-import { buildErrors } from './errors.js';
-import { findProgram } from './find-program.js';
+import { findInterpreter } from './find-interpreter.js';
 
 /**
  * The interpreter of a plan that is not a tool of the catalogue: something that is provisioned before has to bring it. Without it no
@@ -14,7 +13,7 @@ export function interpreterStep(host: string, interpreter: string): ProvisionSte
     check: (remote) => remote.test(isThere),
     apply: async (remote) => {
       try {
-        await findProgram(remote, interpreter, () => buildErrors.noInterpreter(host, interpreter));
+        await findInterpreter(remote, host, interpreter);
       } catch (thrown) {
         if (!isFckError(thrown) || thrown.code !== 'PLAN_UNKNOWN') throw thrown;
         // What this dry run would install may bring it.

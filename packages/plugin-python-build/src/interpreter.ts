@@ -1,7 +1,7 @@
 import { type HostContext, parseJson, sh } from '@fck/core';
 import { z } from 'zod';
 import { buildErrors } from './errors.js';
-import { findProgram } from './find-program.js';
+import { findInterpreter } from './find-interpreter.js';
 import { pythonPrograms } from './python-programs.js';
 
 const description = z.lazy(() =>
@@ -33,7 +33,7 @@ export async function lookAtInterpreter(context: HostContext, name: string): Pro
   const { host, remote } = context;
   const [{ code, stdout, stderr }] = await Promise.all([
     remote.look(sh`${name} -Es -c ${pythonPrograms.describe_interpreter()}`),
-    findProgram(remote, name, () => buildErrors.noInterpreter(host.name, name)),
+    findInterpreter(remote, host.name, name),
   ]);
   if (code !== 0)
     throw buildErrors.badInterpreter(host.name, name, `it ends with exit code ${code}`, stderr || undefined);

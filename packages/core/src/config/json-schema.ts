@@ -72,7 +72,7 @@ async function roleMapping(fck: Fck, pointer: string): Promise<JsonSchema> {
 }
 
 function mappingOf(properties: Record<string, JsonSchema>): JsonSchema {
-  return { type: 'object', properties, additionalProperties: false };
+  return { type: 'object', properties, patternProperties: { '^x-': {} }, additionalProperties: false };
 }
 
 /** What may stand at a place, by its key. */

@@ -47,7 +47,7 @@ export async function validateMapping(
     return values;
   }
   for (const key of Object.keys(given)) {
-    if (!at.known.some(({ name }) => name === key)) report(unknownKey(key, at));
+    if (!isExtension(key) && !at.known.some(({ name }) => name === key)) report(unknownKey(key, at));
   }
   for (const { name, schema, owner } of at.known) {
     const value = name in given && given[name] === null ? await emptyValue(schema) : given[name];
@@ -80,16 +80,27 @@ async function emptyValue(schema: StandardSchema): Promise<object | undefined> {
   return issues.some(({ path }) => (path ?? []).length === 0) ? undefined : {};
 }
 
+/** A key of the user's own (`x-defaults`), which holds what anchors name. It is not checked. */
+export function isExtension(key: string): boolean {
+  return key.startsWith('x-');
+}
+
+/** Keys of the ancestor that have another name now. */
+const RENAMED: Readonly<Record<string, string>> = { deploy_root: 'root' };
+
 function unknownKey(key: string, at: MappingPlace): ConfigProblem {
   const names = at.known.map(({ name }) => name);
-  const near = nearestTo(key, names);
+  const renamed = names.includes(RENAMED[key] ?? '') ? RENAMED[key] : undefined;
+  const near = renamed === undefined ? nearestTo(key, names) : [];
   return {
     message: `${at.what} has no key "${key}".`,
     hint:
-      near.length > 0
-        ? `Did you mean ${near.map((name) => `"${name}"`).join(' or ')}?`
-        : (at.elsewhere?.(key) ??
-          `Known keys: ${names.sort().join(', ')}. Others come from plugins: is one missing in \`plugins:\`? (npm search fck-plugin-${key})`),
+      renamed !== undefined
+        ? `It is called \`${renamed}\` here.`
+        : near.length > 0
+          ? `Did you mean ${near.map((name) => `"${name}"`).join(' or ')}?`
+          : (at.elsewhere?.(key) ??
+            `Known keys: ${names.sort().join(', ')}. Others come from plugins: is one missing in \`plugins:\`? (npm search fck-plugin-${key})`),
     where: at.document.placeOf([...at.path, key]),
   };
 }

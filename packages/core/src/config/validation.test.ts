@@ -5,6 +5,35 @@ import { failure, load } from './config-folder.test.helper.js';
 const problem = (yaml: string, files: Record<string, string> = {}) =>
   failure({ 'fck.yaml': `name: shop\nplugins: []\n${yaml}`, ...files });
 
+describe('a configuration with parts of its own', () => {
+  it('may merge what stands below keys of its own', async () => {
+    const fck = await load({
+      'fck.yaml': `name: shop
+plugins: []
+x-ssh: &ssh {port: 2222}
+roles:
+  web:
+    x-note: not checked
+    ssh:
+      <<: *ssh
+      connect_timeout: 7
+    hosts: [a]
+`,
+    });
+    const [host] = await fck.hosts();
+    expect(host?.ssh).toMatchObject({ port: 2222, connectTimeout: 7 });
+  });
+
+  it('is told the new name of a key of the ancestor', async () => {
+    const error = await failure({
+      'fck.yaml': 'name: shop\nplugins: []\ndeploy_root: /opt\nroles: {web: {}}\n',
+    });
+    expect(error.hint).toBe('It is called `root` here.');
+    const corrected = await load({ 'fck.yaml': 'name: shop\nplugins: []\nroot: /opt\nroles: {web: {}}\n' });
+    expect(corrected.project.paths.root).toBe('/opt');
+  });
+});
+
 describe('a key that nobody knows', () => {
   it.each([
     [

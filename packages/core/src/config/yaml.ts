@@ -83,6 +83,8 @@ function parse(text: string, version: YamlVersion): ParsedYaml {
   const document = parseDocument(text, {
     lineCounter: lines,
     version,
+    // `<<: *defaults`, which is part of YAML 1.1 alone, but which people use everywhere.
+    merge: true,
     customTags: (tags) => [...(version === '1.1' ? asPyYaml(tags) : tags), envTag],
     // Their words are our own: see yaml-words.ts.
     prettyErrors: false,

@@ -1,4 +1,4 @@
-import { errorKind } from './fck-error.js';
+import { errorKind, type FckError } from './fck-error.js';
 
 /** What can go wrong while a host is provisioned. */
 export const provisionErrors = {
@@ -14,9 +14,24 @@ export const provisionErrors = {
   goneTool: errorKind(
     'TOOL_GONE',
     'A role asks for a tool that systems no longer offer. The message names what to use instead.',
-    (host: string, tool: string, os: string, successor: string) => ({
+    (
+      host: string,
+      tool: string,
+      os: string,
+      { successor, keys }: { successor: string; keys: readonly string[] },
+    ) => ({
       message: `"${tool}" is not on ${host}, and ${os || 'its system'} no longer offers it.`,
-      hint: `Use "${successor}" instead of "${tool}" in the role's \`tools:\`.`,
+      hint: `Use "${successor}" instead of "${tool}" in the role's ${keys.map((key) => `\`${key}\``).join(' and ')}.`,
+      host,
+    }),
+  ),
+  severalToolsMissing: errorKind(
+    'TOOL_GONE',
+    'A role asks for a tool that systems no longer offer. The message names what to use instead.',
+    (host: string, missing: readonly FckError[]) => ({
+      message: `${missing.length} tools are not on ${host}, and its system does not offer them.`,
+      hint: missing.flatMap(({ hint }) => hint ?? []).join(' '),
+      detail: missing.map(({ message }) => message).join('\n'),
       host,
     }),
   ),

@@ -7,8 +7,20 @@ import { packageFamily, packagesInstalled } from './packages.js';
 import type { ProvisionStep } from './step.js';
 import type { ToolRow } from './tool.js';
 
-/** The step that makes a tool of the catalogue be there. */
-export function toolStep(name: string, tool: ToolRow, facts: Facts): ProvisionStep {
+/** The key by which a role asks for tools, if a plugin does not name another. */
+export const TOOLS_KEY = 'tools:';
+
+/**
+ * The step that makes a tool of the catalogue be there.
+ *
+ * @param keys which keys of the role ask for it, by the time that it is checked
+ */
+export function toolStep(
+  name: string,
+  tool: ToolRow,
+  facts: Facts,
+  keys: readonly string[] = [TOOLS_KEY],
+): ProvisionStep {
   const packages = packagesFor(tool, facts);
   const title = `${name} is installed`;
   if (packages) return { name: title, packages, check: (remote) => isThere(remote, tool, packages) };
@@ -17,14 +29,20 @@ export function toolStep(name: string, tool: ToolRow, facts: Facts): ProvisionSt
     // Told by the check, so that nothing is changed on a host that can never become what its role asks for.
     check: async (remote) => {
       if (await isThere(remote, tool, undefined)) return true;
-      throw notOffered(remote.host.name, name, tool, facts);
+      throw notOffered(remote.host.name, name, tool, { facts, keys });
     },
     apply: async () => undefined,
   };
 }
 
-function notOffered(host: string, name: string, tool: ToolRow, facts: Facts): FckError {
-  if (tool.successor) return provisionErrors.goneTool(host, name, facts.osName, tool.successor);
+function notOffered(
+  host: string,
+  name: string,
+  tool: ToolRow,
+  { facts, keys }: { facts: Facts; keys: readonly string[] },
+): FckError {
+  const { successor } = tool;
+  if (successor) return provisionErrors.goneTool(host, name, facts.osName, { successor, keys });
   if (packageFamily(facts) === undefined) return provisionErrors.noPackageManager(host, facts.osName);
   return provisionErrors.toolNotOffered(host, name, facts.osName);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { provisionErrors } from '../errors/provision.js';
 import type { Remote } from '../remote/remote.js';
 import { provisionHost } from './provision-host.js';
 import type { ProvisionStep } from './step.js';
@@ -117,6 +118,21 @@ describe('provisionHost', () => {
     const gone = host.step('python2.7', { check: async () => Promise.reject(new Error('gone')) });
     await expect(host.provision([host.step('a'), gone])).rejects.toThrow('gone');
     expect(host.done).toEqual([]);
+  });
+
+  it('names all tools that are gone at once', async () => {
+    const host = fakeHost();
+    const gone = (tool: string) =>
+      host.step(tool, {
+        check: async () => {
+          throw provisionErrors.goneTool('web-1', tool, 'Debian', { successor: 'python3', keys: ['tools:'] });
+        },
+      });
+    await expect(host.provision([gone('python2.7'), gone('python-dev')])).rejects.toMatchObject({
+      code: 'TOOL_GONE',
+      detail: expect.stringMatching(/"python2\.7"[\s\S]*"python-dev"/),
+      hint: expect.stringMatching(/instead of "python2\.7".*instead of "python-dev"/),
+    });
   });
 
   it('leaves nobody’s check unawaited if one throws at once', async () => {

@@ -94,14 +94,29 @@ function dependsOnChange(step: ProvisionStep, changed: ReadonlySet<string>): boo
   return step.after === '*' || step.after.some((name) => changed.has(name));
 }
 
-/** Asynchronous even where a plugin's check throws at once: what the checks before it asked would be awaited by nobody. */
-function checkTogether(
+/**
+ * Asynchronous even where a plugin's check throws at once: what the checks before it asked would be awaited by nobody.
+ *
+ * @throws the first failure; if several tools cannot be had, one error that names them all
+ */
+async function checkTogether(
   steps: readonly ProvisionStep[],
   remote: Remote,
   progress: { changedSinceBoot: boolean },
 ): Promise<boolean[]> {
-  return Promise.all(steps.map(async (step) => step.check(remote, progress)));
+  const outcomes = await Promise.allSettled(steps.map(async (step) => step.check(remote, progress)));
+  const failures: unknown[] = outcomes.flatMap((outcome) =>
+    outcome.status === 'rejected' ? [outcome.reason] : [],
+  );
+  if (failures.length > 0) {
+    const missing = failures.filter(isFckError).filter(({ code }) => UNAVAILABLE.has(code));
+    throw missing.length > 1 ? provisionErrors.severalToolsMissing(remote.host.name, missing) : failures[0];
+  }
+  return outcomes.map((outcome) => outcome.status === 'fulfilled' && outcome.value);
 }
+
+/** Codes of errors that say of one tool each that the host's system does not offer it. */
+const UNAVAILABLE: ReadonlySet<string> = new Set(['TOOL_GONE', 'TOOL_NOT_OFFERED']);
 
 /** In a dry run a check may depend on what is only planned: then it counts as unmet. */
 async function holdsNow(

@@ -87,6 +87,18 @@ describe('tools', () => {
     });
   });
 
+  it('that are gone are named with each key that asks for them', async () => {
+    const list = new StepList(new Fck(), fakeFacts());
+    list.tool(fakeProvisionContext(), 'python2.7', 'build: plan: interpreter:');
+    list.tool(fakeProvisionContext(), 'python2.7');
+    const missing = list.steps[0]?.check(fakeRemote({ answers: [[/command -v|test -e/, false]] }), {
+      changedSinceBoot: false,
+    });
+    await expect(missing).rejects.toMatchObject({
+      hint: 'Use "python3" instead of "python2.7" in the role\'s `build: plan: interpreter:` and `tools:`.',
+    });
+  });
+
   it('cannot be installed where there is no package manager', async () => {
     const [git] = stepsOf(['git'], { packageManager: 'unknown', osName: 'Plan 9' });
     const remote = fakeRemote({ answers: [['command -v git', false]] });

@@ -3,13 +3,14 @@ import type { Fck } from '../fck.js';
 import { inSameName } from '../plugin/attribution.js';
 import type { Facts } from '../remote/facts.js';
 import type { ProvisionContext } from '../run/contexts.js';
-import { packageStep, toolStep } from './declare-tool.js';
+import { packageStep, TOOLS_KEY, toolStep } from './declare-tool.js';
 import type { ProvisionStep } from './step.js';
 
 /** Collects the steps that taps of `provision` declare for one host. */
 export class StepList {
   readonly steps: ProvisionStep[] = [];
   readonly #listed = new Map<string, number>();
+  readonly #keys = new Map<string, string[]>();
   readonly #fck: Fck;
   readonly #facts: Facts;
 
@@ -27,7 +28,10 @@ export class StepList {
   }
 
   /** @throws FckError `NAME_UNKNOWN` */
-  tool(context: ProvisionContext, name: string): void {
+  tool(context: ProvisionContext, name: string, key: string = TOOLS_KEY): void {
+    const keys = this.#keys.get(name) ?? [];
+    this.#keys.set(name, keys);
+    if (!keys.includes(key)) keys.push(key);
     const times = (this.#listed.get(name) ?? 0) + 1;
     this.#listed.set(name, times);
     if (name.startsWith('package:')) {
@@ -38,7 +42,7 @@ export class StepList {
     if ('declare' in tool) {
       if (times === 1 || tool.repeatable) tool.declare(context, { facts: this.#facts, times });
     } else if (times === 1) {
-      this.declare(toolStep(name, tool, this.#facts));
+      this.declare(toolStep(name, tool, this.#facts, keys));
     }
   }
 

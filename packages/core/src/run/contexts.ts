@@ -40,8 +40,12 @@ export interface HostContext {
 export interface ProvisionContext extends HostContext {
   /** Declares something that must be true of the host. */
   declare(step: ProvisionStep): void;
-  /** Declares that a tool of the catalogue is installed. A tool that is declared already is not declared again. */
-  tool(name: string): void;
+  /**
+   * Declares that a tool of the catalogue is installed. A tool that is declared already is not declared again.
+   *
+   * @param key the key of the role that asks for it (`build: plan: interpreter:`), for messages. Default: `tools:`.
+   */
+  tool(name: string, key?: string): void;
 }
 
 /** Given to builders and to taps of `build`. */

@@ -130,8 +130,8 @@ function record(
   );
 }
 
-/** What plugins find wrong is told before any host is touched, all at once. */
-async function validate(fck: Fck): Promise<void> {
+/** What plugins find wrong is reported before any host is touched, all at once: names of tools, roles and repositories. */
+export async function validate(fck: Fck): Promise<void> {
   const problems: ConfigProblem[] = [];
   await fck.hooks.validate.promise({ project: fck.project, report: (problem) => problems.push(problem) });
   if (problems.length > 0) throw configErrors.invalid(problems);

@@ -2,6 +2,7 @@ import { isUnset, type UnsetSecret } from '../command/unset-secret.js';
 import { secretsIn } from '../config/hide-secrets.js';
 import type { Project } from '../config/project.js';
 import type { Role } from '../config/role.js';
+import { isExtension } from '../config/validate.js';
 import type { NamedTask } from './task-order.js';
 
 /** Sections of a role that only one phase reads. */
@@ -29,6 +30,6 @@ export function unsetValuesFor(
 }
 
 function unsetIn(values: Readonly<Record<string, unknown>>, without: readonly string[]): UnsetSecret[] {
-  const read = Object.entries(values).filter(([key]) => !without.includes(key));
+  const read = Object.entries(values).filter(([key]) => !without.includes(key) && !isExtension(key));
   return read.flatMap(([, value]) => secretsIn(value)).filter(isUnset);
 }

@@ -7,8 +7,9 @@ export const gunicornErrors = {
     'A build is to be served by gunicorn, but gunicorn is not in it.',
     (build: string, script: string) => ({
       message: `The build ${build} has no program "${script}" in its bin folder.`,
-      hint:
-        script === 'gunicorn'
+      hint: /^gunicorn_(django|paster)$/.test(script)
+        ? `gunicorn has no program "${script}" any more. Write \`script: gunicorn\` below activate.gunicorn and name the WSGI application: \`app_module: PROJECT.wsgi:application\`. It must be among the project's dependencies.`
+        : script === 'gunicorn'
           ? "Add gunicorn to the project's dependencies (pyproject.toml, setup.py or requirements.txt) and build again."
           : `Correct activate.gunicorn.script, or add what brings "${script}" to the project's dependencies and build again.`,
     }),

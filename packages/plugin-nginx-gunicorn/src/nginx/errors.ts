@@ -69,10 +69,14 @@ export const nginxErrors = {
   ),
   staticMissing: errorKind(
     'STATIC_MISSING',
-    'A folder of static files that the role names is not in the build.',
-    (url: string, tried: readonly string[]) => ({
-      message: `The static files of ${url} are not in the build: tried ${tried.join(' and ')}.`,
-      hint: 'Correct `local` below activate.nginx.static, or see to it that the files are packaged (package_data, MANIFEST.in) and build again.',
+    'A folder of static files that the role names is not in the build; or, by an absolute path, not on the host.',
+    (url: string, tried: readonly string[], isAbsolute: boolean) => ({
+      message: isAbsolute
+        ? `The static files of ${url} are not on the host: there is no ${tried.join(' and ')}.`
+        : `The static files of ${url} are not in the build: tried ${tried.join(' and ')}.`,
+      hint: isAbsolute
+        ? 'An absolute `local` is a path of the host: correct it below activate.nginx.static, have `build: post_build:` put the files there, or name a path inside of the build without the slash at its beginning.'
+        : 'Correct `local` below activate.nginx.static, or see to it that the files are packaged (package_data, MANIFEST.in) and build again.',
     }),
   ),
   staticUnreadable: errorKind(

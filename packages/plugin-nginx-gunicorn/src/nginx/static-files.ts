@@ -21,7 +21,9 @@ export interface StaticLocation {
 export async function findStatics(context: HostContext, site: Site<NginxSection>): Promise<StaticLocation[]> {
   const { static: entries } = site.section;
   if (site.instance && entries.some(({ url }) => url === '/')) throw nginxErrors.rootIsStatic();
-  return Promise.all(entries.map(({ url, local }) => findStatic(context, url, candidates(site, local))));
+  return Promise.all(
+    entries.map(({ url, local }) => findStatic(context, url, candidates(site, local), local.startsWith('/'))),
+  );
 }
 
 function candidates({ build, buildPath }: Site<NginxSection>, local: string): string[] {
@@ -34,12 +36,14 @@ async function findStatic(
   { remote }: HostContext,
   url: string,
   tried: readonly string[],
+  isAbsolute: boolean,
 ): Promise<StaticLocation> {
   const find = sh`for path in ${tried}; do
   if [ -d "$path" ]; then echo "folder $path"; exit; elif [ -f "$path" ]; then echo "file $path"; exit; fi
 done; exit 1`;
   const found = await remote.query(find).catch((thrown: unknown) => {
-    if (isFckError(thrown) && thrown.code === 'COMMAND_FAILED') throw nginxErrors.staticMissing(url, tried);
+    if (isFckError(thrown) && thrown.code === 'COMMAND_FAILED')
+      throw nginxErrors.staticMissing(url, tried, isAbsolute);
     throw thrown;
   });
   const isFolder = found.startsWith('folder ');

@@ -1,5 +1,7 @@
 import type { Build } from '../../build/build.js';
+import { removeOwn } from '../../build/own-folder.js';
 import { sealBuild, unsealBuild } from '../../build/seal.js';
+import { messageOf } from '../../errors/fck-error.js';
 import type { HostContext, PostBuildContext } from '../contexts.js';
 import type { Session } from '../session.js';
 
@@ -21,9 +23,25 @@ export async function postBuild(session: Session, context: HostContext, made: Bu
       await work();
     },
   };
-  await session.fck.hooks.postBuild.promise(post);
+  try {
+    await session.fck.hooks.postBuild.promise(post);
+  } catch (thrown) {
+    if (writable) await removeFailed(context, made);
+    throw thrown;
+  }
   if (!writable) return made;
   return context.step('seal the build again', () =>
     sealBuild(context.remote, buildPath, { ...made, own: true }),
   );
+}
+
+/** A build that is only half of what it should be is not kept, unless another role of the host has it. */
+async function removeFailed({ remote, paths, state, warn }: HostContext, { name }: Build): Promise<void> {
+  try {
+    const { builds } = await state.read();
+    if (builds[name] !== undefined) return;
+    await remote.run(removeOwn(paths.build(name)), { title: 'remove the failed build' });
+  } catch (failure) {
+    warn(`The failed build ${name} could not be removed: ${messageOf(failure)}`);
+  }
 }

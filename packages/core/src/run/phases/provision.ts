@@ -19,7 +19,7 @@ export async function provision(session: Session, hosts: readonly Host[]): Promi
     const provisioning: ProvisionContext = {
       ...context,
       declare: (step) => list.declare(step),
-      tool: (name) => list.tool(provisioning, name),
+      tool: (name, key) => list.tool(provisioning, name, key),
     };
     await session.fck.hooks.provision.promise(provisioning);
     const changed = await provisionHost(

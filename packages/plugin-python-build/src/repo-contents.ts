@@ -1,0 +1,61 @@
+import { type Checkout, type HostContext, sh } from '@fck/core';
+
+/** What of a repository decides how it is packaged. */
+export interface RepoContents {
+  readonly isProject: boolean;
+  readonly hasRequirements: boolean;
+  /** Folders at its top that are packages. */
+  readonly packages: readonly string[];
+  /** Modules at its top, without `.py`. */
+  readonly modules: readonly string[];
+  /** Databases of SQLite that are committed, by their paths, without those of tests. */
+  readonly databases: readonly string[];
+}
+
+const INIT = '/__init__.py';
+const DATABASE = 'database: ';
+
+/** Looks into a checkout. */
+export async function lookAtRepo({ remote }: HostContext, { path }: Checkout): Promise<RepoContents> {
+  const listing = await remote.query(sh`cd ${path} && ls -A || exit
+ls -d -- */__init__.py 2>/dev/null
+find . -name .git -prune -o -name 'test*' -prune -o -type f '(' -name '*.sqlite3' -o -name '*.sqlite' -o -name '*.db' ')' -print | while IFS= read -r file; do
+  [ "$(head -c 13 -- "$file")" != 'SQLite format' ] || printf '%s\n' ${DATABASE}"$file"
+done`);
+  const lines = listing.split('\n');
+  const files = new Set(lines);
+  return {
+    isProject: files.has('pyproject.toml') || files.has('setup.py'),
+    hasRequirements: files.has('requirements.txt'),
+    packages: lines.filter((line) => line.endsWith(INIT)).map((line) => line.slice(0, -INIT.length)),
+    modules: lines
+      .filter((line) => /^[A-Za-z_]\w*\.py$/.test(line))
+      .map((line) => line.slice(0, -'.py'.length)),
+    databases: lines
+      .filter((line) => line.startsWith(`${DATABASE}./`))
+      .map((line) => line.slice(`${DATABASE}./`.length)),
+  };
+}
+
+/** A pyproject.toml that packages all the Python code of a repository that has none. */
+export function pyprojectFor(repo: string, { packages, modules }: RepoContents): string {
+  const included = packages.filter((name) => !/^tests?$/.test(name)).flatMap((name) => [name, `${name}.*`]);
+  return [
+    '[build-system]',
+    'requires = ["setuptools>=64"]',
+    'build-backend = "setuptools.build_meta"',
+    '',
+    '[project]',
+    `name = ${JSON.stringify(repo)}`,
+    'version = "1.0"',
+    '',
+    '[tool.setuptools]',
+    `py-modules = ${JSON.stringify(modules.filter((name) => name !== 'conftest'))}`,
+    ...(included.length > 0
+      ? ['', '[tool.setuptools.packages.find]', `include = ${JSON.stringify(included)}`]
+      : ['packages = []']),
+    '',
+    '[tool.setuptools.package-data]',
+    '"*" = ["**/*"]',
+  ].join('\n');
+}
