@@ -259,11 +259,17 @@ print(json.dumps(sorted(t['Value'] for i in found for t in i['Tags'] if t['Key']
       expect(await onHost('builder-1', 'stat -c %a ~/.ssh/fck_e2e-anc_* | sort -u')).toBe('600');
       expect(await onHost('builder-1', 'ls /opt/www/e2e-anc/repos')).toBe('fabcloudkit_example_repo');
       expect(
-        await onHost('builder-1', 'command -v gcc mariadb_config; ls /usr/include/python3*/Python.h'),
+        await onHost(
+          'builder-1',
+          'for name in gcc mariadb_config; do command -v $name; done; ls /usr/include/python3*/Python.h',
+        ),
       ).toMatch(/gcc\n.*mariadb_config\n.*Python\.h/);
-      expect(await onHost('web-1', 'PATH=$PATH:/usr/sbin; command -v nginx supervisord virtualenv')).toMatch(
-        /nginx\n.*supervisord\n.*virtualenv/,
-      );
+      expect(
+        await onHost(
+          'web-1',
+          'PATH=$PATH:/usr/sbin; for name in nginx supervisord virtualenv; do command -v $name; done',
+        ),
+      ).toMatch(/nginx\n.*supervisord\n.*virtualenv/);
     });
 
     it('a second `provision` finds nothing to do, and reboots nothing', async () => {

@@ -55,9 +55,11 @@ describe.skipIf(noSandbox)(onHosts('every extension point, used by the example p
       await notes.fckOk('up');
       expect(await pageOf(`http://${web}/`)).toContain('The first build');
       expect((await fetch(`http://${web}/static/style.css`)).status).toBe(200);
-      expect(await onWeb('command -v nginx supervisord; systemctl is-active fck-*.service haproxy')).toBe(
-        'active\nactive',
-      );
+      expect(
+        await onWeb(
+          'for name in nginx supervisord; do command -v $name; done; systemctl is-active fck-*.service haproxy',
+        ),
+      ).toBe('active\nactive');
     });
 
     it('a second provision finds nothing to do', async () => {
