@@ -43,7 +43,7 @@ describe('a dry run of all phases', () => {
     const project = await servingProject();
     await project.deploy();
     const first = project.events.length;
-    await project.fck.run(['activate'], { dryRun: true });
+    await project.fck.run(['activate'], { dryRun: true, force: true });
     const ends = project.events
       .slice(first)
       .flatMap((event) => (event.type === 'step:end' ? [`${event.step}: ${event.status}`] : []));
