@@ -11,11 +11,17 @@ it('holds where the interpreter is there', async () => {
 });
 
 it('fails where nothing has brought it, and says what would', async () => {
-  const { remote } = fakeHostContext({ answers: [[/^command -v /, false]] });
+  const { remote } = fakeHostContext({
+    answers: [
+      [/^command -v /, false],
+      [/apt-cache show/, { stdout: '/usr/bin/python3\n/usr/bin/python3.11\n' }],
+    ],
+  });
   expect(await step.check(remote, progress)).toBe(false);
   await expect(step.apply?.(remote)).rejects.toMatchObject({
     code: 'PYTHON_MISSING',
     host: 'web-1',
     message: expect.stringContaining('python3.99'),
+    hint: expect.stringContaining('(python3, python3.11)'),
   });
 });
