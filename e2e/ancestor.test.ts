@@ -87,8 +87,8 @@ describe("the ancestor's files, letter by letter", () => {
 
   it('say which variable is not set', async () => {
     const unset = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
-    const { message, where } = complaintOf(await folder.fck(['config'], unset));
-    expect(message).toContain('AWS_ACCESS_KEY_ID is not set');
+    const { message, where } = complaintOf(await folder.fck(['run', 'provision'], unset));
+    expect(message).toBe('2 environment variables are not set: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY.');
     expect(where).toBe('context.yaml:3:1');
   });
 });

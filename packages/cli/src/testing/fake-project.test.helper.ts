@@ -72,6 +72,7 @@ export function fakeProject(options: FakeProjectOptions = {}): FakeProject {
       return results;
     },
     describeConfig: () => options.config,
+    validate: async () => {},
     run: async (tasks: readonly string[], runOptions: FakeRun['options']) => {
       const run: FakeRun = {
         tasks,
