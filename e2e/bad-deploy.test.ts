@@ -68,7 +68,7 @@ describe.skipIf(noSandbox)(onHosts('deploys that fail beside a site that is serv
       const role = { build: { plan: { ...plan, interpreter: 'python3.99' } } };
       const { message, hint } = await site.unchanged(() => site.complaintAbout('build', role));
       expect(message).toMatch(/python3\.99.*not on web-1/);
-      expect(hint).toContain('tools:');
+      expect(hint).toMatch(/no package python3\.99\. Write another `interpreter:` \(python3, python3\.\d+\)/);
     });
 
     it('a post_build command fails', async () => {

@@ -102,7 +102,7 @@ describe.skipIf(noSandbox)(onHosts('every extension point, used by the example p
       notes.edit('deploy/role_web.yaml', wrong);
       const ended = await notes.fck('run', 'activate');
       notes.edit('deploy/role_web.yaml', (now) => now.replace('wsgi:wrong', 'wsgi:app'));
-      expect(complaintOf(ended).text).toContain('App failed to load');
+      expect(complaintOf(ended).text).toContain("Failed to find attribute 'wrong' in 'flask_notes.wsgi'");
       expect(await pageOf(`http://${web}/`)).toContain('The second build');
       expect(await onWeb('ls /etc/systemd/system/fck-*.service /etc/haproxy/fck/*.cfg | wc -l')).toBe('2');
     });

@@ -67,7 +67,11 @@ export class Fck extends Registries {
   /** Overrules the config's `parallel`. */
   parallelLimit: number | undefined;
   readonly #inventory = new Inventory(this);
-  readonly #waiting = new Waiting((event) => this.emit(event));
+  /** Runs under way. Waiting for a connection is an event of these alone. */
+  #runs = 0;
+  readonly #waiting = new Waiting((event) => {
+    if (this.#runs > 0) this.emit(event);
+  });
   #project: Project | undefined;
 
   /**
@@ -231,6 +235,8 @@ export class Fck extends Registries {
   /** Sends an event to whoever listens, and to the journal of the run. Secrets are removed from it. */
   emit(event: FckEventDraft): void {
     const sent = redactEvent({ at: Date.now(), ...event } as FckEvent, this.connections.redactor);
+    if (sent.type === 'run:start') this.#runs += 1;
+    if (sent.type === 'run:end') this.#runs -= 1;
     this.recorder.receive(sent);
     this.hooks.event.call(sent);
   }

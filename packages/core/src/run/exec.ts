@@ -73,7 +73,7 @@ async function execOnOne(
   const follow = (stream: 'stdout' | 'stderr') =>
     collect(channel[stream], flood, {
       redact: (text) => connections.redactor.redact(text),
-      tell: (text) => follower.output?.(name, stream, text),
+      tell: follower.output && ((text) => follower.output?.(name, stream, text)),
     });
   const [stdout, stderr] = [follow('stdout'), follow('stderr')];
   const exit = await channel.exit;
@@ -88,29 +88,32 @@ function outcomeOf(exit: Exit, host: string): Pick<ExecResult, 'code' | 'error' 
   return { ...failureOf(lost), hint: undefined };
 }
 
-/** Keeps what comes, as long as it is not too much, and tells whole lines at once. */
+/** Keeps what comes, as long as it is not too much, and passes on whole lines at once where somebody follows. */
 function collect(
   stream: Readable,
   flood: Flood,
-  { redact, tell }: { redact: (text: string) => string; tell: (text: string) => void },
+  { redact, tell }: { redact: (text: string) => string; tell: ((text: string) => void) | undefined },
 ): () => string {
   const chunks: Buffer[] = [];
   const decoder = new StringDecoder('utf8');
-  let rest = '';
+  /** The line that has not ended yet. It is joined once: it may be as long as all that is taken. */
+  const begun: string[] = [];
+  const follow = (text: string) => {
+    const end = text.lastIndexOf('\n') + 1;
+    if (end > 0) tell?.(redact(begun.splice(0).join('') + text.slice(0, end)));
+    if (end < text.length) begun.push(text.slice(end));
+  };
   stream.on('data', (chunk: Buffer) => {
     if (!flood.isOver) {
       chunks.push(chunk);
-      const text = rest + decoder.write(chunk);
-      const end = text.lastIndexOf('\n') + 1;
-      rest = text.slice(end);
-      if (end > 0) tell(redact(text.slice(0, end)));
+      if (tell) follow(decoder.write(chunk));
     }
     flood.add(chunk.length);
   });
   return () => {
-    rest += decoder.end();
-    if (rest !== '') tell(redact(rest));
-    rest = '';
+    begun.push(decoder.end());
+    const rest = begun.splice(0).join('');
+    if (rest !== '') tell?.(redact(rest));
     return redact(Buffer.concat(chunks).toString());
   };
 }
