@@ -1,5 +1,5 @@
-import { sh } from '../command/command.js';
-import type { Remote } from '../remote/remote.js';
+import { type Command, sh } from '../command/command.js';
+import type { LookResult, Remote } from '../remote/remote.js';
 import type { Endpoint } from './service.js';
 
 /** An HTTP answer; status 0 if there was none, and then `body` says why. */
@@ -13,41 +13,53 @@ export interface Answer {
   readonly toTls?: 'followed' | 'always' | undefined;
 }
 
+/** How a URL is asked. */
+interface AskOptions {
+  /** The `Host` header; undefined: as the URL says. */
+  readonly hostName?: string | undefined;
+  /** Path of the Unix socket to ask at; undefined: the URL's address. */
+  readonly socket?: string | undefined;
+  /** Seconds to wait for the answer. Default: 10. */
+  readonly seconds?: number | undefined;
+}
+
+/** Arguments of curl that all requests have. */
+function curlArguments(url: string, { hostName, socket }: AskOptions, seconds: number): Command {
+  const header = hostName === undefined ? [] : ['-H', `Host: ${hostName}`];
+  const at = socket === undefined ? [] : ['--unix-socket', socket];
+  return sh`--max-time ${seconds} --noproxy '*' ${header} ${at} -- ${url}`;
+}
+
+/** Why curl brought no answer. */
+function noAnswer({ code, stderr }: LookResult): Answer {
+  const why =
+    code === 127 ? 'curl is not installed there; provision the host' : stderr.trim().replace(/^curl: /, '');
+  return { status: 0, body: why };
+}
+
 /** Asks a URL from the host itself. A look: GET requests that change nothing. */
-export async function ask(
-  remote: Remote,
-  url: string,
-  options: { hostName?: string | undefined; socket?: string | undefined; seconds?: number | undefined } = {},
-): Promise<Answer> {
-  const header = options.hostName === undefined ? [] : ['-H', `Host: ${options.hostName}`];
-  const socket = options.socket === undefined ? [] : ['--unix-socket', options.socket];
-  const seconds = options.seconds ?? 10;
-  const { code, stdout, stderr } = await remote.look(
-    sh`curl -sS -o - -w '\n%{http_code}' --max-time ${seconds} --noproxy '*' ${header} ${socket} -- ${url}`,
+export async function ask(remote: Remote, url: string, options: AskOptions = {}): Promise<Answer> {
+  const { seconds = 10 } = options;
+  const found = await remote.look(
+    sh`curl -sS -o - -w '\n%{http_code}' ${curlArguments(url, options, seconds)}`,
     { timeout: seconds + 10 },
   );
-  if (code === 127) return { status: 0, body: 'curl is not installed there; provision the host' };
+  const { code, stdout } = found;
   const end = stdout.lastIndexOf('\n');
-  const status = Number(stdout.slice(end + 1)) || 0;
-  return { status, body: status === 0 ? stderr.trim().replace(/^curl: /, '') : stdout.slice(0, end) };
+  const status = code === 127 ? 0 : Number(stdout.slice(end + 1)) || 0;
+  return status === 0 ? noAnswer(found) : { status, body: stdout.slice(0, end) };
 }
 
 /**
  * Asks for a page, and if that redirects to https, once more as whatever ends TLS in front of the site would ask: with
  * `X-Forwarded-Proto: https`. A redirect alone says nothing of the page behind it. The body is left out.
  */
-export async function askPage(
-  remote: Remote,
-  url: string,
-  options: { hostName?: string | undefined; socket?: string | undefined; seconds?: number | undefined } = {},
-): Promise<Answer> {
-  const header = options.hostName === undefined ? [] : ['-H', `Host: ${options.hostName}`];
-  const socket = options.socket === undefined ? [] : ['--unix-socket', options.socket];
-  const seconds = options.seconds ?? 10;
-  const { code, stdout, stderr } = await remote.look(
+export async function askPage(remote: Remote, url: string, options: AskOptions = {}): Promise<Answer> {
+  const { seconds = 10 } = options;
+  const found = await remote.look(
     sh`
 page() {
-  curl -sS -o /dev/null -w '%{http_code} %{redirect_url}' --max-time ${seconds} --noproxy '*' "$@" ${header} ${socket} -- ${url}
+  curl -sS -o /dev/null -w '%{http_code} %{redirect_url}' "$@" ${curlArguments(url, options, seconds)}
 }
 found=$(page) || exit
 case $found in 30[12378]' https://'*)
@@ -57,11 +69,10 @@ esac
 echo "$found"`,
     { timeout: 2 * seconds + 10 },
   );
-  if (code === 127) return { status: 0, body: 'curl is not installed there; provision the host' };
-  const [digits, ...rest] = stdout.trim().split(' ');
-  const status = code === 0 ? Number(digits) || 0 : 0;
+  const [digits, ...rest] = found.stdout.trim().split(' ');
+  const status = found.code === 0 ? Number(digits) || 0 : 0;
+  if (status === 0) return noAnswer(found);
   const toTls = rest.at(-1);
-  if (status === 0) return { status, body: stderr.trim().replace(/^curl: /, '') };
   return { status, body: '', toTls: toTls === 'followed' || toTls === 'always' ? toTls : undefined };
 }
 
