@@ -5,32 +5,40 @@ import { text } from 'node:stream/consumers';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { sh } from '../command/command.js';
 import { Redactor } from '../command/redact.js';
-import { secret } from '../command/secret.js';
+import { type Secret, secret } from '../command/secret.js';
 import { Machine } from '../remote/machine.js';
 import { RealChanges } from '../remote/real-changes.js';
 import { localTransport } from '../transport/local.js';
 import { openForLock } from './lock-channel.js';
 import { MachineLock } from './machine-lock.js';
 
+/** This machine as a host. It is disconnected, and the folder removed, when the test ends. */
+function bench(folder: string, sudoPassword?: Secret) {
+  const host = {
+    name: 'web-1',
+    role: 'web',
+    address: 'local',
+    transport: 'local',
+    user: 'somebody',
+    ...(sudoPassword && { sudoPassword }),
+    ssh: {},
+    labels: {},
+    provider: 'config',
+  };
+  const machine = new Machine(host, async () => localTransport(), new Redactor());
+  onTestFinished(async () => {
+    vi.unstubAllEnvs();
+    await machine.disconnect();
+    rmSync(folder, { recursive: true });
+  });
+  return { host, machine };
+}
+
 it.each([undefined, secret('for sudo')])(
   'runs as who logs in, whose folder it is, with sudoPassword %s',
   async (sudoPassword) => {
     const root = mkdtempSync(join(tmpdir(), 'fck-lock-'));
-    const host = {
-      name: 'web-1',
-      role: 'web',
-      address: 'local',
-      transport: 'local',
-      user: 'somebody',
-      ssh: {},
-      labels: {},
-      provider: 'config',
-    };
-    const machine = new Machine({ ...host, sudoPassword }, async () => localTransport(), new Redactor());
-    onTestFinished(async () => {
-      await machine.disconnect();
-      rmSync(root, { recursive: true });
-    });
+    const { machine } = bench(root, sudoPassword);
     const program = sh`IFS= read -r order; echo "it's: $order"`;
     const channel = await openForLock(machine, root, program);
     channel.stdin.end('the first order\n');
@@ -53,23 +61,7 @@ it('says at once that sudo refused a password, which it is given once and alone'
   writeFileSync(join(folder, 'sudo'), REFUSING, { mode: 0o755 });
   vi.stubEnv('PATH', `${folder}:${process.env.PATH}`);
   vi.stubEnv('FAKE_LOG', log);
-  const host = {
-    name: 'web-1',
-    role: 'web',
-    address: 'local',
-    transport: 'local',
-    user: 'somebody',
-    sudoPassword: secret('not the right one'),
-    ssh: {},
-    labels: {},
-    provider: 'config',
-  };
-  const machine = new Machine(host, async () => localTransport(), new Redactor());
-  onTestFinished(async () => {
-    vi.unstubAllEnvs();
-    await machine.disconnect();
-    rmSync(folder, { recursive: true });
-  });
+  const { host, machine } = bench(folder, secret('not the right one'));
   const changes = new RealChanges(machine, 'root', 'web-1', () => {});
   const claim = {
     root: join(folder, 'not there'),
@@ -108,22 +100,7 @@ it('says that sudo refused a change, in whatever language sudo says so', async (
   );
   vi.stubEnv('PATH', `${folder}:${process.env.PATH}`);
   vi.stubEnv('LC_ALL', 'de_DE.UTF-8');
-  const host = {
-    name: 'web-1',
-    role: 'web',
-    address: 'local',
-    transport: 'local',
-    user: 'somebody',
-    ssh: {},
-    labels: {},
-    provider: 'config',
-  };
-  const machine = new Machine(host, async () => localTransport(), new Redactor());
-  onTestFinished(async () => {
-    vi.unstubAllEnvs();
-    await machine.disconnect();
-    rmSync(folder, { recursive: true });
-  });
+  const { machine } = bench(folder);
   const changes = new RealChanges(machine, 'root', 'web-1', () => {});
   await expect(changes.run(sh`true`, {})).rejects.toMatchObject({
     code: 'SUDO_FAILED',
