@@ -64,7 +64,7 @@ export class MachineLock implements Fence {
 
   async pass(): Promise<FencePost> {
     if (!this.#holder) await this.#takeFirst();
-    // Whoever locks several machines leaves those out that cannot be asked.
+    // A run that locks several machines leaves out those that cannot be asked.
     if (!this.#holder) throw this.#problem ?? lockErrors.failed(this.host.name, '');
     if (!this.#holder.alive) await this.#adopt();
     return { root: this.#claim.root, run: this.#claim.run };

@@ -28,7 +28,7 @@ export interface ExecResult {
   readonly hint?: string | undefined;
 }
 
-/** Is told what happens on the hosts while it does. Secrets are removed. */
+/** Follows a command on the hosts as it goes on. Secrets are removed. */
 export interface ExecFollower {
   /** Before the command is run anywhere. */
   begins?(hosts: readonly string[]): void;

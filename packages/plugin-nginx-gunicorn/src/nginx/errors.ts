@@ -107,7 +107,7 @@ export const nginxErrors = {
   ),
 };
 
-/** A port alone is IPv6 too: whoever does not want that can say so. */
+/** A port alone is IPv6 too; `0.0.0.0:80` is IPv4 alone. */
 function orIpv4Alone(listen: string): string {
   const [, port] = /^\[::\]:(\d+)$/.exec(listen) ?? [];
   return port === undefined ? '' : `, or leave IPv6 out with \`listen: '0.0.0.0:${port}'\``;

@@ -16,7 +16,7 @@ it.each([
   [{ listen: '10.0.0.5:80' }, true, ['10.0.0.5:80']],
   [{ listen: [80, 8080] }, true, ['80', '[::]:80', '8080', '[::]:8080']],
   [{ listen: ['[::]:80', 80, '0.0.0.0:80'] }, true, ['[::]:80', '80']],
-  // Written before fck listened there by itself: nginx refuses a listener that stands there twice.
+  // Written before fck listened there by itself: nginx refuses a listener that is written twice.
   [{ listen: 80, extra: ['listen [::]:80;'] }, true, ['80']],
 ])('%j on a host with IPv6: %s', (section, hasIpv6, expected) => {
   expect(listens(section, hasIpv6)).toEqual(expected);
