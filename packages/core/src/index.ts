@@ -64,6 +64,7 @@ export { candidatesFor } from './plugin/resolve-entry.js';
 export * from './plugin/section.js';
 export * from './plugin/standard-schema.js';
 export { unawaitedFailure } from './plugin/unawaited.js';
+export { packagesNotOffered } from './provision/packages.js';
 export * from './provision/step.js';
 export { type SystemService, systemServiceStep } from './provision/system-service.js';
 export * from './provision/tool.js';

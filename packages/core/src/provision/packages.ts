@@ -9,11 +9,21 @@ interface PackageCommands {
   /** Prints those of some names that are installed, one a line. */
   installed(names: readonly string[]): Command;
   install(names: readonly string[]): Command;
+  /**
+   * Prints those of some names that no repository offers, one a line, among other lines. Prints none if that cannot be found out:
+   * the installation reports why.
+   *
+   * @param keepLists true to leave the host's package lists as they are, which a dry run must
+   */
+  notOffered(names: readonly string[], keepLists: boolean): Command;
   /** Brings every installed package up to date. */
   upgradeAll: Command;
   /** Succeeds if no installed package could be upgraded. */
   upToDate: Command;
 }
+
+/** Seconds that fetching package lists may take. */
+const LONGEST_REFRESH = 300;
 
 // Another package manager may hold the lock (unattended upgrades right after boot): it is waited for, five minutes.
 const apt = sh`apt-get -q -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold`;
@@ -35,9 +45,28 @@ const eachInstalled =
   (isInstalled: Command) =>
   (names: readonly string[]): Command =>
     sh`for name in ${[...names]}; do ${isInstalled} "$name" >/dev/null 2>&1 && echo "$name"; done; :`;
+/** What apt-get, dnf and yum print about a name that no repository has; each `\1` is the name. */
+const NOT_IN_APT = [
+  's/^E: Unable to locate package //p',
+  's/^E: Unsupported file \\(.*\\) given on commandline$/\\1/p',
+  "s/^E: Package '\\(.*\\)' has no installation candidate$/\\1/p",
+  "s/^E: Version '\\(.*\\)' for '\\(.*\\)' was not found$/\\2=\\1/p",
+].join('; ');
+const NOT_IN_DNF = [
+  's/^No match for argument: //p',
+  's/^All matches were filtered out by .* for argument: //p',
+  "s/^Argument '\\(.*\\)' matches only excluded packages.*/\\1/p",
+  's/^No package \\(.*\\) available\\.$/\\1/p',
+].join('; ');
+const NOT_IN_APK = 's/^ *\\([^ ]*\\) (\\(no such package\\|missing\\|virtual\\)):.*/\\1/p';
 const dnfCommands = (program: 'dnf' | 'yum'): PackageCommands => ({
   installed: eachInstalled(sh`rpm -q --quiet`),
   install: (names) => sh`${program} install -y ${[...names]}`,
+  notOffered: (names) => {
+    const ask = sh`${program} install --assumeno ${[...names]} 2>&1 | sed -n ${NOT_IN_DNF}`;
+    // Asked again with fresh metadata: the copy may be older than the package.
+    return sh`export LC_ALL=C; [ -z "$(${ask})" ] || { ${program} clean expire-cache >/dev/null 2>&1; ${ask}; }`;
+  },
   upgradeAll: sh`${program} upgrade -y`,
   upToDate: sh`${program} check-update -q >/dev/null 2>&1`,
 });
@@ -53,6 +82,16 @@ const commandsOf: Readonly<Record<Exclude<Facts['packageManager'], 'unknown'>, P
       const mend = sh`dpkg --configure -a --force-confdef --force-confold; ${apt} update`;
       return sh`export DEBIAN_FRONTEND=noninteractive; { ${aptUpdate}; } && ${install} || { ${mend} && ${install}; }`;
     },
+    notOffered: (names, keepLists) => {
+      const ask = (options: Command): Command =>
+        sh`apt-get -s -qq ${options} --no-install-recommends install ${[...names]} 2>&1 | sed -n ${NOT_IN_APT}`;
+      const ownLists = sh`-o Dir::State::Lists="$lists" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=`;
+      // Asked again with fresh lists: those of the host may be older than its repositories.
+      const refreshed = keepLists
+        ? sh`lists=$(mktemp -d) && ${apt} ${ownLists} update >/dev/null 2>&1 && ${ask(ownLists)}; rm -rf "$lists"`
+        : sh`${apt} update >/dev/null 2>&1 && ${ask(sh``)}`;
+      return sh`export LC_ALL=C; { ${aptListsWithin(60)} && [ -z "$(${ask(sh``)})" ]; } || { ${refreshed}; }; :`;
+    },
     upgradeAll: sh`export DEBIAN_FRONTEND=noninteractive; ${apt} update && ${apt} dist-upgrade -y`,
     upToDate: sh`${aptListsWithin(24 * 60)} && ! apt-get -s -qq dist-upgrade | grep -q '^Inst '`,
   },
@@ -61,6 +100,10 @@ const commandsOf: Readonly<Record<Exclude<Facts['packageManager'], 'unknown'>, P
   apk: {
     installed: eachInstalled(sh`apk info -e -q`),
     install: (names) => sh`apk add -q ${[...names]}`,
+    notOffered: (names, keepLists) => {
+      const ask = sh`apk add --simulate ${[...names]} 2>&1 | sed -n ${NOT_IN_APK}`;
+      return keepLists ? ask : sh`[ -z "$(${ask})" ] || { apk update -q >/dev/null 2>&1 && ${ask}; }; :`;
+    },
     upgradeAll: sh`apk update -q && apk upgrade -q`,
     upToDate: sh`[ -z "$(apk version -q -l '<')" ]`,
   },
@@ -75,6 +118,29 @@ export function packageFamily(facts: Facts): 'apt' | 'dnf' | 'apk' | undefined {
 /** Whether all these packages are installed. */
 export async function packagesInstalled(remote: Remote, names: readonly string[]): Promise<boolean> {
   return areInstalled(remote, names, async (all) => (await managerOf(remote)).installed(all));
+}
+
+/**
+ * Which of these packages the host's repositories do not offer, by the answer of its package manager: a name counts as offered if
+ * installing it would find something, also by what a package provides. An installed package that no repository has counts as offered.
+ *
+ * A look of a second or more: ask only about packages that are missing. Package lists that do not have a name are fetched again first;
+ * in a dry run the host's own are left as they are.
+ *
+ * @returns empty too if the repositories cannot be reached: then the installation reports why
+ * @throws FckError `NO_PACKAGE_MANAGER`
+ */
+export async function packagesNotOffered(
+  remote: Remote,
+  names: readonly string[],
+): Promise<readonly string[]> {
+  if (names.length === 0) return [];
+  const manager = await managerOf(remote);
+  const { stdout } = await remote
+    .as('root')
+    .look(manager.notOffered(names, remote.dryRun), { timeout: LONGEST_REFRESH });
+  const missing = new Set(stdout.split('\n'));
+  return names.filter((name) => missing.has(name));
 }
 
 /** Installs packages in one transaction. Lists are fetched if they are older than an hour, or if the packages are not found. */
