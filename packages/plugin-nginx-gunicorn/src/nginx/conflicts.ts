@@ -1,6 +1,7 @@
 import { nginxErrors } from './errors.js';
 import { formatListen, type Listen, sameListen } from './listen.js';
 import type { ServerBlock } from './loaded-config.js';
+import { comparableNames } from './server-names.js';
 
 /**
  * Makes sure that no other site would keep this one from being served.
@@ -20,7 +21,7 @@ export function expectNoConflict(
     if (shared.length === 0) continue;
     const isDefault = shared.find((listen) => listen.isDefault);
     if (names.length === 0 && isDefault) throw nginxErrors.defaultTaken(formatListen(isDefault.at), file);
-    const taken = names.find((name) => theirs.includes(name));
+    const taken = comparableNames(names).find((name) => comparableNames(theirs).includes(name));
     if (taken !== undefined) throw nginxErrors.nameTaken(taken, file);
   }
 }

@@ -44,7 +44,8 @@ nginx -V 2>&1 | tr ' ' '\n' | sed -n 's/^--user=//p'`);
     const listens = listensOfSite(site.section, isIpv6);
     if (!config || workers.length === 0) throw nginxErrors.notRunning();
     // Whether a name of this site is ignored now does not matter: its file is about to be another.
-    const objection = config.verdict.code === 0 ? undefined : objectionIn(config.verdict, file, undefined);
+    const objection =
+      config.verdict.code === 0 ? undefined : objectionIn(config.verdict, file, undefined, []);
     if (objection) throw objection;
     if (!config.includes.some((pattern) => posix.resolve('/etc/nginx', pattern) === `${folder}/*.conf`)) {
       throw nginxErrors.notIncluded(folder);

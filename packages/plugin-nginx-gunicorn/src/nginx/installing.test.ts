@@ -55,8 +55,17 @@ describe('installing a site', () => {
       files.has(FILE)
         ? { code: 0, stderr: 'conflicting server name "a.org" on 0.0.0.0:80, ignored' }
         : undefined;
-    await expect(installSite(nginx, FILE, 'new')).rejects.toMatchObject({ code: 'NGINX_NAME_TAKEN' });
+    await expect(installSite(nginx, FILE, 'server { listen 80; server_name a.org; }')).rejects.toMatchObject({
+      code: 'NGINX_NAME_TAKEN',
+    });
     expect(nginx.files.has(FILE)).toBe(false);
+  });
+
+  it('does not mind a warning about names of others', async () => {
+    const nginx = serving();
+    nginx.objection = () => ({ code: 0, stderr: 'conflicting server name "_" on 0.0.0.0:80, ignored' });
+    await installSite(nginx, FILE, 'server { listen 80 default_server; server_name 1.fck.invalid; }');
+    expect(nginx.reloads).toBe(1);
   });
 
   it('puts the old file back if nginx goes on with its old workers', async () => {

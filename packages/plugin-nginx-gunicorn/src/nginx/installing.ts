@@ -1,5 +1,6 @@
-import { type FckError, isExpectationFailed, type Remote, type Secret, secret, sh } from '@fck/core';
+import { type FckError, isExpectationFailed, type Remote, Secret, secret, sh } from '@fck/core';
 import { nginxErrors } from './errors.js';
+import { serversOf } from './loaded-config.js';
 import { objectionIn } from './objection.js';
 import { servingWorkers, type Workers, workersNow } from './workers.js';
 
@@ -22,7 +23,8 @@ export async function installSite(
   const root = remote.as('root');
   const [before, workers, wanted] = await Promise.all([root.read(file), workersNow(root), content]);
   await put(root, file, wanted);
-  const objection = objectionIn(await root.look(sh`nginx -t`), file, file);
+  const servers = serversOf(file, (wanted instanceof Secret ? wanted.reveal() : wanted) ?? '');
+  const objection = objectionIn(await root.look(sh`nginx -t`), file, file, servers);
   if (objection !== undefined) {
     await putBack(root, file, before);
     throw await attributed(root, objection, file);

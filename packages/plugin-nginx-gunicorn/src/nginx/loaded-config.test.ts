@@ -57,7 +57,8 @@ describe('the configuration that nginx has', () => {
     expect(conflict({ listen: 8080, server_names: 'b.org' })).toThrow(
       'The server name b.org belongs to /etc/nginx/conf.d/shop.conf',
     );
-    expect(conflict({ listen: 80, server_names: 'inline.org' })).toThrow('/etc/nginx/nginx.conf');
+    expect(conflict({ listen: 80, server_names: 'Inline.org' })).toThrow('/etc/nginx/nginx.conf');
+    expect(conflict({ listen: 80, server_names: '.inline.org' })).toThrow('/etc/nginx/nginx.conf');
     expect(conflict({ listen: 80, server_names: 'b.org' })).not.toThrow();
   });
 });

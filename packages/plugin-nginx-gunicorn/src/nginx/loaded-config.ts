@@ -46,6 +46,11 @@ export function readDump(dump: string): Omit<LoadedConfig, 'verdict'> {
   };
 }
 
+/** The `server` blocks in the text of one file. */
+export function serversOf(file: string, text: string): ServerBlock[] {
+  return serversIn(parseDirectives(text)).map((block) => serverBlock(file, block));
+}
+
 function serversIn(directives: readonly Directive[]): Directive[] {
   return directives.flatMap((directive) =>
     directive.block === undefined

@@ -49,6 +49,10 @@ describe('activate: nginx:', () => {
     [null, []],
     ['a.org *.b.org', ['a.org', '*.b.org']],
     [
+      ['A.org', 'b.org', 'a.org'],
+      ['a.org', 'b.org'],
+    ],
+    [
       ['a.org', '.b.org', 'www.c.*'],
       ['a.org', '.b.org', 'www.c.*'],
     ],

@@ -30,7 +30,8 @@ export const nginxSection = z.lazy(() => {
     ])
     .nullish()
     .transform((names) => names ?? [])
-    .pipe(z.array(serverName));
+    .pipe(z.array(serverName))
+    .transform(withoutRepeated);
 
   const noControlCharacters = /^\P{Cc}+$/u;
 
@@ -72,6 +73,11 @@ export const nginxSection = z.lazy(() => {
     extra: extra.nullish().transform((lines) => lines ?? []),
   });
 });
+
+/** nginx takes a name that comes a second time, in other letters too, for one that two sites have. */
+function withoutRepeated(names: readonly string[]): string[] {
+  return [...new Map(names.map((name) => [name.toLowerCase(), name])).values()];
+}
 
 /** Lines that came from the environment may hold a password for what nginx passes requests on to. */
 function asWritten(lines: string | Secret): string {

@@ -1,6 +1,7 @@
 import type { Endpoint } from '@fck/core';
 import { formatListen, isAllOfIpv4 } from './listen.js';
 import type { NginxSection } from './section.js';
+import { nameOfNoRequest } from './server-names.js';
 import type { StaticLocation } from './static-files.js';
 import { nginxValue } from './value.js';
 
@@ -51,13 +52,13 @@ function upstream(name: string, endpoint: Endpoint): string[] {
   return [`upstream ${upstreamName(name)} {`, `    server ${nginxValue(server, 'the endpoint')};`, '}', ''];
 }
 
-function serverLines({ section }: NginxSite): string[] {
+function serverLines({ name: site, section }: NginxSite): string[] {
   const names = section.server_names.map((name) => nginxValue(name, 'a server name'));
   const isDefault = names.length === 0 ? ' default_server' : '';
   const size = section.client_max_body_size;
   return [
     ...section.listen.map((listen) => `listen ${formatListen(listen)}${isDefault};`),
-    `server_name ${names.join(' ') || '_'};`,
+    `server_name ${names.join(' ') || nameOfNoRequest(site)};`,
     ...(size === undefined ? [] : [`client_max_body_size ${nginxValue(size, 'the body size')};`]),
     '',
   ];
