@@ -18,7 +18,7 @@ const specs: SandboxHostSpec[] = [1, 2].map((n) => ({
 
 const folder = mkdtempSync(join(tmpdir(), 'fck-sandbox-'));
 const stateDir = join(folder, 'state');
-const { up, list, down } = sandbox({ stateDir });
+const { up, list, images, down } = sandbox({ stateDir });
 let hosts: SandboxHost[] = [];
 const host = (n: number) => hosts[n] ?? expect.fail(`no host ${n}`);
 
@@ -95,6 +95,43 @@ describe.skipIf(!isRoot)('throwaway hosts', () => {
     const limited = made ?? expect.fail('not made');
     await expect(ssh(folder, limited, 'head -c 400M /dev/zero > big')).rejects.toThrow(/No space left/);
     expect(await down({ project: 'e2e', names: ['e2e-small'] }, silent)).toEqual(['e2e-small']);
+  });
+
+  it('are made from an image that a script has prepared, once', async () => {
+    const script = join(folder, 'prepare.sh');
+    const prepare = (text: string) => {
+      writeFileSync(script, text);
+      return up(
+        [{ ...specs[0], name: 'e2e-prepared', prepare: [script, 'amzn'] } as SandboxHostSpec],
+        silent,
+      );
+    };
+    const failure = prepare('echo what it did; echo what was wrong >&2; exit 3');
+    await expect(failure).rejects.toMatchObject({
+      code: 'SANDBOX_PREPARE',
+      message: expect.stringMatching(
+        /prepare.sh amzn ended with 3:\n(?=[\s\S]*what it did)(?=[\s\S]*what was wrong)/,
+      ),
+    });
+    const [made] = await prepare(`#!/bin/sh -eu
+getent hosts deb.debian.org > /dev/null
+apt-get install -q --yes --no-install-recommends jq
+echo "$1 $(id -un) $$" > /etc/prepared
+cp /etc/resolv.conf /etc/apt/sources.list.d/machine.sources /srv
+useradd --defaults --shell /bin/dash`);
+    const prepared = made ?? expect.fail('not made');
+    expect(
+      await ssh(folder, prepared, 'cut -d" " -f1-2 /etc/prepared; command -v jq; getent passwd deploy'),
+    ).toMatch(/^amzn root\n\/usr\/bin\/jq\n.*:\/bin\/dash$/);
+    const image = (await images()).find(({ hosts }) => hosts.includes('e2e/e2e-prepared'));
+    expect(image?.prepare).toEqual([script, 'amzn']);
+    // Files of this machine were there while it was prepared; the image has none of them.
+    const root = join('/var/cache/fck-sandbox/images', image?.name ?? '', 'root');
+    expect(readdirSync(join(root, 'srv')).sort()).toEqual(['machine.sources', 'resolv.conf']);
+    expect(readdirSync(join(root, 'etc/apt/sources.list.d'))).toEqual([]);
+    expect(existsSync(join(root, 'etc/resolv.conf'))).toBe(false);
+    rmSync(script);
+    await down({ project: 'e2e', names: ['e2e-prepared'] }, silent);
   });
 
   it('leave nothing behind', async () => {

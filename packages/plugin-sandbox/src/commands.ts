@@ -1,11 +1,13 @@
 import type { CliCommand, CommandResult, Fck, Section, Selection } from '@fck/core';
 import { SandboxError } from './error.js';
+import type { SandboxImage } from './image.js';
+import { prepareLabel } from './prepare.js';
 import { specsOf } from './provider.js';
 import { sandbox } from './sandbox.js';
 import type { SandboxSection } from './sections.js';
 import type { SandboxHost, SandboxHostSpec } from './spec.js';
 
-/** Adds `fck sandbox up|list|down`. */
+/** Adds `fck sandbox up|list|images|down`. */
 export function registerCommands(fck: Fck, section: Section<SandboxSection>): void {
   const up: CliCommand = {
     summary: 'make the throwaway hosts of every role with a `sandbox:` section',
@@ -49,9 +51,14 @@ export function registerCommands(fck: Fck, section: Section<SandboxSection>): vo
       };
     },
   };
+  const images: CliCommand = {
+    summary: 'the images that throwaway hosts are made from',
+    options: {},
+    run: async () => listedImages(await sandbox().images()),
+  };
   fck.commands.register('sandbox', {
     summary: 'throwaway hosts on this machine',
-    commands: { up, list, down },
+    commands: { up, list, images, down },
   });
 }
 
@@ -108,4 +115,28 @@ function listed(hosts: readonly SandboxHost[]): CommandResult {
       ]),
     },
   };
+}
+
+function listedImages(images: readonly SandboxImage[]): CommandResult {
+  return {
+    document: images,
+    table: {
+      columns: ['image', 'suite', 'prepare', 'size', 'age', 'used by'],
+      rows: images.map(({ name, suite, prepare, size, built, hosts }) => [
+        name,
+        suite,
+        prepareLabel(prepare),
+        `${Math.round(size / 2 ** 20)} MB`,
+        ageOf(built),
+        hosts.join(', '),
+      ]),
+    },
+  };
+}
+
+function ageOf(date: string): string {
+  const hours = Math.floor((Date.now() - Date.parse(date)) / 3600_000);
+  if (hours < 1) return 'less than an hour';
+  const [count, unit] = hours < 48 ? [hours, 'hour'] : [Math.floor(hours / 24), 'day'];
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }

@@ -10,6 +10,8 @@ const kinds = {
   SANDBOX_IMAGE: 'The image that a sandbox host stands on was removed.',
   SANDBOX_LOCKED: 'Another fck is at work on the sandboxes of this machine, and did not end.',
   SANDBOX_PLATFORM: 'Sandbox hosts can only be made on Linux.',
+  SANDBOX_PREPARE:
+    'The script that `prepare:` of a `sandbox:` section names failed, or took too long. The end of its output is shown.',
   SANDBOX_ROOT: 'Sandbox hosts are made of namespaces, mounts and a bridge, which only root may make.',
   SANDBOX_SPEC: 'A sandbox host was asked for that cannot be made: a wrong name, size or package.',
   SANDBOX_STATE: 'What the sandbox remembers of its hosts cannot be read.',

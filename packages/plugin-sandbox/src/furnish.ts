@@ -1,16 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { cp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { generateKey } from './identity.js';
 import { type PackageAccess, textsForHost } from './package-access/package-access.js';
 import { run } from './process.js';
+import { plant, ROOT_PATH, writeSeed } from './seed.js';
 import { type Folders, type HostRecord, hostFolder, type NetworkRecord, rootOf } from './state.js';
 
 /** The script that makes the login user; its arguments are the user, and on stdin the key. */
 const makeUser = `
+PATH=${ROOT_PATH}
 umask 077
 if [ "$1" != root ]; then
-  useradd --create-home --shell /bin/bash "$1"
+  # A preparation chooses another shell by \`useradd --defaults --shell\`; /bin/sh is what Debian has there.
+  shell=$(sed -n 's/^SHELL=//p' /etc/default/useradd | tail -n 1)
+  case "$shell" in ''|/bin/sh) shell=/bin/bash ;; esac
+  useradd --create-home --shell "$shell" "$1"
   printf '%s ALL=(ALL:ALL) NOPASSWD: ALL\\n' "$1" > /etc/sudoers.d/90-sandbox
   chmod 440 /etc/sudoers.d/90-sandbox
 fi
@@ -36,30 +41,10 @@ export async function furnish(
     ['/etc/hostname', `${host.name}\n`],
     ['/etc/machine-id', `${randomBytes(16).toString('hex')}\n`],
   ]);
-  for (const [path, text] of texts) {
-    await mkdir(dirname(join(seed, path)), { recursive: true });
-    await writeFile(join(seed, path), text, { mode: 0o644 });
-  }
-  for (const path of access.copies) {
-    const found = await stat(path).catch(() => undefined);
-    if (!found) continue;
-    // A single file may be a link to one that a host has not; a folder of certificates is full of good ones.
-    const links = found.isFile() ? { dereference: true } : { verbatimSymlinks: true };
-    await cp(path, join(seed, path), { recursive: true, ...links });
-  }
+  await writeSeed(seed, texts, access.copies);
   const key = await generateKey(join(seed, 'etc/ssh/ssh_host_ed25519_key'), '');
   await plant(seed, root);
-  await run(['chroot', root, 'sh', '-euc', makeUser, 'sh', host.user], { input: `${authorizedKey}\n` });
+  await run(['chroot', root, '/bin/sh', '-euc', makeUser, 'sh', host.user], { input: `${authorizedKey}\n` });
   await rm(seed, { recursive: true });
   return [key];
-}
-
-/** Copies a tree into a root from inside that root, so that no link there leads out of it. */
-async function plant(seed: string, root: string): Promise<void> {
-  const archive = `${seed}.tar`;
-  await run(['tar', '-C', seed, '--owner=0', '--group=0', '-cf', archive, '.']);
-  const script = 'exec tar -C / --no-overwrite-dir --keep-directory-symlink -xpf -';
-  // Standard input is opened here and used there, where the archive has no name.
-  await run(['sh', '-euc', 'exec chroot "$1" sh -euc "$2" < "$3"', 'sh', root, script, archive]);
-  await rm(archive);
 }

@@ -1,41 +1,115 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { hasErrno } from './error.js';
 import { mountsOfMachine, unmountUnder } from './mounts.js';
 import type { PackageAccess } from './package-access/package-access.js';
-import { run } from './process.js';
-import { makeRecipe, mmdebstrapCommand, type Recipe, recipeName } from './recipe.js';
-import type { Distribution } from './requirements.js';
+import { prepareLabel, prepareRoot } from './prepare.js';
+import { CONTAINED, run } from './process.js';
+import { mmdebstrapCommand, type Recipe, recipeName } from './recipe.js';
 import type { OnProgress } from './spec.js';
-import { type Folders, readHosts } from './state.js';
+import { type Folders, readHosts, readJson, writeJson } from './state.js';
 
 // The package lists in an image age: mirrors drop the versions that they name.
 const maximumAge = 14 * 24 * 3600_000;
 
-/** Gives the root of an image with these packages, from the cache or newly built. */
+const imageName = /^([a-z]+)-[0-9a-f]{12}-(\d+)$/;
+
+/** The file beside an image's root that says what it was made from. */
+const recordName = 'image.json';
+
+/** What is remembered of an image. */
+interface ImageRecord {
+  suite: string;
+  packages: string[];
+  /** The script as it was named, and its arguments. */
+  prepare?: readonly string[];
+}
+
+/** An image in the cache. */
+export interface SandboxImage {
+  name: string;
+  /** The release of its packages. */
+  suite: string;
+  /** Distribution packages that it has, beside what those need. */
+  packages: string[];
+  /** The script that prepared it, and its arguments. */
+  prepare?: readonly string[];
+  /** Bytes on disk. */
+  size: number;
+  /** When the package lists in it were fetched, as an ISO date. It is built again two weeks later. */
+  built: string;
+  /** The hosts of this state folder that use it: `project/host`. */
+  hosts: string[];
+}
+
+/** What the images of a run are made with. */
+export interface ImageMeans {
+  folders: Folders;
+  access: PackageAccess;
+  onProgress: OnProgress;
+  signal?: AbortSignal | undefined;
+}
+
+/** Gives the root of the image that a recipe makes, from the cache or newly built. `prepare` is its script, for people. */
 export async function ensureImage(
-  folders: Folders,
-  distribution: Distribution,
-  access: PackageAccess,
-  packages: readonly string[],
-  onProgress: OnProgress,
-  signal?: AbortSignal,
+  recipe: Recipe,
+  prepare: readonly string[] | undefined,
+  means: ImageMeans,
 ): Promise<string> {
-  const recipe = makeRecipe(distribution, access, packages);
+  return join((await ensure(recipe, prepare, means)).path, 'root');
+}
+
+async function ensure(
+  recipe: Recipe,
+  prepare: readonly string[] | undefined,
+  means: ImageMeans,
+): Promise<Image> {
+  const { folders, onProgress, signal } = means;
   const images = imageFolder(folders);
   await mkdir(images, { recursive: true, mode: 0o755 });
   const newest = (await imagesOf(images, recipeName(recipe)))[0];
-  if (newest && Date.now() - newest.built < maximumAge) return join(newest.path, 'root');
+  if (newest && Date.now() - newest.built < maximumAge) return newest;
   try {
-    const path = await build(images, recipe, access, onProgress, signal);
-    await removeUnusedImages(folders, path);
-    return join(path, 'root');
+    const image = await build(recipe, prepare, means);
+    await removeUnusedImages(folders, image.path);
+    return image;
   } catch (error) {
     if (!newest || signal?.aborted) throw error;
     onProgress('image: could not be renewed, using the one of two weeks ago');
-    return join(newest.path, 'root');
+    return newest;
   }
+}
+
+/** Whether a root is that of an image that this recipe made. */
+export function isMadeFrom(root: string, recipe: Recipe): boolean {
+  return basename(dirname(root)).startsWith(`${recipeName(recipe)}-`);
+}
+
+/** The images in the cache, by name. */
+export async function listImages(folders: Folders): Promise<SandboxImage[]> {
+  const images = imageFolder(folders);
+  const hosts = await readHosts(folders);
+  const listed = (await list(images)).sort().map(async (name): Promise<SandboxImage | undefined> => {
+    const [, suite, built] = imageName.exec(name) ?? [];
+    if (suite === undefined) return undefined;
+    const path = join(images, name);
+    const record = await readJson<ImageRecord>(join(path, recordName));
+    const size = await run(['du', '--summarize', '--block-size=1', '--one-file-system', path]);
+    return {
+      name,
+      suite,
+      packages: record?.packages ?? [],
+      ...(record?.prepare ? { prepare: record.prepare } : {}),
+      size: Number.parseInt(size, 10),
+      built: new Date(Number(built)).toISOString(),
+      hosts: hosts
+        .filter((host) => host.image.startsWith(`${path}/`))
+        .map((host) => `${host.project}/${host.name}`)
+        .sort(),
+    };
+  });
+  return (await Promise.all(listed)).filter((image) => image !== undefined);
 }
 
 /** Removes what an interrupted build left; its processes died with the process that started it. */
@@ -49,59 +123,77 @@ export async function removeBrokenBuilds(folders: Folders): Promise<void> {
 }
 
 async function build(
-  images: string,
   recipe: Recipe,
-  access: PackageAccess,
-  onProgress: OnProgress,
-  signal?: AbortSignal,
-): Promise<string> {
-  onProgress(`image: building ${recipe.distribution.suite} (once, half a minute)`);
+  prepare: readonly string[] | undefined,
+  means: ImageMeans,
+): Promise<Image> {
+  const images = imageFolder(means.folders);
   const temporary = join(images, `.build-${randomBytes(4).toString('hex')}`);
   const root = join(temporary, 'root');
+  // Its temporary files go with the rest when it is killed; apt's own user writes there, too.
+  const scratch = join(temporary, 'tmp');
   try {
+    const { preparation, ...plain } = recipe;
+    // The package lists of a prepared image are as old as those of the image that it was made from.
+    const base = preparation && (await ensure(plain, undefined, means));
     await mkdir(temporary, { mode: 0o755 });
-    // Its temporary files go with the rest when it is killed; apt's own user writes there, too.
-    const scratch = join(temporary, 'tmp');
     await mkdir(scratch);
     await chmod(scratch, 0o1777);
-    const sources = join(temporary, 'machine.sources');
-    await writeFile(sources, recipe.sources);
-    // Should this process die, the kernel kills `unshare`, and with it the namespace: no orphan, no mount.
-    const contained = [
-      'setpriv',
-      '--pdeathsig',
-      'KILL',
-      'unshare',
-      '--mount',
-      '--pid',
-      '--fork',
-      '--kill-child',
-    ] as const;
-    await run(
-      [...contained, '--mount-proc', ...mmdebstrapCommand(recipe, root, sources, access.apt.settings)],
-      {
-        timeout: 20 * 60_000,
-        env: { ...process.env, TMPDIR: scratch },
-        signal,
-        onLine: (line) => {
-          const step = /^I: ((?:running apt|downloading|extracting|installing).*)/.exec(line)?.[1];
-          if (step) onProgress(`image: ${step.replace(/\.+$/, '')}`);
-        },
-        hint: 'Check that `apt-get update` works on this machine, and that its disk has 1 GB free.',
-      },
-    );
-    await finish(root, recipe);
-    await rm(sources);
+    if (preparation && base) {
+      means.onProgress(`image: preparing ${recipe.distribution.suite} with ${prepareLabel(prepare)} (once)`);
+      await run(['cp', '--archive', '--reflink=auto', join(base.path, 'root'), root], {
+        timeout: 10 * 60_000,
+      });
+      await prepareRoot(
+        { root, base: join(base.path, 'root'), scratch, preparation, label: prepareLabel(prepare) },
+        means,
+      );
+    } else {
+      await bootstrap(recipe, root, scratch, means);
+      await finish(root, recipe);
+    }
     await rm(scratch, { recursive: true });
+    const record: ImageRecord = {
+      suite: recipe.distribution.suite,
+      packages: recipe.packages,
+      ...(prepare ? { prepare } : {}),
+    };
+    await writeJson(join(temporary, recordName), record);
     await run(['sync', '--file-system', root]);
-    const path = join(images, `${recipeName(recipe)}-${Date.now()}`);
+    const built = base?.built ?? Date.now();
+    const path = join(images, `${recipeName(recipe)}-${built}`);
     await rename(temporary, path);
-    return path;
+    return { path, built };
   } catch (error) {
     await unmountUnder(temporary);
     await rm(temporary, { recursive: true, force: true });
     throw error;
   }
+}
+
+async function bootstrap(
+  recipe: Recipe,
+  root: string,
+  scratch: string,
+  { access, onProgress, signal }: ImageMeans,
+): Promise<void> {
+  const { suite } = recipe.distribution;
+  onProgress(`image: building ${suite} (once, half a minute)`);
+  const sources = join(scratch, 'machine.sources');
+  await writeFile(sources, recipe.sources);
+  await run(
+    [...CONTAINED, '--mount-proc', ...mmdebstrapCommand(recipe, root, sources, access.apt.settings)],
+    {
+      timeout: 20 * 60_000,
+      env: { ...process.env, TMPDIR: scratch },
+      signal,
+      onLine: (line) => {
+        const step = /^I: ((?:running apt|downloading|extracting|installing).*)/.exec(line)?.[1];
+        if (step) onProgress(`image: ${step.replace(/\.+$/, '')}`);
+      },
+      hint: `Check that \`apt-get update\` works on this machine, that its mirrors have ${suite}, and that its disk has 1 GB free.`,
+    },
+  );
 }
 
 /** Makes the new root one that any number of hosts can stand on. */
@@ -153,7 +245,7 @@ async function removeUnusedImages(folders: Folders, fresh: string): Promise<void
   const [mounts, hosts] = await Promise.all([mountsOfMachine(), readHosts(folders)]);
   for (const name of await list(images)) {
     const path = join(images, name);
-    const built = Number(/^[a-z]+-[0-9a-f]{12}-(\d+)$/.exec(name)?.[1]);
+    const built = Number(imageName.exec(name)?.[2]);
     const used = mounts.includes(`${path}/`) || hosts.some((host) => host.image.startsWith(`${path}/`));
     if (path !== fresh && Date.now() - built > maximumAge && !used)
       await rm(path, { recursive: true, force: true });

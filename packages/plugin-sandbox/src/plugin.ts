@@ -3,7 +3,7 @@ import { registerCommands } from './commands.js';
 import { provideHosts } from './provider.js';
 import { sandboxSection } from './sections.js';
 
-/** Throwaway hosts on this machine: `sandbox: {count: 2}` in a role, and `fck sandbox up|list|down`. */
+/** Throwaway hosts on this machine: `sandbox: {count: 2}` in a role, and `fck sandbox up|list|images|down`. */
 export default definePlugin({
   name: 'sandbox',
   apply(fck) {

@@ -1,6 +1,21 @@
 import { spawn } from 'node:child_process';
 import { SandboxError } from './error.js';
 
+/**
+ * Begins a command that works in a root, in mount and process namespaces of its own. If this process dies, the kernel kills
+ * `unshare`, and with it the namespaces: no process and no mount is left.
+ */
+export const CONTAINED = [
+  'setpriv',
+  '--pdeathsig',
+  'KILL',
+  'unshare',
+  '--mount',
+  '--pid',
+  '--fork',
+  '--kill-child',
+] as const;
+
 /** How a program is run. */
 export interface RunOptions {
   /** Written to its stdin, which is otherwise empty. */

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import {
   type DestroyContext,
   type Fck,
@@ -58,7 +59,8 @@ export function specsOf(
 ): SandboxHostSpec[] | undefined {
   const wanted = section.of(role);
   if (!wanted) return undefined;
-  const { count, memory, disk, packages } = wanted;
+  const { count, memory, disk, packages, suite, prepare } = wanted;
+  const [script, ...args] = typeof prepare === 'string' ? [prepare] : (prepare ?? []);
   return Array.from({ length: count }, (_, index) => ({
     name: `${role.name}-${index + 1}`.toLowerCase().replaceAll(/[_.]/g, '-'),
     project: project.name,
@@ -67,6 +69,8 @@ export function specsOf(
     ...(memory === undefined ? {} : { memory }),
     ...(disk === undefined ? {} : { disk }),
     ...(packages === undefined ? {} : { packages }),
+    ...(suite === undefined ? {} : { suite }),
+    ...(script === undefined ? {} : { prepare: [resolve(project.directory, script), ...args] as const }),
   }));
 }
 

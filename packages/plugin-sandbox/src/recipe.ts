@@ -10,6 +10,13 @@ export interface Recipe {
   sources: string;
   files: Record<string, string>;
   masked: string[];
+  preparation?: Preparation;
+}
+
+/** A script that changes the root of an image, as it was read. Its path is no part of it. */
+export interface Preparation {
+  text: string;
+  args: string[];
 }
 
 /**
@@ -69,6 +76,7 @@ export function makeRecipe(
   distribution: Distribution,
   access: PackageAccess,
   extra: readonly string[],
+  preparation?: Preparation,
 ): Recipe {
   return {
     distribution,
@@ -77,6 +85,7 @@ export function makeRecipe(
     sources: access.apt.sources,
     files,
     masked,
+    ...(preparation === undefined ? {} : { preparation }),
   };
 }
 

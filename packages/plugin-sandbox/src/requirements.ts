@@ -1,9 +1,10 @@
 import { access, constants, readFile } from 'node:fs/promises';
 import { hasErrno, SandboxError } from './error.js';
+import { archiveKeyring } from './package-access/apt-sources.js';
 import { attempt, run } from './process.js';
-import type { OnProgress } from './spec.js';
+import type { OnProgress, Suite } from './spec.js';
 
-/** The distribution of this machine, which its hosts share. */
+/** A distribution and its release: that of this machine, or of a host. */
 export interface Distribution {
   id: 'debian' | 'ubuntu';
   /** Its release, such as `bookworm`. */
@@ -26,9 +27,13 @@ const programs: Record<string, string> = {
   chroot: 'coreutils',
 };
 
-/** Makes sure that this machine can carry hosts; says what it lacks, or installs it when told to. */
+/**
+ * Makes sure that this machine can carry hosts of these releases beside its own. Reports what is missing, or installs it
+ * when told to.
+ */
 export async function requireMachine(
   installMissing: boolean,
+  suites: readonly Suite[],
   onProgress: OnProgress,
   signal?: AbortSignal,
 ): Promise<Distribution> {
@@ -42,6 +47,9 @@ export async function requireMachine(
   const distribution = parseOsRelease(await readFile('/etc/os-release', 'utf8').catch(() => ''));
   requireRoot();
   const missing = await missingPackages();
+  const isForeign = distribution.id !== 'debian' || suites.some((suite) => suite !== distribution.suite);
+  if (suites.length > 0 && isForeign && !(await isReadable(archiveKeyring('debian'))))
+    missing.push('debian-archive-keyring');
   if (missing.length === 0) return distribution;
   const command = `apt-get install --no-install-recommends ${missing.join(' ')}`;
   if (!installMissing) {
@@ -109,9 +117,17 @@ async function missingPackages(): Promise<string[]> {
   return [...missing];
 }
 
-async function isExecutable(path: string): Promise<boolean> {
+function isExecutable(path: string): Promise<boolean> {
+  return isAccessible(path, constants.X_OK);
+}
+
+function isReadable(path: string): Promise<boolean> {
+  return isAccessible(path, constants.R_OK);
+}
+
+async function isAccessible(path: string, mode: number): Promise<boolean> {
   try {
-    await access(path, constants.X_OK);
+    await access(path, mode);
     return true;
   } catch (error) {
     if (hasErrno(error, 'ENOENT', 'EACCES', 'ENOTDIR')) return false;

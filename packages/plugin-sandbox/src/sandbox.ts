@@ -4,13 +4,22 @@ import { pickAddress } from './address.js';
 import { hasErrno } from './error.js';
 import { describe, isFree, type Means, projectOf, raise, record, remove } from './host.js';
 import { ensureIdentity } from './identity.js';
-import { ensureImage, removeBrokenBuilds } from './image.js';
+import { ensureImage, isMadeFrom, listImages, removeBrokenBuilds, type SandboxImage } from './image.js';
 import { withMachineLock } from './lock.js';
 import { hostId } from './names.js';
 import { ensureNetwork, removeNetwork } from './network.js';
-import { readPackageAccess } from './package-access/package-access.js';
-import { requireMachine, requireRoot } from './requirements.js';
-import { checkSpecs, type OnProgress, parseSize, type SandboxHost, type SandboxHostSpec } from './spec.js';
+import { type PackageAccess, readPackageAccess } from './package-access/package-access.js';
+import { readPreparation } from './prepare.js';
+import { makeRecipe } from './recipe.js';
+import { type Distribution, requireMachine, requireRoot } from './requirements.js';
+import {
+  checkSpecs,
+  type OnProgress,
+  parseSize,
+  type SandboxHost,
+  type SandboxHostSpec,
+  type Suite,
+} from './spec.js';
 import {
   type Folders,
   type HostRecord,
@@ -39,6 +48,8 @@ export interface Sandbox {
   /** Makes what is missing, starts what is stopped, keeps what runs. Resolves when every sshd answers. */
   up(specs: readonly SandboxHostSpec[], onProgress: OnProgress, signal?: AbortSignal): Promise<SandboxHost[]>;
   list(project?: string): Promise<SandboxHost[]>;
+  /** The images that hosts of this machine are made from. */
+  images(): Promise<SandboxImage[]>;
   /** Removes hosts and all they had; with the last host, all but the cached image. Gives their names. */
   down(filter: SandboxFilter, onProgress: OnProgress): Promise<string[]>;
 }
@@ -61,6 +72,10 @@ export function sandbox(options: SandboxOptions = {}): Sandbox {
       );
       return Promise.all(hosts.sort(byName).map((host) => describe(folders, host)));
     },
+    async images() {
+      requireRoot();
+      return listImages(folders);
+    },
     async down(filter, onProgress) {
       requireRoot();
       return withMachineLock(onProgress, undefined, () => down(folders, filter, onProgress));
@@ -76,39 +91,62 @@ async function up(
   signal: AbortSignal | undefined,
 ): Promise<SandboxHost[]> {
   if (specs.length === 0) return [];
-  const distribution = await requireMachine(installMissing, onProgress, signal);
+  const wantedSuites = specs.map(({ suite }) => suite).filter((suite) => suite !== undefined);
+  const machine = await requireMachine(installMissing, wantedSuites, onProgress, signal);
   await removeBrokenBuilds(folders);
-  const access = await readPackageAccess(distribution);
+  const access = await readPackageAccess(machine, machine);
   if (access.nameservers.length === 0) {
     onProgress('this machine names no DNS server that hosts can reach: names will not resolve in them');
   }
-  const wanted: { spec: SandboxHostSpec; id: string; known: HostRecord | undefined; image: string }[] = [];
+  const wanted: Wanted[] = [];
   for (const spec of specs) {
     const id = hostId(folders.stateDir, spec.project, spec.name);
     const found = await readHost(folders, id);
     const known = found?.made ? found : undefined;
+    const distribution = releaseOf(machine, spec.suite);
+    const ofRelease = distribution === machine ? access : await readPackageAccess(machine, distribution);
+    const recipe = makeRecipe(distribution, ofRelease, spec.packages ?? [], await readPreparation(spec));
+    if (known && (spec.suite ?? spec.prepare) && !isMadeFrom(known.image, recipe))
+      onProgress(
+        `${spec.name} keeps the image that it was made from, which is not the one that is configured now`,
+      );
     const image =
       known?.image ??
-      (await ensureImage(folders, distribution, access, spec.packages ?? [], onProgress, signal));
-    wanted.push({ spec, id, known, image });
+      (await ensureImage(recipe, spec.prepare, { folders, access: ofRelease, onProgress, signal }));
+    wanted.push({ spec, id, known, image, access: ofRelease });
   }
   const authorizedKey = await ensureIdentity(folders);
   const network = await ensureNetwork(folders, access);
   const addresses = new Set((await readHosts(folders)).map((host) => host.address));
-  const records: HostRecord[] = [];
-  for (const { spec, id, known, image } of wanted) {
+  const records: [HostRecord, PackageAccess][] = [];
+  for (const { spec, id, known, image, access } of wanted) {
     const host = known ?? newRecord(spec, id, image, pickAddress(network.subnet, addresses), access.binds);
     addresses.add(host.address);
     if (!known) await record(folders, host);
-    records.push(host);
+    records.push([host, access]);
   }
-  const means: Means = { folders, network, access, authorizedKey, onProgress, signal };
+  const means: Omit<Means, 'access'> = { folders, network, authorizedKey, onProgress, signal };
   // All of them are waited for, also when one fails: nobody may still be at work when the lock is released.
-  const ended = await Promise.allSettled(records.map((host) => raise(host, means)));
+  const ended = await Promise.allSettled(records.map(([host, access]) => raise(host, { ...means, access })));
   return ended.map((end) => {
     if (end.status === 'rejected') throw end.reason;
     return end.value;
   });
+}
+
+/** A host that is asked for, with what it is made from. */
+interface Wanted {
+  spec: SandboxHostSpec;
+  id: string;
+  known: HostRecord | undefined;
+  image: string;
+  access: PackageAccess;
+}
+
+/** The distribution of a host: that of this machine, unless it asks for another release. */
+function releaseOf(machine: Distribution, suite: Suite | undefined): Distribution {
+  if (suite === undefined || (machine.id === 'debian' && machine.suite === suite)) return machine;
+  return { id: 'debian', suite };
 }
 
 async function down(folders: Folders, filter: SandboxFilter, onProgress: OnProgress): Promise<string[]> {

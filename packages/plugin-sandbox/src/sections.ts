@@ -1,5 +1,6 @@
 import type { Fck, Section } from '@fck/core';
 import { z } from 'zod';
+import { suites } from './spec.js';
 
 const roleSchema = z.lazy(() =>
   z.strictObject({
@@ -7,6 +8,8 @@ const roleSchema = z.lazy(() =>
     memory: z.string().optional(),
     disk: z.string().optional(),
     packages: z.array(z.string()).optional(),
+    suite: z.enum(suites).optional(),
+    prepare: z.union([z.string().min(1), z.tuple([z.string().min(1)], z.string())]).optional(),
   }),
 );
 

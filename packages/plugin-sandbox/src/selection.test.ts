@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { testFck } from '@fck/testing';
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import plugin from './plugin.js';
@@ -7,12 +8,25 @@ import type { SandboxHost, SandboxHostSpec } from './spec.js';
 /** The hosts that are there, and what was asked for: no machine is made. */
 let hosts: SandboxHost[];
 let made: string[];
+let asked: readonly SandboxHostSpec[];
 
 vi.mock('./sandbox.js', () => ({
   sandbox: () => ({
+    images: async () => [
+      {
+        name: 'trixie-0123456789ab-1',
+        suite: 'trixie',
+        packages: [],
+        prepare: ['/notes/ops/prepare.sh', 'amzn'],
+        size: 300 * 2 ** 20,
+        built: new Date(Date.now() - 73 * 3600_000).toISOString(),
+        hosts: ['notes/web-1'],
+      },
+    ],
     list: async () => hosts,
     up: async (specs: readonly SandboxHostSpec[]) => {
       made.push(...specs.map(({ name }) => name));
+      asked = specs;
       return [];
     },
     down: async (filter: SandboxFilter) => {
@@ -41,8 +55,11 @@ beforeEach(() => {
   hosts = [host('web', 1), host('web', 2), host('db', 1)];
 });
 
-async function project() {
-  const config = { name: 'notes', roles: { web: { sandbox: { count: 2 } }, db: { sandbox: { count: 1 } } } };
+async function project(web: object = {}) {
+  const config = {
+    name: 'notes',
+    roles: { web: { sandbox: { count: 2, ...web } }, db: { sandbox: { count: 1 } } },
+  };
   const { fck, remove } = await testFck(config, [plugin]);
   onTestFinished(() => remove());
   const command = (verb: string, selection: object, more: { dryRun?: boolean; options?: object } = {}) =>
@@ -84,6 +101,28 @@ it('up makes what -H and -r choose, and nothing in a dry run', async () => {
   await command('up', { hosts: ['web-2'] });
   await command('up', { roles: ['db'] });
   expect(made).toEqual(['web-2', 'db-1']);
+});
+
+it.each([
+  ['ops/prepare.sh', []],
+  [['ops/prepare.sh', 'amzn'], ['amzn']],
+])('up finds `prepare: %j` beside the configuration', async (prepare, args) => {
+  const { fck, command } = await project({ suite: 'trixie', prepare });
+  await command('up', { hosts: ['web-1'] });
+  expect(asked).toMatchObject([
+    { suite: 'trixie', prepare: [join(fck.project.directory, 'ops/prepare.sh'), ...args] },
+  ]);
+});
+
+it('a release that there is not is refused by name', async () => {
+  await expect(project({ suite: 'sarge' })).rejects.toThrow(/bullseye/);
+});
+
+it('images are listed with what made them and who uses them', async () => {
+  const { command } = await project();
+  expect((await command('images', {}))?.table?.rows).toEqual([
+    ['trixie-0123456789ab-1', 'trixie', 'prepare.sh amzn', '300 MB', '3 days', 'notes/web-1'],
+  ]);
 });
 
 it('the task destroy removes what -H chooses', async () => {

@@ -6,7 +6,16 @@ const spec: SandboxHostSpec = { name: 'web-1', project: 'notes', role: 'web', us
 describe('checkSpecs', () => {
   it('accepts what can become a host', () => {
     expect(() =>
-      checkSpecs([{ ...spec, memory: '512M', disk: '2G', packages: ['g++', 'nginx'] }]),
+      checkSpecs([
+        {
+          ...spec,
+          memory: '512M',
+          disk: '2G',
+          packages: ['g++', 'nginx'],
+          suite: 'trixie',
+          prepare: ['/p.sh', 'x'],
+        },
+      ]),
     ).not.toThrow();
   });
 
@@ -20,6 +29,7 @@ describe('checkSpecs', () => {
     [{ packages: ['--purge'] }, /not a package name/],
     [{ memory: 'lots' }, /no size/],
     [{ disk: '1K' }, /no size/],
+    [{ prepare: ['prepare.sh'] }, /not an absolute path/],
   ])('refuses %j', (change, message) => {
     expect(() => checkSpecs([{ ...spec, ...change }])).toThrow(message);
   });

@@ -1,7 +1,14 @@
+import { isAbsolute } from 'node:path';
 import { SandboxError } from './error.js';
 
 /** Told, in a few words, what is being done now. */
 export type OnProgress = (text: string) => void;
+
+/** The Debian releases that hosts may have, whatever that of this machine. */
+export const suites = ['bullseye', 'bookworm', 'trixie'] as const;
+
+/** A Debian release that hosts may have. */
+export type Suite = (typeof suites)[number];
 
 /** One throwaway host that is wanted. */
 export interface SandboxHostSpec {
@@ -18,6 +25,13 @@ export interface SandboxHostSpec {
   disk?: string;
   /** Distribution packages that the host has from the start, beside those of every host. */
   packages?: string[];
+  /** The Debian release of the host. Default: the release of this machine. */
+  suite?: Suite;
+  /**
+   * A script of this machine, by its absolute path, and its arguments. It is run as root in the image, once, with
+   * the network and package access of a host. The image is built again when the script's text or the arguments change.
+   */
+  prepare?: readonly [script: string, ...args: string[]];
 }
 
 /** A throwaway host as it is now. */
@@ -65,6 +79,14 @@ export function checkSpecs(specs: readonly SandboxHostSpec[]): void {
     );
     for (const name of spec.packages ?? []) {
       expect(packageName.test(name), `${at}: '${name}' is not a package name`, 'Write it as apt-get does.');
+    }
+    if (spec.prepare) {
+      const [script] = spec.prepare;
+      expect(
+        isAbsolute(script),
+        `${at}: '${script}' is not an absolute path`,
+        'Write the whole path of `prepare`.',
+      );
     }
     if (spec.memory !== undefined) parseSize(spec.memory, `${at}: memory`);
     if (spec.disk !== undefined) parseSize(spec.disk, `${at}: disk`);

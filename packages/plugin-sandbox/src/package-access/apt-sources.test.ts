@@ -6,6 +6,7 @@ import {
   parseListFile,
   parseSourcesFile,
   renderSources,
+  sourcesOfRelease,
 } from './apt-sources.js';
 
 const debian = { id: 'debian', suite: 'bookworm' } as const;
@@ -88,6 +89,31 @@ describe('what is the distribution’s own', () => {
       const sources = defaultSources(distribution);
       expect(distributionSources(sources, distribution, none)).toEqual(sources);
     }
+  });
+});
+
+describe('the sources of another release', () => {
+  const bullseye = { id: 'debian', suite: 'bullseye' } as const;
+
+  it('are the mirrors of this machine, asked for suites and components that the release has', () => {
+    const text = `deb http://mirror.example/debian bookworm main non-free-firmware
+deb http://mirror.example/debian bookworm-updates main
+deb http://mirror.example/debian bookworm-backports main
+deb http://mirror.example/debian bookworm non-free-firmware
+deb [signed-by=/usr/share/keyrings/debian-archive-bookworm-stable.gpg] http://mirror.example/security bookworm-security main`;
+    const own = distributionSources(parseListFile(text), debian, none);
+    const sources = sourcesOfRelease(own, debian, bullseye);
+    expect(sources.map(({ suites, components }) => [...suites, ...components])).toEqual([
+      ['bullseye', 'main'],
+      ['bullseye-updates', 'main'],
+      ['bullseye-security', 'main'],
+    ]);
+    expect(sources[2]?.signedBy).toBe('/usr/share/keyrings/debian-archive-keyring.gpg');
+  });
+
+  it('are Debian’s own on a machine that is not Debian', () => {
+    const ubuntu = { id: 'ubuntu', suite: 'noble' } as const;
+    expect(sourcesOfRelease(defaultSources(ubuntu), ubuntu, bullseye)).toEqual(defaultSources(bullseye));
   });
 });
 

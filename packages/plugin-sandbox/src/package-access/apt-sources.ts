@@ -96,10 +96,37 @@ export function distributionSources(
   return kept;
 }
 
+/** The sources of a release, made from those of this machine: the same mirrors, asked for another suite. */
+export function sourcesOfRelease(
+  own: readonly AptSource[],
+  machine: Distribution,
+  wanted: Distribution,
+): AptSource[] {
+  if (wanted.id !== machine.id) return defaultSources(wanted);
+  const ofRelease = own.map((each) => ({
+    ...each,
+    // Others, such as backports, are not made for each release.
+    suites: each.suites
+      .map((name) => name.slice(machine.suite.length))
+      .filter((name) => ['', '-updates', '-security'].includes(name))
+      .map((name) => wanted.suite + name),
+    // Firmware was part of non-free before bookworm.
+    components: each.components.filter((name) => wanted.suite !== 'bullseye' || name !== 'non-free-firmware'),
+    // A keyring of one release does not have the keys of others.
+    ...(each.signedBy?.includes(machine.suite) ? { signedBy: archiveKeyring(wanted.id) } : {}),
+  }));
+  return ofRelease.filter(({ suites, components }) => suites.length > 0 && components.length > 0);
+}
+
+/** The keyring that has the keys of all releases. */
+export function archiveKeyring(id: Distribution['id']): string {
+  return `/usr/share/keyrings/${id}-archive-keyring.gpg`;
+}
+
 /** What a machine without usable sources of its own takes packages from. */
 export function defaultSources({ id, suite }: Distribution): AptSource[] {
   const make = (uri: string, suites: string[], parts: string[]) =>
-    source([uri], suites, parts, new Map([['signed-by', `/usr/share/keyrings/${id}-archive-keyring.gpg`]]));
+    source([uri], suites, parts, new Map([['signed-by', archiveKeyring(id)]]));
   if (id === 'ubuntu') {
     const parts = ['main', 'universe'];
     return [

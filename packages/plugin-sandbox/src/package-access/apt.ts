@@ -10,6 +10,7 @@ import {
   parseListFile,
   parseSourcesFile,
   renderSources,
+  sourcesOfRelease,
 } from './apt-sources.js';
 
 /** How this machine fetches distribution packages. */
@@ -24,11 +25,12 @@ export interface AptAccess {
   folders: string[];
 }
 
-/** Reads the machine's apt configuration, without what is not the distribution's. */
-export async function readAptAccess(distribution: Distribution): Promise<AptAccess> {
+/** Reads the machine's apt configuration, without what is not the distribution's, for hosts of a release. */
+export async function readAptAccess(machine: Distribution, wanted: Distribution): Promise<AptAccess> {
   const [all, origins, settings] = await Promise.all([readSources(), readOrigins(), readSettings()]);
-  const own = distributionSources(all, distribution, origins);
-  const sources = own.length > 0 ? own : defaultSources(distribution);
+  const found = distributionSources(all, machine, origins);
+  const own = found.length > 0 ? found : defaultSources(machine);
+  const sources = wanted.suite === machine.suite ? own : sourcesOfRelease(own, machine, wanted);
   const files = new Set(['/etc/apt/auth.conf', '/etc/apt/auth.conf.d', '/etc/apt/trusted.gpg.d']);
   const folders = new Set<string>();
   for (const { signedBy, uris } of sources) {

@@ -32,13 +32,14 @@ export interface PackageAccess {
 const system = /^\/(bin|boot|dev|etc|home|lib\w*|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var)?\/*$/;
 const never = /^\/(proc|sys|dev|run|tmp|bin|sbin|lib\w*)(\/|$)/;
 
-/** Reads the machine; no path, no address and no registry is assumed. */
+/** Reads the machine, for hosts of a release; no path, no address and no registry is assumed. */
 export async function readPackageAccess(
-  distribution: Distribution,
+  machine: Distribution,
+  wanted: Distribution,
   env = process.env,
 ): Promise<PackageAccess> {
   const [apt, resolver, login, hosts] = await Promise.all([
-    readAptAccess(distribution),
+    readAptAccess(machine, wanted),
     readResolver(),
     readFile('/etc/environment', 'utf8').catch(() => ''),
     readFile('/etc/hosts', 'utf8').catch(() => ''),

@@ -1,0 +1,150 @@
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import { SandboxError } from './error.js';
+import type { PackageAccess } from './package-access/package-access.js';
+import { attempt, CONTAINED, run } from './process.js';
+import type { Preparation } from './recipe.js';
+import { plant, ROOT_PATH, unpackInside, writeSeed } from './seed.js';
+import type { SandboxHostSpec } from './spec.js';
+
+const timeout = 20 * 60_000;
+
+/** Lines of a script's output that an error shows. */
+const shownLines = 15;
+
+/**
+ * Runs a script in a root: the paths of the root and of the script, then those that the script may reach on this machine, then
+ * `--`, and the command. PID 1 stays outside of the root, by which `systemctl` knows that nothing runs in it.
+ */
+const enter = `
+root=$1 script=$2; shift 2
+mount -t proc proc "$root/proc"
+mount -t tmpfs -o mode=755 tmpfs "$root/run"
+mkdir "$root/run/prepare"
+cp "$script" "$root/run/prepare/script"
+chmod 755 "$root/run/prepare/script"
+while [ "$1" != -- ]; do
+  mkdir -p "$root/$1"
+  mount --bind "$1" "$root/$1"
+  mount -o remount,bind,ro "$root/$1"
+  shift
+done
+shift
+chroot "$root" "$@"
+`;
+
+/** Removes what only this machine or only one host may have; the paths of what was planted are on stdin. */
+const clean = `
+PATH=${ROOT_PATH}
+cd /
+xargs -0 rm -f --
+rm -rf /tmp/* /tmp/.[!.]* /etc/apt/auth.conf.d /etc/ssh/ssh_host_*
+rm -f /etc/machine-id
+: > /etc/machine-id
+`;
+
+/** What is prepared. */
+export interface Unprepared {
+  /** A copy of `base` that is changed. */
+  root: string;
+  /** The root of the image that it was made from. */
+  base: string;
+  /** A folder for temporary files. */
+  scratch: string;
+  preparation: Preparation;
+  /** The script and its arguments, as {@link prepareLabel} shows them. */
+  label: string;
+}
+
+/** The script of an image and its arguments, for people. */
+export function prepareLabel(prepare: readonly string[] | undefined): string {
+  const [script, ...args] = prepare ?? [];
+  return script === undefined ? '' : [basename(script), ...args].join(' ');
+}
+
+/** Reads the script of a host; undefined if it has none. */
+export async function readPreparation({ name, prepare }: SandboxHostSpec): Promise<Preparation | undefined> {
+  if (!prepare) return undefined;
+  const [script, ...args] = prepare;
+  try {
+    return { text: await readFile(script, 'utf8'), args };
+  } catch (cause) {
+    throw new SandboxError(
+      'SANDBOX_SPEC',
+      `sandbox host '${name}': \`prepare\` names ${script}, which cannot be read`,
+      'Write the path of a script, relative to the configuration file.',
+      { cause },
+    );
+  }
+}
+
+/** Runs the script of an image in its root, with the package access of a host and the network of this machine. */
+export async function prepareRoot(
+  { root, base, scratch, preparation, label }: Unprepared,
+  { access, signal }: { access: PackageAccess; signal?: AbortSignal | undefined },
+): Promise<void> {
+  const seed = join(scratch, 'seed');
+  const hosts = `127.0.0.1 localhost\n::1 localhost\n${access.texts.get('/etc/hosts') ?? ''}`;
+  await writeSeed(seed, new Map([...access.texts, ['/etc/hosts', hosts]]), access.copies);
+  await plant(seed, root);
+  const script = join(scratch, 'script');
+  await writeFile(script, preparation.text);
+  const file = '/run/prepare/script';
+  const command = preparation.text.startsWith('#!') ? [file] : ['/bin/sh', file];
+  const lines: string[] = [];
+  const { status } = await attempt(
+    [
+      ...CONTAINED,
+      ...['sh', '-euc', enter, 'sh', root, script, ...access.binds, '--'],
+      ...['/usr/bin/env', '-i', ...variables(access), ...command, ...preparation.args],
+    ],
+    {
+      timeout,
+      signal,
+      onLine: (line) => {
+        lines.push(line);
+        if (lines.length > shownLines) lines.shift();
+      },
+    },
+  );
+  if (status !== 0) {
+    const how =
+      status === 'timeout' ? `did not end within ${timeout / 60_000} minutes` : `ended with ${status}`;
+    throw new SandboxError(
+      'SANDBOX_PREPARE',
+      `${label} ${how}:\n  ${lines.join('\n  ') || '(it printed nothing)'}`,
+      'Correct the script and run the same command again: it starts from a fresh copy of the image.',
+    );
+  }
+  await removeSeed(seed, root, base, scratch);
+}
+
+function variables({ variables }: PackageAccess): string[] {
+  const own = {
+    PATH: `/usr/local/sbin:/usr/local/bin:${ROOT_PATH}`,
+    HOME: '/root',
+    LC_ALL: 'C',
+    DEBIAN_FRONTEND: 'noninteractive',
+    // Nothing is started in an image.
+    SYSTEMD_OFFLINE: '1',
+  };
+  return Object.entries({ ...Object.fromEntries(variables), ...own }).map(
+    ([key, value]) => `${key}=${value}`,
+  );
+}
+
+/** Restores what the image had in the place of planted files, which may hold credentials of this machine. */
+async function removeSeed(seed: string, root: string, base: string, scratch: string): Promise<void> {
+  const entries = await readdir(seed, { recursive: true, withFileTypes: true });
+  const planted = entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(seed, join(entry.parentPath, entry.name)));
+  const list = `${planted.join('\0')}\0`;
+  await run(['chroot', root, '/bin/sh', '-euc', clean], { input: list });
+  const archive = join(scratch, 'original.tar');
+  const existing =
+    'cd "$1"; xargs -0 sh -c \'for f do if [ -e "$f" ] || [ -L "$f" ]; then printf "%s\\0" "$f"; fi; done\' sh | tar -cf "$2" --null -T -';
+  await run(['sh', '-euc', existing, 'sh', base, archive], { input: list });
+  await unpackInside(root, archive);
+  await Promise.all([rm(archive), rm(seed, { recursive: true })]);
+}
