@@ -26,7 +26,12 @@ export default defineConfig({
         test: {
           ...patient,
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'examples/plugins/*/src/**/*.test.ts', 'bench/*.test.mjs'],
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'examples/plugins/*/src/**/*.test.ts',
+            'bench/*.test.mjs',
+            'scripts/**/*.test.mjs',
+          ],
         },
       },
       {

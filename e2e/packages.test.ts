@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noSshd, SshLab } from '../packages/core/src/transport/ssh-server.test.helper.js';
 import { Folder } from './fixture/folder.js';
+import { PackageRegistry } from './fixture/package-registry.js';
 import { runProgram } from './fixture/run-fck.js';
 
 const workspace = fileURLToPath(new URL('..', import.meta.url));
@@ -57,13 +58,14 @@ export default definePlugin({
 });
 `;
 
+const registry = new PackageRegistry();
 let tarballs: string;
 let project: Folder;
 
 beforeAll(async () => {
+  await registry.start();
   tarballs = mkdtempSync(join(tmpdir(), 'fck-tarballs-'));
-  // The build has made the bundle: making it anew would pull it away from under the tests that run beside.
-  await npm(workspace, 'pack', '--ignore-scripts', '--workspaces', '--pack-destination', tarballs);
+  await release();
   project = new Folder({
     'package.json': '{"name": "outside", "private": true, "type": "module"}',
     'program.ts': program,
@@ -85,7 +87,7 @@ beforeAll(async () => {
     'fck.yaml',
     `name: shop\nroot: ${project.path}/www\nplugins: [git, aws, ./smoke.ts]\nroles: {web: {hosts: [local]}}\n`,
   );
-  const files = readdirSync(tarballs).map((file) => join(tarballs, file));
+  const packages = names.map((name) => `@fck/${name}`);
   await npm(
     project.path,
     'install',
@@ -93,17 +95,29 @@ beforeAll(async () => {
     '--no-audit',
     '--no-fund',
     '@types/node@20',
-    ...files,
+    ...packages,
   );
 });
 
-afterAll(() => {
+afterAll(async () => {
   project?.remove();
   if (tarballs) rmSync(tarballs, { recursive: true, force: true });
+  await registry.stop();
 });
 
+/** `npm run release`, to a registry of this test. The build that the tests run on is what it packs. */
+async function release(...options: string[]): Promise<string> {
+  const script = join(workspace, 'scripts/release.mjs');
+  const ended = await runProgram(process.execPath, [script, '--built', '--to', tarballs, ...options], {
+    cwd: workspace,
+    env: registry.npmSettings,
+  });
+  if (ended.code !== 0) throw new Error(`npm run release: ${ended.stderr}`);
+  return ended.stdout;
+}
+
 async function npm(cwd: string, ...args: string[]): Promise<void> {
-  const ended = await runProgram('npm', args, { cwd });
+  const ended = await runProgram('npm', args, { cwd, env: registry.npmSettings });
   if (ended.code !== 0) throw new Error(`npm ${args.join(' ')}: ${ended.stderr}`);
 }
 
@@ -115,6 +129,27 @@ async function npxFck(...args: string[]): Promise<string> {
   expect({ code, stderr }).toMatchObject({ code: 0 });
   return stdout;
 }
+
+describe('a release', () => {
+  it('has every package, the SBOM of the command and checksums of all', () => {
+    const { version } = JSON.parse(readFileSync(join(workspace, 'packages/cli/package.json'), 'utf8'));
+    const files = [...names.map((name) => `fck-${name}-${version}.tgz`), `fck-cli-${version}.cdx.json`];
+    expect(readdirSync(tarballs).sort()).toEqual(['SHA256SUMS', ...files].sort());
+    const checked = execFileSync('sha256sum', ['--check', 'SHA256SUMS'], { cwd: tarballs, encoding: 'utf8' });
+    expect(checked.trim().split('\n').sort()).toEqual(files.map((file) => `${file}: OK`).sort());
+  });
+
+  it('is in the registry with what was packed, core first and the command last', () => {
+    expect(registry.published).toHaveLength(names.length);
+    expect(registry.published[0]).toBe('@fck/core');
+    expect(registry.published.at(-1)).toBe('@fck/cli');
+  });
+
+  it('that is published again publishes nothing', async () => {
+    await release();
+    expect(registry.published).toHaveLength(names.length);
+  });
+});
 
 describe('installed outside of the workspace', () => {
   it('`npx fck --version` says the version', async () => {
@@ -195,7 +230,10 @@ console.log(result.stdout);
 
 describe.each(names)('the tarball of %s', (name) => {
   const inTarball = () => {
-    const file = readdirSync(tarballs).find((candidate) => candidate.startsWith(`fck-${name}-`)) ?? '';
+    const file =
+      readdirSync(tarballs).find(
+        (candidate) => candidate.startsWith(`fck-${name}-`) && candidate.endsWith('.tgz'),
+      ) ?? '';
     const tar = (...args: string[]) =>
       execFileSync('tar', [...args, '-f', join(tarballs, file)], { encoding: 'utf8', maxBuffer: 2 ** 28 });
     const paths = tar('-t')

@@ -37,7 +37,7 @@ export async function findModule(
   if (!found) throw notFound(name, where, from);
   if (!('file' in found)) throw pluginErrors.noModule(found.from, found.folder, where);
   const { manifest } = found;
-  const fit = manifest ? fitOf(manifest) : 'met';
+  const fit = manifest ? await fitOf(manifest) : 'met';
   if (fit !== 'met') {
     const named = manifest?.name ?? found.from;
     const update = fit === 'too old' ? '@fck/cli' : named;

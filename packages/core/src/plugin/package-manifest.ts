@@ -39,7 +39,7 @@ export function manifestIn(folder: string): PackageManifest | undefined {
 }
 
 /** Whether a package was made for this core, or for which one. */
-export function fitOf(manifest: PackageManifest): 'met' | 'too old' | 'too new' {
+export async function fitOf(manifest: PackageManifest): Promise<'met' | 'too old' | 'too new'> {
   return manifest.core === undefined ? 'met' : compareToRange(fckVersion(), manifest.core);
 }
 

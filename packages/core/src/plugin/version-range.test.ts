@@ -35,6 +35,6 @@ it.each([
   ['1.2.3', 'workspace:^', 'met'],
   ['1.2.3', 'latest', 'met'],
   ['1.2.3', 'file:../core', 'met'],
-])('%s for %j is %s', (version, range, fit) => {
-  expect(compareToRange(version, range)).toBe(fit);
+])('%s for %j is %s', async (version, range, fit) => {
+  expect(await compareToRange(version, range)).toBe(fit);
 });

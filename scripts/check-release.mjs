@@ -1,0 +1,10 @@
+// Fails if the changes that wait for the next release would make 1.0.0 of a 0.x.
+import { root } from './prepare.mjs';
+import { plannedRelease } from './release/plan.mjs';
+
+try {
+  await plannedRelease(root);
+} catch (error) {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
