@@ -39,7 +39,7 @@ test.each([
     const manifest = JSON.parse(folder.read('fck-plugin-hello/package.json'));
     expect(manifest).toMatchObject({
       name: 'fck-plugin-hello',
-      peerDependencies: { '@fck/core': `^${version}` },
+      peerDependencies: { '@fck/core': `>=${version} <1` },
       devDependencies: { '@fck/testing': `^${version}` },
     });
     for (const [name, range] of Object.entries<string>(manifest.devDependencies)) {
