@@ -79,13 +79,19 @@ done
   };
 }
 
-/** Whether a user is root, or may become root with sudo. */
+/** The users and groups (with a colon) that doas lets become root, each behind a blank at the end of a line. */
+const doasRules = sh`sed -e 's/#.*//; s/[[:space:]][[:space:]]*/ /g; s/ cmd .*//; / as root/!{/ as /d;}; s/ as .*//; s/ $//' -e '/^ *permit /!d' /etc/doas.conf 2>/dev/null`;
+
+/** Whether a user is root, or may become root with sudo or doas. */
 function hasPowers(remote: Remote, user: string): Promise<boolean> {
-  return remote
-    .as('root')
-    .test(
-      sh`[ "$(id -u ${user})" = 0 ] || LC_ALL=C sudo -n -l -U ${user} 2>/dev/null | grep -q 'may run the following'`,
-    );
+  return remote.as('root').test(
+    sh`[ "$(id -u ${user})" = 0 ] || LC_ALL=C sudo -n -l -U ${user} 2>/dev/null | grep -q 'may run the following' || {
+  rules=$(${doasRules}) && for name in ${user} $(id -Gn ${user} | sed 's/^/:/; s/ / :/g'); do
+    printf '%s\n' "$rules" | grep -q " $name\$" && exit
+  done
+  exit 1
+}`,
+  );
 }
 
 /** What is about to run, and who has to be let in. */

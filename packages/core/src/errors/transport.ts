@@ -89,14 +89,17 @@ export const transportErrors = {
   ),
   sudo: errorKind(
     'SUDO_FAILED',
-    'sudo refused to run a shell: it needs a password that is not given or wrong, insists on a terminal, is not installed, or the user may not use it.',
+    'sudo or doas refused to run a shell: it needs a password that is not given or wrong, insists on a terminal, is not installed, or the user may not use it.',
     (host: string, user: string | undefined, words: string, given: SudoAttempt) => ({
-      message: `sudo refused ${user ?? 'the login user'} on ${host}: ${words || 'it said nothing'}`,
+      message: `${DOAS.test(words) ? 'doas' : 'sudo'} refused ${user ?? 'the login user'} on ${host}: ${words || 'it said nothing'}`,
       hint: sudoHint(user, words, given),
       host,
     }),
   ),
 };
+
+/** What doas says begins so. */
+const DOAS = /^doas: /;
 
 /** How sudo was asked. */
 interface SudoAttempt {
@@ -108,13 +111,15 @@ interface SudoAttempt {
 
 function sudoHint(user: string | undefined, words: string, { password, isRefused }: SudoAttempt): string {
   const whom = user ?? 'USER';
+  if (DOAS.test(words))
+    return `fck cannot give doas a password, which doas takes from a terminal only. Allow it without one in /etc/doas.conf: \`permit nopass ${whom}\` (check it with \`doas -C /etc/doas.conf\`), or log in as root: \`user: root\`.`;
   if (isRefused || /incorrect password/.test(words))
     return `\`sudo_password\` is not the password of ${user ?? 'the login user'} there. Correct it; it was tried once.`;
   if (/must have a tty/.test(words))
     return `fck has no terminal on hosts. Let sudo do without: \`Defaults:${whom} !requiretty\` in a file of /etc/sudoers.d (check it with \`visudo -c\`).`;
   if (/sudo.*(not found|No such file)/.test(words))
     return 'Install sudo there, or log in as root: `user: root`.';
-  if (/not in the sudoers|may not run sudo|not allowed to/.test(words))
+  if (/not in the sudoers|may not run sudo|not allowed to|afraid I can't do that/.test(words))
     return `Allow it in a file of /etc/sudoers.d: \`${whom} ALL=(ALL) NOPASSWD: ALL\`, or log in as root: \`user: root\`.`;
   if (password)
     return `See what it says there: \`fck ssh ${'HOST'}\`, then \`sudo -k -S true\`. A second question, such as for a code, cannot be answered: let ${user ?? 'the login user'} run sudo without a password (NOPASSWD in /etc/sudoers.d).`;

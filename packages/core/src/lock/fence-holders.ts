@@ -30,6 +30,7 @@ name_holders() {
 command_of() {
   head -c 20000 "$1/cmdline" 2>/dev/null | tr '\n\0' ' \n' | LC_ALL=C tr -c '[:print:]\n' ' ' | awk -v limit=${LIMITS.command} '
     $0 == "fck-step" { step = NR; text = ""; next }
+    step && $0 == "fck-as" { text = ""; next }
     step && NR <= step + 2 { next }
     { text = text " " $0 }
     END { print (step ? "step" : "other") substr(text, 1, limit) }'

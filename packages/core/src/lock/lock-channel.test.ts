@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -89,6 +89,84 @@ it('says at once that sudo refused a password, which it is given once and alone'
   };
   await Promise.all(attempts.map((attempt) => expect(attempt).rejects.toMatchObject(refusal)));
   expect(readFileSync(log, 'utf8')).toBe('not the right one\n');
+});
+
+/** A `sudo` that takes all that has arrived when it reads the password, as sudo-rs does. */
+const READING_AHEAD = `#!/bin/sh
+[ "$1" != --version ] || { echo 'sudo-rs 0.2.5' >&2; exit; }
+[ "$(dd bs=65536 count=1 2>/dev/null | head -n 1)" = 'the password' ] || exit 1
+while [ "$1" != -- ]; do shift; done
+shift
+echo 'a greeting of PAM'
+exec "$@"
+`;
+
+it('works with a sudo that takes what is sent behind the password at once', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fck-lock-'));
+  writeFileSync(join(folder, 'sudo'), READING_AHEAD, { mode: 0o755 });
+  vi.stubEnv('PATH', `${folder}:${process.env.PATH}`);
+  const { machine } = bench(folder, secret('the password'));
+  const written = join(folder, 'written');
+  const outputs: string[] = [];
+  const changes = new RealChanges(machine, 'root', 'web-1', (event) => {
+    if (event.type === 'output') outputs.push(event.text);
+  });
+
+  const command = sh`printf '%s\n' "$TOKEN"; cat >${written}`;
+  await changes.run(command, { input: 'its input', env: { TOKEN: secret('its token') } });
+  expect(readFileSync(written, 'utf8')).toBe('its input');
+  expect(outputs.join('')).not.toContain('fck:');
+
+  const channel = await openForLock(
+    machine,
+    join(folder, 'not there'),
+    sh`read -r order; echo "it's: $order"`,
+  );
+  channel.stdin.end('the first order\n');
+  expect(await text(channel.stdout)).toBe("it's: the first order\n");
+});
+
+/** A folder with all programs of this machine except sudo. */
+function programsWithoutSudo(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'fck-lock-'));
+  for (const name of readdirSync('/usr/bin'))
+    if (name !== 'sudo' && name !== 'doas') symlinkSync(join('/usr/bin', name), join(folder, name));
+  return folder;
+}
+
+it('acts as root by doas, where there is no sudo', async () => {
+  const folder = programsWithoutSudo();
+  const doas = '#!/bin/sh\n[ "$1 $2 $3 $4" = "-n -u root --" ] || exit 1\nshift 4\nBY=doas exec "$@"\n';
+  writeFileSync(join(folder, 'doas'), doas, { mode: 0o755 });
+  vi.stubEnv('PATH', folder);
+  // doas takes no password: what is given for sudo reaches no command.
+  const { machine } = bench(folder, secret('for sudo'));
+  const by = join(folder, 'by');
+  await new RealChanges(machine, 'root', 'web-1', () => {}).run(sh`printf %s "$BY" >${by}; cat >>${by}`, {
+    input: ', its input',
+  });
+  expect(readFileSync(by, 'utf8')).toBe('doas, its input');
+  const channel = await openForLock(machine, join(folder, 'not there'), sh`echo "$BY"`);
+  channel.stdin.end();
+  expect(await text(channel.stdout)).toBe('doas\n');
+  expect((await (await machine.shell('root')).look('echo "$BY"')).stdout).toBe('doas\n');
+});
+
+it.each([
+  ['echo "doas: Authentication required" >&2', 'doas refused somebody', '`permit nopass somebody`'],
+  ['echo "doas: Operation not permitted" >&2', 'doas refused somebody', '`permit nopass somebody`'],
+  [undefined, 'sudo: not found', 'log in as root'],
+])('says what refused to act as root: %s', async (refusal, message, hint) => {
+  const folder = programsWithoutSudo();
+  if (refusal) writeFileSync(join(folder, 'doas'), `#!/bin/sh\n${refusal}\nexit 1\n`, { mode: 0o755 });
+  vi.stubEnv('PATH', folder);
+  const { machine } = bench(folder);
+  const changes = new RealChanges(machine, 'root', 'web-1', () => {});
+  await expect(changes.run(sh`true`, {})).rejects.toMatchObject({
+    code: 'SUDO_FAILED',
+    message: expect.stringContaining(message),
+    hint: expect.stringContaining(hint),
+  });
 });
 
 it('says that sudo refused a change, in whatever language sudo says so', async () => {

@@ -1,51 +1,56 @@
 import { type Command, quote, sh } from '../command/command.js';
-import { changeCommand, type Privilege, passOverPassword } from '../remote/change-command.js';
+import {
+  type ChangeCommand,
+  changeCommand,
+  type Privilege,
+  passOverPassword,
+} from '../remote/change-command.js';
 import type { Machine } from '../remote/machine.js';
+import { startChange } from '../remote/start-change.js';
 import type { Channel } from '../transport/transport.js';
 
 /** Starts a program that changes the lock: as root, or as the login user, if the root folder is that user's own. */
 export async function openForLock(machine: Machine, root: string, program: Command): Promise<Channel> {
   const user = await machine.actingAs('root');
-  if (machine.host.sudoPassword) await requireWay(machine, root);
-  const { line, preamble } = lockCommand(root, program, { user, password: machine.host.sudoPassword });
-  const channel = await (await machine.transport()).open(line);
-  if (preamble !== '') channel.stdin.write(preamble);
-  return channel;
+  const privilege = machine.host.sudoPassword
+    ? await requireWay(machine, root)
+    : { user, password: undefined };
+  const change = lockCommand(root, program, privilege);
+  return startChange(await machine.transport(), change.line, change);
 }
 
 /**
  * Makes sure that a program for the lock can be run at all: it says less about sudo than sudo itself.
  *
+ * @returns how the program becomes root
  * @throws FckError `SUDO_FAILED`
  */
-export async function requireWay(machine: Machine, root: string): Promise<void> {
+export async function requireWay(machine: Machine, root: string): Promise<Privilege> {
   const user = await machine.actingAs('root');
-  if (user === undefined) return;
+  if (user === undefined) return { user, password: undefined };
   const login = await machine.shell(undefined);
-  const [isOwn, refusal] = await Promise.all([
+  const [isOwn, way] = await Promise.all([
     login.look(sh`[ -w ${root} ]`.text),
     machine.requireSudo(user).then(
-      () => undefined,
+      (privilege) => ({ privilege }),
       (error: unknown) => ({ error }),
     ),
   ]);
-  if (isOwn.code !== 0 && refusal) throw refusal.error;
+  if ('privilege' in way) return way.privilege;
+  if (isOwn.code !== 0) throw way.error;
+  return { user, password: machine.host.sudoPassword };
 }
 
 /** Who locks is decided where it is done: asked before, it would cost a round trip. */
-function lockCommand(
-  root: string,
-  program: Command,
-  privilege: Privilege,
-): { line: string; preamble: string } {
+function lockCommand(root: string, program: Command, privilege: Privilege): ChangeCommand {
   const login = changeCommand('eval "$1"', { user: undefined, password: undefined }, {});
   const other = changeCommand('eval "$1"', privilege, {});
   // What is given for sudo is not for the program.
-  const skip = other.preamble === '' ? '' : `${passOverPassword}; `;
+  const skip = other.forSudo === '' ? '' : `${passOverPassword(privilege)}; `;
   const script = `if [ -w "$2" ]; then ${skip}exec ${login.line} fck-lock "$1"; fi
 exec ${other.line} fck-lock "$1"`;
   return {
+    ...other,
     line: `exec sh -c ${quote(script)} fck-lock ${quote(program.text)} ${quote(root)}`,
-    preamble: other.preamble,
   };
 }

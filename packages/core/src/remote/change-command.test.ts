@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { secret } from '../command/secret.js';
-import { changeCommand } from './change-command.js';
+import { type ChangeCommand, changeCommand } from './change-command.js';
 
 const self = { user: undefined, password: undefined };
 
-function run(change: { line: string; preamble: string }, input = '', env = process.env): string {
-  return execFileSync('/bin/sh', ['-c', change.line], { input: change.preamble + input, env }).toString();
+function run(change: ChangeCommand, input = '', env = process.env): string {
+  const { line, forSudo, preamble } = change;
+  return execFileSync('/bin/sh', ['-c', line], { input: forSudo + preamble + input, env }).toString();
 }
 
 describe('changeCommand', () => {
@@ -39,14 +40,14 @@ describe('changeCommand', () => {
   });
 
   it('never waits for a password that sudo might ask for', () => {
-    expect(changeCommand('true', { user: 'root', password: undefined }, {}).line).toMatch(/^sudo -n /);
+    expect(changeCommand('true', { user: 'root', password: undefined }, {}).line).toMatch(/exec sudo -n /);
   });
 
   it('answers the password that sudo is made to ask for', () => {
-    const { line, preamble } = changeCommand('true', { user: 'root', password: secret('letmein') }, {});
-    expect(line).toMatch(/^sudo -k -S /);
+    const { line, forSudo } = changeCommand('true', { user: 'root', password: secret('letmein') }, {});
+    expect(line).toMatch(/exec sudo -k -S /);
     expect(line).not.toContain('letmein');
-    expect(preamble).toMatch(/^letmein\n/);
+    expect(forSudo).toBe('letmein\n');
   });
 
   it.each([

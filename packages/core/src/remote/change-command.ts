@@ -1,11 +1,16 @@
 import { quote } from '../command/command.js';
 import { withSecrets } from '../command/escaped.js';
 import { Secret } from '../command/secret.js';
+import { become } from '../transport/become.js';
 import type { RunOptions } from './remote.js';
 
 /** A change as it is sent: the command line, and what has to go over standard input before the command's own input. */
 export interface ChangeCommand {
   readonly line: string;
+  /** What sudo reads; empty if it is given nothing. */
+  readonly forSudo: string;
+  /** True if nothing may be sent behind that before the command has printed {@link SUDO_IS_DONE}. */
+  readonly announces: boolean;
   readonly preamble: string;
 }
 
@@ -14,19 +19,26 @@ export interface Privilege {
   /** Undefined: the login user. */
   readonly user: string | undefined;
   readonly password: Secret | undefined;
+  /** Whether sudo would take what is sent behind the password at once, as sudo-rs does. */
+  readonly sudoReadsAhead?: boolean | undefined;
 }
 
 /** Ends what is given for sudo. */
 const SUDO_HAS_IT = 'fck: what follows is not for sudo';
+/** What a command prints that sudo has started: sudo takes nothing more from its input. */
+export const SUDO_IS_DONE = 'fck: sudo has started this';
 
 /**
  * Makes a shell pass over what was given for sudo. Where sudo asks for no password (NOPASSWD, or the login user is root), it
  * does not read it, and it would become the first line of the file that is written.
  */
-export const passOverPassword = `while IFS= read -r fck_line && [ "$fck_line" != ${quote(SUDO_HAS_IT)} ]; do :; done; unset fck_line`;
+export function passOverPassword({ sudoReadsAhead }: Privilege): string {
+  const announce = sudoReadsAhead ? `echo ${quote(SUDO_IS_DONE)}; ` : '';
+  return `${announce}while IFS= read -r fck_line && [ "$fck_line" != ${quote(SUDO_HAS_IT)} ]; do :; done; unset fck_line`;
+}
 
 /**
- * Puts a change together: as another user by sudo, in a folder, with an environment. That travels over standard input, since
+ * Puts a change together: as another user by sudo or doas, in a folder, with an environment. That travels over standard input, since
  * anyone on the host may read a command line, and nobody is sure to have marked what is secret of it.
  */
 export function changeCommand(
@@ -35,21 +47,21 @@ export function changeCommand(
   options: Pick<RunOptions, 'cwd' | 'env'>,
 ): ChangeCommand {
   const variables = Object.entries(options.env ?? {}).map(([name, value]) => assignment(name, value));
-  const isGivenPassword = privilege.user !== undefined && privilege.password !== undefined;
+  const password = privilege.user === undefined ? undefined : privilege.password;
   const script = [
-    ...(isGivenPassword ? [passOverPassword] : []),
+    ...(password ? [passOverPassword(privilege)] : []),
     ...(variables.length > 0 ? ['IFS= read -r fck_env; eval "$fck_env"; unset fck_env'] : []),
     ...(options.cwd === undefined ? [] : [`cd ${quote(options.cwd)} || exit`]),
     text,
   ].join('\n');
   const shell = `sh -c ${quote(script)}`;
   const environment = variables.length > 0 ? `${variables.join('; ')}\n` : '';
-  if (privilege.user === undefined) return { line: shell, preamble: environment };
-  const user = `-H -u ${quote(privilege.user)}`;
-  if (!privilege.password) return { line: `sudo -n ${user} -- ${shell}`, preamble: environment };
+  const asking = password ? '-k -S -p ""' : '-n';
   return {
-    line: `sudo -k -S -p '' ${user} -- ${shell}`,
-    preamble: `${privilege.password.reveal()}\n${SUDO_HAS_IT}\n${environment}`,
+    line: privilege.user === undefined ? shell : `${become(privilege.user, asking)} ${shell}`,
+    forSudo: password ? `${password.reveal()}\n` : '',
+    announces: password !== undefined && privilege.sudoReadsAhead === true,
+    preamble: password ? `${SUDO_HAS_IT}\n${environment}` : environment,
   };
 }
 

@@ -18,6 +18,7 @@ import { type Plan, PlannedChanges } from './planned-changes.js';
 import { RealChanges } from './real-changes.js';
 import type { ExpectOptions, LookOptions, LookResult, Remote, RunOptions, WriteOptions } from './remote.js';
 import { isAsItShall, lookAtFile, standingFile } from './standing-file.js';
+import { startChange } from './start-change.js';
 
 /** Bytes of a file that is read. */
 const LONGEST_FILE = 8 * 1024 * 1024;
@@ -178,11 +179,10 @@ export class MachineRemote implements Remote {
     const { machine, emit, host, fence } = this.#setting;
     const started = Date.now();
     const user = await machine.actingAs(this.#actsAs);
-    await machine.requirePassword(user);
-    const { line, preamble } = changeCommand(command.text, { user, password: machine.host.sudoPassword }, {});
+    const change = changeCommand(command.text, await machine.privilegeOf(user), {});
     const post = await fence?.pass();
-    const channel = await (await machine.transport()).open(`exec ${post ? fenced(line, post) : line}`);
-    if (preamble !== '') channel.stdin.write(preamble);
+    const line = `exec ${post ? fenced(change.line, post) : change.line}`;
+    const channel = await startChange(await machine.transport(), line, change);
     if (title === undefined) return channel;
     const exit = channel.exit.then((ended) => {
       const ms = Date.now() - started;

@@ -4,6 +4,7 @@ import { meteredTransport } from '../transport/metered-transport.js';
 import { shellCommand, WarmShell } from '../transport/shell.js';
 import { Meter } from '../transport/traffic.js';
 import type { Transport } from '../transport/transport.js';
+import type { Privilege } from './change-command.js';
 import { type Facts, factsCommand, parseFacts } from './facts.js';
 
 /** Opens the way to a host, when it is first needed. */
@@ -62,18 +63,25 @@ export class Machine {
   }
 
   /**
-   * Makes sure that sudo lets the login user act as this one, by the shell that does so anyway. A password is tried there alone, and
+   * Makes sure that the login user may act as this one, by the shell that does so anyway. A password is tried there alone, and
    * nothing else is with it: sudo would take what follows for its next attempts, and locks accounts.
+   *
+   * @returns how changes become that user
+   * @throws FckError `SUDO_FAILED`
+   */
+  async requireSudo(user: string): Promise<Privilege> {
+    const { sudoReadsAhead } = await (await this.shell(user)).ready();
+    return { user, password: this.host.sudoPassword, sudoReadsAhead };
+  }
+
+  /**
+   * How changes become a user. Where a password is given, it is tried first.
    *
    * @throws FckError `SUDO_FAILED`
    */
-  async requireSudo(user: string | undefined): Promise<void> {
-    if (user !== undefined) await (await this.shell(user)).ready();
-  }
-
-  /** As {@link requireSudo}, where a password is given: before anything that goes through sudo. */
-  async requirePassword(user: string | undefined): Promise<void> {
-    if (this.host.sudoPassword) await this.requireSudo(user);
+  async privilegeOf(user: string | undefined): Promise<Privilege> {
+    if (user === undefined || !this.host.sudoPassword) return { user, password: undefined };
+    return this.requireSudo(user);
   }
 
   /** Ends every shell and the connection. The next use opens them anew. */

@@ -21,6 +21,7 @@ import { OutputTail } from './output-tail.js';
 import { rebootMachine } from './reboot.js';
 import type { RunOptions, WriteOptions } from './remote.js';
 import { shownAfter, shownBefore } from './shown-text.js';
+import { startChange } from './start-change.js';
 
 const CHANGE_TIMEOUT = 1800;
 
@@ -57,8 +58,8 @@ export class RealChanges implements Changes {
     await this.#send(
       command,
       options,
-      async (channel, preamble) => {
-        channel.stdin.end(Buffer.concat([Buffer.from(preamble), inputBytes(input)]));
+      async (channel) => {
+        channel.stdin.end(inputBytes(input));
       },
       { silent: options.bookkeeping ?? false },
     );
@@ -76,8 +77,8 @@ export class RealChanges implements Changes {
     await this.#send(
       atomicWrite(file, wholeInput(file.content.length)),
       { title: `write ${file.path}` },
-      async (channel, preamble) => {
-        channel.stdin.end(Buffer.concat([Buffer.from(preamble), file.content]));
+      async (channel) => {
+        channel.stdin.end(file.content);
       },
       { silent: file.bookkeeping },
     );
@@ -92,8 +93,7 @@ export class RealChanges implements Changes {
       await this.#send(
         atomicWrite({ path, mode: options.mode ?? 0o644, owner: options.owner }, wholeInput(size)),
         { title: `upload ${path}` },
-        async (channel, preamble) => {
-          if (preamble !== '') channel.stdin.write(preamble);
+        async (channel) => {
           await pipeline(file.createReadStream({ autoClose: false }), channel.stdin);
         },
       );
@@ -116,30 +116,26 @@ export class RealChanges implements Changes {
   async #send(
     command: Command,
     options: RunOptions,
-    feed: (channel: Channel, preamble: string) => Promise<void>,
+    feed: (channel: Channel) => Promise<void>,
     { silent } = { silent: false },
   ): Promise<void> {
     for (const value of [options.input, ...Object.values(options.env ?? {})]) {
       if (value instanceof Secret) this.#machine.redactor.add(value);
     }
     const user = await this.#machine.actingAs(this.#user);
-    await this.#machine.requirePassword(user);
-    const { line, preamble } = changeCommand(
-      command.text,
-      { user, password: this.#machine.host.sudoPassword },
-      options,
-    );
+    const change = changeCommand(command.text, await this.#machine.privilegeOf(user), options);
     const shown = this.#machine.redactor.redact(options.title ?? command.text.trim());
     const started = Date.now();
     const post = await this.#fence?.pass();
-    const channel = await (await this.#machine.transport()).open(`exec ${post ? fenced(line, post) : line}`);
+    const line = `exec ${post ? fenced(change.line, post) : change.line}`;
+    const channel = await startChange(await this.#machine.transport(), line, change);
     const tail = new OutputTail();
     const flood = new Flood(outputLimits.change, () => channel.abort());
     this.#follow(channel.stdout, 'stdout', tail, flood);
     this.#follow(channel.stderr, 'stderr', tail, flood);
     // A command that ends without reading its input is no failure of ours: its exit code tells.
     channel.stdin.on('error', () => undefined);
-    const fed = feed(channel, preamble).catch(() => undefined);
+    const fed = feed(channel).catch(() => undefined);
     const seconds = options.timeout ?? CHANGE_TIMEOUT;
     const exit = await within(seconds, channel.exit);
     if (exit === 'late') {
@@ -156,8 +152,10 @@ export class RealChanges implements Changes {
       throw transportErrors.tooMuchOutput(this.#hostName, shown, limitText(outputLimits.change));
     if (exit.lost) throw remoteErrors.unknownOutcome(this.#hostName, shown);
     if (post && exit.code === LOST.code && tail.lines(1) === LOST.text) throw lockErrors.lost(this.#hostName);
-    // Its words for that are in the machine's language. Asked again where it can answer nothing else, sudo tells.
-    if (exit.code === 1) await this.#machine.requireSudo(user).catch(throwRefusal);
+    // Refused by sudo or doas, or neither is there. Their words are in the machine's language: asked again where they can answer
+    // nothing else, they tell.
+    if (user !== undefined && (exit.code === 1 || exit.code === 127))
+      await this.#machine.requireSudo(user).catch(throwRefusal);
     if (exit.code !== 0)
       throw remoteErrors.commandFailed(
         this.#hostName,

@@ -3,7 +3,14 @@ import type { FckError } from '../errors/fck-error.js';
 import { transportErrors } from '../errors/transport.js';
 import { limitText, outputLimits } from './output-limits.js';
 import { type Frame, FrameReader, framed, newNonce } from './shell-frame.js';
-import { groupMark, passwordBootstrap, SUDO_PROMPT, shellPreamble, wordsOf } from './shell-start.js';
+import {
+  groupMark,
+  passwordBootstrap,
+  readsAhead,
+  SUDO_PROMPT,
+  shellPreamble,
+  wordsOf,
+} from './shell-start.js';
 import type { Outcome, Script, ShellOptions, ShellStatistics } from './shell-types.js';
 import type { Channel, Exit, Transport } from './transport.js';
 
@@ -47,6 +54,7 @@ export class ShellProcess {
   #flooded = false;
   /** Whether sudo refused the password. */
   #refused = false;
+  #sudoReadsAhead = false;
   /** Resolves once it answered for the first time; rejects if it ends before. */
   readonly ready: Promise<void>;
   /** Resolves once scripts may be sent: at once, unless sudo must read a password first, which would eat them. */
@@ -115,6 +123,11 @@ export class ShellProcess {
     return this.#group > 1 ? this.#group : undefined;
   }
 
+  /** Whether what is sent behind a password at once is lost in sudo. Known once it is ready. */
+  get sudoReadsAhead(): boolean {
+    return this.#sudoReadsAhead;
+  }
+
   /** True if it can take no more scripts. */
   get over(): boolean {
     return this.#over;
@@ -171,7 +184,7 @@ export class ShellProcess {
       this.#outFrames.shift();
       this.#errFrames.shift();
       if (out.sequence !== err.sequence) this.#channel.abort();
-      else if (out.sequence === HELLO) this.#channel.stdin.write(`${this.#nonce}\n${greeting(this.#nonce)}`);
+      else if (out.sequence === HELLO) this.#greet(out.output);
       else if (out.sequence === READY) this.#start(out.code);
       else this.#answer(out, err);
     }
@@ -196,6 +209,11 @@ export class ShellProcess {
     this.#over = true;
     if (!this.#started) this.#owed.shift()?.settle({ kind: 'flooded' });
     this.#channel.abort();
+  }
+
+  #greet(before: Buffer): void {
+    this.#sudoReadsAhead = readsAhead(before);
+    this.#channel.stdin.write(`${this.#nonce}\n${greeting(this.#nonce)}`);
   }
 
   #start(group: number): void {

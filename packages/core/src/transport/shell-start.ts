@@ -1,4 +1,5 @@
 import { quote } from '../command/command.js';
+import { become } from './become.js';
 import { mark } from './shell-frame.js';
 
 /**
@@ -24,7 +25,7 @@ ${mark(nonce, sequence, '${fck_group:-0}')}unset fck fck_group
 export const SUDO_PROMPT = 'fck-sudo-password:';
 
 /**
- * The command that starts a shell as a user: `sh` for whoever logged in, else by sudo, whose own messages come in English.
+ * The command that starts a shell as a user: `sh` for the login user, else by sudo or doas, whose messages come in English.
  *
  * @param options.user whom it runs as; undefined for the login user.
  * @param options.password whether sudo is given a password on its standard input.
@@ -34,8 +35,19 @@ export function shellCommand(
 ): string {
   if (options.user === undefined) return 'sh';
   // Without a password sudo must never ask; with one it must ask always, or the answer would be read by the shell.
-  const asking = options.password ? `-k -S -p ${SUDO_PROMPT}` : '-n';
-  return `env LC_ALL=C sudo ${asking} -H -u ${quote(options.user)} -- sh`;
+  const way = options.password
+    ? become(options.user, `-k -S -p ${SUDO_PROMPT}`, 'sudo --version </dev/null 2>&1 | head -n 1\n')
+    : become(options.user, '-n');
+  return `env LC_ALL=C ${way} sh`;
+}
+
+/**
+ * Whether sudo reads ahead, so that what is sent behind the password at once is lost.
+ *
+ * @param output what a shell that is given a password printed before it said that it is there.
+ */
+export function readsAhead(output: Buffer): boolean {
+  return /^sudo-rs /m.test(output.toString());
 }
 
 /**
@@ -58,6 +70,8 @@ export function wordsOf(output: Buffer): string {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
-  const own = lines.filter((line) => /^sudo(ers)?:/.test(line) && !line.includes('no password was provided'));
+  const own = lines.filter(
+    (line) => /^(sudo(-rs|ers)?|doas):/.test(line) && !line.includes('no password was provided'),
+  );
   return (own.length > 0 ? own : lines.slice(-3)).join('; ').slice(-LONGEST);
 }

@@ -75,10 +75,13 @@ export class WarmShell {
   /**
    * Resolves once the shell answers.
    *
-   * @throws FckError `SUDO_FAILED` or `SHELL_FAILED` if it does not.
+   * @returns whether sudo reads ahead: what is sent behind a password at once is lost then.
+   * @throws FckError `SUDO_FAILED` or `SHELL_FAILED` if it does not answer.
    */
-  async ready(): Promise<void> {
-    await (await this.#current()).ready;
+  async ready(): Promise<{ readonly sudoReadsAhead: boolean }> {
+    const shell = await this.#current();
+    await shell.ready;
+    return shell;
   }
 
   /**

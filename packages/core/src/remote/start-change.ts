@@ -1,0 +1,57 @@
+import { Flood, outputLimits } from '../transport/output-limits.js';
+import type { Channel, Transport } from '../transport/transport.js';
+import { type ChangeCommand, SUDO_IS_DONE } from './change-command.js';
+
+/** Milliseconds in which sudo must have started a command. */
+const PATIENCE = 60_000;
+
+/**
+ * Starts a change, and gives it all that has to come before its own input.
+ *
+ * @param line what is run: the change's own line, or a longer one around it.
+ */
+export async function startChange(
+  transport: Transport,
+  line: string,
+  { forSudo, announces, preamble }: Omit<ChangeCommand, 'line'>,
+): Promise<Channel> {
+  const channel = await transport.open(line);
+  if (forSudo !== '') channel.stdin.write(forSudo);
+  if (announces) await dropAnnouncement(channel);
+  if (preamble !== '') channel.stdin.write(preamble);
+  return channel;
+}
+
+/** Takes the announcement, and what PAM printed before it, from the output. Returns as well if the output ends without one: the exit tells why. */
+async function dropAnnouncement(channel: Channel): Promise<void> {
+  const { stdout } = channel;
+  const announcement = `${SUDO_IS_DONE}\n`;
+  const flood = new Flood(outputLimits.start, () => channel.abort());
+  const timer = setTimeout(() => channel.abort(), PATIENCE);
+  let output = Buffer.alloc(0);
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      for (const event of ['end', 'error', 'close']) stdout.off(event, done);
+      stdout.off('readable', take);
+      resolve();
+    };
+    // Read only when there is something: a `data` listener would let the rest flow away before its reader is there.
+    const take = (): void => {
+      for (;;) {
+        const chunk: unknown = stdout.read();
+        if (!Buffer.isBuffer(chunk)) return;
+        flood.add(chunk.length);
+        output = Buffer.concat([output, chunk]);
+        const start = output.indexOf(announcement);
+        if (start < 0) continue;
+        const rest = output.subarray(start + announcement.length);
+        done();
+        if (rest.length > 0) stdout.unshift(rest);
+        return;
+      }
+    };
+    for (const event of ['end', 'error', 'close']) stdout.once(event, done);
+    stdout.on('readable', take);
+  });
+}
