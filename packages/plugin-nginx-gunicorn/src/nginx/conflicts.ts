@@ -1,7 +1,13 @@
 import { nginxErrors } from './errors.js';
 import { formatListen, type Listen, sameListen } from './listen.js';
-import type { ServerBlock } from './loaded-config.js';
+import type { ServerBlock, ServerListen } from './loaded-config.js';
 import { comparableNames } from './server-names.js';
+
+/** A `server` block that listens where a site of ours does. */
+interface Neighbour extends ServerBlock {
+  /** Those of its listeners. */
+  readonly shared: readonly ServerListen[];
+}
 
 /**
  * Makes sure that no other site would keep this one from being served.
@@ -16,12 +22,53 @@ export function expectNoConflict(
   ours: readonly Listen[],
   others: readonly ServerBlock[],
 ): void {
-  for (const { file, listens, names: theirs } of others) {
-    const shared = listens.filter(({ at }) => ours.some((listen) => sameListen(at, listen)));
-    if (shared.length === 0) continue;
-    const isDefault = shared.find((listen) => listen.isDefault);
-    if (names.length === 0 && isDefault) throw nginxErrors.defaultTaken(formatListen(isDefault.at), file);
+  const neighbours = neighboursOf(ours, others);
+  const twin = names.length === 0 ? neighbours.find((other) => other.names.includes(EVERY_NAME)) : undefined;
+  if (twin?.shared[0]) throw nginxErrors.defaultTaken(formatListen(twin.shared[0].at), twin.file);
+  for (const { file, shared, names: theirs, isStock } of neighbours) {
+    const defaults = shared.filter(({ isDefault }) => isDefault);
+    const [first] = defaults;
+    if (names.length === 0 && first && !(isStock && neighbours.every(hasOnlyPlainNames))) {
+      const lines = defaults.flatMap(({ line }) => line ?? []);
+      throw nginxErrors.defaultTaken(formatListen(first.at), file, lines);
+    }
     const taken = comparableNames(names).find((name) => comparableNames(theirs).includes(name));
     if (taken !== undefined) throw nginxErrors.nameTaken(taken, file);
   }
+}
+
+/**
+ * Server names by which a site without names answers what no other site does, where the site that the package of nginx brings is the
+ * default: every name, and none. Undefined where the site becomes the default itself.
+ */
+export function namesForTheRest(
+  names: readonly string[],
+  ours: readonly Listen[],
+  others: readonly ServerBlock[],
+): readonly string[] | undefined {
+  const neighbours = neighboursOf(ours, others);
+  if (names.length > 0 || !neighbours.some(isStockDefault)) return undefined;
+  const isNoNameTaken = neighbours.some(({ names: theirs }) => theirs.length === 0 || theirs.includes(''));
+  return isNoNameTaken ? [EVERY_NAME] : [EVERY_NAME, ''];
+}
+
+/** A regular expression: nginx asks those last, before the default site. */
+const EVERY_NAME = '~.';
+
+function neighboursOf(ours: readonly Listen[], others: readonly ServerBlock[]): Neighbour[] {
+  return others
+    .map((other) => ({
+      ...other,
+      shared: other.listens.filter(({ at }) => ours.some((listen) => sameListen(at, listen))),
+    }))
+    .filter(({ shared }) => shared.length > 0);
+}
+
+function isStockDefault({ isStock, shared }: Neighbour): boolean {
+  return isStock && shared.some(({ isDefault }) => isDefault);
+}
+
+/** Of regular expressions the first one wins: every name would keep those of others from being asked. */
+function hasOnlyPlainNames({ names }: ServerBlock): boolean {
+  return !names.some((name) => name.startsWith('~'));
 }

@@ -15,9 +15,9 @@ export const nginxErrors = {
   notRunning: errorKind(
     'NGINX_NOT_RUNNING',
     'nginx does not run on a host whose role is served by it.',
-    () => ({
+    (status: string) => ({
       message: 'nginx is not installed or does not run.',
-      hint: 'Run `fck run provision`, or see why it ended: `sudo systemctl status nginx`, /var/log/nginx/error.log.',
+      hint: `Run \`fck run provision\`, or see why it ended: \`${status}\`, /var/log/nginx/error.log.`,
     }),
   ),
   brokenConfig: errorKind(
@@ -46,9 +46,11 @@ export const nginxErrors = {
   defaultTaken: errorKind(
     'NGINX_DEFAULT_TAKEN',
     'A site without `server_names` answers whatever no other site does; on a port only one site can.',
-    (listen: string, file: string) => ({
+    (listen: string, file: string, lines: readonly number[] = []) => ({
       message: `${file} is already the default site of ${listen}.`,
-      hint: `Give this site server_names or another port, or take \`default_server\` out of that file's \`listen\`${orIpv4Alone(listen)}, ${sameAgain}`,
+      hint: isOfFck(file)
+        ? `It is another site of fck without server_names. Give one of them server_names, or another port, ${sameAgain}`
+        : `Give this site server_names or another port, or take \`default_server\` out of ${placeOf(file, lines)}${orIpv4Alone(listen)}, ${sameAgain}`,
     }),
   ),
   nameTaken: errorKind(
@@ -106,6 +108,15 @@ export const nginxErrors = {
     }),
   ),
 };
+
+function isOfFck(file: string): boolean {
+  return /\/fck-[^/]+\.conf$/.test(file);
+}
+
+function placeOf(file: string, lines: readonly number[]): string {
+  if (lines.length === 0) return "that file's `listen`";
+  return `${lines.length === 1 ? 'line' : 'lines'} ${lines.join(' and ')} of ${file}`;
+}
 
 /** A port alone is IPv6 too; `0.0.0.0:80` is IPv4 alone. */
 function orIpv4Alone(listen: string): string {

@@ -1,12 +1,21 @@
 import { posix } from 'node:path';
-import { type Facts, type Front, type FrontDoor, type HostContext, type Site, secret, sh } from '@fck/core';
-import { expectNoConflict } from './conflicts.js';
+import {
+  type Facts,
+  type Front,
+  type FrontDoor,
+  type HostContext,
+  type Remote,
+  type Site,
+  secret,
+  sh,
+} from '@fck/core';
+import { expectNoConflict, namesForTheRest } from './conflicts.js';
 import { nginxErrors } from './errors.js';
 import { installSite, uninstallSite } from './installing.js';
 import { hasIpv6 } from './ipv6.js';
 import { formatListen, type Listen, localUrl } from './listen.js';
 import { foreignListener, listenersOn } from './listeners.js';
-import { loadedConfig } from './loaded-config.js';
+import { type LoadedConfig, loadedConfig } from './loaded-config.js';
 import { objectionIn } from './objection.js';
 import { type NginxSection, nginxSection } from './section.js';
 import type { NginxSite } from './site-file.js';
@@ -22,27 +31,22 @@ export const nginx: Front<typeof nginxSection> = {
   schema: nginxSection,
   endpoints: ['unix', 'tcp'],
 
-  /** As its main file says, or else as it was built. */
-  async user(remote) {
-    const { stdout } = await remote.look(sh`
-awk '$1 == "user" { sub(/;.*/, "", $2); print $2; exit }' /etc/nginx/nginx.conf 2>/dev/null | grep . ||
-nginx -V 2>&1 | tr ' ' '\n' | sed -n 's/^--user=//p'`);
-    return stdout.trim() || undefined;
-  },
+  user: userOf,
 
   async prepare(context, site) {
     const facts = await context.remote.facts();
     const folder = siteFolder(facts);
     const file = sitePath(facts, site.name);
-    const [config, workers, listeners, statics, isIpv6] = await Promise.all([
+    const [config, workers, listeners, statics, isIpv6, user] = await Promise.all([
       loadedConfig(context.remote),
       workersNow(context.remote),
       listenersOn(context.remote),
       findStatics(context, site),
       hasIpv6(context.remote),
+      userOf(context.remote),
     ]);
     const listens = listensOfSite(site.section, isIpv6);
-    if (!config || workers.length === 0) throw nginxErrors.notRunning();
+    if (!config || workers.length === 0) throw nginxErrors.notRunning(statusCommand(facts));
     // Whether a name of this site is ignored now does not matter: its file is about to be another.
     const objection =
       config.verdict.code === 0 ? undefined : objectionIn(config.verdict, file, undefined, []);
@@ -59,9 +63,9 @@ nginx -V 2>&1 | tr ' ' '\n' | sed -n 's/^--user=//p'`);
       listens,
       config.servers.filter((server) => server.file !== file),
     );
-    await expectReadable(context, statics, config.user ?? 'nobody');
+    await expectReadable(context, statics, user ?? 'nobody');
     // An override that breaks the site is told before anything is switched.
-    contentOf(context, site, statics, isIpv6);
+    contentOf(context, site, { statics, isIpv6, config, file });
   },
 
   async remember(context, siteName) {
@@ -71,19 +75,14 @@ nginx -V 2>&1 | tr ' ' '\n' | sed -n 's/^--user=//p'`);
 
   async switchTo(context, site) {
     const file = sitePath(await context.remote.facts(), site.name);
-    const content = Promise.all([findStatics(context, site), hasIpv6(context.remote)]).then(
-      ([statics, isIpv6]) => contentOf(context, site, statics, isIpv6),
-    );
+    const content = lookAtGround(context, site).then((found) => contentOf(context, site, { ...found, file }));
     await installSite(context.remote, file, content);
   },
 
   async files(context, site) {
-    const [facts, statics, isIpv6] = await Promise.all([
-      context.remote.facts(),
-      findStatics(context, site),
-      hasIpv6(context.remote),
-    ]);
-    return [{ path: sitePath(facts, site.name), content: contentOf(context, site, statics, isIpv6) }];
+    const [facts, found] = await Promise.all([context.remote.facts(), lookAtGround(context, site)]);
+    const file = sitePath(facts, site.name);
+    return [{ path: file, content: contentOf(context, site, { ...found, file }) }];
   },
 
   async restore(context, siteName, remembered) {
@@ -118,6 +117,14 @@ nginx -V 2>&1 | tr ' ' '\n' | sed -n 's/^--user=//p'`);
   },
 };
 
+/** The user of its workers: as its main file says, or else as it was built. */
+async function userOf(remote: Remote): Promise<string | undefined> {
+  const { stdout } = await remote.look(sh`
+awk '$1 == "user" { sub(/;.*/, "", $2); print $2; exit }' /etc/nginx/nginx.conf 2>/dev/null | grep . ||
+nginx -V 2>&1 | tr ' ' '\n' | sed -n 's/^--user=//p'`);
+  return stdout.trim() || undefined;
+}
+
 function doorsOf(
   { server_names: names }: NginxSection,
   listens: readonly Listen[],
@@ -128,16 +135,40 @@ function doorsOf(
   return [door(first), ...others.map(door)];
 }
 
+/** What a site's file depends on that only its host knows. */
+interface Ground {
+  readonly statics: NginxSite['statics'];
+  readonly isIpv6: boolean;
+  /** Undefined where it does not matter. */
+  readonly config: Pick<LoadedConfig, 'servers'> | undefined;
+}
+
+async function lookAtGround(context: HostContext, site: Site<NginxSection>): Promise<Ground> {
+  const [statics, isIpv6, config] = await Promise.all([
+    findStatics(context, site),
+    hasIpv6(context.remote),
+    site.section.server_names.length === 0 ? loadedConfig(context.remote) : undefined,
+  ]);
+  return { statics, isIpv6, config };
+}
+
 function contentOf(
   { fck }: HostContext,
   site: Site<NginxSection>,
-  statics: NginxSite['statics'],
-  isIpv6: boolean,
+  { statics, isIpv6, config, file }: Ground & { readonly file: string },
 ): string {
   const { name, instance, proofPath, proof } = site;
   const section = { ...site.section, listen: listensOfSite(site.section, isIpv6) };
-  const data = { name, endpoint: instance?.endpoint, section, statics, proofPath, proof };
+  const others = (config?.servers ?? []).filter((server) => server.file !== file);
+  const restNames = namesForTheRest(section.server_names, section.listen, others);
+  const data = { name, endpoint: instance?.endpoint, section, statics, restNames, proofPath, proof };
   return fck.templates.render('nginx.site', data);
+}
+
+/** What shows a user why nginx does not run. */
+function statusCommand({ init }: Facts): string {
+  if (init === 'systemd') return 'sudo systemctl status nginx';
+  return init === 'openrc' ? 'sudo rc-service nginx status' : 'sudo service nginx status';
 }
 
 /** Alpine's nginx includes `conf.d` outside its http block, and has another folder for sites. */

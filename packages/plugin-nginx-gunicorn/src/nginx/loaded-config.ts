@@ -1,12 +1,23 @@
 import { type LookResult, type Remote, sh } from '@fck/core';
 import { type Directive, parseDirectives } from './directives.js';
 import { type Listen, parseAnyListen } from './listen.js';
+import { isStockSite } from './stock-sites.js';
+
+/** A `listen` of a `server` block. */
+export interface ServerListen {
+  readonly at: Listen;
+  readonly isDefault: boolean;
+  /** Where it is in the block's file, from 1; undefined if it is not written there. */
+  readonly line: number | undefined;
+}
 
 /** A `server` block of some file. */
 export interface ServerBlock {
   readonly file: string;
-  readonly listens: readonly { readonly at: Listen; readonly isDefault: boolean }[];
+  readonly listens: readonly ServerListen[];
   readonly names: readonly string[];
+  /** Whether it is the site that the package of nginx brings, as it brings it. */
+  readonly isStock: boolean;
 }
 
 /** nginx's configuration as it stands in the files now. */
@@ -16,8 +27,6 @@ export interface LoadedConfig {
   readonly servers: readonly ServerBlock[];
   /** What the http block includes. */
   readonly includes: readonly string[];
-  /** Whom its workers run as; undefined if that is left to how nginx was built. */
-  readonly user: string | undefined;
 }
 
 /** Reads nginx's whole configuration. Undefined if there is no nginx. */
@@ -29,7 +38,7 @@ export async function loadedConfig(remote: Remote): Promise<LoadedConfig | undef
 
 /** Reads what `nginx -T` prints: every file that was read, each after a line that names it. */
 export function readDump(dump: string): Omit<LoadedConfig, 'verdict'> {
-  const [, ...parts] = dump.split(/^# configuration file (.+):$/m);
+  const [, ...parts] = dump.split(/^# configuration file (.+):\n/m);
   const files: { file: string; directives: Directive[] }[] = [];
   for (let index = 0; index + 1 < parts.length; index += 2) {
     files.push({ file: parts[index] ?? '', directives: parseDirectives(parts[index + 1] ?? '') });
@@ -37,18 +46,23 @@ export function readDump(dump: string): Omit<LoadedConfig, 'verdict'> {
   const main = files[0]?.directives ?? [];
   return {
     servers: files.flatMap(({ file, directives }) =>
-      serversIn(directives).map((block) => serverBlock(file, block)),
+      serversIn(directives).map((block) =>
+        serverBlock(
+          file,
+          block,
+          files.map((other) => other.file),
+        ),
+      ),
     ),
     includes: main
       .filter(named('http'))
       .flatMap(({ block }) => (block ?? []).filter(named('include')).flatMap(argumentsOf)),
-    user: main.find(named('user'))?.words[1],
   };
 }
 
 /** The `server` blocks in the text of one file. */
 export function serversOf(file: string, text: string): ServerBlock[] {
-  return serversIn(parseDirectives(text)).map((block) => serverBlock(file, block));
+  return serversIn(parseDirectives(text)).map((block) => serverBlock(file, block, [file]));
 }
 
 function serversIn(directives: readonly Directive[]): Directive[] {
@@ -61,17 +75,23 @@ function serversIn(directives: readonly Directive[]): Directive[] {
   );
 }
 
-function serverBlock(file: string, { block = [] }: Directive): ServerBlock {
-  const listens = block.filter(named('listen')).flatMap(({ words: [, at = '', ...flags] }) => {
-    const parsed = parseAnyListen(at);
-    return parsed
-      ? [{ at: parsed, isDefault: flags.includes('default_server') || flags.includes('default') }]
-      : [];
-  });
+/** Where a block without `listen` listens. */
+const PORT_80: ServerListen = { at: { address: undefined, port: 80 }, isDefault: false, line: undefined };
+
+function serverBlock(file: string, { block = [] }: Directive, files: readonly string[]): ServerBlock {
+  const listens = block
+    .filter(named('listen'))
+    .flatMap(({ words: [, at = '', ...flags], line }): ServerListen[] => {
+      const parsed = parseAnyListen(at);
+      return parsed
+        ? [{ at: parsed, isDefault: flags.includes('default_server') || flags.includes('default'), line }]
+        : [];
+    });
   return {
     file,
-    listens: listens.length === 0 ? [{ at: { address: undefined, port: 80 }, isDefault: false }] : listens,
+    listens: listens.length === 0 ? [PORT_80] : listens,
     names: block.filter(named('server_name')).flatMap(argumentsOf),
+    isStock: isStockSite(file, block, files),
   };
 }
 

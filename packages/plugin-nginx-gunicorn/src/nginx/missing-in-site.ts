@@ -56,7 +56,7 @@ function missingWay(found: readonly Directive[], needed: readonly Directive[]): 
 /** A block as text that can be compared; undefined if there is none of that name. */
 function written(among: readonly Directive[] | undefined, name: string): string | undefined {
   const block = among?.find(({ words }) => words.join(' ') === name)?.block;
-  return block && JSON.stringify(block);
+  return block && JSON.stringify(block, (key, value: unknown) => (key === 'line' ? undefined : value));
 }
 
 function all(directives: readonly Directive[]): Directive[] {

@@ -19,6 +19,8 @@ export interface NginxSite {
   /** `listen` is where nginx listens on this host. */
   readonly section: NginxSection;
   readonly statics: readonly StaticLocation[];
+  /** Names by which a site without `server_names` answers what no other site does; undefined: as nginx's default site. */
+  readonly restNames?: readonly string[] | undefined;
   readonly proofPath: string;
   readonly proof: string;
 }
@@ -52,8 +54,9 @@ function upstream(name: string, endpoint: Endpoint): string[] {
   return [`upstream ${upstreamName(name)} {`, `    server ${nginxValue(server, 'the endpoint')};`, '}', ''];
 }
 
-function serverLines({ name: site, section }: NginxSite): string[] {
-  const names = section.server_names.map((name) => nginxValue(name, 'a server name'));
+function serverLines({ name: site, section, restNames }: NginxSite): string[] {
+  const answered = [...section.server_names, ...(restNames ?? [])];
+  const names = answered.map((name) => nginxValue(name, 'a server name'));
   const isDefault = names.length === 0 ? ' default_server' : '';
   const size = section.client_max_body_size;
   return [

@@ -26,7 +26,8 @@ it('a default site of IPv6 alone is in the way, and the hint says how to leave I
   const ours = listensOfSite(nginxSection.parse({}), true);
   const theirs = {
     file: '/etc/nginx/conf.d/theirs.conf',
-    listens: [{ at: { address: '[::]', port: 80 }, isDefault: true }],
+    listens: [{ at: { address: '[::]', port: 80 }, isDefault: true, line: 2 }],
+    isStock: false,
     names: [],
   };
   expect(() => expectNoConflict([], ours, [theirs])).toThrow(

@@ -10,6 +10,7 @@ export const siteTemplate: Template<NginxSite> = {
     endpoint: 'where requests are passed to; undefined for a site of static files',
     section: 'what stands below `activate: nginx:`, checked',
     statics: 'static files: `url`, `path` on the host, `isFolder`',
+    restNames: "names that stand for all others, where the site of nginx's package is the default",
     proofPath: 'path that only the host itself may ask, and that must answer with `proof`',
     proof: 'tells which build serves',
   },
