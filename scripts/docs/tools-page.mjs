@@ -14,7 +14,9 @@ export async function toolsPage(fck) {
 <!-- Generated from packages/core/src/provision/tool-rows.ts by scripts/generate-docs.mjs. -->
 
 What \`provision: tools:\` may name. A tool that is there is not installed again: the program in the second column is looked
-for on the host, and where none is named, the packages. \`dnf\` stands for \`yum\` too. \`fck tools\` prints the list, with what
+for on the host (of several, any one), and where none is named, the packages. A package counts as installed if an installed one
+provides its name. The names are those of the host's system (\`ID\` of /etc/os-release), or else of the nearest that it is like
+(\`ID_LIKE\`), or else of its package manager. \`dnf\` stands for \`yum\` too. \`fck tools\` prints the list, with what
 your plugins add.
 
 \`package:NAME\` installs the package of that name, as the host's package manager calls it: \`package:imagemagick\`.
@@ -31,8 +33,21 @@ ${table(
   coded.map(({ name, value }) => [code(name), sentence(value.about)]),
 )}
 
-\`reboot\` may be listed twice. It reboots only if something listed before it was changed since the last boot, waits for the new
-boot, and goes on. \`__update_packages__\` asks for newer packages once a day.
+\`reboot\` reboots the host if
+
+- something listed before it was changed since the last boot, or
+- the system asks for it: \`/run/reboot-required\` (Debian, Ubuntu), \`needs-restarting -r\` (Red Hat's family, if the package dnf-utils, or
+  dnf5-plugins on Fedora, is installed), or a kernel in \`/boot\` that is newer than the boot. Containers are not asked.
+
+Otherwise it does nothing: a host that is up to date is never rebooted. After a reboot fck waits until the host answers, and continues
+with what is listed next. \`reboot\` may be listed several times, after each group of tools that needs one; what the system asks for is up
+to the first.
+
+\`__update_packages__\` looks for newer packages once a day. The repositories of Amazon Linux 2023 are locked to the release of the image, so
+there it updates to the newest release (\`dnf upgrade --releasever=latest\`). To update to a release that you have tested, write its name
+into \`/etc/dnf/vars/releasever\` on the hosts, or leave the tool out and use newer images.
+
+Packages are installed without those that they only recommend: \`--no-install-recommends\` with apt, \`install_weak_deps=False\` with dnf.
 
 ## The catalogue
 
@@ -40,7 +55,7 @@ ${table(
   ['tool', 'looked for', 'is', ...MANAGERS.map((manager) => `with ${manager}`)],
   offered.map(([name, row]) => [
     code(name),
-    row.program ? code(row.program) : row.file ? code(row.file) : 'packages',
+    lookedFor(row),
     sentence(row.about),
     ...MANAGERS.map((manager) => packagesFor(row, manager)),
   ]),
@@ -57,15 +72,25 @@ ${table(
 `;
 }
 
+/** What tells that a tool is there. */
+function lookedFor({ program, file, test }) {
+  if (program) return [program].flat().map(code).join(' or ');
+  return file || test ? code(file ?? test.text) : 'packages';
+}
+
 /** The packages, and those of systems that differ from their package manager's others. */
 function packagesFor({ packages = {} }, manager) {
-  const special = { ubuntu: 'apt', amzn: 'dnf' };
-  const others = Object.entries(packages).filter(([system]) => special[system] === manager);
+  const special = { debian: 'apt', ubuntu: 'apt', amzn: 'dnf', fedora: 'dnf', rhel: 'dnf', alpine: 'apk' };
+  const others = Object.entries(packages).filter(
+    ([system]) => special[system.replace(/:.*/, '')] === manager,
+  );
   return [
     (packages[manager] ?? []).map(code).join(' '),
-    ...others.map(([system, names]) => `(${system}: ${names.map(code).join(' ')})`),
+    ...others.map(([system, names]) => `(${nameOf(system)}: ${names.map(code).join(' ') || 'not offered'})`),
   ].join(' ');
 }
 
+/** `fedora:41` is Fedora 41 and later. */
+const nameOf = (system) => (system.includes(':') ? `${system.replace(':', ' ')} and later` : system);
 const code = (text) => `\`${text}\``;
 const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -65,6 +65,7 @@ export * from './plugin/section.js';
 export * from './plugin/standard-schema.js';
 export { unawaitedFailure } from './plugin/unawaited.js';
 export { packagesNotOffered } from './provision/packages.js';
+export { packagesOfTool } from './provision/packages-of-tool.js';
 export * from './provision/step.js';
 export { type SystemService, systemServiceStep } from './provision/system-service.js';
 export * from './provision/tool.js';

@@ -2,6 +2,7 @@ import { type Builder, definePlugin } from '@fck/core';
 import { makeArchive } from './archive.js';
 import { buildFromPlan } from './build-from-plan.js';
 import { checkPlan } from './check-plan.js';
+import { environmentStep } from './environment-step.js';
 import { interpreterStep } from './interpreter-step.js';
 import { planSchema } from './plan-schema.js';
 import { PLAN } from './planned-repos.js';
@@ -35,14 +36,19 @@ export default definePlugin({
     fck.hooks.provision.tap('python-build', (context) => {
       const planned = plan.of(context.role);
       if (!planned) return;
-      for (const tool of ['git', 'virtualenv']) context.tool(tool, 'build: plan:');
-      if (fck.tools.has(planned.interpreter)) context.tool(planned.interpreter, 'build: plan: interpreter:');
+      context.tool('git', 'build: plan:');
+      if (!fck.tools.has(planned.interpreter)) return;
+      context.tool(planned.interpreter, 'build: plan: interpreter:');
+      context.tool('venv', 'build: plan:');
     });
     // Last: whatever a role provisions may bring the interpreter.
-    fck.hooks.provision.tap({ name: 'python-build', stage: 100 }, (context) => {
+    fck.hooks.provision.tapPromise({ name: 'python-build', stage: 100 }, async (context) => {
       const planned = plan.of(context.role);
-      if (planned && !fck.tools.has(planned.interpreter))
-        context.declare(interpreterStep(context.host.name, planned.interpreter));
+      if (!planned || fck.tools.has(planned.interpreter)) return;
+      context.declare(interpreterStep(context.host.name, planned.interpreter));
+      const facts = await context.remote.facts();
+      const environment = environmentStep(planned.interpreter, fck.tools.get('virtualenv'), facts);
+      if (environment) context.declare(environment);
     });
     fck.hooks.postBuild.tapPromise('python-build', (context) =>
       runPostBuild(context, postBuild.of(context.role) ?? []),

@@ -19,6 +19,7 @@ export function fakeHost(given: Partial<Host> = {}): Host {
 export function fakeFacts(given: Partial<Facts> = {}): Facts {
   return {
     os: 'debian',
+    osLike: [],
     osVersion: '12',
     osName: 'Debian GNU/Linux 12 (bookworm)',
     packageManager: 'apt',

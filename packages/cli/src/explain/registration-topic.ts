@@ -48,10 +48,11 @@ function factsByKind({ kind, name, value }: Registration, fck: Fck): Record<stri
 function toolFacts(tool: Tool): Record<string, string | undefined> {
   if ('declare' in tool) return { does: 'steps of its own' };
   const packages = Object.entries(tool.packages ?? {}).map(
-    ([manager, names]) => `${manager}: ${names.join(' ')}`,
+    ([manager, names]) => `${manager}: ${names.join(' ') || 'not offered'}`,
   );
   return {
-    'looked for': tool.program ?? tool.file,
+    'looked for':
+      tool.program === undefined ? (tool.file ?? tool.test?.text) : [tool.program].flat().join(' or '),
     packages: packages.join(', '),
     'use instead': tool.successor,
   };

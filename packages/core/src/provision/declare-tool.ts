@@ -4,6 +4,7 @@ import { provisionErrors } from '../errors/provision.js';
 import type { Facts } from '../remote/facts.js';
 import type { Remote } from '../remote/remote.js';
 import { packageFamily, packagesInstalled } from './packages.js';
+import { packagesOfTool } from './packages-of-tool.js';
 import type { ProvisionStep } from './step.js';
 import type { ToolRow } from './tool.js';
 
@@ -21,7 +22,7 @@ export function toolStep(
   facts: Facts,
   keys: readonly string[] = [TOOLS_KEY],
 ): ProvisionStep {
-  const packages = packagesFor(tool, facts);
+  const packages = packagesOfTool(tool, facts);
   const title = `${name} is installed`;
   if (packages) return { name: title, packages, check: (remote) => isThere(remote, tool, packages) };
   return {
@@ -56,17 +57,16 @@ export function packageStep(name: string): ProvisionStep {
   };
 }
 
-function packagesFor(tool: ToolRow, facts: Facts): readonly string[] | undefined {
-  const family = packageFamily(facts);
-  return tool.packages?.[facts.os] ?? (family === undefined ? undefined : tool.packages?.[family]);
-}
-
 async function isThere(
   remote: Remote,
   tool: ToolRow,
   packages: readonly string[] | undefined,
 ): Promise<boolean> {
-  if (tool.program) return remote.test(sh`command -v ${tool.program}`);
+  if (tool.program) {
+    const [first, ...others] = [tool.program].flat().map((program) => sh`command -v ${program}`);
+    return first !== undefined && remote.test(others.reduce((any, other) => sh`${any} || ${other}`, first));
+  }
   if (tool.file) return remote.exists(tool.file);
+  if (tool.test) return remote.test(tool.test);
   return packages !== undefined && packagesInstalled(remote, packages);
 }

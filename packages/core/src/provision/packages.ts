@@ -39,12 +39,14 @@ const aptListsWithin = (minutes: number): Command => {
 /** Fresh lists are not fetched again: an update costs seconds. */
 const aptUpdate = sh`{ ${aptListsWithin(60)}; } || ${apt} update`;
 /** A package's state, and the names that it goes by. */
-const DPKG_NAMES = '${db:Status-Abbrev}. ${Package} ${binary:Package} ${Package}:${Architecture}\n';
-/** For package managers that say of one name whether it is installed. */
+const DPKG_NAMES =
+  '${db:Status-Abbrev}. ${Package} ${binary:Package} ${Package}:${Architecture} ${Package}=${Version}\n';
+const DPKG_PROVIDES = '${db:Status-Abbrev}. ${Provides}\n';
+/** For package managers that say of one name, `$name`, whether it is installed. */
 const eachInstalled =
   (isInstalled: Command) =>
   (names: readonly string[]): Command =>
-    sh`for name in ${[...names]}; do ${isInstalled} "$name" >/dev/null 2>&1 && echo "$name"; done; :`;
+    sh`for name in ${[...names]}; do ${isInstalled} >/dev/null 2>&1 && echo "$name"; done; :`;
 /** What apt-get, dnf and yum print about a name that no repository has; each `\1` is the name. */
 const NOT_IN_APT = [
   's/^E: Unable to locate package //p',
@@ -59,23 +61,37 @@ const NOT_IN_DNF = [
   's/^No package \\(.*\\) available\\.$/\\1/p',
 ].join('; ');
 const NOT_IN_APK = 's/^ *\\([^ ]*\\) (\\(no such package\\|missing\\|virtual\\)):.*/\\1/p';
-const dnfCommands = (program: 'dnf' | 'yum'): PackageCommands => ({
-  installed: eachInstalled(sh`rpm -q --quiet`),
-  install: (names) => sh`${program} install -y ${[...names]}`,
+/**
+ * The repositories of Amazon Linux 2023 and later are locked to the release that is installed, so that nothing newer is ever found in
+ * them. Updates are those of the newest release, unless the administrator has chosen one.
+ */
+const newestRelease = sh`$([ -e /etc/dnf/vars/releasever ] || echo --releasever=latest)`;
+/** Only what a package needs, as with apt. yum knows no weak dependencies. */
+const withoutWeak = sh`--setopt=install_weak_deps=False`;
+const dnfCommands = (
+  program: 'dnf' | 'yum',
+  { release = sh``, weak = sh`` }: { release?: Command; weak?: Command } = {},
+): PackageCommands => ({
+  // A name may be that of a package, or of what an installed package provides: npm, /usr/bin/git.
+  installed: eachInstalled(sh`{ rpm -q --quiet "$name" || rpm -q --quiet --whatprovides "$name"; }`),
+  install: (names) => sh`${program} install -y ${weak} ${[...names]}`,
   notOffered: (names) => {
     const ask = sh`${program} install --assumeno ${[...names]} 2>&1 | sed -n ${NOT_IN_DNF}`;
     // Asked again with fresh metadata: the copy may be older than the package.
     return sh`export LC_ALL=C; [ -z "$(${ask})" ] || { ${program} clean expire-cache >/dev/null 2>&1; ${ask}; }`;
   },
-  upgradeAll: sh`${program} upgrade -y`,
-  upToDate: sh`${program} check-update -q >/dev/null 2>&1`,
+  upgradeAll: sh`${program} upgrade -y ${release}`,
+  upToDate: sh`${program} check-update -q ${release} >/dev/null 2>&1`,
 });
 
-const commandsOf: Readonly<Record<Exclude<Facts['packageManager'], 'unknown'>, PackageCommands>> = {
+const commandsOf: Readonly<Record<PackageFamily | 'yum', PackageCommands>> = {
   apt: {
-    // A package may be asked for with its architecture or without. A name that is not known is no failure.
-    installed: (names) =>
-      sh`dpkg-query -W -f ${DPKG_NAMES} -- ${[...names]} 2>/dev/null | sed -n 's/^.i . //p' | tr ' ' '\n'`,
+    // A package may be asked for with its architecture or version, or by what it provides. A name that is not known is no failure.
+    installed: (names) => {
+      const plain = names.map((name) => name.replace(/=.*/, ''));
+      return sh`dpkg-query -W -f ${DPKG_NAMES} -- ${plain} 2>/dev/null | sed -n 's/^.i . //p' | tr ' ' '\n'
+dpkg-query -W -f ${DPKG_PROVIDES} | sed -n 's/^.i . //p' | tr -d ' ' | tr ',' '\n' | sed 's/(.*//' | grep -Fx ${plain.flatMap((name) => ['-e', name])}; :`;
+    },
     install: (names) => {
       const install = sh`${apt} install -y --no-install-recommends ${[...names]}`;
       // The second attempt is for stale lists, and for an installation that was cut off.
@@ -95,10 +111,10 @@ const commandsOf: Readonly<Record<Exclude<Facts['packageManager'], 'unknown'>, P
     upgradeAll: sh`export DEBIAN_FRONTEND=noninteractive; ${apt} update && ${apt} dist-upgrade -y`,
     upToDate: sh`${aptListsWithin(24 * 60)} && ! apt-get -s -qq dist-upgrade | grep -q '^Inst '`,
   },
-  dnf: dnfCommands('dnf'),
+  dnf: dnfCommands('dnf', { weak: withoutWeak }),
   yum: dnfCommands('yum'),
   apk: {
-    installed: eachInstalled(sh`apk info -e -q`),
+    installed: eachInstalled(sh`apk info -e -q "$name"`),
     install: (names) => sh`apk add -q ${[...names]}`,
     notOffered: (names, keepLists) => {
       const ask = sh`apk add --simulate ${[...names]} 2>&1 | sed -n ${NOT_IN_APK}`;
@@ -109,10 +125,15 @@ const commandsOf: Readonly<Record<Exclude<Facts['packageManager'], 'unknown'>, P
   },
 };
 
-/** The rows of the catalogue say `dnf` where `yum` is meant too. */
-export function packageFamily(facts: Facts): 'apt' | 'dnf' | 'apk' | undefined {
-  if (facts.packageManager === 'unknown') return undefined;
-  return facts.packageManager === 'yum' ? 'dnf' : facts.packageManager;
+/** The package managers that rows of the catalogue name: `dnf` stands for yum too. */
+export type PackageFamily = 'apt' | 'dnf' | 'apk';
+
+/** The package manager of a host, as rows of the catalogue name it; undefined if fck cannot use the host's. */
+export function packageFamily({ packageManager }: Facts): PackageFamily | undefined {
+  if (packageManager === 'yum') return 'dnf';
+  return packageManager === 'apt' || packageManager === 'dnf' || packageManager === 'apk'
+    ? packageManager
+    : undefined;
 }
 
 /** Whether all these packages are installed. */
@@ -161,7 +182,17 @@ export async function packagesUpToDate(remote: Remote): Promise<boolean> {
 }
 
 async function managerOf(remote: Remote): Promise<PackageCommands> {
-  const { packageManager, osName } = await remote.facts();
-  if (packageManager === 'unknown') throw provisionErrors.noPackageManager(remote.host.name, osName);
-  return commandsOf[packageManager];
+  const facts = await remote.facts();
+  const { packageManager, os, osName } = facts;
+  if (packageManager === 'dnf' && os === 'amzn')
+    return dnfCommands('dnf', { weak: withoutWeak, release: newestRelease });
+  switch (packageManager) {
+    case 'apt':
+    case 'dnf':
+    case 'yum':
+    case 'apk':
+      return commandsOf[packageManager];
+    default:
+      throw provisionErrors.noPackageManager(remote.host.name, osName);
+  }
 }

@@ -69,6 +69,42 @@ describe('tools', () => {
     expect(only?.packages).toEqual(packages);
   });
 
+  it.each<[string, Partial<Facts>, readonly string[] | undefined]>([
+    ['redis', { os: 'amzn', osLike: ['fedora'], osVersion: '2023', packageManager: 'dnf' }, ['redis6']],
+    ['redis', { os: 'fedora', osVersion: '40', packageManager: 'dnf' }, ['redis']],
+    ['redis', { os: 'fedora', osVersion: '42', packageManager: 'dnf' }, ['valkey']],
+    [
+      'redis',
+      { os: 'rocky', osLike: ['rhel', 'fedora'], osVersion: '9.4', packageManager: 'dnf' },
+      ['redis'],
+    ],
+    [
+      'redis',
+      { os: 'rocky', osLike: ['rhel', 'fedora'], osVersion: '10.1', packageManager: 'dnf' },
+      ['valkey'],
+    ],
+    ['libjpeg', { os: 'linuxmint', osLike: ['ubuntu', 'debian'], osVersion: '22' }, ['libjpeg-turbo8']],
+    ['libjpeg', { os: 'raspbian', osLike: ['debian'], osVersion: '12' }, ['libjpeg62-turbo']],
+  ])('%s is that of the system, or of the nearest that it is like: %j', (tool, facts, packages) => {
+    const [only] = stepsOf([tool], facts);
+    expect(only?.packages).toEqual(packages);
+  });
+
+  it('may be met by any of several programs', async () => {
+    const [redis] = stepsOf(['redis']);
+    const remote = fakeRemote({
+      answers: [['command -v redis-server || command -v redis6-server || command -v valkey-server', true]],
+    });
+    expect(await redis?.check(remote, { changedSinceBoot: false })).toBe(true);
+  });
+
+  it('may be seen by a command of their own', async () => {
+    const [venv] = stepsOf(['venv']);
+    expect(venv?.packages).toEqual(['python3-venv']);
+    const remote = fakeRemote({ answers: [["python3 -c 'import venv, ensurepip'", false]] });
+    expect(await venv?.check(remote, { changedSinceBoot: false })).toBe(false);
+  });
+
   it('are found on the PATH, and not installed then', async () => {
     const [git] = stepsOf(['git']);
     const has = (answer: boolean) => fakeRemote({ answers: [['command -v git', answer]] });

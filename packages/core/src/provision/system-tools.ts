@@ -1,3 +1,5 @@
+import { sh } from '../command/command.js';
+import type { Remote } from '../remote/remote.js';
 import { packagesUpToDate, upgradePackages } from './packages.js';
 import type { ToolCode } from './tool.js';
 
@@ -10,17 +12,34 @@ export const updatePackages: ToolCode = {
 };
 
 /**
- * `reboot`: reboots if anything listed before it was changed since the last boot. So the ancestor's role files, which list
- * it twice, reboot twice on a new host, and never on one that is as it should be.
+ * Whether the system itself asks for a reboot: by the file of Debian's family, by a kernel that was installed since the boot, or by
+ * `needs-restarting` of Red Hat's family where it is installed. Its exit code would not do: a plugin that is missing has the same one. In a
+ * container it compares with the boot of the machine below, and would ask again after every reboot.
+ */
+const asksForReboot = sh`
+[ ! -e /run/reboot-required ] || exit 0
+IFS=. read -r seconds rest < /proc/uptime
+[ -z "$(find /boot -maxdepth 1 -name 'vmlinu*' -cmin "-$((seconds / 60))" 2>/dev/null | head -n 1)" ] || exit 0
+! systemd-detect-virt --container --quiet 2>/dev/null || exit 1
+export LC_ALL=C
+{ if command -v needs-restarting; then needs-restarting -r; elif command -v dnf; then dnf -q needs-restarting -r; fi; } 2>/dev/null |
+  grep -q '^Reboot is required'`;
+
+/**
+ * `reboot`: reboots if anything listed before it was changed since the last boot, or if the system asks for it. So the ancestor's role
+ * files, which list it twice, reboot twice on a new host, and never on one that is up to date.
  */
 export const reboot: ToolCode = {
-  about: 'reboots, if something listed before it was changed',
+  about: 'reboots, if something listed before it was changed or the system asks for it',
   repeatable: true,
   declare(context, { times }) {
+    // Of several, the first follows the system's wish; the others would only ask again.
+    const systemAsks = async (remote: Remote) =>
+      times === 1 && remote.as('root').test(asksForReboot, { timeout: 120 });
     context.declare({
       name: times === 1 ? 'rebooted after changes' : `rebooted after changes (${times})`,
       after: '*',
-      check: async (_remote, progress) => !progress.changedSinceBoot,
+      check: async (remote, { changedSinceBoot }) => !changedSinceBoot && !(await systemAsks(remote)),
       apply: (remote) => remote.reboot(),
       reboots: true,
     });

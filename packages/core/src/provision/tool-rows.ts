@@ -1,3 +1,4 @@
+import { sh } from '../command/command.js';
 import type { ToolRow } from './tool.js';
 
 /**
@@ -85,8 +86,13 @@ export const toolRows: Readonly<Record<string, ToolRow>> = {
     program: 'pip3',
     packages: { apt: ['python3-pip'], dnf: ['python3-pip'], apk: ['py3-pip'] },
   },
+  venv: {
+    about: 'isolated Python environments with pip, by the module venv of Python 3',
+    test: sh`python3 -c 'import venv, ensurepip'`,
+    packages: { apt: ['python3-venv'], dnf: ['python3'], apk: ['python3'] },
+  },
   virtualenv: {
-    about: 'isolated Python environments (virtualenv and the venv module)',
+    about: 'isolated Python environments, by the program virtualenv',
     program: 'virtualenv',
     packages: {
       apt: ['python3-venv', 'python3-virtualenv'],
@@ -116,9 +122,16 @@ export const toolRows: Readonly<Record<string, ToolRow>> = {
     packages: { apt: ['supervisor'], dnf: ['supervisor'], apk: ['supervisor'] },
   },
   redis: {
-    about: 'key-value store',
-    program: 'redis-server',
-    packages: { apt: ['redis-server'], dnf: ['redis'], amzn: ['redis6'], apk: ['redis'] },
+    about: 'key-value store: Redis or, where it has replaced Redis, Valkey',
+    program: ['redis-server', 'redis6-server', 'valkey-server'],
+    packages: {
+      apt: ['redis-server'],
+      dnf: ['redis'],
+      'fedora:41': ['valkey'],
+      'rhel:10': ['valkey'],
+      amzn: ['redis6'],
+      apk: ['redis'],
+    },
   },
   memcached: {
     about: 'cache',

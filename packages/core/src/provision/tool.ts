@@ -1,16 +1,21 @@
+import type { Command } from '../command/command.js';
 import type { Facts } from '../remote/facts.js';
 import type { ProvisionContext } from '../run/contexts.js';
 
 /** A row of the tool catalogue: how to see that a tool is there, and the packages that bring it. */
 export interface ToolRow {
   readonly about: string;
-  /** Program that must be found on the PATH. */
-  readonly program?: string | undefined;
+  /** Program that must be found on the PATH; of several, any one. */
+  readonly program?: string | readonly string[] | undefined;
   /** Or: a file that must exist. */
   readonly file?: string | undefined;
+  /** Or: a command that succeeds where the tool is there, and changes nothing. */
+  readonly test?: Command | undefined;
   /**
-   * Packages by package manager (`apt`, `dnf` for yum too, `apk`) or, where one system differs, by its os id (`ubuntu`, `amzn`).
-   * Without program and file, having these installed is the check.
+   * Packages by package manager (`apt`, `dnf` for yum too, `apk`) or, where a system differs, by its ID (`ubuntu`, `amzn`) or by its ID
+   * and the first major version that differs (`fedora:41`). The ID of the host is looked for first, with its version, then the
+   * systems that it is like (`ID_LIKE`), then its package manager; Red Hat's clones go by `rhel` and its versions. An empty list: the
+   * system does not offer the tool. Without program, file and test, having these installed is the check.
    */
   readonly packages?: Readonly<Record<string, readonly string[]>> | undefined;
   /** For tools that no system offers any more: what to use instead. */

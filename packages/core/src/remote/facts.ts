@@ -4,11 +4,14 @@ import { sh } from '../command/command.js';
 export interface Facts {
   /** `ID` of /etc/os-release: `debian`, `ubuntu`, `amzn`, `rhel`, `alpine` … */
   readonly os: string;
+  /** `ID_LIKE`: the systems that this one is like, nearest first. `rhel`, `centos` and `fedora` on Rocky Linux. */
+  readonly osLike: readonly string[];
   /** `VERSION_ID`: `12`, `24.04`, `2023`. Empty where the system has none. */
   readonly osVersion: string;
   /** `PRETTY_NAME`, for messages. */
   readonly osName: string;
-  readonly packageManager: 'apt' | 'dnf' | 'yum' | 'apk' | 'unknown';
+  /** That of the system; `unknown` stands for one that fck knows nothing of. zypper and pacman are recognized, but not supported. */
+  readonly packageManager: 'apt' | 'dnf' | 'yum' | 'apk' | 'zypper' | 'pacman' | 'unknown';
   /** As `uname -m` says it: `x86_64`, `aarch64`. */
   readonly arch: string;
   readonly cpus: number;
@@ -24,8 +27,17 @@ export interface Facts {
 /** One look that finds all facts, one `name=value` a line. */
 export const factsCommand = sh`
 if [ -r /etc/os-release ]; then . /etc/os-release; fi
-echo "os=$ID"; echo "osVersion=$VERSION_ID"; echo "osName=$PRETTY_NAME"
-for tool in apt-get dnf yum apk; do if command -v $tool >/dev/null 2>&1; then echo "packages=$tool"; break; fi; done
+echo "os=$ID"; echo "osLike=$ID_LIKE"; echo "osVersion=$VERSION_ID"; echo "osName=$PRETTY_NAME"
+# Other package managers may be installed beside that of the system: apt on Fedora, dnf on Debian.
+case " $ID $ID_LIKE " in
+  *" debian "* | *" ubuntu "*) own=apt-get ;;
+  *" fedora "* | *" rhel "* | *" centos "* | *" amzn "*) own='dnf yum' ;;
+  *" alpine "*) own=apk ;;
+  *" suse "* | *" opensuse "*) own=zypper ;;
+  *" arch "*) own=pacman ;;
+  *) own= ;;
+esac
+for tool in $own apt-get dnf yum apk zypper pacman; do if command -v $tool >/dev/null 2>&1; then echo "packages=$tool"; break; fi; done
 echo "arch=$(uname -m)"
 echo "cpus=$(getconf _NPROCESSORS_ONLN 2>/dev/null || nproc)"
 if [ -d /run/systemd/system ]; then echo init=systemd; elif [ -d /run/openrc ]; then echo init=openrc; fi
@@ -37,6 +49,8 @@ const packageManagers: Readonly<Record<string, Facts['packageManager']>> = {
   dnf: 'dnf',
   yum: 'yum',
   apk: 'apk',
+  zypper: 'zypper',
+  pacman: 'pacman',
 };
 
 /** Characters of a fact: messages show them. */
@@ -54,6 +68,7 @@ export function parseFacts(output: string): Facts {
   const init = text('init');
   return {
     os: text('os'),
+    osLike: text('osLike').split(' ').filter(Boolean),
     osVersion: text('osVersion'),
     osName: text('osName'),
     packageManager: packageManagers[text('packages')] ?? 'unknown',

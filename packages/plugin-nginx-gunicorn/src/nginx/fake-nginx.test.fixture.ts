@@ -2,6 +2,7 @@ import { type Command, type Facts, FckError, type LookResult, type Remote, Secre
 
 const facts: Facts = {
   os: 'debian',
+  osLike: [],
   osVersion: '12',
   osName: 'Debian 12',
   packageManager: 'apt',

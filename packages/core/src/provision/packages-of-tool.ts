@@ -1,0 +1,25 @@
+import type { Facts } from '../remote/facts.js';
+import { packageFamily } from './packages.js';
+import type { ToolRow } from './tool.js';
+
+/** The packages that bring a tool on a system. Empty if the system does not offer it; undefined if the row does not say. */
+export function packagesOfTool(tool: ToolRow, facts: Facts): readonly string[] | undefined {
+  const { packages = {} } = tool;
+  const family = packageFamily(facts);
+  if (family === undefined) return undefined;
+  for (const id of [facts.os, ...facts.osLike]) {
+    const key = [...versionedKeys(packages, id, facts), id].find((each) => Object.hasOwn(packages, each));
+    if (key !== undefined) return packages[key];
+  }
+  return packages[family];
+}
+
+/** The keys such as `fedora:41` that a system has reached, newest first. Only Red Hat's clones share the versions of what they are like. */
+function versionedKeys(packages: Readonly<Record<string, unknown>>, id: string, facts: Facts): string[] {
+  if (id !== facts.os && id !== 'rhel') return [];
+  return Object.keys(packages)
+    .filter((key) => key.startsWith(`${id}:`) && sinceOf(key) <= Number.parseInt(facts.osVersion, 10))
+    .sort((one, other) => sinceOf(other) - sinceOf(one));
+}
+
+const sinceOf = (key: string) => Number(key.slice(key.indexOf(':') + 1));
