@@ -9,7 +9,7 @@ export function brokenNetwork(fleet: Fleet): void {
     fleet,
     {
       title: ['a host is cut off', ', and comes back late'],
-      held: 'both hosts went on serving the old or the new build, whole; fck ended by itself; the next run converged',
+      held: 'both hosts kept serving the old or the new build only; fck ended by itself; the next run converged',
       begin: (machine) => machine.dropPackets(1),
       async end(machine) {
         expect(await machine.page(), 'what the cut-off host serves to itself').not.toBe('nothing');

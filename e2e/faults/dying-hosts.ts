@@ -10,7 +10,7 @@ export function dyingHosts(fleet: Fleet): void {
 
   function hostThat(happens: string, turn: number, begin: (machine: SandboxMachine) => Promise<void>): void {
     const held =
-      'the other host dropped no request; the one that came back served the old or the new build, whole; the next run converged';
+      'the other host dropped no request; the host that came back served the old or the new build only; the next run converged';
     hostTrouble(
       fleet,
       { title: [`a host ${happens}`, ''], held, begin, end: () => fleet.startHosts() },

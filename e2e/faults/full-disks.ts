@@ -38,7 +38,7 @@ const written = ['/opt/www', '/etc', '/tmp'];
 export function fullDisks(fleet: Fleet): void {
   fault(
     'the disk is full, or becomes full during a deploy',
-    'what was served went on being served; once there was room again, the next run converged',
+    'the active build kept running; once there was space again, the next run converged',
     async () => {
       const rooms = sample(freeSpaces, 2);
       for (const room of rooms) await deployWhile(leave(room), 'rm -f /filler');
@@ -48,7 +48,7 @@ export function fullDisks(fleet: Fleet): void {
 
   fault(
     'no inode is left',
-    'what was served went on being served; once there were some again, the next run converged',
+    'the active build kept running; once there were inodes again, the next run converged',
     async () => {
       const rooms = sample(freeInodes, 1);
       for (const room of rooms)
@@ -62,7 +62,7 @@ export function fullDisks(fleet: Fleet): void {
 
   fault(
     'a file system is read-only',
-    'what was served went on being served; once it could be written to, the next run converged',
+    'the active build kept running; once the file system was writable again, the next run converged',
     async () => {
       const folders = ['/opt/www', '/etc', ...(isLongForm ? ['/tmp', '/var/lib', '/run'] : [])];
       for (const folder of folders) await deployWhile(makeReadOnly(folder), `umount ${folder}`);
@@ -98,7 +98,7 @@ function lackingFromSomeStepOn(fleet: Fleet): void {
     fleet,
     {
       title: ['the disk of a host becomes full', ''],
-      held: 'no request failed; a run that failed said why; once there was room again, the next run converged',
+      held: 'no request failed; a run that failed said why; once there was space again, the next run converged',
       serves: true,
       told: noRoom,
       begin: (machine) => machine.run(fill),
@@ -111,7 +111,7 @@ function lackingFromSomeStepOn(fleet: Fleet): void {
     fleet,
     {
       title: ['the file systems of a host become read-only', ''],
-      held: 'no request failed; a run that failed said why; once they could be written to, the next run converged',
+      held: 'no request failed; a run that failed said why; once they were writable again, the next run converged',
       serves: true,
       told: readOnly,
       begin: (machine) => machine.run(written.map(makeReadOnly).join(' && ')),

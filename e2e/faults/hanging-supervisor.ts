@@ -11,7 +11,7 @@ export function hangingSupervisor(fleet: Fleet): void {
     fleet,
     {
       title: ['supervisord of a host hangs', ''],
-      held: 'no request failed; a run that failed said why; once it went on, the next run converged',
+      held: 'no request failed; a run that failed said why; once it continued, the next run converged',
       serves: true,
       told: /supervisord runs, but hangs/,
       begin: (machine) => machine.run(signal('STOP')),

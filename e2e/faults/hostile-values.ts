@@ -19,7 +19,7 @@ const ESCAPES = '\\033[2J\\033]0;owned\\007\\000\\233';
 export function hostileValues(fleet: Fleet): void {
   fault(
     'environment values with quotes, `$()`, `%`, `;`, unicode',
-    'the app read each as it was written',
+    'the app read each value unchanged',
     async () => {
       const values = fc.sample(variable, { numRuns: times(40, 400), seed });
       const env = Object.fromEntries(values.map((value, n) => [`HOSTILE_${n}`, value]));
@@ -34,7 +34,7 @@ export function hostileValues(fleet: Fleet): void {
     },
   );
 
-  fault('values in the configuration of a real nginx', 'it read each as it was written', async () => {
+  fault('values in the configuration of a real nginx', 'nginx read each value unchanged', async () => {
     const values = fc.sample(
       line.filter((value) => !value.includes('$')),
       { numRuns: times(100, 1000), seed },
@@ -53,7 +53,7 @@ export function hostileValues(fleet: Fleet): void {
 
   fault(
     'a build prints escape sequences and NUL, and fails',
-    'the terminal was shown none of them',
+    'none of them reached the terminal',
     async () => {
       const after = fleet.commitPage();
       fleet.configure('hostile.yaml', {}, { post_build: [`printf 'so it goes ${ESCAPES}' >&2; exit 7`] });

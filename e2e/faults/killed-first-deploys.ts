@@ -21,7 +21,7 @@ export function killedFirstDeploys(fleet: Fleet): void {
 
   fault(
     '`fck up` is killed on new hosts, again and again',
-    'each run went on with what was missing; in the end the site was served, and nothing was left to do',
+    'each run continued where the last one stopped; in the end the site was up, and nothing was left to do',
     async () => {
       const stride = Math.ceil(FIRST_UP / times(5, FIRST_UP));
       const seen = new Set<string>();
@@ -38,7 +38,7 @@ export function killedFirstDeploys(fleet: Fleet): void {
 /** From new hosts to the first page in two legs: those that died in the second need not be provisioned anew. */
 function eachOnNewHosts(fleet: Fleet): void {
   const ends =
-    'the next `fck up` left one instance of the first build a host, as if none had been killed, and no process, port, file or lock';
+    'the next `fck up` activated the first build as if no run had been killed; clean';
   let provisioning: readonly Boundary[] = [];
   let deploying: readonly Boundary[] = [];
 

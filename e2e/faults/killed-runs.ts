@@ -14,7 +14,7 @@ export function killedRuns(fleet: Fleet): void {
   function killed(deed: Deed, short: number): void {
     fault(
       `fck is killed while it ${deed.verb}`,
-      'each page was of the old or the new build, whole (or there was none, once deactivated); the next run left one instance a host, and no process, port, file or lock',
+      'visitors got the old or the new build only; clean after the next run',
       async () => {
         const points = sample(await boundariesOf(fleet, deed), short);
         for (const { n, text } of points) {

@@ -6,7 +6,7 @@ import { fault, times } from './fixture/form.js';
 export function twoDeployers(fleet: Fleet): void {
   fault(
     'two deployers begin at once',
-    'one went first; the other changed nothing and was told who holds the lock, or came after; never did two hosts end with different builds',
+    'one went first; the other followed, or changed nothing and reported who holds the lock; both hosts always ended with the same build',
     async () => {
       const races = times(2, 100);
       for (let race = 0; race < races; race += 1) {
@@ -27,7 +27,7 @@ export function twoDeployers(fleet: Fleet): void {
 
   fault(
     'two deployers begin at once with --lock-wait',
-    'both deployed, one after the other; all hosts ended with the build of the same one',
+    'both deployed, one after the other; both hosts ended with the same build',
     async () => {
       const races = times(1, 20);
       for (let race = 0; race < races; race += 1) {

@@ -9,7 +9,7 @@ const CONNECTIONS = 16;
 export function underLoad(fleet: Fleet): void {
   fault(
     'builds are activated in turn on two hosts, under a load of 16 connections each',
-    'no request failed; after each: one instance a host, and no process, port, file or lock left over',
+    'no request failed; clean after each activation',
     async () => {
       const activations = times(2, 200);
       for (let n = 0; n < activations; n += 1) {

@@ -9,7 +9,7 @@ const DAY = 86_400;
 export function wrongClocks(fleet: Fleet): void {
   fault(
     'the clock of one host is weeks behind or ahead',
-    'builds, copies, activations and roll-backs as ever, and of two deployers one; no request failed',
+    'builds, copies, activations, rollbacks and locks worked as always; no request failed',
     async () => {
       const repeated = times(1, 10);
       for (let n = 0; n < repeated; n += 1) {
