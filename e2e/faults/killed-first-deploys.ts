@@ -37,8 +37,7 @@ export function killedFirstDeploys(fleet: Fleet): void {
 
 /** From new hosts to the first page in two legs: those that died in the second need not be provisioned anew. */
 function eachOnNewHosts(fleet: Fleet): void {
-  const ends =
-    'the next `fck up` activated the first build as if no run had been killed; clean';
+  const ends = 'the next `fck up` activated the first build as if no run had been killed; clean';
   let provisioning: readonly Boundary[] = [];
   let deploying: readonly Boundary[] = [];
 
