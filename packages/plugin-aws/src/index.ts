@@ -6,7 +6,6 @@ import { Fleet } from './fleet.js';
 import { provideHosts } from './provider.js';
 import { registerS3 } from './s3/store.js';
 import { keepInTargetGroups } from './target-groups/rotation.js';
-import { declareCloudInit } from './wait/cloud-init.js';
 
 /** Hosts on EC2: made, found, tagged, replaced and terminated. */
 export default definePlugin({
@@ -17,11 +16,6 @@ export default definePlugin({
     provideHosts(fck, fleet);
     keepBuildTags(fck, fleet);
     keepInTargetGroups(fck, fleet);
-    fck.hooks.provision.tap({ name: 'aws', stage: -100 }, (context) => {
-      // A machine that brings itself up does so as a part of its own set-up, which ends after it.
-      const of = fck.standsAlone ? undefined : fleet.of(context.role);
-      if (of) declareCloudInit(context, of.settings.wait.cloud_init);
-    });
     fck.commands.register('ec2', ec2Commands(fleet, registerS3(fck, sections)));
   },
 });

@@ -106,5 +106,5 @@ export function placeDraft(place: ClonePlace) {
  * Removes locks that a killed git left in a clone of ours, which has the mark from then on. The host is locked by this run, so no other git of ours holds them.
  */
 export function removeStaleLocks(place: ClonePlace) {
-  return sh`find ${place.gitDir} -name '*.lock' -type f -delete && : >${place.gitDir}/${OWN_MARK}`;
+  return sh`find ${place.gitDir} -name '*.lock' -type f -exec rm -f -- {} + && : >${place.gitDir}/${OWN_MARK}`;
 }

@@ -30,6 +30,7 @@ export function fakeFacts(given: Partial<Facts> = {}): Facts {
     user: 'deploy',
     home: '/home/deploy',
     libc: 'glibc 2.36',
+    cloudInitRuns: false,
     ...given,
   };
 }

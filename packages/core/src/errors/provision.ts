@@ -44,6 +44,15 @@ export const provisionErrors = {
       host,
     }),
   ),
+  cloudInitRuns: errorKind(
+    'CLOUD_INIT_RUNS',
+    'cloud-init, the first set-up of a machine in a cloud, did not end in time, so nothing was changed there.',
+    (host: string, seconds: number) => ({
+      message: `cloud-init still runs on ${host} after ${seconds} s.`,
+      hint: `\`fck ssh ${host}\`, then \`cloud-init status --long\` and /var/log/cloud-init-output.log tell what it is doing. Run the same command again once it has ended.`,
+      host,
+    }),
+  ),
   stillUnmet: errorKind(
     'STEP_UNMET',
     'A provision step was applied without an error, and its check still fails: what it does is not what it checks.',

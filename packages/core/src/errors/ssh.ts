@@ -20,6 +20,10 @@ export function targetText({ host, user, address, port, isJump }: SshTarget): st
 /** Why a certificate was not offered. */
 export const NO_CERTIFICATES = 'fck does not log in with certificates';
 
+/** Images of clouds let nobody else in at first. */
+const USUAL_USERS =
+  'On images of clouds the user is usually ec2-user (Amazon Linux, RHEL), ubuntu, admin or debian (Debian), rocky, almalinux, or opc (Oracle).';
+
 /** What can go wrong when a host is reached by SSH. */
 export const sshErrors = {
   unreachable: errorKind(
@@ -69,7 +73,7 @@ export const sshErrors = {
       ].join('\n'),
       hint: skipped.some((reason) => reason.includes(NO_CERTIFICATES))
         ? `If the host takes certificates only, put the plain public key into ~${target.user}/.ssh/authorized_keys there: fck cannot show certificates yet.`
-        : `Put one of the public keys into ~${target.user}/.ssh/authorized_keys there, or name another user or key: \`user: …\`, \`key_filename: …\`.`,
+        : `Put one of the public keys into ~${target.user}/.ssh/authorized_keys there, or name another user or key: \`user: …\`, \`key_filename: …\`. ${USUAL_USERS}`,
       host: target.host,
       cause,
     }),

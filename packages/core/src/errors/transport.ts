@@ -87,6 +87,15 @@ export const transportErrors = {
       host,
     }),
   ),
+  otherUser: errorKind(
+    'SSH_OTHER_USER',
+    'The host lets the login user in only to say that another user is meant, as images of clouds do with root.',
+    (host: string, user: string | undefined, wanted: string) => ({
+      message: `${host} runs nothing for ${user ?? 'the login user'}: it asks to log in as ${wanted}.`,
+      hint: `Name that user: \`user: ${wanted}\`.`,
+      host,
+    }),
+  ),
   sudo: errorKind(
     'SUDO_FAILED',
     'sudo or doas refused to run a shell: it needs a password that is not given or wrong, insists on a terminal, is not installed, or the user may not use it.',

@@ -38,6 +38,8 @@ export interface Host {
   readonly ssh: SshOptions;
   /** Password for sudo, where sudo asks for one. */
   readonly sudoPassword?: Secret | undefined;
+  /** Seconds that its own first set-up (cloud-init) may take. Default 900. */
+  readonly setUpTimeout?: number | undefined;
   readonly labels: Readonly<Record<string, string>>;
   /** Which provider knows it: `config`, `aws`, `sandbox`. */
   readonly provider: string;

@@ -20,6 +20,16 @@ export async function openForLock(machine: Machine, root: string, program: Comma
 }
 
 /**
+ * Finds out why a program for the lock could not be run.
+ *
+ * @throws FckError `SHELL_FAILED`, `SSH_OTHER_USER`, `SUDO_FAILED` if that is the reason
+ */
+export async function explainFailure(machine: Machine, root: string): Promise<void> {
+  await (await machine.shell(undefined)).ready();
+  await requireWay(machine, root);
+}
+
+/**
  * Makes sure that a program for the lock can be run at all: it says less about sudo than sudo itself.
  *
  * @returns how the program becomes root

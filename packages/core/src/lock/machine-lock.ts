@@ -4,7 +4,7 @@ import { lockErrors } from '../errors/lock.js';
 import type { Host } from '../hosts/host.js';
 import type { Machine } from '../remote/machine.js';
 import type { Fence, FencePost } from './fence.js';
-import { openForLock, requireWay } from './lock-channel.js';
+import { explainFailure, openForLock } from './lock-channel.js';
 import { type LockAnswer, LockHolder } from './lock-holder.js';
 import { type HolderClaim, holdLock } from './lock-program.js';
 import type { HeldLock } from './lock-state.js';
@@ -119,7 +119,7 @@ export class MachineLock implements Fence {
     const program = holdLock({ ...this.#claim, holder, login, adopt });
     const channel = await openForLock(this.#machine, root, program);
     return LockHolder.start(channel, this.host.name).catch(async (error: unknown) => {
-      if (isFckError(error) && error.code === 'LOCK_FAILED') await requireWay(this.#machine, root);
+      if (isFckError(error) && error.code === 'LOCK_FAILED') await explainFailure(this.#machine, root);
       throw error;
     });
   }

@@ -2,6 +2,7 @@ import { type Command, sh } from '../command/command.js';
 import { provisionErrors } from '../errors/provision.js';
 import type { Facts } from '../remote/facts.js';
 import type { Remote } from '../remote/remote.js';
+import { fetchAptLists } from './apt-lists.js';
 import { areInstalled } from './installed-packages.js';
 
 /** What a package manager of a system is told. */
@@ -26,6 +27,7 @@ interface PackageCommands {
 const LONGEST_REFRESH = 300;
 
 // Another package manager may hold the lock (unattended upgrades right after boot): it is waited for, five minutes.
+// needrestart (on Ubuntu by default) would restart services in the middle of a provision: they are not restarted by it.
 const apt = sh`apt-get -q -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold`;
 /**
  * Whether there are package lists, and they were fetched within so many minutes. A list has the time that its server gave
@@ -36,8 +38,9 @@ const aptListsWithin = (minutes: number): Command => {
   const fetched = sh`find /var/lib/apt/lists/partial -maxdepth 0 -mmin ${`-${minutes}`} 2>/dev/null`;
   return sh`[ -n "$(${lists})" ] && [ -n "$(${fetched})" ]`;
 };
+const aptRefresh = fetchAptLists(apt);
 /** Fresh lists are not fetched again: an update costs seconds. */
-const aptUpdate = sh`{ ${aptListsWithin(60)}; } || ${apt} update`;
+const aptUpdate = sh`{ ${aptListsWithin(60)}; } || ${aptRefresh}`;
 /** A package's state, and the names that it goes by. */
 const DPKG_NAMES =
   '${db:Status-Abbrev}. ${Package} ${binary:Package} ${Package}:${Architecture} ${Package}=${Version}\n';
@@ -95,8 +98,8 @@ dpkg-query -W -f ${DPKG_PROVIDES} | sed -n 's/^.i . //p' | tr -d ' ' | tr ',' '\
     install: (names) => {
       const install = sh`${apt} install -y --no-install-recommends ${[...names]}`;
       // The second attempt is for stale lists, and for an installation that was cut off.
-      const mend = sh`dpkg --configure -a --force-confdef --force-confold; ${apt} update`;
-      return sh`export DEBIAN_FRONTEND=noninteractive; { ${aptUpdate}; } && ${install} || { ${mend} && ${install}; }`;
+      const mend = sh`dpkg --configure -a --force-confdef --force-confold; ${aptRefresh}`;
+      return sh`export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1; { ${aptUpdate}; } && ${install} || { ${mend} && ${install}; }`;
     },
     notOffered: (names, keepLists) => {
       const ask = (options: Command): Command =>
@@ -105,10 +108,10 @@ dpkg-query -W -f ${DPKG_PROVIDES} | sed -n 's/^.i . //p' | tr -d ' ' | tr ',' '\
       // Asked again with fresh lists: those of the host may be older than its repositories.
       const refreshed = keepLists
         ? sh`lists=$(mktemp -d) && ${apt} ${ownLists} update >/dev/null 2>&1 && ${ask(ownLists)}; rm -rf "$lists"`
-        : sh`${apt} update >/dev/null 2>&1 && ${ask(sh``)}`;
+        : sh`${aptRefresh} >/dev/null 2>&1 && ${ask(sh``)}`;
       return sh`export LC_ALL=C; { ${aptListsWithin(60)} && [ -z "$(${ask(sh``)})" ]; } || { ${refreshed}; }; :`;
     },
-    upgradeAll: sh`export DEBIAN_FRONTEND=noninteractive; ${apt} update && ${apt} dist-upgrade -y`,
+    upgradeAll: sh`export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1; ${aptRefresh} && ${apt} dist-upgrade -y`,
     upToDate: sh`${aptListsWithin(24 * 60)} && ! apt-get -s -qq dist-upgrade | grep -q '^Inst '`,
   },
   dnf: dnfCommands('dnf', { weak: withoutWeak }),

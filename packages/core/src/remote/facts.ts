@@ -22,7 +22,13 @@ export interface Facts {
   readonly home: string;
   /** The C library and its version, `glibc 2.36` or `musl`: a build runs only where it is the same or newer. */
   readonly libc: string;
+  /** Whether cloud-init, the first set-up of a cloud's machine, had not ended yet: packages and users may be missing. */
+  readonly cloudInitRuns: boolean;
 }
+
+/** Whether cloud-init takes part in this boot and has not ended. */
+export const cloudInitRuns = sh`[ -d /run/cloud-init ] && [ ! -e /run/cloud-init/result.json ] &&
+  [ ! -e /run/cloud-init/disabled ] && [ ! -e /etc/cloud/cloud-init.disabled ]`;
 
 /** One look that finds all facts, one `name=value` a line. */
 export const factsCommand = sh`
@@ -42,7 +48,8 @@ echo "arch=$(uname -m)"
 echo "cpus=$(getconf _NPROCESSORS_ONLN 2>/dev/null || nproc)"
 if [ -d /run/systemd/system ]; then echo init=systemd; elif [ -d /run/openrc ]; then echo init=openrc; fi
 echo "hostname=$(uname -n)"; echo "user=$(id -un)"; echo "home=$HOME"
-echo "libc=$(getconf GNU_LIBC_VERSION 2>/dev/null || echo musl)"`;
+echo "libc=$(getconf GNU_LIBC_VERSION 2>/dev/null || echo musl)"
+if ${cloudInitRuns}; then echo cloudInit=runs; fi`;
 
 const packageManagers: Readonly<Record<string, Facts['packageManager']>> = {
   'apt-get': 'apt',
@@ -79,5 +86,6 @@ export function parseFacts(output: string): Facts {
     user: text('user'),
     home: text('home'),
     libc: text('libc'),
+    cloudInitRuns: text('cloudInit') === 'runs',
   };
 }

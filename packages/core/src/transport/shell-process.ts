@@ -23,6 +23,8 @@ interface Awaited extends Script {
 const START_TIMEOUT = 60;
 /** Milliseconds that a shell may take to end when its input ends. */
 const END_GRACE = 250;
+/** What cloud-init has a user's keys run on whose account nobody is to log in. */
+const WANTED_USER = /Please log ?in as the user "?([\w.-]{1,32})"? rather than/;
 /** Sequence numbers of the marks that are no script's. */
 const HELLO = -1;
 const READY = 0;
@@ -275,6 +277,9 @@ export class ShellProcess {
         password: password !== undefined,
         isRefused: this.#refused,
       });
-    return transportErrors.shell(host, command, exit, words || wordsOf(this.#stdout.rest()));
+    const output = wordsOf(this.#stdout.rest());
+    const wanted = WANTED_USER.exec(output)?.[1];
+    if (wanted !== undefined) return transportErrors.otherUser(host, user, wanted);
+    return transportErrors.shell(host, command, exit, words || output);
   }
 }

@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { Redactor } from '../command/redact.js';
 import { secret } from '../command/secret.js';
+import { MachineLock } from '../lock/machine-lock.js';
+import { Machine } from '../remote/machine.js';
 import { sshBench } from './ssh-bench.test.helper.js';
 import { noSshd } from './ssh-server.test.helper.js';
 
@@ -15,6 +18,7 @@ describe.skipIf(noSshd)(`ssh${noSshd ? ` (skipped: ${noSshd})` : ''}`, async () 
         code: 'SSH_AUTH_FAILED',
         message: expect.stringContaining(`web1 (${lab.user}@127.0.0.1:${server.port})`),
         detail: expect.stringMatching(/^Offered: .*wrong SHA256:/),
+        hint: expect.stringMatching(/ec2-user \(Amazon Linux, RHEL\), ubuntu, admin .*rocky/),
       });
     });
 
@@ -155,6 +159,25 @@ describe.skipIf(noSshd)(`ssh${noSshd ? ` (skipped: ${noSshd})` : ''}`, async () 
           /^There was no key to offer\.\nNot offered: the keys of the agent at \S*no-agent, which does not answer: ./,
         ),
       });
+    });
+
+    test('that lets in only to name another user, as images of clouds have it for root', async () => {
+      const refused = lab.keygen('refused', { authorize: false });
+      const words = String.raw`echo 'Please login as the user \"ec2-user\" rather than the user \"root\".';echo;exit 142`;
+      lab.authorize(`no-pty,command="${words}" ${readFileSync(`${refused}.pub`, 'utf8')}`);
+      const host = lab.host(server, { identityFiles: [refused] });
+      const transport = await connect(host);
+      const machine = new Machine(host, async () => transport, new Redactor());
+      const error = {
+        code: 'SSH_OTHER_USER',
+        message: `web1 runs nothing for ${lab.user}: it asks to log in as ec2-user.`,
+        hint: 'Name that user: `user: ec2-user`.',
+      };
+      await expect(machine.facts()).rejects.toMatchObject(error);
+      const claim = { root: lab.dir, run: 'a', about: '{}', project: '/p', journal: '/j', abandoned: '{}' };
+      const lock = new MachineLock(host, machine, claim, async () => undefined);
+      await expect(lock.take()).rejects.toMatchObject(error);
+      await machine.disconnect();
     });
   });
 });

@@ -32,6 +32,7 @@ export function hostOfInstance(
   const proxyCommand = host.ssh.via === 'ssm' ? sessionManager(instance.id, account) : host.ssh.proxyCommand;
   return {
     ...host,
+    setUpTimeout: settings.wait.cloud_init,
     ssh: { ...host.ssh, hostKeys, proxyCommand, via: host.ssh.via === 'ssm' ? undefined : host.ssh.via },
   };
 }

@@ -13,6 +13,7 @@ const facts: Facts = {
   user: 'deploy',
   home: '/home/deploy',
   libc: 'glibc 2.36',
+  cloudInitRuns: false,
 };
 
 /** A host with an nginx that keeps its files in memory, and counts its workers' generations. */

@@ -2,6 +2,7 @@ import { sh } from '../../command/command.js';
 import { lockErrors } from '../../errors/lock.js';
 import type { Host } from '../../hosts/host.js';
 import { namingOwner, ownerIn } from '../../lock/project-owner.js';
+import { waitForCloudInit } from '../../provision/cloud-init.js';
 import { provisionHost } from '../../provision/provision-host.js';
 import { StepList } from '../../provision/step-list.js';
 import type { HostContext, ProvisionContext } from '../contexts.js';
@@ -14,6 +15,7 @@ export async function provision(session: Session, hosts: readonly Host[]): Promi
     const context = session.contextOf(host, 'provision');
     const lock = session.options.locks?.of(host);
     const seenUnderLock = lock?.held ?? true;
+    await waitForCloudInit(context, (promise) => session.waiting.until(host.name, 'cloud-init', promise));
     const list = new StepList(session.fck, await context.remote.facts());
     declareFolders(list, context);
     const provisioning: ProvisionContext = {
