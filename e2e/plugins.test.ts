@@ -82,7 +82,7 @@ describe.skipIf(noSandbox)(onHosts('every extension point, used by the example p
       const environ = 'sudo cat /proc/$(systemctl show -P MainPID fck-e2e-plugins.web.gunicorn.*)/environ';
       const variables = (await onWeb(`${environ} | base64 -w0`)).trim();
       expect(Buffer.from(variables, 'base64').toString().split('\0')).toContain(`ODD=${ODD}`);
-      expect(await onWeb('sudo sh -c "stat -c %U:%a /etc/fck-systemd/*"')).toBe('root:600');
+      expect(await onWeb('sudo sh -c "stat -c %U:%a /etc/fck/systemd/*"')).toBe('root:600');
     });
 
     it('the build that serves is told to nobody else', async () => {
@@ -289,7 +289,7 @@ plugins:
   - distribute
   - nginx-gunicorn # for gunicorn
   - sandbox
-  - ${examplePlugin('fck-plugin-systemd/src/index.ts')}
+  - systemd
   - ${examplePlugin('fck-plugin-haproxy/src/index.ts')}
   - ${examplePlugin('project-local/smoke.ts')}
   - ${examplePlugin('fck-plugin-webhook/index.js')}: { url: '${webhookUrl}' }

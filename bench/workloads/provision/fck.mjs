@@ -20,7 +20,16 @@ export default function configFiles(fck, { files }) {
 }
 `;
 
-const official = ['git', 'python-build', 'distribute', 'supervisor', 'nginx-gunicorn', 'aws', 'sandbox'];
+const official = [
+  'git',
+  'python-build',
+  'distribute',
+  'supervisor',
+  'systemd',
+  'nginx-gunicorn',
+  'aws',
+  'sandbox',
+];
 
 /** `fck run provision`, with the plugins that a project has without asking. */
 export function fckContestant(hosts, { memory = false, node } = {}) {

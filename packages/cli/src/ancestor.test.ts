@@ -10,9 +10,10 @@ import nginxGunicorn from '@fck/plugin-nginx-gunicorn';
 import pythonBuild from '@fck/plugin-python-build';
 import sandbox from '@fck/plugin-sandbox';
 import supervisor from '@fck/plugin-supervisor';
+import systemd from '@fck/plugin-systemd';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-const official = [git, pythonBuild, distribute, supervisor, nginxGunicorn, aws, sandbox];
+const official = [git, pythonBuild, distribute, supervisor, systemd, nginxGunicorn, aws, sandbox];
 const env = { AWS_ACCESS_KEY_ID: 'AKIA-OF-TESTS', AWS_SECRET_ACCESS_KEY: 'secret-of-tests' };
 
 /** Files of fabcloudkit's, of all its releases. */

@@ -28,7 +28,12 @@ export const officialCatalogue: readonly KnownPlugin[] = [
   {
     name: 'supervisor',
     package: '@fck/plugin-supervisor',
-    brings: { 'process manager': ['supervisor'], template: ['supervisor.program'] },
+    brings: { tool: ['supervisord'], 'process manager': ['supervisor'], template: ['supervisor.program'] },
+  },
+  {
+    name: 'systemd',
+    package: '@fck/plugin-systemd',
+    brings: { 'process manager': ['systemd'], template: ['systemd.unit'] },
   },
   {
     name: 'nginx-gunicorn',

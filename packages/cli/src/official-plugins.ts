@@ -4,6 +4,7 @@ export const officialPlugins: readonly string[] = [
   'python-build',
   'distribute',
   'supervisor',
+  'systemd',
   'nginx-gunicorn',
   'aws',
   'sandbox',

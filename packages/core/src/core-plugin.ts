@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { activateServices } from './activation/activate-services.js';
 import { deactivateServices } from './activation/deactivate-services.js';
 import { activationPlan } from './activation/plan.js';
+import { provisionManager } from './activation/provision-manager.js';
 import { serviceUserExists } from './activation/service-account.js';
 import { registerUndoSteps } from './activation/undo-steps.js';
 import { type CoreSections, registerCoreSections } from './config/core-sections.js';
@@ -32,12 +33,14 @@ export function applyCore(fck: Fck): CoreSections {
       signal,
     });
   });
-  fck.hooks.provision.tap('core', (context) => {
+  fck.hooks.provision.tapPromise('core', async (context) => {
     // Health checks are asked with it.
     if (context.role.activates) context.tool('curl');
-    if (activationPlan(fck, context.role)?.manager && sections.serviceUser.of(context.role) === undefined)
+    const managers = activationPlan(fck, context.role)?.managers ?? [];
+    if (managers.length > 0 && sections.serviceUser.of(context.role) === undefined)
       context.declare(serviceUserExists(context.project));
     for (const tool of sections.tools.of(context.role) ?? []) context.tool(tool);
+    await provisionManager(context, managers);
   });
   fck.hooks.build.tapPromise('core', buildWithBuilder);
   fck.hooks.activate.tapPromise('core', (context) => activateServices(context, sections));

@@ -34,7 +34,7 @@ def parser():
 
 class Supervisor:
     def __init__(self, path):
-        usual = [path] if path else ['/etc/supervisor/supervisord.conf', '/etc/supervisord.conf']
+        usual = [path] if path else ['/opt/fck-supervisor/etc/supervisord.conf', '/etc/supervisor/supervisord.conf', '/etc/supervisord.conf']
         self.path = next((p for p in usual if os.path.exists(p)), None)
         self.config = parser()
         if self.path:

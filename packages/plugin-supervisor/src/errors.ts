@@ -1,7 +1,7 @@
 import { errorKind } from '@fck/core';
 
 const restart =
-  'Start it (`sudo systemctl start supervisor`, on Red Hat `supervisord`), or run `fck run provision`.';
+  'Start it (`sudo systemctl start supervisor`, on Red Hat `supervisord`; `fck-supervisor` where fck installed it from PyPI), or run `fck run provision`.';
 
 /** What lets supervisord be asked: by root alone. */
 const SERVER_LINES = `[unix_http_server]
@@ -31,7 +31,7 @@ export const supervisorErrors = {
     'supervisord runs, but its socket is gone: something has removed it, such as a program that clears folders of temporary files.',
     (why: string) => ({
       message: `supervisord cannot be asked anything: ${why}.`,
-      hint: 'What it runs goes on. It makes its socket again when it is restarted, which restarts what it runs, too: `sudo systemctl restart supervisor` (on Red Hat `supervisord`).',
+      hint: 'What it runs goes on. It makes its socket again when it is restarted, which restarts what it runs, too: `sudo systemctl restart supervisor` (on Red Hat `supervisord`; `fck-supervisor` where fck installed it from PyPI).',
     }),
   ),
   noServer: errorKind(
@@ -74,7 +74,7 @@ export const supervisorErrors = {
     'supervisord refused a request, or could not be asked.',
     (id: string, why: string, cause?: unknown) => ({
       message: `supervisord could not do what was asked for ${id}: ${why}.`,
-      hint: 'See `sudo supervisorctl status` and /var/log/supervisor/supervisord.log on the host.',
+      hint: 'See `sudo supervisorctl status` (`/opt/fck-supervisor/bin/supervisorctl` where fck installed it from PyPI) and /var/log/supervisor/supervisord.log on the host.',
       cause,
     }),
   ),

@@ -1,7 +1,7 @@
 import { definePlugin } from '@fck/core';
 import { z } from 'zod';
 import { programTemplate } from './program-template.js';
-import { provisionSupervisor } from './provisioning.js';
+import { supervisordTool } from './provisioning.js';
 import { supervisor } from './supervisor.js';
 
 /** What the template `supervisor.program` is made from. */
@@ -23,8 +23,8 @@ export default definePlugin({
   name: 'supervisor',
   schema: options,
   apply(fck, { config, logs }) {
+    fck.tools.register('supervisord', supervisordTool);
     fck.templates.register('supervisor.program', programTemplate);
     fck.processManagers.register('supervisor', supervisor({ config, logs }));
-    fck.hooks.provision.tap('supervisor', provisionSupervisor);
   },
 });

@@ -1,17 +1,98 @@
-import { activationPlan, type Facts, type ProvisionContext, sh, systemServiceStep } from '@fck/core';
+import {
+  type Availability,
+  type Facts,
+  type HostContext,
+  isFckError,
+  type ProvisionContext,
+  packagesNotOffered,
+  type Remote,
+  sh,
+  systemServiceStep,
+  type ToolCode,
+} from '@fck/core';
+import { declareOwnSupervisor, declareOwnSupervisorRuns } from './own-supervisor.js';
+import { OWN_SUPERVISOR } from './places.js';
 
-/** Declares what a role needs of its hosts if supervisor runs its services. */
+/** What every distribution calls it. */
+const PACKAGE = 'supervisor';
+const INSTALLED = 'supervisord is installed';
+
+const hasProgram = (remote: Remote) => remote.test(sh`command -v supervisord`);
+const hasOwn = (remote: Remote) => remote.test(sh`[ -x ${`${OWN_SUPERVISOR}/bin/supervisord`} ]`);
+
+/** The tool of the catalogue: the package of the distribution or, where its repositories do not offer it, supervisor from PyPI. */
+export const supervisordTool: ToolCode = {
+  about: 'process manager; from PyPI where no repository offers it',
+  declare(context) {
+    const own = ownIsNeeded(context);
+    context
+      .onlyIf(async () => !(await own()))
+      .declare({
+        name: INSTALLED,
+        packages: [PACKAGE],
+        check: hasProgram,
+      });
+    declareOwnSupervisor(context.onlyIf(own));
+  },
+};
+
+/** Whether supervisord can run services on a host without coming from elsewhere than its distribution. */
+export async function supervisorAvailability({ remote, role }: HostContext): Promise<Availability> {
+  const tools = role.values.get('provision.tools');
+  if (Array.isArray(tools) && tools.includes('supervisord'))
+    return { available: true, why: 'its tools name supervisord' };
+  const [program, own, { osName }] = await Promise.all([hasProgram(remote), hasOwn(remote), remote.facts()]);
+  if (program || own) return { available: true, why: 'supervisord is installed' };
+  return (await isOffered(remote))
+    ? { available: true, why: `the repositories of ${osName} offer supervisor` }
+    : { available: false, why: `the repositories of ${osName} do not offer supervisor` };
+}
+
+/** Declares what supervisor needs of the hosts whose services it runs. */
 export async function provisionSupervisor(context: ProvisionContext): Promise<void> {
-  if (activationPlan(context.fck, context.role)?.manager?.name !== 'supervisor') return;
-  context.tool('supervisord');
-  context.declare(supervisordRuns(await context.remote.facts()));
+  context.tool('supervisord', 'process_manager:');
+  const own = ownIsNeeded(context);
+  context.onlyIf(async () => !(await own())).declare(supervisordRuns(await context.remote.facts()));
+  await declareOwnSupervisorRuns(context.onlyIf(own));
+}
+
+/** Whether supervisord comes from PyPI. Where it is installed, that is known without asking the repositories. */
+function ownIsNeeded({ remote }: ProvisionContext): () => Promise<boolean> {
+  let needed: Promise<boolean> | undefined;
+  const find = async () => {
+    const [program, own] = await Promise.all([hasProgram(remote), hasOwn(remote)]);
+    return own || (!program && !(await isOffered(remote)));
+  };
+  return () => {
+    needed ??= find();
+    return needed;
+  };
+}
+
+/** Repositories are asked once for each host that is worked on: it takes seconds. */
+const answers = new WeakMap<Remote, Promise<boolean>>();
+
+function isOffered(remote: Remote): Promise<boolean> {
+  const answer = answers.get(remote) ?? askRepositories(remote);
+  answers.set(remote, answer);
+  return answer;
+}
+
+/** A package manager that fck does not know offers nothing that it could install. */
+async function askRepositories(remote: Remote): Promise<boolean> {
+  try {
+    return (await packagesNotOffered(remote, [PACKAGE])).length === 0;
+  } catch (thrown) {
+    if (isFckError(thrown) && thrown.code === 'NO_PACKAGE_MANAGER') return false;
+    throw thrown;
+  }
 }
 
 /** supervisord runs now, and will after a reboot. */
 function supervisordRuns(facts: Facts) {
   return systemServiceStep(facts, {
     unit: facts.packageManager === 'apt' ? 'supervisor' : 'supervisord',
-    after: ['supervisord is installed'],
+    after: [INSTALLED],
     otherwise: {
       check: (remote) => remote.as('root').test(sh`supervisorctl pid`),
       apply: (remote) => remote.as('root').run(sh`supervisord`),

@@ -10,6 +10,7 @@ import {
 } from '@fck/core';
 import { z } from 'zod';
 import { supervisorErrors } from './errors.js';
+import { provisionSupervisor, supervisorAvailability } from './provisioning.js';
 import { ask, order, type Placement } from './rpc.js';
 
 /** Begins the name of every program that is ours: what others have in supervisord is never touched. */
@@ -31,6 +32,8 @@ export function supervisor(place: Placement): ProcessManager {
   };
   return {
     about: 'Runs services under supervisord: started at boot, and again when they end.',
+    availability: supervisorAvailability,
+    provision: provisionSupervisor,
 
     async start({ fck, remote }, instance, service, health) {
       const program = programOf(instance.id);

@@ -30,12 +30,20 @@ export function fakeProvisionContext(options: FakeContextOptions = {}): FakeProv
   const declared: ProvisionStep[] = [];
   const tools: string[] = [];
   const context = fakeHostContext(options);
-  return {
+  const self: FakeProvisionContext = {
     ...context,
     declared,
     tools,
     declare: (step) => declared.push(step),
     tool: (name) => tools.push(name),
+    onlyIf: (condition) => ({
+      ...self,
+      declare: (step) =>
+        declared.push({
+          ...step,
+          check: async (remote, progress) => !(await condition()) || step.check(remote, progress),
+        }),
+    }),
     applySteps: async () => {
       const applied: string[] = [];
       for (const step of declared) {
@@ -46,6 +54,7 @@ export function fakeProvisionContext(options: FakeContextOptions = {}): FakeProv
       return applied;
     },
   };
+  return self;
 }
 
 /** Packages are files of the fake host: `/packages/NAME`, which a check may look for. */

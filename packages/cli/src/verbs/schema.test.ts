@@ -7,6 +7,7 @@ import nginxGunicorn from '@fck/plugin-nginx-gunicorn';
 import pythonBuild from '@fck/plugin-python-build';
 import sandbox from '@fck/plugin-sandbox';
 import supervisor from '@fck/plugin-supervisor';
+import systemd from '@fck/plugin-systemd';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { afterEach, beforeAll, describe, expect, it, test } from 'vitest';
 import { parse } from 'yaml';
@@ -14,7 +15,7 @@ import { main } from '../main.js';
 import { fakeIo } from '../testing/fake-io.test.helper.js';
 import { temporaryFolder } from '../testing/temporary-folder.test.helper.js';
 
-const official = [git, pythonBuild, distribute, supervisor, nginxGunicorn, aws, sandbox];
+const official = [git, pythonBuild, distribute, supervisor, systemd, nginxGunicorn, aws, sandbox];
 const folder = temporaryFolder();
 afterEach(() => folder.empty());
 

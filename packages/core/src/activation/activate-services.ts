@@ -1,23 +1,22 @@
 import type { CoreSections } from '../config/core-sections.js';
-import { inNameOf } from '../plugin/attribution.js';
-import type { Registered } from '../registry/registry.js';
 import type { ActivationContext } from '../run/contexts.js';
 import type { ServingRecord } from '../state/host-state.js';
 import { Evidence } from './evidence.js';
 import { filesOf } from './files-of-activation.js';
 import { prepareFront } from './front-door.js';
+import { stopInstances } from './instances-on-host.js';
 import { toJson } from './json.js';
-import { activationPlan } from './plan.js';
+import { activationPlanOn } from './plan.js';
 import { expectOwnPort } from './port-owner.js';
 import { closeBuilds, prepareAccounts, removeRuntimeFolders } from './runtime-folders.js';
-import type { Instance, ProcessManager } from './service.js';
+import type { Instance } from './service.js';
 import { servingOf, withServing } from './serving.js';
 import { expectStillUp, haveSettled, waitUntilSettled } from './settling.js';
 import { type Candidates, describeServices, startServices } from './start-services.js';
 
 /** Core's own tap of `activate`: starts the role's services beside those that serve, and has the front switch to them. */
 export async function activateServices(context: ActivationContext, sections: CoreSections): Promise<void> {
-  const plan = activationPlan(context.fck, context.role);
+  const plan = await activationPlanOn(context);
   if (!plan) return;
   const { manager, front } = plan;
   const services = await describeServices(context, plan);
@@ -53,14 +52,14 @@ export async function activateServices(context: ActivationContext, sections: Cor
     );
   context.switch(
     'remember what serves',
-    () => recordServing(context, started),
+    () => recordServing(context, started, manager?.name),
     async () => {
       const record = toJson(servingOf(await context.state.read(), context.role.name));
       return { step: 'core.restore-serving', data: { role: context.role.name, record } };
     },
   );
   context.finish('stop what served before', async () => {
-    const left = await stopOthers(context, manager, services, drained).catch(async (thrown: unknown) => {
+    const left = await stopOthers(context, services, drained).catch(async (thrown: unknown) => {
       // The new build serves well, whatever becomes of the old one: what fails later is compared with it.
       await evidence.remember(files);
       throw thrown;
@@ -78,7 +77,11 @@ export async function activateServices(context: ActivationContext, sections: Cor
   });
 }
 
-async function recordServing(context: ActivationContext, instances: readonly Instance[]): Promise<void> {
+async function recordServing(
+  context: ActivationContext,
+  instances: readonly Instance[],
+  manager: string | undefined,
+): Promise<void> {
   const { state, role, build } = context;
   await state.update((data) =>
     withServing(data, role.name, (record) => ({
@@ -87,6 +90,7 @@ async function recordServing(context: ActivationContext, instances: readonly Ins
       previous: previousOf(record, build.name),
       resting: undefined,
       instances,
+      manager,
       draining: [...record.draining, ...record.instances],
       since: new Date().toISOString(),
       incomplete: undefined,
@@ -108,7 +112,6 @@ function previousOf({ active, resting, previous }: ServingRecord, next: string):
  */
 async function stopOthers(
   context: ActivationContext,
-  manager: Registered<ProcessManager> | undefined,
   { others, servedLast }: Candidates,
   drained: () => Promise<boolean>,
 ): Promise<readonly string[]> {
@@ -117,10 +120,10 @@ async function stopOthers(
     context.warn(
       'Requests to the old build are still under way: it runs on, and the next activation ends it.',
     );
-  const toStop = others.filter((id) => inTime || !servedLast.includes(id));
-  if (manager)
-    await inNameOf(manager.owner, () => Promise.all(toStop.map((id) => manager.value.stop(context, id))));
-  return others.filter((id) => !toStop.includes(id));
+  const ids = [...others.keys()];
+  const toStop = ids.filter((id) => inTime || !servedLast.includes(id));
+  await stopInstances(context, others, toStop);
+  return ids.filter((id) => !toStop.includes(id));
 }
 
 async function recordDraining({ state, role }: ActivationContext, left: readonly string[]): Promise<void> {

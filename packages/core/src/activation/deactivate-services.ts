@@ -1,7 +1,10 @@
 import type { CoreSections } from '../config/core-sections.js';
+import { isFckError } from '../errors/fck-error.js';
 import { inNameOf } from '../plugin/attribution.js';
 import type { HostContext } from '../run/contexts.js';
-import { instancePrefix, instancesOfRole, siteName } from './instance-names.js';
+import { chooseManager } from './choose-manager.js';
+import { siteName } from './instance-names.js';
+import { instancesOnHost, stopInstances } from './instances-on-host.js';
 import { activationPlan } from './plan.js';
 import { removeRuntimeFolders } from './runtime-folders.js';
 import { servingOf, withServing } from './serving.js';
@@ -10,7 +13,7 @@ import { servingOf, withServing } from './serving.js';
 export async function deactivateServices(context: HostContext, sections: CoreSections): Promise<void> {
   const plan = activationPlan(context.fck, context.role);
   if (!plan) return;
-  const { front, manager } = plan;
+  const { front, managers } = plan;
   const { remote, role, state } = context;
   if (front) {
     await inNameOf(front.owner, () =>
@@ -24,12 +27,14 @@ export async function deactivateServices(context: HostContext, sections: CoreSec
       }),
     );
   }
-  if (manager) {
-    const ids = instancesOfRole(context, await manager.value.list(remote, instancePrefix(context)));
-    await inNameOf(manager.owner, () =>
-      context.step('stop its services', () => Promise.all(ids.map((id) => manager.value.stop(context, id)))),
-    );
-  }
+  const found = await chooseManager(context, managers).catch((thrown: unknown) => {
+    // Nothing was ever started on a host that can have none.
+    if (isFckError(thrown) && thrown.code === 'PROCESS_MANAGER_MISSING') return undefined;
+    throw thrown;
+  });
+  const services = await instancesOnHost(context, found?.manager);
+  if (found || services.size > 0)
+    await context.step('stop its services', () => stopInstances(context, services));
   const { instances, draining } = servingOf(await state.read(), role.name);
   await removeRuntimeFolders(
     context,

@@ -5,8 +5,8 @@ import type { BuiltContext, HostContext } from '../run/contexts.js';
 import type { HostStateData, ServingRecord } from '../state/host-state.js';
 import { endpointKinds } from './choose-endpoints.js';
 import { filesOf } from './files-of-activation.js';
-import { instancePrefix, instancesOfRole } from './instance-names.js';
-import { type ActivationPlan, activationPlan } from './plan.js';
+import { instancesOnHost } from './instances-on-host.js';
+import { type ActivationPlan, activationPlanOn, type HostActivationPlan } from './plan.js';
 import { isGroundReady, lookAtGround } from './runtime-folders.js';
 import { ServedFile } from './served-file.js';
 import type { Instance } from './service.js';
@@ -28,11 +28,13 @@ export async function differencesToServing(
   state: HostStateData,
 ): Promise<string[]> {
   const record = servingOf(state, context.role.name);
-  const plan = activationPlan(context.fck, context.role);
+  const plan = await activationPlanOn({ ...context, note: () => undefined });
   // What only a plugin's taps do, nothing tells of.
   if (!plan) return ['core knows of no service and no site of it'];
   if (record.active !== build.name) return [`${record.active ?? 'nothing'} serves`];
   if (record.incomplete) return ['its last activation did not come to its end'];
+  const moves = record.instances.find(({ manager = plan.manager?.name }) => manager !== plan.manager?.name);
+  if (moves) return [`its services run under ${moves.manager}, and are to run under ${plan.manager?.name}`];
   if (record.draining.length > 0) return ['services that served before still run'];
   const setting = await new ServedFile(context).read();
   if (!isOfRecord(setting, record) || setting?.activated === undefined)
@@ -50,7 +52,7 @@ export async function differencesToServing(
 /** How it would be run and served now, compared with how it was activated, and what else an activation would tidy up. */
 async function otherDifferences(
   context: BuiltContext,
-  plan: ActivationPlan,
+  plan: HostActivationPlan,
   record: ServingRecord,
   setting: Setting,
 ): Promise<string[]> {
@@ -59,7 +61,7 @@ async function otherDifferences(
   const instances = inOrderOf(context, plan, record.instances);
   if (!instances) return ['its role has other services now'];
   const [listed, ground, guest, started] = await Promise.all([
-    manager ? inNameOf(manager.owner, () => manager.value.list(remote, instancePrefix(context))) : [],
+    instancesOnHost(context, manager),
     lookAtGround(context),
     front && inNameOf(front.owner, async () => front.value.user?.(remote)),
     Promise.all(
@@ -70,7 +72,7 @@ async function otherDifferences(
     ).then((services) => services.flat()),
   ]);
   const ids = new Set(instances.map(({ id }) => id));
-  const left = [...instancesOfRole(context, listed), ...ground.runtime].filter((id) => !ids.has(id));
+  const left = [...listed.keys(), ...ground.runtime].filter((id) => !ids.has(id));
   const needs = { candidates: started, ground, guests: guest === undefined ? [] : [guest] };
   return [
     ...(left.length > 0 ? [`${[...new Set(left)].join(', ')} is left of an earlier activation`] : []),
@@ -95,7 +97,7 @@ function inOrderOf(
 
 async function differencesToActivated(
   context: BuiltContext,
-  plan: ActivationPlan,
+  plan: HostActivationPlan,
   started: readonly StartedService[],
   setting: Setting,
 ): Promise<string[]> {

@@ -6,7 +6,7 @@ import { isFckError, messageOf } from '../errors/fck-error.js';
 import type { ActivationContext } from '../run/contexts.js';
 import { difference, type Known } from './difference.js';
 import { instancePrefix } from './instance-names.js';
-import type { ActivationPlan } from './plan.js';
+import type { HostActivationPlan } from './plan.js';
 import { ServedFile } from './served-file.js';
 import type { Service } from './service.js';
 import { isExplainedByLog, recordOutput } from './service-log.js';
@@ -19,11 +19,11 @@ const LOG_LINES = 10;
 /** What explains why a new build does not serve on a host: logs, and what is different from the last one that did. */
 export class Evidence {
   readonly #context: ActivationContext;
-  readonly #plan: ActivationPlan;
+  readonly #plan: HostActivationPlan;
   readonly #started: readonly StartedService[];
   readonly #served: ServedFile;
 
-  constructor(context: ActivationContext, plan: ActivationPlan, started: readonly StartedService[]) {
+  constructor(context: ActivationContext, plan: HostActivationPlan, started: readonly StartedService[]) {
     this.#context = context;
     this.#plan = plan;
     this.#started = started;

@@ -1,14 +1,14 @@
 import { inNameOf } from '../plugin/attribution.js';
 import type { BuiltContext } from '../run/contexts.js';
 import { siteOf } from './front-door.js';
-import type { ActivationPlan } from './plan.js';
+import type { HostActivationPlan } from './plan.js';
 import type { StartedService } from './setting.js';
 import type { WrittenFile } from './written-files.js';
 
 /** What the process manager and the reverse proxy of a role are given to read, as far as their plugins tell. Looks only. */
 export async function filesOf(
   context: BuiltContext,
-  { manager, front }: ActivationPlan,
+  { manager, front }: HostActivationPlan,
   started: readonly StartedService[],
 ): Promise<WrittenFile[]> {
   const listener = started.find(({ instance }) => instance.endpoint !== undefined)?.instance;

@@ -2,6 +2,8 @@ import type { Role } from '../config/role.js';
 import { activationErrors } from '../errors/activation.js';
 import type { Fck } from '../fck.js';
 import type { Registered } from '../registry/registry.js';
+import type { HostContext } from '../run/contexts.js';
+import { chooseManager } from './choose-manager.js';
 import type { Front } from './front.js';
 import type { ProcessManager, ServiceKind } from './service.js';
 
@@ -10,7 +12,16 @@ export interface ActivationPlan {
   readonly services: readonly Registered<ServiceKind>[];
   /** Undefined for a role without a front server. */
   readonly front: Registered<Front> | undefined;
-  /** Undefined for a role without services. */
+  /**
+   * The process managers that may run its services. The role names one, or only one is loaded; otherwise, each host gets the first
+   * one that it can have. Empty for a role without services.
+   */
+  readonly managers: readonly Registered<ProcessManager>[];
+}
+
+/** What a role's `activate:` section names, as it is done on one host. */
+export interface HostActivationPlan extends ActivationPlan {
+  /** Runs its services there; undefined for a role without services. */
   readonly manager: Registered<ProcessManager> | undefined;
 }
 
@@ -32,13 +43,25 @@ export function activationPlan(fck: Fck, role: Role): ActivationPlan | undefined
       role.name,
       fronts.map(({ name }) => name),
     );
-  return { services, front, manager: services.length === 0 ? undefined : managerOf(fck, role) };
+  return { services, front, managers: services.length === 0 ? [] : managersOf(fck, role) };
 }
 
-function managerOf(fck: Fck, role: Role): Registered<ProcessManager> {
-  const chosen = fck.coreSections.processManager.of(role);
-  return fck.processManagers.choose(
-    chosen,
-    'Say which one in the role: `activate: {process_manager: NAME}`.',
-  );
+/**
+ * What a role's `activate:` section asks for on a host; undefined if it has none. Looks only. Where a process manager is chosen that
+ * the host has no record of, the user is told why.
+ *
+ * @throws FckError as {@link activationPlan}, and `PROCESS_MANAGER_MISSING`
+ */
+export async function activationPlanOn(context: HostContext): Promise<HostActivationPlan | undefined> {
+  const plan = activationPlan(context.fck, context.role);
+  return plan && { ...plan, manager: (await chooseManager(context, plan.managers))?.manager };
+}
+
+/** One that cannot tell whether a host can have it is only used where it is named, or the only one. */
+function managersOf({ processManagers, coreSections }: Fck, role: Role): Registered<ProcessManager>[] {
+  const entries = processManagers.entries();
+  const chosen = coreSections.processManager.of(role);
+  if (chosen === undefined && entries.length > 1 && entries.every(({ value }) => value.availability))
+    return entries;
+  return [processManagers.choose(chosen, 'Say which one in the role: `activate: {process_manager: NAME}`.')];
 }

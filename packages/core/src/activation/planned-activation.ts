@@ -1,9 +1,8 @@
 import { sh } from '../command/command.js';
-import { inNameOf } from '../plugin/attribution.js';
 import type { HostContext } from '../run/contexts.js';
 import { endpointKinds } from './choose-endpoints.js';
-import { instancePrefix, instancesOfRole } from './instance-names.js';
-import { activationPlan } from './plan.js';
+import { instancesOnHost, stopInstances } from './instances-on-host.js';
+import { activationPlanOn } from './plan.js';
 
 /** The build that is activated, once the planned changes are made. */
 const BUILD = 'the newest build';
@@ -16,7 +15,7 @@ const BUILD = 'the newest build';
  */
 export async function planActivation(contextIn: (phase: string) => HostContext): Promise<void> {
   const context = contextIn('prepare');
-  const plan = activationPlan(context.fck, context.role);
+  const plan = await activationPlanOn(context);
   if (!plan) return;
   const { services, front, manager } = plan;
   const kinds = endpointKinds(context, plan);
@@ -35,14 +34,10 @@ export async function planActivation(contextIn: (phase: string) => HostContext):
       switching.remote.run(sh`:`, { title: `have ${front.name} serve ${BUILD}` }),
     );
   }
-  if (!manager) return;
   const finishing = contextIn('finish');
-  await finishing.step('stop what served before', () =>
-    inNameOf(manager.owner, async () => {
-      // Where what runs services is only planned, too, there are none.
-      const listed = await manager.value.list(finishing.remote, instancePrefix(finishing)).catch(() => []);
-      const ids = instancesOfRole(finishing, listed);
-      await Promise.all(ids.map((id) => manager.value.stop(finishing, id)));
-    }),
-  );
+  await finishing.step('stop what served before', async () => {
+    // Where what runs services is only planned, too, there are none.
+    const others = await instancesOnHost(finishing, manager).catch(() => undefined);
+    if (others) await stopInstances(finishing, others);
+  });
 }

@@ -2,7 +2,7 @@ import type { Build } from '../build/build.js';
 import type { Secret } from '../command/secret.js';
 import type { StandardSchema } from '../plugin/standard-schema.js';
 import type { Remote } from '../remote/remote.js';
-import type { HostContext } from '../run/contexts.js';
+import type { HostContext, ProvisionContext } from '../run/contexts.js';
 import type { WrittenFile } from './written-files.js';
 
 /** Where a service listens on its host. */
@@ -42,6 +42,8 @@ export interface Instance {
   readonly kind: string;
   readonly build: string;
   readonly endpoint: Endpoint | undefined;
+  /** Name of the process manager that runs it; undefined where an older version recorded it. */
+  readonly manager?: string | undefined;
 }
 
 /** Turns a section of `activate:` into a service. `gunicorn` is one. Registered in `fck.services`. */
@@ -84,9 +86,24 @@ export interface StopOptions {
   readonly atOnce?: boolean | undefined;
 }
 
+/** Whether a host can have a process manager. */
+export interface Availability {
+  readonly available: boolean;
+  /** Why, or why not, as a part of a sentence: `supervisord is installed`. */
+  readonly why: string;
+}
+
 /** Runs services and keeps them running. `supervisor` is one. Registered in `fck.processManagers`. */
 export interface ProcessManager {
   readonly about: string;
+  /**
+   * Whether a host can have it, or has it already. Asked where a role names no process manager and several are loaded: the first that
+   * a host can have, in the order of `plugins:`, is chosen and recorded. If one of them cannot tell, the role has to name one. Looks
+   * only.
+   */
+  availability?(context: HostContext): Promise<Availability>;
+  /** Declares the steps and tools that it needs on a host whose services it runs. They are left out where another one is chosen. */
+  provision?(context: ProvisionContext): void | Promise<void>;
   /**
    * Starts an instance; it is started again after a crash or a reboot. Returns once the process was started,
    * or answers well.

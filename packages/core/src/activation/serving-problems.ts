@@ -4,11 +4,13 @@ import { inNameOf } from '../plugin/attribution.js';
 import type { Registered } from '../registry/registry.js';
 import type { HostContext } from '../run/contexts.js';
 import type { ServingRecord } from '../state/host-state.js';
+import { chooseManager } from './choose-manager.js';
 import type { Front, FrontDoor } from './front.js';
 import { proofPathOf } from './front-door.js';
 import { hostHeader } from './host-header.js';
 import { type Answer, ask, askEndpoint, askPage, describeAnswer, isGood } from './http-probe.js';
 import { siteName } from './instance-names.js';
+import { managerOfInstance } from './instances-on-host.js';
 import type { ActivationPlan } from './plan.js';
 import { expectOwnPort } from './port-owner.js';
 import type { Instance, ProcessManager } from './service.js';
@@ -39,7 +41,7 @@ export interface ServingFindings {
 export async function findServingProblems(
   context: HostContext,
   sections: CoreSections,
-  { manager, front }: ActivationPlan,
+  { managers, front }: ActivationPlan,
   record: ServingRecord,
   setting: Setting | undefined,
   doors?: readonly FrontDoor[],
@@ -47,7 +49,7 @@ export async function findServingProblems(
   const { instances } = record;
   const known = isOfRecord(setting, record) ? setting : undefined;
   const [services, site, files] = await Promise.all([
-    manager ? orProblem(() => serviceProblems(context, manager, instances)) : [],
+    orProblem(() => serviceProblems(context, managers, instances)),
     front ? orProblem(() => siteProblems(context, sections, front, record, doors)) : [],
     orProblem(async () => changesOfFiles(context.remote, known?.activated?.files ?? [], known?.salt ?? '')),
   ]);
@@ -65,7 +67,26 @@ export function isOfRecord(setting: Setting | undefined, { active, instances }: 
   return Object.keys(setting.activated.services).toSorted().join() === ids.join();
 }
 
+/** Each instance is asked about where it runs: another process manager may have been chosen since it was started. */
 async function serviceProblems(
+  context: HostContext,
+  managers: readonly Registered<ProcessManager>[],
+  instances: readonly Instance[],
+): Promise<string[]> {
+  const isRecorded = instances.every(({ manager }) => manager !== undefined);
+  const chosen = isRecorded ? undefined : (await chooseManager(context, managers))?.manager;
+  const byManager = new Map<Registered<ProcessManager>, Instance[]>();
+  for (const instance of instances) {
+    const manager = managerOfInstance(context, instance, chosen);
+    if (manager) byManager.set(manager, [...(byManager.get(manager) ?? []), instance]);
+  }
+  const problems = await Promise.all(
+    [...byManager].map(([manager, ofIt]) => problemsUnder(context, manager, ofIt)),
+  );
+  return problems.flat();
+}
+
+async function problemsUnder(
   { remote }: HostContext,
   manager: Registered<ProcessManager>,
   instances: readonly Instance[],

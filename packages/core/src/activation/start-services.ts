@@ -7,8 +7,9 @@ import type { ActivationContext, BuiltContext } from '../run/contexts.js';
 import { chooseEndpoints } from './choose-endpoints.js';
 import { hostHeader } from './host-header.js';
 import { type Answer, askEndpoint, describeAnswer, isGood } from './http-probe.js';
-import { generationIn, instanceId, instancePrefix, instancesOfRole } from './instance-names.js';
-import type { ActivationPlan } from './plan.js';
+import { generationIn, instanceId } from './instance-names.js';
+import { instancesOnHost, type ManagedInstances } from './instances-on-host.js';
+import type { HostActivationPlan } from './plan.js';
 import { expectOwnPort } from './port-owner.js';
 import { lookAtGround, makeRuntimeFolders, type ServiceGround } from './runtime-folders.js';
 import type { HealthCheck, Instance, ProcessManager, Service, ServiceKind } from './service.js';
@@ -29,8 +30,8 @@ export interface Candidate {
 /** What is to be started on a host beside what runs. */
 export interface Candidates {
   readonly candidates: readonly Candidate[];
-  /** Ids of all other instances of the role: those that serve, and what earlier runs left. */
-  readonly others: readonly string[];
+  /** All other instances of the role: those that serve, and what earlier runs left. */
+  readonly others: ManagedInstances;
   /** Ids of those among them that serve until the switch. */
   readonly servedLast: readonly string[];
   /** What the host has for services. */
@@ -42,21 +43,20 @@ export interface Candidates {
 /** Describes each service of a role as it is to run beside what runs, listening at a place of its own. */
 export async function describeServices(
   context: ActivationContext,
-  plan: ActivationPlan,
+  plan: HostActivationPlan,
 ): Promise<Candidates> {
   const { manager, services, front } = plan;
   const { remote, state, build, role } = context;
-  const [known, listed, ground, guest, place] = await Promise.all([
+  const [known, others, ground, guest, place] = await Promise.all([
     state.read(),
-    manager?.value.list(remote, instancePrefix(context)) ?? [],
+    instancesOnHost(context, manager),
     lookAtGround(context),
     front && inNameOf(front.owner, async () => front.value.user?.(remote)),
     chooseEndpoints(context, plan),
   ]);
-  const others = instancesOfRole(context, listed);
   const { generation: last, instances } = servingOf(known, role.name);
   // A run that was killed early leaves a folder and no record of it. An id that anything on the host names is not given again.
-  const generation = 1 + Math.max(last, ...[...others, ...ground.runtime].map(generationIn));
+  const generation = 1 + Math.max(last, ...[...others.keys(), ...ground.runtime].map(generationIn));
   const instanceOf = (kind: string): string => instanceId(context, kind, build.number, generation);
   const endpoints = place(known, instanceOf);
   const candidates = await Promise.all(
@@ -66,6 +66,7 @@ export async function describeServices(
         kind: kind.name,
         build: build.name,
         endpoint: endpoints.get(kind.name),
+        manager: manager?.name,
       };
       return { instance, service: await describeService(context, kind, instance) };
     }),

@@ -187,7 +187,7 @@ export function registerCoreSections(fck: Fck) {
     ),
     processManager: activate(
       'process_manager',
-      'Which process manager runs the services, where several are loaded.',
+      'Which process manager runs the services. Default: the first one that a host can have; it keeps it.',
       z.string(),
     ),
     serviceUser: activate(

@@ -97,6 +97,24 @@ export const activationErrors = {
       hint: 'Keep one.',
     }),
   ),
+  noProcessManager: errorKind(
+    'PROCESS_MANAGER_MISSING',
+    'A host can have none of the process managers that are loaded, so nothing could run the services of its role. Nothing was changed.',
+    (host: string, role: string, names: readonly string[], reasons: readonly string[]) => ({
+      message: `Nothing can run the services of ${role} on ${host}: ${reasons.join(', and ')}.`,
+      hint: `Name the one that it should be, and its error says what the host needs for it: \`activate: {process_manager: ${names.join(' | ')}}\`. Or add a plugin with another process manager.`,
+      host,
+    }),
+  ),
+  managerNotLoaded: errorKind(
+    'PROCESS_MANAGER_NOT_LOADED',
+    'Services that fck started run under a process manager that no plugin brings any more: nothing could stop them.',
+    (host: string, manager: string, id: string) => ({
+      message: `${id} runs under ${manager} on ${host}, and no plugin that is loaded brings ${manager}.`,
+      hint: `Add the plugin to \`plugins:\` again. To move the services, keep it there and name another one in the role (\`activate: {process_manager: NAME}\`): the next activation stops what runs under ${manager}.`,
+      host,
+    }),
+  ),
   portTakenOver: errorKind(
     'PORT_TAKEN_OVER',
     'The TCP port that a service was given is not held by a process of that service: another local program may answer in its place.',

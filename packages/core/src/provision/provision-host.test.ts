@@ -152,3 +152,22 @@ describe('provisionHost', () => {
     expect(unawaited).toEqual([]);
   });
 });
+
+describe('a step that does not apply', () => {
+  it('is left out, whatever its check says or fails with', async () => {
+    const host = fakeHost();
+    const no = async () => false;
+    const failing = async () => {
+      throw new Error('its check needs what is not there');
+    };
+    const steps = [
+      { ...host.step('a'), applies: no },
+      { ...host.step('b', { check: failing }), applies: no },
+      { ...host.tool('c'), applies: no },
+      { ...host.step('d'), applies: async () => true },
+    ];
+    expect(await host.provision(steps)).toBe(1);
+    expect(host.done).toEqual(['d']);
+    expect(host.satisfied).toEqual([]);
+  });
+});

@@ -2,7 +2,7 @@ import { isFckError } from '../errors/fck-error.js';
 import { provisionErrors } from '../errors/provision.js';
 import type { Remote } from '../remote/remote.js';
 import { installPackages } from './packages.js';
-import type { ProvisionStep } from './step.js';
+import type { ListedStep } from './step-list.js';
 
 /** What the engine needs of the run it is part of. */
 export interface ProvisionSetting {
@@ -29,7 +29,7 @@ export interface ProvisionSetting {
  */
 export async function provisionHost(
   setting: ProvisionSetting,
-  steps: readonly ProvisionStep[],
+  steps: readonly ListedStep[],
 ): Promise<number> {
   const { remote } = setting;
   const progress = { changedSinceBoot: false };
@@ -40,8 +40,9 @@ export async function provisionHost(
   for (const [index, step] of steps.entries()) {
     if (changed.has(step.name)) continue;
     setting.signal.throwIfAborted();
-    if (dependsOnChange(step, changed) ? await holdsNow(step, remote, progress) : holds[index]) {
-      setting.satisfied(step.name);
+    const found = dependsOnChange(step, changed) ? await holdsNow(step, remote, progress) : holds[index];
+    if (found !== false) {
+      if (found) setting.satisfied(step.name);
       continue;
     }
     const group = step.packages ? neighbours(steps, holds, index, changed) : [step];
@@ -57,24 +58,24 @@ export async function provisionHost(
  * them must hold already, or say itself what it comes after: only then nothing may depend on the order they were declared in.
  */
 function neighbours(
-  steps: readonly ProvisionStep[],
-  holds: readonly boolean[],
+  steps: readonly ListedStep[],
+  holds: readonly Finding[],
   start: number,
   changed: ReadonlySet<string>,
-): ProvisionStep[] {
+): ListedStep[] {
   const end = steps.findIndex((step, index) => {
     if (index <= start) return false;
     if (step.packages) return dependsOnChange(step, changed);
-    return step.after === '*' || (!holds[index] && step.after === undefined);
+    return step.after === '*' || (holds[index] === false && step.after === undefined);
   });
   return steps
     .slice(start, end === -1 ? undefined : end)
-    .filter((step, offset) => step.packages && !holds[start + offset]);
+    .filter((step, offset) => step.packages && holds[start + offset] === false);
 }
 
 async function apply(
   setting: ProvisionSetting,
-  group: readonly ProvisionStep[],
+  group: readonly ListedStep[],
   progress: { changedSinceBoot: boolean },
 ): Promise<void> {
   const { remote } = setting;
@@ -84,12 +85,12 @@ async function apply(
     else await installPackages(remote, [...new Set(group.flatMap(({ packages }) => packages ?? []))]);
     if (remote.dryRun || (first?.apply && first.reboots)) return;
     const after = await checkTogether(group, remote, progress);
-    const unmet = group.find((_, index) => !after[index]);
+    const unmet = group.find((_, index) => after[index] === false);
     if (unmet) throw provisionErrors.stillUnmet(remote.host.name, unmet.name);
   });
 }
 
-function dependsOnChange(step: ProvisionStep, changed: ReadonlySet<string>): boolean {
+function dependsOnChange(step: ListedStep, changed: ReadonlySet<string>): boolean {
   if (changed.size === 0 || step.after === undefined) return false;
   return step.after === '*' || step.after.some((name) => changed.has(name));
 }
@@ -100,11 +101,11 @@ function dependsOnChange(step: ProvisionStep, changed: ReadonlySet<string>): boo
  * @throws the first failure; if several tools cannot be had, one error that names them all
  */
 async function checkTogether(
-  steps: readonly ProvisionStep[],
+  steps: readonly ListedStep[],
   remote: Remote,
   progress: { changedSinceBoot: boolean },
-): Promise<boolean[]> {
-  const outcomes = await Promise.allSettled(steps.map(async (step) => step.check(remote, progress)));
+): Promise<Finding[]> {
+  const outcomes = await Promise.allSettled(steps.map((step) => find(step, remote, progress)));
   const failures: unknown[] = outcomes.flatMap((outcome) =>
     outcome.status === 'rejected' ? [outcome.reason] : [],
   );
@@ -112,7 +113,25 @@ async function checkTogether(
     const missing = failures.filter(isFckError).filter(({ code }) => UNAVAILABLE.has(code));
     throw missing.length > 1 ? provisionErrors.severalToolsMissing(remote.host.name, missing) : failures[0];
   }
-  return outcomes.map((outcome) => outcome.status === 'fulfilled' && outcome.value);
+  return outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : false));
+}
+
+/** Whether a step holds; undefined if it does not apply: what its check says then, or fails with, does not matter. */
+type Finding = boolean | undefined;
+
+async function find(
+  step: ListedStep,
+  remote: Remote,
+  progress: { changedSinceBoot: boolean },
+): Promise<Finding> {
+  const [applies, holds] = await Promise.allSettled([
+    (async () => step.applies?.())(),
+    (async () => step.check(remote, progress))(),
+  ]);
+  if (applies.status === 'rejected') throw applies.reason;
+  if (applies.value === false) return undefined;
+  if (holds.status === 'rejected') throw holds.reason;
+  return holds.value;
 }
 
 /** Codes of errors that say of one tool each that the host's system does not offer it. */
@@ -120,12 +139,12 @@ const UNAVAILABLE: ReadonlySet<string> = new Set(['TOOL_GONE', 'TOOL_NOT_OFFERED
 
 /** In a dry run a check may depend on what is only planned: then it counts as unmet. */
 async function holdsNow(
-  step: ProvisionStep,
+  step: ListedStep,
   remote: Remote,
   progress: { changedSinceBoot: boolean },
-): Promise<boolean> {
+): Promise<Finding> {
   try {
-    return await step.check(remote, progress);
+    return await find(step, remote, progress);
   } catch (thrown) {
     if (remote.dryRun && isFckError(thrown) && thrown.code === 'PLAN_UNKNOWN') return false;
     throw thrown;

@@ -148,3 +148,22 @@ describe('tools', () => {
     expect(() => stepsOf(['ngnix'])).toThrow(/There is no tool named "ngnix"\. Did you mean "nginx"\?/);
   });
 });
+
+describe('a tool that is asked for under a condition', () => {
+  const appliesTo = async (...conditions: ((() => Promise<boolean>) | undefined)[]) => {
+    const list = new StepList(new Fck(), fakeFacts());
+    for (const applies of conditions) list.tool(fakeProvisionContext(), 'nginx', undefined, applies);
+    expect(list.steps).toHaveLength(1);
+    return list.steps[0]?.applies?.();
+  };
+  const yes = async () => true;
+  const no = async () => false;
+
+  it('is needed if one of the conditions holds, or somebody asks without one', async () => {
+    expect(await appliesTo(no)).toBe(false);
+    expect(await appliesTo(no, yes)).toBe(true);
+    expect(await appliesTo(no, no)).toBe(false);
+    expect(await appliesTo(no, undefined)).toBe(undefined);
+    expect(await appliesTo(undefined, no)).toBe(undefined);
+  });
+});

@@ -116,11 +116,6 @@ export const toolRows: Readonly<Record<string, ToolRow>> = {
     program: 'nginx',
     packages: { apt: ['nginx'], dnf: ['nginx'], apk: ['nginx'] },
   },
-  supervisord: {
-    about: 'process manager',
-    program: 'supervisord',
-    packages: { apt: ['supervisor'], dnf: ['supervisor'], apk: ['supervisor'] },
-  },
   redis: {
     about: 'key-value store: Redis or, where it has replaced Redis, Valkey',
     program: ['redis-server', 'redis6-server', 'valkey-server'],

@@ -46,6 +46,12 @@ export interface ProvisionContext extends HostContext {
    * @param key the key of the role that asks for it (`build: plan: interpreter:`), for messages. Default: `tools:`.
    */
   tool(name: string, key?: string): void;
+  /**
+   * The same context for steps and tools that are left out where a condition does not hold.
+   *
+   * @param condition looks only; asked together with all checks, and again with those that are repeated
+   */
+  onlyIf(condition: () => Promise<boolean>): ProvisionContext;
 }
 
 /** Given to builders and to taps of `build`. */

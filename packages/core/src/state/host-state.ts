@@ -22,6 +22,8 @@ export interface ServingRecord {
   /** The build that served when the site was taken down. */
   readonly resting?: string | undefined;
   readonly instances: readonly Instance[];
+  /** Name of the process manager that was chosen for its services, or runs them. */
+  readonly manager?: string | undefined;
   /** Instances that were told to end, or could not be: ended by the next run. */
   readonly draining: readonly Instance[];
   /** Counts activations, so that no two instances share an id. */

@@ -16,6 +16,7 @@ const schema = once(() => {
     kind: name,
     build: name,
     endpoint: endpoint.optional(),
+    manager: name.optional(),
   });
   const serving = z.object({
     active: name.optional(),
@@ -23,6 +24,7 @@ const schema = once(() => {
     resting: name.optional(),
     instances: z.array(instance),
     draining: z.array(instance),
+    manager: name.optional(),
     generation: z.number(),
     since: z.string().optional(),
     incomplete: z.boolean().optional(),

@@ -18,12 +18,7 @@ export async function provision(session: Session, hosts: readonly Host[]): Promi
     await waitForCloudInit(context, (promise) => session.waiting.until(host.name, 'cloud-init', promise));
     const list = new StepList(session.fck, await context.remote.facts());
     declareFolders(list, context);
-    const provisioning: ProvisionContext = {
-      ...context,
-      declare: (step) => list.declare(step),
-      tool: (name, key) => list.tool(provisioning, name, key),
-    };
-    await session.fck.hooks.provision.promise(provisioning);
+    await session.fck.hooks.provision.promise(provisioning(context, list));
     const changed = await provisionHost(
       {
         remote: context.remote,
@@ -39,6 +34,21 @@ export async function provision(session: Session, hosts: readonly Host[]): Promi
     );
     return changed > 0 ? undefined : 'nothing to do';
   });
+}
+
+function provisioning(
+  context: HostContext,
+  list: StepList,
+  applies?: () => Promise<boolean>,
+): ProvisionContext {
+  const self: ProvisionContext = {
+    ...context,
+    declare: (step) => list.declare(step, applies),
+    tool: (name, key) => list.tool(self, name, key, applies),
+    onlyIf: (condition) =>
+      provisioning(context, list, applies ? async () => (await applies()) && condition() : condition),
+  };
+  return self;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { escaped as hidden, type Secret } from '@fck/core';
-import { unitValueRefused } from './errors.js';
+import { systemdErrors } from './errors.js';
 
 /**
  * Writes a program and its arguments as `ExecStart=` of a unit, so that systemd runs exactly these words: quotes and
@@ -18,8 +18,9 @@ export function execStart(argv: readonly string[]): string {
  * @throws FckError `SYSTEMD_VALUE` for a control character, a blank at either end, or a backslash at the end
  */
 export function plainValue(text: string, what: string): string {
-  if (/\p{Cc}/u.test(text)) throw unitValueRefused(what, 'a control character or a line break');
-  if (/^\s|\s$|\\$/.test(text)) throw unitValueRefused(what, 'a blank at an end, or a backslash at its end');
+  if (/\p{Cc}/u.test(text)) throw systemdErrors.value(what, 'a control character or a line break');
+  if (/^\s|\s$|\\$/.test(text))
+    throw systemdErrors.value(what, 'a blank at an end, or a backslash at its end');
   return text.replaceAll('%', '%%');
 }
 
@@ -36,15 +37,18 @@ export function environmentFile(env: Readonly<Record<string, string | Secret>>):
 
 function environmentValue(name: string, text: string): string {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
-    throw unitValueRefused(`the environment variable "${name}"`, 'a name that is not letters, digits and _');
+    throw systemdErrors.value(
+      `the environment variable "${name}"`,
+      'a name that is not letters, digits and _',
+    );
   if (/(?![\t\n])\p{Cc}/u.test(text))
-    throw unitValueRefused(`the environment variable ${name}`, 'a control character');
+    throw systemdErrors.value(`the environment variable ${name}`, 'a control character');
   return text.replaceAll(/["\\$`]/g, '\\$&');
 }
 
 /** A word between double quotes. Control characters are written as their code, so that none ends the line. */
 function escaped(word: string): string {
-  if (word.includes('\0')) throw unitValueRefused('an argument of the command', 'a NUL byte');
+  if (word.includes('\0')) throw systemdErrors.value('an argument of the command', 'a NUL byte');
   return word
     .replaceAll(/["\\]/g, '\\$&')
     .replaceAll(/\p{Cc}/gu, (character) =>

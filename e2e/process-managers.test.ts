@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createFck } from '../packages/cli/dist/index.js';
+import { complaintOf } from './fixture/complaint.js';
+import { Load } from './fixture/load.js';
+import { noSandbox, onHosts } from './fixture/sandbox.js';
+import { gunicorn, nginx, plan } from './fixture/site-on-host.js';
+import { SiteProject } from './fixture/site-project.js';
+
+type Mapping = Readonly<Record<string, unknown>>;
+
+/** Keys that systemd 252 does not know, and passes over. */
+const UNKNOWN_HERE = /Unknown key (name )?'(RestartSteps|RestartMaxDelaySec)' in section/;
+
+describe.skipIf(noSandbox)(onHosts('process managers: a host with supervisor in its repositories'), () => {
+  const project = new SiteProject();
+  let address = '';
+
+  /** Writes the configuration, with other keys of `activate:`. */
+  const configure = (activate: Mapping, env: Mapping = { KEY: 's3cr3t' }) =>
+    project.write(
+      'fck.yaml',
+      JSON.stringify({
+        name: 'e2e-managers',
+        repos: { site: { path: 'site' } },
+        roles: {
+          web: {
+            sandbox: { count: 1 },
+            provision: { tools: ['python3', 'virtualenv'] },
+            build: { plan },
+            activate: { http_test_path: '/', gunicorn: { ...gunicorn, workers: 2, env }, nginx, ...activate },
+          },
+        },
+      }),
+    );
+  const onHost = async (script: string) => (await project.onHost('web-1', script)).trim();
+  const page = async () => (await fetch(`http://${address}/`)).text();
+  const units = () => onHost('ls /etc/systemd/system | grep "^fck-e2e-managers"; sudo ls /etc/fck/systemd');
+  const programs = () => onHost('sudo supervisorctl status | grep -c RUNNING; :');
+
+  beforeAll(async () => {
+    configure({ process_manager: 'systemd' });
+    const { stdout } = await project.fckOk(['sandbox', 'up', '--install-missing', '--json']);
+    [{ address = '' }] = JSON.parse(stdout);
+  });
+  afterAll(() => project.remove());
+
+  it('systemd runs what it is named for, and no other process manager is installed', async () => {
+    await project.fckOk(['run', 'provision', 'build', 'activate']);
+    expect(await page()).toBe('The first page');
+    expect(await onHost('command -v supervisord; systemctl is-enabled fck-e2e-managers.*')).toBe('enabled');
+    const { stdout } = await project.fckOk(['run', 'provision']);
+    expect(stdout).toContain('nothing to change');
+  });
+
+  it('systemd understands its unit, which holds no secret', async () => {
+    const verified = await onHost('systemd-analyze verify /etc/systemd/system/fck-e2e-managers.* 2>&1; :');
+    expect(verified.split('\n').filter((line) => line !== '' && !UNKNOWN_HERE.test(line))).toEqual([]);
+    expect(await onHost('cat /etc/systemd/system/fck-e2e-managers.*; ps -ef')).not.toContain('s3cr3t');
+    expect(await onHost('sudo stat -c "%a %U" /etc/fck/systemd /etc/fck/systemd/*')).toBe(
+      '700 root\n600 root',
+    );
+    expect(
+      await onHost(
+        "sudo cat /proc/$(systemctl show -P MainPID 'fck-e2e-managers.*')/environ | tr '\\0' '\\n' | grep KEY",
+      ),
+    ).toBe('KEY=s3cr3t');
+  });
+
+  it('three deploys under a load of 16 connections fail no request', async () => {
+    const load = new Load(`http://${address}/`, 16);
+    for (const headline of ['The second page', 'The third page', 'The fourth page']) {
+      project.edit('app/__init__.py', (text) => text.replace(/The \w+ page/, headline));
+      project.commit(headline);
+      await project.fckOk(['run', 'build', 'activate']);
+    }
+    const { requests, failures, pages } = await load.end();
+    expect(failures).toEqual([]);
+    expect(requests).toBeGreaterThan(100);
+    expect([...pages].at(-1)).toBe('The fourth page');
+    expect((await units()).split('\n')).toHaveLength(2);
+  });
+
+  it('a main process that was killed is started again, and so is the service after a reboot', async () => {
+    const main = () => onHost("systemctl show -P MainPID 'fck-e2e-managers.*'");
+    const before = await main();
+    await onHost(`sudo kill -9 ${before}`);
+    const served = async () => (await fetch(`http://${address}/`).catch(() => undefined))?.status === 200;
+    await expect.poll(async () => (await main()) !== before && (await served())).toBe(true);
+    const rows = JSON.parse((await project.fckOk(['status', '--json'])).stdout);
+    expect(rows).toMatchObject([{ running: true, serving: true }]);
+    const fck = await createFck({ cwd: project.directory });
+    try {
+      fck.tasks.register('reboot-test', {
+        summary: 'reboots',
+        run: ({ eachHost }) => eachHost(({ remote }) => remote.reboot({ within: 180 })),
+      });
+      await fck.run(['reboot-test']);
+    } finally {
+      await fck.close();
+    }
+    await expect.poll(served).toBe(true);
+  });
+
+  it('a build that does not start switches nothing, and its log says why', async () => {
+    const before = await units();
+    configure({ process_manager: 'systemd' }, { SITE_MODE: 'crash' });
+    const complaint = complaintOf(await project.fck(['run', 'activate']));
+    expect(complaint.text).toContain('SYSTEMD_SERVICE_ENDED');
+    expect(complaint.text).toContain('the database is not configured');
+    expect(await page()).toBe('The fourth page');
+    expect(await units()).toBe(before);
+  });
+
+  it('services move to supervisor and back under load, and what ran them has none left', async () => {
+    const load = new Load(`http://${address}/`, 8);
+    configure({ process_manager: 'supervisor' });
+    const { stdout } = await project.fckOk(['run', 'provision', 'activate']);
+    expect(stdout).toContain('its services run under systemd, and are to run under supervisor');
+    expect({ units: await units(), programs: await programs() }).toEqual({ units: '', programs: '1' });
+    // Named no longer, it stays, though systemd would do as well.
+    configure({});
+    await project.fckOk(['run', 'provision', 'restart']);
+    expect(await programs()).toBe('1');
+    configure({ process_manager: 'systemd' });
+    await project.fckOk(['run', 'provision', 'activate']);
+    expect(await programs()).toBe('0');
+    expect((await units()).split('\n')).toHaveLength(2);
+    expect((await load.end()).failures).toEqual([]);
+  });
+
+  it('`rollback` and `deactivate` work, and nothing is left', async () => {
+    await project.fckOk(['rollback']);
+    expect(await page()).toBe('The third page');
+    await project.fckOk(['run', 'deactivate']);
+    expect(await units()).toBe('');
+  });
+});

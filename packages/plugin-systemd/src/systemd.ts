@@ -1,0 +1,148 @@
+import {
+  type HostContext,
+  isFckError,
+  type ProcessManager,
+  type Service,
+  sh,
+  type WrittenFile,
+} from '@fck/core';
+import { systemdErrors } from './errors.js';
+import { ENVIRONMENTS, environmentPath, idOf, UNITS, unitOf, unitPath, unitPrefix } from './places.js';
+import { startCommand } from './start-unit.js';
+import { stateCommand, stateOf } from './unit-state.js';
+import { environmentFile } from './unit-value.js';
+
+/** `systemctl stop` of a unit that systemd does not know. */
+const NOT_LOADED = 5;
+
+/** Runs each instance as a unit `fck-<id>.service`, with its environment in a file that only root may read. */
+export const systemd: ProcessManager = {
+  about: 'Runs services as systemd units: started at boot, and again when they end.',
+
+  async availability({ remote }) {
+    const available = (await remote.facts()).init === 'systemd';
+    return { available, why: `the host ${available ? 'runs' : 'does not run'} systemd` };
+  },
+
+  provision({ declare }) {
+    declare({
+      name: `${ENVIRONMENTS} is there`,
+      after: [],
+      async check(remote) {
+        const [{ init }, isThere] = await Promise.all([
+          remote.facts(),
+          remote.as('root').test(sh`[ "$(stat -c '%U %a' ${ENVIRONMENTS})" = 'root 700' ]`),
+        ]);
+        if (init !== 'systemd') throw systemdErrors.missing(remote.host.name);
+        return isThere;
+      },
+      apply: (remote) => remote.as('root').run(makeFolder, { title: `make ${ENVIRONMENTS}` }),
+    });
+  },
+
+  async start(context, { id }, service, health) {
+    const root = context.remote.as('root');
+    if (!(await root.exists(ENVIRONMENTS))) await root.run(makeFolder, { title: `make ${ENVIRONMENTS}` });
+    await Promise.all(
+      filesOf(context, id, service).map(({ path, content }) =>
+        root.write(path, content, { mode: path === unitPath(id) ? 0o644 : 0o600, owner: 'root' }),
+      ),
+    );
+    try {
+      await root.run(startCommand(id, service, health), { title: `start ${unitOf(id)}` });
+    } catch (thrown) {
+      const ended = isFckError(thrown) ? whyItEnded(thrown.detail ?? thrown.message) : undefined;
+      await stop(context, id, true);
+      throw ended === undefined ? thrown : systemdErrors.ended(unitOf(id), ended);
+    }
+  },
+
+  files: async (context, { id }, service) => filesOf(context, id, service),
+
+  stop: (context, id, { atOnce = false } = {}) => stop(context, id, atOnce),
+
+  async list(remote, prefix) {
+    const units = unitPrefix(prefix);
+    // A unit whose file was removed by hand may still run.
+    const { stdout } = await remote.as('root').look(sh`
+for file in ${`${UNITS}/${units}`}*.service; do [ ! -f "$file" ] || echo "\${file##*/}"; done
+systemctl list-units --all --plain --no-legend --no-pager ${`${units}*.service`} 2>/dev/null | cut -d ' ' -f 1`);
+    const found = stdout.split('\n').filter((unit) => unit.startsWith(units) && unit.endsWith('.service'));
+    return [...new Set(found.map(idOf))];
+  },
+
+  async running(remote, ids) {
+    if (ids.length === 0) return [];
+    // One line a unit; the exit code only tells whether all of them are active.
+    const { stdout } = await remote.as('root').look(sh`systemctl is-active -- ${ids.map(unitOf)}`);
+    const states = stdout.split('\n');
+    return ids.filter((_, index) => states[index] === 'active');
+  },
+
+  async mainProcess(remote, id) {
+    const { stdout } = await remote
+      .as('root')
+      .look(sh`systemctl show --property MainPID --value ${unitOf(id)}`);
+    return Number(stdout) || undefined;
+  },
+
+  async settled(remote, id) {
+    const { up, ended } = stateOf(await remote.as('root').query(stateCommand(id)));
+    if (ended !== undefined) throw systemdErrors.ended(unitOf(id), ended);
+    return up;
+  },
+
+  async logs(remote, id, lines) {
+    // What a process printed right before its end may not have been received yet.
+    const { stdout } = await remote
+      .as('root')
+      .look(
+        sh`journalctl --sync 2>/dev/null; journalctl --unit ${unitOf(id)} --lines ${lines} --output cat --no-pager --quiet`,
+      );
+    return stdout.trimEnd();
+  },
+
+  async ownLog(remote, lines, about) {
+    const words = about.flatMap((word) => ['-e', word]);
+    // Older versions say of each unit which keys they pass over.
+    const { stdout } = await remote
+      .as('root')
+      .look(
+        sh`journalctl --lines 2000 --output short-iso --no-pager --quiet _PID=1 | grep -v 'Unknown key name' | grep -F ${words} | tail -n ${lines}`,
+      );
+    return stdout.trimEnd();
+  },
+};
+
+const makeFolder = sh`install -d -m 0700 -o root ${ENVIRONMENTS}`;
+
+function filesOf({ fck, paths }: HostContext, id: string, service: Service): WrittenFile[] {
+  const data = { service, environmentPath: environmentPath(id), projectPath: paths.project };
+  return [
+    { path: environmentPath(id), content: environmentFile(service.env) },
+    { path: unitPath(id), content: fck.templates.render('systemd.unit', data) },
+  ];
+}
+
+/** Ends a unit and forgets it. One that systemd is about to stop is not started again when it is killed. */
+async function stop({ remote }: HostContext, id: string, atOnce: boolean): Promise<void> {
+  const unit = unitOf(id);
+  const kill = atOnce
+    ? sh`systemctl stop --no-block ${unit} 2>/dev/null && systemctl kill --signal=KILL ${unit} 2>/dev/null`
+    : sh`:`;
+  await remote.as('root').run(
+    sh`
+${kill}
+systemctl stop ${unit} || [ $? -eq ${NOT_LOADED} ] || exit
+systemctl disable --quiet ${unit} 2>/dev/null
+rm -f -- ${unitPath(id)} ${environmentPath(id)} || exit
+systemctl daemon-reload || exit
+systemctl reset-failed ${unit} 2>/dev/null || :`,
+    { title: `stop ${unit} and remove it` },
+  );
+}
+
+/** Why a service ended, as far as the output of its start says so. */
+function whyItEnded(output: string): string | undefined {
+  return /^ActiveState=/m.test(output) ? stateOf(output).ended : undefined;
+}

@@ -1,0 +1,59 @@
+import { type Command, sh } from '@fck/core';
+import { unitOf } from './places.js';
+
+/** Seconds that a service must be up until it counts as started. */
+const STARTED_AFTER = 1;
+
+/** How a unit is, as {@link stateCommand} prints it. */
+export interface UnitState {
+  /** Whether it runs, and has for a second. */
+  readonly up: boolean;
+  /** Why it ended, in words; undefined if it did not, or runs again for a second. */
+  readonly ended: string | undefined;
+}
+
+/** Prints what {@link stateOf} reads: properties of the unit, and the age of its main process in seconds. */
+export function stateCommand(id: string): Command {
+  return sh`
+properties=$(systemctl show --property ActiveState,SubState,NRestarts,Result,ExecMainCode,ExecMainStatus,MainPID ${unitOf(id)}) || exit
+echo "$properties"
+pid=$(echo "$properties" | sed -n 's/^MainPID=//p')
+# The 22nd field is the time of its start; the second one may have blanks in it.
+[ "$pid" = 0 ] || sed 's/.*) //' "/proc/$pid/stat" | awk -v ticks="$(getconf CLK_TCK)" '{ getline up < "/proc/uptime"; printf "Age=%.2f\n", up - $20 / ticks }'`;
+}
+
+/** Makes sense of what {@link stateCommand} printed. */
+export function stateOf(output: string): UnitState {
+  const found = new Map(
+    output.split('\n').map((line): [string, string] => {
+      const at = line.indexOf('=');
+      return [line.slice(0, at), line.slice(at + 1)];
+    }),
+  );
+  const value = (name: string) => found.get(name) ?? '';
+  const runs = value('ActiveState') === 'active' && value('SubState') === 'running';
+  const up = runs && Number(value('Age')) >= STARTED_AFTER;
+  const isStarting = runs || value('ActiveState') === 'activating';
+  const restarts = value('SubState').startsWith('auto-restart') || Number(value('NRestarts')) > 0;
+  const ended = !up && (restarts || !isStarting);
+  return { up, ended: ended ? whyItEnded(value) : undefined };
+}
+
+/** Exit codes by which systemd itself says what it could not do for a service: see systemd.exec(5). */
+const BEFORE_IT_RAN: Readonly<Record<string, string>> = {
+  '200': 'its working directory cannot be entered',
+  '203': 'its program cannot be run',
+  '216': 'its group cannot be set',
+  '217': 'its user does not exist',
+  '226': 'the file systems that its unit asks for cannot be set up',
+};
+
+function whyItEnded(value: (name: string) => string): string {
+  const status = value('ExecMainStatus');
+  // As <signal.h> names them: 1 is an exit, 2 and 3 are signals.
+  if (value('ExecMainCode') === '2' || value('ExecMainCode') === '3')
+    return `it was ended by signal ${status}`;
+  if (value('ExecMainCode') === '1') return BEFORE_IT_RAN[status] ?? `it ended with exit code ${status}`;
+  const result = value('Result');
+  return result === '' || result === 'success' ? 'it does not run' : `systemd says "${result}"`;
+}
