@@ -7,11 +7,13 @@ Verbs that look print JSON; what goes wrong is one line `fck {"kind", "why", "fi
 Only the standard library, and Python 3.6.
 """
 
-import base64, configparser, glob, grp, json, os, signal, socket, sys, time
+import base64, configparser, glob, grp, json, os, re, signal, socket, sys, time
 import xml.etree.ElementTree as xml
 
 # Seconds in which supervisord answers, whatever it is doing.
 PATIENCE = 30
+# Sections that open a server, for `str.startswith`. supervisord takes names behind them: `[unix_http_server:more]`.
+SERVERS = ('unix_http_server', 'inet_http_server')
 RUNNING, ENDED = ('STARTING', 'RUNNING'), ('BACKOFF', 'EXITED', 'FATAL')
 
 
@@ -37,12 +39,46 @@ class Supervisor:
         usual = [path] if path else ['/opt/fck-supervisor/etc/supervisord.conf', '/etc/supervisor/supervisord.conf', '/etc/supervisord.conf']
         self.path = next((p for p in usual if os.path.exists(p)), None)
         self.config = parser()
+        self.environment = None
         if self.path:
             self.config.read(self.path)
 
     def setting(self, section, name):
-        here = os.path.dirname(self.path or '')
-        return self.config.get(section, name, fallback='').replace('%(here)s', here)
+        return self.expanded(self.config.get(section, name, fallback=''))
+
+    def expanded(self, text):
+        """A value as supervisord reads it: with `%(here)s`, variables of its own environment, and `%%` for a percent sign."""
+        text = text.replace('%(here)s', os.path.dirname(os.path.abspath(self.path or '')))
+        if '%' not in text:
+            return text
+        known = {'host_node_name': os.uname().nodename}
+        known.update((name, self.variable(name[4:])) for name in re.findall(r'%\((ENV_[^)]*)\)', text))
+        try:
+            return text % known
+        except (KeyError, TypeError, ValueError):
+            # supervisord before 3.2 takes these values as they are, and later ones do not start with this one.
+            return text
+
+    def variable(self, name):
+        """A variable of supervisord's environment."""
+        if self.environment is None:
+            pidfile = self.config.get('supervisord', 'pidfile', fallback='%(ENV_')
+            if '%(ENV_' in pidfile:
+                raise Fault('%s does not name a pidfile, so the value of %%(ENV_%s)s in it is not known' % (self.path, name))
+            pid = self.pid()
+            if not pid:
+                raise OSError('it does not run: there is no process of %s' % self.expanded(pidfile))
+            with open('/proc/%d/environ' % pid) as file:
+                self.environment = dict(v.split('=', 1) for v in file.read().split('\0') if '=' in v)
+            self.environment.update(self.own_variables())
+        if name not in self.environment:
+            raise Fault('%s names %%(ENV_%s)s, which is not in the environment of supervisord' % (self.path, name))
+        return self.environment[name]
+
+    def own_variables(self):
+        """What `environment` in [supervisord] adds: `A="b",C=d`."""
+        text = self.expanded(self.config.get('supervisord', 'environment', fallback=''))
+        return {k: v.strip('\'"') for k, v in re.findall(r'(\w+)\s*=\s*("[^"]*"|\'[^\']*\'|[^,]*)', text)}
 
     def included(self):
         here = os.path.dirname(self.path or '')
@@ -58,15 +94,34 @@ class Supervisor:
     def files_of(self, prefix):
         return [f for p in self.included() for f in glob.glob(p) if os.path.basename(f).startswith(prefix)]
 
+    def server_sections(self):
+        """Sections that open a server: `[unix_http_server]`, `[inet_http_server:name]`. Files that are included may have them, too."""
+        found = [s for s in self.config.sections() if s.startswith(SERVERS)]
+        for file in [] if found else [f for p in self.included() for f in sorted(glob.glob(p))]:
+            one = parser()
+            try:
+                one.read(file)
+            except configparser.Error:
+                continue
+            for section in [s for s in one.sections() if s.startswith(SERVERS)]:
+                here = os.path.dirname(os.path.abspath(file))
+                self.config.read_dict({section: {k: v.replace('%(here)s', here) for k, v in one.items(section)}})
+                found.append(section)
+        return sorted(set(found), reverse=True)
+
     def servers(self):
+        """Each with its section, sockets first."""
         if not self.path:
             raise OSError('there is no supervisord.conf')
-        file, port = self.setting('unix_http_server', 'file'), self.setting('inet_http_server', 'port')
-        found = [('unix_http_server', socket.AF_UNIX, file)] if file else []
-        host, _, number = port.rpartition(':')
-        if number.isdigit():
-            anywhere = host in ('', '*', '0.0.0.0')
-            found.append(('inet_http_server', socket.AF_INET, ('127.0.0.1' if anywhere else host, int(number))))
+        found = []
+        for section in self.server_sections():
+            file, port = self.setting(section, 'file'), self.setting(section, 'port')
+            host, _, number = port.rpartition(':')
+            if section.startswith(SERVERS[0]) and file:
+                found.append((section, socket.AF_UNIX, file))
+            elif number.isdigit():
+                anywhere = host in ('', '*', '0.0.0.0')
+                found.append((section, socket.AF_INET, ('127.0.0.1' if anywhere else host, int(number))))
         if not found:
             fail('no-server', '%s has neither [unix_http_server] nor [inet_http_server]' % self.path)
         return found

@@ -105,6 +105,72 @@ describe.skipIf(!hasPython)('the program that speaks with supervisord', () => {
     },
   );
 
+  it.each([
+    [
+      'port=%(ENV_RPC_HOST)s:%(ENV_RPC_PORT)s',
+      'username=%(ENV_RPC_USER)s\npassword=half%%%(ENV_RPC_MORE)s',
+      'me:half%off',
+    ],
+    ['port=127.0.0.1:%(ENV_RPC_PORT)s', 'username=me\npassword=50%', 'me:50%'],
+  ])('reads the settings of its server as supervisord does: %s', async (port, login, signedInAs) => {
+    await supervisord.close();
+    supervisord = await fakeSupervisord(0);
+    const env = { RPC_HOST: '127.0.0.1', RPC_PORT: String(supervisord.port), RPC_USER: 'me' };
+    const process = spawn('sh', ['-c', 'echo up; sleep 60; :', 'supervisord'], { env });
+    try {
+      await once(process.stdout, 'data');
+      writeFileSync(join(folder, 'pid'), `${process.pid}\n`);
+      writeFileSync(
+        join(folder, 'supervisord.conf'),
+        `[supervisord]\npidfile=%(here)s/pid\nenvironment=RPC_MORE="off",B='c'\n[inet_http_server]\n${port}\n${login}\n`,
+      );
+      expect(await rpc('running')).toEqual({ code: 0, answer: '{}' });
+      expect(supervisord.authorization).toBe(`Basic ${Buffer.from(signedInAs).toString('base64')}`);
+    } finally {
+      process.kill();
+    }
+  });
+
+  it('expands what names the folder of its programs', async () => {
+    const process = spawn('sh', ['-c', 'echo up; sleep 60; :', 'supervisord'], { env: { CONF: 'conf' } });
+    try {
+      await once(process.stdout, 'data');
+      writeFileSync(join(folder, 'pid'), `${process.pid}\n`);
+      writeFileSync(
+        join(folder, 'supervisord.conf'),
+        '[supervisord]\npidfile=%(here)s/pid\n[include]\nfiles=%(here)s/%(ENV_CONF)s.d/*.ini\n',
+      );
+      expect((await rpc('file_of', 'fck-a')).answer).toBe(JSON.stringify(join(folder, 'conf.d/fck-a.ini')));
+    } finally {
+      process.kill();
+    }
+  });
+
+  it.each([
+    ['does not name a pidfile', 'failed', ''],
+    ['it does not run', 'not-running', 'pidfile=%(here)s/pid'],
+  ])('says why a variable of its environment is not known: %s', async (why, kind, setting) => {
+    writeFileSync(
+      join(folder, 'supervisord.conf'),
+      `[supervisord]\n${setting}\n[unix_http_server]\nfile=%(ENV_NOWHERE)s/sock\n[include]\nfiles = conf.d/*.ini\n`,
+    );
+    const { code, answer } = await rpc('start', 'fck-a');
+    expect(code).toBe(3);
+    expect(answer).toContain(`"kind": "${kind}"`);
+    expect(answer).toContain(why);
+  });
+
+  it('finds a server that has a name, or that an included file opens', async () => {
+    writeFileSync(
+      join(folder, 'supervisord.conf'),
+      `[unix_http_server:own]\nfile=${join(folder, 'sock')}\n[include]\nfiles = conf.d/*.ini\n`,
+    );
+    expect(await rpc('running')).toEqual({ code: 0, answer: '{}' });
+    writeFileSync(join(folder, 'supervisord.conf'), '[supervisord]\n[include]\nfiles = conf.d/*.ini\n');
+    writeFileSync(join(folder, 'conf.d', 'server.ini'), '[unix_http_server]\nfile=%(here)s/../sock\n');
+    expect(await rpc('running')).toEqual({ code: 0, answer: '{}' });
+  });
+
   it('adds a program, and touches no other', async () => {
     supervisord.states.set('theirs', 'STOPPED');
     expect(await rpc('start', 'fck-a')).toEqual({ code: 0, answer: '' });
