@@ -1,4 +1,5 @@
 import { errorKind, type FckError } from '@fck/core';
+import type { WordsOfPip } from './environment/pip-failure.js';
 import { pyprojectFor, type RepoContents } from './repo-contents.js';
 
 /** What can go wrong in a Python build, beside commands that fail. */
@@ -46,15 +47,14 @@ export const buildErrors = {
   ),
   pipFailed: errorKind(
     'PIP_INSTALL_FAILED',
-    'pip could not install what a build needs: no such version, versions that conflict, or a package that cannot be built. What pip said is shown.',
-    (
-      repos: readonly string[],
-      failure: FckError,
-      said: { readonly first: string; readonly all: string },
-    ) => ({
-      message: `pip could not install ${repos.map((repo) => `"${repo}"`).join(', ')} with what ${repos.length === 1 ? 'it needs' : 'they need'}${failure.host === undefined ? '' : ` on ${failure.host}`}: ${said.first}`,
-      detail: said.all,
-      hint: 'Correct the requirement in the repository (or in `requirements:` and `pip_options:` of the plan), commit, and build again.',
+    'pip could not install what a build needs: no such version, versions that conflict, a package that cannot be built, or no way to the package index. What pip said is shown.',
+    (repos: readonly string[], failure: FckError, { first, all, unreachable }: WordsOfPip) => ({
+      message: `pip could not install ${repos.map((repo) => `"${repo}"`).join(', ')} with what ${repos.length === 1 ? 'it needs' : 'they need'}${failure.host === undefined ? '' : ` on ${failure.host}`}: ${unreachable === undefined ? first : `the package index cannot be reached (${unreachable})`}`,
+      detail: all,
+      hint:
+        unreachable === undefined
+          ? 'Correct the requirement in the repository (or in `requirements:` and `pip_options:` of the plan), commit, and build again.'
+          : 'Check the network, DNS and proxy of that host, or name an index that it reaches in `pip_options:` of the plan, and build again.',
       host: failure.host,
       cause: failure,
     }),

@@ -1,5 +1,6 @@
+import { FckError } from '@fck/core';
 import { expect, it } from 'vitest';
-import { wordsOfPip } from './pip-failure.js';
+import { explainPipFailure, wordsOfPip } from './pip-failure.js';
 
 it('names the requirement that nobody offers, with the newest versions that there are', () => {
   const versions = Array.from({ length: 60 }, (_, index) => `1.${index}`).join(', ');
@@ -33,4 +34,27 @@ ERROR: ResolutionImpossible: for help visit https://pip.pypa.io/`);
 
 it('leaves what is no failure of pip as it is', () => {
   expect(wordsOfPip('Killed')).toBeUndefined();
+});
+
+it.each([
+  [
+    "NewConnectionError('<pip._vendor.urllib3.connection.HTTPSConnection object at 0x7f345a165410>: Failed to establish a new connection: [Errno -3] Temporary failure in name resolution')",
+    'Failed to establish a new connection: [Errno -3] Temporary failure in name resolution',
+  ],
+  ["ProxyError('Cannot connect to proxy.', OSError('Tunnel connection failed: 403 Forbidden'))", 'Forbidden'],
+])('names the network, not the requirement, where the index cannot be reached: %s', (broken, why) => {
+  const attempt = (left: number) =>
+    `WARNING: Retrying (Retry(total=${left}, connect=None, read=None, redirect=None, status=None)) after connection broken by '${broken}': /simple/gunicorn/`;
+  const detail = `${attempt(1)}
+${attempt(0)}
+ERROR: Could not find a version that satisfies the requirement gunicorn>=22 (from versions: none)
+ERROR: No matching distribution found for gunicorn>=22`;
+  const failure = new FckError({ code: 'COMMAND_FAILED', message: 'pip failed', detail, host: 'web-1' });
+  expect(explainPipFailure(['shop'], failure)).toMatchObject({
+    code: 'PIP_INSTALL_FAILED',
+    message: expect.stringMatching(/on web-1: the package index cannot be reached \(/),
+    hint: expect.stringMatching(/^Check the network, DNS and proxy of that host/),
+  });
+  expect(wordsOfPip(detail)?.unreachable).toContain(why);
+  expect(wordsOfPip(detail.replace(attempt(0), ''))?.unreachable).toBeUndefined();
 });

@@ -5,6 +5,9 @@ import { buildErrors } from '../errors.js';
 const PROGRESS =
   /^\s*(Looking in |Processing |Collecting |Downloading |Using cached |Requirement already |Obtaining |Preparing metadata|Installing |Getting requirements|INFO: |\[notice\])/;
 
+/** What pip warns of when it has tried for the last time to reach an index: then no version is found, whatever there is. */
+const GAVE_UP = /^WARNING: Retrying \(Retry\(total=0,.*?after connection broken by '(.*)': \/\S*$/m;
+
 /** Of a package with many versions, pip names all. */
 const VERSIONS = /\(from versions: ([^)]*)\)/g;
 /** How many of them are shown: the newest. */
@@ -17,12 +20,22 @@ export function explainPipFailure(repos: readonly string[], thrown: unknown): un
   return said === undefined ? thrown : buildErrors.pipFailed(repos, thrown, said);
 }
 
+/** What pip says of a failure. */
+export interface WordsOfPip {
+  /** Its first error. */
+  readonly first: string;
+  /** From there on to the end. */
+  readonly all: string;
+  /** Why the index could not be reached, if that is so: then the errors only follow from it. */
+  readonly unreachable?: string;
+}
+
 /**
- * What pip says of a failure.
+ * Reads what pip says of a failure.
  *
  * @returns undefined if no line begins as its errors do
  */
-export function wordsOfPip(output: string): { readonly first: string; readonly all: string } | undefined {
+export function wordsOfPip(output: string): WordsOfPip | undefined {
   const lines = output
     .replaceAll(VERSIONS, (_all, versions: string) => `(from versions: ${newest(versions)})`)
     .split('\n')
@@ -30,7 +43,17 @@ export function wordsOfPip(output: string): { readonly first: string; readonly a
   const start = lines.findIndex((line) => line.startsWith('ERROR: '));
   const first = lines[start];
   if (first === undefined) return undefined;
-  return { first: first.slice('ERROR: '.length), all: lines.slice(start).join('\n').trimEnd() };
+  const broken = GAVE_UP.exec(output)?.[1];
+  return {
+    first: first.slice('ERROR: '.length),
+    all: lines.slice(start).join('\n').trimEnd(),
+    ...(broken === undefined ? {} : { unreachable: connectionProblem(broken) }),
+  };
+}
+
+/** Without the names of the classes of pip around it: `NewConnectionError('<…HTTPSConnection object at 0x7f>: …')`. */
+function connectionProblem(broken: string): string {
+  return broken.replace(/^\w+\(["']?(?:<[^>]*>: )?/, '').replace(/["']?,?\)+$/, '');
 }
 
 function newest(versions: string): string {
