@@ -3,7 +3,9 @@ import { fakeHostContext } from '@fck/testing';
 import { expect, it } from 'vitest';
 import { haproxy } from './front.js';
 import { type HaproxySection, haproxySection } from './section.js';
-import { siteFile } from './site-file.js';
+import { siteFile, siteTemplate } from './site-file.js';
+
+const LOOPBACK = '00000000000000000000000000000001 01 80 10 80       lo\n';
 
 const build: Build = {
   name: 'shop_00001_abcdefg',
@@ -56,9 +58,8 @@ it('refuses a port that another site has', async () => {
 });
 
 it('answers only to the names of the section', () => {
-  const file = siteFile(
-    siteOf(haproxySection.parse({ server_names: ['Shop.example.com', '*.example.org'] })),
-  );
+  const section = haproxySection.parse({ server_names: ['Shop.example.com', '*.example.org'] });
+  const file = siteFile({ ...siteOf(section), isIpv6: true });
   expect(file.split('\n').map((line) => line.trim())).toEqual(
     expect.arrayContaining([
       "acl named req.hdr(host),field(1,:),lower -m str 'shop.example.com'",
@@ -70,4 +71,23 @@ it('answers only to the names of the section', () => {
 
 it.each(["a.example.com'", 'a b', 'a\nuser root', '*.', '-a'])('takes no server name %j', (name) => {
   expect(haproxySection.safeParse({ server_names: name }).success).toBe(false);
+});
+
+it.each([
+  [
+    'both families, where the host has both',
+    LOOPBACK,
+    ['bind *:80', 'bind [::]:80 v6only'],
+    ['127.0.0.1', '[::1]'],
+  ],
+  ['IPv4 alone, where IPv6 is off', '', ['bind *:80'], ['127.0.0.1']],
+])('listens on %s, and is asked there', async (_, interfaces, binds, addresses) => {
+  const site = siteOf(haproxySection.parse({}));
+  const context = fakeHostContext({ answers: [['/proc/net/if_inet6', interfaces]] });
+  context.fck.templates.register('haproxy.site', siteTemplate);
+  const [file] = (await haproxy.files?.(context, site)) ?? [];
+  expect(file?.path).toBe('/etc/haproxy/fck/shop.web.cfg');
+  expect(String(file?.content).match(/bind .*/g)).toEqual(binds);
+  const doors = await haproxy.doors?.(context, site);
+  expect(doors?.map(({ url }) => url)).toEqual(addresses.map((address) => `http://${address}:80`));
 });

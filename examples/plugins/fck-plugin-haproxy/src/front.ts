@@ -1,8 +1,9 @@
-import type { Front } from '@fck/core';
+import type { Front, FrontDoor, HostContext, Site } from '@fck/core';
 import { haproxyErrors } from './errors.js';
 import { checkConfig, filesThatListenOn, installSite } from './installing.js';
+import { hasIpv6 } from './ipv6.js';
 import { siteFilePath } from './places.js';
-import { haproxySection } from './section.js';
+import { type HaproxySection, haproxySection } from './section.js';
 import { workersNow } from './workers.js';
 
 /** Serves sites with the host's haproxy. Each site is one file in a folder that haproxy reads. */
@@ -29,16 +30,23 @@ export const haproxy: Front<typeof haproxySection> = {
     return (await remote.as('root').read(siteFilePath(siteName))) ?? null;
   },
 
-  switchTo: ({ fck, remote }, site) =>
-    installSite(remote, siteFilePath(site.name), fck.templates.render('haproxy.site', site)),
+  async switchTo(context, site) {
+    await installSite(context.remote, siteFilePath(site.name), await contentOf(context, site));
+  },
+
+  async files(context, site) {
+    return [{ path: siteFilePath(site.name), content: await contentOf(context, site) }];
+  },
 
   restore: ({ remote }, siteName, remembered) =>
     installSite(remote, siteFilePath(siteName), typeof remembered === 'string' ? remembered : undefined),
 
-  door: ({ section }) => ({
-    url: `http://127.0.0.1:${section.listen}`,
-    hostName: section.server_names[0]?.replace('*', 'fck'),
-  }),
+  door: ({ section }) => doorAt('127.0.0.1', section),
+
+  async doors({ remote }, { section }) {
+    const addresses = (await hasIpv6(remote)) ? ['127.0.0.1', '[::1]'] : ['127.0.0.1'];
+    return addresses.map((address) => doorAt(address, section));
+  },
 
   workMark: workersNow,
 
@@ -53,3 +61,11 @@ export const haproxy: Front<typeof haproxySection> = {
     if (await remote.exists(file)) await installSite(remote, file, undefined);
   },
 };
+
+function doorAt(address: string, { listen, server_names: names }: HaproxySection): FrontDoor {
+  return { url: `http://${address}:${listen}`, hostName: names[0]?.replace('*', 'fck') };
+}
+
+async function contentOf({ fck, remote }: HostContext, site: Site<HaproxySection>): Promise<string> {
+  return fck.templates.render('haproxy.site', { ...site, isIpv6: await hasIpv6(remote) });
+}

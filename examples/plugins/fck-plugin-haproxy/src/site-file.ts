@@ -1,14 +1,20 @@
 import type { Endpoint, Site, Template } from '@fck/core';
 import type { HaproxySection } from './section.js';
 
+/** What the file of a site is made of. */
+export interface HaproxySite extends Site<HaproxySection> {
+  /** Whether visitors come over IPv6, too. */
+  readonly isIpv6: boolean;
+}
+
 declare module '@fck/core' {
   interface TemplateData {
-    'haproxy.site': Site<HaproxySection>;
+    'haproxy.site': HaproxySite;
   }
 }
 
 /** The file of one site, which other plugins may change. */
-export const siteTemplate: Template<Site<HaproxySection>> = {
+export const siteTemplate: Template<HaproxySite> = {
   about: "haproxy's configuration of one site: a frontend and a backend.",
   data: {
     name: 'name of the site: `<project>.<role>`',
@@ -18,6 +24,7 @@ export const siteTemplate: Template<Site<HaproxySection>> = {
     section: 'what stands below `activate: haproxy:`, checked',
     proofPath: 'path that only the host itself may ask, and that must answer with `proof`',
     proof: 'tells which build serves',
+    isIpv6: 'whether the host has IPv6',
   },
   render: siteFile,
   missing: (text, { proof, proofPath, instance }) =>
@@ -30,13 +37,13 @@ export const siteTemplate: Template<Site<HaproxySection>> = {
  * Writes haproxy's configuration of one site. The name, the proof and its path are made by core of letters, digits and
  * `._-/`; the section's schema lets nothing else through either.
  */
-export function siteFile({ name, section, instance, proofPath, proof }: Site<HaproxySection>): string {
+export function siteFile({ name, section, instance, proofPath, proof, isIpv6 }: HaproxySite): string {
   return `# Written by fck. Changes made here are lost with the next activation.
 frontend fck.${name}
     mode http
     bind *:${section.listen}
-    # Which build serves is told to this host alone.
-    http-request return status 200 content-type text/plain string '${proof}' if { path '${proofPath}' } { src 127.0.0.0/8 }
+${isIpv6 ? `    bind [::]:${section.listen} v6only\n` : ''}    # Which build serves is told to this host alone.
+    http-request return status 200 content-type text/plain string '${proof}' if { path '${proofPath}' } { src 127.0.0.0/8 ::1 }
     http-request deny deny_status 404 if { path '${proofPath}' }
 ${namesOnly(section.server_names)}    http-request set-header X-Forwarded-Proto http
     default_backend fck.${name}
