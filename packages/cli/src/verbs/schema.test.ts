@@ -59,6 +59,15 @@ describe('what fits', () => {
     expect(fits(config, { name: 'shop', roles: [yamlFile(path), 'other.yaml'] })).toBe(true);
   });
 
+  test.each(['role_api.yaml', 'role_single.yaml', 'role_web.yaml'])(
+    'the list form of fabcloudkit: %s',
+    (file) => {
+      const list = yamlFile(`e2e/fixture/ancestor-corpus/list/${file}`);
+      expect(fits(role, list)).toBe(true);
+      expect(fits(config, { name: 'shop', roles: [list] })).toBe(true);
+    },
+  );
+
   it('plugins in all their forms', () => {
     const plugins = ['git', './smoke.ts', ['aws', { a: 1 }], { redis: { port: 1 } }];
     expect(fits(config, { name: 'shop', plugins, roles: { web: {} } })).toBe(true);
@@ -87,6 +96,8 @@ test.each([
   ['a text for a number', { activate: { gunicorn: { app_module: 'a:b', workers: 'two' } } }],
   ['a wrong choice', { ssh: { host_key_checking: 'no' } }],
   ['a list for a mapping', { build: [] }],
+  ['two tools in one entry of a list', { build: [{ git: null, python_build: null }] }],
+  ['a list for the options of a tool', { activate: [{ nginx_gunicorn: ['activate'] }] }],
 ])('in a role, %s does not fit', (_, value) => {
   expect(role(value)).toBe(false);
 });

@@ -58,15 +58,33 @@ const roles = (): JsonSchema => ({
   ],
 });
 
+/** A section of a role as fabcloudkit has it since 0.21: a list of tools, each with its options. */
+const listForm: JsonSchema = {
+  description: 'The list form of fabcloudkit.',
+  type: 'array',
+  minItems: 1,
+  items: {
+    anyOf: [
+      { type: 'string' },
+      {
+        type: 'object',
+        minProperties: 1,
+        maxProperties: 1,
+        additionalProperties: { type: ['object', 'null'] },
+      },
+    ],
+  },
+};
+
 async function roleMapping(fck: Fck, pointer: string): Promise<JsonSchema> {
   const properties = await propertiesAt(fck, 'role', `${pointer}/properties`);
   for (const spec of ['provision', 'build', 'activate'] as const) {
-    const inner = await propertiesAt(fck, `role.${spec}`, `${pointer}/properties/${spec}/properties`);
-    properties[spec] = {
-      ...described(properties[spec]),
-      ...mappingOf(inner),
+    const place = `${pointer}/properties/${spec}/anyOf/0/properties`;
+    const mapping = {
+      ...mappingOf(await propertiesAt(fck, `role.${spec}`, place)),
       type: ['object', 'null'],
     };
+    properties[spec] = { ...described(properties[spec]), anyOf: [mapping, listForm] };
   }
   return mappingOf(properties);
 }
