@@ -12,7 +12,13 @@ import { ServedFile } from './served-file.js';
 import type { Instance } from './service.js';
 import { servingOf } from './serving.js';
 import { findServingProblems, isOfRecord } from './serving-problems.js';
-import { activatedWith, namesThatDiffer, type Setting, type StartedService, settingOf } from './setting.js';
+import {
+  type ActivatedSetting,
+  activatedWith,
+  namesThatDiffer,
+  type StartedService,
+  settingOf,
+} from './setting.js';
 import { describeService } from './start-services.js';
 
 /**
@@ -37,8 +43,7 @@ export async function differencesToServing(
   if (moves) return [`its services run under ${moves.manager}, and are to run under ${plan.manager?.name}`];
   if (record.draining.length > 0) return ['services that served before still run'];
   const setting = await new ServedFile(context).read();
-  if (!isOfRecord(setting, record) || setting?.activated === undefined)
-    return ['what it was activated with is not known'];
+  if (!isOfRecord(setting, record)) return ['what it was activated with is not known'];
   // What is described again was told when it was activated.
   const quiet = { ...context, note: () => undefined, warn: () => undefined };
   const built: BuiltContext = { ...quiet, build, buildPath: context.paths.build(build.name) };
@@ -54,7 +59,7 @@ async function otherDifferences(
   context: BuiltContext,
   plan: HostActivationPlan,
   record: ServingRecord,
-  setting: Setting,
+  setting: ActivatedSetting,
 ): Promise<string[]> {
   const { remote } = context;
   const { manager, front } = plan;
@@ -99,12 +104,11 @@ async function differencesToActivated(
   context: BuiltContext,
   plan: HostActivationPlan,
   started: readonly StartedService[],
-  setting: Setting,
+  setting: ActivatedSetting,
 ): Promise<string[]> {
   const { activated, salt } = setting;
   const files = await filesOf(context, plan, started);
   const now = activatedWith(context, started, files, salt);
-  if (!activated) return [];
   const services = started.filter(({ instance: { id } }) => now.services[id] !== activated.services[id]);
   const written = now.files.filter(
     ({ path, digest }) => activated.files.find((file) => file.path === path)?.digest !== digest,

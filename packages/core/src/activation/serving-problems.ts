@@ -14,7 +14,7 @@ import { managerOfInstance } from './instances-on-host.js';
 import type { ActivationPlan } from './plan.js';
 import { expectOwnPort } from './port-owner.js';
 import type { Instance, ProcessManager } from './service.js';
-import type { Setting } from './setting.js';
+import type { ActivatedSetting, Setting } from './setting.js';
 import { changesOfFiles } from './written-files.js';
 
 /** What a reverse proxy answers for a service that does not answer. */
@@ -51,7 +51,7 @@ export async function findServingProblems(
   const [services, site, files] = await Promise.all([
     orProblem(() => serviceProblems(context, managers, instances)),
     front ? orProblem(() => siteProblems(context, sections, front, record, doors)) : [],
-    orProblem(async () => changesOfFiles(context.remote, known?.activated?.files ?? [], known?.salt ?? '')),
+    orProblem(async () => changesOfFiles(context.remote, known?.activated.files ?? [], known?.salt ?? '')),
   ]);
   return {
     running: services.length === 0,
@@ -61,7 +61,10 @@ export async function findServingProblems(
 }
 
 /** Whether a setting is of what serves, and not of what served before. */
-export function isOfRecord(setting: Setting | undefined, { active, instances }: ServingRecord): boolean {
+export function isOfRecord(
+  setting: Setting | undefined,
+  { active, instances }: ServingRecord,
+): setting is ActivatedSetting {
   if (!setting?.activated || setting.build !== active) return false;
   const ids = instances.map(({ id }) => id).toSorted();
   return Object.keys(setting.activated.services).toSorted().join() === ids.join();

@@ -28,6 +28,9 @@ export interface Setting {
   readonly activated?: Activated | undefined;
 }
 
+/** A setting that knows what the activation depended on. */
+export type ActivatedSetting = Setting & { readonly activated: Activated };
+
 /** Keyed hashes of all that an activation depends on beside its build. */
 export interface Activated {
   /** The content of the build, and the role's `activate:` with its secrets, without what only says how to activate. */
