@@ -180,6 +180,22 @@ test('exec fails if the command failed anywhere, and says where', async () => {
   expect((await fck('exec -- uptime', { exec: [good] })).out).toBe('up\n');
 });
 
+test('exec prints what a host says before the hosts have ended', async () => {
+  const io = fakeIo();
+  const { fck: project } = fakeProject();
+  const printed: string[] = [];
+  project.exec = async (_command, _selection, follower) => {
+    follower?.begins?.(['web-1', 'web-2']);
+    follower?.output?.('web-2', 'stdout', 'begun\n');
+    printed.push(io.stdout.text);
+    follower?.output?.('web-1', 'stderr', 'slow\n');
+    printed.push(io.stderr.text);
+    return [];
+  };
+  expect(await main(['exec', '--', 'migrate'], io, async () => project)).toBe(0);
+  expect(printed).toEqual(['web-2  begun\n', 'web-1  slow\n']);
+});
+
 test('exec --dry-run runs nothing', async () => {
   const { project, out } = await fck('exec --dry-run -- rm x', { hosts: [fakeHost('web-1')] });
   expect(project.commands).toEqual([]);

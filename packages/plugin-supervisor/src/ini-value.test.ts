@@ -78,6 +78,7 @@ describe('values in the file of supervisord', () => {
     const quoted = fc.oneof(
       lines.map((text) => `it's "${text}"`),
       lines.map((text) => `"${text}`),
+      lines.map((text) => `a"${text}'z`),
       lines.map((text) => `${text}'`),
       fc.string({ unit: fc.constantFrom('\r', '\u0001', '\\', '\n', '"', "'", 'é', '%', ';', '$') }),
     );

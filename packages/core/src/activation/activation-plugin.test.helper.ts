@@ -189,9 +189,12 @@ export function servicesPlugin(services: FakeServices): Plugin {
           return false;
         },
         logs: async (_remote, id) => services.log ?? `last words of ${id}`,
-        async ownLog({ host }) {
+        async ownLog({ host }, _lines, about) {
           if (services.has('log is out of reach', host.name)) throw new Error('the disk does not answer');
-          return 'all is well\n';
+          const entries = { 'shop.': 'all is well\n', 'theirs.': 'theirs.web is refused\n' };
+          return Object.entries(entries)
+            .flatMap(([of, line]) => (about.some((word) => word.startsWith(of)) ? [line] : []))
+            .join('');
         },
       });
       fck.fronts.register('door', {

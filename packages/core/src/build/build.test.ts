@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { folderHosts } from '@fck/testing';
 import { describe, expect, it } from 'vitest';
 import { sh } from '../command/command.js';
@@ -144,6 +145,26 @@ describe('a build', () => {
     expect(project.buildsOn('two')).toEqual([]);
     await expect(project.fck.run(['build'])).rejects.toMatchObject({ code: 'TESTS_FAILED' });
     expect(project.buildsOn('one')).toEqual(['shop_00001_abc1234', 'shop_00002_abc1234']);
+  });
+
+  it('that takes long is not the time of the hosts that wait for it', async () => {
+    const project = await buildProject({
+      roles: { web: { hosts: folderHosts('one', 'two'), build: { write: {} } } },
+    });
+    project.fck.hooks.build.tapPromise({ name: 'slow', stage: -1 }, async ({ host }) => {
+      if (host.name === 'one') await delay(1_000);
+      return undefined;
+    });
+    await project.fck.run(['build']);
+    const ofTwo = project.events.filter((event) => 'host' in event && event.host === 'two');
+    const [start, end] = ['host:start', 'host:end'].map(
+      (type) => ofTwo.find((event) => event.type === type)?.at ?? 0,
+    );
+    const shown = ofTwo.find((event) => event.type === 'host:end')?.ms;
+    const waits = ofTwo.flatMap((event) => (event.type === 'wait:end' ? [event.ms] : []));
+    const waited = waits.reduce((sum, ms) => sum + ms, 0);
+    expect(waited).toBeGreaterThan(900);
+    expect(Math.abs((end ?? 0) - (start ?? 0) - waited - (shown ?? 0))).toBeLessThan(500);
   });
 });
 

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { folderHosts, type TestProject, testFck } from '@fck/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -341,6 +343,29 @@ describe('exec', () => {
       { host: 'web-1', code: 3, stdout: 'out\n', stderr: 'err\n' },
       { host: 'nowhere', code: undefined, error: 'Nothing knows how to connect to nowhere by "pigeon".' },
     ]);
+  });
+
+  it('shows each line as it is printed, before the command has ended', async () => {
+    const project = await start({ roles: { web: { hosts: folderHosts('web-1') } } });
+    const seen = project.pathOn('web-1', 'seen');
+    mkdirSync(dirname(seen), { recursive: true });
+    const told: string[] = [];
+    // It goes on only once its first line was seen, and waits no longer than 20 s for that.
+    const command = sh`echo first; n=0; while [ ! -e ${seen} ]; do [ $((n += 1)) -lt 400 ] || exit 9; sleep 0.05; done; echo second >&2`;
+    const results = await project.fck.exec(
+      command,
+      {},
+      {
+        begins: (hosts) => void told.push(`on ${hosts.join()}`),
+        output: (host, stream, text) => {
+          told.push(`${host} ${stream}: ${text}`);
+          writeFileSync(seen, '');
+        },
+        ended: ({ code }) => void told.push(`ended with ${code}`),
+      },
+    );
+    expect(told).toEqual(['on web-1', 'web-1 stdout: first\n', 'web-1 stderr: second\n', 'ended with 0']);
+    expect(results).toMatchObject([{ stdout: 'first\n', stderr: 'second\n' }]);
   });
 
   it('ends a command that prints without end, and names the host; others go on', async () => {

@@ -91,6 +91,21 @@ describe('resolveSshConfig', () => {
     if (knownHostsFiles) expect(found.knownHostsFiles.slice(0, 2)).toEqual(knownHostsFiles);
   });
 
+  it("expands what an older ssh leaves as it is: names of known hosts' files", async () => {
+    const home = mkdtempSync(join(tmpdir(), 'fck-ssh-home-'));
+    onTestFinished(() => rmSync(home, { recursive: true }));
+    mkdirSync(join(home, '.ssh'));
+    writeFileSync(join(home, '.ssh/config'), 'Host *\n  User me\n');
+    writeFileSync(join(home, 'ssh'), "#!/bin/sh\necho 'userknownhostsfile ~/kh/%k ${KEYS}/kh'\n", {
+      mode: 0o755,
+    });
+    const config = await resolveSshConfig(hostWith({}), {
+      env: { PATH: `${home}:/usr/bin:/bin`, KEYS: '/keys' },
+      home,
+    });
+    expect(config.knownHostsFiles.slice(0, 2)).toEqual([`${home}/kh/192.0.2.1`, '/keys/kh']);
+  });
+
   it.each([
     ['IdentityFile ~/keys/%z', /takes no `%z`/],
     ['IdentityFile ${FCK_NOT_SET}/key', /`FCK_NOT_SET` is not set/],
