@@ -2,17 +2,23 @@ import { factor, table } from './markdown.mjs';
 import { remarks } from './remarks.mjs';
 import { holds, targets } from './targets.mjs';
 
-/** What fck promises and holds: for users. Nothing, if nothing of it was measured. */
+/** The targets that fck meets: for users. Nothing if none was measured. */
 export function drawHolding(lookup) {
   const rows = targets.flatMap((target) => {
     const figure = target.figure(lookup);
     if (figure === undefined || !holds(target, figure)) return [];
     return [[target.text, wantedOf(target), `${factor(figure)} ${target.unit}`]];
   });
-  return rows.length === 0 ? [] : ['## What you can count on', table(['', 'promised', 'measured'], rows, 1)];
+  return rows.length === 0
+    ? []
+    : [
+        '## What you can count on',
+        'Factors are relative to fck, unless the row names another comparison.',
+        table(['', 'target', 'measured'], rows, 1),
+      ];
 }
 
-/** All targets, with why those that are missed are: for those who work on fck. */
+/** All targets, with the reasons for missed ones: for contributors. */
 export function drawWanted(lookup) {
   return [drawTargets(lookup), ...remarksOf(lookup)].join('\n\n');
 }
@@ -28,18 +34,16 @@ function drawTargets(lookup) {
     const floor = target.floor?.(lookup);
     return [target.text, wantedOf(target), inUnit(figure), inUnit(floor), verdictOn(target, figure, floor)];
   });
-  return `${table(['', 'promised', 'measured', 'the floor', ''], rows, 5)}
+  return `${table(['', 'target', 'measured', 'lower bound', ''], rows, 5)}
 
-"The floor" is what would be measured if fck took no longer than the least that does the same by hand: one script over plain ssh,
-or \`rsync --link-dest\`. Where that, too, is less than what was promised, the promise asked for more than this machine gives.`;
+The lower bound is the figure if fck were as fast as the fastest way to do the same by hand: one script over plain ssh,
+or \`rsync --link-dest\`. If even the lower bound misses the target, no tool could meet the target on this machine.`;
 }
 
 function verdictOn(target, figure, floor) {
   if (figure === undefined) return 'not measured';
-  if (holds(target, figure)) return 'holds';
-  return floor === undefined || holds(target, floor)
-    ? '**does not hold**'
-    : '**does not hold**, nor would the floor';
+  if (holds(target, figure)) return 'met';
+  return floor === undefined || holds(target, floor) ? '**not met**' : '**not met**, nor by the lower bound';
 }
 
 function remarksOf(lookup) {
@@ -48,5 +52,7 @@ function remarksOf(lookup) {
     if (figure === undefined || holds(target, figure)) return [];
     return [`- ${target.text} ${factor(figure)} ${target.unit}. ${remarks[target.id] ?? ''}`.trimEnd()];
   });
-  return missed.length === 0 ? [] : ['What does not hold, why, and what to try next:', missed.join('\n')];
+  return missed.length === 0
+    ? []
+    : ['Missed targets, why they are missed, and what to try next:', missed.join('\n')];
 }

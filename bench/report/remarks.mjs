@@ -1,17 +1,17 @@
 const AT_ONCE =
-  'It is written with one task for all packages, as its experts write it. With a task for each tool, as fck is given them, see the row below.';
+  'It uses one task for all packages, as its experts do. The row below has a task for each tool, as in fck’s configuration.';
 const START =
-  'Node’s start and the loading of the command are nearly half of what fck takes at 0 ms; the rest is logging in and the checks themselves, which the floor takes too. Next: to connect while the rest of the configuration is still being read.';
+  'At 0 ms, starting Node and loading the command take nearly half of fck’s time. The rest is logging in and the checks themselves, which the lower bound needs too. Next: connect while the rest of the configuration is still being read.';
 const WAY =
-  'fck takes as many round trips as one script over a cold ssh, or one less; what it takes longer is its start, before it connects, and that takes longest after others have had the machine for a minute: where only it and ssh took turns, it took 1.05 × as long as ssh. Next: to remember what kind of machine a host is, and have that confirmed along with the checks, one round trip less.';
+  'fck needs as many round trips as one script over a cold ssh, or one less. Its start takes additional time before it connects, and most of all after other contestants have used the machine for a minute: when only fck and ssh took turns, fck took 1.05 × as long as ssh. Next: remember the system of a host, and confirm it together with the checks, which saves one round trip.';
 
 const FIFTY =
-  'Fifty hosts and fck share two cores, which fifty sshd keep busy: one script over plain ssh, to all hosts at once, takes 1.4 to 1.5 × as long as fck, so that little is left to be won. Next: fewer channels for each host.';
+  'Fifty hosts and fck share two cores, which fifty sshd keep busy. One script over plain ssh, to all hosts at once, takes 1.4 to 1.5 × as long as fck, so there is little left to gain. Next: fewer channels for each host.';
 
 const LINKS =
-  'Of what fck takes, 0.3 s are its start and logging in; most of the rest is to read the lists of two builds, to look at 12,000 files and to wait for a disk that is synced. With zstd on all cores the whole is sooner there than was supposed: gzip takes half as long again. Next: to look only at the folders that a change has touched.';
+  'fck’s start and logging in take 0.3 s. Most of the rest is reading the checksum lists of two builds, looking at 12,000 files and waiting for the disk to sync. With zstd on all cores the complete tarball is faster than expected: gzip takes half as long again. Next: look only at the folders that a change has touched.';
 
-/** Why a target does not hold, and what to try next; by its id. They stand in the report while it does not hold. */
+/** Why a target is missed, and what to try next; by its id. The report contains them while the target is missed. */
 export const remarks = {
   'provision-ansible-default-0': `${AT_ONCE} ${START}`,
   'provision-ansible-default-50': `${AT_ONCE} ${WAY}`,
@@ -24,13 +24,13 @@ export const remarks = {
   'provision-fifty-50': FIFTY,
   'ship-tarball-lan': LINKS,
   'ship-tarball-100mbit':
-    'The tarball itself travels four seconds there: a twentieth of that is less than logging in takes. What fck takes is the same as on a lan, since the network is no part of it any more. Next: as on a lan.',
+    'The transfer of the tarball takes four seconds: a twentieth of that is less than logging in takes. fck takes as long as on a lan, since the network no longer matters. Next: as on a lan.',
   'ship-rsync':
-    'rsync neither proves what it linked nor removes old builds, nor waits for the disk; with `-c`, which reads what it links, it takes 1.2 ×.',
+    'rsync neither verifies linked files nor removes old builds, nor waits for the disk. With `-c`, which reads linked files, it takes 1.2 ×.',
   'ship-twenty':
-    'All hosts share two cores here: twenty times the links and proofs take twenty times the processor. On machines of their own they do not wait for each other.',
+    'All hosts share two cores here: twenty times the links and checksums take twenty times the CPU time. On separate machines they do not wait for each other.',
   'deploy-ansible':
     'All four hosts share two cores, which are busy for nine tenths of the time: a deploy costs 7 to 8 seconds of CPU, a sixth of it gunicorn’s start, a fifth Python programs, an eighth the copying of environments, and most of the rest several hundred short programs. Next: one Python process for all steps of a build, and one shell for those of a copy.',
   'startup-tasks':
-    'It loads core and all official plugins, 900 KB of JavaScript, in 20 ms; reading the YAML takes 9 ms, and what the plugins register 12 ms. Next: to load a plugin of which a configuration uses nothing only when somebody asks what it brings.',
+    'It loads core and all official plugins, 900 KB of JavaScript, in 20 ms. Reading the YAML takes 9 ms, and the registrations of the plugins 12 ms. Next: load a plugin that a configuration does not use only when the user asks what the plugin registers.',
 };

@@ -4,45 +4,45 @@ import { factor, megabytes, seconds, table } from './markdown.mjs';
 export const sections = [
   {
     workload: 'provision',
-    title: 'A provision that finds nothing to do',
+    title: 'No-op provision',
     about:
-      'Twenty tools and five configuration files, all there already. Each peer is written as its experts write it: ansible with one `apt` task for all packages and a `copy` over the files, pyinfra with `apt.packages` and `files.put`, fabric and capistrano with a check for each tool and each file. With one host, ansible and pyinfra are written with a task for each tool as well, as it comes of declaring each tool where it is needed, which is what fck’s configuration does. `ssh, one script` is the floor: one script, written by hand for these hosts alone.',
+      'Twenty tools and five configuration files, all up to date. Each peer is used as its experts use it: ansible with one `apt` task for all packages and a `copy` for the files, pyinfra with `apt.packages` and `files.put`, fabric and capistrano with a check for each tool and each file. For one host, ansible and pyinfra were also measured with a task for each tool, as in a configuration that declares each tool where it is needed. fck’s configuration does that. `ssh, one script` is the lower bound: one script, written by hand for these hosts alone.',
     extra: [],
   },
   {
     workload: 'install',
     title: 'Three tools are missing',
     about:
-      'The same, with three small packages removed before every run. They are installed from the hosts’ own caches, so no mirror is measured.',
+      'The same, with three small packages removed before every run. They are installed from the hosts’ own caches, so that mirrors do not influence the result.',
     extra: [],
   },
   {
     workload: 'ship-first',
-    title: 'A build for the first time',
+    title: 'First copy of a build',
     about:
-      'About 200 MB in 12,000 files, from the host that has it to hosts that have nothing. fck checks every file of the copy; the others do not.',
+      'About 200 MB in 12,000 files, from the host that has the build to hosts that have none. fck verifies every copied file; the others do not.',
     extra: [['bytes', 'received', megabytes]],
   },
   {
     workload: 'ship',
-    title: 'A build of which 1 % changed',
+    title: 'Copy of a build with 1 % changed',
     about:
-      'The hosts have the build before it. The others are what one types by hand: the whole as a tarball, or rsync against the copy before, which need not read unchanged files where they kept their times (`-a`) and must where the build was made anew (`-c`).',
+      'The hosts have the previous build. The others are commands that you would type by hand: a complete tarball, or rsync against the previous copy. rsync skips unchanged files that have kept their times (`-a`), and must read them if the build was made from scratch (`-c`).',
     extra: [['bytes', 'received', megabytes]],
   },
   {
     workload: 'deploy',
-    title: 'A change of one line, from command to served',
+    title: 'Deploy of a changed line',
     about:
-      'One host builds, three serve: until the last of them shows the changed line, and until the command has ended. fck proves every build before it serves and drops no request; ansible restarts the service.',
+      'One host builds, three run the site. Measured until the last of them shows the changed line, and until the command has ended. fck verifies every build before the switch and drops no request; ansible restarts the service.',
     extra: [['ended', 'ended', seconds]],
   },
-  { workload: 'startup', title: 'Start-up', about: 'Commands that reach no host.', extra: [] },
+  { workload: 'startup', title: 'Start-up', about: 'Commands that connect to no host.', extra: [] },
   {
     workload: 'growth',
     title: 'Growth',
     about:
-      'The provision that finds nothing to do, on more and more hosts; time, and the peak of memory of the command and its children.',
+      'A no-op provision on a growing number of hosts: time, and peak memory of the command and its children.',
     extra: [['megabytes', 'memory', (value) => `${value.toFixed(0)} MB`]],
   },
 ];

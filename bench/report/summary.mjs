@@ -3,17 +3,17 @@ import { factor, seconds, table } from './markdown.mjs';
 /** What each row of the summary compares: fck, the least that does the same by hand, and the best of the others. */
 const rows = [
   {
-    text: 'Provision that finds nothing to do, 1 host, 50 ms away',
+    text: 'No-op provision, 1 host, 50 ms away',
     workload: 'provision',
     hosts: 1,
     roundTrip: 50,
   },
-  { text: 'The same, on the same network', workload: 'provision', hosts: 1, roundTrip: 0 },
+  { text: 'The same, on the local network', workload: 'provision', hosts: 1, roundTrip: 0 },
   { text: 'The same, 50 hosts', workload: 'provision', hosts: 50, roundTrip: 0 },
   { text: 'Three tools are missing, 1 host, 50 ms away', workload: 'install', hosts: 1, roundTrip: 50 },
-  { text: 'Send a build of which 1 % changed, 1 host', workload: 'ship', hosts: 1, network: 'lan' },
+  { text: 'Copy a build with 1 % changed, 1 host', workload: 'ship', hosts: 1, network: 'lan' },
   { text: 'The same, 100 Mbit/s', workload: 'ship', hosts: 1, network: '100mbit' },
-  { text: 'A changed line until 3 hosts serve it', workload: 'deploy', hosts: 3 },
+  { text: 'Deploy a changed line to 3 hosts', workload: 'deploy', hosts: 3 },
 ];
 
 /** By hand: what a person writes for these hosts alone. */

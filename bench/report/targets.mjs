@@ -27,7 +27,7 @@ const provision = (contestant, roundTrip, other) => (results) => {
 function against(roundTrip, least) {
   return Object.entries(least).map(([contestant, atLeast]) => ({
     id: `provision-${contestant.replaceAll(/, /g, '-').replaceAll(' ', '-')}-${roundTrip}`,
-    text: `A provision that finds nothing to do, 1 host, ${roundTrip} ms: ${contestant} takes`,
+    text: `No-op provision, 1 host, ${roundTrip} ms: time of ${contestant}`,
     atLeast,
     unit: '×',
     figure: provision(contestant, roundTrip, 'fck'),
@@ -37,7 +37,7 @@ function against(roundTrip, least) {
 
 const floor = (roundTrip) => ({
   id: `provision-floor-${roundTrip}`,
-  text: `A provision that finds nothing to do, 1 host, ${roundTrip} ms, against one script over a cold ssh: fck takes`,
+  text: `No-op provision, 1 host, ${roundTrip} ms: time of fck, compared with one script over a cold ssh`,
   atMost: 1.1,
   unit: '×',
   figure: provision('fck', roundTrip, SCRIPT),
@@ -49,7 +49,7 @@ const fiftyHosts = (roundTrip) => {
     ratio(results.best(results.peers(like), like), results.of(other, like));
   return {
     id: `provision-fifty-${roundTrip}`,
-    text: `A provision that finds nothing to do, 50 hosts, ${roundTrip} ms: the fastest peer takes`,
+    text: `No-op provision, 50 hosts, ${roundTrip} ms: time of the fastest peer`,
     atLeast: 10,
     unit: '×',
     figure: against('fck'),
@@ -66,7 +66,7 @@ const shipped =
 
 const startup = (command, atMost) => ({
   id: `startup-${command}`,
-  text: `\`fck ${command}\`, of the time of \`node -e 0\``,
+  text: `Time of \`fck ${command}\`, compared with \`node -e 0\``,
   atMost,
   unit: '×',
   figure: (results) => {
@@ -81,7 +81,7 @@ const growth = (figure) => (results) =>
     return value === undefined ? [] : [{ x: hosts, y: value }];
   });
 
-/** What was promised before it was measured. @type {Target[]} */
+/** The targets, set before anything was measured. @type {Target[]} */
 export const targets = [
   ...against(50, {
     'ansible, default': 30,
@@ -102,7 +102,7 @@ export const targets = [
   fiftyHosts(0),
   {
     id: 'ship-tarball-lan',
-    text: 'A build of which 1 % changed, to 1 host, lan: the whole as a tarball takes',
+    text: 'Copy a build with 1 % changed, 1 host, lan: time of a complete tarball',
     atLeast: 5,
     unit: '×',
     figure: shipped('lan', tarballs),
@@ -110,7 +110,7 @@ export const targets = [
   },
   {
     id: 'ship-tarball-100mbit',
-    text: 'A build of which 1 % changed, to 1 host, 100 Mbit/s: the whole as a tarball takes',
+    text: 'Copy a build with 1 % changed, 1 host, 100 Mbit/s: time of a complete tarball',
     atLeast: 20,
     unit: '×',
     figure: shipped('100mbit', tarballs),
@@ -118,21 +118,21 @@ export const targets = [
   },
   {
     id: 'ship-bytes',
-    text: 'A build of which 1 % changed, to 1 host: the whole as a tarball has so many times the bytes',
+    text: 'Copy a build with 1 % changed, 1 host: bytes of a complete tarball',
     atLeast: 50,
     unit: '×',
     figure: shipped('lan', tarballs, { figure: 'bytes' }),
   },
   {
     id: 'ship-rsync',
-    text: 'A build of which 1 % changed, to 1 host, lan: `rsync --link-dest` by hand takes',
+    text: 'Copy a build with 1 % changed, 1 host, lan: time of `rsync --link-dest` by hand',
     atLeast: 1,
     unit: '×',
     figure: shipped('lan', rsyncs),
   },
   {
     id: 'ship-twenty',
-    text: 'A build of which 1 % changed, to 20 hosts, of the time for 1 host',
+    text: 'Copy a build with 1 % changed: time for 20 hosts, compared with 1 host',
     atMost: 4,
     unit: '×',
     figure: (results) =>
@@ -143,7 +143,7 @@ export const targets = [
   },
   {
     id: 'deploy-ansible',
-    text: 'A change of one line until three hosts serve it: ansible takes',
+    text: 'Deploy a changed line to three hosts: time of ansible',
     atLeast: 5,
     unit: '×',
     figure: (results) => {
@@ -156,7 +156,7 @@ export const targets = [
   },
   {
     id: 'deploy-seconds',
-    text: 'A change of one line until three hosts serve it: fck takes',
+    text: 'Deploy a changed line to three hosts: time of fck',
     atMost: 8,
     unit: 's',
     figure: (results) => results.of('fck', { workload: 'deploy', hosts: 3 }),
@@ -166,7 +166,7 @@ export const targets = [
   startup('tasks', 2.5),
   {
     id: 'growth-memory',
-    text: 'Memory for each further host, up to 200',
+    text: 'Memory per additional host, up to 200',
     atMost: 2,
     unit: 'MB',
     figure: (results) => {
@@ -176,7 +176,7 @@ export const targets = [
   },
   {
     id: 'growth-flat',
-    text: 'Time for each further host from 100 to 200, of that from 10 to 100',
+    text: 'Time per additional host from 100 to 200, compared with 10 to 100',
     atMost: 1.25,
     unit: '×',
     figure: (results) => {

@@ -10,7 +10,7 @@ import { drawPlot } from './plot.mjs';
 /** Where bench/README.md has what comes from the results. */
 const WANTED = /(?<=<!-- wanted -->\n)[\s\S]*(?=<!-- end of wanted -->)/;
 
-/** Writes docs/performance.md, its plots, and what is still wanted into bench/README.md, from the newest results. */
+/** Writes docs/performance.md, its plots, and the missed targets into bench/README.md, from the newest results. */
 export function writeReport() {
   const newest = readdirSync(resultsFolder)
     .filter((name) => name.endsWith('.json'))
@@ -32,8 +32,8 @@ export function writeReport() {
 
 function plotsOf(results) {
   const wanted = [
-    { workload: 'provision', roundTrip: 50, title: 'A provision that finds nothing to do, 50 ms away' },
-    { workload: 'growth', roundTrip: 0, title: 'The same on more and more hosts of this machine' },
+    { workload: 'provision', roundTrip: 50, title: 'No-op provision, 50 ms away' },
+    { workload: 'growth', roundTrip: 0, title: 'No-op provision on a growing number of hosts' },
   ];
   return wanted.flatMap(({ workload, roundTrip, title }) => {
     const lines = linesOf(results, { workload, roundTrip });
