@@ -53,7 +53,7 @@ describe('the table of the documentation', () => {
       ].join('\n\n'),
     );
     const head =
-      '# What a wrong plugin is told\n\n<!-- Written by e2e/wrong-plugins.test.ts, which runs each case. -->\n\nEach of these was tried, and this is what `fck` said.';
+      '# Wrong plugins\n\n<!-- Written by e2e/wrong-plugins.test.ts, which runs each case. -->\n\nThe errors that `fck` prints for each of these mistakes.';
     await expect(`${[head, ...groups].join('\n\n')}\n`).toMatchFileSnapshot('../docs/plugin-errors.md');
   });
 });
