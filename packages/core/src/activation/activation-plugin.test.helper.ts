@@ -28,7 +28,8 @@ export type Trouble =
   | 'manager hangs'
   | 'busy'
   | 'not listed'
-  | 'log is out of reach';
+  | 'log is out of reach'
+  | 'walled in';
 
 /** The services and front doors of some hosts, in memory: instances and doors are HTTP servers of this process. */
 export class FakeServices {
@@ -227,6 +228,8 @@ export function servicesPlugin(services: FakeServices): Plugin {
             url: `http://127.0.0.1:${port}`,
             hostName: services.siteHost,
           })),
+        obstacles: async ({ host }) =>
+          services.has('walled in', host.name) ? ['a wall keeps visitors out: `open` opens it'] : [],
         workMark: async () => 'mark',
         drained: async ({ host }) => !services.has('busy', host.name),
         async remove({ host, role, dryRun }) {

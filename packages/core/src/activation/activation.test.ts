@@ -267,6 +267,15 @@ describe('a failure', () => {
     expectAsBefore();
   });
 
+  it('of visitors to get in is warned of, and what is activated is no other for it', async () => {
+    project.services.trouble('walled in', 'one');
+    await expect(project.fck.run(['build', 'activate'])).resolves.toMatchObject({ ok: true });
+    expect(project.warnings()).toEqual(['a wall keeps visitors out: `open` opens it.']);
+    project.services.done.length = 0;
+    await project.fck.run(['activate']);
+    expect(project.services.done).toEqual([]);
+  });
+
   it('to stop the old one only warns; the next activation stops it', async () => {
     project.services.trouble('stop fails', 'one');
     await expect(project.fck.run(['build', 'activate'])).resolves.toMatchObject({ ok: true });

@@ -67,9 +67,14 @@ export async function prepareFront(
   const { remote, role, build } = context;
   const site = siteOf(context, front.name, instance);
   const { name } = site;
-  const [doors = [front.value.door(site)]] = await inNameOf(front.owner, () =>
-    Promise.all([front.value.doors?.(context, site), front.value.prepare(context, site)]),
+  const [doors = [front.value.door(site)], obstacles = []] = await inNameOf(front.owner, () =>
+    Promise.all([
+      front.value.doors?.(context, site),
+      front.value.obstacles?.(context, site),
+      front.value.prepare(context, site),
+    ]),
   );
+  for (const obstacle of obstacles) context.warn(`${obstacle}.`);
   let mark: unknown;
   context.switch(
     `${front.name} switches to ${build.name}`,

@@ -64,6 +64,14 @@ export interface Front<S extends StandardSchema = StandardSchema> {
     context: HostContext,
     site: Pick<Site<OutputOf<S>>, 'name' | 'section'>,
   ): Promise<readonly FrontDoor[]>;
+  /**
+   * What keeps visitors out whom the host itself does not notice, such as a port that its firewall closes: one sentence each, without a
+   * period, with what would help. An activation warns of it, and `fck status` shows it. Looks only; asked together with {@link Front.prepare}.
+   */
+  obstacles?(
+    context: HostContext,
+    site: Pick<Site<OutputOf<S>>, 'name' | 'section'>,
+  ): Promise<readonly string[]>;
   /** A mark of the work in progress at this moment, taken just before the switch: the workers that may hold old requests. Looks only. */
   workMark(remote: Remote): Promise<unknown>;
   /** Whether everything under way at that mark is finished. Looks only. */

@@ -176,7 +176,8 @@ install -d -o ${service.user} -g ${serviceAccount(project)} -m 0750 -- ${runtime
   if (make.length === 0) return;
   await remote.as('root').run(
     sh`
-[ -d ${paths.run} ] || install -d -m 0755 -- ${paths.run} || exit
+# Where SELinux has a label for sockets there, they get it from their folder.
+[ -d ${paths.run} ] || { install -d -m 0755 -- ${paths.run} || exit; ! command -v restorecon >/dev/null || restorecon -- ${paths.run}; }
 ${make}`,
     { title: 'make the folder of its socket', bookkeeping: true },
   );

@@ -140,6 +140,15 @@ export async function doorsOf(
   return inNameOf(owner, async () => (await front.doors?.(context, site)) ?? [front.door(site)]);
 }
 
+/** What keeps visitors out of the site of a role, one sentence each. What cannot be asked is one, too. Looks only. */
+export function obstaclesTo(
+  context: HostContext,
+  { owner, name, value: front }: Registered<Front>,
+): Promise<readonly string[]> {
+  const site = { name: siteName(context), section: context.role.values.get(`activate.${name}`) };
+  return orProblem(() => inNameOf(owner, async () => [...((await front.obstacles?.(context, site)) ?? [])]));
+}
+
 async function doorProblems(
   context: HostContext,
   sections: CoreSections,

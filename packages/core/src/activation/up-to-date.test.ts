@@ -233,6 +233,12 @@ describe('the status', () => {
       /shop\.a\.door was changed since fck wrote it/,
       { serving: true, running: true },
     ],
+    [
+      'visitors are kept out by what the host itself does not notice',
+      () => project.services.trouble('walled in', 'one'),
+      /^a wall keeps visitors out: `open` opens it$/,
+      { serving: true, running: true },
+    ],
   ])('names what is wrong: %s', async (_, change, problem, flags) => {
     change();
     expect(await rowOf('one')).toMatchObject({ ...flags, active: FIRST });
@@ -241,6 +247,7 @@ describe('the status', () => {
   });
 
   it('of what is not activated has no problem', async () => {
+    project.services.trouble('walled in', 'one');
     await project.fck.run(['deactivate'], { hosts: ['one'] });
     expect(await rowOf('one')).toMatchObject({ active: undefined, serving: false, problem: undefined });
   });

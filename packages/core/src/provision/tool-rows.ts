@@ -116,6 +116,11 @@ export const toolRows: Readonly<Record<string, ToolRow>> = {
     program: 'nginx',
     packages: { apt: ['nginx'], dnf: ['nginx'], apk: ['nginx'] },
   },
+  semanage: {
+    about: 'changes the policy of SELinux',
+    program: 'semanage',
+    packages: { apt: ['policycoreutils-python-utils'], dnf: ['policycoreutils-python-utils'] },
+  },
   redis: {
     about: 'key-value store: Redis or, where it has replaced Redis, Valkey',
     program: ['redis-server', 'redis6-server', 'valkey-server'],

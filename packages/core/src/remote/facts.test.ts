@@ -57,3 +57,14 @@ it.each<[string, string, readonly string[], Partial<Facts>]>([
 ])('facts of %s', (_name, osRelease, managers, expected) => {
   expect(factsOf(osRelease, managers)).toMatchObject(expected);
 });
+
+it.each([
+  ['1', 'enforcing'],
+  ['Enforcing', 'enforcing'],
+  ['0', 'permissive'],
+  ['Permissive', 'permissive'],
+  ['Disabled', undefined],
+  ['', undefined],
+])('reads what the kernel or getenforce says of SELinux: %j', (said, selinux) => {
+  expect(parseFacts(`os=rocky\nselinux=${said}\n`)).toMatchObject({ os: 'rocky', selinux });
+});

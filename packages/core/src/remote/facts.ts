@@ -24,6 +24,8 @@ export interface Facts {
   readonly libc: string;
   /** Whether cloud-init, the first set-up of a cloud's machine, had not ended yet: packages and users may be missing. */
   readonly cloudInitRuns: boolean;
+  /** Whether SELinux denies what its policy does not allow, or only logs it. Undefined where it is off. */
+  readonly selinux?: 'enforcing' | 'permissive' | undefined;
 }
 
 /** Whether cloud-init takes part in this boot and has not ended. */
@@ -49,7 +51,16 @@ echo "cpus=$(getconf _NPROCESSORS_ONLN 2>/dev/null || nproc)"
 if [ -d /run/systemd/system ]; then echo init=systemd; elif [ -d /run/openrc ]; then echo init=openrc; fi
 echo "hostname=$(uname -n)"; echo "user=$(id -un)"; echo "home=$HOME"
 echo "libc=$(getconf GNU_LIBC_VERSION 2>/dev/null || echo musl)"
-if ${cloudInitRuns}; then echo cloudInit=runs; fi`;
+if ${cloudInitRuns}; then echo cloudInit=runs; fi
+echo "selinux=$(cat /sys/fs/selinux/enforce 2>/dev/null || getenforce 2>/dev/null)"`;
+
+/** As the kernel and `getenforce` say it. */
+const selinuxModes: Readonly<Record<string, Facts['selinux']>> = {
+  1: 'enforcing',
+  Enforcing: 'enforcing',
+  0: 'permissive',
+  Permissive: 'permissive',
+};
 
 const packageManagers: Readonly<Record<string, Facts['packageManager']>> = {
   'apt-get': 'apt',
@@ -87,5 +98,6 @@ export function parseFacts(output: string): Facts {
     home: text('home'),
     libc: text('libc'),
     cloudInitRuns: text('cloudInit') === 'runs',
+    selinux: selinuxModes[text('selinux')],
   };
 }

@@ -3,7 +3,12 @@ import { siteName } from '../activation/instance-names.js';
 import { activationPlan } from '../activation/plan.js';
 import { ServedFile } from '../activation/served-file.js';
 import { servingOf } from '../activation/serving.js';
-import { doorsOf, findServingProblems, type ServingFindings } from '../activation/serving-problems.js';
+import {
+  doorsOf,
+  findServingProblems,
+  obstaclesTo,
+  type ServingFindings,
+} from '../activation/serving-problems.js';
 import { TransactionFile } from '../activation/transaction-file.js';
 import type { TransactionRecord } from '../activation/transaction-record.js';
 import { visitorUrl } from '../activation/visitor-url.js';
@@ -60,13 +65,14 @@ export async function statusOf(fck: Fck, selection: Selection): Promise<StatusRo
 async function rowOf(context: HostContext): Promise<StatusRow> {
   const { fck, host, role, remote, paths, state } = context;
   const plan = activationPlan(fck, role);
-  const [builds, known, unfinished, setting, doors] = await Promise.all([
+  const [builds, known, unfinished, setting, doors, obstacles = []] = await Promise.all([
     buildsOn(remote, paths),
     state.read(),
     new TransactionFile(remote, paths, role.name).read(),
     // Only the account that deploys may read it: others are told the rest.
     new ServedFile(context).read().catch(() => undefined),
     plan?.front && doorsOf(context, plan.front),
+    plan?.front && obstaclesTo(context, plan.front),
   ]);
   const record = servingOf(known, role.name);
   const { active, previous, since } = record;
@@ -74,6 +80,7 @@ async function rowOf(context: HostContext): Promise<StatusRow> {
     plan && active !== undefined
       ? await findServingProblems(context, fck.coreSections, plan, record, setting, doors)
       : NOTHING_SERVES;
+  const problems = [...findings.problems, ...(active === undefined ? [] : obstacles)];
   return {
     host: host.name,
     role: role.name,
@@ -87,7 +94,7 @@ async function rowOf(context: HostContext): Promise<StatusRow> {
     newest: builds[0]?.name,
     url: active === undefined ? undefined : urlOf(context, plan?.front),
     unfinished: unfinished && summaryOf(unfinished),
-    problem: findings.problems.length === 0 ? undefined : findings.problems.join('; '),
+    problem: problems.length === 0 ? undefined : problems.join('; '),
   };
 }
 

@@ -11,6 +11,7 @@ import {
 } from '@fck/core';
 import { expectNoConflict, namesForTheRest } from './conflicts.js';
 import { nginxErrors } from './errors.js';
+import { closedPorts } from './firewall.js';
 import { installSite, uninstallSite } from './installing.js';
 import { hasIpv6 } from './ipv6.js';
 import { formatListen, type Listen, localUrl } from './listen.js';
@@ -18,6 +19,7 @@ import { foreignListener, listenersOn } from './listeners.js';
 import { type LoadedConfig, loadedConfig } from './loaded-config.js';
 import { objectionIn } from './objection.js';
 import { type NginxSection, nginxSection } from './section.js';
+import { denialsOf } from './selinux.js';
 import type { NginxSite } from './site-file.js';
 import { listensOfSite } from './site-listens.js';
 import { expectReadable, findStatics } from './static-files.js';
@@ -98,6 +100,10 @@ export const nginx: Front<typeof nginxSection> = {
     return doorsOf(section, listensOfSite(section, await hasIpv6(remote)));
   },
 
+  async obstacles({ remote }, { section }) {
+    return closedPorts(remote, section.listen);
+  },
+
   workMark: workersNow,
 
   async drained(remote, mark) {
@@ -106,10 +112,9 @@ export const nginx: Front<typeof nginxSection> = {
 
   async log(remote, lines, about) {
     const words = about.flatMap((word) => ['-e', word]);
-    const { stdout } = await remote
-      .as('root')
-      .look(sh`tail -n 2000 /var/log/nginx/error.log | grep -F ${words} | tail -n ${lines}`);
-    return stdout;
+    const log = sh`tail -n 2000 /var/log/nginx/error.log | grep -F ${words} | tail -n ${lines}`;
+    const [{ stdout }, denials] = await Promise.all([remote.as('root').look(log), denialsOf(remote)]);
+    return [stdout.trimEnd(), denials].filter(Boolean).join('\n');
   },
 
   async remove(context: HostContext, siteName) {

@@ -2,6 +2,7 @@ import { type Facts, type ProvisionContext, type Section, sh, systemServiceStep 
 import { defaultSiteIsOff } from './default-site.js';
 import { isAllOfIpv4 } from './listen.js';
 import type { NginxSection } from './section.js';
+import { provisionSelinux } from './selinux.js';
 
 /** Declares what a role needs of its hosts if nginx serves it. */
 export async function provisionNginx(context: ProvisionContext, nginx: Section<NginxSection>): Promise<void> {
@@ -15,6 +16,7 @@ export async function provisionNginx(context: ProvisionContext, nginx: Section<N
   ) {
     context.declare(defaultSiteIsOff);
   }
+  await provisionSelinux(context, section);
   context.declare(nginxRuns(await context.remote.facts()));
 }
 
