@@ -5,6 +5,7 @@ const LONGEST = [
   'e2e/faults/faults.test.ts',
   'e2e/systems.test.ts',
   'e2e/aws.test.ts',
+  'e2e/unusual-hosts.test.ts',
   'e2e/plugins.test.ts',
   'e2e/ancestor.test.ts',
   'e2e/security/secrets.test.ts',

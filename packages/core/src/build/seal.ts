@@ -55,7 +55,7 @@ export async function unsealBuild(remote: Remote, path: string): Promise<void> {
 chmod u+w -- ${path} && : >${`${path}/${OWN_MARK}`} && rm -f -- ${description} || exit
 if [ -n "$(find ${path} -type f -links +1 | head -n 1)" ]; then
   ${removeOwn(aside)} && mv -T -- ${path} ${aside} && ${freshFolder(path)} || exit
-  cp -aT --reflink=auto -- ${aside} ${path} 2>/dev/null || { ${freshFolder(path)} && cp -aT -- ${aside} ${path}; } || exit
+  cp -a --reflink=auto -- ${aside}/. ${path} 2>/dev/null || { ${freshFolder(path)} && cp -a -- ${aside}/. ${path}; } || exit
   ${removeOwn(aside)}
 fi
 chmod -R u+w -- ${path}`,

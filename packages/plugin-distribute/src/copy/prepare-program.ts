@@ -19,5 +19,5 @@ cd ${paths.builds} || exit
 ${openCopyLock}
 ! command -v flock >/dev/null || flock -n 9 || exit 0
 ${ownFunctions}
-[ -e ${AHEAD} ] || { make_own ${AHEAD} && cp -aT --reflink=auto -- ${base} ${AHEAD}; }`;
+[ -e ${AHEAD} ] || { make_own ${AHEAD} && cp -a --reflink=auto -- ${base}/. ${AHEAD}; }`;
 }
