@@ -66,6 +66,7 @@ export * from './plugin/standard-schema.js';
 export { unawaitedFailure } from './plugin/unawaited.js';
 export { packagesNotOffered } from './provision/packages.js';
 export { packagesOfTool } from './provision/packages-of-tool.js';
+export { serviceCommand } from './provision/service-command.js';
 export * from './provision/step.js';
 export { type SystemService, systemServiceStep } from './provision/system-service.js';
 export * from './provision/tool.js';

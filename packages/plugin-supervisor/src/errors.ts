@@ -1,8 +1,5 @@
 import { errorKind } from '@fck/core';
 
-const restart =
-  'Start it (`sudo systemctl start supervisor`, on Red Hat `supervisord`; `fck-supervisor` where fck installed it from PyPI), or run `fck run provision`.';
-
 /** What lets supervisord be asked: by root alone. */
 const SERVER_LINES = `[unix_http_server]
 file=/run/supervisor.sock
@@ -24,14 +21,17 @@ export const supervisorErrors = {
   notRunning: errorKind(
     'SUPERVISOR_NOT_RUNNING',
     'supervisord does not answer on its socket or its port: it is not installed, or not running.',
-    (why: string) => ({ message: `supervisord does not answer: ${why}.`, hint: restart }),
+    (why: string, start: string) => ({
+      message: `supervisord does not answer: ${why}.`,
+      hint: `Start it (${start}), or run \`fck run provision\`.`,
+    }),
   ),
   unreachable: errorKind(
     'SUPERVISOR_UNREACHABLE',
     'supervisord runs, but its socket is gone: something has removed it, such as a program that clears folders of temporary files.',
-    (why: string) => ({
+    (why: string, restart: string) => ({
       message: `supervisord cannot be asked anything: ${why}.`,
-      hint: 'What it runs goes on. It makes its socket again when it is restarted, which restarts what it runs, too: `sudo systemctl restart supervisor` (on Red Hat `supervisord`; `fck-supervisor` where fck installed it from PyPI).',
+      hint: `What it runs goes on. It makes its socket again when it is restarted, which restarts what it runs, too: ${restart}.`,
     }),
   ),
   noServer: errorKind(
@@ -46,9 +46,9 @@ export const supervisorErrors = {
   hanging: errorKind(
     'SUPERVISOR_HANGING',
     'supervisord runs, but does not answer: it is stopped, or held up by its disk or its log.',
-    (why: string) => ({
+    (why: string, restart: string) => ({
       message: `supervisord runs, but hangs: ${why}.`,
-      hint: 'See the end of /var/log/supervisor/supervisord.log there. What it runs goes on; `sudo systemctl restart supervisor` would restart all of that, too.',
+      hint: `See the end of /var/log/supervisor/supervisord.log there. What it runs goes on; ${restart} would restart all of that, too.`,
     }),
   ),
   brokenConfig: errorKind(

@@ -11,7 +11,7 @@ import {
   type ToolCode,
 } from '@fck/core';
 import { declareOwnSupervisor, declareOwnSupervisorRuns } from './own-supervisor.js';
-import { OWN_SUPERVISOR } from './places.js';
+import { OWN_SUPERVISOR, unitOf } from './places.js';
 
 /** What every distribution calls it. */
 const PACKAGE = 'supervisor';
@@ -91,7 +91,7 @@ async function askRepositories(remote: Remote): Promise<boolean> {
 /** supervisord runs now, and will after a reboot. */
 function supervisordRuns(facts: Facts) {
   return systemServiceStep(facts, {
-    unit: facts.packageManager === 'apt' ? 'supervisor' : 'supervisord',
+    unit: unitOf(facts),
     after: [INSTALLED],
     otherwise: {
       check: (remote) => remote.as('root').test(sh`supervisorctl pid`),

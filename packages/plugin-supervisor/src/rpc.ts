@@ -1,5 +1,6 @@
-import { type Command, isFckError, type LookResult, parseJson, type Remote, sh } from '@fck/core';
+import { type Command, type Facts, isFckError, type LookResult, parseJson, type Remote, sh } from '@fck/core';
 import { supervisorErrors } from './errors.js';
+import { daemonCommand } from './places.js';
 import { rpcProgram } from './rpc-program.js';
 
 /** Where supervisord and its logs are on a host. */
@@ -38,7 +39,7 @@ export async function ask(
 ): Promise<unknown> {
   const result = await remote.as('root').look(program(place, verb, args));
   if (result.code === 127) return undefined;
-  if (result.code !== 0) throw lookFailed(verb, result);
+  if (result.code !== 0) throw lookFailed(verb, result, await remote.facts());
   const answer = parseJson(result.stdout);
   if (answer === undefined) throw supervisorErrors.failed(verb, 'its answer is no JSON');
   return answer;
@@ -71,7 +72,7 @@ export async function order(
     const failure = isFckError(thrown) ? failureIn(thrown.detail ?? thrown.message) : undefined;
     if (failure === undefined) throw thrown;
     if (failure.kind === 'ended') throw supervisorErrors.ended(name, failure.why);
-    throw errorOf(name, failure, thrown);
+    throw errorOf(name, failure, await remote.facts(), thrown);
   }
 }
 
@@ -79,18 +80,21 @@ function program(place: Placement, verb: string, args: readonly string[]): Comma
   return sh`python3 -I -S -c ${rpcProgram()} ${place.config ?? ''} ${place.logs} ${verb} ${args}`;
 }
 
-function lookFailed(verb: string, result: LookResult): Error {
+function lookFailed(verb: string, result: LookResult, facts: Facts): Error {
   const failure = failureIn(result.stderr);
   return failure
-    ? errorOf(verb, failure)
+    ? errorOf(verb, failure, facts)
     : supervisorErrors.failed(verb, result.stderr.trim() || `exit code ${result.code}`);
 }
 
-function errorOf(name: string, failure: Failure, cause?: unknown): Error {
-  if (failure.kind === 'not-running') return supervisorErrors.notRunning(failure.why);
-  if (failure.kind === 'unreachable') return supervisorErrors.unreachable(failure.why);
+function errorOf(name: string, failure: Failure, facts: Facts, cause?: unknown): Error {
+  if (failure.kind === 'not-running')
+    return supervisorErrors.notRunning(failure.why, daemonCommand(facts, 'start'));
+  if (failure.kind === 'unreachable')
+    return supervisorErrors.unreachable(failure.why, daemonCommand(facts, 'restart'));
   if (failure.kind === 'no-server') return supervisorErrors.noServer(failure.why);
-  if (failure.kind === 'hanging') return supervisorErrors.hanging(failure.why);
+  if (failure.kind === 'hanging')
+    return supervisorErrors.hanging(failure.why, daemonCommand(facts, 'restart'));
   if (failure.kind === 'broken-config') {
     const ours = failure.file?.includes(`/${name}.`) ?? failure.why.includes(name);
     return supervisorErrors.brokenConfig(failure.file ?? undefined, failure.why, ours);

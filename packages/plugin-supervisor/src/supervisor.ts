@@ -10,6 +10,7 @@ import {
 } from '@fck/core';
 import { z } from 'zod';
 import { supervisorErrors } from './errors.js';
+import { daemonCommand } from './places.js';
 import { provisionSupervisor, supervisorAvailability } from './provisioning.js';
 import { ask, order, type Placement } from './rpc.js';
 
@@ -141,7 +142,10 @@ async function configFile(remote: Remote, place: Placement, program: string): Pr
   });
   if (typeof file === 'string') return file;
   if (remote.dryRun) return `/etc/supervisor/conf.d/${program}.conf`;
-  throw supervisorErrors.notRunning('python3, which supervisord runs on, was not found');
+  throw supervisorErrors.notRunning(
+    'python3, which supervisord runs on, was not found',
+    daemonCommand(await remote.facts(), 'start'),
+  );
 }
 
 async function tail(remote: Remote, file: string, lines: number): Promise<string> {

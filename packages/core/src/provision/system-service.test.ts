@@ -1,5 +1,6 @@
 import { expectCommands, fakeFacts, fakeRemote } from '@fck/testing';
 import { expect, it } from 'vitest';
+import { serviceCommand } from './service-command.js';
 import { systemServiceStep } from './system-service.js';
 
 it.each([
@@ -20,4 +21,12 @@ it('is started in its own way where the system has none', async () => {
   const otherwise = { check: async () => true, apply: async () => undefined };
   const step = systemServiceStep(facts, { unit: 'redis', after: [], otherwise });
   expect(await step.check(fakeRemote(), { changedSinceBoot: false })).toBe(true);
+});
+
+it.each([
+  ['systemd', 'sudo systemctl restart redis'],
+  ['openrc', 'sudo rc-service redis restart'],
+  ['unknown', 'sudo service redis restart'],
+] as const)('is restarted by hand on %s', (init, command) => {
+  expect(serviceCommand({ init }, 'restart', 'redis')).toBe(command);
 });

@@ -75,6 +75,7 @@ describe('hostOfInstance', () => {
       privateAddress: '10.0.0.10',
       ssh: { port: 2222 },
       labels: { instance: instance.id },
+      setUpTimeout: settings().wait.cloud_init,
       provider: 'aws',
     });
   });

@@ -7,6 +7,7 @@ import {
   type Remote,
   type Site,
   secret,
+  serviceCommand,
   sh,
 } from '@fck/core';
 import { expectNoConflict, namesForTheRest } from './conflicts.js';
@@ -48,7 +49,8 @@ export const nginx: Front<typeof nginxSection> = {
       userOf(context.remote),
     ]);
     const listens = listensOfSite(site.section, isIpv6);
-    if (!config || workers.length === 0) throw nginxErrors.notRunning(statusCommand(facts));
+    if (!config || workers.length === 0)
+      throw nginxErrors.notRunning(serviceCommand(facts, 'status', 'nginx'));
     // Whether a name of this site is ignored now does not matter: its file is about to be another.
     const objection =
       config.verdict.code === 0 ? undefined : objectionIn(config.verdict, file, undefined, []);
@@ -168,12 +170,6 @@ function contentOf(
   const restNames = namesForTheRest(section.server_names, section.listen, others);
   const data = { name, endpoint: instance?.endpoint, section, statics, restNames, proofPath, proof };
   return fck.templates.render('nginx.site', data);
-}
-
-/** What shows a user why nginx does not run. */
-function statusCommand({ init }: Facts): string {
-  if (init === 'systemd') return 'sudo systemctl status nginx';
-  return init === 'openrc' ? 'sudo rc-service nginx status' : 'sudo service nginx status';
 }
 
 /** Alpine's nginx includes `conf.d` outside its http block, and has another folder for sites. */
