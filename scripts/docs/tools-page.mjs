@@ -26,6 +26,27 @@ provision:
   tools: [__update_packages__, python3, postgresql-client, package:imagemagick, reboot]
 \`\`\`
 
+## Packages that no repository offers
+
+Before anything is changed, fck looks at all hosts of the run. If tools are missing, it asks each host's package manager whether the
+repositories offer their packages. If one does not, no host is changed, and the error \`PACKAGE_NOT_OFFERED\` names all packages that are
+not offered, the tools and keys that ask for them, and the repository that has them where that is known. A dry run reports the same.
+
+| system | repository | added by |
+| --- | --- | --- |
+| Rocky Linux, AlmaLinux, CentOS Stream | EPEL: supervisor, htop | \`tools: [package:epel-release, …]\` |
+| Red Hat Enterprise Linux | EPEL | \`sudo dnf install https://dl.fedoraproject.org/pub/epel/epel-release-latest-9.noarch.rpm\` |
+| Oracle Linux | EPEL | \`tools: [package:oracle-epel-release-el9, …]\` |
+| Amazon Linux 2023 | SPAL, Supplementary Packages for Amazon Linux | \`tools: [package:spal-release, …]\` |
+| Ubuntu | universe | \`sudo add-apt-repository universe\` |
+| Alpine Linux | community | its line in \`/etc/apk/repositories\` |
+
+Packages whose names contain \`release\` as a word (\`epel-release\`, \`spal-release\`) are installed before all others, and the repositories are
+asked about the rest then.
+
+zypper (openSUSE) and pacman (Arch Linux) are not supported yet: the error lists what to install by hand. Tools that are found on the
+PATH are used as they are.
+
 ## Tools that act
 
 ${table(

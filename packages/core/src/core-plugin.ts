@@ -34,8 +34,7 @@ export function applyCore(fck: Fck): CoreSections {
     });
   });
   fck.hooks.provision.tapPromise('core', async (context) => {
-    // Health checks are asked with it.
-    if (context.role.activates) context.tool('curl');
+    if (context.role.activates) context.tool('curl', 'the health checks');
     const managers = activationPlan(fck, context.role)?.managers ?? [];
     if (managers.length > 0 && sections.serviceUser.of(context.role) === undefined)
       context.declare(serviceUserExists(context.project));

@@ -1,46 +1,96 @@
+import type { Facts } from '../remote/facts.js';
 import { errorKind, type FckError } from './fck-error.js';
+
+/** A tool that a host does not have. */
+interface Missing {
+  /** Undefined if a plugin's step asks for the package itself. */
+  readonly tool?: string | undefined;
+  readonly keys: readonly string[];
+  /** What tells that it is there, so that it may be installed by other means; undefined if only its packages do. */
+  readonly seenBy?: string | undefined;
+  /** Another tool that does. */
+  readonly instead?: string | undefined;
+}
 
 /** What can go wrong while a host is provisioned. */
 export const provisionErrors = {
   noPackageManager: errorKind(
     'NO_PACKAGE_MANAGER',
-    'The host has none of apt, dnf, yum and apk, so tools cannot be installed on it.',
-    (host: string, os: string) => ({
-      message: `${host} (${os || 'an unknown system'}) has no package manager that fck knows: apt, dnf, yum or apk.`,
-      hint: 'Install the tools by other means: what is found on the PATH is not installed again.',
-      host,
-    }),
-  ),
-  goneTool: errorKind(
-    'TOOL_GONE',
-    'A role asks for a tool that systems no longer offer. The message names what to use instead.',
+    'The host has none of apt, dnf, yum and apk, so tools cannot be installed on it. zypper and pacman are not supported yet.',
     (
       host: string,
-      tool: string,
-      os: string,
-      { successor, keys }: { successor: string; keys: readonly string[] },
+      { osName, packageManager }: Pick<Facts, 'osName' | 'packageManager'>,
+      missing: readonly Missing[] = [],
     ) => ({
-      message: `"${tool}" is not on ${host}, and ${os || 'its system'} no longer offers it.`,
-      hint: `Use "${successor}" instead of "${tool}" in the role's ${keys.map((key) => `\`${key}\``).join(' and ')}.`,
+      message: `fck cannot install packages on ${host} (${osName || 'an unknown system'}): ${
+        packageManager === 'unknown'
+          ? 'it has none of apt, dnf, yum and apk'
+          : `its package manager, ${packageManager}, is not supported yet`
+      }.`,
+      detail: missing.map(describe).join('\n') || undefined,
+      hint: byHand(host, missing),
       host,
     }),
   ),
-  severalToolsMissing: errorKind(
+  goneTools: errorKind(
     'TOOL_GONE',
-    'A role asks for a tool that systems no longer offer. The message names what to use instead.',
-    (host: string, missing: readonly FckError[]) => ({
-      message: `${missing.length} tools are not on ${host}, and its system does not offer them.`,
-      hint: missing.flatMap(({ hint }) => hint ?? []).join(' '),
-      detail: missing.map(({ message }) => message).join('\n'),
+    'A role asks for tools that systems no longer offer. The message names what to use instead.',
+    (host: string, os: string, missing: readonly (Missing & { readonly successor: string })[]) => ({
+      message: `${list(missing.map(({ tool }) => `"${tool}"`))} ${missing.length === 1 ? 'is' : 'are'} not on ${host}, and ${os || 'its system'} no longer offers ${missing.length === 1 ? 'it' : 'them'}.`,
+      hint: missing
+        .map(
+          ({ tool, keys, successor }) =>
+            `Use "${successor}" instead of "${tool}" in ${keys.some((key) => key.endsWith(':')) ? "the role's " : ''}${asked(keys)}.`,
+        )
+        .join(' '),
       host,
     }),
   ),
-  toolNotOffered: errorKind(
+  toolsNotOffered: errorKind(
     'TOOL_NOT_OFFERED',
-    'The catalogue knows the tool, but no package that brings it on this system.',
-    (host: string, tool: string, os: string) => ({
-      message: `The catalogue does not say which package brings "${tool}" on ${host} (${os}).`,
-      hint: `Write package:NAME with the package's name on that system, or leave it out if the host has it by other means.`,
+    'The catalogue has no package for a tool on this system: the system does not offer it, or the catalogue does not know its package.',
+    (host: string, os: string, missing: readonly Missing[]) => ({
+      message: `The catalogue has no package for ${list(missing.map(({ tool }) => `"${tool}"`))} on ${host} (${os}).`,
+      detail: missing.map(describe).join('\n'),
+      hint: `${instead(missing)}Write package:NAME with the package's name on that system, or leave it out if the host has it by other means.`,
+      host,
+    }),
+  ),
+  packagesNotOffered: errorKind(
+    'PACKAGE_NOT_OFFERED',
+    'No repository of the host offers a package that a role needs. This is found out before anything is changed. The message names the packages, who asked for them, and the repository that has them where that is known.',
+    (
+      host: string,
+      os: string,
+      {
+        missing,
+        repository,
+      }: { missing: readonly (Missing & { readonly name: string })[]; repository: string },
+    ) => ({
+      message: `The repositories of ${host} (${os}) do not offer ${list(missing.map(({ name }) => name))}.`,
+      detail: missing
+        .map(
+          ({ name, tool, keys }) =>
+            `${name}: ${tool === undefined ? '' : `for ${tool}, `}asked for by ${asked(keys)}`,
+        )
+        .join('\n'),
+      hint: `${instead(missing)}${repository}`,
+      host,
+    }),
+  ),
+  severalUnobtainable: errorKind(
+    'TOOLS_UNOBTAINABLE',
+    'A host cannot get what its role asks for, for several reasons. Each is told with what to do about it.',
+    (host: string, causes: readonly FckError[]) => ({
+      message: `${host} cannot get what its role asks for, for ${causes.length} reasons.`,
+      detail: causes
+        .flatMap(({ message, detail, hint }) => [
+          `- ${message}`,
+          ...(detail?.split('\n') ?? []).map((line) => `  ${line}`),
+          ...(hint === undefined ? [] : [`  → ${hint}`]),
+        ])
+        .join('\n'),
+      hint: 'Do what stands below each reason, then run this again.',
       host,
     }),
   ),
@@ -79,3 +129,38 @@ export const provisionErrors = {
     }),
   ),
 };
+
+/** `a, b and c` */
+function list(words: readonly string[]): string {
+  const unique = [...new Set(words)];
+  return unique.length < 2 ? unique.join('') : `${unique.slice(0, -1).join(', ')} and ${unique.at(-1)}`;
+}
+
+/** Keys of a role, and others who ask. */
+function asked(keys: readonly string[]): string {
+  return list(keys.map((key) => (key.endsWith(':') ? `\`${key}\`` : key)));
+}
+
+function describe({ tool = 'a package', keys, seenBy }: Missing): string {
+  return `${tool}: asked for by ${asked(keys)}${seenBy === undefined ? '' : `, found by ${seenBy}`}`;
+}
+
+function instead(missing: readonly Missing[]): string {
+  return missing
+    .flatMap(({ tool, instead: other }) =>
+      other === undefined ? [] : [`"${other}" may do instead of "${tool}". `],
+    )
+    .join('');
+}
+
+/** What to do where tools have to be installed by hand. */
+function byHand(host: string, missing: readonly Missing[]): string {
+  const seen = missing.filter(({ seenBy }) => seenBy !== undefined).map(({ tool = '' }) => tool);
+  const unseen = missing.filter(({ seenBy }) => seenBy === undefined).map(({ tool = '' }) => tool);
+  const others =
+    unseen.length === 0
+      ? ''
+      : ` Leave ${list(unseen)} out of the role, and install what ${unseen.length === 1 ? 'it stands' : 'they stand'} for yourself: only a package manager could tell whether ${unseen.length === 1 ? 'it is' : 'they are'} there.`;
+  if (seen.length === 0 && unseen.length > 0) return others.trim();
+  return `Install ${seen.length === 0 ? 'the tools' : list(seen)} on ${host} yourself, then run this again: what is found on the PATH is not installed again.${others}`;
+}

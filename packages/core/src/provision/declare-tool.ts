@@ -1,11 +1,9 @@
 import { sh } from '../command/command.js';
-import type { FckError } from '../errors/fck-error.js';
-import { provisionErrors } from '../errors/provision.js';
 import type { Facts } from '../remote/facts.js';
 import type { Remote } from '../remote/remote.js';
+import type { DeclaredStep, WantedTool } from './declared-step.js';
 import { packageFamily, packagesInstalled } from './packages.js';
 import { packagesOfTool } from './packages-of-tool.js';
-import type { ProvisionStep } from './step.js';
 import type { ToolRow } from './tool.js';
 
 /** The key by which a role asks for tools, if a plugin does not name another. */
@@ -18,43 +16,26 @@ export const TOOLS_KEY = 'tools:';
  */
 export function toolStep(
   name: string,
-  tool: ToolRow,
+  row: ToolRow,
   facts: Facts,
   keys: readonly string[] = [TOOLS_KEY],
-): ProvisionStep {
-  const packages = packagesOfTool(tool, facts);
-  const title = `${name} is installed`;
-  if (packages) return { name: title, packages, check: (remote) => isThere(remote, tool, packages) };
-  return {
-    name: title,
-    // Told by the check, so that nothing is changed on a host that can never become what its role asks for.
-    check: async (remote) => {
-      if (await isThere(remote, tool, undefined)) return true;
-      throw notOffered(remote.host.name, name, tool, { facts, keys });
-    },
-    apply: async () => undefined,
+): DeclaredStep {
+  const packages = packagesOfTool(row, facts);
+  const step = {
+    name: `${name} is installed`,
+    check: (remote: Remote) => isThere(remote, row, packages),
   };
-}
-
-function notOffered(
-  host: string,
-  name: string,
-  tool: ToolRow,
-  { facts, keys }: { facts: Facts; keys: readonly string[] },
-): FckError {
-  const { successor } = tool;
-  if (successor) return provisionErrors.goneTool(host, name, facts.osName, { successor, keys });
-  if (packageFamily(facts) === undefined) return provisionErrors.noPackageManager(host, facts.osName);
-  return provisionErrors.toolNotOffered(host, name, facts.osName);
+  const wanted: WantedTool = { tool: name, keys, row };
+  return packages && packages.length > 0 ? { ...step, packages, wanted } : { ...step, unobtainable: wanted };
 }
 
 /** The step for `package:NAME`: the package as the host's package manager calls it. */
-export function packageStep(name: string): ProvisionStep {
-  return {
-    name: `package ${name} is installed`,
-    check: (remote) => packagesInstalled(remote, [name]),
-    packages: [name],
-  };
+export function packageStep(name: string, facts: Facts, keys: readonly string[] = [TOOLS_KEY]): DeclaredStep {
+  const title = `package ${name} is installed`;
+  const wanted: WantedTool = { tool: `package:${name}`, keys };
+  if (packageFamily(facts) === undefined)
+    return { name: title, check: async () => false, unobtainable: wanted };
+  return { name: title, check: (remote) => packagesInstalled(remote, [name]), packages: [name], wanted };
 }
 
 async function isThere(
@@ -68,5 +49,5 @@ async function isThere(
   }
   if (tool.file) return remote.exists(tool.file);
   if (tool.test) return remote.test(tool.test);
-  return packages !== undefined && packagesInstalled(remote, packages);
+  return packages !== undefined && packages.length > 0 && packagesInstalled(remote, packages);
 }

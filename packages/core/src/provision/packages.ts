@@ -186,7 +186,7 @@ export async function packagesUpToDate(remote: Remote): Promise<boolean> {
 
 async function managerOf(remote: Remote): Promise<PackageCommands> {
   const facts = await remote.facts();
-  const { packageManager, os, osName } = facts;
+  const { packageManager, os } = facts;
   if (packageManager === 'dnf' && os === 'amzn')
     return dnfCommands('dnf', { weak: withoutWeak, release: newestRelease });
   switch (packageManager) {
@@ -196,6 +196,6 @@ async function managerOf(remote: Remote): Promise<PackageCommands> {
     case 'apk':
       return commandsOf[packageManager];
     default:
-      throw provisionErrors.noPackageManager(remote.host.name, osName);
+      throw provisionErrors.noPackageManager(remote.host.name, facts);
   }
 }

@@ -1,18 +1,34 @@
+import { fakeFacts } from '@fck/testing';
 import { describe, expect, it } from 'vitest';
-import { provisionErrors } from '../errors/provision.js';
+import type { Command } from '../command/command.js';
+import type { Facts } from '../remote/facts.js';
 import type { Remote } from '../remote/remote.js';
-import { provisionHost } from './provision-host.js';
+import { toolStep } from './declare-tool.js';
+import type { DeclaredStep } from './declared-step.js';
+import { inspectHost, provisionHost } from './provision-host.js';
 import type { ProvisionStep } from './step.js';
+import { toolRows } from './tool-rows.js';
+
+interface FakeHost {
+  readonly facts?: Partial<Facts>;
+  /** Packages that its repositories do not offer, whenever they are asked. */
+  readonly notOffered?: () => readonly string[];
+}
 
 /** Stands for a host: what it has, and in which order what was done to it. */
-function fakeHost(has: string[] = []) {
+function fakeHost(has: string[] = [], { facts, notOffered = () => [] }: FakeHost = {}) {
   const present = new Set(has);
+  const looks: string[] = [];
   const done: string[] = [];
   const remote = {
     dryRun: false,
     host: { name: 'web-1' },
-    facts: async () => ({ packageManager: 'apt' }),
+    facts: async () => fakeFacts(facts),
     as: () => remote,
+    look: async ({ text }: Command) => {
+      looks.push(text);
+      return { code: 0, stdout: notOffered().join('\n'), stderr: '' };
+    },
     run: async (_command: unknown, options: { title: string }) => {
       done.push(options.title);
       for (const name of options.title.replace('install ', '').split(' ')) present.add(name);
@@ -34,7 +50,7 @@ function fakeHost(has: string[] = []) {
     packages: [name],
   });
   const satisfied: string[] = [];
-  const provision = (steps: ProvisionStep[]) =>
+  const provision = async (steps: DeclaredStep[]) =>
     provisionHost(
       {
         remote: remote as unknown as Remote,
@@ -44,8 +60,9 @@ function fakeHost(has: string[] = []) {
         satisfied: (name) => satisfied.push(name),
       },
       steps,
+      await inspectHost(remote as unknown as Remote, steps),
     );
-  return { present, done, satisfied, step, tool, provision };
+  return { present, looks, done, satisfied, step, tool, provision };
 }
 
 describe('provisionHost', () => {
@@ -120,19 +137,119 @@ describe('provisionHost', () => {
     expect(host.done).toEqual([]);
   });
 
+  const toolOf = (name: string, key = 'tools:', facts: Partial<Facts> = {}): DeclaredStep => ({
+    ...toolStep(name, toolRows[name] ?? { about: name }, fakeFacts(facts), [key]),
+    check: async () => false,
+  });
+
   it('names all tools that are gone at once', async () => {
     const host = fakeHost();
-    const gone = (tool: string) =>
-      host.step(tool, {
-        check: async () => {
-          throw provisionErrors.goneTool('web-1', tool, 'Debian', { successor: 'python3', keys: ['tools:'] });
-        },
-      });
-    await expect(host.provision([gone('python2.7'), gone('python-dev')])).rejects.toMatchObject({
+    const steps = [host.step('a'), toolOf('python2.7', 'build: plan: interpreter:'), toolOf('easy_install')];
+    await expect(host.provision(steps)).rejects.toMatchObject({
       code: 'TOOL_GONE',
-      detail: expect.stringMatching(/"python2\.7"[\s\S]*"python-dev"/),
-      hint: expect.stringMatching(/instead of "python2\.7".*instead of "python-dev"/),
+      message:
+        '"python2.7" and "easy_install" are not on web-1, and Debian GNU/Linux 12 (bookworm) no longer offers them.',
+      hint: 'Use "python3" instead of "python2.7" in the role\'s `build: plan: interpreter:`. Use "pip" instead of "easy_install" in the role\'s `tools:`.',
     });
+    expect(host.done).toEqual([]);
+  });
+
+  describe('asks the repositories before anything is changed', () => {
+    const amazon = {
+      os: 'amzn',
+      osLike: ['fedora'],
+      osVersion: '2023',
+      osName: 'Amazon Linux 2023',
+      packageManager: 'dnf',
+    } as const;
+
+    it('and names all packages that they do not offer, who asked, and where they may be', async () => {
+      const notOffered = () => ['redis6', 'python3-virtualenv', 'imagemagick'];
+      const host = fakeHost([], { facts: amazon, notOffered });
+      const steps = [
+        host.step('folder'),
+        host.tool('git'),
+        toolOf('redis', 'the plugin cache', amazon),
+        toolOf('virtualenv', 'tools:', amazon),
+        host.tool('imagemagick'),
+      ];
+      await expect(host.provision(steps)).rejects.toMatchObject({
+        code: 'PACKAGE_NOT_OFFERED',
+        host: 'web-1',
+        message:
+          'The repositories of web-1 (Amazon Linux 2023) do not offer redis6, python3-virtualenv and imagemagick.',
+        detail: `redis6: for redis, asked for by the plugin cache
+python3-virtualenv: for virtualenv, asked for by \`tools:\`
+imagemagick: asked for by the step "imagemagick"`,
+        hint: expect.stringMatching(/^"venv" may do instead of "virtualenv"\. SPAL .*package:spal-release/),
+      });
+      expect(host.done).toEqual([]);
+    });
+
+    it('and not if nothing is missing', async () => {
+      const host = fakeHost(['git', 'nginx']);
+      await host.provision([host.tool('git'), host.tool('nginx')]);
+      expect(host.looks).toEqual([]);
+    });
+
+    it('and tells several reasons in one error', async () => {
+      const host = fakeHost([], { notOffered: () => ['nosuch'] });
+      await expect(host.provision([toolOf('python2.7'), host.tool('nosuch')])).rejects.toMatchObject({
+        code: 'TOOLS_UNOBTAINABLE',
+        detail: expect.stringMatching(/- "python2\.7" is not on web-1[\s\S]*- The repositories of web-1/),
+      });
+    });
+
+    it('of a system whose package manager it does not know, it lists what to install by hand', async () => {
+      const suse = { os: 'opensuse-leap', osName: 'openSUSE Leap 15.6', packageManager: 'zypper' } as const;
+      const host = fakeHost([], { facts: suse });
+      const steps = ['git', 'nginx', 'libpq-devel'].map((name) => toolOf(name, 'tools:', suse));
+      await expect(host.provision(steps)).rejects.toMatchObject({
+        code: 'NO_PACKAGE_MANAGER',
+        message:
+          'fck cannot install packages on web-1 (openSUSE Leap 15.6): its package manager, zypper, is not supported yet.',
+        hint: 'Install git and nginx on web-1 yourself, then run this again: what is found on the PATH is not installed again. Leave libpq-devel out of the role, and install what it stands for yourself: only a package manager could tell whether it is there.',
+      });
+    });
+
+    it('once a package that brings a repository is installed, for what that one may offer', async () => {
+      const host = fakeHost([], {
+        notOffered: () => (host.present.has('epel-release') ? ['nosuch'] : ['supervisor', 'nosuch']),
+      });
+      const steps = [
+        host.step('folder'),
+        host.tool('git'),
+        host.tool('supervisor'),
+        host.tool('epel-release'),
+      ];
+      await host.provision(steps);
+      expect(host.done).toEqual(['install epel-release', 'folder', 'install git supervisor']);
+      host.present.clear();
+      host.done.length = 0;
+      await expect(host.provision([...steps, host.tool('nosuch')])).rejects.toMatchObject({
+        code: 'PACKAGE_NOT_OFFERED',
+        message: expect.stringContaining('do not offer nosuch.'),
+      });
+      expect(host.done).toEqual(['install epel-release']);
+    });
+
+    it('for packages after a step that adds a repository only once that one is met', async () => {
+      const host = fakeHost([], { notOffered: () => (host.present.has('repository') ? [] : ['caddy']) });
+      const repository = host.step('repository', { addsRepository: true });
+      await host.provision([host.tool('git'), repository, host.tool('caddy')]);
+      expect(host.done).toEqual(['install git', 'repository', 'install caddy']);
+    });
+  });
+
+  it('installs a package that is found missing only after a change', async () => {
+    const host = fakeHost(['python3.13-venv']);
+    const environment: DeclaredStep = {
+      ...host.tool('python3.13-venv'),
+      after: '*',
+      check: async () => !host.done.includes('python3.13') || host.done.length > 1,
+    };
+    await host.provision([host.step('python3.13'), environment]);
+    expect(host.done).toEqual(['python3.13', 'install python3.13-venv']);
   });
 
   it('leaves nobody’s check unawaited if one throws at once', async () => {

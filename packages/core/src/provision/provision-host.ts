@@ -1,8 +1,9 @@
 import { isFckError } from '../errors/fck-error.js';
 import { provisionErrors } from '../errors/provision.js';
 import type { Remote } from '../remote/remote.js';
+import type { DeclaredStep } from './declared-step.js';
+import { assertObtainable, bringsRepository } from './obtainable.js';
 import { installPackages } from './packages.js';
-import type { ListedStep } from './step-list.js';
 
 /** What the engine needs of the run it is part of. */
 export interface ProvisionSetting {
@@ -20,23 +21,69 @@ export interface ProvisionSetting {
   satisfied(name: string): void;
 }
 
+/** What a look at a host found. */
+export interface Inspection {
+  /** Whether each step holds; undefined for one that does not apply. */
+  readonly holds: readonly Finding[];
+  /** Steps whose packages can only be asked for once a repository has been added. */
+  readonly unjudged: ReadonlySet<DeclaredStep>;
+}
+
 /**
- * Makes every declared step true. All checks travel together; what does not hold is applied in the order it was declared;
- * what lies downstream of a change is checked again when its turn comes.
+ * Checks all steps of a host together, and that it can get what is missing. Changes nothing.
  *
+ * @param earlier what an earlier look found: where steps still hold or not as before, repositories are not asked again
+ * @throws the first failure of a check; otherwise what {@link assertObtainable} throws
+ */
+export async function inspectHost(
+  remote: Remote,
+  steps: readonly DeclaredStep[],
+  earlier?: Inspection,
+): Promise<Inspection> {
+  const holds = await checkTogether(steps, remote, { changedSinceBoot: false });
+  if (earlier && holds.every((holdsNow, index) => holdsNow === earlier.holds[index])) return earlier;
+  return { holds, unjudged: await assertObtainable(remote, steps, holds) };
+}
+
+/**
+ * Makes every declared step true. What does not hold is applied in the order it was declared; what lies downstream of a change is checked
+ * again when its turn comes. Packages that bring repositories come first.
+ *
+ * @param seen what {@link inspectHost} found
  * @returns how many steps changed something
- * @throws FckError `STEP_UNMET` if a step was applied and its check still fails.
+ * @throws FckError `STEP_UNMET` if a step was applied and its check still fails; what {@link assertObtainable} throws
  */
 export async function provisionHost(
   setting: ProvisionSetting,
-  steps: readonly ListedStep[],
+  steps: readonly DeclaredStep[],
+  seen: Inspection,
 ): Promise<number> {
   const { remote } = setting;
   const progress = { changedSinceBoot: false };
-  const checkAll = () => checkTogether(steps, remote, progress);
-  let holds = await checkAll();
-  if (holds.includes(false) && (await setting.lock())) holds = await checkAll();
   const changed = new Set<string>();
+  let { holds, unjudged } = seen;
+  if (holds.includes(false) && (await setting.lock()))
+    ({ holds, unjudged } = await inspectHost(remote, steps, seen));
+  const applyAll = async (group: readonly DeclaredStep[]) => {
+    await apply(setting, group, progress);
+    for (const { name } of group) changed.add(name);
+    progress.changedSinceBoot = !(group[0]?.apply && group[0].reboots);
+  };
+  const judge = async (group: readonly DeclaredStep[]) => {
+    const late = group.filter((step) => unjudged.has(step));
+    if (late.length > 0 && !remote.dryRun)
+      await assertObtainable(
+        remote,
+        late,
+        late.map(() => false),
+      );
+  };
+  const repositories = steps.filter((step, index) => holds[index] === false && bringsRepository(step));
+  if (repositories.length > 0) {
+    await applyAll(repositories);
+    const stillHolds = steps.map((step, index) => repositories.includes(step) || holds[index]);
+    if (!remote.dryRun) unjudged = await assertObtainable(remote, steps, stillHolds);
+  }
   for (const [index, step] of steps.entries()) {
     if (changed.has(step.name)) continue;
     setting.signal.throwIfAborted();
@@ -46,9 +93,8 @@ export async function provisionHost(
       continue;
     }
     const group = step.packages ? neighbours(steps, holds, index, changed) : [step];
-    await apply(setting, group, progress);
-    for (const { name } of group) changed.add(name);
-    progress.changedSinceBoot = !(step.packages === undefined && step.reboots);
+    await judge(group);
+    await applyAll(group);
   }
   return changed.size;
 }
@@ -58,11 +104,11 @@ export async function provisionHost(
  * them must hold already, or say itself what it comes after: only then nothing may depend on the order they were declared in.
  */
 function neighbours(
-  steps: readonly ListedStep[],
+  steps: readonly DeclaredStep[],
   holds: readonly Finding[],
   start: number,
   changed: ReadonlySet<string>,
-): ListedStep[] {
+): DeclaredStep[] {
   const end = steps.findIndex((step, index) => {
     if (index <= start) return false;
     if (step.packages) return dependsOnChange(step, changed);
@@ -70,12 +116,15 @@ function neighbours(
   });
   return steps
     .slice(start, end === -1 ? undefined : end)
-    .filter((step, offset) => step.packages && holds[start + offset] === false);
+    .filter(
+      (step, offset) =>
+        step.packages && (offset === 0 || holds[start + offset] === false) && !changed.has(step.name),
+    );
 }
 
 async function apply(
   setting: ProvisionSetting,
-  group: readonly ListedStep[],
+  group: readonly DeclaredStep[],
   progress: { changedSinceBoot: boolean },
 ): Promise<void> {
   const { remote } = setting;
@@ -90,29 +139,20 @@ async function apply(
   });
 }
 
-function dependsOnChange(step: ListedStep, changed: ReadonlySet<string>): boolean {
+function dependsOnChange(step: DeclaredStep, changed: ReadonlySet<string>): boolean {
   if (changed.size === 0 || step.after === undefined) return false;
   return step.after === '*' || step.after.some((name) => changed.has(name));
 }
 
-/**
- * Asynchronous even where a plugin's check throws at once: what the checks before it asked would be awaited by nobody.
- *
- * @throws the first failure; if several tools cannot be had, one error that names them all
- */
+/** Asynchronous even where a plugin's check throws at once: what the checks before it asked would be awaited by nobody. */
 async function checkTogether(
-  steps: readonly ListedStep[],
+  steps: readonly DeclaredStep[],
   remote: Remote,
   progress: { changedSinceBoot: boolean },
 ): Promise<Finding[]> {
   const outcomes = await Promise.allSettled(steps.map((step) => find(step, remote, progress)));
-  const failures: unknown[] = outcomes.flatMap((outcome) =>
-    outcome.status === 'rejected' ? [outcome.reason] : [],
-  );
-  if (failures.length > 0) {
-    const missing = failures.filter(isFckError).filter(({ code }) => UNAVAILABLE.has(code));
-    throw missing.length > 1 ? provisionErrors.severalToolsMissing(remote.host.name, missing) : failures[0];
-  }
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failure) throw failure.reason;
   return outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : false));
 }
 
@@ -120,7 +160,7 @@ async function checkTogether(
 type Finding = boolean | undefined;
 
 async function find(
-  step: ListedStep,
+  step: DeclaredStep,
   remote: Remote,
   progress: { changedSinceBoot: boolean },
 ): Promise<Finding> {
@@ -134,12 +174,9 @@ async function find(
   return holds.value;
 }
 
-/** Codes of errors that say of one tool each that the host's system does not offer it. */
-const UNAVAILABLE: ReadonlySet<string> = new Set(['TOOL_GONE', 'TOOL_NOT_OFFERED']);
-
 /** In a dry run a check may depend on what is only planned: then it counts as unmet. */
 async function holdsNow(
-  step: ListedStep,
+  step: DeclaredStep,
   remote: Remote,
   progress: { changedSinceBoot: boolean },
 ): Promise<Finding> {

@@ -1,20 +1,15 @@
 import { provisionErrors } from '../errors/provision.js';
 import type { Fck } from '../fck.js';
-import { inSameName } from '../plugin/attribution.js';
+import { inSameName, pluginInCharge } from '../plugin/attribution.js';
 import type { Facts } from '../remote/facts.js';
 import type { ProvisionContext } from '../run/contexts.js';
 import { packageStep, TOOLS_KEY, toolStep } from './declare-tool.js';
+import type { DeclaredStep } from './declared-step.js';
 import type { ProvisionStep } from './step.js';
-
-/** A step that a tap declared. */
-export type ListedStep = ProvisionStep & {
-  /** Whether it matters on this host: one that does not is neither checked for nor applied. Looks only. */
-  readonly applies?: (() => Promise<boolean>) | undefined;
-};
 
 /** Collects the steps that taps of `provision` declare for one host. */
 export class StepList {
-  readonly steps: ListedStep[] = [];
+  readonly steps: DeclaredStep[] = [];
   readonly #listed = new Map<string, number>();
   readonly #keys = new Map<string, string[]>();
   readonly #fck: Fck;
@@ -26,7 +21,7 @@ export class StepList {
   }
 
   /** @throws FckError `STEP_TWICE`, `STEP_AFTER_UNKNOWN` */
-  declare(step: ProvisionStep, applies?: ListedStep['applies']): void {
+  declare(step: DeclaredStep, applies?: DeclaredStep['applies']): void {
     if (this.#has(step.name)) throw provisionErrors.duplicateStep(step.name);
     const unknown = step.after === '*' ? undefined : step.after?.find((name) => !this.#has(name));
     if (unknown !== undefined) throw provisionErrors.unknownAfter(step.name, unknown);
@@ -34,14 +29,19 @@ export class StepList {
   }
 
   /** @throws FckError `NAME_UNKNOWN` */
-  tool(context: ProvisionContext, name: string, key = TOOLS_KEY, applies?: ListedStep['applies']): void {
+  tool(
+    context: ProvisionContext,
+    name: string,
+    key: string = whoAsks(),
+    applies?: DeclaredStep['applies'],
+  ): void {
     const keys = this.#keys.get(name) ?? [];
     this.#keys.set(name, keys);
     if (!keys.includes(key)) keys.push(key);
     const times = (this.#listed.get(name) ?? 0) + 1;
     this.#listed.set(name, times);
     if (name.startsWith('package:')) {
-      this.#declareOnce(packageStep(name.slice('package:'.length)), applies);
+      this.#declareOnce(packageStep(name.slice('package:'.length), this.#facts, keys), applies);
       return;
     }
     const tool = this.#fck.tools.get(name);
@@ -53,7 +53,7 @@ export class StepList {
   }
 
   /** A tool that is asked for without a condition is needed, whoever else asks for it with one. */
-  #declareOnce(step: ProvisionStep, applies: ListedStep['applies']): void {
+  #declareOnce(step: DeclaredStep, applies: DeclaredStep['applies']): void {
     const index = this.steps.findIndex(({ name }) => name === step.name);
     const known = this.steps[index];
     if (!known) this.declare(step, applies);
@@ -70,8 +70,14 @@ function eitherOf(one: () => Promise<boolean>, other: () => Promise<boolean>): (
   return async () => (await Promise.all([one(), other()])).includes(true);
 }
 
+/** Who asks for a tool without naming a key of the role. */
+function whoAsks(): string {
+  const plugin = pluginInCharge();
+  return plugin === 'core' ? TOOLS_KEY : `the plugin ${plugin}`;
+}
+
 /** A step is done after the tap that declared it has ended. */
-function ofPluginInCharge(step: ProvisionStep): ProvisionStep {
+function ofPluginInCharge(step: DeclaredStep): DeclaredStep {
   const check = inSameName<Parameters<ProvisionStep['check']>, Promise<boolean>>((...args) =>
     step.check(...args),
   );

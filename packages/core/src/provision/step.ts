@@ -24,6 +24,11 @@ export interface ApplicableStep extends StepBase {
   apply(remote: Remote): Promise<unknown>;
   /** True if applying it boots the machine anew. */
   readonly reboots?: boolean | undefined;
+  /**
+   * True if applying it adds a repository. Before anything is changed, core asks the repositories for all packages that are missing, and
+   * fails if they do not offer one; the packages of steps declared after this one are asked for only once it is met.
+   */
+  readonly addsRepository?: boolean | undefined;
   readonly packages?: undefined;
 }
 

@@ -93,6 +93,7 @@ export const toolRows: Readonly<Record<string, ToolRow>> = {
   },
   virtualenv: {
     about: 'isolated Python environments, by the program virtualenv',
+    instead: 'venv',
     program: 'virtualenv',
     packages: {
       apt: ['python3-venv', 'python3-virtualenv'],

@@ -18,6 +18,8 @@ export interface ToolRow {
    * system does not offer the tool. Without program, file and test, having these installed is the check.
    */
   readonly packages?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** Another tool that may do where this one is not offered: for messages. */
+  readonly instead?: string | undefined;
   /** For tools that no system offers any more: what to use instead. */
   readonly successor?: string | undefined;
 }

@@ -7,11 +7,26 @@ import { onEach } from './rollout.js';
 import { type Session, statusOf } from './session.js';
 import { WaitedInVain } from './waiting.js';
 
+/** How a phase is done. */
+export interface PhaseOptions {
+  /** Which part of the phase it is: `wave 1 of 3`. */
+  readonly about?: string | undefined;
+  /** A look at every host before any of them is worked on. */
+  readonly before?: LookBefore | undefined;
+}
+
+/** What is looked at on all hosts before the work begins. */
+export interface LookBefore {
+  /** What it throws ends the phase on this host. */
+  look(host: Host): Promise<unknown>;
+  /** Whether a failure on one host keeps all others from being worked on. */
+  stopsAll(thrown: unknown): boolean;
+}
+
 /**
  * Does a phase on many hosts side by side and shows it. All hosts are tried; then, if any failed, it throws.
  *
  * @param work returns a note for the host's row; whether it changed anything is seen by what it did
- * @param about says which part of the phase it is: `wave 1 of 3`
  * @throws FckError that of the one host that failed, or `HOSTS_FAILED`
  */
 export async function runPhase(
@@ -19,64 +34,133 @@ export async function runPhase(
   phase: string,
   hosts: readonly Host[],
   work: (host: Host) => Promise<string | undefined>,
-  about?: string,
+  { about, before }: PhaseOptions = {},
 ): Promise<void> {
   const { fck, options } = session;
   const started = Date.now();
   const names = hosts.map(({ name }) => name);
   fck.emit({ type: 'phase:start', phase, hosts: names, ...(about === undefined ? {} : { about }) });
-  const inTurn = oneAtATime();
-  const workOn = async (host: Host) => {
-    options.signal.throwIfAborted();
-    const [began, waited] = [Date.now(), session.waiting.on(host.name)];
-    // What it waited for others is not its own work.
-    const end = (status: StepStatus, note?: string) => {
-      const ms = Math.max(0, Date.now() - began - (session.waiting.on(host.name) - waited));
-      fck.emit({
-        type: 'host:end',
-        phase,
-        host: host.name,
-        status,
-        ms,
-        ...(note === undefined ? {} : { note }),
+  const rows = new Map(hosts.map((host) => [host, new HostRow(session, phase, host)]));
+  const failures: { host: string; error: unknown }[] = [];
+  const onRows = async (task: (row: HostRow) => Promise<void>) => {
+    const inTurn = oneAtATime();
+    const open = hosts.filter((host) => rows.get(host)?.isOver === false);
+    const outcomes = await onEach(open, fck.parallel, async (host) => {
+      const row = rows.get(host);
+      const wait = session.waiting.begin(host.name, 'its turn: another role is at work on this machine');
+      await inTurn(machineAddress(host), async () => {
+        wait();
+        if (row) await task(row);
       });
-    };
-    fck.emit({ type: 'host:start', phase, host: host.name, role: host.role });
-    try {
-      const before = session.changesOn(host);
-      const note = await session.profiler.measure(host, phase, () => work(host));
-      const changed = session.changesOn(host) > before;
-      const status = changed ? (options.dryRun ? 'planned' : 'changed') : 'ok';
-      end(status, note);
-      if (changed) options.locks?.record(host, { phase, result: 'changed' });
-    } catch (thrown) {
-      if (isPlanUnknown(thrown)) {
-        session.notePlanned(host);
-        end('planned', 'what follows depends on these changes');
-        return;
-      }
-      // The one that it waited for says what failed.
-      if (thrown instanceof WaitedInVain && !options.signal.aborted) return end('skipped', thrown.message);
-      const error = options.signal.aborted && !isFckError(thrown) ? runErrors.interrupted() : thrown;
-      const status = statusOf(error, options.signal);
-      end(status, status === 'stopped' ? undefined : messageOf(error));
-      options.locks?.record(host, { phase, result: status });
-      throw error;
-    }
-  };
-  const outcomes = await onEach(hosts, fck.parallel, (host) => {
-    const wait = session.waiting.begin(host.name, 'its turn: another role is at work on this machine');
-    return inTurn(machineAddress(host), () => {
-      wait();
-      return workOn(host);
     });
-  });
-  const failures = outcomes.flatMap((outcome) =>
-    outcome.ok ? [] : [{ host: outcome.item.name, error: outcome.error }],
-  );
+    const failed = outcomes.flatMap((outcome) =>
+      outcome.ok ? [] : [{ host: outcome.item.name, error: outcome.error }],
+    );
+    failures.push(...failed);
+  };
+  if (before) {
+    await onRows((row) => row.look(() => before.look(row.host)));
+    const stopper = failures.find(({ error }) => before.stopsAll(error));
+    if (stopper) for (const row of rows.values()) row.skip(new WaitedInVain(stopper.host).message);
+  }
+  await onRows((row) => row.work(() => work(row.host)));
   fck.emit({ type: 'phase:end', phase, ok: failures.length === 0, ms: Date.now() - started });
   if (options.signal.aborted) throw runErrors.interrupted();
   if (failures.length > 0) throw failureOf(phase, failures, hosts.length);
+}
+
+/** A host in a phase, as it is shown: it begins, is looked at and worked on, and ends once. */
+class HostRow {
+  isOver = false;
+  #began: { readonly at: number; readonly waited: number; readonly changes: number } | undefined;
+  #endWait: (() => void) | undefined;
+  readonly #session: Session;
+  readonly #phase: string;
+
+  constructor(
+    session: Session,
+    phase: string,
+    readonly host: Host,
+  ) {
+    this.#session = session;
+    this.#phase = phase;
+  }
+
+  /** Looks at the host. Then it waits until the others have been looked at. */
+  async look(look: () => Promise<unknown>): Promise<void> {
+    await this.#guard(look);
+    if (!this.isOver)
+      this.#endWait = this.#session.waiting.begin(this.host.name, 'the checks of the other hosts');
+  }
+
+  /** Does the work and ends the row. */
+  async work(work: () => Promise<string | undefined>): Promise<void> {
+    this.#endWait?.();
+    await this.#guard(async () => {
+      const note = await work();
+      const { options } = this.#session;
+      const changed = this.#session.changesOn(this.host) > (this.#began?.changes ?? 0);
+      this.#end(changed ? (options.dryRun ? 'planned' : 'changed') : 'ok', note);
+      if (changed) options.locks?.record(this.host, { phase: this.#phase, result: 'changed' });
+    });
+  }
+
+  /** Ends the row without work, if it has not ended yet. */
+  skip(why: string): void {
+    this.#endWait?.();
+    if (!this.isOver) this.#end('skipped', why);
+  }
+
+  async #guard(work: () => Promise<unknown>): Promise<void> {
+    const session = this.#session;
+    const { options } = session;
+    options.signal.throwIfAborted();
+    this.#begin();
+    try {
+      await session.profiler.measure(this.host, this.#phase, work);
+    } catch (thrown) {
+      if (isPlanUnknown(thrown)) {
+        session.notePlanned(this.host);
+        this.#end('planned', 'what follows depends on these changes');
+        return;
+      }
+      // The one that it waited for says what failed.
+      if (thrown instanceof WaitedInVain && !options.signal.aborted) {
+        this.#end('skipped', thrown.message);
+        return;
+      }
+      const error = options.signal.aborted && !isFckError(thrown) ? runErrors.interrupted() : thrown;
+      const status = statusOf(error, options.signal);
+      this.#end(status, status === 'stopped' ? undefined : messageOf(error));
+      options.locks?.record(this.host, { phase: this.#phase, result: status });
+      throw error;
+    }
+  }
+
+  #begin(): void {
+    if (this.#began) return;
+    const { fck, waiting } = this.#session;
+    const { name, role } = this.host;
+    this.#began = { at: Date.now(), waited: waiting.on(name), changes: this.#session.changesOn(this.host) };
+    fck.emit({ type: 'host:start', phase: this.#phase, host: name, role });
+  }
+
+  #end(status: StepStatus, note?: string): void {
+    const { fck, waiting } = this.#session;
+    const { name } = this.host;
+    const { at, waited } = this.#began ?? { at: Date.now(), waited: waiting.on(name) };
+    // What it waited for others is not its own work.
+    const ms = Math.max(0, Date.now() - at - (waiting.on(name) - waited));
+    fck.emit({
+      type: 'host:end',
+      phase: this.#phase,
+      host: name,
+      status,
+      ms,
+      ...(note === undefined ? {} : { note }),
+    });
+    this.isOver = true;
+  }
 }
 
 /** Whether work on a host ended where it depends on what a dry run has only planned. */

@@ -27,7 +27,13 @@ export class Profiler {
       return await work();
     } finally {
       const cost = { phase, ms: performance.now() - begun, ...trafficSince(before, meter.traffic) };
-      this.#phases.set(host.name, [...(this.#phases.get(host.name) ?? []), cost]);
+      const earlier = this.#phases.get(host.name) ?? [];
+      const last = earlier.at(-1);
+      // A phase that looks at the host first is measured twice.
+      this.#phases.set(
+        host.name,
+        last?.phase === phase ? [...earlier.slice(0, -1), sumOf(last, cost)] : [...earlier, cost],
+      );
     }
   }
 
@@ -42,6 +48,14 @@ export class Profiler {
     for (const [host, phases] of this.#phases)
       this.#fck.emit({ type: 'profile', host, phases: phases.map(rounded) });
   }
+}
+
+function sumOf(one: PhaseProfile, other: PhaseProfile): PhaseProfile {
+  const sums = Object.entries(one).map(([key, value]) => [
+    key,
+    typeof value === 'number' ? value + Number(other[key as keyof PhaseProfile]) : value,
+  ]);
+  return Object.fromEntries(sums);
 }
 
 function rounded({ ms, connectMs, waitMs, remoteMs, ...counts }: PhaseProfile): PhaseProfile {

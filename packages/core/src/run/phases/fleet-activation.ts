@@ -195,7 +195,7 @@ export class FleetActivation {
         throw thrown;
       });
     try {
-      await runPhase(this.#session, phase, hosts, noting, about);
+      await runPhase(this.#session, phase, hosts, noting, { about });
     } catch (thrown) {
       for (const host of failed.keys()) this.#failed.add(host);
       if (!this.#request.goOn || failed.size === 0 || signal.aborted) throw thrown;

@@ -1,24 +1,41 @@
 import { sh } from '../../command/command.js';
 import { lockErrors } from '../../errors/lock.js';
+import { machineAddress } from '../../hosts/connections.js';
 import type { Host } from '../../hosts/host.js';
 import { namingOwner, ownerIn } from '../../lock/project-owner.js';
 import { waitForCloudInit } from '../../provision/cloud-init.js';
-import { provisionHost } from '../../provision/provision-host.js';
+import { isUnobtainableError } from '../../provision/obtainable.js';
+import { type Inspection, inspectHost, provisionHost } from '../../provision/provision-host.js';
 import { StepList } from '../../provision/step-list.js';
 import type { HostContext, ProvisionContext } from '../contexts.js';
 import { runPhase } from '../phase.js';
 import type { Session } from '../session.js';
 
-/** Makes true of every host what its role's `provision:` says. */
+/**
+ * Makes true of every host what its role's `provision:` says. All hosts are looked at first: if one of them cannot get what its role asks
+ * for, none is changed.
+ */
 export async function provision(session: Session, hosts: readonly Host[]): Promise<void> {
-  await runPhase(session, 'provision', hosts, async (host) => {
+  const prepared = new Map<Host, LookedAt>();
+  /** Addresses of machines that this phase has changed: roles may share one. */
+  const changedMachines = new Set<string>();
+  const look = async (host: Host) => {
     const context = session.contextOf(host, 'provision');
-    const lock = session.options.locks?.of(host);
-    const seenUnderLock = lock?.held ?? true;
     await waitForCloudInit(context, (promise) => session.waiting.until(host.name, 'cloud-init', promise));
-    const list = new StepList(session.fck, await context.remote.facts());
-    declareFolders(list, context);
-    await session.fck.hooks.provision.promise(provisioning(context, list));
+    const list = await stepsOf(session, context);
+    const underLock = session.options.locks?.of(host)?.held ?? true;
+    prepared.set(host, { context, list, underLock, seen: await inspectHost(context.remote, list.steps) });
+  };
+  const work = async (host: Host) => {
+    const found = prepared.get(host);
+    if (!found) return undefined;
+    const { context, list } = found;
+    const lock = session.options.locks?.of(host);
+    const machine = machineAddress(host);
+    const seen = changedMachines.has(machine)
+      ? await inspectHost(context.remote, list.steps, found.seen)
+      : found.seen;
+    const before = session.changesOn(host);
     const changed = await provisionHost(
       {
         remote: context.remote,
@@ -26,14 +43,35 @@ export async function provision(session: Session, hosts: readonly Host[]): Promi
         step: context.step,
         lock: async () => {
           await lock?.pass();
-          return !seenUnderLock;
+          return !found.underLock;
         },
         satisfied: (name) => session.satisfied('provision', host, name),
       },
       list.steps,
-    );
+      seen,
+    ).finally(() => {
+      if (session.changesOn(host) > before) changedMachines.add(machine);
+    });
     return changed > 0 ? undefined : 'nothing to do';
-  });
+  };
+  await runPhase(session, 'provision', hosts, work, { before: { look, stopsAll: isUnobtainableError } });
+}
+
+/** A host before it is changed. */
+interface LookedAt {
+  readonly context: HostContext;
+  readonly list: StepList;
+  /** Whether the run had locked the host by then. */
+  readonly underLock: boolean;
+  readonly seen: Inspection;
+}
+
+/** The steps that plugins declare for a host. */
+async function stepsOf(session: Session, context: HostContext): Promise<StepList> {
+  const list = new StepList(session.fck, await context.remote.facts());
+  declareFolders(list, context);
+  await session.fck.hooks.provision.promise(provisioning(context, list));
+  return list;
 }
 
 function provisioning(
