@@ -290,6 +290,61 @@ print(json.dumps(made['Instances'][0]['InstanceId']))`);
   });
 });
 
+describe('fck adopt', () => {
+  it("makes hosts of instances with fabcloudkit's tags, and of no others", async () => {
+    await fckOk('run', 'create');
+    folder.write('fck.yaml', config({ count: 4 }));
+    const ids = moto.boto<string[]>(`
+def made(tags):
+    i = ec2.run_instances(ImageId='${AMI}', MinCount=1, MaxCount=1, InstanceType='t1.micro')['Instances'][0]['InstanceId']
+    ec2.create_tags(Resources=[i], Tags=[{'Key': k, 'Value': v} for k, v in tags.items()])
+    return i
+web = {'fabcloudkit_role': 'web'}
+print(json.dumps([
+    made({**web, 'fabcloudkit_last_good_build': 'shop_00041_abc7955', 'fabcloudkit_active_build': 'shop_00041_abc7955 (41237)', 'Name': 'our first'}),
+    made({**web, 'fabcloudkit_last_good_build': 'shop_00040_fee1bad'}),
+    made(web),
+    made({**web, 'fabcloudkit_last_good_build': 'blog_00002_abc7955'}),
+    made({'fabcloudkit_role': 'other', 'fabcloudkit_last_good_build': 'shop_00041_abc7955'}),
+]))`);
+    const [first = '', second = '', unknown = ''] = ids;
+    const tags = () =>
+      moto.boto<Record<string, Record<string, string>>>(`
+found = [i for r in ec2.describe_instances()['Reservations'] for i in r['Instances']]
+print(json.dumps({i['InstanceId']: {t['Key']: t['Value'] for t in i.get('Tags', [])} for i in found}))`);
+    const before = tags();
+
+    // Nothing can log in to the hosts that there are here.
+    const shown = await fck('adopt', '-n', '--json');
+    const { machines } = JSON.parse(shown.stdout);
+    const byId = Object.fromEntries(machines.map((machine: { id: string }) => [machine.id, machine]));
+    expect(Object.keys(byId).toSorted()).toEqual([first, second, unknown].toSorted());
+    expect(byId[first]).toMatchObject({ about: 'running, serves shop_00041_abc7955 (41237)' });
+    expect(byId[unknown].staysBecause).toContain(
+      `aws ec2 create-tags --region eu-central-1 --resources ${unknown} `,
+    );
+    const names = [first, second].map((id) => byId[id].host);
+    expect(names.toSorted()).toEqual(['web-3', 'web-4']);
+    expect((await fckOk('run', 'adopt-hosts', '-n')).stdout).toContain(`make ${first} this host`);
+    expect(tags()).toEqual(before);
+
+    await fckOk('run', 'adopt-hosts');
+    const now = tags();
+    expect(now[first]).toMatchObject({ ...before[first], 'fck:project': 'shop', 'fck:role': 'web' });
+    expect(now[first]?.['Name']).toBe('our first');
+    expect(now[second]?.['Name']).toBe(`shop-${byId[second].host}`);
+    for (const id of ids.slice(2)) expect(now[id]).toEqual(before[id]);
+    const hosts: { name: string; labels: { instance: string } }[] = JSON.parse(
+      (await fckOk('hosts', '--json')).stdout,
+    );
+    expect(hosts.map(({ name }) => name)).toEqual(['web-1', 'web-2', 'web-3', 'web-4']);
+    expect(hosts.find(({ labels }) => labels.instance === first)?.name).toBe(byId[first].host);
+
+    await fckOk('run', 'adopt-hosts', 'create');
+    expect(tags()).toEqual(now);
+  });
+});
+
 describe('fck ec2', () => {
   it('terminates nothing that AWS does not confirm to be of the project', async () => {
     await fckOk('run', 'create');

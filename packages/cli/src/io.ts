@@ -29,6 +29,10 @@ export interface Io {
   /** Where rejections are told that nobody awaits. */
   readonly rejections?: RejectionSource | undefined;
   /**
+   * Asks the user a question that is answered with yes or no. Undefined where there is no terminal to ask on. Anything but a yes is a no.
+   */
+  readonly confirm?: ((question: string) => Promise<boolean>) | undefined;
+  /**
    * Hands the terminal to another program until it ends.
    *
    * @returns its exit code

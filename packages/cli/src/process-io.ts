@@ -11,6 +11,7 @@ export function processIo(): Io {
     cwd: currentFolder(),
     signals: process,
     rejections: process,
+    confirm: process.stdin.isTTY && process.stderr.isTTY ? confirmOnTerminal : undefined,
     launch: handTerminalTo,
   };
 }
@@ -21,6 +22,24 @@ function currentFolder(): string {
     return process.cwd();
   } catch {
     return process.env['PWD'] ?? '/';
+  }
+}
+
+async function confirmOnTerminal(question: string): Promise<boolean> {
+  const { createInterface } = await import('node:readline/promises');
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const noAnswer = new AbortController();
+  terminal.once('close', () => noAnswer.abort());
+  // Ctrl-C is for the run as a whole, which listens for the signal.
+  terminal.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  try {
+    const answer = await terminal.question(`${question} [y/N] `, { signal: noAnswer.signal });
+    return /^y(es)?$/i.test(answer.trim());
+  } catch (thrown) {
+    if (noAnswer.signal.aborted) return false;
+    throw thrown;
+  } finally {
+    terminal.close();
   }
 }
 

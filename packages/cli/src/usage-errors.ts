@@ -18,6 +18,14 @@ export const usageErrors = {
       hint: '`fck help` lists the commands, `fck help COMMAND` its options.',
     }),
   ),
+  notConfirmed: errorKind(
+    'NOT_CONFIRMED',
+    'A command that asks before it changes something was not answered with yes. Nothing was changed.',
+    (isTerminal: boolean) => ({
+      message: `${isTerminal ? 'The answer was not yes' : 'There is no terminal to ask on'}: nothing was changed.`,
+      hint: 'Run it with -y to have it done without a question, or with -n to see what it would do.',
+    }),
+  ),
   notOfTasks: errorKind(
     'USAGE_TASK_OPTION',
     '`fck run` was given an option that neither the command has nor one of the tasks.',

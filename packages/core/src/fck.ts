@@ -1,3 +1,4 @@
+import type { AdoptableMachine } from './adoption/machine.js';
 import { type Command, isCommand } from './command/command.js';
 import type { CoreSections } from './config/core-sections.js';
 import { describeProject } from './config/describe.js';
@@ -27,13 +28,16 @@ import { wrapTaps } from './plugin/taps.js';
 import { PATIENCE, type Patience } from './plugin/watched.js';
 import { type KnownPlugin, PluginCatalogue } from './registry/catalogue.js';
 import { Registries } from './registry/registries.js';
+import { type AdoptionRow, adoptionOn } from './run/adoption.js';
 import { type BuildsOfHost, buildsOfHosts } from './run/builds.js';
 import { checkRun } from './run/check-run.js';
 import type { FckEvent, FckEventDraft } from './run/events.js';
 import { type ExecFollower, type ExecResult, execOn } from './run/exec.js';
+import { adoptableMachines } from './run/phases/adopt-hosts.js';
 import { redactEvent } from './run/redact-event.js';
 import { RoleHandle } from './run/role-handle.js';
 import { type RunTasksOptions, runTasks, validate } from './run/run-tasks.js';
+import { Session } from './run/session.js';
 import { type StatusRow, statusOf } from './run/status.js';
 import type { RunSummary } from './run/summary.js';
 import { Waiting } from './run/waiting.js';
@@ -245,6 +249,18 @@ export class Fck extends Registries {
   status(selection?: Selection): Promise<StatusRow[]>;
   async status(...given: [Selection?]): Promise<StatusRow[]> {
     return statusOf(this, selectionIn('fck.status()', given));
+  }
+
+  /** What fabcloudkit made on each host, and what `fck adopt` would take over. Hosts that cannot be asked say why. */
+  adoption(selection?: Selection): Promise<AdoptionRow[]>;
+  async adoption(...given: [Selection?]): Promise<AdoptionRow[]> {
+    return adoptionOn(this, selectionIn('fck.adoption()', given));
+  }
+
+  /** Machines that fabcloudkit made for these roles (default: all) and that are no hosts yet, as providers find them. */
+  adoptableMachines(selection: Pick<Selection, 'roles'> = {}): Promise<AdoptableMachine[]> {
+    const roles = selection.roles?.map((name) => this.roleNamed(name)) ?? this.project.roles;
+    return adoptableMachines(Session.forLooks(this), roles);
   }
 
   /** Which builds each host has, and what became of them. Hosts that cannot be asked say why. */

@@ -66,6 +66,16 @@ export const hookDocumentation: { readonly [Hook in keyof Hooks]: HookDocumentat
     example:
       "fck.hooks.destroy.tapPromise('cloud', async ({ role, hosts }) => ownsRole(role) ? remove(hosts) : undefined);",
   },
+  adopt: {
+    about:
+      'A provider finds machines that fabcloudkit made for a role and that are no hosts yet. It only looks.',
+    fires: 'once a role, in `fck adopt`',
+    given: ['machines: readonly AdoptableMachine[]', 'context: ProviderContext'],
+    gives: 'all such machines of the role so far',
+    order: waterfall,
+    example:
+      "fck.hooks.adopt.tapPromise('cloud', async (machines, { role }) => [...machines, ...(await findOld(role))]);",
+  },
   connect: {
     about:
       'Opens the way to a host. Core answers for `ssh` and `local`; a plugin for a transport of its own.',

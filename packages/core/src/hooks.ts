@@ -1,4 +1,5 @@
 import { AsyncSeriesBailHook, AsyncSeriesHook, AsyncSeriesWaterfallHook, SyncHook } from 'tapable';
+import type { AdoptableMachine } from './adoption/machine.js';
 import type { Build } from './build/build.js';
 import type { Project } from './config/project.js';
 import type { ConfigProblem } from './errors/config.js';
@@ -38,6 +39,8 @@ export interface Hooks {
   readonly create: AsyncSeriesBailHook<[ProviderContext], readonly Host[] | undefined>;
   /** A provider that owns the role removes its hosts and returns their names. */
   readonly destroy: AsyncSeriesBailHook<[DestroyContext], readonly string[] | undefined>;
+  /** For `fck adopt`, for each role: providers add machines that fabcloudkit made and that are no hosts yet. Looks only. */
+  readonly adopt: AsyncSeriesWaterfallHook<[readonly AdoptableMachine[], ProviderContext]>;
   /** The first verb on a host: opens a transport. */
   readonly connect: AsyncSeriesBailHook<[Host, ConnectContext], Transport | undefined>;
   /** Per host: taps declare steps. */
@@ -71,6 +74,7 @@ export function createHooks(): Hooks {
     inventory: new AsyncSeriesWaterfallHook(['hosts', 'context'], 'inventory'),
     create: new AsyncSeriesBailHook(['context'], 'create'),
     destroy: new AsyncSeriesBailHook(['context'], 'destroy'),
+    adopt: new AsyncSeriesWaterfallHook(['machines', 'context'], 'adopt'),
     connect: new AsyncSeriesBailHook(['host', 'context'], 'connect'),
     provision: new AsyncSeriesHook(['context'], 'provision'),
     build: new AsyncSeriesBailHook(['context'], 'build'),

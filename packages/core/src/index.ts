@@ -7,6 +7,9 @@ export { type ActivationPlan, activationPlan } from './activation/plan.js';
 export * from './activation/service.js';
 export { serviceAccount } from './activation/service-account.js';
 export type { WrittenFile } from './activation/written-files.js';
+export { ancestorsBuild, ancestorsFile } from './adoption/ancestor.js';
+export type * from './adoption/foreign.js';
+export type * from './adoption/machine.js';
 export * from './build/build.js';
 export * from './build/build-files.js';
 export { buildsOn, parseBuild } from './build/builds-on-host.js';
@@ -78,6 +81,7 @@ export { type Registered, Registry, type RegistryDetails } from './registry/regi
 export * from './remote/facts.js';
 export * from './remote/remote.js';
 export { syncDisk } from './remote/sync-disk.js';
+export type { AdoptionRow, AncestorsPart } from './run/adoption.js';
 export * from './run/builds.js';
 export * from './run/contexts.js';
 export * from './run/events.js';

@@ -1,4 +1,5 @@
 import { definePlugin } from '@fck/core';
+import { adoptInstances } from './adopt/adopt-instances.js';
 import { keepBuildTags } from './build-tags.js';
 import { ec2Commands } from './commands/ec2.js';
 import { awsSections } from './config/sections.js';
@@ -14,6 +15,7 @@ export default definePlugin({
     const sections = awsSections(fck);
     const fleet = new Fleet(fck, sections);
     provideHosts(fck, fleet);
+    adoptInstances(fck, fleet);
     keepBuildTags(fck, fleet);
     keepInTargetGroups(fck, fleet);
     fck.commands.register('ec2', ec2Commands(fleet, registerS3(fck, sections)));

@@ -294,6 +294,22 @@ class Supervisor:
             self.forget(program)
         self.prune_logs(program, logs)
 
+    def retire(self, program, logs, backups):
+        """Ends a program of others. Its file is kept, durably, before it goes."""
+        import shutil  # Nothing else needs it, and importing it takes its time.
+        for file in self.files_of(program + '.'):
+            one = parser()
+            one.read(file)
+            if one.sections() != ['program:' + program]:
+                fail('failed', '%s does not define this program alone: take it out by hand' % file, file)
+            if not os.path.isdir(backups):
+                os.makedirs(backups, 0o700)
+            shutil.copy2(file, backups)
+            os.sync()
+            os.remove(file)
+        if program in self.states_if_running():
+            self.forget(program)
+
     def kill(self, program, logs):
         pid = self.states_if_running().get(program, {}).get('pid')
         if pid:
@@ -320,6 +336,23 @@ class Supervisor:
         files = [os.path.basename(f).rsplit('.', 1)[0] for f in self.files_of(prefix)]
         return sorted(set(files + [g for g in self.states_if_running() if g.startswith(prefix)]))
 
+    def foreign(self):
+        """Programs that are not fck's: those of the configuration files, and those that run without one."""
+        found, states = {}, self.states_if_running()
+        for file in sorted(f for p in self.included() for f in glob.glob(p)):
+            one = parser()
+            try:
+                one.read(file)
+            except (configparser.Error, UnicodeDecodeError):
+                continue
+            for section in one.sections():
+                if section.startswith('program:'):
+                    found[section[8:]] = {'file': file, 'command': one.get(section, 'command', fallback=None)}
+        for group in states:
+            found.setdefault(group, {'file': None, 'command': None})
+        runs = lambda name: states.get(name, {}).get('statename') in RUNNING
+        return [dict(it, name=n, running=runs(n)) for n, it in sorted(found.items()) if not n.startswith('fck-')]
+
     def running(self):
         return {g: i['pid'] for g, i in self.states_if_running().items() if i['statename'] in RUNNING}
 
@@ -327,7 +360,7 @@ class Supervisor:
 def main(config, logs, verb, *args):
     supervisor = Supervisor(config)
     try:
-        if verb in ('start', 'stop', 'kill'):
+        if verb in ('start', 'stop', 'kill', 'retire'):
             getattr(supervisor, verb)(args[0], logs, *args[1:])
         else:
             print(json.dumps(getattr(supervisor, verb)(*args)))

@@ -47,7 +47,7 @@ export async function ask(
 
 /** A program, and what supervisord is to do with it. */
 export interface Order {
-  readonly verb: 'start' | 'stop' | 'kill';
+  readonly verb: 'start' | 'stop' | 'kill' | 'retire';
   readonly program: string;
   /** Further arguments of the verb. */
   readonly args?: readonly string[];
@@ -64,8 +64,7 @@ export async function order(
   place: Placement,
   { verb, program: name, args = [] }: Order,
 ): Promise<void> {
-  const title =
-    verb === 'start' ? `start ${name} under supervisord` : `stop ${name} and remove it from supervisord`;
+  const title = titleOf(verb, name, args);
   try {
     await remote.as('root').run(program(place, verb, [name, ...args]), { title });
   } catch (thrown) {
@@ -74,6 +73,12 @@ export async function order(
     if (failure.kind === 'ended') throw supervisorErrors.ended(name, failure.why);
     throw errorOf(name, failure, await remote.facts(), thrown);
   }
+}
+
+function titleOf(verb: Order['verb'], name: string, [backups = '']: readonly string[]): string {
+  if (verb === 'start') return `start ${name} under supervisord`;
+  const stop = `stop ${name} and remove it from supervisord`;
+  return verb === 'retire' ? `${stop}, with its file kept in ${backups}` : stop;
 }
 
 function program(place: Placement, verb: string, args: readonly string[]): Command {

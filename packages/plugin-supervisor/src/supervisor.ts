@@ -18,6 +18,16 @@ import { ask, order, type Placement } from './rpc.js';
 const OURS = 'fck-';
 
 const running = z.lazy(() => z.record(z.string(), z.number()));
+const foreign = z.lazy(() =>
+  z.array(
+    z.object({
+      name: z.string(),
+      file: z.string().nullable(),
+      running: z.boolean(),
+      command: z.string().nullable(),
+    }),
+  ),
+);
 const standing = z.lazy(() => z.object({ up: z.boolean(), ended: z.string().nullable() }));
 
 /** Runs each instance as a supervisord program `fck-<id>` with a configuration file and a log of its own. */
@@ -82,6 +92,20 @@ export function supervisor(place: Placement): ProcessManager {
     },
 
     logs: (remote, id, lines) => tail(remote, logFile(place, id), lines),
+
+    async foreignPrograms(remote) {
+      const answer = (await ask(remote, place, 'foreign')) ?? [];
+      return read(foreign, 'foreign', answer).map(({ name, file, running, command }) => ({
+        name,
+        file: file ?? undefined,
+        running,
+        command: command ?? undefined,
+      }));
+    },
+
+    async retire({ remote }, program, backups) {
+      await order(remote, place, { verb: 'retire', program, args: [backups] });
+    },
 
     async ownLog(remote, lines, about) {
       const words = about.flatMap((word) => ['-e', word]);

@@ -36,13 +36,24 @@ export interface FakeIo extends Io {
   readonly signals: EventEmitter;
   /** Programs that were given the terminal, with their arguments. */
   readonly launched: string[][];
+  /** Questions that were asked. */
+  readonly asked: string[];
 }
 
 /** Makes surroundings: pipes, unless `tty` asks for terminals. */
 export function fakeIo(
-  options: { tty?: boolean; columns?: number; env?: NodeJS.ProcessEnv; exitCode?: number } = {},
+  options: {
+    tty?: boolean;
+    columns?: number;
+    env?: NodeJS.ProcessEnv;
+    exitCode?: number;
+    /** What questions are answered with. Default: there is no terminal to ask on. */
+    answer?: boolean;
+  } = {},
 ): FakeIo {
   const launched: string[][] = [];
+  const asked: string[] = [];
+  const { answer } = options;
   return {
     stdout: new FakeOutput(options.tty, options.columns),
     stderr: new FakeOutput(options.tty, options.columns),
@@ -50,6 +61,15 @@ export function fakeIo(
     cwd: '/work',
     signals: new EventEmitter(),
     launched,
+    asked,
+    ...(answer === undefined
+      ? {}
+      : {
+          confirm: async (question) => {
+            asked.push(question);
+            return answer;
+          },
+        }),
     launch: async (program, args) => {
       launched.push([program, ...args]);
       return options.exitCode ?? 0;

@@ -8,6 +8,8 @@ export interface FakeProjectOptions {
   tools?: Readonly<Record<string, Tool>>;
   commands?: Readonly<Record<string, CommandGroup>>;
   status?: Awaited<ReturnType<Fck['status']>>;
+  adoption?: Awaited<ReturnType<Fck['adoption']>>;
+  machines?: Awaited<ReturnType<Fck['adoptableMachines']>>;
   exec?: Awaited<ReturnType<Fck['exec']>>;
   config?: unknown;
   /** What a run does: the events it sends, and how it ends. */
@@ -41,7 +43,7 @@ export function fakeProject(options: FakeProjectOptions = {}): FakeProject {
     closed: false,
   };
   const fake = {
-    project: { stateDirectory: '/work/.fck', roles: [] },
+    project: { name: 'shop', stateDirectory: '/work/.fck', roles: [] },
     plugins: [{ name: 'sandbox', version: '1.0.0', from: '@fck/plugin-sandbox' }],
     hooks: {
       event: {
@@ -59,6 +61,11 @@ export function fakeProject(options: FakeProjectOptions = {}): FakeProject {
       return options.hosts ?? [];
     },
     status: async () => options.status ?? [],
+    adoptableMachines: async () => options.machines ?? [],
+    adoption: async (selection: unknown) => {
+      project.selections.push(selection);
+      return options.adoption ?? [];
+    },
     exec: async (command: { text: string }, selection: unknown, follower: Parameters<Fck['exec']>[2]) => {
       project.commands.push(command.text);
       project.selections.push(selection);

@@ -58,6 +58,17 @@ export const verbs: readonly VerbEntry[] = [
     load: async () => (await import('./rollback.js')).rollback,
   },
   {
+    name: 'adopt',
+    summary: 'take over what fabcloudkit runs and serves, without an outage; -n: only show it',
+    options: {
+      'detailed-exitcode': {
+        about: 'with -n: exit with 2 if there is something to take over',
+        kind: 'switch',
+      },
+    },
+    load: async () => (await import('./adopt.js')).adopt,
+  },
+  {
     name: 'builds',
     summary: 'the builds of each host, and what became of them',
     load: async () => (await import('./builds.js')).builds,

@@ -30,10 +30,11 @@ export async function performRun(invocation: Invocation, request: RunRequest): P
   // The plan shows the diffs of a dry run.
   const reporter = await chooseReporter(io, { ...options, diff: request.diff && !request.dryRun });
   const plan = new Plan();
-  attachReporter(fck, io, reporter);
   const profile = new ProfileTable();
-  attachReporter(fck, io, profile);
-  if (request.dryRun) attachReporter(fck, io, plan);
+  // A verb may run something twice, and each shows its own.
+  let isUnderWay = true;
+  for (const shown of [reporter, profile, ...(request.dryRun ? [plan] : [])])
+    attachReporter(fck, io, { receive: (event) => isUnderWay && shown.receive(event) });
   interrupts.finishStepFirst({
     announce: (text) => reporter.say(text),
     leave: (text) => reporter.leave(text),
@@ -41,6 +42,7 @@ export async function performRun(invocation: Invocation, request: RunRequest): P
   try {
     await begin(fck, invocation, request);
   } finally {
+    isUnderWay = false;
     await reporter.close();
     if (options.profile) profile.print(io);
   }

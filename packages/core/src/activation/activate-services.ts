@@ -1,4 +1,6 @@
+import type { ReplacedPrograms } from '../adoption/foreign.js';
 import type { CoreSections } from '../config/core-sections.js';
+import { inNameOf } from '../plugin/attribution.js';
 import type { ActivationContext } from '../run/contexts.js';
 import type { ServingRecord } from '../state/host-state.js';
 import { Evidence } from './evidence.js';
@@ -58,8 +60,12 @@ export async function activateServices(context: ActivationContext, sections: Cor
       return { step: 'core.restore-serving', data: { role: context.role.name, record } };
     },
   );
+  let inTime = false;
   context.finish('stop what served before', async () => {
-    const left = await stopOthers(context, services, drained).catch(async (thrown: unknown) => {
+    const left = await stopOthers(context, services, async () => {
+      inTime = await drained();
+      return inTime;
+    }).catch(async (thrown: unknown) => {
       // The new build serves well, whatever becomes of the old one: what fails later is compared with it.
       await evidence.remember(files);
       throw thrown;
@@ -75,6 +81,9 @@ export async function activateServices(context: ActivationContext, sections: Cor
       left.length === 0 && closeBuilds(context, services),
     ]);
   });
+  const programs = context.takesOver?.programs ?? [];
+  if (programs.length > 0)
+    context.finish('end what fabcloudkit ran', () => retirePrograms(context, programs, inTime));
 }
 
 async function recordServing(
@@ -124,6 +133,25 @@ async function stopOthers(
   const toStop = ids.filter((id) => inTime || !servedLast.includes(id));
   await stopInstances(context, others, toStop);
   return ids.filter((id) => !toStop.includes(id));
+}
+
+/** Programs of others end like what served before: not while requests to them are under way. */
+async function retirePrograms(
+  context: ActivationContext,
+  programs: readonly ReplacedPrograms[],
+  inTime: boolean,
+): Promise<void> {
+  for (const { manager: name, names, backups } of programs) {
+    if (!inTime) {
+      context.warn(`${names.join(', ')} may still have requests: \`fck adopt\` ends it later.`);
+      continue;
+    }
+    const manager = context.fck.processManagers.entries().find((entry) => entry.name === name);
+    if (manager)
+      await inNameOf(manager.owner, async () => {
+        for (const program of names) await manager.value.retire?.(context, program, backups);
+      });
+  }
 }
 
 async function recordDraining({ state, role }: ActivationContext, left: readonly string[]): Promise<void> {

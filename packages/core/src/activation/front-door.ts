@@ -67,11 +67,12 @@ export async function prepareFront(
   const { remote, role, build } = context;
   const site = siteOf(context, front.name, instance);
   const { name } = site;
+  const replaces = context.takesOver?.sites;
   const [doors = [front.value.door(site)], obstacles = []] = await inNameOf(front.owner, () =>
     Promise.all([
       front.value.doors?.(context, site),
       front.value.obstacles?.(context, site),
-      front.value.prepare(context, site),
+      front.value.prepare(context, site, replaces),
     ]),
   );
   for (const obstacle of obstacles) context.warn(`${obstacle}.`);
@@ -79,11 +80,13 @@ export async function prepareFront(
   context.switch(
     `${front.name} switches to ${build.name}`,
     async () => {
-      await evidence.explaining(() => inNameOf(front.owner, () => front.value.switchTo(context, site)));
+      await evidence.explaining(() =>
+        inNameOf(front.owner, () => front.value.switchTo(context, site, replaces)),
+      );
     },
     async () => {
       const [remembered, work] = await inNameOf(front.owner, () =>
-        Promise.all([front.value.remember(context, name), front.value.workMark(remote)]),
+        Promise.all([front.value.remember(context, name, replaces), front.value.workMark(remote)]),
       );
       mark = work;
       return {

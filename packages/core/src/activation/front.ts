@@ -1,3 +1,4 @@
+import type { ForeignSite, Replaced } from '../adoption/foreign.js';
 import type { Build } from '../build/build.js';
 import type { OutputOf, StandardSchema } from '../plugin/standard-schema.js';
 import type { Remote } from '../remote/remote.js';
@@ -41,12 +42,25 @@ export interface Front<S extends StandardSchema = StandardSchema> {
    * project's builds and sockets. Looks only.
    */
   user?(remote: Remote): Promise<string | undefined>;
-  /** Checks before anything is changed that the switch could work: its own config is valid as it stands now. Looks only. */
-  prepare(context: HostContext, site: Site<OutputOf<S>>): Promise<void>;
-  /** What {@link Front.restore} needs to serve again what is served now. Looks only. */
-  remember(context: HostContext, siteName: string): Promise<unknown>;
-  /** Makes the site serve: new requests go to the new instance, those under way are finished by the old. Throws, with everything as before, if it cannot. */
-  switchTo(context: HostContext, site: Site<OutputOf<S>>): Promise<void>;
+  /**
+   * Checks before anything is changed that the switch could work: its own config is valid as it stands now. Looks only.
+   *
+   * @param replaces sites of others, as {@link Front.foreignSites} found them, whose place the site takes: they go in the same switch
+   */
+  prepare(context: HostContext, site: Site<OutputOf<S>>, replaces?: Replaced): Promise<void>;
+  /**
+   * What {@link Front.restore} needs to serve again what is served now. Looks only.
+   *
+   * @param replaces as {@link Front.prepare} is given it
+   */
+  remember(context: HostContext, siteName: string, replaces?: Replaced): Promise<unknown>;
+  /**
+   * Makes the site serve: new requests go to the new instance, those under way are finished by the old. Throws, with everything as
+   * before, if it cannot.
+   *
+   * @param replaces as {@link Front.prepare} is given it: their files are kept as backups, and they go at the same moment
+   */
+  switchTo(context: HostContext, site: Site<OutputOf<S>>, replaces?: Replaced): Promise<void>;
   /**
    * The files by which it serves a site, as {@link Front.switchTo} writes them: `fck status` reports one that was changed since,
    * and an activation that would write the same has nothing to do. Looks only.
@@ -82,6 +96,12 @@ export interface Front<S extends StandardSchema = StandardSchema> {
    * @param about texts of which a line holds one if it is about the project's site or services: others' lines are left out
    */
   log?(remote: Remote, lines: number, about: readonly string[]): Promise<string>;
+  /**
+   * Sites that fck did not write, for `fck adopt`: each with whether a site of this section would answer its visitors. Looks only.
+   *
+   * @throws FckError if its configuration cannot be read
+   */
+  foreignSites?(context: HostContext, section: OutputOf<S>): Promise<readonly ForeignSite[]>;
   /** Takes the site down. No error if there is none. */
   remove(context: HostContext, siteName: string): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { TakeOver } from '../adoption/foreign.js';
 import type { Build } from '../build/build.js';
 import { withFatesOfCommit, withoutFatesOfCommit } from '../build/fates.js';
 import { type FckError, isFckError, messageWithDetail } from '../errors/fck-error.js';
@@ -55,6 +56,7 @@ export class HostActivation {
     build: Build,
     journal: TransactionJournal,
     known: Pick<HostStateData, 'builds'>,
+    takesOver?: TakeOver,
   ) {
     const { prepare } = contexts;
     this.#contexts = contexts;
@@ -64,6 +66,7 @@ export class HostActivation {
     this.context = {
       ...prepare,
       build,
+      takesOver,
       buildPath: prepare.paths.build(build.name),
       step: (name, work) => this.#current.step(name, work),
       undo: async (step, data) => {

@@ -1,3 +1,4 @@
+import type { ForeignProgram } from '../adoption/foreign.js';
 import type { Build } from '../build/build.js';
 import type { Secret } from '../command/secret.js';
 import type { StandardSchema } from '../plugin/standard-schema.js';
@@ -142,4 +143,13 @@ export interface ProcessManager {
    * @param about texts of which a line holds one if it is about the project's site or services: others' lines are left out
    */
   ownLog?(remote: Remote, lines: number, about: readonly string[]): Promise<string>;
+  /** Programs that fck did not define, running or not, for `fck adopt`. Looks only. */
+  foreignPrograms?(remote: Remote): Promise<readonly ForeignProgram[]>;
+  /**
+   * Ends a program that {@link ProcessManager.foreignPrograms} found, and forgets it. An unknown one is no error: it may be half gone
+   * already.
+   *
+   * @param backups folder on the host, which may not be there yet, in which its configuration file is kept
+   */
+  retire?(context: HostContext, program: string, backups: string): Promise<void>;
 }

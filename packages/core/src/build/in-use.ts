@@ -1,10 +1,8 @@
+import { ANCESTORS_RECORD } from '../adoption/ancestor.js';
 import { type Command, sh } from '../command/command.js';
 import type { Paths } from '../config/paths.js';
 import { isFckError } from '../errors/fck-error.js';
 import type { HostContext } from '../run/contexts.js';
-
-/** Where the ancestor, fabcloudkit, remembers which build serves, below the folder of repositories. */
-const ANCESTORS_RECORD = 'build_info.txt';
 
 /** Settings of the system: of web servers and proxies, of services, of what runs at certain times, whoever wrote them. */
 const SETTINGS = ['/etc', '/usr/local/etc', '/var/spool/cron'];

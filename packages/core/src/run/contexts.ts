@@ -1,3 +1,4 @@
+import type { TakeOver } from '../adoption/foreign.js';
 import type { Build, BuildDraft } from '../build/build.js';
 import type { Recipe } from '../build/recipe.js';
 import type { Paths } from '../config/paths.js';
@@ -141,6 +142,8 @@ export interface ActivationContext extends HostContext {
   /** The build that is activated. */
   readonly build: Build;
   readonly buildPath: string;
+  /** Sites and programs of others whose place it takes: those that `fck adopt` found. Undefined in any other activation. */
+  readonly takesOver?: TakeOver | undefined;
   /**
    * Says how to take back what is about to be done: the name of a handler in `fck.undoSteps` and plain data for it.
    * Call it *before* doing it, and wait: then it is durable on the host, so that another run can take it back if this

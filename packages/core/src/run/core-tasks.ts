@@ -2,6 +2,8 @@ import { checkedName } from '../config/names.js';
 import type { Fck } from '../fck.js';
 import type { Task, TaskArgument, TaskContext } from './contexts.js';
 import { type ActivateOptions, activate, deactivate, restart } from './phases/activate.js';
+import { adopt } from './phases/adopt.js';
+import { adoptHosts } from './phases/adopt-hosts.js';
 import { build } from './phases/build.js';
 import { create, destroy } from './phases/create.js';
 import { provision } from './phases/provision.js';
@@ -65,6 +67,18 @@ export function registerCoreTasks(fck: Fck): void {
         continue: goOn,
       },
     },
+  );
+  phase(
+    'adopt-hosts',
+    'makes hosts of the machines (aws) that fabcloudkit made',
+    (session, { roles }) => adoptHosts(session, roles),
+    { withoutHosts: true },
+  );
+  phase(
+    'adopt',
+    'has the newest build take over what fabcloudkit runs and serves',
+    (session, { hosts }) => adopt(session, hosts),
+    { lockFirst: true, sends: ['activate'] },
   );
   phase(
     'restart',

@@ -15,12 +15,14 @@ interface Neighbour extends ServerBlock {
  * @param names those that the site answers to
  * @param ours where it listens
  * @param others the `server` blocks of all other files
+ * @param isAncestors whether fabcloudkit wrote a file
  * @throws FckError `NGINX_DEFAULT_TAKEN` or `NGINX_NAME_TAKEN`
  */
 export function expectNoConflict(
   names: readonly string[],
   ours: readonly Listen[],
   others: readonly ServerBlock[],
+  isAncestors: (file: string) => boolean = () => false,
 ): void {
   const neighbours = neighboursOf(ours, others);
   const twin = names.length === 0 ? neighbours.find((other) => other.names.includes(EVERY_NAME)) : undefined;
@@ -33,7 +35,8 @@ export function expectNoConflict(
       throw nginxErrors.defaultTaken(formatListen(first.at), file, lines);
     }
     const taken = comparableNames(names).find((name) => comparableNames(theirs).includes(name));
-    if (taken !== undefined) throw nginxErrors.nameTaken(taken, file);
+    if (taken !== undefined)
+      throw nginxErrors.nameTaken(taken, file, isAncestors(file) ? 'fabcloudkit' : undefined);
   }
 }
 

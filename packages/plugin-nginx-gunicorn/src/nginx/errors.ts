@@ -56,9 +56,12 @@ export const nginxErrors = {
   nameTaken: errorKind(
     'NGINX_NAME_TAKEN',
     'Two sites of one port have the same server name: nginx would ignore the second.',
-    (name: string, file: string) => ({
+    (name: string, file: string, writer?: 'fabcloudkit') => ({
       message: `The server name ${name} belongs to ${file} already: nginx would ignore this site.`,
-      hint: `Change activate.nginx.server_names or that file, ${sameAgain}`,
+      hint:
+        writer === 'fabcloudkit'
+          ? 'fabcloudkit wrote that file: `fck adopt` takes its place without an outage, and `fck adopt -n` shows it. Nothing was switched: what was served is served still.'
+          : `Change activate.nginx.server_names or that file, ${sameAgain}`,
     }),
   ),
   portTaken: errorKind(

@@ -55,6 +55,8 @@ export class FakeNginx implements Remote {
   async run({ text }: Command): Promise<void> {
     const removed = /^rm -f -- (\S+)/.exec(text)?.[1];
     if (removed !== undefined) this.files.delete(removed);
+    const moved = /cp -a -- (\S+) (\S+)(?: && sync && rm -f -- \1| && mv -f -- \2 (\S+))/.exec(text);
+    if (moved) this.#move(moved[1] ?? '', moved[3] ?? moved[2] ?? '');
     if (text.includes('nginx -s reload')) this.#reload();
   }
   async write(path: string, content: unknown): Promise<boolean> {
@@ -72,6 +74,12 @@ export class FakeNginx implements Remote {
     throw new FckError({ code: 'EXPECTATION_FAILED', message: what });
   }
 
+  /** As the commands of `aside.ts` do: what is gone already is no error. */
+  #move(from: string, to: string): void {
+    const content = this.files.get(from);
+    if (content !== undefined) this.files.set(to, content);
+    this.files.delete(from);
+  }
   #workers(): string {
     return [`serving 10${this.generation}:7`, ...this.ending.map((old) => `ending 10${old}:7`)].join('\n');
   }

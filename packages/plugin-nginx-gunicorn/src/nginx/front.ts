@@ -1,18 +1,24 @@
 import { posix } from 'node:path';
 import {
+  ancestorsFile,
   type Facts,
   type Front,
   type FrontDoor,
   type HostContext,
+  once,
   type Remote,
+  type Replaced,
   type Site,
   secret,
   serviceCommand,
   sh,
 } from '@fck/core';
+import { z } from 'zod';
+import type { Aside } from './aside.js';
 import { expectNoConflict, namesForTheRest } from './conflicts.js';
 import { nginxErrors } from './errors.js';
 import { closedPorts } from './firewall.js';
+import { foreignSitesIn } from './foreign-sites.js';
 import { installSite, uninstallSite } from './installing.js';
 import { hasIpv6 } from './ipv6.js';
 import { formatListen, type Listen, localUrl } from './listen.js';
@@ -26,6 +32,16 @@ import { listensOfSite } from './site-listens.js';
 import { expectReadable, findStatics } from './static-files.js';
 import { stillEnding, workersNow } from './workers.js';
 
+/** What an undo step is given. */
+const rememberedSite = once(() =>
+  z
+    .object({
+      content: z.string().nullable().catch(null),
+      replaced: z.array(z.object({ file: z.string(), backup: z.string() })).default([]),
+    })
+    .catch({ content: null, replaced: [] }),
+);
+
 const ALL_ON_80: Listen = { address: undefined, port: 80 };
 
 /** Serves sites with the host's nginx. Each site is one file, which nginx's main file includes. */
@@ -36,7 +52,7 @@ export const nginx: Front<typeof nginxSection> = {
 
   user: userOf,
 
-  async prepare(context, site) {
+  async prepare(context, site, replaces) {
     const facts = await context.remote.facts();
     const folder = siteFolder(facts);
     const file = sitePath(facts, site.name);
@@ -62,38 +78,44 @@ export const nginx: Front<typeof nginxSection> = {
       const holder = foreignListener(listeners, listen, workers);
       if (holder !== undefined) throw nginxErrors.portTaken(formatListen(listen), holder);
     }
+    const gone = [file, ...(replaces?.names ?? [])];
     expectNoConflict(
       site.section.server_names,
       listens,
-      config.servers.filter((server) => server.file !== file),
+      config.servers.filter((server) => !gone.includes(server.file)),
+      (other) => ancestorsFile(context.project.name, other) !== undefined,
     );
     await expectReadable(context, statics, user ?? 'nobody');
     // An override that breaks the site is told before anything is switched.
-    contentOf(context, site, { statics, isIpv6, config, file });
+    contentOf(context, site, { statics, isIpv6, config, gone });
   },
 
-  async remember(context, siteName) {
+  async remember(context, siteName, replaces) {
     const file = sitePath(await context.remote.facts(), siteName);
-    return { content: (await context.remote.as('root').read(file)) ?? null };
+    const content = (await context.remote.as('root').read(file)) ?? null;
+    return { content, ...(replaces ? { replaced: asideOf(replaces) } : {}) };
   },
 
-  async switchTo(context, site) {
+  async switchTo(context, site, replaces) {
     const file = sitePath(await context.remote.facts(), site.name);
-    const content = lookAtGround(context, site).then((found) => contentOf(context, site, { ...found, file }));
-    await installSite(context.remote, file, content);
+    const gone = [file, ...(replaces?.names ?? [])];
+    const content = lookAtGround(context, site).then((found) => contentOf(context, site, { ...found, gone }));
+    await installSite(context.remote, file, content, { aside: replaces ? asideOf(replaces) : [] });
   },
 
   async files(context, site) {
     const [facts, found] = await Promise.all([context.remote.facts(), lookAtGround(context, site)]);
     const file = sitePath(facts, site.name);
-    return [{ path: file, content: contentOf(context, site, { ...found, file }) }];
+    return [{ path: file, content: contentOf(context, site, { ...found, gone: [file] }) }];
   },
 
   async restore(context, siteName, remembered) {
     const file = sitePath(await context.remote.facts(), siteName);
-    const content = rememberedContent(remembered);
+    const { content, replaced } = rememberedSite().parse(remembered);
     // It may hold a password that nobody knows any more: it is not shown.
-    await installSite(context.remote, file, content === undefined ? undefined : secret(content));
+    await installSite(context.remote, file, content === null ? undefined : secret(content), {
+      back: replaced,
+    });
   },
 
   door: ({ section }) => doorsOf(section, section.listen)[0],
@@ -117,6 +139,14 @@ export const nginx: Front<typeof nginxSection> = {
     const log = sh`tail -n 2000 /var/log/nginx/error.log | grep -F ${words} | tail -n ${lines}`;
     const [{ stdout }, denials] = await Promise.all([remote.as('root').look(log), denialsOf(remote)]);
     return [stdout.trimEnd(), denials].filter(Boolean).join('\n');
+  },
+
+  async foreignSites({ remote }, section) {
+    const [config, isIpv6] = await Promise.all([loadedConfig(remote), hasIpv6(remote)]);
+    if (!config) return [];
+    const objection = config.verdict.code === 0 ? undefined : objectionIn(config.verdict, '', undefined, []);
+    if (objection) throw objection;
+    return foreignSitesIn(config, section.server_names, listensOfSite(section, isIpv6));
   },
 
   async remove(context: HostContext, siteName) {
@@ -162,11 +192,11 @@ async function lookAtGround(context: HostContext, site: Site<NginxSection>): Pro
 function contentOf(
   { fck }: HostContext,
   site: Site<NginxSection>,
-  { statics, isIpv6, config, file }: Ground & { readonly file: string },
+  { statics, isIpv6, config, gone }: Ground & { readonly gone: readonly string[] },
 ): string {
   const { name, instance, proofPath, proof } = site;
   const section = { ...site.section, listen: listensOfSite(site.section, isIpv6) };
-  const others = (config?.servers ?? []).filter((server) => server.file !== file);
+  const others = (config?.servers ?? []).filter((server) => !gone.includes(server.file));
   const restNames = namesForTheRest(section.server_names, section.listen, others);
   const data = { name, endpoint: instance?.endpoint, section, statics, restNames, proofPath, proof };
   return fck.templates.render('nginx.site', data);
@@ -186,12 +216,8 @@ function concreteName(name: string): string {
   return name.replace(/^\*\./, 'fck.').replace(/^\./, '').replace(/\.\*$/, '.fck');
 }
 
-function rememberedContent(remembered: unknown): string | undefined {
-  const content =
-    typeof remembered === 'object' && remembered !== null && 'content' in remembered
-      ? remembered.content
-      : undefined;
-  return typeof content === 'string' ? content : undefined;
+function asideOf({ names, backups }: Replaced): Aside[] {
+  return names.map((file) => ({ file, backup: posix.join(backups, posix.basename(file)) }));
 }
 
 function workersOf(mark: unknown): string[] {

@@ -80,6 +80,52 @@ describe('installing a site', () => {
   });
 });
 
+describe('taking the place of a site that others wrote', () => {
+  const THEIRS = '/etc/nginx/conf.d/theirs.conf';
+  const KEPT = '/opt/www/notes/adopted/nginx/theirs.conf';
+  const aside = [{ file: THEIRS, backup: KEPT }];
+  const beside = (content?: string) => {
+    const nginx = serving(content);
+    nginx.files.set(THEIRS, 'theirs');
+    return nginx;
+  };
+
+  it('takes its file away in the reload that brings the new one, and keeps it', async () => {
+    const nginx = beside();
+    await installSite(nginx, FILE, 'new', { aside });
+    expect([...nginx.files]).toEqual([
+      [FILE, 'new'],
+      [KEPT, 'theirs'],
+    ]);
+    expect(nginx.reloads).toBe(1);
+    // Another run may do it again, and find it done.
+    await installSite(nginx, FILE, 'new', { aside });
+    expect(nginx.files.get(KEPT)).toBe('theirs');
+  });
+
+  it.each([
+    ['nginx refuses the new file', 'objection'],
+    ['nginx goes on with its old workers', 'takesOver'],
+  ])('leaves both as they were if %s', async (_, what) => {
+    const nginx = beside('old');
+    if (what === 'takesOver') nginx.takesOver = false;
+    else
+      nginx.objection = (files) =>
+        files.get(FILE) === 'new' ? { code: 1, stderr: `unknown directive in ${FILE}:3` } : undefined;
+    await expect(installSite(nginx, FILE, 'new', { aside })).rejects.toThrow();
+    expect(Object.fromEntries(nginx.files)).toEqual({ [FILE]: 'old', [THEIRS]: 'theirs' });
+  });
+
+  it('is taken back with the site, also twice, or if nothing was done yet', async () => {
+    const nginx = beside();
+    await installSite(nginx, FILE, undefined, { back: aside });
+    expect(Object.fromEntries(nginx.files)).toEqual({ [THEIRS]: 'theirs' });
+    await installSite(nginx, FILE, 'new', { aside });
+    for (let time = 0; time < 2; time++) await installSite(nginx, FILE, undefined, { back: aside });
+    expect(Object.fromEntries(nginx.files)).toEqual({ [THEIRS]: 'theirs' });
+  });
+});
+
 describe('removing a site', () => {
   it('reloads nginx, and does nothing the second time', async () => {
     const nginx = serving('old');

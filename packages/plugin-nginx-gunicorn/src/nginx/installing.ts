@@ -1,4 +1,5 @@
 import { type FckError, isExpectationFailed, type Remote, Secret, secret, sh } from '@fck/core';
+import { type Aside, bringBack, setAside } from './aside.js';
 import { nginxErrors } from './errors.js';
 import { serversOf } from './loaded-config.js';
 import { objectionIn } from './objection.js';
@@ -12,6 +13,7 @@ const TAKEOVER = 10;
  * workers with the new configuration take requests. If nginx will not, the file is put back.
  *
  * @param content undefined: no such file; what is still looked up is looked up together with what stands there
+ * @param others files of others that go with the same reload (`aside`), or come back with it
  * @throws FckError `NGINX_BROKEN_CONFIG`, `NGINX_DEFAULT_TAKEN`, `NGINX_NAME_TAKEN` or `NGINX_NOT_RELOADED`, with
  *   everything as it was before.
  */
@@ -19,14 +21,23 @@ export async function installSite(
   remote: Remote,
   file: string,
   content: string | Secret | undefined | Promise<string>,
+  { aside = [], back = [] }: { aside?: readonly Aside[]; back?: readonly Aside[] } = {},
 ): Promise<void> {
   const root = remote.as('root');
   const [before, workers, wanted] = await Promise.all([root.read(file), workersNow(root), content]);
+  // At each moment one of both files is there: nginx may be reloaded by others, or started after a power cut.
+  await bringBack(root, back);
   await put(root, file, wanted);
+  await setAside(root, aside);
+  const restore = async () => {
+    await bringBack(root, aside);
+    await putBack(root, file, before);
+    await setAside(root, back);
+  };
   const servers = serversOf(file, (wanted instanceof Secret ? wanted.reveal() : wanted) ?? '');
   const objection = objectionIn(await root.look(sh`nginx -t`), file, file, servers);
   if (objection !== undefined) {
-    await putBack(root, file, before);
+    await restore();
     throw await attributed(root, objection, file);
   }
   await reload(root);
@@ -34,7 +45,7 @@ export async function installSite(
     await expectTakeover(root, workers);
   } catch (thrown) {
     if (!isExpectationFailed(thrown)) throw thrown;
-    await putBack(root, file, before);
+    await restore();
     await reload(root);
     throw nginxErrors.notReloaded(await lastEmergencies(root));
   }

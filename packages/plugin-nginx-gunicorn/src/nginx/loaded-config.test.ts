@@ -52,6 +52,19 @@ describe('the configuration that nginx has', () => {
     expect(conflict({ listen: '10.0.0.5:80' })).not.toThrow();
   });
 
+  it('conflicts with a site of fabcloudkit, and says what takes its place', () => {
+    const names = () =>
+      expectNoConflict(['b.org'], [{ address: undefined, port: 8080 }], config.servers, (file) =>
+        file.endsWith('shop.conf'),
+      );
+    expect(names).toThrow(
+      expect.objectContaining({
+        code: 'NGINX_NAME_TAKEN',
+        hint: expect.stringContaining('`fck adopt` takes its place'),
+      }),
+    );
+  });
+
   it('conflicts with a name that another site of the port has', () => {
     expect(conflict({ listen: 8080, server_names: 'b.org' })).toThrow(
       'The server name b.org belongs to /etc/nginx/conf.d/shop.conf',

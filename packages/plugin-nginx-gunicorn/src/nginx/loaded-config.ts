@@ -27,6 +27,8 @@ export interface LoadedConfig {
   readonly servers: readonly ServerBlock[];
   /** What the http block includes. */
   readonly includes: readonly string[];
+  /** Addresses that each file passes requests to, by itself or as an upstream: `127.0.0.1:8001`. */
+  readonly backends: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Reads nginx's whole configuration. Undefined if there is no nginx. */
@@ -57,6 +59,7 @@ export function readDump(dump: string): Omit<LoadedConfig, 'verdict'> {
     includes: main
       .filter(named('http'))
       .flatMap(({ block }) => (block ?? []).filter(named('include')).flatMap(argumentsOf)),
+    backends: new Map(files.map(({ file, directives }) => [file, backendsIn(directives)])),
   };
 }
 
@@ -93,6 +96,15 @@ function serverBlock(file: string, { block = [] }: Directive, files: readonly st
     names: block.filter(named('server_name')).flatMap(argumentsOf),
     isStock: isStockSite(file, block, files),
   };
+}
+
+/** `server` without a block is a line of an upstream. */
+function backendsIn(directives: readonly Directive[]): string[] {
+  return directives.flatMap(({ words: [name, to = ''], block }) => {
+    const passes = name === 'proxy_pass' || (name === 'server' && block === undefined);
+    const address = passes ? /^(?:https?:\/\/)?([^/$]+:\d+)/.exec(to)?.[1] : undefined;
+    return [...(address === undefined ? [] : [address]), ...backendsIn(block ?? [])];
+  });
 }
 
 function named(name: string): (directive: Directive) => boolean {

@@ -31,7 +31,7 @@ export async function activate(
   const surveys = await surveyRecovered(session, serving);
   const bad = badBuilds(resultsOf(surveys).map(({ state }) => state));
   const choose = (survey: Survey) => ({
-    build: name === undefined ? newestIn(session, survey, bad) : named(survey, name),
+    build: name === undefined ? newestBuild(session, survey, bad) : named(survey, name),
   });
   await new FleetActivation(session, surveys, { choose, goOn, again: session.options.force }).run();
 }
@@ -68,7 +68,7 @@ export async function deactivate(session: Session, hosts: readonly Host[]): Prom
 }
 
 /** A pipeline may have only roles that build. */
-function noteNothing({ fck }: Session, what: string): void {
+export function noteNothing({ fck }: Session, what: string): void {
   const text = `Nothing to ${what}: no role of these hosts has an \`activate:\` section.`;
   fck.emit({ type: 'note', level: 'info', text });
 }
@@ -80,7 +80,7 @@ export function hostsThatActivate({ fck }: Session, hosts: readonly Host[]): Hos
 }
 
 /** The newest build, unless it was rolled back from: such a one is only activated by its name. */
-function newestIn(session: Session, { context, builds }: Survey, bad: ReadonlySet<string>): Build {
+export function newestBuild(session: Session, { context, builds }: Survey, bad: ReadonlySet<string>): Build {
   const { host, role } = context;
   // The newest build may be one that is only planned.
   if (session.hasPlanned(host)) throw remoteErrors.planUnknown(host.name, 'which build is activated');

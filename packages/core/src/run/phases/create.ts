@@ -35,7 +35,8 @@ async function hostsOf({ fck }: Session, roles: readonly Role[]): Promise<Host[]
   return (await Promise.all(roles.map((role) => fck.hostsOf(role)))).flat();
 }
 
-function providerContext({ fck, options }: Session, role: Role, phase: string): ProviderContext {
+/** What a provider is given for one role. */
+export function providerContext({ fck, options }: Session, role: Role, phase: string): ProviderContext {
   return {
     fck,
     project: fck.project,

@@ -5,6 +5,7 @@ import { planActivation } from '../../activation/planned-activation.js';
 import { servingOf } from '../../activation/serving.js';
 import { TransactionFile } from '../../activation/transaction-file.js';
 import { TransactionJournal } from '../../activation/transaction-journal.js';
+import type { TakeOver } from '../../adoption/foreign.js';
 import type { Build } from '../../build/build.js';
 import { messageOf } from '../../errors/fck-error.js';
 import { failureOf, type HostFailure, runErrors } from '../../errors/run.js';
@@ -31,6 +32,8 @@ export interface FleetRequest {
   readonly goOn: boolean;
   /** Starts new instances also where the build serves already, and nothing about it would be another. */
   readonly again: boolean;
+  /** Sites and programs of others whose place the activation of a host takes. Default: none. */
+  readonly takeOver?: ((host: Host) => TakeOver | undefined) | undefined;
 }
 
 /**
@@ -94,7 +97,8 @@ export class FleetActivation {
       build: build.name,
       condemned,
     });
-    const activation = new HostActivation(contexts, build, journal, survey.state);
+    const takesOver = this.#request.takeOver?.(host);
+    const activation = new HostActivation(contexts, build, journal, survey.state, takesOver);
     this.#activations.set(host, activation);
     await this.#session.fck.hooks.activate.promise(activation.context);
     return build.name;

@@ -1,0 +1,80 @@
+import { posix } from 'node:path';
+import { activationPlan } from '../activation/plan.js';
+import { entriesInBuilds } from '../build/builds-on-host.js';
+import { buildNumber } from '../build/names.js';
+import type { Paths } from '../config/paths.js';
+import { inNameOf } from '../plugin/attribution.js';
+import type { HostContext } from '../run/contexts.js';
+import { ANCESTORS_RECORD, type AncestorsRecord, parseAncestorsRecord } from './ancestor.js';
+import type { Claim, FoundProgram, RoleClaims, RoleFindings } from './claims.js';
+import type { TakeOver } from './foreign.js';
+
+/** What others made on a host, as one role of its machine sees it. */
+export interface HostFindings extends RoleFindings {
+  readonly record: AncestorsRecord | undefined;
+  /** Builds of this project that fck did not make. */
+  readonly builds: readonly string[];
+}
+
+/** Looks for what fabcloudkit made on a host. Changes nothing. */
+export async function lookForAncestor(context: HostContext): Promise<HostFindings> {
+  const { fck, role, remote, paths, project } = context;
+  const plan = activationPlan(fck, role);
+  const { front } = plan ?? {};
+  const [record, entries, sites, programs] = await Promise.all([
+    remote.read(posix.join(paths.repos, ANCESTORS_RECORD)),
+    entriesInBuilds(remote, paths),
+    front &&
+      inNameOf(front.owner, async () =>
+        front.value.foreignSites?.(context, role.values.get(`activate.${front.name}`)),
+      ),
+    plan ? programsOn(context) : [],
+  ]);
+  return {
+    record: parseAncestorsRecord(record),
+    builds: entries
+      .filter(({ name, isOwn }) => !isOwn && buildNumber(project.name, name) !== undefined)
+      .map(({ name }) => name),
+    sites,
+    programs,
+  };
+}
+
+/** Of all process managers: a role may have its own services run by another one than fabcloudkit's. */
+async function programsOn({ fck, remote }: HostContext): Promise<FoundProgram[]> {
+  const found = await Promise.all(
+    fck.processManagers.entries().map(async ({ name: manager, owner, value }) => {
+      const programs = await inNameOf(owner, async () => value.foreignPrograms?.(remote));
+      return (programs ?? []).map((program) => ({ ...program, manager }));
+    }),
+  );
+  return found.flat();
+}
+
+/** Where the configuration files of a reverse proxy or of a process manager are kept, once an activation has taken their place. */
+function backupsOf(entry: string | undefined, { project }: Pick<Paths, 'project'>): string {
+  return posix.join(project, 'adopted', entry ?? '');
+}
+
+/** What an activation of a role is to take the place of. */
+export function takeOverOf(context: HostContext, { sites, programs }: RoleClaims): TakeOver {
+  const { front } = activationPlan(context.fck, context.role) ?? {};
+  const ended = taken(programs);
+  return {
+    sites: { names: taken(sites).map(({ file }) => file), backups: backupsOf(front?.name, context.paths) },
+    programs: [...new Set(ended.map(({ manager }) => manager))].map((manager) => ({
+      manager,
+      names: ended.filter((program) => program.manager === manager).map(({ name }) => name),
+      backups: backupsOf(manager, context.paths),
+    })),
+  };
+}
+
+/** Whether nothing is taken over. */
+export function isEmpty({ sites, programs }: TakeOver): boolean {
+  return sites.names.length + programs.length === 0;
+}
+
+function taken<T>(claims: readonly Claim<T>[]): T[] {
+  return claims.filter(({ staysBecause }) => staysBecause === undefined).map(({ found }) => found);
+}

@@ -1,0 +1,144 @@
+import { posix } from 'node:path';
+import type { AncestorsRecord } from '../adoption/ancestor.js';
+import { boundAt, claimsOf, type RoleClaims } from '../adoption/claims.js';
+import type { ForeignProgram, ForeignSite, Replaced, TakeOver } from '../adoption/foreign.js';
+import { type HostFindings, isEmpty, lookForAncestor, takeOverOf } from '../adoption/look.js';
+import { buildsOn } from '../build/builds-on-host.js';
+import { messageOf } from '../errors/fck-error.js';
+import type { Fck } from '../fck.js';
+import { machineAddress } from '../hosts/connections.js';
+import type { Host } from '../hosts/host.js';
+import type { Selection } from '../hosts/select.js';
+import { type Outcome, onEach } from './rollout.js';
+import { Session } from './session.js';
+
+/** A site or a program of fabcloudkit on a host. */
+export interface AncestorsPart {
+  /** `<build>_<name>`, or `<build>`. */
+  readonly name: string;
+  readonly file: string | undefined;
+  /** Of a site: the server names and where it listens. Of a program: whether it runs, and where it listens. */
+  readonly about: string;
+  /** Where its file is kept once `fck adopt` has taken its place; undefined if it stays. */
+  readonly backup: string | undefined;
+  /** Why `fck adopt` leaves it as it is. */
+  readonly staysBecause: string | undefined;
+}
+
+/** What fabcloudkit made on a host, and what `fck adopt` would do with it. */
+export interface AdoptionRow {
+  readonly host: string;
+  readonly role: string;
+  readonly address: string;
+  /** What fabcloudkit recorded there. */
+  readonly record: AncestorsRecord | undefined;
+  /** Its builds. They stay. */
+  readonly builds: readonly string[];
+  readonly sites: readonly AncestorsPart[];
+  readonly programs: readonly AncestorsPart[];
+  /** Whether there is something that `fck adopt` would take the place of. */
+  readonly adoptable: boolean;
+  /** Whether fck has a build there that could serve. */
+  readonly hasBuild: boolean;
+  /** Why the host could not be asked. */
+  readonly problem: string | undefined;
+}
+
+/** What was found on a host, and which of it the host's role takes the place of. */
+export interface HostClaims {
+  readonly findings: HostFindings;
+  readonly claims: RoleClaims;
+  readonly takeOver: TakeOver;
+}
+
+/** Asks chosen hosts what fabcloudkit made on them. Changes nothing. */
+export async function adoptionOn(fck: Fck, selection: Selection): Promise<AdoptionRow[]> {
+  const session = Session.forLooks(fck);
+  const hosts = await fck.hosts(selection);
+  const [found, built] = await Promise.all([
+    claimsOnHosts(session, hosts),
+    onEach(hosts, fck.parallel, (host) => buildsOn(session.remoteOf(host), fck.project.paths)),
+  ]);
+  session.profiler.report();
+  return found.map((outcome, index) => {
+    const builds = built[index];
+    return rowOf(outcome, builds?.ok === true && builds.result.length > 0);
+  });
+}
+
+/**
+ * Looks at hosts, together with the other hosts of the project that are the same machine: a site may be one for another role.
+ */
+export async function claimsOnHosts(
+  session: Session,
+  hosts: readonly Host[],
+): Promise<Outcome<Host, HostClaims>[]> {
+  const { fck } = session;
+  const machines = new Set(hosts.map(machineAddress));
+  const all = (await fck.hosts()).filter((host) => machines.has(machineAddress(host)));
+  const concerned = [...new Set([...hosts, ...all])];
+  const looks = await onEach(concerned, fck.parallel, (host) =>
+    session.profiler.measure(host, 'adopt', () => lookForAncestor(session.contextOf(host, 'adopt'))),
+  );
+  return hosts.map((item) => {
+    const look = looks.find((one) => one.item === item);
+    if (!look?.ok) return { item, ok: false, error: look?.error };
+    const machine = looks.filter((one) => machineAddress(one.item) === machineAddress(item));
+    const failed = machine.find((one) => !one.ok);
+    if (failed && !failed.ok) return { item, ok: false, error: failed.error };
+    const findings = machine.flatMap((one) => (one.ok ? [one.result] : []));
+    const claims = claimsOf(fck.project.name, findings)[machine.indexOf(look)] ?? { sites: [], programs: [] };
+    const takeOver = takeOverOf(session.contextOf(item, 'adopt'), claims);
+    return { item, ok: true, result: { findings: look.result, claims, takeOver } };
+  });
+}
+
+function rowOf(outcome: Outcome<Host, HostClaims>, hasBuild: boolean): AdoptionRow {
+  const { name, role, address } = outcome.item;
+  const about = { host: name, role, address, hasBuild };
+  if (!outcome.ok) {
+    const nothing = { record: undefined, builds: [], sites: [], programs: [], adoptable: false };
+    return { ...about, ...nothing, problem: messageOf(outcome.error) };
+  }
+  const { findings, claims, takeOver } = outcome.result;
+  return {
+    ...about,
+    record: findings.record,
+    builds: findings.builds,
+    sites: claims.sites.map(({ found, staysBecause }) => ({
+      name: posix.basename(found.file, '.conf'),
+      file: found.file,
+      about: aboutSite(found),
+      backup: staysBecause === undefined ? backupOf(found.file, takeOver.sites) : undefined,
+      staysBecause,
+    })),
+    programs: claims.programs.map(({ found, staysBecause }) => ({
+      name: found.name,
+      file: found.file,
+      about: aboutProgram(found),
+      backup:
+        staysBecause === undefined && found.file !== undefined
+          ? backupOf(
+              found.file,
+              takeOver.programs.find(({ manager }) => manager === found.manager),
+            )
+          : undefined,
+      staysBecause,
+    })),
+    adoptable: !isEmpty(takeOver),
+    problem: undefined,
+  };
+}
+
+function backupOf(file: string, kept: Replaced | undefined): string | undefined {
+  return kept && posix.join(kept.backups, posix.basename(file));
+}
+
+function aboutSite({ names, listens }: ForeignSite): string {
+  return `${names.length === 0 ? 'any name' : names.join(' ')} at ${listens.join(' ')}`;
+}
+
+function aboutProgram(program: ForeignProgram): string {
+  const at = boundAt(program);
+  return `${program.running ? 'runs' : 'does not run'}${at === undefined ? '' : ` at ${at}`}`;
+}

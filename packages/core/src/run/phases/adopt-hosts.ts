@@ -1,0 +1,35 @@
+import type { AdoptableMachine } from '../../adoption/machine.js';
+import type { Role } from '../../config/role.js';
+import type { Session } from '../session.js';
+import { providerContext } from './create.js';
+
+/** The machines of roles that fabcloudkit made and that are no hosts yet, as providers find them. Changes nothing. */
+export async function adoptableMachines(
+  session: Session,
+  roles: readonly Role[],
+): Promise<AdoptableMachine[]> {
+  const found: AdoptableMachine[] = [];
+  for (const role of roles)
+    found.push(...(await session.fck.hooks.adopt.promise([], providerContext(session, role, 'adopt-hosts'))));
+  return found;
+}
+
+/** Makes hosts of the machines that fabcloudkit made. */
+export async function adoptHosts(session: Session, roles: readonly Role[]): Promise<void> {
+  const { fck, options } = session;
+  const machines = (await adoptableMachines(session, roles)).filter(
+    ({ staysBecause }) => staysBecause === undefined,
+  );
+  for (const { role, host, id, adopt } of machines) {
+    options.signal.throwIfAborted();
+    const { planned, progress } = providerContext(session, fck.roleNamed(role), 'adopt-hosts');
+    if (options.dryRun) planned(host, `make ${id} this host`);
+    else {
+      await adopt();
+      progress(`${id} is ${host} now`);
+    }
+  }
+  if (machines.length === 0)
+    fck.emit({ type: 'note', level: 'info', text: 'No provider knows of a machine of fabcloudkit.' });
+  fck.forgetHosts();
+}
