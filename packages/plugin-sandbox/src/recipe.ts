@@ -81,7 +81,10 @@ export function makeRecipe(
   return {
     distribution,
     architecture: process.arch,
-    packages: [...new Set([...basePackages, ...extra])].sort(),
+    // On Ubuntu, apt is not among the packages that are always there.
+    packages: [
+      ...new Set([...basePackages, ...(distribution.id === 'ubuntu' ? ['apt'] : []), ...extra]),
+    ].sort(),
     sources: access.apt.sources,
     files,
     masked,

@@ -2,7 +2,7 @@ import { access, constants, readFile } from 'node:fs/promises';
 import { hasErrno, SandboxError } from './error.js';
 import { archiveKeyring } from './package-access/apt-sources.js';
 import { attempt, run } from './process.js';
-import type { OnProgress, Suite } from './spec.js';
+import { distributionOf, type OnProgress, type Suite } from './spec.js';
 
 /** A distribution and its release: that of this machine, or of a host. */
 export interface Distribution {
@@ -47,9 +47,7 @@ export async function requireMachine(
   const distribution = parseOsRelease(await readFile('/etc/os-release', 'utf8').catch(() => ''));
   requireRoot();
   const missing = await missingPackages();
-  const isForeign = distribution.id !== 'debian' || suites.some((suite) => suite !== distribution.suite);
-  if (suites.length > 0 && isForeign && !(await isReadable(archiveKeyring('debian'))))
-    missing.push('debian-archive-keyring');
+  missing.push(...(await missingKeyrings(distribution, suites)));
   if (missing.length === 0) return distribution;
   const command = `apt-get install --no-install-recommends ${missing.join(' ')}`;
   if (!installMissing) {
@@ -115,6 +113,24 @@ async function missingPackages(): Promise<string[]> {
     if (!found.includes(true)) missing.add(from);
   }
   return [...missing];
+}
+
+/** The packages of the keys by which the packages of other releases are verified. */
+async function missingKeyrings(machine: Distribution, suites: readonly Suite[]): Promise<string[]> {
+  const foreign = suites.filter((suite) => suite !== machine.suite).map(distributionOf);
+  const missing: string[] = [];
+  for (const id of new Set(foreign)) {
+    const keyring = archiveKeyring(id);
+    if (await isReadable(keyring)) continue;
+    if (id === 'ubuntu' && machine.id === 'debian')
+      throw new SandboxError(
+        'SANDBOX_TOOLS',
+        `this machine does not have the keys of Ubuntu's packages: ${keyring}`,
+        'Copy that file from an Ubuntu machine, where it is part of the package ubuntu-keyring.',
+      );
+    missing.push(id === 'ubuntu' ? 'ubuntu-keyring' : 'debian-archive-keyring');
+  }
+  return missing;
 }
 
 function isExecutable(path: string): Promise<boolean> {

@@ -14,6 +14,7 @@ import { makeRecipe } from './recipe.js';
 import { type Distribution, requireMachine, requireRoot } from './requirements.js';
 import {
   checkSpecs,
+  distributionOf,
   type OnProgress,
   parseSize,
   type SandboxHost,
@@ -145,8 +146,8 @@ interface Wanted {
 
 /** The distribution of a host: that of this machine, unless it asks for another release. */
 function releaseOf(machine: Distribution, suite: Suite | undefined): Distribution {
-  if (suite === undefined || (machine.id === 'debian' && machine.suite === suite)) return machine;
-  return { id: 'debian', suite };
+  if (suite === undefined || machine.suite === suite) return machine;
+  return { id: distributionOf(suite), suite };
 }
 
 async function down(folders: Folders, filter: SandboxFilter, onProgress: OnProgress): Promise<string[]> {

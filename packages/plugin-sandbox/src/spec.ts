@@ -4,11 +4,19 @@ import { SandboxError } from './error.js';
 /** Told, in a few words, what is being done now. */
 export type OnProgress = (text: string) => void;
 
-/** The Debian releases that hosts may have, whatever that of this machine. */
-export const suites = ['bullseye', 'bookworm', 'trixie'] as const;
+const ofDebian = ['bullseye', 'bookworm', 'trixie'] as const;
+const ofUbuntu = ['jammy', 'noble'] as const;
 
-/** A Debian release that hosts may have. */
+/** The releases that hosts may have, whatever that of this machine. */
+export const suites = [...ofDebian, ...ofUbuntu] as const;
+
+/** A release of Debian or Ubuntu that hosts may have. */
 export type Suite = (typeof suites)[number];
+
+/** Whose release it is. */
+export function distributionOf(suite: Suite): 'debian' | 'ubuntu' {
+  return ofDebian.some((name) => name === suite) ? 'debian' : 'ubuntu';
+}
 
 /** One throwaway host that is wanted. */
 export interface SandboxHostSpec {
@@ -25,7 +33,7 @@ export interface SandboxHostSpec {
   disk?: string;
   /** Distribution packages that the host has from the start, beside those of every host. */
   packages?: string[];
-  /** The Debian release of the host. Default: the release of this machine. */
+  /** The release of the host. Default: the release of this machine. */
   suite?: Suite;
   /**
    * A script of this machine, by its absolute path, and its arguments. It is run as root in the image, once, with

@@ -111,9 +111,10 @@ deb [signed-by=/usr/share/keyrings/debian-archive-bookworm-stable.gpg] http://mi
     expect(sources[2]?.signedBy).toBe('/usr/share/keyrings/debian-archive-keyring.gpg');
   });
 
-  it('are Debian’s own on a machine that is not Debian', () => {
+  it('are the distribution’s own on a machine of another', () => {
     const ubuntu = { id: 'ubuntu', suite: 'noble' } as const;
     expect(sourcesOfRelease(defaultSources(ubuntu), ubuntu, bullseye)).toEqual(defaultSources(bullseye));
+    expect(sourcesOfRelease(defaultSources(debian), debian, ubuntu)).toEqual(defaultSources(ubuntu));
   });
 });
 

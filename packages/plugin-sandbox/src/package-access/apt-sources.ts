@@ -110,7 +110,7 @@ export function sourcesOfRelease(
       .map((name) => name.slice(machine.suite.length))
       .filter((name) => ['', '-updates', '-security'].includes(name))
       .map((name) => wanted.suite + name),
-    // Firmware was part of non-free before bookworm.
+    // Firmware was part of Debian's non-free before bookworm.
     components: each.components.filter((name) => wanted.suite !== 'bullseye' || name !== 'non-free-firmware'),
     // A keyring of one release does not have the keys of others.
     ...(each.signedBy?.includes(machine.suite) ? { signedBy: archiveKeyring(wanted.id) } : {}),
