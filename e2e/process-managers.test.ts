@@ -32,6 +32,11 @@ describe.skipIf(noSandbox)(onHosts('process managers: a host with supervisor in 
         },
       }),
     );
+  /** All that a command prints, which must succeed. */
+  const printed = async (...args: string[]) => {
+    const { stdout, stderr } = await project.fckOk(args);
+    return stdout + stderr;
+  };
   const onHost = async (script: string) => (await project.onHost('web-1', script)).trim();
   const page = async () => (await fetch(`http://${address}/`)).text();
   const units = () => onHost('ls /etc/systemd/system | grep "^fck-e2e-managers"; sudo ls /etc/fck/systemd');
@@ -47,16 +52,19 @@ describe.skipIf(noSandbox)(onHosts('process managers: a host with supervisor in 
   it('systemd runs what it is named for, and no other process manager is installed', async () => {
     await project.fckOk(['run', 'provision', 'build', 'activate']);
     expect(await page()).toBe('The first page');
-    expect(await onHost('command -v supervisord; systemctl is-enabled fck-e2e-managers.*')).toBe('enabled');
-    const { stdout } = await project.fckOk(['run', 'provision']);
-    expect(stdout).toContain('nothing to change');
+    expect(
+      await onHost(
+        'command -v supervisord; cd /etc/systemd/system && systemctl is-enabled fck-e2e-managers.*',
+      ),
+    ).toBe('enabled');
+    expect(await printed('run', 'provision')).toContain('nothing to change');
   });
 
   it('systemd understands its unit, which holds no secret', async () => {
     const verified = await onHost('systemd-analyze verify /etc/systemd/system/fck-e2e-managers.* 2>&1; :');
     expect(verified.split('\n').filter((line) => line !== '' && !UNKNOWN_HERE.test(line))).toEqual([]);
     expect(await onHost('cat /etc/systemd/system/fck-e2e-managers.*; ps -ef')).not.toContain('s3cr3t');
-    expect(await onHost('sudo stat -c "%a %U" /etc/fck/systemd /etc/fck/systemd/*')).toBe(
+    expect(await onHost('sudo sh -c "stat -c \'%a %U\' /etc/fck/systemd /etc/fck/systemd/*"')).toBe(
       '700 root\n600 root',
     );
     expect(
@@ -114,8 +122,9 @@ describe.skipIf(noSandbox)(onHosts('process managers: a host with supervisor in 
   it('services move to supervisor and back under load, and what ran them has none left', async () => {
     const load = new Load(`http://${address}/`, 8);
     configure({ process_manager: 'supervisor' });
-    const { stdout } = await project.fckOk(['run', 'provision', 'activate']);
-    expect(stdout).toContain('its services run under systemd, and are to run under supervisor');
+    expect(await printed('run', 'provision', 'activate')).toContain(
+      'its services run under systemd, and are to run under supervisor',
+    );
     expect({ units: await units(), programs: await programs() }).toEqual({ units: '', programs: '1' });
     // Named no longer, it stays, though systemd would do as well.
     configure({});

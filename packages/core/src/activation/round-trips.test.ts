@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BuildProject, buildProject } from '../build/build-plugin.test.helper.js';
+import { definePlugin, type Plugin } from '../plugin/plugin.js';
 import { noSshd, SshLab } from '../transport/ssh-server.test.helper.js';
 import { FakeServices, servicesPlugin } from './activation-plugin.test.helper.js';
 
@@ -21,7 +22,7 @@ describe.skipIf(noSshd)(
     afterAll(() => lab.stop());
 
     /** A project that serves on one host, with the connection open. */
-    async function servingOverSsh(): Promise<BuildProject> {
+    async function servingOverSsh(...plugins: readonly Plugin[]): Promise<BuildProject> {
       const services = new FakeServices();
       const web = {
         user: lab.user,
@@ -30,7 +31,7 @@ describe.skipIf(noSshd)(
         build: { write: { recipe: { all: 'the same' } } },
         activate: { user: 'nobody', app: {}, http_test_path: '/', door: { port: await services.openDoor() } },
       };
-      const project = await buildProject({ roles: { web } }, [servicesPlugin(services)]);
+      const project = await buildProject({ roles: { web } }, [servicesPlugin(services), ...plugins]);
       await project.fck.run(['build', 'activate']);
       return project;
     }
@@ -78,6 +79,36 @@ describe.skipIf(noSshd)(
       expect(await tripsOf(project, () => project.fck.run(['activate']))).toEqual({
         ...begin,
         // What it was activated with; what runs, answers and is there; whose port it is, and what files hold.
+        prepare: LOOKS + LOOKS,
+        prune: LOOKS,
+      });
+    });
+
+    test('a choice between process managers costs nothing once it is recorded', async () => {
+      const other = definePlugin({
+        name: 'other',
+        apply(fck) {
+          const memory = fck.processManagers.get('memory');
+          const availability = async () => ({ available: true, why: 'it is there' });
+          memory.availability = availability;
+          fck.processManagers.register('other', {
+            ...memory,
+            availability,
+            provision: ({ declare }) =>
+              declare({
+                name: 'it is there',
+                check: (remote) => remote.exists('/nowhere'),
+                apply: async () => {},
+              }),
+          });
+        },
+      });
+      const project = await servingOverSsh(other);
+      const { fck } = project;
+      await fck.run(['provision']);
+      expect(await tripsOf(project, () => fck.run(['provision', 'activate']))).toEqual({
+        provision: LOOKS,
+        ...begin,
         prepare: LOOKS + LOOKS,
         prune: LOOKS,
       });
