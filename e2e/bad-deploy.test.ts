@@ -212,4 +212,24 @@ describe.skipIf(noSandbox)(onHosts('deploys that fail beside a site that is serv
     expect(await site.onHost('curl -s http://127.0.0.1/')).toBe('The first page');
     expect((await site.onHost('sudo supervisorctl status | grep -cE "STARTING|RUNNING"')).trim()).toBe('1');
   });
+
+  it('a supervisord that has only a port, with a password, will do as well', async () => {
+    await site.onHost(`
+      sudo sed -i 's/^.unix_http_server]/[inet_http_server]/; s/^chmod=.*//; s/^file=.*/port=127.0.0.1:%(ENV_RPC_PORT)s\\nusername=me\\npassword=half%%off/' /etc/supervisor/supervisord.conf
+      sudo mkdir -p /etc/systemd/system/supervisor.service.d
+      printf '[Service]\\nEnvironment=RPC_PORT=9001\\n' | sudo tee /etc/systemd/system/supervisor.service.d/port.conf
+      sudo systemctl daemon-reload; sudo systemctl restart supervisor
+      for try in $(seq 100); do curl -s -o /dev/null http://127.0.0.1:9001/ && exit; sleep 0.1; done; exit 1`);
+    await site.run('restart');
+    expect(await site.onHost('curl -s http://127.0.0.1/; test ! -e /var/run/supervisor.sock')).toBe(
+      'The first page',
+    );
+    await site.project.fckOk(['status']);
+    await site.run('deactivate');
+    expect(
+      await site.onHost(
+        "sudo supervisorctl -s http://127.0.0.1:9001 -u me -p half%off status | grep -c '^fck-'; ls /etc/supervisor/conf.d",
+      ),
+    ).toBe('0\n');
+  });
 });

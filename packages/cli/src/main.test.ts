@@ -163,6 +163,12 @@ test('status fails if a host has a problem', async () => {
   expect(ill.out).toContain('does not answer');
 });
 
+test('config shows the configuration, and fails if names in it are not known', async () => {
+  const { code, out, err } = await fck('config', { config: { name: 'shop' }, invalid: broken });
+  expect([code, out]).toEqual([1, 'name: shop\n']);
+  expect(err).toContain('It broke.');
+});
+
 test('exec passes words as they are, and a single word as a line of shell', async () => {
   const several = await fck('exec -r web -- echo a;b $x');
   expect(several.project.commands).toEqual(["echo 'a;b' '$x'"]);

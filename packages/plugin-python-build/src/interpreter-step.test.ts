@@ -25,3 +25,15 @@ it('fails where nothing has brought it, and says what would', async () => {
     hint: expect.stringContaining('(python3, python3.11)'),
   });
 });
+
+it('names the packages of an interpreter that the system offers', async () => {
+  const { remote } = fakeHostContext({
+    answers: [
+      [/^command -v /, false],
+      [/apt-cache show/, { stdout: '/usr/bin/python3\noffered\n' }],
+    ],
+  });
+  await expect(interpreterStep('web-1', 'python3.12').apply?.(remote)).rejects.toMatchObject({
+    hint: expect.stringMatching(/^Add package:python3\.12 \(.*package:python3\.12-venv/),
+  });
+});

@@ -12,6 +12,8 @@ export interface FakeProjectOptions {
   machines?: Awaited<ReturnType<Fck['adoptableMachines']>>;
   exec?: Awaited<ReturnType<Fck['exec']>>;
   config?: unknown;
+  /** What is wrong with names in the configuration. */
+  invalid?: FckError;
   /** What a run does: the events it sends, and how it ends. */
   run?: (run: FakeRun) => Promise<void>;
 }
@@ -79,7 +81,9 @@ export function fakeProject(options: FakeProjectOptions = {}): FakeProject {
       return results;
     },
     describeConfig: () => options.config,
-    validate: async () => {},
+    validate: async () => {
+      if (options.invalid) throw options.invalid;
+    },
     run: async (tasks: readonly string[], runOptions: FakeRun['options']) => {
       const run: FakeRun = {
         tasks,

@@ -9,6 +9,14 @@ let project: ServingProject;
 const runningOn = (host: string) => [...project.services.on(host).keys()];
 const doorFile = (host: string, role: string) => project.pathOn(host, `shop.${role}.door`);
 
+/** Changes what the host remembers of what serves. */
+function changeRecord(change: object): void {
+  const file = project.pathOn('one', 'state.json');
+  const state = JSON.parse(readFileSync(file, 'utf8'));
+  Object.assign(state.serving.a, change);
+  writeFileSync(file, JSON.stringify(state));
+}
+
 /** What the last run told of why it activated a build again. */
 const reasons = () =>
   project.events.flatMap((event) =>
@@ -95,6 +103,16 @@ describe('an activation of the build that serves', () => {
       'a service of an earlier activation that still runs',
       () => void project.services.on('one').set('shop.a.worker.0.7', undefined),
       /shop\.a\.worker\.0\.7 is left of an earlier activation\./,
+    ],
+    [
+      'an activation whose end was not reached',
+      () => changeRecord({ incomplete: true }),
+      /its last activation did not come to its end\./,
+    ],
+    [
+      'a service that was left to end its requests',
+      () => changeRecord({ draining: [{ id: 'shop.a.worker.0.7', kind: 'worker', build: FIRST }] }),
+      /services that served before still run\./,
     ],
     [
       'a door that serves something else',
