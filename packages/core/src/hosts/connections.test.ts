@@ -1,17 +1,9 @@
+import { fakeHost } from '@fck/testing';
 import { expect, it } from 'vitest';
 import { machineAddress, machineKey } from './connections.js';
 import type { Host } from './host.js';
 
-const host = (ssh: Host['ssh'], user = 'deploy'): Host => ({
-  name: 'web-1',
-  role: 'web',
-  address: '192.0.2.7',
-  user,
-  transport: 'ssh',
-  ssh,
-  labels: {},
-  provider: 'config',
-});
+const host = (ssh: Host['ssh'], user = 'deploy'): Host => fakeHost({ transport: 'ssh', ssh, user });
 
 it('A host that names the usual port is the same machine as one that names none', () => {
   for (const tell of [machineAddress, machineKey]) {

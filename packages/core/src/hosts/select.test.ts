@@ -1,17 +1,10 @@
+import { fakeHost } from '@fck/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Host } from './host.js';
 import { selectHosts } from './select.js';
 
-const host = (name: string, role: string, address = name): Host => ({
-  name,
-  role,
-  address,
-  transport: 'ssh',
-  ssh: {},
-  labels: {},
-  provider: 'config',
-});
+const host = (name: string, role: string, address = name): Host => fakeHost({ name, role, address });
 const all = [
   host('web-1', 'web', '10.0.0.1'),
   host('web-2', 'web', '10.0.0.2'),

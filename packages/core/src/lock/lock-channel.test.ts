@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { fakeHost } from '@fck/testing';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { sh } from '../command/command.js';
 import { Redactor } from '../command/redact.js';
@@ -14,17 +15,12 @@ import { MachineLock } from './machine-lock.js';
 
 /** This machine as a host. It is disconnected, and the folder removed, when the test ends. */
 function bench(folder: string, sudoPassword?: Secret) {
-  const host = {
-    name: 'web-1',
-    role: 'web',
+  const host = fakeHost({
     address: 'local',
     transport: 'local',
     user: 'somebody',
     ...(sudoPassword && { sudoPassword }),
-    ssh: {},
-    labels: {},
-    provider: 'config',
-  };
+  });
   const machine = new Machine(host, async () => localTransport(), new Redactor());
   onTestFinished(async () => {
     vi.unstubAllEnvs();

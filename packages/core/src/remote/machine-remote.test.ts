@@ -11,27 +11,19 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fakeHost } from '@fck/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sh } from '../command/command.js';
 import { Redactor } from '../command/redact.js';
 import { secret } from '../command/secret.js';
 import { isFckError } from '../errors/fck-error.js';
-import type { Host } from '../hosts/host.js';
 import type { FckEventDraft } from '../run/events.js';
 import { localTransport } from '../transport/local.js';
 import { Machine } from './machine.js';
 import { MachineRemote } from './machine-remote.js';
 import { Plan } from './planned-changes.js';
 
-const host: Host = {
-  name: 'here',
-  role: 'web',
-  address: 'local',
-  transport: 'local',
-  ssh: {},
-  labels: {},
-  provider: 'config',
-};
+const host = fakeHost({ name: 'here', address: 'local', transport: 'local', user: undefined });
 
 let folder: string;
 let machine: Machine;

@@ -1,21 +1,13 @@
 import { PassThrough } from 'node:stream';
+import { fakeHost } from '@fck/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Redactor } from '../command/redact.js';
-import type { Host } from '../hosts/host.js';
 import { localTransport } from '../transport/local.js';
 import type { Transport } from '../transport/transport.js';
 import { Machine } from './machine.js';
 import { rebootMachine } from './reboot.js';
 
-const host: Host = {
-  name: 'web-1',
-  role: 'web',
-  address: 'local',
-  transport: 'local',
-  ssh: {},
-  labels: {},
-  provider: 'config',
-};
+const host = fakeHost({ address: 'local', transport: 'local', user: undefined });
 
 /** A machine that tells of its boot what the test says; while it is down, nothing connects. */
 let boot: string;

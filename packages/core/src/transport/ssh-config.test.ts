@@ -1,22 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { fakeHost } from '@fck/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Host, SshOptions } from '../hosts/host.js';
 import { resolveSshConfig } from './ssh-config.js';
 
 /** A home without any configuration of ssh. */
 const nowhere = { env: { HOME: '/nonexistent' }, home: '/nonexistent' };
-const hostWith = (ssh: SshOptions): Host => ({
-  name: 'web-1',
-  role: 'web',
-  address: '192.0.2.1',
-  user: 'me',
-  transport: 'ssh',
-  ssh,
-  labels: {},
-  provider: 'config',
-});
+const hostWith = (ssh: SshOptions): Host => fakeHost({ user: 'me', transport: 'ssh', ssh });
 
 describe('resolveSshConfig', () => {
   it("fills in a host's own ProxyCommand, and then jumps nowhere", async () => {

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { fakeHost } from '@fck/testing';
 import type { Host, SshOptions } from '../hosts/host.js';
 
 const SSHD = '/usr/sbin/sshd';
@@ -99,16 +100,13 @@ export class SshLab {
   }
 
   host(server: { port: number }, ssh: SshOptions = {}): Host {
-    return {
+    return fakeHost({
       name: 'web1',
-      role: 'web',
       address: '127.0.0.1',
       user: this.user,
       transport: 'ssh',
       ssh: { port: server.port, ...ssh },
-      labels: {},
-      provider: 'config',
-    };
+    });
   }
 
   async stop(): Promise<void> {
