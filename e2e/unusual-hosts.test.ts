@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { noSandbox, onHosts } from './fixture/sandbox.js';
 import { gunicorn, type Mapping, provision, SiteOnHost } from './fixture/site-on-host.js';
 
@@ -107,10 +109,19 @@ describe.skipIf(noSandbox)(onHosts('an unusual host'), () => {
     const mainProcess = () => site.onHost('systemctl show --property MainPID --value supervisor');
 
     it('cloud-init is waited for before anything is installed', async () => {
-      await site.onHost(`sudo sh -c 'mkdir /run/cloud-init
-        systemd-run --quiet --on-active=3 sh -c "command -v tree >/root/too-early; echo {} >/run/cloud-init/result.json"'`);
-      expect(await install('tree')).toMatch(/wait.* cloud-init/);
-      expect(await site.onHost('sudo cat /root/too-early')).toBe('');
+      await site.onHost('sudo mkdir /run/cloud-init');
+      const installing = install('tree');
+      const journals = join(site.project.directory, '.fck/runs');
+      await vi.waitFor(
+        () => {
+          const texts = readdirSync(journals).map((name) => readFileSync(join(journals, name), 'utf8'));
+          expect(texts.join()).toMatch(/"wait:start".*cloud-init/);
+        },
+        { timeout: 60_000, interval: 200 },
+      );
+      const end = 'echo {} | sudo tee /run/cloud-init/result.json';
+      expect(await site.onHost(`command -v tree || echo not yet; ${end}`)).toContain('not yet');
+      await installing;
     });
 
     it('another apt that fetches package lists is waited for', async () => {

@@ -13,6 +13,7 @@ export type * from './adoption/machine.js';
 export * from './build/build.js';
 export * from './build/build-files.js';
 export { buildsOn, parseBuild } from './build/builds-on-host.js';
+export { copyTree } from './build/copy-tree.js';
 export type * from './build/object-store.js';
 export { freshFolder, ownFunctions, removeOwn, removeSealed } from './build/own-folder.js';
 export { fingerprint, type Recipe } from './build/recipe.js';

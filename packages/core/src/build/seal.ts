@@ -5,7 +5,8 @@ import type { Remote } from '../remote/remote.js';
 import { syncDisk } from '../remote/sync-disk.js';
 import type { Build } from './build.js';
 import { BUILD_FILE, FILE_LIST, OWN_MARK } from './build-files.js';
-import { freshFolder, removeOwn } from './own-folder.js';
+import { copyTree } from './copy-tree.js';
+import { removeOwn } from './own-folder.js';
 
 /** Lists all files of the build in the current folder with their SHA-256, as {@link FILE_LIST} holds them. */
 export const listFiles = sh`find . -type f ! -path ./${FILE_LIST} ! -path ./${BUILD_FILE} ! -path ./${OWN_MARK} -print0 | LC_ALL=C sort -z | xargs -0 -r sha256sum`;
@@ -54,8 +55,7 @@ export async function unsealBuild(remote: Remote, path: string): Promise<void> {
     sh`
 chmod u+w -- ${path} && : >${`${path}/${OWN_MARK}`} && rm -f -- ${description} || exit
 if [ -n "$(find ${path} -type f -links +1 | head -n 1)" ]; then
-  ${removeOwn(aside)} && mv -T -- ${path} ${aside} && ${freshFolder(path)} || exit
-  cp -a --reflink=auto -- ${aside}/. ${path} 2>/dev/null || { ${freshFolder(path)} && cp -a -- ${aside}/. ${path}; } || exit
+  ${removeOwn(aside)} && mv -T -- ${path} ${aside} && ${copyTree(aside, path)} || exit
   ${removeOwn(aside)}
 fi
 chmod -R u+w -- ${path}`,

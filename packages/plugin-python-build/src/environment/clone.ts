@@ -1,4 +1,4 @@
-import { BUILD_FILE, type Build, type BuildContext, FILE_LIST, freshFolder, listFiles, sh } from '@fck/core';
+import { BUILD_FILE, type Build, type BuildContext, copyTree, FILE_LIST, listFiles, sh } from '@fck/core';
 import type { Making } from '../making.js';
 import { type EnvironmentNeeds, needsIn } from './needs.js';
 
@@ -38,11 +38,8 @@ export async function cloneEnvironment(
     return false;
   }
   const { build, program } = making.workspace;
-  // Not every cp knows how to share blocks. `-T` instead of the dot is refused by uutils 0.0.30.
-  const fresh = freshFolder(build);
-  const copy = sh`{ ${fresh} && { cp -a --reflink=auto -- ${from}/. ${build} 2>/dev/null || { ${fresh} && cp -a -- ${from}/. ${build}; }; }; }`;
   await context.remote.run(
-    sh`${copy} && chmod -R u+w -- ${build} && rm -f -- ${[FILE_LIST, BUILD_FILE].map((file) => `${build}/${file}`)} && ${making.tools.python} -Es ${program('adopt_environment')} ${build} ${making.interpreter.library} ${earlier.build.name}`,
+    sh`${copyTree(from, build)} && chmod -R u+w -- ${build} && rm -f -- ${[FILE_LIST, BUILD_FILE].map((file) => `${build}/${file}`)} && ${making.tools.python} -Es ${program('adopt_environment')} ${build} ${making.interpreter.library} ${earlier.build.name}`,
     { title: `clone the environment of ${earlier.build.name}` },
   );
   return true;
