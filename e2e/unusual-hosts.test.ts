@@ -4,24 +4,25 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { noSandbox, onHosts } from './fixture/sandbox.js';
 import { gunicorn, type Mapping, provision, SiteOnHost } from './fixture/site-on-host.js';
 
-/** Holds the lock of apt's package lists until another apt has tried to fetch them and given up. */
+/** Holds the lock of apt's package lists until another apt has tried twice to fetch them: once to ask what is offered, once to install. */
 const HOLD_LISTS = `
 import fcntl, glob, time
-def fetches():
+def fetching():
+    found = set()
     for path in glob.glob("/proc/[0-9]*/cmdline"):
         try:
             words = open(path, "rb").read().split(b"\\0")
         except OSError:
             continue
         if words[0] == b"apt-get" and b"update" in words:
-            return True
+            found.add(path)
+    return found
 held = open("/var/lib/apt/lists/lock", "w")
 fcntl.lockf(held, fcntl.LOCK_EX)
 open("/run/lists-held", "w").close()
-end = time.time() + 120
-while time.time() < end and not fetches():
-    time.sleep(0.005)
-while time.time() < end and fetches():
+seen, end = set(), time.time() + 120
+while time.time() < end and (len(seen) < 2 or fetching()):
+    seen |= fetching()
     time.sleep(0.005)
 `;
 

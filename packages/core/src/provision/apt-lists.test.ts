@@ -27,7 +27,7 @@ async function fetchWith(apt: string): Promise<{ code: number; stdout: string; s
   );
 }
 
-const LOCKED = `echo 'E: Could not get lock /var/lib/apt/lists/lock. It is held by process 7 (unattended-upgr)' >&2; exit 100`;
+const LOCKED = `echo 'E: Could not get lock /var/lib/apt/lists/lock. It is held by process 7 (unattended-upgr)' >&2; echo 'E: Unable to lock directory /var/lib/apt/lists/' >&2; exit 100`;
 
 it('waits for the lock of the package lists, and names who holds it once', async () => {
   const { code, stdout, stderr } = await fetchWith(

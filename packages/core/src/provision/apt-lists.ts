@@ -15,7 +15,7 @@ export const fetchAptLists = (apt: Command): Command => sh`{
   while { fck_errors=$(LC_ALL=C ${apt} update 2>&1 >&3); fck_code=$?; } 3>&1
     case $fck_errors in *'Could not get lock '*/lists/lock*) [ $fck_tries -lt ${TRIES.most} ] ;; *) false ;; esac
   do
-    [ $fck_tries -gt 0 ] || printf 'Waiting for the package lists. %s\n' "$fck_errors"
+    [ $fck_tries -gt 0 ] || printf '%s\n' "Waiting for the package lists. $fck_errors" | head -n 1
     fck_tries=$((fck_tries + 1)); sleep ${TRIES.pause}
   done
   [ -z "$fck_errors" ] || printf '%s\n' "$fck_errors" >&2

@@ -105,10 +105,11 @@ dpkg-query -W -f ${DPKG_PROVIDES} | sed -n 's/^.i . //p' | tr -d ' ' | tr ',' '\
       const ask = (options: Command): Command =>
         sh`apt-get -s -qq ${options} --no-install-recommends install ${[...names]} 2>&1 | sed -n ${NOT_IN_APT}`;
       const ownLists = sh`-o Dir::State::Lists="$lists" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=`;
-      // Asked again with fresh lists: those of the host may be older than its repositories.
+      // Asked again with fresh lists: those of the host may be older than its repositories. If another apt has their lock,
+      // nothing is found out: the installation waits for it, since only a change can say so.
       const refreshed = keepLists
         ? sh`lists=$(mktemp -d) && ${apt} ${ownLists} update >/dev/null 2>&1 && ${ask(ownLists)}; rm -rf "$lists"`
-        : sh`${aptRefresh} >/dev/null 2>&1 && ${ask(sh``)}`;
+        : sh`${apt} update >/dev/null 2>&1 && ${ask(sh``)}`;
       return sh`export LC_ALL=C; { ${aptListsWithin(60)} && [ -z "$(${ask(sh``)})" ]; } || { ${refreshed}; }; :`;
     },
     upgradeAll: sh`export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1; ${aptRefresh} && ${apt} dist-upgrade -y`,
