@@ -106,7 +106,7 @@ function packagesFor({ packages = {} }, manager) {
     ([system]) => special[system.replace(/:.*/, '')] === manager,
   );
   return [
-    (packages[manager] ?? []).map(code).join(' '),
+    packages[manager]?.length === 0 ? 'not offered' : (packages[manager] ?? []).map(code).join(' '),
     ...others.map(([system, names]) => `(${nameOf(system)}: ${names.map(code).join(' ') || 'not offered'})`),
   ].join(' ');
 }

@@ -120,7 +120,7 @@ export const toolRows: Readonly<Record<string, ToolRow>> = {
   semanage: {
     about: 'changes the policy of SELinux',
     program: 'semanage',
-    packages: { apt: ['policycoreutils-python-utils'], dnf: ['policycoreutils-python-utils'] },
+    packages: { apt: ['policycoreutils-python-utils'], dnf: ['policycoreutils-python-utils'], apk: [] },
   },
   redis: {
     about: 'key-value store: Redis or, where it has replaced Redis, Valkey',
