@@ -9,7 +9,7 @@ export async function errorsPage() {
 
 <!-- Generated from the catalogues of errors by scripts/generate-docs.mjs. -->
 
-Every error has a code that does not change, says what happened and where, and what to do next:
+Every error has a code that does not change. The message says what happened, where, and what to do next:
 
 \`\`\`
 ✖ The environment variable DEPLOY_KEY is not set.
@@ -18,10 +18,10 @@ Every error has a code that does not change, says what happened and where, and w
   CONFIG_MISSING_ENV
 \`\`\`
 
-With \`--json\` the same stands on stdout, as the last line: \`{"type":"error","code":…,"message":…,"hint":…}\`.
+With \`--json\`, the error is the last line on stdout: \`{"type":"error","code":…,"message":…,"hint":…}\`.
 In a program it is an \`FckError\` with \`code\`, \`hint\`, \`where\`, \`host\`, \`plugin\` and \`hook\`.
 
-In the last column, "…" stands for what the error found. Where it is empty, the message itself says what to do.
+In the last column, "…" is replaced by what the error found. If the column is empty, the message itself says what to do.
 
 ${owners
   .map(

@@ -11,8 +11,8 @@ export async function referencePage(fck) {
 
 <!-- Generated from @fck/core by scripts/generate-docs.mjs. -->
 
-Every hook, registry, context and verb, drawn from the code. \`fck explain NAME\` prints the same of your own version.
-Where to begin stands in [README.md](README.md); what each thing is for, in the guides.
+Every hook, registry, context and verb, generated from the code. \`fck explain NAME\` prints the same for your version.
+Begin with [README.md](README.md); the guides say what each entry is for.
 
 ## Hooks
 
@@ -32,7 +32,7 @@ ${Object.entries(hookDocumentation).map(hookText).join('\n\n')}
 ## Registries
 
 \`register(name, value)\` adds; \`get(name)\`, \`find(name)\`, \`has(name)\`, \`entries()\` and \`choose(name, how)\` look up. Those whose
-entries have a section in the configuration (builders, services, fronts) give back the section from \`register\`: read it with
+entries have a section in the configuration (builders, services, fronts) return the section from \`register\`: read it with
 \`of(role)\`.
 
 ${table(['registry', 'holds', 'is', 'of the official plugins'], registryRows(fck))}
@@ -63,12 +63,12 @@ ${functions.map((name) => functionText(declarationOf(name))).join('\n\n')}
 
 ## Errors
 
-An error that a user is meant to read is made by a kind: \`errorKind(code, about, describe)\`. \`describe\` gives:
+Errors for users are created by a kind: \`errorKind(code, about, describe)\`. \`describe\` gives:
 
 ${membersTable(declarationOf('FckErrorDetails'))}
 
-What an author meets. Every other one stands in [errors.md](../errors.md), each mistake in a plugin with the message it gives in
-[plugin-errors.md](../plugin-errors.md).
+This table lists the errors that authors see. [errors.md](../errors.md) has all others, and [plugin-errors.md](../plugin-errors.md) the message
+for each mistake in a plugin.
 
 ${table(
   ['code', 'when'],

@@ -13,11 +13,11 @@ export async function toolsPage(fck) {
 
 <!-- Generated from packages/core/src/provision/tool-rows.ts by scripts/generate-docs.mjs. -->
 
-What \`provision: tools:\` may name. A tool that is there is not installed again: the program in the second column is looked
-for on the host (of several, any one), and where none is named, the packages. A package counts as installed if an installed one
-provides its name. The names are those of the host's system (\`ID\` of /etc/os-release), or else of the nearest that it is like
-(\`ID_LIKE\`), or else of its package manager. \`dnf\` stands for \`yum\` too. \`fck tools\` prints the list, with what
-your plugins add.
+These are the names that \`provision: tools:\` accepts. An installed tool is not installed again: fck looks on the host for the program in the
+second column (for any of several), or for the packages if the column names none. A package counts as installed if an installed one
+provides its name. The package names are those of the host's system (\`ID\` of /etc/os-release), or of the nearest related system
+(\`ID_LIKE\`), or of its package manager. \`dnf\` includes \`yum\`. \`fck tools\` prints the list, including the tools of
+your plugins.
 
 \`package:NAME\` installs the package of that name, as the host's package manager calls it: \`package:imagemagick\`.
 
