@@ -106,11 +106,20 @@ export const nginxErrors = {
     'nginx took a new configuration for valid but goes on with the old one. Usually its port is taken by another program.',
     (log: string) => ({
       message: 'nginx did not take over the new configuration; the old one was put back.',
-      hint: 'Its error log, shown here, says why: usually another program holds the port.',
+      hint:
+        portForbidden(log) ?? 'Its error log, shown here, says why: usually another program holds the port.',
       detail: log === '' ? undefined : log,
     }),
   ),
 };
+
+/** nginx listens as root: what forbids it a port is SELinux. */
+function portForbidden(log: string): string | undefined {
+  const [, port] = /bind\(\) to \S*:(\d+) failed \(13: Permission denied\)/.exec(log) ?? [];
+  if (port === undefined) return undefined;
+  const command = (change: string) => `sudo semanage port -${change} -t http_port_t -p tcp ${port}`;
+  return `SELinux forbids nginx the port ${port}. Allow it, \`${command('a')} || ${command('m')}\`, or choose one of \`sudo semanage port -l\` at http_port_t, ${sameAgain}`;
+}
 
 function isOfFck(file: string): boolean {
   return /\/fck-[^/]+\.conf$/.test(file);

@@ -39,6 +39,7 @@ export class FakeNginx implements Remote {
   /** Workers of older generations that have not ended. */
   ending: number[] = [];
   reloads = 0;
+  errorLog = '[emerg] bind() failed';
 
   as(): Remote {
     return this;
@@ -49,7 +50,7 @@ export class FakeNginx implements Remote {
   async look({ text }: Command): Promise<LookResult> {
     if (text === 'nginx -t') return { code: 0, stdout: '', stderr: '', ...this.objection(this.files) };
     if (text.includes('/proc/')) return { code: 0, stdout: this.#workers(), stderr: '' };
-    if (text.includes('error.log')) return { code: 0, stdout: '[emerg] bind() failed', stderr: '' };
+    if (text.includes('error.log')) return { code: 0, stdout: this.errorLog, stderr: '' };
     throw new Error(`not expected: ${text}`);
   }
   async run({ text }: Command): Promise<void> {

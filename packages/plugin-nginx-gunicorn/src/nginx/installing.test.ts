@@ -126,6 +126,18 @@ describe('taking the place of a site that others wrote', () => {
   });
 });
 
+it('a port that SELinux forbids is named, with what allows it', async () => {
+  const nginx = serving('old');
+  nginx.takesOver = false;
+  nginx.errorLog = '[emerg] 811#811: bind() to 0.0.0.0:8081 failed (13: Permission denied)';
+  await expect(installSite(nginx, FILE, 'new')).rejects.toMatchObject({
+    code: 'NGINX_NOT_RELOADED',
+    hint: expect.stringContaining(
+      '`sudo semanage port -a -t http_port_t -p tcp 8081 || sudo semanage port -m',
+    ),
+  });
+});
+
 describe('removing a site', () => {
   it('reloads nginx, and does nothing the second time', async () => {
     const nginx = serving('old');
