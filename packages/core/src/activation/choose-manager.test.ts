@@ -168,4 +168,12 @@ describe('the process manager of a host', () => {
       message: 'shop.a.worker.1.1 runs under gone on one, and no plugin that is loaded brings gone.',
     });
   });
+
+  it('is not chosen to take down what was never activated', async () => {
+    const managers = new Managers();
+    const project = await projectWith(managers);
+    await project.fck.run(['deactivate'], on);
+    expect(managers.done).toEqual([]);
+    expect(notes(project)).toEqual([]);
+  });
 });

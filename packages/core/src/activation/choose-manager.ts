@@ -25,19 +25,32 @@ export async function chooseManager(
   context: HostContext,
   managers: readonly Registered<ProcessManager>[],
 ): Promise<ManagerChoice | undefined> {
+  if (managers.length === 0) return undefined;
+  const choice = (await managerInUse(context, managers)) ?? (await firstAvailable(context, managers));
+  const { manager, why } = choice;
+  if (why !== undefined)
+    await inNameOf('core', async () =>
+      context.note(`${manager.name} runs the services of ${context.role.name}: ${why}.`),
+    );
+  return choice;
+}
+
+/**
+ * The process manager that a role has on a host already: the only one that comes into question, that of the host's record, or that under
+ * which its services run. Looks only.
+ *
+ * @returns undefined if the host has none yet
+ */
+export async function managerInUse(
+  context: HostContext,
+  managers: readonly Registered<ProcessManager>[],
+): Promise<ManagerChoice | undefined> {
   const [only, another] = managers;
   if (!another) return only && { manager: only, why: undefined };
-  const { role, state } = context;
-  const record = servingOf(await state.read(), role.name);
+  const record = servingOf(await context.state.read(), context.role.name);
   const known = record.manager ?? record.instances[0]?.manager;
   const recorded = managers.find(({ name }) => name === known);
-  if (recorded) return { manager: recorded, why: undefined };
-  const choice = (await whatRunsServices(context, managers)) ?? (await firstAvailable(context, managers));
-  const { manager, why } = choice;
-  await inNameOf('core', async () =>
-    context.note(`${manager.name} runs the services of ${role.name}: ${why}.`),
-  );
-  return choice;
+  return recorded ? { manager: recorded, why: undefined } : whatRunsServices(context, managers);
 }
 
 /** For services that run without a record of what runs them. */

@@ -1,8 +1,7 @@
 import type { CoreSections } from '../config/core-sections.js';
-import { isFckError } from '../errors/fck-error.js';
 import { inNameOf } from '../plugin/attribution.js';
 import type { HostContext } from '../run/contexts.js';
-import { chooseManager } from './choose-manager.js';
+import { managerInUse } from './choose-manager.js';
 import { siteName } from './instance-names.js';
 import { instancesOnHost, stopInstances } from './instances-on-host.js';
 import { activationPlan } from './plan.js';
@@ -27,11 +26,7 @@ export async function deactivateServices(context: HostContext, sections: CoreSec
       }),
     );
   }
-  const found = await chooseManager(context, managers).catch((thrown: unknown) => {
-    // Nothing was ever started on a host that can have none.
-    if (isFckError(thrown) && thrown.code === 'PROCESS_MANAGER_MISSING') return undefined;
-    throw thrown;
-  });
+  const found = await managerInUse(context, managers);
   const services = await instancesOnHost(context, found?.manager);
   if (found || services.size > 0)
     await context.step('stop its services', () => stopInstances(context, services));

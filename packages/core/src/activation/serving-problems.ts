@@ -4,7 +4,7 @@ import { inNameOf } from '../plugin/attribution.js';
 import type { Registered } from '../registry/registry.js';
 import type { HostContext } from '../run/contexts.js';
 import type { ServingRecord } from '../state/host-state.js';
-import { chooseManager } from './choose-manager.js';
+import { managerInUse } from './choose-manager.js';
 import type { Front, FrontDoor } from './front.js';
 import { proofPathOf } from './front-door.js';
 import { hostHeader } from './host-header.js';
@@ -77,7 +77,7 @@ async function serviceProblems(
   instances: readonly Instance[],
 ): Promise<string[]> {
   const isRecorded = instances.every(({ manager }) => manager !== undefined);
-  const chosen = isRecorded ? undefined : (await chooseManager(context, managers))?.manager;
+  const chosen = isRecorded ? undefined : (await managerInUse(context, managers))?.manager;
   const byManager = new Map<Registered<ProcessManager>, Instance[]>();
   for (const instance of instances) {
     const manager = managerOfInstance(context, instance, chosen);
