@@ -5,6 +5,7 @@ import { Load } from './fixture/load.js';
 import { noSandbox, onHosts } from './fixture/sandbox.js';
 import { gunicorn, nginx, plan } from './fixture/site-on-host.js';
 import { SiteProject } from './fixture/site-project.js';
+import { hostsOfSystem } from './fixture/systems.js';
 
 type Mapping = Readonly<Record<string, unknown>>;
 
@@ -144,3 +145,72 @@ describe.skipIf(noSandbox)(onHosts('process managers: a host with supervisor in 
     expect(await units()).toBe('');
   });
 });
+
+describe.skipIf(noSandbox)(
+  onHosts('process managers: a host whose repositories do not offer supervisor (stand-in for Amazon Linux)'),
+  () => {
+    const project = new SiteProject();
+    let address = '';
+    const configure = (activate: Mapping) =>
+      project.write(
+        'fck.yaml',
+        JSON.stringify({
+          name: 'e2e-offered',
+          repos: { site: { path: 'site' } },
+          roles: {
+            web: {
+              ...hostsOfSystem('amzn-2023'),
+              build: { plan },
+              activate: { http_test_path: '/', gunicorn, nginx, ...activate },
+            },
+          },
+        }),
+      );
+    const onHost = async (script: string) => (await project.onHost('web-1', script)).trim();
+    const printed = async (...args: string[]) => {
+      const { stdout, stderr } = await project.fckOk(args);
+      return stdout + stderr;
+    };
+    const page = async () => (await fetch(`http://${address}/`).catch(() => undefined))?.text();
+    const CHOICE =
+      /systemd runs the services of web: .* do not offer supervisor, and the host runs systemd\./;
+
+    beforeAll(async () => {
+      configure({});
+      const { stdout } = await project.fckOk(['sandbox', 'up', '--install-missing', '--json']);
+      [{ address = '' }] = JSON.parse(stdout);
+    });
+    afterAll(() => project.remove());
+
+    it('gets systemd, is told so in the plan and when it is done, and has it from then on', async () => {
+      expect(await printed('plan')).toMatch(CHOICE);
+      expect(await printed('run', 'provision')).toMatch(CHOICE);
+      const again = await printed('run', 'provision');
+      expect(again).toContain('nothing to change');
+      expect(again).not.toMatch(CHOICE);
+      expect(await printed('run', 'build', 'activate')).toContain('systemd: start gunicorn');
+      expect(await page()).toBe('The first page');
+    });
+
+    it('gets supervisor from PyPI where the role names it, and its services move', async () => {
+      const load = new Load(`http://${address}/`, 8);
+      configure({ process_manager: 'supervisor' });
+      await project.fckOk(['run', 'provision', 'activate']);
+      expect((await load.end()).failures).toEqual([]);
+      expect(await onHost('sudo /opt/fck-supervisor/bin/supervisorctl status')).toMatch(
+        /^fck-e2e-offered\.web\.gunicorn\.1\.2 +(RUNNING|STARTING)/,
+      );
+      expect(await onHost('ls /etc/systemd/system | grep "^fck-e2e-offered"; :')).toBe('');
+      expect(await printed('run', 'provision')).toContain('nothing to change');
+    });
+
+    it('runs them again after supervisord was killed', async () => {
+      await onHost('sudo kill -9 $(sudo /opt/fck-supervisor/bin/supervisorctl pid)');
+      await expect.poll(() => onHost('systemctl is-active fck-supervisor; :')).toBe('active');
+      await expect.poll(page).toBe('The first page');
+      await project.fckOk(['run', 'restart']);
+      expect(await page()).toBe('The first page');
+      await project.fckOk(['run', 'deactivate']);
+    });
+  },
+);
