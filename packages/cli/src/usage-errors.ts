@@ -23,7 +23,7 @@ export const usageErrors = {
     'A command that asks before it changes something was not answered with yes. Nothing was changed.',
     (isTerminal: boolean) => ({
       message: `${isTerminal ? 'The answer was not yes' : 'There is no terminal to ask on'}: nothing was changed.`,
-      hint: 'Run it with -y to have it done without a question, or with -n to see what it would do.',
+      hint: 'Run it with -n to see what it would do, or in a terminal to be asked.',
     }),
   ),
   notOfTasks: errorKind(

@@ -42,5 +42,5 @@ it('shows of the error log only what is about the role', async () => {
       ],
     ],
   });
-  expect(await nginx.log?.(remote, 10, ['shop.web.', '/opt/www/shop/'])).toBe(`${ours}\n`);
+  expect(await nginx.log?.(remote, 10, ['shop.web.', '/opt/www/shop/'])).toBe(ours);
 });
