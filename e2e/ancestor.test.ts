@@ -1,8 +1,15 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  ancestorEnv,
+  ancestorFiles,
+  giveAncestorContext,
+  giveAncestorFile,
+  makeMachineUser,
+  serveRepository,
+} from './fixture/ancestor-files.js';
 import { FaultProxy } from './fixture/aws/fault-proxy.js';
 import { LoadBalancer } from './fixture/aws/load-balancer.js';
 import { Moto } from './fixture/aws/moto.js';
@@ -14,22 +21,16 @@ import { fckProgram } from './fixture/run-fck.js';
 import { noSandbox, onHosts } from './fixture/sandbox.js';
 import { SiteProject } from './fixture/site-project.js';
 
-/** The three files of the ancestor's README, letter by letter. */
-const files = fileURLToPath(new URL('fixture/ancestor', import.meta.url));
-
-/** What the files take from the environment. */
-const env = { AWS_ACCESS_KEY_ID: 'AKIA-OF-TESTS', AWS_SECRET_ACCESS_KEY: 'secret-of-tests' };
-
 describe("the ancestor's files, letter by letter", () => {
   let folder: Folder;
   beforeAll(() => {
     folder = new Folder();
-    cpSync(files, folder.path, { recursive: true });
+    cpSync(ancestorFiles, folder.path, { recursive: true });
   });
   afterAll(() => folder?.remove());
 
   it('are shown resolved by `fck config`', async () => {
-    const { code, stdout, stderr } = await folder.fck(['config', '--json'], env);
+    const { code, stdout, stderr } = await folder.fck(['config', '--json'], ancestorEnv);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const config = JSON.parse(stdout);
     expect(config).toMatchObject({
@@ -79,9 +80,9 @@ describe("the ancestor's files, letter by letter", () => {
   it.each(['config', 'config --json', 'roles', 'roles --json'])(
     'show no secret by `fck %s`',
     async (line) => {
-      const { code, stdout, stderr } = await folder.fck(line.split(' '), env);
+      const { code, stdout, stderr } = await folder.fck(line.split(' '), ancestorEnv);
       expect(code).toBe(0);
-      for (const value of Object.values(env)) expect(stdout + stderr).not.toContain(value);
+      for (const value of Object.values(ancestorEnv)) expect(stdout + stderr).not.toContain(value);
     },
   );
 
@@ -98,27 +99,8 @@ describe.skipIf(noSandbox)(
   () => {
     let project: SiteProject;
 
-    /** Gives the project one of the files, with these words replaced: each has to be there. */
-    const give = (file: string, replaced: readonly (readonly [string | RegExp, string])[]) => {
-      let text = readFileSync(join(files, file), 'utf8');
-      for (const [from, to] of replaced) {
-        const after = text.replace(from, to);
-        if (after === text) throw new Error(`${file} has no ${from}`);
-        text = after;
-      }
-      project.write(file, text);
-    };
-
-    const giveContext = (gitHost: string, keyFile: string) =>
-      give('context.yaml', [
-        ['name: example', 'name: e2e-anc'],
-        ['~/.ec2/keypair.pem', keyFile],
-        ['/Users/<USER>/.ssh/id_rsa_example_machine_user', join(project.directory, 'machine_user')],
-        ['git@github.com:waxkinetic/', `git@${gitHost}:`],
-      ]);
-
-    const fck = (...args: string[]) => project.fck(args, { ...env, AWS_ENDPOINT_URL: endpoint });
-    const fckOk = (...args: string[]) => project.fckOk(args, { ...env, AWS_ENDPOINT_URL: endpoint });
+    const fck = (...args: string[]) => project.fck(args, { ...ancestorEnv, AWS_ENDPOINT_URL: endpoint });
+    const fckOk = (...args: string[]) => project.fckOk(args, { ...ancestorEnv, AWS_ENDPOINT_URL: endpoint });
     const onHost = async (host: string, script: string) => {
       const { stdout } = await fckOk('exec', '-H', host, '--json', '--', script);
       const [result]: { stdout: string }[] = JSON.parse(stdout);
@@ -135,23 +117,6 @@ describe.skipIf(noSandbox)(
     /** When the hosts booted: the times of `/proc/1` itself change when the kernel forgets and reads it again. */
     const bootTimes = () =>
       Promise.all(['builder-1', 'web-1'].map((host) => onHost(host, 'cut -d" " -f22 /proc/1/stat')));
-
-    /** A git host with a machine user, as GitHub is one: here the builder itself plays it. */
-    const serveRepository = async (publicKey: string) => {
-      const bundle = execFileSync('git', ['bundle', 'create', '-q', '-', 'main'], {
-        cwd: project.repository,
-      });
-      await onHost(
-        'builder-1',
-        `set -e
-      sudo useradd -m -s /bin/sh git
-      sudo install -d -m 700 -o git /home/git/.ssh
-      echo '${publicKey.trim()}' | sudo tee /home/git/.ssh/authorized_keys >/dev/null
-      echo '${bundle.toString('base64')}' | base64 -d > /tmp/site.bundle
-      sudo -u git git clone -q --bare -b main /tmp/site.bundle /home/git/fabcloudkit_example_repo.git
-      sudo chown -R git: /home/git`,
-      );
-    };
 
     let address: string;
     let moto: Moto;
@@ -184,21 +149,13 @@ print(json.dumps(sorted(t['Value'] for i in found for t in i['Tags'] if t['Key']
 
     beforeAll(async () => {
       project = new SiteProject();
-      give('role_builder.yaml', [
+      giveAncestorFile(project, 'role_builder.yaml', [
         ['easy_install, python2.7, pip', 'python3, pip'],
         ['python27-devel', 'python3-devel'],
         ['interpreter: python2.7', 'interpreter: python3'],
       ]);
-      give('role_web.yaml', [['easy_install, python2.7, pip', 'python3, pip']]);
-      execFileSync('ssh-keygen', [
-        '-q',
-        '-t',
-        'ed25519',
-        '-N',
-        '',
-        '-f',
-        join(project.directory, 'machine_user'),
-      ]);
+      giveAncestorFile(project, 'role_web.yaml', [['easy_install, python2.7, pip', 'python3, pip']]);
+      makeMachineUser(project);
       // The machines that stand for instances. git is there from the start, because the builder is the git host, too.
       project.write(
         'pool.yaml',
@@ -228,7 +185,11 @@ print(json.dumps(sorted(t['Value'] for i in found for t in i['Tags'] if t['Key']
       balancer = new LoadBalancer((instance) => proxy.addressOf(instance));
       balanced = await balancer.listen();
       proxy.heard = (action, parameters) => balancer.hear(action, parameters);
-      giveContext(addresses[0] ?? '', pool[0]?.identityFile ?? '');
+      giveAncestorContext(project, {
+        name: 'e2e-anc',
+        keyFile: pool[0]?.identityFile ?? '',
+        gitHost: addresses[0] ?? '',
+      });
       address = addresses[1] ?? '';
     });
 
@@ -242,7 +203,8 @@ print(json.dumps(sorted(t['Value'] for i in found for t in i['Tags'] if t['Key']
     it('`create` makes the instances, and waits until they answer', async () => {
       await fckOk('run', 'create');
       expect(living()).toEqual(['e2e-anc-builder-1 1 -', 'e2e-anc-web-1 1 -']);
-      await serveRepository(readFileSync(join(project.directory, 'machine_user.pub'), 'utf8'));
+      // The builder is the git host, too.
+      await onHost('builder-1', serveRepository(project));
     });
 
     it('`provision` updates packages, reboots twice, installs tools and the key, clones', async () => {
@@ -311,7 +273,7 @@ ec2.terminate_instances(InstanceIds=[died['InstanceId']])
 print('null')`,
         'us-east-1',
       );
-      give('role_web.yaml', [
+      giveAncestorFile(project, 'role_web.yaml', [
         ['easy_install, python2.7, pip', 'python3, pip'],
         [
           'key_name: main',
@@ -354,7 +316,7 @@ print(json.dumps(made['TargetGroups'][0]['TargetGroupArn']))`,
     it('a run that is killed while a host is out is taken back by the next, which puts it in again', async () => {
       const child = spawn(process.execPath, [fckProgram, 'run', 'activate', '--force'], {
         cwd: project.directory,
-        env: { ...process.env, ...env, AWS_ENDPOINT_URL: endpoint, HOME: project.directory },
+        env: { ...process.env, ...ancestorEnv, AWS_ENDPOINT_URL: endpoint, HOME: project.directory },
         stdio: 'ignore',
       });
       const ended = new Promise((resolve) => child.once('close', resolve));
@@ -403,7 +365,7 @@ print(json.dumps(made['TargetGroups'][0]['TargetGroupArn']))`,
       const file = readFileSync(join(project.directory, 'role_web.yaml'), 'utf8');
       project.write('role_web.yaml', `${file}\nssh: {via: ssm}\n`);
       const { stdout } = await project.fckOk(['exec', '-r', 'web', '--json', '--', 'hostname -I'], {
-        ...env,
+        ...ancestorEnv,
         AWS_ENDPOINT_URL: endpoint,
         PATH: manager.path,
       });

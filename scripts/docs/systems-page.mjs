@@ -25,21 +25,30 @@ Which Linux systems the hosts can have, and how that is known.
 | not yet | Known to fail. |
 
 ${table(
-  ['system', 'status', 'login user in the test', 'remark'],
+  ['system', 'status', 'process manager', 'login user in the test', 'remark'],
   [
-    ...passing.map(({ system, kind, user, remark = '' }) => [system, kind, code(user), remark]),
+    ...passing.map(({ system, kind, manager, user, remark = '' }) => [
+      system,
+      kind,
+      manager,
+      code(user),
+      remark,
+    ]),
     ...failing.map(({ system, kind, user, notYet }) => [
       system,
       kind === 'stand-in' ? 'not yet (stand-in)' : 'not yet',
+      '',
       code(user),
       notYet,
     ]),
-    ...believed.map(({ system, remark }) => [system, 'believed', '', remark]),
+    ...believed.map(({ system, remark }) => [system, 'believed', '', '', remark]),
   ],
 )}
 
-Hosts need Python 3 with \`venv\` or \`virtualenv\`, systemd or another init with the service manager's commands, and \`sudo\`, unless the
-login user is root. [Getting started](getting-started.md#you-need) has the list.
+The process manager is the one that fck [chooses by itself](process-managers.md#which-one-a-host-gets).
+
+Hosts need Python 3 with \`venv\` or \`virtualenv\`, systemd or OpenRC, and \`sudo\` or \`doas\`, unless the login user is
+root. [Getting started](getting-started.md#you-need) has the list.
 
 ## The flow
 
