@@ -45,7 +45,7 @@ ${table(
   ],
 )}
 
-The process manager is the one that fck [chooses by itself](process-managers.md#which-one-a-host-gets).
+The process manager is the one that fck [chooses by itself](process-managers.md#which-one-a-host-uses).
 
 Hosts need Python 3 with \`venv\` or \`virtualenv\`, systemd or OpenRC, and \`sudo\` or \`doas\`, unless the login user is
 root. [Getting started](getting-started.md#you-need) has the list.
