@@ -20,6 +20,7 @@ import type { WrittenFile } from './written-files.js';
 export type Trouble =
   | 'sick'
   | 'picky'
+  | 'port is taken'
   | 'start fails'
   | 'switch fails'
   | 'not proven'
@@ -31,12 +32,19 @@ export type Trouble =
   | 'log is out of reach'
   | 'walled in';
 
+/** What a front door answers. */
+interface Door {
+  proof: string | undefined;
+  /** Of any page, instead of 200. */
+  page?: { readonly status: number; readonly headers?: { readonly location: string } };
+}
+
 /** The services and front doors of some hosts, in memory: instances and doors are HTTP servers of this process. */
 export class FakeServices {
   /** What was started, switched, stopped … in order: `start one shop.a.app.1.1`. */
   readonly done: string[] = [];
   readonly #running = new Map<string, Map<string, Server | undefined>>();
-  readonly #doors = new Map<number, { proof: string | undefined }>();
+  readonly #doors = new Map<number, Door>();
   readonly #troubles = new Set<string>();
   readonly #moments: { readonly beginning: string; readonly work: () => void }[] = [];
 
@@ -89,8 +97,8 @@ export class FakeServices {
     return known;
   }
 
-  door(port: number): { proof: string | undefined } {
-    const known = this.#doors.get(port) ?? { proof: undefined };
+  door(port: number): Door {
+    const known: Door = this.#doors.get(port) ?? { proof: undefined };
     this.#doors.set(port, known);
     return known;
   }
@@ -99,9 +107,10 @@ export class FakeServices {
   async openDoor(): Promise<number> {
     let port = 0;
     const server = createServer((request, response) => {
-      const { proof } = this.door(port);
-      response.statusCode = proof === undefined ? 503 : 200;
-      response.end(request.url?.startsWith('/.well-known/') ? `${proof}\n` : 'hello');
+      const { proof, page = { status: 200 } } = this.door(port);
+      if (request.url?.startsWith('/.well-known/'))
+        response.writeHead(proof === undefined ? 503 : 200).end(`${proof}\n`);
+      else response.writeHead(proof === undefined ? 503 : page.status, page.headers).end('hello');
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     port = (server.address() as AddressInfo).port;
@@ -180,7 +189,9 @@ export function servicesPlugin(services: FakeServices): Plugin {
           return ids.filter((id) => services.on(host.name).has(id));
         },
         async mainProcess({ host }, id) {
-          return services.on(host.name).has(id) ? process.pid : undefined;
+          // No process has that number: Linux counts to 2 ** 22.
+          const pid = services.has('port is taken', host.name) ? 2 ** 23 : process.pid;
+          return services.on(host.name).has(id) ? pid : undefined;
         },
         async settled({ host }, id) {
           if (services.has('ends young', host.name))

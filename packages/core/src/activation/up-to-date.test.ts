@@ -105,6 +105,14 @@ describe('an activation of the build that serves', () => {
       /shop\.a\.worker\.0\.7 is left of an earlier activation\./,
     ],
     [
+      'a record of what another instance was activated with',
+      () => {
+        const file = project.pathOn('one', 'served/a.json');
+        writeFileSync(file, readFileSync(file, 'utf8').replaceAll('shop.a.app.1.1', 'shop.a.app.1.7'));
+      },
+      /what it was activated with is not known\./,
+    ],
+    [
       'an activation whose end was not reached',
       () => changeRecord({ incomplete: true }),
       /its last activation did not come to its end\./,
@@ -244,6 +252,30 @@ describe('the status', () => {
       },
       /shop\.a\.app\.9\.9 answers/,
       { serving: false, running: true },
+    ],
+    [
+      'the reverse proxy has nobody behind it',
+      () => {
+        project.services.door(project.ports.a).page = { status: 502 };
+      },
+      /the site does not answer well at http:.*: it answers 502/,
+      { serving: false, running: true },
+    ],
+    [
+      'the site always redirects to https, and the service behind it answers with an error',
+      () => {
+        const headers = { location: 'https://www.example.com/' };
+        project.services.door(project.ports.a).page = { status: 301, headers };
+        project.services.trouble('sick', 'one');
+      },
+      /the site does not answer well at http:.*: it answers 500/,
+      { serving: false, running: true },
+    ],
+    [
+      'another program has its port',
+      () => project.services.trouble('port is taken', 'one'),
+      /shop\.a\.app\.1\.1.* listens there/,
+      { serving: false, running: false },
     ],
     [
       'the file of its site was changed by hand',
