@@ -27,10 +27,12 @@ describe.skipIf(noSandbox)(onHosts('bad input about hosts'), () => {
     });
 
     it('a package that there is not', async () => {
-      const role = { provision: { tools: ['package:does-not-exist'] } };
+      const before = await site.onHost('dpkg -l | wc -l');
+      const role = { provision: { tools: ['package:tree', 'package:does-not-exist'] } };
       const { message, text } = await site.complaintAbout('provision', role);
-      expect(message).toMatch(/web-1/);
-      expect(text).toMatch(/Unable to locate package does-not-exist/);
+      expect(message).toMatch(/^The repositories of web-1 \(Debian .*\) do not offer does-not-exist\.$/);
+      expect(text).toContain('does-not-exist: asked for by');
+      expect(await site.onHost('dpkg -l | wc -l')).toBe(before);
     });
 
     it('a key file for git that is not there', async () => {
