@@ -119,8 +119,8 @@ describe.skipIf(noSandbox)(onHosts('a Python site on one builder and two web hos
     expect(wrong).toEqual([]);
     const there = results.flatMap(({ stdout: listing }) => readListing(listing));
     const unseen = documented.filter((one) => !there.some((file) => isAbout(one, file)));
-    // This project has no git server, no build of it was removed yet, and no run holds the lock.
-    const absent = /fck_\S+_git|\/\.spare$|\/\.lock$/;
+    // This project has no git server, no build of it was removed yet, no run holds the lock, and supervisord runs its services.
+    const absent = /fck_\S+_git|\/\.spare$|\/\.lock$|systemd/;
     expect(unseen.map(({ path }) => path).filter((path) => !absent.test(path))).toEqual([]);
   });
 
