@@ -119,8 +119,9 @@ describe.skipIf(noSandbox)(onHosts('a Python site on one builder and two web hos
     expect(wrong).toEqual([]);
     const there = results.flatMap(({ stdout: listing }) => readListing(listing));
     const unseen = documented.filter((one) => !there.some((file) => isAbout(one, file)));
-    // This project has no git server, no build of it was removed yet, no run holds the lock, and supervisord runs its services.
-    const absent = /fck_\S+_git|\/\.spare$|\/\.lock$|systemd/;
+    // This project has no git server, no build of it was removed yet, no run holds the lock, supervisord runs its services, and
+    // fabcloudkit was never on its hosts.
+    const absent = /fck_\S+_git|\/\.spare$|\/\.lock$|systemd|\/adopted\//;
     expect(unseen.map(({ path }) => path).filter((path) => !absent.test(path))).toEqual([]);
   });
 
