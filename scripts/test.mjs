@@ -5,7 +5,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepareWithBundle, root } from './prepare.mjs';
+import { ensureTestPrograms } from './test-programs.mjs';
 
+ensureTestPrograms();
 prepareWithBundle();
 
 const folder = mkdtempSync(join(tmpdir(), 'fck-test-'));

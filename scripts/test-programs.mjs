@@ -1,0 +1,56 @@
+// The programs that the tests use beside Node.js: root on Debian or Ubuntu gets them, everybody else is told what to install.
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The package of each program, as Debian and Ubuntu call it. */
+const PACKAGES = {
+  sshd: 'openssh-server',
+  ssh: 'openssh-client',
+  git: 'git',
+  sudo: 'sudo',
+  busybox: 'busybox',
+  script: 'bsdutils',
+  zsh: 'zsh',
+  fish: 'fish',
+  tcsh: 'tcsh',
+};
+
+/** Makes sure that no test has to be left out for want of a program. Ends this process with one sentence where it cannot. */
+export function ensureTestPrograms() {
+  const missing = Object.keys(PACKAGES).filter((program) => !isThere(program));
+  if (missing.length === 0) return;
+  const packages = [...new Set(missing.map((program) => PACKAGES[program]))];
+  if (process.getuid?.() !== 0 || !isThere('apt-get')) {
+    process.stderr.write(
+      `The tests need ${missing.join(', ')}: sudo apt-get install ${packages.join(' ')}. ` +
+        'Without them, `npx vitest run --project unit` runs what it can and names what it skips.\n',
+    );
+    process.exit(1);
+  }
+  aptGet('update');
+  aptGet('install', '--yes', '--no-install-recommends', ...packages);
+}
+
+function aptGet(...args) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const { status } = spawnSync('apt-get', ['-qq', ...args], { stdio: ['ignore', 'ignore', 'inherit'], env });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+function isThere(program) {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+  return folders.some((folder) => isExecutable(join(folder, program)));
+}
+
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) ensureTestPrograms();
