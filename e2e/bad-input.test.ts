@@ -31,7 +31,7 @@ describe.skipIf(noSandbox)(onHosts('bad input about hosts'), () => {
       const role = { provision: { tools: ['package:tree', 'package:does-not-exist'] } };
       const { message, text } = await site.complaintAbout('provision', role);
       expect(message).toMatch(/^The repositories of web-1 \(Debian .*\) do not offer does-not-exist\.$/);
-      expect(text).toContain('does-not-exist: asked for by');
+      expect(text).toContain('asked for by `tools:`');
       expect(await site.onHost('dpkg -l | wc -l')).toBe(before);
     });
 
