@@ -30,7 +30,8 @@ export const supervisordTool: ToolCode = {
       .declare({
         name: INSTALLED,
         packages: [PACKAGE],
-        check: hasProgram,
+        // Every check is called, whether its step applies or not: so the first look at the host is over when `own` is asked.
+        check: async (remote) => (await Promise.all([hasProgram(remote), firstLook(context.remote)]))[0],
       });
     declareOwnSupervisor(context.onlyIf(own));
   },
@@ -60,13 +61,24 @@ export async function provisionSupervisor(context: ProvisionContext): Promise<vo
 function ownIsNeeded({ remote }: ProvisionContext): () => Promise<boolean> {
   let needed: Promise<boolean> | undefined;
   const find = async () => {
-    const [program, own] = await Promise.all([hasProgram(remote), hasOwn(remote)]);
+    const [program, own] = await firstLook(remote);
     return own || (!program && !(await isOffered(remote)));
   };
   return () => {
     needed ??= find();
     return needed;
   };
+}
+
+type Found = readonly [program: boolean, own: boolean];
+
+const firstLooks = new WeakMap<Remote, Promise<Found>>();
+
+/** Which supervisord a host had before it was worked on. */
+function firstLook(remote: Remote): Promise<Found> {
+  const look = firstLooks.get(remote) ?? Promise.all([hasProgram(remote), hasOwn(remote)]);
+  firstLooks.set(remote, look);
+  return look;
 }
 
 /** Repositories are asked once for each host that is worked on: it takes seconds. */

@@ -101,7 +101,7 @@ describe('tools', () => {
   it('may be seen by a command of their own', async () => {
     const [venv] = stepsOf(['venv']);
     expect(venv?.packages).toEqual(['python3-venv']);
-    const remote = fakeRemote({ answers: [["python3 -c 'import venv, ensurepip'", false]] });
+    const remote = fakeRemote({ answers: [['"venv", "ensurepip"', false]] });
     expect(await venv?.check(remote, { changedSinceBoot: false })).toBe(false);
   });
 
