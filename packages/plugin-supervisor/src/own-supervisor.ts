@@ -56,13 +56,18 @@ const files = [
   { path: `/etc/systemd/system/${OWN_UNIT}.service`, content: unit },
 ];
 
+/** Whether supervisord is in a virtualenv of its own. Looks only. */
+export function hasOwnSupervisor(remote: Remote): Promise<boolean> {
+  return remote.test(sh`[ -x ${`${OWN_SUPERVISOR}/bin/supervisord`} ]`);
+}
+
 /** Declares a supervisord in a virtualenv of its own. */
 export function declareOwnSupervisor({ tool, declare }: ProvisionContext): void {
   tool('venv', 'process_manager: supervisor');
   declare({
     name: INSTALLED,
     after: ['venv is installed'],
-    check: (remote) => remote.test(sh`[ -x ${`${OWN_SUPERVISOR}/bin/supervisord`} ]`),
+    check: hasOwnSupervisor,
     apply: (remote) => remote.as('root').run(install, { title: `install supervisor ${RELEASE} from PyPI` }),
   });
   declare({

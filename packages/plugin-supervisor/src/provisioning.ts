@@ -10,15 +10,14 @@ import {
   systemServiceStep,
   type ToolCode,
 } from '@fck/core';
-import { declareOwnSupervisor, declareOwnSupervisorRuns } from './own-supervisor.js';
-import { OWN_SUPERVISOR, unitOf } from './places.js';
+import { declareOwnSupervisor, declareOwnSupervisorRuns, hasOwnSupervisor } from './own-supervisor.js';
+import { unitOf } from './places.js';
 
 /** What every distribution calls it. */
 const PACKAGE = 'supervisor';
 const INSTALLED = 'supervisord is installed';
 
 const hasProgram = (remote: Remote) => remote.test(sh`command -v supervisord`);
-const hasOwn = (remote: Remote) => remote.test(sh`[ -x ${`${OWN_SUPERVISOR}/bin/supervisord`} ]`);
 
 /** The tool of the catalogue: the package of the distribution or, where its repositories do not offer it, supervisor from PyPI. */
 export const supervisordTool: ToolCode = {
@@ -42,7 +41,11 @@ export async function supervisorAvailability({ remote, role }: HostContext): Pro
   const tools = role.values.get('provision.tools');
   if (Array.isArray(tools) && tools.includes('supervisord'))
     return { available: true, why: 'its tools name supervisord' };
-  const [program, own, { osName }] = await Promise.all([hasProgram(remote), hasOwn(remote), remote.facts()]);
+  const [program, own, { osName }] = await Promise.all([
+    hasProgram(remote),
+    hasOwnSupervisor(remote),
+    remote.facts(),
+  ]);
   if (program || own) return { available: true, why: 'supervisord is installed' };
   return (await isOffered(remote))
     ? { available: true, why: `the repositories of ${osName} offer supervisor` }
@@ -59,14 +62,9 @@ export async function provisionSupervisor(context: ProvisionContext): Promise<vo
 
 /** Whether supervisord comes from PyPI. Where it is installed, that is known without asking the repositories. */
 function ownIsNeeded({ remote }: ProvisionContext): () => Promise<boolean> {
-  let needed: Promise<boolean> | undefined;
-  const find = async () => {
+  return async () => {
     const [program, own] = await firstLook(remote);
     return own || (!program && !(await isOffered(remote)));
-  };
-  return () => {
-    needed ??= find();
-    return needed;
   };
 }
 
@@ -76,7 +74,7 @@ const firstLooks = new WeakMap<Remote, Promise<Found>>();
 
 /** Which supervisord a host had before it was worked on. */
 function firstLook(remote: Remote): Promise<Found> {
-  const look = firstLooks.get(remote) ?? Promise.all([hasProgram(remote), hasOwn(remote)]);
+  const look = firstLooks.get(remote) ?? Promise.all([hasProgram(remote), hasOwnSupervisor(remote)]);
   firstLooks.set(remote, look);
   return look;
 }

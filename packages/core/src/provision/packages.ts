@@ -27,8 +27,9 @@ interface PackageCommands {
 const LONGEST_REFRESH = 300;
 
 // Another package manager may hold the lock (unattended upgrades right after boot): it is waited for, five minutes.
-// needrestart (on Ubuntu by default) would restart services in the middle of a provision: they are not restarted by it.
 const apt = sh`apt-get -q -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold`;
+/** For what installs: needrestart (on Ubuntu by default) would restart services in the middle of a provision. */
+const unattended = sh`export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1`;
 /**
  * Whether there are package lists, and they were fetched within so many minutes. A list has the time that its server gave
  * it, which may be weeks ago: only the folder that lists are fetched into tells when that was.
@@ -87,7 +88,7 @@ const dnfCommands = (
   upToDate: sh`${program} check-update -q ${release} >/dev/null 2>&1`,
 });
 
-const commandsOf: Readonly<Record<PackageFamily | 'yum', PackageCommands>> = {
+const commandsOf: Partial<Record<Facts['packageManager'], PackageCommands>> = {
   apt: {
     // A package may be asked for with its architecture or version, or by what it provides. A name that is not known is no failure.
     installed: (names) => {
@@ -99,7 +100,7 @@ dpkg-query -W -f ${DPKG_PROVIDES} | sed -n 's/^.i . //p' | tr -d ' ' | tr ',' '\
       const install = sh`${apt} install -y --no-install-recommends ${[...names]}`;
       // The second attempt is for stale lists, and for an installation that was cut off.
       const mend = sh`dpkg --configure -a --force-confdef --force-confold; ${aptRefresh}`;
-      return sh`export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1; { ${aptUpdate}; } && ${install} || { ${mend} && ${install}; }`;
+      return sh`${unattended}; { ${aptUpdate}; } && ${install} || { ${mend} && ${install}; }`;
     },
     notOffered: (names, keepLists) => {
       const ask = (options: Command): Command =>
@@ -112,7 +113,7 @@ dpkg-query -W -f ${DPKG_PROVIDES} | sed -n 's/^.i . //p' | tr -d ' ' | tr ',' '\
         : sh`${apt} update >/dev/null 2>&1 && ${ask(sh``)}`;
       return sh`export LC_ALL=C; { ${aptListsWithin(60)} && [ -z "$(${ask(sh``)})" ]; } || { ${refreshed}; }; :`;
     },
-    upgradeAll: sh`export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1; ${aptRefresh} && ${apt} dist-upgrade -y`,
+    upgradeAll: sh`${unattended}; ${aptRefresh} && ${apt} dist-upgrade -y`,
     upToDate: sh`${aptListsWithin(24 * 60)} && ! apt-get -s -qq dist-upgrade | grep -q '^Inst '`,
   },
   dnf: dnfCommands('dnf', { weak: withoutWeak }),
@@ -129,15 +130,21 @@ dpkg-query -W -f ${DPKG_PROVIDES} | sed -n 's/^.i . //p' | tr -d ' ' | tr ',' '\
   },
 };
 
+const amazonLinuxCommands = dnfCommands('dnf', { weak: withoutWeak, release: newestRelease });
+
 /** The package managers that rows of the catalogue name: `dnf` stands for yum too. */
 export type PackageFamily = 'apt' | 'dnf' | 'apk';
 
+const familyOf: Partial<Record<Facts['packageManager'], PackageFamily>> = {
+  apt: 'apt',
+  dnf: 'dnf',
+  yum: 'dnf',
+  apk: 'apk',
+};
+
 /** The package manager of a host, as rows of the catalogue name it; undefined if fck cannot use the host's. */
 export function packageFamily({ packageManager }: Facts): PackageFamily | undefined {
-  if (packageManager === 'yum') return 'dnf';
-  return packageManager === 'apt' || packageManager === 'dnf' || packageManager === 'apk'
-    ? packageManager
-    : undefined;
+  return familyOf[packageManager];
 }
 
 /** Whether all these packages are installed. */
@@ -188,15 +195,8 @@ export async function packagesUpToDate(remote: Remote): Promise<boolean> {
 async function managerOf(remote: Remote): Promise<PackageCommands> {
   const facts = await remote.facts();
   const { packageManager, os } = facts;
-  if (packageManager === 'dnf' && os === 'amzn')
-    return dnfCommands('dnf', { weak: withoutWeak, release: newestRelease });
-  switch (packageManager) {
-    case 'apt':
-    case 'dnf':
-    case 'yum':
-    case 'apk':
-      return commandsOf[packageManager];
-    default:
-      throw provisionErrors.noPackageManager(remote.host.name, facts);
-  }
+  const commands =
+    packageManager === 'dnf' && os === 'amzn' ? amazonLinuxCommands : commandsOf[packageManager];
+  if (!commands) throw provisionErrors.noPackageManager(remote.host.name, facts);
+  return commands;
 }
