@@ -271,7 +271,7 @@ describe.skipIf(noSandbox)(onHosts('a web host that fabcloudkit set up'), () => 
     it('goes on as before when fck is killed while it switches', async () => {
       const { result } = await underLoad(() => killedAt('the front door answers'));
       expect(result).toBe('SIGKILL');
-      // Whoever deploys next takes it back first.
+      // The next run undoes it first.
       await site.run('deactivate', '--lock-wait', '60');
       expect(await standing()).toBe(ancestors);
     });

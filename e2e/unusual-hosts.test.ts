@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { noSandbox, onHosts } from './fixture/sandbox.js';
 import { gunicorn, type Mapping, provision, SiteOnHost } from './fixture/site-on-host.js';
 
-/** Holds the lock of apt's package lists as another apt would, until it is told to let go. */
+/** Holds the lock of apt's package lists as another apt would, until it is released. */
 const HOLD_LISTS = `
 import fcntl, os, time
 held = open("/var/lib/apt/lists/lock", "w")

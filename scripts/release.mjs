@@ -12,7 +12,7 @@ const { values } = parseArgs({
   options: {
     'dry-run': { type: 'boolean', default: false },
     to: { type: 'string', default: join(root, 'release') },
-    /** Packs what was built last: a build would take the bundle away from whoever uses it at the moment. */
+    /** Packs what was built last: a build would delete the bundle that running commands use. */
     built: { type: 'boolean', default: false },
   },
 });

@@ -1,4 +1,4 @@
-// The programs that the tests use beside Node.js: root on Debian or Ubuntu gets them, everybody else is told what to install.
+// The programs that the tests use beside Node.js: root on Debian or Ubuntu gets them, for others, the error names the packages.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';

@@ -47,8 +47,8 @@ export function activationPlan(fck: Fck, role: Role): ActivationPlan | undefined
 }
 
 /**
- * What a role's `activate:` section asks for on a host; undefined if it has none. Looks only. Where a process manager is chosen that
- * the host has no record of, the user is told why.
+ * What a role's `activate:` section asks for on a host; undefined if it has none. Looks only. A choice that the host
+ * has no record of is shown with its reason.
  *
  * @throws FckError as {@link activationPlan}, and `PROCESS_MANAGER_MISSING`
  */

@@ -80,7 +80,7 @@ export const provisionErrors = {
   ),
   severalUnobtainable: errorKind(
     'TOOLS_UNOBTAINABLE',
-    'A host cannot get what its role asks for, for several reasons. Each is told with what to do about it.',
+    'A host cannot get what its role asks for, for several reasons. The message lists each reason and what to do about it.',
     (host: string, causes: readonly FckError[]) => ({
       message: `${host} cannot get what its role asks for, for ${causes.length} reasons.`,
       detail: causes

@@ -52,7 +52,7 @@ export class StepList {
     }
   }
 
-  /** A tool that is asked for without a condition is needed, whoever else asks for it with one. */
+  /** A tool that is asked for without a condition is needed, even if others ask for it with one. */
   #declareOnce(step: DeclaredStep, applies: DeclaredStep['applies']): void {
     const index = this.steps.findIndex(({ name }) => name === step.name);
     const known = this.steps[index];
