@@ -113,7 +113,9 @@ describe.skipIf(!isRoot)('throwaway hosts', () => {
         /prepare.sh amzn ended with 3:\n(?=[\s\S]*what it did)(?=[\s\S]*what was wrong)/,
       ),
     });
+    // The folder in it makes the text new: an image that an earlier run prepared with the same text would be used again.
     const [made] = await prepare(`#!/bin/sh -eu
+# ${folder}
 getent hosts deb.debian.org > /dev/null
 apt-get install -q --yes --no-install-recommends jq
 echo "$1 $(id -un) $$" > /etc/prepared
