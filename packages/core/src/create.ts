@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { isUnset, missingVariables } from './command/unset-secret.js';
 import { type ConfigDocument, documentOf } from './config/document.js';
 import { hideSecrets } from './config/hide-secrets.js';
-import { readPatience } from './config/limits.js';
+import { readTimeouts } from './config/limits.js';
 import { type LoadedConfig, loadConfig } from './config/load.js';
 import { readProject } from './config/read-project.js';
 import { assertTrusted } from './config/trust.js';
@@ -51,7 +51,7 @@ export async function createFck(options: CreateFckOptions = {}): Promise<Fck> {
   const loaded = await loadConfig({ cwd: options.cwd ?? process.cwd(), file: options.configFile, env });
   const { document, directory } = loaded;
   const fck = new Fck(options.catalogue, directory);
-  fck.patience = readPatience(document.value);
+  fck.timeouts = readTimeouts(document.value);
   fck.parallelLimit = options.parallel;
   const { redactor } = fck.connections;
   hideSecrets(redactor, document);

@@ -19,13 +19,13 @@ import { type Selection, selectHosts } from './hosts/select.js';
 import type { WantedRun } from './journal/resumable.js';
 import { type ResumeOptions, resumeRun } from './journal/resume-run.js';
 import { RunRecorder } from './journal/run-recorder.js';
-import { doAs, inNoName } from './plugin/attribution.js';
+import { withWork } from './plugin/attribution.js';
 import { answeringUnknownNames } from './plugin/known-hooks.js';
-import { registrar } from './plugin/registrar.js';
+import { registeringPlugin } from './plugin/registering-plugin.js';
 import type { Section, SectionDefinition } from './plugin/section.js';
 import type { OutputOf, StandardSchema } from './plugin/standard-schema.js';
 import { wrapTaps } from './plugin/taps.js';
-import { PATIENCE, type Patience } from './plugin/watched.js';
+import { DEFAULT_TIMEOUTS, type Timeouts } from './plugin/watched.js';
 import { type KnownPlugin, PluginCatalogue } from './registry/catalogue.js';
 import { Registries } from './registry/registries.js';
 import { type AdoptionRow, adoptionOn } from './run/adoption.js';
@@ -65,7 +65,7 @@ export class Fck extends Registries {
   /** Keeps the journals of runs. */
   readonly recorder = new RunRecorder((text) => this.emit({ type: 'note', level: 'warn', text }));
   /** How long plugins may take. */
-  patience: Patience = PATIENCE;
+  timeouts: Timeouts = DEFAULT_TIMEOUTS;
   /** Plugins that are known of, loaded or not. */
   readonly catalogue: PluginCatalogue;
   /** Overrules the config's `parallel`. */
@@ -89,18 +89,18 @@ export class Fck extends Registries {
       (name) => plugins.some((plugin) => plugin.name === name),
       folder,
     );
-    super(registrar, catalogue);
+    super(registeringPlugin, catalogue);
     this.plugins = plugins;
     this.catalogue = catalogue;
     const hooks = createHooks();
     wrapTaps(hooks, {
-      owner: registrar,
-      patience: () => this.patience,
+      owner: registeringPlugin,
+      timeouts: () => this.timeouts,
       note: ({ host, ...note }) =>
         this.emit({ type: 'note', ...note, ...(host === undefined ? {} : { host }) }),
     });
     this.hooks = answeringUnknownNames(hooks);
-    this.coreSections = inNoName(() => applyCore(this));
+    this.coreSections = withWork(undefined, () => applyCore(this));
   }
 
   /**
@@ -118,7 +118,7 @@ export class Fck extends Registries {
   async applyAs(plugin: LoadedPlugin, apply: () => void | Promise<void>): Promise<void> {
     const application = { ended: false };
     try {
-      await doAs({ plugin: plugin.name, apply: application }, apply);
+      await withWork({ plugin: plugin.name, apply: application }, apply);
       this.plugins.push(plugin);
     } finally {
       application.ended = true;

@@ -1,5 +1,5 @@
 import { activationErrors } from '../errors/activation.js';
-import { inNameOf } from '../plugin/attribution.js';
+import { runAs } from '../plugin/attribution.js';
 import type { Registered } from '../registry/registry.js';
 import type { HostContext } from '../run/contexts.js';
 import { instancePrefix, instancesOfRole } from './instance-names.js';
@@ -29,7 +29,7 @@ export async function chooseManager(
   const choice = (await managerInUse(context, managers)) ?? (await firstAvailable(context, managers));
   const { manager, why } = choice;
   if (why !== undefined)
-    await inNameOf('core', async () =>
+    await runAs('core', async () =>
       context.note(`${manager.name} runs the services of ${context.role.name}: ${why}.`),
     );
   return choice;
@@ -62,7 +62,7 @@ async function whatRunsServices(
   const lists = await Promise.all(
     managers.map(({ owner, value }) =>
       // One that is not there, or does not answer, runs nothing that is known.
-      inNameOf(owner, () => value.list(remote, instancePrefix(context))).catch(() => []),
+      runAs(owner, () => value.list(remote, instancePrefix(context))).catch(() => []),
     ),
   );
   const index = lists.findIndex((ids) => instancesOfRole(context, ids).length > 0);
@@ -77,7 +77,7 @@ async function firstAvailable(
   const reasons: string[] = [];
   for (const manager of managers) {
     const { owner, value } = manager;
-    const found = await inNameOf(owner, async () => value.availability?.(context));
+    const found = await runAs(owner, async () => value.availability?.(context));
     if (!found) continue;
     reasons.push(found.why);
     if (found.available) return { manager, why: reasons.join(', and ') };

@@ -1,5 +1,5 @@
 import type { CoreSections } from '../config/core-sections.js';
-import { inNameOf } from '../plugin/attribution.js';
+import { runAs } from '../plugin/attribution.js';
 import type { HostContext } from '../run/contexts.js';
 import { managerInUse } from './choose-manager.js';
 import { siteName } from './instance-names.js';
@@ -15,7 +15,7 @@ export async function deactivateServices(context: HostContext, sections: CoreSec
   const { front, managers } = plan;
   const { remote, role, state } = context;
   if (front) {
-    await inNameOf(front.owner, () =>
+    await runAs(front.owner, () =>
       context.step(`${front.name} takes the site down`, async () => {
         const mark = await front.value.workMark(remote);
         await front.value.remove(context, siteName(context));

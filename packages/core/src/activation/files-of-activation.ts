@@ -1,4 +1,4 @@
-import { inNameOf } from '../plugin/attribution.js';
+import { runAs } from '../plugin/attribution.js';
 import type { BuiltContext } from '../run/contexts.js';
 import { siteOf } from './front-door.js';
 import type { HostActivationPlan } from './plan.js';
@@ -15,10 +15,10 @@ export async function filesOf(
   const files = await Promise.all([
     ...started.map(
       ({ instance, service }) =>
-        manager && inNameOf(manager.owner, async () => manager.value.files?.(context, instance, service)),
+        manager && runAs(manager.owner, async () => manager.value.files?.(context, instance, service)),
     ),
     front &&
-      inNameOf(front.owner, async () => front.value.files?.(context, siteOf(context, front.name, listener))),
+      runAs(front.owner, async () => front.value.files?.(context, siteOf(context, front.name, listener))),
   ]);
   return files.flatMap((some) => some ?? []);
 }

@@ -2,7 +2,7 @@ import type { CoreSections } from '../config/core-sections.js';
 import { activationErrors } from '../errors/activation.js';
 import { isFckError } from '../errors/fck-error.js';
 import { isExpectationFailed } from '../errors/remote.js';
-import { inNameOf } from '../plugin/attribution.js';
+import { runAs } from '../plugin/attribution.js';
 import type { Registered } from '../registry/registry.js';
 import type { Remote } from '../remote/remote.js';
 import type { ActivationContext } from '../run/contexts.js';
@@ -68,7 +68,7 @@ export async function prepareFront(
   const site = siteOf(context, front.name, instance);
   const { name } = site;
   const replaces = context.takesOver?.sites;
-  const [doors = [front.value.door(site)], obstacles = []] = await inNameOf(front.owner, () =>
+  const [doors = [front.value.door(site)], obstacles = []] = await runAs(front.owner, () =>
     Promise.all([
       front.value.doors?.(context, site),
       front.value.obstacles?.(context, site),
@@ -81,11 +81,11 @@ export async function prepareFront(
     `${front.name} switches to ${build.name}`,
     async () => {
       await evidence.explaining(() =>
-        inNameOf(front.owner, () => front.value.switchTo(context, site, replaces)),
+        runAs(front.owner, () => front.value.switchTo(context, site, replaces)),
       );
     },
     async () => {
-      const [remembered, work] = await inNameOf(front.owner, () =>
+      const [remembered, work] = await runAs(front.owner, () =>
         Promise.all([front.value.remember(context, name, replaces), front.value.workMark(remote)]),
       );
       mark = work;

@@ -3,7 +3,7 @@ import type { Build } from '../build/build.js';
 import { withFatesOfCommit, withoutFatesOfCommit } from '../build/fates.js';
 import { type FckError, isFckError, messageWithDetail } from '../errors/fck-error.js';
 import type { Host } from '../hosts/host.js';
-import { inSameName } from '../plugin/attribution.js';
+import { bindPlugin } from '../plugin/attribution.js';
 import type { ActivationContext, HostContext, Rotation, UndoEntry } from '../run/contexts.js';
 import type { HostStateData } from '../state/host-state.js';
 import { withServing } from './serving.js';
@@ -74,14 +74,14 @@ export class HostActivation {
         await journal.willDo({ step, data });
       },
       switch: (name, work, takenBack) =>
-        this.#switches.push({ name, work: inSameName(work), takenBack: takenBack && inSameName(takenBack) }),
-      verify: (name, work) => this.#proofs.push({ name, work: inSameName(work) }),
-      finish: (name, work) => this.#finishes.push({ name, work: inSameName(work) }),
+        this.#switches.push({ name, work: bindPlugin(work), takenBack: takenBack && bindPlugin(takenBack) }),
+      verify: (name, work) => this.#proofs.push({ name, work: bindPlugin(work) }),
+      finish: (name, work) => this.#finishes.push({ name, work: bindPlugin(work) }),
       rotation: (name, { leave, join, takenBack }) =>
         this.#rotations.push({
-          out: { name: `leave ${name}`, work: inSameName(leave) },
-          back: { name: `join ${name}`, work: inSameName(join) },
-          takenBack: inSameName(takenBack),
+          out: { name: `leave ${name}`, work: bindPlugin(leave) },
+          back: { name: `join ${name}`, work: bindPlugin(join) },
+          takenBack: bindPlugin(takenBack),
         }),
     };
   }

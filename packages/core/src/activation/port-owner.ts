@@ -1,6 +1,6 @@
 import { sh } from '../command/command.js';
 import { activationErrors } from '../errors/activation.js';
-import { inNameOf } from '../plugin/attribution.js';
+import { runAs } from '../plugin/attribution.js';
 import type { Registered } from '../registry/registry.js';
 import type { Remote } from '../remote/remote.js';
 import type { Instance, ProcessManager } from './service.js';
@@ -41,7 +41,7 @@ export async function expectOwnPort(
   { id, endpoint }: Instance,
 ): Promise<void> {
   if (endpoint?.kind !== 'tcp') return;
-  const pid = await inNameOf(owner, () => manager.mainProcess(remote, id));
+  const pid = await runAs(owner, () => manager.mainProcess(remote, id));
   const found = pid === undefined ? 'nobody' : await portOwner(remote, endpoint.port, pid);
   if (found === 'instance') return;
   const who =

@@ -1,4 +1,4 @@
-import { inNameOf } from '../plugin/attribution.js';
+import { runAs } from '../plugin/attribution.js';
 import type { Registered } from '../registry/registry.js';
 import type { ProvisionContext } from '../run/contexts.js';
 import { chooseManager, type ManagerChoice } from './choose-manager.js';
@@ -22,7 +22,7 @@ export async function provisionManager(
   const isChoice = managers.length > 1;
   for (const manager of managers) {
     const theirs = isChoice ? context.onlyIf(async () => (await chosen()) === manager) : context;
-    await inNameOf(manager.owner, async () => manager.value.provision?.(theirs));
+    await runAs(manager.owner, async () => manager.value.provision?.(theirs));
   }
   if (!isChoice) return;
   context.declare({

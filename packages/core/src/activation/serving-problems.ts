@@ -1,6 +1,6 @@
 import type { CoreSections } from '../config/core-sections.js';
 import { messageOf } from '../errors/fck-error.js';
-import { inNameOf } from '../plugin/attribution.js';
+import { runAs } from '../plugin/attribution.js';
 import type { Registered } from '../registry/registry.js';
 import type { HostContext } from '../run/contexts.js';
 import type { ServingRecord } from '../state/host-state.js';
@@ -98,7 +98,7 @@ async function problemsUnder(
   const ids = instances.map(({ id }) => id);
   const settlingOf = ({ id }: Instance) =>
     orProblem(async () => {
-      const settled = await inNameOf(owner, async () => value.settled?.(remote, id));
+      const settled = await runAs(owner, async () => value.settled?.(remote, id));
       return settled === false ? [`${id} is still starting`] : [];
     });
   const portOf = (instance: Instance) =>
@@ -107,7 +107,7 @@ async function problemsUnder(
       return [];
     });
   const [running, settling, ports] = await Promise.all([
-    inNameOf(owner, () => value.running(remote, ids)),
+    runAs(owner, () => value.running(remote, ids)),
     Promise.all(instances.map(settlingOf)),
     Promise.all(instances.map(portOf)),
   ]);
@@ -137,7 +137,7 @@ export async function doorsOf(
   { owner, name, value: front }: Registered<Front>,
 ): Promise<readonly FrontDoor[]> {
   const site = { name: siteName(context), section: context.role.values.get(`activate.${name}`) };
-  return inNameOf(owner, async () => (await front.doors?.(context, site)) ?? [front.door(site)]);
+  return runAs(owner, async () => (await front.doors?.(context, site)) ?? [front.door(site)]);
 }
 
 /** What keeps visitors out of the site of a role, one sentence each. What cannot be asked is one, too. Looks only. */
@@ -146,7 +146,7 @@ export function obstaclesTo(
   { owner, name, value: front }: Registered<Front>,
 ): Promise<readonly string[]> {
   const site = { name: siteName(context), section: context.role.values.get(`activate.${name}`) };
-  return orProblem(() => inNameOf(owner, async () => [...((await front.obstacles?.(context, site)) ?? [])]));
+  return orProblem(() => runAs(owner, async () => [...((await front.obstacles?.(context, site)) ?? [])]));
 }
 
 async function doorProblems(

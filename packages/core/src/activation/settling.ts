@@ -1,6 +1,6 @@
 import { activationErrors } from '../errors/activation.js';
 import { isFckError } from '../errors/fck-error.js';
-import { inNameOf } from '../plugin/attribution.js';
+import { runAs } from '../plugin/attribution.js';
 import type { Registered } from '../registry/registry.js';
 import type { Remote } from '../remote/remote.js';
 import type { ActivationContext } from '../run/contexts.js';
@@ -22,7 +22,7 @@ export async function haveSettled(
 ): Promise<boolean> {
   if (!manager) return true;
   const { owner, value } = manager;
-  const answers = await inNameOf(owner, () =>
+  const answers = await runAs(owner, () =>
     Promise.all(
       instances.map(async (instance) => {
         try {
@@ -56,7 +56,7 @@ export async function expectStillUp(
   if (!manager || remote.dryRun) return;
   const ids = instances.map(({ id }) => id);
   const ended = (why: string) => activationErrors.endedAfterSwitch(remote.host.name, build.name, why);
-  const lookForRunning = () => inNameOf(manager.owner, () => manager.value.running(remote, ids));
+  const lookForRunning = () => runAs(manager.owner, () => manager.value.running(remote, ids));
   if (manager.value.settled) {
     await haveSettled(context, manager, instances).catch(async (thrown: unknown) => {
       // A process manager that answers nothing at all says nothing of a service.

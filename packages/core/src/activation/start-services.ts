@@ -1,7 +1,7 @@
 import type { CoreSections } from '../config/core-sections.js';
 import { activationErrors } from '../errors/activation.js';
 import { isExpectationFailed } from '../errors/remote.js';
-import { inNameOf } from '../plugin/attribution.js';
+import { runAs } from '../plugin/attribution.js';
 import type { Registered } from '../registry/registry.js';
 import type { ActivationContext, BuiltContext } from '../run/contexts.js';
 import { chooseEndpoints } from './choose-endpoints.js';
@@ -51,7 +51,7 @@ export async function describeServices(
     state.read(),
     instancesOnHost(context, manager),
     lookAtGround(context),
-    front && inNameOf(front.owner, async () => front.value.user?.(remote)),
+    front && runAs(front.owner, async () => front.value.user?.(remote)),
     chooseEndpoints(context, plan),
   ]);
   const { generation: last, instances } = servingOf(known, role.name);
@@ -113,7 +113,7 @@ export async function describeService(
   const { role, build, buildPath, project, fck } = context;
   const section = role.values.get(`activate.${kind.name}`);
   const user = fck.coreSections.serviceUser.of(role) ?? serviceAccount(project);
-  return inNameOf(kind.owner, async () =>
+  return runAs(kind.owner, async () =>
     withSecretsKept(await kind.value.describe(context, { section, build, buildPath, endpoint, user }), role),
   );
 }
@@ -126,7 +126,7 @@ async function startOne(
   service: Service,
 ): Promise<void> {
   const where = instance.endpoint?.kind === 'tcp' ? ` on port ${instance.endpoint.port}` : '';
-  await inNameOf(manager.owner, () =>
+  await runAs(manager.owner, () =>
     context.step(`start ${instance.kind}${where}`, () =>
       start(context, manager, { instance, service }, healthCheckOf(context, sections)),
     ),

@@ -3,7 +3,7 @@ import { activationPlan } from '../activation/plan.js';
 import { entriesInBuilds } from '../build/builds-on-host.js';
 import { buildNumber } from '../build/names.js';
 import type { Paths } from '../config/paths.js';
-import { inNameOf } from '../plugin/attribution.js';
+import { runAs } from '../plugin/attribution.js';
 import type { HostContext } from '../run/contexts.js';
 import { ANCESTORS_RECORD, type AncestorsRecord, parseAncestorsRecord } from './ancestor.js';
 import type { Claim, FoundProgram, RoleClaims, RoleFindings } from './claims.js';
@@ -25,7 +25,7 @@ export async function lookForAncestor(context: HostContext): Promise<HostFinding
     remote.read(posix.join(paths.repos, ANCESTORS_RECORD)),
     entriesInBuilds(remote, paths),
     front &&
-      inNameOf(front.owner, async () =>
+      runAs(front.owner, async () =>
         front.value.foreignSites?.(context, role.values.get(`activate.${front.name}`)),
       ),
     plan ? programsOn(context) : [],
@@ -44,7 +44,7 @@ export async function lookForAncestor(context: HostContext): Promise<HostFinding
 async function programsOn({ fck, remote }: HostContext): Promise<FoundProgram[]> {
   const found = await Promise.all(
     fck.processManagers.entries().map(async ({ name: manager, owner, value }) => {
-      const programs = await inNameOf(owner, async () => value.foreignPrograms?.(remote));
+      const programs = await runAs(owner, async () => value.foreignPrograms?.(remote));
       return (programs ?? []).map((program) => ({ ...program, manager }));
     }),
   );

@@ -1,20 +1,20 @@
 import { z } from 'zod';
-import { PATIENCE, type Patience } from '../plugin/watched.js';
+import { DEFAULT_TIMEOUTS, type Timeouts } from '../plugin/watched.js';
 
 /** How long plugins may take, in seconds. */
 export const limitsSchema = z.lazy(() => {
   const seconds = z.number().positive();
   return z.strictObject({
-    load: seconds.default(PATIENCE.load),
-    hook: seconds.default(PATIENCE.hook),
-    notice: seconds.default(PATIENCE.notice),
+    load: seconds.default(DEFAULT_TIMEOUTS.load),
+    hook: seconds.default(DEFAULT_TIMEOUTS.hook),
+    notice: seconds.default(DEFAULT_TIMEOUTS.notice),
   });
 });
 
 /** The limits that a config sets, read before its plugins are loaded. Where they are wrong, the check of the config says so. */
-export function readPatience(config: Readonly<Record<string, unknown>>): Patience {
+export function readTimeouts(config: Readonly<Record<string, unknown>>): Timeouts {
   const { limits } = config;
-  if (limits === undefined || limits === null) return PATIENCE;
+  if (limits === undefined || limits === null) return DEFAULT_TIMEOUTS;
   const read = limitsSchema.safeParse(limits);
-  return read.success ? read.data : PATIENCE;
+  return read.success ? read.data : DEFAULT_TIMEOUTS;
 }

@@ -46,7 +46,7 @@ export async function applyPlugin(
   const { version, from, where } = origin;
   const same = fck.plugins.find((other) => other.name === name);
   if (same) throw pluginErrors.twice(name, same.from, from, where);
-  const { load } = fck.patience;
+  const { load } = fck.timeouts;
   const applying = async () => {
     const options = await checkedOptions(plugin, written);
     await fck.applyAs({ name, version, from }, () => plugin.apply(fck, options));

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { toldAsFailure } from './plugin-failure.js';
 
-/** Whose work is being done, and on what. */
+/** What a plugin is doing, and on which host. */
 export interface Work {
   readonly plugin: string;
   readonly hook?: string | undefined;
@@ -12,14 +12,13 @@ export interface Work {
   readonly atWork?: string[] | undefined;
 }
 
-const inCharge = new AsyncLocalStorage<Work | undefined>();
+const running = new AsyncLocalStorage<Work | undefined>();
 
 /**
- * Does work in the name of a plugin: steps that come of it say so, and whatever it throws says which plugin, hook and
- * host it came from.
+ * Runs code as a plugin: its steps and notes carry the plugin's name, and its errors name the plugin, the hook and the host.
  */
-export function inNameOf<T>(plugin: string, work: () => T, on: Omit<Work, 'plugin'> = {}): T {
-  const outer = inCharge.getStore();
+export function runAs<T>(plugin: string, work: () => T, on: Omit<Work, 'plugin'> = {}): T {
+  const outer = running.getStore();
   const atWork = on.atWork ?? outer?.atWork;
   const own: Work = {
     plugin,
@@ -35,7 +34,7 @@ export function inNameOf<T>(plugin: string, work: () => T, on: Omit<Work, 'plugi
   };
   let result: T;
   try {
-    result = inCharge.run(own, work);
+    result = running.run(own, work);
   } catch (thrown) {
     end();
     return fail(thrown);
@@ -46,32 +45,27 @@ export function inNameOf<T>(plugin: string, work: () => T, on: Omit<Work, 'plugi
   return result;
 }
 
-/** Work that is done later, when whoever asks for it now has ended, and still in their name. */
-export function inSameName<Arguments extends unknown[], T>(
+/** Binds work that is done later to the current plugin, as {@link runAs} would run it now. */
+export function bindPlugin<Arguments extends unknown[], T>(
   work: (...args: Arguments) => T,
 ): (...args: Arguments) => T {
-  const asker = inCharge.getStore();
-  if (!asker) return work;
-  const { plugin, hook, host } = asker;
-  return (...args) => inNameOf(plugin, () => work(...args), { hook, host });
+  const current = running.getStore();
+  if (!current) return work;
+  const { plugin, hook, host } = current;
+  return (...args) => runAs(plugin, () => work(...args), { hook, host });
 }
 
-/** Does work as exactly this: nothing is known of whoever began it, and failures are told by whoever asked for it. */
-export function doAs<T>(work: Work, run: () => T): T {
-  return inCharge.run(work, run);
+/** Sets the current work, whatever it was before, and leaves failures as they are. `undefined`: no plugin's. */
+export function withWork<T>(work: Work | undefined, run: () => T): T {
+  return running.run(work, run);
 }
 
-/** Does work in nobody's name, whoever began it. */
-export function inNoName<T>(work: () => T): T {
-  return inCharge.run(undefined, work);
+/** The plugin that is running; `core` if none is. */
+export function currentPlugin(): string {
+  return running.getStore()?.plugin ?? 'core';
 }
 
-/** The plugin whose work is being done; `core` if none is. */
-export function pluginInCharge(): string {
-  return inCharge.getStore()?.plugin ?? 'core';
-}
-
-/** Whose work is being done; undefined in a program that is no plugin. */
-export function workInHand(): Work | undefined {
-  return inCharge.getStore();
+/** The work that is being done; undefined in a program that is no plugin. */
+export function currentWork(): Work | undefined {
+  return running.getStore();
 }

@@ -55,7 +55,7 @@ export async function findModule(
  */
 export async function runModule(fck: Fck, module: PluginModule, where: Place): Promise<unknown> {
   const { file, from, listed } = module;
-  const { load } = fck.patience;
+  const { load } = fck.timeouts;
   try {
     return await within(load, loadModule(file), () => pluginErrors.slowToLoad(listed, from, load, where));
   } catch (thrown) {

@@ -1,14 +1,14 @@
 import { hookErrors } from '../errors/hook.js';
 import type { Hooks } from '../hooks.js';
 import { nearestTo } from '../registry/nearest.js';
-import { workInHand } from './attribution.js';
+import { currentWork } from './attribution.js';
 import { placeThrown } from './place-thrown.js';
 
 /** Hooks that answer a plugin that asks for one which does not exist. Others, such as a debugger, find nothing there. */
 export function answeringUnknownNames(hooks: Hooks): Hooks {
   return new Proxy(hooks, {
     get(target, name, receiver) {
-      const work = workInHand();
+      const work = currentWork();
       if (name in target || typeof name !== 'string' || !work || name === 'then' || name === 'toJSON')
         return Reflect.get(target, name, receiver);
       const known = Object.keys(target);

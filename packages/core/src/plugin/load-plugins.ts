@@ -98,7 +98,7 @@ async function loadEntry(fck: Fck, entry: PluginEntryRead, listing: Listing): Pr
 }
 
 async function inlined(fck: Fck, plugin: unknown, { name, from, where }: Origin): Promise<unknown> {
-  const { load } = fck.patience;
+  const { load } = fck.timeouts;
   try {
     return await within(load, plugin, () => pluginErrors.slowToLoad(name, from, load, where));
   } catch (thrown) {

@@ -1,7 +1,7 @@
 import { isFckError, type Place } from '../errors/fck-error.js';
 import { hookErrors } from '../errors/hook.js';
 import type { Hooks } from '../hooks.js';
-import { inNameOf, pluginInCharge } from './attribution.js';
+import { currentPlugin, runAs } from './attribution.js';
 import { foundInWords } from './found-in-words.js';
 import { placeThrown } from './place-thrown.js';
 import { pluginFailure, toldAsFailure } from './plugin-failure.js';
@@ -27,7 +27,7 @@ export interface TapSurroundings extends Watch {
 export function wrapTaps(hooks: Hooks, surroundings: TapSurroundings): void {
   for (const [hookName, hook] of Object.entries(hooks)) {
     // Whoever wants to may begin to listen at any time.
-    const ownerOfTap = hookName === 'event' ? pluginInCharge : () => surroundings.owner();
+    const ownerOfTap = hookName === 'event' ? currentPlugin : () => surroundings.owner();
     hook.intercept({
       register: (registered: unknown) => {
         const tap = { ...(registered as AnyTap), owner: ownerOfTap(), ...placed(registered) };
@@ -51,7 +51,7 @@ function awaited(
     const work = { plugin, hook, host: hostOf(args), atWork: [] };
     try {
       const run = async () => (tap.type === 'async' ? calledBack(tap.fn, args) : tap.fn(...args));
-      const result = await watched(() => inNameOf(plugin, run, work), work, surroundings);
+      const result = await watched(() => runAs(plugin, run, work), work, surroundings);
       checkResult(hook, result);
       return result;
     } catch (thrown) {

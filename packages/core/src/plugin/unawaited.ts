@@ -1,6 +1,6 @@
 import { isFckError } from '../errors/fck-error.js';
 import { pluginErrors } from '../errors/plugin.js';
-import { workInHand } from './attribution.js';
+import { currentWork } from './attribution.js';
 import { placeThrown } from './place-thrown.js';
 import { thrownInWords } from './plugin-failure.js';
 
@@ -10,5 +10,5 @@ import { thrownInWords } from './plugin-failure.js';
  */
 export function unawaitedFailure(reason: unknown): unknown {
   const where = placeThrown(reason) ?? (isFckError(reason) ? reason.where : undefined);
-  return pluginErrors.unawaited(workInHand(), thrownInWords(reason), { cause: reason, where });
+  return pluginErrors.unawaited(currentWork(), thrownInWords(reason), { cause: reason, where });
 }

@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type TestProject, testFck } from '@fck/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Fck } from '../fck.js';
-import { inNameOf } from './attribution.js';
+import { runAs } from './attribution.js';
 import { definePlugin } from './plugin.js';
-import { PATIENCE, type Watch, watched } from './watched.js';
+import { DEFAULT_TIMEOUTS, type Watch, watched } from './watched.js';
 
 async function project(limits: Record<string, number>, apply: (fck: Fck) => void): Promise<TestProject> {
   const made = await testFck({ limits }, [definePlugin({ name: 'slow', apply })]);
@@ -55,10 +55,10 @@ describe('a tap that takes long', () => {
     const told: string[] = [];
     const work = { plugin: 'user', hook: 'build', host: 'local', atWork: [] };
     const watch: Watch = {
-      patience: () => ({ ...PATIENCE, notice: 0.05 }),
+      timeouts: () => ({ ...DEFAULT_TIMEOUTS, notice: 0.05 }),
       note: ({ plugin }) => told.push(plugin),
     };
-    await watched(() => inNameOf('user', () => inNameOf('maker', () => delay(80)), work), work, watch);
+    await watched(() => runAs('user', () => runAs('maker', () => delay(80)), work), work, watch);
     expect(told).toEqual(['maker']);
   });
 });

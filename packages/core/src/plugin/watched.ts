@@ -1,7 +1,7 @@
 import { hookErrors } from '../errors/hook.js';
 
 /** How long plugins may take, in seconds. */
-export interface Patience {
+export interface Timeouts {
   /** For a plugin to load and to be applied. */
   readonly load: number;
   /** For a tap to work, on one host where it works on hosts. */
@@ -11,11 +11,11 @@ export interface Patience {
 }
 
 /** Long enough for every build that comes to an end. */
-export const PATIENCE: Patience = { load: 30, hook: 7200, notice: 60 };
+export const DEFAULT_TIMEOUTS: Timeouts = { load: 30, hook: 7200, notice: 60 };
 
 /** What watching needs of its surroundings. */
 export interface Watch {
-  patience(): Patience;
+  timeouts(): Timeouts;
   /** Tells the user something about a plugin's work. */
   note(note: { level: 'info' | 'warn'; plugin: string; host: string | undefined; text: string }): void;
 }
@@ -33,7 +33,7 @@ interface WatchedWork {
  * @throws FckError `HOOK_TIMEOUT` once its time is over. The tap itself cannot be ended: nobody waits for it any more.
  */
 export async function watched<T>(run: () => Promise<T>, work: WatchedWork, watch: Watch): Promise<T> {
-  const limits = watch.patience();
+  const limits = watch.timeouts();
   const who = () => work.atWork.at(-1) ?? work.plugin;
   let notice: NodeJS.Timeout | undefined;
   let limit: NodeJS.Timeout | undefined;

@@ -1,6 +1,6 @@
 import { provisionErrors } from '../errors/provision.js';
 import type { Fck } from '../fck.js';
-import { inSameName, pluginInCharge } from '../plugin/attribution.js';
+import { bindPlugin, currentPlugin } from '../plugin/attribution.js';
 import type { Facts } from '../remote/facts.js';
 import type { ProvisionContext } from '../run/contexts.js';
 import { packageStep, TOOLS_KEY, toolStep } from './declare-tool.js';
@@ -25,7 +25,7 @@ export class StepList {
     if (this.#has(step.name)) throw provisionErrors.duplicateStep(step.name);
     const unknown = step.after === '*' ? undefined : step.after?.find((name) => !this.#has(name));
     if (unknown !== undefined) throw provisionErrors.unknownAfter(step.name, unknown);
-    this.steps.push({ ...ofPluginInCharge(step), applies: applies && inSameName(applies) });
+    this.steps.push({ ...boundToPlugin(step), applies: applies && bindPlugin(applies) });
   }
 
   /** @throws FckError `NAME_UNKNOWN` */
@@ -58,7 +58,7 @@ export class StepList {
     const known = this.steps[index];
     if (!known) this.declare(step, applies);
     else if (known.applies)
-      this.steps[index] = { ...known, applies: applies && eitherOf(known.applies, inSameName(applies)) };
+      this.steps[index] = { ...known, applies: applies && eitherOf(known.applies, bindPlugin(applies)) };
   }
 
   #has(name: string): boolean {
@@ -72,16 +72,16 @@ function eitherOf(one: () => Promise<boolean>, other: () => Promise<boolean>): (
 
 /** Who asks for a tool without naming a key of the role. */
 function whoAsks(): string {
-  const plugin = pluginInCharge();
+  const plugin = currentPlugin();
   return plugin === 'core' ? TOOLS_KEY : `the plugin ${plugin}`;
 }
 
 /** A step is done after the tap that declared it has ended. */
-function ofPluginInCharge(step: DeclaredStep): DeclaredStep {
-  const check = inSameName<Parameters<ProvisionStep['check']>, Promise<boolean>>((...args) =>
+function boundToPlugin(step: DeclaredStep): DeclaredStep {
+  const check = bindPlugin<Parameters<ProvisionStep['check']>, Promise<boolean>>((...args) =>
     step.check(...args),
   );
   return step.apply
-    ? { ...step, check, apply: inSameName((remote) => step.apply(remote)) }
+    ? { ...step, check, apply: bindPlugin((remote) => step.apply(remote)) }
     : { ...step, check };
 }

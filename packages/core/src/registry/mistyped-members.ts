@@ -1,5 +1,5 @@
 import { registryErrors } from '../errors/registry.js';
-import { workInHand } from '../plugin/attribution.js';
+import { currentWork } from '../plugin/attribution.js';
 import { placeThrown } from '../plugin/place-thrown.js';
 import { nearestTo } from './nearest.js';
 
@@ -10,7 +10,7 @@ import { nearestTo } from './nearest.js';
  */
 export const answeringMistypedMembers: object = new Proxy(Object.prototype, {
   get(target, name, receiver) {
-    const work = workInHand();
+    const work = currentWork();
     if (name in target || typeof name !== 'string' || !work) return Reflect.get(target, name, receiver);
     const near = nearestTo(name, Object.keys(receiver));
     if (near.length === 0) return undefined;

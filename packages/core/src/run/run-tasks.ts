@@ -10,7 +10,7 @@ import { type Selection, selectHosts } from '../hosts/select.js';
 import { headOf } from '../journal/describe-run.js';
 import type { Resumption } from '../journal/resumption.js';
 import { locksOf } from '../lock/locks-of-run.js';
-import { inNameOf } from '../plugin/attribution.js';
+import { runAs } from '../plugin/attribution.js';
 import { checkArguments, isSkippedForHosts, refuseChosenHosts } from './check-run.js';
 import { showConfigNotes } from './config-notes.js';
 import type { TaskContext } from './contexts.js';
@@ -190,7 +190,7 @@ async function runTask(
   fck.emit({ type: 'task:start', task: name, hosts: hosts.map((host) => host.name) });
   const owner = fck.tasks.ownerOf(name);
   const asOwner = <T>(work: () => T, host?: string) =>
-    owner === 'core' ? work() : inNameOf(owner, work, { host });
+    owner === 'core' ? work() : runAs(owner, work, { host });
   const context: TaskContext = {
     fck,
     project,

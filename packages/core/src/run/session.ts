@@ -8,7 +8,7 @@ import { here, inWords, isHost } from '../hosts/check-selection.js';
 import { machineAddress, machineKey } from '../hosts/connections.js';
 import type { Host } from '../hosts/host.js';
 import type { RunLocks } from '../lock/run-locks.js';
-import { pluginInCharge } from '../plugin/attribution.js';
+import { currentPlugin } from '../plugin/attribution.js';
 import { Bookkeeping } from '../remote/bookkeeping.js';
 import { MachineRemote } from '../remote/machine-remote.js';
 import { Plan } from '../remote/planned-changes.js';
@@ -145,12 +145,11 @@ export class Session {
       signal: options.signal,
       dryRun: options.dryRun,
       state: new RemoteState(remote, project.paths.state, this.#recordsOf(host).state),
-      step: (name, work) =>
-        this.#step({ phase, host: host.name, plugin: pluginInCharge(), step: name }, work),
+      step: (name, work) => this.#step({ phase, host: host.name, plugin: currentPlugin(), step: name }, work),
       note: (text) =>
-        fck.emit({ type: 'note', level: 'info', host: host.name, plugin: pluginInCharge(), text }),
+        fck.emit({ type: 'note', level: 'info', host: host.name, plugin: currentPlugin(), text }),
       warn: (text) =>
-        fck.emit({ type: 'note', level: 'warn', host: host.name, plugin: pluginInCharge(), text }),
+        fck.emit({ type: 'note', level: 'warn', host: host.name, plugin: currentPlugin(), text }),
       remoteOf: (other) => {
         if (!isHost(other))
           throw callErrors.argument('remoteOf()', `takes a host, not ${inWords(other)}`, undefined, here());

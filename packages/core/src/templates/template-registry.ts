@@ -1,6 +1,6 @@
 import type { FckError, Place } from '../errors/fck-error.js';
 import { templateErrors } from '../errors/template.js';
-import { inNameOf } from '../plugin/attribution.js';
+import { runAs } from '../plugin/attribution.js';
 import { placeThrown } from '../plugin/place-thrown.js';
 import { Registry, type RegistryDetails } from '../registry/registry.js';
 import type { DataOf, Template, TemplateName, TemplateOverride } from './template.js';
@@ -51,9 +51,9 @@ export class TemplateRegistry extends Registry<Template> {
    */
   render<Name extends TemplateName>(name: Name, data: DataOf<Name>): string {
     const template = this.get(name);
-    let text = inNameOf(this.ownerOf(name), () => template.render(data));
+    let text = runAs(this.ownerOf(name), () => template.render(data));
     for (const override of this.overridesOf(name)) {
-      const changed = inNameOf(override.owner, () => override.change(text, data));
+      const changed = runAs(override.owner, () => override.change(text, data));
       if (typeof changed !== 'string')
         throw templateErrors.noText(name, inWords(changed), override.owner, override.where);
       text = changed;

@@ -1,7 +1,7 @@
 import type { Build } from '../../build/build.js';
 import { remoteErrors } from '../../errors/remote.js';
 import type { Host } from '../../hosts/host.js';
-import { inNameOf } from '../../plugin/attribution.js';
+import { runAs } from '../../plugin/attribution.js';
 import type { BuildSources, HostContext } from '../contexts.js';
 import type { Session } from '../session.js';
 import type { Spreads } from '../spread.js';
@@ -16,7 +16,7 @@ export async function copyBuild(
 ): Promise<void> {
   const { owner, value } = context.fck.distributors.choose(undefined, 'Load one of them only.');
   const sources = waitingSources(session, context, spreads.sources(build, from));
-  await inNameOf(owner, () => value.copy(context, build, from, sources));
+  await runAs(owner, () => value.copy(context, build, from, sources));
 }
 
 /** Sources of which each serves few hosts at once: what waits for one is shown as waiting. */

@@ -1,6 +1,6 @@
 import { machineAddress } from '../../hosts/connections.js';
 import type { Host } from '../../hosts/host.js';
-import { inNameOf } from '../../plugin/attribution.js';
+import { runAs } from '../../plugin/attribution.js';
 import { onEach } from '../rollout.js';
 import type { Session } from '../session.js';
 
@@ -28,7 +28,7 @@ export class CopyPreparations {
     if (this.#done || options.dryRun || !distributor) return;
     const { owner, value } = distributor;
     this.#done = onEach(this.#hosts, fck.parallel, (host) =>
-      inNameOf(owner, async () => value.prepare?.(this.#session.contextOf(host, 'build'))),
+      runAs(owner, async () => value.prepare?.(this.#session.contextOf(host, 'build'))),
     );
   }
 

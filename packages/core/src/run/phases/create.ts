@@ -2,7 +2,7 @@ import type { Role } from '../../config/role.js';
 import { runErrors } from '../../errors/run.js';
 import type { Host } from '../../hosts/host.js';
 import { type Selection, selectHosts } from '../../hosts/select.js';
-import { pluginInCharge } from '../../plugin/attribution.js';
+import { currentPlugin } from '../../plugin/attribution.js';
 import type { ProviderContext } from '../contexts.js';
 import type { Session } from '../session.js';
 
@@ -50,7 +50,7 @@ export function providerContext({ fck, options }: Session, role: Role, phase: st
         type: 'step:end',
         phase,
         host,
-        plugin: pluginInCharge(),
+        plugin: currentPlugin(),
         step: phase,
         status: 'planned',
         ms: 0,

@@ -1,5 +1,5 @@
 import { registryErrors } from '../errors/registry.js';
-import { pluginInCharge, workInHand } from './attribution.js';
+import { currentPlugin, currentWork } from './attribution.js';
 import { placeThrown } from './place-thrown.js';
 
 /**
@@ -7,9 +7,9 @@ import { placeThrown } from './place-thrown.js';
  *
  * @throws FckError `REGISTERED_TOO_LATE` for a plugin that was applied already.
  */
-export function registrar(): string {
-  const work = workInHand();
+export function registeringPlugin(): string {
+  const work = currentWork();
   if (work && (!work.apply || work.apply.ended))
     throw registryErrors.tooLate(work.plugin, 'what it registers', placeThrown(new Error()));
-  return pluginInCharge();
+  return currentPlugin();
 }
