@@ -4,10 +4,8 @@ import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
-import { ascii } from './bundle/ascii.mjs';
 import { bundledPackages } from './bundle/bundled-packages.mjs';
 import { chunksFrom } from './bundle/chunks.mjs';
-import { LATE, lateSource, withoutNodeImports } from './bundle/late-modules.mjs';
 import { PLACES, placed, placesSource } from './bundle/places.mjs';
 import { writeSbom } from './bundle/sbom.mjs';
 import { bundleSsh, sshPackagesFile, sshPackagesSource } from './bundle/ssh.mjs';
@@ -28,7 +26,6 @@ ${officialPlugins.map((name) => `  '@fck/plugin-${name}': () => import('@fck/plu
 
 const sources = new Map([
   [ENTRY, entry],
-  [LATE, lateSource],
   [PLACES, placesSource],
   [sshPackagesFile, sshPackagesSource],
   // cosmiconfig's own loader of TypeScript asks for it; core has a loader in its place.
@@ -46,8 +43,7 @@ const plugin = {
   transform(code, id) {
     if (sources.has(id)) return undefined;
     const [, name, file] = /^packages\/([^/]+)\/dist\/(.+)$/.exec(relative(root, id)) ?? [];
-    const isOurs = name !== undefined;
-    return { code: withoutNodeImports(isOurs ? placed(code, name, file) : code, isOurs), map: null };
+    return name === undefined ? undefined : { code: placed(code, name, file), map: null };
   },
 };
 
@@ -58,7 +54,7 @@ const bundle = await rolldown({
   platform: 'node',
   // jiti loads parts of its own by their place.
   external: ['jiti'],
-  plugins: [plugin, ascii],
+  plugins: [plugin],
   onLog(level, log, report) {
     // Core is given to TypeScript plugins as a whole, beside being used in parts.
     if (log.code !== 'INEFFECTIVE_DYNAMIC_IMPORT') report(level, log);

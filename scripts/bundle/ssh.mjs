@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { root } from '../prepare.mjs';
-import { ascii } from './ascii.mjs';
 
 const FILE = 'ssh.cjs';
 const ENTRY = '\0ssh';
@@ -14,7 +13,7 @@ export const sshPackagesFile = join(root, 'packages/core/dist/transport/ssh-pack
 
 /** That module in the bundle. */
 export const sshPackagesSource = `
-const { createRequire } = globalThis.process.getBuiltinModule('node:module');
+import { createRequire } from 'node:module';
 export const sshPackages = () => createRequire(import.meta.url)('./${FILE}');`;
 
 /** Writes the file into the folder of the bundle, and returns what rolldown reports of it. */
@@ -32,7 +31,7 @@ export async function bundleSsh(folder) {
     },
     load: (id) => (id === ENTRY ? entry : id === NONE ? 'module.exports = undefined;' : undefined),
   };
-  const bundle = await rolldown({ input: { ssh: ENTRY }, platform: 'node', plugins: [plugin, ascii] });
+  const bundle = await rolldown({ input: { ssh: ENTRY }, platform: 'node', plugins: [plugin] });
   const written = await bundle.write({
     file: join(folder, FILE),
     format: 'cjs',
