@@ -1,10 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import { addToModule } from './edit-module-config.js';
 import { addToYaml } from './edit-yaml-config.js';
 import type { Edited, ListedPlugin } from './edited.js';
 
-/** Adds a plugin to the `plugins:` of a configuration file, and changes nothing else in it. */
+/** Adds a plugin to the `plugins:` of a YAML or JSON file, and changes nothing else in it. A program is left to its author. */
 export async function addToConfig(file: string, added: ListedPlugin): Promise<Edited['kind']> {
   const text = await readFile(file, 'utf8');
   const edited = editedConfig(file, text, added);
@@ -13,7 +12,7 @@ export async function addToConfig(file: string, added: ListedPlugin): Promise<Ed
 }
 
 function editedConfig(file: string, text: string, added: ListedPlugin): Edited {
-  if (/^\.[cm]?[jt]s$/.test(extname(file))) return addToModule(text, added.entry);
+  if (/^\.[cm]?[jt]s$/.test(extname(file))) return { kind: 'unclear' };
   const json = extname(file) === '.json' || text.trimStart().startsWith('{');
   return addToYaml(text, added, { json, path: basename(file) === 'package.json' ? ['fck'] : [] });
 }

@@ -10,5 +10,5 @@ export interface ListedPlugin {
 export type Edited =
   | { readonly kind: 'edited'; readonly text: string }
   | { readonly kind: 'present' }
-  /** It cannot be told where the list is: nothing was changed. */
+  /** The file is a program, or has no list that can be added to: nothing was changed. */
   | { readonly kind: 'unclear' };

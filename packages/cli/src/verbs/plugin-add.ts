@@ -48,7 +48,7 @@ export const pluginAdd: Verb = async (invocation) => {
 function howToAdd(entry: string, file: string): string {
   const all = [...officialPlugins, entry].map((name) => `'${name}'`).join(', ');
   return [
-    `Where ${file} lists its plugins cannot be told, so it was not changed. Add '${entry}' to its list.`,
-    `If it has none, the official plugins have to be listed too: plugins: [${all}]`,
+    `${file} was not changed: fck edits \`plugins:\` in YAML and JSON. Add '${entry}' to its list.`,
+    `If it has no list, the official plugins must be listed too: plugins: [${all}]`,
   ].join('\n');
 }

@@ -102,20 +102,20 @@ test('what was not installed is not added', async () => {
 });
 
 test('nothing is installed for --no-install, nor for a file of the project', async () => {
-  folder.write('fck.config.js', "export default { plugins: ['git'] };\n");
+  folder.write('fck.yaml', 'plugins: [git]\n');
   folder.write('smoke.ts', '');
   expect((await plugin('add redis --no-install')).launched).toEqual([]);
   expect((await plugin('add ./smoke.ts')).launched).toEqual([]);
-  expect(folder.read('fck.config.js')).toBe("export default { plugins: ['git', 'redis', './smoke.ts'] };\n");
+  expect(folder.read('fck.yaml')).toBe('plugins: [git, redis, ./smoke.ts]\n');
   expect((await plugin('add ./smoke.ts')).out).toContain('already');
 });
 
-test('where the list cannot be told, what to add is printed', async () => {
-  folder.write('fck.config.js', 'export default make();\n');
+test('of a program, what to add is printed', async () => {
+  folder.write('fck.config.js', "export default { plugins: ['git'] };\n");
   const { code, out } = await plugin('add redis --no-install');
   expect(code).toBe(0);
   expect(out).toMatch(/Add 'redis' to its list[\s\S]*'sandbox', 'redis'\]/);
-  expect(folder.read('fck.config.js')).toBe('export default make();\n');
+  expect(folder.read('fck.config.js')).toBe("export default { plugins: ['git'] };\n");
 });
 
 test('without a configuration nothing is installed', async () => {
