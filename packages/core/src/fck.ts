@@ -193,19 +193,9 @@ export class Fck extends Registries {
     return selectHosts(all.flat(), selection);
   }
 
-  /**
-   * Lets a machine bring itself up, away from those that usually deploy to it: it is the only host that there is, no provider is
-   * asked, and builders bring the build that serves elsewhere, not one that is merely newer.
-   *
-   * @param host the machine that fck runs on
-   */
-  standAlone(host: Host): void {
-    this.#inventory.restrictTo(host);
-  }
-
-  /** Whether this machine brings itself up: see {@link Fck.standAlone}. */
-  get standsAlone(): boolean {
-    return this.#inventory.only !== undefined;
+  /** The machine that fck runs on, if it deploys to itself and no other: see {@link Hooks.onlyHost}. */
+  onlyHost(): Promise<Host | undefined> {
+    return this.#inventory.only();
   }
 
   /** After hosts were made or removed: the next look asks the providers again. */

@@ -39,6 +39,16 @@ export const hookDocumentation: { readonly [Hook in keyof Hooks]: HookDocumentat
     example:
       "fck.hooks.validate.tap('shop', ({ project, report }) => {\n  if (project.roles.length > 9) report({ message: 'Too many roles.' });\n});",
   },
+  onlyHost: {
+    about:
+      'A plugin by which a machine deploys to itself names that machine: it is the only host then. No provider is asked, and builders bring the build that is active elsewhere.',
+    fires: 'whenever hosts are asked for',
+    given: ['project: Project'],
+    gives: 'the machine that fck runs on; undefined to ask for all hosts',
+    order: bail,
+    example:
+      "fck.hooks.onlyHost.tap('self', ({ roles: [role] }) =>\n  role && hostIn(role, { name: 'me', address: 'local', transport: 'local' }, 'self'),\n);",
+  },
   inventory: {
     about: 'A provider adds the hosts of a role that it knows of.',
     fires: 'once a role, when its hosts are first asked for',

@@ -33,6 +33,11 @@ export interface Hooks {
   readonly config: AsyncSeriesWaterfallHook<[Record<string, unknown>]>;
   /** At the start of a run, before any host is touched. Commands that only show something do not ask it. */
   readonly validate: AsyncSeriesHook<[Validation]>;
+  /**
+   * Whenever hosts are asked for, before providers are: a plugin by which a machine deploys to itself answers with that machine. Then it
+   * is the only host, no provider is asked, and builders bring the build that is active elsewhere, not one that is merely newer.
+   */
+  readonly onlyHost: AsyncSeriesBailHook<[Project], Host | undefined>;
   /** Once a run, for each role: providers add the hosts that they know of. */
   readonly inventory: AsyncSeriesWaterfallHook<[readonly Host[], ProviderContext]>;
   /** A provider that owns the role makes the hosts it lacks and returns all of them. */
@@ -71,6 +76,7 @@ export function createHooks(): Hooks {
   return {
     config: new AsyncSeriesWaterfallHook(['config'], 'config'),
     validate: new AsyncSeriesHook(['validation'], 'validate'),
+    onlyHost: new AsyncSeriesBailHook(['project'], 'onlyHost'),
     inventory: new AsyncSeriesWaterfallHook(['hosts', 'context'], 'inventory'),
     create: new AsyncSeriesBailHook(['context'], 'create'),
     destroy: new AsyncSeriesBailHook(['context'], 'destroy'),

@@ -1,5 +1,6 @@
 import { definePlugin } from '@fck/core';
 import { adoptInstances } from './adopt/adopt-instances.js';
+import type { OwnHost } from './boot/boot-instance.js';
 import { keepBuildTags } from './build-tags.js';
 import { ec2Commands } from './commands/ec2.js';
 import { awsSections } from './config/sections.js';
@@ -18,6 +19,8 @@ export default definePlugin({
     adoptInstances(fck, fleet);
     keepBuildTags(fck, fleet);
     keepInTargetGroups(fck, fleet);
-    fck.commands.register('ec2', ec2Commands(fleet, registerS3(fck, sections)));
+    const own: OwnHost = { host: undefined };
+    fck.hooks.onlyHost.tap('aws', () => own.host);
+    fck.commands.register('ec2', ec2Commands(fleet, registerS3(fck, sections, own), own));
   },
 });

@@ -42,7 +42,7 @@ async function throughStore(
   section: CopyFromSection,
   via: string,
 ): Promise<Build> {
-  if (context.fck.standsAlone && section.build === undefined && !context.dryRun)
+  if (section.build === undefined && !context.dryRun && (await context.fck.onlyHost()))
     return copies.copyServing(context, via, section.role, wantedOf(context, section));
   let found: FoundBuild;
   try {

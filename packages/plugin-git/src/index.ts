@@ -10,8 +10,8 @@ export default definePlugin({
   apply(fck) {
     const sections = registerSections(fck);
     fck.sources.register('git', gitSources(sections));
-    fck.hooks.validate.tapPromise('git', (validation) =>
-      validateGit(validation, sections, { hasRepositories: !fck.standsAlone }),
+    fck.hooks.validate.tapPromise('git', async (validation) =>
+      validateGit(validation, sections, { hasRepositories: !(await fck.onlyHost()) }),
     );
     fck.hooks.provision.tapPromise('git', (context) => provisionGit(context, sections));
   },

@@ -9,25 +9,21 @@ import { parseJump } from './jump.js';
 export class Inventory {
   readonly #known = new Map<string, Promise<readonly Host[]>>();
   readonly #fck: Fck;
-  #only: Host | undefined;
 
   constructor(fck: Fck) {
     this.#fck = fck;
   }
 
-  /** The one host that there is, if it is the only one. */
-  get only(): Host | undefined {
-    return this.#only;
-  }
-
-  /** From now on there is one host: neither the config nor a provider is asked for others. */
-  restrictTo(host: Host): void {
-    checkHost(host, host.role);
-    this.#only = host;
+  /** The host that a plugin names as the only one. */
+  async only(): Promise<Host | undefined> {
+    const host = await this.#fck.hooks.onlyHost.promise(this.#fck.project);
+    if (host) checkHost(host, host.role);
+    return host;
   }
 
   async hostsOf(role: Role): Promise<readonly Host[]> {
-    if (this.#only) return this.#only.role === role.name ? [this.#only] : [];
+    const only = await this.only();
+    if (only) return only.role === role.name ? [only] : [];
     const known = this.#known.get(role.name) ?? this.#ask(role);
     this.#known.set(role.name, known);
     return known;

@@ -4,6 +4,7 @@ import { foundInWords } from './found-in-words.js';
 /** What taps of a hook give, where they give anything. A tapable hook that bails would take `null` for an answer. */
 const expected: Readonly<Record<string, { readonly what: string; fits(value: object): boolean }>> = {
   config: { what: 'the configuration, an object', fits: (value) => !Array.isArray(value) },
+  onlyHost: { what: 'a host', fits: (value) => !Array.isArray(value) },
   inventory: { what: 'the list of hosts', fits: Array.isArray },
   create: { what: 'the list of the role’s hosts', fits: Array.isArray },
   destroy: { what: 'the names of the hosts that are gone, a list', fits: Array.isArray },

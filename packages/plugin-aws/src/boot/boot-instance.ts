@@ -1,8 +1,13 @@
-import { type Fck, hostIn, type Role } from '@fck/core';
+import { type Fck, type Host, hostIn, type Role } from '@fck/core';
 import { hostNameOf } from '../instances/instance.js';
 
 /** Seconds to wait for whoever else works on this machine: a deploy may have found it already. */
 const LOCK_WAIT = 900;
+
+/** The machine that fck runs on, once it is brought up from itself: the answer to `onlyHost`. */
+export interface OwnHost {
+  host: Host | undefined;
+}
 
 /** How a machine is brought up. */
 export interface BootOptions {
@@ -20,13 +25,14 @@ export interface BootOptions {
  */
 export async function bootInstance(
   fck: Fck,
+  own: OwnHost,
   role: Role,
   id: string,
   { dryRun, signal }: BootOptions,
 ): Promise<{ readonly host: string; readonly build: string | undefined }> {
   const name = hostNameOf(role.name, { id, tags: new Map() });
   // Not of the provider `aws`: its tags, and the target groups that a group of instances has, are not for the machine itself to change.
-  fck.standAlone(hostIn(role, { name, address: 'local', transport: 'local' }, 'boot'));
+  own.host = hostIn(role, { name, address: 'local', transport: 'local' }, 'boot');
   let build: string | undefined;
   fck.hooks.built.tap('aws', (context) => {
     build = context.build.name;

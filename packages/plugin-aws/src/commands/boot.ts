@@ -1,11 +1,11 @@
 import type { CliCommand, Fck } from '@fck/core';
-import { bootInstance } from '../boot/boot-instance.js';
+import { bootInstance, type OwnHost } from '../boot/boot-instance.js';
 import { instanceId } from '../boot/instance-id.js';
 import { tellSteps } from '../boot/tell-steps.js';
 import { roleNamedIn } from './role-argument.js';
 
 /** `fck ec2 boot <role>`: what the script of `fck ec2 user-data` runs on an instance. */
-export function bootCommand(fck: Fck): CliCommand {
+export function bootCommand(fck: Fck, own: OwnHost): CliCommand {
   return {
     summary: 'on an instance: brings this machine itself to the build that the role serves',
     usage: '<role>',
@@ -13,7 +13,7 @@ export function bootCommand(fck: Fck): CliCommand {
       const role = roleNamedIn(fck, args, 'boot');
       const id = await instanceId();
       tellSteps(fck, progress);
-      const { host, build } = await bootInstance(fck, role, id, { dryRun, signal });
+      const { host, build } = await bootInstance(fck, own, role, id, { dryRun, signal });
       return {
         document: { host, instance: id, role: role.name, build, dryRun },
         text: dryRun

@@ -1,4 +1,5 @@
 import type { CommandGroup } from '@fck/core';
+import type { OwnHost } from '../boot/boot-instance.js';
 import type { Fleet } from '../fleet.js';
 import type { S3Store } from '../s3/store.js';
 import { bootCommand } from './boot.js';
@@ -12,7 +13,7 @@ import { terminateCommand } from './terminate.js';
 import { userDataCommand } from './user-data.js';
 
 /** `fck ec2 …`: what can be done with the instances of a project. */
-export function ec2Commands(fleet: Fleet, s3: S3Store): CommandGroup {
+export function ec2Commands(fleet: Fleet, s3: S3Store, own: OwnHost): CommandGroup {
   return {
     summary: 'the EC2 instances of this project',
     commands: {
@@ -26,7 +27,7 @@ export function ec2Commands(fleet: Fleet, s3: S3Store): CommandGroup {
       images: imagesCommand(fleet),
       doctor: doctorCommand(fleet, s3),
       'user-data': userDataCommand(fleet.fck, s3),
-      boot: bootCommand(fleet.fck),
+      boot: bootCommand(fleet.fck, own),
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Fck, ObjectStore, Project, Section } from '@fck/core';
 import { accountOf, seenFromInstance } from '../account/account.js';
 import { Clients } from '../account/clients.js';
+import type { OwnHost } from '../boot/boot-instance.js';
 import type { AwsSections } from '../config/sections.js';
 import { awsErrors } from '../errors.js';
 import { S3Bucket } from './bucket.js';
@@ -14,7 +15,7 @@ export interface S3Store extends ObjectStore {
 }
 
 /** Registers `s3` as a store that builds can travel through. */
-export function registerS3(fck: Fck, sections: AwsSections): S3Store {
+export function registerS3(fck: Fck, sections: AwsSections, own: OwnHost): S3Store {
   const section = s3Section(fck);
   const store: S3Store = {
     about: 'A bucket of S3, or of a store that is like it.',
@@ -23,7 +24,7 @@ export function registerS3(fck: Fck, sections: AwsSections): S3Store {
       const settings = section.of(project);
       if (!settings) throw awsErrors.noBucket();
       const account = accountOf(sections, project, settings);
-      return new S3Bucket(new Clients(fck.standsAlone ? seenFromInstance(account) : account), settings);
+      return new S3Bucket(new Clients(own.host ? seenFromInstance(account) : account), settings);
     },
   };
   fck.objectStores.register('s3', store);

@@ -307,7 +307,7 @@ describe('the build that serves', () => {
     const { fck } = project;
     const [host] = await fck.hosts({ hosts: ['web-2'] });
     if (!host) throw new Error('there is no web-2');
-    fck.standAlone(host);
+    fck.hooks.onlyHost.tap('test', () => host);
     await fck.run(['build'], { hosts: ['web-2'] });
     return [FIRST, SECOND].filter((name) => existsSync(project.pathOn('web-2', 'builds', name)));
   }

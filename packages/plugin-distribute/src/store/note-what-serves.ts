@@ -7,9 +7,9 @@ import type { StoreCopies } from './copy-through-store.js';
  * that bring themselves up get this one, and it is never pruned there. A machine that brings itself up notes nothing.
  */
 export function noteWhatServes(fck: Fck, copies: StoreCopies): void {
-  fck.hooks.activate.tap({ name: 'distribute', stage: 100 }, (context) => {
+  fck.hooks.activate.tapPromise({ name: 'distribute', stage: 100 }, async (context) => {
     const via = copyFromSchema.safeParse(context.role.values.get('build.copy_from')).data?.via;
-    if (via === undefined || fck.standsAlone) return;
+    if (via === undefined || (await fck.onlyHost())) return;
     context.finish(`note in ${via} that it serves`, async () => {
       try {
         await copies.noteServing(context, via, context.build);
