@@ -7,8 +7,13 @@ Argument: a file in which to say how many bytes were fetched.
 import collections
 import concurrent.futures
 import io
+import json
+import os
+import sys
 import tarfile
 import zlib
+
+from stored import BUILD_FILE, Listed, ask, chunks_of, fail, fetch_index
 
 AT_ONCE = 8
 SPAN = 4 << 20

@@ -8,8 +8,15 @@ Written last: {"index": name, "packs": [names], "files", "new_files", "bytes", "
 
 import collections
 import concurrent.futures
+import gzip
+import hashlib
+import json
+import os
 import stat
+import sys
 import zlib
+
+from stored import BUILD_FILE, Listed, ask, chunks_of, fail, fetch_index
 
 CHUNK = 256 << 10
 PACK = 16 << 20

@@ -1,14 +1,26 @@
 """Speaks with supervisord over its own Unix socket, or its port: 30 ms a call, where `supervisorctl` takes 200. It runs on the host with `python3`,
-which is wherever supervisord is, after `service_probe.py`, in one text. It writes the XML itself, because importing
-`xmlrpc.client` would take longer than all of the rest.
+which is wherever supervisord is. It writes the XML itself, because importing `xmlrpc.client` would take longer than all of
+the rest.
 
 Arguments: the configuration file (empty: search), the log folder, a verb, the verb's arguments.
 Verbs that look print JSON; what goes wrong is one line `fck {"kind", "why", "file"}` on stderr and exit code 3.
 Only the standard library, and Python 3.6.
 """
 
-import base64, configparser, glob, grp, json, os, re, signal, socket, sys, time
+import base64
+import configparser
+import glob
+import grp
+import json
+import os
+import re
+import signal
+import socket
+import sys
+import time
 import xml.etree.ElementTree as xml
+
+from service_probe import Probe
 
 # Seconds in which supervisord answers, whatever it is doing.
 PATIENCE = 30
