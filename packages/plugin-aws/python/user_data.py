@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Brings an EC2 instance to the last good build of its role, as `fck ec2 user-data` printed it.
 
-cloud-init runs it as root at the first boot; to run it again does no harm. There is nothing secret in it: the instance
-profile lets the instance fetch the kit (fck, its plugins, the project's configuration) from the bucket, and the kit is
-unpacked only if it has the SHA-256 that stands here. Then fck itself does the rest, as the role's login user.
-All that is said stands in /var/log/fck-boot.log too.
+cloud-init runs it as root at the first boot. Running it again is safe. It contains no secret: the instance
+profile lets the instance fetch the kit (fck, its plugins, the project's configuration) from the bucket, and
+the kit is unpacked only if it has the SHA-256 in these settings. Then fck itself does the rest, as the role's
+login user.
+All output is also written to /var/log/fck-boot.log.
 """
 
 import datetime
@@ -34,7 +35,7 @@ LOG = "/var/log/fck-boot.log"
 # What the configuration takes from the environment: lines NAME=value, readable for root alone.
 VARIABLES = "/etc/fck/{project}.env"
 OLDEST_NODE = (20, 19)
-# Seconds between the tries to fetch something: credentials of a new instance profile may take a while to work.
+# Seconds between attempts to fetch something: credentials of a new instance profile may take a while to work.
 PAUSES = (1, 2, 4, 8, 15, 30, 30)
 # Seconds after which fck is given up.
 PATIENCE = 45 * 60
@@ -54,7 +55,7 @@ def main():
     variables = variables_of_project()
     kit = unpacked_kit()
     node = usable_node() or fetched_node()
-    say("fck brings this machine to the last good build of %(role)s" % SETTINGS)
+    say(f"fck brings this machine to the last good build of {SETTINGS['role']}")
     run_fck(node, kit, variables)
 
 
@@ -77,11 +78,13 @@ def credentials():
         role = metadata(path, headers=headers).split("\n")[0].strip()
     except urllib.error.HTTPError as error:
         if error.code == 404:
-            raise Failure("the instance has no instance profile: name one in the launch template")
+            raise Failure("the instance has no instance profile: name one in the launch template") from error
         raise
     found = json.loads(metadata(path + role, headers=headers))
     if "AccessKeyId" not in found:
-        raise ValueError("the instance profile has no credentials (%s)" % (found.get("Message") or found.get("Code")))
+        raise ValueError(
+            "the instance profile has no credentials (%s)" % (found.get("Message") or found.get("Code"))
+        )
     return found
 
 
@@ -92,8 +95,12 @@ def unpacked_kit():
     """The folder of the kit. One that was unpacked by an earlier boot is used again."""
     folder = os.path.join(HOME, "kits", SETTINGS["kit"]["sha256"])
     if not os.path.isdir(folder):
-        say("fetching the kit from %s" % SETTINGS["kit"]["url"])
-        unpack(trying("the kit", lambda: get(SETTINGS["kit"]["url"], signed=True)), SETTINGS["kit"]["sha256"], folder)
+        say(f"fetching the kit from {SETTINGS['kit']['url']}")
+        unpack(
+            trying("the kit", lambda: get(SETTINGS["kit"]["url"], signed=True)),
+            SETTINGS["kit"]["sha256"],
+            folder,
+        )
     return folder
 
 
@@ -105,7 +112,7 @@ def signature(keys, region, service, url, headers, when):
     if keys.get("Token"):
         signed["x-amz-security-token"] = keys["Token"]
     names = ";".join(sorted(signed))
-    lines = "".join("%s:%s\n" % (name, signed[name].strip()) for name in sorted(signed))
+    lines = "".join(f"{name}:{signed[name].strip()}\n" for name in sorted(signed))
     request = "\n".join(["GET", parts.path or "/", parts.query, lines, names, nothing])
     scope = "/".join([when[:8], region, service, "aws4_request"])
     text = "\n".join(["AWS4-HMAC-SHA256", when, scope, hashlib.sha256(request.encode()).hexdigest()])
@@ -113,8 +120,9 @@ def signature(keys, region, service, url, headers, when):
     for word in scope.split("/"):
         key = hmac.new(key, word.encode(), hashlib.sha256).digest()
     proof = hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
-    signed["authorization"] = "AWS4-HMAC-SHA256 Credential=%s/%s, SignedHeaders=%s, Signature=%s" % (
-        keys["AccessKeyId"], scope, names, proof,
+    credential = f"{keys['AccessKeyId']}/{scope}"
+    signed["authorization"] = (
+        f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders={names}, Signature={proof}"
     )
     return signed
 
@@ -137,8 +145,8 @@ def trying(what, work):
         except (OSError, ValueError, http.client.HTTPException) as error:
             why = said_by(error)
             if pause is None:
-                raise Failure("%s cannot be fetched: %s" % (what, why))
-            say("%s: %s; again in %d s" % (what, why, pause))
+                raise Failure(f"{what} cannot be fetched: {why}") from error
+            say(f"{what}: {why}; again in {pause} s")
             time.sleep(pause)
 
 
@@ -147,14 +155,14 @@ def said_by(error):
     if not isinstance(error, urllib.error.HTTPError):
         return str(error)
     code = re.search(rb"<Code>(\w+)</Code>", error.read(2000) or b"")
-    return "%s %s" % (error, code.group(1).decode() if code else "")
+    return f"{error} {code.group(1).decode() if code else ''}"
 
 
 def unpack(archive, sha256, folder):
-    """Unpacks what has the expected checksum. The folder is there whole, or not at all, and only root may write in it."""
+    """Unpacks an archive if its checksum is right. The folder appears whole; only root may write in it."""
     found = hashlib.sha256(archive).hexdigest()
     if found != sha256:
-        raise Failure("what was fetched has the SHA-256 %s, not %s: nothing of it is used" % (found, sha256))
+        raise Failure(f"what was fetched has the SHA-256 {found}, not {sha256}: nothing of it is used")
     os.makedirs(os.path.dirname(folder), mode=0o755, exist_ok=True)
     part = tempfile.mkdtemp(dir=os.path.dirname(folder))
     try:
@@ -188,10 +196,11 @@ def fetched_node():
     machine = {"x86_64": "x64", "aarch64": "arm64"}.get(platform.machine())
     release = SETTINGS["node"].get(machine)
     if release is None:
-        raise Failure("there is no Node %d.%d or newer: install one in the image" % OLDEST_NODE)
+        oldest = ".".join(map(str, OLDEST_NODE))
+        raise Failure(f"there is no Node {oldest} or newer: install one in the image")
     folder = os.path.join(HOME, "node", release["name"])
     if not os.path.isdir(folder):
-        say("fetching Node from %s" % release["url"])
+        say(f"fetching Node from {release['url']}")
         unpack(trying("Node", lambda: get(release["url"])), release["sha256"], folder)
     return os.path.join(folder, release["name"], "bin", "node")
 
@@ -209,23 +218,35 @@ def variables_of_project():
         found = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
     missing = [name for name in SETTINGS["variables"] if name not in found]
     if missing:
-        raise Failure("the configuration needs %s: write lines NAME=value into %s" % (", ".join(missing), path))
+        raise Failure(f"the configuration needs {', '.join(missing)}: write lines NAME=value into {path}")
     return dict(found, **{name: "of-the-instance-profile" for name in SETTINGS["unused"]})
 
 
 def run_fck(node, kit, variables):
-    """Runs fck as the role's login user, to whom all belongs that it makes: later deploys log in as the same."""
+    """Runs fck as the role's login user, who then owns its files: later deploys log in as this user."""
     try:
         user = pwd.getpwnam(SETTINGS["user"])
-    except KeyError:
-        raise Failure("there is no user %(user)s, whom the role logs in as" % SETTINGS)
+    except KeyError as error:
+        raise Failure(f"there is no user {SETTINGS['user']}, whom the role logs in as") from error
     config = os.path.join(kit, "project", SETTINGS["config"])
     memory = os.path.join(os.path.dirname(config), ".fck")
     os.makedirs(memory, mode=0o700, exist_ok=True)
     os.chown(memory, user.pw_uid, user.pw_gid)
-    kept = {name: os.environ[name] for name in ("PATH", "AWS_EC2_METADATA_SERVICE_ENDPOINT") if name in os.environ}
-    surroundings = dict(kept, HOME=user.pw_dir, USER=user.pw_name, LANG="C.UTF-8", AWS_REGION=SETTINGS["region"])
-    command = [node, os.path.join(kit, SETTINGS["command"]), "ec2", "boot", SETTINGS["role"], "--config", config]
+    kept = {
+        name: os.environ[name] for name in ("PATH", "AWS_EC2_METADATA_SERVICE_ENDPOINT") if name in os.environ
+    }
+    surroundings = dict(
+        kept, HOME=user.pw_dir, USER=user.pw_name, LANG="C.UTF-8", AWS_REGION=SETTINGS["region"]
+    )
+    command = [
+        node,
+        os.path.join(kit, SETTINGS["command"]),
+        "ec2",
+        "boot",
+        SETTINGS["role"],
+        "--config",
+        config,
+    ]
 
     def become_user():
         os.initgroups(user.pw_name, user.pw_gid)
@@ -245,12 +266,12 @@ def run_fck(node, kit, variables):
         say(line.decode(errors="replace").rstrip())
     code = child.wait()
     if code != 0:
-        raise Failure("fck ended with %d: this machine does not serve the last good build" % code)
+        raise Failure(f"fck ended with {code}: this machine does not serve the last good build")
 
 
 def say(text):
     """To the console, and into the log."""
-    line = "%s fck: %s" % (time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), text)
+    line = f"{time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())} fck: {text}"
     print(line, flush=True)
     with open(os.open(LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o640), "a") as log:
         log.write(line + "\n")
@@ -260,8 +281,8 @@ if __name__ == "__main__":
     try:
         main()
     except Failure as failure:
-        say("FAILED: %s" % failure)
+        say(f"FAILED: {failure}")
         sys.exit(1)
     except Exception as error:
-        say("FAILED: %s: %s" % (type(error).__name__, error))
+        say(f"FAILED: {type(error).__name__}: {error}")
         sys.exit(1)

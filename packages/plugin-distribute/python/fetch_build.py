@@ -1,7 +1,8 @@
-"""The end of a copy that has the build, where an object store has it: speaks with the receiving end as any other one would.
+"""Sends a build from an object store to the receiving end of a copy, in the protocol of any other sender.
 
-Runs on the host that gets the build. Reads the URLs on descriptor 3: {"index": {"name", "url"}, "packs": {name: url}}.
-Argument: a file in which to say how many bytes were fetched.
+Runs on the host that gets the build. Reads the URLs on descriptor 3:
+{"index": {"name", "url"}, "packs": {name: url}}.
+Argument: the file into which to write how many bytes were fetched.
 """
 
 import collections
@@ -17,12 +18,12 @@ from stored import BUILD_FILE, Listed, ask, chunks_of, fail, fetch_index
 
 AT_ONCE = 8
 SPAN = 4 << 20
-# Bytes that nobody wants are fetched along where another request would take longer.
+# A gap of unneeded bytes up to this size is fetched too: another request would take longer.
 GAP = 256 << 10
 
 
 class Chunks:
-    """Gives the contents of chunks, which are fetched beforehand in the order in which they will be needed."""
+    """The contents of chunks, fetched ahead in the order in which they will be needed."""
 
     def __init__(self, index, urls, needed):
         self.urls, self.fetched, self.here = urls, 0, {}
@@ -42,20 +43,22 @@ class Chunks:
             del self.here[earlier]
 
     def fetch(self, pack, start, end, chunks):
-        body = ask('fetching ' + pack[:12], self.urls[pack], span=(start, end))
+        body = ask("fetching " + pack[:12], self.urls[pack], span=(start, end))
         self.fetched += len(body)
         try:
-            return {number: zlib.decompress(body[at - start:at - start + size]) for number, at, size in chunks}
+            return {
+                number: zlib.decompress(body[at - start : at - start + size]) for number, at, size in chunks
+            }
         except zlib.error:
-            fail('%s in the store is not what it was' % pack[:12])
+            fail(f"{pack[:12]} in the store is not what it was")
 
 
 def spans(index, needed):
     """What is fetched by one request each: (pack, start, end, chunks in it), in the order of the chunks."""
     found = []
     for number in sorted(needed):
-        pack, start, size, _ = index['chunks'][number]
-        pack = index['packs'][pack]
+        pack, start, size, _ = index["chunks"][number]
+        pack = index["packs"][pack]
         last = found[-1] if found else None
         if last and last[0] == pack and last[2] <= start <= last[2] + GAP and start + size - last[1] <= SPAN:
             last[2] = start + size
@@ -74,7 +77,7 @@ class Content(io.RawIOBase):
     def read(self, size=-1):
         parts, wanted = [], self.left if size < 0 else min(size, self.left)
         while wanted > 0:
-            part = self.chunks.get(self.number)[self.skip:self.skip + wanted]
+            part = self.chunks.get(self.number)[self.skip : self.skip + wanted]
             self.skip += len(part)
             if not part:
                 self.number, self.skip = self.number + 1, 0
@@ -82,7 +85,7 @@ class Content(io.RawIOBase):
             parts.append(part)
             wanted -= len(part)
             self.left -= len(part)
-        return b''.join(parts)
+        return b"".join(parts)
 
 
 def entry(path, kind, mode, mtime):
@@ -93,35 +96,41 @@ def entry(path, kind, mode, mtime):
 
 def main(report):
     urls = json.load(os.fdopen(3))
-    index = fetch_index(urls['index']['name'], urls['index']['url'])
+    index = fetch_index(urls["index"]["name"], urls["index"]["url"])
     given, sent = sys.stdin.buffer, sys.stdout.buffer
     given.readline()
-    text = index['list'].encode('utf-8', 'surrogateescape')
-    sent.write(b'list whole none %d\n' % len(text) + text)
+    text = index["list"].encode("utf-8", "surrogateescape")
+    sent.write(b"list whole none %d\n" % len(text) + text)
     sent.flush()
-    names = given.read(int(given.readline() or b'0'))
-    wanted = set(names.decode('utf-8', 'surrogateescape').split('\0'))
+    names = given.read(int(given.readline() or b"0"))
+    wanted = set(names.decode("utf-8", "surrogateescape").split("\0"))
 
-    lines = [Listed(line) for line in index['list'].split('\n')[:-1]]
-    files = [(place, line) for place, line in zip(index['places'], lines) if line.is_odd or line.path in wanted]
+    lines = [Listed(line) for line in index["list"].split("\n")[:-1]]
+    files = [
+        (place, line) for place, line in zip(index["places"], lines) if line.is_odd or line.path in wanted
+    ]
     files.sort(key=lambda file: file[0][:2])
-    chunks = Chunks(index, urls['packs'], {number for place, _ in files for number in chunks_of(place, index['chunks'])})
-    with tarfile.open(fileobj=sent, mode='w|', format=tarfile.GNU_FORMAT, encoding='utf-8', errors='surrogateescape') as tar:
-        for path, mode, mtime, target in index['others']:
+    chunks = Chunks(
+        index, urls["packs"], {number for place, _ in files for number in chunks_of(place, index["chunks"])}
+    )
+    with tarfile.open(
+        fileobj=sent, mode="w|", format=tarfile.GNU_FORMAT, encoding="utf-8", errors="surrogateescape"
+    ) as tar:
+        for path, mode, mtime, target in index["others"]:
             info = entry(path, tarfile.DIRTYPE if target is None else tarfile.SYMTYPE, mode, mtime)
-            info.linkname = target or ''
+            info.linkname = target or ""
             tar.addfile(info)
         for (first, skip, size, mode, mtime), line in files:
             chunks.drop_before(first)
             info = entry(line.path, tarfile.REGTYPE, mode, mtime)
             info.size = size
             tar.addfile(info, Content(chunks, first, skip, size))
-        description = index['build'].encode('utf-8', 'surrogateescape')
-        info = entry('./' + BUILD_FILE, tarfile.REGTYPE, index['build_mode'], index['build_mtime'])
+        description = index["build"].encode("utf-8", "surrogateescape")
+        info = entry("./" + BUILD_FILE, tarfile.REGTYPE, index["build_mode"], index["build_mtime"])
         info.size = len(description)
         tar.addfile(info, io.BytesIO(description))
-    with open(report, 'w') as file:
-        file.write('%d\n' % chunks.fetched)
+    with open(report, "w") as file:
+        file.write(f"{chunks.fetched}\n")
     sent.flush()
 
 

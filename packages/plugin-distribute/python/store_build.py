@@ -1,9 +1,12 @@
-"""Keeps a build in an object store: what an earlier build had stays where it is, the rest becomes packs.
+"""Stores a build in an object store: files that an earlier build stored are reused, the others become packs.
 
-Runs in the folder of the build, and changes nothing there. Reads its marked list on descriptor 3. It speaks with fck in lines of JSON. Read first:
-{"base": {"name", "url"} or null, "packs": [names of those that are still there], "limit": packs that a build may need}.
-Written and answered, for each object: {"put": name, "size": bytes} - {"url": where to store it; null: it is there}.
-Written last: {"index": name, "packs": [names], "files", "new_files", "bytes", "stored"}.
+Runs in the folder of the build, and changes nothing there. Reads the build's marked list on descriptor 3.
+Exchanges lines of JSON with fck:
+
+    read first    {"base": {"name", "url"} or null, "packs": [names of packs that are still stored],
+                  "limit": number of packs that a build may need}
+    each object   writes {"put": name, "size": bytes}, reads {"url": where to store it, or null if stored}
+    written last  {"index": name, "packs": [names], "files", "new_files", "bytes", "stored"}
 """
 
 import collections
@@ -25,7 +28,7 @@ UPLOADS = 3
 
 
 def say(message):
-    sys.stdout.write(json.dumps(message) + '\n')
+    sys.stdout.write(json.dumps(message) + "\n")
     sys.stdout.flush()
 
 
@@ -38,13 +41,13 @@ class Uploads:
 
     def put(self, body):
         name = hashlib.sha256(body).hexdigest()
-        say({'put': name, 'size': len(body)})
-        url = json.loads(sys.stdin.readline() or 'null')
+        say({"put": name, "size": len(body)})
+        url = json.loads(sys.stdin.readline() or "null")
         if url is None:
-            fail('nobody says where to store it')
-        if url['url'] is not None:
+            fail("nobody says where to store it")
+        if url["url"] is not None:
             self.stored += len(body)
-            self.under_way.append(self.pool.submit(ask, 'storing ' + name[:12], url['url'], body))
+            self.under_way.append(self.pool.submit(ask, "storing " + name[:12], url["url"], body))
             if len(self.under_way) > UPLOADS:
                 self.under_way.popleft().result()
         return name
@@ -82,13 +85,13 @@ class Packs:
     def take(self):
         size, future = self.deflated.popleft()
         body = future.result()
-        self.made.append([len(self.index['packs']), len(self.pack), len(body), size])
+        self.made.append([len(self.index["packs"]), len(self.pack), len(body), size])
         self.pack += body
         if len(self.pack) >= PACK:
             self.close()
 
     def close(self):
-        self.index['packs'].append(self.uploads.put(bytes(self.pack)))
+        self.index["packs"].append(self.uploads.put(bytes(self.pack)))
         self.pack = bytearray()
 
     def finish(self):
@@ -105,57 +108,63 @@ class Base:
     """The files of an earlier build that are still in the store, by their SHA-256."""
 
     def __init__(self, base, there, limit, wanted):
-        self.index = fetch_index(base['name'], base['url']) if base else {'packs': [], 'chunks': [], 'list': '', 'places': []}
-        chunks = self.index['chunks']
+        self.index = (
+            fetch_index(base["name"], base["url"])
+            if base
+            else {"packs": [], "chunks": [], "list": "", "places": []}
+        )
+        chunks = self.index["chunks"]
         self.places = {}
-        for line, place in zip(self.index['list'].split('\n'), self.index['places']):
+        for line, place in zip(self.index["list"].split("\n"), self.index["places"]):
             sha = Listed(line).sha
             if sha in wanted and all(self.pack_of(chunk) in there for chunk in chunks_of(place, chunks)):
                 self.places[sha] = place
         self.leave_small_packs(limit)
 
     def pack_of(self, chunk):
-        return self.index['packs'][self.index['chunks'][chunk][0]]
+        return self.index["packs"][self.index["chunks"][chunk][0]]
 
     def packs_of(self, place):
-        return {self.pack_of(chunk) for chunk in chunks_of(place, self.index['chunks'])}
+        return {self.pack_of(chunk) for chunk in chunks_of(place, self.index["chunks"])}
 
     def leave_small_packs(self, limit):
-        """Once a build would need too many packs, what stands in those of which it needs least is stored anew, together."""
+        """If a build would need too many packs, stores the files of the least used ones again, together."""
         used = collections.Counter()
         for place in self.places.values():
             for pack in self.packs_of(place):
                 used[pack] += place[2]
         if len(used) < limit:
             return
-        left = {pack for pack, _ in used.most_common()[limit // 2:]}
+        left = {pack for pack, _ in used.most_common()[limit // 2 :]}
         self.places = {sha: place for sha, place in self.places.items() if not left & self.packs_of(place)}
 
     def moved_into(self, index):
-        """Takes over the packs and chunks that are still needed, and gives the places as they are called there."""
-        chunks = self.index['chunks']
+        """Adds the packs and chunks that are still needed to an index, and returns the places in it."""
+        chunks = self.index["chunks"]
         needed = sorted({chunk for place in self.places.values() for chunk in chunks_of(place, chunks)})
-        index['packs'] = sorted({self.pack_of(chunk) for chunk in needed})
-        numbers = {pack: number for number, pack in enumerate(index['packs'])}
-        index['chunks'] = [[numbers[self.pack_of(chunk)]] + chunks[chunk][1:] for chunk in needed]
+        index["packs"] = sorted({self.pack_of(chunk) for chunk in needed})
+        numbers = {pack: number for number, pack in enumerate(index["packs"])}
+        index["chunks"] = [[numbers[self.pack_of(chunk)]] + chunks[chunk][1:] for chunk in needed]
         moved = {chunk: number for number, chunk in enumerate(needed)}
-        return {sha: [moved.get(first, 0), skip, size] for sha, (first, skip, size, _, _) in self.places.items()}
+        return {
+            sha: [moved.get(first, 0), skip, size] for sha, (first, skip, size, _, _) in self.places.items()
+        }
 
 
 def content_of(line):
     """The pieces of a file; ends if they are not what the build's list says."""
     digest = hashlib.sha256()
-    with open(line.file, 'rb') as file:
-        for piece in iter(lambda: file.read(CHUNK), b''):
+    with open(line.file, "rb") as file:
+        for piece in iter(lambda: file.read(CHUNK), b""):
             digest.update(piece)
             yield piece
     if digest.hexdigest() != line.sha:
-        fail('%s was changed after the build was sealed' % line.path)
+        fail(f"{line.path} was changed after the build was sealed")
 
 
 def others():
     """Folders and links, each folder before what is in it."""
-    for folder, folders, files in os.walk('.'):
+    for folder, folders, files in os.walk("."):
         yield folder
         for name in folders + files:
             path = os.path.join(folder, name)
@@ -171,17 +180,17 @@ def described(path):
 
 def main(text):
     asked = json.loads(sys.stdin.readline())
-    lines = [Listed(line) for line in text.split('\n')[:-1]]
-    with open(BUILD_FILE, encoding='utf-8', errors='surrogateescape') as file:
+    lines = [Listed(line) for line in text.split("\n")[:-1]]
+    with open(BUILD_FILE, encoding="utf-8", errors="surrogateescape") as file:
         build = file.read()
-    index = {'list': text, 'build': build, 'others': [described(path) for path in others()]}
-    _, index['build_mode'], index['build_mtime'], _ = described(BUILD_FILE)
-    base = Base(asked['base'], set(asked['packs']), asked['limit'], {line.sha for line in lines})
+    index = {"list": text, "build": build, "others": [described(path) for path in others()]}
+    _, index["build_mode"], index["build_mtime"], _ = described(BUILD_FILE)
+    base = Base(asked["base"], set(asked["packs"]), asked["limit"], {line.sha for line in lines})
     kept = base.moved_into(index)
 
     uploads = Uploads()
     packs = Packs(index, uploads)
-    packs.number = len(index['chunks'])
+    packs.number = len(index["chunks"])
     places, new_files = [], 0
     for line in lines:
         info = os.lstat(line.file)
@@ -189,16 +198,22 @@ def main(text):
             new_files += 1
             kept[line.sha] = packs.add(content_of(line)) + [info.st_size]
         places.append(kept[line.sha] + [stat.S_IMODE(info.st_mode), int(info.st_mtime)])
-    index['chunks'] += packs.finish()
-    index['places'] = places
+    index["chunks"] += packs.finish()
+    index["places"] = places
     uploads.finish()
-    name = uploads.put(gzip.compress(json.dumps(index, separators=(',', ':')).encode()))
+    name = uploads.put(gzip.compress(json.dumps(index, separators=(",", ":")).encode()))
     uploads.finish()
-    say({
-        'index': name, 'packs': index['packs'], 'files': len(lines), 'new_files': new_files,
-        'bytes': sum(place[2] for place in places), 'stored': uploads.stored,
-    })
+    say(
+        {
+            "index": name,
+            "packs": index["packs"],
+            "files": len(lines),
+            "new_files": new_files,
+            "bytes": sum(place[2] for place in places),
+            "stored": uploads.stored,
+        }
+    )
 
 
-with os.fdopen(3, encoding='utf-8', errors='surrogateescape', newline='\n') as given:
+with os.fdopen(3, encoding="utf-8", errors="surrogateescape", newline="\n") as given:
     main(given.read())

@@ -29,13 +29,13 @@ def rename(build, old_name):
 
 def record(library, changed):
     """Corrects what the packages' lists of files say of files that changed."""
-    said = {os.path.relpath(path, library): "%s,%d" % (digest(path), path.stat().st_size) for path in changed}
+    said = {os.path.relpath(path, library): f"{digest(path)},{path.stat().st_size}" for path in changed}
     for distribution in distributions_in(library).values():
         path = distribution / "RECORD"
         lines = path.read_bytes().decode("utf-8")
         corrected = re.sub(
             r"^([^,\r\n]+),sha256=[^,\r\n]*,\d*",
-            lambda line: "%s,%s" % (line[1], said[line[1]]) if line[1] in said else line[0],
+            lambda line: f"{line[1]},{said[line[1]]}" if line[1] in said else line[0],
             lines,
             flags=re.MULTILINE,
         )
@@ -44,7 +44,9 @@ def record(library, changed):
 
 
 def digest(path):
-    return "sha256=" + base64.urlsafe_b64encode(hashlib.sha256(path.read_bytes()).digest()).decode().rstrip("=")
+    return "sha256=" + base64.urlsafe_b64encode(hashlib.sha256(path.read_bytes()).digest()).decode().rstrip(
+        "="
+    )
 
 
 if __name__ == "__main__":

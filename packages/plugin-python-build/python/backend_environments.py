@@ -38,7 +38,9 @@ class BackendEnvironments:
             pip = [sys.executable, "-I", "-m", "pip", "--python", place / "bin" / "python"]
             # Compiled at once: each backend runs in several processes, in every build.
             compiling = {**os.environ, "PIP_COMPILE": "1"}
-            subprocess.run([*pip, "install", "--quiet", *self.pip_options, "--", *names], check=True, env=compiling)
+            subprocess.run(
+                [*pip, "install", "--quiet", *self.pip_options, "--", *names], check=True, env=compiling
+            )
         self.remove_unused()
 
     def remove_unused(self):

@@ -2,8 +2,8 @@
 
 usage: compile_bytecode.py FOLDER
 
-Paths in the bytecode are relative to FOLDER, and bytecode is recognised by the hash of its source, not by its time. What is
-no valid Python (templates, another version's syntax) stays as it is.
+Paths in the bytecode are relative to FOLDER. Bytecode is valid by the hash of its source, not by its time.
+Files that are not valid Python (templates, syntax of another version) stay uncompiled.
 """
 
 import importlib.util
@@ -42,7 +42,11 @@ def sources_in(folder):
 
 if __name__ == "__main__":
     os.chdir(sys.argv[1])
-    # Also for a single module, so that all are compiled under the same conditions: bytecode depends a little on what else the
-    # interpreter holds.
+    # Also for a single module, so that all modules are compiled under the same conditions: bytecode depends a
+    # little on what else the interpreter has loaded.
     with multiprocessing.get_context("fork").Pool(len(os.sched_getaffinity(0))) as pool:
-        pool.map(compile_one, [source for source in sources_in(os.getcwd()) if not is_compiled(source)], chunksize=8)
+        pool.map(
+            compile_one,
+            [source for source in sources_in(os.getcwd()) if not is_compiled(source)],
+            chunksize=8,
+        )

@@ -1,4 +1,4 @@
-"""Prints what a build has to know of the interpreter that runs this, as JSON. Understood by Python 2.7, too."""
+"""Prints what a build needs to know about its interpreter, as JSON. Runs on Python 2.7, too."""
 
 import json
 import os

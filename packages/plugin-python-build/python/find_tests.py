@@ -61,13 +61,13 @@ def lists_pytest(requirements):
 
 
 def requirements_of_extra(metadata, extra):
-    marker = re.compile(r"extra\s*==\s*['\"]%s['\"]" % re.escape(extra))
+    marker = re.compile(rf"extra\s*==\s*['\"]{re.escape(extra)}['\"]")
     return [line for line in metadata.get_all("Requires-Dist", []) if marker.search(line)]
 
 
 def choose(candidates):
     """The name among these that the tests' requirements have: test before dev, which must speak of pytest."""
-    for name, requirements in candidates.items():
+    for name in candidates:
         if normal(name) in TEST_NAMES:
             return name
     for name, requirements in candidates.items():
@@ -110,7 +110,7 @@ def find_tests(project, dist):
     return {
         "runner": "pytest" if pytest else "unittest",
         "start": [] if pytest else unittest_start(project),
-        "requirements": (["%s[%s]" % (metadata["Name"], extra)] if extra else []) + (["pytest"] if pytest else []),
+        "requirements": ([f"{metadata['Name']}[{extra}]"] if extra else []) + (["pytest"] if pytest else []),
         "groups": [group] if group else [],
     }
 

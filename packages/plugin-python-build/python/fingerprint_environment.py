@@ -7,8 +7,8 @@ TEXT          any other thing that decides what is installed
 DIST-FOLDER   holds the wheel of a project
 
 projects      normal names of the projects, sorted
-dependencies  a hash: while it stays the same, so do all packages but the projects themselves. Null if a requirement file names
-              other files, which may change while it does not
+dependencies  a hash: while it stays the same, so do all packages except the projects. Null if a requirement
+              file names other files, which may change while it does not
 """
 
 import argparse
@@ -23,7 +23,9 @@ import zipfile
 FIELDS = ("Name", "Requires-Dist", "Requires-Python", "Provides-Extra")
 INCLUDES = re.compile(r"(?:-r|--requirement|-c|--constraint)[\s=]*(\S+)")
 # Options that name no file. All others might.
-HARMLESS = re.compile(r"-i\b|--(?:(?:extra-)?index-url|no-index|no-binary|only-binary|prefer-binary|require-hashes|pre)\b")
+HARMLESS = re.compile(
+    r"-i\b|--(?:(?:extra-)?index-url|no-index|no-binary|only-binary|prefer-binary|require-hashes|pre)\b"
+)
 REMOTE = re.compile(r"(?:[\w.\[\], -]+@\s*)?[a-z+]+://(?<!file://)")
 PACKAGE = re.compile(r"[A-Za-z0-9][\w.-]*\s*(?:$|[\[(<>=!~;#\s])")
 
@@ -44,7 +46,7 @@ def read_metadata(dist):
 
 
 def needs_of(projects):
-    """What the projects say of their needs. Where one needs another, versions count: only pip could say if they fit."""
+    """What the projects require. If one requires another, versions count: only pip can tell if they fit."""
     names = {normal(project["Name"]) for project in projects}
     required = {
         normal(re.match(r"[\w.-]*", requirement).group())

@@ -1,7 +1,7 @@
 """Makes the packages below a folder forget the temporary wheels that they were installed from.
 
-pip notes the wheel's path and hash in direct_url.json. Neither means anything once the wheel is gone, and both would
-make two builds of the same sources differ.
+pip notes the wheel's path and hash in direct_url.json. Neither means anything once the wheel is gone, and
+both would make two builds of the same sources differ.
 """
 
 import csv

@@ -37,7 +37,7 @@ def remove(path, build):
 
 def forget_compiled(path, build):
     if path.suffix == ".py":
-        for compiled in path.parent.glob("__pycache__/%s.*.pyc" % path.stem):
+        for compiled in path.parent.glob(f"__pycache__/{path.stem}.*.pyc"):
             compiled.unlink()
             remove_empty(compiled.parent, build)
 

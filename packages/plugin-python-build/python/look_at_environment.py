@@ -1,4 +1,4 @@
-"""Prints why some packages of an environment cannot be replaced by newer ones without asking pip what suits the others.
+"""Prints why some packages of an environment cannot be replaced by newer ones without asking pip.
 
 usage: look_at_environment.py LIBRARY PROJECT...
 
@@ -26,14 +26,14 @@ def obstacles(library, projects):
     installed = distributions_in(library)
     for project in projects:
         if project not in installed:
-            yield "%s is not installed" % project
+            yield f"{project} is not installed"
             continue
         own = files_of(installed[project])
         for name, distribution in installed.items():
             if name != project and own & files_of(distribution):
-                yield "%s and %s have files in common" % (project, name)
+                yield f"{project} and {name} have files in common"
             if name not in projects and project in needs_of(distribution):
-                yield "%s needs %s" % (name, project)
+                yield f"{name} needs {project}"
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
 usage: make_distributions.py PROJECT-FOLDER OUTPUT-FOLDER BACKENDS-FOLDER [PIP-OPTION...]
 
-As `python -m build` does it, but in environments that are kept in BACKENDS-FOLDER. PIP-OPTION says from where pip installs the
-backends.
+Like `python -m build`, but in environments that are kept in BACKENDS-FOLDER. PIP-OPTION is for the pip that
+installs the backends.
 """
 
 import contextlib
@@ -14,8 +14,9 @@ import tarfile
 import tempfile
 from subprocess import CalledProcessError
 
-from backend_environments import BackendEnvironments
 from build import BuildBackendException, BuildException, ProjectBuilder
+
+from backend_environments import BackendEnvironments
 from warm_python import WarmPython
 
 try:
@@ -28,7 +29,7 @@ IMPORTED_ONCE = ("flit_core.buildapi", "hatchling.build", "poetry.core.masonry.a
 
 
 class Backends:
-    """What makes distributions: an environment for each set of requirements, with a warm interpreter for each backend.
+    """Makes distributions. Each set of requirements has an environment, each backend a warm interpreter.
 
     An interpreter imports the backend of the project and no other: one may change what another sees.
     """
@@ -63,7 +64,11 @@ class Backends:
 def build_system(project):
     """The table [build-system] of a project's pyproject.toml; empty if there is none."""
     pyproject = pathlib.Path(project, "pyproject.toml")
-    return tomllib.loads(pyproject.read_text(encoding="utf-8")).get("build-system", {}) if pyproject.is_file() else {}
+    return (
+        tomllib.loads(pyproject.read_text(encoding="utf-8")).get("build-system", {})
+        if pyproject.is_file()
+        else {}
+    )
 
 
 def backend_to_import(project):
@@ -74,8 +79,10 @@ def backend_to_import(project):
 
 
 def is_static(project):
-    """Whether a project is built with setuptools, and nothing in it could ask for more than its pyproject.toml does."""
-    pyproject, setup_py, setup_cfg = (pathlib.Path(project, name) for name in ("pyproject.toml", "setup.py", "setup.cfg"))
+    """Whether a project is built with setuptools, and only its pyproject.toml can require more packages."""
+    pyproject, setup_py, setup_cfg = (
+        pathlib.Path(project, name) for name in ("pyproject.toml", "setup.py", "setup.cfg")
+    )
     if not pyproject.is_file() or setup_py.exists():
         return False
     system = build_system(project)
@@ -104,12 +111,12 @@ def make_distributions(project, output, backends_folder, *pip_options):
 
 
 def explain(error):
-    """What went wrong, without the way that it took through `build`. What a backend prints was shown as it came."""
+    """The error without the traceback through `build`. The output of backends was shown before."""
     failed = getattr(error, "exception", error)
     for output in (getattr(failed, "stdout", None), getattr(failed, "stderr", None)):
         if output:
             print(output.decode("utf-8", "replace") if isinstance(output, bytes) else output)
-    return "error: %s" % error
+    return f"error: {error}"
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
-"""Makes requirement files say what a build can have: packages of its own instead of links into the repository.
+"""Rewrites requirement files for a build: packages of its own instead of links into the repository.
 
-usage: plain_requirements.py DIST-FOLDER FILE...     (in the repository: relative paths start there, as they do for pip)
+usage: plain_requirements.py DIST-FOLDER FILE...
+
+Runs in the repository: relative paths start there, as for pip.
 
 DIST-FOLDER  holds the wheel of the repository, which is installed beside the files
 FILE         a requirement file; those that it includes are changed, too
 
-`-e ./lib` becomes `./lib`, since the repository is not part of a build. `-e .`, the repository itself, is left out, and
-`-e .[more]` becomes `NAME[more]`, since its wheel is installed anyway.
+`-e ./lib` becomes `./lib`, since the repository is not part of a build. `-e .`, the repository itself, is
+left out, and `-e .[more]` becomes `NAME[more]`, since its wheel is installed anyway.
 """
 
 import os

@@ -1,4 +1,6 @@
-"""Makes sure of a virtualenv above a build's, with what only its unit tests need. It is kept until they need something else.
+"""Makes a virtualenv on top of a build's, with the packages that only its unit tests need.
+
+It is kept until the tests need other packages.
 
 usage: prepare_tests.py PYTHON FOLDER BUILD-LIBRARY PROJECTS [PIP-ARGUMENT...]
 
@@ -26,8 +28,14 @@ def needs_of(library, projects, wanted):
     installed = distributions_in(library)
     others = [folder.name for name, folder in installed.items() if name not in projects]
     metadata = [(installed[name] / "METADATA").read_text("utf-8", "replace") for name in projects]
-    requirements = [email.parser.HeaderParser().parsestr(text).get_all("Requires-Dist", []) for text in metadata]
-    groups = [pathlib.Path(word.rpartition(":")[0]) for option, word in zip(wanted, wanted[1:]) if option == "--group"]
+    requirements = [
+        email.parser.HeaderParser().parsestr(text).get_all("Requires-Dist", []) for text in metadata
+    ]
+    groups = [
+        pathlib.Path(word.rpartition(":")[0])
+        for option, word in zip(wanted, wanted[1:])
+        if option == "--group"
+    ]
     files = [path.read_text("utf-8", "replace") for path in groups]
     return hashlib.sha256(json.dumps([others, requirements, wanted, files]).encode()).hexdigest()
 
@@ -40,12 +48,14 @@ def make(python, folder, library, wanted):
         # Isolated, since the working directory is a repository: no module of it gets into pip.
         pip = [sys.executable, "-I", "-m", "pip", "--python", folder / "bin" / "python"]
         # Compiled at once, since tests compile nothing: they must not write into the build.
-        subprocess.run([*pip, "install", "--quiet", *wanted], check=True, env={**os.environ, "PIP_COMPILE": "1"})
+        subprocess.run(
+            [*pip, "install", "--quiet", *wanted], check=True, env={**os.environ, "PIP_COMPILE": "1"}
+        )
 
 
 def see(folder, library):
     [packages] = folder.glob("lib/python*/site-packages")
-    packages.joinpath("build.pth").write_text("import site; site.addsitedir(%r)\n" % str(library), "utf-8")
+    packages.joinpath("build.pth").write_text(f"import site; site.addsitedir({str(library)!r})\n", "utf-8")
 
 
 def prepare(python, folder, library, projects, wanted):
@@ -63,4 +73,4 @@ if __name__ == "__main__":
     try:
         prepare(python, pathlib.Path(folder), pathlib.Path(library), projects.split(","), wanted)
     except subprocess.CalledProcessError as problem:
-        sys.exit("error: %s" % problem)
+        sys.exit(f"error: {problem}")

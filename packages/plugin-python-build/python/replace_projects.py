@@ -1,4 +1,4 @@
-"""Puts newer wheels of projects in the place of older ones, to the last byte as pip would, without starting pip.
+"""Replaces projects by newer wheels, byte for byte as pip would, without starting pip.
 
 usage: replace_projects.py BUILD LIBRARY WHEEL...
 
@@ -6,9 +6,9 @@ BUILD    the folder of the build
 LIBRARY  where packages are below it
 WHEEL    of a project that is installed there in another version or state
 
-What pip itself writes (scripts, notes of its own) is kept from when it installed the older wheel. Where that may not be what
-it would write now, a wheel has more than pure Python, or two of them disagree about a file, all projects are taken out, for pip to
-install. Exit code 3 says so.
+Files that pip itself wrote for the older wheel (scripts, notes of its own) are kept. If pip might write
+something else now, a wheel has more than pure Python, or two wheels have different versions of a file, all
+projects are removed and the exit code is 3: pip has to install them.
 """
 
 import configparser
@@ -56,7 +56,9 @@ class Installed:
         self.info = distribution
         self.rows = rows_of((distribution / "RECORD").read_bytes().decode("utf-8"))
         self.scripts = [row for row in self.rows if row[0].startswith("../")]
-        self.notes = [row for row in self.rows if row[0] in [distribution.name + "/" + note for note in NOTES]]
+        self.notes = [
+            row for row in self.rows if row[0] in [distribution.name + "/" + note for note in NOTES]
+        ]
 
     def text(self, name):
         path = self.info / name
@@ -81,7 +83,12 @@ def names_of_scripts(entry_points):
     parser = configparser.RawConfigParser(delimiters=("=",))
     parser.optionxform = str
     parser.read_string(entry_points)
-    return [name for kind in ("console_scripts", "gui_scripts") if parser.has_section(kind) for name in parser[kind]]
+    return [
+        name
+        for kind in ("console_scripts", "gui_scripts")
+        if parser.has_section(kind)
+        for name in parser[kind]
+    ]
 
 
 def can_replace(wheel, installed):
@@ -90,12 +97,13 @@ def can_replace(wheel, installed):
         wheel.is_plain()
         and all(is_plain_path(path) for path in installed.files())
         and entry_points == installed.text("entry_points.txt")
-        and sorted(names_of_scripts(entry_points)) == sorted(os.path.basename(path) for path, *_ in installed.scripts)
+        and sorted(names_of_scripts(entry_points))
+        == sorted(os.path.basename(path) for path, *_ in installed.scripts)
     )
 
 
 def do_agree(wheels):
-    """Whether files that several wheels bring are the same in each: else those stay that pip installs last."""
+    """Whether files that several wheels bring are the same in each. If not, pip's order decides."""
     brought = {}
     items = (pair for wheel in wheels for pair in wheel.items.items())
     return all(brought.setdefault(path, kind_of(item)) == kind_of(item) for path, item in items)
@@ -120,7 +128,7 @@ def replace(pairs, distributions, library, build):
 
 
 def left_over(pairs, distributions, library):
-    """What the older projects brought and nothing brings any more: a module may have gone from one project to another."""
+    """Files that only the older projects brought: a module may have moved from one project to another."""
     older = {
         os.path.normpath(library / path.replace(installed.info.name + "/", wheel.info + "/", 1))
         for wheel, installed in pairs

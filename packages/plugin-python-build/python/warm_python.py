@@ -1,7 +1,8 @@
-"""Runs Python programs one after another without starting an interpreter, and importing a large module, for each.
+"""Runs Python programs one after another in forks of one interpreter that has imported a large module.
 
-A warm interpreter imports the module once. Each program then runs in a fork of that process, which has the state that the
-import left: what the module changed in the process (`sys.path`, for example) is there, as in an interpreter of its own.
+A warm interpreter imports the module once. Each program then runs in a fork of that process, which has the
+state that the import left: what the module changed in the process (`sys.path`, for example), as in a new
+interpreter.
 """
 
 import contextlib
@@ -10,7 +11,6 @@ import os
 import runpy
 import subprocess
 import sys
-
 
 # Python puts the folder of the program that it runs here.
 OWN_FOLDER = sys.path[0]
@@ -35,8 +35,12 @@ class WarmPython:
         self.answers = os.fdopen(answers)
 
     def run(self, command, cwd=None, extra_environ=None):
-        """Runs [python, program, *arguments] as `subprocess.check_call` does: a runner for `build.ProjectBuilder`."""
-        order = {"argv": [str(word) for word in command[1:]], "cwd": str(cwd or "."), "environ": extra_environ or {}}
+        """Runs [python, program, *arguments] like `check_call`: a runner for `build.ProjectBuilder`."""
+        order = {
+            "argv": [str(word) for word in command[1:]],
+            "cwd": str(cwd or "."),
+            "environ": extra_environ or {},
+        }
         self.process.stdin.write(json.dumps(order) + "\n")
         self.process.stdin.flush()
         code = int(self.answers.readline() or 1)

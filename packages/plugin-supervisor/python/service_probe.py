@@ -5,8 +5,10 @@ class Probe:
     """Asks a service one thing. That it answers well tells more than that it has been alive for a second."""
 
     def __init__(self, family, address, path, host):
-        self.family, self.address = (socket.AF_UNIX, address) if family == 'unix' else (None, address.rsplit(':', 1))
-        self.request = 'GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: fck\r\nConnection: close\r\n\r\n' % (path, host)
+        self.family, self.address = (
+            (socket.AF_UNIX, address) if family == "unix" else (None, address.rsplit(":", 1))
+        )
+        self.request = f"GET {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: fck\r\nConnection: close\r\n\r\n"
         self.socket = None
 
     def connect(self):
@@ -22,7 +24,7 @@ class Probe:
     def is_good(self):
         try:
             self.socket = self.socket or self.connect()
-            status = self.socket.recv(1024).split(b' ')[1:2]
+            status = self.socket.recv(1024).split(b" ")[1:2]
         except BlockingIOError:
             return False
         except OSError:
@@ -30,4 +32,4 @@ class Probe:
         if self.socket:
             self.socket.close()
         self.socket = None
-        return status and b'200' <= status[0] < b'400'
+        return status and b"200" <= status[0] < b"400"

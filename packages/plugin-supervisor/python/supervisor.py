@@ -1,10 +1,11 @@
-"""Speaks with supervisord over its own Unix socket, or its port: 30 ms a call, where `supervisorctl` takes 200. It runs on the host with `python3`,
-which is wherever supervisord is. It writes the XML itself, because importing `xmlrpc.client` would take longer than all of
-the rest.
+"""Controls supervisord over its own Unix socket or port: 30 ms a call, where `supervisorctl` takes 200 ms.
+
+Runs on the host with `python3`, which every host with supervisord has. Writes the XML itself, because
+importing `xmlrpc.client` would take longer than all the rest.
 
 Arguments: the configuration file (empty: search), the log folder, a verb, the verb's arguments.
-Verbs that look print JSON; what goes wrong is one line `fck {"kind", "why", "file"}` on stderr and exit code 3.
-Only the standard library, and Python 3.6.
+Verbs that look print JSON. An error is one line `fck {"kind", "why", "file"}` on stderr and exit code 3.
+Uses only the standard library, and runs on Python 3.6.
 """
 
 import base64
@@ -24,9 +25,9 @@ from service_probe import Probe
 
 # Seconds in which supervisord answers, whatever it is doing.
 PATIENCE = 30
-# Sections that open a server, for `str.startswith`. supervisord takes names behind them: `[unix_http_server:more]`.
-SERVERS = ('unix_http_server', 'inet_http_server')
-RUNNING, ENDED = ('STARTING', 'RUNNING'), ('BACKOFF', 'EXITED', 'FATAL')
+# Beginnings of sections that open a server. supervisord accepts a name after them: `[unix_http_server:more]`.
+SERVERS = ("unix_http_server", "inet_http_server")
+RUNNING, ENDED = ("STARTING", "RUNNING"), ("BACKOFF", "EXITED", "FATAL")
 
 
 class Fault(Exception):
@@ -38,17 +39,25 @@ class Hanging(Exception):
 
 
 def fail(kind, why, file=None):
-    sys.stderr.write('fck ' + json.dumps({'kind': kind, 'why': why, 'file': file}) + '\n')
+    sys.stderr.write("fck " + json.dumps({"kind": kind, "why": why, "file": file}) + "\n")
     sys.exit(3)
 
 
 def parser():
-    return configparser.RawConfigParser(inline_comment_prefixes=(';', '#'), strict=False)
+    return configparser.RawConfigParser(inline_comment_prefixes=(";", "#"), strict=False)
 
 
 class Supervisor:
     def __init__(self, path):
-        usual = [path] if path else ['/opt/fck-supervisor/etc/supervisord.conf', '/etc/supervisor/supervisord.conf', '/etc/supervisord.conf']
+        usual = (
+            [path]
+            if path
+            else [
+                "/opt/fck-supervisor/etc/supervisord.conf",
+                "/etc/supervisor/supervisord.conf",
+                "/etc/supervisord.conf",
+            ]
+        )
         self.path = next((p for p in usual if os.path.exists(p)), None)
         self.config = parser()
         self.environment = None
@@ -56,50 +65,55 @@ class Supervisor:
             self.config.read(self.path)
 
     def setting(self, section, name):
-        return self.expanded(self.config.get(section, name, fallback=''))
+        return self.expanded(self.config.get(section, name, fallback=""))
 
     def expanded(self, text):
-        """A value as supervisord reads it: with `%(here)s`, variables of its own environment, and `%%` for a percent sign."""
-        text = text.replace('%(here)s', os.path.dirname(os.path.abspath(self.path or '')))
-        if '%' not in text:
+        """A value as supervisord reads it: expands `%(here)s`, variables of its environment, and `%%`."""
+        text = text.replace("%(here)s", os.path.dirname(os.path.abspath(self.path or "")))
+        if "%" not in text:
             return text
-        known = {'host_node_name': os.uname().nodename}
-        known.update((name, self.variable(name[4:])) for name in re.findall(r'%\((ENV_[^)]*)\)', text))
+        known = {"host_node_name": os.uname().nodename}
+        known.update((name, self.variable(name[4:])) for name in re.findall(r"%\((ENV_[^)]*)\)", text))
         try:
             return text % known
         except (KeyError, TypeError, ValueError):
-            # supervisord before 3.2 takes these values as they are, and later ones do not start with this one.
+            # supervisord before 3.2 takes these values literally; later versions do not start with this one.
             return text
 
     def variable(self, name):
         """A variable of supervisord's environment."""
         if self.environment is None:
-            pidfile = self.config.get('supervisord', 'pidfile', fallback='%(ENV_')
-            if '%(ENV_' in pidfile:
-                raise Fault('%s does not name a pidfile, so the value of %%(ENV_%s)s in it is not known' % (self.path, name))
+            pidfile = self.config.get("supervisord", "pidfile", fallback="%(ENV_")
+            if "%(ENV_" in pidfile:
+                raise Fault(
+                    f"{self.path} does not name a pidfile, so the value of %(ENV_{name})s in it is not known"
+                )
             pid = self.pid()
             if not pid:
-                raise OSError('it does not run: there is no process of %s' % self.expanded(pidfile))
-            with open('/proc/%d/environ' % pid) as file:
-                self.environment = dict(v.split('=', 1) for v in file.read().split('\0') if '=' in v)
+                raise OSError(f"it does not run: there is no process of {self.expanded(pidfile)}")
+            with open(f"/proc/{pid}/environ") as file:
+                self.environment = dict(v.split("=", 1) for v in file.read().split("\0") if "=" in v)
             self.environment.update(self.own_variables())
         if name not in self.environment:
-            raise Fault('%s names %%(ENV_%s)s, which is not in the environment of supervisord' % (self.path, name))
+            raise Fault(f"{self.path} names %(ENV_{name})s, which is not in the environment of supervisord")
         return self.environment[name]
 
     def own_variables(self):
         """What `environment` in [supervisord] adds: `A="b",C=d`."""
-        text = self.expanded(self.config.get('supervisord', 'environment', fallback=''))
-        return {k: v.strip('\'"') for k, v in re.findall(r'(\w+)\s*=\s*("[^"]*"|\'[^\']*\'|[^,]*)', text)}
+        text = self.expanded(self.config.get("supervisord", "environment", fallback=""))
+        return {k: v.strip("'\"") for k, v in re.findall(r'(\w+)\s*=\s*("[^"]*"|\'[^\']*\'|[^,]*)', text)}
 
     def included(self):
-        here = os.path.dirname(self.path or '')
-        return [os.path.join(here, p) for p in self.setting('include', 'files').split()]
+        here = os.path.dirname(self.path or "")
+        return [os.path.join(here, p) for p in self.setting("include", "files").split()]
 
     def file_of(self, program):
-        folders = [p for p in self.included() if os.path.basename(p).startswith('*')]
+        folders = [p for p in self.included() if os.path.basename(p).startswith("*")]
         if not folders:
-            fail('not-running', '%s includes no folder of configuration files' % (self.path or 'no supervisord.conf'))
+            fail(
+                "not-running",
+                "%s includes no folder of configuration files" % (self.path or "no supervisord.conf"),
+            )
         folder, pattern = os.path.split(folders[0])
         return os.path.join(folder, program + pattern[1:])
 
@@ -107,7 +121,7 @@ class Supervisor:
         return [f for p in self.included() for f in glob.glob(p) if os.path.basename(f).startswith(prefix)]
 
     def server_sections(self):
-        """Sections that open a server: `[unix_http_server]`, `[inet_http_server:name]`. Files that are included may have them, too."""
+        """Sections of servers: `[unix_http_server]`, `[inet_http_server:name]`, also in included files."""
         found = [s for s in self.config.sections() if s.startswith(SERVERS)]
         for file in [] if found else [f for p in self.included() for f in sorted(glob.glob(p))]:
             one = parser()
@@ -117,25 +131,27 @@ class Supervisor:
                 continue
             for section in [s for s in one.sections() if s.startswith(SERVERS)]:
                 here = os.path.dirname(os.path.abspath(file))
-                self.config.read_dict({section: {k: v.replace('%(here)s', here) for k, v in one.items(section)}})
+                self.config.read_dict(
+                    {section: {k: v.replace("%(here)s", here) for k, v in one.items(section)}}
+                )
                 found.append(section)
         return sorted(set(found), reverse=True)
 
     def servers(self):
         """Each with its section, sockets first."""
         if not self.path:
-            raise OSError('there is no supervisord.conf')
+            raise OSError("there is no supervisord.conf")
         found = []
         for section in self.server_sections():
-            file, port = self.setting(section, 'file'), self.setting(section, 'port')
-            host, _, number = port.rpartition(':')
+            file, port = self.setting(section, "file"), self.setting(section, "port")
+            host, _, number = port.rpartition(":")
             if section.startswith(SERVERS[0]) and file:
                 found.append((section, socket.AF_UNIX, file))
             elif number.isdigit():
-                anywhere = host in ('', '*', '0.0.0.0')
-                found.append((section, socket.AF_INET, ('127.0.0.1' if anywhere else host, int(number))))
+                anywhere = host in ("", "*", "0.0.0.0")
+                found.append((section, socket.AF_INET, ("127.0.0.1" if anywhere else host, int(number))))
         if not found:
-            fail('no-server', '%s has neither [unix_http_server] nor [inet_http_server]' % self.path)
+            fail("no-server", f"{self.path} has neither [unix_http_server] nor [inet_http_server]")
         return found
 
     def connected(self):
@@ -145,76 +161,84 @@ class Supervisor:
             s.settimeout(PATIENCE)
             try:
                 s.connect(address)
-            except socket.timeout:
+            except socket.timeout as error:
                 s.close()
-                raise Hanging('it did not answer for %s seconds' % PATIENCE)
+                raise Hanging(f"it did not answer for {PATIENCE} seconds") from error
             except OSError as error:
                 s.close()
                 problem = problem or error
                 continue
-            self.user, self.password = (self.setting(section, n) for n in ('username', 'password'))
-            if self.password.startswith('{SHA}'):
-                self.user, self.password = (self.setting('supervisorctl', n) for n in ('username', 'password'))
+            self.user, self.password = (self.setting(section, n) for n in ("username", "password"))
+            if self.password.startswith("{SHA}"):
+                self.user, self.password = (
+                    self.setting("supervisorctl", n) for n in ("username", "password")
+                )
             return s
         pid = self.pid()
         if pid:
-            fail('unreachable', 'it runs as process %d, but nothing answers at %s' % (pid, self.servers()[0][2]))
+            fail(
+                "unreachable",
+                f"it runs as process {pid}, but nothing answers at {self.servers()[0][2]}",
+            )
         raise problem
 
     def pid(self):
         """Its process, if it runs. It writes its number only once it listens."""
         try:
-            with open(self.setting('supervisord', 'pidfile')) as file:
+            with open(self.setting("supervisord", "pidfile")) as file:
                 pid = int(file.read())
-            with open('/proc/%d/cmdline' % pid, 'rb') as file:
-                return pid if b'supervisord' in file.read() else None
+            with open(f"/proc/{pid}/cmdline", "rb") as file:
+                return pid if b"supervisord" in file.read() else None
         except (OSError, ValueError):
             return None
 
     def call(self, method, *args):
-        params = ''.join('<param><value>%s</value></param>' % self.written(a) for a in args)
-        body = '<methodCall><methodName>supervisor.%s</methodName><params>%s</params></methodCall>' % (method, params)
-        head = 'POST /RPC2 HTTP/1.0\r\nContent-Type: text/xml\r\nContent-Length: %d\r\n' % len(body.encode())
+        params = "".join(f"<param><value>{self.written(a)}</value></param>" for a in args)
+        body = (
+            f"<methodCall><methodName>supervisor.{method}</methodName><params>{params}</params></methodCall>"
+        )
+        head = f"POST /RPC2 HTTP/1.0\r\nContent-Type: text/xml\r\nContent-Length: {len(body.encode())}\r\n"
         with self.connected() as s:
             if self.user:
-                login = base64.b64encode(('%s:%s' % (self.user, self.password)).encode()).decode()
-                head += 'Authorization: Basic %s\r\n' % login
+                login = base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
+                head += f"Authorization: Basic {login}\r\n"
             try:
-                s.sendall((head + '\r\n' + body).encode())
-                answer = b''.join(iter(lambda: s.recv(65536), b''))
-            except socket.timeout:
-                raise Hanging('it did not answer for %s seconds' % PATIENCE)
-        status, _, content = answer.partition(b'\r\n\r\n')
-        if b' 401 ' in status.split(b'\r\n')[0]:
-            raise Fault('it refused the user name and password of %s' % self.path)
-        if b' 200 ' not in status.split(b'\r\n')[0]:
-            raise Fault(status.split(b'\r\n')[0].decode())
+                s.sendall((head + "\r\n" + body).encode())
+                answer = b"".join(iter(lambda: s.recv(65536), b""))
+            except socket.timeout as error:
+                raise Hanging(f"it did not answer for {PATIENCE} seconds") from error
+        status, _, content = answer.partition(b"\r\n\r\n")
+        if b" 401 " in status.split(b"\r\n")[0]:
+            raise Fault(f"it refused the user name and password of {self.path}")
+        if b" 200 " not in status.split(b"\r\n")[0]:
+            raise Fault(status.split(b"\r\n")[0].decode())
         root = xml.fromstring(content)
-        fault = root.find('fault/value')
+        fault = root.find("fault/value")
         if fault is not None:
-            why = self.read(fault)['faultString']
-            if 'UNKNOWN_METHOD' in why:
-                fail('no-server', '%s has no [rpcinterface:supervisor]' % self.path)
+            why = self.read(fault)["faultString"]
+            if "UNKNOWN_METHOD" in why:
+                fail("no-server", f"{self.path} has no [rpcinterface:supervisor]")
             raise Fault(why)
-        return self.read(root.find('params/param/value'))
+        return self.read(root.find("params/param/value"))
 
     def written(self, value):
         if isinstance(value, bool):
-            return '<boolean>%d</boolean>' % value
-        return '<string>%s</string>' % value.replace('&', '&amp;').replace('<', '&lt;')
+            return f"<boolean>{int(value)}</boolean>"
+        escaped = value.replace("&", "&amp;").replace("<", "&lt;")
+        return f"<string>{escaped}</string>"
 
     def read(self, value):
         kind = value[0] if len(value) else None
         if kind is None:
-            return value.text or ''
-        if kind.tag == 'struct':
-            return {m.find('name').text: self.read(m.find('value')) for m in kind}
-        if kind.tag == 'array':
-            return [self.read(v) for v in kind.find('data')]
-        return int(kind.text) if kind.tag in ('int', 'i4', 'boolean') else kind.text or ''
+            return value.text or ""
+        if kind.tag == "struct":
+            return {m.find("name").text: self.read(m.find("value")) for m in kind}
+        if kind.tag == "array":
+            return [self.read(v) for v in kind.find("data")]
+        return int(kind.text) if kind.tag in ("int", "i4", "boolean") else kind.text or ""
 
     def states(self):
-        return {i['group']: i for i in self.call('getAllProcessInfo')}
+        return {i["group"]: i for i in self.call("getAllProcessInfo")}
 
     def states_if_running(self):
         try:
@@ -231,40 +255,40 @@ class Supervisor:
                 one.read(file)
             except configparser.Error:
                 return file
-            if any("section '%s'" % name in why for name in one.sections()):
+            if any(f"section '{name}'" in why for name in one.sections()):
                 return file
 
     def forget(self, program):
         try:
-            # Without waiting there: supervisord sees that a process ended once a second, or when it is asked something.
-            self.call('stopProcessGroup', program, False)
+            # Does not wait there: supervisord notices ended processes once a second, or at the next call.
+            self.call("stopProcessGroup", program, False)
             begun = time.time()
-            while self.states().get(program, {}).get('statename') == 'STOPPING':
+            while self.states().get(program, {}).get("statename") == "STOPPING":
                 time.sleep(min(0.5, 0.05 + (time.time() - begun) / 20))
-            self.call('removeProcessGroup', program)
+            self.call("removeProcessGroup", program)
         except Fault as fault:
-            if 'BAD_NAME' not in str(fault):
-                fail('failed', str(fault))
+            if "BAD_NAME" not in str(fault):
+                fail("failed", str(fault))
 
     def start(self, program, logs, *health):
         self.make_log(program, logs)
         state = self.states().get(program)
         try:
-            changed = self.call('reloadConfig')[0][1]
+            changed = self.call("reloadConfig")[0][1]
         except Fault as fault:
             file = self.culprit(str(fault))
-            fail('broken-config', str(fault), file)
-        if state and (program in changed or state['statename'] not in RUNNING):
+            fail("broken-config", str(fault), file)
+        if state and (program in changed or state["statename"] not in RUNNING):
             self.forget(program)
             state = None
         if not state:
-            self.call('addProcessGroup', program)
+            self.call("addProcessGroup", program)
         self.await_running(program, Probe(*health) if health else None)
 
     def make_log(self, program, logs):
-        """Logs may hold what visitors sent: only root and, where there is one, the group of administrators read them."""
+        """Logs may contain what visitors sent: only root and, if it exists, the group `adm` may read them."""
         try:
-            group = grp.getgrnam('adm').gr_gid
+            group = grp.getgrnam("adm").gr_gid
         except KeyError:
             group = 0
         if not os.path.isdir(logs):
@@ -272,7 +296,11 @@ class Supervisor:
             os.chown(logs, 0, group)
             os.chmod(logs, 0o750)
         # Of a folder that others made, only the file is ours.
-        log = os.open(os.path.join(logs, program[4:] + '.log'), os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o640)
+        log = os.open(
+            os.path.join(logs, program[4:] + ".log"),
+            os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW,
+            0o640,
+        )
         os.fchown(log, 0, group)
         os.fchmod(log, 0o640)
         os.close(log)
@@ -281,26 +309,26 @@ class Supervisor:
         deadline = time.time() + 20
         while time.time() < deadline:
             standing = self.standing(program)
-            if standing['ended']:
-                fail('ended', standing['ended'])
-            if standing['up'] or probe and probe.is_good():
+            if standing["ended"]:
+                fail("ended", standing["ended"])
+            if standing["up"] or probe and probe.is_good():
                 return
             time.sleep(0.05)
-        fail('ended', 'it is still not up after 20 seconds')
+        fail("ended", "it is still not up after 20 seconds")
 
     def standing(self, program):
         """Whether a program that was started is up for good, and if it ended, why."""
         info = self.states().get(program)
         if info is None:
-            return {'up': False, 'ended': 'it was removed while it started'}
-        state, ended = info['statename'], None
+            return {"up": False, "ended": "it was removed while it started"}
+        state, ended = info["statename"], None
         # One that ended early is started again: then there is a time at which it stopped.
-        if state in ENDED or state == 'STARTING' and info['stop']:
-            ended = info['spawnerr'] or 'it ended with exit code %s' % info['exitstatus']
-        return {'up': state == 'RUNNING', 'ended': ended}
+        if state in ENDED or state == "STARTING" and info["stop"]:
+            ended = info["spawnerr"] or f"it ended with exit code {info['exitstatus']}"
+        return {"up": state == "RUNNING", "ended": ended}
 
     def stop(self, program, logs):
-        for file in self.files_of(program + '.'):
+        for file in self.files_of(program + "."):
             os.remove(file)
         if program in self.states_if_running():
             self.forget(program)
@@ -309,11 +337,12 @@ class Supervisor:
     def retire(self, program, logs, backups):
         """Ends a program of others. Its file is kept, durably, before it goes."""
         import shutil  # Nothing else needs it, and importing it takes its time.
-        for file in self.files_of(program + '.'):
+
+        for file in self.files_of(program + "."):
             one = parser()
             one.read(file)
-            if one.sections() != ['program:' + program]:
-                fail('failed', '%s does not define this program alone: take it out by hand' % file, file)
+            if one.sections() != ["program:" + program]:
+                fail("failed", f"{file} does not define this program alone: take it out by hand", file)
             if not os.path.isdir(backups):
                 os.makedirs(backups, 0o700)
             shutil.copy2(file, backups)
@@ -323,29 +352,29 @@ class Supervisor:
             self.forget(program)
 
     def kill(self, program, logs):
-        pid = self.states_if_running().get(program, {}).get('pid')
+        pid = self.states_if_running().get(program, {}).get("pid")
         if pid:
-            # Told to stop first, supervisord does not start it again. It leads a group that holds all its children.
-            self.call('stopProcessGroup', program, False)
+            # Stopped first, so that supervisord does not start it again. It leads its own process group.
+            self.call("stopProcessGroup", program, False)
             try:
                 os.killpg(pid, signal.SIGKILL)
             except ProcessLookupError:
                 pass
             deadline = time.time() + 5
-            while time.time() < deadline and self.states()[program]['statename'] == 'STOPPING':
+            while time.time() < deadline and self.states()[program]["statename"] == "STOPPING":
                 time.sleep(0.02)
         self.stop(program, logs)
 
     def prune_logs(self, program, logs):
-        stem, states = program[4:].rsplit('.', 2)[0], self.states_if_running()
-        mine = glob.glob(os.path.join(glob.escape(logs), glob.escape(stem) + '.*.*.log'))
-        idle = [f for f in mine if 'fck-' + os.path.basename(f)[:-4] not in states]
+        stem, states = program[4:].rsplit(".", 2)[0], self.states_if_running()
+        mine = glob.glob(os.path.join(glob.escape(logs), glob.escape(stem) + ".*.*.log"))
+        idle = [f for f in mine if "fck-" + os.path.basename(f)[:-4] not in states]
         for file in sorted(idle, key=os.path.getmtime)[:-5]:
-            for part in glob.glob(glob.escape(file) + '*'):
+            for part in glob.glob(glob.escape(file) + "*"):
                 os.remove(part)
 
     def list(self, prefix):
-        files = [os.path.basename(f).rsplit('.', 1)[0] for f in self.files_of(prefix)]
+        files = [os.path.basename(f).rsplit(".", 1)[0] for f in self.files_of(prefix)]
         return sorted(set(files + [g for g in self.states_if_running() if g.startswith(prefix)]))
 
     def foreign(self):
@@ -358,30 +387,34 @@ class Supervisor:
             except (configparser.Error, UnicodeDecodeError):
                 continue
             for section in one.sections():
-                if section.startswith('program:'):
-                    found[section[8:]] = {'file': file, 'command': one.get(section, 'command', fallback=None)}
+                if section.startswith("program:"):
+                    found[section[8:]] = {"file": file, "command": one.get(section, "command", fallback=None)}
         for group in states:
-            found.setdefault(group, {'file': None, 'command': None})
-        runs = lambda name: states.get(name, {}).get('statename') in RUNNING
-        return [dict(it, name=n, running=runs(n)) for n, it in sorted(found.items()) if not n.startswith('fck-')]
+            found.setdefault(group, {"file": None, "command": None})
+        running = {name for name, info in states.items() if info["statename"] in RUNNING}
+        return [
+            dict(it, name=n, running=n in running)
+            for n, it in sorted(found.items())
+            if not n.startswith("fck-")
+        ]
 
     def running(self):
-        return {g: i['pid'] for g, i in self.states_if_running().items() if i['statename'] in RUNNING}
+        return {g: i["pid"] for g, i in self.states_if_running().items() if i["statename"] in RUNNING}
 
 
 def main(config, logs, verb, *args):
     supervisor = Supervisor(config)
     try:
-        if verb in ('start', 'stop', 'kill', 'retire'):
+        if verb in ("start", "stop", "kill", "retire"):
             getattr(supervisor, verb)(args[0], logs, *args[1:])
         else:
             print(json.dumps(getattr(supervisor, verb)(*args)))
     except OSError as error:
-        fail('not-running', str(error))
+        fail("not-running", str(error))
     except Hanging as error:
-        fail('hanging', str(error))
+        fail("hanging", str(error))
     except Fault as fault:
-        fail('failed', str(fault))
+        fail("failed", str(fault))
 
 
 main(*sys.argv[1:])

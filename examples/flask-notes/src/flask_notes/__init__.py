@@ -14,8 +14,8 @@ HEADLINE = "Notes that outlive their deploy"
 def create_app(data_folder=None):
     """Makes the application.
 
-    data_folder is where notes are kept. Default: the environment's NOTES_DATA, else a folder of this user below the
-    system's temporary one. Never beside the code: a deployed build is read-only.
+    data_folder is where notes are kept. Default: the environment's NOTES_DATA, else a folder of this user
+    below the system's temporary one. Never beside the code: a deployed build is read-only.
     """
     app = Flask(__name__)
     app.config["DATABASE"] = database.prepare(data_folder or os.environ.get("NOTES_DATA"))

@@ -22,7 +22,9 @@ Write a note below: it stays when the next build takes over."""
 
 def prepare(data_folder=None):
     """Makes the file and its table, if there are none yet, and returns the file's path."""
-    folder = pathlib.Path(data_folder or pathlib.Path(tempfile.gettempdir(), f"flask-notes-{getpass.getuser()}"))
+    folder = pathlib.Path(
+        data_folder or pathlib.Path(tempfile.gettempdir(), f"flask-notes-{getpass.getuser()}")
+    )
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / "notes.sqlite3"
     with _open(path) as connection:
