@@ -1,4 +1,5 @@
-// The programs that the tests use beside Node.js: root on Debian or Ubuntu gets them, for others, the error names the packages.
+// The programs that tests and `npm run lint` use beside Node.js. Root on Debian or Ubuntu installs them; for other users,
+// the error names the packages.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -15,6 +16,7 @@ const PACKAGES = {
   zsh: 'zsh',
   fish: 'fish',
   tcsh: 'tcsh',
+  'Python 3 with venv': 'python3-venv',
 };
 
 /** Makes sure that no test has to be left out for want of a program. Ends this process with one sentence where it cannot. */
@@ -40,6 +42,8 @@ function aptGet(...args) {
 }
 
 function isThere(program) {
+  if (program === 'Python 3 with venv')
+    return spawnSync('python3', ['-c', 'import ensurepip, venv']).status === 0;
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
   return folders.some((folder) => isExecutable(join(folder, program)));
 }
