@@ -1,5 +1,4 @@
-// Every error that fck and its official plugins may throw: what `errorKind` declared in the built modules, and the few
-// that are made where they are thrown, found in the sources.
+// Every error that fck and its official plugins may throw: what `errorKind` declared in the built modules.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -11,7 +10,7 @@ export async function errorKinds() {
   const found = new Map();
   for (const owner of readdirSync(join(root, 'packages'))) {
     const assembled = ASSEMBLED.filter((kind) => kind.owner === owner);
-    for (const kind of [...(await declared(owner)), ...assembled, ...thrownDirectly(owner)]) {
+    for (const kind of [...(await declared(owner)), ...assembled]) {
       const known = found.get(kind.code);
       if (!known) found.set(kind.code, { owner, ...kind });
       else if (!known.hint.includes(kind.hint)) known.hint += ` Or: ${kind.hint}`;
@@ -65,46 +64,7 @@ const ASSEMBLED = [
       'With `--json` only: something was thrown that is no error of fck, which is a mistake in fck or in a plugin.',
     hint: '`--verbose` shows where.',
   },
-  {
-    owner: 'plugin-sandbox',
-    code: 'SANDBOX_SPEC',
-    about: 'A sandbox host was asked for that cannot be made: a wrong name, size or package.',
-    hint: 'The message says which value, and what it may be.',
-  },
-  {
-    owner: 'plugin-sandbox',
-    code: 'SANDBOX_COMMAND',
-    about: 'A program that the sandbox needs failed on this machine. The end of its output is shown.',
-    hint: '',
-  },
 ];
-
-const WITH_HINT = /new SandboxError\(\s*'([A-Z_]+)',\s*(['"`])([\s\S]*?)\2,\s*(['"`])([\s\S]*?)\4/g;
-const DIRECT = /code: '([A-Z_]{4,})',\s*message:\s*(['"`])([\s\S]*?)\2,(?:\s*hint: (['"`])([\s\S]*?)\4)?/g;
-
-function thrownDirectly(owner) {
-  return filesBelow(join(root, 'packages', owner, 'src'))
-    .filter((file) => file.endsWith('.ts') && !/\.(test|fixture)\b/.test(file))
-    .flatMap((file) => {
-      const text = readFileSync(file, 'utf8');
-      return [...text.matchAll(WITH_HINT), ...text.matchAll(DIRECT)].map(
-        ([, code, , about, , hint = '']) => ({
-          code,
-          about: `${plain(about).replace(/^[a-z]/, (letter) => letter.toUpperCase())}${/[.!?]$/.test(about) ? '' : '.'}`,
-          hint: plain(hint),
-        }),
-      );
-    });
-}
-
-/** Source text of a template as words. */
-function plain(text) {
-  return text
-    .replaceAll(/\$\{[^}]*\}/g, '…')
-    .replaceAll(/(\\n)+\s*/g, ' ')
-    .replaceAll("\\'", "'")
-    .replaceAll('\\`', '`');
-}
 
 function filesBelow(folder) {
   try {

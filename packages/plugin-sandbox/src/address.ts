@@ -1,4 +1,4 @@
-import { SandboxError } from './error.js';
+import { sandboxErrors } from './errors.js';
 
 /** Candidates, in order: corners of the private ranges that are seldom used, then others. */
 function* candidates(): Generator<string> {
@@ -15,11 +15,7 @@ export function pickSubnet(taken: readonly string[]): string {
     if (range && !ranges.some((other) => range.first <= other.last && other.first <= range.last))
       return candidate;
   }
-  throw new SandboxError(
-    'SANDBOX_SUBNET',
-    'no private /24 is free on this machine',
-    'It looks in 10.213.0.0/16, 192.168.200.0/21 and 172.30.0.0/16: `ip route` shows what has them.',
-  );
+  throw sandboxErrors.subnet();
 }
 
 /** The first address of a subnet, which is the machine's own end of the bridge. */
@@ -33,11 +29,7 @@ export function pickAddress(subnet: string, taken: ReadonlySet<string>): string 
     const address = subnet.replace(/\.0\/24$/, `.${n}`);
     if (!taken.has(address)) return address;
   }
-  throw new SandboxError(
-    'SANDBOX_FULL',
-    `all addresses of ${subnet} are taken by hosts`,
-    '`fck sandbox list --all` shows the hosts. One that is not needed is removed with: fck sandbox down -H NAME',
-  );
+  throw sandboxErrors.full(subnet);
 }
 
 /** Whether a name or address means "this very machine", and so means another thing inside a host. */

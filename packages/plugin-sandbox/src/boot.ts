@@ -4,9 +4,10 @@ import { access, open, readFile, rm, stat } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { lastLines } from '@fck/core';
 import { processesOnCable } from './cable.js';
 import { ensureCgroups, removeCgroups, systemdRuns } from './cgroup.js';
-import { SandboxError } from './error.js';
+import { sandboxErrors } from './errors.js';
 import { resourceName } from './names.js';
 import { attempt, run } from './process.js';
 import { killAll, processesWithArgument } from './processes.js';
@@ -147,11 +148,14 @@ export async function answers(folders: Folders, host: HostRecord, signal?: Abort
     const alive = (await carrier(folders, host.id)) !== undefined;
     if (!alive || Date.now() > deadline) {
       const log = join(hostFolder(folders, host.id), 'console.log');
-      const tail = (await readFile(log, 'utf8').catch(() => '')).trim().split('\n').slice(-15).join('\n  ');
-      throw new SandboxError(
-        'SANDBOX_BOOT',
-        `${host.name} (${host.address}) ${alive ? 'does not answer on port 22' : 'ended while it booted'}:\n  ${tail}`,
-        `See ${log}, then run the same command again.`,
+      const tail = lastLines((await readFile(log, 'utf8').catch(() => '')).trim(), 15).replaceAll(
+        '\n',
+        '\n  ',
+      );
+      throw sandboxErrors.boot(
+        `${host.name} (${host.address})`,
+        `${alive ? 'does not answer on port 22' : 'ended while it booted'}:\n  ${tail}`,
+        log,
       );
     }
     await delay(25);

@@ -1,7 +1,7 @@
 import { access, mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { hasErrno } from './error.js';
+import { hasErrno } from './errno.js';
 import { resourceName } from './names.js';
 
 // Where systemd runs it makes the cgroup, as part of a unit. What is here is for machines without it, where

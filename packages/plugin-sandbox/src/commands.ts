@@ -1,5 +1,5 @@
 import type { CliCommand, CommandResult, Fck, Section, Selection } from '@fck/core';
-import { SandboxError } from './error.js';
+import { sandboxErrors } from './errors.js';
 import type { SandboxImage } from './image.js';
 import { prepareLabel } from './prepare.js';
 import { specsOf } from './provider.js';
@@ -73,11 +73,7 @@ function chosenSpecs(
   if (!hosts?.length) return specs;
   const unknown = hosts.find((name) => !specs.some((spec) => spec.name === name));
   if (unknown !== undefined)
-    throw new SandboxError(
-      'SANDBOX_SPEC',
-      `no sandbox host is called ${unknown}`,
-      `There are: ${namesOf(specs)}.`,
-    );
+    throw sandboxErrors.spec(`no sandbox host is called ${unknown}`, `There are: ${namesOf(specs)}.`);
   return specs.filter(({ name }) => hosts.includes(name));
 }
 
@@ -92,7 +88,7 @@ async function chosenHosts(fck: Fck, selection: Selection): Promise<SandboxHost[
 /** The hosts of all projects. Names and roles are those of one project. */
 async function everyHost({ roles, hosts }: Selection): Promise<SandboxHost[]> {
   if (roles?.length || hosts?.length)
-    throw new SandboxError('SANDBOX_SPEC', '--all takes no -r and no -H', 'Leave --all out, or the choice.');
+    throw sandboxErrors.spec('--all takes no -r and no -H', 'Leave --all out, or the choice.');
   return sandbox().list();
 }
 

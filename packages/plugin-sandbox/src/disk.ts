@@ -1,6 +1,6 @@
 import { access, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SandboxError } from './error.js';
+import { sandboxErrors } from './errors.js';
 import { isMounted } from './mounts.js';
 import { run } from './process.js';
 import { type Folders, type HostRecord, hostFolder, rootOf } from './state.js';
@@ -17,12 +17,7 @@ export async function ensureDisk(folders: Folders, host: HostRecord): Promise<vo
   await Promise.all([mkdir(upper, { recursive: true }), mkdir(work, { recursive: true })]);
   if (await isMounted(root)) return;
   await access(host.image).catch((cause: unknown) => {
-    throw new SandboxError(
-      'SANDBOX_IMAGE',
-      `the image that ${host.name} stands on is gone: ${host.image}`,
-      'Restore that folder. If it is lost, nothing of the host can be started: it has to be made anew.',
-      { cause },
-    );
+    throw sandboxErrors.image(host.name, host.image, cause);
   });
   const options = `lowerdir=${host.image},upperdir=${upper},workdir=${work}`;
   await run(['mount', '-t', 'overlay', '-o', options, `fck-${host.id}`, root], {

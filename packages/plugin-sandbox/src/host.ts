@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { answers, boot, carrier, halt } from './boot.js';
 import { ensureCable, removeCable } from './cable.js';
 import { ensureDisk } from './disk.js';
-import { hasErrno, SandboxError } from './error.js';
+import { hasErrno } from './errno.js';
+import { sandboxErrors } from './errors.js';
 import { furnish } from './furnish.js';
 import { identityFile } from './identity.js';
 import { unmountUnder } from './mounts.js';
@@ -59,12 +60,7 @@ export async function raise(record: HostRecord, means: Means): Promise<SandboxHo
 export async function record(folders: Folders, host: HostRecord): Promise<void> {
   const folder = hostFolder(folders, host.id);
   if ((await projectOf(folders, host.id)) !== undefined) await remove(folders, host.id);
-  else if (!(await isFree(folder)))
-    throw new SandboxError(
-      'SANDBOX_STATE',
-      `${folder} is where the host ${host.name} would be, and was not made by fck`,
-      'Move it to another place.',
-    );
+  else if (!(await isFree(folder))) throw sandboxErrors.foreign(folder, host.name);
   await makeHostFolder(folders, host);
   await writeHost(folders, host);
 }

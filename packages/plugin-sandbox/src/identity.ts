@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasErrno } from './error.js';
+import { hasErrno } from './errno.js';
 import { run } from './process.js';
 import type { Folders } from './state.js';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { hasErrno } from './error.js';
+import { hasErrno } from './errno.js';
 import { mountsOfMachine, unmountUnder } from './mounts.js';
 import type { PackageAccess } from './package-access/package-access.js';
 import { prepareLabel, prepareRoot } from './prepare.js';

@@ -1,4 +1,3 @@
-export { SandboxError } from './error.js';
 export type { SandboxImage } from './image.js';
 export { default } from './plugin.js';
 export { type Sandbox, type SandboxFilter, type SandboxOptions, sandbox } from './sandbox.js';

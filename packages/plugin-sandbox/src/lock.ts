@@ -1,5 +1,6 @@
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
-import { hasErrno, SandboxError } from './error.js';
+import { hasErrno } from './errno.js';
+import { sandboxErrors } from './errors.js';
 import type { OnProgress } from './spec.js';
 
 // An abstract socket: the kernel frees it when its owner dies, however it dies, and no file is left behind.
@@ -16,7 +17,7 @@ export async function withMachineLock<T>(
   const stop = signal ? AbortSignal.any([signal, deadline]) : deadline;
   for (;;) {
     signal?.throwIfAborted();
-    if (deadline.aborted) throw stillLocked();
+    if (deadline.aborted) throw sandboxErrors.locked();
     const release = await acquire();
     if (release) return work().finally(release);
     await holderIsGone(onProgress, stop);
@@ -55,12 +56,4 @@ function holderIsGone(onProgress: OnProgress, stop: AbortSignal): Promise<void> 
       resolve();
     });
   });
-}
-
-function stillLocked(): SandboxError {
-  return new SandboxError(
-    'SANDBOX_LOCKED',
-    'another fck has been at work on the sandboxes of this machine for 15 minutes',
-    'Look for it with `ss -xlp | grep fck-sandbox`, end it, and try again.',
-  );
 }

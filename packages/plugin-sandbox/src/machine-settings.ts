@@ -1,5 +1,5 @@
 import { readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
-import { hasErrno } from './error.js';
+import { hasErrno } from './errno.js';
 import { links } from './links.js';
 import { mountPointsUnder, mountsOfMachine, unmountUnder } from './mounts.js';
 import { isBridgeName } from './names.js';

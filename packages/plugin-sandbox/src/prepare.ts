@@ -1,6 +1,6 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
-import { SandboxError } from './error.js';
+import { sandboxErrors } from './errors.js';
 import type { PackageAccess } from './package-access/package-access.js';
 import { attempt, CONTAINED, run } from './process.js';
 import type { Preparation } from './recipe.js';
@@ -69,11 +69,10 @@ export async function readPreparation({ name, prepare }: SandboxHostSpec): Promi
   try {
     return { text: await readFile(script, 'utf8'), args };
   } catch (cause) {
-    throw new SandboxError(
-      'SANDBOX_SPEC',
+    throw sandboxErrors.spec(
       `sandbox host '${name}': \`prepare\` names ${script}, which cannot be read`,
       'Write the path of a script, relative to the configuration file.',
-      { cause },
+      cause,
     );
   }
 }
@@ -110,11 +109,7 @@ export async function prepareRoot(
   if (status !== 0) {
     const how =
       status === 'timeout' ? `did not end within ${timeout / 60_000} minutes` : `ended with ${status}`;
-    throw new SandboxError(
-      'SANDBOX_PREPARE',
-      `${label} ${how}:\n  ${lines.join('\n  ') || '(it printed nothing)'}`,
-      'Correct the script and run the same command again: it starts from a fresh copy of the image.',
-    );
+    throw sandboxErrors.prepare(label, how, lines.join('\n  '));
   }
   await removeSeed(seed, root, base, scratch);
 }

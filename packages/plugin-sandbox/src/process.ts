@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { SandboxError } from './error.js';
+import { type FckError, lastLines } from '@fck/core';
+import { sandboxErrors } from './errors.js';
 
 /**
  * Begins a command that works in a root, in mount and process namespaces of its own. If this process dies, the kernel kills
@@ -103,17 +104,12 @@ export async function attempt(
 export async function run(argv: readonly [string, ...string[]], options: RunOptions = {}): Promise<string> {
   const ended = await attempt(argv, options);
   if (ended.status === 0) return ended.stdout;
-  const said = (ended.stderr.trim() || ended.stdout.trim()).split('\n').slice(-12).join('\n  ');
-  throw failure(argv, `ended with ${ended.status}:\n  ${said}`, options.hint);
+  const stderrTail = lastLines(ended.stderr.trim() || ended.stdout.trim(), 12).replaceAll('\n', '\n  ');
+  throw failure(argv, `ended with ${ended.status}:\n  ${stderrTail}`, options.hint);
 }
 
-function failure(argv: readonly string[], what: string, hint?: string, cause?: unknown): SandboxError {
+function failure(argv: readonly string[], what: string, hint?: string, cause?: unknown): FckError {
   const command = argv.join(' ');
   const shown = command.length > 300 ? `${command.slice(0, 300)}…` : command;
-  return new SandboxError(
-    'SANDBOX_COMMAND',
-    `\`${shown}\` ${what}`,
-    hint ?? 'Run the command by hand to see more. What was made stays, and is gone on with next time.',
-    { cause },
-  );
+  return sandboxErrors.command(shown, what, hint, cause);
 }

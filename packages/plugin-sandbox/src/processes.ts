@@ -1,6 +1,6 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { SandboxError } from './error.js';
+import { sandboxErrors } from './errors.js';
 
 /** A process of this machine, by its arguments. */
 export interface Process {
@@ -32,11 +32,7 @@ export async function killAll(find: () => Promise<number[]>, what: string): Prom
     const pids = await find();
     if (pids.length === 0) return;
     if (Date.now() > deadline) {
-      throw new SandboxError(
-        'SANDBOX_STUCK',
-        `${what}: processes ${pids.join(', ')} did not die`,
-        'They wait for the kernel, on a hung disk perhaps. Run the same command again when they are gone.',
-      );
+      throw sandboxErrors.stuck(what, pids);
     }
     for (const pid of pids) {
       try {

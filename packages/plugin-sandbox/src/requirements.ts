@@ -1,5 +1,6 @@
 import { access, constants, readFile } from 'node:fs/promises';
-import { hasErrno, SandboxError } from './error.js';
+import { hasErrno } from './errno.js';
+import { sandboxErrors } from './errors.js';
 import { archiveKeyring } from './package-access/apt-sources.js';
 import { attempt, run } from './process.js';
 import { distributionOf, type OnProgress, type Suite } from './spec.js';
@@ -38,11 +39,7 @@ export async function requireMachine(
   signal?: AbortSignal,
 ): Promise<Distribution> {
   if (process.platform !== 'linux') {
-    throw new SandboxError(
-      'SANDBOX_PLATFORM',
-      `sandbox hosts need Debian or Ubuntu; this is ${process.platform}`,
-      'Run it in a Debian virtual machine.',
-    );
+    throw sandboxErrors.platform(process.platform);
   }
   const distribution = parseOsRelease(await readFile('/etc/os-release', 'utf8').catch(() => ''));
   requireRoot();
@@ -51,11 +48,7 @@ export async function requireMachine(
   if (missing.length === 0) return distribution;
   const command = `apt-get install --no-install-recommends ${missing.join(' ')}`;
   if (!installMissing) {
-    throw new SandboxError(
-      'SANDBOX_TOOLS',
-      `this machine lacks ${missing.join(', ')}`,
-      `Install them (\`fck sandbox up --install-missing\` does): ${command}`,
-    );
+    throw sandboxErrors.tools(missing, command);
   }
   onProgress(`installing ${missing.join(', ')} on this machine`);
   const options = {
@@ -76,11 +69,7 @@ export async function requireMachine(
 /** Refuses any user but root, who alone may make namespaces, mounts and bridges. */
 export function requireRoot(): void {
   if (process.getuid?.() === 0) return;
-  throw new SandboxError(
-    'SANDBOX_ROOT',
-    'sandbox hosts are made of namespaces, mounts and a bridge, which only root may make',
-    'Run the same command with sudo.',
-  );
+  throw sandboxErrors.root();
 }
 
 /** Reads /etc/os-release; refuses what is neither Debian nor Ubuntu, nor made from one of them. */
@@ -93,11 +82,7 @@ export function parseOsRelease(text: string): Distribution {
   const family = [fields.get('ID'), ...(fields.get('ID_LIKE') ?? '').split(' ')];
   const id = family.includes('ubuntu') ? 'ubuntu' : family.includes('debian') ? 'debian' : undefined;
   if (!id) {
-    throw new SandboxError(
-      'SANDBOX_DISTRIBUTION',
-      `sandbox hosts need Debian or Ubuntu; this is ${fields.get('PRETTY_NAME') ?? 'an unknown system'}`,
-      'Run it in a Debian virtual machine.',
-    );
+    throw sandboxErrors.distribution(fields.get('PRETTY_NAME'));
   }
   // Debian's testing and unstable name no release in some images.
   const named =
@@ -122,12 +107,7 @@ async function missingKeyrings(machine: Distribution, suites: readonly Suite[]):
   for (const id of new Set(foreign)) {
     const keyring = archiveKeyring(id);
     if (await isReadable(keyring)) continue;
-    if (id === 'ubuntu' && machine.id === 'debian')
-      throw new SandboxError(
-        'SANDBOX_TOOLS',
-        `this machine does not have the keys of Ubuntu's packages: ${keyring}`,
-        'Copy that file from an Ubuntu machine, where it is part of the package ubuntu-keyring.',
-      );
+    if (id === 'ubuntu' && machine.id === 'debian') throw sandboxErrors.keyring(keyring);
     missing.push(id === 'ubuntu' ? 'ubuntu-keyring' : 'debian-archive-keyring');
   }
   return missing;

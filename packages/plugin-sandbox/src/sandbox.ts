@@ -1,7 +1,7 @@
 import { rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pickAddress } from './address.js';
-import { hasErrno } from './error.js';
+import { hasErrno } from './errno.js';
 import { describe, isFree, type Means, projectOf, raise, record, remove } from './host.js';
 import { ensureIdentity } from './identity.js';
 import { ensureImage, isMadeFrom, listImages, removeBrokenBuilds, type SandboxImage } from './image.js';

@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import { SandboxError } from './error.js';
+import { sandboxErrors } from './errors.js';
 
 /** Told, in a few words, what is being done now. */
 export type OnProgress = (text: string) => void;
@@ -123,5 +123,5 @@ export function parseSize(text: string, where: string): number {
 }
 
 function expect(ok: boolean, message: string, hint: string): void {
-  if (!ok) throw new SandboxError('SANDBOX_SPEC', message, hint);
+  if (!ok) throw sandboxErrors.spec(message, hint);
 }

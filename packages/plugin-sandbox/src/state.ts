@@ -1,6 +1,7 @@
 import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { hasErrno, SandboxError } from './error.js';
+import { hasErrno } from './errno.js';
+import { sandboxErrors } from './errors.js';
 
 /** Where the hosts of one state folder live. */
 export interface Folders {
@@ -117,12 +118,7 @@ export async function readJson<T>(path: string): Promise<T | undefined> {
   try {
     return JSON.parse(text) as T;
   } catch (cause) {
-    throw new SandboxError(
-      'SANDBOX_STATE',
-      `${path} is not JSON`,
-      'It was changed by hand, or the disk lost it. Correct it; or move it away, and what it told of is made anew.',
-      { cause },
-    );
+    throw sandboxErrors.state(path, cause);
   }
 }
 

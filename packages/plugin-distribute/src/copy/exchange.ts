@@ -15,8 +15,8 @@ export interface Exchanged {
   readonly exit: Exit;
   /** What it printed last. */
   readonly output: string;
-  /** The last of what both ends said on standard error. */
-  readonly said: string;
+  /** The end of the error output of both. */
+  readonly stderrTail: string;
 }
 
 /**
@@ -33,7 +33,11 @@ export async function exchangeStraight(
   const receiver = follow(await context.remote.stream(receive, { title }));
   return whileWanted(context, [receiver.channel], async () => {
     receiver.channel.stdin.end(input?.reveal());
-    return { exit: await receiver.channel.exit, output: receiver.output(), said: receiver.said() };
+    return {
+      exit: await receiver.channel.exit,
+      output: receiver.output(),
+      stderrTail: receiver.stderrTail(),
+    };
   });
 }
 
@@ -66,7 +70,11 @@ export async function exchangeThroughHere(
       return receiver.channel.exit;
     });
     sender.channel.abort();
-    return { exit, output: receiver.output(), said: `${sender.said()}${receiver.said()}${stalled}` };
+    return {
+      exit,
+      output: receiver.output(),
+      stderrTail: `${sender.stderrTail()}${receiver.stderrTail()}${stalled}`,
+    };
   });
 }
 
@@ -82,11 +90,11 @@ function passOn(from: Channel['stdout'], to: Channel['stdin']): void {
 interface End {
   readonly channel: Channel;
   output(): string;
-  said(): string;
+  stderrTail(): string;
 }
 
 function follow(channel: Channel): End {
   // A program that ends without reading its input is no failure of ours.
   channel.stdin.on('error', () => undefined);
-  return { channel, output: tailOf(channel.stdout), said: tailOf(channel.stderr.setEncoding('utf8')) };
+  return { channel, output: tailOf(channel.stdout), stderrTail: tailOf(channel.stderr.setEncoding('utf8')) };
 }

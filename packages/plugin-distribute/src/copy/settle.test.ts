@@ -7,9 +7,9 @@ import { settle } from './settle.js';
 const build = { name: 'shop_00002_abc', checksum: 'abc' } as Build;
 const differing = 'these files differ, are missing or do not belong to it:\n./lib/a.py\n';
 
-function settled(code: number, said: string) {
+function settled(code: number, stderrTail: string) {
   const context = fakeHostContext();
-  const outcome = settle(context, build, 'builder-1', { exit: { code }, output: '', said });
+  const outcome = settle(context, build, 'builder-1', { exit: { code }, output: '', stderrTail });
   return { context, outcome };
 }
 

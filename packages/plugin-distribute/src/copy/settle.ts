@@ -1,4 +1,4 @@
-import { type Build, type HostContext, removeSealed } from '@fck/core';
+import { type Build, type HostContext, lastLines, removeSealed } from '@fck/core';
 import { copyErrors } from '../errors.js';
 import type { Exchanged } from './exchange.js';
 import { incomingFolders, receiveExits } from './receive-program.js';
@@ -15,22 +15,17 @@ export async function settle(
   context: HostContext,
   build: Build,
   from: string,
-  { exit, output, said }: Exchanged,
+  { exit, output, stderrTail }: Exchanged,
 ): Promise<Travelled | undefined> {
   if (exit.code === 0) return parseTravelled(output);
-  const detail = lastLines(said);
+  const detail = lastLines(stderrTail, 10) || undefined;
   // Where a list could not be written whole, files seem to differ.
-  const isFull = /No space left/.test(said);
+  const isFull = /No space left/.test(stderrTail);
   if (exit.code === receiveExits.differs && !isFull) throw copyErrors.corrupted(build.name, from, detail);
   if (exit.code === receiveExits.foreign)
     throw copyErrors.foreign(context.host.name, context.paths.build(build.name));
   if (isFull) await makeRoom(context, build);
   throw copyErrors.interrupted(build.name, from, whyOf(exit, context.host.name), isFull, detail);
-}
-
-/** What is shown of what a program said on standard error. */
-export function lastLines(said: string): string | undefined {
-  return said.trim().split('\n').slice(-10).join('\n') || undefined;
 }
 
 function whyOf({ code, lost, signal }: Exchanged['exit'], target: string): string {

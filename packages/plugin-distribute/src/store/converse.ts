@@ -9,8 +9,8 @@ const TOO_MUCH = 64 * 1024 * 1024;
 /** How a program ended with which there was a conversation. */
 export interface Conversed {
   readonly exit: Exit;
-  /** The last of what it said on standard error. */
-  readonly said: string;
+  /** The end of its error output. */
+  readonly stderrTail: string;
 }
 
 /**
@@ -27,7 +27,7 @@ export async function converse(
 ): Promise<Conversed> {
   // How the program ended is told by its exit.
   channel.stdin.on('error', () => undefined);
-  const said = tailOf(channel.stderr.setEncoding('utf8'));
+  const stderrTail = tailOf(channel.stderr.setEncoding('utf8'));
   try {
     return await whileWanted(context, [channel], async () => {
       channel.stdin.write(`${first}\n`);
@@ -45,7 +45,7 @@ export async function converse(
         if (answered !== undefined) channel.stdin.write(`${answered}\n`);
       }
       const exit = await channel.exit;
-      return { exit, said: said() };
+      return { exit, stderrTail: stderrTail() };
     });
   } finally {
     channel.abort();

@@ -1,6 +1,14 @@
-import { type Bucket, type Build, type Host, type HostContext, isFckError, messageOf, sh } from '@fck/core';
+import {
+  type Bucket,
+  type Build,
+  type Host,
+  type HostContext,
+  isFckError,
+  lastLines,
+  messageOf,
+  sh,
+} from '@fck/core';
 import { z } from 'zod';
-import { lastLines } from '../copy/settle.js';
 import { mebibytes } from '../copy/travelled.js';
 import { copyErrors } from '../errors.js';
 import { converse } from './converse.js';
@@ -102,7 +110,8 @@ async function storeLacking(
       build.name,
       from.name,
       bucket.name,
-      lastLines(ended.said) ?? `it ended with ${ended.exit.code ?? ended.exit.signal ?? 'a lost connection'}`,
+      lastLines(ended.stderrTail, 10) ||
+        `it ended with ${ended.exit.code ?? ended.exit.signal ?? 'a lost connection'}`,
     );
   return stored;
 }

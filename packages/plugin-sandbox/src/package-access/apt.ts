@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { hasErrno } from '../error.js';
+import { hasErrno } from '../errno.js';
 import { attempt } from '../process.js';
 import type { Distribution } from '../requirements.js';
 import {
