@@ -49,7 +49,7 @@ export function supervisor(place: Placement): ProcessManager {
     async start({ fck, remote }, instance, service, health) {
       const program = programOf(instance.id);
       const file = await fileOf(remote, program);
-      const text = textOf(fck, place, instance.id, service);
+      const text = programText(fck, place, instance.id, service);
       // Its environment may hold secrets, which only supervisord itself has to read.
       await remote.as('root').write(file, text, { mode: 0o600, owner: 'root' });
       try {
@@ -62,7 +62,7 @@ export function supervisor(place: Placement): ProcessManager {
 
     async files({ fck, remote }, instance, service) {
       const path = await fileOf(remote, programOf(instance.id));
-      return [{ path, content: textOf(fck, place, instance.id, service) }];
+      return [{ path, content: programText(fck, place, instance.id, service) }];
     },
 
     async stop({ remote }, id, { atOnce = false } = {}) {
@@ -117,7 +117,7 @@ export function supervisor(place: Placement): ProcessManager {
   };
 }
 
-function textOf(fck: Fck, place: Placement, id: string, service: Service): string {
+function programText(fck: Fck, place: Placement, id: string, service: Service): string {
   const data = { program: programOf(id), service, logFile: logFile(place, id) };
   return fck.templates.render('supervisor.program', data);
 }

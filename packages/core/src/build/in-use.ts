@@ -39,7 +39,7 @@ export async function usersOfBuilds(
       .replace(/ \(deleted\)$/, '')
       .split('/');
     for (const name of names)
-      if (parts.includes(name) && !found.has(name)) found.set(name, inWords(line.slice(0, at)));
+      if (parts.includes(name) && !found.has(name)) found.set(name, placeInWords(line.slice(0, at)));
   }
   return found;
 }
@@ -70,7 +70,7 @@ all=$(
 printf '%s\n' "$all" | sort -u`;
 }
 
-function inWords(place: string): string {
+function placeInWords(place: string): string {
   const process = /^\/proc\/(\d+)\//.exec(place)?.[1];
   if (process !== undefined) return `process ${process}`;
   return place.startsWith('/proc/') ? 'a mount' : place;

@@ -1,4 +1,4 @@
-import { type ConfigProblem, configProblem } from '../errors/config.js';
+import { type ConfigProblem, configProblems } from '../errors/config.js';
 
 /**
  * Where a mapping has the key `__proto__`. Assigned to an object it is not a key but the object's prototype, so that code which copies
@@ -33,9 +33,11 @@ export function refuseProtoKey(
 ): void {
   const path = pathOfProto(data);
   if (!path) return;
-  throw configProblem({
-    message: `"${path.map(String).join('.')}" cannot be a key: in JavaScript the name __proto__ has another meaning.`,
-    hint: 'Give it another name.',
-    where: placeOf(path),
-  });
+  throw configProblems([
+    {
+      message: `"${path.map(String).join('.')}" cannot be a key: in JavaScript the name __proto__ has another meaning.`,
+      hint: 'Give it another name.',
+      where: placeOf(path),
+    },
+  ]);
 }

@@ -17,7 +17,7 @@ export interface Cause {
 export function causesOf(failures: readonly HostFailure[]): Cause[] {
   const causes = new Map<string, { hosts: string[]; error: unknown }>();
   for (const { host, error } of failures) {
-    const key = withoutChance(withHost(textOf(error), host, '<host>'));
+    const key = withoutChance(withHost(identifyingText(error), host, '<host>'));
     const known = causes.get(key);
     if (known) known.hosts.push(host);
     else causes.set(key, { hosts: [host], error });
@@ -32,7 +32,7 @@ export function withHost(text: string, host: string, name: string): string {
   return text.replaceAll(new RegExp(`(?<![\\w.-])${escaped}(?![\\w-]|\\.\\w)`, 'g'), () => name);
 }
 
-function textOf(error: unknown): string {
+function identifyingText(error: unknown): string {
   if (!isFckError(error)) return messageOf(error);
   const { code, message, detail, hint, where } = error;
   return [code, message, detail, hint, where && formatPlace(where)].join('\n');

@@ -114,11 +114,6 @@ function formatUnset({ name, where }: UnsetVariable): string {
   return where ? `${formatPlace(where)}  ${name}` : name;
 }
 
-/** A problem as the only one of an error. */
-export function configProblem(problem: ConfigProblem): FckError {
-  return configErrors.invalid([problem]);
-}
-
 function formatProblem(problem: ConfigProblem): string {
   const where = problem.where ? `${formatPlace(problem.where)}  ` : '';
   return `${where}${problem.message}${problem.hint ? `\n    ${problem.hint}` : ''}`;

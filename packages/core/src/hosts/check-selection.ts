@@ -1,6 +1,6 @@
 import { callErrors } from '../errors/call.js';
-import { foundInWords } from '../plugin/found-in-words.js';
 import { placeThrown } from '../plugin/place-thrown.js';
+import { inWords } from '../registry/found-in-words.js';
 import { nearestTo } from '../registry/nearest.js';
 import type { Host } from './host.js';
 import type { Selection } from './select.js';
@@ -70,15 +70,6 @@ export function isEmptySelection({ roles, hosts }: Selection): boolean {
 /** The place in the program that made the call. */
 export function here() {
   return placeThrown(new Error());
-}
-
-/** What was given, in words. */
-export function inWords(value: unknown): string {
-  if (value === undefined) return 'undefined';
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'a list';
-  if (value === '') return 'an empty text';
-  return typeof value === 'object' ? 'an object' : foundInWords(value).what;
 }
 
 export const LEAVE_OUT =

@@ -3,6 +3,7 @@ import { assertTrusted } from '../config/trust.js';
 import { isFckError } from '../errors/fck-error.js';
 import { pluginErrors } from '../errors/plugin.js';
 import type { Fck } from '../fck.js';
+import { isMapping } from '../is-mapping.js';
 import { nearestTo } from '../registry/nearest.js';
 import { applyPlugin, type Origin } from './apply-plugin.js';
 import { carriedInsteadOf } from './carried-modules.js';
@@ -137,10 +138,6 @@ function optionsFor(name: string, entry: PluginEntryRead, given: Listing['given'
 
 function asOptionsByName(options: unknown): Readonly<Record<string, unknown>> {
   return isMapping(options) ? options : {};
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Plugins without a name are told apart. */

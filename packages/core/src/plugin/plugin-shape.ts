@@ -1,7 +1,7 @@
 import { asName, isName } from '../config/names.js';
 import type { Place } from '../errors/fck-error.js';
 import { pluginErrors } from '../errors/plugin.js';
-import { foundInWords } from './found-in-words.js';
+import { foundInWords } from '../registry/found-in-words.js';
 import type { Plugin } from './plugin.js';
 import { isStandardSchema } from './standard-schema.js';
 

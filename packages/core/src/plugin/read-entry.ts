@@ -2,6 +2,7 @@ import { isUnset, missingVariables } from '../command/unset-secret.js';
 import type { ConfigDocument } from '../config/document.js';
 import { valueInWords } from '../config/wording.js';
 import { pluginErrors } from '../errors/plugin.js';
+import { isMapping } from '../is-mapping.js';
 
 /** One entry of `plugins:`, however it was written. */
 export interface PluginEntryRead {
@@ -56,8 +57,4 @@ function isWrittenPlugin(value: unknown): boolean {
   // A class of one's own, a module that was imported, a promise of one: what a config file cannot hold as data.
   if (Object.getPrototypeOf(value) !== Object.prototype || 'default' in value) return true;
   return Object.values(value).some((inner) => typeof inner === 'function');
-}
-
-function isMapping(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

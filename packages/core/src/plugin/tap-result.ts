@@ -1,5 +1,5 @@
 import { hookErrors } from '../errors/hook.js';
-import { foundInWords } from './found-in-words.js';
+import { foundInWords } from '../registry/found-in-words.js';
 
 /** What taps of a hook give, where they give anything. A tapable hook that bails would take `null` for an answer. */
 const expected: Readonly<Record<string, { readonly what: string; fits(value: object): boolean }>> = {
@@ -21,9 +21,5 @@ export function checkResult(hook: string, result: unknown): void {
   const wanted = expected[hook];
   if (result === undefined || !wanted) return;
   if (typeof result === 'object' && result !== null && wanted.fits(result)) return;
-  throw hookErrors.wrongResult(hook, result === null ? 'null' : inWords(result), wanted.what);
-}
-
-function inWords(result: unknown): string {
-  return Array.isArray(result) ? 'a list' : foundInWords(result).what;
+  throw hookErrors.wrongResult(hook, result === null ? 'null' : foundInWords(result).what, wanted.what);
 }

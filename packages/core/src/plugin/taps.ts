@@ -1,8 +1,8 @@
 import { isFckError, type Place } from '../errors/fck-error.js';
 import { hookErrors } from '../errors/hook.js';
 import type { Hooks } from '../hooks.js';
+import { foundInWords } from '../registry/found-in-words.js';
 import { currentPlugin, runAs } from './attribution.js';
-import { foundInWords } from './found-in-words.js';
 import { placeThrown } from './place-thrown.js';
 import { pluginFailure, toldAsFailure } from './plugin-failure.js';
 import { checkResult } from './tap-result.js';

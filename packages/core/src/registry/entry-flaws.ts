@@ -1,4 +1,5 @@
-import { foundInWords } from '../plugin/found-in-words.js';
+import { isMapping } from '../is-mapping.js';
+import { foundInWords } from './found-in-words.js';
 
 /** A part of an entry that is there, and not what it should be. */
 export interface EntryFlaw {
@@ -26,7 +27,7 @@ export function toolFlaw({ packages }: Readonly<Record<string, unknown>>): Entry
 }
 
 function flaw(needed: string, value: unknown): EntryFlaw {
-  return { needed, found: Array.isArray(value) ? 'a list' : foundInWords(value).what };
+  return { needed, found: foundInWords(value).what };
 }
 
 function isArgument(value: unknown): boolean {
@@ -35,8 +36,4 @@ function isArgument(value: unknown): boolean {
 
 function isListOfTexts(value: unknown): boolean {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
-}
-
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,7 @@
 import { callErrors } from '../errors/call.js';
-import { checkSelection, here, inWords, isEmptySelection, LEAVE_OUT } from '../hosts/check-selection.js';
+import { checkSelection, here, isEmptySelection, LEAVE_OUT } from '../hosts/check-selection.js';
+import { isMapping } from '../is-mapping.js';
+import { inWords } from '../registry/found-in-words.js';
 import { nearestTo } from '../registry/nearest.js';
 import type { TaskContext } from './contexts.js';
 import type { RunTasksOptions } from './run-tasks.js';
@@ -104,8 +106,4 @@ export function refuseChosenHosts(
 /** Whether a task has nothing to do for hosts that were chosen by name. */
 export function isSkippedForHosts(task: string): boolean {
   return task === 'create';
-}
-
-function isMapping(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -18,15 +18,11 @@ const goOn: TaskArgument = {
 };
 
 function activateOptions(args: TaskContext['args']): ActivateOptions {
-  const build = textOf(args['build']);
+  const { build } = args;
   return {
-    name: build === undefined ? undefined : checkedName('build', build),
+    name: typeof build === 'string' ? checkedName('build', build) : undefined,
     goOn: args['continue'] === true,
   };
-}
-
-function textOf(value: string | boolean | undefined): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }
 
 /** Registers the phases as tasks, which plugins may depend on or add to like to any other. */
@@ -109,7 +105,8 @@ export function registerCoreTasks(fck: Fck): void {
   phase(
     'prune',
     'removes builds that need not stay',
-    (session, { hosts, args }) => prune(session, hosts, textOf(args['keep'])),
+    (session, { hosts, args }) =>
+      prune(session, hosts, typeof args['keep'] === 'string' ? args['keep'] : undefined),
     {
       lockFirst: true,
       args: { keep: { about: 'builds to keep beside those in use, instead of keep_builds', kind: 'text' } },

@@ -1,8 +1,9 @@
 import type { Role } from '../config/role.js';
 import { callErrors } from '../errors/call.js';
 import type { Fck } from '../fck.js';
-import { here, inWords, isHost } from '../hosts/check-selection.js';
+import { here, isHost } from '../hosts/check-selection.js';
 import type { Host } from '../hosts/host.js';
+import { inWords } from '../registry/found-in-words.js';
 import type { RunSummary } from './summary.js';
 
 /** A host, or a list of hosts, as {@link RoleHandle.hosts} gives them. `undefined` and an empty list are refused when the program runs. */

@@ -2,6 +2,7 @@ import type { FckError, Place } from '../errors/fck-error.js';
 import { templateErrors } from '../errors/template.js';
 import { runAs } from '../plugin/attribution.js';
 import { placeThrown } from '../plugin/place-thrown.js';
+import { inWords } from '../registry/found-in-words.js';
 import { Registry, type RegistryDetails } from '../registry/registry.js';
 import type { DataOf, Template, TemplateName, TemplateOverride } from './template.js';
 
@@ -55,7 +56,12 @@ export class TemplateRegistry extends Registry<Template> {
     for (const override of this.overridesOf(name)) {
       const changed = runAs(override.owner, () => override.change(text, data));
       if (typeof changed !== 'string')
-        throw templateErrors.noText(name, inWords(changed), override.owner, override.where);
+        throw templateErrors.noText(
+          name,
+          changed === undefined ? 'nothing' : inWords(changed),
+          override.owner,
+          override.where,
+        );
       text = changed;
       const missing = template.missing?.(text, data) ?? [];
       if (missing.length > 0) throw templateErrors.broken(name, missing, override.owner, override.where);
@@ -86,10 +92,4 @@ export class TemplateRegistry extends Registry<Template> {
   #noSuchTemplate({ template, owner, where }: RegisteredOverride): FckError {
     return this.unknown(template).stamp({ plugin: owner, where });
   }
-}
-
-function inWords(found: unknown): string {
-  if (found === undefined || found === null) return 'nothing';
-  if (found instanceof Promise) return 'a promise';
-  return typeof found === 'object' ? 'an object' : `a ${typeof found}`;
 }

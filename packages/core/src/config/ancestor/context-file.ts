@@ -76,7 +76,10 @@ function translateTools(translation: Translation): void {
     const row = toolRowOf(definition);
     if (row) {
       translation.tools.set(name, row);
-      translation.note(['tools', name], `The tool "${name}" means these packages: ${inWords(row.packages)}.`);
+      translation.note(
+        ['tools', name],
+        `The tool "${name}" means these packages: ${packagesInWords(row.packages)}.`,
+      );
     } else
       translation.warn(
         ['tools', name],
@@ -86,7 +89,7 @@ function translateTools(translation: Translation): void {
   translation.remove(['tools']);
 }
 
-function inWords(packages: Readonly<Record<string, readonly string[]>> = {}): string {
+function packagesInWords(packages: Readonly<Record<string, readonly string[]>> = {}): string {
   return Object.entries(packages)
     .map(([manager, names]) => `${names.join(' ')} (${manager})`)
     .join(', ');

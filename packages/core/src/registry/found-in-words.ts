@@ -1,4 +1,4 @@
-import { nearestTo } from '../registry/nearest.js';
+import { nearestTo } from './nearest.js';
 
 /** What was found where a plugin should be, and what its author may have meant. */
 export interface Found {
@@ -10,6 +10,7 @@ export interface Found {
 /** Describes something that should have been a plugin. */
 export function foundInWords(value: unknown): Found {
   if (value === null || value === undefined) return { what: 'nothing' };
+  if (Array.isArray(value) && value.length > 0) return { what: 'a list' };
   if (Array.isArray(value)) return { what: 'an empty list', hint: 'A preset lists at least one plugin.' };
   if (typeof value === 'string') return { what: `the text ${JSON.stringify(value)}` };
   if (typeof value !== 'object') return { what: `a ${typeof value}` };
@@ -21,6 +22,14 @@ export function foundInWords(value: unknown): Found {
     };
   const keys = Object.keys(value);
   return { what: `an object with ${keys.join(', ') || 'no keys'}`, hint: hintForKeys(value, keys) };
+}
+
+/** What a caller gave, in words: `a list`, `the text "web"`. */
+export function inWords(value: unknown): string {
+  if (value === undefined || value === null) return String(value);
+  if (value === '') return 'an empty text';
+  if (value instanceof Promise) return 'a promise';
+  return typeof value === 'object' && !Array.isArray(value) ? 'an object' : foundInWords(value).what;
 }
 
 function hintForKeys(value: object, keys: readonly string[]): string | undefined {
