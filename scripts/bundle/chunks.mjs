@@ -6,11 +6,14 @@
  */
 const ofProjects = [
   /packages\/core\/dist\//,
-  /packages\/plugin-[a-z-]+\/dist\/index\.js$/,
+  /packages\/plugin-(?!aws)[a-z-]+\/dist\/index\.js$/,
   /packages\/cli\/dist\/(index|official-plugins|show-error|usage-errors|working-folder)\.js$/,
   /packages\/cli\/dist\/(terminal\/|verbs\/(perform-run|print-result|run|tasks|up)\.js$)/,
   /node_modules\/(cosmiconfig|tapable|yaml|zod)\//,
 ];
+
+/** Hosts on EC2. */
+const ofAws = /packages\/plugin-aws\/dist\//;
 
 /**
  * Puts modules into files: what every command needs, what those with a project need, and the rest as it is imported.
@@ -27,9 +30,11 @@ export function chunksFrom(entry) {
           atOnce ??= importedBy(entry, (module) => context.getModuleInfo(module)?.importedIds ?? []);
           return atOnce.has(id) ? 'start' : null;
         },
-        priority: 1,
+        priority: 2,
       },
-      { name: 'project', test: (id) => ofProjects.some((pattern) => pattern.test(id)) },
+      { name: 'project', test: (id) => ofProjects.some((pattern) => pattern.test(id)), priority: 1 },
+      // What most projects do not load, with what it depends on.
+      { name: 'aws', test: (id) => ofAws.test(id) },
     ],
   };
 }

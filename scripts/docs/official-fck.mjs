@@ -15,7 +15,7 @@ async function make() {
   const cwd = mkdtempSync(join(tmpdir(), 'fck-docs-'));
   try {
     writeFileSync(join(cwd, 'fck.json'), JSON.stringify({ name: 'docs', roles: { web: {} } }));
-    return await createFck({ cwd });
+    return await createFck({ cwd, allPlugins: true });
   } finally {
     rmSync(cwd, { recursive: true, force: true });
   }

@@ -5,11 +5,12 @@ import {
   type Fck,
 } from '@fck/core';
 import { officialCatalogue } from './official-catalogue.js';
-import { officialPlugins } from './official-plugins.js';
+import { loadedWhenConfigured, officialPlugins } from './official-plugins.js';
 
 const official = {
   defaultPlugins: officialPlugins,
   catalogue: officialCatalogue,
+  whenConfigured: loadedWhenConfigured,
   resolveFrom: import.meta.url,
 };
 

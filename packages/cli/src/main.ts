@@ -48,8 +48,8 @@ async function answer(
   { interrupts, unawaited }: { interrupts: Interrupts; unawaited: UnawaitedRejections },
 ): Promise<number> {
   const projects: Fck[] = [];
-  const openOnce = async (options: GlobalOptions): Promise<Fck> => {
-    const project = projects[0] ?? (await open(io, options));
+  const openOnce = async (options: GlobalOptions, allPlugins?: boolean): Promise<Fck> => {
+    const project = projects[0] ?? (await open(io, options, allPlugins));
     projects[0] = project;
     return project;
   };
@@ -59,13 +59,19 @@ async function answer(
     verbose: argv.includes('--verbose') || argv.includes('-v'),
   };
   try {
-    const request = await understand(argv, io, ownVersion(), openOnce);
+    const request = await understand(argv, io, ownVersion(), (options) => openOnce(options, true));
     if (request.kind === 'answered') return request.exitCode;
     const { entry, options, given } = request;
     showing = options;
     if (options.dryRun && entry.withoutDryRun) await refuseDryRun(entry.name);
     const verb = await entry.load();
-    const code = await verb({ io, options, interrupts, ...given, project: () => openOnce(options) });
+    const code = await verb({
+      io,
+      options,
+      interrupts,
+      ...given,
+      project: () => openOnce(options, entry.allPlugins),
+    });
     const failures = await unawaited.failures();
     if (failures.length > 0) throw failures[0];
     return interrupts.exitCode ?? code;

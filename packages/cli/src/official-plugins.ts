@@ -9,3 +9,6 @@ export const officialPlugins: readonly string[] = [
   'aws',
   'sandbox',
 ];
+
+/** Those of them that are loaded only if the configuration has a key of theirs. */
+export const loadedWhenConfigured: readonly string[] = ['aws'];

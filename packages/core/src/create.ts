@@ -28,6 +28,10 @@ export interface CreateFckOptions {
   readonly catalogue?: readonly KnownPlugin[] | undefined;
   /** Plugins that are loaded if the config has no `plugins:` key. */
   readonly defaultPlugins?: readonly PluginEntry[] | undefined;
+  /** Default plugins that are loaded only if the config has a key that the catalogue says they bring, at the top or in a role. */
+  readonly whenConfigured?: readonly string[] | undefined;
+  /** Loads all default plugins, for commands that show what there is. */
+  readonly allPlugins?: boolean | undefined;
   /** A module's URL from which plugins are looked up that the config's folder does not have. */
   readonly resolveFrom?: string | undefined;
   /** Hosts worked on at once, whatever the config says. */
@@ -50,13 +54,14 @@ export async function createFck(options: CreateFckOptions = {}): Promise<Fck> {
   const env = options.env ?? process.env;
   const loaded = await loadConfig({ cwd: options.cwd ?? process.cwd(), file: options.configFile, env });
   const { document, directory } = loaded;
-  const fck = new Fck(options.catalogue, directory);
+  const waiting = document.value['plugins'] || options.allPlugins ? [] : (options.whenConfigured ?? []);
+  const fck = new Fck(options.catalogue, directory, waiting);
   fck.timeouts = readTimeouts(document.value);
   fck.parallelLimit = options.parallel;
   const { redactor } = fck.connections;
   hideSecrets(redactor, document);
   try {
-    await load(fck, loaded, { ...options, env });
+    await load(fck, loaded, { ...options, env, whenConfigured: waiting });
   } catch (thrown) {
     throw redactError(thrown, redactor);
   }
@@ -73,7 +78,9 @@ async function load(
   const listed = document.value['plugins'] ?? options.defaultPlugins ?? [];
   if (isUnset(listed)) throw missingVariables([listed]);
   if (!Array.isArray(listed)) throw pluginErrors.wrongEntry('not in a list', document.placeOf(['plugins']));
-  await applyListed(fck, listed, { ...options, document, directory });
+  const waiting = new Set<unknown>(options.whenConfigured);
+  const atOnce = listed.filter((entry) => !waiting.has(entry));
+  await applyListed(fck, atOnce, { ...options, document, directory });
   for (const [name, tool] of document.translation?.tools ?? [])
     if (!fck.tools.has(name)) fck.tools.register(name, tool);
   const value = await fck.hooks.config.promise({ ...document.value });
@@ -82,6 +89,7 @@ async function load(
     { ...loaded, document: { ...document, value } },
     fck.coreSections,
     options.env,
+    (documents) => applyListed(fck, fck.catalogue.neededFor(documents), { ...options, document, directory }),
   );
   assertStateTrusted(fck.project.stateDirectory, options.env);
   fck.sealKeys();

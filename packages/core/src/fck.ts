@@ -82,13 +82,15 @@ export class Fck extends Registries {
   /**
    * @param known plugins that answer names which none of the loaded ones has registered
    * @param folder where plugins are installed: messages name the command of its package manager. Default: the current one
+   * @param waiting of the known plugins, those that are loaded if the configuration has a key that they bring
    */
-  constructor(known: readonly KnownPlugin[] = [], folder?: string) {
+  constructor(known: readonly KnownPlugin[] = [], folder?: string, waiting?: readonly string[]) {
     const plugins: LoadedPlugin[] = [];
     const catalogue = new PluginCatalogue(
       known,
       (name) => plugins.some((plugin) => plugin.name === name),
       folder,
+      waiting,
     );
     super(registeringPlugin, catalogue);
     this.plugins = plugins;

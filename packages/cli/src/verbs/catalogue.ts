@@ -123,6 +123,7 @@ export const verbs: readonly VerbEntry[] = [
   {
     name: 'plugins',
     summary: 'list the plugins, what each registers and which hooks it taps',
+    allPlugins: true,
     load: async () => (await import('./plugins.js')).plugins,
   },
   {
@@ -134,6 +135,7 @@ export const verbs: readonly VerbEntry[] = [
     name: 'explain',
     usage: '<name>',
     summary: 'tell what there is to know of a hook, tool, section, task, plugin or error code',
+    allPlugins: true,
     load: async () => (await import('./explain.js')).explain,
   },
   {
@@ -148,6 +150,7 @@ export const verbs: readonly VerbEntry[] = [
       },
     },
     words: ['role'],
+    allPlugins: true,
     load: async () => (await import('./schema.js')).schema,
   },
   {

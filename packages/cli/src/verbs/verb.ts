@@ -44,6 +44,8 @@ export interface VerbEntry {
   readonly words?: readonly string[] | undefined;
   /** Takes options that only the project knows: they arrive among the operands. */
   readonly acceptsUnknownOptions?: boolean | undefined;
+  /** Shows what there is: plugins are loaded that the configuration does not use, too. */
+  readonly allPlugins?: boolean | undefined;
   /** It changes something, and cannot say beforehand what: `-n` is refused, and never ignored. */
   readonly withoutDryRun?: boolean | undefined;
   /** Gives the verb itself; only what is used is imported. */

@@ -18,6 +18,7 @@ import { validateMapping } from './validate.js';
  * Makes a project of a loaded configuration: every key and value is checked by whoever registered it, and all problems
  * are told at once.
  *
+ * @param complete is given the configuration and its roles before any key is checked: it may register further keys
  * @throws FckError `CONFIG_INVALID`, `CONFIG_MISSING_ENV`
  */
 export async function readProject(
@@ -25,10 +26,15 @@ export async function readProject(
   loaded: LoadedConfig,
   sections: CoreSections,
   env: NodeJS.ProcessEnv,
+  complete: (documents: readonly ConfigDocument[]) => Promise<void>,
 ): Promise<Project> {
   const problems: ConfigProblem[] = [];
   const report = (problem: ConfigProblem) => problems.push(problem);
   const { document, directory } = loaded;
+  const ofRoles: ConfigProblem[] = [];
+  const roleDocuments = await findRoles(loaded, env, (problem) => ofRoles.push(problem));
+  const documents = [document, ...roleDocuments.map((found) => found.document)];
+  await complete(documents);
   const values = await validateMapping(
     document.value,
     {
@@ -50,9 +56,7 @@ export async function readProject(
       where: document.placeOf([]),
     });
   const keyFilename = of(sections.keyFilename);
-  const roleDocuments = await findRoles(loaded, env, report);
-  const documents = [document, ...roleDocuments.map((found) => found.document)];
-  for (const problem of documents.flatMap(translationProblems)) report(problem);
+  for (const problem of [...ofRoles, ...documents.flatMap(translationProblems)]) report(problem);
   const { redactor } = fck.connections;
   for (const { document: ofRole } of roleDocuments) hideSecrets(redactor, ofRole);
   const defaults = {

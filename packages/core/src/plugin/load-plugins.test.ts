@@ -289,3 +289,38 @@ it('a hint installs with the package manager of the project', async () => {
     'If it is not installed yet: pnpm add --save-dev fck-plugin-mailgun',
   );
 });
+
+describe('a default plugin that waits for a key of its own', () => {
+  const cloud = './cloud.mjs';
+  const waiting = {
+    catalogue: [{ name: cloud, package: 'fck-plugin-cloud', brings: { role: ['cloud'], task: ['census'] } }],
+    defaultPlugins: [cloud],
+    whenConfigured: [cloud],
+  };
+  const files = (web: string) => ({
+    'fck.yaml': 'name: shop\nroles: [web.yaml]\n',
+    'web.yaml': web,
+    'cloud.mjs': `export default { name: 'cloud', apply(fck) {
+      const schema = { '~standard': { version: 1, vendor: 'none', validate: (value) => ({ value }) } };
+      fck.section({ at: 'role', name: 'cloud', about: 'A cloud.', schema });
+    } }`,
+  });
+
+  it.each([
+    ['is not loaded without it', 'hosts: [local]\n', {}, []],
+    ['is loaded with it, in the file of a role too', 'cloud: {}\n', {}, ['cloud']],
+    ['is loaded for commands that show all', 'hosts: [local]\n', { allPlugins: true }, ['cloud']],
+  ])('%s', async (_, web, options, loaded) => {
+    const { plugins } = await load(files(web), { ...waiting, ...options });
+    expect(plugins.map(({ name }) => name)).toEqual(loaded);
+  });
+
+  it('answers for its names', async () => {
+    const { tasks } = await load(files('hosts: [local]\n'), waiting);
+    expect(() => tasks.get('census')).toThrow(
+      expect.objectContaining({
+        hint: `The plugin "${cloud}" brings it: it is loaded if the configuration has \`cloud\`.`,
+      }),
+    );
+  });
+});

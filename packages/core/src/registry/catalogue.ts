@@ -1,3 +1,4 @@
+import type { ConfigDocument } from '../config/document.js';
 import type { Fck } from '../fck.js';
 import { installCommand } from '../plugin/package-manager.js';
 import type { SectionPlace } from '../plugin/section.js';
@@ -34,12 +35,30 @@ export class PluginCatalogue {
   readonly #plugins: readonly KnownPlugin[];
   readonly #isLoaded: (name: string) => boolean;
   readonly #folder: string;
+  readonly #waiting: readonly string[];
 
-  /** @param folder where it would be installed */
-  constructor(plugins: readonly KnownPlugin[], isLoaded: (name: string) => boolean, folder = '.') {
+  /**
+   * @param folder where it would be installed
+   * @param waiting names of plugins that are loaded if the configuration has a key that they bring
+   */
+  constructor(
+    plugins: readonly KnownPlugin[],
+    isLoaded: (name: string) => boolean,
+    folder = '.',
+    waiting: readonly string[] = [],
+  ) {
     this.#plugins = plugins;
     this.#isLoaded = isLoaded;
     this.#folder = folder;
+    this.#waiting = waiting;
+  }
+
+  /** The waiting plugins that bring a key of these documents, wherever it belongs: a misplaced key is reported by its place. */
+  neededFor(documents: readonly Pick<ConfigDocument, 'value'>[]): readonly string[] {
+    return this.#plugins
+      .filter(({ name }) => this.#waiting.includes(name))
+      .filter((plugin) => keysOf(plugin).some((key) => documents.some(({ value }) => key in value)))
+      .map(({ name }) => name);
   }
 
   /** Who would bring a name, and how to get it; undefined if nobody is known to. */
@@ -66,8 +85,17 @@ export class PluginCatalogue {
   }
 
   #howToGet(plugin: KnownPlugin): string {
+    if (this.#waiting.includes(plugin.name))
+      return `it is loaded if the configuration has ${keysOf(plugin)
+        .map((key) => `\`${key}\``)
+        .join(' or ')}.`;
     return `add ${plugin.name} to \`plugins:\` (not installed? ${this.installCommand(plugin.package)}).`;
   }
+}
+
+/** The keys that a plugin brings, at the top of the configuration and in roles. */
+function keysOf({ brings }: KnownPlugin): readonly string[] {
+  return [...new Set([...(brings.project ?? []), ...(brings.role ?? [])])];
 }
 
 /** What a loaded plugin registered, as a {@link KnownPlugin} tells it. */
