@@ -4,7 +4,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { noSshd, SshLab } from '../packages/core/src/transport/ssh-server.test.helper.js';
+import { noSshd, SshLab } from '../packages/testing/src/ssh-lab.js';
 import { Folder } from './fixture/folder.js';
 import { PackageRegistry } from './fixture/package-registry.js';
 import { runProgram } from './fixture/run-fck.js';

@@ -20,12 +20,12 @@ afterAll(() => project?.remove());
 
 /** What drawing, connecting and installing need is loaded when it is needed; help needs neither core nor plugins. */
 const commands: [line: string, unwanted: RegExp][] = [
-  ['--help', /^(aws|live|ssh|project|dist|wrap-ansi|libesm)/],
-  ['help run', /^(aws|live|ssh|project|dist|wrap-ansi|libesm)/],
-  ['tasks', /^(aws|live|ssh|wrap-ansi|libesm)/],
-  ['hosts', /^(aws|live|ssh|wrap-ansi|libesm)/],
-  ['plan provision', /^(aws|live|ssh|wrap-ansi|libesm)/],
-  ['run provision', /^(aws|live|ssh|wrap-ansi|libesm)/],
+  ['--help', /^(aws|live|ssh|connect-ssh|project|dist|wrap-ansi|libesm)/],
+  ['help run', /^(aws|live|ssh|connect-ssh|project|dist|wrap-ansi|libesm)/],
+  ['tasks', /^(aws|live|ssh|connect-ssh|wrap-ansi|libesm)/],
+  ['hosts', /^(aws|live|ssh|connect-ssh|wrap-ansi|libesm)/],
+  ['plan provision', /^(aws|live|ssh|connect-ssh|wrap-ansi|libesm)/],
+  ['run provision', /^(aws|live|ssh|connect-ssh|wrap-ansi|libesm)/],
 ];
 
 describe.each(commands)('fck %s', (line, unwanted) => {

@@ -8,8 +8,8 @@ const FILE = 'ssh.cjs';
 const ENTRY = '\0ssh';
 const NONE = '\0none';
 
-/** The module of core that loads them. */
-export const sshPackagesFile = join(root, 'packages/core/dist/transport/ssh-packages.js');
+/** The module that loads them. */
+export const sshPackagesFile = join(root, 'packages/plugin-ssh/dist/ssh2/ssh-packages.js');
 
 /** That module in the bundle. */
 export const sshPackagesSource = `
@@ -18,14 +18,14 @@ export const sshPackages = () => createRequire(import.meta.url)('./${FILE}');`;
 
 /** Writes the file into the folder of the bundle, and returns what rolldown reports of it. */
 export async function bundleSsh(folder) {
-  const fromCore = createRequire(sshPackagesFile);
+  const fromPlugin = createRequire(sshPackagesFile);
   const entry = `module.exports = { Sftp: require('ssh2-sftp-client'), ssh2: require('ssh2') };`;
   const plugin = {
     name: 'ssh',
     resolveId(id) {
       if (id === ENTRY) return id;
-      // ssh2-sftp-client is given the ssh2 that core depends on, also where another one is installed beside it.
-      if (id === 'ssh2-sftp-client' || id === 'ssh2') return fromCore.resolve(id);
+      // ssh2-sftp-client is given the ssh2 that plugin-ssh depends on, also where another one is installed beside it.
+      if (id === 'ssh2-sftp-client' || id === 'ssh2') return fromPlugin.resolve(id);
       // ssh2 does without its addons: what is asked for first needs none of them.
       return id.endsWith('.node') || id === 'cpu-features' ? NONE : undefined;
     },

@@ -5,9 +5,10 @@ import {
   type Fck,
 } from '@fck/core';
 import { officialCatalogue } from './official-catalogue.js';
-import { loadedWhenConfigured, officialPlugins } from './official-plugins.js';
+import { basePlugins, loadedWhenConfigured, officialPlugins } from './official-plugins.js';
 
 const official = {
+  basePlugins,
   defaultPlugins: officialPlugins,
   catalogue: officialCatalogue,
   whenConfigured: loadedWhenConfigured,

@@ -5,6 +5,7 @@ import type { KnownPlugin } from '@fck/core';
  * would bring it. A test compares it with what they register.
  */
 export const officialCatalogue: readonly KnownPlugin[] = [
+  { name: 'ssh', package: '@fck/plugin-ssh', brings: {} },
   {
     name: 'git',
     package: '@fck/plugin-git',

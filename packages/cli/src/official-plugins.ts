@@ -1,5 +1,6 @@
 /** The plugins that a project gets without a `plugins:` key of its own, in the order in which they are applied. */
 export const officialPlugins: readonly string[] = [
+  'ssh',
   'git',
   'python-build',
   'distribute',
@@ -12,3 +13,6 @@ export const officialPlugins: readonly string[] = [
 
 /** Those of them that are loaded only if the configuration has a key of theirs. */
 export const loadedWhenConfigured: readonly string[] = ['aws'];
+
+/** The plugins that every project has: a `plugins:` key lists what is used beside them. */
+export const basePlugins: readonly string[] = ['ssh'];

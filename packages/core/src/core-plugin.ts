@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { activateServices } from './activation/activate-services.js';
 import { deactivateServices } from './activation/deactivate-services.js';
 import { activationPlan } from './activation/plan.js';
@@ -11,7 +10,7 @@ import type { Validation } from './hooks.js';
 import { registerCatalogue } from './provision/catalogue.js';
 import { registerCoreTasks } from './run/core-tasks.js';
 import { buildWithBuilder } from './run/phases/make-build.js';
-import { SharedJumps } from './transport/shared-jumps.js';
+import { localTransport } from './transport/local.js';
 
 /** What core itself brings, registered and tapped the way any plugin would. */
 export function applyCore(fck: Fck): CoreSections {
@@ -20,19 +19,7 @@ export function applyCore(fck: Fck): CoreSections {
   registerCoreTasks(fck);
   registerUndoSteps(fck);
   fck.hooks.validate.tap('core', (validation) => checkTools(fck, sections, validation));
-  const jumps = new SharedJumps();
-  fck.hooks.connect.tapPromise('core', async (host, { project, note, signal }) => {
-    if (host.transport === 'local') return (await import('./transport/local.js')).localTransport();
-    if (host.transport !== 'ssh') return undefined;
-    const { connectSsh } = await import('./transport/ssh.js');
-    return connectSsh(host, {
-      jumps,
-      knownHostsFile: join(project.stateDirectory, 'known_hosts'),
-      env: process.env,
-      onNotice: note,
-      signal,
-    });
-  });
+  fck.hooks.connect.tap('core', ({ transport }) => (transport === 'local' ? localTransport() : undefined));
   fck.hooks.provision.tapPromise('core', async (context) => {
     if (context.role.activates) context.tool('curl', 'the health checks');
     const managers = activationPlan(fck, context.role)?.managers ?? [];

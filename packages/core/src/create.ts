@@ -32,6 +32,8 @@ export interface CreateFckOptions {
   readonly whenConfigured?: readonly string[] | undefined;
   /** Loads all default plugins, for commands that show what there is. */
   readonly allPlugins?: boolean | undefined;
+  /** Names of plugins that are loaded whatever the config lists, unless it lists one of the same name itself. */
+  readonly basePlugins?: readonly string[] | undefined;
   /** A module's URL from which plugins are looked up that the config's folder does not have. */
   readonly resolveFrom?: string | undefined;
   /** Hosts worked on at once, whatever the config says. */
@@ -107,7 +109,7 @@ function assertStateTrusted(stateDirectory: string, env: NodeJS.ProcessEnv): voi
  * @throws FckError `PLUGIN_NOT_FOUND`, `PLUGIN_LOAD_FAILED` …
  */
 export async function createFckWithoutProject(
-  options: Pick<CreateFckOptions, 'catalogue' | 'defaultPlugins' | 'resolveFrom'> = {},
+  options: Pick<CreateFckOptions, 'basePlugins' | 'catalogue' | 'defaultPlugins' | 'resolveFrom'> = {},
 ): Promise<Fck> {
   const fck = new Fck(options.catalogue);
   const document = documentOf('', { value: {}, shown: {} });
@@ -129,7 +131,11 @@ async function applyListed(
   const names = [...(from.defaultPlugins ?? []), ...(from.catalogue ?? []).map(({ name }) => name)];
   const known = [...new Set(names.filter((entry) => typeof entry === 'string'))];
   const env = from.env ?? process.env;
-  await loadPlugins(fck, listed, { document: from.document, fromDirectories, known, env });
+  const surroundings = { document: from.document, fromDirectories, known, env };
+  await loadPlugins(fck, listed, surroundings);
+  const loaded = fck.plugins.map(({ name }) => name);
+  const missing = (from.basePlugins ?? []).filter((name) => !loaded.includes(name));
+  await loadPlugins(fck, missing, surroundings);
   checkOrderOfTaps(fck.hooks);
   fck.templates.checkOverrides();
 }

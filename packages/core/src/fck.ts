@@ -318,7 +318,12 @@ export class Fck extends Registries {
       // A key that was pinned has to be seen by whoever uses it first, whatever the command.
       note: (text) => this.emit({ type: 'note', level: 'warn', host: host.name, text }),
     });
-    if (!transport) throw runErrors.noTransport(host.name, host.transport);
+    if (!transport)
+      throw runErrors.noTransport(
+        host.name,
+        host.transport,
+        this.catalogue.installCommand('@fck/plugin-ssh'),
+      );
     return transport;
   }
 }

@@ -88,7 +88,7 @@ export const hookDocumentation: { readonly [Hook in keyof Hooks]: HookDocumentat
   },
   connect: {
     about:
-      'Opens the way to a host. Core answers for `ssh` and `local`; a plugin for a transport of its own.',
+      'Opens the way to a host. Core answers for `local`, the plugin `ssh` (`@fck/plugin-ssh`) for `ssh`, other plugins for transports of their own.',
     fires: 'once a host, when something is first done there',
     given: ['host: Host', 'context: ConnectContext'],
     gives: 'a Transport; undefined if the host is reached in another way',

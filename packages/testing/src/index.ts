@@ -11,4 +11,5 @@ export * from './fake-state.js';
 export { folderHosts } from './folder-hosts.js';
 export { idleService } from './idle-service.js';
 export * from './recorded-change.js';
+export { freePort, noSshd, type Sshd, SshLab } from './ssh-lab.js';
 export * from './test-fck.js';

@@ -1,7 +1,8 @@
+import ssh from '@fck/plugin-ssh';
+import { noSshd, SshLab } from '@fck/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BuildProject, buildProject } from '../build/build-plugin.test.helper.js';
 import { definePlugin, type Plugin } from '../plugin/plugin.js';
-import { noSshd, SshLab } from '../transport/ssh-server.test.helper.js';
 import { FakeServices, servicesPlugin } from './activation-plugin.test.helper.js';
 
 /** Opening a channel and running one program in it: what a change costs. */
@@ -31,7 +32,7 @@ describe.skipIf(noSshd)(
         build: { write: { recipe: { all: 'the same' } } },
         activate: { user: 'nobody', app: {}, http_test_path: '/', door: { port: await services.openDoor() } },
       };
-      const project = await buildProject({ roles: { web } }, [servicesPlugin(services), ...plugins]);
+      const project = await buildProject({ roles: { web } }, [ssh, servicesPlugin(services), ...plugins]);
       await project.fck.run(['build', 'activate']);
       return project;
     }

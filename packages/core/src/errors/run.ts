@@ -64,9 +64,12 @@ export const runErrors = {
   noTransport: errorKind(
     'NO_TRANSPORT',
     'No plugin connects to hosts of this transport.',
-    (host: string, transport: string) => ({
+    (host: string, transport: string, install: string) => ({
       message: `Nothing knows how to connect to ${host} by "${transport}".`,
-      hint: 'Use `ssh` or `local`, or load the plugin that brings this transport.',
+      hint:
+        transport === 'ssh'
+          ? `The plugin "ssh" brings it: add ssh to \`plugins:\` (not installed? ${install}).`
+          : 'Use `ssh` or `local`, or load the plugin that brings this transport.',
       host,
     }),
   ),

@@ -1,6 +1,6 @@
 import { errorKind } from './fck-error.js';
 
-/** What can go wrong between here and a machine, over any transport. The SSH transport adds its own in `ssh.ts`. */
+/** What a transport throws. A plugin that brings one uses these, and adds errors of its own. */
 export const transportErrors = {
   lost: errorKind(
     'CONNECTION_LOST',
@@ -50,87 +50,4 @@ export const transportErrors = {
       cause,
     }),
   ),
-  lookTimeout: errorKind(
-    'LOOK_TIMEOUT',
-    'A command that looks something up on a host did not end in time. It was ended; the others that were sent with it ran again.',
-    (host: string, command: string, seconds: number) => ({
-      message: `On ${host} this did not end within ${seconds} s: ${command}`,
-      hint: 'Run it there by hand: it may wait for input, a lock, a dead network file system.',
-      host,
-    }),
-  ),
-  tooMuchOutput: errorKind(
-    'OUTPUT_TOO_LONG',
-    'A host printed more than fck takes: something there prints without end. The command was ended; other hosts go on.',
-    (host: string, command: string, limit: string) => ({
-      message: `On ${host} this printed more than ${limit} and was ended: ${command}`,
-      hint: `Run it there by hand (\`fck ssh ${host}\`): something prints without end, or what it prints has to be cut down, with \`tail\` say.`,
-      host,
-    }),
-  ),
-  shell: errorKind(
-    'SHELL_FAILED',
-    'No shell could be started on a host, so nothing can be looked up there.',
-    (
-      host: string,
-      command: string,
-      how: { readonly code: number | null } | { readonly printed: string },
-      words: string,
-    ) => ({
-      message: `The shell \`${command}\` on ${host} ${
-        'printed' in how
-          ? `printed more than ${how.printed} before it answered, and was ended.`
-          : `ended before it answered (exit code ${how.code ?? 'unknown'}).`
-      }`,
-      hint: "Check the login user's shell: `/usr/sbin/nologin` and shells that print or ask at start do not work.",
-      detail: words || undefined,
-      host,
-    }),
-  ),
-  otherUser: errorKind(
-    'SSH_OTHER_USER',
-    'The host lets the login user in only to say that another user is meant, as images of clouds do with root.',
-    (host: string, user: string | undefined, wanted: string) => ({
-      message: `${host} runs nothing for ${user ?? 'the login user'}: it asks to log in as ${wanted}.`,
-      hint: `Name that user: \`user: ${wanted}\`.`,
-      host,
-    }),
-  ),
-  sudo: errorKind(
-    'SUDO_FAILED',
-    'sudo or doas refused to run a shell: it needs a password that is not given or wrong, insists on a terminal, is not installed, or the user may not use it.',
-    (host: string, user: string | undefined, words: string, given: SudoAttempt) => ({
-      message: `${DOAS.test(words) ? 'doas' : 'sudo'} refused ${user ?? 'the login user'} on ${host}: ${words || 'it said nothing'}`,
-      hint: sudoHint(user, words, given),
-      host,
-    }),
-  ),
 };
-
-/** What doas says begins so. */
-const DOAS = /^doas: /;
-
-/** How sudo was asked. */
-interface SudoAttempt {
-  /** Whether `sudo_password` is set. */
-  readonly password: boolean;
-  /** Whether sudo asked again after it was given. */
-  readonly isRefused: boolean;
-}
-
-function sudoHint(user: string | undefined, words: string, { password, isRefused }: SudoAttempt): string {
-  const whom = user ?? 'USER';
-  if (DOAS.test(words))
-    return `fck cannot give doas a password, which doas takes from a terminal only. Allow it without one in /etc/doas.conf: \`permit nopass ${whom}\` (check it with \`doas -C /etc/doas.conf\`), or log in as root: \`user: root\`.`;
-  if (isRefused || /incorrect password/.test(words))
-    return `\`sudo_password\` is not the password of ${user ?? 'the login user'} there. Correct it; it was tried once.`;
-  if (/must have a tty/.test(words))
-    return `fck has no terminal on hosts. Let sudo do without: \`Defaults:${whom} !requiretty\` in a file of /etc/sudoers.d (check it with \`visudo -c\`).`;
-  if (/sudo.*(not found|No such file)/.test(words))
-    return 'Install sudo there, or log in as root: `user: root`.';
-  if (/not in the sudoers|may not run sudo|not allowed to|afraid I can't do that/.test(words))
-    return `Allow it in a file of /etc/sudoers.d: \`${whom} ALL=(ALL) NOPASSWD: ALL\`, or log in as root: \`user: root\`.`;
-  if (password)
-    return `See what it says there: \`fck ssh ${'HOST'}\`, then \`sudo -k -S true\`. A second question, such as for a code, cannot be answered: let ${user ?? 'the login user'} run sudo without a password (NOPASSWD in /etc/sudoers.d).`;
-  return 'Let the user run sudo without a password (NOPASSWD in /etc/sudoers.d), or set `sudo_password: !env NAME` for the host.';
-}

@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline';
 import { lockErrors } from '../errors/lock.js';
-import { transportErrors } from '../errors/transport.js';
+import { shellErrors } from '../errors/shell.js';
 import { OutputTail } from '../remote/output-tail.js';
-import { Flood, limitText, outputLimits } from '../transport/output-limits.js';
+import { Flood, limitText, outputLimits } from '../transport/channel/output-limits.js';
 import type { Channel } from '../transport/transport.js';
 import { type FenceHolder, parseFenceHolders } from './fence-holders.js';
 import { foreignLinkIn } from './foreign-link.js';
@@ -59,7 +59,7 @@ export class LockHolder {
     if (word === 'owned' && owner !== undefined) return { kind: word, lock, owner };
     if (flood.isOver) {
       const what = 'the program that holds the lock';
-      throw transportErrors.tooMuchOutput(hostName, what, limitText(outputLimits.start));
+      throw shellErrors.tooMuchOutput(hostName, what, limitText(outputLimits.start));
     }
     throw lockErrors.failed(hostName, errors.lines(5));
   }

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type { Command } from '../command/command.js';
 import { messageOf } from '../errors/fck-error.js';
 import { lockErrors } from '../errors/lock.js';
-import { transportErrors } from '../errors/transport.js';
+import { shellErrors } from '../errors/shell.js';
 import type { Fck } from '../fck.js';
 import type { Host } from '../hosts/host.js';
 import type { Selection } from '../hosts/select.js';
 import { onEach } from '../run/rollout.js';
 import { whoRuns } from '../run/who.js';
-import { Flood, limitText, outputLimits } from '../transport/output-limits.js';
+import { Flood, limitText, outputLimits } from '../transport/channel/output-limits.js';
 import { parseFenceHolders } from './fence-holders.js';
 import { openForLock, requireWay } from './lock-channel.js';
 import { byMachine, inLockOrder } from './lock-order.js';
@@ -118,7 +118,7 @@ async function answerTo(fck: Fck, host: Host, program: Command): Promise<string>
   await channel.exit;
   clearTimeout(timer);
   if (flood.isOver)
-    throw transportErrors.tooMuchOutput(host.name, 'the program that locks', limitText(outputLimits.start));
+    throw shellErrors.tooMuchOutput(host.name, 'the program that locks', limitText(outputLimits.start));
   return answer;
 }
 

@@ -1,7 +1,7 @@
 import { quote } from '../command/command.js';
 import { withSecrets } from '../command/escaped.js';
 import { Secret } from '../command/secret.js';
-import { become } from '../transport/become.js';
+import { become } from '../transport/shell/become.js';
 import type { RunOptions } from './remote.js';
 
 /** A change as it is sent: the command line, and what has to go over standard input before the command's own input. */

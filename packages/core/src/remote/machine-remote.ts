@@ -6,7 +6,7 @@ import { remoteErrors } from '../errors/remote.js';
 import type { Host } from '../hosts/host.js';
 import { type Fence, fenced } from '../lock/fence.js';
 import type { FckEventDraft } from '../run/events.js';
-import { limitText } from '../transport/output-limits.js';
+import { limitText } from '../transport/channel/output-limits.js';
 import type { Channel } from '../transport/transport.js';
 import type { Bookkeeping } from './bookkeeping.js';
 import { changeCommand } from './change-command.js';

@@ -1,7 +1,7 @@
 import type { Redactor } from '../command/redact.js';
 import type { Host } from '../hosts/host.js';
 import { meteredTransport } from '../transport/metered-transport.js';
-import { shellCommand, WarmShell } from '../transport/shell.js';
+import { shellCommand, WarmShell } from '../transport/shell/warm-shell.js';
 import { Meter } from '../transport/traffic.js';
 import type { Transport } from '../transport/transport.js';
 import type { Privilege } from './change-command.js';

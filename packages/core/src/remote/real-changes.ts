@@ -7,10 +7,11 @@ import { Secret } from '../command/secret.js';
 import { isFckError, messageOf } from '../errors/fck-error.js';
 import { lockErrors } from '../errors/lock.js';
 import { remoteErrors } from '../errors/remote.js';
+import { shellErrors } from '../errors/shell.js';
 import { transportErrors } from '../errors/transport.js';
 import { type Fence, fenced, LOST } from '../lock/fence.js';
 import type { FckEventDraft } from '../run/events.js';
-import { Flood, limitText, outputLimits } from '../transport/output-limits.js';
+import { Flood, limitText, outputLimits } from '../transport/channel/output-limits.js';
 import type { Channel } from '../transport/transport.js';
 import { atomicWrite, wholeInput } from './atomic-write.js';
 import { changeCommand } from './change-command.js';
@@ -148,8 +149,7 @@ export class RealChanges implements Changes {
       );
     }
     await fed;
-    if (flood.isOver)
-      throw transportErrors.tooMuchOutput(this.#hostName, shown, limitText(outputLimits.change));
+    if (flood.isOver) throw shellErrors.tooMuchOutput(this.#hostName, shown, limitText(outputLimits.change));
     if (exit.lost) throw remoteErrors.unknownOutcome(this.#hostName, shown);
     if (post && exit.code === LOST.code && tail.lines(1) === LOST.text) throw lockErrors.lost(this.#hostName);
     // Refused by sudo or doas, or neither is there. Their words are in the machine's language: asked again where they can answer

@@ -1,4 +1,4 @@
-import { Flood, outputLimits } from '../transport/output-limits.js';
+import { Flood, outputLimits } from '../transport/channel/output-limits.js';
 import type { Channel, Transport } from '../transport/transport.js';
 import { type ChangeCommand, SUDO_IS_DONE } from './change-command.js';
 

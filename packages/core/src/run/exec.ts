@@ -2,12 +2,13 @@ import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import type { Command } from '../command/command.js';
 import { isFckError, messageOf } from '../errors/fck-error.js';
+import { shellErrors } from '../errors/shell.js';
 import { transportErrors } from '../errors/transport.js';
 import type { Fck } from '../fck.js';
 import type { Host } from '../hosts/host.js';
 import type { Selection } from '../hosts/select.js';
-import { Flood, limitText, outputLimits } from '../transport/output-limits.js';
-import { codeOf } from '../transport/shell-types.js';
+import { Flood, limitText, outputLimits } from '../transport/channel/output-limits.js';
+import { codeOf } from '../transport/shell/shell-types.js';
 import type { Exit } from '../transport/transport.js';
 import { onEach } from './rollout.js';
 
@@ -119,7 +120,7 @@ function collect(
 }
 
 function flooded(command: Command, host: string): Pick<ExecResult, 'code' | 'error' | 'errorCode' | 'hint'> {
-  return failureOf(transportErrors.tooMuchOutput(host, command.text.trim(), limitText(outputLimits.exec)));
+  return failureOf(shellErrors.tooMuchOutput(host, command.text.trim(), limitText(outputLimits.exec)));
 }
 
 function failureOf(thrown: unknown): Pick<ExecResult, 'code' | 'error' | 'errorCode' | 'hint'> {

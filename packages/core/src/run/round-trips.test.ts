@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
+import ssh from '@fck/plugin-ssh';
+import { noSshd, SshLab } from '@fck/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFck } from '../create.js';
 import type { Fck } from '../fck.js';
-import { noSshd, SshLab } from '../transport/ssh-server.test.helper.js';
 import type { PhaseProfile } from './profiler.js';
 
 /** Opening a channel and starting the shell in it. */
@@ -23,7 +24,6 @@ describe.skipIf(noSshd)(`what runs cost in round trips${noSshd ? ` (skipped: ${n
     const config = {
       name: 'shop',
       root: lab.path('www'),
-      plugins: [],
       roles: {
         web: {
           user: lab.user,
@@ -34,7 +34,7 @@ describe.skipIf(noSshd)(`what runs cost in round trips${noSshd ? ` (skipped: ${n
       },
     };
     writeFileSync(lab.path('fck.json'), JSON.stringify(config));
-    const fck = await createFck({ configFile: lab.path('fck.json') });
+    const fck = await createFck({ configFile: lab.path('fck.json'), defaultPlugins: [ssh] });
     for (const name of names) fck.tools.register(name, { about: 'is there', program: 'sh' });
     return fck;
   }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ChannelSlots } from './channel-slots.js';
+import { ChannelSlots } from './channel/channel-slots.js';
 import { localTransport } from './local.js';
 import type { Transport } from './transport.js';
 

@@ -5,8 +5,8 @@ import { open as openFile, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { messageOf } from '../errors/fck-error.js';
 import { transportErrors } from '../errors/transport.js';
-import { childChannel } from './channel-child.js';
-import { ChannelSlots } from './channel-slots.js';
+import { ChannelSlots } from './channel/channel-slots.js';
+import { childChannel } from './channel/child-channel.js';
 import type { Channel, Transport } from './transport.js';
 
 const NAME = 'this machine';

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { countingBytes } from './channel-bytes.js';
+import { countingBytes } from './channel/counting-bytes.js';
 import type { Meter } from './traffic.js';
 import type { Channel, Transport } from './transport.js';
 

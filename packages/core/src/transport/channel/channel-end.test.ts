@@ -1,0 +1,24 @@
+import { text } from 'node:stream/consumers';
+import { expect, it } from 'vitest';
+import { localTransport } from '../local.js';
+import { endOf } from './channel-end.js';
+
+const open = (line: string) => localTransport().open(line);
+/** More than any buffer between two programs holds. */
+const MUCH = 'head -c 4000000 /dev/zero | tr "\\0" x';
+
+it('waits for a program whose output nobody reads', async () => {
+  const channel = await open(`${MUCH}; echo "  no licence" >&2; exit 3`);
+  expect(await endOf(channel)).toMatchObject({ code: 3, words: 'no licence' });
+});
+
+it('keeps letters whole, however they come in pieces', async () => {
+  const channel = await open('printf "ung\\303" >&2; sleep 0.2; printf "\\274ltig" >&2');
+  expect(await endOf(channel)).toMatchObject({ words: 'ungültig' });
+});
+
+it('leaves the output to whoever reads it', async () => {
+  const channel = await open(MUCH);
+  const [output, { code }] = await Promise.all([text(channel.stdout), endOf(channel)]);
+  expect([output.length, code]).toEqual([4_000_000, 0]);
+});

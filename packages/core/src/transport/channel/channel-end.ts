@@ -1,0 +1,33 @@
+import type { Channel, Exit } from '../transport.js';
+import { Flood, outputLimits } from './output-limits.js';
+
+/** How much of the end of stderr is kept, in characters. */
+const KEPT = 1000;
+
+/** How a program ended, and the end of what it said about it. */
+export interface ChannelEnd extends Exit {
+  /** The last thousand characters of its stderr, without blanks around them. */
+  readonly words: string;
+}
+
+/**
+ * Waits for a program to end. What nobody reads of its stdout is let go, so that it cannot wait for a reader for ever. Whoever
+ * wants to read stdout begins before. A program that prints without end what nobody reads is ended.
+ *
+ * @example
+ * const copied = pipeline(channel.stdout, createWriteStream(file));
+ * const [{ code, words }] = await Promise.all([endOf(channel), copied]);
+ */
+export async function endOf(channel: Channel): Promise<ChannelEnd> {
+  let words = '';
+  const flood = new Flood(outputLimits.change, () => channel.abort());
+  channel.stderr.setEncoding('utf8').on('data', (text: string) => {
+    words = (words + text).slice(-KEPT);
+    flood.add(text.length);
+  });
+  // `null`: neither read, nor paused by someone who means to.
+  if (channel.stdout.readableFlowing === null)
+    channel.stdout.on('data', ({ length }: Buffer | string) => flood.add(length));
+  const exit = await channel.exit;
+  return { ...exit, words: words.trim() };
+}

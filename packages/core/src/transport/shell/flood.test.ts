@@ -1,0 +1,95 @@
+import { execFileSync } from 'node:child_process';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { endOf } from '../channel/channel-end.js';
+import { localTransport } from '../local.js';
+import type { Transport } from '../transport.js';
+import { FrameReader } from './shell-frame.js';
+import { WarmShell } from './warm-shell.js';
+
+let transport: Transport;
+beforeEach(() => {
+  transport = localTransport();
+});
+afterEach(() => transport.close());
+
+const open = (command: string) => WarmShell.open(transport, { command, host: 'web-1', user: 'deploy' });
+/** Programs of this machine that run this command line. */
+const running = (line: string) =>
+  execFileSync('ps', ['-eo', 'args='], { encoding: 'utf8' })
+    .split('\n')
+    .filter((args) => args === line);
+
+describe('a host that prints without end', () => {
+  it.each(['cat /dev/zero; exec', 'yes motd; exec', 'cat /dev/zero >&2; exec'])(
+    'instead of starting a shell (%s) is named',
+    async (command) => {
+      const shell = open(command);
+      await expect(shell.look('echo there')).rejects.toMatchObject({
+        code: 'SHELL_FAILED',
+        host: 'web-1',
+        message: expect.stringContaining(
+          'on web-1 printed more than 1 MB before it answered, and was ended.',
+        ),
+      });
+      await shell.close();
+    },
+  );
+
+  it.each(['cat /dev/zero', 'yes flood-of-a-look', 'cat /dev/zero >&2'])(
+    'in one look (%s) fails that look and no other',
+    async (flood) => {
+      const shell = open('sh');
+      const looks = [shell.look('echo before'), shell.look(flood), shell.look('echo behind')];
+      const [before, flooded, behind] = await Promise.allSettled(looks);
+      expect(before).toMatchObject({ value: { stdout: 'before\n' } });
+      expect(behind).toMatchObject({ value: { stdout: 'behind\n' } });
+      expect(flooded).toMatchObject({
+        reason: {
+          code: 'OUTPUT_TOO_LONG',
+          host: 'web-1',
+          message: `On web-1 this printed more than 16 MB and was ended: ${flood}`,
+        },
+      });
+      expect(await shell.look('echo later')).toMatchObject({ stdout: 'later\n' });
+      await shell.close();
+      await expect.poll(() => running('yes flood-of-a-look')).toEqual([]);
+    },
+  );
+
+  it('in the background, while nothing is looked up, ends its shell, and the next look has another one', async () => {
+    const shell = open('sh');
+    await shell.look('(sleep 0.1; cat /dev/zero) &');
+    await expect
+      .poll(() =>
+        transport
+          .open('true')
+          .then(() => shell.look('echo $$'))
+          .then(() => shell.statistics.shells),
+      )
+      .toBeGreaterThan(1);
+    expect(await shell.look('echo there')).toMatchObject({ stdout: expect.stringContaining('there') });
+    await shell.close();
+  });
+
+  it('where nobody reads it is ended', async () => {
+    for (const line of ['cat /dev/zero', 'cat /dev/zero >&2']) {
+      const channel = await transport.open(line);
+      expect((await endOf(channel)).code).not.toBe(0);
+    }
+  });
+});
+
+it('a look may print as much as it is granted', async () => {
+  const shell = open('sh');
+  const { stdout } = await shell.look('head -c 15000000 /dev/zero | tr "\\0" x');
+  expect(stdout).toHaveLength(15_000_000);
+  await shell.close();
+});
+
+it('a mark without an end is known at once', () => {
+  const reader = new FrameReader('fckabc');
+  expect(reader.push(Buffer.from('out fckabc 1 0\nfckabc 2'))).toHaveLength(1);
+  expect(reader.isBroken).toBe(false);
+  reader.push(Buffer.alloc(100, '7'));
+  expect(reader.isBroken).toBe(true);
+});

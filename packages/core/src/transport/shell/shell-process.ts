@@ -1,0 +1,286 @@
+import { quote } from '../../command/command.js';
+import type { FckError } from '../../errors/fck-error.js';
+import { shellErrors } from '../../errors/shell.js';
+import { transportErrors } from '../../errors/transport.js';
+import { limitText, outputLimits } from '../channel/output-limits.js';
+import type { Channel, Exit, Transport } from '../transport.js';
+import { type Frame, FrameReader, framed, newNonce } from './shell-frame.js';
+import {
+  groupMark,
+  passwordBootstrap,
+  readsAhead,
+  SUDO_PROMPT,
+  shellPreamble,
+  wordsOf,
+} from './shell-start.js';
+import type { Outcome, Script, ShellOptions, ShellStatistics } from './shell-types.js';
+
+interface Awaited extends Script {
+  readonly sequence: number;
+  settle(outcome: Outcome): void;
+}
+
+/** Seconds in which a shell must answer for the first time. */
+const START_TIMEOUT = 60;
+/** Milliseconds that a shell may take to end when its input ends. */
+const END_GRACE = 250;
+/** What cloud-init has a user's keys run on whose account nobody is to log in. */
+const WANTED_USER = /Please log ?in as the user "?([\w.-]{1,32})"? rather than/;
+/** Sequence numbers of the marks that are no script's. */
+const HELLO = -1;
+const READY = 0;
+
+/** What a shell is told first, and answers with the mark of {@link READY}. */
+function greeting(nonce: string): string {
+  return shellPreamble + groupMark(nonce, READY);
+}
+
+/** One running shell: scripts in, frames out. When it ends, however it does, every script that it owes gets an outcome. */
+export class ShellProcess {
+  readonly #channel: Channel;
+  readonly #options: ShellOptions;
+  readonly #statistics: ShellStatistics;
+  readonly #nonce: string;
+  readonly #stdout: FrameReader;
+  readonly #stderr: FrameReader;
+  readonly #outFrames: Frame[] = [];
+  readonly #errFrames: Frame[] = [];
+  readonly #owed: Awaited[] = [];
+  #sequence = READY;
+  #started: { resolve(): void; reject(error: FckError): void } | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #over = false;
+  #group = 0;
+  #late = false;
+  /** Bytes of both outputs since the last answer. */
+  #unanswered = 0;
+  #flooded = false;
+  /** Whether sudo refused the password. */
+  #refused = false;
+  #sudoReadsAhead = false;
+  /** Resolves once it answered for the first time; rejects if it ends before. */
+  readonly ready: Promise<void>;
+  /** Resolves once scripts may be sent: at once, unless sudo must read a password first, which would eat them. */
+  readonly sendable: Promise<void>;
+
+  /** Starts a shell. */
+  static async start(
+    transport: Transport,
+    options: ShellOptions,
+    statistics: ShellStatistics,
+  ): Promise<ShellProcess> {
+    const nonce = newNonce();
+    const { command, password } = options;
+    const channel = await transport.open(password ? `${command} -c ${passwordBootstrap(nonce)}` : command);
+    const shell = new ShellProcess(channel, options, statistics, nonce);
+    if (password) shell.#write(`${password.reveal()}\n`);
+    else channel.stdin.write(greeting(nonce));
+    return shell;
+  }
+
+  /** Starts a shell whose first script goes with the command that starts it. */
+  static async startWith(
+    script: Script,
+    transport: Transport,
+    options: ShellOptions,
+    statistics: ShellStatistics,
+  ): Promise<{ shell: ShellProcess; outcome: Promise<Outcome> }> {
+    const nonce = newNonce();
+    const first = `${greeting(nonce)}${framed(script.text, nonce, READY + 1)}exec sh`;
+    const channel = await transport.open(`exec ${options.command} -c ${quote(first)}`);
+    const shell = new ShellProcess(channel, options, statistics, nonce);
+    return { shell, outcome: shell.#owe(script).outcome };
+  }
+
+  private constructor(channel: Channel, options: ShellOptions, statistics: ShellStatistics, nonce: string) {
+    this.#channel = channel;
+    this.#options = options;
+    this.#statistics = statistics;
+    statistics.shells += 1;
+    this.#nonce = nonce;
+    this.#stdout = new FrameReader(nonce);
+    this.#stderr = new FrameReader(nonce);
+    this.ready = new Promise((resolve, reject) => {
+      this.#started = { resolve, reject };
+    });
+    this.ready.catch(() => {});
+    this.sendable = options.password ? this.ready : Promise.resolve();
+    this.#timer = setTimeout(() => {
+      this.#late = true;
+      channel.abort();
+    }, START_TIMEOUT * 1000);
+    channel.stdin.on('error', () => {});
+    channel.stdout.on('data', (chunk: Buffer) => this.#take(this.#stdout, this.#outFrames, chunk));
+    channel.stderr.on('data', (chunk: Buffer) => {
+      this.#take(this.#stderr, this.#errFrames, chunk);
+      if (this.#started && options.password) this.#watchSudo();
+    });
+    void channel.exit.then((exit) => this.#end(exit));
+  }
+
+  /**
+   * Its process group on the machine, once it answered: all that its scripts run is in there. Another shell may have to end it, since
+   * sshd passes no signals on to what root runs. Undefined if it is not known.
+   */
+  get group(): number | undefined {
+    return this.#group > 1 ? this.#group : undefined;
+  }
+
+  /** Whether what is sent behind a password at once is lost in sudo. Known once it is ready. */
+  get sudoReadsAhead(): boolean {
+    return this.#sudoReadsAhead;
+  }
+
+  /** True if it can take no more scripts. */
+  get over(): boolean {
+    return this.#over;
+  }
+
+  /** Sends scripts as one write. */
+  send(scripts: readonly Script[]): Promise<Outcome>[] {
+    let text = '';
+    const outcomes = scripts.map((script) => {
+      const { sequence, outcome } = this.#owe(script);
+      text += framed(script.text, this.#nonce, sequence);
+      return outcome;
+    });
+    if (this.#over) this.#end({ code: null, lost: true });
+    else {
+      this.#write(text);
+      this.#watch();
+    }
+    return outcomes;
+  }
+
+  /** Ends it: gently, then at once. */
+  async close(): Promise<void> {
+    this.#over = true;
+    this.#channel.stdin.end();
+    const timer = setTimeout(() => this.#channel.abort(), END_GRACE);
+    await this.#channel.exit;
+    clearTimeout(timer);
+  }
+
+  #owe(script: Script): { sequence: number; outcome: Promise<Outcome> } {
+    this.#sequence += 1;
+    const sequence = this.#sequence;
+    const outcome = new Promise<Outcome>((settle) => this.#owed.push({ ...script, sequence, settle }));
+    return { sequence, outcome };
+  }
+
+  #write(text: string): void {
+    this.#statistics.roundTrips += 1;
+    this.#options.meter?.roundTrip();
+    this.#statistics.bytesSent += Buffer.byteLength(text);
+    this.#channel.stdin.write(text);
+  }
+
+  #take(reader: FrameReader, frames: Frame[], chunk: Buffer): void {
+    this.#statistics.bytesReceived += chunk.length;
+    this.#unanswered += chunk.length;
+    // What it prints while it is being ended is dropped.
+    if (this.#flooded) return;
+    frames.push(...reader.push(chunk));
+    for (;;) {
+      const [out, err] = [this.#outFrames[0], this.#errFrames[0]];
+      if (!out || !err) break;
+      this.#outFrames.shift();
+      this.#errFrames.shift();
+      if (out.sequence !== err.sequence) this.#channel.abort();
+      else if (out.sequence === HELLO) this.#greet(out.output);
+      else if (out.sequence === READY) this.#start(out.code);
+      else this.#answer(out, err);
+    }
+    if (reader.isBroken || this.#unanswered > this.#limit) this.#flood();
+  }
+
+  /** Bytes that may come until the next answer. Who was asked nothing has little to say. */
+  get #limit(): number {
+    return this.#owed.length > 0 && !this.#started ? outputLimits.look : outputLimits.start;
+  }
+
+  /** sudo that asks again would read for ever: the end of its input makes it give up. */
+  #watchSudo(): void {
+    if (this.#refused || this.#stderr.rest().toString().split(SUDO_PROMPT).length <= 2) return;
+    this.#refused = true;
+    this.#channel.stdin.end();
+  }
+
+  /** Ends a shell that prints more than it may. */
+  #flood(): void {
+    this.#flooded = true;
+    this.#over = true;
+    if (!this.#started) this.#owed.shift()?.settle({ kind: 'flooded' });
+    this.#channel.abort();
+  }
+
+  #greet(before: Buffer): void {
+    this.#sudoReadsAhead = readsAhead(before);
+    this.#channel.stdin.write(`${this.#nonce}\n${greeting(this.#nonce)}`);
+  }
+
+  #start(group: number): void {
+    this.#unanswered = 0;
+    this.#group = group;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#started?.resolve();
+    this.#started = undefined;
+    this.#watch();
+  }
+
+  #answer(out: Frame, err: Frame): void {
+    const look = this.#owed[0];
+    if (look?.sequence !== out.sequence) {
+      this.#channel.abort();
+      return;
+    }
+    this.#owed.shift();
+    this.#unanswered = 0;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    look.settle({ kind: 'answered', code: out.code, stdout: out.output, stderr: err.output });
+    this.#watch();
+  }
+
+  /** Gives the script whose turn it is its deadline: those behind it have not begun. */
+  #watch(): void {
+    const look = this.#owed[0];
+    if (!look || this.#timer || this.#started) return;
+    this.#timer = setTimeout(() => {
+      this.#owed.shift();
+      look.settle({ kind: 'timeout' });
+      this.#over = true;
+      this.#channel.abort();
+    }, look.seconds * 1000);
+  }
+
+  #end(exit: Exit): void {
+    this.#over = true;
+    clearTimeout(this.#timer);
+    this.#started?.reject(this.#startError(exit));
+    this.#started = undefined;
+    const nothing = Buffer.alloc(0);
+    const [stdout, stderr] = this.#flooded ? [nothing, nothing] : [this.#stdout.rest(), this.#stderr.rest()];
+    for (const look of this.#owed.splice(0)) look.settle({ kind: 'died', exit, stdout, stderr });
+  }
+
+  #startError(exit: Exit): FckError {
+    const { command, host = 'the host', user, password } = this.#options;
+    const words = [wordsOf(this.#stderr.rest()), this.#late ? `no answer in ${START_TIMEOUT} s` : '']
+      .filter(Boolean)
+      .join('; ');
+    if (this.#flooded)
+      return shellErrors.shell(host, command, { printed: limitText(outputLimits.start) }, '');
+    if (exit.lost && !this.#late) return transportErrors.lost(host, 'it broke while a shell was started');
+    if (/(^|\s)sudo /.test(command))
+      return shellErrors.sudo(host, user, words, {
+        password: password !== undefined,
+        isRefused: this.#refused,
+      });
+    const output = wordsOf(this.#stdout.rest());
+    const wanted = WANTED_USER.exec(output)?.[1];
+    if (wanted !== undefined) return shellErrors.otherUser(host, user, wanted);
+    return shellErrors.shell(host, command, exit, words || output);
+  }
+}

@@ -1,0 +1,215 @@
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import {
+  type Channel,
+  ChannelSlots,
+  type FckError,
+  messageOf,
+  type Opening,
+  type Transport,
+  throughLoginShell,
+  transportErrors,
+} from '@fck/core';
+import type { Client, ClientChannel } from 'ssh2';
+import { type SshTarget, sshErrors, targetText } from '../errors.js';
+import { sshChannel } from './ssh-channel.js';
+import { download, upload } from './transfer.js';
+
+/** sshd allows 10 sessions a connection, but began to refuse at 6 opened and closed in quick succession. One holds the lock. */
+const CHANNELS = 5;
+/** How often a channel is tried again, and after how many milliseconds, if the only one is refused: the server may be slow to notice that the last one ended. */
+const REFUSED = { pause: 200, attempts: 10 };
+/** Milliseconds that a connection may take to end in good order. */
+const GOODBYE = 1000;
+
+/** The way that a connection leads over: given back when it ends. */
+interface Way {
+  release(): Promise<void>;
+}
+
+/** A logged-in connection to one machine. */
+export class SshConnection implements Transport {
+  readonly kind = 'ssh';
+  readonly opening: Opening;
+  readonly closed: Promise<void>;
+  readonly target: SshTarget;
+  readonly client: Client;
+  readonly #stream: Duplex;
+  readonly #via: Way | undefined;
+  readonly #slots = new ChannelSlots(CHANNELS);
+  readonly #another: (() => Promise<SshConnection>) | undefined;
+  /** Channels that run on this connection itself, and how many sshd allows (MaxSessions), as far as it has shown. */
+  #running = 0;
+  #allowed = CHANNELS;
+  /** Takes the channels that sshd refuses here. */
+  #overflow: Promise<SshConnection> | undefined;
+  /** All that took some: one that ended may have led on to others. */
+  readonly #furtherOnes: SshConnection[] = [];
+  #ended: Promise<void> | undefined;
+  #over = false;
+  #why = 'the host ended it';
+
+  /**
+   * @param stream what the client speaks through.
+   * @param opening what it took to get this far.
+   * @param via the connection to the jump host that the stream leads over: it is given back when this one ends.
+   * @param another logs in once more, for channels that sshd refuses on this connection.
+   */
+  constructor(
+    target: SshTarget,
+    client: Client,
+    stream: Duplex,
+    opening: Opening,
+    via?: Way,
+    another?: () => Promise<SshConnection>,
+  ) {
+    this.target = target;
+    this.opening = opening;
+    this.client = client;
+    this.#stream = stream;
+    this.#via = via;
+    this.#another = another;
+    this.closed = new Promise((resolve) => {
+      client.once('close', () => {
+        this.#over = true;
+        this.#slots.fail(this.#goneError());
+        resolve();
+      });
+    });
+    client.on('error', (error) => {
+      this.#why = messageOf(error);
+      stream.destroy();
+    });
+    // A half-closed connection is of no use, and some streams would stay so for ever.
+    client.once('end', () => stream.destroy());
+  }
+
+  async open(commandLine: string): Promise<Channel> {
+    const release = await this.slot();
+    try {
+      const channel = await this.#start(commandLine);
+      void channel.exit.then(release);
+      return channel;
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  put(localFile: string, remotePath: string, onProgress?: (bytes: number) => void): Promise<void> {
+    return upload(this, localFile, remotePath, onProgress);
+  }
+
+  get(remotePath: string, localFile: string): Promise<void> {
+    return download(this, remotePath, localFile);
+  }
+
+  /** Waits for one of the few channels; what it gives must be called when that has ended. */
+  slot(): Promise<() => void> {
+    return this.#over ? Promise.reject(this.#goneError()) : this.#slots.acquire();
+  }
+
+  /** The error that a failure on this connection is: that it is lost, if it is, else the given one. */
+  explain(error: FckError): FckError {
+    return this.#over || !this.#stream.writable ? this.#goneError() : error;
+  }
+
+  /** A stream from the machine on to another one. */
+  forward(address: string, port: number, signal: AbortSignal): Promise<Duplex> {
+    return new Promise((resolve, reject) => {
+      const abort = (): void => reject(signal.reason);
+      signal.addEventListener('abort', abort, { once: true });
+      this.client.forwardOut('127.0.0.1', 0, address, port, (error, channel) => {
+        signal.removeEventListener('abort', abort);
+        if (error) reject(error);
+        else if (signal.aborted) channel.destroy();
+        else resolve(channel);
+      });
+    });
+  }
+
+  close(): Promise<void> {
+    this.#ended ??= this.#close();
+    return this.#ended;
+  }
+
+  async #close(): Promise<void> {
+    this.#slots.fail(transportErrors.closed(this.target.host));
+    // One may still be logging in.
+    const further = (this.#overflow ?? Promise.resolve())
+      .catch(() => undefined)
+      .then(() => Promise.all(this.#furtherOnes.map((open) => open.close())));
+    if (!this.#over) {
+      // All that goes on there has ended: once the goodbye is on its way, its answer need not be waited for.
+      if (this.#stream instanceof Socket) this.#stream.once('finish', () => this.#stream.destroy());
+      this.client.end();
+      const timer = setTimeout(() => this.#stream.destroy(), GOODBYE);
+      const giveUp = new Promise<void>((resolve) => setTimeout(resolve, 2 * GOODBYE).unref());
+      await Promise.race([this.closed, giveUp]);
+      clearTimeout(timer);
+    }
+    await further;
+    await this.#via?.release();
+  }
+
+  /** Starts a program here, or on a further connection if sshd allows no more of them on this one. */
+  async #start(commandLine: string): Promise<Channel> {
+    for (let attempt = 1; this.#running < this.#allowed; attempt += 1) {
+      this.#running += 1;
+      try {
+        const { line, input } = throughLoginShell(commandLine);
+        const stream = await this.#exec(line);
+        if (input !== '') stream.write(input);
+        const channel = sshChannel(stream, () => this.#over);
+        void channel.exit.then(() => {
+          this.#running -= 1;
+        });
+        return channel;
+      } catch (error) {
+        this.#running -= 1;
+        if (!isRefusal(error))
+          throw this.explain(transportErrors.start(this.target.host, messageOf(error), error));
+        if (this.#running > 0) this.#allowed = this.#running;
+        else if (attempt >= REFUSED.attempts) throw this.explain(sshErrors.channel(this.target, 0, error));
+        else await this.#slots.released(REFUSED.pause);
+      }
+    }
+    const further = await this.#further();
+    return further.#start(commandLine);
+  }
+
+  /** The connection for what sshd refuses here. One that ended is replaced. */
+  async #further(): Promise<SshConnection> {
+    const seen = this.#overflow;
+    const known = await seen?.catch(() => undefined);
+    if (this.#over || this.#ended || !this.#another) throw this.#goneError();
+    if (this.#overflow === seen && (!known || known.#over)) {
+      this.#overflow = this.#another().then(
+        (made) => {
+          this.#furtherOnes.push(made);
+          return made;
+        },
+        (error: unknown) => {
+          throw this.explain(sshErrors.channel(this.target, this.#allowed, error));
+        },
+      );
+    }
+    return this.#overflow ?? Promise.reject(this.#goneError());
+  }
+
+  #exec(commandLine: string): Promise<ClientChannel> {
+    return new Promise((resolve, reject) => {
+      this.client.exec(commandLine, (error, channel) => (error ? reject(error) : resolve(channel)));
+    });
+  }
+
+  #goneError(): FckError {
+    if (this.#ended) return transportErrors.closed(this.target.host);
+    return transportErrors.lost(this.target.host, this.#why, targetText(this.target));
+  }
+}
+
+/** Whether the server would not open a channel, which it may do a moment later. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && 'reason' in error && /open failure/.test(error.message);
+}
