@@ -24,3 +24,11 @@ it('says what each official plugin registers', async () => {
   }));
   expect(officialCatalogue).toEqual(registered);
 });
+
+it('has SSH in every project, whatever it lists', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fck-base-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, 'fck.yaml'), 'name: shop\nplugins: [git]\nroles: {web: {hosts: [web-1]}}\n');
+  const fck = await createFck({ cwd: folder, env: {} });
+  expect(fck.plugins.map(({ name }) => name)).toEqual(['git', 'ssh']);
+});

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { sh } from '../command/command.js';
 import { failure, folderWith, load } from '../config/config-folder.test.helper.js';
 import { createFck } from '../create.js';
 import type { Fck } from '../fck.js';
@@ -138,6 +139,25 @@ describe('a plugin in a package', () => {
       ...installed('fck-plugin-smoke'),
     });
     expect(fck.plugins[0]?.from).toBe('fck-plugin-smoke');
+  });
+
+  it.each([
+    ['beside those that are listed', ' []', ['smoke from fck-plugin-smoke']],
+    [
+      'once, if it is listed',
+      ' [other, smoke]',
+      ['other from fck-plugin-other', 'smoke from fck-plugin-smoke'],
+    ],
+    ['not, if another one has its name', ' [./smoke.cjs]', ['smoke from ./smoke.cjs']],
+  ])('that every project has is loaded %s', async (_, plugins, expected) => {
+    const files = {
+      'fck.yaml': config(plugins),
+      'smoke.cjs': 'module.exports = () => {};',
+      ...installed('fck-plugin-smoke'),
+      ...installed('fck-plugin-other'),
+    };
+    const fck = await load(files, { basePlugins: ['smoke'] });
+    expect(fck.plugins.map(({ name, from }) => `${name} from ${from}`)).toEqual(expected);
   });
 
   it('is found beside the config first, then from where the default ones come', async () => {
@@ -280,6 +300,15 @@ describe('a plugin written inline', () => {
       ['plugin', 'inline'],
       ['configured', 'inline'],
     ]);
+  });
+});
+
+it('without the plugin that connects by SSH, the error names it', async () => {
+  const fck = await load({ 'fck.yaml': 'name: shop\nroles: {web: {hosts: [web-1.example.com]}}\n' });
+  const [result] = await fck.exec(sh`true`);
+  expect(result).toMatchObject({
+    errorCode: 'NO_TRANSPORT',
+    hint: 'The plugin "ssh" brings it: add ssh to `plugins:` (not installed? npm install --save-dev @fck/plugin-ssh).',
   });
 });
 
