@@ -1,4 +1,4 @@
-import { fitted } from '../terminal/display-width.js';
+import cliTruncate from 'cli-truncate';
 import { formatDuration } from '../terminal/duration.js';
 import type { Palette } from '../terminal/palette.js';
 import { markOf, outcomeText, remark } from './event-text.js';
@@ -34,7 +34,7 @@ export function drawFrame(view: PhaseView, frame: Frame): string[] {
       : view.hosts.length <= room
         ? rows(view, frame)
         : chosenLines(view, frame, room);
-  return [...lines, ...asides].map((line) => fitted(line, frame.width));
+  return [...lines, ...asides].map((line) => cliTruncate(line, frame.width));
 }
 
 /** What stays of a phase. Of many hosts, those that had nothing to do and nothing to say are counted. */

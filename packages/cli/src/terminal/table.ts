@@ -1,4 +1,4 @@
-import { displayWidth, padded } from './display-width.js';
+import stringWidth from 'string-width';
 import type { Palette } from './palette.js';
 import { printableLine } from './printable.js';
 
@@ -18,7 +18,7 @@ export function drawTable(table: Table, palette: Palette): string {
   const columns = table.columns.map(printableLine);
   const rows = table.rows.map((row) => row.map(printableLine));
   const widths = columns.map((heading, column) =>
-    Math.max(displayWidth(heading), ...rows.map((row) => displayWidth(row[column] ?? ''))),
+    Math.max(stringWidth(heading), ...rows.map((row) => stringWidth(row[column] ?? ''))),
   );
   const line = (cells: readonly string[]) =>
     widths
@@ -26,4 +26,9 @@ export function drawTable(table: Table, palette: Palette): string {
       .join(GAP)
       .trimEnd();
   return [palette.bold(line(columns.map((heading) => heading.toUpperCase()))), ...rows.map(line)].join('\n');
+}
+
+/** A text with spaces behind it, up to so many columns: East Asian characters and emoji take two. */
+function padded(text: string, width: number): string {
+  return text + ' '.repeat(width - stringWidth(text));
 }

@@ -1,30 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { type AgentName, LOCKS, resolveCommand } from 'package-manager-detector';
 import { parseJson } from '../parse-json.js';
 
 /** A program that installs packages. */
-export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
+export type PackageManager = AgentName;
 
-const LOCKS: readonly (readonly [string, PackageManager])[] = [
-  ['pnpm-lock.yaml', 'pnpm'],
-  ['yarn.lock', 'yarn'],
-  ['bun.lock', 'bun'],
-  ['bun.lockb', 'bun'],
-  ['package-lock.json', 'npm'],
-  ['npm-shrinkwrap.json', 'npm'],
-];
-
-/** What adds a development dependency. */
-const ADD: Readonly<Record<PackageManager, readonly string[]>> = {
-  npm: ['install', '--save-dev'],
-  pnpm: ['add', '--save-dev'],
-  yarn: ['add', '--dev'],
-  bun: ['add', '--dev'],
-};
-
-/** The arguments with which a package manager adds a package. */
+/** The arguments with which a package manager adds a development dependency. */
 export function installArguments(manager: PackageManager, specifier: string): string[] {
-  return [...ADD[manager], specifier];
+  if (manager === 'npm') return ['install', '--save-dev', specifier];
+  const flag = manager === 'pnpm' ? '--save-dev' : '--dev';
+  return resolveCommand(manager, 'add', [flag, specifier])?.args ?? [];
 }
 
 /** The command that adds a package to what a folder needs, as a hint shows it. */
@@ -36,9 +22,9 @@ export function installCommand(specifier: string, folder: string): string {
 /** The package manager of a folder: `packageManager` in the nearest package.json that says it, or the nearest lock file. */
 export function packageManagerOf(folder: string): PackageManager {
   for (const place of upwardsFrom(resolve(folder))) {
-    const named = /^(npm|pnpm|yarn|bun)@/.exec(String(readManifest(place)?.['packageManager']))?.[1];
-    const [, locked] = LOCKS.find(([file]) => existsSync(join(place, file))) ?? [];
-    const found = (named as PackageManager | undefined) ?? locked;
+    const [named] = String(readManifest(place)?.['packageManager']).split('@');
+    const [, locked] = Object.entries(LOCKS).find(([file]) => existsSync(join(place, file))) ?? [];
+    const found = Object.values(LOCKS).find((manager) => manager === named) ?? locked;
     if (found) return found;
   }
   return 'npm';
