@@ -33,15 +33,7 @@ export async function platformProblem(remote: Remote, build: Build): Promise<str
   return `it was made with ${interpreter}, which the host does not have`;
 }
 
+/** Compares versions of a C library, such as `2.36`: part by part, as numbers. */
 function isOlder(version: string, other: string): boolean {
-  const [a, b] = [numbersOf(version), numbersOf(other)];
-  for (const [index, wanted] of b.entries()) {
-    const difference = (a[index] ?? 0) - wanted;
-    if (difference !== 0) return difference < 0;
-  }
-  return false;
-}
-
-function numbersOf(version: string): number[] {
-  return version.split('.').map((part) => Number.parseInt(part, 10) || 0);
+  return version.localeCompare(other, 'en', { numeric: true }) < 0;
 }
