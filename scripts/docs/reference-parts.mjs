@@ -103,4 +103,7 @@ export const functions = [
   'buildsOn',
   'parseBuild',
   'localTransport',
+  'childChannel',
+  'filesThroughCat',
+  'throughLoginShell',
 ];

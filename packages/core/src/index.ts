@@ -103,6 +103,7 @@ export { TemplateRegistry } from './templates/template-registry.js';
 export * from './transport/channel/channel-end.js';
 export { ChannelSlots } from './transport/channel/channel-slots.js';
 export { childChannel } from './transport/channel/child-channel.js';
+export { filesThroughCat } from './transport/channel/files-through-cat.js';
 export { throughLoginShell } from './transport/channel/login-shell.js';
 export { localTransport } from './transport/local.js';
 export type { Opening, Traffic } from './transport/traffic.js';

@@ -10,12 +10,4 @@ export const nsenterErrors = {
       hint: "Give the pid of the container's first process: `docker inspect -f '{{.State.Pid}}' NAME`, say.",
     }),
   ),
-  failed: errorKind(
-    'NSENTER_FAILED',
-    'A file could not be copied into a container, or out of it.',
-    (what: string, why: string) => ({
-      message: `It was not possible to ${what}: ${why || 'no reason was given'}.`,
-      hint: 'fck has to run as root for this, and the container has to run.',
-    }),
-  ),
 };

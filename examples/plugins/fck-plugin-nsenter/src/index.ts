@@ -6,7 +6,7 @@ export default definePlugin({
   name: 'nsenter',
   apply(fck) {
     fck.hooks.connect.tap('nsenter', (host) =>
-      host.transport === 'nsenter' ? nsenterTransport(host.address) : undefined,
+      host.transport === 'nsenter' ? nsenterTransport(host.address, host.name) : undefined,
     );
   },
 });

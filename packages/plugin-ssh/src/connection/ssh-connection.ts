@@ -13,7 +13,7 @@ import {
 import type { Client, ClientChannel } from 'ssh2';
 import { type SshTarget, sshErrors, targetText } from '../errors.js';
 import { sshChannel } from './ssh-channel.js';
-import { download, upload } from './transfer.js';
+import { filesOver } from './transfer.js';
 
 /** sshd allows 10 sessions a connection, but began to refuse at 6 opened and closed in quick succession. One holds the lock. */
 const CHANNELS = 5;
@@ -36,6 +36,7 @@ export class SshConnection implements Transport {
   readonly client: Client;
   readonly #stream: Duplex;
   readonly #via: Way | undefined;
+  readonly #files: Pick<Transport, 'put' | 'get'>;
   readonly #slots = new ChannelSlots(CHANNELS);
   readonly #another: (() => Promise<SshConnection>) | undefined;
   /** Channels that run on this connection itself, and how many sshd allows (MaxSessions), as far as it has shown. */
@@ -66,6 +67,7 @@ export class SshConnection implements Transport {
     this.target = target;
     this.opening = opening;
     this.client = client;
+    this.#files = filesOver(this);
     this.#stream = stream;
     this.#via = via;
     this.#another = another;
@@ -97,11 +99,11 @@ export class SshConnection implements Transport {
   }
 
   put(localFile: string, remotePath: string, onProgress?: (bytes: number) => void): Promise<void> {
-    return upload(this, localFile, remotePath, onProgress);
+    return this.#files.put(localFile, remotePath, onProgress);
   }
 
   get(remotePath: string, localFile: string): Promise<void> {
-    return download(this, remotePath, localFile);
+    return this.#files.get(remotePath, localFile);
   }
 
   /** Waits for one of the few channels; what it gives must be called when that has ended. */

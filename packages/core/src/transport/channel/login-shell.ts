@@ -17,9 +17,11 @@ const RUN_INPUT = `sh -c 'IFS= read -r fck; fck=$(printf %b "$fck"); eval "$fck"
 const LONGEST = 100_000;
 
 /**
- * A line that has `sh` run a command line, whatever the login shell is: bash, dash, zsh, fish, tcsh, busybox. What they read differently is
- * written as octal codes, which `printf` turns back. Only what is too long for an argument goes over standard input: sshd takes input
+ * Wraps a command line so that `sh` runs it, whatever the login shell is: bash, dash, zsh, fish, tcsh, busybox. What they read differently
+ * is written as octal codes, which `printf` turns back. Only what is too long for an argument goes over standard input: sshd takes input
  * once it has started the program, so that this costs a round trip.
+ *
+ * @returns `line` for the login shell, and `input`, which is written to the program's standard input before anything else
  */
 export function throughLoginShell(commandLine: string): LoginShellLine {
   if (PLAIN.test(commandLine)) return { line: commandLine, input: '' };

@@ -1,0 +1,85 @@
+import { createWriteStream } from 'node:fs';
+import { open as openFile, rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { quote } from '../../command/command.js';
+import { isFckError, messageOf } from '../../errors/fck-error.js';
+import { transportErrors } from '../../errors/transport.js';
+import type { Channel, Transport } from '../transport.js';
+import { endOf } from './channel-end.js';
+
+/**
+ * Copies files through `cat` on the machine, for transports that have no other way to do it.
+ *
+ * @param host its name, for messages
+ * @param open starts a command line there
+ */
+export function filesThroughCat(host: string, open: Transport['open']): Pick<Transport, 'put' | 'get'> {
+  return {
+    async put(localFile, remotePath, onProgress) {
+      try {
+        await upload(open, localFile, remotePath, onProgress);
+      } catch (error) {
+        if (isFckError(error)) throw error;
+        throw transportErrors.put(host, localFile, remotePath, messageOf(error), error);
+      }
+    },
+    async get(remotePath, localFile) {
+      try {
+        await download(open, remotePath, localFile);
+      } catch (error) {
+        // An incomplete copy.
+        await rm(localFile, { force: true }).catch(() => {});
+        if (isFckError(error)) throw error;
+        throw transportErrors.get(host, remotePath, localFile, messageOf(error), error);
+      }
+    },
+  };
+}
+
+async function upload(
+  open: Transport['open'],
+  localFile: string,
+  remotePath: string,
+  onProgress: (bytes: number) => void = () => {},
+): Promise<void> {
+  // Opened before `cat` truncates the target.
+  const file = await openFile(localFile);
+  try {
+    const channel = await open(`cat > ${quote(remotePath)}`);
+    let bytes = 0;
+    const source = file.createReadStream({ highWaterMark: 256 * 1024, autoClose: false });
+    source.on('data', (chunk) => {
+      bytes += chunk.length;
+      onProgress(bytes);
+    });
+    channel.stdout.resume();
+    const fed = pipeline(source, channel.stdin).then(() => undefined, messageOf);
+    // If `cat` ends early, it says why better than the broken pipe does.
+    const [words, problem] = await Promise.all([failureOf(channel), fed]);
+    if (words ?? problem) throw new Error(words ?? problem);
+  } finally {
+    await file.close();
+  }
+}
+
+async function download(open: Transport['open'], remotePath: string, localFile: string): Promise<void> {
+  const channel = await open(`test ! -p ${quote(remotePath)} && cat < ${quote(remotePath)}`);
+  channel.stdin.end();
+  const copied = pipeline(channel.stdout, createWriteStream(localFile)).then(
+    () => undefined,
+    (error: unknown) => {
+      channel.abort();
+      return messageOf(error);
+    },
+  );
+  const [words, problem] = await Promise.all([failureOf(channel), copied]);
+  if (problem ?? words) throw new Error(problem ?? words);
+}
+
+/** Why a program failed, in its own words; undefined if it did not. */
+async function failureOf(channel: Channel): Promise<string | undefined> {
+  const { code, signal, lost, words } = await endOf(channel);
+  if (code === 0) return undefined;
+  if (lost) return 'the connection broke';
+  return words || `it could not be read (cat ended with ${code ?? signal})`;
+}
