@@ -25,7 +25,7 @@ import { registeringPlugin } from './plugin/registering-plugin.js';
 import type { Section, SectionDefinition } from './plugin/section.js';
 import type { OutputOf, StandardSchema } from './plugin/standard-schema.js';
 import { wrapTaps } from './plugin/taps.js';
-import { DEFAULT_TIMEOUTS, type Timeouts } from './plugin/watched.js';
+import { DEFAULT_TIMEOUTS, type Timeouts, type Watch } from './plugin/watched.js';
 import { type KnownPlugin, PluginCatalogue } from './registry/catalogue.js';
 import { inWords } from './registry/found-in-words.js';
 import { Registries } from './registry/registries.js';
@@ -67,6 +67,11 @@ export class Fck extends Registries {
   readonly recorder = new RunRecorder((text) => this.emit({ type: 'note', level: 'warn', text }));
   /** How long plugins may take. */
   timeouts: Timeouts = DEFAULT_TIMEOUTS;
+  protected override readonly watch: Watch = {
+    timeouts: () => this.timeouts,
+    note: ({ host, ...note }) =>
+      this.emit({ type: 'note', ...note, ...(host === undefined ? {} : { host }) }),
+  };
   /** Plugins that are known of, loaded or not. */
   readonly catalogue: PluginCatalogue;
   /** Overrules the config's `parallel`. */
@@ -96,12 +101,7 @@ export class Fck extends Registries {
     this.plugins = plugins;
     this.catalogue = catalogue;
     const hooks = createHooks();
-    wrapTaps(hooks, {
-      owner: registeringPlugin,
-      timeouts: () => this.timeouts,
-      note: ({ host, ...note }) =>
-        this.emit({ type: 'note', ...note, ...(host === undefined ? {} : { host }) }),
-    });
+    wrapTaps(hooks, { owner: registeringPlugin, ...this.watch });
     this.hooks = answeringUnknownNames(hooks);
     this.coreSections = withWork(undefined, () => applyCore(this));
   }

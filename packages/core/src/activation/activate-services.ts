@@ -1,6 +1,5 @@
 import type { ReplacedPrograms } from '../adoption/foreign.js';
 import type { CoreSections } from '../config/core-sections.js';
-import { runAs } from '../plugin/attribution.js';
 import type { ActivationContext } from '../run/contexts.js';
 import type { ServingRecord } from '../state/host-state.js';
 import { Evidence } from './evidence.js';
@@ -147,10 +146,7 @@ async function retirePrograms(
       continue;
     }
     const manager = context.fck.processManagers.entries().find((entry) => entry.name === name);
-    if (manager)
-      await runAs(manager.owner, async () => {
-        for (const program of names) await manager.value.retire?.(context, program, backups);
-      });
+    for (const program of names) await manager?.value.retire?.(context, program, backups);
   }
 }
 

@@ -175,7 +175,8 @@ export function servicesPlugin(services: FakeServices): Plugin {
         async stop({ host, dryRun, remote }, id, { atOnce = false } = {}) {
           if (dryRun) return remote.run(sh`:`, { title: `stop ${id}` });
           services.note(`stop ${host.name} ${id}${atOnce ? ' at once' : ''}`);
-          if (services.has('stop fails', host.name)) throw new Error(`${id} does not end.`);
+          if (services.has('stop fails', host.name))
+            throw new FckError({ code: 'STOP_FAILED', message: `${id} does not end.` });
           services.on(host.name).get(id)?.close();
           services.on(host.name).delete(id);
         },
@@ -202,7 +203,8 @@ export function servicesPlugin(services: FakeServices): Plugin {
         },
         logs: async (_remote, id) => services.log ?? `last words of ${id}`,
         async ownLog({ host }, _lines, about) {
-          if (services.has('log is out of reach', host.name)) throw new Error('the disk does not answer');
+          if (services.has('log is out of reach', host.name))
+            throw new FckError({ code: 'NO_LOG', message: 'the disk does not answer' });
           const entries = { 'shop.': 'all is well\n', 'theirs.': 'theirs.web is refused\n' };
           return Object.entries(entries)
             .flatMap(([of, line]) => (about.some((word) => word.startsWith(of)) ? [line] : []))

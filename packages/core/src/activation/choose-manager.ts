@@ -1,5 +1,4 @@
 import { activationErrors } from '../errors/activation.js';
-import { runAs } from '../plugin/attribution.js';
 import type { Registered } from '../registry/registry.js';
 import type { HostContext } from '../run/contexts.js';
 import { instancePrefix, instancesOfRole } from './instance-names.js';
@@ -28,10 +27,7 @@ export async function chooseManager(
   if (managers.length === 0) return undefined;
   const choice = (await managerInUse(context, managers)) ?? (await firstAvailable(context, managers));
   const { manager, why } = choice;
-  if (why !== undefined)
-    await runAs('core', async () =>
-      context.note(`${manager.name} runs the services of ${context.role.name}: ${why}.`),
-    );
+  if (why !== undefined) context.note(`${manager.name} runs the services of ${context.role.name}: ${why}.`);
   return choice;
 }
 
@@ -60,9 +56,9 @@ async function whatRunsServices(
 ): Promise<ManagerChoice | undefined> {
   const { remote } = context;
   const lists = await Promise.all(
-    managers.map(({ owner, value }) =>
+    managers.map(({ value }) =>
       // One that is not there, or does not answer, runs nothing that is known.
-      runAs(owner, () => value.list(remote, instancePrefix(context))).catch(() => []),
+      value.list(remote, instancePrefix(context)).catch(() => []),
     ),
   );
   const index = lists.findIndex((ids) => instancesOfRole(context, ids).length > 0);
@@ -76,8 +72,7 @@ async function firstAvailable(
 ): Promise<ManagerChoice> {
   const reasons: string[] = [];
   for (const manager of managers) {
-    const { owner, value } = manager;
-    const found = await runAs(owner, async () => value.availability?.(context));
+    const found = await manager.value.availability?.(context);
     if (!found) continue;
     reasons.push(found.why);
     if (found.available) return { manager, why: reasons.join(', and ') };

@@ -1,6 +1,5 @@
 import type { Build } from '../build/build.js';
 import type { CoreSections } from '../config/core-sections.js';
-import { runAs } from '../plugin/attribution.js';
 import type { BuiltContext, HostContext } from '../run/contexts.js';
 import type { HostStateData, ServingRecord } from '../state/host-state.js';
 import { endpointKinds } from './choose-endpoints.js';
@@ -68,7 +67,7 @@ async function otherDifferences(
   const [listed, ground, guest, started] = await Promise.all([
     instancesOnHost(context, manager),
     lookAtGround(context),
-    front && runAs(front.owner, async () => front.value.user?.(remote)),
+    front?.value.user?.(remote),
     Promise.all(
       plan.services.map(async (kind, index): Promise<StartedService[]> => {
         const instance = instances[index];

@@ -1,4 +1,3 @@
-import { runAs } from '../plugin/attribution.js';
 import type { BuiltContext } from '../run/contexts.js';
 import { siteOf } from './front-door.js';
 import type { HostActivationPlan } from './plan.js';
@@ -13,12 +12,8 @@ export async function filesOf(
 ): Promise<WrittenFile[]> {
   const listener = started.find(({ instance }) => instance.endpoint !== undefined)?.instance;
   const files = await Promise.all([
-    ...started.map(
-      ({ instance, service }) =>
-        manager && runAs(manager.owner, async () => manager.value.files?.(context, instance, service)),
-    ),
-    front &&
-      runAs(front.owner, async () => front.value.files?.(context, siteOf(context, front.name, listener))),
+    ...started.map(({ instance, service }) => manager?.value.files?.(context, instance, service)),
+    front?.value.files?.(context, siteOf(context, front.name, listener)),
   ]);
   return files.flatMap((some) => some ?? []);
 }

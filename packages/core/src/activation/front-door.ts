@@ -2,7 +2,6 @@ import type { CoreSections } from '../config/core-sections.js';
 import { activationErrors } from '../errors/activation.js';
 import { isFckError } from '../errors/fck-error.js';
 import { isExpectationFailed } from '../errors/remote.js';
-import { runAs } from '../plugin/attribution.js';
 import type { Registered } from '../registry/registry.js';
 import type { Remote } from '../remote/remote.js';
 import type { ActivationContext } from '../run/contexts.js';
@@ -68,26 +67,23 @@ export async function prepareFront(
   const site = siteOf(context, front.name, instance);
   const { name } = site;
   const replaces = context.takesOver?.sites;
-  const [doors = [front.value.door(site)], obstacles = []] = await runAs(front.owner, () =>
-    Promise.all([
-      front.value.doors?.(context, site),
-      front.value.obstacles?.(context, site),
-      front.value.prepare(context, site, replaces),
-    ]),
-  );
+  const [doors = [front.value.door(site)], obstacles = []] = await Promise.all([
+    front.value.doors?.(context, site),
+    front.value.obstacles?.(context, site),
+    front.value.prepare(context, site, replaces),
+  ]);
   for (const obstacle of obstacles) context.warn(`${obstacle}.`);
   let mark: unknown;
   context.switch(
     `${front.name} switches to ${build.name}`,
     async () => {
-      await evidence.explaining(() =>
-        runAs(front.owner, () => front.value.switchTo(context, site, replaces)),
-      );
+      await evidence.explaining(() => front.value.switchTo(context, site, replaces));
     },
     async () => {
-      const [remembered, work] = await runAs(front.owner, () =>
-        Promise.all([front.value.remember(context, name, replaces), front.value.workMark(remote)]),
-      );
+      const [remembered, work] = await Promise.all([
+        front.value.remember(context, name, replaces),
+        front.value.workMark(remote),
+      ]);
       mark = work;
       return {
         step: 'core.restore-front',

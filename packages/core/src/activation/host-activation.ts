@@ -74,14 +74,17 @@ export class HostActivation {
         await journal.willDo({ step, data });
       },
       switch: (name, work, takenBack) =>
-        this.#switches.push({ name, work: bindPlugin(work), takenBack: takenBack && bindPlugin(takenBack) }),
-      verify: (name, work) => this.#proofs.push({ name, work: bindPlugin(work) }),
-      finish: (name, work) => this.#finishes.push({ name, work: bindPlugin(work) }),
+        this.#switches.push({
+          ...actOf('switch', name, work),
+          takenBack: takenBack && bindPlugin(takenBack, `undo of "${name}"`),
+        }),
+      verify: (name, work) => this.#proofs.push(actOf('verification', name, work)),
+      finish: (name, work) => this.#finishes.push(actOf('finish', name, work)),
       rotation: (name, { leave, join, takenBack }) =>
         this.#rotations.push({
-          out: { name: `leave ${name}`, work: bindPlugin(leave) },
-          back: { name: `join ${name}`, work: bindPlugin(join) },
-          takenBack: bindPlugin(takenBack),
+          out: actOf('rotation', `leave ${name}`, leave),
+          back: actOf('rotation', `join ${name}`, join),
+          takenBack: bindPlugin(takenBack, `rotation "${name}"`),
         }),
     };
   }
@@ -176,4 +179,9 @@ export class HostActivation {
     await this.journal.keep(left);
     return left.length === 0;
   }
+}
+
+/** A part of an activation that runs later, as the plugin that registers it now. */
+function actOf(kind: string, name: string, work: () => Promise<unknown>): Act {
+  return { name, work: bindPlugin(work, `${kind} "${name}"`) };
 }

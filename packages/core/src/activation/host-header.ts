@@ -1,5 +1,4 @@
 import type { CoreSections } from '../config/core-sections.js';
-import { runAs } from '../plugin/attribution.js';
 import type { HostContext } from '../run/contexts.js';
 import { siteName } from './instance-names.js';
 import { activationPlan } from './plan.js';
@@ -17,5 +16,5 @@ export function hostHeader(
   const front = activationPlan(fck, role)?.front;
   if (chosen !== undefined || !front) return chosen;
   const section = role.values.get(`activate.${front.name}`);
-  return runAs(front.owner, () => front.value.door({ name: siteName(context), section })).hostName;
+  return front.value.door({ name: siteName(context), section }).hostName;
 }

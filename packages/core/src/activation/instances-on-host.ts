@@ -1,5 +1,4 @@
 import { activationErrors } from '../errors/activation.js';
-import { runAs } from '../plugin/attribution.js';
 import type { Registered } from '../registry/registry.js';
 import type { HostContext } from '../run/contexts.js';
 import { instancePrefix, instancesOfRole } from './instance-names.js';
@@ -28,7 +27,7 @@ export async function instancesOnHost(
   }
   const lists = await Promise.all(
     [...managers.values()].map(async (one) => {
-      const ids = await runAs(one.owner, () => one.value.list(remote, instancePrefix(context)));
+      const ids = await one.value.list(remote, instancePrefix(context));
       return instancesOfRole(context, ids).map((id) => [id, one] as const);
     }),
   );
@@ -68,8 +67,7 @@ export async function stopInstances(
 ): Promise<void> {
   await Promise.all(
     ids.map(async (id) => {
-      const manager = instances.get(id);
-      if (manager) await runAs(manager.owner, () => manager.value.stop(context, id));
+      await instances.get(id)?.value.stop(context, id);
     }),
   );
 }

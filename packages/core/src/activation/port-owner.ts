@@ -1,6 +1,5 @@
 import { sh } from '../command/command.js';
 import { activationErrors } from '../errors/activation.js';
-import { runAs } from '../plugin/attribution.js';
 import type { Registered } from '../registry/registry.js';
 import type { Remote } from '../remote/remote.js';
 import type { Instance, ProcessManager } from './service.js';
@@ -37,11 +36,11 @@ done`);
  */
 export async function expectOwnPort(
   remote: Remote,
-  { owner, value: manager }: Registered<ProcessManager>,
+  { value: manager }: Registered<ProcessManager>,
   { id, endpoint }: Instance,
 ): Promise<void> {
   if (endpoint?.kind !== 'tcp') return;
-  const pid = await runAs(owner, () => manager.mainProcess(remote, id));
+  const pid = await manager.mainProcess(remote, id);
   const found = pid === undefined ? 'nobody' : await portOwner(remote, endpoint.port, pid);
   if (found === 'instance') return;
   const who =

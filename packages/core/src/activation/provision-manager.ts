@@ -1,4 +1,4 @@
-import { runAs } from '../plugin/attribution.js';
+import { bindPlugin } from '../plugin/attribution.js';
 import type { Registered } from '../registry/registry.js';
 import type { ProvisionContext } from '../run/contexts.js';
 import { chooseManager, type ManagerChoice } from './choose-manager.js';
@@ -15,14 +15,15 @@ export async function provisionManager(
 ): Promise<void> {
   const { role, state } = context;
   let choice: Promise<ManagerChoice | undefined> | undefined;
-  const chosen = async () => {
+  // Core's own choice, whichever plugin's step is the first to need it.
+  const chosen = bindPlugin(async () => {
     choice ??= chooseManager(context, managers);
     return (await choice)?.manager;
-  };
+  });
   const isChoice = managers.length > 1;
   for (const manager of managers) {
     const theirs = isChoice ? context.onlyIf(async () => (await chosen()) === manager) : context;
-    await runAs(manager.owner, async () => manager.value.provision?.(theirs));
+    await manager.value.provision?.(theirs);
   }
   if (!isChoice) return;
   context.declare({

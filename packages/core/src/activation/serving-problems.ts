@@ -1,6 +1,5 @@
 import type { CoreSections } from '../config/core-sections.js';
 import { messageOf } from '../errors/fck-error.js';
-import { runAs } from '../plugin/attribution.js';
 import type { Registered } from '../registry/registry.js';
 import type { HostContext } from '../run/contexts.js';
 import type { ServingRecord } from '../state/host-state.js';
@@ -94,11 +93,11 @@ async function problemsUnder(
   manager: Registered<ProcessManager>,
   instances: readonly Instance[],
 ): Promise<string[]> {
-  const { owner, name, value } = manager;
+  const { name, value } = manager;
   const ids = instances.map(({ id }) => id);
   const settlingOf = ({ id }: Instance) =>
     orProblem(async () => {
-      const settled = await runAs(owner, async () => value.settled?.(remote, id));
+      const settled = await value.settled?.(remote, id);
       return settled === false ? [`${id} is still starting`] : [];
     });
   const portOf = (instance: Instance) =>
@@ -107,7 +106,7 @@ async function problemsUnder(
       return [];
     });
   const [running, settling, ports] = await Promise.all([
-    runAs(owner, () => value.running(remote, ids)),
+    value.running(remote, ids),
     Promise.all(instances.map(settlingOf)),
     Promise.all(instances.map(portOf)),
   ]);
@@ -134,19 +133,19 @@ async function siteProblems(
 /** Where the host itself reaches the site of a role. Looks only. */
 export async function doorsOf(
   context: HostContext,
-  { owner, name, value: front }: Registered<Front>,
+  { name, value: front }: Registered<Front>,
 ): Promise<readonly FrontDoor[]> {
   const site = { name: siteName(context), section: context.role.values.get(`activate.${name}`) };
-  return runAs(owner, async () => (await front.doors?.(context, site)) ?? [front.door(site)]);
+  return (await front.doors?.(context, site)) ?? [front.door(site)];
 }
 
 /** What keeps visitors out of the site of a role, one sentence each. What cannot be asked is one, too. Looks only. */
 export function obstaclesTo(
   context: HostContext,
-  { owner, name, value: front }: Registered<Front>,
+  { name, value: front }: Registered<Front>,
 ): Promise<readonly string[]> {
   const site = { name: siteName(context), section: context.role.values.get(`activate.${name}`) };
-  return orProblem(() => runAs(owner, async () => [...((await front.obstacles?.(context, site)) ?? [])]));
+  return orProblem(async () => [...((await front.obstacles?.(context, site)) ?? [])]);
 }
 
 async function doorProblems(

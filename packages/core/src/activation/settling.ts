@@ -1,6 +1,5 @@
 import { activationErrors } from '../errors/activation.js';
 import { isFckError } from '../errors/fck-error.js';
-import { runAs } from '../plugin/attribution.js';
 import type { Registered } from '../registry/registry.js';
 import type { Remote } from '../remote/remote.js';
 import type { ActivationContext } from '../run/contexts.js';
@@ -21,17 +20,14 @@ export async function haveSettled(
   instances: readonly Instance[],
 ): Promise<boolean> {
   if (!manager) return true;
-  const { owner, value } = manager;
-  const answers = await runAs(owner, () =>
-    Promise.all(
-      instances.map(async (instance) => {
-        try {
-          return await value.settled?.(context.remote, instance.id);
-        } catch (thrown) {
-          throw await withCause(context, manager, instance, thrown);
-        }
-      }),
-    ),
+  const answers = await Promise.all(
+    instances.map(async (instance) => {
+      try {
+        return await manager.value.settled?.(context.remote, instance.id);
+      } catch (thrown) {
+        throw await withCause(context, manager, instance, thrown);
+      }
+    }),
   );
   return !answers.includes(false);
 }
@@ -56,7 +52,7 @@ export async function expectStillUp(
   if (!manager || remote.dryRun) return;
   const ids = instances.map(({ id }) => id);
   const ended = (why: string) => activationErrors.endedAfterSwitch(remote.host.name, build.name, why);
-  const lookForRunning = () => runAs(manager.owner, () => manager.value.running(remote, ids));
+  const lookForRunning = () => manager.value.running(remote, ids);
   if (manager.value.settled) {
     await haveSettled(context, manager, instances).catch(async (thrown: unknown) => {
       // A process manager that answers nothing at all says nothing of a service.

@@ -51,7 +51,7 @@ export async function describeServices(
     state.read(),
     instancesOnHost(context, manager),
     lookAtGround(context),
-    front && runAs(front.owner, async () => front.value.user?.(remote)),
+    front?.value.user?.(remote),
     chooseEndpoints(context, plan),
   ]);
   const { generation: last, instances } = servingOf(known, role.name);
@@ -113,9 +113,8 @@ export async function describeService(
   const { role, build, buildPath, project, fck } = context;
   const section = role.values.get(`activate.${kind.name}`);
   const user = fck.coreSections.serviceUser.of(role) ?? serviceAccount(project);
-  return runAs(kind.owner, async () =>
-    withSecretsKept(await kind.value.describe(context, { section, build, buildPath, endpoint, user }), role),
-  );
+  const service = await kind.value.describe(context, { section, build, buildPath, endpoint, user });
+  return withSecretsKept(service, role);
 }
 
 async function startOne(

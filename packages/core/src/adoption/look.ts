@@ -3,7 +3,6 @@ import { activationPlan } from '../activation/plan.js';
 import { entriesInBuilds } from '../build/builds-on-host.js';
 import { buildNumber } from '../build/names.js';
 import type { Paths } from '../config/paths.js';
-import { runAs } from '../plugin/attribution.js';
 import type { HostContext } from '../run/contexts.js';
 import { ANCESTORS_RECORD, type AncestorsRecord, parseAncestorsRecord } from './ancestor.js';
 import type { Claim, FoundProgram, RoleClaims, RoleFindings } from './claims.js';
@@ -24,10 +23,7 @@ export async function lookForAncestor(context: HostContext): Promise<HostFinding
   const [record, entries, sites, programs] = await Promise.all([
     remote.read(posix.join(paths.repos, ANCESTORS_RECORD)),
     entriesInBuilds(remote, paths),
-    front &&
-      runAs(front.owner, async () =>
-        front.value.foreignSites?.(context, role.values.get(`activate.${front.name}`)),
-      ),
+    front?.value.foreignSites?.(context, role.values.get(`activate.${front.name}`)),
     plan ? programsOn(context) : [],
   ]);
   return {
@@ -43,8 +39,8 @@ export async function lookForAncestor(context: HostContext): Promise<HostFinding
 /** Of all process managers: a role may have its own services run by another one than fabcloudkit's. */
 async function programsOn({ fck, remote }: HostContext): Promise<FoundProgram[]> {
   const found = await Promise.all(
-    fck.processManagers.entries().map(async ({ name: manager, owner, value }) => {
-      const programs = await runAs(owner, async () => value.foreignPrograms?.(remote));
+    fck.processManagers.entries().map(async ({ name: manager, value }) => {
+      const programs = await value.foreignPrograms?.(remote);
       return (programs ?? []).map((program) => ({ ...program, manager }));
     }),
   );

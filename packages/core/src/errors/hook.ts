@@ -50,9 +50,23 @@ export const hookErrors = {
   ),
   timeout: errorKind(
     'HOOK_TIMEOUT',
-    'A plugin worked longer on a hook than `limits: {hook: SECONDS}` allows. What it was doing is not known; look at the host before you go on.',
-    (plugin: string, hook: string, host: string | undefined, seconds: number) => ({
-      message: `The plugin "${plugin}" did not end its ${hook} hook${host === undefined ? '' : ` of ${host}`} within ${seconds} s.`,
+    'A plugin worked longer on a hook, or in another function, than `limits: {hook: SECONDS}` allows. What it was doing is not known; look at the host before you go on.',
+    (
+      {
+        plugin,
+        hook,
+        host,
+        what = `${hook} hook`,
+      }: {
+        plugin: string;
+        hook?: string | undefined;
+        host?: string | undefined;
+        /** Which of its functions, if not the tap of the hook: `task "smoke"`. */
+        what?: string | undefined;
+      },
+      seconds: number,
+    ) => ({
+      message: `The plugin "${plugin}" did not end its ${what}${host === undefined ? '' : ` of ${host}`} within ${seconds} s.`,
       hint: 'If it needs that long, allow it: `limits: {hook: SECONDS}`. If not, it waits for something that does not come.',
       plugin,
       hook,

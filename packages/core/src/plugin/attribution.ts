@@ -1,58 +1,114 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { toldAsFailure } from './plugin-failure.js';
+import { Clock, type Watch, watched } from './watched.js';
 
 /** What a plugin is doing, and on which host. */
 export interface Work {
   readonly plugin: string;
   readonly hook?: string | undefined;
   readonly host?: string | undefined;
+  /** What works, if not the tap of the hook: `task "smoke"`. */
+  readonly what?: string | undefined;
   /** While a plugin is applied, and only then, it may register. */
   readonly apply?: { ended: boolean } | undefined;
-  /** The plugins that work in turn on one tap: one may call what another registered. The last is at work. */
-  readonly atWork?: string[] | undefined;
+  /** Measures its time, together with that of what called it. */
+  readonly clock?: Clock | undefined;
+  /** Has the time limits. */
+  readonly watch?: Watch | undefined;
 }
 
 const running = new AsyncLocalStorage<Work | undefined>();
 
 /**
- * Runs code as a plugin: its steps and notes carry the plugin's name, and its errors name the plugin, the hook and the host.
+ * Runs code as a plugin: its steps and notes carry the plugin's name, and its errors name the plugin, the hook and the host. What
+ * is not part of other watched work is watched itself: its time is limited.
  */
 export function runAs<T>(plugin: string, work: () => T, on: Omit<Work, 'plugin'> = {}): T {
   const outer = running.getStore();
-  const atWork = on.atWork ?? outer?.atWork;
-  const own: Work = {
+  const watch = on.watch ?? outer?.watch;
+  const own = on.clock ?? (outer?.clock || !watch || plugin === 'core' ? undefined : new Clock());
+  const clock = own ?? outer?.clock;
+  const inner: Work = {
     plugin,
     hook: on.hook ?? outer?.hook,
     host: on.host ?? outer?.host,
+    what: on.what,
     apply: on.apply,
-    atWork,
+    clock,
+    watch,
   };
-  atWork?.push(plugin);
-  const end = () => void atWork?.splice(atWork.lastIndexOf(plugin), 1);
+  clock?.plugins.push(plugin);
+  const end = () => void clock?.plugins.splice(clock.plugins.lastIndexOf(plugin), 1);
   const fail = (thrown: unknown): never => {
-    throw toldAsFailure(thrown, own);
+    throw toldAsFailure(thrown, inner);
   };
   let result: T;
   try {
-    result = running.run(own, work);
+    result = running.run(inner, work);
   } catch (thrown) {
     end();
     return fail(thrown);
   }
-  // Whoever gets the promise gets the one whose failure says where it came from.
-  if (result instanceof Promise) return result.catch(fail).finally(end) as T;
-  end();
-  return result;
+  if (!(result instanceof Promise)) {
+    end();
+    return result;
+  }
+  const ended = own && watch ? watched(result, inner, own, watch) : result;
+  // The caller gets the promise whose failure says where it came from.
+  return ended.catch(fail).finally(end) as T;
 }
 
-/** Binds work that is done later to the current plugin, as {@link runAs} would run it now. */
+/** Whose a function is, and what it is part of. */
+export interface Attribution {
+  readonly plugin: string;
+  /** For messages: `task "smoke"`. */
+  readonly what: string;
+  readonly watch?: Watch | undefined;
+}
+
+/** A function of a plugin that runs as this plugin, whatever calls it. */
+export function attributed<Arguments extends unknown[], T>(
+  call: (...args: Arguments) => T,
+  { plugin, what, watch }: Attribution,
+): (...args: Arguments) => T {
+  return (...args) => {
+    const host = running.getStore()?.host ?? hostOf(args);
+    return runAs(plugin, () => call(...args), { host, what, watch });
+  };
+}
+
+/**
+ * Binds work that is done later to the current plugin, as {@link runAs} would run it now.
+ *
+ * @param what for messages: `step "nginx is installed"`
+ */
 export function bindPlugin<Arguments extends unknown[], T>(
   work: (...args: Arguments) => T,
+  what?: string,
 ): (...args: Arguments) => T {
   const current = running.getStore();
   if (!current) return work;
-  const { plugin, hook, host } = current;
-  return (...args) => runAs(plugin, () => work(...args), { hook, host });
+  const { plugin, hook, host, watch } = current;
+  return (...args) =>
+    runAs(plugin, () => work(...args), {
+      hook,
+      host: host ?? hostOf(args),
+      what: what ?? current.what,
+      watch,
+    });
+}
+
+/** Does work of core's for a plugin. All that plugins do in it has its own time, so that of the calling plugin stands still. */
+export async function pausingClock<T>(work: () => Promise<T>): Promise<T> {
+  const current = running.getStore();
+  if (!current?.clock) return work();
+  const { clock } = current;
+  clock.pauses += 1;
+  try {
+    return await running.run({ ...current, clock: undefined }, work);
+  } finally {
+    clock.pauses -= 1;
+  }
 }
 
 /** Sets the current work, whatever it was before, and leaves failures as they are. `undefined`: no plugin's. */
@@ -68,4 +124,15 @@ export function currentPlugin(): string {
 /** The work that is being done; undefined in a program that is no plugin. */
 export function currentWork(): Work | undefined {
   return running.getStore();
+}
+
+/** The host that a function works on, where what it is given says so. */
+export function hostOf(args: readonly unknown[]): string | undefined {
+  for (const arg of args) {
+    if (typeof arg !== 'object' || arg === null) continue;
+    const host: unknown = 'host' in arg ? arg.host : 'address' in arg ? arg : undefined;
+    if (typeof host === 'object' && host !== null && 'name' in host && typeof host.name === 'string')
+      return host.name;
+  }
+  return undefined;
 }

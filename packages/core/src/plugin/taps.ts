@@ -1,12 +1,14 @@
 import { isFckError, type Place } from '../errors/fck-error.js';
 import { hookErrors } from '../errors/hook.js';
 import type { Hooks } from '../hooks.js';
+
 import { foundInWords } from '../registry/found-in-words.js';
-import { currentPlugin, runAs } from './attribution.js';
+import { currentPlugin, hostOf, runAs } from './attribution.js';
+
 import { placeThrown } from './place-thrown.js';
 import { pluginFailure, toldAsFailure } from './plugin-failure.js';
 import { checkResult } from './tap-result.js';
-import { type Watch, watched } from './watched.js';
+import { Clock, type Watch } from './watched.js';
 
 interface AnyTap {
   name: string;
@@ -48,10 +50,10 @@ function awaited(
   surroundings: TapSurroundings,
 ): (...args: unknown[]) => Promise<unknown> {
   return async (...args) => {
-    const work = { plugin, hook, host: hostOf(args), atWork: [] };
+    const work = { plugin, hook, host: hostOf(args) };
     try {
       const run = async () => (tap.type === 'async' ? calledBack(tap.fn, args) : tap.fn(...args));
-      const result = await watched(() => runAs(plugin, run, work), work, surroundings);
+      const result = await runAs(plugin, run, { ...work, clock: new Clock(), watch: surroundings });
       checkResult(hook, result);
       return result;
     } catch (thrown) {
@@ -92,15 +94,4 @@ function calledBack(fn: AnyTap['fn'], args: unknown[]): Promise<unknown> {
   return new Promise((resolve, reject) => {
     fn(...args, (error: unknown, result: unknown) => (error ? reject(error) : resolve(result)));
   });
-}
-
-/** The host that a tap works on, where what it is given says so. */
-function hostOf(args: unknown[]): string | undefined {
-  for (const arg of args) {
-    if (typeof arg !== 'object' || arg === null) continue;
-    const host: unknown = 'host' in arg ? arg.host : 'address' in arg ? arg : undefined;
-    if (typeof host === 'object' && host !== null && 'name' in host && typeof host.name === 'string')
-      return host.name;
-  }
-  return undefined;
 }

@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Fck } from '../fck.js';
 import { runAs } from './attribution.js';
 import { definePlugin } from './plugin.js';
-import { DEFAULT_TIMEOUTS, type Watch, watched } from './watched.js';
+import { Clock, DEFAULT_TIMEOUTS, type Watch } from './watched.js';
 
 async function project(limits: Record<string, number>, apply: (fck: Fck) => void): Promise<TestProject> {
   const made = await testFck({ limits }, [definePlugin({ name: 'slow', apply })]);
@@ -53,12 +53,12 @@ describe('a tap that takes long', () => {
 
   it('names the plugin that it waits for, if that is another', async () => {
     const told: string[] = [];
-    const work = { plugin: 'user', hook: 'build', host: 'local', atWork: [] };
     const watch: Watch = {
       timeouts: () => ({ ...DEFAULT_TIMEOUTS, notice: 0.05 }),
       note: ({ plugin }) => told.push(plugin),
     };
-    await watched(() => runAs('user', () => runAs('maker', () => delay(80)), work), work, watch);
+    const work = { hook: 'build', host: 'local', clock: new Clock(), watch };
+    await runAs('user', () => runAs('maker', () => delay(80)), work);
     expect(told).toEqual(['maker']);
   });
 });

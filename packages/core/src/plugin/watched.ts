@@ -4,9 +4,9 @@ import { hookErrors } from '../errors/hook.js';
 export interface Timeouts {
   /** For a plugin to load and to be applied. */
   readonly load: number;
-  /** For a tap to work, on one host where it works on hosts. */
+  /** For a tap, or another function of a plugin, to work: on one host where it works on hosts. */
   readonly hook: number;
-  /** Until a tap that still works is named. */
+  /** Until a plugin that still works is named. */
   readonly notice: number;
 }
 
@@ -20,40 +20,59 @@ export interface Watch {
   note(note: { level: 'info' | 'warn'; plugin: string; host: string | undefined; text: string }): void;
 }
 
+/** The time of one tap or function, with all that it calls. */
+export class Clock {
+  /** The plugins that work in turn: one may call what another registered. The last is at work. */
+  readonly plugins: string[] = [];
+  /** Calls of core that are under way and whose time does not count: all that plugins do in them has its own. */
+  pauses = 0;
+}
+
 interface WatchedWork {
   readonly plugin: string;
-  readonly hook: string;
-  readonly host: string | undefined;
-  readonly atWork: readonly string[];
+  readonly hook?: string | undefined;
+  readonly host?: string | undefined;
+  /** What works, if not the tap of the hook: `task "smoke"`. */
+  readonly what?: string | undefined;
 }
 
 /**
- * Waits for a tap to end. While it takes long, the user is told who works on what, at longer and longer intervals.
+ * Waits for a plugin's work to end. While it takes long, the user is told who works on what, at longer and longer intervals.
  *
- * @throws FckError `HOOK_TIMEOUT` once its time is over. The tap itself cannot be ended: nobody waits for it any more.
+ * @throws FckError `HOOK_TIMEOUT` once its time is over. The work itself cannot be ended: nothing waits for it any more.
  */
-export async function watched<T>(run: () => Promise<T>, work: WatchedWork, watch: Watch): Promise<T> {
+export async function watched<T>(
+  running: Promise<T>,
+  work: WatchedWork,
+  clock: Clock,
+  watch: Watch,
+): Promise<T> {
   const limits = watch.timeouts();
-  const who = () => work.atWork.at(-1) ?? work.plugin;
+  const who = () => clock.plugins.at(-1) ?? work.plugin;
+  const on = work.what === undefined ? `the ${work.hook} hook` : `its ${work.what}`;
   let notice: NodeJS.Timeout | undefined;
   let limit: NodeJS.Timeout | undefined;
   const noticeAfter = (seconds: number, soFar: number) => {
     notice = setTimeout(() => {
+      if (clock.pauses > 0) return noticeAfter(seconds, soFar);
       const plugin = who();
-      const text = `the plugin "${plugin}" has been working on the ${work.hook} hook for ${soFar + seconds} s`;
+      const text = `the plugin "${plugin}" has been working on ${on} for ${soFar + seconds} s`;
       watch.note({ level: 'info', plugin, host: work.host, text });
       noticeAfter(soFar + seconds, soFar + seconds);
     }, seconds * 1000);
   };
   noticeAfter(limits.notice, 0);
   const timeout = new Promise<never>((_, reject) => {
-    limit = setTimeout(
-      () => reject(hookErrors.timeout(who(), work.hook, work.host, limits.hook)),
-      limits.hook * 1000,
-    );
+    const limitAfter = (seconds: number) => {
+      limit = setTimeout(() => {
+        if (clock.pauses > 0) limitAfter(seconds);
+        else reject(hookErrors.timeout({ ...work, plugin: who() }, seconds));
+      }, seconds * 1000);
+    };
+    limitAfter(limits.hook);
   });
   try {
-    return await Promise.race([run(), timeout]);
+    return await Promise.race([running, timeout]);
   } finally {
     clearTimeout(notice);
     clearTimeout(limit);

@@ -25,7 +25,10 @@ export class StepList {
     if (this.#has(step.name)) throw provisionErrors.duplicateStep(step.name);
     const unknown = step.after === '*' ? undefined : step.after?.find((name) => !this.#has(name));
     if (unknown !== undefined) throw provisionErrors.unknownAfter(step.name, unknown);
-    this.steps.push({ ...boundToPlugin(step), applies: applies && bindPlugin(applies) });
+    this.steps.push({
+      ...boundToPlugin(step),
+      applies: applies && bindPlugin(applies, `condition of "${step.name}"`),
+    });
   }
 
   /** @throws FckError `NAME_UNKNOWN` */
@@ -58,7 +61,10 @@ export class StepList {
     const known = this.steps[index];
     if (!known) this.declare(step, applies);
     else if (known.applies)
-      this.steps[index] = { ...known, applies: applies && eitherOf(known.applies, bindPlugin(applies)) };
+      this.steps[index] = {
+        ...known,
+        applies: applies && eitherOf(known.applies, bindPlugin(applies, `condition of "${step.name}"`)),
+      };
   }
 
   #has(name: string): boolean {
@@ -78,10 +84,12 @@ function whoAsks(): string {
 
 /** A step is done after the tap that declared it has ended. */
 function boundToPlugin(step: DeclaredStep): DeclaredStep {
-  const check = bindPlugin<Parameters<ProvisionStep['check']>, Promise<boolean>>((...args) =>
-    step.check(...args),
+  const what = `step "${step.name}"`;
+  const check = bindPlugin<Parameters<ProvisionStep['check']>, Promise<boolean>>(
+    (...args) => step.check(...args),
+    what,
   );
   return step.apply
-    ? { ...step, check, apply: bindPlugin((remote) => step.apply(remote)) }
+    ? { ...step, check, apply: bindPlugin((remote) => step.apply(remote), what) }
     : { ...step, check };
 }

@@ -16,7 +16,7 @@ export class ConfiguredRegistry<T extends { readonly schema: StandardSchema }> e
     at: SectionPlace,
     currentOwner: () => string,
     keys = new ConfigKeys(),
-    details: RegistryDetails = {},
+    details: RegistryDetails<T> = {},
   ) {
     super(kind, currentOwner, details);
     this.at = at;

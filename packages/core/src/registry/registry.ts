@@ -2,6 +2,8 @@ import { isName, NAME_RULE } from '../config/names.js';
 import type { FckError } from '../errors/fck-error.js';
 import { nameErrors } from '../errors/name.js';
 import { registryErrors } from '../errors/registry.js';
+import type { Watch } from '../plugin/watched.js';
+import type { AttributeEntry } from './attributed-entry.js';
 import { checkEntry, type EntryChecks } from './entry-shape.js';
 
 /** A named thing and the plugin that brought it. */
@@ -12,11 +14,15 @@ export interface Registered<T> {
 }
 
 /** How a registry checks what it is given, and answers what it does not have. */
-export interface RegistryDetails extends EntryChecks {
+export interface RegistryDetails<T = unknown> extends EntryChecks {
   /** What a name must be, for a name that is not. Default: what {@link isName} says. */
   readonly nameFlaw?: ((name: string) => string | undefined) | undefined;
   /** Says which plugin would bring a name, or (without a name) any entry at all. */
   readonly whoBrings?: ((name: string | undefined) => string | undefined) | undefined;
+  /** Makes an entry's functions run as the plugin that registers it. */
+  readonly attribute?: AttributeEntry<T> | undefined;
+  /** Limits the time of these functions. */
+  readonly watch?: Watch | undefined;
 }
 
 /** Things that config or command line name: tools, builders, tasks. Each has one owner, and an unknown name is answered well. */
@@ -25,13 +31,13 @@ export class Registry<T> {
   readonly kind: string;
   readonly #entries = new Map<string, Registered<T>>();
   readonly #currentOwner: () => string;
-  readonly #details: RegistryDetails;
+  readonly #details: RegistryDetails<T>;
 
   /**
    * @param kind what one entry is called in messages, such as `tool`
    * @param currentOwner names the plugin that is being applied
    */
-  constructor(kind: string, currentOwner: () => string, details: RegistryDetails = {}) {
+  constructor(kind: string, currentOwner: () => string, details: RegistryDetails<T> = {}) {
     this.kind = kind;
     this.#currentOwner = currentOwner;
     this.#details = details;
@@ -50,7 +56,13 @@ export class Registry<T> {
     if (rule !== undefined) throw nameErrors.invalid(this.kind, name, rule, owner);
     checkEntry(this.kind, name, value, this.#details, owner);
     this.claim(name, owner);
-    this.#entries.set(name, { name, owner, value });
+    this.#entries.set(name, { name, owner, value: this.#attributed(name, value, owner) });
+  }
+
+  #attributed(name: string, value: T, plugin: string): T {
+    const { attribute, watch } = this.#details;
+    if (!attribute || plugin === 'core') return value;
+    return attribute(value, { plugin, what: `${this.kind} "${name}"`, watch });
   }
 
   /** @throws FckError `NAME_TAKEN` */

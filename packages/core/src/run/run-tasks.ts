@@ -10,8 +10,10 @@ import { type Selection, selectHosts } from '../hosts/select.js';
 import { headOf } from '../journal/describe-run.js';
 import type { Resumption } from '../journal/resumption.js';
 import { locksOf } from '../lock/locks-of-run.js';
-import { runAs } from '../plugin/attribution.js';
+
+import { bindPlugin, pausingClock } from '../plugin/attribution.js';
 import { inWords } from '../registry/found-in-words.js';
+
 import { checkArguments, isSkippedForHosts, refuseChosenHosts } from './check-run.js';
 import { showConfigNotes } from './config-notes.js';
 import type { TaskContext } from './contexts.js';
@@ -53,11 +55,15 @@ export function sessionOf(context: TaskContext): Session {
  *
  * @throws FckError the failure that ended the run
  */
-export async function runTasks(
+export function runTasks(
   fck: Fck,
   names: readonly string[],
   options: RunTasksOptions = {},
 ): Promise<RunSummary> {
+  return pausingClock(() => run(fck, names, options));
+}
+
+async function run(fck: Fck, names: readonly string[], options: RunTasksOptions): Promise<RunSummary> {
   const tasks = tasksInOrder(fck.tasks, names);
   requireArguments(tasks, options.args);
   checkArguments(tasks, options.args);
@@ -189,9 +195,6 @@ async function runTask(
   if (hosts.length < chosen.length)
     fck.emit({ type: 'note', level: 'info', text: `${name} is done already on ${doneBefore.join(', ')}.` });
   fck.emit({ type: 'task:start', task: name, hosts: hosts.map((host) => host.name) });
-  const owner = fck.tasks.ownerOf(name);
-  const asOwner = <T>(work: () => T, host?: string) =>
-    owner === 'core' ? work() : runAs(owner, work, { host });
   const context: TaskContext = {
     fck,
     project,
@@ -204,10 +207,13 @@ async function runTask(
     eachHost: async (work) => {
       if (typeof work !== 'function')
         throw callErrors.argument('eachHost()', `takes a function, not ${inWords(work)}`, undefined, here());
-      return runPhase(session, name, hosts, async (host: Host) => {
-        await asOwner(() => work(session.contextOf(host, name)), host.name);
-        return undefined;
-      });
+      const bound = bindPlugin(work);
+      return pausingClock(() =>
+        runPhase(session, name, hosts, async (host: Host) => {
+          await bound(session.contextOf(host, name));
+          return undefined;
+        }),
+      );
     },
     note: (text) => fck.emit({ type: 'note', level: 'info', text }),
     warn: (text) => fck.emit({ type: 'note', level: 'warn', text }),
@@ -217,7 +223,7 @@ async function runTask(
   locks?.lockTogether(hosts);
   if (task.lockFirst && locks && !locks.holds(hosts))
     await session.profiler.measureAll(hosts, 'lock', () => locks.hold(hosts));
-  await asOwner(() => task.run(context));
+  await task.run(context);
   return true;
 }
 

@@ -1,8 +1,11 @@
 import type { FckError, Place } from '../errors/fck-error.js';
 import { templateErrors } from '../errors/template.js';
-import { runAs } from '../plugin/attribution.js';
+import { attributed } from '../plugin/attribution.js';
 import { placeThrown } from '../plugin/place-thrown.js';
+
+import type { Watch } from '../plugin/watched.js';
 import { inWords } from '../registry/found-in-words.js';
+
 import { Registry, type RegistryDetails } from '../registry/registry.js';
 import type { DataOf, Template, TemplateName, TemplateOverride } from './template.js';
 
@@ -20,11 +23,13 @@ export interface RegisteredOverride {
 export class TemplateRegistry extends Registry<Template> {
   readonly #owner: () => string;
   readonly #overrides: RegisteredOverride[] = [];
+  readonly #watch: Watch | undefined;
 
   /** @param owner names the plugin that is being applied */
-  constructor(owner: () => string, details: RegistryDetails) {
+  constructor(owner: () => string, details: RegistryDetails<Template>) {
     super('template', owner, details);
     this.#owner = owner;
+    this.#watch = details.watch;
   }
 
   override register<Name extends TemplateName>(name: Name, template: Template<DataOf<Name>>): void {
@@ -42,7 +47,9 @@ export class TemplateRegistry extends Registry<Template> {
   override<Name extends TemplateName>(name: Name, change: TemplateOverride<DataOf<Name>>): void {
     const owner = this.#owner();
     if (typeof change !== 'function') throw templateErrors.wrongOverride(name, inWords(change), owner);
-    this.#overrides.push({ template: name, owner, change, where: placeThrown(new Error()) });
+    const to = { plugin: owner, what: `override of "${name}"`, watch: this.#watch };
+    const where = placeThrown(new Error());
+    this.#overrides.push({ template: name, owner, change: attributed(change, to), where });
   }
 
   /**
@@ -52,9 +59,9 @@ export class TemplateRegistry extends Registry<Template> {
    */
   render<Name extends TemplateName>(name: Name, data: DataOf<Name>): string {
     const template = this.get(name);
-    let text = runAs(this.ownerOf(name), () => template.render(data));
+    let text = template.render(data);
     for (const override of this.overridesOf(name)) {
-      const changed = runAs(override.owner, () => override.change(text, data));
+      const changed = override.change(text, data);
       if (typeof changed !== 'string')
         throw templateErrors.noText(
           name,

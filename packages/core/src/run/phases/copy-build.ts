@@ -1,7 +1,6 @@
 import type { Build } from '../../build/build.js';
 import { remoteErrors } from '../../errors/remote.js';
 import type { Host } from '../../hosts/host.js';
-import { runAs } from '../../plugin/attribution.js';
 import type { BuildSources, HostContext } from '../contexts.js';
 import type { Session } from '../session.js';
 import type { Spreads } from '../spread.js';
@@ -14,9 +13,9 @@ export async function copyBuild(
   from: Host,
   spreads: Spreads,
 ): Promise<void> {
-  const { owner, value } = context.fck.distributors.choose(undefined, 'Load one of them only.');
+  const { value } = context.fck.distributors.choose(undefined, 'Load one of them only.');
   const sources = waitingSources(session, context, spreads.sources(build, from));
-  await runAs(owner, () => value.copy(context, build, from, sources));
+  await value.copy(context, build, from, sources);
 }
 
 /** Sources of which each serves few hosts at once: what waits for one is shown as waiting. */

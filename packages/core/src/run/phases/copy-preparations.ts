@@ -1,6 +1,6 @@
 import { machineAddress } from '../../hosts/connections.js';
 import type { Host } from '../../hosts/host.js';
-import { runAs } from '../../plugin/attribution.js';
+import { withWork } from '../../plugin/attribution.js';
 import { onEach } from '../rollout.js';
 import type { Session } from '../session.js';
 
@@ -26,9 +26,11 @@ export class CopyPreparations {
     const { fck, options } = this.#session;
     const [distributor] = fck.distributors.entries();
     if (this.#done || options.dryRun || !distributor) return;
-    const { owner, value } = distributor;
-    this.#done = onEach(this.#hosts, fck.parallel, (host) =>
-      runAs(owner, async () => value.prepare?.(this.#session.contextOf(host, 'build'))),
+    // It may outlive the work that begins it.
+    this.#done = withWork(undefined, () =>
+      onEach(this.#hosts, fck.parallel, async (host) =>
+        distributor.value.prepare?.(this.#session.contextOf(host, 'build')),
+      ),
     );
   }
 
