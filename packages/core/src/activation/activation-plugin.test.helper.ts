@@ -175,8 +175,7 @@ export function servicesPlugin(services: FakeServices): Plugin {
         async stop({ host, dryRun, remote }, id, { atOnce = false } = {}) {
           if (dryRun) return remote.run(sh`:`, { title: `stop ${id}` });
           services.note(`stop ${host.name} ${id}${atOnce ? ' at once' : ''}`);
-          if (services.has('stop fails', host.name))
-            throw new FckError({ code: 'STOP_FAILED', message: `${id} does not end.` });
+          if (services.has('stop fails', host.name)) throw new Error(`${id} does not end.`);
           services.on(host.name).get(id)?.close();
           services.on(host.name).delete(id);
         },

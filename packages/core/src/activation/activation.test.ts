@@ -296,7 +296,7 @@ describe('a failure', () => {
     project.services.trouble('stop fails', 'one');
     await expect(project.fck.run(['build', 'activate'])).rejects.toThrow(/the door is stuck/);
     expect(project.warnings()).toEqual([
-      'could not take back "core.stop-instance": shop.a.app.2.2 does not end.',
+      'could not take back "core.stop-instance": The plugin "services" failed: shop.a.app.2.2 does not end.',
     ]);
     expect(proofAt('a')).toBe('shop.a.app.1.1');
     expect(runningOn('two')).toEqual(['shop.b.app.1.1']);
