@@ -34,7 +34,7 @@ function readAll() {
   return new Map(all.map((declaration) => [declaration.name, declaration]));
 }
 
-const HEAD = /^(?:export )?(?:declare )?(?<kind>interface|class|type|function) (?<name>\w+)/;
+const HEAD = /^(?:export )?(?:declare )?(?:abstract )?(?<kind>interface|class|type|function) (?<name>\w+)/;
 
 function declarationsIn(text) {
   const lines = text.split('\n');

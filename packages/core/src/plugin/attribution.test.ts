@@ -187,7 +187,7 @@ describe('a function that does not wait', () => {
     throw new Error('no luck');
   };
 
-  it('names its plugin at once: of a template, of its override, of a front', async () => {
+  it('names its plugin at once: of a template, of its override, of a tool', async () => {
     const { fck } = await project((fck) => {
       fck.templates.register('mine', { about: '', data: {}, render: fail });
       fck.templates.register('ours', { about: '', data: {}, render: () => '' });
