@@ -3,12 +3,13 @@ import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './e2e/longest-first.js';
 
 /** Unit tests run on the sources, so that they need no build. */
-const sources = Object.fromEntries(
-  readdirSync(new URL('packages', import.meta.url)).map((name) => [
+const sources = Object.fromEntries([
+  ['@fck/core/host', new URL('packages/core/src/host.ts', import.meta.url).pathname],
+  ...readdirSync(new URL('packages', import.meta.url)).map((name) => [
     `@fck/${name}`,
     new URL(`packages/${name}/src/index.ts`, import.meta.url).pathname,
   ]),
-);
+]);
 
 /** Tests that look at all throwaway hosts of this machine, or make the bundle that the others run. */
 const alone = ['packages/plugin-sandbox/e2e/**/*.test.ts', 'e2e/start-up.test.ts'];

@@ -36,8 +36,8 @@ const plugin = {
   name: 'fck',
   resolveId(id) {
     if (sources.has(id)) return id;
-    const name = /^@fck\/(.+)$/.exec(id)?.[1];
-    return name === undefined ? undefined : dist(name, 'index.js');
+    const [, name, entrance = 'index'] = /^@fck\/([^/]+)(?:\/(.+))?$/.exec(id) ?? [];
+    return name === undefined ? undefined : dist(name, `${entrance}.js`);
   },
   load: (id) => sources.get(id),
   transform(code, id) {

@@ -48,12 +48,15 @@ function whyNotPackage(file, folder, name) {
   if (!OURS.test(name)) return undefined;
   const [scope, rest] = name.split('/');
   const owner = scope.startsWith('@') ? `${scope}/${rest}` : scope;
-  if (owner !== name) return `only what ${owner} itself exports is public`;
+  if (owner !== name && name !== '@fck/core/host') return `only what ${owner} itself exports is public`;
   const isTest = /\.test(\.\w+)?\.ts$/.test(file);
   if (isTest && (name === '@fck/testing' || folder === 'packages/cli')) return undefined;
   if (isTest && folder === 'packages/core' && name === '@fck/plugin-ssh') return undefined;
   if (folder === 'packages/core') return 'core knows nothing of ours';
   // The command line comes with the official plugins, but draws nothing from them.
+  // Programs that run fck themselves.
+  if (name === '@fck/core/host' && (isTest || ['packages/cli', 'packages/testing'].includes(folder)))
+    return undefined;
   return name === '@fck/core' ? undefined : 'of ours, only @fck/core may be imported';
 }
 

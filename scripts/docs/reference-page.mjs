@@ -6,7 +6,7 @@ import { table } from './table.mjs';
 
 /** @param {import('@fck/core').Fck} fck with the official plugins */
 export async function referencePage(fck) {
-  const { hookDocumentation } = await import('@fck/core');
+  const { hookDocumentation } = await import('@fck/core/host');
   return `# Reference for plugins
 
 <!-- Generated from @fck/core by scripts/generate-docs.mjs. -->
@@ -39,7 +39,7 @@ ${table(['registry', 'holds', 'is', 'of the official plugins'], registryRows(fck
 
 ## The container: \`Fck\`
 
-${membersTable(declarationOf('Fck'))}
+${membersTable({ members: declarationOf('Fck').members.filter((member) => !registryIn(member)) })}
 
 ## Contexts
 
@@ -97,14 +97,20 @@ function hookText([name, hook]) {
 
 /** Each registry as core declares it, with the names that are registered. */
 function registryRows(fck) {
-  return declarationOf('Registries').members.flatMap(({ signature, about }) => {
-    const [, name, special, type = special] = /^(\w+): (\w*)Registry(?:<(\w+)>)?$/.exec(signature) ?? [];
-    // Sections are announced with fck.section.
-    if (name === undefined || name === 'sections') return [];
+  return declarationOf('Fck').members.flatMap((member) => {
+    const registry = registryIn(member);
+    if (!registry) return [];
+    const { name, type } = registry;
     const entries = fck[name].entries().map((entry) => code(entry.name));
     const shown = entries.length > 12 ? `${entries.length} of them: \`fck ${name}\`` : entries.join(', ');
-    return [[code(`fck.${name}`), typeLink(type), about, shown]];
+    return [[code(`fck.${name}`), typeLink(type), member.about, shown]];
   });
+}
+
+/** The name of a registry of the container, and the type of its entries. */
+function registryIn({ signature }) {
+  const [, name, type = 'Template'] = /^(\w+): (?:\w*Registry<(\w+)>|Templates)$/.exec(signature) ?? [];
+  return name === undefined ? undefined : { name, type };
 }
 
 function typeLink(type) {

@@ -5,13 +5,13 @@ const MANAGERS = ['apt', 'dnf', 'apk'];
 
 /** @param {import('@fck/core').Fck} fck with the official plugins */
 export async function toolsPage(fck) {
-  const { toolRows: rows } = await import('../../packages/core/dist/provision/tool-rows.js');
+  const { toolRows: rows } = await import('../../packages/core/dist/catalogue/tool-rows.js');
   const gone = Object.entries(rows).filter(([, row]) => row.successor);
   const offered = Object.entries(rows).filter(([, row]) => !row.successor);
   const coded = fck.tools.entries().filter(({ value }) => 'declare' in value);
   return `# Tools
 
-<!-- Generated from packages/core/src/provision/tool-rows.ts by scripts/generate-docs.mjs. -->
+<!-- Generated from packages/core/src/catalogue/tool-rows.ts by scripts/generate-docs.mjs. -->
 
 These are the names that \`provision: tools:\` accepts. An installed tool is not installed again: fck looks on the host for the program in the
 second column (for any of several), or for the packages if the column names none. A package counts as installed if an installed one

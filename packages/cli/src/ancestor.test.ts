@@ -2,7 +2,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createFck, type Fck, isFckError } from '@fck/core';
+import { isFckError } from '@fck/core';
+import type { FckContainer } from '@fck/core/host';
+import { createFck } from '@fck/core/host';
 import aws from '@fck/plugin-aws';
 import distribute from '@fck/plugin-distribute';
 import git from '@fck/plugin-git';
@@ -28,7 +30,7 @@ function copyOf(folder: string, changed: Readonly<Record<string, string>> = {}):
   return copy;
 }
 
-async function load(cwd: string, configFile?: string): Promise<Fck> {
+async function load(cwd: string, configFile?: string): Promise<FckContainer> {
   const fck = await createFck({
     cwd,
     env,

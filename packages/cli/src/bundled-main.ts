@@ -14,7 +14,7 @@ export function bundledMain(
 ): (argv: readonly string[]) => Promise<number> {
   return (argv) =>
     main(argv, processIo(), async (...asked) => {
-      const { carryPackages } = await import('@fck/core');
+      const { carryPackages } = await import('@fck/core/host');
       const directory = dirname(fileURLToPath(import.meta.url));
       carryPackages({ directory, load: new Map(Object.entries(carried)) });
       return openProject(...asked);

@@ -1,9 +1,9 @@
+import type { FckContainer } from '@fck/core/host';
 import {
   type CreateFckOptions,
   createFck as createCoreFck,
   createFckWithoutProject as createCoreFckWithoutProject,
-  type Fck,
-} from '@fck/core';
+} from '@fck/core/host';
 import { officialCatalogue } from './official-catalogue.js';
 import { basePlugins, loadedWhenConfigured, officialPlugins } from './official-plugins.js';
 
@@ -23,11 +23,11 @@ const official = {
  * const fck = await createFck({ cwd: '/srv/shop' });
  * const [host] = await fck.role('web').hosts();
  */
-export function createFck(options: CreateFckOptions = {}): Promise<Fck> {
+export function createFck(options: CreateFckOptions = {}): Promise<FckContainer> {
   return createCoreFck({ ...official, ...options });
 }
 
 /** The official plugins without a project, for whoever wants to know what they bring. */
-export function createFckWithoutProject(): Promise<Fck> {
+export function createFckWithoutProject(): Promise<FckContainer> {
   return createCoreFckWithoutProject(official);
 }

@@ -1,4 +1,4 @@
-import type { Fck } from '@fck/core';
+import type { FckContainer } from '@fck/core/host';
 import { ExitCode } from './exit-code.js';
 import type { GlobalOptions } from './global-options.js';
 import { Interrupts } from './interrupts.js';
@@ -47,8 +47,8 @@ async function answer(
   open: OpenProject,
   { interrupts, unawaited }: { interrupts: Interrupts; unawaited: UnawaitedRejections },
 ): Promise<number> {
-  const projects: Fck[] = [];
-  const openOnce = async (options: GlobalOptions, allPlugins?: boolean): Promise<Fck> => {
+  const projects: FckContainer[] = [];
+  const openOnce = async (options: GlobalOptions, allPlugins?: boolean): Promise<FckContainer> => {
     const project = projects[0] ?? (await open(io, options, allPlugins));
     projects[0] = project;
     return project;

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { broughtBy, type PluginEntry } from '@fck/core';
+import type { PluginEntry } from '@fck/core';
+import { broughtBy } from '@fck/core/host';
 import { expect, it, onTestFinished } from 'vitest';
 import { createFck } from './index.js';
 import { officialCatalogue } from './official-catalogue.js';

@@ -1,4 +1,4 @@
-import type { KnownPlugin } from '@fck/core';
+import type { KnownPlugin } from '@fck/core/host';
 
 /**
  * What the official plugins bring, so that a name which none of the loaded ones has can be answered with the plugin that

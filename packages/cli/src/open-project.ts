@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import type { Fck } from '@fck/core';
+import type { FckContainer } from '@fck/core/host';
 import type { GlobalOptions } from './global-options.js';
 import type { Io } from './io.js';
 
 /** How the command gets at a project, or at all plugins that it could use; tests give it a project of their own. */
-export type OpenProject = (io: Io, options: GlobalOptions, allPlugins?: boolean) => Promise<Fck>;
+export type OpenProject = (io: Io, options: GlobalOptions, allPlugins?: boolean) => Promise<FckContainer>;
 
 /**
  * Loads the configuration and its plugins. Nothing is connected yet.

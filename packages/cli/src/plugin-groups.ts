@@ -1,4 +1,5 @@
-import type { CliCommand, CommandGroup, Fck } from '@fck/core';
+import type { CliCommand, CommandGroup } from '@fck/core';
+import type { FckContainer } from '@fck/core/host';
 import { ExitCode } from './exit-code.js';
 import type { VerbGroup } from './parse-arguments.js';
 import { attachReporter } from './reporters/attach.js';
@@ -7,7 +8,7 @@ import { printResult } from './verbs/print-result.js';
 import type { Invocation } from './verbs/verb.js';
 
 /** The words that a project's plugins add to the command line. */
-export function pluginGroups(fck: Fck): VerbGroup[] {
+export function pluginGroups(fck: FckContainer): VerbGroup[] {
   return fck.commands.entries().map(({ name, value }) => groupOf(name, value));
 }
 

@@ -13,7 +13,7 @@ export class UnawaitedRejections {
   readonly #failures: Promise<unknown>[] = [];
   // Whose work it came from is known here and now, and in what is awaited from here.
   readonly #listener = (reason: unknown) => {
-    this.#failures.push(import('@fck/core').then(({ unawaitedFailure }) => unawaitedFailure(reason)));
+    this.#failures.push(import('@fck/core/host').then(({ unawaitedFailure }) => unawaitedFailure(reason)));
   };
 
   constructor(source: RejectionSource | undefined) {

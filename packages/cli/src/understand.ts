@@ -1,4 +1,4 @@
-import type { Fck } from '@fck/core';
+import type { FckContainer } from '@fck/core/host';
 import type { GlobalOptions } from './global-options.js';
 import type { Io } from './io.js';
 import { type Answered, parseArguments, type VerbRequest } from './parse-arguments.js';
@@ -13,10 +13,10 @@ export async function understand(
   argv: readonly string[],
   io: Io,
   version: string,
-  open: (options: GlobalOptions) => Promise<Fck>,
+  open: (options: GlobalOptions) => Promise<FckContainer>,
 ): Promise<VerbRequest | Answered> {
   let request = parseArguments(argv, { io, version, groups: [] });
-  let fck: Fck | undefined;
+  let fck: FckContainer | undefined;
   if (request.kind === 'unknown') {
     fck = await openIfConfigured(request.options, open);
     const { pluginGroups } = await import('./plugin-groups.js');
@@ -35,8 +35,8 @@ export async function understand(
 
 async function openIfConfigured(
   options: GlobalOptions,
-  open: (options: GlobalOptions) => Promise<Fck>,
-): Promise<Fck | undefined> {
+  open: (options: GlobalOptions) => Promise<FckContainer>,
+): Promise<FckContainer | undefined> {
   try {
     return await open(options);
   } catch (thrown) {

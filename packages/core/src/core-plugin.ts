@@ -4,16 +4,18 @@ import { activationPlan } from './activation/plan.js';
 import { provisionManager } from './activation/provision-manager.js';
 import { serviceUserExists } from './activation/service-account.js';
 import { registerUndoSteps } from './activation/undo-steps.js';
-import { type CoreSections, registerCoreSections } from './config/core-sections.js';
-import type { Fck } from './fck.js';
-import type { Validation } from './hooks.js';
+import type { Fck } from './api/container.js';
+import type { CoreSections } from './api/core-sections.js';
+import type { Validation } from './api/hooks.js';
+import { type AllCoreSections, registerCoreSections } from './config/core-sections.js';
 import { registerCatalogue } from './provision/catalogue.js';
+import type { Registries } from './registry/registries.js';
 import { registerCoreTasks } from './run/core-tasks.js';
 import { buildWithBuilder } from './run/phases/make-build.js';
 import { localTransport } from './transport/local.js';
 
 /** What core itself brings, registered and tapped the way any plugin would. */
-export function applyCore(fck: Fck): CoreSections {
+export function applyCore(fck: Fck & Registries): AllCoreSections {
   const sections = registerCoreSections(fck);
   registerCatalogue(fck);
   registerCoreTasks(fck);
@@ -35,7 +37,7 @@ export function applyCore(fck: Fck): CoreSections {
 }
 
 /** A tool that nobody knows is told before any host is touched. */
-function checkTools(fck: Fck, sections: CoreSections, { project, report }: Validation): void {
+function checkTools(fck: Fck & Registries, sections: CoreSections, { project, report }: Validation): void {
   for (const role of project.roles) {
     for (const [index, tool] of (sections.tools.of(role) ?? []).entries()) {
       if (tool.startsWith('package:') || fck.tools.has(tool)) continue;

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ConfigDocument } from './api/config-document.js';
+import type { PluginEntry } from './api/plugin.js';
 import { isUnset, missingVariables } from './command/unset-secret.js';
-import { type ConfigDocument, documentOf } from './config/document.js';
+import { documentOf } from './config/document.js';
 import { hideSecrets } from './config/hide-secrets.js';
 import { readTimeouts } from './config/limits.js';
 import { type LoadedConfig, loadConfig } from './config/load.js';
@@ -10,11 +12,11 @@ import { readProject } from './config/read-project.js';
 import { assertTrusted } from './config/trust.js';
 import { pluginErrors } from './errors/plugin.js';
 import { redactError } from './errors/redact-error.js';
-import { Fck } from './fck.js';
+import { FckContainer } from './fck.js';
+import { type CoreModules, provideCore } from './modules/share-core.js';
+import type { KnownPlugin } from './plugin/catalogue.js';
 import { checkOrderOfTaps } from './plugin/dangling-taps.js';
 import { loadPlugins } from './plugin/load-plugins.js';
-import type { PluginEntry } from './plugin/plugin.js';
-import type { KnownPlugin } from './registry/catalogue.js';
 
 /** How a container is made. */
 export interface CreateFckOptions {
@@ -52,12 +54,13 @@ export interface CreateFckOptions {
  *   await fck.close();
  * }
  */
-export async function createFck(options: CreateFckOptions = {}): Promise<Fck> {
+export async function createFck(options: CreateFckOptions = {}): Promise<FckContainer> {
+  provideCore(loadCore);
   const env = options.env ?? process.env;
   const loaded = await loadConfig({ cwd: options.cwd ?? process.cwd(), file: options.configFile, env });
   const { document, directory } = loaded;
   const waiting = document.value['plugins'] || options.allPlugins ? [] : (options.whenConfigured ?? []);
-  const fck = new Fck(options.catalogue, directory, waiting);
+  const fck = new FckContainer(options.catalogue, directory, waiting);
   fck.timeouts = readTimeouts(document.value);
   fck.parallelLimit = options.parallel;
   const { redactor } = fck.connections;
@@ -72,7 +75,7 @@ export async function createFck(options: CreateFckOptions = {}): Promise<Fck> {
 
 /** Applies the plugins of a configuration, and reads it with them. */
 async function load(
-  fck: Fck,
+  fck: FckContainer,
   loaded: LoadedConfig,
   options: CreateFckOptions & { readonly env: NodeJS.ProcessEnv },
 ): Promise<void> {
@@ -88,6 +91,7 @@ async function load(
   const value = await fck.hooks.config.promise({ ...document.value });
   fck.project = await readProject(
     fck,
+    fck.connections.redactor,
     { ...loaded, document: { ...document, value } },
     fck.coreSections,
     options.env,
@@ -110,8 +114,9 @@ function assertStateTrusted(stateDirectory: string, env: NodeJS.ProcessEnv): voi
  */
 export async function createFckWithoutProject(
   options: Pick<CreateFckOptions, 'basePlugins' | 'catalogue' | 'defaultPlugins' | 'resolveFrom'> = {},
-): Promise<Fck> {
-  const fck = new Fck(options.catalogue);
+): Promise<FckContainer> {
+  provideCore(loadCore);
+  const fck = new FckContainer(options.catalogue);
   const document = documentOf('', { value: {}, shown: {} });
   await applyListed(fck, options.defaultPlugins ?? [], {
     ...options,
@@ -123,7 +128,7 @@ export async function createFckWithoutProject(
 
 /** Loads and applies plugins, and checks what is known only when all of them are there. */
 async function applyListed(
-  fck: Fck,
+  fck: FckContainer,
   listed: readonly unknown[],
   from: CreateFckOptions & { readonly document: ConfigDocument; readonly directory: string },
 ): Promise<void> {
@@ -143,4 +148,10 @@ async function applyListed(
 /** The folder of a module, by its URL; core's own without one. */
 function folderOf(module: string | undefined): string {
   return dirname(fileURLToPath(module ?? import.meta.url));
+}
+
+/** The entrances of core, for modules of the project. Loaded only when one of them is run. */
+async function loadCore(): Promise<CoreModules> {
+  const [core, host] = await Promise.all([import('./index.js'), import('./host.js')]);
+  return { '@fck/core': core, '@fck/core/host': host };
 }

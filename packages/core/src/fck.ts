@@ -1,65 +1,69 @@
-import type { AdoptableMachine } from './adoption/machine.js';
+import type { AdoptableMachine } from './api/adoptable-machine.js';
+import type { AdoptionRow } from './api/adoption.js';
+import type { BuildsOfHost } from './api/builds.js';
+import type { Fck } from './api/container.js';
+import type { FckEvent, FckEventDraft } from './api/events.js';
+import type { ExecFollower, ExecResult } from './api/exec.js';
+import type { Hooks } from './api/hooks.js';
+import type { Host } from './api/host.js';
+import type { LoadedPlugin } from './api/plugin.js';
+import type { Project } from './api/project.js';
+import type { Role } from './api/role.js';
+import type { RunTasksOptions } from './api/run-options.js';
+import type { Section, SectionDefinition } from './api/section.js';
+import type { Selection } from './api/selection.js';
+import type { OutputOf, StandardSchema } from './api/standard-schema.js';
+import type { StatusRow } from './api/status.js';
+import type { RunSummary } from './api/summary.js';
+import type { Transport } from './api/transport.js';
+import { withWork } from './attribution/attribution.js';
+import { registeringPlugin } from './attribution/registering-plugin.js';
+import { DEFAULT_TIMEOUTS, type Timeouts, type Watch } from './attribution/watched.js';
 import { type Command, isCommand } from './command/command.js';
-import type { CoreSections } from './config/core-sections.js';
+import type { Secret } from './command/secret.js';
+import type { AllCoreSections } from './config/core-sections.js';
 import { describeProject } from './config/describe.js';
-import type { Project } from './config/project.js';
-import type { Role } from './config/role.js';
 import { applyCore } from './core-plugin.js';
 import { callErrors } from './errors/call.js';
+import { inWords } from './errors/found-in-words.js';
 import { redactError } from './errors/redact-error.js';
 import { registryErrors } from './errors/registry.js';
 import { runErrors } from './errors/run.js';
 import { stateErrors } from './errors/state.js';
-import { createHooks, type Hooks } from './hooks.js';
 import { checkKeys, checkSelection, here } from './hosts/check-selection.js';
 import { Connections } from './hosts/connections.js';
-import type { Host } from './hosts/host.js';
 import { Inventory } from './hosts/inventory.js';
-import { type Selection, selectHosts } from './hosts/select.js';
+import { selectHosts } from './hosts/select.js';
+import { Waiting } from './hosts/waiting.js';
 import type { WantedRun } from './journal/resumable.js';
-import { type ResumeOptions, resumeRun } from './journal/resume-run.js';
 import { RunRecorder } from './journal/run-recorder.js';
-import { withWork } from './plugin/attribution.js';
+import { type KnownPlugin, PluginCatalogue } from './plugin/catalogue.js';
+import { createHooks } from './plugin/create-hooks.js';
 import { answeringUnknownNames } from './plugin/known-hooks.js';
-import { registeringPlugin } from './plugin/registering-plugin.js';
-import type { Section, SectionDefinition } from './plugin/section.js';
-import type { OutputOf, StandardSchema } from './plugin/standard-schema.js';
+import type { PluginHost } from './plugin/plugin-host.js';
 import { wrapTaps } from './plugin/taps.js';
-import { DEFAULT_TIMEOUTS, type Timeouts, type Watch } from './plugin/watched.js';
-import { type KnownPlugin, PluginCatalogue } from './registry/catalogue.js';
-import { inWords } from './registry/found-in-words.js';
 import { Registries } from './registry/registries.js';
-import { type AdoptionRow, adoptionOn } from './run/adoption.js';
-import { type BuildsOfHost, buildsOfHosts } from './run/builds.js';
+import { adoptionOn } from './run/adoption.js';
+import { buildsOfHosts } from './run/builds.js';
 import { checkRun } from './run/check-run.js';
-import type { FckEvent, FckEventDraft } from './run/events.js';
-import { type ExecFollower, type ExecResult, execOn } from './run/exec.js';
+import { execOn } from './run/exec.js';
 import { adoptableMachines } from './run/phases/adopt-hosts.js';
 import { redactEvent } from './run/redact-event.js';
+import { type ResumeOptions, resumeRun } from './run/resume-run.js';
 import { RoleHandle } from './run/role-handle.js';
-import { type RunTasksOptions, runTasks, validate } from './run/run-tasks.js';
+import type { RunContainer } from './run/run-container.js';
+import { runTasks, validate } from './run/run-tasks.js';
 import { Session } from './run/session.js';
-import { type StatusRow, statusOf } from './run/status.js';
-import type { RunSummary } from './run/summary.js';
-import { Waiting } from './run/waiting.js';
-import type { Transport } from './transport/transport.js';
-
-/** A plugin that was loaded, for `fck plugins`. */
-export interface LoadedPlugin {
-  readonly name: string;
-  readonly version: string | undefined;
-  /** A package name, a file, or `inline`. */
-  readonly from: string;
-}
+import { statusOf } from './run/status.js';
 
 /**
  * The container: hooks for the moments of a run, registries for the things that config names. A plugin is given it once,
  * before anything is connected, and registers and taps.
  */
-export class Fck extends Registries {
+export class FckContainer extends Registries implements Fck, RunContainer, PluginHost {
   readonly hooks: Hooks;
   /** Reads the keys of the configuration that core itself owns. */
-  readonly coreSections: CoreSections;
+  readonly coreSections: AllCoreSections;
   readonly plugins: LoadedPlugin[];
   /** Open ways to machines. */
   readonly connections = new Connections((host) => this.#connect(host));
@@ -73,7 +77,7 @@ export class Fck extends Registries {
       this.emit({ type: 'note', ...note, ...(host === undefined ? {} : { host }) }),
   };
   /** Plugins that are known of, loaded or not. */
-  readonly catalogue: PluginCatalogue;
+  declare readonly catalogue: PluginCatalogue;
   /** Overrules the config's `parallel`. */
   parallelLimit: number | undefined;
   readonly #inventory = new Inventory(this);
@@ -99,7 +103,6 @@ export class Fck extends Registries {
     );
     super(registeringPlugin, catalogue);
     this.plugins = plugins;
-    this.catalogue = catalogue;
     const hooks = createHooks();
     wrapTaps(hooks, { owner: registeringPlugin, ...this.watch });
     this.hooks = answeringUnknownNames(hooks);
@@ -171,7 +174,7 @@ export class Fck extends Registries {
     return new RoleHandle(this, this.roleNamed(name));
   }
 
-  /** All hosts of a role, as {@link Fck.roleNamed} gives it. */
+  /** All hosts of a role, as {@link FckContainer.roleNamed} gives it. */
   async hostsOf(role: Role): Promise<readonly Host[]> {
     if (typeof role !== 'object' || typeof role?.name !== 'string')
       throw callErrors.argument(
@@ -273,6 +276,14 @@ export class Fck extends Registries {
         here(),
       );
     return execOn(this, command, selectionIn('fck.exec()', given), given[1]);
+  }
+
+  addSecret(secret: Secret): void {
+    this.connections.redactor.add(secret);
+  }
+
+  redact(text: string): string {
+    return this.connections.redactor.redact(text);
   }
 
   /** The configuration as fck understands it: plain data, without the values of secrets. */

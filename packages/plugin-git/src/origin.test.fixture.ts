@@ -3,7 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Checkout, createFck, type Fck } from '@fck/core';
+import type { Checkout } from '@fck/core';
+import type { FckContainer } from '@fck/core/host';
+import { createFck } from '@fck/core/host';
 
 /** A git repository and a project that deploys from it, on this machine alone, in a folder that {@link remove} removes. */
 export class OriginFixture {
@@ -66,7 +68,7 @@ export class OriginFixture {
   }
 
   /** Loads the project with this entry for the repository `app`. */
-  async open(entry: object, rest: object = {}): Promise<Fck> {
+  async open(entry: object, rest: object = {}): Promise<FckContainer> {
     process.env['HOME'] = join(this.folder, 'home');
     const plugin = fileURLToPath(new URL('./index.ts', import.meta.url));
     const config = {

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type Build, createFck } from '@fck/core';
+import type { Build } from '@fck/core';
+import { createFck } from '@fck/core/host';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backendProjects, type ProjectFiles } from './backend-projects.js';
 

@@ -3,7 +3,8 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Build, createFck, type RunTasksOptions } from '@fck/core';
+import type { Build, RunTasksOptions } from '@fck/core';
+import { createFck } from '@fck/core/host';
 
 const example = fileURLToPath(new URL('../../../examples/flask-notes', import.meta.url));
 

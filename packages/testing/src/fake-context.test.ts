@@ -1,5 +1,6 @@
-import { Fck, sh } from '@fck/core';
+import { sh } from '@fck/core';
 import { describe, expect, it } from 'vitest';
+import { emptyFck } from './empty-fck.js';
 import { fakeHostContext } from './fake-context.js';
 import { fakeProvisionContext } from './fake-provision-context.js';
 import { fakeRemote } from './fake-remote.js';
@@ -14,7 +15,7 @@ describe('fakeHostContext', () => {
   });
 
   it('gives sections their values, as config would', () => {
-    const fck = new Fck();
+    const fck = emptyFck();
     const schema = {
       '~standard': { version: 1 as const, vendor: 'test', validate: (value: unknown) => ({ value }) },
     };

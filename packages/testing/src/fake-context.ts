@@ -1,4 +1,5 @@
-import { Fck, type Host, type HostContext, type HostStateData, type Project, type Role } from '@fck/core';
+import type { Host, HostContext, HostStateData, Project, Role } from '@fck/core';
+import { FckContainer } from '@fck/core/host';
 import type { FakeRemoteOptions } from './fake-machine.js';
 import { fakeProject, fakeRole, type SectionValues } from './fake-project.js';
 import { type FakeRemote, fakeRemote } from './fake-remote.js';
@@ -16,7 +17,7 @@ export interface FakeContextOptions extends FakeRemoteOptions {
   readonly project?: Partial<Project> | undefined;
   readonly state?: Partial<HostStateData> | undefined;
   /** The container, for what looks something up in registries. Its project is replaced. */
-  readonly fck?: Fck | undefined;
+  readonly fck?: FckContainer | undefined;
   /** Remotes of other hosts, by the host's name. */
   readonly others?: Readonly<Record<string, FakeRemote>> | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -43,7 +44,7 @@ export function fakeHostContext(options: FakeContextOptions = {}): FakeHostConte
   const role = fakeRole(options.values, { name: remote.host.role, hosts: [remote.host], ...options.role });
   const others = options.others ?? {};
   const project = { ...fakeProject([role], options.projectValues), ...options.project };
-  const fck = options.fck ?? new Fck();
+  const fck = options.fck ?? new FckContainer();
   fck.project = project;
   const steps: string[] = [];
   const notes: string[] = [];

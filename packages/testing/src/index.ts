@@ -1,3 +1,4 @@
+export { emptyFck } from './empty-fck.js';
 export * from './expect-commands.js';
 export * from './expect-idempotent.js';
 export * from './fake-answers.js';

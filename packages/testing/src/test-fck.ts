@@ -1,12 +1,14 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createFck, type Fck, type FckConfig, type FckEvent, type PluginEntry } from '@fck/core';
+import type { FckConfig, FckEvent, PluginEntry } from '@fck/core';
+import type { FckContainer } from '@fck/core/host';
+import { createFck } from '@fck/core/host';
 import { folderTransport, makeProjectFolders, rootOfHost, rootOfProject } from './folder-hosts.js';
 
 /** A project in a temporary folder, whose hosts are this machine. */
 export interface TestProject {
-  readonly fck: Fck;
+  readonly fck: FckContainer;
   /** The folder of the config file `fck.json`. */
   readonly folder: string;
   /** All that happened so far. */

@@ -1,5 +1,5 @@
+import type { FckContainer } from '@fck/core/host';
 import {
-  type Fck,
   hookDocumentation,
   type KnownError,
   knownErrors,
@@ -7,12 +7,12 @@ import {
   type Registration,
   registrationsOf,
   tapsOf,
-} from '@fck/core';
+} from '@fck/core/host';
 import { topicOf } from './registration-topic.js';
 import { factsOf, type Topic } from './topic.js';
 
 /** Everything of that name. A name may mean several things: `build` is a hook, a task and a section. */
-export function findTopics(name: string, fck: Fck): Topic[] {
+export function findTopics(name: string, fck: FckContainer): Topic[] {
   return [
     ...errorTopics(name),
     ...hookTopics(name, fck),
@@ -31,7 +31,7 @@ export function errorTopics(name: string): Topic[] {
 }
 
 /** Every name that {@link findTopics} knows. */
-export function topicNames(fck: Fck): string[] {
+export function topicNames(fck: FckContainer): string[] {
   return [
     ...new Set([
       ...Object.keys(hookDocumentation),
@@ -42,7 +42,7 @@ export function topicNames(fck: Fck): string[] {
   ];
 }
 
-function hookTopics(name: string, fck: Fck): Topic[] {
+function hookTopics(name: string, fck: FckContainer): Topic[] {
   return Object.entries(hookDocumentation)
     .filter(([hook]) => hook === name)
     .map(([hook, { about, fires, given, gives, order, example }]) => ({
@@ -69,7 +69,7 @@ function namesOf({ name, path, at }: Registration): string[] {
   return [...new Set([name, ...paths])];
 }
 
-function pluginTopics(name: string, fck: Fck): Topic[] {
+function pluginTopics(name: string, fck: FckContainer): Topic[] {
   return pluginReports(fck)
     .filter((plugin) => plugin.name === name)
     .map(({ version, from, registered, overrides, taps }) => ({

@@ -1,4 +1,4 @@
-import type { JsonSchema } from '@fck/core';
+import type { JsonSchema } from '@fck/core/host';
 
 /** A key of a section, as a table shows it. */
 export interface KeyRow {

@@ -1,12 +1,6 @@
-import {
-  type Fck,
-  jsonSchemaOf,
-  type Registration,
-  type SectionPlace,
-  type Task,
-  type Template,
-  type Tool,
-} from '@fck/core';
+import type { SectionPlace, Task, Template, Tool } from '@fck/core';
+import type { FckContainer } from '@fck/core/host';
+import { jsonSchemaOf, type Registration } from '@fck/core/host';
 import { keysOf, typeInWords } from './keys-of.js';
 import { factsOf, type Topic } from './topic.js';
 
@@ -19,7 +13,7 @@ const PLACES: Readonly<Record<SectionPlace, string>> = {
 };
 
 /** What is to be said of something that core or a plugin registered. */
-export function topicOf(registration: Registration, fck: Fck): Topic {
+export function topicOf(registration: Registration, fck: FckContainer): Topic {
   const { kind, name, owner, about, at, path, schema } = registration;
   const json = schema && jsonSchemaOf(schema);
   const keys = json ? keysOf(json) : [];
@@ -38,7 +32,10 @@ export function topicOf(registration: Registration, fck: Fck): Topic {
   };
 }
 
-function factsByKind({ kind, name, value }: Registration, fck: Fck): Record<string, string | undefined> {
+function factsByKind(
+  { kind, name, value }: Registration,
+  fck: FckContainer,
+): Record<string, string | undefined> {
   if (kind === 'tool') return toolFacts(value as Tool);
   if (kind === 'task') return taskFacts(name, value as Task);
   if (kind === 'template') return templateFacts(name, value as Template, fck);
@@ -72,7 +69,11 @@ function taskFacts(name: string, task: Task): Record<string, string | undefined>
   };
 }
 
-function templateFacts(name: string, { data }: Template, fck: Fck): Record<string, string | undefined> {
+function templateFacts(
+  name: string,
+  { data }: Template,
+  fck: FckContainer,
+): Record<string, string | undefined> {
   const owners = fck.templates.overridesOf(name).map(({ owner }) => owner);
   return {
     ...Object.fromEntries(Object.entries(data).map(([key, is]) => [`data.${key}`, is])),

@@ -4,7 +4,7 @@ import {
   type PackageManager,
   packageFolderOf,
   packageManagerOf,
-} from '@fck/core';
+} from '@fck/core/host';
 import type { Io } from '../io.js';
 import { pluginToolErrors } from './errors.js';
 

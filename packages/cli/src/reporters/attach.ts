@@ -1,4 +1,4 @@
-import type { Fck } from '@fck/core';
+import type { FckContainer } from '@fck/core/host';
 import type { Io } from '../io.js';
 import { createPalette, wantsColor } from '../terminal/palette.js';
 import { QuietReporter } from './quiet.js';
@@ -6,7 +6,7 @@ import type { Reporter } from './reporter.js';
 
 /** Feeds a reporter from the project's events. Without one, warnings are shown and nothing else. */
 export function attachReporter(
-  fck: Fck,
+  fck: FckContainer,
   io: Io,
   reporter: Pick<Reporter, 'receive'> = new QuietReporter(
     io.stderr,

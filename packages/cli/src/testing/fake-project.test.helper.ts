@@ -1,5 +1,6 @@
-import type { CommandGroup, Fck, FckEvent, Host, Task, Tool } from '@fck/core';
+import type { CommandGroup, FckEvent, Host, Task, Tool } from '@fck/core';
 import { FckError } from '@fck/core';
+import type { FckContainer } from '@fck/core/host';
 
 /** What a fake project answers; everything else is empty. */
 export interface FakeProjectOptions {
@@ -7,10 +8,10 @@ export interface FakeProjectOptions {
   tasks?: Readonly<Record<string, Task>>;
   tools?: Readonly<Record<string, Tool>>;
   commands?: Readonly<Record<string, CommandGroup>>;
-  status?: Awaited<ReturnType<Fck['status']>>;
-  adoption?: Awaited<ReturnType<Fck['adoption']>>;
-  machines?: Awaited<ReturnType<Fck['adoptableMachines']>>;
-  exec?: Awaited<ReturnType<Fck['exec']>>;
+  status?: Awaited<ReturnType<FckContainer['status']>>;
+  adoption?: Awaited<ReturnType<FckContainer['adoption']>>;
+  machines?: Awaited<ReturnType<FckContainer['adoptableMachines']>>;
+  exec?: Awaited<ReturnType<FckContainer['exec']>>;
   config?: unknown;
   /** What is wrong with names in the configuration. */
   invalid?: FckError;
@@ -21,13 +22,13 @@ export interface FakeProjectOptions {
 /** A run that was asked for. */
 export interface FakeRun {
   readonly tasks: readonly string[];
-  readonly options: NonNullable<Parameters<Fck['run']>[1]>;
+  readonly options: NonNullable<Parameters<FckContainer['run']>[1]>;
   emit(event: FckEvent): void;
 }
 
 /** A project without machines. It remembers what it was asked. */
 export interface FakeProject {
-  readonly fck: Fck;
+  readonly fck: FckContainer;
   readonly runs: FakeRun[];
   readonly selections: unknown[];
   readonly commands: string[];
@@ -38,7 +39,7 @@ export interface FakeProject {
 export function fakeProject(options: FakeProjectOptions = {}): FakeProject {
   const listeners: ((event: FckEvent) => void)[] = [];
   const project: FakeProject = {
-    fck: undefined as unknown as Fck,
+    fck: undefined as unknown as FckContainer,
     runs: [],
     selections: [],
     commands: [],
@@ -68,7 +69,11 @@ export function fakeProject(options: FakeProjectOptions = {}): FakeProject {
       project.selections.push(selection);
       return options.adoption ?? [];
     },
-    exec: async (command: { text: string }, selection: unknown, follower: Parameters<Fck['exec']>[2]) => {
+    exec: async (
+      command: { text: string },
+      selection: unknown,
+      follower: Parameters<FckContainer['exec']>[2],
+    ) => {
       project.commands.push(command.text);
       project.selections.push(selection);
       const results = options.exec ?? [];
@@ -98,7 +103,7 @@ export function fakeProject(options: FakeProjectOptions = {}): FakeProject {
       project.closed = true;
     },
   };
-  return Object.assign(project, { fck: fake as unknown as Fck });
+  return Object.assign(project, { fck: fake as unknown as FckContainer });
 }
 
 function registryOf<T>(values: Readonly<Record<string, T>> = {}) {

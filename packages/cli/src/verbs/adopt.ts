@@ -1,4 +1,5 @@
-import type { AdoptableMachine, AdoptionRow, AncestorsPart, Fck, Selection } from '@fck/core';
+import type { AdoptableMachine, AdoptionRow, AncestorsPart, Selection } from '@fck/core';
+import type { FckContainer } from '@fck/core/host';
 import { ExitCode } from '../exit-code.js';
 import { attachReporter } from '../reporters/attach.js';
 import { QuietReporter } from '../reporters/quiet.js';
@@ -44,7 +45,7 @@ interface Found {
 }
 
 /** Hosts that are named are hosts already: then machines that are none are not looked for. */
-async function find(fck: Fck, selection: Selection): Promise<Found> {
+async function find(fck: FckContainer, selection: Selection): Promise<Found> {
   const [machines, hosts] = await Promise.all([
     selection.hosts === undefined ? fck.adoptableMachines(selection) : [],
     fck.adoption(selection),
@@ -81,7 +82,7 @@ function isToAdopt({ staysBecause }: AdoptableMachine): boolean {
   return staysBecause === undefined;
 }
 
-function show(invocation: Invocation, fck: Fck, { machines, hosts }: Found): void {
+function show(invocation: Invocation, fck: FckContainer, { machines, hosts }: Found): void {
   printResult(invocation, {
     document: { machines, hosts },
     table: {
@@ -124,7 +125,7 @@ function becomes({ backup, staysBecause }: AncestorsPart, does: string): string 
   return backup === undefined ? does : `${does}; the file is kept as ${backup}`;
 }
 
-function textBelow(fck: Fck, { machines, hosts }: Found): string[] {
+function textBelow(fck: FckContainer, { machines, hosts }: Found): string[] {
   const problems = hosts.flatMap(({ host, problem }) =>
     problem === undefined ? [] : [`! ${host}: ${problem}`],
   );

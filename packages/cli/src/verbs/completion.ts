@@ -1,4 +1,5 @@
-import { namesInConfig, once } from '@fck/core';
+import { once } from '@fck/core';
+import { namesInConfig } from '@fck/core/host';
 import { Command } from 'commander';
 import { completionScripts } from '../completion/scripts.js';
 import { type CompletionSource, type CompletionWord, wordsFor } from '../completion/words.js';

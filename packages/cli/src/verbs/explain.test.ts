@@ -1,4 +1,5 @@
-import { createFck, definePlugin, errorKind, FckError } from '@fck/core';
+import { definePlugin, errorKind, FckError } from '@fck/core';
+import { createFck } from '@fck/core/host';
 import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { main } from '../main.js';

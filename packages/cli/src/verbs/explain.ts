@@ -1,4 +1,5 @@
-import { type Fck, isFckError, nearestTo } from '@fck/core';
+import { isFckError, nearestTo } from '@fck/core';
+import type { FckContainer } from '@fck/core/host';
 import { ExitCode } from '../exit-code.js';
 import { drawTopic } from '../explain/draw-topic.js';
 import { errorTopics, findTopics, topicNames } from '../explain/find-topics.js';
@@ -37,7 +38,7 @@ async function topicsFor(name: string, invocation: Invocation): Promise<Topic[]>
 }
 
 /** The project, or the official plugins where there is none that can be loaded. */
-async function open(invocation: Invocation): Promise<{ fck: Fck; failure?: unknown }> {
+async function open(invocation: Invocation): Promise<{ fck: FckContainer; failure?: unknown }> {
   try {
     return { fck: await invocation.project() };
   } catch (failure) {

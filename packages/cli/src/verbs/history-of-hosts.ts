@@ -1,4 +1,4 @@
-import { historyOfHosts } from '@fck/core';
+import { historyOfHosts } from '@fck/core/host';
 import { ExitCode } from '../exit-code.js';
 import { attachReporter } from '../reporters/attach.js';
 import { printableLine } from '../terminal/printable.js';

@@ -1,4 +1,4 @@
-import { factsOf, isRunning, type RunFacts, recordedRun } from '@fck/core';
+import { factsOf, isRunning, type RunFacts, recordedRun } from '@fck/core/host';
 import { ExitCode } from '../exit-code.js';
 import { LinesReporter } from '../reporters/lines.js';
 import { formatDuration } from '../terminal/duration.js';

@@ -1,4 +1,4 @@
-import type { RunFacts } from '@fck/core';
+import type { RunFacts } from '@fck/core/host';
 
 /** A run as JSON has it. */
 export function documentOf({ head, ...facts }: RunFacts): object {

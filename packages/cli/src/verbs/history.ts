@@ -1,4 +1,4 @@
-import { factsOf, isRunning, type RunFacts, recordedRuns } from '@fck/core';
+import { factsOf, isRunning, type RunFacts, recordedRuns } from '@fck/core/host';
 import { ExitCode } from '../exit-code.js';
 import { formatDuration } from '../terminal/duration.js';
 import { hostHistory } from './history-of-hosts.js';

@@ -1,4 +1,4 @@
-import { isStale, type LockRow, lockByHand, locksOn, unlock } from '@fck/core';
+import { isStale, type LockRow, lockByHand, locksOn, unlock } from '@fck/core/host';
 import { ExitCode } from '../exit-code.js';
 import { attachReporter } from '../reporters/attach.js';
 import { usageErrors } from '../usage-errors.js';

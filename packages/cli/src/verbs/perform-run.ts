@@ -1,4 +1,4 @@
-import type { Fck, WantedRun } from '@fck/core';
+import type { FckContainer, WantedRun } from '@fck/core/host';
 import { attachReporter } from '../reporters/attach.js';
 import { chooseReporter } from '../reporters/choose.js';
 import { Plan } from '../reporters/plan.js';
@@ -53,7 +53,11 @@ export async function performRun(invocation: Invocation, request: RunRequest): P
   return { changes: !plan.isEmpty };
 }
 
-function begin(fck: Fck, { options, interrupts }: Invocation, request: RunRequest): Promise<unknown> {
+function begin(
+  fck: FckContainer,
+  { options, interrupts }: Invocation,
+  request: RunRequest,
+): Promise<unknown> {
   const { selection, force, lockWait } = options;
   const how = { signal: interrupts.signal, dryRun: request.dryRun, lockWait };
   return 'resume' in request

@@ -1,5 +1,5 @@
 import { dirname, relative } from 'node:path';
-import { findConfigFile } from '@fck/core';
+import { findConfigFile } from '@fck/core/host';
 import { ExitCode } from '../exit-code.js';
 import { officialPlugins } from '../official-plugins.js';
 import { addToConfig } from '../plugin-tooling/add-to-config.js';

@@ -1,4 +1,4 @@
-import { type PluginReport, pluginReports, type RecordedTap, tapsOf } from '@fck/core';
+import { type PluginReport, pluginReports, type RecordedTap, tapsOf } from '@fck/core/host';
 import { ExitCode } from '../exit-code.js';
 import { createPalette, wantsColor } from '../terminal/palette.js';
 import { drawTable } from '../terminal/table.js';

@@ -1,4 +1,4 @@
-import type { WantedRun } from '@fck/core';
+import type { WantedRun } from '@fck/core/host';
 import { ExitCode } from '../exit-code.js';
 import { usageErrors } from '../usage-errors.js';
 import { performRun } from './perform-run.js';

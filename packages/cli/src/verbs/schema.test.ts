@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { configSchema, createFck, roleSchema } from '@fck/core';
+import { configSchema, createFck, roleSchema } from '@fck/core/host';
 import aws from '@fck/plugin-aws';
 import distribute from '@fck/plugin-distribute';
 import git from '@fck/plugin-git';

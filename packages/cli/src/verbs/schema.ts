@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { configSchema, type Fck, roleSchema } from '@fck/core';
+import type { FckContainer } from '@fck/core/host';
+import { configSchema, roleSchema } from '@fck/core/host';
 import { ExitCode } from '../exit-code.js';
 import { usageErrors } from '../usage-errors.js';
 import { workingFolder } from '../working-folder.js';
@@ -47,7 +48,7 @@ export const schema: Verb = async (invocation) => {
 const titles = { config: 'The configuration', role: 'A role’s file' } as const;
 
 async function writeSchema(
-  fck: Fck,
+  fck: FckContainer,
   of: Subject,
   given: string | boolean,
   { io, options }: Invocation,

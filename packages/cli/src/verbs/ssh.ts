@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Fck, Host } from '@fck/core';
+import type { Host } from '@fck/core';
+import type { FckContainer } from '@fck/core/host';
 import { knownHostsLines, sshArguments } from '../ssh/ssh-arguments.js';
 import { usageErrors } from '../usage-errors.js';
 import type { Invocation, Verb } from './verb.js';
@@ -27,7 +28,7 @@ export const ssh: Verb = async (invocation) => {
   }
 };
 
-async function theHost(fck: Fck, name: string): Promise<Host> {
+async function theHost(fck: FckContainer, name: string): Promise<Host> {
   if (name === '') throw usageErrors.noSuchHost(name);
   const found = await fck.hosts({ hosts: [name] });
   const [host] = found;

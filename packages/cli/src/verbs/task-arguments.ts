@@ -1,4 +1,6 @@
-import { type Fck, nearestTo, type TaskArgument, tasksInOrder } from '@fck/core';
+import { nearestTo, type TaskArgument } from '@fck/core';
+import type { FckContainer } from '@fck/core/host';
+import { tasksInOrder } from '@fck/core/host';
 import { usageErrors } from '../usage-errors.js';
 
 /** The tasks of a command line and the values of their arguments. */
@@ -15,7 +17,7 @@ export interface TaskArguments {
  */
 export function readTaskArguments(
   operands: readonly string[],
-  registry: Fck['tasks'],
+  registry: FckContainer['tasks'],
   options: { readonly yes: boolean },
 ): TaskArguments {
   const known = argumentsOf(
@@ -38,7 +40,7 @@ export function readTaskArguments(
 }
 
 /** The arguments of these tasks, and of those that run before them. */
-function argumentsOf(tasks: readonly string[], registry: Fck['tasks']): Map<string, TaskArgument> {
+function argumentsOf(tasks: readonly string[], registry: FckContainer['tasks']): Map<string, TaskArgument> {
   return new Map(tasksInOrder(registry, tasks).flatMap(({ task }) => Object.entries(task.args ?? {})));
 }
 

@@ -1,4 +1,4 @@
-import type { Fck } from '@fck/core';
+import type { FckContainer } from '@fck/core/host';
 import type { GlobalOptions } from '../global-options.js';
 import type { Interrupts } from '../interrupts.js';
 import type { Io } from '../io.js';
@@ -13,7 +13,7 @@ export interface Invocation {
   /** The verb's own options by their long names without dashes. */
   readonly own: Readonly<Record<string, string | boolean>>;
   /** The project, opened when it is first asked for and closed when the verb has ended. */
-  project(): Promise<Fck>;
+  project(): Promise<FckContainer>;
 }
 
 /**

@@ -1,7 +1,9 @@
-import type { ReplacedPrograms } from '../adoption/foreign.js';
-import type { CoreSections } from '../config/core-sections.js';
-import type { ActivationContext } from '../run/contexts.js';
-import type { ServingRecord } from '../state/host-state.js';
+import type { ActivationContext } from '../api/contexts.js';
+import type { CoreSections } from '../api/core-sections.js';
+import type { ReplacedPrograms } from '../api/foreign.js';
+import type { ServingRecord } from '../api/host-state.js';
+import type { Instance } from '../api/service.js';
+import { servingOf, withServing } from '../state/serving.js';
 import { Evidence } from './evidence.js';
 import { filesOf } from './files-of-activation.js';
 import { prepareFront } from './front-door.js';
@@ -10,8 +12,6 @@ import { toJson } from './json.js';
 import { activationPlanOn } from './plan.js';
 import { expectOwnPort } from './port-owner.js';
 import { closeBuilds, prepareAccounts, removeRuntimeFolders } from './runtime-folders.js';
-import type { Instance } from './service.js';
-import { servingOf, withServing } from './serving.js';
 import { expectStillUp, haveSettled, waitUntilSettled } from './settling.js';
 import { type Candidates, describeServices, startServices } from './start-services.js';
 

@@ -6,15 +6,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { folderHosts, idleService } from '@fck/testing';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
+import type { HostContext } from '../api/contexts.js';
+import type { HostStateData } from '../api/host-state.js';
+import type { Plugin, PluginEntry } from '../api/plugin.js';
+import type { Site } from '../api/reverse-proxy.js';
+import type { Service } from '../api/service.js';
+import type { WrittenFile } from '../api/written-file.js';
 import { type BuildProject, buildProject } from '../build/build-plugin.test.helper.js';
 import { sh } from '../command/command.js';
 import { FckError } from '../errors/fck-error.js';
-import { definePlugin, type Plugin, type PluginEntry } from '../plugin/plugin.js';
-import type { HostContext } from '../run/contexts.js';
-import type { HostStateData } from '../state/host-state.js';
-import type { Site } from './front.js';
-import type { Service } from './service.js';
-import type { WrittenFile } from './written-files.js';
+import { definePlugin } from '../plugin/define-plugin.js';
 
 /** What may go wrong on a host. */
 export type Trouble =

@@ -1,9 +1,9 @@
 import { type FakeContextOptions, fakeHostContext } from '@fck/testing';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { Fck } from '../fck.js';
+import type { Front } from '../api/reverse-proxy.js';
+import { FckContainer } from '../fck.js';
 import { askSite } from './ask-site.js';
-import type { Front } from './front.js';
 
 const sites = z.object({ port: z.int() });
 
@@ -21,7 +21,7 @@ const front: Front<typeof sites> = {
 };
 
 function contextOf(options: FakeContextOptions) {
-  const fck = new Fck();
+  const fck = new FckContainer();
   fck.fronts.register('sites', front);
   return fakeHostContext({ fck, ...options });
 }

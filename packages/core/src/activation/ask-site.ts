@@ -1,4 +1,4 @@
-import type { HostContext } from '../run/contexts.js';
+import type { HostContext } from '../api/contexts.js';
 import { type Answer, ask } from './http-probe.js';
 import { siteName } from './instance-names.js';
 import { activationPlan } from './plan.js';

@@ -1,10 +1,10 @@
+import type { HostContext } from '../api/contexts.js';
+import type { HostStateData } from '../api/host-state.js';
+import type { Endpoint, ServiceKind } from '../api/service.js';
 import { activationErrors } from '../errors/activation.js';
-import type { HostContext } from '../run/contexts.js';
-import type { HostStateData } from '../state/host-state.js';
 import { freePorts, portsInUse } from './free-port.js';
 import type { ActivationPlan } from './plan.js';
 import { LONGEST_SOCKET_PATH, socketPath } from './runtime-folders.js';
-import type { Endpoint, ServiceKind } from './service.js';
 
 /** Gives each service that listens its endpoint, by the name of its kind. */
 type Places = (

@@ -1,8 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { definePlugin, type Plugin } from '../plugin/plugin.js';
+import type { Plugin } from '../api/plugin.js';
+import type { Availability } from '../api/service.js';
+import { definePlugin } from '../plugin/define-plugin.js';
 import { type ServingProject, servingProject } from './activation-plugin.test.helper.js';
-import type { Availability } from './service.js';
 
 /** What a host can have, and what runs on it, by process manager. */
 class Managers {

@@ -1,12 +1,12 @@
-import type { CoreSections } from '../config/core-sections.js';
-import { runAs } from '../plugin/attribution.js';
-import type { HostContext } from '../run/contexts.js';
+import type { HostContext } from '../api/contexts.js';
+import type { CoreSections } from '../api/core-sections.js';
+import { runAs } from '../attribution/attribution.js';
+import { servingOf, withServing } from '../state/serving.js';
 import { managerInUse } from './choose-manager.js';
 import { siteName } from './instance-names.js';
 import { instancesOnHost, stopInstances } from './instances-on-host.js';
 import { activationPlan } from './plan.js';
 import { removeRuntimeFolders } from './runtime-folders.js';
-import { servingOf, withServing } from './serving.js';
 
 /** Core's own tap of `deactivate`: takes the site down, then, once requests under way have ended, the services. */
 export async function deactivateServices(context: HostContext, sections: CoreSections): Promise<void> {

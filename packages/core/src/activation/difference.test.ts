@@ -1,8 +1,8 @@
 import { fakeHostContext } from '@fck/testing';
 import { describe, expect, it } from 'vitest';
+import type { Service } from '../api/service.js';
 import { secret } from '../command/secret.js';
 import { difference, type Known } from './difference.js';
-import type { Service } from './service.js';
 import { parseSetting, settingOf } from './setting.js';
 
 const known = (given: Partial<Known>): Known => ({

@@ -1,4 +1,4 @@
-import type { BuildSource } from '../build/build.js';
+import type { BuildSource } from '../api/build.js';
 import type { Setting } from './setting.js';
 
 /** What is known of an activation for comparing it with another one. */

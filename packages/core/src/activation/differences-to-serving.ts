@@ -1,15 +1,15 @@
-import type { Build } from '../build/build.js';
-import type { CoreSections } from '../config/core-sections.js';
-import type { BuiltContext, HostContext } from '../run/contexts.js';
-import type { HostStateData, ServingRecord } from '../state/host-state.js';
+import type { Build } from '../api/build.js';
+import type { BuiltContext, HostContext } from '../api/contexts.js';
+import type { CoreSections } from '../api/core-sections.js';
+import type { HostStateData, ServingRecord } from '../api/host-state.js';
+import type { Instance } from '../api/service.js';
+import { servingOf } from '../state/serving.js';
 import { endpointKinds } from './choose-endpoints.js';
 import { filesOf } from './files-of-activation.js';
 import { instancesOnHost } from './instances-on-host.js';
 import { type ActivationPlan, activationPlanOn, type HostActivationPlan } from './plan.js';
 import { isGroundReady, lookAtGround } from './runtime-folders.js';
 import { ServedFile } from './served-file.js';
-import type { Instance } from './service.js';
-import { servingOf } from './serving.js';
 import { findServingProblems, isOfRecord } from './serving-problems.js';
 import {
   type ActivatedSetting,

@@ -1,17 +1,17 @@
-import type { Build } from '../build/build.js';
+import type { Build } from '../api/build.js';
+import type { ActivationContext } from '../api/contexts.js';
+import type { Service } from '../api/service.js';
+import type { WrittenFile } from '../api/written-file.js';
 import { BUILD_FILE } from '../build/build-files.js';
 import { parseBuild } from '../build/builds-on-host.js';
 import { Secret } from '../command/secret.js';
 import { isFckError, messageOf } from '../errors/fck-error.js';
-import type { ActivationContext } from '../run/contexts.js';
 import { difference, type Known } from './difference.js';
 import { instancePrefix } from './instance-names.js';
 import type { HostActivationPlan } from './plan.js';
 import { ServedFile } from './served-file.js';
-import type { Service } from './service.js';
 import { isExplainedByLog, recordOutput } from './service-log.js';
 import { activatedWith, type StartedService, settingOf } from './setting.js';
-import type { WrittenFile } from './written-files.js';
 
 /** Lines of the log of a process manager or a front that are shown. */
 const LOG_LINES = 10;
@@ -28,9 +28,8 @@ export class Evidence {
     this.#plan = plan;
     this.#started = started;
     this.#served = new ServedFile(context);
-    const { redactor } = context.fck.connections;
     for (const value of this.#services.flatMap(({ env }) => Object.values(env)))
-      if (value instanceof Secret) redactor.add(value);
+      if (value instanceof Secret) context.fck.addSecret(value);
   }
 
   /** Does a piece of the activation. If it fails, its error is given the evidence. */
@@ -40,9 +39,8 @@ export class Evidence {
     } catch (thrown) {
       if (!isFckError(thrown) || this.#context.signal.aborted || thrown.code === 'PLAN_UNKNOWN') throw thrown;
       const found = await this.#find(isExplainedByLog(thrown));
-      const { redactor } = this.#context.fck.connections;
       throw thrown.withDetail((detail) =>
-        redactor.redact([...(detail === undefined ? [] : [detail]), ...found].join('\n\n')),
+        this.#context.fck.redact([...(detail === undefined ? [] : [detail]), ...found].join('\n\n')),
       );
     }
   }

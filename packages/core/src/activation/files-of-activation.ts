@@ -1,8 +1,8 @@
-import type { BuiltContext } from '../run/contexts.js';
+import type { BuiltContext } from '../api/contexts.js';
+import type { WrittenFile } from '../api/written-file.js';
 import { siteOf } from './front-door.js';
 import type { HostActivationPlan } from './plan.js';
 import type { StartedService } from './setting.js';
-import type { WrittenFile } from './written-files.js';
 
 /** What the process manager and the reverse proxy of a role are given to read, as far as their plugins tell. Looks only. */
 export async function filesOf(

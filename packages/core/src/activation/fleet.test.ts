@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { definePlugin } from '../plugin/plugin.js';
+import { definePlugin } from '../plugin/define-plugin.js';
 import { type ServingProject, servingProject } from './activation-plugin.test.helper.js';
 import type { TransactionRecord } from './transaction-record.js';
 

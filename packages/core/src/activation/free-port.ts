@@ -1,7 +1,7 @@
+import type { HostStateData } from '../api/host-state.js';
+import type { Remote } from '../api/remote.js';
 import { sh } from '../command/command.js';
 import { activationErrors } from '../errors/activation.js';
-import type { Remote } from '../remote/remote.js';
-import type { HostStateData } from '../state/host-state.js';
 
 /** Below the ports that systems hand out by themselves, above those that servers are known by. */
 const FIRST = 8100;

@@ -1,17 +1,17 @@
-import type { CoreSections } from '../config/core-sections.js';
+import type { ActivationContext } from '../api/contexts.js';
+import type { CoreSections } from '../api/core-sections.js';
+import type { Registered } from '../api/registry.js';
+import type { Remote } from '../api/remote.js';
+import type { Front, FrontDoor, Site } from '../api/reverse-proxy.js';
+import type { Instance } from '../api/service.js';
 import { activationErrors } from '../errors/activation.js';
 import { isFckError } from '../errors/fck-error.js';
 import { isExpectationFailed } from '../errors/remote.js';
-import type { Registered } from '../registry/registry.js';
-import type { Remote } from '../remote/remote.js';
-import type { ActivationContext } from '../run/contexts.js';
 import type { Evidence } from './evidence.js';
-import type { Front, FrontDoor, Site } from './front.js';
 import { hostHeader } from './host-header.js';
 import { type Answer, ask, askPage, describeAnswer, isGood } from './http-probe.js';
 import { siteName } from './instance-names.js';
 import { toJson } from './json.js';
-import type { Instance } from './service.js';
 import { waitUntilSettled } from './settling.js';
 
 /** Seconds that a front server may take to act on its new configuration. */

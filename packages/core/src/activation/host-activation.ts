@@ -1,12 +1,12 @@
-import type { TakeOver } from '../adoption/foreign.js';
-import type { Build } from '../build/build.js';
+import type { Build } from '../api/build.js';
+import type { ActivationContext, HostContext, Rotation, UndoEntry } from '../api/contexts.js';
+import type { TakeOver } from '../api/foreign.js';
+import type { Host } from '../api/host.js';
+import type { HostStateData } from '../api/host-state.js';
+import { bindPlugin } from '../attribution/attribution.js';
 import { withFatesOfCommit, withoutFatesOfCommit } from '../build/fates.js';
 import { type FckError, isFckError, messageWithDetail } from '../errors/fck-error.js';
-import type { Host } from '../hosts/host.js';
-import { bindPlugin } from '../plugin/attribution.js';
-import type { ActivationContext, HostContext, Rotation, UndoEntry } from '../run/contexts.js';
-import type { HostStateData } from '../state/host-state.js';
-import { withServing } from './serving.js';
+import { withServing } from '../state/serving.js';
 import { takeBackActs } from './take-back.js';
 import type { TransactionJournal } from './transaction-journal.js';
 

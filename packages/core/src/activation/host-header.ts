@@ -1,5 +1,5 @@
-import type { CoreSections } from '../config/core-sections.js';
-import type { HostContext } from '../run/contexts.js';
+import type { HostContext } from '../api/contexts.js';
+import type { CoreSections } from '../api/core-sections.js';
 import { siteName } from './instance-names.js';
 import { activationPlan } from './plan.js';
 

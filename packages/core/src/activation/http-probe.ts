@@ -1,6 +1,6 @@
+import type { LookResult, Remote } from '../api/remote.js';
+import type { Endpoint } from '../api/service.js';
 import { type Command, sh } from '../command/command.js';
-import type { LookResult, Remote } from '../remote/remote.js';
-import type { Endpoint } from './service.js';
 
 /** An HTTP answer; status 0 if there was none, and then `body` says why. */
 export interface Answer {

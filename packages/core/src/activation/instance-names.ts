@@ -1,5 +1,5 @@
-import type { HostContext } from '../run/contexts.js';
-import type { Instance } from './service.js';
+import type { HostContext } from '../api/contexts.js';
+import type { Instance } from '../api/service.js';
 
 /** Names the site of a role on its hosts: `<project>.<role>`. A project's name holds no point. */
 export function siteName({ project, role }: Pick<HostContext, 'project' | 'role'>): string {

@@ -1,9 +1,9 @@
+import type { HostContext } from '../api/contexts.js';
+import type { Registered } from '../api/registry.js';
+import type { Instance, ProcessManager } from '../api/service.js';
 import { activationErrors } from '../errors/activation.js';
-import type { Registered } from '../registry/registry.js';
-import type { HostContext } from '../run/contexts.js';
+import { servingOf } from '../state/serving.js';
 import { instancePrefix, instancesOfRole } from './instance-names.js';
-import type { Instance, ProcessManager } from './service.js';
-import { servingOf } from './serving.js';
 
 /** Ids of instances, each with the process manager that runs it. */
 export type ManagedInstances = ReadonlyMap<string, Registered<ProcessManager>>;

@@ -1,11 +1,11 @@
-import type { Role } from '../config/role.js';
+import type { Fck } from '../api/container.js';
+import type { HostContext } from '../api/contexts.js';
+import type { Registered } from '../api/registry.js';
+import type { Front } from '../api/reverse-proxy.js';
+import type { Role } from '../api/role.js';
+import type { ProcessManager, ServiceKind } from '../api/service.js';
 import { activationErrors } from '../errors/activation.js';
-import type { Fck } from '../fck.js';
-import type { Registered } from '../registry/registry.js';
-import type { HostContext } from '../run/contexts.js';
 import { chooseManager } from './choose-manager.js';
-import type { Front } from './front.js';
-import type { ProcessManager, ServiceKind } from './service.js';
 
 /** What a role's `activate:` section names. */
 export interface ActivationPlan {

@@ -1,5 +1,5 @@
+import type { HostContext } from '../api/contexts.js';
 import { sh } from '../command/command.js';
-import type { HostContext } from '../run/contexts.js';
 import { endpointKinds } from './choose-endpoints.js';
 import { instancesOnHost, stopInstances } from './instances-on-host.js';
 import { activationPlanOn } from './plan.js';

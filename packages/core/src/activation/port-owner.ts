@@ -1,8 +1,8 @@
+import type { Registered } from '../api/registry.js';
+import type { Remote } from '../api/remote.js';
+import type { Instance, ProcessManager } from '../api/service.js';
 import { sh } from '../command/command.js';
 import { activationErrors } from '../errors/activation.js';
-import type { Registered } from '../registry/registry.js';
-import type { Remote } from '../remote/remote.js';
-import type { Instance, ProcessManager } from './service.js';
 
 /** Who listens on a port that an instance was given. */
 export type PortOwner = 'instance' | 'nobody' | { readonly stranger: string };

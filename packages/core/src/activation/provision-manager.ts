@@ -1,9 +1,9 @@
-import { bindPlugin } from '../plugin/attribution.js';
-import type { Registered } from '../registry/registry.js';
-import type { ProvisionContext } from '../run/contexts.js';
+import type { ProvisionContext } from '../api/contexts.js';
+import type { Registered } from '../api/registry.js';
+import type { ProcessManager } from '../api/service.js';
+import { bindPlugin } from '../attribution/attribution.js';
+import { servingOf, withServing } from '../state/serving.js';
 import { chooseManager, type ManagerChoice } from './choose-manager.js';
-import type { ProcessManager } from './service.js';
-import { servingOf, withServing } from './serving.js';
 
 /**
  * Declares what the process manager of a role needs of a host. Where several come into question, each declares its steps, and those

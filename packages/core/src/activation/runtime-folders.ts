@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
+import type { HostContext } from '../api/contexts.js';
+import type { Remote } from '../api/remote.js';
+import type { Instance, Service } from '../api/service.js';
 import { ownFunctions } from '../build/own-folder.js';
 import { sh } from '../command/command.js';
-import { checkedName } from '../config/names.js';
-import type { Remote } from '../remote/remote.js';
-import type { HostContext } from '../run/contexts.js';
+import { checkedName } from '../names/names.js';
 import { instancesOfRole } from './instance-names.js';
-import type { Instance, Service } from './service.js';
 import { createGroup, createServiceUser, serviceAccount } from './service-account.js';
 
 /** The file that a service of a socket listens on, in the runtime folder of its instance. */

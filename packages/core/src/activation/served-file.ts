@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import { checkedName } from '../config/names.js';
-import type { HostContext } from '../run/contexts.js';
+import type { HostContext } from '../api/contexts.js';
+import { checkedName } from '../names/names.js';
 import { parseSetting, type Setting } from './setting.js';
 
 /** The file in which a host remembers what a role's build was activated with. Only its owner may read it. */

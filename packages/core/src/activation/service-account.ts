@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { Project } from '../api/project.js';
+import type { ApplicableStep } from '../api/step.js';
 import { sh } from '../command/command.js';
-import type { Project } from '../config/project.js';
-import type { ApplicableStep } from '../provision/step.js';
 
 /** What Linux allows for the name of a user or group. */
 const LONGEST = 32;

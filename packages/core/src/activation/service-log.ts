@@ -1,7 +1,7 @@
+import type { ActivationContext } from '../api/contexts.js';
+import type { Registered } from '../api/registry.js';
+import type { ProcessManager } from '../api/service.js';
 import { type FckError, isFckError } from '../errors/fck-error.js';
-import type { Registered } from '../registry/registry.js';
-import type { ActivationContext } from '../run/contexts.js';
-import type { ProcessManager } from './service.js';
 
 /** Lines of a service's log that are searched for the cause of a failure. All of them go into the journal. */
 const SEARCHED = 400;
@@ -39,7 +39,7 @@ async function readLog(
     .find(({ name }) => name === kind)
     ?.value.causeIn?.(log);
   return {
-    shown: fck.connections.redactor.redact(cause ?? log.split('\n').slice(-SHOWN).join('\n')),
+    shown: fck.redact(cause ?? log.split('\n').slice(-SHOWN).join('\n')),
     areCause: cause !== undefined,
   };
 }
@@ -78,7 +78,6 @@ export async function withCause(
 
 /** Has a log of a host in the journal, where `fck history RUN -v` shows it. */
 export function recordOutput({ fck, host }: ActivationContext, text: string): void {
-  const { redactor } = fck.connections;
-  for (const line of redactor.redact(text).split('\n'))
+  for (const line of fck.redact(text).split('\n'))
     fck.emit({ type: 'output', host: host.name, stream: 'stderr', text: line });
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Role } from '../api/role.js';
+import type { Service } from '../api/service.js';
 import { escaped } from '../command/escaped.js';
 import { Secret, secret } from '../command/secret.js';
 import { documentOf } from '../config/document.js';
-import type { Role } from '../config/role.js';
-import type { Service } from './service.js';
 import { withSecretsKept } from './service-secrets.js';
 
 const token = secret('hunter22');

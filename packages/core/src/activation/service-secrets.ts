@@ -1,11 +1,11 @@
+import type { Role } from '../api/role.js';
+import type { Service } from '../api/service.js';
 import { holdsSecrets } from '../command/escaped.js';
 import { Secret, secret } from '../command/secret.js';
 import { shownAt } from '../config/document.js';
 import { valuesFromEnv } from '../config/env.js';
 import { secretsIn } from '../config/hide-secrets.js';
-import type { Role } from '../config/role.js';
 import { activationErrors } from '../errors/activation.js';
-import type { Service } from './service.js';
 
 /**
  * A service as it may be handed to a process manager, whatever its kind thought of: variables whose values came from the

@@ -1,10 +1,11 @@
-import type { CoreSections } from '../config/core-sections.js';
+import type { HostContext } from '../api/contexts.js';
+import type { CoreSections } from '../api/core-sections.js';
+import type { ServingRecord } from '../api/host-state.js';
+import type { Registered } from '../api/registry.js';
+import type { Front, FrontDoor } from '../api/reverse-proxy.js';
+import type { Instance, ProcessManager } from '../api/service.js';
 import { messageOf } from '../errors/fck-error.js';
-import type { Registered } from '../registry/registry.js';
-import type { HostContext } from '../run/contexts.js';
-import type { ServingRecord } from '../state/host-state.js';
 import { managerInUse } from './choose-manager.js';
-import type { Front, FrontDoor } from './front.js';
 import { proofPathOf } from './front-door.js';
 import { hostHeader } from './host-header.js';
 import { type Answer, ask, askEndpoint, askPage, describeAnswer, isGood } from './http-probe.js';
@@ -12,7 +13,6 @@ import { siteName } from './instance-names.js';
 import { managerOfInstance } from './instances-on-host.js';
 import type { ActivationPlan } from './plan.js';
 import { expectOwnPort } from './port-owner.js';
-import type { Instance, ProcessManager } from './service.js';
 import type { ActivatedSetting, Setting } from './setting.js';
 import { changesOfFiles } from './written-files.js';
 

@@ -1,15 +1,16 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import type { ActivationContext } from '../api/contexts.js';
+import type { Role } from '../api/role.js';
+import type { Instance, Service } from '../api/service.js';
+import type { WrittenFile } from '../api/written-file.js';
 import { withSecrets } from '../command/escaped.js';
 import { Secret } from '../command/secret.js';
 import { describeActivation } from '../config/describe.js';
-import { isName } from '../config/names.js';
-import type { Role } from '../config/role.js';
+import { isName } from '../names/names.js';
 import { once } from '../once.js';
 import { parseJson } from '../parse-json.js';
-import type { ActivationContext } from '../run/contexts.js';
-import type { Instance, Service } from './service.js';
-import { digestsOf, type FileDigest, type WrittenFile } from './written-files.js';
+import { digestsOf, type FileDigest } from './written-files.js';
 
 /**
  * What a build was activated with, as far as it may be remembered: no value of an environment variable is in it, only

@@ -1,9 +1,9 @@
+import type { ActivationContext } from '../api/contexts.js';
+import type { Registered } from '../api/registry.js';
+import type { Remote } from '../api/remote.js';
+import type { Instance, ProcessManager } from '../api/service.js';
 import { activationErrors } from '../errors/activation.js';
 import { isFckError } from '../errors/fck-error.js';
-import type { Registered } from '../registry/registry.js';
-import type { Remote } from '../remote/remote.js';
-import type { ActivationContext } from '../run/contexts.js';
-import type { Instance, ProcessManager } from './service.js';
 import { withCause } from './service-log.js';
 
 /** Seconds in which a service that answered well must be up for good. */

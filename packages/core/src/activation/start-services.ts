@@ -1,9 +1,11 @@
-import type { CoreSections } from '../config/core-sections.js';
+import type { ActivationContext, BuiltContext } from '../api/contexts.js';
+import type { CoreSections } from '../api/core-sections.js';
+import type { Registered } from '../api/registry.js';
+import type { HealthCheck, Instance, ProcessManager, Service, ServiceKind } from '../api/service.js';
+import { runAs } from '../attribution/attribution.js';
 import { activationErrors } from '../errors/activation.js';
 import { isExpectationFailed } from '../errors/remote.js';
-import { runAs } from '../plugin/attribution.js';
-import type { Registered } from '../registry/registry.js';
-import type { ActivationContext, BuiltContext } from '../run/contexts.js';
+import { servingOf, withServing } from '../state/serving.js';
 import { chooseEndpoints } from './choose-endpoints.js';
 import { hostHeader } from './host-header.js';
 import { type Answer, askEndpoint, describeAnswer, isGood } from './http-probe.js';
@@ -12,11 +14,9 @@ import { instancesOnHost, type ManagedInstances } from './instances-on-host.js';
 import type { HostActivationPlan } from './plan.js';
 import { expectOwnPort } from './port-owner.js';
 import { lookAtGround, makeRuntimeFolders, type ServiceGround } from './runtime-folders.js';
-import type { HealthCheck, Instance, ProcessManager, Service, ServiceKind } from './service.js';
 import { serviceAccount } from './service-account.js';
 import { errorWithLog, withCause } from './service-log.js';
 import { withSecretsKept } from './service-secrets.js';
-import { servingOf, withServing } from './serving.js';
 
 /** Looks in a row that find a service not running, until nobody waits for it any longer. */
 const GONE_FOR_GOOD = 10;

@@ -1,12 +1,12 @@
 import { fakeHostContext } from '@fck/testing';
 import { expect, it } from 'vitest';
-import { Fck } from '../fck.js';
+import { FckContainer } from '../fck.js';
 import { takeBackActs } from './take-back.js';
 
 const entry = (step: string) => ({ step, data: {} });
 
 it('an instance to which a front still sends visitors is not stopped, and stays remembered', async () => {
-  const fck = new Fck();
+  const fck = new FckContainer();
   const context = { ...fakeHostContext(), fck };
   const undo = [entry('core.stop-instance'), entry('core.restore-front')];
   // Data that say nothing let each of them fail; what was tried is told.

@@ -1,5 +1,5 @@
+import type { HostContext, UndoCircumstances, UndoEntry } from '../api/contexts.js';
 import { messageWithDetail } from '../errors/fck-error.js';
-import type { HostContext, UndoCircumstances, UndoEntry } from '../run/contexts.js';
 import { mustWaitFor } from './undo-steps.js';
 
 /**

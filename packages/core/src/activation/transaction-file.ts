@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
+import type { Paths } from '../api/paths.js';
+import type { Remote } from '../api/remote.js';
 import { sh } from '../command/command.js';
-import { checkedName } from '../config/names.js';
-import type { Paths } from '../config/paths.js';
 import { stateErrors } from '../errors/state.js';
-import type { Remote } from '../remote/remote.js';
+import { checkedName } from '../names/names.js';
 import { parseRecord, type TransactionRecord } from './transaction-record.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { UndoEntry } from '../run/contexts.js';
+import type { UndoEntry } from '../api/contexts.js';
 import type { TransactionFile } from './transaction-file.js';
 import type { TransactionPhase, TransactionRecord } from './transaction-record.js';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { isName } from '../config/names.js';
+import type { Json, UndoEntry } from '../api/contexts.js';
+import { isName } from '../names/names.js';
 import { once } from '../once.js';
 import { parseJson } from '../parse-json.js';
-import type { Json, UndoEntry } from '../run/contexts.js';
 
 /**
  * How far the activation of a host is. `preparing`: nothing is switched. `switching`: the switch has begun, and all is

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Fck } from '../fck.js';
+import type { Fck } from '../api/container.js';
+import type { HostContext, UndoEntry } from '../api/contexts.js';
+import type { ServingRecord } from '../api/host-state.js';
 import { once } from '../once.js';
-import type { HostContext, UndoEntry } from '../run/contexts.js';
-import type { ServingRecord } from '../state/host-state.js';
+import { withServing } from '../state/serving.js';
 import { removeRuntimeFolders } from './runtime-folders.js';
-import { withServing } from './serving.js';
 
 const stopInstance = once(() =>
   z.object({ manager: z.string(), id: z.string(), runtimeFolder: z.boolean().optional() }),

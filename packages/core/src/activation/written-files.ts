@@ -1,16 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { Remote } from '../api/remote.js';
+import type { WrittenFile } from '../api/written-file.js';
 import { sh } from '../command/command.js';
 import { withSecrets } from '../command/escaped.js';
 import { Secret } from '../command/secret.js';
-import type { Remote } from '../remote/remote.js';
-
-/** A file that an activation writes. */
-export interface WrittenFile {
-  /** Absolute path on the host. */
-  readonly path: string;
-  /** Its whole text, as it is given to `remote.write`. */
-  readonly content: string | Secret;
-}
 
 /** A file that an activation wrote, as far as it may be remembered: it may hold secrets. */
 export interface FileDigest {

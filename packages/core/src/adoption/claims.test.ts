@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ForeignSite } from '../api/foreign.js';
 import { claimsOf, type FoundProgram, type RoleFindings } from './claims.js';
-import type { ForeignSite } from './foreign.js';
 
 const WEB = 'shop_00041_abc_web';
 

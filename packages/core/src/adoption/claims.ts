@@ -1,6 +1,6 @@
 import { basename } from 'node:path/posix';
-import { ancestorsBuild, ancestorsFile } from './ancestor.js';
-import type { ForeignProgram, ForeignSite } from './foreign.js';
+import type { ForeignProgram, ForeignSite } from '../api/foreign.js';
+import { ancestorsBuild, ancestorsFile } from '../build/ancestors-record.js';
 
 /** A program, and the process manager that runs it. */
 export interface FoundProgram extends ForeignProgram {

@@ -1,12 +1,13 @@
 import { posix } from 'node:path';
 import { activationPlan } from '../activation/plan.js';
+import type { AncestorsRecord } from '../api/adoption.js';
+import type { HostContext } from '../api/contexts.js';
+import type { TakeOver } from '../api/foreign.js';
+import type { Paths } from '../api/paths.js';
+import { ANCESTORS_RECORD, parseAncestorsRecord } from '../build/ancestors-record.js';
 import { entriesInBuilds } from '../build/builds-on-host.js';
 import { buildNumber } from '../build/names.js';
-import type { Paths } from '../config/paths.js';
-import type { HostContext } from '../run/contexts.js';
-import { ANCESTORS_RECORD, type AncestorsRecord, parseAncestorsRecord } from './ancestor.js';
 import type { Claim, FoundProgram, RoleClaims, RoleFindings } from './claims.js';
-import type { TakeOver } from './foreign.js';
 
 /** What others made on a host, as one role of its machine sees it. */
 export interface HostFindings extends RoleFindings {

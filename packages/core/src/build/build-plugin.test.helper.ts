@@ -2,10 +2,11 @@ import { cpSync, mkdirSync, readdirSync } from 'node:fs';
 import { type TestProject, testFck } from '@fck/testing';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
+import type { Fck } from '../api/container.js';
+import type { PluginEntry } from '../api/plugin.js';
 import { type Command, sh } from '../command/command.js';
 import { FckError } from '../errors/fck-error.js';
-import type { Fck } from '../fck.js';
-import { definePlugin, type PluginEntry } from '../plugin/plugin.js';
+import { definePlugin } from '../plugin/define-plugin.js';
 import { freshFolder } from './own-folder.js';
 
 /** A project whose roles can be built, until the test is over. */

@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import type { Build } from '../api/build.js';
+import type { Paths } from '../api/paths.js';
+import type { Remote } from '../api/remote.js';
 import { sh } from '../command/command.js';
-import { isName } from '../config/names.js';
-import type { Paths } from '../config/paths.js';
+import { isName } from '../names/names.js';
 import { once } from '../once.js';
 import { parseJson } from '../parse-json.js';
-import type { Remote } from '../remote/remote.js';
-import type { Build } from './build.js';
 import { BUILD_FILE } from './build-files.js';
 import { ownFunctions } from './own-folder.js';
 

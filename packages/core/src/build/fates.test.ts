@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Fate } from '../state/host-state.js';
+import type { Fate } from '../api/host-state.js';
 import { badBuilds } from './fates.js';
 
 const NAME = 'shop_00001_abc1234';

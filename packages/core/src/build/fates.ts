@@ -1,4 +1,4 @@
-import type { BuildRecord, Fate, HostStateData } from '../state/host-state.js';
+import type { BuildRecord, Fate, HostStateData } from '../api/host-state.js';
 
 /** The state with another fate of a build. What else is known of the build stays. */
 export function withFate(state: HostStateData, build: string, fate: Fate): HostStateData {

@@ -1,8 +1,8 @@
-import { ANCESTORS_RECORD } from '../adoption/ancestor.js';
+import type { HostContext } from '../api/contexts.js';
+import type { Paths } from '../api/paths.js';
 import { type Command, sh } from '../command/command.js';
-import type { Paths } from '../config/paths.js';
 import { isFckError } from '../errors/fck-error.js';
-import type { HostContext } from '../run/contexts.js';
+import { ANCESTORS_RECORD } from './ancestors-record.js';
 
 /** Settings of the system: of web servers and proxies, of services, of what runs at certain times, whoever wrote them. */
 const SETTINGS = ['/etc', '/usr/local/etc', '/var/spool/cron'];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { withServing } from '../activation/serving.js';
-import type { Fate, HostStateData } from '../state/host-state.js';
+import type { Fate, HostStateData } from '../api/host-state.js';
+import { withServing } from '../state/serving.js';
 import { asItIs, stockWith } from './outlook.js';
 import { buildsToRemove, type Stock } from './retention.js';
 

@@ -1,5 +1,5 @@
-import { servingOf, withServing } from '../activation/serving.js';
-import type { HostStateData } from '../state/host-state.js';
+import type { HostStateData } from '../api/host-state.js';
+import { servingOf, withServing } from '../state/serving.js';
 import type { Stock } from './retention.js';
 
 /** A build that a dry run expects on a host. */

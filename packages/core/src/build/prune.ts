@@ -1,6 +1,6 @@
+import type { HostContext } from '../api/contexts.js';
+import type { Paths } from '../api/paths.js';
 import { type Command, sh } from '../command/command.js';
-import type { Paths } from '../config/paths.js';
-import type { HostContext } from '../run/contexts.js';
 import { BUILD_FILE, OWN_MARK } from './build-files.js';
 import { buildsOn, entriesInBuilds } from './builds-on-host.js';
 import { usersOfBuilds } from './in-use.js';

@@ -1,10 +1,5 @@
 import { createHash } from 'node:crypto';
-
-/**
- * What a build is made of, by name: the commit of each repository, fingerprints of settings, versions of tools. A build is
- * not made again while its recipe stays the same.
- */
-export type Recipe = Readonly<Record<string, string>>;
+import type { Recipe } from '../api/build.js';
 
 /** A short hash of anything that JSON can hold, to put what is large into a {@link Recipe}. The order of keys means nothing. */
 export function fingerprint(data: unknown): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Fate, HostStateData } from '../state/host-state.js';
+import type { Fate, HostStateData } from '../api/host-state.js';
 import { buildsToRemove } from './retention.js';
 import { servedBefore } from './served-before.js';
 

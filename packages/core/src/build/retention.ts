@@ -1,4 +1,4 @@
-import type { HostStateData } from '../state/host-state.js';
+import type { HostStateData } from '../api/host-state.js';
 import { servedBefore } from './served-before.js';
 
 /** What builds there are on a host. */

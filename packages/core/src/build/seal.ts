@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
+import type { Build } from '../api/build.js';
+import type { Remote } from '../api/remote.js';
 import { sh } from '../command/command.js';
 import { atomicWrite, wholeInput } from '../remote/atomic-write.js';
-import type { Remote } from '../remote/remote.js';
 import { syncDisk } from '../remote/sync-disk.js';
-import type { Build } from './build.js';
 import { BUILD_FILE, FILE_LIST, OWN_MARK } from './build-files.js';
 import { copyTree } from './copy-tree.js';
 import { removeOwn } from './own-folder.js';

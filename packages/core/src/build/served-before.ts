@@ -1,5 +1,5 @@
-import { servingOf } from '../activation/serving.js';
-import type { HostStateData } from '../state/host-state.js';
+import type { HostStateData } from '../api/host-state.js';
+import { servingOf } from '../state/serving.js';
 
 /**
  * The builds that served a role well before the one that serves now (or served when its site was taken down), the last

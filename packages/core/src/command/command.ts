@@ -1,6 +1,6 @@
+import { placeThrown } from '../attribution/place-thrown.js';
 import { commandErrors } from '../errors/command.js';
 import type { FckError } from '../errors/fck-error.js';
-import { placeThrown } from '../plugin/place-thrown.js';
 import { holdsSecrets } from './escaped.js';
 import { readTemplate } from './read-template.js';
 import { refusalError } from './refusal-error.js';

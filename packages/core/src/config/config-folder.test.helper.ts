@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type CreateFckOptions, createFck } from '../create.js';
 import { type FckError, isFckError } from '../errors/fck-error.js';
-import type { Fck } from '../fck.js';
+import type { FckContainer } from '../fck.js';
 
 /** A temporary folder with these files, removed when the test is over. */
 export function folderWith(files: Readonly<Record<string, string | Buffer>>): string {
@@ -21,7 +21,7 @@ export function folderWith(files: Readonly<Record<string, string | Buffer>>): st
 export function load(
   files: Readonly<Record<string, string | Buffer>>,
   options: CreateFckOptions = {},
-): Promise<Fck> {
+): Promise<FckContainer> {
   return createFck({ cwd: folderWith(files), env: {}, ...options });
 }
 

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
+import type { ConfigNote, Project } from '../api/project.js';
 import { formatPlace } from '../errors/fck-error.js';
-import type { ConfigNote, Project } from './project.js';
 
 /** `role_web.yaml:12:3: the remark`. Paths are relative to the configuration. */
 export function configNoteText(

@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import type { Fck } from '../api/container.js';
 import { Secret, secret } from '../command/secret.js';
-import type { Fck } from '../fck.js';
-import { hostFlaws, isUserName, USER_RULE } from '../hosts/host-address.js';
-import { splitAddress } from '../hosts/host-from-config.js';
-import { parseJump } from '../hosts/jump.js';
+import { hostFlaws, isUserName, USER_RULE } from '../names/host-address.js';
+import { parseJump } from '../names/jump.js';
+import { nameSchema, projectNameSchema } from '../names/names.js';
 import { limitsSchema } from './limits.js';
-import { nameSchema, projectNameSchema } from './names.js';
+import { splitAddress } from './split-address.js';
 
 // Of what not every configuration has, the schema is made when one has it: every command would wait for it.
 
@@ -86,7 +86,6 @@ const hostText = z
 /** A host in the config: `user@address:port`, or an object. */
 export const hostSchema = z.union([hostText, hostObject]);
 export type HostEntry = z.output<typeof hostSchema>;
-export type SshEntry = z.output<typeof ssh>;
 
 const healthSchema = z.lazy(() =>
   z.strictObject({ within: seconds.default(30), host: z.string().optional() }),
@@ -204,4 +203,4 @@ export function registerCoreSections(fck: Fck) {
 }
 
 /** Reads what core's own keys say. */
-export type CoreSections = ReturnType<typeof registerCoreSections>;
+export type AllCoreSections = ReturnType<typeof registerCoreSections>;

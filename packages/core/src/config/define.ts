@@ -1,4 +1,4 @@
-import type { Plugin, PluginEntry, PluginOptions } from '../plugin/plugin.js';
+import type { Plugin, PluginEntry, PluginOptions } from '../api/plugin.js';
 
 /** A host as a config file names it. */
 export type HostConfig =

@@ -1,10 +1,10 @@
+import type { LoadedPlugin } from '../api/plugin.js';
+import type { Project } from '../api/project.js';
+import type { Role } from '../api/role.js';
 import { withoutSecrets } from '../command/escaped.js';
 import { Secret } from '../command/secret.js';
-import type { LoadedPlugin } from '../fck.js';
 import { configNoteText } from './config-note.js';
 import { isFromEnv } from './env.js';
-import type { Project } from './project.js';
-import type { Role } from './role.js';
 
 /** A project as plain data: what was written, with defaults filled in, and without the values of secrets. */
 export function describeProject(project: Project, plugins: readonly LoadedPlugin[]): unknown {

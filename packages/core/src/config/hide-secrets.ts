@@ -1,6 +1,6 @@
+import type { ConfigDocument } from '../api/config-document.js';
 import type { Redactor } from '../command/redact.js';
 import { Secret } from '../command/secret.js';
-import type { ConfigDocument } from './document.js';
 import { valuesFromEnv } from './env.js';
 
 /** What came from the environment may be a password, whatever key it stands at: no event and no error shows it. */

@@ -1,4 +1,4 @@
-import type { StandardIssue } from '../plugin/standard-schema.js';
+import type { StandardIssue } from '../api/standard-schema.js';
 
 /** What the kinds of values are called, as their libraries name them. */
 const KINDS: Readonly<Record<string, string>> = {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import type { StandardSchema } from '../plugin/standard-schema.js';
+import type { StandardSchema } from '../api/standard-schema.js';
 import { jsonSchemaOf } from './json-schema-of.js';
 
 const accepts = (schema: StandardSchema, value: unknown) =>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { StandardSchema } from '../plugin/standard-schema.js';
+import type { StandardSchema } from '../api/standard-schema.js';
 
 /** A JSON Schema, draft 2020-12. */
 export type JsonSchema = Record<string, unknown>;

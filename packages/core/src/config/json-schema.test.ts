@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { Fck } from '../fck.js';
+import { FckContainer } from '../fck.js';
 import { configSchema, roleSchema } from './json-schema.js';
 
 interface Tree {
@@ -13,8 +13,8 @@ const tree: z.ZodType<Tree> = z.strictObject({
   children: z.lazy(() => z.array(tree)).optional(),
 });
 
-function containerWith(sections: Readonly<Record<string, z.ZodType>>): Fck {
-  const fck = new Fck();
+function containerWith(sections: Readonly<Record<string, z.ZodType>>): FckContainer {
+  const fck = new FckContainer();
   for (const [name, schema] of Object.entries(sections))
     fck.section({ at: 'role.provision', name, schema, about: `About ${name}.` });
   return fck;
@@ -56,7 +56,7 @@ it('a key may stand without a value where fck takes that for an empty mapping, o
 });
 
 it('says what a key is for, and whose it is', async () => {
-  const fck = new Fck();
+  const fck = new FckContainer();
   await fck.applyAs({ name: 'redis', version: undefined, from: 'inline' }, () => {
     fck.section({ at: 'project', name: 'redis', schema: z.string(), about: 'Where Redis is.' });
   });

@@ -1,8 +1,8 @@
-import type { Fck } from '../fck.js';
-import type { SectionPlace } from '../plugin/section.js';
+import type { SectionPlace } from '../api/section.js';
+import { nameSchema } from '../names/names.js';
 import { type Registration, registrationsOf } from '../registry/registrations.js';
+import type { Registries } from '../registry/registries.js';
 import { type JsonSchema, jsonSchemaOf } from './json-schema-of.js';
-import { nameSchema } from './names.js';
 import { acceptsNothing } from './validate.js';
 
 const DRAFT = 'https://json-schema.org/draft/2020-12/schema';
@@ -11,8 +11,8 @@ const DRAFT = 'https://json-schema.org/draft/2020-12/schema';
  * JSON Schema of the configuration file: every key that core and the loaded plugins read, made of the schemas that check
  * it. What only code can check (a role that does not exist) is left to `fck` itself.
  */
-export async function configSchema(fck: Fck): Promise<JsonSchema> {
-  const properties = await propertiesAt(fck, 'project', '/properties');
+export async function configSchema(registries: Registries): Promise<JsonSchema> {
+  const properties = await propertiesAt(registries, 'project', '/properties');
   return {
     $schema: DRAFT,
     title: 'fck configuration',
@@ -23,13 +23,13 @@ export async function configSchema(fck: Fck): Promise<JsonSchema> {
       roles: { ...described(properties['roles']), ...roles() },
     }),
     required: ['name', 'roles'],
-    $defs: { role: await roleMapping(fck, '/$defs/role') },
+    $defs: { role: await roleMapping(registries, '/$defs/role') },
   };
 }
 
 /** JSON Schema of a file that describes one role. */
-export async function roleSchema(fck: Fck): Promise<JsonSchema> {
-  return { $schema: DRAFT, title: 'fck role', ...(await roleMapping(fck, '')) };
+export async function roleSchema(registries: Registries): Promise<JsonSchema> {
+  return { $schema: DRAFT, title: 'fck role', ...(await roleMapping(registries, '')) };
 }
 
 const plugins: JsonSchema = {
@@ -76,12 +76,12 @@ const listForm: JsonSchema = {
   },
 };
 
-async function roleMapping(fck: Fck, pointer: string): Promise<JsonSchema> {
-  const properties = await propertiesAt(fck, 'role', `${pointer}/properties`);
+async function roleMapping(registries: Registries, pointer: string): Promise<JsonSchema> {
+  const properties = await propertiesAt(registries, 'role', `${pointer}/properties`);
   for (const spec of ['provision', 'build', 'activate'] as const) {
     const place = `${pointer}/properties/${spec}/anyOf/0/properties`;
     const mapping = {
-      ...mappingOf(await propertiesAt(fck, `role.${spec}`, place)),
+      ...mappingOf(await propertiesAt(registries, `role.${spec}`, place)),
       type: ['object', 'null'],
     };
     properties[spec] = { ...described(properties[spec]), anyOf: [mapping, listForm] };
@@ -95,11 +95,11 @@ function mappingOf(properties: Record<string, JsonSchema>): JsonSchema {
 
 /** What may stand at a place, by its key. */
 async function propertiesAt(
-  fck: Fck,
+  registries: Registries,
   place: SectionPlace,
   pointer: string,
 ): Promise<Record<string, JsonSchema>> {
-  const here = registrationsOf(fck).filter(({ at }) => at === place);
+  const here = registrationsOf(registries).filter(({ at }) => at === place);
   const entries = here.map(async (registration): Promise<[string, JsonSchema]> => {
     const { name } = registration;
     return [name, await propertyOf(registration, `${pointer}/${escaped(name)}`)];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DEFAULT_TIMEOUTS, type Timeouts } from '../plugin/watched.js';
+import { DEFAULT_TIMEOUTS, type Timeouts } from '../attribution/watched.js';
 
 /** How long plugins may take, in seconds. */
 export const limitsSchema = z.lazy(() => {

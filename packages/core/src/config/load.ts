@@ -1,12 +1,13 @@
 import { basename, dirname, extname } from 'node:path';
+import type { ConfigDocument } from '../api/config-document.js';
 import { configErrors } from '../errors/config.js';
 import { isFckError, messageOf, type Place } from '../errors/fck-error.js';
-import { loadModule } from '../plugin/load-module.js';
+import { loadModule } from '../modules/load-module.js';
 import { translateContext } from './ancestor/context-file.js';
 import { CONTEXT_FILE, isContextFile } from './ancestor/is-context-file.js';
 import { isRoleFile, type RoleSurroundings, translateRole } from './ancestor/role-file.js';
 import type { Translation } from './ancestor/translation.js';
-import { type ConfigDocument, documentOf, shownAt } from './document.js';
+import { documentOf, type LoadedDocument, shownAt } from './document.js';
 import { resolveEnv, showEnv } from './env.js';
 import { refuseProtoKey } from './proto-key.js';
 import { readUtf8 } from './read-utf8.js';
@@ -16,7 +17,7 @@ import { parseYaml, type YamlVersion } from './yaml.js';
 
 /** A config file as it was found, before anything is checked. */
 export interface LoadedConfig {
-  readonly document: ConfigDocument;
+  readonly document: LoadedDocument;
   readonly directory: string;
   /** Whether it is a context file of fabcloudkit's: then its role files are read in YAML 1.1, too. */
   readonly ancestors: boolean;
@@ -59,7 +60,7 @@ export async function loadRoleFile(
   surroundings: RoleSurroundings,
   env: NodeJS.ProcessEnv,
   where: Place,
-): Promise<ConfigDocument> {
+): Promise<LoadedDocument> {
   assertRegularFile(file);
   assertTrusted(file, env, where);
   const isText = roleTexts.has(extname(file));
@@ -96,7 +97,7 @@ function toDocument(
     /** Translates a file of fabcloudkit's. */
     readonly translate?: ((keys: Record<string, unknown>) => Translation) | undefined;
   } = {},
-): ConfigDocument {
+): LoadedDocument {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
     throw configErrors.unreadable(
       file,
@@ -111,7 +112,12 @@ function toDocument(
   const placeOf: ConfigDocument['placeOf'] = (path) => raw.placeOf(translation?.originOf(path) ?? path);
   const value = resolveEnv(written, env, placeOf) as Record<string, unknown>;
   const shown = showEnv(written) as Record<string, unknown>;
-  return { ...documentOf(file, { value, shown }, how.prefix), placeOf, translation };
+  return {
+    ...documentOf(file, { value, shown }, how.prefix),
+    placeOf,
+    translation,
+    isTranslated: translation !== undefined,
+  };
 }
 
 /** Extensions of role files that are read; others are run. */

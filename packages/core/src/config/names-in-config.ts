@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { splitAddress } from '../hosts/host-from-config.js';
 import { isModule, parseConfig } from './load.js';
 import { nameOfRoleFile } from './read-role.js';
 import { assertRegularFile, type ConfigSearch, findConfigFile } from './search.js';
+import { splitAddress } from './split-address.js';
 import { assertTrusted } from './trust.js';
 import { parseYaml } from './yaml.js';
 

@@ -1,17 +1,19 @@
 import { basename, join } from 'node:path';
+import type { ConfigDocument } from '../api/config-document.js';
+import type { ConfigNote, Project } from '../api/project.js';
+import type { Role } from '../api/role.js';
+import type { Sectioned } from '../api/section.js';
+import type { Redactor } from '../command/redact.js';
 import { type ConfigProblem, configProblems } from '../errors/config.js';
-import type { Fck } from '../fck.js';
-import type { Sectioned } from '../plugin/section.js';
-import type { CoreSections } from './core-sections.js';
-import type { ConfigDocument } from './document.js';
+import type { Registries } from '../registry/registries.js';
+import type { AllCoreSections } from './core-sections.js';
+import type { LoadedDocument } from './document.js';
 import { expandPath } from './expand-path.js';
 import { hideSecrets, secretsIn } from './hide-secrets.js';
 import { keyElsewhere, knownKeys } from './known-keys.js';
+import { layOut } from './lay-out.js';
 import type { LoadedConfig } from './load.js';
-import { layOut } from './paths.js';
-import type { ConfigNote, Project } from './project.js';
 import { findRoles, readRole } from './read-role.js';
-import type { Role } from './role.js';
 import { validateMapping } from './validate.js';
 
 /**
@@ -22,9 +24,10 @@ import { validateMapping } from './validate.js';
  * @throws FckError `CONFIG_INVALID`, `CONFIG_MISSING_ENV`
  */
 export async function readProject(
-  fck: Fck,
+  registries: Registries,
+  redactor: Redactor,
   loaded: LoadedConfig,
-  sections: CoreSections,
+  sections: AllCoreSections,
   env: NodeJS.ProcessEnv,
   complete: (documents: readonly ConfigDocument[]) => Promise<void>,
 ): Promise<Project> {
@@ -40,9 +43,9 @@ export async function readProject(
     {
       path: [],
       document,
-      known: knownKeys(fck, 'project'),
+      known: knownKeys(registries, 'project'),
       inner: ['plugins', 'roles'],
-      elsewhere: keyElsewhere(fck, 'project'),
+      elsewhere: keyElsewhere(registries, 'project'),
       what: `The configuration ${basename(document.file)}`,
     },
     report,
@@ -57,7 +60,6 @@ export async function readProject(
     });
   const keyFilename = of(sections.keyFilename);
   for (const problem of [...ofRoles, ...documents.flatMap(translationProblems)]) report(problem);
-  const { redactor } = fck.connections;
   for (const { document: ofRole } of roleDocuments) hideSecrets(redactor, ofRole);
   const defaults = {
     user: of(sections.projectUser),
@@ -68,7 +70,7 @@ export async function readProject(
   };
   const roles: Role[] = [];
   for (const roleDocument of roleDocuments) {
-    const role = await readRole(fck, roleDocument, sections, defaults, report);
+    const role = await readRole(registries, roleDocument, sections, defaults, report);
     if (role && roles.some((other) => other.name === role.name)) {
       report({
         message: `There are two roles named "${role.name}".`,
@@ -101,12 +103,12 @@ export async function readProject(
   return project;
 }
 
-function translationProblems({ translation, placeOf }: ConfigDocument): ConfigProblem[] {
+function translationProblems({ translation, placeOf }: LoadedDocument): ConfigProblem[] {
   return (translation?.problems ?? []).map(({ path, ...problem }) => ({ ...problem, where: placeOf(path) }));
 }
 
 /** In the order of the file. */
-function translationNotes({ translation, placeOf }: ConfigDocument): ConfigNote[] {
+function translationNotes({ translation, placeOf }: LoadedDocument): ConfigNote[] {
   return (translation?.notes ?? [])
     .map(({ level, text, path }) => ({ level, text, where: placeOf(path) }))
     .sort((a, b) => (a.where.line ?? 0) - (b.where.line ?? 0));

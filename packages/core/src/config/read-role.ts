@@ -1,23 +1,23 @@
 import { existsSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
+import type { ConfigDocument } from '../api/config-document.js';
+import type { Role, SshSettings } from '../api/role.js';
 import type { Secret } from '../command/secret.js';
 import { isUnset } from '../command/unset-secret.js';
 import { type ConfigProblem, unsetProblem } from '../errors/config.js';
-import type { Fck } from '../fck.js';
-import { hostFrom } from '../hosts/host-from-config.js';
-import type { CoreSections, SshEntry } from './core-sections.js';
-import type { ConfigDocument } from './document.js';
+import { isName, NAME_RULE } from '../names/names.js';
+import type { Registries } from '../registry/registries.js';
+import type { AllCoreSections } from './core-sections.js';
+import { hostFrom } from './host-from-config.js';
 import { keyElsewhere, knownKeys } from './known-keys.js';
 import { type LoadedConfig, loadRoleFile, partOf } from './load.js';
-import { isName, NAME_RULE } from './names.js';
-import type { Role } from './role.js';
 import { validateMapping } from './validate.js';
 import { valueInWords } from './wording.js';
 
 /** What a role inherits from its project. */
 export interface RoleDefaults {
   readonly user: string | undefined;
-  readonly ssh: SshEntry | undefined;
+  readonly ssh: SshSettings | undefined;
   readonly keyFile: string | undefined;
   readonly sudoPassword: Secret | undefined;
   readonly directory: string;
@@ -99,9 +99,9 @@ async function documentOfRole(
 
 /** Makes a role of its document: every section is checked by whoever registered it. */
 export async function readRole(
-  fck: Fck,
+  registries: Registries,
   source: RoleDocument,
-  sections: CoreSections,
+  sections: AllCoreSections,
   defaults: RoleDefaults,
   report: Report,
 ): Promise<Role | undefined> {
@@ -122,9 +122,9 @@ export async function readRole(
     {
       path: [],
       document,
-      known: knownKeys(fck, 'role'),
+      known: knownKeys(registries, 'role'),
       inner: PHASES,
-      elsewhere: keyElsewhere(fck, 'role'),
+      elsewhere: keyElsewhere(registries, 'role'),
       what: `The role "${name}"`,
     },
     report,
@@ -137,15 +137,15 @@ export async function readRole(
       {
         path: [spec],
         document,
-        known: knownKeys(fck, `role.${spec}`),
-        elsewhere: keyElsewhere(fck, `role.${spec}`),
+        known: knownKeys(registries, `role.${spec}`),
+        elsewhere: keyElsewhere(registries, `role.${spec}`),
         what: `The "${spec}" section of role "${name}"`,
       },
       report,
     );
     for (const [key, value] of inner) values.set(`${spec}.${key}`, value);
   }
-  const builders = fck.builders.names().filter((builder) => values.has(`build.${builder}`));
+  const builders = registries.builders.names().filter((builder) => values.has(`build.${builder}`));
   if (builders.length > 1) {
     report({
       message: `The role "${name}" says in several ways how it is built: ${builders.join(', ')}.`,

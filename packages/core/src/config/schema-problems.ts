@@ -1,7 +1,8 @@
+import type { ConfigDocument } from '../api/config-document.js';
+import type { StandardIssue, StandardSchema } from '../api/standard-schema.js';
 import type { ConfigProblem } from '../errors/config.js';
-import type { StandardIssue, StandardSchema } from '../plugin/standard-schema.js';
-import { nearestTo } from '../registry/nearest.js';
-import { type ConfigDocument, shownAt } from './document.js';
+import { nearestTo } from '../errors/nearest.js';
+import { shownAt } from './document.js';
 import { isFromEnv } from './env.js';
 import { isAboutKind, issueInWords } from './issue-words.js';
 import { pathInWords, valueAt } from './wording.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { StandardSchema } from '../api/standard-schema.js';
 import { Secret } from '../command/secret.js';
 import { UnsetSecret } from '../command/unset-secret.js';
-import type { StandardSchema } from '../plugin/standard-schema.js';
 import { validateWithSecrets } from './secret-values.js';
 
 const secretValue = z.custom<Secret>((value) => value instanceof Secret, { error: 'expected a secret' });

@@ -1,6 +1,6 @@
+import type { StandardIssue, StandardResult, StandardSchema } from '../api/standard-schema.js';
 import type { Secret } from '../command/secret.js';
 import { isUnset, type UnsetSecret } from '../command/unset-secret.js';
-import type { StandardIssue, StandardResult, StandardSchema } from '../plugin/standard-schema.js';
 import { type EnvironmentValue, valuesFromEnv } from './env.js';
 
 /** A value as a schema sees it, and as it may be shown. */

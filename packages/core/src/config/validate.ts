@@ -1,8 +1,9 @@
+import type { ConfigDocument } from '../api/config-document.js';
+import type { StandardSchema } from '../api/standard-schema.js';
 import { isUnset } from '../command/unset-secret.js';
 import { type ConfigProblem, unsetProblem } from '../errors/config.js';
-import type { StandardSchema } from '../plugin/standard-schema.js';
-import { nearestTo } from '../registry/nearest.js';
-import { type ConfigDocument, shownAt } from './document.js';
+import { nearestTo } from '../errors/nearest.js';
+import { shownAt } from './document.js';
 import { problemsOf } from './schema-problems.js';
 import { validateWithSecrets } from './secret-values.js';
 import { pathInWords, valueAt } from './wording.js';

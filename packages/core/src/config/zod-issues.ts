@@ -1,4 +1,4 @@
-import type { StandardIssue } from '../plugin/standard-schema.js';
+import type { StandardIssue } from '../api/standard-schema.js';
 import { kindsInWords } from './issue-words.js';
 
 // Standard Schema says where a value is wrong, and a sentence. zod, which is the most used, and valibot say more: what is read

@@ -1,7 +1,40 @@
-import type { Host } from '../hosts/host.js';
-import type { FenceHolder } from '../lock/fence-holders.js';
-import { type HeldLock, holderText } from '../lock/lock-state.js';
 import { errorKind } from './fck-error.js';
+
+/** A host, as messages name it. */
+interface NamedHost {
+  readonly name: string;
+  readonly role: string;
+  readonly address: string;
+}
+
+/** Who took a lock, and what for. */
+export interface LockAbout {
+  readonly owner: string;
+  readonly project: string;
+  readonly purpose: string;
+}
+
+/** A lock that is held. */
+export interface HeldLock {
+  readonly run: string;
+  readonly holder: string;
+  /** When it was taken, by the machine's clock. */
+  readonly since: string;
+  /** Undefined if its record cannot be read: power may have failed while it was written. */
+  readonly about: LockAbout | undefined;
+  /** Seconds since the last heartbeat; undefined for a lock that somebody took by hand: it has none. */
+  readonly age: number | undefined;
+}
+
+/** A process that keeps others from taking the lock of a machine. */
+export interface FenceHolder {
+  readonly pid: number;
+  readonly user: string;
+  /** Whether it is a step that fck began. */
+  readonly isStep: boolean;
+  /** Its command line as far as it can be shown; for a step, what the step runs. */
+  readonly command: string;
+}
 
 /** What can be wrong with the lock of a machine. */
 export const lockErrors = {
@@ -24,7 +57,7 @@ export const lockErrors = {
   sameMachine: errorKind(
     'LOCK_SAME_MACHINE',
     'Two hosts of the configuration, named by different addresses, are one machine: it is locked by this very run. Nothing was changed.',
-    (one: Host, other: Host) => ({
+    (one: NamedHost, other: NamedHost) => ({
       message: `${nameOf(one)} and ${nameOf(other)} are the same machine.`,
       hint: `Give both the same address: then fck knows that it is one machine, and its roles take turns there. In one role, remove one of the two.`,
       host: other.name,
@@ -100,7 +133,7 @@ export const lockErrors = {
 };
 
 /** A host as the configuration names it, where its name alone would not tell which entry it is. */
-function nameOf({ name, role, address }: Host): string {
+function nameOf({ name, role, address }: NamedHost): string {
   return `${name} (${address}, role "${role}")`;
 }
 
@@ -119,4 +152,11 @@ function stepsMessage(host: string, lock: HeldLock | undefined, holders: readonl
 
 function holderLine({ pid, user, command }: FenceHolder): string {
   return `process ${pid} of ${user}: ${command}`;
+}
+
+/** Who holds a lock, since when and what for, in a sentence's part. */
+export function holderText({ about, run, since, age }: HeldLock): string {
+  if (!about) return 'a run whose record cannot be read';
+  const who = age === undefined ? about.owner : `run ${run} of ${about.owner}`;
+  return `${who} (project ${about.project}, ${about.purpose}, since ${since || 'an unknown time'})`;
 }

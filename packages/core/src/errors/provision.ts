@@ -1,4 +1,3 @@
-import type { Facts } from '../remote/facts.js';
 import { errorKind, type FckError } from './fck-error.js';
 
 /** A tool that a host does not have. */
@@ -19,7 +18,7 @@ export const provisionErrors = {
     'The host has none of apt, dnf, yum and apk, so tools cannot be installed on it. zypper and pacman are not supported yet.',
     (
       host: string,
-      { osName, packageManager }: Pick<Facts, 'osName' | 'packageManager'>,
+      { osName, packageManager }: { readonly osName: string; readonly packageManager: string | undefined },
       missing: readonly Missing[] = [],
     ) => ({
       message: `fck cannot install packages on ${host} (${osName || 'an unknown system'}): ${

@@ -1,5 +1,5 @@
-import { nearestTo } from '../registry/nearest.js';
 import { errorKind, type Place } from './fck-error.js';
+import { nearestTo } from './nearest.js';
 
 /** What can be wrong with a name that a registry holds, or should. */
 export const registryErrors = {

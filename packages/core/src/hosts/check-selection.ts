@@ -1,9 +1,9 @@
+import type { Host } from '../api/host.js';
+import type { Selection } from '../api/selection.js';
+import { placeThrown } from '../attribution/place-thrown.js';
 import { callErrors } from '../errors/call.js';
-import { placeThrown } from '../plugin/place-thrown.js';
-import { inWords } from '../registry/found-in-words.js';
-import { nearestTo } from '../registry/nearest.js';
-import type { Host } from './host.js';
-import type { Selection } from './select.js';
+import { inWords } from '../errors/found-in-words.js';
+import { nearestTo } from '../errors/nearest.js';
 
 const KEYS = ['roles', 'hosts'] as const;
 

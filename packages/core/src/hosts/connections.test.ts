@@ -1,7 +1,7 @@
 import { fakeHost } from '@fck/testing';
 import { expect, it } from 'vitest';
+import type { Host } from '../api/host.js';
 import { machineAddress, machineKey } from './connections.js';
-import type { Host } from './host.js';
 
 const host = (ssh: Host['ssh'], user = 'deploy'): Host => fakeHost({ transport: 'ssh', ssh, user });
 

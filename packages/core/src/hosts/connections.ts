@@ -1,6 +1,12 @@
+import type { Fck } from '../api/container.js';
+import type { Host } from '../api/host.js';
 import { Redactor } from '../command/redact.js';
 import { type Connect, Machine } from '../remote/machine.js';
-import type { Host } from './host.js';
+
+/** The container, for code that reaches hosts. */
+export interface ConnectedFck extends Fck {
+  readonly connections: Connections;
+}
 
 /** The machines of a run, each connected once, however many roles it plays. */
 export class Connections {

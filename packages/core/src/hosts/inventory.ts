@@ -1,9 +1,9 @@
-import type { Role } from '../config/role.js';
+import type { Fck } from '../api/container.js';
+import type { Host } from '../api/host.js';
+import type { Role } from '../api/role.js';
 import { nameErrors } from '../errors/name.js';
-import type { Fck } from '../fck.js';
-import type { Host } from './host.js';
-import { ADDRESS_RULE, hostFlaws } from './host-address.js';
-import { parseJump } from './jump.js';
+import { ADDRESS_RULE, hostFlaws } from '../names/host-address.js';
+import { parseJump } from '../names/jump.js';
 
 /** The hosts of roles: those that the config names, and those that providers know. Asked once a role, until it is forgotten. */
 export class Inventory {

@@ -1,7 +1,7 @@
 import { fakeHost } from '@fck/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Host } from './host.js';
+import type { Host } from '../api/host.js';
 import { selectHosts } from './select.js';
 
 const host = (name: string, role: string, address = name): Host => fakeHost({ name, role, address });

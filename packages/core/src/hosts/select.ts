@@ -1,15 +1,6 @@
+import type { Host } from '../api/host.js';
+import type { Selection } from '../api/selection.js';
 import { registryErrors } from '../errors/registry.js';
-import type { Host } from './host.js';
-
-/**
- * Which hosts a command is for. Where both keys are left out: all. An empty list chooses none, and `undefined` is refused: it may be a
- * variable that was never set.
- */
-export interface Selection {
-  readonly roles?: readonly string[];
-  /** Names, or patterns with `*`. */
-  readonly hosts?: readonly string[];
-}
 
 /**
  * The hosts that a selection names.

@@ -1,4 +1,4 @@
-import type { FckEvent } from '../run/events.js';
+import type { FckEvent } from '../api/events.js';
 
 /** How many characters of a text are written down. */
 const LONGEST = 2000;

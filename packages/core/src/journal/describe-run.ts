@@ -1,11 +1,17 @@
 import { fingerprint } from '../build/recipe.js';
-import type { Fck } from '../fck.js';
-import { whoRuns } from '../run/who.js';
+import type { ConnectedFck } from '../hosts/connections.js';
 import { fckVersion } from '../version.js';
+import { whoRuns } from '../who.js';
 import { JOURNAL_FORMAT, type JournalHead } from './journal-head.js';
 import { configFileOf } from './recorded-runs.js';
 import type { Resumption } from './resumption.js';
 import { thisProcess } from './run-process.js';
+
+/** The container, for code that describes a run. */
+export interface DescribedFck extends ConnectedFck {
+  /** The configuration as plain data, without the values of secrets. */
+  describeConfig(): unknown;
+}
 
 /** What a run was asked for. */
 export interface RunRequest {
@@ -19,7 +25,7 @@ export interface RunRequest {
 }
 
 /** The first line of the journal of a run that begins in this process. Arguments that hold a secret are only named. */
-export function headOf(fck: Fck, { resumes, args, ...asked }: RunRequest): JournalHead {
+export function headOf(fck: DescribedFck, { resumes, args, ...asked }: RunRequest): JournalHead {
   const { redactor } = fck.connections;
   const holdsSecret = (value: string | boolean) =>
     typeof value === 'string' && redactor.redact(value) !== value;
@@ -42,6 +48,6 @@ export function headOf(fck: Fck, { resumes, args, ...asked }: RunRequest): Journ
 }
 
 /** Changes when the configuration means something else: its files may have been written anew. */
-export function configDigest(fck: Fck): string {
+export function configDigest(fck: DescribedFck): string {
   return fingerprint(fck.describeConfig());
 }

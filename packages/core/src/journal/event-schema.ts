@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { FckEvent } from '../api/events.js';
 import { once } from '../once.js';
-import type { FckEvent } from '../run/events.js';
 
 /** An event as journals have it. */
 export type RecordedEvent = Exclude<FckEvent, { type: 'diff' | 'profile' }>;

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import type { Project } from '../config/project.js';
+import type { Project } from '../api/project.js';
 import { journalErrors } from '../errors/journal.js';
 import { parseJournal, type RecordedRun } from './recorded-run.js';
 import { fileOfRun, runsAmong } from './retention.js';

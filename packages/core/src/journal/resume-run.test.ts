@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { join } from 'node:path';
 import { folderHosts, testFck } from '@fck/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { RunTasksOptions } from '../run/run-tasks.js';
+import type { RunTasksOptions } from '../api/run-options.js';
 import { recordedRun, recordedRuns } from './recorded-runs.js';
 
 const hosts = ['web-1', 'web-2', 'web-3'];

@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FckEvent } from '../run/events.js';
+import type { FckEvent } from '../api/events.js';
 import { boundedEvent } from './bounded-event.js';
 import type { JournalHead } from './journal-head.js';
 import { fileOfRun } from './retention.js';

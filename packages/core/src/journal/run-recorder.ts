@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import type { FckEvent } from '../api/events.js';
 import { messageOf } from '../errors/fck-error.js';
-import type { FckEvent } from '../run/events.js';
 import type { JournalHead } from './journal-head.js';
 import { forgetOldRuns } from './retention.js';
 import { RunJournal } from './run-journal.js';

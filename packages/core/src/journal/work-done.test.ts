@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FckEventDraft } from '../run/events.js';
+import type { FckEventDraft } from '../api/events.js';
 import type { JournalHead } from './journal-head.js';
 import { parseJournal } from './recorded-run.js';
 import { checkResumable } from './resumable.js';

@@ -1,14 +1,5 @@
 import { type Command, sh } from '../command/command.js';
-
-/** A process that keeps others from taking the lock of a machine. */
-export interface FenceHolder {
-  readonly pid: number;
-  readonly user: string;
-  /** Whether it is a step that fck began. */
-  readonly isStep: boolean;
-  /** Its command line as far as it can be shown; for a step, what the step runs. */
-  readonly command: string;
-}
+import type { FenceHolder } from '../errors/lock.js';
 
 /** Processes that are named at most, and characters of each command line. */
 const LIMITS = { processes: 5, command: 200 } as const;

@@ -1,3 +1,4 @@
+import type { Channel } from '../api/transport.js';
 import { type Command, quote, sh } from '../command/command.js';
 import {
   type ChangeCommand,
@@ -7,7 +8,6 @@ import {
 } from '../remote/change-command.js';
 import type { Machine } from '../remote/machine.js';
 import { startChange } from '../remote/start-change.js';
-import type { Channel } from '../transport/transport.js';
 
 /** Starts a program that changes the lock: as root, or as the login user, if the root folder is that user's own. */
 export async function openForLock(machine: Machine, root: string, program: Command): Promise<Channel> {

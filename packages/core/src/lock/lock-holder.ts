@@ -1,12 +1,12 @@
 import { createInterface } from 'node:readline';
-import { lockErrors } from '../errors/lock.js';
+import type { Channel } from '../api/transport.js';
+import { type FenceHolder, type HeldLock, lockErrors } from '../errors/lock.js';
 import { shellErrors } from '../errors/shell.js';
 import { OutputTail } from '../remote/output-tail.js';
 import { Flood, limitText, outputLimits } from '../transport/channel/output-limits.js';
-import type { Channel } from '../transport/transport.js';
-import { type FenceHolder, parseFenceHolders } from './fence-holders.js';
+import { parseFenceHolders } from './fence-holders.js';
 import { foreignLinkIn } from './foreign-link.js';
-import { type HeldLock, parseLock } from './lock-state.js';
+import { parseLock } from './lock-state.js';
 import { ownerIn } from './project-owner.js';
 
 /** Seconds in which a machine must answer that it has or has not taken a lock. */

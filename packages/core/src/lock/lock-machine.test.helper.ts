@@ -5,11 +5,12 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Command, quote } from '../command/command.js';
+import type { HeldLock } from '../errors/lock.js';
+import { fenced } from '../remote/fence.js';
 import { localTransport } from '../transport/local.js';
-import { fenced } from './fence.js';
 import { type LockAnswer, LockHolder } from './lock-holder.js';
 import { describeLock, holdLock, keepLock } from './lock-program.js';
-import { type HeldLock, parseLock } from './lock-state.js';
+import { parseLock } from './lock-state.js';
 
 /** A folder that stands for a machine's root folder, with the programs of its lock run by a real shell. */
 export class LockMachine {

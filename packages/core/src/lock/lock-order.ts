@@ -1,5 +1,5 @@
+import type { Host } from '../api/host.js';
 import { machineAddress } from '../hosts/connections.js';
-import type { Host } from '../hosts/host.js';
 
 /** The hosts that are one machine: it has one lock. */
 export type HostsOfMachine = readonly [Host, ...Host[]];

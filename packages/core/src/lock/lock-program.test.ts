@@ -12,7 +12,7 @@ import {
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { LOST } from './fence.js';
+import { LOST } from '../remote/fence.js';
 import { ended, LockMachine } from './lock-machine.test.helper.js';
 
 const noFlock = flockIsMissing();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { lockErrors } from '../errors/lock.js';
-import { type HeldLock, holderText, isStale, parseLock } from './lock-state.js';
+import { type HeldLock, holderText, lockErrors } from '../errors/lock.js';
+import { isStale, parseLock } from './lock-state.js';
 
 const told = `run 20261123T021441Z-ab05e6
 holder 0f0f

@@ -1,24 +1,10 @@
 import { z } from 'zod';
+import type { HeldLock } from '../errors/lock.js';
 import { once } from '../once.js';
 import { parseJson } from '../parse-json.js';
 import { STALE_AFTER } from './lock-program.js';
 
 const aboutSchema = once(() => z.object({ owner: z.string(), project: z.string(), purpose: z.string() }));
-
-/** Who took a lock, and what for. */
-export type LockAbout = z.infer<ReturnType<typeof aboutSchema>>;
-
-/** A lock that is held. */
-export interface HeldLock {
-  readonly run: string;
-  readonly holder: string;
-  /** When it was taken, by the machine's clock. */
-  readonly since: string;
-  /** Undefined if its record cannot be read: power may have failed while it was written. */
-  readonly about: LockAbout | undefined;
-  /** Seconds since the last heartbeat; undefined for a lock that somebody took by hand: it has none. */
-  readonly age: number | undefined;
-}
 
 /**
  * Understands what the lock's programs tell of it.
@@ -47,11 +33,4 @@ export function parseLock(text: string): HeldLock | undefined {
 /** Whether a lock may be taken over, unless a step of its run is still running. */
 export function isStale({ age }: HeldLock): boolean {
   return age !== undefined && age >= STALE_AFTER;
-}
-
-/** Who holds a lock, since when and what for, in a sentence's part. */
-export function holderText({ about, run, since, age }: HeldLock): string {
-  if (!about) return 'a run whose record cannot be read';
-  const who = age === undefined ? about.owner : `run ${run} of ${about.owner}`;
-  return `${who} (project ${about.project}, ${about.purpose}, since ${since || 'an unknown time'})`;
 }

@@ -1,6 +1,6 @@
-import type { Fck } from '../fck.js';
-import type { Waiting } from '../run/waiting.js';
-import { whoRuns } from '../run/who.js';
+import type { ConnectedFck } from '../hosts/connections.js';
+import type { Waiting } from '../hosts/waiting.js';
+import { whoRuns } from '../who.js';
 import { RunLocks } from './run-locks.js';
 
 /** A run that changes machines. */
@@ -15,7 +15,7 @@ export interface LockingRun {
 }
 
 /** The locks that a run of this project takes, and what it notes in the machines' journals. */
-export function locksOf(fck: Fck, { id, purpose, wait, signal, waiting }: LockingRun): RunLocks {
+export function locksOf(fck: ConnectedFck, { id, purpose, wait, signal, waiting }: LockingRun): RunLocks {
   const owner = whoRuns();
   const { name, paths } = fck.project;
   return new RunLocks({

@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import type { Host } from '../api/host.js';
 import { isFckError } from '../errors/fck-error.js';
-import { lockErrors } from '../errors/lock.js';
-import type { Host } from '../hosts/host.js';
+import { type HeldLock, lockErrors } from '../errors/lock.js';
+import type { Fence, FencePost } from '../remote/fence.js';
 import type { Machine } from '../remote/machine.js';
-import type { Fence, FencePost } from './fence.js';
 import { explainFailure, openForLock } from './lock-channel.js';
 import { type LockAnswer, LockHolder } from './lock-holder.js';
 import { type HolderClaim, holdLock } from './lock-program.js';
-import type { HeldLock } from './lock-state.js';
 
 /** What a run claims on every machine alike. */
 export type RunClaim = Pick<HolderClaim, 'root' | 'run' | 'about' | 'project' | 'journal' | 'abandoned'>;

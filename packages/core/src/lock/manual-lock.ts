@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
+import type { Host } from '../api/host.js';
+import type { Selection } from '../api/selection.js';
 import type { Command } from '../command/command.js';
 import { messageOf } from '../errors/fck-error.js';
-import { lockErrors } from '../errors/lock.js';
+import { type HeldLock, lockErrors } from '../errors/lock.js';
 import { shellErrors } from '../errors/shell.js';
-import type { Fck } from '../fck.js';
-import type { Host } from '../hosts/host.js';
-import type { Selection } from '../hosts/select.js';
-import { onEach } from '../run/rollout.js';
-import { whoRuns } from '../run/who.js';
+import type { ConnectedFck } from '../hosts/connections.js';
+import { onEach } from '../rollout.js';
 import { Flood, limitText, outputLimits } from '../transport/channel/output-limits.js';
+import { whoRuns } from '../who.js';
 import { parseFenceHolders } from './fence-holders.js';
 import { openForLock, requireWay } from './lock-channel.js';
 import { byMachine, inLockOrder } from './lock-order.js';
 import { describeLock, dropLock, keepLock } from './lock-program.js';
-import { type HeldLock, parseLock } from './lock-state.js';
+import { parseLock } from './lock-state.js';
 
 /** Seconds in which a machine must say what became of its lock. */
 const PATIENCE = 60;
@@ -29,7 +29,7 @@ export interface LockRow {
 }
 
 /** Who holds the locks of the chosen hosts' machines. */
-export async function locksOn(fck: Fck, selection: Selection): Promise<LockRow[]> {
+export async function locksOn(fck: ConnectedFck, selection: Selection): Promise<LockRow[]> {
   const machines = byMachine(await fck.hosts(selection));
   const outcomes = await onEach(machines, fck.parallel, ([host]) => lockOn(fck, host));
   return outcomes.map((outcome) => ({
@@ -44,7 +44,11 @@ export async function locksOn(fck: Fck, selection: Selection): Promise<LockRow[]
  *
  * @throws FckError `LOCK_HELD`, `LOCK_SAME_MACHINE`, `LOCK_STEPS_RUN`, `LOCK_NO_FLOCK`, `LOCK_FAILED`
  */
-export async function lockByHand(fck: Fck, selection: Selection, purpose: string): Promise<LockRow[]> {
+export async function lockByHand(
+  fck: ConnectedFck,
+  selection: Selection,
+  purpose: string,
+): Promise<LockRow[]> {
   const { project } = fck;
   const { root } = project.paths;
   const about = JSON.stringify({ owner: whoRuns(), project: project.name, purpose });
@@ -75,7 +79,7 @@ export async function lockByHand(fck: Fck, selection: Selection, purpose: string
  * @returns the locks that were removed
  * @throws FckError `LOCK_NOT_YOURS`
  */
-export async function unlock(fck: Fck, selection: Selection, force: boolean): Promise<LockRow[]> {
+export async function unlock(fck: ConnectedFck, selection: Selection, force: boolean): Promise<LockRow[]> {
   const machines = byMachine(await fck.hosts(selection));
   const removed: LockRow[] = [];
   for (const hosts of inLockOrder(machines)) {
@@ -95,7 +99,7 @@ function isOwn({ about, age }: HeldLock): boolean {
 }
 
 /** Asked as root: a run that logs in as another user may hold it. */
-async function lockOn(fck: Fck, host: Host): Promise<HeldLock | undefined> {
+async function lockOn(fck: ConnectedFck, host: Host): Promise<HeldLock | undefined> {
   const answer = await answerTo(fck, host, describeLock(fck.project.paths.root));
   const lock = parseLock(answer);
   if (lock || /^free$/m.test(answer)) return lock;
@@ -104,7 +108,7 @@ async function lockOn(fck: Fck, host: Host): Promise<HeldLock | undefined> {
 }
 
 /** What a program for the lock says: first its answer, then, if it refused, why. */
-async function answerTo(fck: Fck, host: Host, program: Command): Promise<string> {
+async function answerTo(fck: ConnectedFck, host: Host, program: Command): Promise<string> {
   const channel = await openForLock(fck.connections.machineOf(host), fck.project.paths.root, program);
   channel.stdin.end();
   let answer = '';
@@ -122,7 +126,7 @@ async function answerTo(fck: Fck, host: Host, program: Command): Promise<string>
   return answer;
 }
 
-async function refusalOf(fck: Fck, host: Host, answer: string): Promise<Error> {
+async function refusalOf(fck: ConnectedFck, host: Host, answer: string): Promise<Error> {
   const lock = parseLock(answer);
   if (/^busy$/m.test(answer) && lock) return lockErrors.held(host.name, lock);
   if (/^steps$/m.test(answer))

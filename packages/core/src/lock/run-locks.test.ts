@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderHosts, testFck } from '@fck/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { RunTasksOptions } from '../api/run-options.js';
 import { sh } from '../command/command.js';
-import { definePlugin } from '../plugin/plugin.js';
-import type { RunTasksOptions } from '../run/run-tasks.js';
+import { definePlugin } from '../plugin/define-plugin.js';
 import { lockByHand } from './manual-lock.js';
 
 /** Something that one part of a test waits for until another gives it. */

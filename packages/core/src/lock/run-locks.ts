@@ -1,13 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Host } from '../api/host.js';
 import { isFckError } from '../errors/fck-error.js';
-import { lockErrors } from '../errors/lock.js';
+import { holderText, lockErrors } from '../errors/lock.js';
 import { machineAddress } from '../hosts/connections.js';
-import type { Host } from '../hosts/host.js';
 import type { Machine } from '../remote/machine.js';
-import { onEach } from '../run/rollout.js';
+import { onEach } from '../rollout.js';
 import type { LockAnswer } from './lock-holder.js';
 import { byMachine, inLockOrder } from './lock-order.js';
-import { holderText } from './lock-state.js';
 import { MachineLock, type RunClaim } from './machine-lock.js';
 
 /** Milliseconds between two heartbeats. */

@@ -1,5 +1,10 @@
+import type { ConfigDocument } from '../api/config-document.js';
+import type { Plugin } from '../api/plugin.js';
+import type { StandardSchema } from '../api/standard-schema.js';
+import { placeThrown } from '../attribution/place-thrown.js';
+import { thrownInWords } from '../attribution/plugin-failure.js';
+import { within } from '../attribution/within.js';
 import { isUnset, missingVariables } from '../command/unset-secret.js';
-import type { ConfigDocument } from '../config/document.js';
 import { shownAt } from '../config/document.js';
 import { secretsIn } from '../config/hide-secrets.js';
 import { problemsOf } from '../config/schema-problems.js';
@@ -7,13 +12,8 @@ import { validateWithSecrets } from '../config/secret-values.js';
 import { configErrors } from '../errors/config.js';
 import { isFckError, type Place } from '../errors/fck-error.js';
 import { pluginErrors } from '../errors/plugin.js';
-import type { Fck } from '../fck.js';
-import { hintForImport } from './import-hint.js';
-import { placeThrown } from './place-thrown.js';
-import type { Plugin } from './plugin.js';
-import { thrownInWords } from './plugin-failure.js';
-import type { StandardSchema } from './standard-schema.js';
-import { within } from './within.js';
+import { hintForImport } from '../modules/import-hint.js';
+import type { PluginHost } from './plugin-host.js';
 
 /** Where a plugin comes from. */
 export interface Origin {
@@ -37,7 +37,7 @@ export interface WrittenOptions {
  * @throws FckError `PLUGIN_TWICE`, `CONFIG_INVALID`, `PLUGIN_LOAD_FAILED`, `PLUGIN_TIMEOUT`, and what its registrations throw
  */
 export async function applyPlugin(
-  fck: Fck,
+  fck: PluginHost,
   plugin: Plugin,
   origin: Origin,
   written: WrittenOptions,

@@ -2,11 +2,11 @@ import { type TestProject, testFck } from '@fck/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { servingProject } from '../activation/activation-plugin.test.helper.js';
-import type { Fck } from '../fck.js';
-import type { ActivationContext, HostContext } from '../run/contexts.js';
-import { currentPlugin } from './attribution.js';
-import { definePlugin } from './plugin.js';
-import { DEFAULT_TIMEOUTS } from './watched.js';
+import type { Fck } from '../api/container.js';
+import type { ActivationContext, HostContext } from '../api/contexts.js';
+import { currentPlugin } from '../attribution/attribution.js';
+import { DEFAULT_TIMEOUTS } from '../attribution/watched.js';
+import { definePlugin } from './define-plugin.js';
 
 type Work = () => Promise<never>;
 

@@ -1,7 +1,7 @@
+import type { Hooks } from '../api/hooks.js';
 import type { Place } from '../errors/fck-error.js';
 import { hookErrors } from '../errors/hook.js';
-import type { Hooks } from '../hooks.js';
-import { nearestTo } from '../registry/nearest.js';
+import { nearestTo } from '../errors/nearest.js';
 
 interface PlacedTap {
   readonly name: string;

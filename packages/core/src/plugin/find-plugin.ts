@@ -1,18 +1,18 @@
 import { basename, dirname, extname } from 'node:path';
+import { placeThrown } from '../attribution/place-thrown.js';
+import { thrownInWords } from '../attribution/plugin-failure.js';
+import { within } from '../attribution/within.js';
 import type { Place } from '../errors/fck-error.js';
+import { nearestTo } from '../errors/nearest.js';
 import { pluginErrors } from '../errors/plugin.js';
-import type { Fck } from '../fck.js';
-import { nearestTo } from '../registry/nearest.js';
+import { hintForImport } from '../modules/import-hint.js';
+import { loadModule } from '../modules/load-module.js';
+import { fitOf } from '../modules/package-manifest.js';
+import { placeOfSyntaxError } from '../modules/syntax-error-place.js';
 import { fckVersion } from '../version.js';
-import { hintForImport } from './import-hint.js';
-import { loadModule } from './load-module.js';
 import { installCommand } from './package-manager.js';
-import { fitOf } from './package-manifest.js';
-import { placeThrown } from './place-thrown.js';
-import { thrownInWords } from './plugin-failure.js';
+import type { PluginHost } from './plugin-host.js';
 import { candidatesFor, type FoundModule, filesLike, findPlugin, isPath } from './resolve-entry.js';
-import { placeOfSyntaxError } from './syntax-error-place.js';
-import { within } from './within.js';
 
 /** A plugin's module that may be run. */
 export interface PluginModule extends FoundModule {
@@ -53,7 +53,7 @@ export async function findModule(
  *
  * @throws FckError `PLUGIN_LOAD_FAILED`, `PLUGIN_TIMEOUT`
  */
-export async function runModule(fck: Fck, module: PluginModule, where: Place): Promise<unknown> {
+export async function runModule(fck: PluginHost, module: PluginModule, where: Place): Promise<unknown> {
   const { file, from, listed } = module;
   const { load } = fck.timeouts;
   try {

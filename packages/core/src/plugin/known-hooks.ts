@@ -1,8 +1,8 @@
+import type { Hooks } from '../api/hooks.js';
+import { currentWork } from '../attribution/attribution.js';
+import { placeThrown } from '../attribution/place-thrown.js';
 import { hookErrors } from '../errors/hook.js';
-import type { Hooks } from '../hooks.js';
-import { nearestTo } from '../registry/nearest.js';
-import { currentWork } from './attribution.js';
-import { placeThrown } from './place-thrown.js';
+import { nearestTo } from '../errors/nearest.js';
 
 /** Hooks that answer a plugin that asks for one which does not exist. Others, such as a debugger, find nothing there. */
 export function answeringUnknownNames(hooks: Hooks): Hooks {

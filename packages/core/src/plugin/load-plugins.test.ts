@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { PluginEntry } from '../api/plugin.js';
 import { sh } from '../command/command.js';
 import { failure, folderWith, load } from '../config/config-folder.test.helper.js';
 import { createFck } from '../create.js';
-import type { Fck } from '../fck.js';
-import { definePlugin, type PluginEntry } from './plugin.js';
+import type { FckContainer } from '../fck.js';
+import { definePlugin } from './define-plugin.js';
 import { candidatesFor } from './resolve-entry.js';
 
 /** A config with this list of plugins, as YAML. */
@@ -14,7 +15,7 @@ const register = 'fck.tasks.register(NAME, { summary: JSON.stringify(options) ??
 const named = (name: string) => register.replace('NAME', JSON.stringify(name));
 
 /** Each plugin's name, and the options that its task tells. */
-function told(fck: Fck) {
+function told(fck: FckContainer) {
   return fck.plugins.map(({ name }) => [name, fck.tasks.find(`task-of-${name}`)?.summary]);
 }
 

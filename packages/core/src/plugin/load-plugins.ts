@@ -1,19 +1,19 @@
-import type { ConfigDocument } from '../config/document.js';
+import type { ConfigDocument } from '../api/config-document.js';
+import { placeThrown } from '../attribution/place-thrown.js';
+import { thrownInWords } from '../attribution/plugin-failure.js';
+import { within } from '../attribution/within.js';
 import { assertTrusted } from '../config/trust.js';
 import { isFckError } from '../errors/fck-error.js';
+import { nearestTo } from '../errors/nearest.js';
 import { pluginErrors } from '../errors/plugin.js';
-import type { Fck } from '../fck.js';
 import { isMapping } from '../is-mapping.js';
-import { nearestTo } from '../registry/nearest.js';
+import { carriedInsteadOf } from '../modules/carried-modules.js';
+import { hintForImport } from '../modules/import-hint.js';
 import { applyPlugin, type Origin } from './apply-plugin.js';
-import { carriedInsteadOf } from './carried-modules.js';
 import { findModule, runModule } from './find-plugin.js';
-import { hintForImport } from './import-hint.js';
-import { placeThrown } from './place-thrown.js';
-import { thrownInWords } from './plugin-failure.js';
+import type { PluginHost } from './plugin-host.js';
 import { asPluginOrPreset } from './plugin-shape.js';
 import { type PluginEntryRead, readEntry } from './read-entry.js';
-import { within } from './within.js';
 
 /** Where plugins are looked for, and where their options stand. */
 export interface PluginSurroundings {
@@ -44,7 +44,7 @@ interface Listing extends PluginSurroundings {
  * @throws FckError `PLUGIN_NOT_FOUND`, `PLUGIN_SHAPE`, `PLUGIN_LOAD_FAILED` …; `CONFIG_INVALID` for wrong options.
  */
 export async function loadPlugins(
-  fck: Fck,
+  fck: PluginHost,
   entries: readonly unknown[],
   surroundings: PluginSurroundings,
 ): Promise<void> {
@@ -52,7 +52,7 @@ export async function loadPlugins(
 }
 
 /** @returns the names of the plugins, those in presets too */
-async function loadList(fck: Fck, entries: readonly unknown[], listing: Listing): Promise<string[]> {
+async function loadList(fck: PluginHost, entries: readonly unknown[], listing: Listing): Promise<string[]> {
   const names: string[] = [];
   for (const [index, written] of entries.entries()) {
     // `plugins: [isStaging && audit]`
@@ -64,7 +64,7 @@ async function loadList(fck: Fck, entries: readonly unknown[], listing: Listing)
   return names;
 }
 
-async function loadEntry(fck: Fck, entry: PluginEntryRead, listing: Listing): Promise<string[]> {
+async function loadEntry(fck: PluginHost, entry: PluginEntryRead, listing: Listing): Promise<string[]> {
   const where = listing.document.placeOf(entry.path);
   const found = typeof entry.plugin === 'string' ? await findModule(entry.plugin, where, listing) : undefined;
   // What this program carries within itself is not read from there.
@@ -98,7 +98,7 @@ async function loadEntry(fck: Fck, entry: PluginEntryRead, listing: Listing): Pr
   return [plugin.name];
 }
 
-async function inlined(fck: Fck, plugin: unknown, { name, from, where }: Origin): Promise<unknown> {
+async function inlined(fck: PluginHost, plugin: unknown, { name, from, where }: Origin): Promise<unknown> {
   const { load } = fck.timeouts;
   try {
     return await within(load, plugin, () => pluginErrors.slowToLoad(name, from, load, where));
@@ -114,7 +114,7 @@ async function inlined(fck: Fck, plugin: unknown, { name, from, where }: Origin)
 }
 
 async function loadPreset(
-  fck: Fck,
+  fck: PluginHost,
   entries: readonly unknown[],
   { options, path }: PluginEntryRead,
   listing: Listing,
@@ -141,7 +141,7 @@ function asOptionsByName(options: unknown): Readonly<Record<string, unknown>> {
 }
 
 /** Plugins without a name are told apart. */
-function unusedName(fck: Fck, name: string): string {
+function unusedName(fck: PluginHost, name: string): string {
   const isUsed = (candidate: string) => fck.plugins.some((plugin) => plugin.name === candidate);
   for (let number = 1; ; number++) {
     const candidate = number === 1 ? name : `${name}-${number}`;

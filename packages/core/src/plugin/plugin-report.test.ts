@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { Fck } from '../fck.js';
+import { FckContainer } from '../fck.js';
 import { pluginReports } from './plugin-report.js';
 import { tapsOf } from './recorded-taps.js';
 
 const origin = { version: '1.2.3', from: 'inline' };
 
 it('tells what each plugin registered, and where its taps stand among the others', async () => {
-  const fck = new Fck();
+  const fck = new FckContainer();
   await fck.applyAs({ name: 'redis', ...origin }, () => {
     fck.tools.register('my-redis', { about: 'Redis', packages: { apt: ['redis'] } });
     fck.section({ at: 'role.provision', name: 'redis', schema: z.object({}), about: '' });

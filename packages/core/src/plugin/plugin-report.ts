@@ -1,5 +1,7 @@
-import type { Fck, LoadedPlugin } from '../fck.js';
+import type { Fck } from '../api/container.js';
+import type { LoadedPlugin } from '../api/plugin.js';
 import { registrationsOf } from '../registry/registrations.js';
+import type { Registries } from '../registry/registries.js';
 import { type RecordedTap, tapsOf } from './recorded-taps.js';
 
 /** What a loaded plugin brought. */
@@ -13,7 +15,7 @@ export interface PluginReport extends LoadedPlugin {
 }
 
 /** What each plugin brought, in the order in which they were applied. */
-export function pluginReports(fck: Fck): PluginReport[] {
+export function pluginReports(fck: Fck & Registries): PluginReport[] {
   const registrations = registrationsOf(fck);
   const taps = tapsOf(fck.hooks);
   return fck.plugins.map((plugin) => {
@@ -33,7 +35,7 @@ export function pluginReports(fck: Fck): PluginReport[] {
   });
 }
 
-function overridesBy(fck: Fck, plugin: string): string[] {
+function overridesBy(fck: Fck & Registries, plugin: string): string[] {
   const names = fck.templates
     .overrides()
     .filter(({ owner }) => owner === plugin)

@@ -1,9 +1,9 @@
-import { asName, isName } from '../config/names.js';
+import type { Plugin } from '../api/plugin.js';
 import type { Place } from '../errors/fck-error.js';
+import { foundInWords } from '../errors/found-in-words.js';
 import { pluginErrors } from '../errors/plugin.js';
-import { foundInWords } from '../registry/found-in-words.js';
-import type { Plugin } from './plugin.js';
-import { isStandardSchema } from './standard-schema.js';
+import { asName, isName } from '../names/names.js';
+import { isStandardSchema } from '../registry/is-standard-schema.js';
 
 /** Where something was found that should be a plugin. */
 export interface Finding {

@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
+import type { Fck } from '../api/container.js';
+import type { PluginEntry, PluginOptions } from '../api/plugin.js';
 import { defineConfig } from '../config/define.js';
-import type { Fck } from '../fck.js';
-import { definePlugin, type PluginEntry, type PluginOptions } from './plugin.js';
+import { definePlugin } from './define-plugin.js';
 
 const roles = { web: { hosts: ['local'] } };
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { PluginEntry } from '../api/plugin.js';
 import { failure, folderWith, load } from '../config/config-folder.test.helper.js';
 import { createFck } from '../create.js';
-import type { Fck } from '../fck.js';
-import { definePlugin, type PluginEntry } from './plugin.js';
+import type { FckContainer } from '../fck.js';
+import { definePlugin } from './define-plugin.js';
 
 const config = (plugins: string) => `name: shop\nplugins:${plugins}\nroles: {web: {}}\n`;
 
@@ -14,7 +15,7 @@ const telling = (name: string) =>
   } };`;
 
 /** Each plugin's name, where it is from, and the options that its task tells. */
-function told(fck: Fck) {
+function told(fck: FckContainer) {
   return fck.plugins.map(({ name, from }) => [name, from, fck.tasks.find(`task-of-${name}`)?.summary]);
 }
 

@@ -1,5 +1,5 @@
+import type { ConfigDocument } from '../api/config-document.js';
 import { isUnset, missingVariables } from '../command/unset-secret.js';
-import type { ConfigDocument } from '../config/document.js';
 import { valueInWords } from '../config/wording.js';
 import { pluginErrors } from '../errors/plugin.js';
 import { isMapping } from '../is-mapping.js';

@@ -1,4 +1,4 @@
-import type { Hooks } from '../hooks.js';
+import type { Hooks } from '../api/hooks.js';
 
 /** A tap on a hook, with the plugin that it belongs to. */
 export interface RecordedTap {

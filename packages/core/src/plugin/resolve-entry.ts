@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { nearestTo } from '../registry/nearest.js';
-import { carriedAs } from './carried-modules.js';
-import { resolveModule } from './load-module.js';
-import { installedIn, manifestAbove, manifestIn, type PackageManifest } from './package-manifest.js';
+import { nearestTo } from '../errors/nearest.js';
+import { carriedAs } from '../modules/carried-modules.js';
+import { resolveModule } from '../modules/load-module.js';
+import { installedIn, manifestAbove, manifestIn, type PackageManifest } from '../modules/package-manifest.js';
 
 /** A plugin's module as it was found. */
 export interface FoundModule {

@@ -1,5 +1,5 @@
+import { foundInWords } from '../errors/found-in-words.js';
 import { hookErrors } from '../errors/hook.js';
-import { foundInWords } from '../registry/found-in-words.js';
 
 /** What taps of a hook give, where they give anything. A tapable hook that bails would take `null` for an answer. */
 const expected: Readonly<Record<string, { readonly what: string; fits(value: object): boolean }>> = {

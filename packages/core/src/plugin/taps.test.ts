@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type TestProject, testFck } from '@fck/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { sh } from '../command/command.js';
-import type { Fck } from '../fck.js';
-import { definePlugin } from './plugin.js';
+import type { FckContainer } from '../fck.js';
+import { definePlugin } from './define-plugin.js';
 
-async function project(...apply: ((fck: Fck) => void)[]): Promise<TestProject> {
+async function project(...apply: ((fck: FckContainer) => void)[]): Promise<TestProject> {
   const plugins = apply.map((work, index) => definePlugin({ name: `plugin-${index + 1}`, apply: work }));
   const made = await testFck({}, plugins);
   onTestFinished(() => made.remove());
@@ -38,7 +38,7 @@ describe('a tap', () => {
     expect(done).toEqual(['tap(async)', 'tapPromise', 'tapAsync', 'tap']);
   });
 
-  it.each<[string, (fck: Fck) => void]>([
+  it.each<[string, (fck: FckContainer) => void]>([
     [
       'throws',
       (fck) =>
@@ -80,7 +80,7 @@ describe('a tap', () => {
 
   it('comes in the order of the plugins, then of its stage', async () => {
     const order: string[] = [];
-    const tap = (name: string, stage: number) => (fck: Fck) =>
+    const tap = (name: string, stage: number) => (fck: FckContainer) =>
       fck.hooks.provision.tap({ name, stage }, () => {
         order.push(name);
       });

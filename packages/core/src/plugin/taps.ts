@@ -1,14 +1,12 @@
+import type { Hooks } from '../api/hooks.js';
+import { currentPlugin, hostOf, runAs } from '../attribution/attribution.js';
+import { placeThrown } from '../attribution/place-thrown.js';
+import { pluginFailure, toldAsFailure } from '../attribution/plugin-failure.js';
+import { Clock, type Watch } from '../attribution/watched.js';
 import { isFckError, type Place } from '../errors/fck-error.js';
+import { foundInWords } from '../errors/found-in-words.js';
 import { hookErrors } from '../errors/hook.js';
-import type { Hooks } from '../hooks.js';
-
-import { foundInWords } from '../registry/found-in-words.js';
-import { currentPlugin, hostOf, runAs } from './attribution.js';
-
-import { placeThrown } from './place-thrown.js';
-import { pluginFailure, toldAsFailure } from './plugin-failure.js';
 import { checkResult } from './tap-result.js';
-import { Clock, type Watch } from './watched.js';
 
 interface AnyTap {
   name: string;

@@ -1,8 +1,8 @@
+import { currentWork } from '../attribution/attribution.js';
+import { placeThrown } from '../attribution/place-thrown.js';
+import { thrownInWords } from '../attribution/plugin-failure.js';
 import { isFckError } from '../errors/fck-error.js';
 import { pluginErrors } from '../errors/plugin.js';
-import { currentWork } from './attribution.js';
-import { placeThrown } from './place-thrown.js';
-import { thrownInWords } from './plugin-failure.js';
 
 /**
  * What a promise was rejected with that nobody awaits, as the mistake that it is. Called where the process tells of it, it

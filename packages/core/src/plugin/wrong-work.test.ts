@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type TestProject, testFck } from '@fck/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
-import type { Fck } from '../fck.js';
-import { definePlugin } from './plugin.js';
+import type { FckContainer } from '../fck.js';
+import { definePlugin } from './define-plugin.js';
 
-async function project(apply: (fck: Fck) => void | Promise<void>): Promise<TestProject> {
+async function project(apply: (fck: FckContainer) => void | Promise<void>): Promise<TestProject> {
   const made = await testFck({}, [definePlugin({ name: 'wrong', apply })]);
   onTestFinished(() => made.remove());
   return made;
@@ -35,7 +35,7 @@ describe('a listener that fails', () => {
 describe('what comes too late', () => {
   const tooLate = { code: 'REGISTERED_TOO_LATE', plugin: 'wrong' };
 
-  it.each<[string, (fck: Fck) => void]>([
+  it.each<[string, (fck: FckContainer) => void]>([
     ['a registration', (fck) => fck.tasks.register('late', task)],
     ['a tap', (fck) => fck.hooks.done.tap('late', () => undefined)],
     ['a section', (fck) => fck.section({ at: 'role', name: 'late', schema: z.string(), about: '' })],
@@ -79,7 +79,7 @@ describe('what comes too late', () => {
 });
 
 describe('what a tap gives', () => {
-  it.each<[string, (fck: Fck) => void, string, string[]]>([
+  it.each<[string, (fck: FckContainer) => void, string, string[]]>([
     [
       'null to inventory',
       (fck) => fck.hooks.inventory.tap('x', () => null as never),
@@ -134,7 +134,7 @@ describe('the order of taps', () => {
   });
 
   it.each(['cor', 'itself'])('may not name nobody: %s', async (before) => {
-    const apply = (fck: Fck) => fck.hooks.validate.tap({ name: 'itself', before }, () => undefined);
+    const apply = (fck: FckContainer) => fck.hooks.validate.tap({ name: 'itself', before }, () => undefined);
     await expect(project(apply)).rejects.toMatchObject({
       code: 'TAP_BEFORE_UNKNOWN',
       plugin: 'wrong',

@@ -1,8 +1,8 @@
+import type { HostContext } from '../api/contexts.js';
 import { type Command, sh } from '../command/command.js';
 import { isFckError } from '../errors/fck-error.js';
 import { provisionErrors } from '../errors/provision.js';
 import { cloudInitRuns } from '../remote/facts.js';
-import type { HostContext } from '../run/contexts.js';
 
 /** Seconds that cloud-init may take, if the host's provider does not say. */
 const LONGEST = 900;

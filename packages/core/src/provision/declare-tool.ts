@@ -1,10 +1,10 @@
+import type { Facts } from '../api/facts.js';
+import type { Remote } from '../api/remote.js';
+import type { ToolRow } from '../api/tool.js';
 import { sh } from '../command/command.js';
-import type { Facts } from '../remote/facts.js';
-import type { Remote } from '../remote/remote.js';
 import type { DeclaredStep, WantedTool } from './declared-step.js';
 import { packageFamily, packagesInstalled } from './packages.js';
 import { packagesOfTool } from './packages-of-tool.js';
-import type { ToolRow } from './tool.js';
 
 /** The key by which a role asks for tools, if a plugin does not name another. */
 export const TOOLS_KEY = 'tools:';

@@ -1,5 +1,5 @@
-import type { ProvisionStep } from './step.js';
-import type { ToolRow } from './tool.js';
+import type { ProvisionStep } from '../api/step.js';
+import type { ToolRow } from '../api/tool.js';
 
 /** What a role asks for, and which of its keys ask: for messages. */
 export interface WantedTool {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Remote } from '../api/remote.js';
 import { type Command, sh } from '../command/command.js';
-import type { Remote } from '../remote/remote.js';
 import { areInstalled } from './installed-packages.js';
 
 /** A host that has some packages, and keeps what it was asked. */

@@ -1,6 +1,6 @@
+import type { Host } from '../api/host.js';
+import type { Remote } from '../api/remote.js';
 import type { Command } from '../command/command.js';
-import type { Host } from '../hosts/host.js';
-import type { Remote } from '../remote/remote.js';
 
 /** Names of packages that were asked for at once, and which of them are installed. */
 interface Inquiry {

@@ -1,7 +1,7 @@
+import type { Facts } from '../api/facts.js';
+import type { Remote } from '../api/remote.js';
 import { type FckError, isFckError } from '../errors/fck-error.js';
 import { provisionErrors } from '../errors/provision.js';
-import type { Facts } from '../remote/facts.js';
-import type { Remote } from '../remote/remote.js';
 import { type DeclaredStep, isUnobtainable, type WantedTool } from './declared-step.js';
 import { adviceOnMissing } from './other-repositories.js';
 import { packageFamily, packagesNotOffered } from './packages.js';

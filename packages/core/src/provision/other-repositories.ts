@@ -1,4 +1,4 @@
-import type { Facts } from '../remote/facts.js';
+import type { Facts } from '../api/facts.js';
 
 /** A repository that a system does not have from the start. */
 interface OtherRepository {

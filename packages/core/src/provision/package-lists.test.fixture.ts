@@ -1,4 +1,4 @@
-import type { Facts } from '../remote/facts.js';
+import type { Facts } from '../api/facts.js';
 
 /** Which packages of the catalogue a system's own repositories have. */
 export interface PackageList {

@@ -1,6 +1,6 @@
-import type { Facts } from '../remote/facts.js';
+import type { Facts } from '../api/facts.js';
+import type { ToolRow } from '../api/tool.js';
 import { packageFamily } from './packages.js';
-import type { ToolRow } from './tool.js';
 
 /** The packages that bring a tool on a system. Empty if the system does not offer it; undefined if the row does not say. */
 export function packagesOfTool(tool: ToolRow, facts: Facts): readonly string[] | undefined {

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fakeFacts, fakeProvisionContext } from '@fck/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Facts } from '../api/facts.js';
+import type { Remote } from '../api/remote.js';
 import type { Command } from '../command/command.js';
-import type { Facts } from '../remote/facts.js';
-import type { Remote } from '../remote/remote.js';
 import {
   installPackages,
   packagesInstalled,

@@ -1,7 +1,7 @@
+import type { Facts } from '../api/facts.js';
+import type { Remote } from '../api/remote.js';
 import { type Command, sh } from '../command/command.js';
 import { provisionErrors } from '../errors/provision.js';
-import type { Facts } from '../remote/facts.js';
-import type { Remote } from '../remote/remote.js';
 import { fetchAptLists } from './apt-lists.js';
 import { areInstalled } from './installed-packages.js';
 

@@ -1,13 +1,13 @@
 import { fakeFacts } from '@fck/testing';
 import { describe, expect, it } from 'vitest';
+import type { Facts } from '../api/facts.js';
+import type { Remote } from '../api/remote.js';
+import type { ProvisionStep } from '../api/step.js';
+import { toolRows } from '../catalogue/tool-rows.js';
 import type { Command } from '../command/command.js';
-import type { Facts } from '../remote/facts.js';
-import type { Remote } from '../remote/remote.js';
 import { toolStep } from './declare-tool.js';
 import type { DeclaredStep } from './declared-step.js';
 import { inspectHost, provisionHost } from './provision-host.js';
-import type { ProvisionStep } from './step.js';
-import { toolRows } from './tool-rows.js';
 
 interface FakeHost {
   readonly facts?: Partial<Facts>;

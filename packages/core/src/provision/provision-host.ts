@@ -1,6 +1,6 @@
+import type { Remote } from '../api/remote.js';
 import { isFckError } from '../errors/fck-error.js';
 import { provisionErrors } from '../errors/provision.js';
-import type { Remote } from '../remote/remote.js';
 import type { DeclaredStep } from './declared-step.js';
 import { assertObtainable, bringsRepository } from './obtainable.js';
 import { installPackages } from './packages.js';

@@ -1,4 +1,4 @@
-import type { Facts } from '../remote/facts.js';
+import type { Facts } from '../api/facts.js';
 
 /**
  * The command by which an administrator sees, starts or restarts a daemon of a host: that of its init system. For messages.

@@ -1,13 +1,13 @@
 import { fakeFacts, fakeProvisionContext, fakeRemote } from '@fck/testing';
 import { describe, expect, it } from 'vitest';
-import { Fck } from '../fck.js';
-import type { Facts } from '../remote/facts.js';
-import type { ProvisionContext } from '../run/contexts.js';
+import type { ProvisionContext } from '../api/contexts.js';
+import type { Facts } from '../api/facts.js';
+import { FckContainer } from '../fck.js';
 import { StepList } from './step-list.js';
 
 /** The steps that tools are, for a system. */
 function stepsOf(tools: readonly string[], facts: Partial<Facts> = {}) {
-  const list = new StepList(new Fck(), fakeFacts(facts));
+  const list = new StepList(new FckContainer(), fakeFacts(facts));
   const context: ProvisionContext = {
     ...fakeProvisionContext(),
     declare: (step) => list.declare(step),
@@ -26,7 +26,7 @@ const step = (name: string, after?: string[] | '*') => ({
 
 describe('steps', () => {
   it('of one name, or after one that is not declared, are refused', () => {
-    const list = new StepList(new Fck(), fakeFacts());
+    const list = new StepList(new FckContainer(), fakeFacts());
     list.declare(step('a'));
     list.declare(step('b', ['a']));
     list.declare(step('c', '*'));
@@ -121,7 +121,7 @@ describe('tools', () => {
   });
 
   it('are wanted by each key that asks for them', async () => {
-    const list = new StepList(new Fck(), fakeFacts());
+    const list = new StepList(new FckContainer(), fakeFacts());
     list.tool(fakeProvisionContext(), 'python2.7', 'build: plan: interpreter:');
     list.tool(fakeProvisionContext(), 'python2.7');
     expect(list.steps[0]).toMatchObject({ unobtainable: { keys: ['build: plan: interpreter:', 'tools:'] } });
@@ -142,7 +142,7 @@ describe('tools', () => {
 
 describe('a tool that is asked for under a condition', () => {
   const appliesTo = async (...conditions: ((() => Promise<boolean>) | undefined)[]) => {
-    const list = new StepList(new Fck(), fakeFacts());
+    const list = new StepList(new FckContainer(), fakeFacts());
     for (const applies of conditions) list.tool(fakeProvisionContext(), 'nginx', undefined, applies);
     expect(list.steps).toHaveLength(1);
     return list.steps[0]?.applies?.();

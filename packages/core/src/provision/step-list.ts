@@ -1,11 +1,11 @@
+import type { Fck } from '../api/container.js';
+import type { ProvisionContext } from '../api/contexts.js';
+import type { Facts } from '../api/facts.js';
+import type { ProvisionStep } from '../api/step.js';
+import { bindPlugin, currentPlugin } from '../attribution/attribution.js';
 import { provisionErrors } from '../errors/provision.js';
-import type { Fck } from '../fck.js';
-import { bindPlugin, currentPlugin } from '../plugin/attribution.js';
-import type { Facts } from '../remote/facts.js';
-import type { ProvisionContext } from '../run/contexts.js';
 import { packageStep, TOOLS_KEY, toolStep } from './declare-tool.js';
 import type { DeclaredStep } from './declared-step.js';
-import type { ProvisionStep } from './step.js';
 
 /** Collects the steps that taps of `provision` declare for one host. */
 export class StepList {

@@ -1,6 +1,6 @@
+import type { Facts } from '../api/facts.js';
+import type { ApplicableStep } from '../api/step.js';
 import { sh } from '../command/command.js';
-import type { Facts } from '../remote/facts.js';
-import type { ApplicableStep } from './step.js';
 
 /** A daemon that the system is to keep running. */
 export interface SystemService {

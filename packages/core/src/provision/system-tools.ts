@@ -1,7 +1,7 @@
+import type { Remote } from '../api/remote.js';
+import type { ToolCode } from '../api/tool.js';
 import { sh } from '../command/command.js';
-import type { Remote } from '../remote/remote.js';
 import { packagesUpToDate, upgradePackages } from './packages.js';
-import type { ToolCode } from './tool.js';
 
 /** `__update_packages__`: looks for newer packages once a day. */
 export const updatePackages: ToolCode = {

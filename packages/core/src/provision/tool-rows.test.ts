@@ -1,8 +1,8 @@
 import { fakeFacts } from '@fck/testing';
 import { describe, expect, it } from 'vitest';
+import { toolRows } from '../catalogue/tool-rows.js';
 import { believed, readLists } from './package-lists.test.fixture.js';
 import { packagesOfTool } from './packages-of-tool.js';
-import { toolRows } from './tool-rows.js';
 
 const rows = Object.entries(toolRows).filter(([, { successor }]) => successor === undefined);
 

@@ -1,4 +1,4 @@
-import { type Attribution, attributed } from '../plugin/attribution.js';
+import { type Attribution, attributed } from '../attribution/attribution.js';
 
 /** Gives an entry's functions to the plugin that registers it: they run as this plugin from then on. */
 export type AttributeEntry<T> = (entry: T, to: Attribution) => T;

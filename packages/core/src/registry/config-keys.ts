@@ -1,5 +1,5 @@
+import type { SectionPlace } from '../api/section.js';
 import { registryErrors } from '../errors/registry.js';
-import type { SectionPlace } from '../plugin/section.js';
 
 /** The keys of the configuration that are claimed, whatever they were registered as: a key has one reader. */
 export class ConfigKeys {

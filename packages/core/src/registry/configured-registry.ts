@@ -1,8 +1,8 @@
-import { sectionPath } from '../config/sections.js';
-import type { Section, SectionPlace } from '../plugin/section.js';
-import type { OutputOf, StandardSchema } from '../plugin/standard-schema.js';
+import type { Section, SectionPlace } from '../api/section.js';
+import type { OutputOf, StandardSchema } from '../api/standard-schema.js';
 import { ConfigKeys } from './config-keys.js';
 import { Registry, type RegistryDetails } from './registry.js';
+import { sectionPath } from './section-registry.js';
 
 /** A registry whose names are keys of the configuration: each entry checks what stands below its own. */
 export class ConfiguredRegistry<T extends { readonly schema: StandardSchema }> extends Registry<T> {

@@ -1,5 +1,5 @@
+import { foundInWords } from '../errors/found-in-words.js';
 import { isMapping } from '../is-mapping.js';
-import { foundInWords } from './found-in-words.js';
 
 /** A part of an entry that is there, and not what it should be. */
 export interface EntryFlaw {

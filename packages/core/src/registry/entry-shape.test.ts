@@ -1,16 +1,16 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { Fck } from '../fck.js';
+import { FckContainer } from '../fck.js';
 
 const run = async () => undefined;
 const about = 'what it is';
 
 /** A `fck` as plugins in JavaScript see it: without types. */
-const untyped = (fck: Fck) =>
+const untyped = (fck: FckContainer) =>
   fck as unknown as Record<string, { register(name: string, value: unknown): void }>;
 
 const registered = (registry: string, value: unknown) => {
-  const fck = new Fck();
+  const fck = new FckContainer();
   return fck.applyAs({ name: 'mine', version: undefined, from: 'inline' }, () =>
     untyped(fck)[registry]?.register('x', value),
   );

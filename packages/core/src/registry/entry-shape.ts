@@ -1,8 +1,8 @@
+import { foundInWords } from '../errors/found-in-words.js';
 import { pluginErrors } from '../errors/plugin.js';
 import { registryErrors } from '../errors/registry.js';
-import { isStandardSchema } from '../plugin/standard-schema.js';
 import type { EntryFlaw } from './entry-flaws.js';
-import { foundInWords } from './found-in-words.js';
+import { isStandardSchema } from './is-standard-schema.js';
 
 /** What an entry must have: a key, or one of several. Plugins in JavaScript have no types that would say so. */
 export type EntryShape = readonly (string | readonly string[])[];

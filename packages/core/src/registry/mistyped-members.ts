@@ -1,7 +1,7 @@
+import { currentWork } from '../attribution/attribution.js';
+import { placeThrown } from '../attribution/place-thrown.js';
+import { nearestTo } from '../errors/nearest.js';
 import { registryErrors } from '../errors/registry.js';
-import { currentWork } from '../plugin/attribution.js';
-import { placeThrown } from '../plugin/place-thrown.js';
-import { nearestTo } from './nearest.js';
 
 /**
  * What objects of a class inherit from instead of `Object.prototype`, so that a plugin which asks for a member that there is

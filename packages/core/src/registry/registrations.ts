@@ -1,9 +1,9 @@
-import { sectionPath } from '../config/sections.js';
-import type { Fck } from '../fck.js';
-import type { SectionPlace } from '../plugin/section.js';
-import type { StandardSchema } from '../plugin/standard-schema.js';
+import type { SectionPlace } from '../api/section.js';
+import type { StandardSchema } from '../api/standard-schema.js';
 import { ConfiguredRegistry } from './configured-registry.js';
+import type { Registries } from './registries.js';
 import { Registry } from './registry.js';
+import { sectionPath } from './section-registry.js';
 
 /** Anything that core or a plugin registered under a name. */
 export interface Registration {
@@ -25,9 +25,9 @@ export interface Registration {
 }
 
 /** All that is registered: each registry in turn, then the sections of the configuration. */
-export function registrationsOf(fck: Fck): Registration[] {
-  const registries = Object.values(fck).filter((value) => value instanceof Registry);
-  return [...registries.flatMap(entriesOf), ...sectionsOf(fck)];
+export function registrationsOf(registries: Registries): Registration[] {
+  const all = Object.values(registries).filter((value) => value instanceof Registry);
+  return [...all.flatMap(entriesOf), ...sectionsOf(registries)];
 }
 
 function entriesOf(registry: Registry<unknown>): Registration[] {
@@ -44,8 +44,8 @@ function entriesOf(registry: Registry<unknown>): Registration[] {
   }));
 }
 
-function sectionsOf(fck: Fck): Registration[] {
-  return fck.sections.all().map((section) => ({
+function sectionsOf({ sections }: Registries): Registration[] {
+  return sections.all().map((section) => ({
     kind: 'section',
     name: section.name,
     owner: section.owner,

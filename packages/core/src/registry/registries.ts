@@ -1,24 +1,32 @@
-import type { Front } from '../activation/front.js';
-import type { ProcessManager, ServiceKind } from '../activation/service.js';
-import type { ObjectStore } from '../build/object-store.js';
-import type { Sources } from '../build/sources.js';
-import { isName, NAME_RULE } from '../config/names.js';
-import { SectionRegistry } from '../config/sections.js';
-import { attributed } from '../plugin/attribution.js';
-import type { CliCommand, CommandGroup } from '../plugin/command.js';
-import type { Watch } from '../plugin/watched.js';
-import type { Tool } from '../provision/tool.js';
-import type { Builder, Distributor, Task, UndoStep } from '../run/contexts.js';
-import type { Template } from '../templates/template.js';
+import type { CliCommand, CommandGroup } from '../api/cli-command.js';
+import type { Builder, Distributor, Task, UndoStep } from '../api/contexts.js';
+import type { ObjectStore } from '../api/object-store.js';
+import type { Brought } from '../api/registry.js';
+import type { Front } from '../api/reverse-proxy.js';
+import type { ProcessManager, ServiceKind } from '../api/service.js';
+import type { Sources } from '../api/sources.js';
+import type { Template } from '../api/template.js';
+import type { Tool } from '../api/tool.js';
+import { attributed } from '../attribution/attribution.js';
+import type { Watch } from '../attribution/watched.js';
+import { isName, NAME_RULE } from '../names/names.js';
 import { TemplateRegistry } from '../templates/template-registry.js';
 import { type AttributeEntry, attributeFunctions } from './attributed-entry.js';
-import type { Brought, PluginCatalogue } from './catalogue.js';
 import { ConfigKeys } from './config-keys.js';
 import { ConfiguredRegistry } from './configured-registry.js';
 import { taskFlaw, toolFlaw } from './entry-flaws.js';
 import type { EntryShape } from './entry-shape.js';
 import { answeringMistypedMembers } from './mistyped-members.js';
 import { Registry } from './registry.js';
+import { SectionRegistry } from './section-registry.js';
+
+/** Answers names that no plugin has registered. */
+export interface CatalogueOfNames {
+  /** Which plugin would bring a name, and how to install it; undefined if none is known. */
+  whoBrings(kind: Brought, name: string): string | undefined;
+  /** Which plugins would bring any entry of a kind. */
+  whoBringsAny(kind: Brought): string | undefined;
+}
 
 const frontFunctions = {
   user: true,
@@ -88,6 +96,8 @@ export abstract class Registries {
 
   /** Limits the time of plugins' functions. */
   protected abstract readonly watch: Watch;
+  /** Answers names that no plugin has registered. */
+  readonly catalogue: CatalogueOfNames;
 
   readonly #keys = new ConfigKeys();
 
@@ -95,7 +105,8 @@ export abstract class Registries {
    * @param owner names the plugin that registers
    * @param catalogue answers names which nobody has registered
    */
-  constructor(owner: () => string, catalogue: PluginCatalogue) {
+  constructor(owner: () => string, catalogue: CatalogueOfNames) {
+    this.catalogue = catalogue;
     const keys = this.#keys;
     const watch: Watch = {
       timeouts: () => this.watch.timeouts(),

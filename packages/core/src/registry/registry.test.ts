@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { Fck } from '../fck.js';
-import { PluginCatalogue } from './catalogue.js';
+import { nearestTo } from '../errors/nearest.js';
+import { FckContainer } from '../fck.js';
+import { PluginCatalogue } from '../plugin/catalogue.js';
 import { ConfigKeys } from './config-keys.js';
 import { ConfiguredRegistry } from './configured-registry.js';
-import { nearestTo } from './nearest.js';
 import { Registry } from './registry.js';
 
 describe('nearestTo', () => {
@@ -125,7 +125,7 @@ describe('PluginCatalogue', () => {
   });
 
   it('answers a name that a registry does not have', () => {
-    const fck = new Fck(known);
+    const fck = new FckContainer(known);
     expect(() => fck.fronts.get('nginx')).toThrow(
       expect.objectContaining({ hint: expect.stringContaining('The plugin "web" brings it') }),
     );
@@ -138,14 +138,15 @@ describe('PluginCatalogue', () => {
 describe('a mistyped registry', () => {
   const plugin = { name: 'pages', version: undefined, from: 'inline' };
   /** As JavaScript sees it, without types. */
-  const untyped = (fck: Fck) => fck as unknown as Record<string, { register(...given: unknown[]): void }>;
+  const untyped = (fck: FckContainer) =>
+    fck as unknown as Record<string, { register(...given: unknown[]): void }>;
 
   it.each([
     ['builder', 'fck.builders'],
     ['process_managers', 'fck.processManagers'],
     ['hook', 'fck.hooks'],
   ])('fck.%s is answered with the nearest', async (name, nearest) => {
-    const fck = new Fck();
+    const fck = new FckContainer();
     await expect(fck.applyAs(plugin, () => untyped(fck)[name]?.register('x', {}))).rejects.toMatchObject({
       code: 'REGISTRY_UNKNOWN',
       message: `There is no fck.${name}. Did you mean ${nearest}?`,
@@ -154,10 +155,10 @@ describe('a mistyped registry', () => {
   });
 
   it('is undefined for what is like none, and for a program', async () => {
-    const fck = new Fck();
+    const fck = new FckContainer();
     expect(untyped(fck)['builder']).toBeUndefined();
     await fck.applyAs(plugin, () => expect(untyped(fck)['weather']).toBeUndefined());
-    expect(fck).toBeInstanceOf(Fck);
+    expect(fck).toBeInstanceOf(FckContainer);
     await expect(Promise.resolve(fck)).resolves.toBe(fck);
   });
 });

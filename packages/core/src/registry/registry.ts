@@ -1,17 +1,11 @@
-import { isName, NAME_RULE } from '../config/names.js';
+import type { Registered } from '../api/registry.js';
+import type { Watch } from '../attribution/watched.js';
 import type { FckError } from '../errors/fck-error.js';
 import { nameErrors } from '../errors/name.js';
 import { registryErrors } from '../errors/registry.js';
-import type { Watch } from '../plugin/watched.js';
+import { isName, NAME_RULE } from '../names/names.js';
 import type { AttributeEntry } from './attributed-entry.js';
 import { checkEntry, type EntryChecks } from './entry-shape.js';
-
-/** A named thing and the plugin that brought it. */
-export interface Registered<T> {
-  readonly name: string;
-  readonly owner: string;
-  readonly value: T;
-}
 
 /** How a registry checks what it is given, and answers what it does not have. */
 export interface RegistryDetails<T = unknown> extends EntryChecks {

@@ -1,8 +1,8 @@
+import type { RunOptions } from '../api/remote.js';
 import { quote } from '../command/command.js';
 import { withSecrets } from '../command/escaped.js';
 import { Secret } from '../command/secret.js';
 import { become } from '../transport/shell/become.js';
-import type { RunOptions } from './remote.js';
 
 /** A change as it is sent: the command line, and what has to go over standard input before the command's own input. */
 export interface ChangeCommand {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { RunOptions, WriteOptions } from '../api/remote.js';
 import type { Command } from '../command/command.js';
 import { holdsSecrets, withSecrets } from '../command/escaped.js';
 import type { Secret } from '../command/secret.js';
-import type { RunOptions, WriteOptions } from './remote.js';
 
 /** The verbs that change a machine: done for real, or only planned. */
 export interface Changes {

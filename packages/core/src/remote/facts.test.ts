@@ -3,7 +3,8 @@ import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type Facts, factsCommand, parseFacts } from './facts.js';
+import type { Facts } from '../api/facts.js';
+import { factsCommand, parseFacts } from './facts.js';
 
 let folder: string;
 beforeEach(() => {

@@ -1,22 +1,29 @@
 import { isUtf8 } from 'node:buffer';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { FckEventDraft } from '../api/events.js';
+import type { Facts } from '../api/facts.js';
+import type { Host } from '../api/host.js';
+import type {
+  ExpectOptions,
+  LookOptions,
+  LookResult,
+  Remote,
+  RunOptions,
+  WriteOptions,
+} from '../api/remote.js';
+import type { Channel } from '../api/transport.js';
 import { assertCommand, type Command, isCommand, sh } from '../command/command.js';
 import { Secret } from '../command/secret.js';
 import { remoteErrors } from '../errors/remote.js';
-import type { Host } from '../hosts/host.js';
-import { type Fence, fenced } from '../lock/fence.js';
-import type { FckEventDraft } from '../run/events.js';
 import { limitText } from '../transport/channel/output-limits.js';
-import type { Channel } from '../transport/transport.js';
 import type { Bookkeeping } from './bookkeeping.js';
 import { changeCommand } from './change-command.js';
 import { type Changes, type FileToWrite, fileToWrite } from './changes.js';
-import type { Facts } from './facts.js';
+import { type Fence, fenced } from './fence.js';
 import type { Machine } from './machine.js';
 import { lastLines } from './output-tail.js';
 import { type Plan, PlannedChanges } from './planned-changes.js';
 import { RealChanges } from './real-changes.js';
-import type { ExpectOptions, LookOptions, LookResult, Remote, RunOptions, WriteOptions } from './remote.js';
 import { isAsItShall, lookAtFile, standingFile } from './standing-file.js';
 import { startChange } from './start-change.js';
 

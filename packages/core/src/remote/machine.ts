@@ -1,11 +1,13 @@
+import type { Facts } from '../api/facts.js';
+import type { Host } from '../api/host.js';
+import type { Transport } from '../api/transport.js';
 import type { Redactor } from '../command/redact.js';
-import type { Host } from '../hosts/host.js';
 import { meteredTransport } from '../transport/metered-transport.js';
-import { shellCommand, WarmShell } from '../transport/shell/warm-shell.js';
+import { shellCommand } from '../transport/shell/shell-start.js';
+import { WarmShell } from '../transport/shell/warm-shell.js';
 import { Meter } from '../transport/traffic.js';
-import type { Transport } from '../transport/transport.js';
 import type { Privilege } from './change-command.js';
-import { type Facts, factsCommand, parseFacts } from './facts.js';
+import { factsCommand, parseFacts } from './facts.js';
 
 /** Opens the way to a host, when it is first needed. */
 export type Connect = (host: Host) => Promise<Transport>;

@@ -1,7 +1,7 @@
+import type { FckEventDraft } from '../api/events.js';
+import type { RunOptions } from '../api/remote.js';
 import type { Command } from '../command/command.js';
-import type { FckEventDraft } from '../run/events.js';
 import type { Changes, FileToWrite } from './changes.js';
-import type { RunOptions } from './remote.js';
 import { shownAfter, shownBefore } from './shown-text.js';
 
 /** What a dry run has planned on one machine so far: later looks see it. */

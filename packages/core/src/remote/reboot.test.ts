@@ -1,9 +1,9 @@
 import { PassThrough } from 'node:stream';
 import { fakeHost } from '@fck/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Transport } from '../api/transport.js';
 import { Redactor } from '../command/redact.js';
 import { localTransport } from '../transport/local.js';
-import type { Transport } from '../transport/transport.js';
 import { Machine } from './machine.js';
 import { rebootMachine } from './reboot.js';
 

@@ -1,5 +1,5 @@
+import type { Channel, Transport } from '../api/transport.js';
 import { Flood, outputLimits } from '../transport/channel/output-limits.js';
-import type { Channel, Transport } from '../transport/transport.js';
 import { type ChangeCommand, SUDO_IS_DONE } from './change-command.js';
 
 /** Milliseconds in which sudo must have started a command. */

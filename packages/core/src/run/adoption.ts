@@ -1,48 +1,16 @@
 import { posix } from 'node:path';
-import type { AncestorsRecord } from '../adoption/ancestor.js';
 import { boundAt, claimsOf, type RoleClaims } from '../adoption/claims.js';
-import type { ForeignProgram, ForeignSite, Replaced, TakeOver } from '../adoption/foreign.js';
 import { type HostFindings, isEmpty, lookForAncestor, takeOverOf } from '../adoption/look.js';
+import type { AdoptionRow } from '../api/adoption.js';
+import type { ForeignProgram, ForeignSite, Replaced, TakeOver } from '../api/foreign.js';
+import type { Host } from '../api/host.js';
+import type { Selection } from '../api/selection.js';
 import { buildsOn } from '../build/builds-on-host.js';
 import { messageOf } from '../errors/fck-error.js';
-import type { Fck } from '../fck.js';
 import { machineAddress } from '../hosts/connections.js';
-import type { Host } from '../hosts/host.js';
-import type { Selection } from '../hosts/select.js';
-import { type Outcome, onEach } from './rollout.js';
+import { type Outcome, onEach } from '../rollout.js';
+import type { RunContainer } from './run-container.js';
 import { Session } from './session.js';
-
-/** A site or a program of fabcloudkit on a host. */
-export interface AncestorsPart {
-  /** `<build>_<name>`, or `<build>`. */
-  readonly name: string;
-  readonly file: string | undefined;
-  /** Of a site: the server names and where it listens. Of a program: whether it runs, and where it listens. */
-  readonly about: string;
-  /** Where its file is kept once `fck adopt` has taken its place; undefined if it stays. */
-  readonly backup: string | undefined;
-  /** Why `fck adopt` leaves it as it is. */
-  readonly staysBecause: string | undefined;
-}
-
-/** What fabcloudkit made on a host, and what `fck adopt` would do with it. */
-export interface AdoptionRow {
-  readonly host: string;
-  readonly role: string;
-  readonly address: string;
-  /** What fabcloudkit recorded there. */
-  readonly record: AncestorsRecord | undefined;
-  /** Its builds. They stay. */
-  readonly builds: readonly string[];
-  readonly sites: readonly AncestorsPart[];
-  readonly programs: readonly AncestorsPart[];
-  /** Whether there is something that `fck adopt` would take the place of. */
-  readonly adoptable: boolean;
-  /** Whether fck has a build there that could serve. */
-  readonly hasBuild: boolean;
-  /** Why the host could not be asked. */
-  readonly problem: string | undefined;
-}
 
 /** What was found on a host, and which of it the host's role takes the place of. */
 export interface HostClaims {
@@ -52,7 +20,7 @@ export interface HostClaims {
 }
 
 /** Asks chosen hosts what fabcloudkit made on them. Changes nothing. */
-export async function adoptionOn(fck: Fck, selection: Selection): Promise<AdoptionRow[]> {
+export async function adoptionOn(fck: RunContainer, selection: Selection): Promise<AdoptionRow[]> {
   const session = Session.forLooks(fck);
   const hosts = await fck.hosts(selection);
   const [found, built] = await Promise.all([

@@ -1,7 +1,7 @@
-import type { Host } from '../hosts/host.js';
-import type { Selection } from '../hosts/select.js';
-import type { HostContext } from './contexts.js';
-import { type Outcome, onEach } from './rollout.js';
+import type { HostContext } from '../api/contexts.js';
+import type { Host } from '../api/host.js';
+import type { Selection } from '../api/selection.js';
+import { type Outcome, onEach } from '../rollout.js';
 import type { Session } from './session.js';
 
 /**

@@ -1,47 +1,19 @@
-import { servingOf } from '../activation/serving.js';
-import type { Build } from '../build/build.js';
+import type { BuildRow, BuildsOfHost } from '../api/builds.js';
+import type { HostContext } from '../api/contexts.js';
+import type { Paths } from '../api/paths.js';
+import type { Remote } from '../api/remote.js';
+import type { Selection } from '../api/selection.js';
 import { buildsOn, entriesInBuilds, type FoundEntry } from '../build/builds-on-host.js';
 import { buildNumber } from '../build/names.js';
 import { sh } from '../command/command.js';
-import type { Paths } from '../config/paths.js';
 import { messageOf } from '../errors/fck-error.js';
-import type { Fck } from '../fck.js';
-import type { Selection } from '../hosts/select.js';
-import type { Remote } from '../remote/remote.js';
-import type { Fate } from '../state/host-state.js';
+import { servingOf } from '../state/serving.js';
 import { askHosts } from './ask-hosts.js';
-import type { HostContext } from './contexts.js';
+import type { RunContainer } from './run-container.js';
 import { Session } from './session.js';
 
-/** A build on a host. */
-export interface BuildRow {
-  readonly host: string;
-  readonly role: string;
-  readonly name: string;
-  readonly commit: string;
-  /** When it was made: ISO 8601; undefined while it is, and of a foreign one. */
-  readonly createdAt: string | undefined;
-  /** Who made it, where; undefined while it is made, and of a foreign one. */
-  readonly builtBy: Build['builtBy'] | undefined;
-  /** Bytes on disk. What builds share is counted for the oldest of them. */
-  readonly bytes: number;
-  /** `building`: it is not finished, or never will be. `foreign`: it was not made by fck, which never removes it. */
-  readonly fate: Fate | 'building' | 'foreign';
-  /** Whether it serves the role there. */
-  readonly active: boolean;
-}
-
-/** The builds of a host, or why it could not be asked. */
-export interface BuildsOfHost {
-  readonly host: string;
-  readonly role: string;
-  /** Newest first. */
-  readonly builds: readonly BuildRow[];
-  readonly problem: string | undefined;
-}
-
 /** Asks every chosen host which builds it has. */
-export async function buildsOfHosts(fck: Fck, selection: Selection): Promise<BuildsOfHost[]> {
+export async function buildsOfHosts(fck: RunContainer, selection: Selection): Promise<BuildsOfHost[]> {
   const outcomes = await askHosts(Session.forLooks(fck), selection, 'builds', rowsOf);
   return outcomes.map((outcome) => ({
     host: outcome.item.name,

@@ -1,10 +1,10 @@
+import type { TaskContext } from '../api/contexts.js';
+import type { RunTasksOptions } from '../api/run-options.js';
 import { callErrors } from '../errors/call.js';
+import { inWords } from '../errors/found-in-words.js';
+import { nearestTo } from '../errors/nearest.js';
 import { checkSelection, here, isEmptySelection, LEAVE_OUT } from '../hosts/check-selection.js';
 import { isMapping } from '../is-mapping.js';
-import { inWords } from '../registry/found-in-words.js';
-import { nearestTo } from '../registry/nearest.js';
-import type { TaskContext } from './contexts.js';
-import type { RunTasksOptions } from './run-tasks.js';
 import type { NamedTask } from './task-order.js';
 
 const CALL = 'fck.run()';

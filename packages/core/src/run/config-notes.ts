@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Fck } from '../api/container.js';
+import type { Project } from '../api/project.js';
 import { configNoteText } from '../config/config-note.js';
-import type { Project } from '../config/project.js';
-import type { Fck } from '../fck.js';
 
 /** Projects whose notes were shown: a program may begin several runs. */
 const shown = new WeakSet<Project>();

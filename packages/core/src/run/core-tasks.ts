@@ -1,6 +1,6 @@
-import { checkedName } from '../config/names.js';
-import type { Fck } from '../fck.js';
-import type { Task, TaskArgument, TaskContext } from './contexts.js';
+import type { Fck } from '../api/container.js';
+import type { Task, TaskArgument, TaskContext } from '../api/contexts.js';
+import { checkedName } from '../names/names.js';
 import { type ActivateOptions, activate, deactivate, restart } from './phases/activate.js';
 import { adopt } from './phases/adopt.js';
 import { adoptHosts } from './phases/adopt-hosts.js';

@@ -1,46 +1,21 @@
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
+import type { ExecFollower, ExecResult } from '../api/exec.js';
+import type { Host } from '../api/host.js';
+import type { Selection } from '../api/selection.js';
+import type { Exit } from '../api/transport.js';
 import type { Command } from '../command/command.js';
 import { isFckError, messageOf } from '../errors/fck-error.js';
 import { shellErrors } from '../errors/shell.js';
 import { transportErrors } from '../errors/transport.js';
-import type { Fck } from '../fck.js';
-import type { Host } from '../hosts/host.js';
-import type { Selection } from '../hosts/select.js';
+import type { ConnectedFck } from '../hosts/connections.js';
+import { onEach } from '../rollout.js';
 import { Flood, limitText, outputLimits } from '../transport/channel/output-limits.js';
 import { codeOf } from '../transport/shell/shell-types.js';
-import type { Exit } from '../transport/transport.js';
-import { onEach } from './rollout.js';
-
-/** What came of a command on one host. */
-export interface ExecResult {
-  readonly host: string;
-  /**
-   * 128 and the signal's number if a signal ended it. Undefined if the host could not be asked, its connection broke, or the command
-   * was ended because it printed too much: then `error` says so.
-   */
-  readonly code: number | undefined;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly error?: string | undefined;
-  /** The code of that error: `OUTPUT_TOO_LONG`. */
-  readonly errorCode?: string | undefined;
-  /** What to do about the error. */
-  readonly hint?: string | undefined;
-}
-
-/** Follows a command on the hosts as it goes on. Secrets are removed. */
-export interface ExecFollower {
-  /** Before the command is run anywhere. */
-  begins?(hosts: readonly string[]): void;
-  /** Whole lines, as they were printed; only the last one of a stream may have no end. */
-  output?(host: string, stream: 'stdout' | 'stderr', text: string): void;
-  ended?(result: ExecResult): void;
-}
 
 /** Runs a command once on each chosen host, on a channel of its own: it may change things. */
 export async function execOn(
-  fck: Fck,
+  fck: ConnectedFck,
   command: Command,
   selection: Selection,
   follower: ExecFollower = {},
@@ -61,7 +36,7 @@ export async function execOn(
 }
 
 async function execOnOne(
-  fck: Fck,
+  fck: ConnectedFck,
   command: Command,
   host: Host,
   follower: ExecFollower,

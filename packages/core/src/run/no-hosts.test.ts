@@ -1,9 +1,9 @@
 import { folderHosts, testFck } from '@fck/testing';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Task } from '../api/contexts.js';
 import { sh } from '../command/command.js';
 import { lockByHand, unlock } from '../lock/manual-lock.js';
-import type { Task } from './contexts.js';
 
 /** A role of two hosts and one of one, and what a task did on them. */
 async function start(tasks: Record<string, Partial<Task>> = {}) {

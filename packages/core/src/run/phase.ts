@@ -1,11 +1,11 @@
+import type { StepStatus } from '../api/events.js';
+import type { Host } from '../api/host.js';
 import { isFckError, messageOf } from '../errors/fck-error.js';
 import { failureOf, runErrors } from '../errors/run.js';
 import { machineAddress } from '../hosts/connections.js';
-import type { Host } from '../hosts/host.js';
-import type { StepStatus } from './events.js';
-import { onEach } from './rollout.js';
+import { WaitedInVain } from '../hosts/waiting.js';
+import { onEach } from '../rollout.js';
 import { type Session, statusOf } from './session.js';
-import { WaitedInVain } from './waiting.js';
 
 /** How a phase is done. */
 export interface PhaseOptions {

@@ -1,20 +1,14 @@
-import type { Fck } from '../fck.js';
-import type { Host } from '../hosts/host.js';
-import { type Traffic, trafficSince } from '../transport/traffic.js';
-
-/** What one phase cost on one host. */
-export interface PhaseProfile extends Traffic {
-  readonly phase: string;
-  /** Milliseconds from its begin to its end. */
-  readonly ms: number;
-}
+import type { Host } from '../api/host.js';
+import type { PhaseProfile } from '../api/traffic.js';
+import type { ConnectedFck } from '../hosts/connections.js';
+import { trafficSince } from '../transport/traffic.js';
 
 /** Measures what the phases of a run cost on each host, for `fck --profile`. */
 export class Profiler {
-  readonly #fck: Fck;
+  readonly #fck: ConnectedFck;
   readonly #phases = new Map<string, PhaseProfile[]>();
 
-  constructor(fck: Fck) {
+  constructor(fck: ConnectedFck) {
     this.#fck = fck;
   }
 

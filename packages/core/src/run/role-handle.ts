@@ -1,10 +1,10 @@
-import type { Role } from '../config/role.js';
+import type { Fck } from '../api/container.js';
+import type { Host } from '../api/host.js';
+import type { Role } from '../api/role.js';
+import type { RunSummary } from '../api/summary.js';
 import { callErrors } from '../errors/call.js';
-import type { Fck } from '../fck.js';
+import { inWords } from '../errors/found-in-words.js';
 import { here, isHost } from '../hosts/check-selection.js';
-import type { Host } from '../hosts/host.js';
-import { inWords } from '../registry/found-in-words.js';
-import type { RunSummary } from './summary.js';
 
 /** A host, or a list of hosts, as {@link RoleHandle.hosts} gives them. `undefined` and an empty list are refused when the program runs. */
 export type HostChoice = Host | readonly Host[] | undefined;

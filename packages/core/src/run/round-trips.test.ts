@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import ssh from '@fck/plugin-ssh';
 import { noSshd, SshLab } from '@fck/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { PhaseProfile } from '../api/traffic.js';
 import { createFck } from '../create.js';
-import type { Fck } from '../fck.js';
-import type { PhaseProfile } from './profiler.js';
+import type { FckContainer } from '../fck.js';
 
 /** Opening a channel and starting the shell in it. */
 const SHELL = 2;
@@ -19,7 +19,7 @@ describe.skipIf(noSshd)(`what runs cost in round trips${noSshd ? ` (skipped: ${n
   afterAll(() => lab.stop());
 
   /** A project with one host, all of whose tools are there. */
-  async function project(tools: number): Promise<Fck> {
+  async function project(tools: number): Promise<FckContainer> {
     const names = Array.from({ length: tools }, (_, index) => `there-${index}`);
     const config = {
       name: 'shop',
@@ -40,7 +40,7 @@ describe.skipIf(noSshd)(`what runs cost in round trips${noSshd ? ` (skipped: ${n
   }
 
   /** What each phase of some work cost on the host. */
-  async function costsOf(fck: Fck, work: () => Promise<unknown>): Promise<readonly PhaseProfile[]> {
+  async function costsOf(fck: FckContainer, work: () => Promise<unknown>): Promise<readonly PhaseProfile[]> {
     let phases: readonly PhaseProfile[] = [];
     fck.hooks.event.tap('test', (event) => {
       if (event.type === 'profile') ({ phases } = event);

@@ -3,12 +3,12 @@ import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { folderHosts, type TestProject, testFck } from '@fck/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Task } from '../api/contexts.js';
+import type { FckEvent } from '../api/events.js';
+import type { RunSummary } from '../api/summary.js';
 import { sh } from '../command/command.js';
 import { FckError } from '../errors/fck-error.js';
 import { localTransport } from '../transport/local.js';
-import type { Task } from './contexts.js';
-import type { FckEvent } from './events.js';
-import type { RunSummary } from './summary.js';
 
 const twoRoles = {
   roles: { web: { hosts: folderHosts('web-1', 'web-2') }, db: { hosts: folderHosts('db-1') } },

@@ -1,42 +1,33 @@
+import type { TaskContext } from '../api/contexts.js';
+import type { Host } from '../api/host.js';
+import type { RunTasksOptions } from '../api/run-options.js';
+import type { Selection } from '../api/selection.js';
+import type { RunSummary } from '../api/summary.js';
+import { bindPlugin, pausingClock } from '../attribution/attribution.js';
 import { missingVariables } from '../command/unset-secret.js';
 import { callErrors } from '../errors/call.js';
 import { type ConfigProblem, configErrors } from '../errors/config.js';
 import { isFckError, messageOf } from '../errors/fck-error.js';
+import { inWords } from '../errors/found-in-words.js';
 import { runErrors } from '../errors/run.js';
-import type { Fck } from '../fck.js';
 import { here } from '../hosts/check-selection.js';
-import type { Host } from '../hosts/host.js';
-import { type Selection, selectHosts } from '../hosts/select.js';
+import { selectHosts } from '../hosts/select.js';
+import { Waiting } from '../hosts/waiting.js';
 import { headOf } from '../journal/describe-run.js';
 import type { Resumption } from '../journal/resumption.js';
 import { locksOf } from '../lock/locks-of-run.js';
-
-import { bindPlugin, pausingClock } from '../plugin/attribution.js';
-import { inWords } from '../registry/found-in-words.js';
-
 import { checkArguments, isSkippedForHosts, refuseChosenHosts } from './check-run.js';
 import { showConfigNotes } from './config-notes.js';
-import type { TaskContext } from './contexts.js';
 import { runPhase } from './phase.js';
 import { pruneAfterRun } from './phases/prune.js';
 import { Profiler } from './profiler.js';
+import type { RunContainer } from './run-container.js';
 import { newRunId, Session } from './session.js';
-import type { RunSummary } from './summary.js';
 import { type NamedTask, requireArguments, tasksInOrder } from './task-order.js';
 import { unsetValuesFor } from './unset-values.js';
-import { Waiting } from './waiting.js';
 
-/** How tasks are run. */
-export interface RunTasksOptions extends Selection {
-  readonly signal?: AbortSignal | undefined;
-  /** Arguments for the tasks that take them. */
-  readonly args?: Readonly<Record<string, string | boolean>> | undefined;
-  /** Build even if nothing changed. */
-  readonly force?: boolean | undefined;
-  /** Change nothing, and tell what would be changed. */
-  readonly dryRun?: boolean | undefined;
-  /** Seconds to wait for machines that others have locked. Default 0: fail at once. */
-  readonly lockWait?: number | undefined;
+/** How tasks are run, by a program or again after an interruption. */
+export interface RecordedRunOptions extends RunTasksOptions {
   /** What an earlier run has done, and this one need not do. */
   readonly resume?: Resumption | undefined;
 }
@@ -56,14 +47,18 @@ export function sessionOf(context: TaskContext): Session {
  * @throws FckError the failure that ended the run
  */
 export function runTasks(
-  fck: Fck,
+  fck: RunContainer,
   names: readonly string[],
-  options: RunTasksOptions = {},
+  options: RecordedRunOptions = {},
 ): Promise<RunSummary> {
   return pausingClock(() => run(fck, names, options));
 }
 
-async function run(fck: Fck, names: readonly string[], options: RunTasksOptions): Promise<RunSummary> {
+async function run(
+  fck: RunContainer,
+  names: readonly string[],
+  options: RecordedRunOptions,
+): Promise<RunSummary> {
   const tasks = tasksInOrder(fck.tasks, names);
   requireArguments(tasks, options.args);
   checkArguments(tasks, options.args);
@@ -112,7 +107,7 @@ async function run(fck: Fck, names: readonly string[], options: RunTasksOptions)
   return summary;
 }
 
-function sessionFor(fck: Fck, tasks: readonly NamedTask[], options: RunTasksOptions): Session {
+function sessionFor(fck: RunContainer, tasks: readonly NamedTask[], options: RecordedRunOptions): Session {
   const id = newRunId();
   const { dryRun = false, force = false, signal = new AbortController().signal } = options;
   const purpose = tasks.map(({ name }) => name).join(' ');
@@ -127,7 +122,7 @@ function sessionFor(fck: Fck, tasks: readonly NamedTask[], options: RunTasksOpti
 function record(
   { fck, id, options: { dryRun, force } }: Session,
   tasks: readonly string[],
-  options: RunTasksOptions,
+  options: RecordedRunOptions,
 ) {
   if (dryRun) return;
   const { args = {}, roles = [], hosts = [], resume } = options;
@@ -138,14 +133,18 @@ function record(
 }
 
 /** What plugins find wrong is reported before any host is touched, all at once: names of tools, roles and repositories. */
-export async function validate(fck: Fck): Promise<void> {
+export async function validate(fck: RunContainer): Promise<void> {
   const problems: ConfigProblem[] = [];
   await fck.hooks.validate.promise({ project: fck.project, report: (problem) => problems.push(problem) });
   if (problems.length > 0) throw configErrors.invalid(problems);
 }
 
 /** @throws FckError `CONFIG_MISSING_ENV` with all variables that are not set and whose values the tasks would send */
-async function refuseUnsetValues(fck: Fck, tasks: readonly NamedTask[], options: Selection): Promise<void> {
+async function refuseUnsetValues(
+  fck: RunContainer,
+  tasks: readonly NamedTask[],
+  options: Selection,
+): Promise<void> {
   const { project } = fck;
   const rolesAmong = (names: readonly string[]) => project.roles.filter(({ name }) => names.includes(name));
   const asked = options.roles ? rolesAmong(options.roles) : project.roles;
@@ -158,7 +157,7 @@ async function refuseUnsetValues(fck: Fck, tasks: readonly NamedTask[], options:
 }
 
 /** Does a task, unless it is done, and tells how it ended. */
-async function doTask(session: Session, named: NamedTask, options: RunTasksOptions): Promise<void> {
+async function doTask(session: Session, named: NamedTask, options: RecordedRunOptions): Promise<void> {
   const { fck } = session;
   const { name } = named;
   const { signal } = session.options;
@@ -180,7 +179,7 @@ async function doTask(session: Session, named: NamedTask, options: RunTasksOptio
 async function runTask(
   session: Session,
   { name, task }: NamedTask,
-  options: RunTasksOptions,
+  options: RecordedRunOptions,
 ): Promise<boolean> {
   const { fck } = session;
   const { project } = fck;

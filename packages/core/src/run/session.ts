@@ -1,25 +1,25 @@
 import { randomBytes } from 'node:crypto';
+import type { HostContext } from '../api/contexts.js';
+import type { FckEventDraft, StepStatus } from '../api/events.js';
+import type { Host } from '../api/host.js';
+import type { Remote } from '../api/remote.js';
+import type { Role } from '../api/role.js';
+import { currentPlugin } from '../attribution/attribution.js';
 import type { ExpectedBuild, Outlook } from '../build/outlook.js';
-import type { Role } from '../config/role.js';
 import { callErrors } from '../errors/call.js';
 import { isFckError } from '../errors/fck-error.js';
-import type { Fck } from '../fck.js';
+import { inWords } from '../errors/found-in-words.js';
 import { here, isHost } from '../hosts/check-selection.js';
 import { machineAddress, machineKey } from '../hosts/connections.js';
-import type { Host } from '../hosts/host.js';
+import { Waiting } from '../hosts/waiting.js';
 import type { RunLocks } from '../lock/run-locks.js';
-import { currentPlugin } from '../plugin/attribution.js';
-import { inWords } from '../registry/found-in-words.js';
 import { Bookkeeping } from '../remote/bookkeeping.js';
 import { MachineRemote } from '../remote/machine-remote.js';
 import { Plan } from '../remote/planned-changes.js';
-import type { Remote } from '../remote/remote.js';
 import { RemoteState } from '../state/remote-state.js';
 import { StateMemory } from '../state/state-memory.js';
-import type { HostContext } from './contexts.js';
-import type { FckEventDraft, StepStatus } from './events.js';
 import { Profiler } from './profiler.js';
-import { Waiting } from './waiting.js';
+import type { RunContainer } from './run-container.js';
 
 /** How one run was asked for. */
 export interface SessionOptions {
@@ -53,7 +53,7 @@ export function newRunId(now = new Date()): string {
 /** One run: gives out the contexts that its work is done with, and keeps what a dry run has planned. */
 export class Session {
   readonly id: string;
-  readonly fck: Fck;
+  readonly fck: RunContainer;
   readonly options: SessionOptions;
   /** What its phases cost. */
   readonly profiler: Profiler;
@@ -70,7 +70,7 @@ export class Session {
   #unasked = new Map<string, number>();
 
   constructor(
-    fck: Fck,
+    fck: RunContainer,
     options: SessionOptions,
     id = newRunId(),
     profiler = new Profiler(fck),
@@ -84,7 +84,7 @@ export class Session {
   }
 
   /** What only looks at hosts, and belongs to no run. */
-  static forLooks(fck: Fck): Session {
+  static forLooks(fck: RunContainer): Session {
     return new Session(fck, { dryRun: true, force: false, signal: new AbortController().signal });
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Build } from '../build/build.js';
-import type { Host } from '../hosts/host.js';
-import type { BuildSources } from './contexts.js';
+import type { Build } from '../api/build.js';
+import type { BuildSources } from '../api/contexts.js';
+import type { Host } from '../api/host.js';
 import { Spread, Spreads } from './spread.js';
 
 const host = (name: string) => ({ name }) as Host;

@@ -1,6 +1,6 @@
-import type { Build } from '../build/build.js';
-import type { Host } from '../hosts/host.js';
-import type { BuildSources } from './contexts.js';
+import type { Build } from '../api/build.js';
+import type { BuildSources } from '../api/contexts.js';
+import type { Host } from '../api/host.js';
 
 /** How many hosts one host serves at once. */
 const AT_ONCE = 2;

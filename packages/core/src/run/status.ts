@@ -1,8 +1,6 @@
-import type { Front } from '../activation/front.js';
 import { siteName } from '../activation/instance-names.js';
 import { activationPlan } from '../activation/plan.js';
 import { ServedFile } from '../activation/served-file.js';
-import { servingOf } from '../activation/serving.js';
 import {
   doorsOf,
   findServingProblems,
@@ -12,48 +10,21 @@ import {
 import { TransactionFile } from '../activation/transaction-file.js';
 import type { TransactionRecord } from '../activation/transaction-record.js';
 import { visitorUrl } from '../activation/visitor-url.js';
+import type { HostContext } from '../api/contexts.js';
+import type { Host } from '../api/host.js';
+import type { Registered } from '../api/registry.js';
+import type { Front } from '../api/reverse-proxy.js';
+import type { Selection } from '../api/selection.js';
+import type { StatusRow } from '../api/status.js';
 import { buildsOn } from '../build/builds-on-host.js';
 import { messageOf } from '../errors/fck-error.js';
-import type { Fck } from '../fck.js';
-import type { Host } from '../hosts/host.js';
-import type { Selection } from '../hosts/select.js';
-import type { Registered } from '../registry/registry.js';
+import { servingOf } from '../state/serving.js';
 import { askHosts } from './ask-hosts.js';
-import type { HostContext } from './contexts.js';
+import type { RunContainer } from './run-container.js';
 import { Session } from './session.js';
 
-/** What a host serves. */
-export interface StatusRow {
-  readonly host: string;
-  readonly role: string;
-  readonly address: string;
-  /** The build that serves; undefined if none does. */
-  readonly active: string | undefined;
-  /** The build that served before it. */
-  readonly previous: string | undefined;
-  /** When the active build began to serve: ISO 8601. */
-  readonly since: string | undefined;
-  /** Whether all its services run. */
-  readonly running: boolean;
-  /**
-   * Whether a visitor of the site is answered by the active build, as the host itself finds by asking the reverse proxy; for a role
-   * without a site, whether its services run.
-   */
-  readonly serving: boolean;
-  /** How many finished builds are on the host. */
-  readonly builds: number;
-  /** The newest of them. */
-  readonly newest: string | undefined;
-  /** Where the site is served, as seen from outside. */
-  readonly url: string | undefined;
-  /** An activation that is under way, or that a run left unfinished: the next one takes it back or finishes it. */
-  readonly unfinished: Pick<TransactionRecord, 'run' | 'build' | 'phase' | 'since'> | undefined;
-  /** Why the host could not be asked, or what is wrong with what it should serve: one sentence, or several with `; ` between. */
-  readonly problem: string | undefined;
-}
-
 /** Asks every chosen host what it serves. */
-export async function statusOf(fck: Fck, selection: Selection): Promise<StatusRow[]> {
+export async function statusOf(fck: RunContainer, selection: Selection): Promise<StatusRow[]> {
   const session = Session.forLooks(fck);
   const outcomes = await askHosts(session, selection, 'status', rowOf);
   session.profiler.report();

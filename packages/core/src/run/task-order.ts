@@ -1,6 +1,6 @@
+import type { Fck } from '../api/container.js';
+import type { Task, TaskContext } from '../api/contexts.js';
 import { runErrors } from '../errors/run.js';
-import type { Fck } from '../fck.js';
-import type { Task, TaskContext } from './contexts.js';
 
 /** A task, and the name that it is registered under. */
 export interface NamedTask {

@@ -1,15 +1,13 @@
+import type { SentSection } from '../api/contexts.js';
+import type { Project } from '../api/project.js';
+import type { Role } from '../api/role.js';
 import { isUnset, type UnsetSecret } from '../command/unset-secret.js';
 import { secretsIn } from '../config/hide-secrets.js';
-import type { Project } from '../config/project.js';
-import type { Role } from '../config/role.js';
 import { isExtension } from '../config/validate.js';
 import type { NamedTask } from './task-order.js';
 
 /** Sections of a role that only one phase reads. */
-const PHASES = ['provision', 'build', 'activate'] as const;
-
-/** A section of a role whose values a task may send to hosts. */
-export type SentSection = (typeof PHASES)[number];
+const PHASES: readonly SentSection[] = ['provision', 'build', 'activate'];
 
 /**
  * Values that tasks send to hosts and whose environment variables are not set: those of the project, and those of the roles

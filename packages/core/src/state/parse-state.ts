@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { isName } from '../config/names.js';
+import type { Fate, HostStateData } from '../api/host-state.js';
+import { isName } from '../names/names.js';
 import { once } from '../once.js';
 import { parseJson } from '../parse-json.js';
-import type { Fate, HostStateData } from './host-state.js';
 
 const schema = once(() => {
   // Names become paths and arguments, and what a host says may not be what fck wrote.

@@ -1,7 +1,7 @@
-import type { Paths } from '../config/paths.js';
+import type { HostState, HostStateData } from '../api/host-state.js';
+import type { Paths } from '../api/paths.js';
+import type { Remote } from '../api/remote.js';
 import { stateErrors } from '../errors/state.js';
-import type { Remote } from '../remote/remote.js';
-import type { HostState, HostStateData } from './host-state.js';
 import { parseState } from './parse-state.js';
 import { StateMemory } from './state-memory.js';
 

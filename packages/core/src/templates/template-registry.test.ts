@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
-import { Fck } from '../fck.js';
+import type { DataOf } from '../api/template.js';
+import { FckContainer } from '../fck.js';
 import { pluginReports } from '../plugin/plugin-report.js';
-import type { DataOf } from './template.js';
 
-declare module './template.js' {
+declare module '../api/template.js' {
   interface TemplateData {
     'menu.card': { readonly dish: string; readonly price: number };
   }
@@ -11,9 +11,9 @@ declare module './template.js' {
 
 const origin = { version: undefined, from: 'inline' };
 
-let fck: Fck;
+let fck: FckContainer;
 beforeEach(() => {
-  fck = new Fck();
+  fck = new FckContainer();
 });
 
 const apply = (name: string, work: () => void) => fck.applyAs({ name, ...origin }, work);

@@ -1,26 +1,21 @@
-import type { FckError, Place } from '../errors/fck-error.js';
+import type {
+  DataOf,
+  RegisteredOverride,
+  Template,
+  TemplateName,
+  TemplateOverride,
+  Templates,
+} from '../api/template.js';
+import { attributed } from '../attribution/attribution.js';
+import { placeThrown } from '../attribution/place-thrown.js';
+import type { Watch } from '../attribution/watched.js';
+import type { FckError } from '../errors/fck-error.js';
+import { inWords } from '../errors/found-in-words.js';
 import { templateErrors } from '../errors/template.js';
-import { attributed } from '../plugin/attribution.js';
-import { placeThrown } from '../plugin/place-thrown.js';
-
-import type { Watch } from '../plugin/watched.js';
-import { inWords } from '../registry/found-in-words.js';
-
 import { Registry, type RegistryDetails } from '../registry/registry.js';
-import type { DataOf, Template, TemplateName, TemplateOverride } from './template.js';
-
-/** An override that a plugin registered. */
-export interface RegisteredOverride {
-  /** The template that it changes. */
-  readonly template: string;
-  /** The plugin. */
-  readonly owner: string;
-  change(text: string, data: unknown): unknown;
-  readonly where: Place | undefined;
-}
 
 /** The texts that plugins write onto hosts, by name, with what other plugins change in them. */
-export class TemplateRegistry extends Registry<Template> {
+export class TemplateRegistry extends Registry<Template> implements Templates {
   readonly #owner: () => string;
   readonly #overrides: RegisteredOverride[] = [];
   readonly #watch: Watch | undefined;

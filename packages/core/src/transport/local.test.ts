@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Transport } from '../api/transport.js';
 import { ChannelSlots } from './channel/channel-slots.js';
 import { localTransport } from './local.js';
-import type { Transport } from './transport.js';
 
 describe('the local transport', () => {
   let transport: Transport;

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { open as openFile, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
+import type { Channel, Transport } from '../api/transport.js';
 import { messageOf } from '../errors/fck-error.js';
 import { transportErrors } from '../errors/transport.js';
 import { ChannelSlots } from './channel/channel-slots.js';
 import { childChannel } from './channel/child-channel.js';
-import type { Channel, Transport } from './transport.js';
 
 const NAME = 'this machine';
 /** Programs at a time. More would only compete for the same processors. */

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
+import type { Channel, Transport } from '../api/transport.js';
 import { countingBytes } from './channel/counting-bytes.js';
 import type { Meter } from './traffic.js';
-import type { Channel, Transport } from './transport.js';
 
 /** Round trips that a program costs on an open connection: its channel is opened, then it is started and answers. */
 const PROGRAM = 2;

@@ -3,17 +3,17 @@ import { text } from 'node:stream/consumers';
 import ssh from '@fck/plugin-ssh';
 import { fakeProject, noSshd, SshLab } from '@fck/testing';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { Host } from '../api/host.js';
+import type { Transport } from '../api/transport.js';
 import { sh } from '../command/command.js';
 import { Redactor } from '../command/redact.js';
 import { createFckWithoutProject } from '../create.js';
-import type { Host } from '../hosts/host.js';
 import { openForLock } from '../lock/lock-channel.js';
 import { MachineLock } from '../lock/machine-lock.js';
 import { Machine } from '../remote/machine.js';
 import { MachineRemote } from '../remote/machine-remote.js';
 import { loginShells } from './channel/login-shells.test.helper.js';
 import { WarmShell } from './shell/warm-shell.js';
-import type { Transport } from './transport.js';
 
 describe.skipIf(noSshd)(`over SSH${noSshd ? ` (skipped: ${noSshd})` : ''}`, async () => {
   const lab = new SshLab();

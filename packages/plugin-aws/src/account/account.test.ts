@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createFck, definePlugin } from '@fck/core';
+import { definePlugin } from '@fck/core';
+import { createFck } from '@fck/core/host';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type AwsSections, awsSections } from '../config/sections.js';
 import { accountOf } from './account.js';

@@ -48,5 +48,5 @@ function regionFrom(env: NodeJS.ProcessEnv): string | undefined {
 
 /** Whether the configuration is a context file of the ancestor's, whatever its name is. */
 function isAncestors(project: Project): boolean {
-  return project.document.translation !== undefined;
+  return project.document.isTranslated === true;
 }

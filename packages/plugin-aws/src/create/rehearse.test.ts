@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Fck } from '@fck/core';
-import { fakeHostContext } from '@fck/testing';
+import { emptyFck, fakeHostContext } from '@fck/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { fakeClients } from '../account/fake-clients.test.helper.js';
 import { awsRole } from '../config/sections.js';
@@ -41,7 +40,7 @@ async function dryRun(keyFile: string, { keyPairs = [] as string[], denied = [] 
   const { project, role } = fakeHostContext();
   const plan: string[] = [];
   const context = {
-    fck: new Fck(),
+    fck: emptyFck(),
     project,
     role,
     signal: new AbortController().signal,

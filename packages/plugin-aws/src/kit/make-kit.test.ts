@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createFck, type Fck } from '@fck/core';
+import type { Fck } from '@fck/core';
+import { createFck } from '@fck/core/host';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import aws from '../index.js';
 import { variablesOf } from './configured-values.js';

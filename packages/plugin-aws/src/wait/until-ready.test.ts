@@ -1,5 +1,4 @@
-import { Fck } from '@fck/core';
-import { fakeHostContext } from '@fck/testing';
+import { emptyFck, fakeHostContext } from '@fck/testing';
 import { expect, it } from 'vitest';
 import { fakeClients } from '../account/fake-clients.test.helper.js';
 import { awsRole } from '../config/sections.js';
@@ -27,7 +26,7 @@ it('an instance that ends is told at once, and nobody waits for the others any m
   const clients = fakeClients('ec2', { send });
   const { project, role } = fakeHostContext();
   const context = {
-    fck: new Fck(),
+    fck: emptyFck(),
     project,
     role,
     signal: new AbortController().signal,

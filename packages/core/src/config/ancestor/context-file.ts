@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { isInCatalogue } from '../../provision/catalogue.js';
+import { isInCatalogue } from '../../catalogue/tool-rows.js';
 import { CONTEXT_FILE } from './is-context-file.js';
 import { toolRowOf } from './tool-definitions.js';
 import { mappingOr, Translation } from './translation.js';

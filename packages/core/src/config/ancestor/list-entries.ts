@@ -1,4 +1,4 @@
-import type { ListEntry } from './list-form.js';
+import type { ListEntry } from './list-entry.js';
 import { mappingOr, type Translation } from './translation.js';
 
 /** The context file's data. */

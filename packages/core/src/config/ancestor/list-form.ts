@@ -1,23 +1,9 @@
 import { translateEntry } from './list-entries.js';
-import { mappingOr, type Path, type Translation } from './translation.js';
+import type { ListEntry, SectionName } from './list-entry.js';
+import { mappingOr, type Translation } from './translation.js';
 
 /** Sections of a role that are lists in the files of fabcloudkit since 0.21. */
 const SECTIONS = ['provision', 'build', 'activate'] as const;
-
-/** A section of a role. */
-export type SectionName = (typeof SECTIONS)[number];
-
-/** One entry of a section: `- git: {command: clone_all}`. */
-export interface ListEntry {
-  readonly section: SectionName;
-  /** The tool that it names: `git`. */
-  readonly tool: string;
-  /** What the tool was asked to do; undefined if nothing was said. */
-  readonly command: string | undefined;
-  readonly options: Readonly<Record<string, unknown>>;
-  /** Where the tool's name is written. */
-  readonly path: Path;
-}
 
 /** Whether a role file has a section in the list form. */
 export function hasLists(role: Readonly<Record<string, unknown>>): boolean {

@@ -1,4 +1,4 @@
-import type { ToolRow } from '../../provision/tool.js';
+import type { ToolRow } from '../../api/tool.js';
 import { mappingOr } from './translation.js';
 
 /**

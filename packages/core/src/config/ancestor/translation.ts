@@ -1,5 +1,5 @@
+import type { ToolRow } from '../../api/tool.js';
 import type { ConfigProblem } from '../../errors/config.js';
-import type { ToolRow } from '../../provision/tool.js';
 
 /** Where a value is in a file: keys and indexes from the top. */
 export type Path = readonly PropertyKey[];

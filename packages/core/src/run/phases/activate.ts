@@ -1,12 +1,12 @@
-import { servingOf } from '../../activation/serving.js';
-import type { Build } from '../../build/build.js';
+import type { Build } from '../../api/build.js';
+import type { Host } from '../../api/host.js';
 import { badBuilds } from '../../build/fates.js';
 import { activationErrors } from '../../errors/activation.js';
 import { buildErrors } from '../../errors/build.js';
 import { remoteErrors } from '../../errors/remote.js';
-import type { Host } from '../../hosts/host.js';
+import { resultsOf } from '../../rollout.js';
+import { servingOf } from '../../state/serving.js';
 import { runPhase } from '../phase.js';
-import { resultsOf } from '../rollout.js';
 import { rolesOf, type Session } from '../session.js';
 import { FleetActivation } from './fleet-activation.js';
 import { surveyRecovered } from './recover.js';

@@ -1,5 +1,5 @@
-import type { AdoptableMachine } from '../../adoption/machine.js';
-import type { Role } from '../../config/role.js';
+import type { AdoptableMachine } from '../../api/adoptable-machine.js';
+import type { Role } from '../../api/role.js';
 import type { Session } from '../session.js';
 import { providerContext } from './create.js';
 

@@ -1,8 +1,8 @@
 import { isEmpty } from '../../adoption/look.js';
+import type { Host } from '../../api/host.js';
 import { badBuilds } from '../../build/fates.js';
-import type { Host } from '../../hosts/host.js';
+import { resultsOf } from '../../rollout.js';
 import { claimsOnHosts } from '../adoption.js';
-import { resultsOf } from '../rollout.js';
 import type { Session } from '../session.js';
 import { hostsThatActivate, newestBuild, noteNothing } from './activate.js';
 import { FleetActivation } from './fleet-activation.js';

@@ -1,4 +1,4 @@
-import type { Role } from '../../config/role.js';
+import type { Role } from '../../api/role.js';
 import { runErrors } from '../../errors/run.js';
 import type { Session } from '../session.js';
 

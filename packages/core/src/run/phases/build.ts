@@ -1,12 +1,12 @@
-import type { Build } from '../../build/build.js';
-import type { Role } from '../../config/role.js';
-import type { Host } from '../../hosts/host.js';
-import type { BuildRecord } from '../../state/host-state.js';
-import type { HostContext } from '../contexts.js';
+import type { Build } from '../../api/build.js';
+import type { HostContext } from '../../api/contexts.js';
+import type { Host } from '../../api/host.js';
+import type { BuildRecord } from '../../api/host-state.js';
+import type { Role } from '../../api/role.js';
+import { WaitedInVain } from '../../hosts/waiting.js';
 import { isPlanUnknown, runPhase } from '../phase.js';
 import { rolesOf, type Session } from '../session.js';
 import { Spreads } from '../spread.js';
-import { WaitedInVain } from '../waiting.js';
 import { inBuildOrder } from './build-order.js';
 import { copyBuild, refuseCopyOfPlanned } from './copy-build.js';
 import { CopyPreparations } from './copy-preparations.js';

@@ -1,7 +1,7 @@
-import type { Build } from '../../build/build.js';
+import type { Build } from '../../api/build.js';
+import type { BuildSources, HostContext } from '../../api/contexts.js';
+import type { Host } from '../../api/host.js';
 import { remoteErrors } from '../../errors/remote.js';
-import type { Host } from '../../hosts/host.js';
-import type { BuildSources, HostContext } from '../contexts.js';
 import type { Session } from '../session.js';
 import type { Spreads } from '../spread.js';
 

@@ -1,7 +1,7 @@
+import type { Host } from '../../api/host.js';
+import { withWork } from '../../attribution/attribution.js';
 import { machineAddress } from '../../hosts/connections.js';
-import type { Host } from '../../hosts/host.js';
-import { withWork } from '../../plugin/attribution.js';
-import { onEach } from '../rollout.js';
+import { onEach } from '../../rollout.js';
 import type { Session } from '../session.js';
 
 /**

@@ -1,8 +1,8 @@
 import { testFck } from '@fck/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
-import type { Host } from '../../hosts/host.js';
-import { definePlugin } from '../../plugin/plugin.js';
+import type { Host } from '../../api/host.js';
+import { definePlugin } from '../../plugin/define-plugin.js';
 
 /** A provider whose hosts are this machine; they are there once they were made. */
 async function cloudProject(config: object) {

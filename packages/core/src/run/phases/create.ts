@@ -1,9 +1,10 @@
-import type { Role } from '../../config/role.js';
+import type { ProviderContext } from '../../api/contexts.js';
+import type { Host } from '../../api/host.js';
+import type { Role } from '../../api/role.js';
+import type { Selection } from '../../api/selection.js';
+import { currentPlugin } from '../../attribution/attribution.js';
 import { runErrors } from '../../errors/run.js';
-import type { Host } from '../../hosts/host.js';
-import { type Selection, selectHosts } from '../../hosts/select.js';
-import { currentPlugin } from '../../plugin/attribution.js';
-import type { ProviderContext } from '../contexts.js';
+import { selectHosts } from '../../hosts/select.js';
 import type { Session } from '../session.js';
 
 /** Lets providers make the hosts that roles lack. */

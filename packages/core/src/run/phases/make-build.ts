@@ -1,12 +1,12 @@
-import type { Build } from '../../build/build.js';
+import type { Build } from '../../api/build.js';
+import type { BuildContext, HostContext } from '../../api/contexts.js';
 import { buildsOn } from '../../build/builds-on-host.js';
 import { buildName } from '../../build/names.js';
 import { sealBuild } from '../../build/seal.js';
 import { buildErrors } from '../../errors/build.js';
-import type { BuildContext, HostContext } from '../contexts.js';
+import { whoRuns } from '../../who.js';
 import type { Session } from '../session.js';
 import type { Spreads } from '../spread.js';
-import { whoRuns } from '../who.js';
 import { copyBuild } from './copy-build.js';
 import type { CopyPreparations } from './copy-preparations.js';
 import { previousBuild, unchangedSince } from './previous-build.js';

@@ -1,7 +1,7 @@
 import type { HostActivation } from '../../activation/host-activation.js';
 import { type Strategy, sideBySide, wavesOf } from '../../activation/waves.js';
-import type { Fck } from '../../fck.js';
-import type { Host } from '../../hosts/host.js';
+import type { Host } from '../../api/host.js';
+import type { RunContainer } from '../run-container.js';
 import { rolesOf } from '../session.js';
 
 /** How hosts switch that serve nobody meanwhile, if their role does not say: the others are to bear their load. */
@@ -9,7 +9,7 @@ const IN_ROTATION: Strategy = { batch: '25%' };
 
 /** The waves in which hosts switch, as the strategies of their roles say, and the seconds between two of them. */
 export function planWaves(
-  { project, coreSections }: Fck,
+  { project, coreSections }: RunContainer,
   activations: ReadonlyMap<Host, Pick<HostActivation, 'isInRotation'>>,
 ): { waves: Host[][]; pause: number } {
   const all = [...activations.keys()];

@@ -1,8 +1,8 @@
-import type { Build } from '../../build/build.js';
+import type { Build } from '../../api/build.js';
+import type { HostContext, PostBuildContext } from '../../api/contexts.js';
 import { removeOwn } from '../../build/own-folder.js';
 import { sealBuild, unsealBuild } from '../../build/seal.js';
 import { messageOf } from '../../errors/fck-error.js';
-import type { HostContext, PostBuildContext } from '../contexts.js';
 import type { Session } from '../session.js';
 
 /**

@@ -1,7 +1,7 @@
-import type { Build } from '../../build/build.js';
-import { type Recipe, recipeChanges } from '../../build/recipe.js';
-import type { HostStateData } from '../../state/host-state.js';
-import type { HostContext } from '../contexts.js';
+import type { Build, Recipe } from '../../api/build.js';
+import type { HostContext } from '../../api/contexts.js';
+import type { HostStateData } from '../../api/host-state.js';
+import { recipeChanges } from '../../build/recipe.js';
 
 /** What was built before for a role, as one of its hosts has it. */
 export interface PreviousBuild {

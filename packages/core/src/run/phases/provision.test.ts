@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { folderHosts, testFck } from '@fck/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { definePlugin } from '../../plugin/plugin.js';
-import type { ProvisionContext } from '../contexts.js';
+import type { ProvisionContext } from '../../api/contexts.js';
+import { definePlugin } from '../../plugin/define-plugin.js';
 
 /** Two hosts; on each, `declare` says what they need. */
 async function twoHosts(declare: (context: ProvisionContext) => void) {

@@ -1,13 +1,13 @@
+import type { HostContext, ProvisionContext } from '../../api/contexts.js';
+import type { Host } from '../../api/host.js';
 import { sh } from '../../command/command.js';
 import { lockErrors } from '../../errors/lock.js';
 import { machineAddress } from '../../hosts/connections.js';
-import type { Host } from '../../hosts/host.js';
 import { namingOwner, ownerIn } from '../../lock/project-owner.js';
 import { waitForCloudInit } from '../../provision/cloud-init.js';
 import { isUnobtainableError } from '../../provision/obtainable.js';
 import { type Inspection, inspectHost, provisionHost } from '../../provision/provision-host.js';
 import { StepList } from '../../provision/step-list.js';
-import type { HostContext, ProvisionContext } from '../contexts.js';
 import { runPhase } from '../phase.js';
 import type { Session } from '../session.js';
 

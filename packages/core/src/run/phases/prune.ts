@@ -1,10 +1,10 @@
+import type { Host } from '../../api/host.js';
 import { asItIs } from '../../build/outlook.js';
 import { type OldBuild, oldBuildsOn, removeBuilds, removeSpare } from '../../build/prune.js';
 import { messageOf } from '../../errors/fck-error.js';
 import { runErrors } from '../../errors/run.js';
-import type { Host } from '../../hosts/host.js';
+import { onEach } from '../../rollout.js';
 import { runPhase } from '../phase.js';
-import { onEach } from '../rollout.js';
 import type { Session } from '../session.js';
 
 /**

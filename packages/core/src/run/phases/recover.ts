@@ -1,14 +1,14 @@
 import { type Course, courseOf } from '../../activation/recovery.js';
-import { servingOf, withServing } from '../../activation/serving.js';
 import { takeBackActs } from '../../activation/take-back.js';
 import { TransactionFile, transactionPath } from '../../activation/transaction-file.js';
 import type { TransactionRecord } from '../../activation/transaction-record.js';
+import type { HostContext } from '../../api/contexts.js';
+import type { Host } from '../../api/host.js';
 import { withFatesOfCommit } from '../../build/fates.js';
 import { activationErrors } from '../../errors/activation.js';
-import type { Host } from '../../hosts/host.js';
-import type { HostContext } from '../contexts.js';
+import { type Outcome, onEach } from '../../rollout.js';
+import { servingOf, withServing } from '../../state/serving.js';
 import { runPhase } from '../phase.js';
-import { type Outcome, onEach } from '../rollout.js';
 import type { Session } from '../session.js';
 import { type Survey, surveyHosts } from './survey.js';
 

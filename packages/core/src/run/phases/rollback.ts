@@ -1,10 +1,10 @@
 import { type RollbackTarget, rollbackTarget, type Standing } from '../../activation/rollback-target.js';
-import { servingOf } from '../../activation/serving.js';
+import type { Host } from '../../api/host.js';
 import { badBuilds } from '../../build/fates.js';
 import { servedBefore } from '../../build/served-before.js';
 import { buildErrors } from '../../errors/build.js';
-import type { Host } from '../../hosts/host.js';
-import { resultsOf } from '../rollout.js';
+import { resultsOf } from '../../rollout.js';
+import { servingOf } from '../../state/serving.js';
 import { rolesOf, type Session } from '../session.js';
 import { type ActivateOptions, hostsThatActivate, named } from './activate.js';
 import { FleetActivation } from './fleet-activation.js';

@@ -1,10 +1,10 @@
+import type { Host } from '../../api/host.js';
 import { entriesInBuilds } from '../../build/builds-on-host.js';
 import { badBuilds } from '../../build/fates.js';
 import { buildNumber } from '../../build/names.js';
 import { messageOf } from '../../errors/fck-error.js';
-import type { Host } from '../../hosts/host.js';
+import { onEach, resultsOf } from '../../rollout.js';
 import { hostStateOf } from '../../state/remote-state.js';
-import { onEach, resultsOf } from '../rollout.js';
 import type { Session } from '../session.js';
 
 /** What all hosts of a project together know of its builds. */

@@ -1,11 +1,11 @@
 import { TransactionFile } from '../../activation/transaction-file.js';
 import type { TransactionRecord } from '../../activation/transaction-record.js';
-import type { Build } from '../../build/build.js';
+import type { Build } from '../../api/build.js';
+import type { HostContext } from '../../api/contexts.js';
+import type { Host } from '../../api/host.js';
+import type { HostStateData } from '../../api/host-state.js';
 import { buildsOn } from '../../build/builds-on-host.js';
-import type { Host } from '../../hosts/host.js';
-import type { HostStateData } from '../../state/host-state.js';
-import type { HostContext } from '../contexts.js';
-import { type Outcome, onEach } from '../rollout.js';
+import { type Outcome, onEach } from '../../rollout.js';
 import type { Session } from '../session.js';
 
 /** What stands on a host before it is activated. */

@@ -1,9 +1,9 @@
 import type { HostActivation } from '../../activation/host-activation.js';
-import { servingOf } from '../../activation/serving.js';
+import type { Host } from '../../api/host.js';
 import { withFailure } from '../../build/fates.js';
-import type { Host } from '../../hosts/host.js';
+import { onEach } from '../../rollout.js';
+import { servingOf } from '../../state/serving.js';
 import { runPhase } from '../phase.js';
-import { onEach } from '../rollout.js';
 import type { Session } from '../session.js';
 
 /**

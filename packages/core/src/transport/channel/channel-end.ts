@@ -1,4 +1,4 @@
-import type { Channel, Exit } from '../transport.js';
+import type { Channel, Exit } from '../../api/transport.js';
 import { Flood, outputLimits } from './output-limits.js';
 
 /** How much of the end of stderr is kept, in characters. */

@@ -1,5 +1,5 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
-import type { Channel, Exit } from '../transport.js';
+import type { Channel, Exit } from '../../api/transport.js';
 
 /** How long a program that was asked to end may take before it is killed. */
 const GRACE = 2000;

@@ -1,4 +1,4 @@
-import type { Channel } from '../transport.js';
+import type { Channel } from '../../api/transport.js';
 
 /** Told how many bytes went which way. */
 export interface ByteCounter {

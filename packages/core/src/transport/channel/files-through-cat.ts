@@ -1,10 +1,10 @@
 import { createWriteStream } from 'node:fs';
 import { open as openFile, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
+import type { Channel, Transport } from '../../api/transport.js';
 import { quote } from '../../command/command.js';
 import { isFckError, messageOf } from '../../errors/fck-error.js';
 import { transportErrors } from '../../errors/transport.js';
-import type { Channel, Transport } from '../transport.js';
 import { endOf } from './channel-end.js';
 
 /**

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Transport } from '../../api/transport.js';
 import { endOf } from '../channel/channel-end.js';
 import { localTransport } from '../local.js';
-import type { Transport } from '../transport.js';
 import { FrameReader } from './shell-frame.js';
 import { WarmShell } from './warm-shell.js';
 

@@ -1,9 +1,9 @@
+import type { Channel, Exit, Transport } from '../../api/transport.js';
 import { quote } from '../../command/command.js';
 import type { FckError } from '../../errors/fck-error.js';
 import { shellErrors } from '../../errors/shell.js';
 import { transportErrors } from '../../errors/transport.js';
 import { limitText, outputLimits } from '../channel/output-limits.js';
-import type { Channel, Exit, Transport } from '../transport.js';
 import { type Frame, FrameReader, framed, newNonce } from './shell-frame.js';
 import {
   groupMark,

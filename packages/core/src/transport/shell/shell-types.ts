@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
+import type { Exit } from '../../api/transport.js';
 import type { Secret } from '../../command/secret.js';
 import type { Meter } from '../traffic.js';
-import type { Exit } from '../transport.js';
 
 /** How a shell is started, and what errors call the machine. */
 export interface ShellOptions {

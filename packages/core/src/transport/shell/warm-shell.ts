@@ -1,8 +1,8 @@
+import type { Transport } from '../../api/transport.js';
 import { quote } from '../../command/command.js';
 import { shellErrors } from '../../errors/shell.js';
 import { transportErrors } from '../../errors/transport.js';
 import { limitText, outputLimits } from '../channel/output-limits.js';
-import type { Transport } from '../transport.js';
 import { ShellProcess } from './shell-process.js';
 import {
   codeOf,

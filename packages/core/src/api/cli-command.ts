@@ -1,0 +1,46 @@
+import type { Fck } from './container.js';
+import type { Selection } from './selection.js';
+
+/** What a command has to show. The command line draws it, or prints it as JSON. */
+export interface CommandResult {
+  /** Printed by `--json` as it is, as one document. */
+  readonly document: unknown;
+  /** Drawn as a table without `--json`. */
+  readonly table?:
+    | { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] }
+    | undefined;
+  /** Lines drawn below the table. */
+  readonly text?: string | undefined;
+}
+
+/** Given to a command that a plugin added. */
+export interface CommandContext {
+  readonly fck: Fck;
+  readonly args: readonly string[];
+  readonly options: Readonly<Record<string, string | boolean>>;
+  /** What `-r` and `-H` chose: pass it to {@link Fck.hosts}. */
+  readonly selection: Selection;
+  /** Change nothing, and tell what would be changed. */
+  readonly dryRun: boolean;
+  readonly signal: AbortSignal;
+  /** Shows what is being done, on stderr. */
+  progress(text: string): void;
+}
+
+/** One verb of a command group: `fck sandbox up`. */
+export interface CliCommand {
+  readonly summary: string;
+  /** Positional arguments as the usage line shows them: `[host...]`. */
+  readonly usage?: string | undefined;
+  /** Options by their long name without dashes. */
+  readonly options?:
+    | Readonly<Record<string, { readonly about: string; readonly kind: 'text' | 'switch' }>>
+    | undefined;
+  run(context: CommandContext): Promise<CommandResult>;
+}
+
+/** Verbs that a plugin adds to the command line below a word of its own. Registered in `fck.commands`. */
+export interface CommandGroup {
+  readonly summary: string;
+  readonly commands: Readonly<Record<string, CliCommand>>;
+}

@@ -1,0 +1,117 @@
+import type { Command } from '../command/command.js';
+import type { Secret } from '../command/secret.js';
+import type { BuildsOfHost } from './builds.js';
+import type { CommandGroup } from './cli-command.js';
+import type { Builder, Distributor, Task, UndoStep } from './contexts.js';
+import type { CoreSections } from './core-sections.js';
+import type { FckEventDraft } from './events.js';
+import type { ExecFollower, ExecResult } from './exec.js';
+import type { Hooks } from './hooks.js';
+import type { Host } from './host.js';
+import type { ObjectStore } from './object-store.js';
+import type { LoadedPlugin } from './plugin.js';
+import type { Project } from './project.js';
+import type { ConfiguredRegistry, Registry } from './registry.js';
+import type { Front } from './reverse-proxy.js';
+import type { Role } from './role.js';
+import type { RunTasksOptions } from './run-options.js';
+import type { Section, SectionDefinition } from './section.js';
+import type { Selection } from './selection.js';
+import type { ProcessManager, ServiceKind } from './service.js';
+import type { Sources } from './sources.js';
+import type { OutputOf, StandardSchema } from './standard-schema.js';
+import type { StatusRow } from './status.js';
+import type { RunSummary } from './summary.js';
+import type { Templates } from './template.js';
+import type { Tool } from './tool.js';
+
+/**
+ * The container, as plugins see it: hooks for the moments of a run, registries for the things that the configuration names. A plugin
+ * receives it once, before anything is connected, and registers and taps.
+ */
+export interface Fck {
+  readonly hooks: Hooks;
+
+  /** What `provision: tools:` names. */
+  readonly tools: Registry<Tool>;
+  /** The keys below `build:`. */
+  readonly builders: ConfiguredRegistry<Builder>;
+  /** The keys below `activate:` that run a service. */
+  readonly services: ConfiguredRegistry<ServiceKind>;
+  /** The keys below `activate:` that configure a reverse proxy. */
+  readonly fronts: ConfiguredRegistry<Front>;
+  readonly processManagers: Registry<ProcessManager>;
+  readonly sources: Registry<Sources>;
+  readonly distributors: Registry<Distributor>;
+  /** What `copy_from: {via: …}` names. */
+  readonly objectStores: Registry<ObjectStore>;
+  readonly undoSteps: Registry<UndoStep>;
+  /** Texts that plugins write onto hosts, and that other plugins may override. */
+  readonly templates: Templates;
+  /** What `fck run NAME` runs. */
+  readonly tasks: Registry<Task>;
+  /** Words that plugins add to the command line. */
+  readonly commands: Registry<CommandGroup>;
+
+  /**
+   * Registers a key of the configuration and returns the way to read it.
+   *
+   * @throws FckError `NAME_TAKEN` if another plugin has registered the key, `REGISTERED_TOO_LATE`
+   * @example
+   * const redis = fck.section({ at: 'role.provision', name: 'redis', schema, about: 'Settings of the Redis server.' });
+   * fck.hooks.provision.tap('redis', (ctx) => { const settings = redis.of(ctx.role); … });
+   */
+  section<S extends StandardSchema>(definition: SectionDefinition<S>): Section<OutputOf<S>>;
+  /** Reads the keys of the configuration that core itself owns. */
+  readonly coreSections: CoreSections;
+
+  /** The plugins that are applied, in that order. */
+  readonly plugins: readonly LoadedPlugin[];
+  /**
+   * The loaded configuration.
+   *
+   * @throws FckError `CONFIG_NOT_LOADED` before it is loaded
+   */
+  readonly project: Project;
+  /** The number of hosts that are worked on at the same time. */
+  readonly parallel: number;
+
+  /**
+   * A role of the configuration.
+   *
+   * @throws FckError `NAME_UNKNOWN` with the nearest known names
+   */
+  roleNamed(name: string): Role;
+  /** All hosts of a role, those that providers know included. */
+  hostsOf(role: Role): Promise<readonly Host[]>;
+  /**
+   * All hosts of the project, or those that a selection names.
+   *
+   * @throws FckError `CALL_INVALID` or `SELECTION_EMPTY` for a wrong selection, `NAME_UNKNOWN`
+   */
+  hosts(selection?: Selection): Promise<readonly Host[]>;
+  /** The machine that fck runs on, if it deploys to itself and to no other: see {@link Hooks.onlyHost}. */
+  onlyHost(): Promise<Host | undefined>;
+  /** To be called after hosts were created or removed: the next look asks the providers again. */
+  forgetHosts(): void;
+
+  /**
+   * Runs tasks by name, each after those that it depends on.
+   *
+   * @throws FckError `CALL_INVALID` or `SELECTION_EMPTY` for wrong options, or the failure that ended the run
+   */
+  run(tasks: readonly string[], options?: RunTasksOptions): Promise<RunSummary>;
+  /** What each host serves. The row of a host that cannot be reached says why. */
+  status(selection?: Selection): Promise<StatusRow[]>;
+  /** The builds of each host, and their status. The entry of a host that cannot be reached says why. */
+  builds(selection?: Selection): Promise<BuildsOfHost[]>;
+  /** Runs a command on each host, in parallel, and returns the results. It may change things. */
+  exec(command: Command, selection?: Selection, follower?: ExecFollower): Promise<ExecResult[]>;
+
+  /** Sends an event to all listeners, and to the journal of the run. Secrets are removed from it. */
+  emit(event: FckEventDraft): void;
+  /** From now on, the value of this secret is removed from everything that is shown or recorded. */
+  addSecret(secret: Secret): void;
+  /** A text without the secrets that are known so far. */
+  redact(text: string): string;
+}

@@ -1,0 +1,31 @@
+import type { Section } from './section.js';
+
+/** How the hosts of a role switch to a new build: `activate: strategy:`. */
+export interface SwitchStrategy {
+  /** The number of hosts that switch first. */
+  readonly canary?: number | undefined;
+  /** How many hosts switch together: a number, or a share of the hosts such as `25%`. */
+  readonly batch?: number | string | undefined;
+  /** Seconds between two waves. */
+  readonly pause?: number | undefined;
+}
+
+/** Reads the keys of the configuration that core itself owns and that are read after the configuration was checked. */
+export interface CoreSections {
+  /** `provision: tools:` */
+  readonly tools: Section<string[]>;
+  /** `activate: http_test_path:` */
+  readonly httpTestPath: Section<string>;
+  /** `activate: health:`; `within` in seconds. */
+  readonly health: Section<{ readonly within: number; readonly host?: string | undefined }>;
+  /** `activate: drain:`, in seconds. */
+  readonly drain: Section<number>;
+  /** `activate: strategy:` */
+  readonly strategy: Section<SwitchStrategy>;
+  /** `activate: process_manager:` */
+  readonly processManager: Section<string>;
+  /** `activate: user:` */
+  readonly serviceUser: Section<string>;
+  /** `activate: bind:` */
+  readonly bind: Section<'socket' | 'port'>;
+}

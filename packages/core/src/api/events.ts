@@ -1,0 +1,117 @@
+import type { PhaseProfile } from './traffic.js';
+
+/**
+ * How a step ended. `ok`: nothing to do. `planned`: a dry run would change it. `skipped`: it was not done, since it is only asked in a
+ * real run, or since the host waited for one that failed. `stopped`: the user interrupted it.
+ */
+export type StepStatus = 'ok' | 'changed' | 'planned' | 'skipped' | 'stopped' | 'failed';
+
+/**
+ * What happened. The screen, `--json`, journals and reports are all drawn from this one stream.
+ * Texts are redacted before an event is sent. `at` is milliseconds since the epoch, `ms` a duration in milliseconds.
+ */
+export type FckEvent = { readonly at: number } & (
+  | {
+      readonly type: 'run:start';
+      readonly run: string;
+      readonly tasks: readonly string[];
+      readonly dryRun: boolean;
+    }
+  | { readonly type: 'run:end'; readonly run: string; readonly ok: boolean; readonly ms: number }
+  | { readonly type: 'task:start'; readonly task: string; readonly hosts: readonly string[] }
+  | {
+      readonly type: 'task:end';
+      readonly task: string;
+      /** `skipped`: an earlier run, which this one goes on with, has done it. */
+      readonly status: Extract<StepStatus, 'ok' | 'skipped' | 'failed'>;
+      readonly ms: number;
+      /** Of the error that it failed with. */
+      readonly code?: string;
+      readonly note?: string;
+    }
+  | {
+      readonly type: 'phase:start';
+      readonly phase: string;
+      readonly hosts: readonly string[];
+      /** Which part of the phase it is: `wave 1 of 3`. */
+      readonly about?: string;
+    }
+  | { readonly type: 'phase:end'; readonly phase: string; readonly ok: boolean; readonly ms: number }
+  | { readonly type: 'host:start'; readonly phase: string; readonly host: string; readonly role: string }
+  | {
+      readonly type: 'host:end';
+      readonly phase: string;
+      readonly host: string;
+      readonly status: StepStatus;
+      readonly ms: number;
+      readonly note?: string;
+    }
+  | {
+      readonly type: 'step:start';
+      readonly phase: string;
+      readonly host: string;
+      readonly plugin: string;
+      readonly step: string;
+    }
+  | {
+      readonly type: 'step:end';
+      readonly phase: string;
+      readonly host: string;
+      readonly plugin: string;
+      readonly step: string;
+      readonly status: StepStatus;
+      readonly ms: number;
+      readonly note?: string;
+    }
+  | {
+      /** A host waits, mostly for others: that is no work of its own, and not in the `ms` of its steps. */
+      readonly type: 'wait:start';
+      readonly host: string;
+      /** `web-1 to make the build` */
+      readonly for: string;
+    }
+  | { readonly type: 'wait:end'; readonly host: string; readonly for: string; readonly ms: number }
+  | {
+      readonly type: 'change';
+      readonly host: string;
+      readonly what: string;
+      readonly planned: boolean;
+      readonly ms?: number;
+    }
+  | {
+      readonly type: 'diff';
+      readonly host: string;
+      readonly path: string;
+      readonly before: string | undefined;
+      readonly after: string;
+    }
+  | {
+      readonly type: 'output';
+      readonly host: string;
+      readonly stream: 'stdout' | 'stderr';
+      readonly text: string;
+    }
+  | {
+      readonly type: 'note';
+      readonly level: 'info' | 'warn';
+      readonly host?: string;
+      readonly plugin?: string;
+      readonly text: string;
+    }
+  | { readonly type: 'profile'; readonly host: string; readonly phases: readonly PhaseProfile[] }
+  | {
+      readonly type: 'error';
+      readonly code: string;
+      readonly message: string;
+      readonly host?: string;
+      readonly plugin?: string;
+      readonly hint?: string;
+    }
+);
+
+/** An event as its sender writes it: the time is added when it is sent. */
+export type FckEventDraft = FckEvent extends infer E
+  ? E extends { at: number }
+    ? Omit<E, 'at'>
+    : never
+  : never;

@@ -1,0 +1,55 @@
+import type { Fck } from './container.js';
+import type { InputOf, OutputOf, StandardSchema } from './standard-schema.js';
+
+/** A plugin as {@link definePlugin} makes it. */
+export interface Plugin<S extends StandardSchema = StandardSchema> {
+  /** Names its taps, its registrations and its errors. By convention the package's name without `fck-plugin-`. */
+  readonly name: string;
+  /** Checks the options before {@link Plugin.apply}. Without it, options are handed on as they are. */
+  readonly schema?: S | undefined;
+  /** Registers and taps. Must not touch a machine: nothing is connected yet. */
+  apply(fck: Fck, options: OutputOf<S>): void | Promise<void>;
+}
+
+/** A plugin written as a plain function. Its name is the function's, or its file's. */
+export type PluginFunction = (fck: Fck, options: unknown) => void | Promise<void>;
+
+/** A plugin written as an object or an instance of a class. Its name is its `name`, its class's, or its file's. */
+export interface PluginObject {
+  apply(fck: Fck, options: unknown): void | Promise<void>;
+}
+
+/** A plugin with its options, as `plugins:` takes it. */
+export type ConfiguredPlugin<S extends StandardSchema = StandardSchema> = readonly [Plugin<S>, InputOf<S>];
+
+/** A plugin that {@link definePlugin} made. */
+export interface DefinedPlugin<S extends StandardSchema = StandardSchema> extends Plugin<S> {
+  /** The plugin with these options, for the `plugins:` of a config or a preset: `plugins: [hello.with({ greeting: 'hi' })]`. */
+  with(options: InputOf<S>): ConfiguredPlugin<S>;
+}
+
+/**
+ * Everything that the `plugins:` list accepts in TypeScript and JavaScript: a name, a plugin, one of these with options, a
+ * preset (a list of all of these), or `false`, which is left out: `plugins: [isStaging && audit]`. YAML knows the names, and
+ * the names with options.
+ */
+export type PluginEntry =
+  | string
+  | false
+  | Plugin
+  | PluginFunction
+  | PluginObject
+  | (new () => PluginObject)
+  | readonly [string | Plugin | PluginFunction | PluginObject | (new () => PluginObject), unknown]
+  | readonly PluginEntry[];
+
+/** The options a plugin takes, as they are written in a config file. */
+export type PluginOptions<P> = P extends Plugin<infer S> ? InputOf<S> : never;
+
+/** A plugin that was loaded, for `fck plugins`. */
+export interface LoadedPlugin {
+  readonly name: string;
+  readonly version: string | undefined;
+  /** A package name, a file, or `inline`. */
+  readonly from: string;
+}

@@ -1,0 +1,14 @@
+import type { Selection } from './selection.js';
+
+/** How tasks are run. */
+export interface RunTasksOptions extends Selection {
+  readonly signal?: AbortSignal | undefined;
+  /** Arguments for the tasks that take them. */
+  readonly args?: Readonly<Record<string, string | boolean>> | undefined;
+  /** Build even if nothing changed. */
+  readonly force?: boolean | undefined;
+  /** Change nothing, and tell what would be changed. */
+  readonly dryRun?: boolean | undefined;
+  /** Seconds to wait for machines that others have locked. Default 0: fail at once. */
+  readonly lockWait?: number | undefined;
+}

@@ -1,0 +1,26 @@
+import type { HostContext } from './contexts.js';
+import type { Project } from './project.js';
+
+/** A repository on a host, at the commit that was asked for. */
+export interface Checkout {
+  readonly repo: string;
+  /** Its folder on the host. */
+  readonly path: string;
+  /** Full commit id. */
+  readonly commit: string;
+  /** The branch, tag or commit that was asked for. */
+  readonly ref: string | undefined;
+}
+
+/** Where code comes from. `git` is one. Registered in `fck.sources`. */
+export interface Sources {
+  readonly about: string;
+  /** Names of the project's repositories, in the order of the config. */
+  names(project: Project): readonly string[];
+  /**
+   * Brings a repository on the host to the newest commit of a ref; clones it if it is not there.
+   *
+   * @param ref branch, tag or commit. Default: what the config says, else the repository's default branch.
+   */
+  checkout(context: HostContext, repo: string, ref?: string): Promise<Checkout>;
+}

@@ -1,0 +1,67 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type TestProject, testFck } from '@fck/testing';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { FckContainer } from '../fck.js';
+import { definePlugin } from '../plugin/define-plugin.js';
+import { runAs } from './attribution.js';
+import { Clock, DEFAULT_TIMEOUTS, type Watch } from './watched.js';
+
+async function project(
+  limits: Record<string, number>,
+  apply: (fck: FckContainer) => void,
+): Promise<TestProject> {
+  const made = await testFck({ limits }, [definePlugin({ name: 'slow', apply })]);
+  onTestFinished(() => made.remove());
+  return made;
+}
+
+const notesOf = ({ events }: TestProject) =>
+  events.flatMap((event) =>
+    // A busy machine may have others named, too.
+    event.type === 'note' && event.plugin === 'slow' && event.text.includes('has been working')
+      ? [event.text]
+      : [],
+  );
+
+describe('a tap that takes long', () => {
+  it('is named while it works, at longer and longer intervals, and may end', async () => {
+    const made = await project({ notice: 0.05 }, (fck) => {
+      const thirdNote = new Promise<void>((resolve) => {
+        fck.hooks.event.tap('slow', (event) => {
+          if (event.type === 'note' && event.text.endsWith('for 0.2 s')) resolve();
+        });
+      });
+      fck.hooks.provision.tapPromise('slow', () => thirdNote);
+    });
+    await made.fck.run(['provision']);
+    expect(notesOf(made)).toEqual(
+      [0.05, 0.1, 0.2].map((s) => `the plugin "slow" has been working on the provision hook for ${s} s`),
+    );
+    expect(made.events).toContainEqual(
+      expect.objectContaining({ type: 'note', plugin: 'slow', host: 'local', level: 'info' }),
+    );
+  });
+
+  it('is not waited for for ever', async () => {
+    const { fck } = await project({ hook: 1 }, (fck) =>
+      fck.hooks.provision.tapPromise('slow', () => new Promise(() => undefined)),
+    );
+    await expect(fck.run(['provision'])).rejects.toMatchObject({
+      code: 'HOOK_TIMEOUT',
+      plugin: 'slow',
+      hook: 'provision',
+      host: 'local',
+    });
+  });
+
+  it('names the plugin that it waits for, if that is another', async () => {
+    const told: string[] = [];
+    const watch: Watch = {
+      timeouts: () => ({ ...DEFAULT_TIMEOUTS, notice: 0.05 }),
+      note: ({ plugin }) => told.push(plugin),
+    };
+    const work = { hook: 'build', host: 'local', clock: new Clock(), watch };
+    await runAs('user', () => runAs('maker', () => delay(80)), work);
+    expect(told).toEqual(['maker']);
+  });
+});

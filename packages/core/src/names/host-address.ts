@@ -1,0 +1,61 @@
+import { isIPv6 } from 'node:net';
+import { HOST_NAME_RULE, isHostName } from './names.js';
+
+/** Letters of any script, since domain names have them, and nothing that a shell, ssh or a terminal would understand. */
+const ADDRESS = /^[\p{L}\p{N}_:./][\p{L}\p{M}\p{N}_:./%+=,-]{0,252}$/u;
+const USER = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_.@+-]{0,63}$/u;
+
+export const ADDRESS_RULE =
+  'must be a host name or an IP address, without characters that a shell understands';
+export const USER_RULE = 'must be the name of a user, without characters that a shell understands';
+
+const PORT_RULE = 'must be a number from 1 to 65535';
+
+/**
+ * Whether a text can be an address: a host name, an IP address, or a name that `~/.ssh/config` knows. OpenSSH refuses shell
+ * characters in addresses too: a ProxyCommand is a line of shell, and `%h` is put into it as it is.
+ */
+export function isAddress(text: unknown): text is string {
+  return typeof text === 'string' && ADDRESS.test(text) && (!text.includes(':') || isIPv6(text));
+}
+
+/** Whether a text can be the name of a user to log in as. */
+export function isUserName(text: unknown): text is string {
+  return typeof text === 'string' && USER.test(text);
+}
+
+/** Whether a number can be the port of a server. */
+export function isPort(port: unknown): port is number {
+  return typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65535;
+}
+
+/** The parts of a host that its name, its address and its login are made of. */
+export interface HostIdentity {
+  readonly name?: unknown;
+  readonly address?: unknown;
+  readonly privateAddress?: unknown;
+  readonly user?: unknown;
+  readonly port?: unknown;
+}
+
+/** What is wrong with one part of a host. */
+export interface HostFlaw {
+  readonly part: keyof HostIdentity;
+  readonly value: unknown;
+  readonly rule: string;
+}
+
+/** What is wrong with the name, the addresses and the user of a host. */
+export function hostFlaws({ name, address, privateAddress, user, port }: HostIdentity): HostFlaw[] {
+  const flaws: HostFlaw[] = [];
+  if (!isAddress(address)) flaws.push({ part: 'address', value: address, rule: ADDRESS_RULE });
+  else if (name === undefined && !isHostName(address))
+    flaws.push({ part: 'address', value: address, rule: 'cannot be the name of the host too: add a `name`' });
+  if (name !== undefined && !isHostName(name))
+    flaws.push({ part: 'name', value: name, rule: HOST_NAME_RULE });
+  if (privateAddress !== undefined && !isAddress(privateAddress))
+    flaws.push({ part: 'privateAddress', value: privateAddress, rule: ADDRESS_RULE });
+  if (user !== undefined && !isUserName(user)) flaws.push({ part: 'user', value: user, rule: USER_RULE });
+  if (port !== undefined && !isPort(port)) flaws.push({ part: 'port', value: port, rule: PORT_RULE });
+  return flaws;
+}

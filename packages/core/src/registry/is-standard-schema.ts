@@ -1,0 +1,12 @@
+import type { StandardSchema } from '../api/standard-schema.js';
+/** Whether something checks values as Standard Schema says: zod from 3.24, valibot from 1, arktype and others do. */
+export function isStandardSchema(value: unknown): value is StandardSchema {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
+  const standard: unknown = '~standard' in value ? value['~standard'] : undefined;
+  return (
+    typeof standard === 'object' &&
+    standard !== null &&
+    'validate' in standard &&
+    typeof standard.validate === 'function'
+  );
+}
