@@ -5,6 +5,9 @@ import { createJiti } from 'jiti';
 import { afterEach, expect, it, vi } from 'vitest';
 import { folderWith } from '../config/config-folder.test.helper.js';
 import { loadModule } from './load-module.js';
+import { provideCore } from './share-core.js';
+
+provideCore(async () => ({ '@fck/core': {}, '@fck/core/host': {} }));
 
 afterEach(() => vi.unstubAllEnvs());
 
