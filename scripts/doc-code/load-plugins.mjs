@@ -37,7 +37,7 @@ export async function loadPlugins({ folder, files }) {
 
 async function load(folder, { block, path }) {
   const { createFck } = await import('../../packages/cli/dist/index.js');
-  const { pluginReports } = await import('@fck/core');
+  const { pluginReports } = await import('@fck/core/host');
   const own = `./${relative(folder, path)}`;
   const configFile = write(
     folder,
