@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type { FckEventDraft } from '../api/events.js';
 import type { RunOptions, WriteOptions } from '../api/remote.js';
 import type { Channel } from '../api/transport.js';
+import { within } from '../attribution/within.js';
 import { type Command, sh } from '../command/command.js';
 import { withSecrets } from '../command/escaped.js';
 import { Secret } from '../command/secret.js';
@@ -138,16 +139,15 @@ export class RealChanges implements Changes {
     channel.stdin.on('error', () => undefined);
     const fed = feed(channel).catch(() => undefined);
     const seconds = options.timeout ?? CHANGE_TIMEOUT;
-    const exit = await within(seconds, channel.exit);
-    if (exit === 'late') {
+    const exit = await within(seconds, channel.exit, () => {
       channel.abort();
-      throw remoteErrors.timedOut(
+      return remoteErrors.timedOut(
         this.#hostName,
         shown,
         seconds,
         this.#machine.redactor.redact(tail.lines()),
       );
-    }
+    });
     await fed;
     if (flood.isOver) throw shellErrors.tooMuchOutput(this.#hostName, shown, limitText(outputLimits.change));
     if (exit.lost) throw remoteErrors.unknownOutcome(this.#hostName, shown);
@@ -196,16 +196,4 @@ function inputBytes(input: RunOptions['input']): Buffer {
 
 function throwRefusal(error: unknown): void {
   if (isFckError(error) && error.code === 'SUDO_FAILED') throw error;
-}
-
-async function within<T>(seconds: number, promise: Promise<T>): Promise<T | 'late'> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), seconds * 1000);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
