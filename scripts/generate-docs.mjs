@@ -1,4 +1,4 @@
-// Writes the pages of docs/ that are drawn from the code: tools.md, errors.md and plugins/reference.md.
+// Writes what is generated from the code: see docs/pages.mjs.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generatedPages } from './docs/pages.mjs';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { root } from '../prepare.mjs';
 
 /**
- * @typedef {{about: string, tags: string[]}} Comment
+ * @typedef {{about: string, tags: string[], example?: string}} Comment
  * @typedef {Comment & {signature: string}} Member
  * @typedef {Comment & {name: string, kind: string, head: string, text: string, members: Member[]}} Declaration
  */
@@ -99,5 +99,9 @@ function commentAbove(lines, at) {
   return {
     about: about.trim(),
     tags: tags.map((tag) => tag.trim()).filter((tag) => !tag.startsWith('example')),
+    example: tags
+      .find((tag) => tag.startsWith('example'))
+      ?.slice('example'.length)
+      .trim(),
   };
 }

@@ -1,12 +1,13 @@
 // docs/plugins/reference.md, drawn from core's hooks and registries as they are at work, and from its declarations.
 import { declarationOf } from './declarations.mjs';
 import { errorKinds } from './error-kinds.mjs';
+import { hookDocumentation } from './hooks.mjs';
 import { contexts, functions, interfaces, remote, values } from './reference-parts.mjs';
 import { table } from './table.mjs';
 
 /** @param {import('@fck/core').Fck} fck with the official plugins */
 export async function referencePage(fck) {
-  const { hookDocumentation } = await import('@fck/core/host');
+  const documented = Object.entries(hookDocumentation(fck.hooks));
   return `# Reference for plugins
 
 <!-- Generated from @fck/core by scripts/generate-docs.mjs. -->
@@ -18,16 +19,16 @@ Begin with [README.md](README.md); the guides say what each entry is for.
 
 ${table(
   ['hook', 'type of tapable', 'fires', 'given', 'gives'],
-  Object.entries(hookDocumentation).map(([name, hook]) => [
+  documented.map(([name, hook]) => [
     `[\`${name}\`](#hook-${name.toLowerCase()})`,
     fck.hooks[name].constructor.name.replace(/Hook$/, ''),
     hook.fires,
-    hook.given.map(code).join(', '),
+    code(hook.given),
     hook.gives ?? '',
   ]),
 )}
 
-${Object.entries(hookDocumentation).map(hookText).join('\n\n')}
+${documented.map(hookText).join('\n\n')}
 
 ## Registries
 
@@ -87,7 +88,7 @@ const forAuthors = ({ owner, code: name }) =>
 
 function hookText([name, hook]) {
   const rows = [
-    ['given', hook.given.map(code).join(', ')],
+    ['given', code(hook.given)],
     ...(hook.gives === undefined ? [] : [['gives', hook.gives]]),
     ['fires', hook.fires],
     ['several taps', hook.order],

@@ -34,7 +34,7 @@ export function errorTopics(name: string): Topic[] {
 export function topicNames(fck: FckContainer): string[] {
   return [
     ...new Set([
-      ...Object.keys(hookDocumentation),
+      ...Object.keys(hookDocumentation()),
       ...registrationsOf(fck).flatMap(namesOf),
       ...fck.plugins.map((plugin) => plugin.name),
       ...knownErrors().map(({ code }) => code),
@@ -43,7 +43,7 @@ export function topicNames(fck: FckContainer): string[] {
 }
 
 function hookTopics(name: string, fck: FckContainer): Topic[] {
-  return Object.entries(hookDocumentation)
+  return Object.entries(hookDocumentation())
     .filter(([hook]) => hook === name)
     .map(([hook, { about, fires, given, gives, order, example }]) => ({
       kind: 'hook',
@@ -51,7 +51,7 @@ function hookTopics(name: string, fck: FckContainer): Topic[] {
       about,
       facts: factsOf({
         fires,
-        given: given.join(', '),
+        given,
         gives,
         order,
         taps: tapsOf(fck.hooks)

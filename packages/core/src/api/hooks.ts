@@ -29,38 +29,164 @@ export interface Validation {
  * a promise is awaited however it was tapped.
  */
 export interface Hooks {
-  /** Once, after the config file was read: presets and defaults. Gives the raw config. */
+  /**
+   * The configuration was read and plugins are applied: presets and defaults are filled in.
+   *
+   * @fires once, when the configuration is loaded
+   * @returns the configuration to go on with
+   * @example
+   * fck.hooks.config.tap('defaults', (config) => ({ keep_builds: 3, ...config }));
+   */
   readonly config: AsyncSeriesWaterfallHook<[Record<string, unknown>]>;
-  /** At the start of a run, before any host is touched. Commands that only show something do not ask it. */
+  /**
+   * Checks that a schema cannot make. All that is reported is shown at once, before any host is touched. Commands that only show
+   * something do not call it.
+   *
+   * @fires once a run, at its start
+   * @core unknown tools
+   * @example
+   * fck.hooks.validate.tap('shop', ({ project, report }) => {
+   *   if (project.roles.length > 9) report({ message: 'Too many roles.' });
+   * });
+   */
   readonly validate: AsyncSeriesHook<[Validation]>;
   /**
-   * Whenever hosts are asked for, before providers are: a plugin by which a machine deploys to itself answers with that machine. Then it
-   * is the only host, no provider is asked, and builders bring the build that is active elsewhere, not one that is merely newer.
+   * A plugin by which a machine deploys to itself names that machine: it is the only host then. No provider is asked, and builders bring
+   * the build that is active elsewhere.
+   *
+   * @fires whenever hosts are asked for
+   * @returns the machine that fck runs on; undefined to ask for all hosts
+   * @example
+   * fck.hooks.onlyHost.tap('self', ({ roles: [role] }) =>
+   *   role && hostIn(role, { name: 'me', address: 'local', transport: 'local' }, 'self'),
+   * );
    */
   readonly onlyHost: AsyncSeriesBailHook<[Project], Host | undefined>;
-  /** Once a run, for each role: providers add the hosts that they know of. */
+  /**
+   * A provider adds the hosts of a role that it knows of.
+   *
+   * @fires once a role, when its hosts are first asked for
+   * @returns all hosts of the role so far
+   * @example
+   * fck.hooks.inventory.tapPromise('cloud', async (hosts, { role }) => [...hosts, ...(await find(role))]);
+   */
   readonly inventory: AsyncSeriesWaterfallHook<[readonly Host[], ProviderContext]>;
-  /** A provider that owns the role makes the hosts it lacks and returns all of them. */
+  /**
+   * A provider makes the hosts that a role lacks.
+   *
+   * @fires once a role, in the task `create`
+   * @returns all hosts of the role; undefined if the role is another provider’s
+   * @example
+   * fck.hooks.create.tapPromise('cloud', async ({ role }) => ownsRole(role) ? make(role) : undefined);
+   */
   readonly create: AsyncSeriesBailHook<[ProviderContext], readonly Host[] | undefined>;
-  /** A provider that owns the role removes its hosts and returns their names. */
+  /**
+   * A provider removes hosts of a role: those of `hosts`, and no others.
+   *
+   * @fires once a role, where hosts are destroyed
+   * @returns the names of the hosts that are gone; undefined if the role is another provider’s
+   * @example
+   * fck.hooks.destroy.tapPromise('cloud', async ({ role, hosts }) => ownsRole(role) ? remove(hosts) : undefined);
+   */
   readonly destroy: AsyncSeriesBailHook<[DestroyContext], readonly string[] | undefined>;
-  /** For `fck adopt`, for each role: providers add machines that fabcloudkit made and that are no hosts yet. Looks only. */
+  /**
+   * A provider finds machines that fabcloudkit made for a role and that are no hosts yet. It only looks.
+   *
+   * @fires once a role, in `fck adopt`
+   * @returns all such machines of the role so far
+   * @example
+   * fck.hooks.adopt.tapPromise('cloud', async (machines, { role }) => [...machines, ...(await findOld(role))]);
+   */
   readonly adopt: AsyncSeriesWaterfallHook<[readonly AdoptableMachine[], ProviderContext]>;
-  /** The first verb on a host: opens a transport. */
+  /**
+   * Opens the way to a host. Core answers for `local`, the plugin `ssh` (`@fck/plugin-ssh`) for `ssh`, other plugins for transports of
+   * their own.
+   *
+   * @fires once a host, when something is first done there
+   * @returns a Transport; undefined if the host is reached in another way
+   * @core `local`
+   * @example
+   * fck.hooks.connect.tapPromise('docker', async (host) => host.transport === 'docker' ? openDocker(host) : undefined);
+   */
   readonly connect: AsyncSeriesBailHook<[Host, ConnectContext], Transport | undefined>;
-  /** Per host: taps declare steps. */
+  /**
+   * Declares what must be true of a host, as steps that core checks and applies, and the tools it needs.
+   *
+   * @fires once a host, in the task `provision`
+   * @core `provision: tools:`
+   * @example
+   * fck.hooks.provision.tap('motd', ({ declare }) => declare({
+   *   name: 'a greeting',
+   *   check: async (remote) => (await remote.read('/etc/motd')) === text,
+   *   apply: (remote) => remote.as('root').write('/etc/motd', text),
+   * }));
+   */
   readonly provision: AsyncSeriesHook<[ProvisionContext]>;
-  /** Per host that builds. Core's tap hands on to the role's builder. */
+  /**
+   * Makes or fetches a build. Core hands on to the builder that the role names below `build:`; register one there instead of tapping,
+   * unless all roles are concerned.
+   *
+   * @fires once a host that builds, in the task `build`
+   * @returns the Build; undefined to leave it to the next tap
+   * @core calls the role's builder, then seals
+   * @example
+   * fck.hooks.build.tapPromise('cache', async (context) => fromCache(context));
+   */
   readonly build: AsyncSeriesBailHook<[BuildContext], Build | undefined>;
-  /** Per host, on a build that is not sealed yet. */
+  /**
+   * Works on a finished build before it is sealed. Changes to its files go through `context.modify`.
+   *
+   * @fires once a host that has a new build
+   * @example
+   * fck.hooks.postBuild.tapPromise('assets', ({ modify, remote, buildPath }) =>
+   *   modify(() => remote.run(sh`make -C ${buildPath} assets`)),
+   * );
+   */
   readonly postBuild: AsyncSeriesHook<[PostBuildContext]>;
-  /** Per host, when a build is finished and sealed: its files must not be changed any more. */
+  /**
+   * A build is finished and sealed: it may be tested, copied or announced, and not be changed any more.
+   *
+   * @fires once a host that has a new build
+   * @example
+   * fck.hooks.built.tapPromise('archive', ({ build, remote, buildPath }) => archive(remote, buildPath, build));
+   */
   readonly built: AsyncSeriesHook<[BuiltContext]>;
+  /**
+   * Makes a build serve, in one transaction over all hosts: a tap prepares at once and registers what to switch, verify and finish;
+   * whatever it does it first says how to undo.
+   *
+   * @fires once a host that has something to do, in the tasks `activate`, `restart` and `rollback`
+   * @core services, reverse proxy, state
+   * @example
+   * fck.hooks.activate.tapPromise('cdn', async ({ finish, build }) => {
+   *   finish('purge the CDN', () => purge(build.name));
+   * });
+   */
   readonly activate: AsyncSeriesHook<[ActivationContext]>;
+  /**
+   * Takes down what a role serves on a host.
+   *
+   * @fires once a host, where a role is deactivated
+   * @core reverse proxy, then services
+   * @example
+   * fck.hooks.deactivate.tapPromise('cdn', async ({ host }) => unlist(host));
+   */
   readonly deactivate: AsyncSeriesHook<[HostContext]>;
-  /** Always last, whatever failed. */
+  /**
+   * The run is over, whatever came of it: for notifiers.
+   *
+   * @fires once a run, at its end
+   * @example
+   * fck.hooks.done.tapPromise('chat', async (summary) => post(summary.ok ? 'deployed' : 'failed'));
+   */
   readonly done: AsyncSeriesHook<[RunSummary]>;
-  /** All that happens, as it happens. Must not throw, and not take long. */
+  /**
+   * All that happens, as it happens: for reporters. A tap must not throw and not take long; secrets are removed before.
+   *
+   * @fires all the time
+   * @example
+   * fck.hooks.event.tap('log', (event) => stream.write(JSON.stringify(event)));
+   */
   readonly event: SyncHook<[FckEvent]>;
 }
 

@@ -1,0 +1,55 @@
+// The documentation of hooks, from the comments of the interface `Hooks`: for `fck explain`, the reference and docs/architecture.md.
+import { declarationOf } from './declarations.mjs';
+import { table } from './table.mjs';
+
+/** What several taps of a hook mean, by the hook's type. */
+const ORDER = {
+  AsyncSeriesHook: 'Taps run one after the other, each when the one before is done.',
+  AsyncSeriesBailHook: 'Taps are asked one after the other; the first answer that is not undefined counts.',
+  AsyncSeriesWaterfallHook: 'Each tap is given what the one before gave.',
+  SyncHook: 'Taps are called one after the other, and not waited for.',
+};
+
+/**
+ * The documentation of every hook, by its name.
+ *
+ * @param hooks those of a container: they know what their arguments are called
+ */
+export function hookDocumentation(hooks) {
+  return Object.fromEntries(
+    declarationOf('Hooks').members.map(({ signature, about, tags, example }) => {
+      const [, name, type, given] = /^(\w+): (\w+)<\[((?:[^[\]]|\[\])*)\]/.exec(signature) ?? [];
+      const tag = (wanted) => tags.find((text) => text.startsWith(`${wanted} `))?.slice(wanted.length + 1);
+      if (!about || !tag('fires') || !example)
+        throw new Error(`${signature} has no text, @fires or @example`);
+      const types = given.split(/, (?![^<]*>)/);
+      return [
+        name,
+        {
+          about: about.replaceAll('\n', ' '),
+          fires: tag('fires'),
+          given: types.map((one, index) => `${hooks[name]._args[index]}: ${one}`).join(', '),
+          gives: tag('returns'),
+          order: ORDER[type],
+          example,
+          core: tag('core'),
+        },
+      ];
+    }),
+  );
+}
+
+const BEGIN = '<!-- Generated from packages/core/src/api/hooks.ts -->\n\n';
+const END = '\n\n<!-- End of the generated table -->';
+
+/** docs/architecture.md with its table of hooks. */
+export function withHooksTable(page, hooks) {
+  const rows = Object.entries(hookDocumentation(hooks)).map(([name, { fires, core = '' }]) => [
+    `\`${name}\``,
+    hooks[name].constructor.name.replace(/Hook$/, ''),
+    fires,
+    core,
+  ]);
+  const [before, , after] = page.split(new RegExp(`(?<=${BEGIN})([^]*?)(?=${END})`));
+  return `${before}${table(['hook', 'tapable type', 'fires', 'tap of core'], rows)}${after}`;
+}
