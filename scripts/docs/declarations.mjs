@@ -1,8 +1,7 @@
 // Reads the declarations (.d.ts) that the compiler wrote for core: their layout is always the same, so that lines and
 // indentation tell all that there is to know.
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { root } from '../prepare.mjs';
+import { readFileSync } from 'node:fs';
+import { compiledFiles } from './compiled-files.mjs';
 
 /**
  * @typedef {{about: string, tags: string[], example?: string}} Comment
@@ -26,11 +25,8 @@ export function declarationOf(name) {
 }
 
 function readAll() {
-  const folder = join(root, 'packages/core/dist');
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
-    (file) => file.endsWith('.d.ts') && !file.includes('.test.'),
-  );
-  const all = files.flatMap((file) => declarationsIn(readFileSync(join(folder, file), 'utf8')));
+  const files = compiledFiles('core', '.d.ts');
+  const all = files.flatMap((file) => declarationsIn(readFileSync(file, 'utf8')));
   return new Map(all.map((declaration) => [declaration.name, declaration]));
 }
 

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from '../prepare.mjs';
+import { compiledFiles } from './compiled-files.mjs';
 import { placeholder } from './placeholder.mjs';
 
 /** @returns {Promise<{owner: string, code: string, about: string, hint: string}[]>} sorted by owner and code */
@@ -21,11 +22,8 @@ export async function errorKinds() {
 
 /** What the modules of a package declare with `errorKind`: alone, or gathered in a catalogue. */
 async function declared(owner) {
-  const modules = filesBelow(join(root, 'packages', owner, 'dist')).filter(
-    (file) =>
-      file.endsWith('.js') &&
-      !/\.test\./.test(file) &&
-      /\berrorKind\(['\n\s]/.test(readFileSync(file, 'utf8')),
+  const modules = compiledFiles(owner, '.js').filter((file) =>
+    /\berrorKind\(['\n\s]/.test(readFileSync(file, 'utf8')),
   );
   const exports = await Promise.all(modules.map((file) => import(pathToFileURL(file).href)));
   return exports
@@ -65,13 +63,3 @@ const ASSEMBLED = [
     hint: '`--verbose` shows where.',
   },
 ];
-
-function filesBelow(folder) {
-  try {
-    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .map((file) => join(folder, file))
-      .sort();
-  } catch {
-    return [];
-  }
-}
