@@ -95,11 +95,12 @@ async function checkCommands(text) {
   const { declareGlobalOptions } = await import('../packages/cli/dist/global-options.js');
   const program = new Command();
   declareGlobalOptions(program);
-  const groups = fck.commands
-    .entries()
-    .flatMap(({ name, value }) =>
-      Object.entries(value.commands).map(([verb, command]) => ({ ...command, name: `${name} ${verb}` })),
-    );
+  const groups = fck.commands.entries().flatMap(({ name, value }) =>
+    Object.entries(value.commands).map(([verb, command]) => ({
+      ...command,
+      name: `${value.word ?? name} ${verb}`,
+    })),
+  );
   for (const { name, options = {} } of [...verbs, ...groups]) {
     if (!text.includes(`\`fck ${name}`)) problems.push(`docs/commands.md lacks fck ${name}`);
     for (const option of Object.keys(options))

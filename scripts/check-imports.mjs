@@ -1,12 +1,14 @@
 // Fails if code reaches where only its neighbours may: core imports nothing of ours; plugins and examples import nothing of
-// ours but what '@fck/core' exports; nobody reaches into another package's files. Tests may also use '@fck/testing', those of
-// core SSH, and those of the command line the official plugins.
+// ours but what '@fck/core' exports, or a library made for them; nobody reaches into another package's files. Tests may also use
+// '@fck/testing', those of core SSH, and those of the command line the official plugins.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const OURS = /^(@fck\/|fck-plugin-|fck-preset-)/;
+/** Packages that are no plugins, and those that use them. */
+const LIBRARIES = { '@fck/aws-account': ['packages/plugin-aws', 'packages/plugin-aws-fleet'] };
 /** `from '…'`, `import '…'`, `import('…')`, `require('…')`. */
 const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])([^'"\n]+)\1/g;
 
@@ -53,6 +55,7 @@ function whyNotPackage(file, folder, name) {
   if (isTest && (name === '@fck/testing' || folder === 'packages/cli')) return undefined;
   if (isTest && folder === 'packages/core' && name === '@fck/plugin-ssh') return undefined;
   if (folder === 'packages/core') return 'core knows nothing of ours';
+  if (LIBRARIES[name]?.includes(folder)) return undefined;
   // The command line comes with the official plugins, but draws nothing from them.
   // Programs that run fck themselves.
   if (name === '@fck/core/host' && (isTest || ['packages/cli', 'packages/testing'].includes(folder)))

@@ -12,9 +12,6 @@ const ofProjects = [
   /node_modules\/(cosmiconfig|package-manager-detector|string-width|tapable|yaml|zod)\//,
 ];
 
-/** Hosts on EC2. */
-const ofAws = /packages\/plugin-aws\/dist\//;
-
 /**
  * Puts modules into files: what every command needs, what those with a project need, and the rest as it is imported.
  *
@@ -30,11 +27,13 @@ export function chunksFrom(entry) {
           atOnce ??= importedBy(entry, (module) => context.getModuleInfo(module)?.importedIds ?? []);
           return atOnce.has(id) ? 'start' : null;
         },
-        priority: 2,
+        priority: 3,
       },
-      { name: 'project', test: (id) => ofProjects.some((pattern) => pattern.test(id)), priority: 1 },
-      // What most projects do not load, with what it depends on.
-      { name: 'aws', test: (id) => ofAws.test(id) },
+      { name: 'project', test: (id) => ofProjects.some((pattern) => pattern.test(id)), priority: 2 },
+      // What most projects do not load: each plugin for AWS, and what these share.
+      { name: 'aws-account', test: /packages\/aws-account\/dist\//, priority: 1 },
+      { name: 'aws-fleet', test: /packages\/plugin-aws-fleet\/dist\// },
+      { name: 'aws', test: /packages\/plugin-aws\/dist\// },
     ],
   };
 }

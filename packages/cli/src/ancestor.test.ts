@@ -6,6 +6,7 @@ import { isFckError } from '@fck/core';
 import type { FckContainer } from '@fck/core/host';
 import { createFck } from '@fck/core/host';
 import aws from '@fck/plugin-aws';
+import awsFleet from '@fck/plugin-aws-fleet';
 import distribute from '@fck/plugin-distribute';
 import git from '@fck/plugin-git';
 import nginxGunicorn from '@fck/plugin-nginx-gunicorn';
@@ -15,7 +16,7 @@ import supervisor from '@fck/plugin-supervisor';
 import systemd from '@fck/plugin-systemd';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-const official = [git, pythonBuild, distribute, supervisor, systemd, nginxGunicorn, aws, sandbox];
+const official = [git, pythonBuild, distribute, supervisor, systemd, nginxGunicorn, aws, awsFleet, sandbox];
 const env = { AWS_ACCESS_KEY_ID: 'AKIA-OF-TESTS', AWS_SECRET_ACCESS_KEY: 'secret-of-tests' };
 
 /** Files of fabcloudkit's, of all its releases. */

@@ -50,11 +50,15 @@ export const officialCatalogue: readonly KnownPlugin[] = [
     name: 'aws',
     package: '@fck/plugin-aws',
     brings: {
-      project: ['aws_key', 'aws_secret', 'aws', 's3'],
+      project: ['aws_key', 'aws_secret', 'aws'],
       role: ['aws'],
       command: ['ec2'],
-      'object store': ['s3'],
     },
+  },
+  {
+    name: 'aws-fleet',
+    package: '@fck/plugin-aws-fleet',
+    brings: { project: ['s3'], command: ['ec2-fleet'], 'object store': ['s3'] },
   },
   {
     name: 'sandbox',

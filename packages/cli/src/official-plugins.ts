@@ -8,11 +8,12 @@ export const officialPlugins: readonly string[] = [
   'systemd',
   'nginx-gunicorn',
   'aws',
+  'aws-fleet',
   'sandbox',
 ];
 
 /** Those of them that are loaded only if the configuration has a key of theirs. */
-export const loadedWhenConfigured: readonly string[] = ['aws'];
+export const loadedWhenConfigured: readonly string[] = ['aws', 'aws-fleet'];
 
 /** The plugins that every project has: a `plugins:` key lists what is used beside them. */
 export const basePlugins: readonly string[] = ['ssh'];

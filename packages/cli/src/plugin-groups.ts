@@ -9,7 +9,13 @@ import type { Invocation } from './verbs/verb.js';
 
 /** The words that a project's plugins add to the command line. */
 export function pluginGroups(fck: FckContainer): VerbGroup[] {
-  return fck.commands.entries().map(({ name, value }) => groupOf(name, value));
+  const groups = new Map<string, VerbGroup>();
+  for (const { name, value } of fck.commands.entries()) {
+    const group = groupOf(value.word ?? name, value);
+    const known = groups.get(group.name);
+    groups.set(group.name, known ? { ...known, verbs: [...known.verbs, ...group.verbs] } : group);
+  }
+  return [...groups.values()];
 }
 
 function groupOf(name: string, group: CommandGroup): VerbGroup {

@@ -2,51 +2,6 @@ import { errorKind } from '@fck/core';
 
 /** What can go wrong with hosts on EC2. */
 export const awsErrors = {
-  denied: errorKind(
-    'AWS_DENIED',
-    'The account in force may not do what is asked. `fck ec2 doctor` says which account that is, and which permissions it lacks.',
-    (action: string, who: string, why: string) => ({
-      message: `AWS does not allow ${action} to ${who}: ${why}`,
-      hint: `Allow ${action} in its IAM policy (docs/aws.md has a minimal one), or use another account. \`fck ec2 doctor\` checks all permissions.`,
-    }),
-  ),
-  credentials: errorKind(
-    'AWS_CREDENTIALS',
-    'AWS was given no credentials, or such that it does not take.',
-    (why: string) => ({
-      message: `There are no valid AWS credentials: ${why}`,
-      hint: 'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile (`aws: {profile: …}`), or give `aws_key` and `aws_secret`. With SSO, run `aws sso login`.',
-    }),
-  ),
-  noRegion: errorKind('AWS_NO_REGION', 'It is not said in which region the instances are.', () => ({
-    message: 'It is not said which AWS region to use.',
-    hint: 'Write `aws: {region: eu-central-1}` into the configuration, or set AWS_REGION.',
-  })),
-  unreachable: errorKind(
-    'AWS_UNREACHABLE',
-    'The API of AWS did not answer in time.',
-    (action: string, where: string, why: string) => ({
-      message: `${action} got no answer from ${where}: ${why}`,
-      hint: 'Check the network, the proxy (HTTPS_PROXY) and the region. What was begun is found and finished by the next run.',
-    }),
-  ),
-  badAnswer: errorKind(
-    'AWS_BAD_ANSWER',
-    'What answered is not the API of AWS, or its answer was cut off.',
-    (action: string, why: string) => ({
-      message: `The answer to ${action} makes no sense: ${why}`,
-      hint: 'A proxy may have answered in place of AWS: check `endpoint_url` and HTTPS_PROXY. What was begun is found and finished by the next run.',
-    }),
-  ),
-  refused: errorKind(
-    'AWS_REFUSED',
-    'AWS refused a call. Its own code and words are shown.',
-    (action: string, code: string, why: string) => ({
-      message: `AWS refused ${action}: ${why} (${code})`,
-      hint:
-        hints[code] ?? 'Check the `aws:` section of the role against what the account has in this region.',
-    }),
-  ),
   noCapacity: errorKind(
     'AWS_NO_CAPACITY',
     'AWS has no room for an instance of any of the types and subnets that the role allows.',
@@ -149,63 +104,6 @@ export const awsErrors = {
       where: { file: path },
     }),
   ),
-  noBucket: errorKind(
-    'AWS_NO_BUCKET',
-    'Builds are to travel via S3, and it is not said through which bucket.',
-    () => ({
-      message: 'It is not said through which bucket of S3 builds travel.',
-      hint: 'Write `s3: {bucket: …}` at the top of the configuration.',
-    }),
-  ),
-  notAnInstance: errorKind(
-    'AWS_NOT_AN_INSTANCE',
-    'A command that an instance of EC2 runs for itself was run elsewhere, or the instance may not ask who it is.',
-    (endpoint: string, why: string) => ({
-      message: `This machine cannot learn from ${endpoint} which instance it is: ${why}`,
-      hint: '`fck ec2 boot` is run by instances, through what `fck ec2 user-data` prints. On one, check that its metadata service is enabled.',
-    }),
-  ),
-  noRoleNamed: errorKind(
-    'AWS_NO_ROLE_NAMED',
-    'A command of `fck ec2` that is about one role was not given its name.',
-    (verb: string, known: readonly string[]) => ({
-      message: `\`fck ec2 ${verb}\` needs the name of one role.`,
-      hint: `Write \`fck ec2 ${verb} ${known[0] ?? 'web'}\`. There are: ${known.join(', ') || 'none'}.`,
-    }),
-  ),
-  cannotBoot: errorKind(
-    'AWS_CANNOT_BOOT',
-    'Instances of a role cannot bring themselves up: the role lacks something for it.',
-    (role: string, why: string, hint: string) => ({
-      message: `Instances of "${role}" cannot bring themselves up: ${why}.`,
-      hint,
-    }),
-  ),
-  kitSecret: errorKind(
-    'AWS_KIT_SECRET',
-    'A secret stands in a file that instances would be given. Nothing was stored.',
-    (file: string) => ({
-      message: `A secret of the configuration stands in ${file} itself, which every instance would be given.`,
-      hint: 'Take it from the environment: `!env NAME`. What an instance needs of it, it reads from a file of its own: see docs/aws.md.',
-      where: { file },
-    }),
-  ),
-  kitLacks: errorKind(
-    'AWS_KIT_NO_FILE',
-    'A file that instances are to be given does not exist.',
-    (path: string) => ({
-      message: `There is no ${path} beside the configuration.`,
-      hint: 'Paths of `--include` are relative to the folder of the configuration, and separated by commas.',
-    }),
-  ),
-  kitLacksCommand: errorKind(
-    'AWS_KIT_NO_COMMAND',
-    'Where fck is installed cannot be told, so that instances could not be given it.',
-    (program: string) => ({
-      message: `${program} belongs to no package.`,
-      hint: 'Run `fck ec2 user-data` by the command as npm installs it.',
-    }),
-  ),
   badRecord: errorKind(
     'AWS_BAD_RECORD',
     'The file in which fck remembers what it asked of AWS cannot be read.',
@@ -230,18 +128,4 @@ export const awsErrors = {
       hint: `Those that have one: ${known.join(', ') || 'none'}.`,
     }),
   ),
-};
-
-const hints: Readonly<Record<string, string>> = {
-  VcpuLimitExceeded:
-    'The account may not run more vCPUs of this kind: ask for a higher quota, or lower `count`.',
-  InstanceLimitExceeded: 'The account may not run more instances: ask for a higher quota, or lower `count`.',
-  'InvalidKeyPair.NotFound':
-    'Give the name of a key pair of this region as `key_name`, or let fck import one: `import_key: ~/.ssh/id_ed25519.pub`.',
-  'InvalidSubnetID.NotFound': 'Subnets belong to one region: check `subnet_ids` and `region`.',
-  InvalidParameterValue: 'Check the `aws:` section: the words of AWS say which value.',
-  NoSuchBucket: 'Make the bucket first (`aws s3 mb s3://…`), or check `s3: {bucket: …}`.',
-  PermanentRedirect: 'The bucket is in another region: write `s3: {region: …}`.',
-  OperationNotPermitted:
-    'It may be protected against termination (or stopping): whoever protected it can lift that in the account.',
 };

@@ -1,7 +1,7 @@
-import type { Fck, Host, Role } from '@fck/core';
-import { type Account, accountKey, accountOf } from './account/account.js';
+import { type Account, accountKey, accountOf } from '@fck/aws-account';
+import type { Fck, Host, Role, Section } from '@fck/core';
 import { Clients } from './account/clients.js';
-import type { AwsRole, AwsSections } from './config/sections.js';
+import type { AwsRole } from './config/sections.js';
 import { RoleRecord } from './create/record.js';
 import { hostOfInstance } from './hosts/host-of-instance.js';
 import { describeInstances, ofProject } from './instances/describe.js';
@@ -22,20 +22,20 @@ export interface AwsRoleOf {
 /** The roles of a project that have instances on EC2, and the instances as AWS describes them. */
 export class Fleet {
   readonly fck: Fck;
-  readonly #sections: AwsSections;
+  readonly #section: Section<AwsRole>;
   readonly #clients = new Map<string, Clients>();
   readonly #answers = new Map<Clients, { at: number; instances: Promise<readonly Instance[]> }>();
 
-  constructor(fck: Fck, sections: AwsSections) {
+  constructor(fck: Fck, section: Section<AwsRole>) {
     this.fck = fck;
-    this.#sections = sections;
+    this.#section = section;
   }
 
   /** The role as EC2 sees it; undefined if it has no `aws:` section, or lists its hosts itself. */
   of(role: Role): AwsRoleOf | undefined {
-    const settings = this.#sections.role.of(role);
+    const settings = this.#section.of(role);
     if (!settings || role.hosts.length > 0) return undefined;
-    const account = accountOf(this.#sections, this.fck.project, settings);
+    const account = accountOf(this.fck.project, settings);
     return { role, settings, account, clients: this.#clientsOf(account) };
   }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { configSchema, createFck, roleSchema } from '@fck/core/host';
 import aws from '@fck/plugin-aws';
+import awsFleet from '@fck/plugin-aws-fleet';
 import distribute from '@fck/plugin-distribute';
 import git from '@fck/plugin-git';
 import nginxGunicorn from '@fck/plugin-nginx-gunicorn';
@@ -15,7 +16,7 @@ import { main } from '../main.js';
 import { fakeIo } from '../testing/fake-io.test.helper.js';
 import { temporaryFolder } from '../testing/temporary-folder.test.helper.js';
 
-const official = [git, pythonBuild, distribute, supervisor, systemd, nginxGunicorn, aws, sandbox];
+const official = [git, pythonBuild, distribute, supervisor, systemd, nginxGunicorn, aws, awsFleet, sandbox];
 const folder = temporaryFolder();
 afterEach(() => folder.empty());
 

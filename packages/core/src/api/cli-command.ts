@@ -41,6 +41,8 @@ export interface CliCommand {
 
 /** Verbs that a plugin adds to the command line below a word of its own. Registered in `fck.commands`. */
 export interface CommandGroup {
+  /** The word, where it is not the name: several plugins can add verbs to one word. */
+  readonly word?: string | undefined;
   readonly summary: string;
   readonly commands: Readonly<Record<string, CliCommand>>;
 }

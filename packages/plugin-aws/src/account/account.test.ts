@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { accountOf } from '@fck/aws-account';
 import { definePlugin } from '@fck/core';
 import { createFck } from '@fck/core/host';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { type AwsSections, awsSections } from '../config/sections.js';
-import { accountOf } from './account.js';
+import { awsSections } from '../config/sections.js';
 
 const context = `name: shop
 key_filename: ~/.ssh/shop.pem
@@ -19,16 +19,13 @@ async function regionOf(file: string, text: string): Promise<string | undefined>
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   writeFileSync(join(folder, file), text);
   writeFileSync(join(folder, 'role_web.yaml'), 'name: web\n');
-  let sections: AwsSections | undefined;
   const aws = definePlugin({
     name: 'aws',
-    apply(fck) {
-      sections = awsSections(fck);
-    },
+    apply: (fck) => void awsSections(fck),
   });
   const fck = await createFck({ cwd: folder, configFile: file, env: {}, defaultPlugins: [aws] });
   onTestFinished(() => fck.close());
-  return sections && accountOf(sections, fck.project, {}).region;
+  return accountOf(fck.project, {}).region;
 }
 
 describe('the region of a configuration that names none', () => {

@@ -1,16 +1,15 @@
-import type { CliCommand, CommandResult, Project } from '@fck/core';
-import { call } from '../account/call.js';
+import { accountErrors, call } from '@fck/aws-account';
+import type { CliCommand, CommandResult, Fck } from '@fck/core';
 import type { Clients } from '../account/clients.js';
-import { awsErrors } from '../errors.js';
 import type { AwsRoleOf, Fleet } from '../fleet.js';
+import { bucketSettingsOf } from '../permissions/bucket-settings.js';
 import { ACTIONS, instancePolicyFor, policyFor } from '../permissions/policy.js';
 import { mayDo } from '../permissions/probe.js';
 import { type Denial, deniedInBucket } from '../permissions/probe-bucket.js';
-import type { S3Store } from '../s3/store.js';
 import { chosenRoles } from './chosen.js';
 
 /** `fck ec2 doctor [--policy]` */
-export function doctorCommand(fleet: Fleet, s3: S3Store): CliCommand {
+export function doctorCommand(fleet: Fleet): CliCommand {
   return {
     summary: 'which account, region and permissions are in force, and what is missing',
     options: {
@@ -23,13 +22,13 @@ export function doctorCommand(fleet: Fleet, s3: S3Store): CliCommand {
     async run({ selection, options }) {
       const { project } = fleet.fck;
       if (options['instance-policy'] === true) {
-        const settings = s3.section.of(project);
-        if (!settings) throw awsErrors.noBucket();
+        const settings = bucketSettingsOf(project);
+        if (!settings) throw accountErrors.noBucket();
         return printed(instancePolicyFor(project.name, settings));
       }
       if (options['policy'] === true) {
         const groups = fleet.roles().flatMap(({ settings }) => settings.target_groups);
-        return printed(policyFor(project.name, [...new Set(groups)], s3.section.of(project)));
+        return printed(policyFor(project.name, [...new Set(groups)], bucketSettingsOf(project)));
       }
       const roles = chosenRoles(fleet, selection.roles);
       const accounts = await Promise.all(
@@ -40,7 +39,7 @@ export function doctorCommand(fleet: Fleet, s3: S3Store): CliCommand {
           ),
         ),
       );
-      const buckets = await examineBucket(s3, project);
+      const buckets = await examineBucket(fleet.fck);
       return {
         document: [...accounts, ...buckets],
         table: {
@@ -69,9 +68,9 @@ function namesOf(missing: readonly Denial[]): string {
 }
 
 /** The bucket that builds travel through, if the project has one. */
-async function examineBucket(s3: S3Store, project: Project) {
-  if (!s3.section.of(project)) return [];
-  const bucket = s3.bucketOf(project);
+async function examineBucket({ project, objectStores }: Fck) {
+  if (!bucketSettingsOf(project)) return [];
+  const bucket = await objectStores.get('s3').bucketOf(project);
   return [{ bucket: bucket.name, missing: await deniedInBucket(bucket, project.name) }];
 }
 

@@ -1,5 +1,5 @@
+import { awsCodeOf, call } from '@fck/aws-account';
 import type { CliCommand, CommandContext } from '@fck/core';
-import { awsCodeOf, call } from '../account/call.js';
 import type { Clients } from '../account/clients.js';
 import { awsErrors } from '../errors.js';
 import type { Fleet } from '../fleet.js';

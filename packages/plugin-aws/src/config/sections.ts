@@ -1,6 +1,6 @@
+import { accountKeys, accountSettings } from '@fck/aws-account';
 import { type Fck, Secret, type Section, secret } from '@fck/core';
 import { z } from 'zod';
-import { accountKeys } from './account.js';
 
 /** A key of an AWS account: from the environment it may be a secret already. */
 export const awsSecret = z.lazy(() =>
@@ -114,42 +114,30 @@ export type AwsRole = z.output<typeof awsRole>;
 /** An image as a role names it, where it does not give its id. */
 export type ImageQuery = z.output<typeof image>;
 
-const awsProject = z.lazy(() => z.strictObject(accountKeys()));
-
-/** The plugin's keys of the configuration. */
-export interface AwsSections {
-  readonly key: Section<Secret>;
-  readonly secret: Section<Secret>;
-  readonly project: Section<z.output<typeof awsProject>>;
-  readonly role: Section<AwsRole>;
-}
-
-/** Announces the plugin's keys. */
-export function awsSections(fck: Fck): AwsSections {
-  return {
-    key: fck.section({
-      at: 'project',
-      name: 'aws_key',
-      about: 'Access key id of the AWS account. Default: what the AWS tools would use.',
-      schema: awsSecret,
-    }),
-    secret: fck.section({
-      at: 'project',
-      name: 'aws_secret',
-      about: 'Secret access key of the AWS account.',
-      schema: awsSecret,
-    }),
-    project: fck.section({
-      at: 'project',
-      name: 'aws',
-      about: 'Which AWS account and region are used, unless a role says otherwise.',
-      schema: awsProject,
-    }),
-    role: fck.section({
-      at: 'role',
-      name: 'aws',
-      about: 'How EC2 instances of the role are made.',
-      schema: awsRole,
-    }),
-  };
+/** Announces the plugin's keys, and gives the one of a role. */
+export function awsSections(fck: Fck): Section<AwsRole> {
+  fck.section({
+    at: 'project',
+    name: 'aws_key',
+    about: 'Access key id of the AWS account. Default: what the AWS tools would use.',
+    schema: awsSecret,
+  });
+  fck.section({
+    at: 'project',
+    name: 'aws_secret',
+    about: 'Secret access key of the AWS account.',
+    schema: awsSecret,
+  });
+  fck.section({
+    at: 'project',
+    name: 'aws',
+    about: 'Which AWS account and region are used, unless a role says otherwise.',
+    schema: accountSettings,
+  });
+  return fck.section({
+    at: 'role',
+    name: 'aws',
+    about: 'How EC2 instances of the role are made.',
+    schema: awsRole,
+  });
 }

@@ -1,5 +1,5 @@
 import type { Image } from '@aws-sdk/client-ec2';
-import { awsCodeOf, call } from '../account/call.js';
+import { accountErrors, awsCodeOf, call } from '@fck/aws-account';
 import type { Clients } from '../account/clients.js';
 import type { AwsRole, ImageQuery } from '../config/sections.js';
 import { awsErrors } from '../errors.js';
@@ -111,7 +111,7 @@ async function describeImages(
   const client = await clients.ec2();
   return call(clients.account, 'ec2:DescribeImages', async () => {
     const { Images } = await client.send(new DescribeImagesCommand(query));
-    if (!Images) throw awsErrors.badAnswer('ec2:DescribeImages', 'it lists nothing at all');
+    if (!Images) throw accountErrors.badAnswer('ec2:DescribeImages', 'it lists nothing at all');
     return Images;
   });
 }

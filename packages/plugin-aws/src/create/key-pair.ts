@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { accountErrors, awsCodeOf, call } from '@fck/aws-account';
 import { expandPath, isFckError, messageOf, type Project } from '@fck/core';
-import { awsCodeOf, call } from '../account/call.js';
 import type { Clients } from '../account/clients.js';
 import type { AwsRole } from '../config/sections.js';
 import { awsErrors } from '../errors.js';
@@ -36,7 +36,7 @@ export async function keyToImport(
     content = await readFile(path, 'utf8');
   } catch (thrown) {
     return {
-      missing: awsErrors.refused(
+      missing: accountErrors.refused(
         'ec2:ImportKeyPair',
         'KeyFile',
         `${path} cannot be read (${messageOf(thrown)})`,

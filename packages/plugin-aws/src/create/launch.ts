@@ -1,5 +1,5 @@
+import { accountErrors, awsCodeOf, call } from '@fck/aws-account';
 import { isFckError, messageOf } from '@fck/core';
-import { awsCodeOf, call } from '../account/call.js';
 import type { Clients } from '../account/clients.js';
 import { awsErrors } from '../errors.js';
 import { describeInstances } from '../instances/describe.js';
@@ -48,7 +48,10 @@ export async function launch(
     }
     place = { ...place, generation: place.generation + 1 };
   }
-  throw awsErrors.badAnswer('ec2:RunInstances', `AWS answers with ended instances for ${placeName(first)}`);
+  throw accountErrors.badAnswer(
+    'ec2:RunInstances',
+    `AWS answers with ended instances for ${placeName(first)}`,
+  );
 }
 
 /** A request that was written down and whose answer is not known is made again, with its own tokens. */
@@ -101,7 +104,7 @@ async function ask(
       const [instance, second] = (Instances ?? []).flatMap((raw) => instanceFrom(raw) ?? []);
       // A page of some proxy is "successful" too.
       if (!instance || second)
-        throw awsErrors.badAnswer(
+        throw accountErrors.badAnswer(
           'ec2:RunInstances',
           `it names ${second ? 'several instances' : 'no instance'}`,
         );

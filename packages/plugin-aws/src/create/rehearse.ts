@@ -1,4 +1,4 @@
-import { awsCodeOf, call } from '../account/call.js';
+import { awsCodeOf, call } from '@fck/aws-account';
 import { type Place, placeName } from '../instances/tags.js';
 import type { Creation } from './create-instances.js';
 import { imageOf } from './image.js';

@@ -1,4 +1,4 @@
-import { call } from '../account/call.js';
+import { accountErrors, call } from '@fck/aws-account';
 import type { Clients } from '../account/clients.js';
 import { awsErrors } from '../errors.js';
 
@@ -24,7 +24,8 @@ export async function securityGroupIds(
         Filters: vpc === undefined ? [] : [{ Name: 'vpc-id', Values: [vpc] }],
       }),
     );
-    if (!SecurityGroups) throw awsErrors.badAnswer('ec2:DescribeSecurityGroups', 'it lists nothing at all');
+    if (!SecurityGroups)
+      throw accountErrors.badAnswer('ec2:DescribeSecurityGroups', 'it lists nothing at all');
     return SecurityGroups;
   });
   const idOf = (name: string) => groups.find(({ GroupName }) => GroupName === name)?.GroupId;

@@ -1,7 +1,7 @@
+import type { Account } from '@fck/aws-account';
 import type { Role } from '@fck/core';
 import { fakeRole } from '@fck/testing';
 import { describe, expect, it } from 'vitest';
-import type { Account } from '../account/account.js';
 import { awsRole } from '../config/sections.js';
 import type { Instance } from '../instances/instance.js';
 import { TAGS } from '../instances/tags.js';

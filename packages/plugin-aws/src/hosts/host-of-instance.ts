@@ -1,5 +1,5 @@
+import type { Account } from '@fck/aws-account';
 import { type Host, hostIn, type Role } from '@fck/core';
-import type { Account } from '../account/account.js';
 import type { AwsRole } from '../config/sections.js';
 import type { RoleRecord } from '../create/record.js';
 import { hostNameOf, type Instance } from '../instances/instance.js';

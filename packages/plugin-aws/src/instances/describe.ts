@@ -1,7 +1,6 @@
 import type { Filter } from '@aws-sdk/client-ec2';
-import { call } from '../account/call.js';
+import { accountErrors, call } from '@fck/aws-account';
 import type { Clients } from '../account/clients.js';
-import { awsErrors } from '../errors.js';
 import { type Instance, instanceFrom } from './instance.js';
 import { TAGS } from './tags.js';
 
@@ -26,7 +25,8 @@ export async function describeInstances(
         }),
       );
       // A page of some proxy is "successful" too, and has no list, not even an empty one.
-      if (!page.Reservations) throw awsErrors.badAnswer('ec2:DescribeInstances', 'it lists nothing at all');
+      if (!page.Reservations)
+        throw accountErrors.badAnswer('ec2:DescribeInstances', 'it lists nothing at all');
       return page;
     });
     for (const { Instances } of answer.Reservations ?? [])

@@ -1,4 +1,4 @@
-import { call } from '../account/call.js';
+import { call } from '@fck/aws-account';
 import type { Clients } from '../account/clients.js';
 import { tagList } from './tags.js';
 

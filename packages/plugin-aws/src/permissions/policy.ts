@@ -1,5 +1,5 @@
 import type { AwsRole } from '../config/sections.js';
-import type { S3Settings } from '../s3/section.js';
+import type { BucketSettings } from './bucket-settings.js';
 
 /** An action of AWS as policies name it, and what fck uses it for. */
 export interface Action {
@@ -69,11 +69,7 @@ function hasTargetGroups({ target_groups: groups }: AwsRole): boolean {
  *
  * @param bucket through which the project's builds travel, if they do
  */
-export function policyFor(
-  project: string,
-  targetGroups: readonly string[],
-  bucket?: Pick<S3Settings, 'bucket' | 'prefix'>,
-) {
+export function policyFor(project: string, targetGroups: readonly string[], bucket?: BucketSettings) {
   const ours = { StringEquals: { 'aws:ResourceTag/fck:project': project } };
   const made = { StringEquals: { 'aws:RequestTag/fck:project': project } };
   const instances = 'arn:aws:ec2:*:*:instance/*';
@@ -149,7 +145,7 @@ function allow(
  * The policy for the profile of instances that bring themselves up: they fetch the kit and builds of the project, and change
  * nothing.
  */
-export function instancePolicyFor(project: string, bucket: Pick<S3Settings, 'bucket' | 'prefix'>) {
+export function instancePolicyFor(project: string, bucket: BucketSettings) {
   return {
     Version: '2012-10-17',
     Statement: throughBucket(project, bucket, ['s3:GetObject'], 'FetchBuilds'),
@@ -158,7 +154,7 @@ export function instancePolicyFor(project: string, bucket: Pick<S3Settings, 'buc
 
 function throughBucket(
   project: string,
-  { bucket, prefix }: Pick<S3Settings, 'bucket' | 'prefix'>,
+  { bucket, prefix }: BucketSettings,
   actions = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
   id = 'KeepBuilds',
 ) {

@@ -1,5 +1,4 @@
-import { isFckError } from '@fck/core';
-import type { S3Bucket } from '../s3/bucket.js';
+import { type Bucket, isFckError } from '@fck/core';
 import type { Action } from './policy.js';
 
 /** An action that is denied, and what fck uses it for. */
@@ -11,7 +10,7 @@ export type Denial = Pick<Action, 'action' | 'why'>;
  *
  * @throws FckError for all but a denial: there is no such bucket, no credentials, no network
  */
-export async function deniedInBucket(bucket: S3Bucket, project: string): Promise<readonly Denial[]> {
+export async function deniedInBucket(bucket: Bucket, project: string): Promise<readonly Denial[]> {
   // What no build's keys begin with: so little is answered.
   const nothing = `${project}/doctor`;
   if (await isDenied(() => bucket.list(nothing)))

@@ -1,5 +1,5 @@
+import { call } from '@fck/aws-account';
 import { isFckError } from '@fck/core';
-import { call } from '../account/call.js';
 import type { Clients } from '../account/clients.js';
 import type { AwsRole } from '../config/sections.js';
 import { parameterOf } from './policy.js';

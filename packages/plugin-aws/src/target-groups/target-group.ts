@@ -1,5 +1,5 @@
 import type { TargetGroup as Described } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { awsCodeOf, call } from '../account/call.js';
+import { accountErrors, awsCodeOf, call } from '@fck/aws-account';
 import type { Clients } from '../account/clients.js';
 import { awsErrors } from '../errors.js';
 
@@ -48,7 +48,7 @@ export async function describeTargetGroup(clients: Clients, nameOrArn: string): 
   const action = 'elasticloadbalancing:DescribeTargetGroups';
   const found = await call(clients.account, action, async () => {
     const { TargetGroups } = await client.send(new DescribeTargetGroupsCommand(query));
-    if (!TargetGroups) throw awsErrors.badAnswer(action, 'it lists nothing at all');
+    if (!TargetGroups) throw accountErrors.badAnswer(action, 'it lists nothing at all');
     return TargetGroups;
   }).catch((thrown: unknown) => {
     if (isGone(thrown)) return [];

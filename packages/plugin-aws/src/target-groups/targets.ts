@@ -1,8 +1,7 @@
 import type { TargetDescription } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { accountErrors, awsCodeOf, call } from '@fck/aws-account';
 import type { Host } from '@fck/core';
-import { awsCodeOf, call } from '../account/call.js';
 import type { Clients } from '../account/clients.js';
-import { awsErrors } from '../errors.js';
 import { INSTANCE_LABEL } from '../hosts/host-of-instance.js';
 import type { TargetGroup } from './target-group.js';
 
@@ -89,7 +88,7 @@ async function describe(
   const found = await call(clients.account, action, async () => {
     const answer = await client.send(new DescribeTargetHealthCommand(request));
     // A page of some proxy is "successful" too, and has no list, not even an empty one.
-    if (!answer.TargetHealthDescriptions) throw awsErrors.badAnswer(action, 'it lists nothing at all');
+    if (!answer.TargetHealthDescriptions) throw accountErrors.badAnswer(action, 'it lists nothing at all');
     return answer.TargetHealthDescriptions;
   });
   return found.flatMap(({ Target: target, TargetHealth: health }) =>

@@ -1,4 +1,4 @@
-import { call } from '../account/call.js';
+import { call } from '@fck/aws-account';
 import type { Clients } from '../account/clients.js';
 
 const BLOCK = /-----BEGIN SSH HOST KEY KEYS-----([\s\S]*?)-----END SSH HOST KEY KEYS-----/g;

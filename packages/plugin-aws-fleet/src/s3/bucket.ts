@@ -1,7 +1,6 @@
-import { type Bucket, type Secret, type StoredObject, secret } from '@fck/core';
-import { awsCodeOf, call } from '../account/call.js';
-import type { Clients } from '../account/clients.js';
-import { awsErrors } from '../errors.js';
+import { type Account, accountErrors, awsCodeOf, call } from '@fck/aws-account';
+import { type Bucket, once, type Secret, type StoredObject, secret } from '@fck/core';
+import { s3Client } from './client.js';
 import type { S3Settings } from './section.js';
 
 /** How many objects S3 removes at once. */
@@ -13,11 +12,11 @@ const PUT_WITHIN = 15 * 60_000;
 /** A bucket of S3, or the part of one that begins with a prefix. */
 export class S3Bucket implements Bucket {
   readonly name: string;
-  readonly #clients: Clients;
+  readonly #account: Account;
   readonly #settings: S3Settings;
 
-  constructor(clients: Clients, settings: S3Settings) {
-    this.#clients = clients;
+  constructor(account: Account, settings: S3Settings) {
+    this.#account = account;
     this.#settings = settings;
     this.name = `s3://${settings.bucket}/${settings.prefix}`;
   }
@@ -95,7 +94,11 @@ export class S3Bucket implements Bucket {
         ),
       );
       if (refused)
-        throw awsErrors.refused('s3:DeleteObject', refused.Code ?? 'Error', refused.Message ?? 'no reason');
+        throw accountErrors.refused(
+          's3:DeleteObject',
+          refused.Code ?? 'Error',
+          refused.Message ?? 'no reason',
+        );
     }
   }
 
@@ -119,12 +122,10 @@ export class S3Bucket implements Bucket {
     return { expiresIn: this.#settings.url_lifetime };
   }
 
-  #loaded() {
-    return Promise.all([import('@aws-sdk/client-s3'), this.#clients.s3()]);
-  }
+  readonly #loaded = once(() => Promise.all([import('@aws-sdk/client-s3'), s3Client(this.#account)]));
 
   #call<T>(action: string, send: () => Promise<T>): Promise<T> {
-    return call(this.#clients.account, action, send);
+    return call(this.#account, action, send);
   }
 
   #object(key: string) {

@@ -1,6 +1,6 @@
 import type { Role } from '@fck/core';
 import { z } from 'zod';
-import { awsErrors } from '../errors.js';
+import { fleetErrors } from '../errors.js';
 
 const copiedThroughS3 = z.lazy(() => z.looseObject({ via: z.literal('s3') }));
 
@@ -10,7 +10,7 @@ const copiedThroughS3 = z.lazy(() => z.looseObject({ via: z.literal('s3') }));
  * @throws FckError `AWS_CANNOT_BOOT`
  */
 export function requireBootable(role: Role): string {
-  const refuse = (why: string, hint: string) => awsErrors.cannotBoot(role.name, why, hint);
+  const refuse = (why: string, hint: string) => fleetErrors.cannotBoot(role.name, why, hint);
   if (!copiedThroughS3.safeParse(role.values.get('build.copy_from')).success)
     throw refuse(
       'it does not get its builds through a bucket',

@@ -1,5 +1,5 @@
-import { whyNotFetched } from '../account/why-not-fetched.js';
-import { awsErrors } from '../errors.js';
+import { fleetErrors } from '../errors.js';
+import { whyNotFetched } from '../why-not-fetched.js';
 
 /** Milliseconds until the metadata service, which is on the same machine, is given up. */
 const WITHIN = 5_000;
@@ -25,6 +25,6 @@ export async function instanceId(env: NodeJS.ProcessEnv = process.env): Promise<
     const token = await ask('PUT', '/latest/api/token', { 'x-aws-ec2-metadata-token-ttl-seconds': '60' });
     return await ask('GET', '/latest/meta-data/instance-id', { 'x-aws-ec2-metadata-token': token });
   } catch (thrown) {
-    throw awsErrors.notAnInstance(endpoint, whyNotFetched(thrown));
+    throw fleetErrors.notAnInstance(endpoint, whyNotFetched(thrown));
   }
 }

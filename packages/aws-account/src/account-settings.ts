@@ -14,5 +14,8 @@ export const accountKeys = () => ({
     .optional(),
 });
 
+/** Which account and region. */
+export const accountSettings = z.lazy(() => z.strictObject(accountKeys()));
+
 /** Which account and region, as validated. */
-export type AccountSettings = z.output<z.ZodObject<ReturnType<typeof accountKeys>>>;
+export type AccountSettings = z.output<typeof accountSettings>;

@@ -1,5 +1,5 @@
 import type { Fck, Role } from '@fck/core';
-import { awsErrors } from '../errors.js';
+import { fleetErrors } from '../errors.js';
 
 /**
  * The role that a command names as its only argument.
@@ -10,7 +10,7 @@ import { awsErrors } from '../errors.js';
 export function roleNamedIn(fck: Fck, args: readonly string[], verb: string): Role {
   const [name] = args;
   if (name === undefined || args.length > 1)
-    throw awsErrors.noRoleNamed(
+    throw fleetErrors.noRoleNamed(
       verb,
       fck.project.roles.map((role) => role.name),
     );

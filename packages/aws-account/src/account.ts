@@ -1,6 +1,5 @@
-import type { Project } from '@fck/core';
-import type { AccountSettings } from '../config/account.js';
-import type { AwsSections } from '../config/sections.js';
+import { type Project, Secret } from '@fck/core';
+import { type AccountSettings, accountSettings } from './account-settings.js';
 
 /** Where the ancestor's files, which name no region, made their instances. */
 const ANCESTORS_REGION = 'us-east-1';
@@ -15,11 +14,11 @@ export interface Account {
 }
 
 /** The account of a role or a bucket: its own settings before those of the project, and these before the environment. */
-export function accountOf(sections: AwsSections, project: Project, own: AccountSettings): Account {
+export function accountOf(project: Project, own: AccountSettings): Account {
   const { env } = process;
-  const shared = sections.project.of(project);
-  const id = sections.key.of(project)?.reveal();
-  const secret = sections.secret.of(project)?.reveal();
+  const shared = accountSettings.safeParse(project.values.get('aws')).data;
+  const id = secretAt(project, 'aws_key');
+  const secret = secretAt(project, 'aws_secret');
   const profile = own.profile ?? shared?.profile;
   const fallback = isAncestors(project) && profile === undefined ? ANCESTORS_REGION : undefined;
   return {
@@ -39,6 +38,11 @@ export function seenFromInstance(account: Account): Account {
 /** Tells accounts apart, so that roles of one account share their clients. Holds no secret. */
 export function accountKey({ region, profile, assumeRole, endpoint, keys }: Account): string {
   return JSON.stringify([region, profile, assumeRole, endpoint, keys?.id]);
+}
+
+function secretAt({ values }: Project, key: string): string | undefined {
+  const value = values.get(key);
+  return value instanceof Secret ? value.reveal() : undefined;
 }
 
 /** The SDK knows only the first; users expect both. A variable that is empty is none. */

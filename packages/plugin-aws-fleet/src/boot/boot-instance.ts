@@ -1,5 +1,4 @@
 import { type Fck, type Host, hostIn, type Role } from '@fck/core';
-import { hostNameOf } from '../instances/instance.js';
 
 /** Seconds to wait for whoever else works on this machine: a deploy may have found it already. */
 const LOCK_WAIT = 900;
@@ -19,7 +18,7 @@ export interface BootOptions {
  * Brings the machine that fck runs on to the build that its role serves elsewhere: the same phases as everywhere, over the local
  * transport. Where all is done already, nothing is changed.
  *
- * @param id of the instance: its host is called as other machines call it
+ * @param id of the instance: its host is called as other machines call one that takes no place of the role
  * @returns the build that serves now; undefined in a dry run that cannot know
  * @throws FckError the failure that ended it
  */
@@ -30,11 +29,11 @@ export async function bootInstance(
   id: string,
   { dryRun, signal }: BootOptions,
 ): Promise<{ readonly host: string; readonly build: string | undefined }> {
-  const name = hostNameOf(role.name, { id, tags: new Map() });
+  const name = `${role.name}-${id}`;
   // Not of the provider `aws`: its tags, and the target groups that a group of instances has, are not for the machine itself to change.
   own.host = hostIn(role, { name, address: 'local', transport: 'local' }, 'boot');
   let build: string | undefined;
-  fck.hooks.built.tap('aws', (context) => {
+  fck.hooks.built.tap('aws-fleet', (context) => {
     build = context.build.name;
   });
   const how = { roles: [role.name], dryRun, signal, lockWait: LOCK_WAIT };

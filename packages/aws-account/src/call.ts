@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type FckError, isFckError, messageOf } from '@fck/core';
-import { awsErrors } from '../errors.js';
 import type { Account } from './account.js';
+import { accountErrors } from './errors.js';
 
 /** Milliseconds before an answer that made no sense is asked for again. */
 const PAUSES = [300, 1000];
@@ -56,16 +56,17 @@ function inWords(account: Account, action: string, thrown: unknown): FckError {
 function kindOf(account: Account, action: string, thrown: unknown, why: string): FckError {
   const code = awsCodeOf(thrown) ?? 'Error';
   const status = statusOf(thrown);
-  if (CREDENTIALS.has(code)) return awsErrors.credentials(why);
-  if (DENIED.has(code) || status === 403) return awsErrors.denied(action, whoIs(account), firstSentence(why));
+  if (CREDENTIALS.has(code)) return accountErrors.credentials(why);
+  if (DENIED.has(code) || status === 403)
+    return accountErrors.denied(action, whoIs(account), firstSentence(why));
   if (status === undefined) {
     return isOfTheNetwork(thrown)
-      ? awsErrors.unreachable(action, account.endpoint ?? `AWS in ${account.region ?? 'its region'}`, why)
-      : awsErrors.badAnswer(action, firstSentence(why));
+      ? accountErrors.unreachable(action, account.endpoint ?? `AWS in ${account.region ?? 'its region'}`, why)
+      : accountErrors.badAnswer(action, firstSentence(why));
   }
   if (status < 300 || /deserialization error/i.test(why))
-    return awsErrors.badAnswer(action, firstSentence(why));
-  return awsErrors.refused(action, code, why);
+    return accountErrors.badAnswer(action, firstSentence(why));
+  return accountErrors.refused(action, code, why);
 }
 
 function isOfTheNetwork(thrown: unknown): boolean {

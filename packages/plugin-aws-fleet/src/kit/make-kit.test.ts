@@ -3,10 +3,11 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Fck } from '@fck/core';
+import { definePlugin, type Fck, Secret } from '@fck/core';
 import { createFck } from '@fck/core/host';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import aws from '../index.js';
+import { z } from 'zod';
+import fleet from '../index.js';
 import { variablesOf } from './configured-values.js';
 import { makeKit } from './make-kit.js';
 
@@ -27,9 +28,18 @@ function write(files: Readonly<Record<string, string>>): void {
   }
 }
 
+/** Has the configuration say what it says for another plugin. */
+const aws = definePlugin({
+  name: 'aws',
+  apply(fck) {
+    const schema = z.custom<Secret>((value) => value instanceof Secret);
+    fck.section({ at: 'project', name: 'aws_secret', about: 'Secret access key.', schema });
+  },
+});
+
 /** The project's configuration, with the plugin as it is in the sources. */
 function load(env: NodeJS.ProcessEnv = {}): Promise<Fck> {
-  return createFck({ cwd: join(folder, 'deploy'), env, defaultPlugins: [aws] });
+  return createFck({ cwd: join(folder, 'deploy'), env, defaultPlugins: [aws, fleet] });
 }
 
 const config = `

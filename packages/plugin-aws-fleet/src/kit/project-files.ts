@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { ConfigDocument, Fck } from '@fck/core';
-import { awsErrors } from '../errors.js';
+import { fleetErrors } from '../errors.js';
 import { secretsOf } from './configured-values.js';
 import { fileNamed, isFile, needsOf } from './imports.js';
 import { documentsOf, leavesIn } from './leaves.js';
@@ -53,7 +53,7 @@ function namedFiles({ value }: ConfigDocument, directory: string): string[] {
 function included(path: string, directory: string): string[] {
   const file = resolve(directory, path);
   if (isFile(file)) return [file];
-  if (!existsSync(file)) throw awsErrors.kitLacks(path);
+  if (!existsSync(file)) throw fleetErrors.kitLacks(path);
   return filesBelow(file).map((inner) => join(file, inner));
 }
 
@@ -64,7 +64,7 @@ function isPrivate(file: string): boolean {
 function refuseSecrets(files: readonly string[], secrets: readonly string[]): void {
   for (const file of files) {
     const text = textOf(file);
-    if (secrets.some((secret) => text.includes(secret))) throw awsErrors.kitSecret(file);
+    if (secrets.some((secret) => text.includes(secret))) throw fleetErrors.kitSecret(file);
   }
 }
 

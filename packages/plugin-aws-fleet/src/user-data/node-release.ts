@@ -1,4 +1,4 @@
-import { whyNotFetched } from '../account/why-not-fetched.js';
+import { whyNotFetched } from '../why-not-fetched.js';
 
 /** Milliseconds until the list of checksums is given up. */
 const WITHIN = 15_000;

@@ -1,6 +1,6 @@
+import { accountKeys } from '@fck/aws-account';
 import type { Fck, Section } from '@fck/core';
 import { z } from 'zod';
-import { accountKeys } from '../config/account.js';
 
 /** The longest for which AWS lets a URL be good: a week, in seconds. */
 const LONGEST = 604_800;
