@@ -219,9 +219,17 @@ export interface DestroyContext extends ProviderContext {
   readonly hosts: readonly Host[];
 }
 
+/** One call of `fck.run`, with all its tasks. */
+export interface Run {
+  /** As `fck history` shows it. */
+  readonly id: string;
+}
+
 /** Given to a task. */
 export interface TaskContext {
   readonly fck: Fck;
+  /** The run that the task is part of. */
+  readonly run: Run;
   readonly project: Project;
   /** The hosts that were chosen with `-r` and `-H`; all without them. */
   readonly hosts: readonly Host[];

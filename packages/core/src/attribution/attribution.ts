@@ -98,16 +98,17 @@ export function bindPlugin<Arguments extends unknown[], T>(
     });
 }
 
-/** Does work of core's for a plugin. All that plugins do in it has its own time, so that of the calling plugin stands still. */
-export async function pausingClock<T>(work: () => Promise<T>): Promise<T> {
-  const current = running.getStore();
-  if (!current?.clock) return work();
-  const { clock } = current;
-  clock.pauses += 1;
+/**
+ * Runs core's own code, which a plugin may have called. What other functions of plugins do in it has time of its own, so the time of the
+ * caller is stopped meanwhile.
+ */
+export async function runAsCore<T>(work: () => Promise<T>): Promise<T> {
+  const clock = running.getStore()?.clock;
+  if (clock) clock.pauses += 1;
   try {
-    return await running.run({ ...current, clock: undefined }, work);
+    return await running.run(undefined, work);
   } finally {
-    clock.pauses -= 1;
+    if (clock) clock.pauses -= 1;
   }
 }
 

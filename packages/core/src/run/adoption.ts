@@ -27,7 +27,7 @@ export async function adoptionOn(fck: RunContainer, selection: Selection): Promi
     claimsOnHosts(session, hosts),
     onEach(hosts, fck.parallel, (host) => buildsOn(session.remoteOf(host), fck.project.paths)),
   ]);
-  session.profiler.report();
+  session.run.profiler.report();
   return found.map((outcome, index) => {
     const builds = built[index];
     return rowOf(outcome, builds?.ok === true && builds.result.length > 0);
@@ -46,7 +46,7 @@ export async function claimsOnHosts(
   const all = (await fck.hosts()).filter((host) => machines.has(machineAddress(host)));
   const concerned = [...new Set([...hosts, ...all])];
   const looks = await onEach(concerned, fck.parallel, (host) =>
-    session.profiler.measure(host, 'adopt', () => lookForAncestor(session.contextOf(host, 'adopt'))),
+    session.run.profiler.measure(host, 'adopt', () => lookForAncestor(session.contextOf(host, 'adopt'))),
   );
   return hosts.map((item) => {
     const look = looks.find((one) => one.item === item);

@@ -15,8 +15,8 @@ export async function askHosts<T>(
   what: string,
   ask: (context: HostContext) => Promise<T>,
 ): Promise<Outcome<Host, T>[]> {
-  const { fck, profiler } = session;
+  const { fck, run } = session;
   return onEach(await fck.hosts(selection), fck.parallel, (host) =>
-    profiler.measure(host, what, () => ask(session.contextOf(host, what))),
+    run.profiler.measure(host, what, () => ask(session.contextOf(host, what))),
   );
 }

@@ -1,5 +1,6 @@
 import type { Fck } from '../api/container.js';
 import type { Task, TaskArgument, TaskContext } from '../api/contexts.js';
+import { runAsCore } from '../attribution/attribution.js';
 import { checkedName } from '../names/names.js';
 import { type ActivateOptions, activate, deactivate, restart } from './phases/activate.js';
 import { adopt } from './phases/adopt.js';
@@ -9,8 +10,7 @@ import { create, destroy } from './phases/create.js';
 import { provision } from './phases/provision.js';
 import { prune } from './phases/prune.js';
 import { rollback } from './phases/rollback.js';
-import { sessionOf } from './run-tasks.js';
-import type { Session } from './session.js';
+import { Session } from './session.js';
 
 const goOn: TaskArgument = {
   about: 'take back only the hosts that fail, and go on with the others',
@@ -32,7 +32,12 @@ export function registerCoreTasks(fck: Fck): void {
     summary: string,
     run: (session: Session, context: TaskContext) => Promise<void>,
     more: Partial<Task> = {},
-  ) => fck.tasks.register(name, { summary, run: (context) => run(sessionOf(context), context), ...more });
+  ) =>
+    fck.tasks.register(name, {
+      summary,
+      run: (context) => runAsCore(() => run(Session.of(context), context)),
+      ...more,
+    });
   phase(
     'create',
     'makes the hosts that providers (sandbox, aws) are asked for',

@@ -47,7 +47,7 @@ export async function runPhase(
     const open = hosts.filter((host) => rows.get(host)?.isOver === false);
     const outcomes = await onEach(open, fck.parallel, async (host) => {
       const row = rows.get(host);
-      const wait = session.waiting.begin(host.name, 'its turn: another role is at work on this machine');
+      const wait = session.run.waiting.begin(host.name, 'its turn: another role is at work on this machine');
       await inTurn(machineAddress(host), async () => {
         wait();
         if (row) await task(row);
@@ -90,7 +90,7 @@ class HostRow {
   async look(look: () => Promise<unknown>): Promise<void> {
     await this.#guard(look);
     if (!this.isOver)
-      this.#endWait = this.#session.waiting.begin(this.host.name, 'the checks of the other hosts');
+      this.#endWait = this.#session.run.waiting.begin(this.host.name, 'the checks of the other hosts');
   }
 
   /** Does the work and ends the row. */
@@ -99,7 +99,7 @@ class HostRow {
     await this.#guard(async () => {
       const note = await work();
       const { options } = this.#session;
-      const changed = this.#session.changesOn(this.host) > (this.#began?.changes ?? 0);
+      const changed = this.#session.run.changesOn(this.host.name) > (this.#began?.changes ?? 0);
       this.#end(changed ? (options.dryRun ? 'planned' : 'changed') : 'ok', note);
       if (changed) options.locks?.record(this.host, { phase: this.#phase, result: 'changed' });
     });
@@ -117,10 +117,10 @@ class HostRow {
     options.signal.throwIfAborted();
     this.#begin();
     try {
-      await session.profiler.measure(this.host, this.#phase, work);
+      await session.run.profiler.measure(this.host, this.#phase, work);
     } catch (thrown) {
       if (isPlanUnknown(thrown)) {
-        session.notePlanned(this.host);
+        session.run.notePlanned(this.host);
         this.#end('planned', 'what follows depends on these changes');
         return;
       }
@@ -139,14 +139,20 @@ class HostRow {
 
   #begin(): void {
     if (this.#began) return;
-    const { fck, waiting } = this.#session;
+    const { fck, run } = this.#session;
+    const { waiting } = run;
     const { name, role } = this.host;
-    this.#began = { at: Date.now(), waited: waiting.on(name), changes: this.#session.changesOn(this.host) };
+    this.#began = {
+      at: Date.now(),
+      waited: waiting.on(name),
+      changes: this.#session.run.changesOn(this.host.name),
+    };
     fck.emit({ type: 'host:start', phase: this.#phase, host: name, role });
   }
 
   #end(status: StepStatus, note?: string): void {
-    const { fck, waiting } = this.#session;
+    const { fck, run } = this.#session;
+    const { waiting } = run;
     const { name } = this.host;
     const { at, waited } = this.#began ?? { at: Date.now(), waited: waiting.on(name) };
     // What it waited for others is not its own work.

@@ -143,6 +143,20 @@ describe('tasks', () => {
     expect(project.ran).toEqual([]);
   });
 
+  it('may do what one of core does, on hosts of their choice: a task of core needs no more than any other', async () => {
+    const project = await start();
+    const { fck, events } = project;
+    project.task('half', {
+      run: (context) => fck.tasks.get('provision').run({ ...context, hosts: context.hosts.slice(0, 1) }),
+    });
+    const { run } = await fck.run(['half']);
+    expect(hostEnds(events).map(([host]) => host)).toEqual(['web-1']);
+    expect(events).toContainEqual(expect.objectContaining({ type: 'run:end', run, ok: true }));
+    await expect(fck.tasks.get('provision').run({ hosts: [], run: { id: '' } } as never)).rejects.toThrow(
+      'not made by a run',
+    );
+  });
+
   it('need hosts, unless they say that they do not', async () => {
     const project = await start({ roles: { web: {}, db: {} } });
     project.task('a');

@@ -3,7 +3,7 @@ import type { Host } from '../api/host.js';
 import type { RunTasksOptions } from '../api/run-options.js';
 import type { Selection } from '../api/selection.js';
 import type { RunSummary } from '../api/summary.js';
-import { bindPlugin, pausingClock } from '../attribution/attribution.js';
+import { bindPlugin, runAsCore } from '../attribution/attribution.js';
 import { missingVariables } from '../command/unset-secret.js';
 import { callErrors } from '../errors/call.js';
 import { type ConfigProblem, configErrors } from '../errors/config.js';
@@ -20,9 +20,9 @@ import { checkArguments, isSkippedForHosts, refuseChosenHosts } from './check-ru
 import { showConfigNotes } from './config-notes.js';
 import { runPhase } from './phase.js';
 import { pruneAfterRun } from './phases/prune.js';
-import { Profiler } from './profiler.js';
 import type { RunContainer } from './run-container.js';
-import { newRunId, Session } from './session.js';
+import { newRunId, RunState } from './run-state.js';
+import { Session } from './session.js';
 import { type NamedTask, requireArguments, tasksInOrder } from './task-order.js';
 import { unsetValuesFor } from './unset-values.js';
 
@@ -30,15 +30,6 @@ import { unsetValuesFor } from './unset-values.js';
 export interface RecordedRunOptions extends RunTasksOptions {
   /** What an earlier run has done, and this one need not do. */
   readonly resume?: Resumption | undefined;
-}
-
-const sessions = new WeakMap<TaskContext, Session>();
-
-/** The session that a task of core's own runs in. */
-export function sessionOf(context: TaskContext): Session {
-  const session = sessions.get(context);
-  if (!session) throw new TypeError('this context was not made by a run');
-  return session;
 }
 
 /**
@@ -51,7 +42,7 @@ export function runTasks(
   names: readonly string[],
   options: RecordedRunOptions = {},
 ): Promise<RunSummary> {
-  return pausingClock(() => run(fck, names, options));
+  return runAsCore(() => run(fck, names, options));
 }
 
 async function run(
@@ -71,7 +62,7 @@ async function run(
   record(session, names, options);
   fck.emit({
     type: 'run:start',
-    run: session.id,
+    run: session.run.id,
     tasks: tasks.map(({ name }) => name),
     dryRun: session.options.dryRun,
   });
@@ -89,7 +80,7 @@ async function run(
   const ok = failure === undefined;
   const failed = failure && isFckError(failure.error) && failure.error.host ? [failure.error.host] : [];
   const summary: RunSummary = {
-    run: session.id,
+    run: session.run.id,
     tasks: tasks.map(({ name }) => name),
     ok,
     failed,
@@ -100,9 +91,9 @@ async function run(
   await fck.hooks.done
     .promise(summary)
     .catch((error: unknown) => fck.emit({ type: 'note', level: 'warn', text: messageOf(error) }));
-  session.profiler.report();
-  fck.emit({ type: 'run:end', run: session.id, ok, ms: summary.ms });
-  fck.recorder.end(session.id);
+  session.run.profiler.report();
+  fck.emit({ type: 'run:end', run: session.run.id, ok, ms: summary.ms });
+  fck.recorder.end(session.run.id);
   if (failure) throw failure.error;
   return summary;
 }
@@ -115,12 +106,12 @@ function sessionFor(fck: RunContainer, tasks: readonly NamedTask[], options: Rec
   const locks = dryRun
     ? undefined
     : locksOf(fck, { id, purpose, wait: options.lockWait ?? 0, signal, waiting });
-  return new Session(fck, { dryRun, force, signal, locks }, id, new Profiler(fck), waiting);
+  return new Session(new RunState(fck, { dryRun, force, signal, locks }, id, waiting));
 }
 
 /** Begins the journal of a run. A dry run, which changes nothing, has none. */
 function record(
-  { fck, id, options: { dryRun, force } }: Session,
+  { fck, run: { id }, options: { dryRun, force } }: Session,
   tasks: readonly string[],
   options: RecordedRunOptions,
 ) {
@@ -196,6 +187,7 @@ async function runTask(
   fck.emit({ type: 'task:start', task: name, hosts: hosts.map((host) => host.name) });
   const context: TaskContext = {
     fck,
+    run: session.run,
     project,
     hosts,
     roles,
@@ -207,7 +199,7 @@ async function runTask(
       if (typeof work !== 'function')
         throw callErrors.argument('eachHost()', `takes a function, not ${inWords(work)}`, undefined, here());
       const bound = bindPlugin(work);
-      return pausingClock(() =>
+      return runAsCore(() =>
         runPhase(session, name, hosts, async (host: Host) => {
           await bound(session.contextOf(host, name));
           return undefined;
@@ -217,11 +209,10 @@ async function runTask(
     note: (text) => fck.emit({ type: 'note', level: 'info', text }),
     warn: (text) => fck.emit({ type: 'note', level: 'warn', text }),
   };
-  sessions.set(context, session);
   const { locks } = session.options;
   locks?.lockTogether(hosts);
   if (task.lockFirst && locks && !locks.holds(hosts))
-    await session.profiler.measureAll(hosts, 'lock', () => locks.hold(hosts));
+    await session.run.profiler.measureAll(hosts, 'lock', () => locks.hold(hosts));
   await task.run(context);
   return true;
 }

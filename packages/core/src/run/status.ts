@@ -27,7 +27,7 @@ import { Session } from './session.js';
 export async function statusOf(fck: RunContainer, selection: Selection): Promise<StatusRow[]> {
   const session = Session.forLooks(fck);
   const outcomes = await askHosts(session, selection, 'status', rowOf);
-  session.profiler.report();
+  session.run.profiler.report();
   return outcomes.map((outcome) =>
     outcome.ok ? outcome.result : unreachable(outcome.item, messageOf(outcome.error)),
   );

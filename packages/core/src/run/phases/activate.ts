@@ -83,7 +83,7 @@ export function hostsThatActivate({ fck }: Session, hosts: readonly Host[]): Hos
 export function newestBuild(session: Session, { context, builds }: Survey, bad: ReadonlySet<string>): Build {
   const { host, role } = context;
   // The newest build may be one that is only planned.
-  if (session.hasPlanned(host)) throw remoteErrors.planUnknown(host.name, 'which build is activated');
+  if (session.run.hasPlanned(host)) throw remoteErrors.planUnknown(host.name, 'which build is activated');
   const [newest] = builds;
   if (!newest) throw buildErrors.none(host.name, role.name);
   const chosen = builds.find(({ name }) => !bad.has(name));

@@ -74,8 +74,8 @@ async function finishOn(
     ...data,
     builds: { ...data.builds, [finished.name]: recordFor(context.role.name, data.builds[finished.name]) },
   }));
-  session.pruneLater(context.host);
-  if (context.dryRun) session.expectBuild(context.host, finished.name);
+  session.run.pruneLater(context.host);
+  if (context.dryRun) session.run.expectBuild(context.host, finished.name);
   return finished.name;
 }
 
@@ -84,7 +84,7 @@ async function expecting<T>(session: Session, host: Host, work: () => Promise<T>
   try {
     return await work();
   } catch (thrown) {
-    if (isPlanUnknown(thrown)) session.expectBuild(host, undefined);
+    if (isPlanUnknown(thrown)) session.run.expectBuild(host, undefined);
     throw thrown;
   }
 }
@@ -113,7 +113,7 @@ async function buildOn(
   const maker = makers.get(role.name);
   if (builder.kind === 'made' && maker) {
     const { name } = maker.first;
-    const made = await session.waiting
+    const made = await session.run.waiting
       .until(host.name, `${name} to make the build`, maker.made)
       .catch((thrown: unknown) => {
         throw isPlanUnknown(thrown) ? thrown : new WaitedInVain(name);

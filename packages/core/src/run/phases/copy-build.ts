@@ -19,10 +19,10 @@ export async function copyBuild(
 }
 
 /** Sources of which each serves few hosts at once: what waits for one is shown as waiting. */
-function waitingSources({ waiting }: Session, { host }: HostContext, sources: BuildSources): BuildSources {
+function waitingSources({ run }: Session, { host }: HostContext, sources: BuildSources): BuildSources {
   return {
     lend: async (maySourceBe, work) => {
-      const end = waiting.begin(host.name, 'a host that is free to copy the build from');
+      const end = run.waiting.begin(host.name, 'a host that is free to copy the build from');
       try {
         return await sources.lend(maySourceBe, (source) => {
           end();
@@ -45,8 +45,8 @@ export async function refuseCopyOfPlanned(session: Session, context: HostContext
   const builder = fck.builders.get(role.builder ?? '');
   const sources = builder.dependsOn?.(role.values.get(`build.${role.builder}`)) ?? [];
   const hosts = await Promise.all(sources.map((name) => context.hostsOf(name)));
-  if (hosts.flat().some((source) => session.hasPlanned(source))) {
-    session.notePlanned(host);
+  if (hosts.flat().some((source) => session.run.hasPlanned(source))) {
+    session.run.notePlanned(host);
     throw remoteErrors.planUnknown(host.name, 'copy a build that is only planned');
   }
 }

@@ -81,7 +81,7 @@ export class FleetActivation {
     const survey = this.#surveyOf(host);
     const { build, condemned } = this.#request.choose(survey);
     if (await this.#isUpToDate(survey, build)) {
-      this.#session.pruneLater(host);
+      this.#session.run.pruneLater(host);
       return `${build.name} serves, nothing to do`;
     }
     const contexts = {
@@ -93,7 +93,7 @@ export class FleetActivation {
     };
     const file = new TransactionFile(contexts.undo.remote, contexts.undo.paths, host.role);
     const journal = new TransactionJournal(file, {
-      run: this.#session.id,
+      run: this.#session.run.id,
       hosts: this.#hosts.map(({ name, role }) => ({ host: name, role })),
       build: build.name,
       condemned,
@@ -156,7 +156,7 @@ export class FleetActivation {
   async #commit(): Promise<void> {
     const { fck, options } = this.#session;
     if (options.dryRun) return;
-    const { profiler } = this.#session;
+    const { profiler } = this.#session.run;
     const outcomes = await onEach([...this.#activations.values()], fck.parallel, (one) =>
       profiler.measure(one.context.host, 'commit', () => one.commit()),
     );
@@ -169,7 +169,7 @@ export class FleetActivation {
         await activation.finish();
       } finally {
         await activation.journal.close();
-        this.#session.pruneLater(host);
+        this.#session.run.pruneLater(host);
       }
     });
   }
@@ -217,8 +217,8 @@ export class FleetActivation {
   async #planWithoutBuild(host: Host): Promise<void> {
     const survey = this.#surveyOf(host);
     const { active } = servingOf(survey.state, host.role);
-    if (active !== undefined && this.#session.expectedBuild(host) === active) return;
-    this.#session.expectActivation(host);
+    if (active !== undefined && this.#session.run.expectedBuild(host) === active) return;
+    this.#session.run.expectActivation(host);
     await planActivation((phase) => this.#session.contextOf(host, phase));
   }
 

@@ -21,7 +21,7 @@ export async function provision(session: Session, hosts: readonly Host[]): Promi
   const changedMachines = new Set<string>();
   const look = async (host: Host) => {
     const context = session.contextOf(host, 'provision');
-    await waitForCloudInit(context, (promise) => session.waiting.until(host.name, 'cloud-init', promise));
+    await waitForCloudInit(context, (promise) => session.run.waiting.until(host.name, 'cloud-init', promise));
     const list = await stepsOf(session, context);
     const underLock = session.options.locks?.of(host)?.held ?? true;
     prepared.set(host, { context, list, underLock, seen: await inspectHost(context.remote, list.steps) });
@@ -35,7 +35,7 @@ export async function provision(session: Session, hosts: readonly Host[]): Promi
     const seen = changedMachines.has(machine)
       ? await inspectHost(context.remote, list.steps, found.seen)
       : found.seen;
-    const before = session.changesOn(host);
+    const before = session.run.changesOn(host.name);
     const changed = await provisionHost(
       {
         remote: context.remote,
@@ -50,7 +50,7 @@ export async function provision(session: Session, hosts: readonly Host[]): Promi
       list.steps,
       seen,
     ).finally(() => {
-      if (session.changesOn(host) > before) changedMachines.add(machine);
+      if (session.run.changesOn(host.name) > before) changedMachines.add(machine);
     });
     return changed > 0 ? undefined : 'nothing to do';
   };

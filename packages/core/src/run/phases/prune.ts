@@ -33,14 +33,14 @@ export async function prune(
  * waited for those. A failure warns: the next run tries again. A dry run tells which ones would be removed.
  */
 export async function pruneAfterRun(session: Session): Promise<void> {
-  const { fck, options, profiler } = session;
+  const { fck, options, run } = session;
   if (options.signal.aborted) return;
   const warn = (error: unknown) =>
     fck.emit({ type: 'note', level: 'warn', text: `Old builds were not removed: ${messageOf(error)}` });
   const old = new Map<Host, readonly OldBuild[]>();
-  const outcomes = await onEach(session.hostsToPrune, fck.parallel, async ({ host, outlook }) => {
+  const outcomes = await onEach(session.run.hostsToPrune, fck.parallel, async ({ host, outlook }) => {
     const context = session.contextOf(host, 'prune');
-    const builds = await profiler.measure(host, 'prune', () => oldBuildsOn(context, outlook));
+    const builds = await run.profiler.measure(host, 'prune', () => oldBuildsOn(context, outlook));
     if (builds.length > 0) old.set(host, builds);
   });
   for (const outcome of outcomes) if (!outcome.ok) warn(outcome.error);

@@ -32,7 +32,7 @@ export async function surveyBuilds(session: Session): Promise<BuildSurvey> {
     return { numbers: entries.map((entry) => buildNumber(name, entry.name) ?? 0), builds };
   };
   const outcomes = await onEach(hosts, fck.parallel, (host) =>
-    session.profiler.measure(host, 'survey', () => survey(host)),
+    session.run.profiler.measure(host, 'survey', () => survey(host)),
   );
   options.signal.throwIfAborted();
   for (const outcome of outcomes) {

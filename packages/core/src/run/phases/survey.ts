@@ -21,7 +21,7 @@ export interface Survey {
 /** Looks at all hosts. One that cannot be asked is told where it would be worked on. */
 export function surveyHosts(session: Session, hosts: readonly Host[]): Promise<Outcome<Host, Survey>[]> {
   return onEach(hosts, session.fck.parallel, (host) =>
-    session.profiler.measure(host, 'survey', () => surveyOf(session.contextOf(host, 'prepare'))),
+    session.run.profiler.measure(host, 'survey', () => surveyOf(session.contextOf(host, 'prepare'))),
   );
 }
 
