@@ -9,7 +9,7 @@ const ofProjects = [
   /packages\/plugin-(?!aws)[a-z-]+\/dist\/index\.js$/,
   /packages\/cli\/dist\/(index|official-plugins|show-error|usage-errors|working-folder)\.js$/,
   /packages\/cli\/dist\/(terminal\/|verbs\/(perform-run|print-result|run|tasks|up)\.js$)/,
-  /node_modules\/(cosmiconfig|package-manager-detector|string-width|tapable|yaml|zod)\//,
+  /node_modules\/(cosmiconfig|package-manager-detector|fast-string-width|fast-string-truncated-width|tapable|yaml|zod)\//,
 ];
 
 /**
