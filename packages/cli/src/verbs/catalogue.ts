@@ -48,14 +48,14 @@ export const verbs: readonly VerbEntry[] = [
     name: 'restart',
     summary: 'start what serves again: new instances of the same build, without an outage',
     options: { continue: goOn },
-    load: async () => (await import('./restart.js')).restart,
+    load: async () => (await import('./run-task.js')).runTask('restart'),
   },
   {
     name: 'rollback',
     usage: '[build]',
     summary: 'make the build serve that served well before, or the one named',
     options: { continue: goOn },
-    load: async () => (await import('./rollback.js')).rollback,
+    load: async () => (await import('./run-task.js')).runTask('rollback'),
   },
   {
     name: 'adopt',
@@ -79,7 +79,7 @@ export const verbs: readonly VerbEntry[] = [
     options: {
       keep: { about: 'builds to keep beside those in use, instead of keep_builds', kind: 'text', value: 'n' },
     },
-    load: async () => (await import('./prune.js')).prune,
+    load: async () => (await import('./run-task.js')).runTask('prune'),
   },
   {
     name: 'history',

@@ -40,3 +40,12 @@ function overlaps(theirs: string, ours: string | undefined): boolean {
     isAllOfIpv4(ours) || ours === '[::]' || ['0.0.0.0', '[::]', ours].includes(theirs.replace(/%.*$/, ''))
   );
 }
+
+/** The address `::1`, as the kernel lists it. */
+const LOOPBACK = '00000000000000000000000000000001 ';
+
+/** Whether a host has IPv6: where it is off, nginx cannot listen there, and refuses its whole configuration. */
+export async function hasIpv6(remote: Remote): Promise<boolean> {
+  const { stdout } = await remote.as('root').look(sh`cat /proc/net/if_inet6 2>/dev/null`);
+  return stdout.split('\n').some((line) => line.startsWith(LOOPBACK));
+}

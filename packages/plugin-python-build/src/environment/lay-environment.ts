@@ -1,11 +1,10 @@
-import type { BuildContext, Checkout } from '@fck/core';
+import { type BuildContext, type Checkout, freshFolder, sh } from '@fck/core';
 import { allDone } from '../all-done.js';
 import { makeDistributions } from '../distribution.js';
 import type { Making } from '../making.js';
 import { cloneEnvironment, earlierEnvironment } from './clone.js';
 import { installAll, installProjects } from './install.js';
 import { type EnvironmentNeeds, lookAtNeeds } from './needs.js';
-import { makeVirtualenv } from './virtualenv.js';
 
 /**
  * Packages the repositories and installs them with all they need. Where that is all there in the previous build, it is
@@ -45,5 +44,13 @@ function isSame(needs: EnvironmentNeeds, others: EnvironmentNeeds | undefined): 
     dependencies !== null &&
     dependencies === others?.dependencies &&
     projects.join() === others.projects.join()
+  );
+}
+
+/** Makes the virtualenv that becomes the build. It gets no pip: a build is an application, not a workshop. */
+async function makeVirtualenv({ remote }: BuildContext, { interpreter, workspace }: Making): Promise<void> {
+  await remote.run(
+    sh`${freshFolder(workspace.build)} && ${interpreter.executable} -Es -m venv --without-pip ${workspace.build}`,
+    { title: `make the virtualenv of ${workspace.build}` },
   );
 }

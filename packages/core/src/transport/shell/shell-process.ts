@@ -171,12 +171,10 @@ export class ShellProcess {
   #write(text: string): void {
     this.#statistics.roundTrips += 1;
     this.#options.meter?.roundTrip();
-    this.#statistics.bytesSent += Buffer.byteLength(text);
     this.#channel.stdin.write(text);
   }
 
   #take(reader: FrameReader, frames: Frame[], chunk: Buffer): void {
-    this.#statistics.bytesReceived += chunk.length;
     this.#unanswered += chunk.length;
     // What it prints while it is being ended is dropped.
     if (this.#flooded) return;

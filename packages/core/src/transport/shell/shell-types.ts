@@ -31,8 +31,6 @@ export interface ShellStatistics {
   shells: number;
   /** Looks that ran again on a fresh channel, because the shell died under them. */
   reruns: number;
-  bytesSent: number;
-  bytesReceived: number;
 }
 
 /** One script on its way, and how long it may take once it is its turn. */

@@ -49,8 +49,6 @@ export class WarmShell {
     looks: 0,
     shells: 0,
     reruns: 0,
-    bytesSent: 0,
-    bytesReceived: 0,
   };
 
   /** Begins to open a shell. Looks may be asked for at once; what fails, they say. */
