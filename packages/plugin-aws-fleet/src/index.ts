@@ -1,6 +1,7 @@
 import { definePlugin } from '@fck/core';
 import type { OwnHost } from './boot/boot-instance.js';
-import { fleetCommands } from './commands/ec2.js';
+import { bootCommand } from './commands/boot.js';
+import { userDataCommand } from './commands/user-data.js';
 import { registerS3 } from './s3/store.js';
 
 /** Builds that travel through a bucket of S3, and instances that deploy them to themselves. */
@@ -9,6 +10,11 @@ export default definePlugin({
   apply(fck) {
     const own: OwnHost = { host: undefined };
     fck.hooks.onlyHost.tap('aws-fleet', () => own.host);
-    fck.commands.register('ec2-fleet', fleetCommands(fck, registerS3(fck, own), own));
+    const s3 = registerS3(fck, own);
+    fck.commands.register('ec2-fleet', {
+      word: 'ec2',
+      summary: 'instances that deploy to themselves',
+      commands: { 'user-data': userDataCommand(fck, s3), boot: bootCommand(fck, own) },
+    });
   },
 });

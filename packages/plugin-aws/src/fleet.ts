@@ -2,10 +2,10 @@ import { type Account, accountKey, accountOf } from '@fck/aws-account';
 import type { Fck, Host, Role, Section } from '@fck/core';
 import { Clients } from './account/clients.js';
 import type { AwsRole } from './config/sections.js';
-import { RoleRecord } from './create/record.js';
 import { hostOfInstance } from './hosts/host-of-instance.js';
 import { describeInstances, ofProject } from './instances/describe.js';
 import type { Instance } from './instances/instance.js';
+import { RoleRecord } from './instances/role-record.js';
 import { TAGS } from './instances/tags.js';
 
 /** Milliseconds for which an answer serves all roles that ask for their hosts at about the same time. */

@@ -1,7 +1,6 @@
 import type { CliCommand, Fck } from '@fck/core';
 import { bootInstance, type OwnHost } from '../boot/boot-instance.js';
 import { instanceId } from '../boot/instance-id.js';
-import { tellSteps } from '../boot/tell-steps.js';
 import { roleNamedIn } from './role-argument.js';
 
 /** `fck ec2 boot <role>`: what the script of `fck ec2 user-data` runs on an instance. */
@@ -22,4 +21,14 @@ export function bootCommand(fck: Fck, own: OwnHost): CliCommand {
       };
     },
   };
+}
+
+/** Tells each step that changed something, and how each run ended: what the log of a boot is read for. */
+function tellSteps(fck: Fck, tell: (text: string) => void): void {
+  fck.hooks.event.tap('aws-fleet', (event) => {
+    if (event.type === 'run:start') tell(`${event.tasks.join(', ')} …`);
+    if (event.type === 'step:end' && event.status !== 'ok')
+      tell(`${event.phase}: ${event.step} ${event.status} (${(event.ms / 1000).toFixed(1)} s)`);
+    if (event.type === 'note' && event.level === 'info') tell(event.text);
+  });
 }

@@ -1,7 +1,7 @@
 import type { CliCommand } from '@fck/core';
 import { imageOf, recordedImage, updatedImage } from '../create/image.js';
-import { RoleRecord } from '../create/record.js';
 import type { Fleet } from '../fleet.js';
+import { RoleRecord } from '../instances/role-record.js';
 import { chosenRoles } from './chosen.js';
 
 /** `fck ec2 images [--update]` */

@@ -1,6 +1,6 @@
 import type { CliCommand } from '@fck/core';
-import { RoleRecord } from '../create/record.js';
 import type { Fleet } from '../fleet.js';
+import { RoleRecord } from '../instances/role-record.js';
 import { nameOf, type OwnedInstance } from './chosen.js';
 import { actOn } from './power.js';
 import { instancesToTerminate } from './to-terminate.js';

@@ -1,27 +1,21 @@
 import { isFckError, type ProviderContext } from '@fck/core';
 import type { Clients } from '../account/clients.js';
 import type { AwsRole } from '../config/sections.js';
+import type { Creation } from '../instances/creation.js';
 import { describeInstances, ofProject } from '../instances/describe.js';
 import { hostNameOf, type Instance } from '../instances/instance.js';
+import { RoleRecord } from '../instances/role-record.js';
 import { setTags } from '../instances/set-tags.js';
 import { type Place, placeName, tagsOf } from '../instances/tags.js';
 import { untilReady } from '../wait/until-ready.js';
 import { imageOf } from './image.js';
 import { importKey, type KeyToImport, keyToImport, type MissingKey } from './key-pair.js';
 import { launch } from './launch.js';
-import { RoleRecord } from './record.js';
 import { rehearse } from './rehearse.js';
 import type { LaunchSettings } from './request.js';
 import { securityGroupIds } from './security-groups.js';
 import { planSlots, type SlotPlan } from './slots.js';
 import { isToken } from './token.js';
-
-/** What makes a role's instances. */
-export interface Creation {
-  readonly context: ProviderContext;
-  readonly clients: Clients;
-  readonly settings: AwsRole;
-}
 
 /** Makes the instances that a role lacks, and waits until all of them can be reached. Never makes one twice. */
 export async function createInstances(creation: Creation): Promise<void> {

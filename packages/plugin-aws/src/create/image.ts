@@ -3,7 +3,7 @@ import { accountErrors, awsCodeOf, call } from '@fck/aws-account';
 import type { Clients } from '../account/clients.js';
 import type { AwsRole, ImageQuery } from '../config/sections.js';
 import { awsErrors } from '../errors.js';
-import type { RoleRecord } from './record.js';
+import type { RoleRecord } from '../instances/role-record.js';
 
 /** An image that instances start from. */
 export interface ChosenImage {

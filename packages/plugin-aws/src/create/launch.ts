@@ -4,8 +4,8 @@ import type { Clients } from '../account/clients.js';
 import { awsErrors } from '../errors.js';
 import { describeInstances } from '../instances/describe.js';
 import { type Instance, instanceFrom, isAlive } from '../instances/instance.js';
+import type { RoleRecord } from '../instances/role-record.js';
 import { type Place, placeName } from '../instances/tags.js';
-import type { RoleRecord } from './record.js';
 import { type Attempt, attemptsFor, type LaunchSettings, launchRequest } from './request.js';
 
 /** AWS has no room: another type or subnet may do. */

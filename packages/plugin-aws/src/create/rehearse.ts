@@ -1,9 +1,9 @@
 import { awsCodeOf, call } from '@fck/aws-account';
+import type { Creation } from '../instances/creation.js';
+import type { RoleRecord } from '../instances/role-record.js';
 import { type Place, placeName } from '../instances/tags.js';
-import type { Creation } from './create-instances.js';
 import { imageOf } from './image.js';
 import { hasKeyPair, importKey, type KeyToImport, type MissingKey } from './key-pair.js';
-import type { RoleRecord } from './record.js';
 import { attemptsFor, launchRequest } from './request.js';
 import { securityGroupIds } from './security-groups.js';
 import type { SlotPlan } from './slots.js';

@@ -1,8 +1,8 @@
 import type { Account } from '@fck/aws-account';
 import { type Host, hostIn, type Role } from '@fck/core';
 import type { AwsRole } from '../config/sections.js';
-import type { RoleRecord } from '../create/record.js';
 import { hostNameOf, type Instance } from '../instances/instance.js';
+import type { RoleRecord } from '../instances/role-record.js';
 import { addressOf } from './address.js';
 
 /** The label of a host that holds the id of its instance. */

@@ -2,8 +2,8 @@ import { emptyFck, fakeHostContext } from '@fck/testing';
 import { expect, it } from 'vitest';
 import { fakeClients } from '../account/fake-clients.test.helper.js';
 import { awsRole } from '../config/sections.js';
-import { RoleRecord } from '../create/record.js';
 import { instanceFrom } from '../instances/instance.js';
+import { RoleRecord } from '../instances/role-record.js';
 import { untilReady } from './until-ready.js';
 
 /** Answers that `id` is in this state. */

@@ -1,9 +1,9 @@
-import type { Creation } from '../create/create-instances.js';
-import type { RoleRecord } from '../create/record.js';
 import { awsErrors } from '../errors.js';
 import { addressOf, isReachedDirectly, sshPortOf } from '../hosts/address.js';
+import type { Creation } from '../instances/creation.js';
 import { describeInstances } from '../instances/describe.js';
 import type { Instance } from '../instances/instance.js';
+import type { RoleRecord } from '../instances/role-record.js';
 import { placeName } from '../instances/tags.js';
 import { consoleOf, hostKeysIn } from './host-keys.js';
 import { looks } from './looks.js';
