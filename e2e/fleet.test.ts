@@ -15,7 +15,7 @@ interface Row {
   readonly unfinished?: { readonly phase: string; readonly build: string };
 }
 
-const SITE_BREAKS_AT_ITS_FRONT_DOOR = '/run/site-broken';
+const SITE_BREAKS_BEHIND_ITS_PROXY = '/run/site-broken';
 
 describe.skipIf(noSandbox)(onHosts('a fleet of two web hosts'), () => {
   const project = new SiteProject();
@@ -27,11 +27,11 @@ describe.skipIf(noSandbox)(onHosts('a fleet of two web hosts'), () => {
       text
         .replace(
           'HEADLINE',
-          `BROKEN = os.path.exists(${JSON.stringify(SITE_BREAKS_AT_ITS_FRONT_DOOR)})\nHEADLINE`,
+          `BROKEN = os.path.exists(${JSON.stringify(SITE_BREAKS_BEHIND_ITS_PROXY)})\nHEADLINE`,
         )
         .replace('MODE == "500" else', 'MODE == "500" or BROKEN and "HTTP_X_REAL_IP" in environ else'),
     );
-    project.commit('A front door that can break');
+    project.commit('A site that can break behind its proxy');
     configure('fck.yaml', {});
     await project.fckOk(['sandbox', 'up', '--install-missing']);
     const hosts: { address: string }[] = JSON.parse((await project.fckOk(['hosts', '--json'])).stdout);
@@ -139,7 +139,7 @@ describe.skipIf(noSandbox)(onHosts('a fleet of two web hosts'), () => {
   });
 
   it('is taken back as a whole if a later wave fails, and says what each host is', async () => {
-    await project.onHost('web-2', `sudo touch ${SITE_BREAKS_AT_ITS_FRONT_DOOR}`);
+    await project.onHost('web-2', `sudo touch ${SITE_BREAKS_BEHIND_ITS_PROXY}`);
     commitPage('The third page');
     configure('waves.yaml', { canary: 1 });
     const ended = await project.fck(['run', 'build', 'activate', '--config', 'waves.yaml']);
@@ -158,7 +158,7 @@ describe.skipIf(noSandbox)(onHosts('a fleet of two web hosts'), () => {
     expect(code).toBe(1);
     expect(stderr).toContain('does not answer with e2e-fleet_00003_');
     expect(await pages()).toEqual(['The third page', 'The second page']);
-    await project.onHost('web-2', `sudo rm ${SITE_BREAKS_AT_ITS_FRONT_DOOR}`);
+    await project.onHost('web-2', `sudo rm ${SITE_BREAKS_BEHIND_ITS_PROXY}`);
   });
 
   it('goes back to one build under load, and no request fails', async () => {

@@ -269,7 +269,7 @@ describe.skipIf(noSandbox)(onHosts('a web host that fabcloudkit set up'), () => 
     });
 
     it('goes on as before when fck is killed while it switches', async () => {
-      const { result } = await underLoad(() => killedAt('the front door answers'));
+      const { result } = await underLoad(() => killedAt('the reverse proxy answers'));
       expect(result).toBe('SIGKILL');
       // The next run undoes it first.
       await site.run('deactivate', '--lock-wait', '60');

@@ -234,7 +234,7 @@ roles:
     );
   });
 
-  /** The same site with the other front, whose file one plugin changes; the unit is changed by one of the project. */
+  /** The same site with the other proxy, whose file one plugin changes; the unit is changed by one of the project. */
   async function behindNginx(project: GuestProject) {
     const override = (template: string, from: string, to: string) =>
       `export default (fck) => fck.templates.override('${template}', (text) => text.replace('${from}', '${to}'));`;

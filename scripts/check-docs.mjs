@@ -85,7 +85,7 @@ function sections() {
     ...fck.sections.all().map(({ at, name, schema }) => ({ path: `${places[at]}${name}`, schema })),
     ...registered(fck.builders, 'build'),
     ...registered(fck.services, 'activate'),
-    ...registered(fck.fronts, 'activate'),
+    ...registered(fck.proxies, 'activate'),
   ];
 }
 

@@ -71,7 +71,7 @@ async function placeFor(value, folder, plugins, block) {
     role: ['hosts', 'provision', 'build', 'activate', 'user', ...named('role')],
     'role.provision': named('role.provision'),
     'role.build': [...named('role.build'), ...registered(fck.builders)],
-    'role.activate': [...named('role.activate'), ...registered(fck.services, fck.fronts)],
+    'role.activate': [...named('role.activate'), ...registered(fck.services, fck.proxies)],
   };
   const keys = Object.keys(value ?? {});
   const level =

@@ -33,7 +33,7 @@ ${documented.map(hookText).join('\n\n')}
 ## Registries
 
 \`register(name, value)\` adds; \`get(name)\`, \`find(name)\`, \`has(name)\`, \`entries()\` and \`choose(name, how)\` look up. Those whose
-entries have a section in the configuration (builders, services, fronts) return the section from \`register\`: read it with
+entries have a section in the configuration (builders, services, proxies) return the section from \`register\`: read it with
 \`of(role)\`.
 
 ${table(['registry', 'holds', 'is', 'of the official plugins'], registryRows(fck))}

@@ -42,7 +42,7 @@ export const interfaces = [
   'ProcessManager',
   'StopOptions',
   'Instance',
-  'Front',
+  'ReverseProxy',
   'Site',
   'ForeignSite',
   'ForeignProgram',

@@ -42,7 +42,7 @@ export const officialCatalogue: readonly KnownPlugin[] = [
     brings: {
       'role.activate': ['gunicorn', 'nginx'],
       service: ['gunicorn'],
-      'front server': ['nginx'],
+      'reverse proxy': ['nginx'],
       template: ['nginx.site'],
     },
   },

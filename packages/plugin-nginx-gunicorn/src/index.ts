@@ -1,8 +1,8 @@
 import { definePlugin } from '@fck/core';
 import { foreseeOptions, programIn } from './gunicorn/options-of-build.js';
 import { gunicorn } from './gunicorn/service.js';
-import { nginx } from './nginx/front.js';
 import { provisionNginx } from './nginx/provisioning.js';
+import { nginx } from './nginx/reverse-proxy.js';
 import { siteTemplate } from './nginx/site-template.js';
 
 /** What the template `nginx.site` is made from. */
@@ -14,7 +14,7 @@ export default definePlugin({
   apply(fck) {
     const service = fck.services.register('gunicorn', gunicorn);
     fck.templates.register('nginx.site', siteTemplate);
-    const section = fck.fronts.register('nginx', nginx);
+    const section = fck.proxies.register('nginx', nginx);
     fck.hooks.activate.tap({ name: 'nginx-gunicorn', stage: -100 }, (context) => {
       const asked = service.of(context.role);
       if (asked) foreseeOptions(context, programIn(context.buildPath, asked));

@@ -1,7 +1,7 @@
 import type { Project, Service } from '@fck/core';
 
 /**
- * The description of a service that needs nothing and does nothing: for tests of process managers and fronts that are not about
+ * The description of a service that needs nothing and does nothing: for tests of process managers and reverse proxies that are not about
  * what runs.
  *
  * @param kind as which it is registered

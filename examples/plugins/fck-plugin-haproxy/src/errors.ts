@@ -1,6 +1,6 @@
 import { errorKind } from '@fck/core';
 
-/** What can go wrong with haproxy at the front door. */
+/** What can go wrong with haproxy as the reverse proxy. */
 export const haproxyErrors = {
   notDebian: errorKind(
     'HAPROXY_NEEDS_DEBIAN',

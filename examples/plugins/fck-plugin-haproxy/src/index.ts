@@ -1,6 +1,6 @@
 import { definePlugin } from '@fck/core';
-import { haproxy } from './front.js';
 import { provisionHaproxy } from './provisioning.js';
+import { haproxy } from './reverse-proxy.js';
 import { siteTemplate } from './site-file.js';
 
 /** Serves sites with haproxy. */
@@ -13,7 +13,7 @@ export default definePlugin({
       packages: { apt: ['haproxy'], dnf: ['haproxy'], apk: ['haproxy'] },
     });
     fck.templates.register('haproxy.site', siteTemplate);
-    const section = fck.fronts.register('haproxy', haproxy);
+    const section = fck.proxies.register('haproxy', haproxy);
     fck.hooks.provision.tapPromise('haproxy', (context) => provisionHaproxy(context, section));
   },
 });

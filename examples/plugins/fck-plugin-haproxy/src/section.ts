@@ -13,7 +13,7 @@ export const haproxySection = z.strictObject({
     .union([z.string().transform((name) => [name]), z.array(z.string())])
     .pipe(z.array(serverName))
     .default([]),
-  /** Taken so that a role can change its front by changing one key. haproxy serves no files: the application does. */
+  /** Taken so that a role can change its proxy by changing one key. haproxy serves no files: the application does. */
   static: z.array(z.looseObject({ url: z.string() })).default([]),
 });
 

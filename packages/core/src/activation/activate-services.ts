@@ -6,20 +6,20 @@ import type { Instance } from '../api/service.js';
 import { servingOf, withServing } from '../state/serving.js';
 import { Evidence } from './evidence.js';
 import { filesOf } from './files-of-activation.js';
-import { prepareFront } from './front-door.js';
 import { stopInstances } from './instances-on-host.js';
 import { toJson } from './json.js';
 import { activationPlanOn } from './plan.js';
 import { expectOwnPort } from './port-owner.js';
+import { prepareProxy } from './prepare-proxy.js';
 import { closeBuilds, prepareAccounts, removeRuntimeFolders } from './runtime-folders.js';
 import { expectStillUp, haveSettled, waitUntilSettled } from './settling.js';
 import { type Candidates, describeServices, startServices } from './start-services.js';
 
-/** Core's own tap of `activate`: starts the role's services beside those that serve, and has the front switch to them. */
+/** Core's own tap of `activate`: starts the role's services beside those that serve, and has the proxy switch to them. */
 export async function activateServices(context: ActivationContext, sections: CoreSections): Promise<void> {
   const plan = await activationPlanOn(context);
   if (!plan) return;
-  const { manager, front } = plan;
+  const { manager, proxy } = plan;
   const services = await describeServices(context, plan);
   const { candidates } = services;
   const evidence = new Evidence(context, plan, candidates);
@@ -35,9 +35,9 @@ export async function activateServices(context: ActivationContext, sections: Cor
       for (const instance of started) await expectOwnPort(context.remote, manager, instance);
   };
   const [drained, files] = await Promise.all([
-    front
-      ? prepareFront(context, sections, {
-          front,
+    proxy
+      ? prepareProxy(context, sections, {
+          proxy,
           instance: listener,
           settled,
           stillUp: () => expectStillUp(context, manager, started),
@@ -47,7 +47,7 @@ export async function activateServices(context: ActivationContext, sections: Cor
       : async () => true,
     filesOf(context, plan, candidates),
   ]);
-  if (!front && manager?.value.settled)
+  if (!proxy && manager?.value.settled)
     context.verify('the services stay up', () =>
       evidence.explaining(() => waitUntilSettled(context.remote, settled)),
     );

@@ -33,19 +33,19 @@ export type Trouble =
   | 'log is out of reach'
   | 'walled in';
 
-/** What a front door answers. */
-interface Door {
+/** What a reverse proxy answers. */
+interface ProxyState {
   proof: string | undefined;
   /** Of any page, instead of 200. */
   page?: { readonly status: number; readonly headers?: { readonly location: string } };
 }
 
-/** The services and front doors of some hosts, in memory: instances and doors are HTTP servers of this process. */
+/** The services and reverse proxies of some hosts, in memory: instances and proxies are HTTP servers of this process. */
 export class FakeServices {
   /** What was started, switched, stopped … in order: `start one shop.a.app.1.1`. */
   readonly done: string[] = [];
   readonly #running = new Map<string, Map<string, Server | undefined>>();
-  readonly #doors = new Map<number, Door>();
+  readonly #proxies = new Map<number, ProxyState>();
   readonly #troubles = new Set<string>();
   readonly #moments: { readonly beginning: string; readonly work: () => void }[] = [];
 
@@ -54,8 +54,8 @@ export class FakeServices {
     this.#moments.push({ beginning, work });
   }
 
-  /** Ports of front doors that each site has beside its own. */
-  readonly furtherDoors: number[] = [];
+  /** Ports that the reverse proxy of each site listens on beside its own. */
+  readonly furtherPorts: number[] = [];
 
   /** What every service has logged; undefined: some last words. */
   log: string | undefined;
@@ -63,13 +63,13 @@ export class FakeServices {
   /** What the services are given as their environment. */
   environment: Service['env'] = {};
 
-  /** What doors write into a file of their own; undefined: they have none. */
+  /** What proxies write into a file of their own; undefined: they have none. */
   siteText: string | undefined;
 
-  /** The name that doors serve their sites under. */
+  /** The name that proxies serve their sites under. */
   siteHost: string | undefined;
 
-  /** Where a door of a host keeps that file. */
+  /** Where a proxy of a host keeps that file. */
   fileOf = (host: string, site: string): string => `/nowhere/${host}/${site}`;
 
   /** How often it cannot be told yet whether a service stays up. */
@@ -98,17 +98,17 @@ export class FakeServices {
     return known;
   }
 
-  door(port: number): Door {
-    const known: Door = this.#doors.get(port) ?? { proof: undefined };
-    this.#doors.set(port, known);
+  proxy(port: number): ProxyState {
+    const known: ProxyState = this.#proxies.get(port) ?? { proof: undefined };
+    this.#proxies.set(port, known);
     return known;
   }
 
-  /** Opens a front door that answers with its proof, and says its port. */
-  async openDoor(): Promise<number> {
+  /** Starts a reverse proxy that answers with its proof, and returns its port. */
+  async openProxy(): Promise<number> {
     let port = 0;
     const server = createServer((request, response) => {
-      const { proof, page = { status: 200 } } = this.door(port);
+      const { proof, page = { status: 200 } } = this.proxy(port);
       if (request.url?.startsWith('/.well-known/'))
         response.writeHead(proof === undefined ? 503 : 200).end(`${proof}\n`);
       else response.writeHead(proof === undefined ? 503 : page.status, page.headers).end('hello');
@@ -120,10 +120,10 @@ export class FakeServices {
   }
 }
 
-const doorSection = z.strictObject({ port: z.number() });
+const proxySection = z.strictObject({ port: z.number() });
 
-/** The file of a door, where it has one. */
-function doorFiles(
+/** The file of a proxy, where it has one. */
+function proxyFiles(
   services: FakeServices,
   { remote }: Pick<HostContext, 'remote'>,
   site: Site,
@@ -133,7 +133,7 @@ function doorFiles(
   return [{ path: services.fileOf(remote.host.name, site.name), content: `${siteText} ${site.proof}\n` }];
 }
 
-/** A plugin with the services `app` (listens) and `worker`, the process manager `memory` and the front `door`. */
+/** A plugin with the services `app` (listens) and `worker`, the process manager `memory` and the reverse proxy `proxy`. */
 export function servicesPlugin(services: FakeServices): Plugin {
   return definePlugin({
     name: 'services',
@@ -211,33 +211,33 @@ export function servicesPlugin(services: FakeServices): Plugin {
             .join('');
         },
       });
-      fck.fronts.register('door', {
-        about: 'a front door',
-        schema: doorSection.optional(),
+      fck.proxies.register('proxy', {
+        about: 'a reverse proxy',
+        schema: proxySection.optional(),
         prepare: async ({ host }) => void services.note(`prepare ${host.name}`),
-        remember: async ({ role }) => services.door(portOf(role.values)).proof ?? null,
-        files: async (context, site) => doorFiles(services, context, site),
+        remember: async ({ role }) => services.proxy(portOf(role.values)).proof ?? null,
+        files: async (context, site) => proxyFiles(services, context, site),
         async switchTo(context, site) {
           const { host, dryRun, remote } = context;
           const { section, proof } = site;
-          for (const { path, content } of doorFiles(services, context, site))
+          for (const { path, content } of proxyFiles(services, context, site))
             await remote.write(path, content);
           if (dryRun) return;
           services.note(`switch ${host.name}`);
-          if (services.has('switch fails', host.name)) throw new Error('the door is stuck');
+          if (services.has('switch fails', host.name)) throw new Error('the proxy is stuck');
           if (!services.has('not proven', host.name))
-            services.door(doorSection.parse(section).port).proof = proof;
+            services.proxy(proxySection.parse(section).port).proof = proof;
         },
         async restore({ host, role }, _site, remembered) {
           services.note(`restore ${host.name}`);
-          services.door(portOf(role.values)).proof = typeof remembered === 'string' ? remembered : undefined;
+          services.proxy(portOf(role.values)).proof = typeof remembered === 'string' ? remembered : undefined;
         },
-        door: ({ section }) => ({
-          url: `http://127.0.0.1:${doorSection.parse(section).port}`,
+        address: ({ section }) => ({
+          url: `http://127.0.0.1:${proxySection.parse(section).port}`,
           hostName: services.siteHost,
         }),
-        doors: async (_context, { section }) =>
-          [doorSection.parse(section).port, ...services.furtherDoors].map((port) => ({
+        addresses: async (_context, { section }) =>
+          [proxySection.parse(section).port, ...services.furtherPorts].map((port) => ({
             url: `http://127.0.0.1:${port}`,
             hostName: services.siteHost,
           })),
@@ -248,7 +248,7 @@ export function servicesPlugin(services: FakeServices): Plugin {
         async remove({ host, role, dryRun }) {
           if (dryRun) return;
           services.note(`remove ${host.name}`);
-          services.door(portOf(role.values)).proof = undefined;
+          services.proxy(portOf(role.values)).proof = undefined;
         },
       });
     },
@@ -256,7 +256,7 @@ export function servicesPlugin(services: FakeServices): Plugin {
 }
 
 function portOf(values: ReadonlyMap<string, unknown>): number {
-  return doorSection.parse(values.get('activate.door')).port;
+  return proxySection.parse(values.get('activate.proxy')).port;
 }
 
 /** Serves at a port, with a status by the name that is asked for. Another test on this machine may have taken it since it was found free: its end is waited for. */
@@ -278,7 +278,7 @@ async function serve(port: number, statusFor: (host: string | undefined) => numb
   }
 }
 
-/** A project whose roles `a` (host `one`) and `b` (host `two`) serve, each at a front door of its own. */
+/** A project whose roles `a` (host `one`) and `b` (host `two`) serve, each behind a reverse proxy of its own. */
 export interface ServingProject extends BuildProject {
   readonly services: FakeServices;
   readonly ports: { readonly a: number; readonly b: number };
@@ -305,7 +305,7 @@ export async function servingProject(
   plugins: readonly PluginEntry[] = [],
 ): Promise<ServingProject> {
   const services = new FakeServices();
-  const ports = { a: await services.openDoor(), b: await services.openDoor() };
+  const ports = { a: await services.openProxy(), b: await services.openProxy() };
   const role = (host: string, port: number, build: object) => ({
     hosts: folderHosts(host),
     build,
@@ -315,7 +315,7 @@ export async function servingProject(
       http_test_path: '/',
       health: { within: 3 },
       drain: 0.3,
-      door: { port },
+      proxy: { port },
       ...activate,
     },
   });
@@ -323,7 +323,7 @@ export async function servingProject(
     { parallel: 1, roles: { a: role('one', ports.a, { write: {} }), b: role(hostOfB, ports.b, buildOfB) } },
     [servicesPlugin(services), ...plugins],
   );
-  services.fileOf = (host, site) => project.pathOn(host, `${site}.door`);
+  services.fileOf = (host, site) => project.pathOn(host, `${site}.proxy`);
   return {
     ...project,
     services,

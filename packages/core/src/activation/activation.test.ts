@@ -8,7 +8,7 @@ const THIRD = 'shop_00003_abc1234';
 
 let project: ServingProject;
 const runningOn = (host: string) => [...project.services.on(host).keys()];
-const proofAt = (role: 'a' | 'b') => project.services.door(project.ports[role]).proof;
+const proofAt = (role: 'a' | 'b') => project.services.proxy(project.ports[role]).proof;
 
 beforeEach(async () => {
   project = await servingProject();
@@ -81,9 +81,9 @@ describe('an activation', () => {
     });
   });
 
-  it('has to be proven at each of its front doors', async () => {
-    const closed = await project.services.openDoor();
-    project.services.furtherDoors.push(closed);
+  it('has to be proven at each of its addresses', async () => {
+    const closed = await project.services.openProxy();
+    project.services.furtherPorts.push(closed);
     const failure = await project.fck.run(['build', 'activate'], { hosts: ['one'] }).then(
       () => undefined,
       (thrown: unknown) => thrown,
@@ -142,9 +142,9 @@ describe('an activation', () => {
     expect(rows).toEqual([
       expect.stringMatching(/^prepare services: start app on port 8\d{3}$/),
       'prepare core: app answers',
-      `switch core: door switches to ${FIRST}`,
+      `switch core: proxy switches to ${FIRST}`,
       'switch core: remember what serves',
-      'switch core: the front door answers with the new build',
+      'switch core: the reverse proxy answers with the new build',
       'finish core: stop what served before',
     ]);
   });
@@ -219,7 +219,7 @@ describe('a failure', () => {
 
   it('of the switch on the second host takes it back on the first, last first', async () => {
     project.services.trouble('switch fails', 'two');
-    await expect(project.fck.run(['build', 'activate'])).rejects.toThrow(/the door is stuck/);
+    await expect(project.fck.run(['build', 'activate'])).rejects.toThrow(/the proxy is stuck/);
     expect(project.services.done.slice(4)).toEqual([
       'switch one',
       'switch two',
@@ -294,7 +294,7 @@ describe('a failure', () => {
   it('to take something back is told, and the rest is taken back all the same', async () => {
     project.services.trouble('switch fails', 'two');
     project.services.trouble('stop fails', 'one');
-    await expect(project.fck.run(['build', 'activate'])).rejects.toThrow(/the door is stuck/);
+    await expect(project.fck.run(['build', 'activate'])).rejects.toThrow(/the proxy is stuck/);
     expect(project.warnings()).toEqual([
       'could not take back "core.stop-instance": The plugin "services" failed: shop.a.app.2.2 does not end.',
     ]);
@@ -304,8 +304,8 @@ describe('a failure', () => {
 });
 
 it.each([
-  ['with a front', {}],
-  ['without one', { door: undefined }],
+  ['with a proxy', {}],
+  ['without one', { proxy: undefined }],
 ])('a role %s waits until it is known that its services stay up', async (_, activate) => {
   const project = await servingProject({ app: {}, ...activate });
   project.services.unsettledFor = 3;
@@ -465,7 +465,7 @@ describe('a service without a listener', () => {
 
 describe('an activate section', () => {
   it('that names nothing to run is told', async () => {
-    project = await servingProject({ door: undefined });
+    project = await servingProject({ proxy: undefined });
     await project.fck.run(['build']);
     await expect(project.fck.run(['activate'], { roles: ['a'] })).rejects.toMatchObject({
       code: 'NOTHING_TO_ACTIVATE',

@@ -1,20 +1,23 @@
 import { type FakeContextOptions, fakeHostContext } from '@fck/testing';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Front } from '../api/reverse-proxy.js';
+import type { ReverseProxy } from '../api/reverse-proxy.js';
 import { FckContainer } from '../fck.js';
 import { askSite } from './ask-site.js';
 
 const sites = z.object({ port: z.int() });
 
-const front: Front<typeof sites> = {
+const proxy: ReverseProxy<typeof sites> = {
   about: '',
   schema: sites,
   prepare: async () => undefined,
   remember: async () => undefined,
   switchTo: async () => undefined,
   restore: async () => undefined,
-  door: ({ name, section }) => ({ url: `http://127.0.0.1:${section.port}`, hostName: `${name}.example.com` }),
+  address: ({ name, section }) => ({
+    url: `http://127.0.0.1:${section.port}`,
+    hostName: `${name}.example.com`,
+  }),
   workMark: async () => undefined,
   drained: async () => true,
   remove: async () => undefined,
@@ -22,11 +25,11 @@ const front: Front<typeof sites> = {
 
 function contextOf(options: FakeContextOptions) {
   const fck = new FckContainer();
-  fck.fronts.register('sites', front);
+  fck.proxies.register('sites', proxy);
   return fakeHostContext({ fck, ...options });
 }
 
-it('asks the front of the role for a page, as a visitor of the site would', async () => {
+it('asks the proxy of the role for a page, as a visitor of the site would', async () => {
   const context = contextOf({
     role: { activates: true },
     values: { 'activate.sites': { port: 8080 } },

@@ -10,7 +10,7 @@ export interface SiteAnswer extends Answer {
 }
 
 /**
- * Asks the site of a role for a page, from the host itself, through whichever front serves it. A look: one GET request.
+ * Asks the site of a role for a page, from the host itself, through whichever proxy serves it. A look: one GET request.
  *
  * @param path begins with `/`
  * @param seconds that the answer may take
@@ -25,10 +25,10 @@ export async function askSite(
   seconds?: number,
 ): Promise<SiteAnswer | undefined> {
   const { fck, role, remote } = context;
-  const front = activationPlan(fck, role)?.front;
-  if (!front) return undefined;
-  const section = role.values.get(`activate.${front.name}`);
-  const { url: base, hostName } = front.value.door({ name: siteName(context), section });
+  const proxy = activationPlan(fck, role)?.proxy;
+  if (!proxy) return undefined;
+  const section = role.values.get(`activate.${proxy.name}`);
+  const { url: base, hostName } = proxy.value.address({ name: siteName(context), section });
   const url = `${base}${path}`;
   return { url, ...(await ask(remote, url, { hostName, seconds })) };
 }

@@ -19,11 +19,11 @@ type Places = (
  */
 export async function chooseEndpoints(
   context: HostContext,
-  { services, front }: Pick<ActivationPlan, 'services' | 'front'>,
+  { services, proxy }: Pick<ActivationPlan, 'services' | 'proxy'>,
 ): Promise<Places> {
   const { remote } = context;
   const listening = services.filter(({ value }) => value.listens);
-  const kinds = endpointKinds(context, { services, front });
+  const kinds = endpointKinds(context, { services, proxy });
   const onPorts = listening.filter(({ name }) => kinds.get(name) === 'tcp');
   const inUse = onPorts.length === 0 ? [] : await portsInUse(remote);
   return (state, instanceOf) => {
@@ -44,18 +44,18 @@ export async function chooseEndpoints(
  */
 export function endpointKinds(
   { role, fck }: Pick<HostContext, 'role' | 'fck'>,
-  { services, front }: Pick<ActivationPlan, 'services' | 'front'>,
+  { services, proxy }: Pick<ActivationPlan, 'services' | 'proxy'>,
 ): ReadonlyMap<string, Endpoint['kind']> {
   const wanted = fck.coreSections.bind.of(role);
   const listening = services.filter(({ value }) => value.listens);
   const withoutSockets = [
     ...listening.filter(({ value }) => !canUseSocket(value)),
-    ...(front && !canUseSocket(front.value) ? [front] : []),
+    ...(proxy && !canUseSocket(proxy.value) ? [proxy] : []),
   ].map(({ name }) => name);
   if (wanted === 'socket' && withoutSockets.length > 0)
     throw activationErrors.noSocket(role.name, withoutSockets);
-  const frontTakesSockets = front === undefined || canUseSocket(front.value);
-  const usesSocket = (kind: ServiceKind) => wanted !== 'port' && frontTakesSockets && canUseSocket(kind);
+  const proxyTakesSockets = proxy === undefined || canUseSocket(proxy.value);
+  const usesSocket = (kind: ServiceKind) => wanted !== 'port' && proxyTakesSockets && canUseSocket(kind);
   return new Map(listening.map(({ name, value }) => [name, usesSocket(value) ? 'unix' : 'tcp']));
 }
 

@@ -12,16 +12,16 @@ import { removeRuntimeFolders } from './runtime-folders.js';
 export async function deactivateServices(context: HostContext, sections: CoreSections): Promise<void> {
   const plan = activationPlan(context.fck, context.role);
   if (!plan) return;
-  const { front, managers } = plan;
+  const { proxy, managers } = plan;
   const { remote, role, state } = context;
-  if (front) {
-    await runAs(front.owner, () =>
-      context.step(`${front.name} takes the site down`, async () => {
-        const mark = await front.value.workMark(remote);
-        await front.value.remove(context, siteName(context));
+  if (proxy) {
+    await runAs(proxy.owner, () =>
+      context.step(`${proxy.name} takes the site down`, async () => {
+        const mark = await proxy.value.workMark(remote);
+        await proxy.value.remove(context, siteName(context));
         const within = sections.drain.of(role) ?? 30;
         await remote
-          .expect('the last requests to end', () => front.value.drained(remote, mark), { within })
+          .expect('the last requests to end', () => proxy.value.drained(remote, mark), { within })
           .catch(() => context.warn('Requests under way were cut off.'));
       }),
     );

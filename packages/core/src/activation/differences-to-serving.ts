@@ -61,13 +61,13 @@ async function otherDifferences(
   setting: ActivatedSetting,
 ): Promise<string[]> {
   const { remote } = context;
-  const { manager, front } = plan;
+  const { manager, proxy } = plan;
   const instances = inOrderOf(context, plan, record.instances);
   if (!instances) return ['its role has other services now'];
   const [listed, ground, guest, started] = await Promise.all([
     instancesOnHost(context, manager),
     lookAtGround(context),
-    front?.value.user?.(remote),
+    proxy?.value.user?.(remote),
     Promise.all(
       plan.services.map(async (kind, index): Promise<StartedService[]> => {
         const instance = instances[index];

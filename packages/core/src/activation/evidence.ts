@@ -13,7 +13,7 @@ import { ServedFile } from './served-file.js';
 import { isExplainedByLog, recordOutput } from './service-log.js';
 import { activatedWith, type StartedService, settingOf } from './setting.js';
 
-/** Lines of the log of a process manager or a front that are shown. */
+/** Lines of the log of a process manager or a proxy that are shown. */
 const LOG_LINES = 10;
 
 /** What explains why a new build does not serve on a host: logs, and what is different from the last one that did. */
@@ -67,11 +67,11 @@ export class Evidence {
    */
   async #find(isExplained: boolean): Promise<string[]> {
     const { remote } = this.#context;
-    const { manager, front } = this.#plan;
+    const { manager, proxy } = this.#plan;
     const [difference, ...logs] = await Promise.all([
       orWhyNot('What is different from the last build that served well', () => this.#difference()),
       logSection(manager?.name, () => manager?.value.ownLog?.(remote, LOG_LINES, this.#about)),
-      logSection(front?.name, () => front?.value.log?.(remote, LOG_LINES, this.#about)),
+      logSection(proxy?.name, () => proxy?.value.log?.(remote, LOG_LINES, this.#about)),
     ]);
     if (isExplained) for (const log of logs) if (log !== undefined) recordOutput(this.#context, log);
     return [...(isExplained ? [] : logs), difference].filter((section) => section !== undefined);

@@ -1,19 +1,19 @@
 import type { BuiltContext } from '../api/contexts.js';
 import type { WrittenFile } from '../api/written-file.js';
-import { siteOf } from './front-door.js';
 import type { HostActivationPlan } from './plan.js';
+import { siteOf } from './prepare-proxy.js';
 import type { StartedService } from './setting.js';
 
 /** What the process manager and the reverse proxy of a role are given to read, as far as their plugins tell. Looks only. */
 export async function filesOf(
   context: BuiltContext,
-  { manager, front }: HostActivationPlan,
+  { manager, proxy }: HostActivationPlan,
   started: readonly StartedService[],
 ): Promise<WrittenFile[]> {
   const listener = started.find(({ instance }) => instance.endpoint !== undefined)?.instance;
   const files = await Promise.all([
     ...started.map(({ instance, service }) => manager?.value.files?.(context, instance, service)),
-    front?.value.files?.(context, siteOf(context, front.name, listener)),
+    proxy?.value.files?.(context, siteOf(context, proxy.name, listener)),
   ]);
   return files.flatMap((some) => some ?? []);
 }

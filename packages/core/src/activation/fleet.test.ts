@@ -39,8 +39,8 @@ describe('a transaction', () => {
     await project.deploy();
     expect(seen.map(({ phase, undo }) => [phase, undo.map(({ step }) => step)])).toEqual([
       ['preparing', ['core.stop-instance']],
-      ['switching', ['core.stop-instance', 'core.restore-front', 'core.restore-serving']],
-      ['switching', ['core.stop-instance', 'core.restore-front', 'core.restore-serving']],
+      ['switching', ['core.stop-instance', 'core.restore-proxy', 'core.restore-serving']],
+      ['switching', ['core.stop-instance', 'core.restore-proxy', 'core.restore-serving']],
     ]);
     expect(existsSync(recordFile('one'))).toBe(false);
   });
@@ -124,7 +124,7 @@ describe('what a killed run left', () => {
   it('by a plugin that is not loaded any more is told, and nothing is done', async () => {
     leave('one', {
       undo: [
-        { step: 'core.restore-front', data: { front: 'door', site: 'shop.a', remembered: null } },
+        { step: 'core.restore-proxy', data: { proxy: 'proxy', site: 'shop.a', remembered: null } },
         { step: 'acme.announce', data: {} },
       ],
     });
@@ -142,7 +142,10 @@ describe('what a killed run left', () => {
     leave('one', {
       undo: [
         { step: 'core.stop-instance', data: { manager: 'memory', id: 'shop.a.app.9.9' } },
-        { step: 'core.restore-front', data: { front: 'door', site: 'shop.a', remembered: 'shop.a.app.1.1' } },
+        {
+          step: 'core.restore-proxy',
+          data: { proxy: 'proxy', site: 'shop.a', remembered: 'shop.a.app.1.1' },
+        },
       ],
     });
     await expect(project.fck.run(['activate'])).rejects.toMatchObject({

@@ -13,8 +13,8 @@ export function hostHeader(
 ): string | undefined {
   const { fck, role } = context;
   const chosen = sections.health.of(role)?.host;
-  const front = activationPlan(fck, role)?.front;
-  if (chosen !== undefined || !front) return chosen;
-  const section = role.values.get(`activate.${front.name}`);
-  return front.value.door({ name: siteName(context), section }).hostName;
+  const proxy = activationPlan(fck, role)?.proxy;
+  if (chosen !== undefined || !proxy) return chosen;
+  const section = role.values.get(`activate.${proxy.name}`);
+  return proxy.value.address({ name: siteName(context), section }).hostName;
 }

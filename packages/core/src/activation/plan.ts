@@ -1,7 +1,7 @@
 import type { Fck } from '../api/container.js';
 import type { HostContext } from '../api/contexts.js';
 import type { Registered } from '../api/registry.js';
-import type { Front } from '../api/reverse-proxy.js';
+import type { ReverseProxy } from '../api/reverse-proxy.js';
 import type { Role } from '../api/role.js';
 import type { ProcessManager, ServiceKind } from '../api/service.js';
 import { activationErrors } from '../errors/activation.js';
@@ -10,8 +10,8 @@ import { chooseManager } from './choose-manager.js';
 /** What a role's `activate:` section names. */
 export interface ActivationPlan {
   readonly services: readonly Registered<ServiceKind>[];
-  /** Undefined for a role without a front server. */
-  readonly front: Registered<Front> | undefined;
+  /** Undefined for a role without a reverse proxy. */
+  readonly proxy: Registered<ReverseProxy> | undefined;
   /**
    * The process managers that may run its services. The role names one, or only one is loaded; otherwise, each host gets the first
    * one that it can have. Empty for a role without services.
@@ -28,22 +28,22 @@ export interface HostActivationPlan extends ActivationPlan {
 /**
  * What a role's `activate:` section asks for; undefined if it has none.
  *
- * @throws FckError `NOTHING_TO_ACTIVATE`, `SEVERAL_FRONTS`, `CHOICE_NEEDED`
+ * @throws FckError `NOTHING_TO_ACTIVATE`, `SEVERAL_PROXIES`, `CHOICE_NEEDED`
  */
 export function activationPlan(fck: Fck, role: Role): ActivationPlan | undefined {
   if (!role.activates) return undefined;
   const named = <T>(entries: readonly Registered<T>[]) =>
     entries.filter(({ name }) => role.values.has(`activate.${name}`));
   const services = named(fck.services.entries());
-  const fronts = named(fck.fronts.entries());
-  const [front] = fronts;
-  if (services.length === 0 && !front) throw activationErrors.nothingToRun(role.name);
-  if (fronts.length > 1)
-    throw activationErrors.severalFronts(
+  const proxies = named(fck.proxies.entries());
+  const [proxy] = proxies;
+  if (services.length === 0 && !proxy) throw activationErrors.nothingToRun(role.name);
+  if (proxies.length > 1)
+    throw activationErrors.severalProxies(
       role.name,
-      fronts.map(({ name }) => name),
+      proxies.map(({ name }) => name),
     );
-  return { services, front, managers: services.length === 0 ? [] : managersOf(fck, role) };
+  return { services, proxy, managers: services.length === 0 ? [] : managersOf(fck, role) };
 }
 
 /**

@@ -17,7 +17,7 @@ export async function planActivation(contextIn: (phase: string) => HostContext):
   const context = contextIn('prepare');
   const plan = await activationPlanOn(context);
   if (!plan) return;
-  const { services, front, manager } = plan;
+  const { services, proxy, manager } = plan;
   const kinds = endpointKinds(context, plan);
   for (const { name } of services) {
     const kind = kinds.get(name);
@@ -28,10 +28,10 @@ export async function planActivation(contextIn: (phase: string) => HostContext):
       }),
     );
   }
-  if (front) {
+  if (proxy) {
     const switching = contextIn('switch');
-    await switching.step(`${front.name} switches`, () =>
-      switching.remote.run(sh`:`, { title: `have ${front.name} serve ${BUILD}` }),
+    await switching.step(`${proxy.name} switches`, () =>
+      switching.remote.run(sh`:`, { title: `have ${proxy.name} serve ${BUILD}` }),
     );
   }
   const finishing = contextIn('finish');

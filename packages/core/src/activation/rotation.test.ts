@@ -47,7 +47,7 @@ it('a host that fails is put back into its rotation when the old build serves ag
   const project = await projectInRotation();
   await project.deploy();
   project.services.trouble('switch fails', 'two');
-  await expect(project.fck.run(['build', 'activate'])).rejects.toThrow('the door is stuck');
+  await expect(project.fck.run(['build', 'activate'])).rejects.toThrow('the proxy is stuck');
   const undone = project.services.done.slice(project.services.done.indexOf('restore two'));
   expect(undone.map((what) => what.replace(/ shop\..*/, ''))).toEqual([
     'restore two',

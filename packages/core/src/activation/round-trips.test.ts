@@ -11,7 +11,7 @@ const CHANGE = 2;
 /** What looks that are asked for together cost. */
 const LOOKS = 1;
 
-/** Core's own round trips on an open connection: its fake service, process manager and front add none. */
+/** Core's own round trips on an open connection: its fake service, process manager and proxy add none. */
 describe.skipIf(noSshd)(
   `what activating costs in round trips${noSshd ? ` (skipped: ${noSshd})` : ''}`,
   () => {
@@ -31,7 +31,12 @@ describe.skipIf(noSshd)(
         ssh: { port, key_filename: lab.path('key') },
         hosts: ['127.0.0.1'],
         build: { write: { recipe: { all: 'the same' } } },
-        activate: { user: 'nobody', app: {}, http_test_path: '/', door: { port: await services.openDoor() } },
+        activate: {
+          user: 'nobody',
+          app: {},
+          http_test_path: '/',
+          proxy: { port: await services.openProxy() },
+        },
       };
       const project = await buildProject({ roles: { web } }, [ssh, servicesPlugin(services), ...plugins]);
       await project.fck.run(['build', 'activate']);

@@ -2,17 +2,17 @@ import type { HostContext } from '../api/contexts.js';
 import type { CoreSections } from '../api/core-sections.js';
 import type { ServingRecord } from '../api/host-state.js';
 import type { Registered } from '../api/registry.js';
-import type { Front, FrontDoor } from '../api/reverse-proxy.js';
+import type { ProxyAddress, ReverseProxy } from '../api/reverse-proxy.js';
 import type { Instance, ProcessManager } from '../api/service.js';
 import { messageOf } from '../errors/fck-error.js';
 import { managerInUse } from './choose-manager.js';
-import { proofPathOf } from './front-door.js';
 import { hostHeader } from './host-header.js';
 import { type Answer, ask, askEndpoint, askPage, describeAnswer, isGood } from './http-probe.js';
 import { siteName } from './instance-names.js';
 import { managerOfInstance } from './instances-on-host.js';
 import type { ActivationPlan } from './plan.js';
 import { expectOwnPort } from './port-owner.js';
+import { proofPathOf } from './prepare-proxy.js';
 import type { ActivatedSetting, Setting } from './setting.js';
 import { changesOfFiles } from './written-files.js';
 
@@ -35,21 +35,21 @@ export interface ServingFindings {
  *
  * @param record what should serve: `active` is a build
  * @param setting what it was activated with, where that is known
- * @param doors where the site is served, if that was asked for before: see {@link doorsOf}
+ * @param addresses where the site is served, if that was asked for before: see {@link addressesOf}
  */
 export async function findServingProblems(
   context: HostContext,
   sections: CoreSections,
-  { managers, front }: ActivationPlan,
+  { managers, proxy }: ActivationPlan,
   record: ServingRecord,
   setting: Setting | undefined,
-  doors?: readonly FrontDoor[],
+  addresses?: readonly ProxyAddress[],
 ): Promise<ServingFindings> {
   const { instances } = record;
   const known = isOfRecord(setting, record) ? setting : undefined;
   const [services, site, files] = await Promise.all([
     orProblem(() => serviceProblems(context, managers, instances)),
-    front ? orProblem(() => siteProblems(context, sections, front, record, doors)) : [],
+    proxy ? orProblem(() => siteProblems(context, sections, proxy, record, addresses)) : [],
     orProblem(async () => changesOfFiles(context.remote, known?.activated.files ?? [], known?.salt ?? '')),
   ]);
   return {
@@ -119,40 +119,40 @@ async function problemsUnder(
 async function siteProblems(
   context: HostContext,
   sections: CoreSections,
-  front: Registered<Front>,
+  proxy: Registered<ReverseProxy>,
   record: ServingRecord,
-  known: readonly FrontDoor[] | undefined,
+  known: readonly ProxyAddress[] | undefined,
 ): Promise<string[]> {
-  const doors = known ?? (await doorsOf(context, front));
+  const addresses = known ?? (await addressesOf(context, proxy));
   const problems = await Promise.all(
-    doors.map((door) => doorProblems(context, sections, front.name, door, record)),
+    addresses.map((address) => addressProblems(context, sections, proxy.name, address, record)),
   );
   return problems.flat();
 }
 
 /** Where the host itself reaches the site of a role. Looks only. */
-export async function doorsOf(
+export async function addressesOf(
   context: HostContext,
-  { name, value: front }: Registered<Front>,
-): Promise<readonly FrontDoor[]> {
+  { name, value: proxy }: Registered<ReverseProxy>,
+): Promise<readonly ProxyAddress[]> {
   const site = { name: siteName(context), section: context.role.values.get(`activate.${name}`) };
-  return (await front.doors?.(context, site)) ?? [front.door(site)];
+  return (await proxy.addresses?.(context, site)) ?? [proxy.address(site)];
 }
 
 /** What keeps visitors out of the site of a role, one sentence each. What cannot be asked is one, too. Looks only. */
 export function obstaclesTo(
   context: HostContext,
-  { name, value: front }: Registered<Front>,
+  { name, value: proxy }: Registered<ReverseProxy>,
 ): Promise<readonly string[]> {
   const site = { name: siteName(context), section: context.role.values.get(`activate.${name}`) };
-  return orProblem(async () => [...((await front.obstacles?.(context, site)) ?? [])]);
+  return orProblem(async () => [...((await proxy.obstacles?.(context, site)) ?? [])]);
 }
 
-async function doorProblems(
+async function addressProblems(
   context: HostContext,
   sections: CoreSections,
-  front: string,
-  { url, hostName }: FrontDoor,
+  proxy: string,
+  { url, hostName }: ProxyAddress,
   { active, instances }: ServingRecord,
 ): Promise<string[]> {
   const path = sections.httpTestPath.of(context.role);
@@ -164,9 +164,9 @@ async function doorProblems(
   ]);
   const expected = instances.find(({ endpoint }) => endpoint !== undefined)?.id ?? active;
   const visitor = hostName === undefined ? url : `${url} (as ${hostName})`;
-  if (proof.status === 0) return [`${front} does not answer at ${visitor}: ${describeAnswer(proof)}`];
+  if (proof.status === 0) return [`${proxy} does not answer at ${visitor}: ${describeAnswer(proof)}`];
   if (proof.status !== 200 || proof.body.trim() !== expected)
-    return [`${front} does not answer with ${active} at ${visitor}: ${whatAnswers(proof)}`];
+    return [`${proxy} does not answer with ${active} at ${visitor}: ${whatAnswers(proof)}`];
   const isFit = page === undefined || (path === undefined ? !NOBODY_BEHIND.has(page.status) : isGood(page));
   return isFit && page?.status !== 0
     ? []

@@ -45,13 +45,13 @@ export async function describeServices(
   context: ActivationContext,
   plan: HostActivationPlan,
 ): Promise<Candidates> {
-  const { manager, services, front } = plan;
+  const { manager, services, proxy } = plan;
   const { remote, state, build, role } = context;
   const [known, others, ground, guest, place] = await Promise.all([
     state.read(),
     instancesOnHost(context, manager),
     lookAtGround(context),
-    front?.value.user?.(remote),
+    proxy?.value.user?.(remote),
     chooseEndpoints(context, plan),
   ]);
   const { generation: last, instances } = servingOf(known, role.name);

@@ -5,13 +5,13 @@ import { takeBackActs } from './take-back.js';
 
 const entry = (step: string) => ({ step, data: {} });
 
-it('an instance to which a front still sends visitors is not stopped, and stays remembered', async () => {
+it('an instance to which a proxy still sends visitors is not stopped, and stays remembered', async () => {
   const fck = new FckContainer();
   const context = { ...fakeHostContext(), fck };
-  const undo = [entry('core.stop-instance'), entry('core.restore-front')];
+  const undo = [entry('core.stop-instance'), entry('core.restore-proxy')];
   // Data that say nothing let each of them fail; what was tried is told.
   const told: string[] = [];
   const left = await takeBackActs({ ...context, warn: (text) => told.push(text) }, undo, { switched: true });
   expect(left).toEqual(undo);
-  expect(told).toEqual([expect.stringContaining('could not take back "core.restore-front"')]);
+  expect(told).toEqual([expect.stringContaining('could not take back "core.restore-proxy"')]);
 });

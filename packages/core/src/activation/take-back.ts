@@ -4,7 +4,7 @@ import { mustWaitFor } from './undo-steps.js';
 
 /**
  * Takes acts back, last first. What cannot be taken back is told; the rest is taken back all the same, but for instances to which
- * a front still sends visitors.
+ * a proxy still sends visitors.
  *
  * @param undo in the order in which the acts were done
  * @returns those that could not be taken back, in the same order

@@ -9,7 +9,7 @@ import { removeRuntimeFolders } from './runtime-folders.js';
 const stopInstance = once(() =>
   z.object({ manager: z.string(), id: z.string(), runtimeFolder: z.boolean().optional() }),
 );
-const restoreFront = once(() => z.object({ front: z.string(), site: z.string(), remembered: z.unknown() }));
+const restoreProxy = once(() => z.object({ proxy: z.string(), site: z.string(), remembered: z.unknown() }));
 const restoreServing = once(() =>
   z.object({
     role: z.string(),
@@ -25,9 +25,9 @@ async function letRequestsEnd(context: HostContext, ended: () => Promise<boolean
     .catch(() => context.warn('Requests to the new build were cut off.'));
 }
 
-/** Whether an act can be taken back only after those that are left: an instance is not stopped while a front may still use it. */
+/** Whether an act can be taken back only after those that are left: an instance is not stopped while a proxy may still use it. */
 export function mustWaitFor(left: readonly UndoEntry[], { step }: UndoEntry): boolean {
-  return step === 'core.stop-instance' && left.some((entry) => entry.step === 'core.restore-front');
+  return step === 'core.stop-instance' && left.some((entry) => entry.step === 'core.restore-proxy');
 }
 
 /** How core takes back what its own tap of `activate` does. */
@@ -39,12 +39,12 @@ export function registerUndoSteps(fck: Fck): void {
       if (runtimeFolder) await removeRuntimeFolders(context, [id]);
     });
   });
-  fck.undoSteps.register('core.restore-front', async (context, data) => {
-    const { front: name, site, remembered } = restoreFront().parse(data);
-    const front = fck.fronts.get(name);
-    const mark = await front.workMark(context.remote);
-    await context.step(`${name} serves as before`, () => front.restore(context, site, remembered));
-    await letRequestsEnd(context, () => front.drained(context.remote, mark));
+  fck.undoSteps.register('core.restore-proxy', async (context, data) => {
+    const { proxy: name, site, remembered } = restoreProxy().parse(data);
+    const proxy = fck.proxies.get(name);
+    const mark = await proxy.workMark(context.remote);
+    await context.step(`${name} serves as before`, () => proxy.restore(context, site, remembered));
+    await letRequestsEnd(context, () => proxy.drained(context.remote, mark));
   });
   fck.undoSteps.register('core.restore-serving', async (context, data) => {
     const { role, record } = restoreServing().parse(data);

@@ -7,7 +7,7 @@ const FIRST = 'shop_00001_abc1234';
 
 let project: ServingProject;
 const runningOn = (host: string) => [...project.services.on(host).keys()];
-const doorFile = (host: string, role: string) => project.pathOn(host, `shop.${role}.door`);
+const proxyFile = (host: string, role: string) => project.pathOn(host, `shop.${role}.proxy`);
 
 /** Changes what the host remembers of what serves. */
 function changeRecord(change: object): void {
@@ -86,14 +86,14 @@ describe('an activation of the build that serves', () => {
       () => {
         project.services.siteText = 'another site of';
       },
-      /shop\.a\.door would be written otherwise\./,
+      /shop\.a\.proxy would be written otherwise\./,
     ],
     [
       'a site that somebody edited',
-      () => writeFileSync(doorFile('one', 'a'), 'mine\n'),
-      /shop\.a\.door was changed since fck wrote it\./,
+      () => writeFileSync(proxyFile('one', 'a'), 'mine\n'),
+      /shop\.a\.proxy was changed since fck wrote it\./,
     ],
-    ['a site that is gone', () => rmSync(doorFile('one', 'a')), /shop\.a\.door is missing\./],
+    ['a site that is gone', () => rmSync(proxyFile('one', 'a')), /shop\.a\.proxy is missing\./],
     [
       'a service that does not run',
       () => void project.services.on('one').delete('shop.a.worker.1.1'),
@@ -123,16 +123,16 @@ describe('an activation of the build that serves', () => {
       /services that served before still run\./,
     ],
     [
-      'a door that serves something else',
+      'a proxy that serves something else',
       () => {
-        project.services.door(project.ports.a).proof = 'shop.a.app.9.9';
+        project.services.proxy(project.ports.a).proof = 'shop.a.app.9.9';
       },
       /shop\.a\.app\.9\.9 answers\./,
     ],
     [
-      'a door that is closed',
+      'a proxy that is closed',
       () => {
-        project.services.door(project.ports.a).proof = undefined;
+        project.services.proxy(project.ports.a).proof = undefined;
       },
       /it answers 503\./,
     ],
@@ -149,7 +149,7 @@ describe('an activation of the build that serves', () => {
   });
 
   it('is done on the hosts alone that are not as they would be', async () => {
-    writeFileSync(doorFile('two', 'b'), 'mine\n');
+    writeFileSync(proxyFile('two', 'b'), 'mine\n');
     await project.fck.run(['activate']);
     expect(runningOn('one')).toContain('shop.a.app.1.1');
     expect(runningOn('two')).toEqual(['shop.b.app.1.2', 'shop.b.worker.1.2']);
@@ -196,7 +196,7 @@ describe('a restart', () => {
     project.services.trouble('not proven', 'two');
     await expect(project.fck.run(['restart'])).rejects.toMatchObject({ code: 'SWITCH_NOT_PROVEN' });
     expect(runningOn('one')).toEqual(['shop.a.app.1.1', 'shop.a.worker.1.1']);
-    expect(project.services.door(project.ports.a).proof).toBe('shop.a.app.1.1');
+    expect(project.services.proxy(project.ports.a).proof).toBe('shop.a.app.1.1');
   });
 
   it('leaves out hosts where nothing serves, and says so if that is all of them', async () => {
@@ -240,15 +240,15 @@ describe('the status', () => {
     [
       'the reverse proxy answers with an error',
       () => {
-        project.services.door(project.ports.a).proof = undefined;
+        project.services.proxy(project.ports.a).proof = undefined;
       },
-      /door does not answer with shop_00001_abc1234 at .*: it answers 503/,
+      /proxy does not answer with shop_00001_abc1234 at .*: it answers 503/,
       { serving: false, running: true },
     ],
     [
       'another build answers',
       () => {
-        project.services.door(project.ports.a).proof = 'shop.a.app.9.9';
+        project.services.proxy(project.ports.a).proof = 'shop.a.app.9.9';
       },
       /shop\.a\.app\.9\.9 answers/,
       { serving: false, running: true },
@@ -256,7 +256,7 @@ describe('the status', () => {
     [
       'the reverse proxy has nobody behind it',
       () => {
-        project.services.door(project.ports.a).page = { status: 502 };
+        project.services.proxy(project.ports.a).page = { status: 502 };
       },
       /the site does not answer well at http:.*: it answers 502/,
       { serving: false, running: true },
@@ -265,7 +265,7 @@ describe('the status', () => {
       'the site always redirects to https, and the service behind it answers with an error',
       () => {
         const headers = { location: 'https://www.example.com/' };
-        project.services.door(project.ports.a).page = { status: 301, headers };
+        project.services.proxy(project.ports.a).page = { status: 301, headers };
         project.services.trouble('sick', 'one');
       },
       /the site does not answer well at http:.*: it answers 500/,
@@ -279,8 +279,8 @@ describe('the status', () => {
     ],
     [
       'the file of its site was changed by hand',
-      () => writeFileSync(doorFile('one', 'a'), 'mine\n'),
-      /shop\.a\.door was changed since fck wrote it/,
+      () => writeFileSync(proxyFile('one', 'a'), 'mine\n'),
+      /shop\.a\.proxy was changed since fck wrote it/,
       { serving: true, running: true },
     ],
     [

@@ -20,11 +20,11 @@ export interface HostFindings extends RoleFindings {
 export async function lookForAncestor(context: HostContext): Promise<HostFindings> {
   const { fck, role, remote, paths, project } = context;
   const plan = activationPlan(fck, role);
-  const { front } = plan ?? {};
+  const { proxy } = plan ?? {};
   const [record, entries, sites, programs] = await Promise.all([
     remote.read(posix.join(paths.repos, ANCESTORS_RECORD)),
     entriesInBuilds(remote, paths),
-    front?.value.foreignSites?.(context, role.values.get(`activate.${front.name}`)),
+    proxy?.value.foreignSites?.(context, role.values.get(`activate.${proxy.name}`)),
     plan ? programsOn(context) : [],
   ]);
   return {
@@ -55,10 +55,10 @@ function backupsOf(entry: string | undefined, { project }: Pick<Paths, 'project'
 
 /** What an activation of a role is to take the place of. */
 export function takeOverOf(context: HostContext, { sites, programs }: RoleClaims): TakeOver {
-  const { front } = activationPlan(context.fck, context.role) ?? {};
+  const { proxy } = activationPlan(context.fck, context.role) ?? {};
   const ended = taken(programs);
   return {
-    sites: { names: taken(sites).map(({ file }) => file), backups: backupsOf(front?.name, context.paths) },
+    sites: { names: taken(sites).map(({ file }) => file), backups: backupsOf(proxy?.name, context.paths) },
     programs: [...new Set(ended.map(({ manager }) => manager))].map((manager) => ({
       manager,
       names: ended.filter((program) => program.manager === manager).map(({ name }) => name),

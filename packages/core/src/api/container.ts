@@ -12,7 +12,7 @@ import type { ObjectStore } from './object-store.js';
 import type { LoadedPlugin } from './plugin.js';
 import type { Project } from './project.js';
 import type { ConfiguredRegistry, Registry } from './registry.js';
-import type { Front } from './reverse-proxy.js';
+import type { ReverseProxy } from './reverse-proxy.js';
 import type { Role } from './role.js';
 import type { RunTasksOptions } from './run-options.js';
 import type { Section, SectionDefinition } from './section.js';
@@ -39,7 +39,7 @@ export interface Fck {
   /** The keys below `activate:` that run a service. */
   readonly services: ConfiguredRegistry<ServiceKind>;
   /** The keys below `activate:` that configure a reverse proxy. */
-  readonly fronts: ConfiguredRegistry<Front>;
+  readonly proxies: ConfiguredRegistry<ReverseProxy>;
   readonly processManagers: Registry<ProcessManager>;
   readonly sources: Registry<Sources>;
   readonly distributors: Registry<Distributor>;

@@ -155,7 +155,7 @@ export interface ActivationContext extends HostContext {
    *   turns out while it works is said with {@link ActivationContext.undo}.
    */
   switch(name: string, work: () => Promise<unknown>, takenBack?: () => Promise<UndoEntry>): void;
-  /** Proves through the front door that the new build serves. Changes nothing: it may be asked for again later. */
+  /** Proves through the reverse proxy that the new build serves. Changes nothing: it may be asked for again later. */
   verify(name: string, work: () => Promise<unknown>): void;
   /** What may only happen once the new build serves everywhere. Its failures warn, and never undo. */
   finish(name: string, work: () => Promise<unknown>): void;

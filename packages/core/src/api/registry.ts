@@ -64,7 +64,7 @@ export type Brought =
   | 'tool'
   | 'builder'
   | 'service'
-  | 'front server'
+  | 'reverse proxy'
   | 'process manager'
   | 'source of code'
   | 'distributor'

@@ -36,7 +36,7 @@ export interface Service {
   readonly stopTimeout: number;
 }
 
-/** One start of a service: what a process manager runs and a front points at. */
+/** One start of a service: what a process manager runs and a proxy points at. */
 export interface Instance {
   /** Unique on its host, safe as a file and program name: `<project>.<role>.<kind>.<build number>.<generation>`. */
   readonly id: string;
@@ -52,7 +52,7 @@ export interface ServiceKind<S extends StandardSchema = StandardSchema> {
   /** Checks the section. */
   readonly schema: S;
   readonly about: string;
-  /** Whether it listens: then core picks where, and the front points at it. */
+  /** Whether it listens: then core picks where, and the proxy points at it. */
   readonly listens: boolean;
   /**
    * Where it can listen. Core prefers a Unix socket, in a folder that only the service's user and the reverse proxy can enter, if

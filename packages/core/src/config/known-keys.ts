@@ -5,7 +5,7 @@ import type { KnownKey } from './validate.js';
 /** The keys that may stand at a place: its sections, and below `build:` and `activate:` what registries name. */
 export function knownKeys(registries: Registries, place: SectionPlace): KnownKey[] {
   const sections = registries.sections.at(place).map(({ name, schema, owner }) => ({ name, schema, owner }));
-  const configured = [registries.builders, registries.services, registries.fronts].filter(
+  const configured = [registries.builders, registries.services, registries.proxies].filter(
     (registry) => registry.at === place,
   );
   const named = configured.flatMap((registry) =>

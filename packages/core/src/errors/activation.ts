@@ -36,10 +36,10 @@ export const activationErrors = {
   ),
   notServing: errorKind(
     'SWITCH_NOT_PROVEN',
-    'After the switch, the front server did not answer with the new build. The switch was taken back.',
+    'After the switch, the reverse proxy did not answer with the new build. The switch was taken back.',
     (host: string, url: string, build: string, answer: string) => ({
       message: `After the switch, ${url} on ${host} does not answer with ${build}: ${answer}. The switch was taken back.`,
-      hint: 'Another site may claim the same names or the port, or the front server did not take its new configuration: look at its error log.',
+      hint: 'Another site may claim the same names or the port, or the reverse proxy did not take its new configuration: look at its error log.',
       host,
     }),
   ),
@@ -83,17 +83,17 @@ export const activationErrors = {
   ),
   nothingToRun: errorKind(
     'NOTHING_TO_ACTIVATE',
-    'The `activate:` section names neither a service nor a front server.',
+    'The `activate:` section names neither a service nor a reverse proxy.',
     (role: string) => ({
       message: `The "activate" section of role "${role}" names nothing that runs or serves.`,
-      hint: 'Add a service such as `gunicorn:`, or a front such as `nginx:`.',
+      hint: 'Add a service such as `gunicorn:`, or a reverse proxy such as `nginx:`.',
     }),
   ),
-  severalFronts: errorKind(
-    'SEVERAL_FRONTS',
-    'The `activate:` section names several front servers.',
-    (role: string, fronts: readonly string[]) => ({
-      message: `The role "${role}" names several front servers: ${fronts.join(', ')}.`,
+  severalProxies: errorKind(
+    'SEVERAL_PROXIES',
+    'The `activate:` section names several reverse proxies.',
+    (role: string, proxies: readonly string[]) => ({
+      message: `The role "${role}" names several reverse proxies: ${proxies.join(', ')}.`,
       hint: 'Keep one.',
     }),
   ),

@@ -44,7 +44,7 @@ export const registryErrors = {
   ),
   choice: errorKind(
     'CHOICE_NEEDED',
-    'A role needs one of a kind of thing (a process manager, a front server), and none or several are loaded.',
+    'A role needs one of a kind of thing (a process manager, a reverse proxy), and none or several are loaded.',
     (kind: string, known: readonly string[], howToChoose: string, whoBringsOne?: string) => ({
       message:
         known.length === 0

@@ -91,21 +91,21 @@ describe.each(deeds)('a function of a plugin that %s', (_, doing, expected) => {
       (fck) => fck.services.get('mine').describe(context, {} as never),
     ],
     [
-      'front server',
+      'reverse proxy',
       (fck, remove) =>
-        fck.fronts.register('mine', {
+        fck.proxies.register('mine', {
           about,
           schema,
           prepare: remove,
           remember: remove,
           switchTo: remove,
           restore: remove,
-          door: () => ({ url: '' }),
+          address: () => ({ url: '' }),
           workMark: remove,
           drained: remove,
           remove,
         }),
-      (fck) => fck.fronts.get('mine').remove(context, ''),
+      (fck) => fck.proxies.get('mine').remove(context, ''),
     ],
     [
       'process manager',

@@ -25,7 +25,7 @@ it.each([
     { about, start: run, stop: run, list: run, running: run, mainProcess: run },
     'needs `logs`, but has',
   ],
-  ['fronts', { about, schema: z.object({}), switchTo: run }, 'needs `prepare`, but has'],
+  ['proxies', { about, schema: z.object({}), switchTo: run }, 'needs `prepare`, but has'],
   [
     'tasks',
     { summary: about, run, dependsOn: 'build' },

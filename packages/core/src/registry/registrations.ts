@@ -7,7 +7,7 @@ import { sectionPath } from './section-registry.js';
 
 /** Anything that core or a plugin registered under a name. */
 export interface Registration {
-  /** `tool`, `task`, `front server`, `section` … */
+  /** `tool`, `task`, `reverse proxy`, `section` … */
   readonly kind: string;
   readonly name: string;
   /** The plugin that registered it; `core`. */

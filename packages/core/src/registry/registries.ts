@@ -2,7 +2,7 @@ import type { CliCommand, CommandGroup } from '../api/cli-command.js';
 import type { Builder, Distributor, Task, UndoStep } from '../api/contexts.js';
 import type { ObjectStore } from '../api/object-store.js';
 import type { Brought } from '../api/registry.js';
-import type { Front } from '../api/reverse-proxy.js';
+import type { ReverseProxy } from '../api/reverse-proxy.js';
 import type { ProcessManager, ServiceKind } from '../api/service.js';
 import type { Sources } from '../api/sources.js';
 import type { Template } from '../api/template.js';
@@ -28,15 +28,15 @@ export interface CatalogueOfNames {
   whoBringsAny(kind: Brought): string | undefined;
 }
 
-const frontFunctions = {
+const proxyFunctions = {
   user: true,
   prepare: true,
   remember: true,
   switchTo: true,
   files: true,
   restore: true,
-  door: true,
-  doors: true,
+  address: true,
+  addresses: true,
   obstacles: true,
   workMark: true,
   drained: true,
@@ -78,8 +78,8 @@ export abstract class Registries {
   readonly builders: ConfiguredRegistry<Builder>;
   /** What stands below `activate:` and runs. */
   readonly services: ConfiguredRegistry<ServiceKind>;
-  /** What stands below `activate:` and serves at the front door. */
-  readonly fronts: ConfiguredRegistry<Front>;
+  /** What stands below `activate:` and accepts requests from outside. */
+  readonly proxies: ConfiguredRegistry<ReverseProxy>;
   readonly processManagers: Registry<ProcessManager>;
   readonly sources: Registry<Sources>;
   readonly distributors: Registry<Distributor>;
@@ -155,20 +155,20 @@ export abstract class Registries {
       nameFlaw: (name) =>
         isName(name) && !name.includes('.') ? undefined : `${NAME_RULE}; a service has no "."`,
     });
-    this.fronts = new ConfiguredRegistry(
-      'front server',
+    this.proxies = new ConfiguredRegistry(
+      'reverse proxy',
       'role.activate',
       owner,
       keys,
       details(
-        'front server',
-        attributeFunctions<Front>(frontFunctions),
+        'reverse proxy',
+        attributeFunctions<ReverseProxy>(proxyFunctions),
         'schema',
         'prepare',
         'remember',
         'switchTo',
         'restore',
-        'door',
+        'address',
         'workMark',
         'drained',
         'remove',

@@ -36,8 +36,8 @@ describe('Registry', () => {
   });
 
   it('chooses the only one, and asks when there are several', () => {
-    const registry = new Registry<number>('front server', () => 'core');
-    expect(() => registry.choose(undefined, 'Choose.')).toThrow(/No front server is loaded/);
+    const registry = new Registry<number>('reverse proxy', () => 'core');
+    expect(() => registry.choose(undefined, 'Choose.')).toThrow(/No reverse proxy is loaded/);
     registry.register('nginx', 1);
     expect(registry.choose(undefined, 'Choose.').value).toBe(1);
     registry.register('caddy', 2);
@@ -75,14 +75,14 @@ describe('a key of the configuration', () => {
   it('has one reader, whatever it was registered as', () => {
     let owner = 'one';
     const keys = new ConfigKeys();
-    const fronts = new ConfiguredRegistry('front server', 'role.activate', () => owner, keys);
+    const proxies = new ConfiguredRegistry('reverse proxy', 'role.activate', () => owner, keys);
     const services = new ConfiguredRegistry('service', 'role.activate', () => owner, keys);
     const builders = new ConfiguredRegistry('builder', 'role.build', () => owner, keys);
     const value = { schema: z.string() };
-    fronts.register('nginx', value);
+    proxies.register('nginx', value);
     owner = 'two';
     expect(() => services.register('nginx', value)).toThrow(
-      'The service "nginx" is already registered by one, as a front server; two cannot register it again.',
+      'The service "nginx" is already registered by one, as a reverse proxy; two cannot register it again.',
     );
     expect(services.names()).toEqual([]);
     builders.register('nginx', value);
@@ -98,9 +98,9 @@ describe('PluginCatalogue', () => {
     {
       name: 'web',
       package: '@acme/fck-plugin-web',
-      brings: { 'front server': ['nginx'], 'role.activate': ['nginx'] },
+      brings: { 'reverse proxy': ['nginx'], 'role.activate': ['nginx'] },
     },
-    { name: 'edge', package: 'fck-plugin-edge', brings: { 'front server': ['caddy'] } },
+    { name: 'edge', package: 'fck-plugin-edge', brings: { 'reverse proxy': ['caddy'] } },
   ] as const;
   const catalogue = (...loaded: string[]) => new PluginCatalogue(known, (name) => loaded.includes(name));
 
@@ -114,22 +114,22 @@ describe('PluginCatalogue', () => {
     [catalogue('web'), 'nginx', undefined],
     [catalogue(), 'apache', undefined],
   ])('%#: knows who brings %s', (asked, name, answer) => {
-    const said = asked.whoBrings('front server', name);
+    const said = asked.whoBrings('reverse proxy', name);
     if (answer) expect(said).toMatch(answer);
     else expect(said).toBeUndefined();
   });
 
   it('knows who brings any', () => {
-    expect(catalogue().whoBringsAny('front server')).toMatch(/^The plugin "web" or "edge" brings one/);
+    expect(catalogue().whoBringsAny('reverse proxy')).toMatch(/^The plugin "web" or "edge" brings one/);
     expect(catalogue().whoBringsAny('tool')).toBeUndefined();
   });
 
   it('answers a name that a registry does not have', () => {
     const fck = new FckContainer(known);
-    expect(() => fck.fronts.get('nginx')).toThrow(
+    expect(() => fck.proxies.get('nginx')).toThrow(
       expect.objectContaining({ hint: expect.stringContaining('The plugin "web" brings it') }),
     );
-    expect(() => fck.fronts.choose(undefined, '')).toThrow(
+    expect(() => fck.proxies.choose(undefined, '')).toThrow(
       expect.objectContaining({ hint: expect.stringContaining('"web" or "edge" brings one') }),
     );
   });

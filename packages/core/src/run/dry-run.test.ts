@@ -48,7 +48,7 @@ describe('a dry run of all phases', () => {
       .slice(first)
       .flatMap((event) => (event.type === 'step:end' ? [`${event.step}: ${event.status}`] : []));
     expect(ends).toContain('app answers: skipped');
-    expect(ends).toContain('the front door answers with the new build: skipped');
+    expect(ends).toContain('the reverse proxy answers with the new build: skipped');
   });
 
   it.each([

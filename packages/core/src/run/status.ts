@@ -2,7 +2,7 @@ import { siteName } from '../activation/instance-names.js';
 import { activationPlan } from '../activation/plan.js';
 import { ServedFile } from '../activation/served-file.js';
 import {
-  doorsOf,
+  addressesOf,
   findServingProblems,
   obstaclesTo,
   type ServingFindings,
@@ -13,7 +13,7 @@ import { visitorUrl } from '../activation/visitor-url.js';
 import type { HostContext } from '../api/contexts.js';
 import type { Host } from '../api/host.js';
 import type { Registered } from '../api/registry.js';
-import type { Front } from '../api/reverse-proxy.js';
+import type { ReverseProxy } from '../api/reverse-proxy.js';
 import type { Selection } from '../api/selection.js';
 import type { StatusRow } from '../api/status.js';
 import { buildsOn } from '../build/builds-on-host.js';
@@ -36,20 +36,20 @@ export async function statusOf(fck: RunContainer, selection: Selection): Promise
 async function rowOf(context: HostContext): Promise<StatusRow> {
   const { fck, host, role, remote, paths, state } = context;
   const plan = activationPlan(fck, role);
-  const [builds, known, unfinished, setting, doors, obstacles = []] = await Promise.all([
+  const [builds, known, unfinished, setting, addresses, obstacles = []] = await Promise.all([
     buildsOn(remote, paths),
     state.read(),
     new TransactionFile(remote, paths, role.name).read(),
     // Only the account that deploys may read it: others are told the rest.
     new ServedFile(context).read().catch(() => undefined),
-    plan?.front && doorsOf(context, plan.front),
-    plan?.front && obstaclesTo(context, plan.front),
+    plan?.proxy && addressesOf(context, plan.proxy),
+    plan?.proxy && obstaclesTo(context, plan.proxy),
   ]);
   const record = servingOf(known, role.name);
   const { active, previous, since } = record;
   const findings: ServingFindings =
     plan && active !== undefined
-      ? await findServingProblems(context, fck.coreSections, plan, record, setting, doors)
+      ? await findServingProblems(context, fck.coreSections, plan, record, setting, addresses)
       : NOTHING_SERVES;
   const problems = [...findings.problems, ...(active === undefined ? [] : obstacles)];
   return {
@@ -63,7 +63,7 @@ async function rowOf(context: HostContext): Promise<StatusRow> {
     serving: findings.serving,
     builds: builds.length,
     newest: builds[0]?.name,
-    url: active === undefined ? undefined : urlOf(context, plan?.front),
+    url: active === undefined ? undefined : urlOf(context, plan?.proxy),
     unfinished: unfinished && summaryOf(unfinished),
     problem: problems.length === 0 ? undefined : problems.join('; '),
   };
@@ -76,13 +76,13 @@ function summaryOf({ run, build, phase, since }: TransactionRecord): StatusRow['
   return { run, build, phase, since };
 }
 
-function urlOf(context: HostContext, front: Registered<Front> | undefined): string | undefined {
+function urlOf(context: HostContext, proxy: Registered<ReverseProxy> | undefined): string | undefined {
   const { role, host } = context;
-  const door = front?.value.door({
+  const address = proxy?.value.address({
     name: siteName(context),
-    section: role.values.get(`activate.${front.name}`),
+    section: role.values.get(`activate.${proxy.name}`),
   });
-  return door && visitorUrl(door, host.address);
+  return address && visitorUrl(address, host.address);
 }
 
 function unreachable(host: Host, problem: string): StatusRow {

@@ -2,7 +2,7 @@ import { errorKind } from '@fck/core';
 
 const sameAgain = 'and run the same command again. Nothing was switched: what was served is served still.';
 
-/** What can go wrong with nginx at the front door. */
+/** What can go wrong with nginx as the reverse proxy. */
 export const nginxErrors = {
   value: errorKind(
     'NGINX_VALUE',

@@ -2,7 +2,7 @@ import type { ActivationContext } from '../api/contexts.js';
 import type { CoreSections } from '../api/core-sections.js';
 import type { Registered } from '../api/registry.js';
 import type { Remote } from '../api/remote.js';
-import type { Front, FrontDoor, Site } from '../api/reverse-proxy.js';
+import type { ProxyAddress, ReverseProxy, Site } from '../api/reverse-proxy.js';
 import type { Instance } from '../api/service.js';
 import { activationErrors } from '../errors/activation.js';
 import { isFckError } from '../errors/fck-error.js';
@@ -14,12 +14,12 @@ import { siteName } from './instance-names.js';
 import { toJson } from './json.js';
 import { waitUntilSettled } from './settling.js';
 
-/** Seconds that a front server may take to act on its new configuration. */
+/** Seconds that a reverse proxy may take to act on its new configuration. */
 const SWITCH_WITHIN = 10;
 
 /** What switches to what, and what explains it if that fails. */
-interface Door {
-  readonly front: Registered<Front>;
+interface ProxySwitch {
+  readonly proxy: Registered<ReverseProxy>;
   readonly instance: Instance | undefined;
   /** Whether the services behind it are up for good. */
   readonly settled: () => Promise<boolean>;
@@ -30,10 +30,10 @@ interface Door {
   readonly evidence: Evidence;
 }
 
-/** What a front serves for a role: the instance that listens, or the static files of its build. */
+/** What a proxy serves for a role: the instance that listens, or the static files of its build. */
 export function siteOf(
   context: Pick<ActivationContext, 'project' | 'role' | 'build' | 'buildPath'>,
-  front: string,
+  proxy: string,
   instance: Instance | undefined,
 ): Site {
   const name = siteName(context);
@@ -42,7 +42,7 @@ export function siteOf(
     build: context.build,
     buildPath: context.buildPath,
     instance,
-    section: context.role.values.get(`activate.${front}`),
+    section: context.role.values.get(`activate.${proxy}`),
     proofPath: proofPathOf(name),
     proof: instance?.id ?? context.build.name,
   };
@@ -54,46 +54,46 @@ export function proofPathOf(site: string): string {
 }
 
 /**
- * Registers the switch of the front server to a new instance, and its proof.
+ * Registers the switch of the reverse proxy to a new instance, and its proof.
  *
  * @returns what waits, after the switch, until the last requests to the old build have ended; false if their time was over
  */
-export async function prepareFront(
+export async function prepareProxy(
   context: ActivationContext,
   sections: CoreSections,
-  { front, instance, settled, stillUp, expectOwnPorts, evidence }: Door,
+  { proxy, instance, settled, stillUp, expectOwnPorts, evidence }: ProxySwitch,
 ): Promise<() => Promise<boolean>> {
   const { remote, role, build } = context;
-  const site = siteOf(context, front.name, instance);
+  const site = siteOf(context, proxy.name, instance);
   const { name } = site;
   const replaces = context.takesOver?.sites;
-  const [doors = [front.value.door(site)], obstacles = []] = await Promise.all([
-    front.value.doors?.(context, site),
-    front.value.obstacles?.(context, site),
-    front.value.prepare(context, site, replaces),
+  const [addresses = [proxy.value.address(site)], obstacles = []] = await Promise.all([
+    proxy.value.addresses?.(context, site),
+    proxy.value.obstacles?.(context, site),
+    proxy.value.prepare(context, site, replaces),
   ]);
   for (const obstacle of obstacles) context.warn(`${obstacle}.`);
   let mark: unknown;
   context.switch(
-    `${front.name} switches to ${build.name}`,
+    `${proxy.name} switches to ${build.name}`,
     async () => {
-      await evidence.explaining(() => front.value.switchTo(context, site, replaces));
+      await evidence.explaining(() => proxy.value.switchTo(context, site, replaces));
     },
     async () => {
       const [remembered, work] = await Promise.all([
-        front.value.remember(context, name, replaces),
-        front.value.workMark(remote),
+        proxy.value.remember(context, name, replaces),
+        proxy.value.workMark(remote),
       ]);
       mark = work;
       return {
-        step: 'core.restore-front',
-        data: { front: front.name, site: name, remembered: toJson(remembered) },
+        step: 'core.restore-proxy',
+        data: { proxy: proxy.name, site: name, remembered: toJson(remembered) },
       };
     },
   );
-  context.verify('the front door answers with the new build', () =>
+  context.verify('the reverse proxy answers with the new build', () =>
     evidence.explaining(async () => {
-      await proveFrontDoor(context, doors, site, sections, settled);
+      await verifySite(context, addresses, site, sections, settled);
       await expectOwnPorts();
     }),
   );
@@ -102,7 +102,7 @@ export async function prepareFront(
     const ended = remote.expect(
       'the last requests of the old build to end',
       async () => {
-        const [drained] = await Promise.all([front.value.drained(remote, mark), stillUp()]);
+        const [drained] = await Promise.all([proxy.value.drained(remote, mark), stillUp()]);
         return drained;
       },
       { within: seconds },
@@ -114,21 +114,24 @@ export async function prepareFront(
   };
 }
 
-async function proveFrontDoor(
+async function verifySite(
   context: ActivationContext,
-  doors: readonly FrontDoor[],
+  addresses: readonly ProxyAddress[],
   site: Site,
   sections: CoreSections,
-  settled: Door['settled'],
+  settled: ProxySwitch['settled'],
 ): Promise<void> {
   const path = sections.httpTestPath.of(context.role);
   const page = path === undefined ? undefined : { path, hostName: hostHeader(context, sections) };
   const { remote } = context;
-  let failed: { url: string; answer: Answer } = { url: doors[0]?.url ?? '', answer: { status: 0, body: '' } };
+  let failed: { url: string; answer: Answer } = {
+    url: addresses[0]?.url ?? '',
+    answer: { status: 0, body: '' },
+  };
   let haveSettled = false;
   const proven = async () => {
     const [answers, isUp] = await Promise.all([
-      Promise.all(doors.map((door) => askDoor(remote, door, site, page))),
+      Promise.all(addresses.map((address) => requestAddress(remote, address, site, page))),
       settled(),
     ]);
     haveSettled = isUp;
@@ -146,9 +149,9 @@ async function proveFrontDoor(
   if (!haveSettled) await waitUntilSettled(remote, settled);
 }
 
-async function askDoor(
+async function requestAddress(
   remote: Remote,
-  { url, hostName }: FrontDoor,
+  { url, hostName }: ProxyAddress,
   site: Site,
   test: { readonly path: string; readonly hostName: string | undefined } | undefined,
 ) {

@@ -2,12 +2,12 @@ import { posix } from 'node:path';
 import {
   ancestorsFile,
   type Facts,
-  type Front,
-  type FrontDoor,
   type HostContext,
   once,
+  type ProxyAddress,
   type Remote,
   type Replaced,
+  type ReverseProxy,
   type Site,
   secret,
   serviceCommand,
@@ -44,8 +44,8 @@ const rememberedSite = once(() =>
 const ALL_ON_80: Listen = { address: undefined, port: 80 };
 
 /** Serves sites with the host's nginx. Each site is one file, which nginx's main file includes. */
-export const nginx: Front<typeof nginxSection> = {
-  about: 'The site at the front door, served by nginx.',
+export const nginx: ReverseProxy<typeof nginxSection> = {
+  about: 'The site, served by nginx.',
   schema: nginxSection,
   endpoints: ['unix', 'tcp'],
 
@@ -117,10 +117,10 @@ export const nginx: Front<typeof nginxSection> = {
     });
   },
 
-  door: ({ section }) => doorsOf(section, section.listen)[0],
+  address: ({ section }) => addressesOf(section, section.listen)[0],
 
-  async doors({ remote }, { section }) {
-    return doorsOf(section, listensOfSite(section, await hasIpv6(remote)));
+  async addresses({ remote }, { section }) {
+    return addressesOf(section, listensOfSite(section, await hasIpv6(remote)));
   },
 
   async obstacles({ remote }, { section }) {
@@ -161,14 +161,14 @@ nginx -V 2>&1 | tr ' ' '\n' | sed -n 's/^--user=//p'`);
   return stdout.trim() || undefined;
 }
 
-function doorsOf(
+function addressesOf(
   { server_names: names }: NginxSection,
   listens: readonly Listen[],
-): [FrontDoor, ...FrontDoor[]] {
+): [ProxyAddress, ...ProxyAddress[]] {
   const hostName = names.map(concreteName)[0];
   const [first = ALL_ON_80, ...others] = listens;
-  const door = (listen: Listen) => ({ url: localUrl(listen), hostName });
-  return [door(first), ...others.map(door)];
+  const address = (listen: Listen) => ({ url: localUrl(listen), hostName });
+  return [address(first), ...others.map(address)];
 }
 
 /** What a site's file depends on that only its host knows. */

@@ -1,7 +1,7 @@
 import type { Build, Instance, Site } from '@fck/core';
 import { fakeHostContext } from '@fck/testing';
 import { expect, it } from 'vitest';
-import { haproxy } from './front.js';
+import { haproxy } from './reverse-proxy.js';
 import { type HaproxySection, haproxySection } from './section.js';
 import { siteFile, siteTemplate } from './site-file.js';
 
@@ -88,6 +88,6 @@ it.each([
   const [file] = (await haproxy.files?.(context, site)) ?? [];
   expect(file?.path).toBe('/etc/haproxy/fck/shop.web.cfg');
   expect(String(file?.content).match(/bind .*/g)).toEqual(binds);
-  const doors = await haproxy.doors?.(context, site);
-  expect(doors?.map(({ url }) => url)).toEqual(addresses.map((address) => `http://${address}:80`));
+  const found = await haproxy.addresses?.(context, site);
+  expect(found?.map(({ url }) => url)).toEqual(addresses.map((address) => `http://${address}:80`));
 });

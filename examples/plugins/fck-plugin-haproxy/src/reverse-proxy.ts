@@ -1,4 +1,4 @@
-import type { Front, FrontDoor, HostContext, Site } from '@fck/core';
+import type { HostContext, ProxyAddress, ReverseProxy, Site } from '@fck/core';
 import { haproxyErrors } from './errors.js';
 import { checkConfig, filesThatListenOn, installSite } from './installing.js';
 import { hasIpv6 } from './ipv6.js';
@@ -7,8 +7,8 @@ import { type HaproxySection, haproxySection } from './section.js';
 import { workersNow } from './workers.js';
 
 /** Serves sites with the host's haproxy. Each site is one file in a folder that haproxy reads. */
-export const haproxy: Front<typeof haproxySection> = {
-  about: 'The site at the front door, passed on by haproxy.',
+export const haproxy: ReverseProxy<typeof haproxySection> = {
+  about: 'The site, passed on by haproxy.',
   schema: haproxySection,
 
   async prepare({ remote, role, warn }, { name, section, instance }) {
@@ -41,11 +41,11 @@ export const haproxy: Front<typeof haproxySection> = {
   restore: ({ remote }, siteName, remembered) =>
     installSite(remote, siteFilePath(siteName), typeof remembered === 'string' ? remembered : undefined),
 
-  door: ({ section }) => doorAt('127.0.0.1', section),
+  address: ({ section }) => addressAt('127.0.0.1', section),
 
-  async doors({ remote }, { section }) {
+  async addresses({ remote }, { section }) {
     const addresses = (await hasIpv6(remote)) ? ['127.0.0.1', '[::1]'] : ['127.0.0.1'];
-    return addresses.map((address) => doorAt(address, section));
+    return addresses.map((address) => addressAt(address, section));
   },
 
   workMark: workersNow,
@@ -62,7 +62,7 @@ export const haproxy: Front<typeof haproxySection> = {
   },
 };
 
-function doorAt(address: string, { listen, server_names: names }: HaproxySection): FrontDoor {
+function addressAt(address: string, { listen, server_names: names }: HaproxySection): ProxyAddress {
   return { url: `http://${address}:${listen}`, hostName: names[0]?.replace('*', 'fck') };
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fakeHostContext, fakeRemote } from '@fck/testing';
 import { expect, it, onTestFinished } from 'vitest';
-import { nginx } from './front.js';
+import { nginx } from './reverse-proxy.js';
 import { nginxSection } from './section.js';
 
 const LOOPBACK = '00000000000000000000000000000001 01 80 10 80       lo\n';
@@ -20,8 +20,11 @@ it.each([
   ],
 ])('is asked at each listener %s', async (_, interfaces, section, urls) => {
   const context = fakeHostContext({ answers: [['/proc/net/if_inet6', interfaces]] });
-  const doors = await nginx.doors?.(context, { name: 'shop.web', section: nginxSection.parse(section) });
-  expect(doors?.map(({ url }) => url)).toEqual(urls);
+  const addresses = await nginx.addresses?.(context, {
+    name: 'shop.web',
+    section: nginxSection.parse(section),
+  });
+  expect(addresses?.map(({ url }) => url)).toEqual(urls);
 });
 
 it('shows of the error log only what is about the role', async () => {
