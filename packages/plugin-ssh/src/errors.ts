@@ -20,7 +20,7 @@ export function targetText({ host, user, address, port, isJump }: SshTarget): st
 /** Why a certificate was not offered. */
 export const NO_CERTIFICATES = 'fck does not log in with certificates';
 
-/** Images of clouds let nobody else in at first. */
+/** The first login users of cloud images. */
 const USUAL_USERS =
   'On images of clouds the user is usually ec2-user (Amazon Linux, RHEL), ubuntu, admin or debian (Debian), rocky, almalinux, or opc (Oracle).';
 
@@ -80,7 +80,7 @@ export const sshErrors = {
   ),
   hostKeyChanged: errorKind(
     'SSH_HOST_KEY_CHANGED',
-    'A host shows another key than the one that is known. Either it was made anew, or someone stands in between. Nothing was sent to it.',
+    'A host shows a different key than the one that is known. Either the host was created again, or the connection is intercepted. Nothing was sent to it.',
     (
       target: SshTarget,
       shown: string,
@@ -90,14 +90,14 @@ export const sshErrors = {
     ) => ({
       message: `${targetText(target)} shows another host key than the one that is known. Nothing was sent to it.`,
       detail: [`Shown: ${shown}`, ...known.map((key) => `Known: ${key}`)].join('\n'),
-      hint: `If the host was made anew, compare the fingerprint on its console (ssh-keygen -lf /etc/ssh/ssh_host_…_key.pub), then ${remedy}`,
+      hint: `If the host was created again, compare the fingerprint on its console (ssh-keygen -lf /etc/ssh/ssh_host_…_key.pub), then ${remedy}`,
       where: place,
       host: target.host,
     }),
   ),
   hostKeyUnknown: errorKind(
     'SSH_HOST_KEY_UNKNOWN',
-    'A host shows a key that was never seen, and strict checking was asked for, or that somebody is asked.',
+    'The host key is not known, and the configuration asks for strict checking or for a question to the user.',
     (target: SshTarget, shown: string, file: string, line: string, authority?: Place) => ({
       message: `The host key of ${targetText(target)} is not known, and checking is strict${unheeded(authority)}.`,
       where: authority,
@@ -108,7 +108,7 @@ export const sshErrors = {
   ),
   hostKeyAsked: errorKind(
     'SSH_HOST_KEY_UNKNOWN',
-    'A host shows a key that was never seen, and strict checking was asked for, or that somebody is asked.',
+    'The host key is not known, and the configuration asks for strict checking or for a question to the user.',
     (target: SshTarget, shown: string, authority?: Place) => ({
       message: `The host key of ${targetText(target)} is not known, and your SSH configuration says \`StrictHostKeyChecking ask\`: fck cannot ask in the middle of a run${unheeded(authority)}.`,
       where: authority,
@@ -159,7 +159,7 @@ export const sshErrors = {
   ),
   keyEncrypted: errorKind(
     'SSH_KEY_ENCRYPTED',
-    'A private key file that was named is encrypted, and its passphrase is not known or wrong. fck never asks: it may run where nobody sits.',
+    'A key file that the configuration names is encrypted, and its passphrase is missing or wrong. fck never asks for it: a run may be unattended.',
     (host: string, file: string, why: string) => ({
       message: `The key file ${file} is encrypted, and ${why}.`,
       hint: `Give it with \`ssh: {passphrase: !env NAME}\`, or load the key into ssh-agent: ssh-add ${file}`,

@@ -185,8 +185,8 @@ function kill(pid: number): void {
 }
 
 /**
- * A port that nobody listens on. It is none of those that the system gives to whoever asks for any, or connects: somebody else
- * could have got it before it is used.
+ * A free port. It is outside of the range from which the system gives ports to other programs, which could take it before it is
+ * used.
  */
 export async function freePort(): Promise<number> {
   for (;;) {

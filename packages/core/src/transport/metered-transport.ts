@@ -9,7 +9,7 @@ const PROGRAM = 2;
 /**
  * A transport that counts what goes over it.
  *
- * @param awaits whether somebody waits for each program's end: a shell that stays open is not waited for.
+ * @param awaits whether the caller waits for each program's end, which it does not for a shell that stays open.
  */
 export function meteredTransport(
   transport: Transport,

@@ -25,7 +25,7 @@ export interface SshConfig {
   /** The name that its key is known by, where that differs. */
   readonly hostKeyAlias?: string | undefined;
   readonly knownHostsFiles: readonly string[];
-  /** `ask` only where somebody wrote so: it is OpenSSH's default too, which means `accept-new` here. */
+  /** `ask` only if a configuration file says so: as OpenSSH's default it means `accept-new` here. */
   readonly hostKeyChecking: 'strict' | 'ask' | 'accept-new';
 }
 
@@ -67,7 +67,7 @@ export async function resolveSshConfig(host: Host, where: SshHome): Promise<SshC
 }
 
 /**
- * OpenSSH looks into the home directory of the password database, whatever `$HOME` says: if they differ, it is told.
+ * OpenSSH looks into the home directory of the password database, whatever `$HOME` says: if they differ, `-F` names the file.
  *
  * @returns undefined if ssh need not be asked
  */
@@ -103,7 +103,7 @@ async function understood(
   }
 }
 
-/** Whether `ask` is what somebody wrote for a host: then a line behind all others changes nothing. */
+/** Whether a configuration file says `ask` for a host: then a further line behind all others changes nothing. */
 async function isToldToAsk(host: Host, where: SshHome): Promise<boolean> {
   const usualHome = userInfo().homedir;
   const own = join(homeOf(where), '.ssh', 'config');

@@ -134,7 +134,7 @@ class Attempt {
     if (wanted) this.#wanted = wanted;
     const offer = this.#options.auth.offers[this.#offered.length];
     const { user } = this.#options.target;
-    // With no key at all, ask what it would take: some servers let in whoever comes by the right way.
+    // Without any key, ask which methods it accepts: some servers let in every connection that arrives through the right jump host.
     if (!offer) return wanted || this.#offered.length > 0 ? false : { type: 'none', username: user };
     if (wanted && !wanted.includes('publickey')) return false;
     this.#offered.push(offer.label);

@@ -30,7 +30,7 @@ export class SharedJumps {
       return this.#leaseOf(way, shared, await shared.connection);
     } catch (error) {
       this.#forget(way, shared);
-      // What went wrong names the host that somebody else was on the way to.
+      // The error names the host for which the connection was opened.
       if (known) return alone(await open());
       throw error;
     }

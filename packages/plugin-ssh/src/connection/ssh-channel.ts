@@ -61,7 +61,7 @@ function endOf(stream: Readable): Promise<void> {
 }
 
 /**
- * The input of a channel. ssh2 never calls back for what is written once a channel has closed, so that whoever waits for it would wait
+ * The input of a channel. ssh2 never calls back for what is written once a channel has closed, so that the caller would wait
  * for ever: here it fails, as a pipe does.
  */
 function writableOf(stream: ClientChannel): Writable {

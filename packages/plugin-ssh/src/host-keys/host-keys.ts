@@ -3,7 +3,7 @@ import { type SshTarget, sshErrors, targetText } from '../errors.js';
 import { fingerprint, type KnownHost, keyType, matchesName, parseKeyBlob } from './known-hosts.js';
 import { pinHostKey, readKnownHosts } from './pin-host-key.js';
 
-/** Where host keys are looked up, and what is done with one that nobody knows. */
+/** Where host keys are looked up, and what happens to an unknown one. */
 export interface HostKeyPolicy {
   /** The project's own file, where new keys are pinned. */
   readonly projectFile: string;
@@ -26,7 +26,7 @@ export class HostKeys {
   readonly #authority: KnownHost | undefined;
 
   /**
-   * Reads what is known. The first source that knows the host decides; a revoked key is refused whoever says so.
+   * Reads what is known. The first source that knows the host decides; a key that any source revokes is refused.
    *
    * @param name what known_hosts calls it: see `knownHostName`.
    */
@@ -124,7 +124,7 @@ export class HostKeys {
   }
 }
 
-/** Whether a folder or a file is not to be written by this user, or by nobody. */
+/** Whether this user may not write a file or folder, or its file system is read-only. */
 function cannotWrite(error: unknown): boolean {
   return (
     error instanceof Error && 'code' in error && ['EROFS', 'EACCES', 'EPERM'].includes(String(error.code))

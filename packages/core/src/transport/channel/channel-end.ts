@@ -11,8 +11,8 @@ export interface ChannelEnd extends Exit {
 }
 
 /**
- * Waits for a program to end. What nobody reads of its stdout is let go, so that it cannot wait for a reader for ever. Whoever
- * wants to read stdout begins before. A program that prints without end what nobody reads is ended.
+ * Waits for a program to end. Its stdout is discarded unless the caller began to read it before, so that the program cannot block on
+ * it. A program that prints without end to a discarded stdout is ended.
  *
  * @example
  * const copied = pipeline(channel.stdout, createWriteStream(file));

@@ -1,7 +1,7 @@
 const MB = 1024 * 1024;
 
 /**
- * Bytes that a host may print, on both outputs together. A host that prints without end, whoever made it so, must cost neither this
+ * Bytes that a host may print, on both outputs together. A host that prints without end, for whatever reason, must cost neither this
  * machine's memory nor the other hosts' turn.
  */
 export const outputLimits = {

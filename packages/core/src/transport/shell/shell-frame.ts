@@ -39,7 +39,7 @@ export class FrameReader {
   #pieces: Buffer[] = [];
   /** The end of what arrived: it may be the beginning of a mark. */
   #tail: Buffer = Buffer.alloc(0);
-  /** Whether a mark came that has no end: whoever writes it is no shell that was sent one. */
+  /** Whether a mark has no end: then it was not written by a shell that received one. */
   isBroken = false;
 
   constructor(nonce: string) {
@@ -80,7 +80,7 @@ export class FrameReader {
     }
   }
 
-  /** What stands behind the last mark. */
+  /** The output behind the last mark. */
   rest(): Buffer {
     return Buffer.concat([...this.#pieces, this.#tail]);
   }

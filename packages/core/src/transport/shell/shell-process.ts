@@ -24,13 +24,13 @@ interface Awaited extends Script {
 const START_TIMEOUT = 60;
 /** Milliseconds that a shell may take to end when its input ends. */
 const END_GRACE = 250;
-/** What cloud-init has a user's keys run on whose account nobody is to log in. */
+/** The command that cloud-init sets for the keys of an account that is not meant for logins. */
 const WANTED_USER = /Please log ?in as the user "?([\w.-]{1,32})"? rather than/;
 /** Sequence numbers of the marks that are no script's. */
 const HELLO = -1;
 const READY = 0;
 
-/** What a shell is told first, and answers with the mark of {@link READY}. */
+/** The first input of a shell, which it answers with the mark of {@link READY}. */
 function greeting(nonce: string): string {
   return shellPreamble + groupMark(nonce, READY);
 }
