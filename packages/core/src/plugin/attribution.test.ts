@@ -70,6 +70,14 @@ describe.each(deeds)('a function of a plugin that %s', (_, doing, expected) => {
       await expect(failure).rejects.toThrow(`did not end its ${what}`);
   });
 
+  it('names it, and is bounded: adopt of a machine', async () => {
+    const machine = { role: 'web', host: 'web-1', id: 'i-1', about: '', staysBecause: undefined };
+    const { fck } = await project((fck) =>
+      fck.hooks.adopt.tap('wrong', (machines) => [...machines, { ...machine, adopt: doing(fck) }]),
+    );
+    await expect(fck.run(['adopt-hosts'])).rejects.toMatchObject(expected);
+  });
+
   it('names it, and is bounded: run of a task', async () => {
     const { fck } = await project((fck) => fck.tasks.register('smoke', { summary: '', run: doing(fck) }));
     await expect(fck.run(['smoke'])).rejects.toMatchObject(expected);

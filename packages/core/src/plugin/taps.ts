@@ -1,3 +1,4 @@
+import type { AdoptableMachine } from '../api/adoptable-machine.js';
 import type { Hooks } from '../api/hooks.js';
 import { currentPlugin, hostOf, runAs } from '../attribution/attribution.js';
 import { placeThrown } from '../attribution/place-thrown.js';
@@ -6,6 +7,7 @@ import { Clock, type Watch } from '../attribution/watched.js';
 import { isFckError, type Place } from '../errors/fck-error.js';
 import { foundInWords } from '../errors/found-in-words.js';
 import { hookErrors } from '../errors/hook.js';
+import { attributeFunctions } from '../registry/attributed-entry.js';
 import { checkResult } from './tap-result.js';
 
 interface AnyTap {
@@ -53,11 +55,21 @@ function awaited(
       const run = async () => (tap.type === 'async' ? calledBack(tap.fn, args) : tap.fn(...args));
       const result = await runAs(plugin, run, { ...work, clock: new Clock(), watch: surroundings });
       checkResult(hook, result);
-      return result;
+      return hook === 'adopt' ? attributedMachines(result, plugin, surroundings) : result;
     } catch (thrown) {
       throw toldAsFailure(thrown, work);
     }
   };
+}
+
+const attributeMachine = attributeFunctions<AdoptableMachine>({ adopt: true });
+
+/** What a tap of `adopt` found is adopted after the tap has ended. Machines of taps before it name their own plugin first. */
+function attributedMachines(found: unknown, plugin: string, watch: Watch): unknown {
+  if (!Array.isArray(found)) return found;
+  return found.map((machine: AdoptableMachine) =>
+    attributeMachine(machine, { plugin, what: `adoption of "${machine.id}"`, watch }),
+  );
 }
 
 /** A listener that fails is told once: what it listens to goes on, and tells it of its own failure otherwise. */
