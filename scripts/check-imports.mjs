@@ -1,22 +1,30 @@
-// Fails if code reaches where only its neighbours may: core imports nothing of ours; plugins and examples import nothing of
-// ours but what '@fck/core' exports, or a library made for them; nobody reaches into another package's files. Tests may also use
-// '@fck/testing', those of core SSH, and those of the command line the official plugins.
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+// Fails if an import breaks a rule. Core imports no other package of ours. Plugins and examples import only what '@fck/core' exports, or a
+// library made for them; the command and '@fck/testing' also what '@fck/core/host' exports. Tests may also use '@fck/testing', those of
+// core SSH, and those of the command the official plugins. Within a package, imports run down the layers of layers.mjs and form no
+// circle.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { layerProblems } from './check-layers.mjs';
+import { importsBelow, importsIn } from './imports.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const OURS = /^(@fck\/|fck-plugin-|fck-preset-)/;
 /** Packages that are no plugins, and those that use them. */
 const LIBRARIES = { '@fck/aws-account': ['packages/plugin-aws', 'packages/plugin-aws-fleet'] };
-/** `from '…'`, `import '…'`, `import('…')`, `require('…')`. */
-const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])([^'"\n]+)\1/g;
 
-const problems = foldersOfCode().flatMap((folder) =>
-  sourceFiles(folder).flatMap((file) => problemsIn(file, folder)),
-);
+const problems = foldersOfCode().flatMap((folder) => [
+  ...sourceFiles(folder).flatMap((file) => problemsIn(file, folder)),
+  ...problemsBetweenModules(folder),
+]);
 for (const problem of problems) process.stderr.write(`${problem}\n`);
 process.exitCode = problems.length === 0 ? 0 : 1;
+
+function problemsBetweenModules(folder) {
+  const sources = join(root, folder, 'src');
+  if (!existsSync(sources)) return [];
+  return layerProblems(basename(folder), importsBelow(sources)).map((problem) => `${folder}/src: ${problem}`);
+}
 
 /** Each package, and each example plugin. */
 function foldersOfCode() {
@@ -34,8 +42,7 @@ function sourceFiles(folder) {
 }
 
 function problemsIn(file, folder) {
-  const text = withoutComments(readFileSync(join(root, file), 'utf8'));
-  return [...text.matchAll(IMPORT)].flatMap(([, , name]) => {
+  return importsIn(readFileSync(join(root, file), 'utf8')).flatMap(({ name }) => {
     const why = name.startsWith('.') ? whyNotFile(file, folder, name) : whyNotPackage(file, folder, name);
     return why === undefined ? [] : [`${file} imports ${name}: ${why}.`];
   });
@@ -61,9 +68,4 @@ function whyNotPackage(file, folder, name) {
   if (name === '@fck/core/host' && (isTest || ['packages/cli', 'packages/testing'].includes(folder)))
     return undefined;
   return name === '@fck/core' ? undefined : 'of ours, only @fck/core may be imported';
-}
-
-/** Examples in comments import what they like. */
-function withoutComments(text) {
-  return text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/^\s*\/\/.*$/gm, '');
 }

@@ -1,6 +1,5 @@
 // The documentation of hooks, from the comments of the interface `Hooks`: for `fck explain`, the reference and docs/architecture.md.
 import { declarationOf } from './declarations.mjs';
-import { table } from './table.mjs';
 
 /** What several taps of a hook mean, by the hook's type. */
 const ORDER = {
@@ -39,17 +38,12 @@ export function hookDocumentation(hooks) {
   );
 }
 
-const BEGIN = '<!-- Generated from packages/core/src/api/hooks.ts -->\n\n';
-const END = '\n\n<!-- End of the generated table -->';
-
-/** docs/architecture.md with its table of hooks. */
-export function withHooksTable(page, hooks) {
-  const rows = Object.entries(hookDocumentation(hooks)).map(([name, { fires, core = '' }]) => [
+/** The rows of the table of hooks in docs/architecture.md. */
+export function hookRows(hooks) {
+  return Object.entries(hookDocumentation(hooks)).map(([name, { fires, core = '' }]) => [
     `\`${name}\``,
     hooks[name].constructor.name.replace(/Hook$/, ''),
     fires,
     core,
   ]);
-  const [before, , after] = page.split(new RegExp(`(?<=${BEGIN})([^]*?)(?=${END})`));
-  return `${before}${table(['hook', 'tapable type', 'fires', 'tap of core'], rows)}${after}`;
 }

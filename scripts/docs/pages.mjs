@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../prepare.mjs';
+import { architecturePage } from './architecture-page.mjs';
 import { errorsPage } from './errors-page.mjs';
-import { hookDocumentation, withHooksTable } from './hooks.mjs';
+import { hookDocumentation } from './hooks.mjs';
 import { officialFck } from './official-fck.mjs';
 import { referencePage } from './reference-page.mjs';
 import { systemsPage } from './systems-page.mjs';
@@ -14,7 +15,7 @@ export async function generatedPages() {
   const architecture = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
   return [
     ['packages/core/hook-documentation.json', `${JSON.stringify(hookDocumentation(hooks), undefined, 2)}\n`],
-    ['docs/architecture.md', withHooksTable(architecture, hooks)],
+    ['docs/architecture.md', architecturePage(architecture, hooks)],
     ['docs/tools.md', await toolsPage(await officialFck())],
     ['docs/systems.md', systemsPage(root)],
     ['docs/errors.md', await errorsPage()],

@@ -3,14 +3,7 @@ import { ExitCode } from './exit-code.js';
 import { declareGlobalOptions, type GlobalOptions, readGlobalOptions } from './global-options.js';
 import type { Io } from './io.js';
 import { groups, verbs } from './verbs/catalogue.js';
-import type { Invocation, VerbEntry, VerbOption } from './verbs/verb.js';
-
-/** A word of the command line that has verbs of its own: `fck plugin`, and those that plugins add. */
-export interface VerbGroup {
-  readonly name: string;
-  readonly summary: string;
-  readonly verbs: readonly VerbEntry[];
-}
+import type { Invocation, VerbEntry, VerbGroup, VerbOption } from './verbs/verb.js';
 
 /** What the command line asks for. */
 export type Request = VerbRequest | Answered | UnknownWord | Invalid;

@@ -1,11 +1,10 @@
 import type { CliCommand, CommandGroup } from '@fck/core';
 import type { FckContainer } from '@fck/core/host';
 import { ExitCode } from './exit-code.js';
-import type { VerbGroup } from './parse-arguments.js';
 import { attachReporter } from './reporters/attach.js';
 import { printable, printableBlock } from './terminal/printable.js';
 import { printResult } from './verbs/print-result.js';
-import type { Invocation } from './verbs/verb.js';
+import type { Invocation, VerbGroup } from './verbs/verb.js';
 
 /** The words that a project's plugins add to the command line. */
 export function pluginGroups(fck: FckContainer): VerbGroup[] {

@@ -1,6 +1,15 @@
 import { errorKind, type FckError } from '@fck/core';
-import type { WordsOfPip } from './environment/pip-failure.js';
 import { pyprojectFor, type RepoContents } from './repo-contents.js';
+
+/** What pip says of a failure. */
+export interface WordsOfPip {
+  /** Its first error. */
+  readonly first: string;
+  /** From there on to the end. */
+  readonly all: string;
+  /** Why the index could not be reached, if that is so: then the errors only follow from it. */
+  readonly unreachable?: string;
+}
 
 /** What can go wrong in a Python build, beside commands that fail. */
 export const buildErrors = {

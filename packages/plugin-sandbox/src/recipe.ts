@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PackageAccess } from './package-access/package-access.js';
-import type { Distribution } from './requirements.js';
+import type { Distribution } from './spec.js';
 
 /** All that an image is made from: equal recipes make equal images. */
 export interface Recipe {

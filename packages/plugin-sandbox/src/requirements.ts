@@ -3,14 +3,7 @@ import { hasErrno } from './errno.js';
 import { sandboxErrors } from './errors.js';
 import { archiveKeyring } from './package-access/apt-sources.js';
 import { attempt, run } from './process.js';
-import { distributionOf, type OnProgress, type Suite } from './spec.js';
-
-/** A distribution and its release: that of this machine, or of a host. */
-export interface Distribution {
-  id: 'debian' | 'ubuntu';
-  /** Its release, such as `bookworm`. */
-  suite: string;
-}
+import { type Distribution, distributionOf, type OnProgress, type Suite } from './spec.js';
 
 /** Program -> the package that brings it. */
 const programs: Record<string, string> = {

@@ -11,7 +11,8 @@ import { ensureNetwork, removeNetwork } from './network.js';
 import { type PackageAccess, readPackageAccess } from './package-access/package-access.js';
 import { readPreparation } from './prepare.js';
 import { makeRecipe } from './recipe.js';
-import { type Distribution, requireMachine, requireRoot } from './requirements.js';
+import { requireMachine, requireRoot } from './requirements.js';
+import type { Distribution } from './spec.js';
 import {
   checkSpecs,
   distributionOf,

@@ -125,3 +125,10 @@ export function parseSize(text: string, where: string): number {
 function expect(ok: boolean, message: string, hint: string): void {
   if (!ok) throw sandboxErrors.spec(message, hint);
 }
+
+/** A distribution and its release: that of this machine, or of a host. */
+export interface Distribution {
+  id: 'debian' | 'ubuntu';
+  /** Its release, such as `bookworm`. */
+  suite: string;
+}

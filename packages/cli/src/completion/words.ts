@@ -1,5 +1,4 @@
-import type { VerbGroup } from '../parse-arguments.js';
-import type { VerbEntry } from '../verbs/verb.js';
+import type { VerbEntry, VerbGroup } from '../verbs/verb.js';
 
 /** A word that may come next, and what it is. */
 export interface CompletionWord {

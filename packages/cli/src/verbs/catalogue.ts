@@ -1,5 +1,4 @@
-import type { VerbGroup } from '../parse-arguments.js';
-import type { VerbEntry, VerbOption } from './verb.js';
+import type { VerbEntry, VerbGroup, VerbOption } from './verb.js';
 
 const goOn: VerbOption = {
   about: 'take back only the hosts that fail to activate, and go on with the others',

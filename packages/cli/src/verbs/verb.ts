@@ -51,3 +51,10 @@ export interface VerbEntry {
   /** Gives the verb itself; only what is used is imported. */
   load(): Promise<Verb>;
 }
+
+/** A word of the command line that has verbs of its own: `fck plugin`, and those that plugins add. */
+export interface VerbGroup {
+  readonly name: string;
+  readonly summary: string;
+  readonly verbs: readonly VerbEntry[];
+}

@@ -1,5 +1,5 @@
 import { isFckError } from '@fck/core';
-import { buildErrors } from '../errors.js';
+import { buildErrors, type WordsOfPip } from '../errors.js';
 
 /** What pip prints while all is well. */
 const PROGRESS =
@@ -18,16 +18,6 @@ export function explainPipFailure(repos: readonly string[], thrown: unknown): un
   if (!isFckError(thrown) || thrown.code !== 'COMMAND_FAILED') return thrown;
   const said = wordsOfPip(thrown.detail ?? '');
   return said === undefined ? thrown : buildErrors.pipFailed(repos, thrown, said);
-}
-
-/** What pip says of a failure. */
-export interface WordsOfPip {
-  /** Its first error. */
-  readonly first: string;
-  /** From there on to the end. */
-  readonly all: string;
-  /** Why the index could not be reached, if that is so: then the errors only follow from it. */
-  readonly unreachable?: string;
 }
 
 /**

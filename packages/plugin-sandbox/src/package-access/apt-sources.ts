@@ -1,4 +1,4 @@
-import type { Distribution } from '../requirements.js';
+import type { Distribution } from '../spec.js';
 
 /** One place that packages come from, as a deb822 stanza has it. */
 export interface AptSource {

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { hasErrno } from '../errno.js';
 import { attempt } from '../process.js';
-import type { Distribution } from '../requirements.js';
+import type { Distribution } from '../spec.js';
 import {
   type AptSource,
   acquireSettings,

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import type { Distribution } from '../requirements.js';
+import type { Distribution } from '../spec.js';
 import type { NetworkRecord } from '../state.js';
 import { type AptAccess, readAptAccess } from './apt.js';
 import {
