@@ -15,7 +15,8 @@ const names = readdirSync(join(workspace, 'packages'));
 /** A file of the project that uses what the packages export, and misuses it once. */
 const program = `
 import { createFck } from '@fck/cli';
-import { defineConfig, definePlugin, env, type Fck, type Host, type Remote, sh } from '@fck/core';
+import { defineConfig, definePlugin, env, type Host, type Remote, sh } from '@fck/core';
+import type { FckContainer } from '@fck/core/host';
 
 export const config = defineConfig({ name: 'shop', aws_secret: env('SECRET'), roles: { web: { hosts: ['web-1'] } } });
 
@@ -27,7 +28,7 @@ export const plugin = definePlugin({
 });
 
 export async function activateFirst(): Promise<Host | undefined> {
-  const fck: Fck = await createFck({ cwd: '.' });
+  const fck: FckContainer = await createFck({ cwd: '.' });
   const [host] = await fck.role('web').hosts();
   await fck.role('web').activate(host);
   // @ts-expect-error the name of a role is a text

@@ -47,12 +47,15 @@ test('JavaScript of the project is given the core that runs', async () => {
     'name: own\nplugins: [./esm.mjs, ./required.cjs]\nroles: {web: {hosts: [local]}}\n',
   );
   const plugin = (name: string) => `{ name: '${name}', apply(fck) {
-  fck.tasks.register('${name}', { summary: String(fck instanceof Fck), withoutHosts: true, async run() {} });
+  fck.tasks.register('${name}', { summary: String(fck instanceof FckContainer), withoutHosts: true, async run() {} });
 } }`;
-  project.write('own/esm.mjs', `import { Fck } from '@fck/core';\nexport default ${plugin('esm')};\n`);
+  project.write(
+    'own/esm.mjs',
+    `import { FckContainer } from '@fck/core/host';\nexport default ${plugin('esm')};\n`,
+  );
   project.write(
     'own/required.cjs',
-    `const { Fck } = require('@fck/core');\nmodule.exports = ${plugin('required')};\n`,
+    `const { FckContainer } = require('@fck/core/host');\nmodule.exports = ${plugin('required')};\n`,
   );
   mkdirSync(join(project.path, 'own/node_modules/@fck'), { recursive: true });
   symlinkSync(join(workspace, 'packages/core'), join(project.path, 'own/node_modules/@fck/core'));
