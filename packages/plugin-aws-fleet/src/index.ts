@@ -8,8 +8,11 @@ import { registerS3 } from './s3/store.js';
 export default definePlugin({
   name: 'aws-fleet',
   apply(fck) {
-    const own: OwnHost = { host: undefined };
+    const own: OwnHost = {};
     fck.hooks.onlyHost.tap('aws-fleet', () => own.host);
+    fck.hooks.built.tap('aws-fleet', ({ build }) => {
+      own.build = build.name;
+    });
     const s3 = registerS3(fck, own);
     fck.commands.register('ec2-fleet', {
       word: 'ec2',

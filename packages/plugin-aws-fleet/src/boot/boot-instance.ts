@@ -3,9 +3,12 @@ import { type Fck, type Host, hostIn, type Role } from '@fck/core';
 /** Seconds to wait for whoever else works on this machine: a deploy may have found it already. */
 const LOCK_WAIT = 900;
 
-/** The machine that fck runs on, once it is brought up from itself: the answer to `onlyHost`. */
+/** The machine that fck runs on, once it deploys to itself. */
 export interface OwnHost {
-  host: Host | undefined;
+  /** The answer to `onlyHost`. */
+  host?: Host;
+  /** The last build that was sealed on it. */
+  build?: string;
 }
 
 /** How a machine is brought up. */
@@ -32,12 +35,9 @@ export async function bootInstance(
   const name = `${role.name}-${id}`;
   // Not of the provider `aws`: its tags, and the target groups that a group of instances has, are not for the machine itself to change.
   own.host = hostIn(role, { name, address: 'local', transport: 'local' }, 'boot');
-  let build: string | undefined;
-  fck.hooks.built.tap('aws-fleet', (context) => {
-    build = context.build.name;
-  });
   const how = { roles: [role.name], dryRun, signal, lockWait: LOCK_WAIT };
   await fck.run(['provision', 'build'], how);
+  const { build } = own;
   // By its name: a newer one may have been rolled back from while this machine was off.
   if (build !== undefined && !(await serves(fck, role, build)))
     await fck.run(['activate'], { ...how, args: { build } });
