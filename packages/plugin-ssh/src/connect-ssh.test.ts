@@ -47,7 +47,7 @@ describe.skipIf(noSshd)(`ssh${noSshd ? ` (skipped: ${noSshd})` : ''}`, async () 
       await jump.end();
     });
 
-    test('those who shared a way that failed try it themselves, and are told of their own host', async () => {
+    test('hosts that shared a connection that failed try it themselves, and each error names its own host', async () => {
       const shared = { ...pins('shared-dead'), jumps: new SharedJumps() };
       const dead = { identityFiles: [key], jump: `${lab.user}@127.0.0.1:${await freePort()}` };
       const attempts = ['a', 'b'].map((name) => connect({ ...lab.host(server, dead), name }, shared));
@@ -76,7 +76,7 @@ describe.skipIf(noSshd)(`ssh${noSshd ? ` (skipped: ${noSshd})` : ''}`, async () 
       const host = lab.host({ port: await freePort() }, { identityFiles: [key], jump });
       await expect(connect(host)).rejects.toMatchObject({
         code: 'SSH_UNREACHABLE',
-        message: expect.stringContaining('does not lead there'),
+        message: expect.stringContaining('does not forward to it'),
       });
     });
 
@@ -135,7 +135,7 @@ describe.skipIf(noSshd)(`ssh${noSshd ? ` (skipped: ${noSshd})` : ''}`, async () 
       });
     });
 
-    test('a name that nobody knows', async () => {
+    test('an unknown name', async () => {
       const host = { ...mine(), address: 'no-such-host.invalid' };
       await expect(connect(host)).rejects.toMatchObject({ code: 'SSH_UNREACHABLE' });
     });

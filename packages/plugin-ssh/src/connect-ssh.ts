@@ -11,18 +11,18 @@ import { HostKeys } from './host-keys/host-keys.js';
 import { knownHostName } from './host-keys/known-hosts.js';
 import { planAuth } from './keys/plan-auth.js';
 
-/** What connecting needs beside the host. */
+/** What connecting needs besides the host. */
 export interface SshContext {
-  /** The project's own file of known hosts: keys of new hosts are pinned there. */
+  /** The project's own known_hosts file: keys of new hosts are pinned there. */
   readonly knownHostsFile: string;
   readonly env: NodeJS.ProcessEnv;
   /** Directory that has `.ssh`. Default: `$HOME`. */
   readonly home?: string | undefined;
-  /** Told what a user should know though nothing failed: that a key was pinned. */
+  /** Receives notices for the user though nothing failed: a key was pinned. */
   onNotice?(text: string): void;
   /** Connections to jump hosts that others opened. Default: none is shared. */
   readonly jumps?: SharedJumps | undefined;
-  /** Gives up connecting. A connection that is made already stays. */
+  /** Gives up connecting. An established connection stays open. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -30,9 +30,9 @@ export interface SshContext {
 interface Leg {
   readonly host: Host;
   readonly isJump: boolean;
-  /** Key files of the host that a jump host leads to: they may open it too. */
+  /** Key files of the host behind a jump host: the jump host may accept them too. */
   readonly inherited: readonly string[];
-  /** How many jump hosts were asked about on the way here: a circle has no end. */
+  /** The number of jump hosts so far; guards against loops. */
   readonly depth: number;
 }
 
@@ -83,20 +83,20 @@ async function connectLeg(leg: Leg, context: SshContext, before?: Lease): Promis
       const begun = performance.now();
       const socket = await openSocket(target, config, seconds, context, via?.connection).catch(
         async (error: unknown) => {
-          // A key that cannot be used comes first: it can be mended at once.
+          // A key that cannot be used is reported first: the user can fix it at once.
           await planLogin();
           throw error;
         },
       );
       const roundTripMs = performance.now() - begun;
-      // If it breaks before the handshake, that tells.
+      // Reports a socket that breaks before the handshake.
       socket.stream.on('error', () => {});
       try {
-        // Meanwhile the host greets: ssh2 is loaded and keys are read, which takes some tens of milliseconds.
+        // While the host sends its greeting, ssh2 is loaded and keys are read: that takes some tens of milliseconds.
         const [hostKeys, auth] = await planLogin();
         const client = await handshake({ target, socket, hostKeys, auth, seconds, signal: context.signal });
         const opening = { roundTrips: LOGIN + (via?.connection.opening.roundTrips ?? 0), roundTripMs };
-        // A jump host is only led through: that is no session.
+        // A jump host only forwards: it has no session.
         const another = leg.isJump ? undefined : () => connectLeg(leg, context);
         return new SshConnection(target, client, socket.stream, opening, via, another);
       } catch (error) {
@@ -104,7 +104,7 @@ async function connectLeg(leg: Leg, context: SshContext, before?: Lease): Promis
         if (!(error instanceof HungUp)) throw error;
         const pause = PAUSES[attempt - 1];
         if (pause === undefined) throw sshErrors.busy(target, attempt, error.cause);
-        // Not all of a fleet at the same moment again.
+        // Jitter: the hosts of a fleet must not all retry at the same moment.
         await sleep(
           pause * (0.5 + Math.random()),
           undefined,
@@ -118,11 +118,11 @@ async function connectLeg(leg: Leg, context: SshContext, before?: Lease): Promis
   }
 }
 
-/** Connects to the jump hosts, unless others on the same way have done it. */
+/** Connects to the jump hosts, or joins connections that exist. */
 async function leaseJumps(leg: Leg, config: SshConfig, context: SshContext): Promise<Lease | undefined> {
   const { host, depth } = leg;
   if (config.jump === undefined || config.jump === 'none') return undefined;
-  if (depth >= DEEPEST) throw sshErrors.jump(host.name, config.jump, 'it leads in a circle');
+  if (depth >= DEEPEST) throw sshErrors.jump(host.name, config.jump, 'it is a loop');
   const inherited = [...(host.ssh.identityFiles ?? leg.inherited)];
   const jumps = context.jumps ?? new SharedJumps();
   const leaseAlong = (way: readonly Host[]): Promise<Lease | undefined> => {
@@ -136,7 +136,7 @@ async function leaseJumps(leg: Leg, config: SshConfig, context: SshContext): Pro
   return leaseAlong(jumpHosts(config.jump, host));
 }
 
-/** What makes a difference to a connection to the last of these hosts. */
+/** A key of everything that matters to a connection to the last of these hosts. */
 function wayText(way: readonly Host[], keys: readonly string[]): string {
   return JSON.stringify([
     ...way.map(({ user, address, ssh }) => [user, address, ssh.port, ssh.hostKeyChecking]),
@@ -192,7 +192,7 @@ async function forwardSocket(
     if (deadline.aborted) throw via.explain(timeoutError(target, seconds));
     const hint =
       'Check that the address is right as seen from there, and that its sshd allows AllowTcpForwarding.';
-    const why = `${via.target.address} does not lead there (${messageOf(error)})`;
+    const why = `${via.target.address} does not forward to it (${messageOf(error)})`;
     throw via.explain(sshErrors.unreachable(target, why, hint, error));
   }
 }

@@ -1,13 +1,13 @@
 import { errorKind, messageOf, type Place } from '@fck/core';
 
-/** Whom an SSH connection leads to, as errors name it. */
+/** The machine at the end of an SSH connection, as errors name it. */
 export interface SshTarget {
   /** Name of the host whose row the error belongs to. */
   readonly host: string;
   readonly user: string;
   readonly address: string;
   readonly port: number;
-  /** True for a machine that is only passed on the way. */
+  /** True for a machine on the way to the host. */
   readonly isJump?: boolean | undefined;
 }
 
@@ -22,13 +22,13 @@ export const NO_CERTIFICATES = 'fck does not log in with certificates';
 
 /** The first login users of cloud images. */
 const USUAL_USERS =
-  'On images of clouds the user is usually ec2-user (Amazon Linux, RHEL), ubuntu, admin or debian (Debian), rocky, almalinux, or opc (Oracle).';
+  'On cloud images the user is usually ec2-user (Amazon Linux, RHEL), ubuntu, admin or debian (Debian), rocky, almalinux, or opc (Oracle).';
 
-/** What can go wrong when a host is reached by SSH. */
+/** The errors of connecting to a host by SSH. */
 export const sshErrors = {
   unreachable: errorKind(
     'SSH_UNREACHABLE',
-    'No connection could be made: the name is unknown, the port refuses, a firewall drops, or nothing answers in time.',
+    'No connection could be made: the name is unknown, the port refuses, a firewall drops the packets, or nothing answers in time.',
     (target: SshTarget, why: string, hint: string, cause?: unknown) => ({
       message: `${targetText(target)} cannot be reached: ${why}.`,
       hint,
@@ -48,9 +48,9 @@ export const sshErrors = {
   ),
   handshake: errorKind(
     'SSH_HANDSHAKE',
-    'Something answered, but no secure connection came about: no algorithm in common (fck uses none that is based on SHA-1), or it is no SSH server.',
+    'The host answered, but the SSH handshake failed: there is no common algorithm (fck uses none that is based on SHA-1), or it is no SSH server.',
     (target: SshTarget, cause: unknown) => ({
-      message: `No secure connection to ${targetText(target)} came about: ${messageOf(cause)}.`,
+      message: `The SSH handshake with ${targetText(target)} failed: ${messageOf(cause)}.`,
       hint: 'Check that this port belongs to sshd, and that its OpenSSH is not older than 7.4.',
       host: target.host,
       cause,
@@ -88,7 +88,7 @@ export const sshErrors = {
       place: Place | undefined,
       remedy: string,
     ) => ({
-      message: `${targetText(target)} shows another host key than the one that is known. Nothing was sent to it.`,
+      message: `The host key of ${targetText(target)} differs from the known one. Nothing was sent to it.`,
       detail: [`Shown: ${shown}`, ...known.map((key) => `Known: ${key}`)].join('\n'),
       hint: `If the host was created again, compare the fingerprint on its console (ssh-keygen -lf /etc/ssh/ssh_host_…_key.pub), then ${remedy}`,
       where: place,
@@ -123,7 +123,7 @@ export const sshErrors = {
     (target: SshTarget, shown: string, place: Place) => ({
       message: `${targetText(target)} shows a host key that was revoked. Nothing was sent to it.`,
       detail: `Shown: ${shown}`,
-      hint: 'Do not connect. Give the host a new key, or find out who answers in its place.',
+      hint: 'Do not connect. Give the host a new key, or find out which machine answers at this address.',
       where: place,
       host: target.host,
     }),
@@ -139,10 +139,10 @@ export const sshErrors = {
   ),
   pin: errorKind(
     'SSH_PIN',
-    'The file of known hosts cannot be read or written, so that a new host could not be recognised the next time.',
+    'The known_hosts file cannot be read or written, so a new host could not be recognised the next time.',
     (target: SshTarget, file: string, cause: unknown) => ({
-      message: `The file of known hosts ${file}, needed for ${targetText(target)}, cannot be used: ${messageOf(cause)}.`,
-      hint: 'Make the file, and the directory that it is in, readable and writable.',
+      message: `The known_hosts file ${file}, needed for ${targetText(target)}, cannot be used: ${messageOf(cause)}.`,
+      hint: 'Make the file and its directory readable and writable.',
       host: target.host,
       cause,
     }),
@@ -188,25 +188,25 @@ export const sshErrors = {
   ),
   jump: errorKind(
     'SSH_JUMP',
-    'The way over jump hosts is not usable: malformed, or a circle.',
+    'The jump hosts of a host cannot be used: the list is malformed, or a loop.',
     (host: string, jump: string, why: string) => ({
-      message: `The way to ${host} over \`${jump}\` is not usable: ${why}.`,
-      hint: 'Write it as OpenSSH does: [user@]host[:port], several separated by commas; in ~/.ssh/config let a jump host not jump over itself.',
+      message: `${host} cannot be reached over \`${jump}\`: ${why}.`,
+      hint: 'Write it as OpenSSH does: [user@]host[:port], several separated by commas; in ~/.ssh/config, a jump host must not jump over itself.',
       host,
     }),
   ),
   way: errorKind(
     'SSH_WAY_UNKNOWN',
-    'A role says `ssh: {via: …}`, and no provider of its hosts knows that way in.',
+    'A role has `ssh: {via: …}`, and no provider of its hosts knows that value.',
     (host: string, via: string) => ({
-      message: `Nobody knows the way in "${via}" to ${host}.`,
-      hint: 'Instances on EC2 know `via: ssm`. Any other way is a command: `ssh: {proxy_command: …}`.',
+      message: `No provider knows how to reach ${host} via "${via}".`,
+      hint: 'EC2 instances support `via: ssm`. For anything else, give a command: `ssh: {proxy_command: …}`.',
       host,
     }),
   ),
   channel: errorKind(
     'SSH_CHANNEL_REFUSED',
-    'The host lets no further program run on this connection (MaxSessions), and fck could not open another connection either.',
+    'The host allows no further program on this connection (MaxSessions), and fck could not open another connection either.',
     (target: SshTarget, open: number, cause: unknown) => ({
       message:
         open > 0
@@ -222,7 +222,7 @@ export const sshErrors = {
   ),
 };
 
-/** What is said of a line that names an authority for hosts. */
+/** The remark about a line that names an authority for hosts. */
 function unheeded(authority: Place | undefined): string {
   return authority
     ? '. An authority is named for it (@cert-authority), but fck cannot check certificates of hosts'

@@ -4,7 +4,7 @@ import { SharedJumps } from './connection/shared-jumps.js';
 // Declares the errors, so that `fck explain` knows them before a host is connected.
 import './errors.js';
 
-/** Reaches hosts by SSH: `transport: ssh`, which is that of every host with an address. */
+/** Reaches hosts by SSH: `transport: ssh`, the default of every host with an address. */
 export default definePlugin({
   name: 'ssh',
   apply(fck) {

@@ -17,7 +17,7 @@ export async function finish(channel: Channel): Promise<string> {
   return out;
 }
 
-/** What tests against a real sshd share. */
+/** Shared by tests against a real sshd. */
 export interface SshBench {
   readonly lab: SshLab;
   /** Private files of the server's host keys. */
@@ -31,7 +31,7 @@ export interface SshBench {
   connect(host: Host, context?: Partial<SshContext>): Promise<Transport>;
   /** The server as a host that the key opens. */
   mine(): Host;
-  /** A file of known hosts that one test alone uses. */
+  /** a known_hosts file that one test alone uses. */
   pins(name: string, ...lines: string[]): { knownHostsFile: string };
   publicKey(file: string): string;
 }
@@ -40,7 +40,7 @@ export interface SshBench {
 export async function sshBench(): Promise<SshBench> {
   const lab = new SshLab();
   afterAll(() => lab.stop());
-  // Hooks of what is skipped do not run.
+  // Hooks of skipped tests do not run.
   if (noSshd) await lab.stop();
   const hostKey = (type: string, ...args: string[]): string =>
     noSshd ? '' : lab.keygen(`host_${type}`, { type, authorize: false, args });
@@ -61,7 +61,7 @@ export async function sshBench(): Promise<SshBench> {
     return transport;
   };
   const mine = () => lab.host(server, { identityFiles: [key] });
-  /** A file of known hosts that this test alone uses. */
+  /** a known_hosts file that this test alone uses. */
   const pins = (name: string, ...lines: string[]): { knownHostsFile: string } => {
     const knownHostsFile = lab.path(`pins-${name}`);
     if (lines.length > 0) writeFileSync(knownHostsFile, `${lines.join('\n')}\n`);

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 
-/** What makes no difference to how fck reaches a host. Whatever is not here may, or is a mistake that ssh will tell. */
+/** Keywords that make no difference to how fck reaches a host. Any other may, or is a mistake that ssh reports. */
 const HARMLESS: ReadonlySet<string> = new Set([
   ...[
     'host',
@@ -47,14 +47,14 @@ const HARMLESS: ReadonlySet<string> = new Set([
   ],
 ]);
 
-/** A file is read this many times removed at most: a circle has no end. */
+/** Maximum include depth; guards against include loops. */
 const DEEPEST = 8;
 
 /**
- * Whether a file of OpenSSH's configuration may say anything about how some host is reached. Most that come with a system do not, and
- * then no process has to be started for each host to ask what they mean. What is not plain counts as yes.
+ * Whether a file of OpenSSH's configuration may affect how any host is reached. Most files that come with a system do not, and then
+ * no `ssh -G` has to be started for each host. Unclear cases count as yes.
  *
- * @param file one that does not exist says nothing
+ * @param file a missing file counts as no
  * @param folder where relative paths begin, also those in files that are included
  */
 export async function mayMatter(file: string, folder: string): Promise<boolean> {
@@ -80,7 +80,7 @@ export async function findSetting(
   return found === 'perhaps' ? undefined : found;
 }
 
-/** Where a line stands; lines count from 1. */
+/** The place of a line; lines count from 1. */
 export interface FoundLine {
   readonly file: string;
   readonly line: number;
@@ -96,7 +96,7 @@ async function search(file: string, folder: string, isSuch: IsSuch, depth = 0): 
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    // ssh says best what is wrong with a file that it cannot read.
+    // ssh has the best error message for a file that it cannot read.
     return isMissing(error) ? undefined : 'perhaps';
   }
   let perhaps: Found;
@@ -128,7 +128,7 @@ async function searchIncluded(values: string, folder: string, isSuch: IsSuch, de
   return undefined;
 }
 
-/** The files that a pattern means, if it is as simple as `folder/*.conf`. */
+/** The files that match a pattern, if it is as simple as `folder/*.conf`. */
 async function matching(path: string): Promise<string[] | undefined> {
   const [before, after, ...more] = basename(path).split('*');
   if (after === undefined && !/[?[]/.test(path) && !dirname(path).includes('*')) return [path];

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 
-/** What the tokens of a host's settings stand for: see TOKENS in ssh_config(5). */
+/** The values of tokens in a host's settings: see TOKENS in ssh_config(5). */
 export interface Tokens {
   readonly [token: string]: string;
 }
 
-/** What tokens are made of. */
+/** The facts that token values are made of. */
 export interface TokenSource {
   readonly home: string;
   /** Its address, after HostName. */
   readonly address: string;
-  /** As it was asked for. */
+  /** The address as the configuration of fck gives it. */
   readonly original: string;
   readonly port: number;
   readonly user: string;
@@ -20,12 +20,12 @@ export interface TokenSource {
   readonly jump: string | undefined;
 }
 
-/** Tokens that ProxyCommand and ProxyJump take, and some that fck takes beside them. */
+/** Tokens that ProxyCommand and ProxyJump take, and some that fck takes as well. */
 const OF_COMMANDS = ['%', 'h', 'n', 'p', 'r', 'd', 'i', 'u'];
 
 /** A value that OpenSSH would refuse. */
 export class BadSetting extends Error {
-  /** @param part what is wrong in it: `%z` */
+  /** @param part the wrong part: `%z` */
   constructor(
     readonly keyword: string,
     readonly part: string,
@@ -35,14 +35,14 @@ export class BadSetting extends Error {
   }
 }
 
-/** What the tokens of keywords that name files stand for. */
+/** The values of tokens in keywords that name files. */
 export function tokensOf(source: TokenSource): Tokens {
   const { address, original, port, user } = source;
   const local = hostname();
   const jump = source.jump ?? '';
   return {
     '%': '%',
-    // OpenSSH names sockets and files by this; nothing rests on its strength.
+    // OpenSSH names sockets and files by this hash; it needs no cryptographic strength.
     C: createHash('sha1').update(`${local}${address}${port}${user}${jump}`).digest('hex'),
     d: source.home,
     h: address,
@@ -58,7 +58,7 @@ export function tokensOf(source: TokenSource): Tokens {
   };
 }
 
-/** Those of the tokens that a command takes. */
+/** The tokens that a command takes. */
 export function tokensOfCommands(tokens: Tokens): Tokens {
   return Object.fromEntries(OF_COMMANDS.map((name) => [name, tokens[name] ?? '']));
 }

@@ -8,21 +8,21 @@ import { loadSsh } from '../ssh2/ssh-module.js';
 import { findSetting, mayAskForKeys, mayMatter } from './config-files.js';
 import { BadSetting, expandFile, expandTokens, tokensOf, tokensOfCommands } from './expand.js';
 
-/** What OpenSSH's configuration says of a host. */
+/** OpenSSH's settings for a host. */
 export interface SshConfig {
   readonly address: string;
   readonly port: number;
   readonly user: string;
-  /** Key files that someone named for it; undefined if these are OpenSSH's own defaults. */
+  /** Key files that the user configured for the host; undefined if these are OpenSSH's own defaults. */
   readonly identityFiles?: readonly string[] | undefined;
   readonly identitiesOnly: boolean;
-  /** Certificates that someone named for it. */
+  /** Certificates that the user configured for the host. */
   readonly certificateFiles: readonly string[];
   /** Socket of the agent; undefined for none. */
   readonly agent?: string | undefined;
   readonly jump?: string | undefined;
   readonly proxyCommand?: string | undefined;
-  /** The name that its key is known by, where that differs. */
+  /** The name of its key in known_hosts, if it differs from the address. */
   readonly hostKeyAlias?: string | undefined;
   readonly knownHostsFiles: readonly string[];
   /** `ask` only if a configuration file says so: as OpenSSH's default it means `accept-new` here. */
@@ -33,23 +33,23 @@ export interface SshConfig {
 export interface SshHome {
   readonly env: NodeJS.ProcessEnv;
   readonly home?: string | undefined;
-  /** Told what a user should know though nothing failed. */
+  /** Receives notices for the user though nothing failed. */
   onNotice?(text: string): void;
 }
 
 const SYSTEM_CONFIG = '/etc/ssh/ssh_config';
 const GIVE_UP = 10_000;
 
-/** Directory that `~` means. */
+/** The directory that `~` expands to. */
 export function homeOf({ env, home }: SshHome): string {
   return home ?? env.HOME ?? homedir();
 }
 
 /**
- * What OpenSSH would do for a host. `ssh -G` says it, so that Include, Match and all else mean what they mean there; if there is no
- * configuration that matters, OpenSSH's defaults hold, and where there is no ssh client too, with a notice. What the host says itself wins.
+ * OpenSSH's settings for a host. `ssh -G` evaluates them, so Include, Match and the rest work as in OpenSSH. Without a configuration
+ * that matters, OpenSSH's defaults apply; without an ssh client too, with a notice. The host's own settings win.
  *
- * @throws FckError `SSH_WAY_UNKNOWN` if no provider made a command of the way that the host is reached by; `SSH_UNSAFE_NAME` for an
+ * @throws FckError `SSH_WAY_UNKNOWN` if no provider turned the host's `via` into a command; `SSH_UNSAFE_NAME` for an
  *   address or a user with characters that a shell understands: ssh puts both into commands (`ProxyCommand`, `Match exec`)
  */
 export async function resolveSshConfig(host: Host, where: SshHome): Promise<SshConfig> {
@@ -76,7 +76,7 @@ async function configArguments(home: string): Promise<string[] | undefined> {
   const usualHome = userInfo().homedir;
   const isUsualHome = home === usualHome;
   const answers = await Promise.all([
-    // Even for a file elsewhere, ssh looks up what it includes in the folder of the user's own.
+    // ssh resolves relative includes in the user's own ~/.ssh, even for a file elsewhere.
     mayMatter(own, join(usualHome, '.ssh')),
     isUsualHome && mayMatter(SYSTEM_CONFIG, dirname(SYSTEM_CONFIG)),
   ]);
@@ -141,13 +141,13 @@ function ask(
         if (!error) resolve(parseOptions(stdout));
         else if (error.code === 'ENOENT') {
           where.onNotice?.(
-            'What ~/.ssh/config and /etc/ssh/ssh_config say is not known: there is no program "ssh" here to ask. Install the OpenSSH client.',
+            '~/.ssh/config and /etc/ssh/ssh_config are ignored: the program "ssh", which evaluates them, is missing here. Install the OpenSSH client.',
           );
           resolve(undefined);
         } else reject(sshErrors.config(host.name, stderr.trim() || error.message, error));
       },
     );
-    // Meanwhile: both take some tens of milliseconds.
+    // In parallel: both take some tens of milliseconds.
     loadSsh();
   });
 }
@@ -186,7 +186,7 @@ function fromOptions(host: Host, home: string, { env }: SshHome, options: Map<st
     jump: jumpText,
   };
   const tokens = tokensOf(source);
-  // A shell reads the command, and the values are put into it as they are: OpenSSH does not quote them either.
+  // A shell runs the command, and the values are inserted unquoted: OpenSSH does not quote them either.
   const command = (keyword: string, text: string): string => {
     if (/%h/.test(text) && !isAddress(address)) throw sshErrors.unsafeName(host.name, 'address', address);
     if (/%r/.test(text) && !isUserName(user)) throw sshErrors.unsafeName(host.name, 'user', user);

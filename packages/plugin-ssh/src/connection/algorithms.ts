@@ -10,7 +10,7 @@ const KEY_TYPES: readonly ServerHostKeyAlgorithm[] = [
 ];
 
 /**
- * What is offered to a server: nothing that rests on SHA-1. aes128-gcm is the fastest, without ssh2's native addon too.
+ * The algorithms that are offered to a server: none uses SHA-1. aes128-gcm is the fastest, also without ssh2's native addon.
  *
  * @param known types of the host keys that are known, such as `ssh-ed25519`. They are asked for first, so that a host with several keys
  *   shows the one that is known.

@@ -9,11 +9,11 @@ import { algorithms } from './algorithms.js';
 import { signAtOnce } from './sign-at-once.js';
 import { type SshSocket, timeoutError } from './socket.js';
 
-/** Milliseconds between signs of life, and how many may be missing until a connection counts as lost. */
+/** Milliseconds between keepalive messages, and how many may go unanswered before a connection counts as lost. */
 const KEEPALIVE = { keepaliveInterval: 10_000, keepaliveCountMax: 3 };
 /** Seconds for logging in: an agent may ask a person to touch a key. */
 const LOGIN_TIMEOUT = 60;
-/** Milliseconds that a last message may take on its way before the socket is torn down. */
+/** Milliseconds for the last message to be sent before the socket is destroyed. */
 const FLUSH = 300;
 
 /** What is needed to get from a socket to a logged-in client. */
@@ -27,7 +27,7 @@ export interface Handshake {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Thrown when a server hangs up before it said anything: it may be busy, and another attempt may help. */
+/** Thrown when a server hangs up before its greeting: it may be busy, and another attempt may help. */
 export class HungUp extends Error {}
 
 /**
@@ -66,10 +66,10 @@ export async function handshake(options: Handshake): Promise<Client> {
       );
     });
     client.on('error', (error) => {
-      // A key that the agent would not use: ssh2 goes on with the next one.
+      // The agent refused this key: ssh2 continues with the next one.
       if ('level' in error && error.level === 'agent') return;
       attempt.fail(error);
-      // Nothing that it says from now on matters, and it may never stop.
+      // Any further data from the server is ignored, and it may never stop sending.
       stream.pause();
       setTimeout(() => stream.destroy(), FLUSH).unref();
     });
@@ -102,7 +102,7 @@ export async function handshake(options: Handshake): Promise<Client> {
   return client;
 }
 
-/** What one attempt has come to so far: needed to say why it failed. */
+/** The progress of one attempt: explains why it failed. */
 class Attempt {
   readonly #options: Handshake;
   readonly #offered: string[] = [];
@@ -114,7 +114,7 @@ class Attempt {
     this.#options = options;
   }
 
-  /** The first failure counts: others follow from it. */
+  /** The first failure counts: later ones are its consequences. */
   fail(error: unknown): void {
     this.#failure ??= { error };
   }
@@ -157,7 +157,12 @@ class Attempt {
       const words = this.#options.socket.words();
       return words === ''
         ? new HungUp(text, { cause })
-        : sshErrors.unreachable(this.#options.target, words, 'This is what the ProxyCommand said.', cause);
+        : sshErrors.unreachable(
+            this.#options.target,
+            words,
+            'This is the output of the ProxyCommand.',
+            cause,
+          );
     }
     return sshErrors.handshake(this.#options.target, cause);
   }

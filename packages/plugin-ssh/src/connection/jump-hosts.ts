@@ -2,8 +2,8 @@ import { type Host, parseJump } from '@fck/core';
 import { sshErrors } from '../errors.js';
 
 /**
- * The hosts that a ProxyJump names, in the order in which they are passed. They are logged in to with the keys of the host that they
- * lead to, and with those that OpenSSH's configuration names for them.
+ * The hosts of a ProxyJump, in order. fck logs in to them with the keys of the host behind them, and with those that OpenSSH's
+ * configuration names for them.
  *
  * @param jump `[user@]host[:port]` or `ssh://…`, several separated by commas.
  * @throws FckError `SSH_JUMP`.

@@ -1,9 +1,9 @@
 import type { SshConnection } from './ssh-connection.js';
 
-/** The use of a connection that others use too. */
+/** One user's share of a shared connection. */
 export interface Lease {
   readonly connection: SshConnection;
-  /** Gives it back; the last one ends the connection. Further calls do nothing. */
+  /** Releases the lease; the last release ends the connection. Further calls do nothing. */
   release(): Promise<void>;
 }
 
@@ -17,9 +17,9 @@ export class SharedJumps {
   readonly #shared = new Map<string, Shared>();
 
   /**
-   * Opens a connection, or joins those who use it already.
+   * Opens a connection, or shares the one that is open.
    *
-   * @param way tells one way to a jump host from another
+   * @param way identifies a way to a jump host
    * @throws whatever `open` throws
    */
   async lease(way: string, open: () => Promise<SshConnection>): Promise<Lease> {

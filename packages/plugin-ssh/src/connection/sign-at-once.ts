@@ -1,14 +1,14 @@
 import type { Client, ParsedKey } from 'ssh2';
 
-/** Gives the bytes that are to be signed, and takes their signature. */
+/** Receives the bytes to sign; calls back with their signature. */
 type Sign = (bytes: Buffer, done: (signature: Buffer) => void) => void;
-/** Offers a key: signed, or to ask whether it would do. */
+/** Offers a key: with a signature, or to ask whether the server would accept it. */
 type OfferKey = (user: string, key: ParsedKey, algorithm?: string, sign?: Sign) => void;
 
 /**
- * Has a client log in with a private key at once, where ssh2 asks first whether the key would do: a round trip less for each host.
- * Keys of an agent are asked about as before, since a person may have to touch them. What it takes hold of is internal to ssh2; where
- * that is not found, ssh2 does as it always does.
+ * Makes a client log in with a private key at once, where ssh2 first asks whether the server would accept it: saves a round trip for
+ * each host. Keys of an agent are still asked about, since a person may have to touch them. The patched functions are internal to
+ * ssh2; if they are not found, ssh2 works as usual.
  *
  * @param client one that has shaken hands, so that the host's key is verified
  */
@@ -22,7 +22,7 @@ export function signAtOnce(client: Client): void {
     offer(user, key, algorithm, (bytes, done) => {
       const signature: unknown = key.sign(bytes, hash);
       if (Buffer.isBuffer(signature)) done(signature);
-      // Asked about, it is ssh2 that says why it cannot sign.
+      // ssh2 then asks about the key, and reports why it cannot sign.
       else offer(user, key, algorithm);
     });
   };
@@ -42,7 +42,7 @@ function canSign(key: ParsedKey): boolean {
   return typeof key.isPrivateKey === 'function' && key.isPrivateKey();
 }
 
-/** What a signature algorithm hashes with; undefined where the kind of the key says it. */
+/** The hash of a signature algorithm; undefined if the key type implies it. */
 function hashOf(algorithm: string | undefined): string | undefined {
   if (algorithm === undefined) return undefined;
   const [, bits] = /^rsa-sha2-(256|512)$/.exec(algorithm) ?? [];

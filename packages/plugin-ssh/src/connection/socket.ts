@@ -4,10 +4,10 @@ import { Duplex } from 'node:stream';
 import { type FckError, messageOf } from '@fck/core';
 import { type SshTarget, sshErrors } from '../errors.js';
 
-/** A way to a machine's sshd, and what is known when it breaks. */
+/** A byte stream to a machine's sshd, and what is known when it breaks. */
 export interface SshSocket {
   readonly stream: Duplex;
-  /** What the other side, or a ProxyCommand, said before it broke. */
+  /** What the server or a ProxyCommand printed before the stream broke. */
   words(): string;
 }
 
@@ -61,7 +61,7 @@ export function commandSocket(command: string): SshSocket {
   return { stream, words: () => words.trim() };
 }
 
-/** Ends a process and all that it started; one that has ended already is fine. */
+/** Ends a process and its children; a process that has already ended is fine. */
 function endGroup(pid: number | undefined): void {
   try {
     if (pid !== undefined) process.kill(-pid, 'SIGTERM');
@@ -70,7 +70,7 @@ function endGroup(pid: number | undefined): void {
   }
 }
 
-/** Nothing answered in time. */
+/** The error for no answer in time. */
 export function timeoutError(target: SshTarget, seconds: number): FckError {
   return sshErrors.unreachable(
     target,
@@ -91,10 +91,10 @@ const REASONS: Record<string, readonly [why: string, hint: string]> = {
     'Check that sshd runs there, and on this port: `ssh: {port: …}`.',
   ],
   EHOSTUNREACH: [
-    'no route leads to it',
+    'there is no route to it',
     'Check that it is up, and the network, VPN or jump host on the way.',
   ],
-  ENETUNREACH: ['no route leads to its network', 'Check the network, VPN or jump host on the way.'],
+  ENETUNREACH: ['there is no route to its network', 'Check the network, VPN or jump host on the way.'],
   ENOTFOUND: ['its name is not known', 'Check the spelling of the address, and the DNS.'],
   EAI_AGAIN: ['its name could not be looked up', 'Check the DNS of this machine.'],
   ETIMEDOUT: [

@@ -2,7 +2,7 @@ import { type Readable, Writable } from 'node:stream';
 import type { Channel, Exit } from '@fck/core';
 import type { ClientChannel } from 'ssh2';
 
-/** Milliseconds in which a program that was asked to end may say how it ended, before its channel is closed. */
+/** Milliseconds for a program that was asked to end to report its exit status, before its channel is closed. */
 const GRACE = 300;
 /** Milliseconds after which an aborted channel counts as gone, though the server did not answer. */
 const GIVE_UP = 2000;
@@ -10,7 +10,7 @@ const GIVE_UP = 2000;
 /**
  * One of ssh2's channels as a {@link Channel}.
  *
- * @param isLost tells whether the connection is gone, so that what the channel says of its end means nothing.
+ * @param isLost whether the connection is lost, so that the exit status of the channel means nothing.
  */
 export function sshChannel(stream: ClientChannel, isLost: () => boolean): Channel {
   const closed = new Promise<Exit>((resolve) => {
@@ -81,7 +81,7 @@ function writableOf(stream: ClientChannel): Writable {
       callback();
     },
     destroy(error, callback) {
-      // As a pipe does: a program whose input broke off must not wait for the rest of it.
+      // As on a pipe: a program whose input broke off must not wait for the rest.
       stream.end();
       const waiting = pending;
       pending = undefined;
@@ -89,7 +89,7 @@ function writableOf(stream: ClientChannel): Writable {
       callback(error);
     },
   });
-  // Who writes learns it from the callback; a program that does not read all its input is no error by itself.
+  // The callback reports it to the writer; a program that does not read all its input is no error by itself.
   writable.on('error', () => {});
   return writable;
 }

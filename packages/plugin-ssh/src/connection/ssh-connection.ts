@@ -17,12 +17,12 @@ import { filesOver } from './transfer.js';
 
 /** sshd allows 10 sessions a connection, but began to refuse at 6 opened and closed in quick succession. One holds the lock. */
 const CHANNELS = 5;
-/** How often a channel is tried again, and after how many milliseconds, if the only one is refused: the server may be slow to notice that the last one ended. */
+/** Retries, and milliseconds before each, if the only channel is refused: the server may be slow to notice that the last one ended. */
 const REFUSED = { pause: 200, attempts: 10 };
-/** Milliseconds that a connection may take to end in good order. */
+/** Milliseconds for a connection to close cleanly. */
 const GOODBYE = 1000;
 
-/** The way that a connection leads over: given back when it ends. */
+/** The lease of the jump host's connection: released when this connection ends. */
 interface Way {
   release(): Promise<void>;
 }
@@ -39,12 +39,12 @@ export class SshConnection implements Transport {
   readonly #files: Pick<Transport, 'put' | 'get'>;
   readonly #slots = new ChannelSlots(CHANNELS);
   readonly #another: (() => Promise<SshConnection>) | undefined;
-  /** Channels that run on this connection itself, and how many sshd allows (MaxSessions), as far as it has shown. */
+  /** Channels that run on this connection itself, and how many sshd allows (MaxSessions), as far as is known. */
   #running = 0;
   #allowed = CHANNELS;
-  /** Takes the channels that sshd refuses here. */
+  /** The further connection for channels that sshd refuses here. */
   #overflow: Promise<SshConnection> | undefined;
-  /** All that took some: one that ended may have led on to others. */
+  /** All further connections so far: one that ended may have opened others. */
   readonly #furtherOnes: SshConnection[] = [];
   #ended: Promise<void> | undefined;
   #over = false;
@@ -52,8 +52,8 @@ export class SshConnection implements Transport {
 
   /**
    * @param stream what the client speaks through.
-   * @param opening what it took to get this far.
-   * @param via the connection to the jump host that the stream leads over: it is given back when this one ends.
+   * @param opening what connecting cost so far.
+   * @param via the connection to the jump host that carries the stream: it is released when this one ends.
    * @param another logs in once more, for channels that sshd refuses on this connection.
    */
   constructor(
@@ -82,7 +82,7 @@ export class SshConnection implements Transport {
       this.#why = messageOf(error);
       stream.destroy();
     });
-    // A half-closed connection is of no use, and some streams would stay so for ever.
+    // A half-closed connection is useless, and some streams would stay half-closed for ever.
     client.once('end', () => stream.destroy());
   }
 
@@ -106,12 +106,12 @@ export class SshConnection implements Transport {
     return this.#files.get(remotePath, localFile);
   }
 
-  /** Waits for one of the few channels; what it gives must be called when that has ended. */
+  /** Waits for one of the few channels; the caller must call the result when that channel has ended. */
   slot(): Promise<() => void> {
     return this.#over ? Promise.reject(this.#goneError()) : this.#slots.acquire();
   }
 
-  /** The error that a failure on this connection is: that it is lost, if it is, else the given one. */
+  /** The error to report for a failure here: the loss of the connection if it is lost, else the given error. */
   explain(error: FckError): FckError {
     return this.#over || !this.#stream.writable ? this.#goneError() : error;
   }
@@ -142,7 +142,7 @@ export class SshConnection implements Transport {
       .catch(() => undefined)
       .then(() => Promise.all(this.#furtherOnes.map((open) => open.close())));
     if (!this.#over) {
-      // All that goes on there has ended: once the goodbye is on its way, its answer need not be waited for.
+      // All channels have ended: once the disconnect message is sent, there is no need to wait for an answer.
       if (this.#stream instanceof Socket) this.#stream.once('finish', () => this.#stream.destroy());
       this.client.end();
       const timer = setTimeout(() => this.#stream.destroy(), GOODBYE);
@@ -180,7 +180,7 @@ export class SshConnection implements Transport {
     return further.#start(commandLine);
   }
 
-  /** The connection for what sshd refuses here. One that ended is replaced. */
+  /** The connection for channels that sshd refuses here. One that ended is replaced. */
   async #further(): Promise<SshConnection> {
     const seen = this.#overflow;
     const known = await seen?.catch(() => undefined);

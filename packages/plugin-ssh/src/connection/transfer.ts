@@ -15,9 +15,9 @@ import { loadSsh } from '../ssh2/ssh-module.js';
 interface Connection extends Pick<Transport, 'open' | 'closed'> {
   readonly target: SshTarget;
   readonly client: Client;
-  /** Waits for one of the few channels; the result must be called when that channel has ended. */
+  /** Waits for one of the few channels; the caller must call the result when that channel has ended. */
   slot(): Promise<() => void>;
-  /** The error that a failure on this connection is: that it is lost, if it is, else the given one. */
+  /** The error to report for a failure here: the loss of the connection if it is lost, else the given error. */
   explain(error: FckError): FckError;
 }
 
@@ -54,7 +54,7 @@ export function filesOver(connection: Connection): Pick<Transport, 'put' | 'get'
     },
   };
 }
-/** Gives false if the server has no SFTP. Each copy has a session of its own, so that several may run side by side. */
+/** Returns false if the server has no SFTP. Each copy has its own session, so that several can run in parallel. */
 async function bySftp(
   connection: Connection,
   localFile: string,

@@ -26,7 +26,7 @@ describe.skipIf(noSshd)(`ssh${noSshd ? ` (skipped: ${noSshd})` : ''}`, async () 
       expect(existsSync(at.knownHostsFile)).toBe(false);
     });
 
-    test('a new one is refused if ~/.ssh/config says that somebody is asked, until somebody was', async () => {
+    test('a new one is refused if ~/.ssh/config says `ask`, until the user has confirmed it', async () => {
       writeFileSync(lab.path('home/.ssh/config'), 'StrictHostKeyChecking ask\n');
       const at = pins('ask');
       try {

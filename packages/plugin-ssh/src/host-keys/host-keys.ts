@@ -13,22 +13,22 @@ export interface HostKeyPolicy {
   onNotice?(text: string): void;
 }
 
-/** What is known of one host's keys before it is connected. */
+/** The known keys of one host before it is connected. */
 export class HostKeys {
   readonly #target: SshTarget;
   readonly #name: string;
   readonly #policy: HostKeyPolicy;
   readonly #known: readonly KnownHost[];
   readonly #revoked: readonly KnownHost[];
-  /** True if the configuration says which keys are right: then no file matters. */
+  /** True if the configuration lists the right keys: then files are ignored. */
   readonly #given: boolean;
-  /** A line that names an authority for the host, whose certificate fck does not understand. */
+  /** A line that names an authority for the host; fck does not support host certificates. */
   readonly #authority: KnownHost | undefined;
 
   /**
    * Reads what is known. The first source that knows the host decides; a key that any source revokes is refused.
    *
-   * @param name what known_hosts calls it: see `knownHostName`.
+   * @param name the host's name in known_hosts: see `knownHostName`.
    */
   static async read(
     target: SshTarget,
@@ -75,7 +75,7 @@ export class HostKeys {
     return this.#known.map((line) => line.type);
   }
 
-  /** Judges the key that a host shows, before anything is sent to it. Gives the error if it must not be trusted. */
+  /** Checks the key that a host shows, before anything is sent to it. Returns the error if the key must not be trusted. */
   async check(key: Buffer): Promise<FckError | undefined> {
     const shown = describe(key);
     const revoked = this.#revoked.find((line) => line.key.equals(key));
@@ -97,7 +97,7 @@ export class HostKeys {
       if (quicker) return this.#changed(shown, [quicker]);
     } catch (error) {
       if (!cannotWrite(error)) return sshErrors.pin(this.#target, file, error);
-      // As OpenSSH does where it cannot write its known_hosts: looking at hosts needs no project that can be written.
+      // As OpenSSH does when it cannot write known_hosts: reading from hosts must not need a writable project.
       const line = `${this.#name} ${keyType(key)} ${key.toString('base64')}`;
       this.#policy.onNotice?.(
         `The key of ${targetText(this.#target)} is new, and ${file} cannot be written: it was accepted this once, and is compared with nothing next time. ${shown}. To have it known, add this line to ~/.ssh/known_hosts: ${line}`,

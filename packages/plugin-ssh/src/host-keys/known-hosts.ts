@@ -6,9 +6,9 @@ export interface KnownHost {
   /** Counts from 1. */
   readonly line: number;
   readonly revoked: boolean;
-  /** The key of an authority that vouches for hosts of these names (`@cert-authority`): none of theirs. */
+  /** True for the key of an authority that signs host keys for these names (`@cert-authority`), not a host's own key. */
   readonly authority?: boolean | undefined;
-  /** As it stands there: names and patterns separated by commas, or one hashed name. */
+  /** As in the file: names and patterns separated by commas, or one hashed name. */
   readonly names: string;
   /** Such as `ssh-ed25519`. */
   readonly type: string;
@@ -35,14 +35,14 @@ function parseLine(line: string): Omit<KnownHost, 'file' | 'line'> | undefined {
   return { revoked: marker === '@revoked', ...(authority ? { authority } : {}), names, type, key };
 }
 
-/** The bytes of a public key, if they are what the line says: a key begins with the name of its own type. */
+/** The bytes of a public key, if they match the type that the line gives: a key begins with the name of its type. */
 export function parseKeyBlob(type: string, base64: string): Buffer | undefined {
   if (!/^[A-Za-z0-9+/]+=*$/.test(base64)) return undefined;
   const key = Buffer.from(base64, 'base64');
   return keyType(key) === type ? key : undefined;
 }
 
-/** The type that a public key names itself; empty if it is none. */
+/** The type that is named inside a public key; empty if the bytes are no key. */
 export function keyType(key: Buffer): string {
   if (key.length < 4) return '';
   const length = key.readUInt32BE(0);
@@ -55,7 +55,7 @@ export function knownHostName(address: string, port: number): string {
   return port === 22 ? name : `[${name}]:${port}`;
 }
 
-/** Whether the names of a line include this one, as OpenSSH reads them: patterns, `!` before what is excluded, or a hash. */
+/** Whether the names of a line match this one by OpenSSH's rules: patterns, `!` for exclusions, or a hash. */
 export function matchesName(names: string, name: string): boolean {
   if (names.startsWith('|')) return matchesHash(names, name);
   let matched = false;
@@ -71,11 +71,11 @@ export function matchesName(names: string, name: string): boolean {
 function matchesHash(names: string, name: string): boolean {
   const [, version, salt, hash] = names.split('|');
   if (version !== '1' || !salt || !hash) return false;
-  // SHA-1 is what OpenSSH hashes names with. It hides them; no key rests on it.
+  // OpenSSH hashes names with SHA-1. That only hides the names; no key depends on it.
   return createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash;
 }
 
-/** `*` is any text, `?` any one character. Linear, whatever the pattern: it goes back to the last `*` only. */
+/** `*` is any text, `?` any one character. Linear for every pattern: it backtracks to the last `*` only. */
 export function matchesPattern(pattern: string, text: string): boolean {
   let [at, in_, star, mark] = [0, 0, -1, 0];
   while (in_ < text.length) {

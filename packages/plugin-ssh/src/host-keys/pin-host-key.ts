@@ -2,13 +2,13 @@ import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type KnownHost, keyType, matchesName, parseKnownHosts } from './known-hosts.js';
 
-/** One writer at a time and file: hosts are connected side by side. */
+/** One writer at a time for each file: hosts are connected in parallel. */
 const writers = new Map<string, Promise<unknown>>();
 
 /**
- * Adds a host's key to a file of known hosts. Other processes may do so at the same time: a line is appended by one write.
+ * Adds a host's key to a known_hosts file. Other processes may do so at the same time: a line is appended by one write.
  *
- * @returns the line that knew the host already, if someone was quicker; undefined if this key stands there now.
+ * @returns the existing line if another process added the host first; undefined if this key was added.
  */
 export function pinHostKey(file: string, name: string, key: Buffer): Promise<KnownHost | undefined> {
   const turn = (writers.get(file) ?? Promise.resolve()).catch(() => {}).then(() => append(file, name, key));
@@ -29,14 +29,14 @@ async function append(file: string, name: string, key: Buffer): Promise<KnownHos
     const { size } = await handle.stat();
     const last = Buffer.alloc(1);
     if (size > 0) await handle.read(last, 0, 1, size - 1);
-    // Someone's editor may have left the last line without its end.
+    // An editor may have left the last line without a newline.
     const separator = size > 0 && last[0] !== 10 ? '\n' : '';
     await handle.write(`${separator}${name} ${keyType(key)} ${key.toString('base64')}\n`);
     await handle.sync();
   } finally {
     await handle.close();
   }
-  // Of two processes that were new to one host, the line that came first is right, and both see the same one.
+  // If two processes add the same host, the first line wins, and both see the same one.
   const first = await firstLine(file, name);
   return first && !first.key.equals(key) ? first : undefined;
 }

@@ -7,17 +7,17 @@ import { loadSsh } from '../ssh2/ssh-module.js';
 export interface AgentKey {
   readonly publicKey: Buffer;
   readonly label: string;
-  /** An agent that knows this key alone, so that keys are offered in our order and can be named afterwards. */
+  /** An agent with this key alone, so that keys are offered in our order and can be named afterwards. */
   readonly agent: BaseAgent;
 }
 
-/** An agent answers within milliseconds; one that is forwarded over a dead connection never does. */
+/** Timeout: an agent answers within milliseconds, but one that is forwarded over a dead connection never does. */
 const GIVE_UP = 5000;
 
-/** What came of asking an agent. */
+/** The answer of an agent. */
 export interface AgentAnswer {
   readonly keys: readonly AgentKey[];
-  /** Why its keys are not known, if it does not answer: a variable may name the agent of a session that is over. */
+  /** Why its keys are unknown, if it does not answer: the variable may name the agent of a closed session. */
   readonly problem?: string | undefined;
 }
 

@@ -6,17 +6,17 @@ import { NO_CERTIFICATES, sshErrors } from '../errors.js';
 import { fingerprint, parseKeyBlob } from '../host-keys/known-hosts.js';
 import { loadSsh } from '../ssh2/ssh-module.js';
 
-/** What came of reading a private key file. */
+/** The result of reading a private key file. */
 export type KeyFile =
   | { readonly kind: 'key'; readonly file: string; readonly key: ParsedKey; readonly label: string }
-  /** Encrypted, with no passphrase: an agent may hold it. The public key is known where it stands beside. */
+  /** Encrypted, with no passphrase: an agent may hold it. The public key is known if its file is beside it. */
   | {
       readonly kind: 'locked';
       readonly file: string;
       readonly publicKey: Buffer | undefined;
       readonly problem: FckError;
     }
-  /** `publicKey`: where only the public half is here, an agent may hold the other. */
+  /** `publicKey`: given if only the public key is here; an agent may hold the private one. */
   | {
       readonly kind: 'unusable';
       readonly file: string;
@@ -28,13 +28,13 @@ export type KeyFile =
 /** Decrypting takes a tenth of a second on purpose; hundreds of hosts share one key. */
 const parsed = new Map<string, KeyFile & { kind: 'key' }>();
 
-/** Reads a private key file. Nothing is thrown: whether a problem matters depends on who named the file. */
+/** Reads a private key file. Never throws: whether a problem matters depends on where the file was configured. */
 export async function readKeyFile(
   file: string,
   passphrase: Secret | undefined,
   host: string,
 ): Promise<KeyFile> {
-  // Where it cannot be loaded, that is no fault of a file.
+  // A failure to load ssh2 is not the file's fault.
   loadSsh();
   // A key without a passphrase does not need one that is not set.
   const given = isUnset(passphrase) ? undefined : passphrase?.reveal();
@@ -107,7 +107,7 @@ function toOldFormat(text: string, passphrase: string | undefined): string {
   throw new Error(`${key.asymmetricKeyType} keys must be in OpenSSH's own format`);
 }
 
-/** A public key as a named file: it chooses the agent's key, as for OpenSSH. */
+/** A public key as the configured file selects the agent's key, as in OpenSSH. */
 function publicHalf(file: string, text: string, host: string): KeyFile {
   const [type = ''] = text.trim().split(/\s+/);
   const hint =
@@ -121,7 +121,7 @@ function publicHalf(file: string, text: string, host: string): KeyFile {
       'it is of a security key (FIDO), which fck does not support',
       'Name a key of another type.',
     );
-  const why = 'it is a public key, and the agent does not hold its private one';
+  const why = 'it is a public key, and the agent does not have its private key';
   return { ...unusable(file, host, why, hint), publicKey: publicKeyIn(text) };
 }
 
@@ -134,7 +134,7 @@ function publicKeyIn(text: string): Buffer | undefined {
   return parseKeyBlob(type, base64);
 }
 
-/** The public half stands open to all, and is often named in place of the private one. */
+/** The public key file is world-readable, and often configured instead of the private one. */
 function isPublicKey(text: string): boolean {
   return /^\s*(ssh-|ecdsa-|sk-)/.test(text);
 }

@@ -121,7 +121,7 @@ describe.skipIf(noSshd)(`ssh${noSshd ? ` (skipped: ${noSshd})` : ''}`, async () 
           connect(lab.host(own, { identityFiles: [`${mineToo}.pub`] }), pins('chosen')),
         ).rejects.toMatchObject({
           code: 'SSH_KEY_FILE',
-          message: expect.stringContaining('the agent does not hold its private one'),
+          message: expect.stringContaining('the agent does not have its private key'),
         });
       } finally {
         writeFileSync(lab.path('home/.ssh/config'), '');

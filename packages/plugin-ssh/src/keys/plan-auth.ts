@@ -13,28 +13,28 @@ const DEFAULT_FILES = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
 export interface AuthSources {
   readonly host: string;
   readonly user: string;
-  /** Named for this host in fck's own configuration: one that cannot be used is an error. */
+  /** From fck's own configuration: a file that cannot be used is an error. */
   readonly requiredFiles?: readonly string[] | undefined;
-  /** Named in OpenSSH's configuration: one that cannot be used is passed over, as OpenSSH does. */
+  /** From OpenSSH's configuration: a file that cannot be used is skipped, as OpenSSH does. */
   readonly optionalFiles?: readonly string[] | undefined;
-  /** Certificates that OpenSSH would show. They are named where no key opens. */
+  /** Certificates that OpenSSH would show. Errors name them if no key is accepted. */
   readonly certificateFiles?: readonly string[] | undefined;
   readonly passphrase?: Secret | undefined;
   readonly agent?: string | undefined;
-  /** Use the named keys only, though the agent has more. */
+  /** Use only the configured keys, though the agent has more. */
   readonly identitiesOnly: boolean;
   readonly home?: string | undefined;
 }
 
-/** The attempts at logging in, in their order, and what was left out and why. */
+/** The login attempts in order, and which keys were left out and why. */
 export interface AuthPlan {
   readonly offers: readonly { readonly label: string; readonly method: AnyAuthMethod }[];
   readonly skipped: readonly string[];
 }
 
 /**
- * Plans how to log in: only what can work is offered, since each attempt costs a round trip and sshd allows six. Named keys come first,
- * by the agent if it holds them; then the agent's others; without named keys, the agent's before the default files.
+ * Plans how to log in: only keys that can work are offered, since each attempt costs a round trip and sshd allows six. Configured keys
+ * come first, through the agent if it has them; then the agent's others. Without configured keys: the agent's, then the default files.
  *
  * @throws FckError `SSH_KEY_FILE`, `SSH_KEY_ENCRYPTED` for a required file that cannot be used.
  */
@@ -74,7 +74,7 @@ function certificateOf(file: string): string {
   return `${file.replace(/(-cert)?\.pub$/, '')}-cert.pub`;
 }
 
-/** Those of the files that are there. */
+/** The files that exist. */
 async function certificatesAmong(files: readonly string[]): Promise<string[]> {
   const unique = [...new Set(files)];
   const there = await Promise.all(

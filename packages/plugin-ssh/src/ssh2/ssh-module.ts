@@ -11,7 +11,7 @@ export interface SshModule {
   readonly BaseAgent: typeof ssh2.BaseAgent;
 }
 
-/** Loads it when a first host is connected: it takes tens of milliseconds, which `fck --help` need not pay. */
+/** Loads ssh2 when the first host is connected: that takes tens of milliseconds, which `fck --help` need not pay. */
 export const loadSsh = once((): SshModule => {
   const { Sftp, ssh2 } = sshPackages();
   const { utils, createAgent, BaseAgent } = ssh2;

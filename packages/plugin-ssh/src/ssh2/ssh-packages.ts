@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as ssh2 from 'ssh2';
 
-/** What is used of ssh2-sftp-client, which brings no types. */
+/** The used part of ssh2-sftp-client, which has no types of its own. */
 export interface SftpClient {
   /** The ssh2 client beneath. */
   client: ssh2.Client;
@@ -23,7 +23,7 @@ export function sshPackages(): SshPackages {
   const require = createRequire(import.meta.url);
   return {
     Sftp: require('ssh2-sftp-client'),
-    // As ssh2-sftp-client finds it: ssh2 compares classes, and npm may have installed it twice.
+    // Resolved from ssh2-sftp-client: ssh2 compares classes, and npm may have installed it twice.
     ssh2: createRequire(require.resolve('ssh2-sftp-client'))('ssh2'),
   };
 }
