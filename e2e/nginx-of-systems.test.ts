@@ -66,7 +66,7 @@ describe.skipIf(noSandbox)(onHosts('the nginx of systems of the Red Hat family')
 
     const status = async () => (await project.fck(['status', '-H', ROCKY_9, '--json'])).stdout;
     const [, command = ''] =
-      /firewalld lets nobody from outside in on port 80: `(.*?)` opens it/.exec(await status()) ?? [];
+      /firewalld blocks port 80 from outside: `(.*?)` opens it/.exec(await status()) ?? [];
     expect(command).toContain('--add-service=http');
     await project.onHost(ROCKY_9, command);
     expect(await status()).not.toContain('firewalld');
@@ -76,7 +76,7 @@ describe.skipIf(noSandbox)(onHosts('the nginx of systems of the Red Hat family')
     configure('broken.yaml', { extra: ['location = / { return 502; }'] });
     const failed = await project.fck(['run', 'activate', '--config', 'broken.yaml', '-H', ROCKY_9]);
     const { text } = complaintOf(failed);
-    expect(text).toContain('SELinux is enforcing. What it denied in the last ten minutes:');
+    expect(text).toContain('SELinux is enforcing. Its denials in the last ten minutes:');
     expect(text).toMatch(/denied {2}\{ connectto \} for .* comm="nginx"/);
     expect(text).not.toContain('chronyd');
     expect(await project.onHost(ROCKY_9, VISIT)).toContain('6 The first page');
@@ -89,7 +89,7 @@ describe.skipIf(noSandbox)(onHosts('the nginx of systems of the Red Hat family')
     const { message, hint = '' } = complaintOf(await project.fck(activate));
     expect(message).toContain(`${main} is already the default site of 80`);
     const [, first, second] =
-      /take `default_server` out of lines (\d+) and (\d+) of \/etc\/nginx\/nginx.conf/.exec(hint) ?? [];
+      /remove `default_server` from lines (\d+) and (\d+) of \/etc\/nginx\/nginx.conf/.exec(hint) ?? [];
     await project.onHost(
       RHEL_8,
       `sudo sed -i '${first}s/default_server//; ${second}s/default_server//' ${main}`,

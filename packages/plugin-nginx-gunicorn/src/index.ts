@@ -5,7 +5,7 @@ import { provisionNginx } from './nginx/provisioning.js';
 import { nginx } from './nginx/reverse-proxy.js';
 import { siteTemplate } from './nginx/site-template.js';
 
-/** What the template `nginx.site` is made from. */
+/** The data of the template `nginx.site`. */
 export type { NginxSite } from './nginx/site-file.js';
 
 /** Serves WSGI applications with gunicorn behind nginx. */

@@ -2,7 +2,7 @@ import socket
 
 
 class Probe:
-    """Asks a service one thing. That it answers well tells more than that it has been alive for a second."""
+    """Sends one request to a service. A good answer proves more than a process that lives for a second."""
 
     def __init__(self, family, address, path, host):
         self.family, self.address = (

@@ -35,7 +35,7 @@ class Fault(Exception):
 
 
 class Hanging(Exception):
-    """It runs, and so may what it was asked about."""
+    """supervisord runs but does not answer; the requested change may have happened."""
 
 
 def fail(kind, why, file=None):
@@ -260,7 +260,7 @@ class Supervisor:
 
     def forget(self, program):
         try:
-            # Does not wait there: supervisord notices ended processes once a second, or at the next call.
+            # Does not wait in the call: supervisord notices ended processes once a second, or at the next call.
             self.call("stopProcessGroup", program, False)
             begun = time.time()
             while self.states().get(program, {}).get("statename") == "STOPPING":
@@ -295,7 +295,7 @@ class Supervisor:
             os.makedirs(logs)
             os.chown(logs, 0, group)
             os.chmod(logs, 0o750)
-        # Of a folder that others made, only the file is ours.
+        # In a folder that others made, only the file is ours.
         log = os.open(
             os.path.join(logs, program[4:] + ".log"),
             os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW,
@@ -317,12 +317,12 @@ class Supervisor:
         fail("ended", "it is still not up after 20 seconds")
 
     def standing(self, program):
-        """Whether a program that was started is up for good, and if it ended, why."""
+        """Whether a started program is stable, and if it ended, why."""
         info = self.states().get(program)
         if info is None:
             return {"up": False, "ended": "it was removed while it started"}
         state, ended = info["statename"], None
-        # One that ended early is started again: then there is a time at which it stopped.
+        # supervisord restarts a program that ended early: then it has a stop time.
         if state in ENDED or state == "STARTING" and info["stop"]:
             ended = info["spawnerr"] or f"it ended with exit code {info['exitstatus']}"
         return {"up": state == "RUNNING", "ended": ended}
@@ -335,14 +335,14 @@ class Supervisor:
         self.prune_logs(program, logs)
 
     def retire(self, program, logs, backups):
-        """Ends a program of others. Its file is kept, durably, before it goes."""
-        import shutil  # Nothing else needs it, and importing it takes its time.
+        """Ends a foreign program. Its file is backed up, and synced to disk, before it is removed."""
+        import shutil  # Only used here, and slow to import.
 
         for file in self.files_of(program + "."):
             one = parser()
             one.read(file)
             if one.sections() != ["program:" + program]:
-                fail("failed", f"{file} does not define this program alone: take it out by hand", file)
+                fail("failed", f"{file} does not define this program alone: remove it by hand", file)
             if not os.path.isdir(backups):
                 os.makedirs(backups, 0o700)
             shutil.copy2(file, backups)

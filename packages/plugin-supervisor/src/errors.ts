@@ -1,6 +1,6 @@
 import { errorKind } from '@fck/core';
 
-/** What lets supervisord be asked: by root alone. */
+/** The configuration that opens supervisord's socket, to root alone. */
 const SERVER_LINES = `[unix_http_server]
 file=/run/supervisor.sock
 chmod=0700
@@ -8,7 +8,7 @@ chmod=0700
 [rpcinterface:supervisor]
 supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface`;
 
-/** What can go wrong with services under supervisord. */
+/** The errors of services under supervisord. */
 export const supervisorErrors = {
   value: errorKind(
     'SUPERVISOR_VALUE',
@@ -30,16 +30,16 @@ export const supervisorErrors = {
     'SUPERVISOR_UNREACHABLE',
     'supervisord runs, but its socket is gone: something has removed it, such as a program that clears folders of temporary files.',
     (why: string, restart: string) => ({
-      message: `supervisord cannot be asked anything: ${why}.`,
-      hint: `What it runs goes on. It makes its socket again when it is restarted, which restarts what it runs, too: ${restart}.`,
+      message: `supervisord cannot be reached: ${why}.`,
+      hint: `Its programs keep running. A restart of supervisord creates the socket again, but restarts its programs too: ${restart}.`,
     }),
   ),
   noServer: errorKind(
     'SUPERVISOR_NO_SERVER',
-    'supervisord is configured without a server for requests, so that nothing can tell it to start a service.',
+    'supervisord is configured without a server for requests, so fck cannot start a service.',
     (why: string) => ({
-      message: `supervisord cannot be asked anything: ${why}.`,
-      hint: 'Add the lines shown here to that file and restart supervisord, which restarts what it runs.',
+      message: `supervisord cannot be reached: ${why}.`,
+      hint: 'Add the lines shown here to that file and restart supervisord, which restarts its programs.',
       detail: SERVER_LINES,
     }),
   ),
@@ -48,30 +48,30 @@ export const supervisorErrors = {
     'supervisord runs, but does not answer: it is stopped, or held up by its disk or its log.',
     (why: string, restart: string) => ({
       message: `supervisord runs, but hangs: ${why}.`,
-      hint: `See the end of /var/log/supervisor/supervisord.log there. What it runs goes on; ${restart} would restart all of that, too.`,
+      hint: `See the end of /var/log/supervisor/supervisord.log there. Its programs keep running; ${restart} would restart all of them too.`,
     }),
   ),
   brokenConfig: errorKind(
     'SUPERVISOR_BROKEN_CONFIG',
-    'supervisord refuses its configuration as a whole because one file of it is broken. Services that run go on running, but no new one can be added.',
+    'supervisord refuses its whole configuration because one file is broken. Running services keep running, but no new one can be added.',
     (file: string | undefined, why: string, ours: boolean) => ({
       message: `supervisord refuses its configuration${file === undefined ? '' : ` because of ${file}`}: ${why}`,
       hint: ours
-        ? 'This file is from fck: a value in it is not accepted on this host (a user that does not exist, say). It was removed again.'
-        : 'This file is not from fck: ask whose it is. Correct it, check with `sudo supervisorctl reread`, and run the same command again.',
+        ? 'This file is from fck: a value in it is not accepted on this host (a user that does not exist, say). The file was removed again.'
+        : 'This file is not from fck: find its owner. Correct it, check with `sudo supervisorctl reread`, and run the same command again.',
     }),
   ),
   ended: errorKind(
     'SERVICE_ENDED',
-    'A service was started and ended at once, or could not be started at all. What it logged is shown.',
+    'A service ended at once, or could not be started at all. The end of its log is shown.',
     (id: string, why: string) => ({
       message: `The service ${id} did not stay up: ${why}.`,
-      hint: 'Its log says why, unless it is empty; what served before still serves.',
+      hint: 'Its log says why, unless it is empty; the old build still serves.',
     }),
   ),
   failed: errorKind(
     'SUPERVISOR_FAILED',
-    'supervisord refused a request, or could not be asked.',
+    'supervisord refused a request, or did not answer it.',
     (id: string, why: string, cause?: unknown) => ({
       message: `supervisord could not do what was asked for ${id}: ${why}.`,
       hint: 'See `sudo supervisorctl status` (`/opt/fck-supervisor/bin/supervisorctl` where fck installed it from PyPI) and /var/log/supervisor/supervisord.log on the host.',

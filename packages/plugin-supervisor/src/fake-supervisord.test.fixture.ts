@@ -6,23 +6,23 @@ export interface FakeSupervisord {
   readonly states: Map<string, string>;
   /** Process of each program that has one. */
   readonly pids: Map<string, number>;
-  /** What was asked for, but for questions. */
+  /** The requests so far that change something. */
   readonly orders: string[];
   /** Programs that ended, and were started again. */
   readonly endedBefore: Set<string>;
-  /** Programs whose file changed, as the next reload finds. */
+  /** Programs whose file changed since the last reload. */
   changed: string[];
-  /** What a reload is refused with. */
+  /** The error of a reload. */
   refusal: string | undefined;
-  /** What becomes of a program that is added. */
+  /** The state of a program after it is added. */
   stateOfNew: string;
-  /** How often a program that was told to stop is still found stopping. */
+  /** How often a stopped program still reports STOPPING. */
   stopping: number;
   /** Whether its file has no [rpcinterface:supervisor]. */
   hasNoInterface: boolean;
   /** Whether it takes requests and answers none. */
   hangs: boolean;
-  /** What the last request signed in with. */
+  /** The credentials of the last request. */
   authorization: string | undefined;
   /** Where it listens, if on a port. */
   port: number;

@@ -4,14 +4,14 @@ import { programTemplate } from './program-template.js';
 import { supervisordTool } from './provisioning.js';
 import { supervisor } from './supervisor.js';
 
-/** What the template `supervisor.program` is made from. */
+/** The data of the template `supervisor.program`. */
 export type { ProgramSection } from './program-section.js';
 
 const absolutePath = z.string().regex(/^\/\P{Cc}*[^/\p{Cc}]$/u, 'must be an absolute path');
 
 const options = z
   .strictObject({
-    /** supervisord's configuration file, where it is in neither of the usual places. */
+    /** supervisord's configuration file, if it is in none of the usual places. */
     config: absolutePath.optional(),
     /** Folder on the hosts for the services' logs. */
     logs: absolutePath.default('/var/log/fck'),

@@ -2,8 +2,8 @@ import { escaped, Secret, withSecrets } from '@fck/core';
 import { supervisorErrors } from './errors.js';
 
 /**
- * Expands to nothing when supervisord interpolates a value. Set beside a character that the file's parser would take for
- * syntax (a comment sign, the blanks at a line's end), it parts that character from the blank or the line's end it needs.
+ * Expands to nothing when supervisord interpolates a value. Inserted beside a character that the file's parser would treat as
+ * syntax (a comment sign, blanks at a line's end), it separates that character from the blank or the line's end.
  */
 const GUARD = '%(program_name).0s';
 
@@ -11,7 +11,7 @@ const CONTROL_OR_BREAK = /(?!\t)\p{Cc}/u;
 const CONTROL = /(?![\t\n])\p{Cc}/u;
 
 /**
- * Writes text as a value of supervisord's configuration file, so that supervisord reads exactly this text again.
+ * Writes text as a value of supervisord's configuration file, so that supervisord reads exactly this text.
  *
  * @param what names the value in the message: `the directory`
  * @throws FckError `SUPERVISOR_VALUE` for text with a line break or another control character.
@@ -39,11 +39,11 @@ export interface IniProgram {
 /**
  * Writes a program and its variables as a `command` and an `environment`. Values may have several lines (a PEM key, say).
  *
- * supervisord has no way to write a quote within quotes of the same kind, and strips quotes at both ends of what it read. So a value
- * that it cannot hold is written as octal codes, and a shell turns them back before it becomes the program. Nothing of the value is in
- * the command.
+ * supervisord's syntax cannot express a quote within quotes of the same kind, and supervisord strips quotes at both ends of a value.
+ * So a value that it cannot hold is written as octal codes into the environment, and a shell decodes them before it executes the
+ * program. No part of the value is in the command.
  *
- * @throws FckError `SUPERVISOR_VALUE` naming the argument or the variable that cannot be held.
+ * @throws FckError `SUPERVISOR_VALUE` names the argument or the variable that supervisord cannot hold.
  */
 export function iniProgram(
   argv: readonly string[],
@@ -85,7 +85,7 @@ function environmentValue(name: string, text: string): string {
   if (text.includes('\0')) throw supervisorErrors.value(`the environment variable ${name}`, 'a NUL byte');
   if (needsCodes(text)) return `"${inOctal(text)}"`;
   const quote = text.includes('"') ? "'" : '"';
-  // Lines after the first are indented: that is how the file's parser knows that they continue the value.
+  // Lines after the first are indented, which marks them as a continuation of the value.
   return quote + text.split('\n').map(guardedLine).join('\n  ') + quote;
 }
 
@@ -110,7 +110,7 @@ function guardedLine(line: string): string {
 }
 
 function guarded(text: string): string {
-  // supervisord replaces `%(here)s` before it interpolates, also where the percent sign is doubled: a guard parts the two.
+  // supervisord replaces `%(here)s` before it interpolates, even if the percent sign is doubled: a guard separates the two.
   return text.replaceAll('%', '%%').replaceAll('%(', `%${GUARD}(`).replace(/[;#]/g, `${GUARD}$&`);
 }
 

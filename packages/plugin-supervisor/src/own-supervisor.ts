@@ -1,7 +1,7 @@
 import { type ProvisionContext, type Remote, sh, systemServiceStep } from '@fck/core';
 import { OWN_CONFIG, OWN_SUPERVISOR, OWN_UNIT } from './places.js';
 
-/** The release, and the archive of it that is taken, whichever index offers it. It depends on nothing. */
+/** The release, and the checksum of its archive, for any package index. It has no dependencies. */
 const RELEASE = '4.3.0';
 const SHA256 = '0bcb763fddafba410f35cbde226aa7f8514b9fb82eb05a0c85f6588d1c13f8db';
 
@@ -10,7 +10,7 @@ const CONFIGURED = 'supervisord is configured';
 
 const RUN = `/run/${OWN_UNIT}`;
 
-/** As distributions configure it: only root can connect to the socket. */
+/** As in distributions: only root can connect to the socket. */
 const config = `; Written by fck.
 [unix_http_server]
 file=${RUN}/supervisor.sock
@@ -43,7 +43,7 @@ RuntimeDirectory=${OWN_UNIT}
 RuntimeDirectoryMode=0700
 Restart=on-failure
 RestartSec=2
-# supervisord stops what it runs, each with its own signal and time.
+# supervisord stops its programs, each with its own signal and time.
 KillMode=mixed
 TimeoutStopSec=120
 
@@ -77,12 +77,12 @@ export function declareOwnSupervisor({ tool, declare }: ProvisionContext): void 
     apply: async (remote) => {
       const root = remote.as('root');
       for (const { path, content } of files) await root.write(path, content, { mode: 0o644, owner: 'root' });
-      await root.run(sh`systemctl daemon-reload`, { title: 'have systemd read its unit' });
+      await root.run(sh`systemctl daemon-reload`, { title: 'make systemd read its unit' });
     },
   });
 }
 
-/** Declares that it runs. */
+/** Declares that supervisord runs. */
 export async function declareOwnSupervisorRuns({ declare, remote }: ProvisionContext): Promise<void> {
   const program = `${OWN_SUPERVISOR}/bin`;
   const step = systemServiceStep(await remote.facts(), {
@@ -98,7 +98,7 @@ export async function declareOwnSupervisorRuns({ declare, remote }: ProvisionCon
 
 const requirement = `supervisor==${RELEASE} --hash=sha256:${SHA256}`;
 
-/** What a broken installation left is installed over: the program comes last. */
+/** An incomplete installation is overwritten: the program is installed last. */
 const install = sh`
 python3 -m venv ${OWN_SUPERVISOR} || exit
 echo ${requirement} > ${`${OWN_SUPERVISOR}/requirements.txt`} || exit

@@ -7,7 +7,7 @@ export const OWN_UNIT = 'fck-supervisor';
 /** Its configuration file. supervisord and supervisorctl find it by themselves, beside their own folder. */
 export const OWN_CONFIG = `${OWN_SUPERVISOR}/etc/supervisord.conf`;
 
-/** What a system calls the daemon that its own package brings. */
+/** The name of the daemon in a system's own package. */
 export function unitOf({ packageManager }: Facts): string {
   return packageManager === 'apt' ? 'supervisor' : 'supervisord';
 }

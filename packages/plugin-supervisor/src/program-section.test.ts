@@ -41,7 +41,7 @@ describe('the file of one program', () => {
     ['nothing to run', 'command=', ';command=', '`command=`'],
     ['no user, which would be root', 'user=', 'users=', '`user=`'],
     ['another log', 'notes-web-1.log', 'x.log', '`stdout_logfile=/var/log/fck/notes-web-1.log`'],
-  ])('is told what it lacks when it is overridden: %s', (_, from, to, lacking) => {
+  ])('reports what is missing when it is overridden: %s', (_, from, to, lacking) => {
     expect(missingInProgram(section(), data())).toEqual([]);
     expect(missingInProgram(section().replace(from, to), data())).toEqual([lacking]);
   });

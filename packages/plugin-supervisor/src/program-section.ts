@@ -7,7 +7,7 @@ declare module '@fck/core' {
   }
 }
 
-/** What one configuration file of supervisord is made from. */
+/** The data of one configuration file of supervisord. */
 export interface ProgramSection {
   /** Name of the program and of its group: `fck-<id>`. */
   readonly program: string;
@@ -33,7 +33,7 @@ autorestart=true
 ; Retries wait 1, 2, 3 … seconds: with 20, a database that is back after three minutes finds the service still trying.
 startsecs=1
 startretries=20
-; Only the master is told to stop, and lets its workers finish; what is left after stopwaitsecs is killed with its children.
+; Only the master gets the stop signal, and lets its workers finish; after stopwaitsecs it is killed with its children.
 stopsignal=${service.stopSignal}
 stopasgroup=false
 killasgroup=true

@@ -7,14 +7,14 @@ export const programTemplate: Template<ProgramSection> = {
   about: 'The configuration file with which supervisord runs one instance of a service.',
   data: {
     program: "the program's name: `fck-<instance>`",
-    service: 'what is run: `kind`, `argv`, `cwd`, `env`, `user`, `endpoint`, `stopSignal`, `stopTimeout`',
-    logFile: 'where its output goes',
+    service: 'the service: `kind`, `argv`, `cwd`, `env`, `user`, `endpoint`, `stopSignal`, `stopTimeout`',
+    logFile: 'the file of its output',
   },
   render: programSection,
   missing: missingInProgram,
 };
 
-/** What the text of a program lacks that it cannot be run, watched or told of without. */
+/** What is missing in the text of a program, but needed to run it, watch it or report it. */
 export function missingInProgram(text: string, { program, logFile }: ProgramSection): string[] {
   const lines = text.split('\n').map((line) => line.trim());
   const needed = [`[program:${program}]`, `stdout_logfile=${iniValue(logFile, 'the log file')}`];

@@ -13,7 +13,7 @@ import {
 import { declareOwnSupervisor, declareOwnSupervisorRuns, hasOwnSupervisor } from './own-supervisor.js';
 import { unitOf } from './places.js';
 
-/** What every distribution calls it. */
+/** The name of the package in every distribution. */
 const PACKAGE = 'supervisor';
 const INSTALLED = 'supervisord is installed';
 
@@ -21,7 +21,7 @@ const hasProgram = (remote: Remote) => remote.test(sh`command -v supervisord`);
 
 /** The tool of the catalogue: the package of the distribution or, where its repositories do not offer it, supervisor from PyPI. */
 export const supervisordTool: ToolCode = {
-  about: 'process manager; from PyPI where no repository offers it',
+  about: 'process manager; from PyPI if no repository offers it',
   declare(context) {
     const own = ownIsNeeded(context);
     context
@@ -29,14 +29,14 @@ export const supervisordTool: ToolCode = {
       .declare({
         name: INSTALLED,
         packages: [PACKAGE],
-        // Every check is called, whether its step applies or not: so the first look at the host is over when `own` is asked.
+        // Every check runs, whether its step applies or not: so the first look at the host is over when `own` is called.
         check: async (remote) => (await Promise.all([hasProgram(remote), firstLook(context.remote)]))[0],
       });
     declareOwnSupervisor(context.onlyIf(own));
   },
 };
 
-/** Whether supervisord can run services on a host without coming from elsewhere than its distribution. */
+/** Whether supervisord from the distribution can run services on a host. */
 export async function supervisorAvailability({ remote, role }: HostContext): Promise<Availability> {
   const tools = role.values.get('provision.tools');
   if (Array.isArray(tools) && tools.includes('supervisord'))
@@ -52,7 +52,7 @@ export async function supervisorAvailability({ remote, role }: HostContext): Pro
     : { available: false, why: `the repositories of ${osName} do not offer supervisor` };
 }
 
-/** Declares what supervisor needs of the hosts whose services it runs. */
+/** Declares what supervisor needs on the hosts whose services it runs. */
 export async function provisionSupervisor(context: ProvisionContext): Promise<void> {
   context.tool('supervisord', 'process_manager:');
   const own = ownIsNeeded(context);
@@ -60,7 +60,7 @@ export async function provisionSupervisor(context: ProvisionContext): Promise<vo
   await declareOwnSupervisorRuns(context.onlyIf(own));
 }
 
-/** Whether supervisord comes from PyPI. Where it is installed, that is known without asking the repositories. */
+/** Whether supervisord comes from PyPI. If it is installed, that is known without asking the repositories. */
 function ownIsNeeded({ remote }: ProvisionContext): () => Promise<boolean> {
   return async () => {
     const [program, own] = await firstLook(remote);
@@ -72,14 +72,14 @@ type Found = readonly [program: boolean, own: boolean];
 
 const firstLooks = new WeakMap<Remote, Promise<Found>>();
 
-/** Which supervisord a host had before it was worked on. */
+/** The supervisord that a host had before the run. */
 function firstLook(remote: Remote): Promise<Found> {
   const look = firstLooks.get(remote) ?? Promise.all([hasProgram(remote), hasOwnSupervisor(remote)]);
   firstLooks.set(remote, look);
   return look;
 }
 
-/** Repositories are asked once for each host that is worked on: it takes seconds. */
+/** Repositories are asked once for each host of a run: it takes seconds. */
 const answers = new WeakMap<Remote, Promise<boolean>>();
 
 function isOffered(remote: Remote): Promise<boolean> {
@@ -88,7 +88,7 @@ function isOffered(remote: Remote): Promise<boolean> {
   return answer;
 }
 
-/** A package manager that fck does not know offers nothing that it could install. */
+/** An unknown package manager offers nothing that fck could install. */
 async function askRepositories(remote: Remote): Promise<boolean> {
   try {
     return (await packagesNotOffered(remote, [PACKAGE])).length === 0;

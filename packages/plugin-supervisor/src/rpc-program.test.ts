@@ -237,7 +237,7 @@ describe.skipIf(!hasPython)('the program that speaks with supervisord', () => {
     expect(supervisord.states.has('fck-a')).toBe(false);
   });
 
-  it('names the file of somebody else that blocks all', async () => {
+  it('names the foreign file that blocks everything', async () => {
     writeFileSync(join(folder, 'conf.d', 'theirs.ini'), '[program:theirs]\nautostart=maybe\n');
     supervisord.refusal = "CANT_REREAD: not a valid boolean value: 'maybe' in section 'program:theirs'";
     const { code, answer } = await rpc('start', 'fck-a');

@@ -5,13 +5,13 @@ import { rpcProgram } from './rpc-program.js';
 
 /** Where supervisord and its logs are on a host. */
 export interface Placement {
-  /** supervisord's configuration file; undefined: where it usually is. */
+  /** supervisord's configuration file; undefined: in one of the usual places. */
   readonly config: string | undefined;
   /** Folder of the services' logs. */
   readonly logs: string;
 }
 
-/** What the program says went wrong. */
+/** The error that the program reports. */
 interface Failure {
   readonly kind:
     | 'not-running'
@@ -26,7 +26,7 @@ interface Failure {
 }
 
 /**
- * Asks supervisord something.
+ * Sends supervisord a request.
  *
  * @returns the answer; undefined if the host has no Python, and so no supervisord.
  * @throws FckError `SUPERVISOR_FAILED`, `SUPERVISOR_HANGING`, `SUPERVISOR_NO_SERVER`, `SUPERVISOR_NOT_RUNNING` or `SUPERVISOR_UNREACHABLE`
@@ -45,7 +45,7 @@ export async function ask(
   return answer;
 }
 
-/** A program, and what supervisord is to do with it. */
+/** A program, and what supervisord should do with it. */
 export interface Order {
   readonly verb: 'start' | 'stop' | 'kill' | 'retire';
   readonly program: string;

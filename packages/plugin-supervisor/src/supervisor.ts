@@ -14,7 +14,7 @@ import { daemonCommand } from './places.js';
 import { provisionSupervisor, supervisorAvailability } from './provisioning.js';
 import { ask, order, type Placement } from './rpc.js';
 
-/** Begins the name of every program that is ours: what others have in supervisord is never touched. */
+/** Prefix of the names of our programs: foreign programs in supervisord are never touched. */
 const OURS = 'fck-';
 
 const running = z.lazy(() => z.record(z.string(), z.number()));
@@ -32,7 +32,7 @@ const standing = z.lazy(() => z.object({ up: z.boolean(), ended: z.string().null
 
 /** Runs each instance as a supervisord program `fck-<id>` with a configuration file and a log of its own. */
 export function supervisor(place: Placement): ProcessManager {
-  /** A start asks where its file belongs, and what is asked of the instance afterwards need not ask again. */
+  /** The start finds the place of the file; later requests about the instance need not look it up again. */
   const files = new WeakMap<Host, Map<string, string>>();
   const fileOf = async (remote: Remote, program: string): Promise<string> => {
     const known = files.get(remote.host) ?? new Map<string, string>();
@@ -50,7 +50,7 @@ export function supervisor(place: Placement): ProcessManager {
       const program = programOf(instance.id);
       const file = await fileOf(remote, program);
       const text = programText(fck, place, instance.id, service);
-      // Its environment may hold secrets, which only supervisord itself has to read.
+      // The environment may contain secrets, which only supervisord itself has to read.
       await remote.as('root').write(file, text, { mode: 0o600, owner: 'root' });
       try {
         await order(remote, place, { verb: 'start', program, args: probeOf(service, health) });
@@ -131,8 +131,7 @@ async function processes(remote: Remote, place: Placement): Promise<Map<string, 
 /** @throws FckError `SUPERVISOR_FAILED` for an answer of another form */
 function read<T>(schema: z.ZodType<T>, verb: string, answer: unknown): T {
   const { data } = schema.safeParse(answer);
-  if (data === undefined)
-    throw supervisorErrors.failed(verb, 'it answers in another form than was asked for');
+  if (data === undefined) throw supervisorErrors.failed(verb, 'its answer has an unexpected form');
   return data;
 }
 
@@ -140,7 +139,7 @@ async function ours(remote: Remote, place: Placement, prefix: string): Promise<s
   return names(await ask(remote, place, 'list', prefix));
 }
 
-/** Ends a program and removes its file. `stop` waits for as long as the program may take to end, `kill` does not. */
+/** Ends a program and removes its file. `stop` gives the program its time to end, `kill` does not. */
 async function forget(
   remote: Remote,
   place: Placement,
@@ -150,7 +149,7 @@ async function forget(
   await order(remote, place, { verb, program });
 }
 
-/** What the start asks the service, and where: if it answers well before it has been alive for a second, that will do. */
+/** The request that the start sends the service: a good answer within the first second counts as started. */
 function probeOf({ endpoint }: Service, health: HealthCheck | undefined): string[] {
   if (!health || !endpoint) return [];
   const { kind } = endpoint;

@@ -1,12 +1,12 @@
 import { errorKind } from '@fck/core';
 
-/** What can go wrong with services under systemd. */
+/** The errors of services under systemd. */
 export const systemdErrors = {
   missing: errorKind(
     'SYSTEMD_MISSING',
-    'The services of a role are to be run by systemd on a host that was not booted with it. Nothing was changed.',
+    'systemd is to run the services of a role on a host that was not booted with systemd. Nothing was changed.',
     (host: string) => ({
-      message: `${host} was not booted with systemd, which is to run its services.`,
+      message: `${host} was not booted with systemd, which should run its services.`,
       hint: 'Name another process manager in the role: `activate: {process_manager: supervisor}`.',
       host,
     }),
@@ -21,10 +21,10 @@ export const systemdErrors = {
   ),
   ended: errorKind(
     'SYSTEMD_SERVICE_ENDED',
-    'A service was started as a systemd unit and ended at once, or could not be started at all. What it logged is shown.',
+    'A systemd unit of a service ended at once, or could not be started at all. The end of its log is shown.',
     (unit: string, why: string) => ({
       message: `The service ${unit} did not stay up: ${why}.`,
-      hint: 'Its log says why, unless it is empty; what served before still serves.',
+      hint: 'Its log says why, unless it is empty; the old build still serves.',
     }),
   ),
 };

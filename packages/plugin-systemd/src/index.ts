@@ -2,7 +2,7 @@ import { definePlugin } from '@fck/core';
 import { systemd } from './systemd.js';
 import { unitTemplate } from './unit-file.js';
 
-/** What the template `systemd.unit` is made from. */
+/** The data of the template `systemd.unit`. */
 export type { UnitFile } from './unit-file.js';
 
 /** Runs services as systemd units. */

@@ -2,7 +2,7 @@
 export const UNITS = '/etc/systemd/system';
 /** Folder of the environments, which only root may enter. */
 export const ENVIRONMENTS = '/etc/fck/systemd';
-/** Begins the name of every unit that is ours: what others have in systemd is never touched. */
+/** Prefix of the names of our units: foreign units are never touched. */
 const OURS = 'fck-';
 
 /** The unit of an instance. */
@@ -20,7 +20,7 @@ export function environmentPath(id: string): string {
   return `${ENVIRONMENTS}/${id}.env`;
 }
 
-/** Begins the names of the units of all instances whose ids begin with a prefix. */
+/** The common prefix of the units of all instances whose ids begin with a prefix. */
 export function unitPrefix(prefix: string): string {
   return OURS + prefix;
 }

@@ -6,7 +6,7 @@ import { stateCommand } from './unit-state.js';
 export const ENDED = 3;
 
 /**
- * Starts a unit, and waits until its service has been up for a second or, where it can be asked, answers well: whichever comes first.
+ * Starts a unit, and waits until its service has been up for a second or answers a health check well, whichever comes first.
  * With the exit code {@link ENDED}, the state of the unit is in the error output.
  */
 export function startCommand(id: string, service: Service, health: HealthCheck | undefined): Command {
@@ -15,7 +15,7 @@ export function startCommand(id: string, service: Service, health: HealthCheck |
 systemctl daemon-reload && systemctl enable --quiet ${unit} || exit
 state() { ${stateCommand(id)}
 }
-# Why it does not start is in its state and in the journal.
+# The state and the journal say why it does not start.
 systemctl start ${unit} || { state >&2; exit ${ENDED}; }
 looks=0; up=0
 while [ $looks -lt 200 ] && [ $up -lt 10 ]; do
@@ -32,7 +32,7 @@ done
 [ $up -ge 10 ] || { state >&2; exit ${ENDED}; }`;
 }
 
-/** Ends the wait for what answers well; one that takes longer than a second has been up for as long. */
+/** Ends the wait early when the service answers well; after a second, being up is enough. */
 function probe({ endpoint }: Service, health: HealthCheck | undefined): Command {
   if (!health || !endpoint) return sh`:`;
   const { kind } = endpoint;

@@ -73,7 +73,7 @@ systemctl list-units --all --plain --no-legend --no-pager ${`${units}*.service`}
 
   async running(remote, ids) {
     if (ids.length === 0) return [];
-    // One line a unit; the exit code only tells whether all of them are active.
+    // One line for each unit; the exit code only says whether all of them are active.
     const { stdout } = await remote.as('root').look(sh`systemctl is-active -- ${ids.map(unitOf)}`);
     const states = stdout.split('\n');
     return ids.filter((_, index) => states[index] === 'active');
@@ -93,7 +93,7 @@ systemctl list-units --all --plain --no-legend --no-pager ${`${units}*.service`}
   },
 
   async logs(remote, id, lines) {
-    // What a process printed right before its end may not have been received yet.
+    // The journal may not have received the last lines of a process yet.
     const { stdout } = await remote
       .as('root')
       .look(
@@ -104,7 +104,7 @@ systemctl list-units --all --plain --no-legend --no-pager ${`${units}*.service`}
 
   async ownLog(remote, lines, about) {
     const words = about.flatMap((word) => ['-e', word]);
-    // Older versions say of each unit which keys they pass over.
+    // Older versions log which keys of each unit they ignore.
     const { stdout } = await remote
       .as('root')
       .look(
@@ -124,7 +124,7 @@ function filesOf({ fck, paths }: HostContext, id: string, service: Service): Wri
   ];
 }
 
-/** Ends a unit and forgets it. One that systemd is about to stop is not started again when it is killed. */
+/** Ends a unit and removes it. systemd does not restart a killed unit that has a stop job. */
 async function stop({ remote }: HostContext, id: string, atOnce: boolean): Promise<void> {
   const unit = unitOf(id);
   const kill = atOnce
@@ -142,7 +142,7 @@ systemctl reset-failed ${unit} 2>/dev/null || :`,
   );
 }
 
-/** Why a service ended, as far as the output of its start says so. */
+/** Why a service ended, if the output of its start says so. */
 function whyItEnded(output: string): string | undefined {
   return /^ActiveState=/m.test(output) ? stateOf(output).ended : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Service, Template } from '@fck/core';
 import { execStart, plainValue } from './unit-value.js';
 
-/** What a unit is made from. */
+/** The data of a unit. */
 export interface UnitFile {
   readonly service: Service;
   /** The file with its environment. */
@@ -20,7 +20,7 @@ declare module '@fck/core' {
 export const unitTemplate: Template<UnitFile> = {
   about: 'The systemd unit of one instance of a service.',
   data: {
-    service: 'what is run: `kind`, `argv`, `cwd`, `user`, `stopSignal`, `stopTimeout` …',
+    service: 'the service: `kind`, `argv`, `cwd`, `user`, `stopSignal`, `stopTimeout` …',
     environmentPath: 'the file with its environment',
     projectPath: 'the folder of the project on the host',
   },
@@ -28,7 +28,7 @@ export const unitTemplate: Template<UnitFile> = {
   missing: missingInUnit,
 };
 
-/** What the text of a unit does not have that its service cannot be run, watched or stopped without. */
+/** What is missing in the text of a unit, but needed to run, watch or stop its service. */
 export function missingInUnit(text: string, { environmentPath }: UnitFile): string[] {
   const lines = text.split('\n').map((line) => line.trim());
   const needed = [`EnvironmentFile=${environmentPath}`];
@@ -65,7 +65,7 @@ Restart=always
 RestartSec=2
 RestartSteps=8
 RestartMaxDelaySec=30
-# Only the main process is told to stop, and lets its workers finish; what is left at the end is killed.
+# Only the main process gets the stop signal, and lets its workers finish; remaining processes are killed.
 KillMode=mixed
 KillSignal=SIG${service.stopSignal}
 TimeoutStopSec=${Math.ceil(service.stopTimeout)}
@@ -77,12 +77,12 @@ WantedBy=multi-user.target
 }
 
 /**
- * What a web application does not do, so that a hole in it is worth less. Left out is what breaks some: just-in-time compilers
- * (MemoryDenyWriteExecute=), browsers without a head (RestrictNamespaces=), graphics cards (PrivateDevices=).
+ * Forbids what a web application does not do, so that a vulnerability in it is worth less. Options that break some applications are
+ * left out: just-in-time compilers (MemoryDenyWriteExecute=), headless browsers (RestrictNamespaces=), graphics cards (PrivateDevices=).
  */
 function hardening({ env }: Service, projectPath: string): string[] {
   const ownHome = 'HOME' in env || isBelow(projectPath, ['/home', '/root', '/run/user']);
-  // Below what becomes read-only, the project itself stays as it is.
+  // The project's own folder stays writable inside of the read-only ones.
   const exempt = isBelow(projectPath, ['/usr', '/boot', '/efi', '/etc']);
   return [
     'NoNewPrivileges=yes',

@@ -36,10 +36,7 @@ describe('stateOf', () => {
     ['it ended with exit code 3', { ...again, ExecMainCode: 1, ExecMainStatus: 3 }],
     ['its program cannot be run', { ...again, ExecMainCode: 1, ExecMainStatus: 203 }],
     ['its user does not exist', { ...again, ExecMainCode: 1, ExecMainStatus: 217 }],
-    [
-      'it was ended by signal 9',
-      { ...again, SubState: 'auto-restart-queued', ExecMainCode: 2, ExecMainStatus: 9 },
-    ],
+    ['signal 9 ended it', { ...again, SubState: 'auto-restart-queued', ExecMainCode: 2, ExecMainStatus: 9 }],
     ['it ended with exit code 1', { Age: '0.10', NRestarts: 1, ExecMainCode: 1, ExecMainStatus: 1 }],
     [
       'systemd says "start-limit-hit"',

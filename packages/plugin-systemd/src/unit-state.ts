@@ -4,11 +4,11 @@ import { unitOf } from './places.js';
 /** Seconds that a service must be up until it counts as started. */
 const STARTED_AFTER = 1;
 
-/** How a unit is, as {@link stateCommand} prints it. */
+/** The state of a unit, as {@link stateCommand} prints it. */
 export interface UnitState {
-  /** Whether it runs, and has for a second. */
+  /** Whether it has run for at least a second. */
   readonly up: boolean;
-  /** Why it ended, in words; undefined if it did not, or runs again for a second. */
+  /** Why it ended, in words; undefined if it did not end, or has run again for a second. */
   readonly ended: string | undefined;
 }
 
@@ -22,7 +22,7 @@ pid=$(echo "$properties" | sed -n 's/^MainPID=//p')
 [ "$pid" = 0 ] || sed 's/.*) //' "/proc/$pid/stat" | awk -v ticks="$(getconf CLK_TCK)" '{ getline up < "/proc/uptime"; printf "Age=%.2f\n", up - $20 / ticks }'`;
 }
 
-/** Makes sense of what {@link stateCommand} printed. */
+/** Parses the output of {@link stateCommand}. */
 export function stateOf(output: string): UnitState {
   const found = new Map(
     output.split('\n').map((line): [string, string] => {
@@ -39,7 +39,7 @@ export function stateOf(output: string): UnitState {
   return { up, ended: ended ? whyItEnded(value) : undefined };
 }
 
-/** Exit codes by which systemd itself says what it could not do for a service: see systemd.exec(5). */
+/** Exit codes of systemd itself for a service that it could not execute: see systemd.exec(5). */
 const BEFORE_IT_RAN: Readonly<Record<string, string>> = {
   '200': 'its working directory cannot be entered',
   '203': 'its program cannot be run',
@@ -51,8 +51,7 @@ const BEFORE_IT_RAN: Readonly<Record<string, string>> = {
 function whyItEnded(value: (name: string) => string): string {
   const status = value('ExecMainStatus');
   // As <signal.h> names them: 1 is an exit, 2 and 3 are signals.
-  if (value('ExecMainCode') === '2' || value('ExecMainCode') === '3')
-    return `it was ended by signal ${status}`;
+  if (value('ExecMainCode') === '2' || value('ExecMainCode') === '3') return `signal ${status} ended it`;
   if (value('ExecMainCode') === '1') return BEFORE_IT_RAN[status] ?? `it ended with exit code ${status}`;
   const result = value('Result');
   return result === '' || result === 'success' ? 'it does not run' : `systemd says "${result}"`;

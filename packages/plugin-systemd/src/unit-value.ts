@@ -27,7 +27,7 @@ export function plainValue(text: string, what: string): string {
 /**
  * Writes variables as an environment file. In it nothing is expanded; values may have several lines.
  *
- * @throws FckError `SYSTEMD_VALUE` naming the variable
+ * @throws FckError `SYSTEMD_VALUE` names the variable
  */
 export function environmentFile(env: Readonly<Record<string, string | Secret>>): string {
   return Object.entries(env)

@@ -103,7 +103,7 @@ describe('secrets among the options of gunicorn', () => {
     expect(gunicorn({ workers: 2 }).hidden).toBeUndefined();
   });
 
-  it('of a switch, or for an option that is not there, are told without their value', () => {
+  it('of a switch, or for an option that does not exist, are reported without their value', () => {
     expect(() => gunicorn({ preload: secret('hunter22') })).toThrow(
       /"preload" is a switch: true or false\.$/,
     );

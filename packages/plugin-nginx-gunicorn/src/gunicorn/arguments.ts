@@ -7,11 +7,11 @@ import type { GunicornSection } from './section.js';
 
 type OptionValue = GunicornSection['options'][string];
 
-/** How a gunicorn is given its options. */
+/** The options of a gunicorn, by the way they are passed. */
 export interface GunicornArguments {
   /** For its command line, which every user of the host may read. */
   readonly words: readonly string[];
-  /** Options whose values are secrets, as gunicorn reads them from its environment. */
+  /** Options whose values are secrets; gunicorn reads them from its environment. */
   readonly hidden: Secret | undefined;
 }
 
@@ -19,7 +19,7 @@ export interface GunicornArguments {
  * Turns a role's options into arguments that this gunicorn understands.
  *
  * @param defaults options that fck sets where the role does not, and only if this gunicorn has them
- * @param warn told of every option that was translated
+ * @param warn receives a warning for every option that was translated
  * @throws FckError `GUNICORN_OPTION` for an option this gunicorn does not have, or that needs another kind of value
  */
 export function gunicornArguments(

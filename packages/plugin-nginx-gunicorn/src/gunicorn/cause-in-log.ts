@@ -3,14 +3,14 @@ const FRAMES = 3;
 /** Lines of one exception's message that are shown. */
 const MESSAGE_LINES = 8;
 
-/** How gunicorn itself ends when a worker could not load the application: the cause was printed before. */
+/** gunicorn's own exception after a worker failed to load the application: the cause was printed before. */
 const AFTERMATH = /^(gunicorn\.errors\.HaltServer|SystemExit|KeyboardInterrupt)\b/;
 
-/** What gunicorn prints, without a traceback, of an application that it cannot load or an option that it cannot use. */
+/** What gunicorn prints, without a traceback, about an application that it cannot load or an option that it cannot use. */
 const BARE =
   /^(Failed to (find|parse|load) |Application object must be callable|Function reference must be|Error: |gunicorn: error: )/;
 
-/** What gunicorn logs of a worker that something else ended. */
+/** What gunicorn logs when something else killed a worker. */
 const KILLED = /Worker \(pid:\d+\) was sent SIGKILL! Perhaps out of memory\?|\[CRITICAL\] WORKER TIMEOUT/;
 
 /** `[2026-11-29 23:43:52 +0000] [123] [ERROR]`, and other beginnings of lines that are not the application's own. */
@@ -22,8 +22,8 @@ interface Frame {
 }
 
 /**
- * Finds in gunicorn's log why the application does not answer: its last exception, with the frames of its own code, or what gunicorn
- * says of an application that it cannot load.
+ * Finds in gunicorn's log why the application does not answer: its last exception, with the frames of its own code, or gunicorn's
+ * message about an application that it cannot load.
  *
  * @returns undefined if no line says so
  */
@@ -76,7 +76,7 @@ function readTraceback(
   };
 }
 
-/** A message may have several lines: what follows and is neither empty nor a line of a log still belongs to it. */
+/** A message may have several lines: a following line belongs to it unless it is empty or a line of the log. */
 function belongsToMessage(line: string): boolean {
   return (
     line !== '' &&
@@ -86,7 +86,7 @@ function belongsToMessage(line: string): boolean {
   );
 }
 
-/** The application's own frames; where there are none, the innermost of all. */
+/** The application's own frames; without any, the innermost of all. */
 function framesShown(frames: readonly Frame[]): readonly Frame[] {
   const own = frames.filter(({ file }) => !/\/(site|dist)-packages\/|\/lib\/python\d|^<frozen /.test(file));
   return (own.length > 0 ? own : frames).slice(-FRAMES);

@@ -1,17 +1,17 @@
 import { errorKind, nearestTo } from '@fck/core';
 
-/** What can go wrong in describing a gunicorn service. */
+/** The errors of describing a gunicorn service. */
 export const gunicornErrors = {
   missing: errorKind(
     'GUNICORN_MISSING',
-    'A build is to be served by gunicorn, but gunicorn is not in it.',
+    'gunicorn is to serve a build that does not contain gunicorn.',
     (build: string, script: string) => ({
       message: `The build ${build} has no program "${script}" in its bin folder.`,
       hint: /^gunicorn_(django|paster)$/.test(script)
         ? `gunicorn has no program "${script}" any more. Write \`script: gunicorn\` below activate.gunicorn and name the WSGI application: \`app_module: PROJECT.wsgi:application\`. It must be among the project's dependencies.`
         : script === 'gunicorn'
           ? "Add gunicorn to the project's dependencies (pyproject.toml, setup.py or requirements.txt) and build again."
-          : `Correct activate.gunicorn.script, or add what brings "${script}" to the project's dependencies and build again.`,
+          : `Correct activate.gunicorn.script, or add the package that provides "${script}" to the project's dependencies and build again.`,
     }),
   ),
   broken: errorKind(
@@ -30,7 +30,7 @@ export const gunicornErrors = {
       const near = nearestTo(name, known).map((option) => `"${option}"`);
       return {
         message: `The gunicorn of this build has no option "${name}".`,
-        hint: `${near.length > 0 ? `Did you mean ${near.join(' or ')}? ` : ''}Correct activate.gunicorn.options; \`gunicorn --help\` lists what it has.`,
+        hint: `${near.length > 0 ? `Did you mean ${near.join(' or ')}? ` : ''}Correct activate.gunicorn.options; \`gunicorn --help\` lists its options.`,
       };
     },
   ),
@@ -44,7 +44,7 @@ export const gunicornErrors = {
   ),
   noEndpoint: errorKind(
     'GUNICORN_ENDPOINT',
-    'gunicorn was to be described without a place to listen at. That is an error in fck.',
-    () => ({ message: 'gunicorn was given no place to listen at.', hint: 'Please report this.' }),
+    'gunicorn got no address to listen on. That is an error in fck.',
+    () => ({ message: 'gunicorn got no address to listen on.', hint: 'Please report this.' }),
   ),
 };

@@ -7,7 +7,7 @@ export interface KnownOption {
   readonly takesValue: boolean;
 }
 
-/** Reads which options a gunicorn has, by long name, from what its `--help` prints. */
+/** Reads the options of a gunicorn, by long name, from the output of `--help`. */
 export function knownOptions(help: string): ReadonlyMap<string, KnownOption> {
   const known = new Map<string, KnownOption>();
   for (const [, flag = '', value] of help.matchAll(

@@ -1,4 +1,4 @@
-/** Settings whose name in a configuration file of gunicorn is not that of the command line's option. */
+/** Settings whose name in gunicorn's configuration file differs from the command-line option. */
 const OPTION_OF_SETTING: Readonly<Record<string, string>> = {
   accesslog: 'access-logfile',
   'access-log-format': 'access-logformat',

@@ -4,7 +4,7 @@ import { gunicornErrors } from './errors.js';
 import { type KnownOption, knownOptions } from './known-options.js';
 import type { GunicornSection } from './section.js';
 
-/** What the gunicorn of a build said of itself. */
+/** The `--help` output of a build's gunicorn. */
 interface Help {
   readonly exists: boolean;
   /** Its text, or why there is none. */
@@ -19,15 +19,15 @@ export function programIn(buildPath: string, { script }: Pick<GunicornSection, '
 }
 
 /**
- * Asks for the options that a build's gunicorn has, together with what core looks at before it describes the service:
- * starting a Python takes as long as all of that.
+ * Asks for the options of a build's gunicorn in parallel with core's checks before it describes the service: starting a Python takes
+ * as long as all of these checks.
  */
 export function foreseeOptions(context: HostContext, program: string): void {
   askForHelp(context, program).catch(() => undefined);
 }
 
 /**
- * The options that the build's gunicorn has: asked of itself, because every version has others.
+ * The options of the build's gunicorn, read from its own `--help`, because they differ between versions.
  *
  * @throws FckError `GUNICORN_MISSING` or `GUNICORN_BROKEN`
  */
@@ -38,13 +38,13 @@ export async function optionsOf(
 ): Promise<ReadonlyMap<string, KnownOption>> {
   const { exists, text } = await askForHelp(context, program);
   if (typeof text === 'string') return knownOptions(text);
-  // In a dry run, the build may be one that would have been made.
+  // In a dry run, the build may not exist.
   if (isFckError(text) && text.code === 'PLAN_UNKNOWN') throw text;
   if (!exists) throw gunicornErrors.missing(build, posix.basename(program));
   throw gunicornErrors.broken(program, isFckError(text) ? (text.detail ?? text.message) : String(text));
 }
 
-/** Asks once in a phase: what is in a build does not change. */
+/** Asks once in a phase: the content of a build does not change. */
 function askForHelp(context: HostContext, program: string): Promise<Help> {
   const answers = asked.get(context) ?? new Map<string, Promise<Help>>();
   asked.set(context, answers);

@@ -6,7 +6,7 @@ type OptionValue = GunicornSection['options'][string];
 /**
  * Replaces options that this gunicorn no longer has. Old role files use them, and have to run unchanged.
  *
- * @param warn told what stands for what
+ * @param warn receives a warning for each replacement
  */
 export function translateRetired(
   given: ReadonlyMap<string, OptionValue>,
@@ -18,11 +18,11 @@ export function translateRetired(
   if (debug === undefined || known.has('debug')) return options;
   options.delete('debug');
   if (debug === false) return options;
-  // What `debug` also did, a single worker without preloading, is nothing that a site should be served with.
+  // `debug` also meant a single worker without preloading, which is unsuitable for serving a site.
   const replacement = options.has('log-level') ? 'the log-level that is set already' : '`log-level: debug`';
   if (!options.has('log-level')) options.set('log-level', 'debug');
   warn(
-    `gunicorn no longer has the option "debug"; ${replacement} stands for it. Remove it from activate.gunicorn.options.`,
+    `gunicorn no longer has the option "debug"; ${replacement} is used instead. Remove it from activate.gunicorn.options.`,
   );
   return options;
 }

@@ -2,14 +2,14 @@ import { Secret } from '@fck/core';
 import { z } from 'zod';
 import { longName } from './option-name.js';
 
-/** Options that fck gives itself, and why a role may not. */
+/** Options that fck sets itself, and why a role may not. */
 const RESERVED: Readonly<Record<string, string>> = {
-  bind: 'every activation listens at a place of its own, so that the old and the new build run side by side (`activate: {bind: port}` makes it a port)',
+  bind: 'every activation listens on its own address, so that the old and the new build run side by side (`activate: {bind: port}` makes it a port)',
   pid: 'supervisord knows the process it started; a file would be shared by the old and the new build',
   daemon: 'a process that leaves the foreground cannot be supervised',
 };
 
-/** What stands below `activate: gunicorn:`. */
+/** The section `activate: gunicorn:`. */
 export const gunicornSection = z.lazy(() => {
   const scalar = z.union([z.string(), z.number(), z.boolean()]);
   const secretValue = z.custom<Secret>((value) => value instanceof Secret, {

@@ -40,11 +40,11 @@ export const gunicorn: ServiceKind<typeof gunicornSection> = {
     const defaults = {
       workers: section.workers ?? Math.min(2 * facts.cpus, 8),
       'graceful-timeout': section.graceful_timeout,
-      // Workers show that they live by touching a file: on a busy disk that can take longer than their timeout.
+      // Workers send their heartbeat by touching a file: on a busy disk that can take longer than their timeout.
       ...(hasSharedMemory ? { 'worker-tmp-dir': SHARED_MEMORY } : {}),
-      // Its default path is the same for every gunicorn of a user: the old and the new build would take it from each other.
+      // The default path is the same for every gunicorn of a user: the old and the new build would fight over it.
       ...(namesControlSocket(section) ? {} : { 'no-control-socket': true }),
-      // Nobody but the reverse proxy can connect to the socket: what it says of the visitor is true.
+      // Only the reverse proxy can connect to the socket, so its headers about the visitor can be trusted.
       ...(endpoint?.kind === 'unix' ? { 'forwarded-allow-ips': '*' } : {}),
     };
     const { words, hidden } = gunicornArguments(section.options, defaults, known, (text) =>
@@ -66,7 +66,7 @@ export const gunicorn: ServiceKind<typeof gunicornSection> = {
   causeIn: causeInLog,
 };
 
-/** What is installed in a build's virtualenv, as the names of its `.dist-info` folders tell. */
+/** The packages in a build's virtualenv, from the names of its `.dist-info` folders. */
 async function packagesIn(remote: Remote, buildPath: string): Promise<Record<string, string>> {
   const { stdout } = await remote.look(sh`cd ${buildPath} && ls -d -- lib/python*/site-packages/*.dist-info`);
   return Object.fromEntries(
@@ -90,13 +90,13 @@ function environment(
     USER: user,
     ...(user === facts.user ? { HOME: facts.home } : {}),
     FCK_BUILD: build,
-    // A build is sealed: what Python would write beside its modules is there already.
+    // A build is sealed: the bytecode that Python would write beside its modules exists already.
     PYTHONDONTWRITEBYTECODE: '1',
     ...section.env,
   };
 }
 
-/** Options that no command line may hold go where gunicorn looks for further ones. */
+/** Secret options do not belong on a command line: they go into the variable that gunicorn also reads. */
 function withHidden(env: Service['env'], hidden: Secret | undefined): Service['env'] {
   if (hidden === undefined) return env;
   const own = env[HIDDEN_OPTIONS];
@@ -114,7 +114,7 @@ function namesControlSocket({ options }: GunicornSection): boolean {
   return Object.keys(options).some((name) => longName(name) === 'control-socket');
 }
 
-/** The timeout that really holds, in seconds: a role may have set it as an option. */
+/** The effective timeout in seconds: a role may have set it as an option. */
 function gracefulTimeout(options: readonly string[]): number {
   const at = options.indexOf('--graceful-timeout');
   return at < 0 ? 30 : Number(options[at + 1]);

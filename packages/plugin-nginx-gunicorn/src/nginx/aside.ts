@@ -1,13 +1,13 @@
 import { posix } from 'node:path';
 import { type Remote, sh } from '@fck/core';
 
-/** A configuration file of others, and where it is kept while another site takes its place. */
+/** A foreign configuration file, and where it is kept while another site replaces it. */
 export interface Aside {
   readonly file: string;
   readonly backup: string;
 }
 
-/** Takes files away. Each is kept, whole and durable, before it goes. Files that are gone already are no error. */
+/** Moves files away. Each is copied and synced to disk before it is removed. Missing files are no error. */
 export async function setAside(root: Remote, files: readonly Aside[]): Promise<void> {
   for (const { file, backup } of files) {
     const folder = posix.dirname(backup);
@@ -19,11 +19,11 @@ mkdir -p -m 700 -- ${folder} && cp -a -- ${file} ${backup} && sync && rm -f -- $
   }
 }
 
-/** Puts files back where they were, with owner and mode. Those that are there already, or were never taken away, are no error. */
+/** Puts files back with owner and mode. Files that exist already, or were never moved away, are no error. */
 export async function bringBack(root: Remote, files: readonly Aside[]): Promise<void> {
   for (const { file, backup } of files) {
     const folder = posix.dirname(backup);
-    // Beside its place, under a name that nginx does not read, so that it appears whole.
+    // First into the same folder under a name that nginx ignores, so that the file appears complete, by a rename.
     await root.run(
       sh`[ -e ${backup} ] || [ -L ${backup} ] || exit 0
 if [ ! -e ${file} ]; then cp -a -- ${backup} ${file}.fck-back && mv -f -- ${file}.fck-back ${file} && sync || exit; fi

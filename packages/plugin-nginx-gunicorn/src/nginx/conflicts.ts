@@ -3,14 +3,14 @@ import { formatListen, type Listen, sameListen } from './listen.js';
 import type { ServerBlock, ServerListen } from './loaded-config.js';
 import { comparableNames } from './server-names.js';
 
-/** A `server` block that listens where a site of ours does. */
+/** A `server` block that listens on the same address as a site of ours. */
 interface Neighbour extends ServerBlock {
   /** Those of its listeners. */
   readonly shared: readonly ServerListen[];
 }
 
 /**
- * Makes sure that no other site would keep this one from being served.
+ * Checks that no other site would prevent nginx from serving this one.
  *
  * @param names those that the site answers to
  * @param ours where it listens
@@ -41,8 +41,8 @@ export function expectNoConflict(
 }
 
 /**
- * Server names by which a site without names answers what no other site does, where the site that the package of nginx brings is the
- * default: every name, and none. Undefined where the site becomes the default itself.
+ * Server names with which a site without names answers what no other site does, if the stock site of nginx's package is the default:
+ * every name, and none. Undefined if the site becomes the default itself.
  */
 export function namesForTheRest(
   names: readonly string[],
@@ -55,7 +55,7 @@ export function namesForTheRest(
   return isNoNameTaken ? [EVERY_NAME] : [EVERY_NAME, ''];
 }
 
-/** A regular expression: nginx asks those last, before the default site. */
+/** A regular expression: nginx tries those last, before the default site. */
 const EVERY_NAME = '~.';
 
 function neighboursOf(ours: readonly Listen[], others: readonly ServerBlock[]): Neighbour[] {
@@ -71,7 +71,7 @@ function isStockDefault({ isStock, shared }: Neighbour): boolean {
   return isStock && shared.some(({ isDefault }) => isDefault);
 }
 
-/** Of regular expressions the first one wins: every name would keep those of others from being asked. */
+/** The first matching regular expression wins: one that matches every name would shadow those of other sites. */
 function hasOnlyPlainNames({ names }: ServerBlock): boolean {
   return !names.some((name) => name.startsWith('~'));
 }

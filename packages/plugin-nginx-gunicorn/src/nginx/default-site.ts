@@ -3,15 +3,15 @@ import { type ProvisionStep, sh } from '@fck/core';
 const ENABLED = '/etc/nginx/sites-enabled/default';
 const AVAILABLE = '/etc/nginx/sites-available/default';
 
-/** Whether Debian's default site is enabled and exactly as the package brought it: nobody made it theirs. */
+/** Whether Debian's default site is enabled and exactly as the package installed it, without edits. */
 const IS_UNTOUCHED = sh`
 [ "$(readlink -f ${ENABLED})" = ${AVAILABLE} ] || exit 1
 brought=$(dpkg-query -W -f ${'${Conffiles}'} nginx-common nginx 2>/dev/null | awk -v file=${AVAILABLE} '$1 == file { print $2; exit }')
 [ -n "$brought" ] && [ "$(md5sum < ${AVAILABLE})" = "$brought  -" ]`;
 
 /**
- * Debian's default site answers whatever no other site does, on port 80: it has to go before a site without server names
- * can. One that somebody changed stays, and is reported when the site is to be switched to.
+ * Debian's default site answers what no other site does, on port 80: it has to go before a site without server names
+ * can do that. One that was edited stays, and is reported at the switch.
  */
 export const defaultSiteIsOff: ProvisionStep = {
   name: "nginx's default site is off",

@@ -1,14 +1,14 @@
-/** One directive of nginx's configuration, and what stands between its braces. */
+/** One directive of nginx's configuration, and the content of its braces. */
 export interface Directive {
   readonly words: readonly string[];
   readonly block: readonly Directive[] | undefined;
-  /** Where it begins, from 1. */
+  /** The line where it begins, from 1. */
   readonly line: number;
 }
 
 /**
- * Reads the text of a configuration file as nginx does. It never fails: where the text is broken, it reads what it can,
- * because what is right is for `nginx -t` to say.
+ * Reads the text of a configuration file as nginx does. It never fails: of a broken text, it reads what it can, because
+ * `nginx -t` decides what is valid.
  */
 export function parseDirectives(text: string): Directive[] {
   const tokens = tokensOf(text);

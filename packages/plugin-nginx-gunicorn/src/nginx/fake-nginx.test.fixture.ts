@@ -30,10 +30,10 @@ export class FakeNginx implements Remote {
   readonly user = 'deploy';
   readonly dryRun = false;
   readonly files = new Map<string, string>();
-  /** What `nginx -t` says of the files there are; undefined if nothing. */
+  /** The complaint of `nginx -t` about the files; undefined if there is none. */
   objection: (files: ReadonlyMap<string, string>) => { code: number; stderr: string } | undefined = () =>
     undefined;
-  /** Whether a reload makes it work by its files: not if the port is taken. */
+  /** Whether a reload applies the files: not if the port is taken. */
   takesOver = true;
   generation = 1;
   /** Workers of older generations that have not ended. */
@@ -75,7 +75,7 @@ export class FakeNginx implements Remote {
     throw new FckError({ code: 'EXPECTATION_FAILED', message: what });
   }
 
-  /** As the commands of `aside.ts` do: what is gone already is no error. */
+  /** As the commands of `aside.ts` do: a missing file is no error. */
   #move(from: string, to: string): void {
     const content = this.files.get(from);
     if (content !== undefined) this.files.set(to, content);

@@ -76,10 +76,10 @@ describe('firewalld', () => {
     [firewalld({ head: 'public (default, active)' }), 80, '--zone=public --add-service=http'],
     [firewalld({ services: 'ssh http' }), 8080, '--zone=public --add-port=8080/tcp'],
     [firewalld({ ports: '8081-8100/tcp 8080/udp' }), 8080, '--zone=public --add-port=8080/tcp'],
-  ])('that closes a port is told of, with what opens it', async (output, port, option) => {
+  ])('that closes a port is reported, with the command that opens it', async (output, port, option) => {
     const command = `sudo firewall-cmd ${option}`;
     expect(await closed(output, port)).toEqual([
-      `firewalld lets nobody from outside in on port ${port}: \`${command} && ${command} --permanent\` opens it`,
+      `firewalld blocks port ${port} from outside: \`${command} && ${command} --permanent\` opens it`,
     ]);
   });
 
@@ -105,10 +105,10 @@ describe('firewalld', () => {
 
 describe('ufw', () => {
   it.each([[ufw('')], [ufw('8000:8100/tcp              ALLOW IN    Anywhere')], [ufw('', 'reject')]])(
-    'that closes a port is told of, with what opens it',
+    'that closes a port is reported, with the command that opens it',
     async (output) => {
       expect(await closed(output)).toEqual([
-        'ufw lets nobody from outside in on port 80: `sudo ufw allow 80/tcp` opens it',
+        'ufw blocks port 80 from outside: `sudo ufw allow 80/tcp` opens it',
       ]);
     },
   );

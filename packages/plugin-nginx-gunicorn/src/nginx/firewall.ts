@@ -1,17 +1,17 @@
 import { type Remote, sh } from '@fck/core';
 import type { Listen } from './listen.js';
 
-/** Zones of programs that bring networks of their own: visitors do not come by them. */
+/** Zones of programs with networks of their own: visitors do not use them. */
 const INNER_ZONES = new Set(['docker', 'libvirt', 'libvirt-routed', 'nm-shared']);
-/** What firewalld calls the services of these ports. */
+/** firewalld's names of the services of these ports. */
 const SERVICES: ReadonlyMap<number, string> = new Map([
   [80, 'http'],
   [443, 'https'],
 ]);
 
 /**
- * Which ports of a site the host's firewall closes, one sentence each, with the command that opens it. The host itself is answered there
- * nevertheless. Looks only.
+ * Which ports of a site the host's firewall closes, one sentence each, with the command that opens the port. Requests from the host
+ * itself are not affected. Looks only.
  */
 export async function closedPorts(remote: Remote, listens: readonly Listen[]): Promise<string[]> {
   const ports = [...new Set(listens.filter(isForOthers).map(({ port }) => port))];
@@ -68,7 +68,7 @@ function closedByFirewalld(output: string, port: number): string[] {
     const service = SERVICES.get(port);
     const what = service === undefined ? `--add-port=${port}/tcp` : `--add-service=${service}`;
     const command = `sudo firewall-cmd --zone=${name} ${what}`;
-    return `firewalld lets nobody from outside in on port ${port}: \`${command} && ${command} --permanent\` opens it`;
+    return `firewalld blocks port ${port} from outside: \`${command} && ${command} --permanent\` opens it`;
   });
 }
 
@@ -79,7 +79,7 @@ function isOpenIn({ settings }: Zone, port: number, opening: readonly string[]):
     settings.get('target') === 'ACCEPT' ||
     words('services').some((service) => opening.includes(service)) ||
     words('ports').some((written) => covers(written, /^(\d+)(?:-(\d+))?\/tcp$/, port)) ||
-    // A rule may be for some addresses only: that is what somebody wanted.
+    // A rule for some addresses only is deliberate.
     new RegExp(`port="?${port}\\b`).test(rules) ||
     opening.some((service) => rules.includes(`service name="${service}"`))
   );
@@ -90,9 +90,7 @@ function closedByUfw(output: string, port: number): string[] {
   const isOpen = [...output.matchAll(/^(.+?) +(?:ALLOW|LIMIT)\b/gm)].some(([, to = '']) =>
     isOpenAt(to, port),
   );
-  return isOpen
-    ? []
-    : [`ufw lets nobody from outside in on port ${port}: \`sudo ufw allow ${port}/tcp\` opens it`];
+  return isOpen ? [] : [`ufw blocks port ${port} from outside: \`sudo ufw allow ${port}/tcp\` opens it`];
 }
 
 /** @param to as `ufw status` writes it: `80/tcp`, `80,443/tcp (Nginx Full)`, `8000:8100/tcp`, `10.0.0.5 80/tcp`, `Anywhere` */

@@ -32,7 +32,7 @@ const covered = (written: object, hasIpv6 = false) => {
 };
 
 describe('sites of others', () => {
-  it('are told with their names, where they listen and what they pass requests to', () => {
+  it('are reported with their names, where they listen and what they pass requests to', () => {
     expect(foreignSitesIn(readDump(DUMP), [], [])).toEqual([
       {
         file: '/etc/nginx/conf.d/shop_00041_abc_web.conf',

@@ -5,7 +5,7 @@ import type { LoadedConfig, ServerBlock } from './loaded-config.js';
 import { comparableNames } from './server-names.js';
 
 /**
- * The files of nginx's configuration that others wrote and that serve something, or pass requests on.
+ * The files of nginx's configuration that fck did not write and that serve something, or pass requests on.
  *
  * @param names those that the role's site answers to
  * @param ours where it listens
@@ -32,7 +32,7 @@ export function foreignSitesIn(
   });
 }
 
-/** Without names, a site answers whatever no other does, and so what they answered. */
+/** Without names, a site answers what no other site does, and so what these files answered. */
 function answersTo(names: readonly string[], blocks: readonly ServerBlock[]): ForeignSite['covered'] {
   const haveNames = blocks.map((block) => namesOf(block).length > 0);
   if (names.length === 0) return haveNames.includes(true) ? 'as default' : 'by name';
@@ -47,7 +47,7 @@ function namesOf({ names }: ServerBlock): string[] {
   return names.filter((name) => name !== '' && name !== '_');
 }
 
-/** Whether a name of ours with a wildcard in front stands for a name. */
+/** Whether a name of ours with a leading wildcard matches a name. */
 function fits(ours: string, name: string): boolean {
   return ours.startsWith('*.') && !/^[*~]/.test(name) && name.endsWith(ours.slice(1));
 }

@@ -68,7 +68,7 @@ describe('installing a site', () => {
     expect(nginx.reloads).toBe(1);
   });
 
-  it('puts the old file back if nginx goes on with its old workers', async () => {
+  it('puts the old file back if nginx keeps its old workers', async () => {
     const nginx = serving('old');
     nginx.takesOver = false;
     await expect(installSite(nginx, FILE, 'new')).rejects.toMatchObject({
@@ -105,7 +105,7 @@ describe('taking the place of a site that others wrote', () => {
 
   it.each([
     ['nginx refuses the new file', 'objection'],
-    ['nginx goes on with its old workers', 'takesOver'],
+    ['nginx keeps its old workers', 'takesOver'],
   ])('leaves both as they were if %s', async (_, what) => {
     const nginx = beside('old');
     if (what === 'takesOver') nginx.takesOver = false;
@@ -147,7 +147,7 @@ describe('removing a site', () => {
     expect(nginx.reloads).toBe(1);
   });
 
-  it('keeps the site if a file of somebody else would keep nginx from letting go of it', async () => {
+  it('keeps the site if a foreign file would keep nginx from releasing it', async () => {
     const nginx = serving('old');
     nginx.objection = () => ({ code: 1, stderr: 'unknown directive in /etc/nginx/conf.d/x.conf:1' });
     await expect(uninstallSite(nginx, FILE)).rejects.toThrow('a file that is not from fck');

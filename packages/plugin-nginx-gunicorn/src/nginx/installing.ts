@@ -5,15 +5,15 @@ import { serversOf } from './loaded-config.js';
 import { objectionIn } from './objection.js';
 import { servingWorkers, type Workers, workersNow } from './workers.js';
 
-/** Seconds in which nginx has to begin to work by a new configuration. */
+/** Seconds for nginx to start using a new configuration. */
 const TAKEOVER = 10;
 
 /**
- * Makes nginx serve by this content of a site's file: writes it, lets nginx check it, reloads, and waits until only
- * workers with the new configuration take requests. If nginx will not, the file is put back.
+ * Makes nginx serve this content of a site's file: writes it, lets nginx check it, reloads, and waits until only
+ * workers with the new configuration accept requests. If nginx refuses, the old file is put back.
  *
- * @param content undefined: no such file; what is still looked up is looked up together with what stands there
- * @param others files of others that go with the same reload (`aside`), or come back with it
+ * @param content undefined: no such file; pending look-ups are batched with the look at the current file
+ * @param others foreign files that go with the same reload (`aside`), or come back with it
  * @throws FckError `NGINX_BROKEN_CONFIG`, `NGINX_DEFAULT_TAKEN`, `NGINX_NAME_TAKEN` or `NGINX_NOT_RELOADED`, with
  *   everything as it was before.
  */
@@ -25,7 +25,7 @@ export async function installSite(
 ): Promise<void> {
   const root = remote.as('root');
   const [before, workers, wanted] = await Promise.all([root.read(file), workersNow(root), content]);
-  // At each moment one of both files is there: nginx may be reloaded by others, or started after a power cut.
+  // One of both files exists at every moment: others may reload nginx, or a power cut may restart it.
   await bringBack(root, back);
   await put(root, file, wanted);
   await setAside(root, aside);
@@ -51,7 +51,7 @@ export async function installSite(
   }
 }
 
-/** Takes a site's file away. Removing and reloading are one command: nothing can come between them. */
+/** Removes a site's file. Removing and reloading are one command: nothing can come between them. */
 export async function uninstallSite(remote: Remote, file: string): Promise<void> {
   const root = remote.as('root');
   const [exists, check, workers] = await Promise.all([
@@ -71,7 +71,7 @@ export async function uninstallSite(remote: Remote, file: string): Promise<void>
   if (isUp) await expectTakeover(root, workers);
 }
 
-/** `reload` succeeds even if the port is taken, and nginx goes on with the old workers: only new ones prove it. */
+/** `reload` succeeds even if the port is taken, and nginx keeps its old workers: only new workers prove the reload. */
 async function expectTakeover(root: Remote, before: Workers): Promise<void> {
   const onlyNewServe = async () => {
     const serving = await servingWorkers(root);
@@ -83,14 +83,14 @@ async function expectTakeover(root: Remote, before: Workers): Promise<void> {
   });
 }
 
-/** What stood there may hold a password that nobody knows any more: it is not shown. */
+/** The old content may contain a password that fck cannot mask any more: it is not shown. */
 function putBack(root: Remote, file: string, content: string | undefined): Promise<void> {
   return put(root, file, content === undefined ? undefined : secret(content));
 }
 
 async function put(root: Remote, file: string, content: string | Secret | undefined): Promise<void> {
   if (content === undefined) await root.run(sh`rm -f -- ${file}`);
-  // nginx reads it as root, and nobody else needs to: `extra` may hold a password.
+  // nginx reads it as root, and no other user needs to: `extra` may contain a password.
   else await root.write(file, content, { mode: 0o600 });
 }
 
@@ -98,7 +98,7 @@ async function reload(root: Remote): Promise<void> {
   await root.run(sh`nginx -s reload`, { title: 'reload nginx' });
 }
 
-/** The objection as one to the site's file; if nginx has one without it too, that file is not to blame. */
+/** The error, attributed to the site's file; if nginx also complains without that file, another one is to blame. */
 async function attributed(root: Remote, objection: FckError, file: string): Promise<FckError> {
   const { code, stderr } = await root.look(sh`nginx -t`);
   return code === 0 || stderr.includes(file) ? objection : nginxErrors.brokenConfig(stderr.trim(), undefined);

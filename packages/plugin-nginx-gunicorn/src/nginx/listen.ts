@@ -1,8 +1,8 @@
-/** An address and a port that nginx listens at. */
+/** An address and a port that nginx listens on. */
 export interface Listen {
   /**
-   * As nginx writes it: `10.0.0.5`, `[::1]`. Undefined for all: in the configuration of a role those of IPv4 and IPv6 (`0.0.0.0` is IPv4
-   * alone), in files of nginx those of IPv4.
+   * As nginx writes it: `10.0.0.5`, `[::1]`. Undefined for all addresses: in the configuration of a role, of IPv4 and IPv6
+   * (`0.0.0.0` is IPv4 alone); in files of nginx, of IPv4.
    */
   readonly address: string | undefined;
   readonly port: number;
@@ -18,12 +18,12 @@ export function parseListen(written: string | number): Listen | undefined {
   return { address: address === '*' ? undefined : address, port };
 }
 
-/** As a `listen` directive takes it. */
+/** The value of a `listen` directive. */
 export function formatListen({ address, port }: Listen): string {
   return address === undefined ? String(port) : `${address}:${port}`;
 }
 
-/** Base URL that the host itself reaches it by. */
+/** Base URL for requests from the host itself. */
 export function localUrl({ address, port }: Listen): string {
   const reachable = address === '[::]' ? '[::1]' : isAllOfIpv4(address) ? '127.0.0.1' : address;
   return `http://${reachable}:${port}`;
@@ -45,7 +45,7 @@ export function isAllOfIpv4(address: string | undefined): address is '0.0.0.0' |
 }
 
 /**
- * Where nginx has to listen on a host for what the configuration of a role says: all addresses are those of both families.
+ * Where nginx has to listen on a host for the `listen` of a role: all addresses means both families.
  *
  * @param already where the site listens anyway
  */

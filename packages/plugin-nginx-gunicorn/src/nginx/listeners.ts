@@ -2,7 +2,7 @@ import { type Remote, sh } from '@fck/core';
 import { isAllOfIpv4, type Listen } from './listen.js';
 import type { Workers } from './workers.js';
 
-/** Who listens on TCP ports of a host, as `ss` tells; empty where it is not installed: then the switch itself will tell. */
+/** The listeners on TCP ports of a host, by `ss`; empty without `ss`: then the switch itself fails if a port is taken. */
 export async function listenersOn(remote: Remote): Promise<string> {
   return (await remote.as('root').look(sh`ss -ltnpH 2>/dev/null`)).stdout;
 }
@@ -11,7 +11,7 @@ export async function listenersOn(remote: Remote): Promise<string> {
  * The program that keeps nginx from listening somewhere; undefined if none does.
  *
  * @param listeners what {@link listenersOn} found
- * @param workers nginx's own: what one of them holds, nginx holds
+ * @param workers nginx's own: a port that one of them holds belongs to nginx
  */
 export function foreignListener(listeners: string, listen: Listen, workers: Workers): string | undefined {
   const own = new Set(workers.map((worker) => worker.split(':')[0]));
@@ -27,7 +27,7 @@ export function foreignListener(listeners: string, listen: Listen, workers: Work
 }
 
 /**
- * Whether both addresses cannot be listened at with one port. `*` is all of IPv4 and IPv6, `[::]` only IPv6.
+ * Whether two programs cannot listen on both addresses with one port. `*` is all of IPv4 and IPv6, `[::]` only IPv6.
  *
  * @param theirs as `ss` writes it
  * @param ours undefined: all of IPv4

@@ -52,7 +52,7 @@ describe('the configuration that nginx has', () => {
     expect(conflict({ listen: '10.0.0.5:80' })).not.toThrow();
   });
 
-  it('conflicts with a site of fabcloudkit, and says what takes its place', () => {
+  it('conflicts with a site of fabcloudkit, and says what replaces it', () => {
     const names = () =>
       expectNoConflict(['b.org'], [{ address: undefined, port: 8080 }], config.servers, (file) =>
         file.endsWith('shop.conf'),
@@ -60,7 +60,7 @@ describe('the configuration that nginx has', () => {
     expect(names).toThrow(
       expect.objectContaining({
         code: 'NGINX_NAME_TAKEN',
-        hint: expect.stringContaining('`fck adopt` takes its place'),
+        hint: expect.stringContaining('`fck adopt` replaces it'),
       }),
     );
   });

@@ -16,16 +16,16 @@ export interface ServerBlock {
   readonly file: string;
   readonly listens: readonly ServerListen[];
   readonly names: readonly string[];
-  /** Whether it is the site that the package of nginx brings, as it brings it. */
+  /** Whether it is the stock site of nginx's package, unedited. */
   readonly isStock: boolean;
 }
 
-/** nginx's configuration as it stands in the files now. */
+/** nginx's configuration in the current files. */
 export interface LoadedConfig {
-  /** What nginx said of it, and whether it is valid (0). */
+  /** nginx's output about it, and its exit code (0: valid). */
   readonly verdict: Pick<LookResult, 'code' | 'stderr'>;
   readonly servers: readonly ServerBlock[];
-  /** What the http block includes. */
+  /** The patterns that the http block includes. */
   readonly includes: readonly string[];
   /** Addresses that each file passes requests to, by itself or as an upstream: `127.0.0.1:8001`. */
   readonly backends: ReadonlyMap<string, readonly string[]>;

@@ -25,7 +25,7 @@ describe('an overridden site', () => {
       text.replaceAll('    ', '\t').replace('server_name www.example.com', 'server_name "www.example.com"'),
     ],
     ['passes requests on in another way', text.replace('http://fck_shop.web;', 'http://fck_shop.web/app/;')],
-  ])('lacks nothing if it %s', (_, changed) => {
+  ])('misses nothing if it %s', (_, changed) => {
     expect(missingInSite(changed, site)).toEqual([]);
   });
 
@@ -36,7 +36,7 @@ describe('an overridden site', () => {
     ['a proof for everyone', 'deny all', 'allow all', '`location = /.well-known/fck/shop.web` as it was'],
     ['another upstream', '127.0.0.1:8001', '127.0.0.1:9000', '`upstream fck_shop.web` as it was'],
     ['no way to it', 'proxy_pass', '# proxy_pass', '`proxy_pass http://fck_shop.web`'],
-  ])('is told what it lacks: %s', (_, from, to, lacking) => {
+  ])('reports what is missing: %s', (_, from, to, lacking) => {
     expect(text).toContain(from);
     expect(missingInSite(text.replace(from, to), site)).toEqual([lacking]);
   });

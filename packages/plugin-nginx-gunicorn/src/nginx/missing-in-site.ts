@@ -2,7 +2,7 @@ import { type Directive, parseDirectives } from './directives.js';
 import { formatListen, type Listen, parseAnyListen, sameListen } from './listen.js';
 import { type NginxSite, siteFile } from './site-file.js';
 
-/** What the text of a site lacks that the switch to it, or its proof, cannot do without. */
+/** What is missing in the text of a site that the switch or the verification request needs. */
 export function missingInSite(text: string, site: NginxSite): string[] {
   const found = parseDirectives(text);
   const needed = parseDirectives(siteFile(site));
@@ -34,7 +34,7 @@ function missingNames({ block = [] }: Directive, { section }: NginxSite): string
     .map((name) => `the server name ${name}`);
 }
 
-/** Whoever may ask for the proof is part of it: what is allowed besides would tell the build to everyone. */
+/** The access rules are compared too: a further `allow` would show the build to everyone. */
 function missingProof(server: Directive, needed: readonly Directive[], site: NginxSite): string[] {
   const ours = serverOf(needed, site)?.block ?? [];
   return [`location = ${site.proofPath}`, 'location @fck_proof']

@@ -5,7 +5,7 @@ import type { ServerBlock } from './loaded-config.js';
 import { comparableNames } from './server-names.js';
 
 /**
- * What `nginx -t` has against the configuration as it stands; undefined if nothing.
+ * The error that `nginx -t` reports for the current configuration; undefined if there is none.
  *
  * @param ours the site's file
  * @param blamed the file that is to blame if nginx names none of ours; undefined: one that is not from fck
@@ -21,7 +21,7 @@ export function objectionIn(
   if (taken)
     return nginxErrors.defaultTaken(taken[1] ?? '', taken[2] === ours ? 'another file' : (taken[2] ?? ''));
   if (code !== 0) return nginxErrors.brokenConfig(stderr.trim(), stderr.includes(ours) ? ours : blamed);
-  // nginx only warns of a name that two sites have, and then ignores one of them.
+  // nginx only warns about a name that two sites have, and then ignores one of them.
   for (const [, name = '', at = ''] of stderr.matchAll(
     /conflicting server name "([^"]*)" on (\S+), ignored/g,
   ))
@@ -30,7 +30,7 @@ export function objectionIn(
   return undefined;
 }
 
-/** Whether a name is one of this server's: others may have names in common, which is not about this site. */
+/** Whether a name belongs to this server: a conflict between two other sites does not concern this one. */
 function isServedBy({ names, listens }: ServerBlock, name: string, at: string): boolean {
   const where = parseListen(at);
   return (

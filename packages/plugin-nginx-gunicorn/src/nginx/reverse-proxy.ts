@@ -31,7 +31,7 @@ import { listensOfSite } from './site-listens.js';
 import { expectReadable, findStatics } from './static-files.js';
 import { stillEnding, workersNow } from './workers.js';
 
-/** What an undo step is given. */
+/** The data of an undo entry. */
 const rememberedSite = once(() =>
   z
     .object({
@@ -66,7 +66,7 @@ export const nginx: ReverseProxy<typeof nginxSection> = {
     const listens = listensOfSite(site.section, isIpv6);
     if (!config || workers.length === 0)
       throw nginxErrors.notRunning(serviceCommand(facts, 'status', 'nginx'));
-    // Whether a name of this site is ignored now does not matter: its file is about to be another.
+    // A name of this site that nginx ignores now does not matter: the file is about to be replaced.
     const objection =
       config.verdict.code === 0 ? undefined : objectionIn(config.verdict, file, undefined, []);
     if (objection) throw objection;
@@ -85,7 +85,7 @@ export const nginx: ReverseProxy<typeof nginxSection> = {
       (other) => ancestorsFile(context.project.name, other) !== undefined,
     );
     await expectReadable(context, statics, user ?? 'nobody');
-    // An override that breaks the site is told before anything is switched.
+    // An override that breaks the site is reported before anything is switched.
     contentOf(context, site, { statics, isIpv6, config, gone });
   },
 
@@ -111,7 +111,7 @@ export const nginx: ReverseProxy<typeof nginxSection> = {
   async restore(context, siteName, remembered) {
     const file = sitePath(await context.remote.facts(), siteName);
     const { content, replaced } = rememberedSite().parse(remembered);
-    // It may hold a password that nobody knows any more: it is not shown.
+    // The old content may contain a password that fck cannot mask any more: it is not shown.
     await installSite(context.remote, file, content === null ? undefined : secret(content), {
       back: replaced,
     });
@@ -153,7 +153,7 @@ export const nginx: ReverseProxy<typeof nginxSection> = {
   },
 };
 
-/** The user of its workers: as its main file says, or else as it was built. */
+/** The user of nginx's workers: from its main file, or else the compiled-in default. */
 async function userOf(remote: Remote): Promise<string | undefined> {
   const { stdout } = await remote.look(sh`
 awk '$1 == "user" { sub(/;.*/, "", $2); print $2; exit }' /etc/nginx/nginx.conf 2>/dev/null | grep . ||
@@ -171,7 +171,7 @@ function addressesOf(
   return [address(first), ...others.map(address)];
 }
 
-/** What a site's file depends on that only its host knows. */
+/** The facts of a host that a site's file depends on. */
 interface Ground {
   readonly statics: NginxSite['statics'];
   readonly isIpv6: boolean;
@@ -201,7 +201,7 @@ function contentOf(
   return fck.templates.render('nginx.site', data);
 }
 
-/** Alpine's nginx includes `conf.d` outside its http block, and has another folder for sites. */
+/** Alpine's nginx includes `conf.d` outside its http block, and uses another folder for sites. */
 function siteFolder(facts: Facts): string {
   return facts.packageManager === 'apk' ? '/etc/nginx/http.d' : '/etc/nginx/conf.d';
 }
@@ -210,7 +210,7 @@ function sitePath(facts: Facts, siteName: string): string {
   return `${siteFolder(facts)}/fck-${siteName}.conf`;
 }
 
-/** A name that the wildcard stands for: `*.example.com` answers to `fck.example.com`. */
+/** A name that the wildcard matches: `*.example.com` answers to `fck.example.com`. */
 function concreteName(name: string): string {
   return name.replace(/^\*\./, 'fck.').replace(/^\./, '').replace(/\.\*$/, '.fck');
 }

@@ -2,7 +2,7 @@ import { escaped, Secret } from '@fck/core';
 import { z } from 'zod';
 import { type Listen, parseListen } from './listen.js';
 
-/** What stands below `activate: nginx:`. */
+/** The section `activate: nginx:`. */
 export const nginxSection = z.lazy(() => {
   const listen = z.union([z.int(), z.string()]).transform((written, problems): Listen => {
     const parsed = parseListen(written);
@@ -21,7 +21,7 @@ export const nginxSection = z.lazy(() => {
       'must be a host name, such as www.example.com or *.example.com',
     );
 
-  /** The ancestor's files may say `None`, which YAML reads as a text. */
+  /** The ancestor's files may contain `None`, which YAML reads as a string. */
   const serverNames = z
     .union([
       z.literal('None').transform(() => []),
@@ -36,7 +36,7 @@ export const nginxSection = z.lazy(() => {
   const noControlCharacters = /^\P{Cc}+$/u;
 
   const staticFiles = z.strictObject({
-    /** Path that requests begin with; of a single file: its whole path. */
+    /** Prefix of the request path; for a single file: the whole path. */
     url: z.string().regex(/^\/[^\p{Cc}$?#]*$/u, 'must be a path that begins with /, without ? # and $'),
     /** Folder (or file) in the build, or an absolute path. */
     local: z
@@ -54,9 +54,9 @@ export const nginxSection = z.lazy(() => {
     .transform((lines) => [lines].flat().map(asWritten).join('\n').split('\n'));
 
   return z.strictObject({
-    /** Where nginx listens. A port alone is all addresses, of IPv6 too where the host has it. */
+    /** Where nginx listens. A port alone means all addresses, including IPv6 if the host has it. */
     listen: z.union([listen.transform((one) => [one]), z.array(listen).min(1)]).prefault(80),
-    /** Host names that the site answers to. Without any, it answers whatever no other site does. */
+    /** Host names that the site answers to. Without any, it answers what no other site does. */
     server_names: serverNames,
     static: z
       .array(staticFiles)
@@ -69,17 +69,17 @@ export const nginxSection = z.lazy(() => {
         z.string().regex(/^\d+[kKmMgG]?$/, 'must be a size such as 10m'),
       ])
       .optional(),
-    /** Lines put into the `server` block as they are. */
+    /** Lines that are inserted unchanged into the `server` block. */
     extra: extra.nullish().transform((lines) => lines ?? []),
   });
 });
 
-/** nginx takes a name that comes a second time, in other letters too, for one that two sites have. */
+/** nginx treats a repeated name, in other case too, as a name of two sites. */
 function withoutRepeated(names: readonly string[]): string[] {
   return [...new Map(names.map((name) => [name.toLowerCase(), name])).values()];
 }
 
-/** Lines that came from the environment may hold a password for what nginx passes requests on to. */
+/** Lines from the environment may contain a password for the upstream. */
 function asWritten(lines: string | Secret): string {
   return escaped(lines, (text) => text);
 }

@@ -99,9 +99,11 @@ describe('a failure report', () => {
 
   it('tells what SELinux denied, and that it denied nothing', async () => {
     expect(await report('avc:  denied  { connectto } for  comm="nginx"\n')).toBe(
-      'SELinux is enforcing. What it denied in the last ten minutes:\navc:  denied  { connectto } for  comm="nginx"',
+      'SELinux is enforcing. Its denials in the last ten minutes:\navc:  denied  { connectto } for  comm="nginx"',
     );
-    expect(await report('')).toBe('SELinux is enforcing, and denied nginx nothing in the last ten minutes.');
+    expect(await report('')).toBe(
+      'SELinux is enforcing, and has denied nginx nothing in the last ten minutes.',
+    );
   });
 
   it('does not tell of SELinux where it is off', async () => {

@@ -2,8 +2,8 @@ import { type Command, type ProvisionContext, type ProvisionStep, type Remote, s
 import type { NginxSection } from './section.js';
 
 /**
- * The module that lets nginx (`httpd_t`) connect to sockets of services: in `unconfined_service_t` is what systemd starts of
- * a folder for programs, and its children, in `init_t` what it starts of another one. No boolean of the policy allows that.
+ * The module that lets nginx (`httpd_t`) connect to sockets of services: systemd starts programs of a program folder, and their
+ * children, in `unconfined_service_t`, and those of other folders in `init_t`. No boolean of the policy allows that.
  */
 const MODULE = 'fck_nginx';
 const MODULE_TEXT = ['unconfined_service_t', 'init_t']
@@ -12,15 +12,15 @@ const MODULE_TEXT = ['unconfined_service_t', 'init_t']
   )
   .join('');
 
-/** What a socket has to be for nginx to write to it. */
+/** The type that a socket needs so that nginx may write to it. */
 const SOCKET_TYPE = 'httpd_var_run_t';
-/** What nginx may read, and systemd may start. */
+/** The type of files that nginx may read, and systemd may start. */
 const BUILD_TYPE = 'usr_t';
 const READABLE = sh`*:usr_t:* | *:lib_t:* | *:bin_t:*`;
 
 const TOOL = 'semanage';
 
-/** Declares what the policy of SELinux has to allow nginx for a role, on hosts where it is on. */
+/** Declares what SELinux's policy must allow nginx for a role, on hosts where SELinux is on. */
 export async function provisionSelinux(context: ProvisionContext, section: NginxSection): Promise<void> {
   const { remote, paths } = context;
   if ((await remote.facts()).selinux === undefined) return;
@@ -36,7 +36,7 @@ export async function provisionSelinux(context: ProvisionContext, section: Nginx
   context.declare(isLabelled(paths.builds, BUILD_TYPE, READABLE, 'nginx may read'));
 }
 
-/** By what nginx reaches what it passes requests of a role on to. */
+/** The kinds of connection from nginx to the services of a role. */
 function upstreamsOf({ fck, role }: ProvisionContext, { extra }: NginxSection) {
   const services = fck.services.entries().filter(({ name }) => role.values.has(`activate.${name}`));
   const listening = services.filter(({ value }) => value.listens);
@@ -71,7 +71,7 @@ const mayConnectToPorts: ProvisionStep = {
   apply: (remote) => remote.as('root').run(sh`setsebool -P httpd_can_network_connect on`),
 };
 
-/** What is made in a folder later gets the folder's type, and `restorecon` keeps it. */
+/** Files that are created in the folder later get its type, and `restorecon` keeps it. */
 function isLabelled(folder: string, type: string, good: Command, title: string): ProvisionStep {
   const pattern = `${folder.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}(/.*)?`;
   return {
@@ -97,7 +97,7 @@ esac
 /** How many denials are shown. */
 const DENIALS = 5;
 
-/** What SELinux denied the reverse proxy and services in the last ten minutes; empty where it is off. Looks only. */
+/** The denials of SELinux for the reverse proxy and services in the last ten minutes; empty if SELinux is off. Looks only. */
 export async function denialsOf(remote: Remote): Promise<string> {
   const { selinux } = await remote.facts();
   if (selinux === undefined) return '';
@@ -106,6 +106,6 @@ export async function denialsOf(remote: Remote): Promise<string> {
 grep 'avc: *denied' | grep -E 'httpd_t|comm="(nginx|gunicorn|supervisord)' | tail -n ${DENIALS}`);
   const found = stdout.trim();
   return found === ''
-    ? `SELinux is ${selinux}, and denied nginx nothing in the last ten minutes.`
-    : `SELinux is ${selinux}. What it denied in the last ten minutes:\n${found}`;
+    ? `SELinux is ${selinux}, and has denied nginx nothing in the last ten minutes.`
+    : `SELinux is ${selinux}. Its denials in the last ten minutes:\n${found}`;
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * The server name of a site without names, which no request asks for. `_` would not do: it is in the site of Red Hat's nginx.conf, and nginx
- * warns of a name that two sites have. It is short, since nginx refuses names that its hash table has no room for.
+ * The server name of a site without names; no request has it. `_` is unsuitable: Red Hat's nginx.conf has it, and nginx warns about a
+ * name that two sites have. It is short, since nginx refuses names that do not fit into its hash table.
  */
 export function nameOfNoRequest(siteName: string): string {
   return `${createHash('sha256').update(siteName).digest('hex').slice(0, 8)}.fck.invalid`;

@@ -11,15 +11,15 @@ declare module '@fck/core' {
   }
 }
 
-/** What the configuration file of one site is made from. */
+/** The data of one site's configuration file. */
 export interface NginxSite {
   readonly name: string;
-  /** Where requests are passed to; undefined for a site of static files. */
+  /** The address that nginx passes requests to; undefined for a site of static files. */
   readonly endpoint: Endpoint | undefined;
   /** `listen` is where nginx listens on this host. */
   readonly section: NginxSection;
   readonly statics: readonly StaticLocation[];
-  /** Names by which a site without `server_names` answers what no other site does; undefined: as nginx's default site. */
+  /** Names with which a site without `server_names` answers what no other site does; undefined: as nginx's default site. */
   readonly restNames?: readonly string[] | undefined;
   readonly proofPath: string;
   readonly proof: string;
@@ -28,7 +28,7 @@ export interface NginxSite {
 /**
  * Writes nginx's configuration file of one site.
  *
- * @throws FckError `NGINX_VALUE` if nginx cannot hold a value.
+ * @throws FckError `NGINX_VALUE` if nginx's syntax cannot express a value.
  */
 export function siteFile(site: NginxSite): string {
   const server = [
@@ -68,8 +68,8 @@ function serverLines({ name: site, section, restNames }: NginxSite): string[] {
 }
 
 /**
- * Tells which build serves, and only the host itself, which may come by the address that nginx listens at.
- * `return` would answer before `allow` and `deny` are asked: hence the detour by `try_files`, which comes after them.
+ * Reports which build serves, to the host itself only. The host may use the address that nginx listens on.
+ * nginx runs `return` before `allow` and `deny`: hence the detour by `try_files`, which runs after them.
  */
 function proofLocation({ section, proofPath, proof }: NginxSite): string[] {
   const own = section.listen.flatMap(({ address }) =>
@@ -91,7 +91,7 @@ function proofLocation({ section, proofPath, proof }: NginxSite): string[] {
 }
 
 function staticLocation({ url, path, isFolder }: StaticLocation): string[] {
-  // Without the slash at both ends, `/static../secret` would leave the folder.
+  // Without a slash at the end of both, `/static../secret` would leave the folder.
   const match = isFolder ? '^~' : '=';
   return [
     `location ${match} ${nginxValue(url, 'the url of static files')} {`,

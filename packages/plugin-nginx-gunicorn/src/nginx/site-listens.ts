@@ -2,7 +2,7 @@ import { parseDirectives } from './directives.js';
 import { type Listen, listensOn, parseAnyListen } from './listen.js';
 import type { NginxSection } from './section.js';
 
-/** Where nginx has to listen for a site on a host. Lines of `extra` that listen already are not repeated: nginx would refuse that. */
+/** Where nginx has to listen for a site on a host. A `listen` in `extra` is not repeated: nginx would refuse that. */
 export function listensOfSite({ listen, extra }: NginxSection, hasIpv6: boolean): Listen[] {
   const already = parseDirectives(extra.join('\n')).flatMap(({ words: [name, at = ''] }) =>
     name === 'listen' ? (parseAnyListen(at) ?? []) : [],

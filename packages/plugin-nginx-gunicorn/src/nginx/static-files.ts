@@ -3,7 +3,7 @@ import { type HostContext, isFckError, type Site, sh } from '@fck/core';
 import { nginxErrors } from './errors.js';
 import type { NginxSection } from './section.js';
 
-/** Static files as nginx is told of them. */
+/** Static files as nginx's configuration describes them. */
 export interface StaticLocation {
   /** Of a folder: with a slash at its end. */
   readonly url: string;
@@ -13,8 +13,7 @@ export interface StaticLocation {
 }
 
 /**
- * Finds the static files of a site on the host. Relative paths are looked up in the build's folder, then in the folder of
- * its code.
+ * Finds the static files of a site on the host. Relative paths are looked up in the build's folder, then in its code folder.
  *
  * @throws FckError `STATIC_MISSING` if they are in neither; `STATIC_ROOT` for `/` beside a service.
  */
@@ -56,9 +55,9 @@ function withSlash(path: string): string {
 }
 
 /**
- * Makes sure that nginx may read them: it would answer 403 otherwise.
+ * Checks that nginx may read the files: it would answer 403 otherwise.
  *
- * @param user whom nginx's workers run as
+ * @param user the user of nginx's workers
  * @throws FckError `STATIC_UNREADABLE`
  */
 export async function expectReadable(

@@ -110,7 +110,7 @@ describe('a site without names', () => {
       expect(thrown).toMatchObject({
         code: 'NGINX_DEFAULT_TAKEN',
         hint: expect.stringMatching(
-          /take `default_server` out of lines 13 and 14 of \/etc\/nginx\/nginx\.conf/,
+          /remove `default_server` from lines 13 and 14 of \/etc\/nginx\/nginx\.conf/,
         ),
       });
     }

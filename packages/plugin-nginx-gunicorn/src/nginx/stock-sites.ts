@@ -1,6 +1,6 @@
 import type { Directive } from './directives.js';
 
-/** The site that a package of nginx brings: it shows a page of its own, or nothing. */
+/** The site that a package of nginx installs: it shows a page of its own, or nothing. */
 interface StockSite {
   readonly file: string;
   /** Beside `listen`. */
@@ -35,7 +35,7 @@ const STOCK_SITES: readonly StockSite[] = [
 ];
 
 /**
- * Whether a `server` block is the one that the package brought, as it brought it: nobody made it theirs.
+ * Whether a `server` block is the one that the package installed, without edits.
  *
  * @param files all files of nginx's configuration
  */

@@ -9,7 +9,7 @@ const hostile = fc.oneof(
 );
 
 describe('a value in the configuration of nginx', () => {
-  it('is one word, read as it was written, whatever stands beside it', () => {
+  it('is one word, read as it was written, whatever is beside it', () => {
     fc.assert(
       fc.property(
         hostile.filter((text) => !/[\p{Cc}$]/u.test(text)),

@@ -1,7 +1,7 @@
 import { nginxErrors } from './errors.js';
 
 /**
- * Writes text as one word of nginx's configuration, so that nginx reads exactly this text again.
+ * Writes text as one word of nginx's configuration, so that nginx reads exactly this text.
  *
  * nginx has no way to write a dollar sign where it expands variables, so it is refused everywhere.
  *

@@ -19,7 +19,7 @@ export async function workersNow(remote: Remote): Promise<Workers> {
   return (await lookForWorkers(remote)).map(([, worker]) => worker);
 }
 
-/** The workers that take new requests: those that a reload replaced only finish what they have. */
+/** The workers that accept new requests: those that a reload replaced only finish their open requests. */
 export async function servingWorkers(remote: Remote): Promise<Workers> {
   return (await lookForWorkers(remote)).filter(([doing]) => doing === 'serving').map(([, worker]) => worker);
 }
@@ -33,8 +33,8 @@ async function lookForWorkers(remote: Remote): Promise<[doing: string, worker: s
 }
 
 /**
- * Those of the workers that were replaced and still finish what they have. One that was not replaced is not waited for:
- * without a reload it has nothing to finish, and would not end.
+ * The replaced workers that still finish their requests. A worker that was not replaced is not waited for: without a
+ * reload it would not end.
  */
 export async function stillEnding(remote: Remote, workers: Workers): Promise<Workers> {
   if (workers.length === 0) return [];
