@@ -68,5 +68,5 @@ const hints: Readonly<Record<string, string>> = {
   NoSuchBucket: 'Make the bucket first (`aws s3 mb s3://…`), or check `s3: {bucket: …}`.',
   PermanentRedirect: 'The bucket is in another region: write `s3: {region: …}`.',
   OperationNotPermitted:
-    'It may be protected against termination (or stopping): whoever protected it can lift that in the account.',
+    'It may be protected against termination (or stopping): remove the protection in the account.',
 };

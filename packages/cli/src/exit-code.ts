@@ -1,4 +1,4 @@
-/** What the process says to whoever started it. */
+/** The exit codes of the process. */
 export const ExitCode = {
   done: 0,
   failed: 1,

@@ -27,7 +27,7 @@ export function createFck(options: CreateFckOptions = {}): Promise<FckContainer>
   return createCoreFck({ ...official, ...options });
 }
 
-/** The official plugins without a project, for whoever wants to know what they bring. */
+/** The official plugins without a project, for programs that list what the plugins register. */
 export function createFckWithoutProject(): Promise<FckContainer> {
   return createCoreFckWithoutProject(official);
 }

@@ -17,7 +17,7 @@ export interface SignalSource {
   off(signal: NodeJS.Signals, listener: () => void): unknown;
 }
 
-/** Everything of the surrounding process that the command uses. Tests drive the command with one of their own. */
+/** Everything of the surrounding process that the command uses. Tests pass their own. */
 export interface Io {
   /** For results. */
   readonly stdout: Output;
@@ -26,7 +26,7 @@ export interface Io {
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
   readonly signals: SignalSource;
-  /** Where rejections are told that nobody awaits. */
+  /** The source of unhandled rejections. */
   readonly rejections?: RejectionSource | undefined;
   /**
    * Asks the user a question that is answered with yes or no. Undefined where there is no terminal to ask on. Anything but a yes is a no.
@@ -41,17 +41,17 @@ export interface Io {
   launch(program: string, args: readonly string[], options?: LaunchOptions): Promise<number>;
 }
 
-/** How another program is started. */
+/** Options for starting another program. */
 export interface LaunchOptions {
   /** Folder to start it in. */
   readonly cwd?: string;
-  /** Where all that it prints goes: `stderr` keeps stdout for results. */
+  /** Where its output goes: `stderr` keeps stdout for results. */
   readonly output?: 'stderr';
 }
 
 /**
- * Lets a reader go away early (`fck hosts | head -1`) without crashing: what is written after that is lost, and whatever
- * is under way goes on to its end. So does what cannot be written for another reason, such as a full disk.
+ * Lets a reader close the pipe early (`fck hosts | head -1`) without a crash: later output is lost, and the work under way
+ * continues to its end. The same applies to other write errors, such as a full disk.
  *
  * @returns why results could not be written, if they could not
  */
@@ -62,7 +62,7 @@ export function outliveBrokenOutputs(
   io.stdout.on?.('error', (error) => {
     if (error.code !== 'EPIPE') failure ??= error;
   });
-  // Where it could be told is where it fails.
+  // stderr is the stream that fails, so there is no place to report it.
   io.stderr.on?.('error', () => {});
   return () => failure;
 }

@@ -221,7 +221,7 @@ test('ssh hands the terminal to ssh and gives its exit code', async () => {
   expect(local.err).toContain('fck exec -H here');
 });
 
-test('what nobody awaited is told as one error once the run has ended, and 1', async () => {
+test('unhandled rejections are reported as one error once the run has ended, with exit code 1', async () => {
   const rejections = new EventEmitter();
   const io = { ...fakeIo(), rejections };
   const project = fakeProject({

@@ -1,17 +1,17 @@
-/** Where it is told that a promise was rejected which nobody awaits: the process, or an event emitter in tests. */
+/** The source of unhandled rejections: the process, or an event emitter in tests. */
 export interface RejectionSource {
   on(event: 'unhandledRejection', listener: (reason: unknown) => void): unknown;
   off(event: 'unhandledRejection', listener: (reason: unknown) => void): unknown;
 }
 
 /**
- * Promises that were rejected and that nobody awaits: a mistake in a plugin. They do not end the process where it stands:
- * what is under way goes on to its end, and then they are told.
+ * Unhandled rejections: a mistake in a plugin. They do not end the process at once: the work under way continues to its
+ * end, and then they are reported.
  */
 export class UnawaitedRejections {
   readonly #source: RejectionSource | undefined;
   readonly #failures: Promise<unknown>[] = [];
-  // Whose work it came from is known here and now, and in what is awaited from here.
+  // The plugin that caused it is known only in this call and what it awaits.
   readonly #listener = (reason: unknown) => {
     this.#failures.push(import('@fck/core/host').then(({ unawaitedFailure }) => unawaitedFailure(reason)));
   };
@@ -21,20 +21,20 @@ export class UnawaitedRejections {
     source?.on('unhandledRejection', this.#listener);
   }
 
-  /** All that were told of so far, as errors. */
+  /** All rejections so far, as errors. */
   async failures(): Promise<unknown[]> {
     await toldOfAll();
     return Promise.all(this.#failures);
   }
 
-  /** Stops listening: the process's own handling is back. What closing made fail is no news by then. */
+  /** Stops listening: the process's own handling is back. Failures caused by closing are not reported. */
   async stop(): Promise<void> {
     await toldOfAll();
     this.#source?.off('unhandledRejection', this.#listener);
   }
 }
 
-/** Node tells of a rejection only once the event loop turns. */
+/** Node reports an unhandled rejection only at the next turn of the event loop. */
 function toldOfAll(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -14,7 +14,7 @@ async function complaint(cwd: string, ...argv: string[]): Promise<string> {
   return io.stderr.text;
 }
 
-test('a folder that is not there is told as that, whatever is asked', async () => {
+test('a missing folder is reported as such, for every verb', async () => {
   const told = `✖ The folder ${join(folder.path, 'nope')} does not exist.\n`;
   expect(await complaint(folder.path, 'hosts', '-C', 'nope')).toContain(told);
   expect(await complaint(folder.path, 'plugin', 'create', 'x', '-C', 'nope')).toContain(told);

@@ -46,7 +46,7 @@ DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 class Failure(Exception):
-    """What went wrong, as a sentence for whoever reads the log."""
+    """The error as a sentence for readers of the log."""
 
 
 def main():

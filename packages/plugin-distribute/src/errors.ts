@@ -1,6 +1,6 @@
 import { errorKind, nearestTo } from '@fck/core';
 
-/** What can go wrong when a build is copied. */
+/** The errors of copying builds. */
 export const copyErrors = {
   unknownRole: errorKind(
     'ACCESS_ROLE_UNKNOWN',
@@ -19,10 +19,10 @@ export const copyErrors = {
   })),
   onlyBad: errorKind(
     'COPY_ONLY_BAD',
-    '`copy_from` found only builds that some host was rolled back from. Such a one is copied only by its name.',
+    '`copy_from` found only builds from which a host was rolled back. Such a build is copied only if it is named.',
     (role: string, found: readonly string[]) => ({
-      message: `Of each build of the role "${role}", some host was rolled back from it: ${found.slice(0, 5).join(', ')}.`,
-      hint: `Make a new one: fck run build -r ${role}. Or name the one that you want all the same: \`copy_from: {role: ${role}, build: ${found[0]}}\`.`,
+      message: `Every build of the role "${role}" was rolled back on some host: ${found.slice(0, 5).join(', ')}.`,
+      hint: `Make a new one: fck run build -r ${role}. Or name the build to copy anyway: \`copy_from: {role: ${role}, build: ${found[0]}}\`.`,
     }),
   ),
   noBuild: errorKind(
@@ -56,16 +56,16 @@ export const copyErrors = {
   ),
   corrupted: errorKind(
     'COPY_CORRUPTED',
-    'A copied build is not what it is on the host it came from. What differs was removed again, and nothing stands at its place.',
+    'A copied build differs from its source. The files that differ were removed, and the build was not put into place.',
     (build: string, from: string, detail: string | undefined) => ({
-      message: `The copy of ${build} differs from what ${from} has.`,
-      hint: `Run it again: what differs is fetched anew. If it happens again, the build on ${from} itself was changed after it was sealed: make a new one.`,
+      message: `The copy of ${build} differs from the build on ${from}.`,
+      hint: `Run it again: the files that differ are fetched again. If it fails again, the build on ${from} was changed after it was sealed: make a new one.`,
       detail,
     }),
   ),
   interrupted: errorKind(
     'COPY_INTERRUPTED',
-    'The stream of a build broke before its end. Nothing stands at its place; what arrived whole is kept for the next try, unless the disk is full.',
+    'The transfer of a build broke off. The build was not put into place; complete files are kept for the next attempt, unless the disk is full.',
     (build: string, from: string, why: string, isFull: boolean, detail: string | undefined) => ({
       message: `Copying ${build} from ${from} broke off: ${isFull ? 'the disk is full' : why}.`,
       hint: isFull
@@ -76,7 +76,7 @@ export const copyErrors = {
   ),
   needsPython: errorKind(
     'COPY_NEEDS_PYTHON',
-    'A build is to travel through an object store, and a host has no `python3`, which fetches and stores it.',
+    'A build is copied through an object store, and a host has no `python3`, which fetches and stores builds.',
     (host: string, store: string) => ({
       message: `${host} has no \`python3\`, and cannot reach ${store} without it.`,
       hint: 'Add `python3` to `provision: tools:` of its role, and run `fck run provision`.',
@@ -84,39 +84,39 @@ export const copyErrors = {
   ),
   notStored: errorKind(
     'COPY_NOT_STORED',
-    'A build could not be put into an object store. What is stored already is not stored again by the next try.',
+    'A build could not be uploaded to an object store. The next attempt uploads only what is missing.',
     (build: string, from: string, store: string, why: string) => ({
-      message: `${from} could not put ${build} into ${store}: ${why}`,
-      hint: 'The host that has the build must reach the store itself. Run the same command again: it stores what is missing. If a file was changed, make a new build: `fck run build --force`.',
+      message: `${from} could not upload ${build} to ${store}: ${why}`,
+      hint: 'The host that has the build must reach the store itself. Run the same command again: it uploads what is missing. If a file was changed, make a new build: `fck run build --force`.',
     }),
   ),
   servingLost: errorKind(
     'COPY_SERVING_LOST',
-    'The object store does not have the build any more that hosts of the role serve.',
+    'The build that hosts of the role serve is not in the object store any more.',
     (build: string, role: string, store: string) => ({
-      message: `${build}, which ${role} serves, is not whole in ${store}.`,
-      hint: 'Somebody removed objects there, perhaps by a lifecycle rule. `fck run activate --force` for a host that serves stores and notes it again.',
+      message: `${build}, which ${role} serves, is incomplete in ${store}.`,
+      hint: 'Objects were removed there, perhaps by a lifecycle rule. `fck run activate --force` for a host that serves uploads and records the build again.',
     }),
   ),
   servingUnreadable: errorKind(
     'COPY_SERVING_UNREADABLE',
-    'What the object store says of the build that a role serves was changed by something other than fck.',
+    "The object store's record of the build that a role serves was changed by something other than fck.",
     (key: string, store: string) => ({
-      message: `${key} in ${store} does not say which build serves, as fck writes it.`,
-      hint: '`fck run activate --force` writes it anew. Until then, no build is removed there, and no new machine brings itself up.',
+      message: `${key} in ${store} is not a record of a serving build as fck writes it.`,
+      hint: '`fck run activate --force` writes it again. Until then, no build is removed there, and no new machine brings itself up.',
     }),
   ),
   noneKept: errorKind(
     'COPY_NONE_KEPT',
-    'The object store keeps no build of the role yet.',
+    'The object store has no build of the role yet.',
     (role: string, store: string) => ({
-      message: `${store} keeps no build of ${role} yet.`,
+      message: `${store} has no build of ${role} yet.`,
       hint: 'Deploy once from where you deploy (`fck up`), to a host of the role that copies: that stores the build.',
     }),
   ),
   foreign: errorKind(
     'COPY_PLACE_TAKEN',
-    'At the place of a build that is to be copied stands something that fck did not make. It stays as it is.',
+    'Something that fck did not make exists at the path of a build to copy. It stays unchanged.',
     (host: string, place: string) => ({
       message: `${host} has something at ${place} that fck did not make.`,
       hint: 'Move it to another place. Or make a new build, which gets another name: `fck run build --force`.',
@@ -125,10 +125,10 @@ export const copyErrors = {
   ),
   other: errorKind(
     'COPY_NAME_TAKEN',
-    'A host has another build under the name of the one that is to be copied.',
+    'A host has another build with the name of the build to copy.',
     (build: string, host: string) => ({
       message: `${host} already has a build named ${build}, and it is another one.`,
-      hint: 'Two builders gave one number. Make a new build, which gets another: `fck run build --force`.',
+      hint: 'Two builders used the same number. Make a new build, which gets another: `fck run build --force`.',
     }),
   ),
 };

@@ -32,7 +32,7 @@ describe('sshConfig', () => {
   it('uses the installed key alone', () => {
     expect(
       sshConfig([host({ ports: [22, 2222] })], files, true),
-    ).toBe(`# Written by fck, and written anew when it provisions.
+    ).toBe(`# Written by fck, and overwritten when it provisions.
 
 Host git.example.com
   UserKnownHostsFile "/home/deploy/.ssh/fck_shop_git.example.com.known_hosts" "/home/deploy/.ssh/fck_shop_git.example.com_2222.known_hosts"

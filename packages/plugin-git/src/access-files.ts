@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
 import type { GitHost } from './access-plan.js';
 
-/** The files below `~/.ssh` of a host by which one project reaches its git hosts. The user's own files stay as they are. */
+/** The files below `~/.ssh` of a host for one project's access to its git hosts. The user's own files stay unchanged. */
 export interface AccessFiles {
   readonly folder: string;
-  /** The SSH config that git is told to use. */
+  /** The SSH config that git uses. */
   readonly config: string;
   /** The private key for a git host. */
   key(host: string): string;
@@ -12,7 +12,7 @@ export interface AccessFiles {
   knownHosts(host: string, port: number): string;
 }
 
-/** Names the files of a project in a user's home folder. */
+/** The paths of a project's files in a user's home folder. */
 export function accessFiles(home: string, project: string): AccessFiles {
   const folder = posix.join(home, '.ssh');
   const named = (rest: string) => posix.join(folder, `fck_${fileName(project)}_${rest}`);
@@ -24,12 +24,12 @@ export function accessFiles(home: string, project: string): AccessFiles {
   };
 }
 
-/** The content of the SSH config: for each git host what opens it, and nothing that could ask a question. */
+/** The content of the SSH config: the key for each git host, and no option that could prompt. */
 export function sshConfig(hosts: readonly GitHost[], files: AccessFiles, withKeys: boolean): string {
   const blocks = hosts.map((git) => {
     const known = git.ports.map((port) => configWord(files.knownHosts(git.host, port))).join(' ');
     const trust = [`UserKnownHostsFile ${known}`, 'GlobalKnownHostsFile /dev/null', 'CheckHostIP no'];
-    // Where no key of ours opens the door, the host's own set-up may.
+    // Without a key of ours, the host's own configuration may give access.
     const login =
       withKeys && git.key
         ? [`IdentityFile ${configWord(files.key(git.host))}`, 'IdentitiesOnly yes']
@@ -43,7 +43,7 @@ export function sshConfig(hosts: readonly GitHost[], files: AccessFiles, withKey
     'ServerAliveInterval 15',
     'ServerAliveCountMax 4',
   ]);
-  return ['# Written by fck, and written anew when it provisions.\n', ...blocks, forAll].join('\n');
+  return ['# Written by fck, and overwritten when it provisions.\n', ...blocks, forAll].join('\n');
 }
 
 function block(pattern: string, lines: readonly string[]): string {
@@ -55,7 +55,7 @@ function configWord(path: string): string {
   return `"${path.replaceAll('%', '%%')}"`;
 }
 
-/** A name as a part of a file name: whatever is not plain becomes an underscore. */
+/** A name as a part of a file name: special characters become underscores. */
 function fileName(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9._-]/g, '_');
 }

@@ -2,18 +2,18 @@ import { publishedHostKeys } from './host-keys.js';
 import { type Repository, sshUrlsOf } from './repository.js';
 import type { KeysSection } from './schemas.js';
 
-/** One git host that repositories are fetched from over ssh, and how a machine is let in there. */
+/** One git host that repositories are fetched from over ssh, and how a machine gets access there. */
 export interface GitHost {
   readonly host: string;
-  /** The ports its repositories are reached at. */
+  /** The ports of its repositories. */
   readonly ports: readonly number[];
-  /** The entry of `keys:` whose key file opens it. */
+  /** The entry of `keys:` with the key for it. */
   readonly key: { readonly name: string; readonly localFile: string } | undefined;
-  /** Its public host keys; undefined: pinned when it is first seen. */
+  /** Its public host keys; undefined: pinned at the first contact. */
   readonly hostKeys: readonly string[] | undefined;
 }
 
-/** The git hosts of these repositories, each with the key of its own, else the one that serves all hosts. */
+/** The git hosts of these repositories, each with its own key, or else the key for all hosts. */
 export function planAccess(keys: KeysSection, repositories: readonly Repository[]): readonly GitHost[] {
   const ports = new Map<string, Set<number>>();
   for (const { host, port } of sshUrlsOf(repositories)) {

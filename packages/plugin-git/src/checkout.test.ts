@@ -176,8 +176,8 @@ describe('a repository with a url', () => {
   it.each([
     ['branch', 'v1', 'It has a tag of that name: write `tag: v1`.'],
     ['tag', 'main', 'It has a branch of that name: write `branch: main`.'],
-    ['tag', 'v2', 'Did you mean "v1"? If it was made a moment ago: was it pushed?'],
-    ['branch', 'zz', 'It has "main". If it was made a moment ago: was it pushed?'],
+    ['tag', 'v2', 'Did you mean "v1"? If it is new: was it pushed?'],
+    ['branch', 'zz', 'It has "main". If it is new: was it pushed?'],
   ])('answers %s: %s with what to write', async (kind, name, hint) => {
     fixture.git('tag', 'v1');
     await expect(fixture.checkOut({ ...entry, [kind]: name })).rejects.toMatchObject({

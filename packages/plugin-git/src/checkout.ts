@@ -37,9 +37,9 @@ async function bringCommit(
 }
 
 /**
- * A ref that was asked for by its name alone.
+ * A ref that is given by its name alone.
  *
- * @throws FckError `GIT_REF_INVALID` if nothing can have that name.
+ * @throws FckError `GIT_REF_INVALID` if no branch, tag or commit can have that name.
  */
 export function refNamed(name: string): Ref {
   if (!isRefName(name)) throw gitErrors.badRef(name);

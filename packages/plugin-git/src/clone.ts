@@ -4,11 +4,11 @@ import { sh, syncDisk } from '@fck/core';
 import { gitErrors } from './errors.js';
 import type { Repository } from './repository.js';
 
-/** Where a repository stands on a host, and where it is put together before it does. */
+/** The path of a repository's clone on a host, and the temporary paths used to make it. */
 export interface ClonePlace {
   readonly path: string;
   readonly gitDir: string;
-  /** A clone appears at its path whole or not at all: it is made here and renamed. */
+  /** A clone is made here and renamed, so that its path never holds an incomplete one. */
   readonly draft: string;
   /** Where a bundle of a repository of the control machine arrives. */
   readonly bundle: string;
@@ -20,7 +20,7 @@ const OWN_MARK = 'made-by-fck';
 /** The places that a repository may have. */
 interface Places {
   readonly usual: ClonePlace;
-  /** Where fck has its own clone if the usual place holds one that somebody else made: in that, nothing is changed. */
+  /** The path of fck's own clone if the usual path holds a foreign one, which fck never changes. */
   readonly aside: ClonePlace;
 }
 
@@ -38,8 +38,8 @@ function placesOf(context: HostContext, repository: Repository): Places {
 }
 
 /**
- * A part of a shell script that puts into `$at` where fck has or makes its clone. One that versions before the mark made is
- * known by its state: at a commit instead of a branch, and with nothing in it that the commit has not.
+ * A part of a shell script that sets `$at` to the path of fck's clone. A clone of an fck version that wrote no mark is
+ * recognised by its state: at a commit instead of a branch, and without any files that the commit does not have.
  */
 export function findClone(context: HostContext, repository: Repository): Command {
   const { usual, aside } = placesOf(context, repository);
@@ -50,7 +50,7 @@ if [ -e "$at"/.git ] && [ ! -f "$at"/.git/${OWN_MARK} ]; then
 fi`;
 }
 
-/** What stands at the place of a clone. */
+/** What exists at the path of a clone. */
 export interface FoundClone {
   readonly place: ClonePlace;
   readonly isClone: boolean;
@@ -62,7 +62,7 @@ export interface FoundClone {
 /**
  * Looks for the clone of a repository, in one round trip.
  *
- * @param commit a commit that may be there already
+ * @param commit a commit that the clone may have already
  * @throws FckError `GIT_FOLDER_OCCUPIED` if something else is at its place.
  */
 export async function lookAtClone(
@@ -91,19 +91,20 @@ git --git-dir="$at"/.git rev-parse --verify --quiet HEAD 2>/dev/null || :`);
 }
 
 /**
- * Has git keep what it fetches as a pack, which it syncs to the disk; it does not so with small objects, and after a power cut
- * a clone with an empty object in it could not be fetched into any more. And have it tidy up before it ends, not afterwards in
- * the background: files would vanish while the clone is copied to be built.
+ * Makes git keep fetched objects as a pack, which it syncs to disk. It does not sync small loose objects, and after a power cut
+ * a clone with an empty object is broken: no fetch into it works. Also makes git run its maintenance before it ends, not in the
+ * background: files would vanish while the clone is copied for a build.
  */
 export const fetchSettings = sh`-c fetch.unpackLimit=1 -c gc.autoDetach=false -c maintenance.autoDetach=false`;
 
-/** Puts a finished draft in its place, once it is on the disk: a clone whose files are empty could never be fetched into. */
+/** Renames a finished draft into place after a sync to disk: no fetch into a clone with empty files ever works. */
 export function placeDraft(place: ClonePlace) {
   return sh`{ [ ! -d ${place.path} ] || rmdir -- ${place.path}; } && : >${place.draft}/.git/${OWN_MARK} && ${syncDisk(place.draft)} && mv -- ${place.draft} ${place.path}`;
 }
 
 /**
- * Removes locks that a killed git left in a clone of ours, which has the mark from then on. The host is locked by this run, so no other git of ours holds them.
+ * Removes locks that a killed git left in a clone of ours, and marks the clone. This run holds the host's lock, so no other git of
+ * ours holds them.
  */
 export function removeStaleLocks(place: ClonePlace) {
   return sh`find ${place.gitDir} -name '*.lock' -type f -exec rm -f -- {} + && : >${place.gitDir}/${OWN_MARK}`;

@@ -3,7 +3,7 @@ import { nearestRefs } from './nearest-refs.js';
 import type { KnownRefs, Ref } from './ref.js';
 import type { Unsendable } from './unsendable.js';
 
-/** What to name instead of a ref that is not there. */
+/** The hint for a ref that does not exist. */
 function hintForRef(ref: Ref | undefined, { branches, tags }: KnownRefs): string {
   if (ref?.kind === 'branch' && tags.includes(ref.name))
     return `It has a tag of that name: write \`tag: ${ref.name}\`.`;
@@ -17,14 +17,14 @@ function hintForRef(ref: Ref | undefined, { branches, tags }: KnownRefs): string
   const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ');
   const near = ref ? nearestRefs(ref.name, known) : [];
   const some = near.length > 0 ? `Did you mean ${quoted(near)}?` : `It has ${quoted(known.slice(0, 8))}.`;
-  return `${some} If it was made a moment ago: was it pushed?`;
+  return `${some} If it is new: was it pushed?`;
 }
 
-/** What can go wrong with repositories. */
+/** The errors of repositories. */
 export const gitErrors = {
   unknownRepo: errorKind(
     'GIT_REPO_UNKNOWN',
-    'A repository was asked for that `repos:` does not list.',
+    'The configuration names a repository that `repos:` does not list.',
     (name: string, known: readonly string[]) => ({
       message: `There is no repository named "${name}".`,
       hint: known.length > 0 ? `\`repos:\` lists: ${known.join(', ')}.` : 'Add it to `repos:`.',
@@ -32,9 +32,9 @@ export const gitErrors = {
   ),
   badRef: errorKind(
     'GIT_REF_INVALID',
-    'A text was given that no branch, tag or commit can be named.',
+    'The given text cannot be the name of a branch, tag or commit.',
     (ref: string) => ({
-      message: `"${ref}" is no name that a branch, tag or commit can have.`,
+      message: `"${ref}" cannot be the name of a branch, tag or commit.`,
       hint: 'Name a branch, a tag or a commit id.',
     }),
   ),
@@ -50,7 +50,7 @@ export const gitErrors = {
   ),
   occupied: errorKind(
     'GIT_FOLDER_OCCUPIED',
-    'The folder of a clone holds something that is no clone.',
+    'The path of a clone holds something else than a clone.',
     (repo: string, path: string) => ({
       message: `The repository "${repo}" cannot be cloned to ${path}: something else is there.`,
       hint: 'Move it away, or give the repository another folder with `dir:`.',
@@ -58,15 +58,15 @@ export const gitErrors = {
   ),
   noKey: errorKind(
     'GIT_NO_KEY',
-    'A role asks for the key file, and `keys:` has none for a git host.',
+    'A role has `install_key_file`, and `keys:` has no key for a git host.',
     (host: string) => ({
-      message: `\`install_key_file\` is asked for, but no entry of \`keys:\` has a key for ${host}.`,
+      message: `\`install_key_file\` is set, but no entry of \`keys:\` has a key for ${host}.`,
       hint: `Add one: keys: {git: {local_file: ~/.ssh/id_ed25519}}, with \`host: ${host}\` if it is for that host alone.`,
     }),
   ),
   keyUnusable: errorKind(
     'GIT_KEY_UNUSABLE',
-    'A key file of `keys:` is missing, unreadable, no private key, or protected by a passphrase.',
+    'A key file of `keys:` is missing, unreadable, not a private key, or protected by a passphrase.',
     (name: string, file: string, why: string, where: Place) => ({
       message: `The key file of "${name}", ${file}, cannot be used: ${why}.`,
       where,
@@ -75,7 +75,7 @@ export const gitErrors = {
   ),
   hostKeyNotSeen: errorKind(
     'GIT_HOST_KEY_NOT_SEEN',
-    'The SSH host key of a git host could not be read from a machine that needs it.',
+    'A host could not read the SSH host key of a git host.',
     (host: string, port: number, detail: string | undefined, cause: unknown) => ({
       message: `${host} showed no SSH host key at port ${port}.`,
       hint: 'Is the name right, and may this machine reach that port? If only the scan is blocked, give the key with `host_key:`.',
@@ -85,7 +85,7 @@ export const gitErrors = {
   ),
   lfsPointers: errorKind(
     'GIT_LFS_POINTERS',
-    'A repository keeps files in Git LFS, and the host has only pointers to them: the application would serve these instead of the files. Hosts fetch the files if git-lfs is installed there, from the server of a `url:`; a repository with a `path:` is sent without them.',
+    'A repository keeps files in Git LFS, and the host has only pointers to them: the application would serve the pointers instead of the files. Hosts fetch the files if git-lfs is installed there, from the server of a `url:`; a repository with a `path:` is sent without them.',
     (repo: string, host: string, files: string, isSent: boolean) => ({
       message: `The repository "${repo}" keeps files in Git LFS, and ${host} has only pointers to them.`,
       detail: files,

@@ -7,11 +7,10 @@ import { fullCommitOf, type Ref } from './ref.js';
 import type { Repository } from './repository.js';
 
 /**
- * Makes the clone on the host hold all that its url has: clones it, or fetches. A commit that is there already needs
- * no network.
+ * Brings the clone on the host up to date with its url: clones it, or fetches. A commit that the clone has already needs no network.
  *
  * @returns where the clone is
- * @throws FckError `GIT_FETCH_FAILED` with what git said and what it means.
+ * @throws FckError `GIT_FETCH_FAILED` with git's output and an explanation.
  */
 export async function fetchFromUrl(
   context: HostContext,
@@ -62,7 +61,7 @@ async function fetch(
   const git = sh`git --git-dir=${place.gitDir}`;
   const setUrl = sh`${git} remote set-url origin ${url} 2>/dev/null || ${git} remote add origin ${url}`;
   const fetchAll = sh`${git} ${fetchSettings} fetch --quiet --tags --prune --prune-tags --force origin`;
-  // The default branch of the origin may have become another one.
+  // The default branch of the origin may have changed.
   const setHead = ref === undefined ? [sh`${git} remote set-head origin --auto >/dev/null`] : [];
   await context.remote.run(allOf(removeStaleLocks(place), setUrl, fetchAll, ...setHead), {
     title: `fetch ${repository.name}`,
@@ -70,7 +69,7 @@ async function fetch(
   });
 }
 
-/** A commit that no branch leads to (of a pull request, say) is only sent if it is asked for by its whole id. */
+/** A server sends a commit that is on no branch (of a pull request, say) only if its whole id is requested. */
 async function fetchLoneCommit(
   context: HostContext,
   repository: Repository,
@@ -79,7 +78,7 @@ async function fetchLoneCommit(
   env: GitEnvironment,
 ): Promise<void> {
   const git = sh`git --git-dir=${place.gitDir}`;
-  // Many servers refuse it; that the commit is missing is said, and better, when the ref is looked up.
+  // Many servers refuse it; the later look-up of the ref reports a missing commit better.
   await context.remote.run(
     sh`${git} cat-file -e ${`${commit}^{commit}`} 2>/dev/null || ${git} ${fetchSettings} fetch --quiet origin ${commit} || true`,
     { title: `fetch commit ${commit.slice(0, 12)} of ${repository.name}`, env },

@@ -1,10 +1,10 @@
 import { type HostContext, sh } from '@fck/core';
 import { accessFiles } from './access-files.js';
 
-/** Environment of git commands on a host: never asks a question, speaks English, and uses the project's own SSH set-up. */
+/** Environment of git commands on a host: never prompts, prints English, and uses the project's own SSH config. */
 export type GitEnvironment = Readonly<Record<string, string>>;
 
-/** The environment for a host; the SSH set-up is used once provisioning has written it. */
+/** The environment for a host; the SSH config is used once provisioning has written it. */
 export async function gitEnvironment(context: HostContext): Promise<GitEnvironment> {
   const { home } = await context.remote.facts();
   const { config } = accessFiles(home, context.project.name);

@@ -12,10 +12,10 @@ const repository: Repository = {
 
 describe('explanationOf', () => {
   it.each([
-    ['git@github.com: Permission denied (publickey).', /did not let this machine in/],
+    ['git@github.com: Permission denied (publickey).', /denied this machine access/],
     [
       "fatal: could not read Username for 'https://github.com': terminal prompts disabled",
-      /did not let this machine in/,
+      /denied this machine access/,
     ],
     [
       '@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @\nHost key verification failed.',

@@ -1,7 +1,7 @@
 import { errorKind, type FckError, isFckError } from '@fck/core';
 import type { Repository } from './repository.js';
 
-/** What git's own words at a failed fetch mean, and what to do about it. */
+/** The meaning of git's error messages at a failed fetch, and what to do. */
 interface Explanation {
   readonly sign: RegExp;
   readonly what: string;
@@ -12,7 +12,7 @@ const explanations: readonly Explanation[] = [
   {
     sign: /REMOTE HOST IDENTIFICATION HAS CHANGED/,
     what: 'the git host shows another SSH host key than the one that is pinned',
-    hint: 'If the git host announced a new key, give it with `host_key:` in `keys:` and provision again. If not, somebody may be in between.',
+    hint: 'If the git host announced a new key, give it with `host_key:` in `keys:` and provision again. If not, someone may intercept the connection.',
   },
   {
     sign: /Host key verification failed|No .* host key is known for/,
@@ -21,8 +21,8 @@ const explanations: readonly Explanation[] = [
   },
   {
     sign: /Permission denied \(|Authentication failed|could not read Username|terminal prompts disabled|HTTP Basic: Access denied/,
-    what: 'the git host did not let this machine in',
-    hint: "Set `install_key_file: true` below the role's `provision: git:`, and give a key with access in `keys:`; its public half belongs at the git host as a deploy key. Then provision again.",
+    what: 'the git host denied this machine access',
+    hint: "Set `install_key_file: true` below the role's `provision: git:`, and give a key with access in `keys:`; add its public key at the git host as a deploy key. Then provision again.",
   },
   {
     sign: /Repository not found|does not appear to be a git repository|repository '.*' (not found|does not exist)|project you were looking for could not be found/i,
@@ -42,7 +42,7 @@ const explanations: readonly Explanation[] = [
   {
     sign: /detected dubious ownership/,
     what: 'it belongs to another user of the host, and git does not read the repositories of others',
-    hint: 'Have its folder belong to the login user, or let git read it: fck exec -- git config --global --add safe.directory PATH',
+    hint: 'Give its folder to the login user, or let git read it: fck exec -- git config --global --add safe.directory PATH',
   },
   {
     sign: /Could not resolve host/i,
@@ -63,7 +63,7 @@ const explanations: readonly Explanation[] = [
 
 const fetchFailed = errorKind(
   'GIT_FETCH_FAILED',
-  'A repository could not be cloned or fetched. The message says why, as far as git said so; its own words stand below.',
+  'A repository could not be cloned or fetched. The message says why, if git said so; git's own output is below.',
   (repo: string, url: string, explanation: Explanation | undefined, cause: FckError) => ({
     message: `The repository "${repo}" could not be fetched from ${url}${explanation ? `: ${explanation.what}.` : '.'}`,
     hint: explanation?.hint ?? cause.hint,
@@ -75,7 +75,7 @@ const fetchFailed = errorKind(
 /** A host could not fetch a submodule. */
 export const submoduleFailed = errorKind(
   'GIT_SUBMODULE_FAILED',
-  'A host fetches the submodules of a repository by itself, from the urls in `.gitmodules`, and that failed. That is so for a repository with a `path:` too: it is sent without its submodules.',
+  'A host fetches the submodules of a repository by itself, from the urls in `.gitmodules`, and that failed. This includes repositories with a `path:`: they are sent without their submodules.',
   (
     repo: string,
     submodule: Submodule,
@@ -95,7 +95,7 @@ export const submoduleFailed = errorKind(
   },
 );
 
-/** A submodule that git could not fetch, as far as its words tell. */
+/** The submodule that git could not fetch, if its output names one. */
 interface Submodule {
   readonly path: string;
   readonly url: string | undefined;
@@ -107,7 +107,7 @@ function submoduleIn(output: string): Submodule | undefined {
   return path === undefined ? undefined : { url, path };
 }
 
-/** A failed clone or fetch, explained. What is no failed command stays as it is. */
+/** A failed clone or fetch, explained. Any other error stays unchanged. */
 export function explainFailure(repository: Repository, thrown: unknown): unknown {
   if (!isFckError(thrown) || thrown.code !== 'COMMAND_FAILED') return thrown;
   const output = `${thrown.message}\n${thrown.detail ?? ''}`;
@@ -120,7 +120,7 @@ export function explainFailure(repository: Repository, thrown: unknown): unknown
   return fetchFailed(repository.name, url, explanationOf(output), thrown);
 }
 
-/** What git's words mean; undefined if they say nothing known. */
+/** The meaning of git's output; undefined if it is unknown. */
 export function explanationOf(output: string): Explanation | undefined {
   return explanations.find(({ sign }) => sign.test(output));
 }

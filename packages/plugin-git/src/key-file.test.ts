@@ -65,7 +65,7 @@ describe('readKeyFile', () => {
     expect(await readKeyFile(folder, '.')).toMatchObject({ kind: 'unusable', why: 'it is a folder' });
   });
 
-  it('mends line ends that OpenSSH would refuse', async () => {
+  it('fixes line ends that OpenSSH would refuse', async () => {
     const original = readFileSync(join(folder, 'plain'), 'utf8');
     writeFileSync(join(folder, 'windows'), original.trimEnd().replaceAll('\n', '\r\n'));
     const key = await readKeyFile(folder, 'windows');

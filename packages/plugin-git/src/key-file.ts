@@ -28,9 +28,9 @@ export async function readKeyFile(directory: string, file: string): Promise<KeyF
 export function whyNotUsable(text: string): string | undefined {
   if (/^\s*(ssh-|ecdsa-|sk-)/.test(text)) return 'it is a public key; the private one is needed';
   const armour = /-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----([\s\S]*?)-----END \1-----/.exec(text);
-  if (!armour) return 'it holds no private key that OpenSSH reads';
+  if (!armour) return 'it contains no private key that OpenSSH reads';
   const [, label = '', body = ''] = armour;
-  if (isEncrypted(label, body)) return 'it is protected by a passphrase, and a host has nobody to ask for it';
+  if (isEncrypted(label, body)) return 'it is protected by a passphrase, and a host cannot ask for it';
   return undefined;
 }
 

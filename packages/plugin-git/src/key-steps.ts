@@ -6,7 +6,7 @@ import { gitErrors } from './errors.js';
 import { knownHostsFile, knownHostsName } from './host-keys.js';
 import { readKeyFile } from './key-file.js';
 
-/** What a host's access to one git host consists of. */
+/** The parts of a host's access to one git host. */
 interface Access {
   readonly context: ProvisionContext;
   readonly files: AccessFiles;
@@ -36,7 +36,7 @@ export async function declareKey({ context, files }: Access, git: GitHost): Prom
   });
 }
 
-/** Declares that the host keys of a git host at a port are pinned: those that are known, else those it shows first. */
+/** Declares that the host keys of a git host at a port are pinned: the known ones, or else those it shows first. */
 export function declareHostKeys({ context, files }: Access, git: GitHost, port: number): void {
   const { host, hostKeys } = git;
   const path = files.knownHosts(host, port);
@@ -57,7 +57,7 @@ export function declareHostKeys({ context, files }: Access, git: GitHost, port: 
   });
 }
 
-/** Declares the SSH config that git is told to use. */
+/** Declares the SSH config that git uses. */
 export function declareConfig(
   { context, files }: Access,
   hosts: readonly GitHost[],
@@ -81,7 +81,7 @@ async function makeFolder(remote: Remote, { folder }: AccessFiles): Promise<void
   await remote.run(sh`mkdir -p -m 700 -- ${folder}`);
 }
 
-/** Whether only the login user may read the file, and it is this key. Compared by checksum: the key itself must not travel back. */
+/** Whether only the login user may read the file, and it is this key. Compared by checksum: the key itself must not be sent back. */
 async function holds(remote: Remote, path: string, content: Secret): Promise<boolean> {
   const { stdout } = await remote.look(sh`stat -c '%a %u' -- ${path} && id -u && sha256sum < ${path}`);
   const [mode, owner, user, sum] = stdout.split(/\s+/);
@@ -89,7 +89,7 @@ async function holds(remote: Remote, path: string, content: Secret): Promise<boo
   return mode === '600' && owner === user && sum === wanted;
 }
 
-/** Trust on first use: what the git host shows now is what it has to show for ever. */
+/** Trust on first use: the keys that the git host shows now are the only ones accepted later. */
 async function scan(remote: Remote, host: string, port: number, path: string): Promise<void> {
   const draft = `${path}.draft`;
   try {

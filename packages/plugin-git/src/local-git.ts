@@ -34,13 +34,13 @@ export class LocalRepository {
     return listed.output.split('\n').filter((line) => line.startsWith('?')).length;
   }
 
-  /** How objects are named: `sha1` or `sha256`. Versions of git that do not know the question know only one. */
+  /** The object format: `sha1` or `sha256`. Versions of git without this option know only `sha1`. */
   async objectFormat(): Promise<string> {
     const format = await this.#git('rev-parse', '--show-object-format');
     return format.ok && format.output === 'sha256' ? 'sha256' : 'sha1';
   }
 
-  /** The whole id of the commit that a ref stands for; without a ref, of the one that is checked out. */
+  /** The whole commit id of a ref; without a ref, of the commit that is checked out. */
   async commitOf(ref: Ref | undefined): Promise<string | undefined> {
     for (const name of localCandidatesOf(ref)) {
       const found = await this.#git('rev-parse', '--verify', '--quiet', `${name}^{commit}`);
@@ -60,7 +60,7 @@ export class LocalRepository {
     return listed.output.split('\n').filter((line) => line !== '');
   }
 
-  /** Whether files differ from what is committed. */
+  /** Whether files differ from the commit. */
   async isDirty(): Promise<boolean> {
     const status = await this.#git('status', '--porcelain');
     return status.ok && status.output !== '';
@@ -69,7 +69,7 @@ export class LocalRepository {
   /**
    * Makes a bundle of one commit and its history, as the branch `fck`, and hands it to `use`; then it is removed.
    *
-   * @param have a commit that the receiver holds: its history is left out, if this repository knows it.
+   * @param have a commit that the receiver has: its history is left out, if this repository has it.
    */
   async withBundle(
     commit: string,
@@ -86,7 +86,7 @@ export class LocalRepository {
     }
   }
 
-  /** A bundle holds refs, not mere commits. The ref is made in an empty repository that borrows this one's objects. */
+  /** A bundle contains refs, not bare commits. The ref is made in an empty repository that borrows this one's objects. */
   async #bundle(folder: string, file: string, commit: string, have: string | undefined): Promise<void> {
     const borrower = join(folder, 'borrower.git');
     const objects = resolve(this.path, await this.#mustGit('rev-parse', '--git-path', 'objects'));
@@ -122,7 +122,7 @@ export class LocalRepository {
   }
 }
 
-/** The option of `git init` for the names of objects, where it is needed: older versions do not know it. */
+/** The option of `git init` for the object format, if it is needed: older versions do not know it. */
 export function formatOption(format: string): readonly string[] {
   return format === 'sha1' ? [] : [`--object-format=${format}`];
 }

@@ -3,9 +3,9 @@ import { gitEnvironment } from './git-environment.js';
 import { candidatesOf, type Ref } from './ref.js';
 
 /**
- * The commit that a branch or tag stands for at a url: in a dry run nothing is fetched, and what the clone knows may be old.
+ * The commit of a branch or tag at a url: in a dry run nothing is fetched, and the clone may be out of date.
  *
- * @returns undefined if nothing answers there, or the ref is none of its branches and tags
+ * @returns undefined if the url does not answer, or has no such branch or tag
  */
 export async function commitAtUrl(
   context: HostContext,
@@ -17,7 +17,7 @@ export async function commitAtUrl(
   return code === 0 ? commitAmong(stdout, ref) : undefined;
 }
 
-/** The same, from what `git ls-remote` printed. Of an annotated tag, the commit that it is on. */
+/** The same, from the output of `git ls-remote`. For an annotated tag, the tagged commit. */
 export function commitAmong(listing: string, ref: Ref | undefined): string | undefined {
   const commits = new Map(
     listing.split('\n').map((line) => {

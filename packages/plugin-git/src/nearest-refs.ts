@@ -9,7 +9,7 @@ export function nearestRefs(name: string, known: readonly string[]): string[] {
     .map(({ candidate }) => candidate);
 }
 
-/** How alike a name is to a candidate, or to the part of it that it is most alike to. */
+/** The similarity of a name to a candidate, or to the most similar part of it. */
 function likenessToAny(wanted: ReadonlySet<string>, candidate: string): number {
   return Math.max(...[candidate, ...candidate.split('/')].map((part) => likenessOf(wanted, pairsOf(part))));
 }

@@ -20,7 +20,7 @@ export class OriginFixture {
     this.commit('first');
   }
 
-  /** Runs git in the origin, and says what it printed. */
+  /** Runs git in the origin, and returns its output. */
   git(...args: string[]): string {
     const identity = [
       '-c',
@@ -37,7 +37,7 @@ export class OriginFixture {
     }).trim();
   }
 
-  /** Commits a file of this content, and says the commit's id. */
+  /** Commits a file of this content, and returns the commit's id. */
   commit(content: string): string {
     writeFileSync(join(this.origin, 'file'), content);
     this.git('add', '.');

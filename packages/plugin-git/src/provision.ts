@@ -7,7 +7,7 @@ import { declareConfig, declareHostKeys, declareKey } from './key-steps.js';
 import { type Repository, repositoriesOf } from './repository.js';
 import type { GitSections } from './sections.js';
 
-/** Declares what `provision: git:` asks for: git itself, access to the git hosts, and the clones. */
+/** Declares the steps of `provision: git:`: git itself, access to the git hosts, and the clones. */
 export async function provisionGit(context: ProvisionContext, sections: GitSections): Promise<void> {
   const wanted = sections.git.of(context.role);
   if (!wanted) return;
@@ -17,7 +17,7 @@ export async function provisionGit(context: ProvisionContext, sections: GitSecti
   for (const repository of cloned(repositories, wanted.clone ?? [])) declareClone(context, repository);
 }
 
-/** The repositories that `clone:` names; `__all__` are all. */
+/** The repositories that `clone:` names; `__all__` means all. */
 export function cloned(repositories: readonly Repository[], names: readonly string[]): readonly Repository[] {
   return names.includes('__all__') ? repositories : repositories.filter(({ name }) => names.includes(name));
 }
@@ -40,7 +40,7 @@ async function declareAccess(
   declareConfig(access, hosts, installKeys);
 }
 
-/** A clone that is there is left as it is: it is brought up to date when a build needs it. */
+/** An existing clone stays unchanged: a build that needs it updates it. */
 function declareClone(context: ProvisionContext, repository: Repository): void {
   const { origin } = repository;
   const git = sh`git --git-dir="$at"/.git`;

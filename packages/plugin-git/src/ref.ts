@@ -1,4 +1,4 @@
-/** What a repository is wanted at. `any` is looked for as a branch, then as a tag, then as a commit. */
+/** The wanted version of a repository. `any` is looked up as a branch, then as a tag, then as a commit. */
 export interface Ref {
   readonly kind: 'any' | 'branch' | 'tag' | 'commit';
   readonly name: string;
@@ -14,8 +14,8 @@ const COMMIT = /^[0-9a-f]{4,64}$/i;
 const FULL_COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i;
 
 /**
- * Whether a text can be the name of a branch or tag, by git's own rules (`git check-ref-format`), which also keep out
- * what git would read as an option or as an expression.
+ * Whether a text can be the name of a branch or tag, by git's own rules (`git check-ref-format`), which also exclude
+ * options and expressions.
  */
 export function isRefName(text: string): boolean {
   return (
@@ -35,7 +35,7 @@ export function isCommitId(text: string): boolean {
   return COMMIT.test(text);
 }
 
-/** The whole commit id that a ref is, if it is one: what it means can never change. */
+/** The whole commit id, if the ref is one: its meaning can never change. */
 export function fullCommitOf(ref: Ref | undefined): string | undefined {
   const mayBeCommit = ref?.kind === 'commit' || ref?.kind === 'any';
   return mayBeCommit && FULL_COMMIT.test(ref.name) ? ref.name.toLowerCase() : undefined;
@@ -53,7 +53,7 @@ export function candidatesOf(ref: Ref | undefined): readonly string[] {
   return [branch, tag, ...commit];
 }
 
-/** The same for a repository with branches of its own, where no ref means what is checked out. */
+/** The same for a repository with local branches, where no ref means the checked-out commit. */
 export function localCandidatesOf(ref: Ref | undefined): readonly string[] {
   if (!ref) return ['HEAD'];
   return candidatesOf(ref).map((name) => name.replace(/^refs\/remotes\/origin\//, 'refs/heads/'));

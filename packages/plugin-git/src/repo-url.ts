@@ -1,4 +1,4 @@
-/** Where a repository is fetched from, taken apart. `text` is what git is given. */
+/** The parsed url of a repository. `text` is passed to git. */
 export type RepoUrl =
   | {
       readonly kind: 'ssh';
@@ -9,7 +9,7 @@ export type RepoUrl =
   | { readonly kind: 'web'; readonly text: string; readonly host: string }
   | { readonly kind: 'file'; readonly text: string };
 
-/** Why a text is no url that git may be given. */
+/** Why a text may not be passed to git as a url. */
 export interface RefusedUrl {
   readonly kind: 'refused';
   readonly why: string;
@@ -20,30 +20,30 @@ const USER = /^[A-Za-z0-9_][A-Za-z0-9_.+-]*$/;
 const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(.*)$/;
 
 /**
- * Takes a git url apart: `ssh://git@host:2222/path`, `git@host:path`, `https://…`, `file:///path` and `/path`.
+ * Parses a git url: `ssh://git@host:2222/path`, `git@host:path`, `https://…`, `file:///path` and `/path`.
  *
- * Everything that git would read as something else than a place is refused: options, transport helpers
- * (`ext::sh -c …`), control characters; and passwords, which would be seen on every command line.
+ * Refuses everything that git would not read as a plain location: options, transport helpers (`ext::sh -c …`), control
+ * characters; and passwords, which every command line would show.
  */
 export function parseRepoUrl(text: string): RepoUrl | RefusedUrl {
   const parsed = readUrl(text);
   return parsed.kind === 'refused' && mayHoldPassword(text) ? refusedPassword() : parsed;
 }
 
-/** Whether what is wrong with a text might be a password, which must not be told. */
+/** Whether the wrong part of a text might be a password, which must not be shown. */
 function mayHoldPassword(text: string): boolean {
   return /:.*@/s.test(text.replace(/^[A-Za-z0-9+.-]+:\/\//, ''));
 }
 
 function refusedPassword(): RefusedUrl {
   return refused(
-    'it holds a password or a token, which would be seen by every user of the host: use a key file, or the git credentials of the hosts',
+    'it contains a password or a token, which every user of the host could see: use a key file, or the git credentials of the hosts',
   );
 }
 
 function readUrl(text: string): RepoUrl | RefusedUrl {
   if (text === '') return refused('it is empty');
-  if (/[\s\p{Cc}]/u.test(text)) return refused('it holds a space or a control character');
+  if (/[\s\p{Cc}]/u.test(text)) return refused('it contains a space or a control character');
   if (text.startsWith('-')) return refused('it begins with a dash, which git would read as an option');
   if (/^[A-Za-z0-9+.-]+::/.test(text)) return refused('git would start a transport helper for it');
   if (text.startsWith('/')) return { kind: 'file', text };
@@ -77,7 +77,7 @@ function scpLike(text: string): RepoUrl | RefusedUrl {
   const match = /^(?:([^@/:]*)@)?(\[[^\]/]*\]|[^:/[\]]+):(.+)$/.exec(text);
   if (!match)
     return refused(
-      'it is neither a url, nor user@host:path, nor an absolute path; a repository on this machine is named with `path:`',
+      'it is neither a url, nor user@host:path, nor an absolute path; for a repository on this machine, use `path:`',
     );
   const [, user, place = '', path = ''] = match;
   if (path.startsWith('-')) return refused('its path begins with a dash');
@@ -113,7 +113,7 @@ function splitAuthority(text: string): Authority | RefusedUrl {
 
 const TOKEN_IN_QUERY = /[?&](?:[a-z_]*token|password|secret|api_?key)=/i;
 
-/** What git servers take for a user name and know by itself, without a password. */
+/** User names that identify an account of a git server without a password. */
 function isToken(user: string | undefined): boolean {
   return user !== undefined && (user.length >= 20 || /^(?:gh[a-z]_|github_pat_|gl[a-z]+-|x-)/.test(user));
 }

@@ -25,7 +25,7 @@ export function repositoriesOf(project: Project, sections: GitSections): readonl
   }));
 }
 
-/** Those of the repositories that hosts fetch over ssh. */
+/** The repositories that hosts fetch over ssh. */
 export function sshUrlsOf(repositories: readonly Repository[]): readonly Extract<RepoUrl, { kind: 'ssh' }>[] {
   return repositories.flatMap(({ origin }) =>
     origin.kind === 'url' && origin.url.kind === 'ssh' ? [origin.url] : [],
@@ -51,7 +51,7 @@ function refOf(entry: RepoEntry): Ref | undefined {
 function originOf(entry: RepoEntry, directory: string): Repository['origin'] {
   if (entry.path !== undefined) return { kind: 'path', path: expandPath(entry.path, directory) };
   const url = parseRepoUrl(entry.url ?? '');
-  // The schema has refused these already; a url that was never validated must still not reach git.
+  // The schema refuses these; a url that was never validated must not reach git either.
   if (url.kind === 'refused') throw new TypeError(`not a git url: ${url.why}`);
   return { kind: 'url', url };
 }

@@ -1,20 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
-/** What a git command on this machine answered. */
+/** The result of a git command on this machine. */
 export interface Answer {
   readonly ok: boolean;
   readonly output: string;
 }
 
-/** Characters of its output that are kept. */
+/** The number of characters of output that are kept. */
 const LONGEST = 64 * 1024 * 1024;
 
-/** What runs now: it must not outlive this process. */
+/** Running git processes: they must not outlive this process. */
 const running = new Set<ChildProcess>();
 
 /**
- * Runs git on this machine. It leads a process group of its own: Ctrl-C at the terminal is meant for fck, which lets the step in hand
- * end well, and does not reach it.
+ * Runs git on this machine, in its own process group: Ctrl-C at the terminal reaches fck, which finishes the current step, but
+ * not git.
  */
 export function runGit(cwd: string, args: readonly string[]): Promise<Answer> {
   return new Promise((resolve) => {
@@ -51,7 +51,7 @@ function endAll(): void {
   for (const child of running) child.kill();
 }
 
-/** Without GIT_DIR and its like: fck may itself have been started by a git hook. */
+/** Without GIT_DIR and similar variables: a git hook may have started fck. */
 function environment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'));
   return { ...Object.fromEntries(kept), GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };

@@ -9,12 +9,12 @@ const url = () =>
     if (parsed.kind === 'refused') problem.addIssue(`is no git url: ${parsed.why}`);
   });
 
-const refName = () => z.string().refine(isRefName, 'is no name that a branch or tag can have');
+const refName = () => z.string().refine(isRefName, 'cannot be the name of a branch or tag');
 const commitId = () => z.string().refine(isCommitId, 'must be a commit id: 4 to 64 hexadecimal digits');
 const hostName = () =>
   z.string().regex(/^[A-Za-z0-9_:][A-Za-z0-9_.:-]*$/, 'must be a host name, without user and port');
 
-/** One of a kind, or a list of them. Not a union: its errors would not say what is wrong with which element. */
+/** One of a kind, or a list of them. Not a union: its errors would not name the wrong element. */
 function listOf<S extends z.ZodType>(element: S) {
   return z.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(element).min(1));
 }
@@ -42,7 +42,7 @@ const repo = z.lazy(() =>
     ),
 );
 
-/** `repos:` of the project: a url, or what else there is to say. */
+/** `repos:` of the project: a url, or a mapping. */
 export const reposSchema = z.lazy(() =>
   z.record(
     nameSchema(),
@@ -78,11 +78,11 @@ const key = z.lazy(() =>
     )
     .refine(
       (value) => value.host_key === undefined || value.host !== undefined || value.hosts !== undefined,
-      'has a `host_key` but does not say whose: add `host`',
+      'has a `host_key` but no `host` that it belongs to: add `host`',
     ),
 );
 
-/** `keys:` of the project. An entry without a host serves all hosts that have none of their own. */
+/** `keys:` of the project. An entry without a host is for all hosts without an entry of their own. */
 export const keysSchema = z.lazy(() => z.record(nameSchema(), key));
 
 /** `provision: git:` of a role. */

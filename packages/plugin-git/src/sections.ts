@@ -22,7 +22,7 @@ export function registerSections(fck: Fck): GitSections {
       at: 'project',
       name: 'keys',
       schema: keysSchema,
-      about: 'Private keys that open git repositories, and public host keys of the git hosts.',
+      about: 'Private keys for git repositories, and public host keys of the git hosts.',
     }),
     repos: fck.section({
       at: 'project',

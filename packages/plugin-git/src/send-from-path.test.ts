@@ -53,14 +53,14 @@ describe('a repository of this machine', () => {
     expect((await fixture.checkOut(entry))?.commit).toBe(fixture.git('rev-parse', 'HEAD'));
   });
 
-  it('warns of changes that are not committed, and leaves them out', async () => {
+  it('warns of uncommitted changes, and leaves them out', async () => {
     writeFileSync(join(fixture.origin, 'file'), 'not committed');
     await fixture.checkOut(entry);
-    expect(fixture.notes.join('\n')).toContain('has changes that are not committed');
+    expect(fixture.notes.join('\n')).toContain('has uncommitted changes');
     expect(readFileSync(join(fixture.clone, 'file'), 'utf8')).toBe('first');
   });
 
-  it('is told of before any host is touched, if it cannot be sent', async () => {
+  it('is reported before any host is touched, if it cannot be sent', async () => {
     mkdirSync(join(fixture.origin, 'inner'));
     const missing = fixture.open({ path: '../nothing' }).then((fck) => fck.run(['provision']));
     await expect(missing).rejects.toMatchObject({

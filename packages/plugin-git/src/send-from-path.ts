@@ -7,8 +7,8 @@ import type { Ref } from './ref.js';
 import type { Repository } from './repository.js';
 
 /**
- * Sends a commit of a repository of this machine to the host, with its history, and says which commit it is. Only what
- * is committed counts. A commit that the host has is not sent again.
+ * Sends a commit of a repository of this machine to the host, with its history, and returns the commit's id. Uncommitted
+ * changes are not sent. A commit that the host has is not sent again.
  *
  * @throws FckError `GIT_LOCAL_FAILED`, `GIT_REF_NOT_FOUND`
  */
@@ -21,7 +21,7 @@ export async function sendFromPath(
   const local = new LocalRepository(path);
   const commit = await wantedCommit(local, repository, ref);
   if (await local.isDirty()) {
-    context.warn(`${path} has changes that are not committed: ${commit.slice(0, 12)} is sent without them.`);
+    context.warn(`${path} has uncommitted changes: ${commit.slice(0, 12)} is sent without them.`);
   }
   const { place, isClone, hasCommit, head } = await lookAtClone(context, repository, commit);
   if (isClone && hasCommit) return { commit, place };
@@ -40,8 +40,7 @@ async function wantedCommit(
   if (flaw) throw gitErrors.local(repository.name, local.path, flaw);
   const commit = await local.commitOf(ref);
   if (commit !== undefined) return commit;
-  if (ref === undefined)
-    throw gitErrors.local(repository.name, local.path, { why: 'nothing is committed in it' });
+  if (ref === undefined) throw gitErrors.local(repository.name, local.path, { why: 'it has no commits' });
   throw gitErrors.refNotFound(repository.name, ref, await local.knownRefs());
 }
 
@@ -60,13 +59,13 @@ async function sendBundle(
       return upload;
     });
   } catch (error) {
-    // A failed upload speaks for itself.
+    // A failed upload has its own message.
     if (upload !== undefined) throw error;
     throw gitErrors.local(repository.name, local.path, { why: 'git could not bundle it' }, messageOf(error));
   }
 }
 
-/** The bundle's branch becomes a ref of the clone, so that git never prunes what is checked out. */
+/** The bundle's branch becomes a ref of the clone, so that git never prunes the checked-out commit. */
 async function receiveBundle(
   context: HostContext,
   repository: Repository,

@@ -1,18 +1,18 @@
 import { quote } from '@fck/core';
 
-/** Why a repository of this machine cannot be sent, and what helps. */
+/** Why a repository of this machine cannot be sent, and how to fix that. */
 export interface Unsendable {
   readonly why: string;
   readonly hint?: string | undefined;
 }
 
-/** What git means that cannot read a folder as a repository. Its own words are kept where they are not known. */
+/** The meaning of git's message about a folder that is no readable repository. An unknown message is quoted. */
 export function unreadableRepository(path: string, output: string): Unsendable {
   if (/ENOENT/.test(output)) return { why: 'git is not installed on this machine' };
   if (/detected dubious ownership/.test(output))
     return {
       why: 'it belongs to another user, and git does not read the repositories of others',
-      hint: `If you trust what is in it: git config --global --add safe.directory ${quote(path)}`,
+      hint: `If you trust its content: git config --global --add safe.directory ${quote(path)}`,
     };
   if (/not a git repository/.test(output)) return { why: 'it is no git repository' };
   if (/unknown repository (extension|version)|unsupported|Expected git repo version/i.test(output))

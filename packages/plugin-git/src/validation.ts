@@ -13,8 +13,8 @@ import { type Repository, repositoriesOf } from './repository.js';
 import type { GitSections } from './sections.js';
 
 /**
- * Reports what is wrong with repositories, clones and the keys they need before any host is touched: all of it. Key files
- * are read when a host is given one: who only looks at hosts, or builds on one that has its key, need not have them.
+ * Reports all problems with repositories, clones and their keys before any host is touched. Key files are read only when
+ * they are installed: users who only look at hosts, or build on hosts with a key, need not have them.
  *
  * @param machine whether this machine has the repositories that the configuration names by their paths
  */

@@ -7,7 +7,7 @@ import { candidatesOf, type Ref } from './ref.js';
 import type { Repository } from './repository.js';
 
 /**
- * The commit that a ref stands for in the clone on the host.
+ * The commit of a ref in the clone on the host.
  *
  * @throws FckError `GIT_REF_NOT_FOUND` with the nearest names.
  */
@@ -24,7 +24,7 @@ export async function resolveRef(
   const lookup = sh`for name in ${names}; do ${git} rev-parse --verify --quiet "$name" && exit 0; done; exit 1`;
   const found = await context.remote.look(lookup);
   if (found.code === 0) return found.stdout.trim();
-  // In a dry run nothing was fetched: then it is not known, rather than not there, and `query` says so.
+  // In a dry run nothing was fetched: the ref is unknown rather than missing, and `query` reports that.
   if (context.dryRun) return context.remote.query(lookup);
   const listed = await Promise.all([context.remote.query(known), context.remote.query(tags)]);
   const [branches, tagNames] = listed.map((lines) =>
@@ -33,7 +33,7 @@ export async function resolveRef(
   throw gitErrors.refNotFound(repository.name, ref, { branches: branches ?? [], tags: tagNames ?? [] });
 }
 
-/** Makes the files be exactly those of a commit, submodules included: nothing changed, nothing left over. */
+/** Makes the files identical to those of a commit, submodules included: no changes, no other files. */
 export async function checkOutCommit(
   context: HostContext,
   repository: Repository,
@@ -64,19 +64,19 @@ export async function checkOutCommit(
 }
 
 /**
- * Lists files that Git LFS keeps elsewhere, and of which the work tree has only a pointer. Where no `.gitattributes` speaks of
- * LFS, that is one look of git at these.
+ * Lists files of Git LFS of which the work tree has only a pointer. If no `.gitattributes` mentions LFS, git only has to read
+ * these files.
  */
 const listPointers = sh`{ git grep -q 'filter=lfs' -- .gitattributes '*/.gitattributes' && git grep -l -e '^version https://git-lfs' -- ':(attr:filter=lfs)'; }`;
 
-/** git writes a file again only if it is gone, also if git-lfs was installed meanwhile. */
+/** git rewrites only missing files, even if git-lfs was installed meanwhile. */
 const removePointers = sh`{ ${listPointers} | while IFS= read -r file; do rm -f -- "$file"; done; }`;
 
 const POINTERS = 'fck: pointers of Git LFS:';
 
 const refusePointers = sh`{ pointers=$(${listPointers} | head -n 20); [ -z "$pointers" ] || { printf '%s\n' ${POINTERS} "$pointers" >&2; exit 1; }; }`;
 
-/** The files that {@link refusePointers} has named; undefined if something else failed. */
+/** The files that {@link refusePointers} reported; undefined if something else failed. */
 function pointersIn(thrown: unknown): string | undefined {
   if (!isFckError(thrown) || thrown.code !== 'COMMAND_FAILED') return undefined;
   const [, files] = (thrown.detail ?? '').split(`${POINTERS}\n`);

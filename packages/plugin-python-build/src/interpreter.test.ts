@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { isTooOld, lookAtInterpreter } from './interpreter.js';
 
 it.each(['', 'Welcome!\n{"version": "3.11"}', '{"version": "3.11"}'])(
-  'an interpreter that answers "%s" is told as one that is of no use',
+  'an interpreter that answers "%s" is reported as unusable',
   async (stdout) => {
     const context = fakeHostContext({
       answers: [

@@ -24,6 +24,6 @@ export const pipEnvironment: Readonly<Record<string, string>> = {
   PIP_PROGRESS_BAR: 'off',
   PIP_ROOT_USER_ACTION: 'ignore',
   PIP_USER: '0',
-  // Build backends run in several processes: where each has to compile them anew, a build takes twice as long.
+  // Build backends run in several processes: if each has to compile them again, a build takes twice as long.
   PYTHONDONTWRITEBYTECODE: '',
 };

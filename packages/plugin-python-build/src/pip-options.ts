@@ -39,7 +39,7 @@ export function variableOf(name: string): string {
 }
 
 /**
- * Whether a text holds a URL with a password or a token in it. pip gives the indexes that it is told on to processes of its
+ * Whether a text holds a URL with a password or a token in it. pip passes its indexes on to processes of its
  * own, on their command lines.
  */
 export function holdsCredentials(text: string): boolean {

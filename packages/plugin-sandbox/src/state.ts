@@ -32,7 +32,7 @@ export interface HostRecord {
   /** Folders of this machine that the host sees, read-only. */
   binds: string[];
   hostKeys: string[];
-  /** False until the host has been furnished; a host that is not is made anew. */
+  /** False until the host has been furnished; an unfurnished host is made again from scratch. */
   made: boolean;
 }
 

@@ -11,7 +11,7 @@ export interface Asked {
 
 /**
  * What comes of a command: a text is what it prints, a number its exit code, `true` and `false` stand for the codes 0 and 1.
- * A function answers anew each time it is asked; if it returns nothing, the command succeeds and prints nothing.
+ * A function is called for each command; if it returns nothing, the command succeeds and prints nothing.
  */
 export type Answer =
   | string

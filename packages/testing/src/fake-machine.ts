@@ -14,7 +14,7 @@ export interface FakeRemoteOptions {
   readonly dryRun?: boolean | undefined;
 }
 
-/** What the remotes of one fake host have in common, whoever they act as. */
+/** The state that the remotes of one fake host share, for all users. */
 export interface FakeMachine {
   readonly host: Host;
   readonly facts: Facts;

@@ -42,7 +42,7 @@ export function siteFile({ name, section, instance, proofPath, proof, isIpv6 }: 
 frontend fck.${name}
     mode http
     bind *:${section.listen}
-${isIpv6 ? `    bind [::]:${section.listen} v6only\n` : ''}    # Which build serves is told to this host alone.
+${isIpv6 ? `    bind [::]:${section.listen} v6only\n` : ''}    # Only this host may see which build serves.
     http-request return status 200 content-type text/plain string '${proof}' if { path '${proofPath}' } { src 127.0.0.0/8 ::1 }
     http-request deny deny_status 404 if { path '${proofPath}' }
 ${namesOnly(section.server_names)}    http-request set-header X-Forwarded-Proto http
@@ -53,7 +53,7 @@ backend fck.${name}
     option forwardfor
     timeout connect 5s
     timeout server 60s
-    # Connections that are kept open to an instance would hold it when it is told to stop.
+    # Kept-alive connections to an instance would delay its stop.
     option http-server-close
     server instance ${address(instance?.endpoint)}
 `;

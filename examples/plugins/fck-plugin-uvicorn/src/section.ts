@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Options that fck gives itself: where it listens is chosen anew for every activation. */
+/** Options that fck sets itself: every activation chooses a new address to listen on. */
 const RESERVED = new Set(['host', 'port', 'uds', 'fd', 'reload', 'workers']);
 
 const options = z

@@ -60,7 +60,7 @@ test('what a host prints cannot repaint the terminal', async () => {
   expect(await linesOf(hostile, { verbose: true })).toEqual(['web-1  | 100%']);
 });
 
-test('a wait is told once it has become long, with what is waited for', async () => {
+test('a long wait is shown, with what is waited for', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   try {
     const output = new FakeOutput();
@@ -82,7 +82,7 @@ test('a wait is told once it has become long, with what is waited for', async ()
   }
 });
 
-test('a long wait is told with its time, also when it is read from a journal', async () => {
+test('a long wait is shown with its time, also when it is read from a journal', async () => {
   const over = recorded({ type: 'wait:end', host: 'web-2', for: 'web-1 to make the build', ms: 8_100 });
   expect(await linesOf(over)).toEqual(['web-2  waited 8.1s for web-1 to make the build']);
 });

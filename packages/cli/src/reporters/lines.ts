@@ -19,12 +19,12 @@ import {
 import type { EventOf, Reporter } from './reporter.js';
 import { Tally } from './tally.js';
 
-/** Milliseconds after which a wait is told. */
+/** Milliseconds after which a wait is shown. */
 const LONG_WAIT = 3_000;
 
-/** What is shown beyond the steps. */
+/** What is shown besides the steps. */
 export interface Details {
-  /** Commands, and what they print. */
+  /** Commands, and their output. */
   readonly verbose: boolean;
   /** Unified diffs of files. */
   readonly diff: boolean;
@@ -70,7 +70,7 @@ export class LinesReporter implements Reporter {
     return this.#drawn;
   }
 
-  /** A wait gets a line once it has become long; what is read of a journal is over by then. */
+  /** A wait gets a line once it has become long; waits that are read from a journal are over. */
   #follow(event: FckEvent): void {
     if (event.type !== 'wait:start' && event.type !== 'wait:end') return;
     const key = `${event.host}\0${event.for}`;

@@ -45,7 +45,7 @@ async function adopt(
 }
 
 describe('fck adopt', () => {
-  it('asks on a terminal, and does what it is told', async () => {
+  it('asks on a terminal, and follows the answer', async () => {
     const rows = [row('web-1'), { ...nothingLeft, host: 'web-2' }];
     const yes = await adopt('', rows, true);
     expect(yes).toMatchObject({ code: 0, runs: [['adopt']], asked: ['Take over web-1?'] });

@@ -5,7 +5,7 @@ import { printableLine } from '../terminal/printable.js';
 import { printResult } from './print-result.js';
 import type { Invocation } from './verb.js';
 
-/** `fck history -H HOST`: what stands in the hosts' own journals, whoever ran it. Fails if a host cannot be asked. */
+/** `fck history -H HOST`: the runs in the hosts' own journals, by all users. Fails if a host cannot be reached. */
 export async function hostHistory(invocation: Invocation): Promise<number> {
   const fck = await invocation.project();
   attachReporter(fck, invocation.io);

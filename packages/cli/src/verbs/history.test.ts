@@ -33,7 +33,7 @@ async function start() {
   };
 }
 
-test('runs are listed, shown, and gone on with', async () => {
+test('runs are listed, shown, and resumed', async () => {
   const { command, becomeLucky } = await start();
   expect((await command('history')).out).toMatch(/^No run of this configuration/);
   await command('run', 'try', '--word', 'x', '-r', 'web');

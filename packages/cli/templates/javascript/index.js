@@ -4,7 +4,7 @@ const { declareGreeting, greetingFile } = require('./greeting.js');
 
 const name = '%PLUGIN%';
 
-/** What may be said in `plugins:`. Options that do not fit are told with their place in the file. */
+/** The options in `plugins:`. fck reports invalid ones with their place in the file. */
 const schema = z.strictObject({ text: z.string().min(1).default('Deployed by fck.') });
 
 module.exports = definePlugin({

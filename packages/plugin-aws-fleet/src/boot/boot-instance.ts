@@ -1,6 +1,6 @@
 import { type Fck, type Host, hostIn, type Role } from '@fck/core';
 
-/** Seconds to wait for whoever else works on this machine: a deploy may have found it already. */
+/** Seconds to wait for another run on this machine: a deploy may have found it already. */
 const LOCK_WAIT = 900;
 
 /** The machine that fck runs on, once it deploys to itself. */

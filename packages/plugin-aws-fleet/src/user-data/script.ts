@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { NodeRelease } from './node-release.js';
 
-/** What the script on an instance is told. Nothing of it is secret. */
+/** The parameters of the script on an instance. None is secret. */
 export interface ScriptSettings {
   readonly project: string;
   readonly role: string;

@@ -36,7 +36,7 @@ export async function instancesOf(
 }
 
 /**
- * The instances that were named by id, each confirmed by AWS to be of this project. They are described anew, by id and by
+ * The instances that were named by id, each confirmed by AWS to be of this project. They are described again, by id and by
  * tag at once: what is not confirmed is not touched, and then nothing is.
  *
  * @throws FckError `AWS_NOT_OURS`

@@ -8,7 +8,7 @@ import { chosenRoles } from './chosen.js';
 export function imagesCommand(fleet: Fleet): CliCommand {
   return {
     summary: 'which image new instances of each role start from',
-    options: { update: { about: 'look up anew what is named by `ami:`', kind: 'switch' } },
+    options: { update: { about: 'look up the images of `ami:` again', kind: 'switch' } },
     async run({ selection, options, dryRun }) {
       const update = options['update'] === true;
       const rows: { role: string; image: string; before: string | undefined }[] = [];

@@ -40,7 +40,7 @@ export function stopCommand(fleet: Fleet): CliCommand {
 export function rebootCommand(fleet: Fleet): CliCommand {
   return powerCommand(
     fleet,
-    'boots instances anew',
+    'reboots instances',
     'ec2:RebootInstances',
     'rebooted',
     async (clients, request) => {

@@ -101,7 +101,7 @@ async function keyPairOf(
   return key.name;
 }
 
-/** All places are tried: what can be made is made and recorded, then the first failure is told. */
+/** All places are tried: the instances that can be created are created and recorded, then the first failure is reported. */
 async function fillAll(
   { context, clients }: Creation,
   record: RoleRecord,

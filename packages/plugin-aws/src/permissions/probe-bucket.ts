@@ -14,7 +14,7 @@ export async function deniedInBucket(bucket: Bucket, project: string): Promise<r
   // What no build's keys begin with: so little is answered.
   const nothing = `${project}/doctor`;
   if (await isDenied(() => bucket.list(nothing)))
-    // Whoever may not list is denied what is not there, whether it may be read or not.
+    // Without permission to list, S3 answers "denied" for a missing object, even if reading is allowed.
     return [{ action: 's3:ListBucket', why: 'which builds are stored' }];
   if (await isDenied(() => bucket.read(nothing))) return [{ action: 's3:GetObject', why: 'fetching builds' }];
   return [];

@@ -36,7 +36,7 @@ describe('a host in a target group', () => {
     expect(judge([...targets, target('i-2')], 'i-1', beside()).ports).toEqual([80, 81]);
   });
 
-  it('is told to switch in smaller waves only where that would help', () => {
+  it('gets the advice to switch in smaller waves only where that would help', () => {
     expect(judge([target('i-1'), target('i-2')], 'i-1', beside('i-2')).isBesideOthers).toBe(true);
     expect(judge([target('i-1')], 'i-1', beside('i-2')).isBesideOthers).toBe(false);
   });

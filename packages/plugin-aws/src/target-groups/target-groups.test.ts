@@ -118,7 +118,7 @@ describe('a host that joins', () => {
     expect(group.done).toEqual([]);
   });
 
-  it('is not waited for where no load balancer checks it, which is told', async () => {
+  it('is not waited for where no load balancer checks it, which is reported', async () => {
     const { group, context, member } = scene();
     group.health = { State: 'unused', Reason: 'Target.NotInUse', Description: 'No load balancer' };
     await join(await member(), []);

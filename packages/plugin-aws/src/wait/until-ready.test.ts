@@ -18,7 +18,7 @@ function pending(id: string) {
   return instance;
 }
 
-it('an instance that ends is told at once, and nobody waits for the others any more', async () => {
+it('an instance that ends is reported at once, without waiting for the others', async () => {
   const send = async ({ input }: { input: { Filters: [{ Values: [string] }] } }) => {
     const [id] = input.Filters[0].Values;
     return { Reservations: [{ Instances: [described(id, id === 'i-2' ? 'terminated' : 'pending')] }] };

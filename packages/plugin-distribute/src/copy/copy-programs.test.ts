@@ -273,7 +273,7 @@ describe('a copy that broke off', () => {
     expect(copied(first)).toMatchObject({ files: 2, allFiles: 5 });
   });
 
-  it('begins anew where it was of another build of that name', () => {
+  it('begins from scratch where it was of another build of that name', () => {
     breakOff();
     run(sh`echo 0 >${`${incoming()}.lists/sum`}`);
     expect(copied(first)).toMatchObject({ files: 5 });

@@ -5,12 +5,12 @@ import { tailOf } from './tail-of.js';
 import { whileWanted } from './while-wanted.js';
 
 /**
- * A copy through this machine is given up once nothing has passed for so long, in seconds: longer than the receiving end waits
- * for another copy. A lost connection ends it within half a minute.
+ * Seconds without any data after which a copy through this machine is aborted: longer than the receiving end waits for
+ * another copy. A lost connection ends it within half a minute.
  */
 const STALLED = 1200;
 
-/** How the receiving end of a copy came to its end. */
+/** How the receiving end of a copy ended. */
 export interface Exchanged {
   readonly exit: Exit;
   /** What it printed last. */
@@ -20,7 +20,7 @@ export interface Exchanged {
 }
 
 /**
- * Lets a host get a build by itself.
+ * Makes a host fetch a build by itself.
  *
  * @param input what the command reads on its standard input
  */
@@ -42,8 +42,8 @@ export async function exchangeStraight(
 }
 
 /**
- * Lets two hosts speak with each other through this machine, which holds no more than is under way. An end that hangs while its
- * connection lives ends the exchange after {@link STALLED}.
+ * Connects programs on two hosts through this machine, which buffers only the data in flight. An end that hangs while its
+ * connection is up ends the exchange after {@link STALLED}.
  */
 export async function exchangeThroughHere(
   context: HostContext,
@@ -60,12 +60,12 @@ export async function exchangeThroughHere(
   return whileWanted(context, [sender.channel, receiver.channel], async () => {
     let stalled = '';
     const giveUp = () => {
-      stalled = `\nNothing passed for ${STALLED} s: the copy was given up.`;
+      stalled = `\nNo data for ${STALLED} s: the copy was aborted.`;
       for (const { channel } of [sender, receiver]) channel.abort();
     };
     const exit = await whileFlowing(sender.channel.stdout, STALLED, giveUp, () => {
       passOn(receiver.channel.stdout, sender.channel.stdin);
-      // What broke is told by how the receiving end came to its own.
+      // The exit of the receiving end shows what broke.
       pipeline(sender.channel.stdout, receiver.channel.stdin).catch(() => receiver.channel.abort());
       return receiver.channel.exit;
     });
@@ -78,7 +78,7 @@ export async function exchangeThroughHere(
   });
 }
 
-/** Writes what one end says to the other, no faster than that reads. That it ends is no end for the other. */
+/** Pipes one end's output to the other's input, with back pressure. The end of one does not end the other. */
 function passOn(from: Channel['stdout'], to: Channel['stdin']): void {
   from.on('data', (chunk: Buffer) => {
     if (to.write(chunk) || to.destroyed) return;
@@ -94,7 +94,7 @@ interface End {
 }
 
 function follow(channel: Channel): End {
-  // A program that ends without reading its input is no failure of ours.
+  // A program that ends without reading its input is no failure here.
   channel.stdin.on('error', () => undefined);
   return { channel, output: tailOf(channel.stdout), stderrTail: tailOf(channel.stderr.setEncoding('utf8')) };
 }

@@ -14,23 +14,23 @@ import { listFunctions } from './marked-list.js';
 import { AHEAD, openCopyLock } from './prepare-program.js';
 import { treeFunctions } from './tree-functions.js';
 
-/** Exit codes of the end of a copy that receives. Others are those of what failed. */
+/** Exit codes of the receiving end. Any other is that of the command that failed. */
 export const receiveExits = { differs: 65, gone: 69, foreign: 73, unreached: 75 } as const;
 
-/** What is received, and on top of what. */
+/** The build to receive, and its base. */
 export interface Receiving {
   readonly paths: Paths;
   readonly build: Build;
   /** A sealed build on the same host, whose equal files are linked. */
   readonly base: Pick<Build, 'name'> | undefined;
   /**
-   * Runs the other end, where this host can reach it by itself; else its two ends are those of this program. What it fetches
-   * in another form than it gives it, it may count in bytes into `$lists/fetched`.
+   * Runs the sending end, if this host can reach it by itself; else this program's stdin and stdout lead to it. A sender that
+   * fetches the build in another form may write the number of fetched bytes to `$lists/fetched`.
    */
   readonly sender?: Command | undefined;
 }
 
-/** What a copy puts together before it stands at its place, and what it remembers meanwhile. */
+/** The folders in which a copy assembles the build before its rename, and keeps its lists. */
 export function incomingFolders(
   paths: Paths,
   build: Build,
@@ -40,10 +40,9 @@ export function incomingFolders(
 }
 
 /**
- * The end of a copy that gets the build. It is put together beside its place, in `.incoming-<build>`; what a broken copy
- * left there is kept, as far as it is whole. Files of the base are linked; those that were written to since it was sealed
- * are fetched instead. The rest is hashed once it is here. Only what is to the last file as the build's checksum says appears
- * at its place, in one rename.
+ * The receiving end of a copy. It assembles the build beside its final path, in `.incoming-<build>`; complete files of an
+ * interrupted copy are kept. Files of the base are linked; those that were written to after the seal are fetched instead.
+ * Fetched files are hashed on arrival. The tree is renamed into place only after every file matches the checksum list.
  *
  * Prints `there` if another run brought the build meanwhile, else as its last line `got`, how many files were fetched and
  * their bytes, how many there are and their bytes, and how many bytes came over the network.
@@ -55,13 +54,13 @@ export function receiveProgram({ paths, build, base, sender }: Receiving): Comma
 ${listFunctions}${treeFunctions}${ownFunctions}
 tree=${tree} lists=${lists} spare=${posix.basename(paths.spare)} base=${base?.name ?? '-'}
 mkdir -p -- ${paths.builds} && cd ${paths.builds} || exit
-# A copy whose run was killed may go on: whoever comes next waits for it.
+# A copy whose run was killed may continue: the next copy waits for it.
 ${openCopyLock}
 ! command -v flock >/dev/null || flock -w 900 9 || { echo 'another copy to this host does not end' >&2; exit 1; }
-# What others made stands in the way, and stays.
+# A foreign file or folder at the path stays, and ends the copy.
 if [ -e ${place} ] || [ -L ${place} ]; then is_own ${place} || exit ${receiveExits.foreign}; fi
 [ ! -f ${`${place}/${BUILD_FILE}`} ] || { echo there; exit; }
-# What was prepared is as good as what a broken copy left: files that have come to the mode of sealed ones are looked at.
+# A prepared folder is used like that of an interrupted copy: files with the mode of sealed ones are checked.
 ahead() { [ ! -L ${AHEAD} ] && { is_own ${AHEAD} || [ -f ${AHEAD}/${FILE_LIST} ]; }; }
 if ahead && [ ! -e "$tree" ]; then
   mkdir -p -- "$lists" && echo ${build.checksum} >"$lists/sum" && mv -- ${AHEAD} "$tree" && writable "$tree" &&
@@ -78,16 +77,16 @@ receive() {
   zip=$(command -v zstd >/dev/null && echo zstd || echo gzip)
   cd "$lists" || return
   : >base; : >newer; : >link; : >want; : >folders
-  # With nothing there yet, that is done while the other end is asked.
+  # If nothing exists yet, that runs while the other end answers.
   if [ "$base" != - ] && { rmdir -- "$tree" 2>/dev/null || [ ! -e "$tree" ]; }; then prepare_links >/dev/null 2>&1 & fi
   [ "$base" = - ] || (cd ../"$base" && [ -f ${BUILD_FILE} ] && marked \( -newer ${BUILD_FILE} -fprint "$lists/newer" , -true \) >"$lists/base") || base=-
-  # Where nobody listens, writing would end this shell without a word.
+  # Without a reader, SIGPIPE would end this shell without a message.
   (trap '' PIPE; printf '%s %s %s\n' "$base" "$(sum_of <base)" "$zip") 2>/dev/null
   read -r word kind zip bytes; asked=$?
   wait
   [ $asked = 0 ] || return ${receiveExits.unreached}
   [ "$word" = list ] || return ${receiveExits.gone}
-  # A list that breaks off is no list of another build.
+  # A truncated list does not count as the list of another build.
   head -c "$bytes" >packed; [ "$(wc -c <packed)" -eq "$bytes" ] || return ${receiveExits.unreached}
   unzipped <packed | if [ "$kind" = whole ]; then cat; else awk '
     NR == FNR { line[FNR] = $0; next }
@@ -134,7 +133,7 @@ ${syncDisk(sh`"$tree"`)}
 [ ! -e ${place} ] && mv -- "$tree" ${place} && cd / && rm -rf -- "$lists" && echo "$got"`;
 }
 
-/** What earlier copies of the project's builds were put together in, for `find`: no other folder that is called so is fck's. */
+/** The folders of earlier copies of the project's builds, for `find`: fck owns no other folder of that name. */
 function ofProject({ name }: Build): string {
   return `.incoming-${name.replace(/_\d+_[^_]*$/, '')}_[0-9][0-9][0-9][0-9][0-9]*_*`;
 }

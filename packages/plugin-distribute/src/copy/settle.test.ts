@@ -13,7 +13,7 @@ function settled(code: number, stderrTail: string) {
   return { context, outcome };
 }
 
-it('a copy that differs is told, with the files', async () => {
+it('a copy that differs is reported, with the files', async () => {
   await expect(settled(receiveExits.differs, differing).outcome).rejects.toMatchObject({
     code: 'COPY_CORRUPTED',
     detail: expect.stringContaining('./lib/a.py'),
@@ -21,7 +21,7 @@ it('a copy that differs is told, with the files', async () => {
 });
 
 it.each([1, receiveExits.differs])(
-  'a copy to a full disk that ends with %i is told as that, and makes room',
+  'a copy to a full disk that ends with %i is reported as such, and makes room',
   async (code) => {
     const { context, outcome } = settled(code, `awk: write failure (No space left on device)\n${differing}`);
     await expect(outcome).rejects.toMatchObject({

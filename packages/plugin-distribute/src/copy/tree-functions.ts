@@ -9,8 +9,8 @@ import { exceptOwnFiles } from './marked-list.js';
 export const treeFunctions = sh`
 writable() { find "$1" -type d ! -perm -200 -exec chmod u+w {} +; }
 in_tree() { (cd "$tree" && tr '\n' '\0' | xargs -0 -r "$@"); }
-# Prints the lines of the list whose files are whole: by their checksum, or because they are links to sealed ones. What there
-# is stands in "files" (mode, links, bytes, name) and, if the name is odd, in "odd".
+# Prints the lines of the list whose files are complete: by their checksum, or because they are links to sealed ones. The
+# existing files are listed in "files" (mode, links, bytes, name) and, if the name is odd, in "odd".
 whole() {
   cd "$tree" || return
   : >"$lists/odd"
@@ -36,7 +36,7 @@ common() {
     !/^=/ && $0 in other && !(substr($0, 68) in unfit)'
 }
 # Removes the files of a folder that are not in the list it is given, and folders that are empty then; prints a dot for each that
-# stays. Files with odd names, and what is no file, always come anew.
+# stays. Files with odd names, and entries that are no files, are always fetched again.
 keep_only() (
   cd "$1" || exit
   { cut -c68-; echo //; find . ! -type d \( \( ! -type f -o -path "$odd" \) -exec rm -f -- {} + -o -print \); } |
@@ -48,7 +48,7 @@ keep_only() (
 prepare_links() {
   if [ ! -L ../"$spare" ] && { [ -f ../"$spare"/${BUILD_FILE} ] || [ -f ../"$spare"/${OWN_MARK} ]; }; then take_spare; else umask 022 && cp -al --no-preserve=mode -- ../"$base" linked; fi && : >linked.whole
 }
-# A file of which there is no other link would have to be hashed: it is fetched or linked anew.
+# A file without another link would have to be hashed: it is fetched or linked again.
 take_spare() (
   writable ../"$spare" && mv -T -- ../"$spare" linked && cd linked && [ -f ${BUILD_FILE} ] &&
     marked \( \( -links 1 -o -newer ${BUILD_FILE} \) -fprint ../unfit , -true \) >../spared

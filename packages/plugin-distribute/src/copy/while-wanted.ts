@@ -1,9 +1,9 @@
 import type { Channel, HostContext } from '@fck/core';
 
 /**
- * Works with programs on hosts as long as nobody interrupts the run, which ends them.
+ * Works with programs on hosts until the run is interrupted, which ends them.
  *
- * @throws what interrupted it
+ * @throws the reason of the interrupt
  */
 export async function whileWanted<T>(
   { signal }: HostContext,
@@ -14,7 +14,7 @@ export async function whileWanted<T>(
     for (const channel of channels) channel.abort();
   };
   signal.addEventListener('abort', stop, { once: true });
-  // Who waited for its turn may get it after the interrupt, which is told once only.
+  // A waiting task may get its turn after the interrupt; the abort event fires only once.
   if (signal.aborted) stop();
   try {
     const result = await work();

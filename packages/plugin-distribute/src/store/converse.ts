@@ -3,10 +3,10 @@ import type { Channel, Exit, HostContext } from '@fck/core';
 import { tailOf } from '../copy/tail-of.js';
 import { whileWanted } from '../copy/while-wanted.js';
 
-/** Bytes of lines that no honest program writes. */
+/** The maximum length of a line in bytes; guards against a faulty program. */
 const TOO_MUCH = 64 * 1024 * 1024;
 
-/** How a program ended with which there was a conversation. */
+/** How a program ended after an exchange of lines. */
 export interface Conversed {
   readonly exit: Exit;
   /** The end of its error output. */
@@ -14,7 +14,7 @@ export interface Conversed {
 }
 
 /**
- * Speaks with a program that writes lines and reads some, until it ends.
+ * Exchanges lines with a program until it ends.
  *
  * @param first what it reads first
  * @param answer says what is answered to a line, if anything. What it throws ends the program, and is thrown
@@ -25,7 +25,7 @@ export async function converse(
   first: string,
   answer: (line: string) => Promise<string | undefined>,
 ): Promise<Conversed> {
-  // How the program ended is told by its exit.
+  // The exit shows how the program ended.
   channel.stdin.on('error', () => undefined);
   const stderrTail = tailOf(channel.stderr.setEncoding('utf8'));
   try {
@@ -33,12 +33,12 @@ export async function converse(
       channel.stdin.write(`${first}\n`);
       const lines = createInterface({ input: channel.stdout });
       let heard = 0;
-      // A line that never ends would be kept as a whole.
+      // A line without end would fill the memory.
       channel.stdout.on('data', ({ length }: Buffer) => {
         heard += length;
         if (heard > TOO_MUCH) channel.abort();
       });
-      // The output of a program that was given up may never end.
+      // The output of an abandoned program may never end.
       void channel.exit.then(() => lines.close());
       for await (const line of lines) {
         const answered = await answer(line);

@@ -265,7 +265,7 @@ describe('what goes wrong in between', () => {
     expect(standing('web-1', FIRST)).toBe(standing('builder-1', FIRST));
   });
 
-  it('is stored anew if somebody removed it from the store', async () => {
+  it('is stored again if it was removed from the store', async () => {
     await build(two);
     const [pack = ''] = store.packs();
     await store.remove([pack]);
@@ -375,7 +375,7 @@ describe('the build that serves', () => {
     });
   });
 
-  it('is noted anew by an activation, where its note was changed by hand', async () => {
+  it('is recorded again by an activation, where its note was changed by hand', async () => {
     await build(two);
     await store.write('test/serving/web.json', 'web 1');
     await project.fck.run(['activate'], { ...two, force: true });

@@ -5,7 +5,7 @@ import type { StoreKeys } from './stored-build.js';
 
 const schema = z.object({ build: z.string().refine(isName), checksum: z.string(), at: z.string() });
 
-/** Which build a role serves, as a store is told it when an activation or a roll-back has ended well. */
+/** Which build a role serves, as stored after a successful activation or rollback. */
 export interface ServingNote {
   readonly name: string;
   readonly checksum: string;

@@ -41,7 +41,7 @@ export interface Storing {
 }
 
 /**
- * Has the host that has a build store what the bucket lacks of it. What stays of a try that broke off is not stored again.
+ * Makes the host with the build upload what the bucket does not have. Objects of an interrupted attempt are not uploaded again.
  *
  * @throws FckError `COPY_NOT_STORED`, `COPY_NEEDS_PYTHON`, and what the bucket throws
  */
@@ -59,7 +59,7 @@ export async function storeBuild(storing: Storing): Promise<StoredBuild> {
     const stored = await storeLacking(storing, keys, inventory);
     await writeStored(bucket, keys, stored);
     await pruneStore(bucket, keys, stored, context.project.keepBuilds).catch((thrown: unknown) =>
-      context.warn(`What nobody needs any more was not removed from ${bucket.name}: ${messageOf(thrown)}`),
+      context.warn(`Unneeded objects were not removed from ${bucket.name}: ${messageOf(thrown)}`),
     );
     return stored;
   });
@@ -116,7 +116,7 @@ async function storeLacking(
   return stored;
 }
 
-/** An object and where it is fetched, as programs on hosts are told it. Holds a secret. */
+/** An object and its download URL, as passed to programs on hosts. Contains a secret. */
 export async function toGet(
   bucket: Bucket,
   keys: StoreKeys,

@@ -34,7 +34,9 @@ export async function cloneEnvironment(
   const from = context.paths.build(earlier.build.name);
   const why = await obstacleTo(context, making, earlier, from);
   if (why !== '') {
-    context.note(`All packages are installed anew, since ${earlier.build.name} cannot be copied: ${why}.`);
+    context.note(
+      `All packages are installed from scratch, since ${earlier.build.name} cannot be copied: ${why}.`,
+    );
     return false;
   }
   const { build, program } = making.workspace;
