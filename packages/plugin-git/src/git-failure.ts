@@ -63,7 +63,7 @@ const explanations: readonly Explanation[] = [
 
 const fetchFailed = errorKind(
   'GIT_FETCH_FAILED',
-  'A repository could not be cloned or fetched. The message says why, if git said so; git's own output is below.',
+  'A repository could not be cloned or fetched. The message says why, if git said so; the output of git is below.',
   (repo: string, url: string, explanation: Explanation | undefined, cause: FckError) => ({
     message: `The repository "${repo}" could not be fetched from ${url}${explanation ? `: ${explanation.what}.` : '.'}`,
     hint: explanation?.hint ?? cause.hint,
