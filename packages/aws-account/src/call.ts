@@ -88,7 +88,7 @@ function whoIs({ assumeRole, profile, keys }: Account): string {
   return keys ? `the key ${keys.id.slice(0, 8)}…` : 'the credentials in force';
 }
 
-/** AWS encodes the rest for administrators: hundreds of characters that nobody can read. */
+/** AWS encodes the rest for administrators: hundreds of unreadable characters. */
 function firstSentence(text: string): string {
   return (
     text

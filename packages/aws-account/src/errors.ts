@@ -4,7 +4,7 @@ import { errorKind } from '@fck/core';
 export const accountErrors = {
   denied: errorKind(
     'AWS_DENIED',
-    'The account in force may not do what is asked. `fck ec2 doctor` says which account that is, and which permissions it lacks.',
+    'The active account is not allowed to do this. `fck ec2 doctor` shows the account and its missing permissions.',
     (action: string, who: string, why: string) => ({
       message: `AWS does not allow ${action} to ${who}: ${why}`,
       hint: `Allow ${action} in its IAM policy (docs/aws.md has a minimal one), or use another account. \`fck ec2 doctor\` checks all permissions.`,

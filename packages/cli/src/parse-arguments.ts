@@ -143,7 +143,7 @@ function requestOf(error: CommanderError, program: Command): Request {
     return { kind: 'unknown', word, options: readGlobalOptions(program), near };
   }
   if (error.exitCode === 0) return { kind: 'answered', exitCode: ExitCode.done };
-  // The help that stands in for a missing word.
+  // The help that is shown instead of an error about a missing word.
   if (error.code === 'commander.help') return { kind: 'answered', exitCode: ExitCode.failed };
   return { kind: 'invalid', message: capitalized(message), near };
 }

@@ -20,7 +20,7 @@ export const fleetErrors = {
   ),
   cannotBoot: errorKind(
     'AWS_CANNOT_BOOT',
-    'Instances of a role cannot bring themselves up: the role lacks something for it.',
+    'Instances of a role cannot bring themselves up: a setting of the role is missing.',
     (role: string, why: string, hint: string) => ({
       message: `Instances of "${role}" cannot bring themselves up: ${why}.`,
       hint,
@@ -28,9 +28,9 @@ export const fleetErrors = {
   ),
   kitSecret: errorKind(
     'AWS_KIT_SECRET',
-    'A secret stands in a file that instances would be given. Nothing was stored.',
+    'A file that instances would get contains a secret. Nothing was stored.',
     (file: string) => ({
-      message: `A secret of the configuration stands in ${file} itself, which every instance would be given.`,
+      message: `${file}, which every instance would get, contains a secret of the configuration.`,
       hint: 'Take it from the environment: `!env NAME`. What an instance needs of it, it reads from a file of its own: see docs/aws.md.',
       where: { file },
     }),

@@ -44,7 +44,7 @@ class Uploads:
         say({"put": name, "size": len(body)})
         url = json.loads(sys.stdin.readline() or "null")
         if url is None:
-            fail("nobody says where to store it")
+            fail("fck gave no URL to store it")
         if url["url"] is not None:
             self.stored += len(body)
             self.under_way.append(self.pool.submit(ask, "storing " + name[:12], url["url"], body))
@@ -58,7 +58,7 @@ class Uploads:
 
 
 class Packs:
-    """Puts contents together: `add` says where each will stand."""
+    """Assembles contents: `add` returns the place of each."""
 
     def __init__(self, index, uploads):
         self.index, self.uploads = index, uploads

@@ -38,7 +38,7 @@ export function hostAlias(host: Host): string {
   return plain(host.name);
 }
 
-/** What marks a key in `authorized_keys`: which project's, and which host's. A new key of that host takes its place. */
+/** What marks a key in `authorized_keys`: which project's, and which host's. A new key of that host replaces it. */
 export function keyComment(project: string, host: Host): string {
   return `${markOf(project)}${plain(host.name)}`;
 }

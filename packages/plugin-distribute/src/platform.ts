@@ -22,7 +22,7 @@ export function whyNotOn(
 /** Why a build cannot run on a host; undefined if it can. */
 export async function platformProblem(remote: Remote, build: Build): Promise<string | undefined> {
   const { interpreter } = build.platform;
-  // One that stands in the build comes with it.
+  // An interpreter inside of the build is copied with it.
   const isOutside = interpreter?.startsWith('/') ?? false;
   const [facts, hasInterpreter] = await Promise.all([
     remote.facts(),

@@ -41,7 +41,7 @@ export function sendOnlyCommand({ sendOnly }: Pick<KeyFiles, 'sendOnly'>): strin
   return `sh ~/.ssh/${posix.basename(sendOnly)}`;
 }
 
-/** Looks whether a host has this program, and nobody but its owner may read or change it. */
+/** Looks whether a host has this program, and only its owner may read or change it. */
 export function hasSendOnly({ sendOnly }: Pick<KeyFiles, 'sendOnly'>, program: string): Command {
   const sum = createHash('sha256').update(program).digest('hex');
   return sh`[ "$(stat -c %a -- ${sendOnly})" = 600 ] && echo ${`${sum}  ${sendOnly}`} | sha256sum -c --status`;

@@ -1,4 +1,4 @@
-"""Makes a copied virtualenv stand on its own.
+"""Makes a copied virtualenv independent of its original.
 
 usage: adopt_environment.py BUILD LIBRARY OLD-NAME
 

@@ -14,7 +14,7 @@ def has(module):
     return True
 
 
-# A virtualenv's interpreter goes with the virtualenv: a build must stand on the one below it.
+# A virtualenv's interpreter is removed with the virtualenv: a build must use the base interpreter.
 executable = os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable)
 library = sysconfig.get_path("purelib", "posix_prefix", {"base": ""})
 

@@ -10,7 +10,7 @@ const description = z.lazy(() =>
     version: z.string(),
     /** `3.11.7` */
     release: z.string(),
-    /** The executable below all links and virtualenvs: what a build stands on. */
+    /** The executable behind all links and virtualenvs, on which a build depends. */
     executable: z.string(),
     /** Where packages are in a virtualenv of it: `lib/python3.11/site-packages`. */
     library: z.string(),

@@ -8,7 +8,7 @@ export interface PipOptions {
   readonly env: Readonly<Record<string, Secret>>;
 }
 
-/** Parts options that stand in the configuration from those that may be secrets. See {@link isGivenWhole}. */
+/** Separates options that the configuration contains from those that may be secrets. See {@link isGivenWhole}. */
 export function pipOptionsOf(options: readonly (string | Secret)[]): PipOptions {
   const words: string[] = [];
   const env: Record<string, Secret> = {};

@@ -7,7 +7,7 @@ const names = (what: string) =>
     .union([z.string().min(1), z.array(z.string().min(1)).min(1)], { error: `expected ${what}` })
     .transform((given) => [...new Set(typeof given === 'string' ? [given] : given)]);
 
-/** What stands below `build: plan:`. */
+/** The section `build: plan:`. */
 export const planSchema = z.lazy(() => {
   /** A file of the reference repository. Paths that lead out of it are refused. */
   const fileOfRepo = z

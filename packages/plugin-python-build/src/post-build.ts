@@ -20,7 +20,7 @@ const command = z
     typeof given === 'string' ? { command: given, sudo: false, ignore_fail: undefined } : given,
   );
 
-/** What stands below `build: post_build:`. */
+/** The section `build: post_build:`. */
 export const postBuildSchema = z.array(command);
 
 /** One command of `post_build`. */

@@ -12,7 +12,7 @@ export function registerCommands(fck: Fck, section: Section<SandboxSection>): vo
   const up: CliCommand = {
     summary: 'make the throwaway hosts of every role with a `sandbox:` section',
     options: {
-      'install-missing': { about: 'install what this machine lacks for it, with apt-get', kind: 'switch' },
+      'install-missing': { about: 'install missing programs on this machine with apt-get', kind: 'switch' },
     },
     async run({ options, selection, dryRun, progress, signal }) {
       const specs = chosenSpecs(fck, section, selection);

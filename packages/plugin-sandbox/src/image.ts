@@ -196,7 +196,7 @@ async function bootstrap(
   );
 }
 
-/** Makes the new root one that any number of hosts can stand on. */
+/** Prepares the new root so that any number of hosts can be based on it. */
 async function finish(root: string, recipe: Recipe): Promise<void> {
   const keys = (await list(join(root, 'etc/ssh'))).filter((name) => name.startsWith('ssh_host_'));
   const extra = (folder: string) =>
@@ -239,7 +239,7 @@ async function imagesOf(images: string, name: string): Promise<Image[]> {
   return found.sort((a, b) => b.built - a.built);
 }
 
-/** Removes older images of any recipe that no host stands on, of this state folder or, if running, another. */
+/** Removes older images of any recipe that no host is based on, of this state folder or, if running, another. */
 async function removeUnusedImages(folders: Folders, fresh: string): Promise<void> {
   const images = imageFolder(folders);
   const [mounts, hosts] = await Promise.all([mountsOfMachine(), readHosts(folders)]);

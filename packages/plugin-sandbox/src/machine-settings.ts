@@ -45,7 +45,7 @@ export async function leaveMachine(): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** Undoes the mount that the first `ip netns add` makes, if nobody has a namespace there. */
+/** Undoes the mount that the first `ip netns add` makes, if it contains no namespace. */
 async function forgetNamespaces(): Promise<void> {
   try {
     if ((await readdir(namespaces)).length > 0) return;

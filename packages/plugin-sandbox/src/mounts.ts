@@ -21,7 +21,7 @@ export async function isMounted(folder: string): Promise<boolean> {
 export async function unmountUnder(folder: string): Promise<void> {
   const points = mountPointsUnder(await mountsOfMachine(), folder);
   for (const point of points.reverse()) {
-    // Somebody may stand in it (a shell, say): then it vanishes when they leave.
+    // A process may have its working directory in it (a shell, say): then the mount vanishes when the process leaves.
     const { status } = await attempt(['umount', '--no-mtab', point]);
     if (status !== 0 && (await isMounted(point))) await run(['umount', '--lazy', point]);
   }

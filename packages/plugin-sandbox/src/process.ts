@@ -51,7 +51,7 @@ export async function attempt(
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       stdio: 'pipe',
-      // Root's PATH may lack sbin, and messages are parsed, so both are fixed.
+      // Root's PATH may be without sbin, and messages are parsed, so both are fixed.
       env: {
         ...(options.env ?? process.env),
         LC_ALL: 'C',

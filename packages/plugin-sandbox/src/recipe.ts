@@ -21,7 +21,7 @@ export interface Preparation {
 
 /**
  * What makes a root a host: an init, a login, Python for programs that manage it, and no more. What a
- * provision installs must be absent, or nobody would see that it is never installed.
+ * provision installs must be absent, or a test would not notice that it is never installed.
  */
 const basePackages = [
   'ca-certificates',

@@ -38,7 +38,7 @@ export interface SandboxOptions {
   stateDir?: string;
   /** Default: /var/cache/fck-sandbox */
   cacheDir?: string;
-  /** Install programs that this machine lacks, with apt-get. Otherwise an error names them. */
+  /** Install missing programs on this machine with apt-get. Otherwise an error names them. */
   installMissing?: boolean;
 }
 
@@ -128,7 +128,7 @@ async function up(
     records.push([host, access]);
   }
   const means: Omit<Means, 'access'> = { folders, network, authorizedKey, onProgress, signal };
-  // All of them are waited for, also when one fails: nobody may still be at work when the lock is released.
+  // Waits for all, even if one fails: no work may be under way when the lock is released.
   const ended = await Promise.allSettled(records.map(([host, access]) => raise(host, { ...means, access })));
   return ended.map((end) => {
     if (end.status === 'rejected') throw end.reason;

@@ -110,7 +110,7 @@ export function checkSpecs(specs: readonly SandboxHostSpec[]): void {
 
 const units: Record<string, number> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
 
-/** The bytes that a size such as `512M` or `2G` stands for. */
+/** The bytes of a size such as `512M` or `2G`. */
 export function parseSize(text: string, where: string): number {
   const match = /^(\d+)([KMGT]?)$/.exec(text);
   const bytes = Number(match?.[1]) * (units[match?.[2] ?? ''] ?? Number.NaN);

@@ -10,7 +10,7 @@ export interface Asked {
 }
 
 /**
- * What comes of a command: a text is what it prints, a number its exit code, `true` and `false` stand for the codes 0 and 1.
+ * The result of a command: a text is its output, a number its exit code, `true` and `false` mean the codes 0 and 1.
  * A function is called for each command; if it returns nothing, the command succeeds and prints nothing.
  */
 export type Answer =

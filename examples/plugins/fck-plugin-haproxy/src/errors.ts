@@ -16,7 +16,7 @@ export const haproxyErrors = {
   })),
   brokenConfig: errorKind(
     'HAPROXY_BROKEN_CONFIG',
-    'haproxy refuses its configuration. What was served is served still.',
+    'haproxy refuses its configuration. The old site still serves.',
     (output: string) => ({
       message: 'haproxy refuses its configuration.',
       hint: 'Correct what it names, and run the same command again.',

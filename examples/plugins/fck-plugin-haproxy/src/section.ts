@@ -4,7 +4,7 @@ const serverName = z
   .string()
   .regex(/^(\*\.)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/, 'must be a host name, such as www.example.com');
 
-/** What stands below `activate: haproxy:`. Every value fits into haproxy's configuration as one word. */
+/** The section `activate: haproxy:`. Every value fits into haproxy's configuration as one word. */
 export const haproxySection = z.strictObject({
   /** Port of the site. Each has one of its own. */
   listen: z.int().min(1).max(65535).default(80),

@@ -21,7 +21,7 @@ export const siteTemplate: Template<HaproxySite> = {
     build: 'what is to serve',
     buildPath: 'its folder',
     instance: 'the instance that requests are passed to',
-    section: 'what stands below `activate: haproxy:`, checked',
+    section: 'the validated section `activate: haproxy:`',
     proofPath: 'path that only the host itself may ask, and that must answer with `proof`',
     proof: 'tells which build serves',
     isIpv6: 'whether the host has IPv6',

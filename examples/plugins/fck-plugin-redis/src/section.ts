@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 const policies = ['noeviction', 'allkeys-lru', 'allkeys-lfu', 'volatile-lru', 'volatile-ttl'] as const;
 
-/** What stands below `provision: redis:`. Any Standard Schema will do: this one is valibot's. */
+/** The section `provision: redis:`. Any Standard Schema will do: this one is valibot's. */
 export const redisSection = v.strictObject({
   port: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535)), 6379),
   /** Megabytes that it may use for data. */

@@ -14,7 +14,7 @@ const options = z
         problems.addIssue({ code: 'custom', path: [name], message: 'is set by fck itself' });
   });
 
-/** What stands below `activate: uvicorn:`. */
+/** The section `activate: uvicorn:`. */
 export const uvicornSection = z.strictObject({
   /** Module and variable of the ASGI application. */
   app_module: z.string().regex(/^[\w.]+:[\w.]+$/, 'must be a module and a variable, such as shop:app'),

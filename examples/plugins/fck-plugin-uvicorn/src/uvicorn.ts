@@ -38,7 +38,7 @@ export const uvicorn: ServiceKind<typeof uvicornSection> = {
 function listenAt(endpoint: Endpoint | undefined): string[] {
   if (!endpoint) return [];
   return endpoint.kind === 'unix'
-    ? // Nobody but the reverse proxy can connect to the socket: what it says of the visitor is true.
+    ? // Only the reverse proxy can connect to the socket, so its headers about the visitor can be trusted.
       ['--uds', endpoint.path, '--forwarded-allow-ips', '*']
     : ['--host', endpoint.address, '--port', String(endpoint.port)];
 }

@@ -43,7 +43,7 @@ export function typeInWords(schema: JsonSchema): string {
   if (Array.isArray(schema['enum'])) return schema['enum'].map((value) => JSON.stringify(value)).join(' or ');
   if ('const' in schema) return JSON.stringify(schema['const']);
   const types = [schema['type']].flat().filter((type) => typeof type === 'string' && type !== 'null');
-  // A short form may be of any type: what it stands for says enough.
+  // A short form may be of any type: the long form says enough.
   if (types.length > 3) return '';
   return types
     .map((type) => (type === 'array' ? listInWords(schema) : (WORDS[type as string] ?? '')))

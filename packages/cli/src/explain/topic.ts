@@ -1,6 +1,6 @@
 import type { KeyRow } from './keys-of.js';
 
-/** One thing that `fck explain` has something to say about. */
+/** One thing that `fck explain` explains. */
 export interface Topic {
   /** `hook`, `error`, `tool`, `task`, `section`, `plugin` … */
   readonly kind: string;
@@ -8,15 +8,15 @@ export interface Topic {
   /** The plugin that brought it. */
   readonly owner?: string | undefined;
   readonly about: string;
-  /** What else there is to know, by a word for it. */
+  /** Further facts, by their labels. */
   readonly facts: Readonly<Record<string, string>>;
-  /** The keys that may stand below it in the configuration. */
+  /** The keys below it in the configuration. */
   readonly keys?: readonly KeyRow[] | undefined;
   /** Code, or a piece of configuration. */
   readonly example?: string | undefined;
 }
 
-/** Leaves out what is not there. */
+/** Leaves out undefined values. */
 export function factsOf(facts: Readonly<Record<string, string | undefined>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(facts).filter(

@@ -55,7 +55,7 @@ function configIn(text: string, path: readonly string[]): YAMLMap | undefined {
   return document.errors.length === 0 && isMap(found) ? found : undefined;
 }
 
-/** Names as they stand in a list: alone, or with options. */
+/** Entries of the list: names alone, or with options. */
 function namesIn(list: YAMLSeq): unknown[] {
   return list.items.map((item) => {
     const first = isSeq(item) ? item.items[0] : isMap(item) ? item.items[0]?.key : item;
@@ -83,7 +83,7 @@ function appended(list: YAMLSeq, name: string, source: Source): string | undefin
   return insert(text, last[1], `${separator}${source.write(name)}`);
 }
 
-/** Writes a list where there was none: behind the name of the project. */
+/** Adds a list where there was none: after the name of the project. */
 function listed(
   config: YAMLMap,
   empty: Pair | undefined,
@@ -112,7 +112,7 @@ function rangeOf(node: unknown): readonly [number, number] | undefined {
   return typeof start === 'number' && typeof end === 'number' ? [start, end] : undefined;
 }
 
-/** The file says what it said, and the plugin is the last of the list. */
+/** Whether the file is unchanged except for the plugin at the end of the list. */
 function isAsMeant(after: string, before: string, added: ListedPlugin, path: readonly string[]): boolean {
   const [now, then] = [configIn(after, path)?.toJSON(), configIn(before, path)?.toJSON()];
   const expected = [...(then?.plugins ?? added.before), added.entry];

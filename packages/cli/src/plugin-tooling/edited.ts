@@ -1,4 +1,4 @@
-/** A plugin as it is to stand in `plugins:`. */
+/** The entry of a plugin in `plugins:`. */
 export interface ListedPlugin {
   /** The name that is added. */
   readonly entry: string;
@@ -6,7 +6,7 @@ export interface ListedPlugin {
   readonly before: readonly string[];
 }
 
-/** What came of adding a plugin to a file. */
+/** The result of adding a plugin to a file. */
 export type Edited =
   | { readonly kind: 'edited'; readonly text: string }
   | { readonly kind: 'present' }

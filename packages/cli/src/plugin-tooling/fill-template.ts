@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
  * Copies a folder of templates, with `%WORD%` replaced in each file. A file or folder whose name begins with `_` loses that:
  * it keeps npm and tools of this package from taking a template for their own.
  *
- * @param values by the word that stands for them
+ * @param values by their placeholder words
  * @returns the files that were written, by their paths in `to`, sorted
  */
 export async function fillTemplate(

@@ -47,7 +47,7 @@ export function remark(note: string | undefined): string {
   return note === undefined ? '' : `  ${printableLine(note)}`;
 }
 
-/** `! text` for a warning, plain text for a note; lines that follow stand below the text. */
+/** `! text` for a warning, plain text for a note; further lines are indented below the text. */
 export function noteLines(note: EventOf<'note'>, palette: Palette): string[] {
   const text =
     note.plugin === undefined || note.plugin === 'core' ? note.text : `${note.plugin}: ${note.text}`;
@@ -61,7 +61,7 @@ export function errorText(error: EventOf<'error'>, palette: Palette): string {
   return `${palette.red('✖')} ${printableLine(error.message)}`;
 }
 
-/** `$ command`, or `~ command` for one that a dry run skipped; the lines of a script stand below its first. */
+/** `$ command`, or `~ command` for one that a dry run skipped; further lines of a script are indented below the first. */
 export function changeLines(change: EventOf<'change'>, palette: Palette): string[] {
   const [first = '', ...more] = printableBlock(change.what);
   const time = change.ms === undefined ? '' : `  ${palette.dim(formatDuration(change.ms))}`;

@@ -57,7 +57,7 @@ export class HostView {
 /** What is known of a phase and its hosts, from the events: what the live display is drawn from. */
 export class PhaseView {
   readonly hosts: readonly HostView[];
-  /** What belongs to no host, and stands below them. */
+  /** Lines that belong to no host, shown below the hosts. */
   readonly asides: string[] = [];
   readonly isOfMany: boolean;
   readonly #byName: ReadonlyMap<string, HostView>;

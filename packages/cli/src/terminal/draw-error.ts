@@ -42,7 +42,7 @@ function headline(message: string, palette: Palette): string {
   return `${palette.red('✖')} ${palette.bold(indented(message))}`;
 }
 
-/** Lines after the first stand below the text, not below the mark. */
+/** Lines after the first are aligned with the text, not with the mark. */
 function indented(text: string): string {
   return printableBlock(text, '    ').join('\n');
 }

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /**
- * What stands on a terminal after a program wrote this: the few movements that listr2 makes (line up, erase line,
+ * The screen of a terminal after a program wrote this: the few movements that listr2 makes (line up, erase line,
  * column 1) are carried out, colours are dropped.
  */
 export function screenOf(written: string): string[] {

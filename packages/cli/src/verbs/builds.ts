@@ -6,7 +6,7 @@ import { printableLine } from '../terminal/printable.js';
 import { printResult } from './print-result.js';
 import type { Verb } from './verb.js';
 
-/** `fck builds`: what stands on each host, and what became of it. Fails if a host has a problem. */
+/** `fck builds`: the builds on each host, and their status. Fails if a host has a problem. */
 export const builds: Verb = async (invocation) => {
   const fck = await invocation.project();
   attachReporter(fck, invocation.io);

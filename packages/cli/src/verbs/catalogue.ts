@@ -1,7 +1,7 @@
 import type { VerbEntry, VerbGroup, VerbOption } from './verb.js';
 
 const goOn: VerbOption = {
-  about: 'take back only the hosts that fail to activate, and go on with the others',
+  about: 'undo only on the hosts that fail to activate, and continue with the others',
   kind: 'switch',
 };
 
@@ -12,7 +12,7 @@ export const verbs: readonly VerbEntry[] = [
     summary: 'create what is missing, provision, build, activate',
     options: {
       continue: goOn,
-      resume: { about: 'go on with the last run, if that failed, was interrupted or killed', kind: 'switch' },
+      resume: { about: 'resume the last run, if it failed, was interrupted or killed', kind: 'switch' },
     },
     load: async () => (await import('./up.js')).up,
   },
@@ -22,7 +22,7 @@ export const verbs: readonly VerbEntry[] = [
     summary: 'run tasks by name; the phases are tasks too',
     options: {
       resume: {
-        about: 'go on with a run that failed, was interrupted or killed: the last one, or the one named',
+        about: 'resume a run that failed, was interrupted or killed: the last one, or the named one',
         kind: 'maybe text',
         value: 'run',
       },
@@ -45,14 +45,14 @@ export const verbs: readonly VerbEntry[] = [
   },
   {
     name: 'restart',
-    summary: 'start what serves again: new instances of the same build, without an outage',
+    summary: 'restart the services: new instances of the same build, without an outage',
     options: { continue: goOn },
     load: async () => (await import('./run-task.js')).runTask('restart'),
   },
   {
     name: 'rollback',
     usage: '[build]',
-    summary: 'make the build serve that served well before, or the one named',
+    summary: 'activate the build that served well before, or the named one',
     options: { continue: goOn },
     load: async () => (await import('./run-task.js')).runTask('rollback'),
   },
@@ -69,12 +69,12 @@ export const verbs: readonly VerbEntry[] = [
   },
   {
     name: 'builds',
-    summary: 'the builds of each host, and what became of them',
+    summary: 'the builds of each host, and their status',
     load: async () => (await import('./builds.js')).builds,
   },
   {
     name: 'prune',
-    summary: 'remove builds that need not stay',
+    summary: 'remove builds that are not needed any more',
     options: {
       keep: { about: 'builds to keep beside those in use, instead of keep_builds', kind: 'text', value: 'n' },
     },
@@ -83,7 +83,7 @@ export const verbs: readonly VerbEntry[] = [
   {
     name: 'history',
     usage: '[run]',
-    summary: 'the runs that began here, or one of them; with -H or -r, what hosts know of runs on them',
+    summary: 'the runs started here, or one of them; with -H or -r, the runs that hosts have recorded',
     load: async () => (await import('./history.js')).history,
   },
   {
@@ -127,13 +127,13 @@ export const verbs: readonly VerbEntry[] = [
   },
   {
     name: 'config',
-    summary: 'show the configuration as it is understood, without secrets',
+    summary: 'show the resolved configuration, without secrets',
     load: async () => (await import('./config.js')).config,
   },
   {
     name: 'explain',
     usage: '<name>',
-    summary: 'tell what there is to know of a hook, tool, section, task, plugin or error code',
+    summary: 'explain a hook, tool, section, task, plugin or error code',
     allPlugins: true,
     load: async () => (await import('./explain.js')).explain,
   },
@@ -155,7 +155,7 @@ export const verbs: readonly VerbEntry[] = [
   {
     name: 'completion',
     usage: '<shell> [word...]',
-    summary: 'print what makes bash, zsh or fish complete words of fck',
+    summary: 'print the script for completion in bash, zsh or fish',
     words: ['bash', 'zsh', 'fish'],
     load: async () => (await import('./completion.js')).completion,
   },
@@ -174,7 +174,7 @@ export const groups: readonly VerbGroup[] = [
       },
       {
         name: 'acquire',
-        summary: 'lock hosts by hand, so that nobody deploys to them',
+        summary: 'lock hosts by hand, so that no one deploys to them',
         options: { message: { about: 'why, for those who find them locked', kind: 'text', value: 'text' } },
         withoutDryRun: true,
         load: async () => (await import('./lock.js')).lockAcquire,

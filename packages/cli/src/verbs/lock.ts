@@ -14,7 +14,7 @@ export const lockStatus: Verb = async (invocation) => {
   return rows.some(({ problem }) => problem !== undefined) ? ExitCode.failed : ExitCode.done;
 };
 
-/** `fck lock acquire -m TEXT`: nobody deploys to these machines until they are unlocked. */
+/** `fck lock acquire -m TEXT`: prevents deploys to these machines until they are unlocked. */
 export const lockAcquire: Verb = async (invocation) => {
   const { message } = invocation.own;
   if (typeof message !== 'string')

@@ -5,7 +5,7 @@ import { performRun } from './perform-run.js';
 import type { Invocation } from './verb.js';
 
 /**
- * `--resume`: goes on with a run. What was asked for then is done, and nothing else may be asked for.
+ * `--resume`: resumes a run with its own tasks and arguments; no others may be given.
  *
  * @throws FckError `USAGE_INVALID`, `RESUME_NOTHING` …, or the failure that ended the run
  */

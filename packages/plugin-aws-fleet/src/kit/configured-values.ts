@@ -1,7 +1,7 @@
 import { type Project, Secret } from '@fck/core';
 import { documentsOf, type Leaf, leavesIn } from './leaves.js';
 
-/** Shorter ones stand in every text by chance. */
+/** Shorter values occur in every text by chance. */
 const SHORTEST_SECRET = 4;
 /** Keys of the configuration that an instance does without: its own profile takes their place. */
 const OF_THE_PROFILE = new Set(['aws_key', 'aws_secret']);
@@ -16,7 +16,7 @@ export function secretsOf(project: Project): readonly string[] {
   return [...new Set(secrets)].filter((secret) => secret.length >= SHORTEST_SECRET && !isWord(secret));
 }
 
-/** Variables of services may hold words (`production`), which stand in files by chance. */
+/** Variables of services may hold words (`production`), which occur in files by chance. */
 function textsFromEnvironment(project: Project): ReadonlySet<unknown> {
   const texts = documentsOf(project).flatMap(({ value, shown }) => {
     const asShown = leavesIn(shown);
@@ -29,7 +29,7 @@ function textsFromEnvironment(project: Project): ReadonlySet<unknown> {
 export interface Variables {
   /** Those that an instance must be given. */
   readonly needed: readonly string[];
-  /** Those that only stand for keys of the AWS account. */
+  /** Values that are only references to keys of the AWS account. */
   readonly unused: readonly string[];
 }
 

@@ -10,7 +10,7 @@ export interface Needs {
   readonly packages: ReadonlySet<string>;
 }
 
-/** What files need that are there, and what these need in turn, as far as it stands in their imports. */
+/** The existing files that files need, and those that these need in turn, by their imports. */
 export function needsOf(files: readonly string[]): Needs {
   const found = new Set<string>();
   const packages = new Set<string>();
@@ -27,7 +27,7 @@ export function needsOf(files: readonly string[]): Needs {
   return { files: found, packages };
 }
 
-/** The file that a path stands for as a plugin, or an import, is written: perhaps without its extension, or with that of its result. */
+/** The file of a path in `plugins:` or an import, which may have no extension, or that of the compiled file. */
 export function fileNamed(path: string, directory: string): string | undefined {
   const whole = resolve(directory, path);
   const bare = whole.replace(/\.([cm]?)js$/, '');

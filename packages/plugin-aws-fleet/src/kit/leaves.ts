@@ -6,7 +6,7 @@ export interface Leaf {
   readonly value: unknown;
 }
 
-/** All leaves of a tree of mappings and lists. A secret is one: nobody walks into it by chance. */
+/** All leaves of a tree of mappings and lists. A secret is a leaf: its content is never visited. */
 export function leavesIn(value: unknown, key = ''): Leaf[] {
   if (typeof value !== 'object' || value === null || value instanceof Secret) return [{ key, value }];
   return Object.entries(value).flatMap(([inner, below]) => leavesIn(below, inner));

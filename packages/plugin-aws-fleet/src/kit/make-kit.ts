@@ -16,7 +16,7 @@ export interface Kit {
   readonly archive: Buffer;
   /** Of the archive, in hexadecimal digits. */
   readonly sha256: string;
-  /** Where the command stands in it. */
+  /** The path of the command in it. */
   readonly command: string;
   /** Where the configuration stands, below `project/`. */
   readonly config: string;

@@ -37,7 +37,7 @@ export function filesBelow(folder: string): string[] {
     });
 }
 
-/** A package that is linked, not installed, stands there with its sources; of it, what would be published is taken. */
+/** A linked package contains its sources too; only the files that would be published are taken. */
 function publishedPart({
   folder,
   name,
@@ -46,7 +46,7 @@ function publishedPart({
   if (files === undefined || folder.includes(`${sep}node_modules${sep}`)) return () => true;
   const listed = files.filter((pattern) => !pattern.startsWith('!')).map(firstPart);
   const parts = new Set(['package.json', ...listed, ...(main === undefined ? [] : [firstPart(main)])]);
-  // The command's bundle holds what stands in the packages too, and may be older here.
+  // The command's bundle contains the code of the packages too, and may be older here.
   if (name === '@fck/cli') parts.delete('bundle');
   return (path) => parts.has('*') || parts.has(firstPart(path));
 }

@@ -50,13 +50,13 @@ export class PackageClosure {
     return [...this.#byFolder.values()];
   }
 
-  /** Adds the package that a name stands for, seen from a folder; undefined if none is installed. */
+  /** Adds the package that a name resolves to from a folder; undefined if none is installed. */
   find(name: string, from: string): InstalledPackage | undefined {
     const folder = folderOf(name, from);
     return folder === undefined ? undefined : this.add(folder);
   }
 
-  /** Adds the package that stands in a folder. */
+  /** Adds the package in a folder. */
   add(folder: string): InstalledPackage {
     const known = this.#byFolder.get(folder);
     if (known) return known;

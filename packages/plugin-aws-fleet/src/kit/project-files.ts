@@ -9,7 +9,7 @@ import { filesBelow, isPrivateByName } from './package-files.js';
 
 /** The files of a project that its instances need. */
 export interface ProjectFiles {
-  /** The folder that they all stand in. */
+  /** The folder that contains all of them. */
   readonly base: string;
   /** Paths of this machine, in their order. */
   readonly files: readonly string[];
@@ -22,7 +22,7 @@ export interface ProjectFiles {
  * them. Private keys and files of the environment are left where they are.
  *
  * @param include further files or folders, relative to the configuration
- * @throws FckError `AWS_KIT_SECRET` if a secret stands in one of them, `AWS_KIT_NO_FILE`
+ * @throws FckError `AWS_KIT_SECRET` if one of them contains a secret, `AWS_KIT_NO_FILE`
  */
 export function projectFiles({ project, plugins }: Fck, include: readonly string[]): ProjectFiles {
   const { directory } = project;

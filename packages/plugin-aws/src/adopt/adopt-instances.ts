@@ -35,7 +35,7 @@ async function adoptableOf(fleet: Fleet, of: AwsRoleOf): Promise<AdoptableMachin
       host: placeName(place),
       staysBecause: undefined,
       adopt: async () => {
-        // A name that somebody gave it stays.
+        // A name that the user gave it stays.
         await setTags(clients, id, {
           ...tagsOf(place, settings.tags),
           ...(name ? { [TAGS.name]: name } : {}),

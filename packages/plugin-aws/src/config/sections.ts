@@ -25,7 +25,7 @@ const image = z.lazy(() =>
 );
 
 /**
- * What stands below a role's `aws:`: how its EC2 instances are made. Most configurations have no such role, and need not wait for
+ * The section `aws:` of a role: how its EC2 instances are made. Most configurations have no such role, and need not wait for
  * so large a schema to be made.
  */
 export const awsRole = z.lazy(() => {

@@ -17,7 +17,7 @@ import { securityGroupIds } from './security-groups.js';
 import { planSlots, type SlotPlan } from './slots.js';
 import { isToken } from './token.js';
 
-/** Makes the instances that a role lacks, and waits until all of them can be reached. Never makes one twice. */
+/** Creates the missing instances of a role, and waits until all of them can be reached. Never creates one twice. */
 export async function createInstances(creation: Creation): Promise<void> {
   const { context } = creation;
   const { project, role, dryRun } = context;
@@ -71,7 +71,7 @@ function tellWhatIsOdd({ role, progress }: ProviderContext, { taken, surplus }: 
   }
 }
 
-/** Somebody may have tagged it by hand, who knows what for: then it was not asked for with a token of fck's. */
+/** The user may have tagged the instance by hand: then its client token is not one of fck's. */
 function aboutSurplus(role: string, instance: Instance): string {
   const by = isToken(instance.token) ? '' : ', not made by fck';
   return `${hostNameOf(role, instance)} (${instance.id}, ${instance.state}${by})`;

@@ -46,7 +46,7 @@ function sessionManager(id: string, { region, profile }: Account): string {
   return `aws ssm start-session --target ${word(id)} --document-name AWS-StartSSHSession --parameters portNumber=%p ${options.join(' ')}`.trimEnd();
 }
 
-/** A word of a shell's line that also bears the percent signs that a ProxyCommand replaces. */
+/** A quoted shell word with doubled percent signs, which a ProxyCommand would replace. */
 function word(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`).replaceAll('%', '%%')}'`;
 }

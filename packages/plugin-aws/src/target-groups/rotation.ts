@@ -37,7 +37,7 @@ async function membersOf(fleet: Fleet, context: HostContext): Promise<readonly M
   return groups.flatMap((group) => memberOf(context, of, group) ?? []);
 }
 
-/** How a host leaves all its target groups, and joins them again. Where nobody would be left to serve, it stays. */
+/** How a host leaves all its target groups, and joins them again. The last host that serves stays. */
 export function rotationOf(members: readonly Member[]): Rotation {
   let standings: readonly Standing[] = [];
   return {

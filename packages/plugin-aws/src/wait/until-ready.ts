@@ -18,7 +18,7 @@ type Waiting = Creation & { readonly record: RoleRecord };
  */
 export async function untilReady(waiting: Waiting, taken: ReadonlyMap<number, Instance>): Promise<void> {
   const { context } = waiting;
-  // Where one fails, nobody waits for the others any more: they would go on when the run is over.
+  // When one wait fails, the others are stopped: they would continue after the run is over.
   const failed = new AbortController();
   const signal = AbortSignal.any([context.signal, failed.signal]);
   const until = { ...waiting, context: { ...context, signal } };

@@ -12,7 +12,7 @@ export interface Way<T> {
   look(): Promise<T>;
   /** In a dry run, what else the copy would do, in words. */
   plan?(): Promise<string | undefined>;
-  /** Makes the build stand at its place, on top of a sealed build that the host has already. */
+  /** Copies the build into place, based on a sealed build that the host has already. */
   copy(base: Build | undefined, looked: T): Promise<Arrival>;
 }
 
@@ -54,7 +54,7 @@ export async function bring<T>(context: HostContext, build: Build, way: Way<T>):
 /**
  * Whether the host has the build already.
  *
- * @throws FckError `COPY_NAME_TAKEN` if another build stands at its place.
+ * @throws FckError `COPY_NAME_TAKEN` if another build has its path.
  */
 function isThere(builds: readonly Build[], build: Build, host: Host): boolean {
   const found = builds.find(({ name }) => name === build.name);
@@ -63,6 +63,6 @@ function isThere(builds: readonly Build[], build: Build, host: Host): boolean {
 }
 
 function describeArrival(build: Build, { way, travelled }: Arrival, ms: number): string {
-  if (!travelled) return `${build.name} was brought by another run meanwhile.`;
+  if (!travelled) return `Another run has copied ${build.name} meanwhile.`;
   return `${build.name}: ${describeTravelled(travelled)} ${way} in ${(ms / 1000).toFixed(1)} s.`;
 }

@@ -27,7 +27,7 @@ whole() {
     { path = substr($0, 68) }
     $0 in is || path in linked && substr($0, 1, 1) == mark[path]'
 }
-# Prints the lines of the list that stand in another list too, but for files that are named in a third one.
+# Prints the lines of the list that another list contains too, except files that are named in a third one.
 common() {
   { cat "$2"; echo //; cat "$1"; echo //; cat new; } | awk '
     $0 == "//" && part < 2 { part++; next }

@@ -26,7 +26,7 @@ export class StoreCopies {
   }
 
   /**
-   * Makes a build that one host has stand on the context's host.
+   * Copies a build of one host to the context's host.
    *
    * @param via name of the object store
    * @throws FckError of storing, of fetching, and of what the host has already
@@ -37,7 +37,7 @@ export class StoreCopies {
   }
 
   /**
-   * Makes the newest wanted build of a role that the store keeps stand on the context's host, where no host has one.
+   * Copies the newest wanted build of a role from the store to the context's host, if no host has one.
    *
    * @param via name of the object store
    * @returns undefined if the store keeps none

@@ -18,7 +18,7 @@ export async function takeInventory(bucket: Bucket, keys: StoreKeys): Promise<St
   };
 }
 
-/** Whether all is there that a build is made of: somebody may have removed objects by age. */
+/** Whether all objects of a build exist: a lifecycle rule may have removed some. */
 export function isWhole(stored: StoredBuild, { objects }: StoreInventory): boolean {
   return objectsOf(stored).every((name) => objects.has(name));
 }

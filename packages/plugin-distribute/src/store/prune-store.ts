@@ -11,7 +11,7 @@ export type StoredNext = Pick<Build, 'number' | 'checksum'> & {
   readonly builtBy: Pick<Build['builtBy'], 'role'>;
 };
 
-/** What a bucket keeps of a project, and nobody needs. */
+/** The objects of a project in a bucket that are not needed any more. */
 export interface Unneeded {
   readonly builds: readonly { readonly key: string; readonly name: string }[];
   /** The keys of objects that only builds needed which are gone, or go. */
