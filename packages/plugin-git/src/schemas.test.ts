@@ -23,7 +23,7 @@ describe('reposSchema', () => {
     [{ a: {} }, /a: needs either `url` or `path`/],
     [{ a: { url: 'h:a', path: '.' } }, /a: needs either/],
     [{ a: { url: 'h:a', branch: 'x', tag: 'y' } }, /only one of/],
-    [{ a: { url: 'h:a', branch: '-x' } }, /a\.branch: is no name/],
+    [{ a: { url: 'h:a', branch: '-x' } }, /a\.branch: cannot be the name/],
     [{ a: { url: 'h:a', commit: 'main' } }, /a\.commit: must be a commit id/],
     [{ a: { url: 'h:a', dir: '../x' } }, /a\.dir: must be letters/],
     [{ '../a': 'h:a' }, /\.\.\/a: /],
@@ -48,7 +48,7 @@ describe('keysSchema', () => {
   it.each([
     [{ a: {} }, /needs `local_file`/],
     [{ a: { host: 'h', hosts: ['i'], local_file: 'k' } }, /not both/],
-    [{ a: { host_key: 'ssh-ed25519 AAAA' } }, /does not say whose/],
+    [{ a: { host_key: 'ssh-ed25519 AAAA' } }, /has a `host_key` but no `host`/],
     [{ a: { host: 'h', host_key: 'AAAA' } }, /must be a public host key/],
     [{ a: { host: 'h', host_key: 'ssh-ed25519 AAAA\nevil ssh-rsa BBBB' } }, /must be a public host key/],
     [{ a: { host: '-oX', local_file: 'k' } }, /must be a host name/],
