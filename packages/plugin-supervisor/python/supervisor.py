@@ -260,7 +260,7 @@ class Supervisor:
 
     def forget(self, program):
         try:
-            # Does not wait in the call: supervisord notices ended processes once a second, or at the next call.
+            # Does not wait here: supervisord notices ended processes once a second, or at the next call.
             self.call("stopProcessGroup", program, False)
             begun = time.time()
             while self.states().get(program, {}).get("statename") == "STOPPING":
