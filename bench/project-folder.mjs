@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { cache } from './paths.mjs';
 
 /**
- * A folder for what a contestant reads, made anew.
+ * A new folder for the files that a contestant reads.
  *
  * @param {string} name below the benchmark's cache
  * @param {Record<string, string>} files path below the folder, and content

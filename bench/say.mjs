@@ -1,4 +1,4 @@
-/** Tells whoever waits what is being done. */
+/** Shows progress. */
 export function say(text) {
   process.stderr.write(`${text}\n`);
 }

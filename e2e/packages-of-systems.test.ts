@@ -35,7 +35,7 @@ describe.skipIf(noSandbox)(onHosts('packages on a stand-in for Amazon Linux'), (
       expect(code).toBe(1);
       expect(stdout + stderr).toMatch(/do not offer python3-virtualenv and nosuch\./);
       expect(stdout + stderr).toMatch(/nosuch: for package:nosuch, asked for by `tools:`/);
-      expect(stdout + stderr).toMatch(/"venv" may do instead of "virtualenv"\. SPAL .*package:spal-release/);
+      expect(stdout + stderr).toMatch(/"venv" may replace "virtualenv"\. SPAL .*package:spal-release/);
       const installed = await fck('exec', '--', 'rpm -q redis6 git; ls /opt/www');
       expect(installed.stdout).toMatch(/redis6 is not installed/);
       expect(installed.stdout).not.toContain('e2e-packages');

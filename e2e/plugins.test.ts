@@ -263,7 +263,7 @@ roles:
     project.edit((config) => config.replace('  - git\n', '  - git\n  - ./careless.mjs\n'));
     const complaint = complaintOf(await project.fck('run', 'activate'));
     expect(complaint.message).toMatch(
-      /plugin "careless", the template "nginx\.site" lacks .*fck\/e2e-pages\.pages/,
+      /plugin "careless", the template "nginx\.site" does not have .*fck\/e2e-pages\.pages/,
     );
     expect(await answer()).toContain('Built by npm');
   }

@@ -13,7 +13,7 @@ const freeSpaces = [0, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192].
 const freeInodes = [0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
 
 /** What a deploy says that failed for it: fck, the system, or Python, which tries its folders for temporary files. */
-const noRoom = /No space left|room left on its disk|the disk is full|No usable temporary directory/;
+const noRoom = /No space left|its disk must not be full|the disk is full|No usable temporary directory/;
 const readOnly = /Read-only file system/;
 const told = new RegExp(`${noRoom.source}|${readOnly.source}`);
 

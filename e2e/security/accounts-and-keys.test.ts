@@ -171,9 +171,7 @@ describe.skipIf(noSandbox)(onHosts('other accounts and the keys of hosts'), () =
       const hold = `sudo chmod 666 ${fence}; sudo -u intruder setsid flock -o -s ${fence} sleep 600 >/dev/null 2>&1 & until sudo fuser ${fence} 2>/dev/null || pgrep -u intruder sleep; do sleep 0.1; done`;
       await on('web-1', hold);
       const { message, text } = complaintOf(await project.fck('run', 'build', '--force'));
-      expect(message).toBe(
-        "web-1 cannot be locked: a process that fck did not begin holds its lock's files.",
-      );
+      expect(message).toBe('web-1 cannot be locked: a process that fck did not start holds the lock files.');
       expect(text).toContain('LOCK_STEPS_RUN');
       const [, pid] = /process (\d+) of intruder: flock -o -s \/opt\/www\/\.fence sleep 600/.exec(text) ?? [];
       expect(pid, text).toBeDefined();

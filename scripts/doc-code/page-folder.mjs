@@ -10,7 +10,7 @@ export const work = join(root, 'dist/doc-code');
 const CODE = new Set(['ts', 'js', 'json', 'yaml', 'toml', 'python']);
 const pages = new Map();
 
-/** Begins anew: what an earlier check left is gone. */
+/** Starts with an empty folder: the files of an earlier check are removed. */
 export function emptyWork() {
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });

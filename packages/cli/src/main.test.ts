@@ -232,7 +232,9 @@ test('unhandled rejections are reported as one error once the run has ended, wit
     },
   });
   expect(await main(['run', 'activate'], io, async () => project.fck)).toBe(1);
-  expect(io.stderr.text).toMatch(/✖ .* nobody awaited, and it failed: no luck\n[\s\S]*PROMISE_UNAWAITED\n$/);
+  expect(io.stderr.text).toMatch(
+    /✖ .* without awaiting it, and it failed: no luck\n[\s\S]*PROMISE_UNAWAITED\n$/,
+  );
   expect(project.closed).toBe(true);
   expect(rejections.listenerCount('unhandledRejection')).toBe(0);
 });

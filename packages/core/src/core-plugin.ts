@@ -36,7 +36,7 @@ export function applyCore(fck: Fck & Registries): AllCoreSections {
   return sections;
 }
 
-/** A tool that nobody knows is told before any host is touched. */
+/** Reports an unknown tool before any host is touched. */
 function checkTools(fck: Fck & Registries, sections: CoreSections, { project, report }: Validation): void {
   for (const role of project.roles) {
     for (const [index, tool] of (sections.tools.of(role) ?? []).entries()) {

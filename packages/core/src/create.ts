@@ -108,7 +108,7 @@ function assertStateTrusted(stateDirectory: string, env: NodeJS.ProcessEnv): voi
 }
 
 /**
- * A container with the default plugins and without a project, for whoever wants to know what they bring. Nothing can be run.
+ * A container with the default plugins and without a project, to list what they register. It cannot run anything.
  *
  * @throws FckError `PLUGIN_NOT_FOUND`, `PLUGIN_LOAD_FAILED` …
  */

@@ -232,7 +232,7 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
     return this.#hiding(resumeRun(this, wanted, options));
   }
 
-  /** Sends an event to whoever listens, and to the journal of the run. Secrets are removed from it. */
+  /** Sends an event to all listeners, and to the journal of the run. Secrets are removed from it. */
   emit(event: FckEventDraft): void {
     const sent = redactEvent({ at: Date.now(), ...event } as FckEvent, this.connections.redactor);
     if (sent.type === 'run:start') this.#runs += 1;
@@ -259,7 +259,7 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
     return adoptableMachines(Session.forLooks(this), roles);
   }
 
-  /** Which builds each host has, and what became of them. Hosts that cannot be asked say why. */
+  /** The builds of each host, and their status. The entry of a host that cannot be reached says why. */
   builds(selection?: Selection): Promise<BuildsOfHost[]>;
   async builds(...given: [Selection?]): Promise<BuildsOfHost[]> {
     return buildsOfHosts(this, selectionIn('fck.builds()', given));
@@ -326,7 +326,7 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
     const transport = await this.hooks.connect.promise(host, {
       project: this.project,
       signal: new AbortController().signal,
-      // A key that was pinned has to be seen by whoever uses it first, whatever the command.
+      // The user has to see that a host key was pinned, whatever the command.
       note: (text) => this.emit({ type: 'note', level: 'warn', host: host.name, text }),
     });
     if (!transport)

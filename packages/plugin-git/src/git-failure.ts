@@ -57,7 +57,7 @@ const explanations: readonly Explanation[] = [
   {
     sign: /No space left on device/,
     what: 'the file system has no room left',
-    hint: 'Make room there: `fck plan prune` shows which old builds need not stay.',
+    hint: 'Make room there: `fck plan prune` shows which old builds can be removed.',
   },
 ];
 

@@ -66,8 +66,8 @@ test.each([
   ['run try --resume', 'leave them out'],
   ['run --resume -H web-1', 'leave them out'],
   ['up --resume --continue', 'leave them out'],
-  ['run --resume try', 'No run "try" of this configuration is remembered.'],
-  ['run --resume', 'There is nothing to go on with'],
+  ['run --resume try', 'This configuration has no recorded run "try".'],
+  ['run --resume', 'There is nothing to resume'],
   ['history nonsense', 'No run "nonsense"'],
 ])('%s is refused with a sentence', async (line, sentence) => {
   const { command } = await start();

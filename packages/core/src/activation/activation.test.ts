@@ -127,7 +127,7 @@ describe('an activation', () => {
     await project.deploy();
     await expect(
       project.fck.run(['activate'], { args: { build: THIRD }, hosts: ['one'] }),
-    ).rejects.toMatchObject({ code: 'BUILD_UNKNOWN', hint: `There are: ${FIRST}.` });
+    ).rejects.toMatchObject({ code: 'BUILD_UNKNOWN', hint: `Builds on it: ${FIRST}.` });
     expectAsBefore();
     expect(project.services.done).toEqual([]);
   });
@@ -159,7 +159,7 @@ describe('a failure', () => {
       code: 'HEALTH_CHECK_FAILED',
       host: 'two',
       message:
-        'app at / did not become healthy on two within 3 s: it answers 500. What served before still serves.',
+        'app at / did not become healthy on two within 3 s: it answers 500. The active build is unchanged.',
       detail: expect.stringMatching(
         /^last words of shop\.b\.app\.2\.2\n\nThe end of the log of memory:\nall is well\n\nNothing is different from shop_00001_abc1234/,
       ),

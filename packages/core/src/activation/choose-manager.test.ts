@@ -166,7 +166,7 @@ describe('the process manager of a host', () => {
     writeFileSync(file, readFileSync(file, 'utf8').replaceAll('"first"', '"gone"'));
     await expect(project.fck.run(['deactivate'], on)).rejects.toMatchObject({
       code: 'PROCESS_MANAGER_NOT_LOADED',
-      message: 'shop.a.worker.1.1 runs under gone on one, and no plugin that is loaded brings gone.',
+      message: 'shop.a.worker.1.1 runs under gone on one, and no loaded plugin provides gone.',
     });
   });
 

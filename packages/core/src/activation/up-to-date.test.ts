@@ -206,7 +206,7 @@ describe('a restart', () => {
     expect(runningOn('two')).toEqual([]);
     await expect(project.fck.run(['restart'], { hosts: ['two'] })).rejects.toMatchObject({
       code: 'NOTHING_SERVES',
-      message: 'Nothing serves on two.',
+      message: 'No build is active on two.',
     });
   });
 });

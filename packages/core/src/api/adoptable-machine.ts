@@ -1,13 +1,13 @@
-/** A machine that fabcloudkit made, and that is no host of the project yet. */
+/** A machine that fabcloudkit made and that is not yet a host of the project. */
 export interface AdoptableMachine {
   readonly role: string;
-  /** What the host will be called: `web-3`. */
+  /** The future name of the host: `web-3`. */
   readonly host: string;
-  /** How its provider names it: `i-0abc`. */
+  /** The provider's id of the machine: `i-0abc`. */
   readonly id: string;
-  /** Its state, and what fabcloudkit noted of it. */
+  /** Its state, and what fabcloudkit recorded about it. */
   readonly about: string;
-  /** Why it does not become a host; undefined: it does. */
+  /** Why it does not become a host; undefined if it does. */
   readonly staysBecause: string | undefined;
   /** Makes it a host of the role. Nothing on the machine is changed. */
   adopt(): Promise<void>;

@@ -5,9 +5,9 @@ export interface AncestorsPart {
   readonly file: string | undefined;
   /** Of a site: the server names and where it listens. Of a program: whether it runs, and where it listens. */
   readonly about: string;
-  /** Where its file is kept once `fck adopt` has taken its place; undefined if it stays. */
+  /** Where `fck adopt` keeps its file when it replaces the part; undefined if the part stays. */
   readonly backup: string | undefined;
-  /** Why `fck adopt` leaves it as it is. */
+  /** Why `fck adopt` does not replace it. */
   readonly staysBecause: string | undefined;
 }
 
@@ -22,19 +22,19 @@ export interface AdoptionRow {
   readonly builds: readonly string[];
   readonly sites: readonly AncestorsPart[];
   readonly programs: readonly AncestorsPart[];
-  /** Whether there is something that `fck adopt` would take the place of. */
+  /** Whether there is something that `fck adopt` would replace. */
   readonly adoptable: boolean;
   /** Whether fck has a build there that could serve. */
   readonly hasBuild: boolean;
-  /** Why the host could not be asked. */
+  /** Why the host could not be checked. */
   readonly problem: string | undefined;
 }
 
 /** What fabcloudkit records of a project on a host. */
 export interface AncestorsRecord {
-  /** Its newest build that was made without an error. */
+  /** The newest build that was made without an error. */
   readonly last: string | undefined;
-  /** What it activated, by the `name` of the activation. Its first versions knew one activation, without a name. */
+  /** Activated builds, by the `name` of the activation. The first versions of fabcloudkit had one activation, without a name. */
   readonly active: readonly {
     readonly name: string | undefined;
     readonly build: string;

@@ -1,4 +1,4 @@
-/** What a build was made of, one entry a repository. */
+/** The sources of a build, one entry per repository. */
 export interface BuildSource {
   readonly repo: string;
   readonly commit: string;
@@ -6,7 +6,7 @@ export interface BuildSource {
   readonly ref?: string | undefined;
 }
 
-/** An immutable build: what `<builds>/<name>/build.json` says. */
+/** An immutable build: the content of `<builds>/<name>/build.json`. */
 export interface Build {
   /** `<project>_<00001>_<commit>` */
   readonly name: string;
@@ -15,26 +15,26 @@ export interface Build {
   readonly commit: string;
   /** When it was made: ISO 8601, by the host's clock. */
   readonly createdAt: string;
-  /** Role and host that made it, and who had it made: `ann@laptop`. */
+  /** Role and host that made it, and the user who started the run: `ann@laptop`. */
   readonly builtBy: { readonly role: string; readonly host: string; readonly by?: string | undefined };
   readonly sources: readonly BuildSource[];
-  /** What it needs of a host: arch, libc and whatever the builder adds (`python: 3.11`). */
+  /** What it requires of a host: arch, libc and what the builder adds (`python: 3.11`). */
   readonly platform: Readonly<Record<string, string>>;
   /** Folder of the code below the build's folder, where relative paths of `static:` are looked up too. */
   readonly content?: string | undefined;
-  /** What it was made of, if its builder tells: by it the next build is known to be the same. */
+  /** What it was made of, if its builder says so. If the recipe is the same, no new build is made. */
   readonly recipe?: Recipe | undefined;
-  /** What its builder wants to know of it when it makes the next one. */
+  /** Notes of its builder for the next build. */
   readonly notes?: Readonly<Record<string, string>> | undefined;
   /** True once `post_build` changed its files on this host: they are no longer what the recipe makes. */
   readonly altered?: boolean | undefined;
-  /** True once work followed it on this host that may change its files, of which none is a link to another build's then. */
+  /** True once a task that may change its files ran on this host: then none of its files is a link to another build's. */
   readonly own?: boolean | undefined;
   /** SHA-256 over the list of all its files and their SHA-256. */
   readonly checksum: string;
 }
 
-/** What a builder says of the build that it made; core adds number, time and checksum. */
+/** A builder's description of the build that it made; core adds number, time and checksum. */
 export type BuildDraft = Pick<Build, 'name' | 'commit' | 'sources' | 'content' | 'recipe' | 'notes'> & {
   readonly platform?: Readonly<Record<string, string>>;
 };

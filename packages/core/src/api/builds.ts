@@ -7,19 +7,19 @@ export interface BuildRow {
   readonly role: string;
   readonly name: string;
   readonly commit: string;
-  /** When it was made: ISO 8601; undefined while it is, and of a foreign one. */
+  /** When it was made: ISO 8601; undefined while it is being made, and for a foreign build. */
   readonly createdAt: string | undefined;
-  /** Who made it, where; undefined while it is made, and of a foreign one. */
+  /** Who made it, and where; undefined while it is being made, and for a foreign build. */
   readonly builtBy: Build['builtBy'] | undefined;
-  /** Bytes on disk. What builds share is counted for the oldest of them. */
+  /** Bytes on disk. Shared files are counted for the oldest build. */
   readonly bytes: number;
-  /** `building`: it is not finished, or never will be. `foreign`: it was not made by fck, which never removes it. */
+  /** `building`: it is not finished, or never will be. `foreign`: fck did not make it, and never removes it. */
   readonly fate: Fate | 'building' | 'foreign';
   /** Whether it serves the role there. */
   readonly active: boolean;
 }
 
-/** The builds of a host, or why it could not be asked. */
+/** The builds of a host, or why the host could not be reached. */
 export interface BuildsOfHost {
   readonly host: string;
   readonly role: string;

@@ -1,11 +1,11 @@
 import type { Fck } from './container.js';
 import type { Selection } from './selection.js';
 
-/** What a command has to show. The command line draws it, or prints it as JSON. */
+/** The output of a command. The command line draws it, or prints it as JSON. */
 export interface CommandResult {
-  /** Printed by `--json` as it is, as one document. */
+  /** `--json` prints it unchanged, as one document. */
   readonly document: unknown;
-  /** Drawn as a table without `--json`. */
+  /** Without `--json`, drawn as a table. */
   readonly table?:
     | { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] }
     | undefined;
@@ -13,17 +13,17 @@ export interface CommandResult {
   readonly text?: string | undefined;
 }
 
-/** Given to a command that a plugin added. */
+/** The context of a command that a plugin added. */
 export interface CommandContext {
   readonly fck: Fck;
   readonly args: readonly string[];
   readonly options: Readonly<Record<string, string | boolean>>;
-  /** What `-r` and `-H` chose: pass it to {@link Fck.hosts}. */
+  /** The selection by `-r` and `-H`: pass it to {@link Fck.hosts}. */
   readonly selection: Selection;
-  /** Change nothing, and tell what would be changed. */
+  /** Change nothing, and report what would be changed. */
   readonly dryRun: boolean;
   readonly signal: AbortSignal;
-  /** Shows what is being done, on stderr. */
+  /** Shows progress, on stderr. */
   progress(text: string): void;
 }
 
@@ -39,7 +39,7 @@ export interface CliCommand {
   run(context: CommandContext): Promise<CommandResult>;
 }
 
-/** Verbs that a plugin adds to the command line below a word of its own. Registered in `fck.commands`. */
+/** Verbs that a plugin adds to the command line under a word of its own. Registered in `fck.commands`. */
 export interface CommandGroup {
   /** The word, where it is not the name: several plugins can add verbs to one word. */
   readonly word?: string | undefined;

@@ -1,6 +1,6 @@
 import type { Place } from '../errors/fck-error.js';
 
-/** A configuration file (or the part of one that describes a role), which knows where each value stands. */
+/** A configuration file (or the part of one that describes a role), with the place of each value. */
 export interface ConfigDocument {
   /** The data, with `!env` resolved. */
   readonly value: Readonly<Record<string, unknown>>;
@@ -9,6 +9,6 @@ export interface ConfigDocument {
   readonly file: string;
   /** Whether it is a file of fabcloudkit, whose keys were translated. */
   readonly isTranslated?: boolean | undefined;
-  /** Where the value at this path stands; its nearest parent's place if the path itself is absent. */
+  /** The place of the value at this path, or of its nearest parent if the path is absent. */
   placeOf(path: readonly PropertyKey[]): Place;
 }

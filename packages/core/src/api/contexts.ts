@@ -11,7 +11,7 @@ import type { Selection } from './selection.js';
 import type { OutputOf, StandardSchema } from './standard-schema.js';
 import type { ProvisionStep } from './step.js';
 
-/** What every tap that works on one host is given. */
+/** The context of every tap that works on one host. */
 export interface HostContext {
   readonly fck: Fck;
   readonly project: Project;
@@ -22,16 +22,16 @@ export interface HostContext {
   /** Aborted when the user interrupts the run: long work should end early. */
   readonly signal: AbortSignal;
   readonly dryRun: boolean;
-  /** What this host knows of builds and services. */
+  /** The state of builds and services on this host. */
   readonly state: HostState;
-  /** Does a piece of work as one named row of the progress display, with its time. */
+  /** Runs a piece of work as one named row of the progress display, with its duration. */
   step<T>(name: string, work: () => Promise<T>): Promise<T>;
   /** Tells the user something that is not an error. */
   note(text: string): void;
   warn(text: string): void;
   /** Another host of the project, connected when it is first used. */
   remoteOf(host: Host): Remote;
-  /** The hosts of a role, also those that a provider knows. */
+  /** The hosts of a role, including those that a provider knows. */
   hostsOf(role: string): Promise<readonly Host[]>;
 }
 
@@ -46,31 +46,31 @@ export interface ProvisionContext extends HostContext {
    */
   tool(name: string, key?: string): void;
   /**
-   * The same context for steps and tools that are left out where a condition does not hold.
+   * The same context for steps and tools that are skipped if a condition is not met.
    *
-   * @param condition looks only; asked together with all checks, and again with those that are repeated
+   * @param condition must only look; it runs together with all checks, and again when checks are repeated
    */
   onlyIf(condition: () => Promise<boolean>): ProvisionContext;
 }
 
 /** Given to builders and to taps of `build`. */
 export interface BuildContext extends HostContext {
-  /** Number of the build that is made. */
+  /** Number of the new build. */
   readonly number: number;
-  /** Build even if nothing changed, and use nothing again that was found or downloaded for an earlier build. */
+  /** Build even if nothing changed, and reuse nothing that was found or downloaded for an earlier build. */
   readonly force: boolean;
-  /** The newest build of this role that this host has and that nobody rolled back from; with `force`, none. */
+  /** The newest build of this role on this host that was not rolled back; undefined with `force`. */
   readonly previous: Build | undefined;
-  /** Names of builds that were rolled back from, on whichever host of the project: no host is given one, unless it is asked for by its name. */
+  /** Names of builds that were rolled back on any host of the project. No host gets one unless the user names it. */
   readonly bad: ReadonlySet<string>;
   /**
-   * The previous build, if what is to be built is the same: a builder returns it, and makes nothing. Tells the user what
+   * The previous build, if its recipe is the same: then the builder returns it and makes nothing. Tells the user what
    * changed, or that nothing did.
    */
   unchanged(recipe: Recipe): Build | undefined;
   /** Names a build: `<project>_<00001>_<commit>`. */
   nameFor(commit: string): string;
-  /** Gets a sealed build that another host has, from there or from hosts that got it in this run. */
+  /** Copies a sealed build from another host, or from hosts that received it in this run. */
   copy(build: Build, from: Host): Promise<void>;
 }
 
@@ -82,21 +82,21 @@ export interface BuiltContext extends HostContext {
 
 /** Given to taps of `postBuild`. */
 export interface PostBuildContext extends BuiltContext {
-  /** Does work that changes the build's files: it is writable meanwhile, and sealed again when all taps are done. */
+  /** Runs work that changes the build's files. The build is writable meanwhile, and sealed again after all taps. */
   modify(work: () => Promise<unknown>): Promise<void>;
 }
 
 /**
- * Makes a role's builds: the key that it is registered under stands below `build:`. Registered in `fck.builders`.
+ * Makes the builds of a role. Its name is a key below `build:`. Registered in `fck.builders`.
  *
  * - `made`: one host of the role makes the build in `paths.build(context.nameFor(commit))`; core seals it, records it and
- *   gives the role's other hosts a copy. Where nothing changed, it returns what `context.unchanged(recipe)` gave.
+ *   copies it to the role's other hosts. If nothing changed, the builder returns the result of `context.unchanged(recipe)`.
  * - `copied`: every host of the role gets a build that was made and sealed elsewhere.
  */
 export type Builder<S extends StandardSchema = StandardSchema> = {
   readonly about: string;
   readonly schema: S;
-  /** Roles that have to be built before. */
+  /** Roles that have to be built first. */
   dependsOn?(section: OutputOf<S>): readonly string[];
 } & (
   | { readonly kind: 'made'; build(context: BuildContext, section: OutputOf<S>): Promise<BuildDraft | Build> }
@@ -107,29 +107,30 @@ export type Builder<S extends StandardSchema = StandardSchema> = {
 export interface Distributor {
   readonly about: string;
   /**
-   * Makes a host ready for a copy, while the build is still being made. Nobody may miss what it does: the build may never
-   * come, or this may fail.
+   * Prepares a host for a copy while the build is still being made. Optional work only: it may fail, and the build may
+   * never arrive.
    */
   prepare?(context: HostContext): Promise<void>;
   /**
-   * Makes `build` stand on `context.host` exactly as it stands on `from`, and verifies its checksum.
+   * Copies `build` from `from` to `context.host` without any difference, and verifies its checksum.
    *
-   * @param sources the hosts that have it, for a distributor that lets a build spread from host to host
+   * @param sources the hosts that have the build, for a distributor that copies from several hosts
    */
   copy(context: HostContext, build: Build, from: Host, sources: BuildSources): Promise<void>;
 }
 
-/** The hosts from which a build can be copied: they become more as it spreads. */
+/** The hosts from which a build can be copied. Their number grows as hosts receive it. */
 export interface BuildSources {
   /**
-   * Works with the host that serves the fewest, and holds it meanwhile; waits while all serve as many as they should.
+   * Runs `work` with the source that has the fewest copies in progress, and reserves it meanwhile. Waits while all sources
+   * are at their limit.
    *
-   * @param maySourceBe which hosts come into question; the one that the build comes from always does
+   * @param maySourceBe filters the sources; the host that made the build is always allowed
    */
   lend<T>(maySourceBe: (host: Host) => boolean, work: (source: Host) => Promise<T>): Promise<T>;
 }
 
-/** Plain data that survives a crash: what an undo handler is given. */
+/** Plain data that survives a crash: the argument of an undo handler. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /**
@@ -140,82 +141,83 @@ export interface ActivationContext extends HostContext {
   /** The build that is activated. */
   readonly build: Build;
   readonly buildPath: string;
-  /** Sites and programs of others whose place it takes: those that `fck adopt` found. Undefined in any other activation. */
+  /** Foreign sites and programs that it replaces, as `fck adopt` found them. Undefined in any other activation. */
   readonly takesOver?: TakeOver | undefined;
   /**
-   * Says how to take back what is about to be done: the name of a handler in `fck.undoSteps` and plain data for it.
-   * Call it *before* doing it, and wait: then it is durable on the host, so that another run can take it back if this
-   * one is killed. Data of several calls made together is written together.
+   * Records how to undo the next action: the name of a handler in `fck.undoSteps` and plain data for it. Call it *before*
+   * the action, and await it: then the entry is durable on the host, and another run can undo the action if this one is
+   * killed. Concurrent calls are written together.
    */
   undo(step: string, data: Json): Promise<void>;
   /**
    * Makes the new build serve. Runs once every host is prepared.
    *
-   * @param takenBack how it will be taken back, known before the first switch of the host begins: looks only. What only
-   *   turns out while it works is said with {@link ActivationContext.undo}.
+   * @param takenBack how to undo it; called before the first switch of the host, and must only look. Record what is known
+   *   only during the work with {@link ActivationContext.undo}.
    */
   switch(name: string, work: () => Promise<unknown>, takenBack?: () => Promise<UndoEntry>): void;
-  /** Proves through the reverse proxy that the new build serves. Changes nothing: it may be asked for again later. */
+  /** Verifies through the reverse proxy that the new build serves. Must change nothing: it may run again later. */
   verify(name: string, work: () => Promise<unknown>): void;
-  /** What may only happen once the new build serves everywhere. Its failures warn, and never undo. */
+  /** Work that may only happen once the new build serves everywhere. A failure is a warning, and undoes nothing. */
   finish(name: string, work: () => Promise<unknown>): void;
   /**
-   * Takes the host out of what sends it requests, while it switches. Hosts that are in a rotation switch in waves of a quarter,
-   * if the role does not say otherwise: the others serve meanwhile.
+   * Removes the host from a load balancer or registry while it switches. Hosts in a rotation switch in waves of a quarter,
+   * unless the role sets another size: the other hosts serve meanwhile.
    *
-   * @param name what sends the requests, as steps show it: `the target group web`
+   * @param name the source of requests, as steps show it: `the target group web`
    */
   rotation(name: string, rotation: Rotation): void;
 }
 
-/** How a host leaves what sends it requests from outside, a load balancer or a service registry, and comes back. */
+/** How a host leaves a load balancer or a service registry, and joins it again. */
 export interface Rotation {
   /**
-   * How it is put back, known before it leaves: looks only. What it was before must come of it, also if it was not in.
+   * How to undo the leave; called before it, and must only look. Undoing restores the earlier state, also if the host was
+   * not a member.
    *
    * @param wave the hosts that switch at the same time, this one among them: they may all be out at once
    */
   takenBack(wave: readonly Host[]): Promise<UndoEntry>;
-  /** Before its first switch: new requests go to others, and those under way have ended. */
+  /** Called before the first switch. Returns once new requests go to other hosts and running ones have ended. */
   leave(): Promise<unknown>;
-  /** After its last proof: it gets requests again. Throws if it is not found fit for them. Bears that it is in already. */
+  /** Called after the last verification: the host gets requests again. Throws if it is unhealthy. Tolerates a host that is a member. */
   join(): Promise<unknown>;
 }
 
-/** How one thing is taken back: the name of a handler in `fck.undoSteps` and plain data for it. */
+/** How to undo one action: the name of a handler in `fck.undoSteps` and plain data for it. */
 export interface UndoEntry {
   readonly step: string;
   readonly data: Json;
 }
 
-/** How far an activation was when it is taken back. */
+/** How far an activation was when it is undone. */
 export interface UndoCircumstances {
   /** Whether the switch had begun: the new build may have answered requests, which must be let finish. */
   readonly switched: boolean;
 }
 
 /**
- * Takes back one thing that an activation did. Registered in `fck.undoSteps`. It must bear being run twice, and that
- * nothing was done yet; after a crash another process runs it, which knows nothing but the data.
+ * Undoes one action of an activation. Registered in `fck.undoSteps`. It must tolerate running twice, and an action that
+ * was not done yet. After a crash another process runs it, with nothing but the data.
  */
 export type UndoStep = (context: HostContext, data: Json, circumstances: UndoCircumstances) => Promise<void>;
 
-/** What the hosts of a role are made from, given to providers. */
+/** The context of providers: the role whose hosts they create or find. */
 export interface ProviderContext {
   readonly fck: Fck;
   readonly project: Project;
   readonly role: Role;
   readonly signal: AbortSignal;
   readonly dryRun: boolean;
-  /** Shows what is being done: `waiting for i-123 to run`. */
+  /** Shows progress: `waiting for i-123 to run`. */
   progress(text: string): void;
-  /** Puts into the plan of a dry run what would be done for a host: `make an instance`. */
+  /** Adds to the plan of a dry run what would be done for a host: `make an instance`. */
   planned(host: string, what: string): void;
 }
 
-/** What a provider is given that is to remove hosts. */
+/** The context of a provider that removes hosts. */
 export interface DestroyContext extends ProviderContext {
-  /** The hosts of the role that are to be removed: those that `-H` names, or all. No others may be. */
+  /** The hosts of the role to remove: those that `-H` names, or all. The provider must remove no others. */
   readonly hosts: readonly Host[];
 }
 
@@ -231,17 +233,17 @@ export interface TaskContext {
   /** The run that the task is part of. */
   readonly run: Run;
   readonly project: Project;
-  /** The hosts that were chosen with `-r` and `-H`; all without them. */
+  /** The hosts chosen with `-r` and `-H`; all hosts without these options. */
   readonly hosts: readonly Host[];
   readonly roles: readonly Role[];
-  /** What `-r` and `-H` chose. */
+  /** The selection by `-r` and `-H`. */
   readonly selection: Selection;
   readonly signal: AbortSignal;
   readonly dryRun: boolean;
   /** Values of the task's arguments. */
   readonly args: Readonly<Record<string, string | boolean>>;
   /**
-   * Works on every chosen host, several at once. All are tried; then, if any failed, it throws.
+   * Runs `work` on every chosen host, several at once. All hosts are tried; then it throws if any failed.
    *
    * @throws FckError `HOSTS_FAILED` naming the hosts and their errors.
    */
@@ -264,25 +266,25 @@ export interface Task {
   /** Tasks that run before it, once each. */
   readonly dependsOn?: readonly string[] | undefined;
   readonly args?: Readonly<Record<string, TaskArgument>> | undefined;
-  /** True if it works on roles or on nothing, and is given no hosts. Otherwise having none is an error. */
+  /** True if it works on roles or on nothing, and gets no hosts. Otherwise it is an error to have none. */
   readonly withoutHosts?: boolean | undefined;
-  /** Beside `withoutHosts`: true if it keeps to the `selection` that it is given. Otherwise chosen hosts are refused. */
+  /** With `withoutHosts`: true if it respects `selection`. Otherwise fck refuses a selection of hosts. */
   readonly keepsToSelection?: boolean | undefined;
   /**
-   * The sections of roles whose values it sends to hosts. If it names some, then a value of these, of the project, or of how
-   * hosts are reached, whose environment variable is not set, ends the run before any host is touched. Default: none; then such a
-   * value is an error when the task asks for it.
+   * The sections of roles whose values it sends to hosts. If it names some, an unset environment variable in these sections, in
+   * the project or in the connection settings ends the run before any host is touched. Default: none; then an unset variable is
+   * an error when the task reads the value.
    */
   readonly sends?: readonly SentSection[] | undefined;
   /**
-   * True if what it changes depends on what it saw before: then its hosts are locked first. Otherwise the first change
-   * locks them, so that a task which finds nothing to do locks nothing.
+   * True if its changes depend on what it read before: then its hosts are locked first. Otherwise the first change
+   * locks them, so a task that finds nothing to do locks nothing.
    */
   readonly lockFirst?: boolean | undefined;
   /**
-   * How `--resume` goes on with it where it was begun and did not end well. `again`, the default: on all chosen hosts.
-   * `unfinished hosts`: without those on which its only `eachHost` ended well. `refuse`: not at all, because it may have done
-   * its work, and would do more if it were done again.
+   * How `--resume` repeats it if it failed or was interrupted. `again`, the default: on all chosen hosts. `unfinished hosts`:
+   * without the hosts on which its only `eachHost` succeeded. `refuse`: not at all, because it may have done its work and
+   * would do it twice.
    */
   readonly onResume?: 'again' | 'unfinished hosts' | 'refuse' | undefined;
   run(context: TaskContext): Promise<void>;

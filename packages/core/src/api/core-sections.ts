@@ -10,7 +10,7 @@ export interface SwitchStrategy {
   readonly pause?: number | undefined;
 }
 
-/** Reads the keys of the configuration that core itself owns and that are read after the configuration was checked. */
+/** Reads the keys of the configuration that core owns and that are read after the configuration was checked. */
 export interface CoreSections {
   /** `provision: tools:` */
   readonly tools: Section<string[]>;

@@ -1,13 +1,13 @@
 import type { PhaseProfile } from './traffic.js';
 
 /**
- * How a step ended. `ok`: nothing to do. `planned`: a dry run would change it. `skipped`: it was not done, since it is only asked in a
- * real run, or since the host waited for one that failed. `stopped`: the user interrupted it.
+ * How a step ended. `ok`: nothing to do. `planned`: a real run would change it. `skipped`: it was not run, because only a real run can
+ * check it, or because the host waited for another host that failed. `stopped`: the user interrupted it.
  */
 export type StepStatus = 'ok' | 'changed' | 'planned' | 'skipped' | 'stopped' | 'failed';
 
 /**
- * What happened. The screen, `--json`, journals and reports are all drawn from this one stream.
+ * An event. The screen, `--json`, journals and reports are all made from this one stream.
  * Texts are redacted before an event is sent. `at` is milliseconds since the epoch, `ms` a duration in milliseconds.
  */
 export type FckEvent = { readonly at: number } & (
@@ -22,10 +22,10 @@ export type FckEvent = { readonly at: number } & (
   | {
       readonly type: 'task:end';
       readonly task: string;
-      /** `skipped`: an earlier run, which this one goes on with, has done it. */
+      /** `skipped`: the run that this one resumes has done it. */
       readonly status: Extract<StepStatus, 'ok' | 'skipped' | 'failed'>;
       readonly ms: number;
-      /** Of the error that it failed with. */
+      /** The code of the error, if it failed. */
       readonly code?: string;
       readonly note?: string;
     }
@@ -64,7 +64,7 @@ export type FckEvent = { readonly at: number } & (
       readonly note?: string;
     }
   | {
-      /** A host waits, mostly for others: that is no work of its own, and not in the `ms` of its steps. */
+      /** A host waits, usually for another host. The `ms` of its steps do not include this time. */
       readonly type: 'wait:start';
       readonly host: string;
       /** `web-1 to make the build` */
@@ -109,7 +109,7 @@ export type FckEvent = { readonly at: number } & (
     }
 );
 
-/** An event as its sender writes it: the time is added when it is sent. */
+/** An event without its time, which is added when the event is sent. */
 export type FckEventDraft = FckEvent extends infer E
   ? E extends { at: number }
     ? Omit<E, 'at'>

@@ -1,9 +1,9 @@
-/** What came of a command on one host. */
+/** The result of a command on one host. */
 export interface ExecResult {
   readonly host: string;
   /**
-   * 128 and the signal's number if a signal ended it. Undefined if the host could not be asked, its connection broke, or the command
-   * was ended because it printed too much: then `error` says so.
+   * 128 plus the signal's number if a signal ended it. Undefined if the host could not be reached, its connection broke, or fck
+   * ended the command because it printed too much: then `error` says so.
    */
   readonly code: number | undefined;
   readonly stdout: string;
@@ -15,9 +15,9 @@ export interface ExecResult {
   readonly hint?: string | undefined;
 }
 
-/** Follows a command on the hosts as it goes on. Secrets are removed. */
+/** Follows a command on the hosts while it runs. Secrets are removed. */
 export interface ExecFollower {
-  /** Before the command is run anywhere. */
+  /** Called before the command runs on any host. */
   begins?(hosts: readonly string[]): void;
   /** Whole lines, as they were printed; only the last one of a stream may have no end. */
   output?(host: string, stream: 'stdout' | 'stderr', text: string): void;

@@ -1,15 +1,15 @@
 /** A site of a reverse proxy that fck did not write: one configuration file. */
 export interface ForeignSite {
   readonly file: string;
-  /** Server names that it answers to; none: whatever no other site does. */
+  /** Its server names; empty for a site that answers every name that no other site has. */
   readonly names: readonly string[];
   /** Where it listens: `80`, `10.0.0.5:8080`. */
   readonly listens: readonly string[];
-  /** Where on this host it passes requests to: `127.0.0.1:8001`. */
+  /** Addresses on this host that it passes requests to: `127.0.0.1:8001`. */
   readonly backends: readonly string[];
   /**
-   * Whether the site of the role would answer every request that this one answers, once this one is gone: because it has its names, or
-   * as the site that answers whatever no other does.
+   * Whether the role's site would answer every request of this site once it is removed: by name because it has the same names, or
+   * as the default site.
    */
   readonly covered: 'by name' | 'as default' | false;
 }
@@ -23,23 +23,23 @@ export interface ForeignProgram {
   readonly command: string | undefined;
 }
 
-/** Things of others whose place is taken, and where their configuration files are kept. */
+/** Foreign sites or programs to replace, and where their configuration files are kept. */
 export interface Replaced {
-  /** Of sites: their files. Of programs: their names. */
+  /** For sites their files, for programs their names. */
   readonly names: readonly string[];
-  /** Folder on the host for the configuration files, which are kept under their own names. It may not be there yet. */
+  /** Folder on the host for the configuration files, which keep their names. It may not exist yet. */
   readonly backups: string;
 }
 
-/** Programs of one process manager, by its name in `fck.processManagers`. */
+/** Programs to replace, of one process manager by its name in `fck.processManagers`. */
 export interface ReplacedPrograms extends Replaced {
   readonly manager: string;
 }
 
-/** What an activation takes the place of: sites and programs of others that serve the same visitors. */
+/** The foreign sites and programs that an activation replaces because they serve the same visitors. */
 export interface TakeOver {
-  /** They go when the reverse proxy switches. */
+  /** Removed when the reverse proxy switches. */
   readonly sites: Replaced;
-  /** They are ended once no request can come to them any more. */
+  /** Ended once no request can reach them any more. */
   readonly programs: readonly ReplacedPrograms[];
 }

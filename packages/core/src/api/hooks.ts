@@ -18,28 +18,28 @@ import type { Project } from './project.js';
 import type { RunSummary } from './summary.js';
 import type { Transport } from './transport.js';
 
-/** Collects what is wrong before any host is touched; all of it is shown at once. */
+/** Collects problems before any host is touched; all of them are shown at once. */
 export interface Validation {
   readonly project: Project;
   report(problem: ConfigProblem): void;
 }
 
 /**
- * The moments in the life of a run. A tap's failure is stamped with its plugin, its hook and its host; a tap that returns
- * a promise is awaited however it was tapped.
+ * The hooks of a run. The error of a tap gets the names of its plugin, hook and host. A promise that a tap returns is
+ * awaited, however the hook was tapped.
  */
 export interface Hooks {
   /**
    * The configuration was read and plugins are applied: presets and defaults are filled in.
    *
    * @fires once, when the configuration is loaded
-   * @returns the configuration to go on with
+   * @returns the configuration to use
    * @example
    * fck.hooks.config.tap('defaults', (config) => ({ keep_builds: 3, ...config }));
    */
   readonly config: AsyncSeriesWaterfallHook<[Record<string, unknown>]>;
   /**
-   * Checks that a schema cannot make. All that is reported is shown at once, before any host is touched. Commands that only show
+   * Checks that a schema cannot express. All reports are shown at once, before any host is touched. Commands that only show
    * something do not call it.
    *
    * @fires once a run, at its start
@@ -51,8 +51,8 @@ export interface Hooks {
    */
   readonly validate: AsyncSeriesHook<[Validation]>;
   /**
-   * A plugin by which a machine deploys to itself names that machine: it is the only host then. No provider is asked, and builders bring
-   * the build that is active elsewhere.
+   * Names the machine that fck runs on, for a machine that deploys to itself: it is the only host then. No provider is asked, and
+   * builders fetch the build that is active elsewhere.
    *
    * @fires whenever hosts are asked for
    * @returns the machine that fck runs on; undefined to ask for all hosts
@@ -63,7 +63,7 @@ export interface Hooks {
    */
   readonly onlyHost: AsyncSeriesBailHook<[Project], Host | undefined>;
   /**
-   * A provider adds the hosts of a role that it knows of.
+   * A provider adds the hosts of a role that it knows.
    *
    * @fires once a role, when its hosts are first asked for
    * @returns all hosts of the role so far
@@ -72,10 +72,10 @@ export interface Hooks {
    */
   readonly inventory: AsyncSeriesWaterfallHook<[readonly Host[], ProviderContext]>;
   /**
-   * A provider makes the hosts that a role lacks.
+   * A provider creates the missing hosts of a role.
    *
    * @fires once a role, in the task `create`
-   * @returns all hosts of the role; undefined if the role is another provider’s
+   * @returns all hosts of the role; undefined if the role belongs to another provider
    * @example
    * fck.hooks.create.tapPromise('cloud', async ({ role }) => ownsRole(role) ? make(role) : undefined);
    */
@@ -84,13 +84,13 @@ export interface Hooks {
    * A provider removes hosts of a role: those of `hosts`, and no others.
    *
    * @fires once a role, where hosts are destroyed
-   * @returns the names of the hosts that are gone; undefined if the role is another provider’s
+   * @returns the names of the removed hosts; undefined if the role belongs to another provider
    * @example
    * fck.hooks.destroy.tapPromise('cloud', async ({ role, hosts }) => ownsRole(role) ? remove(hosts) : undefined);
    */
   readonly destroy: AsyncSeriesBailHook<[DestroyContext], readonly string[] | undefined>;
   /**
-   * A provider finds machines that fabcloudkit made for a role and that are no hosts yet. It only looks.
+   * A provider finds machines that fabcloudkit made for a role and that are not hosts yet. It only looks.
    *
    * @fires once a role, in `fck adopt`
    * @returns all such machines of the role so far
@@ -99,11 +99,11 @@ export interface Hooks {
    */
   readonly adopt: AsyncSeriesWaterfallHook<[readonly AdoptableMachine[], ProviderContext]>;
   /**
-   * Opens the way to a host. Core answers for `local`, the plugin `ssh` (`@fck/plugin-ssh`) for `ssh`, other plugins for transports of
-   * their own.
+   * Connects to a host. Core provides `local`, the plugin `ssh` (`@fck/plugin-ssh`) provides `ssh`, and other plugins their own
+   * transports.
    *
    * @fires once a host, when something is first done there
-   * @returns a Transport; undefined if the host is reached in another way
+   * @returns a Transport; undefined if the host uses another transport
    * @core `local`
    * @example
    * fck.hooks.connect.tapPromise('docker', async (host) => host.transport === 'docker' ? openDocker(host) : undefined);
@@ -123,8 +123,8 @@ export interface Hooks {
    */
   readonly provision: AsyncSeriesHook<[ProvisionContext]>;
   /**
-   * Makes or fetches a build. Core hands on to the builder that the role names below `build:`; register one there instead of tapping,
-   * unless all roles are concerned.
+   * Makes or fetches a build. Core calls the builder that the role names below `build:`. Register a builder instead of tapping, unless
+   * the tap is for all roles.
    *
    * @fires once a host that builds, in the task `build`
    * @returns the Build; undefined to leave it to the next tap
@@ -144,7 +144,7 @@ export interface Hooks {
    */
   readonly postBuild: AsyncSeriesHook<[PostBuildContext]>;
   /**
-   * A build is finished and sealed: it may be tested, copied or announced, and not be changed any more.
+   * A build is finished and sealed: a tap may test, copy or announce it, but no longer change it.
    *
    * @fires once a host that has a new build
    * @example
@@ -152,8 +152,8 @@ export interface Hooks {
    */
   readonly built: AsyncSeriesHook<[BuiltContext]>;
   /**
-   * Makes a build serve, in one transaction over all hosts: a tap prepares at once and registers what to switch, verify and finish;
-   * whatever it does it first says how to undo.
+   * Makes a build serve, in one transaction over all hosts: a tap prepares at once and registers what to switch, verify and finish.
+   * Before each action it records how to undo it.
    *
    * @fires once a host that has something to do, in the tasks `activate`, `restart` and `rollback`
    * @core services, reverse proxy, state
@@ -173,7 +173,7 @@ export interface Hooks {
    */
   readonly deactivate: AsyncSeriesHook<[HostContext]>;
   /**
-   * The run is over, whatever came of it: for notifiers.
+   * The run has ended, successfully or not: for notifiers.
    *
    * @fires once a run, at its end
    * @example
@@ -181,7 +181,7 @@ export interface Hooks {
    */
   readonly done: AsyncSeriesHook<[RunSummary]>;
   /**
-   * All that happens, as it happens: for reporters. A tap must not throw and not take long; secrets are removed before.
+   * Every event, when it happens: for reporters. A tap must not throw or take long. Secrets are removed.
    *
    * @fires all the time
    * @example
@@ -190,7 +190,7 @@ export interface Hooks {
   readonly event: SyncHook<[FckEvent]>;
 }
 
-/** What a transport needs to know of its surroundings. */
+/** The context in which a transport connects. */
 export interface ConnectContext {
   readonly project: Project;
   readonly signal: AbortSignal;

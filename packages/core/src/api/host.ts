@@ -9,38 +9,38 @@ export interface SshOptions {
   readonly passphrase?: Secret | undefined;
   /** `[user@]host[:port]` of a bastion, several separated by commas, as OpenSSH's ProxyJump. */
   readonly jump?: string | undefined;
-  /** Command whose standard input and output lead to the host's sshd, as OpenSSH's ProxyCommand; `%h` and `%p` are replaced. */
+  /** Command whose standard input and output connect to the host's sshd, as OpenSSH's ProxyCommand; `%h` and `%p` are replaced. */
   readonly proxyCommand?: string | undefined;
-  /** A way in that a provider knows, such as `ssm`: the provider makes a {@link SshOptions.proxyCommand} of it. */
+  /** A connection that a provider knows, such as `ssm`: the provider turns it into a {@link SshOptions.proxyCommand}. */
   readonly via?: string | undefined;
   /** Public host keys known from elsewhere (`ssh-ed25519 AAAA…`); then no other key is accepted. */
   readonly hostKeys?: readonly string[] | undefined;
   /** What to do with a host key never seen before. `accept-new` pins it in `.fck/known_hosts`. */
   readonly hostKeyChecking?: 'strict' | 'accept-new' | undefined;
-  /** Seconds until connecting gives up. */
+  /** Time limit for connecting, in seconds. */
   readonly connectTimeout?: number | undefined;
 }
 
-/** A machine, as an address: a value that names it and says how to reach it. */
+/** A machine as a plain value: its name and how to connect to it. */
 export interface Host {
-  /** Unique in the context: what `-H` takes and what every line of output begins with. */
+  /** Unique in the project: the argument of `-H`, and the start of every line of output. */
   readonly name: string;
-  /** The role that it plays. A machine with two roles is two hosts with one address. */
+  /** Its role. A machine with two roles is two hosts with one address. */
   readonly role: string;
   /** Name or IP address, as seen from here. `local` for this machine. */
   readonly address: string;
-  /** The address other hosts use for it, where that differs. */
+  /** The address that other hosts use, if it differs. */
   readonly privateAddress?: string | undefined;
   /** Login user. */
   readonly user?: string | undefined;
-  /** Which transport reaches it. */
+  /** The transport that connects to it. */
   readonly transport: string;
   readonly ssh: SshOptions;
-  /** Password for sudo, where sudo asks for one. */
+  /** Password for sudo, if sudo asks for one. */
   readonly sudoPassword?: Secret | undefined;
   /** Seconds that its own first set-up (cloud-init) may take. Default 900. */
   readonly setUpTimeout?: number | undefined;
   readonly labels: Readonly<Record<string, string>>;
-  /** Which provider knows it: `config`, `aws`, `sandbox`. */
+  /** The provider that it comes from: `config`, `aws`, `sandbox`. */
   readonly provider: string;
 }

@@ -1,18 +1,18 @@
 import type { Secret } from '../command/secret.js';
 import type { Project } from './project.js';
 
-/** Keeps objects by their keys where hosts can fetch them from: a bucket of S3. Registered in `fck.objectStores`. */
+/** Stores objects by key where hosts can fetch them: a bucket of S3. Registered in `fck.objectStores`. */
 export interface ObjectStore {
   readonly about: string;
   /**
    * The bucket that a project uses.
    *
-   * @throws FckError if the configuration does not say which one that is
+   * @throws FckError if the configuration does not name one
    */
   bucketOf(project: Project): Bucket | Promise<Bucket>;
 }
 
-/** An object that is kept. */
+/** A stored object. */
 export interface StoredObject {
   readonly key: string;
   /** Bytes. */
@@ -22,22 +22,22 @@ export interface StoredObject {
 }
 
 /**
- * Where objects are kept. A key that was written is there for everybody at once, whole. All verbs throw FckErrors that say
- * what was asked and why it was refused.
+ * A place for objects. A written key is visible to all readers at once, completely. All methods throw FckErrors that name
+ * the request and why it was refused.
  */
 export interface Bucket {
-  /** What messages call it: `s3://releases/fck`. */
+  /** Its name in messages: `s3://releases/fck`. */
   readonly name: string;
-  /** All objects whose keys begin so. */
+  /** All objects whose keys begin with the prefix. */
   list(prefix: string): Promise<readonly StoredObject[]>;
   /** A small text; undefined if there is none. */
   read(key: string): Promise<string | undefined>;
-  /** Keeps a small text. */
+  /** Stores a small text. */
   write(key: string, text: string): Promise<void>;
-  /** Removes objects; one that is not there is removed already. */
+  /** Removes objects. A missing object is not an error. */
   remove(keys: readonly string[]): Promise<void>;
-  /** A URL by which whoever has it may fetch one object for some time, also parts of it. */
+  /** A URL that lets its holder fetch one object, or parts of it, for a limited time. */
   urlToGet(key: string): Promise<Secret>;
-  /** A URL by which whoever has it may store one object for some time. */
+  /** A URL that lets its holder store one object for a limited time. */
   urlToPut(key: string): Promise<Secret>;
 }

@@ -1,18 +1,18 @@
-/** Where things stand on every host of a project. */
+/** Paths of a project on its hosts. */
 export interface Paths {
   /** Shared by all projects of a host: `/opt/www`. */
   readonly root: string;
   /** This project's folder: `/opt/www/<name>`. */
   readonly project: string;
   readonly builds: string;
-  /** A build that was removed, but for its files, of which others have links too: the next copy may be made of it. */
+  /** A removed build whose files are kept, since other builds link to them too. The next copy may start from it. */
   readonly spare: string;
   readonly repos: string;
   /** Runtime folders of instances: the sockets that services listen on. */
   readonly run: string;
-  /** What this host knows of builds and services. */
+  /** The state of builds and services on this host. */
   readonly state: string;
-  /** What was done on this host, by whom and when: one line of JSON each. */
+  /** What was done on this host, by whom and when: one line of JSON per entry. */
   readonly journal: string;
   /**
    * The folder of one build.

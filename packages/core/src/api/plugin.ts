@@ -1,11 +1,11 @@
 import type { Fck } from './container.js';
 import type { InputOf, OutputOf, StandardSchema } from './standard-schema.js';
 
-/** A plugin as {@link definePlugin} makes it. */
+/** A plugin as {@link definePlugin} returns it. */
 export interface Plugin<S extends StandardSchema = StandardSchema> {
-  /** Names its taps, its registrations and its errors. By convention the package's name without `fck-plugin-`. */
+  /** Identifies its taps, registrations and errors. By convention the package's name without `fck-plugin-`. */
   readonly name: string;
-  /** Checks the options before {@link Plugin.apply}. Without it, options are handed on as they are. */
+  /** Checks the options before {@link Plugin.apply}. Without it, options are passed unchanged. */
   readonly schema?: S | undefined;
   /** Registers and taps. Must not touch a machine: nothing is connected yet. */
   apply(fck: Fck, options: OutputOf<S>): void | Promise<void>;
@@ -19,7 +19,7 @@ export interface PluginObject {
   apply(fck: Fck, options: unknown): void | Promise<void>;
 }
 
-/** A plugin with its options, as `plugins:` takes it. */
+/** A plugin with its options, as `plugins:` accepts it. */
 export type ConfiguredPlugin<S extends StandardSchema = StandardSchema> = readonly [Plugin<S>, InputOf<S>];
 
 /** A plugin that {@link definePlugin} made. */
@@ -30,8 +30,8 @@ export interface DefinedPlugin<S extends StandardSchema = StandardSchema> extend
 
 /**
  * Everything that the `plugins:` list accepts in TypeScript and JavaScript: a name, a plugin, one of these with options, a
- * preset (a list of all of these), or `false`, which is left out: `plugins: [isStaging && audit]`. YAML knows the names, and
- * the names with options.
+ * preset (a list of all of these), or `false`, which is ignored: `plugins: [isStaging && audit]`. YAML accepts names, and
+ * names with options.
  */
 export type PluginEntry =
   | string

@@ -4,24 +4,24 @@ import type { ConfigDocument } from './config-document.js';
 import type { Paths } from './paths.js';
 import type { Role } from './role.js';
 
-/** A remark about a key of the configuration. `info`: it was read as another one. `warn`: it is ignored. */
+/** A note about a key of the configuration. `info`: it was read as another key. `warn`: it is ignored. */
 export interface ConfigNote {
   readonly level: 'info' | 'warn';
   readonly text: string;
   readonly where: Place;
 }
 
-/** A loaded configuration: what the ancestor called a context. */
+/** A loaded configuration; fabcloudkit called it a context. */
 export interface Project {
-  /** Begins every build's name; a folder below {@link Paths.root}. */
+  /** The prefix of every build's name, and a folder below {@link Paths.root}. */
   readonly name: string;
   /** Folder of the config file: relative paths in it are relative to this. */
   readonly directory: string;
-  /** Where fck keeps what it remembers about this project on this machine: `<directory>/.fck`. */
+  /** Folder for fck's records about this project on this machine: `<directory>/.fck`. */
   readonly stateDirectory: string;
   readonly paths: Paths;
   readonly roles: readonly Role[];
-  /** What was translated of fabcloudkit's files, and what has no successor. Runs and `fck config` show it. */
+  /** Keys of fabcloudkit's files that were translated, and those without a successor. Runs and `fck config` show them. */
   readonly notes: readonly ConfigNote[];
   /** Default key file for SSH. */
   readonly keyFile: string | undefined;

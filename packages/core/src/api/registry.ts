@@ -11,13 +11,13 @@ export interface Registered<T> {
 
 /** Things that the configuration or the command line names: tools, builders, tasks. Each has one owner. */
 export interface Registry<T> {
-  /** What one entry is called in messages, such as `tool`. */
+  /** The word for one entry in messages, such as `tool`. */
   readonly kind: string;
   /**
    * Registers a thing under a name.
    *
-   * @throws FckError `NAME_INVALID`, `NAME_TAKEN` if another plugin has registered the name, `ENTRY_SHAPE` if the thing does not have
-   *   the members that it must have
+   * @throws FckError `NAME_INVALID`, `NAME_TAKEN` if another plugin has registered the name, `ENTRY_SHAPE` if a required member is
+   *   missing
    */
   register(name: string, value: T): void;
   /**
@@ -34,7 +34,7 @@ export interface Registry<T> {
   entries(): Registered<T>[];
   /** The plugin that registered a name; `core` for an unknown name. */
   ownerOf(name: string): string;
-  /** The error for a name that is not registered: it names the nearest known ones, and the plugin that would bring it. */
+  /** The error for a name that is not registered: it names the nearest known ones, and the plugin that provides it. */
   unknown(name: string): FckError;
   /**
    * The chosen entry, or the only one.
@@ -58,7 +58,7 @@ export interface ConfiguredRegistry<T extends { readonly schema: StandardSchema 
   register<E extends T>(name: string, value: E): Section<OutputOf<E['schema']>>;
 }
 
-/** What a name may be the name of: an entry of a registry, or a key of the configuration at its place. */
+/** The kinds of names: entries of registries, and keys of the configuration at their place. */
 export type Brought =
   | SectionPlace
   | 'tool'

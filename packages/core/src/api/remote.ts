@@ -4,7 +4,7 @@ import type { Facts } from './facts.js';
 import type { Host } from './host.js';
 import type { Channel } from './transport.js';
 
-/** What a look found. */
+/** The result of a look. */
 export interface LookResult {
   readonly code: number;
   readonly stdout: string;
@@ -12,12 +12,12 @@ export interface LookResult {
 }
 
 export interface LookOptions {
-  /** Seconds until the look is given up. Default 60. */
+  /** Time limit in seconds. Default 60. */
   readonly timeout?: number | undefined;
 }
 
 export interface RunOptions {
-  /** What the progress display and the journal call it. Default: the command. */
+  /** Its name in the progress display and the journal. Default: the command. */
   readonly title?: string | undefined;
   /** Given to the command on its standard input. */
   readonly input?: string | Buffer | Secret | undefined;
@@ -27,46 +27,46 @@ export interface RunOptions {
   readonly cwd?: string | undefined;
   /** Seconds until the command is ended and the change counts as failed. Default 1800. */
   readonly timeout?: number | undefined;
-  /** True for what only tidies what fck or a plugin remembers: it is no change that a user wants to see. */
+  /** True for a change to fck's or a plugin's own records, which is not shown to the user. */
   readonly bookkeeping?: boolean | undefined;
 }
 
 export interface WriteOptions {
   /** Permission bits, such as `0o600`. Default `0o644`, for secrets `0o600`. */
   readonly mode?: number | undefined;
-  /** True for a file in which a plugin keeps what it remembers: it is no change that a user wants to see. */
+  /** True for a file with a plugin's own records: its changes are not shown to the user. */
   readonly bookkeeping?: boolean | undefined;
-  /** `user` or `user:group`. Default: whom the remote acts as. */
+  /** `user` or `user:group`. Default: the user that the remote acts as. */
   readonly owner?: string | undefined;
 }
 
 export interface ExpectOptions {
-  /** Seconds until the expectation has failed. Default 30. */
+  /** Time limit in seconds. Default 30. */
   readonly within?: number | undefined;
   /** Seconds between two attempts. Default 0.2. */
   readonly every?: number | undefined;
-  /** Gives the lines shown when it fails: the end of a log, say. */
+  /** Returns lines to show when it fails, such as the end of a log. */
   readonly onFailure?: (() => Promise<string | undefined>) | undefined;
 }
 
 /**
  * A host as plugins see it. It has three kinds of verb:
  *
- * - **look** (`test`, `query`, `look`, `read`, `exists`): always run, change nothing, may run twice. Looks that are asked for together
- *   travel together: `await Promise.all([...])` is one round trip.
- * - **change** (`run`, `write`, `upload`): skipped in a dry run, never repeated by themselves.
+ * - **look** (`test`, `query`, `look`, `read`, `exists`): always run, change nothing, may run twice. Concurrent looks are sent
+ *   together: `await Promise.all([...])` is one round trip.
+ * - **change** (`run`, `write`, `upload`): skipped in a dry run, never repeated automatically.
  * - **expect**: verify with retries; skipped in a dry run.
  *
- * A change gives nothing back but what it changed: what must be known is looked up.
+ * A change returns nothing but whether it changed something. Look up everything else.
  */
 export interface Remote {
   readonly host: Host;
-  /** Whom commands run as: the login user, or what {@link Remote.as} said. */
+  /** The user that commands run as: the login user, or the argument of {@link Remote.as}. */
   readonly user: string | undefined;
   /** True if changes are only shown. */
   readonly dryRun: boolean;
 
-  /** What kind of machine this is. Looked up once. */
+  /** Facts about the machine. Looked up once. */
   facts(): Promise<Facts>;
 
   /** Whether a command succeeds. Exit codes above 125 (not found, killed) count as "no" too. */
@@ -77,12 +77,12 @@ export interface Remote {
    * @throws FckError `COMMAND_FAILED` if it fails; `PLAN_UNKNOWN` if it fails in a dry run after a skipped change.
    */
   query(command: Command, options?: LookOptions): Promise<string>;
-  /** All that came of a command, whether it failed or not. */
+  /** The exit code and both outputs of a command, whether it failed or not. */
   look(command: Command, options?: LookOptions): Promise<LookResult>;
   /**
    * The content of a text file; undefined if there is none.
    *
-   * @throws FckError `FILE_UNFIT` if it is no regular file (a folder, a named pipe), or larger than 8 MB.
+   * @throws FckError `FILE_UNFIT` if it is not a regular file (a folder, a named pipe), or larger than 8 MB.
    */
   read(path: string): Promise<string | undefined>;
   /** Whether a path exists. */
@@ -95,12 +95,12 @@ export interface Remote {
    */
   run(command: Command, options?: RunOptions): Promise<void>;
   /**
-   * Makes a file have this content, mode and owner: atomically and durably, only if it differs.
+   * Writes a file with this content, mode and owner: atomically and durably, only if it differs.
    *
    * @returns whether it differed.
    */
   write(path: string, content: string | Buffer | Secret, options?: WriteOptions): Promise<boolean>;
-  /** Copies a local file. It appears at its path whole, or not at all. */
+  /** Copies a local file. The file at the path is complete, or unchanged. */
   upload(localFile: string, path: string, options?: WriteOptions): Promise<void>;
   /** Copies a file of the host to a local path. A look: it changes nothing there. */
   download(path: string, localFile: string): Promise<void>;
@@ -108,22 +108,22 @@ export interface Remote {
   /**
    * Waits until a command succeeds, or a function returns true.
    *
-   * @param what says what is expected, for the message: `the site to answer on port 80`
-   * @throws FckError `EXPECTATION_FAILED` once the time is over.
+   * @param what the expectation, for the message: `the site to answer on port 80`
+   * @throws FckError `EXPECTATION_FAILED` after the time limit.
    */
   expect(what: string, condition: Command | (() => Promise<boolean>), options?: ExpectOptions): Promise<void>;
 
-  /** The same host acted on as another user, `root` above all. */
+  /** The same host, with commands run as another user, usually `root`. */
   as(user: string): Remote;
 
   /**
-   * Starts a program and hands out its streams, for what the verbs cannot do: moving data from host to host.
-   * In a dry run it is refused. With a title it counts as a change, once it has succeeded.
+   * Starts a program and returns its streams, for work that the other methods cannot do, such as copying from host to host.
+   * In a dry run it throws. With a title it counts as a change, once it has succeeded.
    */
   stream(command: Command, options?: { readonly title?: string | undefined }): Promise<Channel>;
 
   /**
-   * Reboots the machine and returns once it has booted anew and answers.
+   * Reboots the machine and returns once it has booted again and answers.
    *
    * @throws FckError `REBOOT_FAILED` if it does not come back in time (seconds, default 300).
    */

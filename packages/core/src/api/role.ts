@@ -2,17 +2,17 @@ import type { Secret } from '../command/secret.js';
 import type { ConfigDocument } from './config-document.js';
 import type { Host } from './host.js';
 
-/** A named set of hosts with one specification of what is done to them. */
+/** A named set of hosts with the same specification. */
 export interface Role {
   readonly name: string;
   readonly description: string | undefined;
   /** Login user of its hosts. */
   readonly user: string | undefined;
-  /** The hosts that the config itself names; providers add theirs. */
+  /** The hosts in the configuration; providers add theirs. */
   readonly hosts: readonly Host[];
-  /** What its hosts inherit: for providers, through {@link hostIn}. */
+  /** Settings that its hosts inherit; providers use them through {@link hostIn}. */
   readonly hostDefaults: HostDefaults;
-  /** The key of `build:` that says how a build is made (`plan`, `copy_from`); undefined if the role does not build. */
+  /** The key of `build:` that names the builder (`plan`, `copy_from`); undefined if the role does not build. */
   readonly builder: string | undefined;
   /** Whether there is an `activate:` section. */
   readonly activates: boolean;
@@ -36,7 +36,7 @@ export interface SshSettings {
   readonly connect_timeout?: number | undefined;
 }
 
-/** What a host inherits from its role and project. */
+/** Settings that a host inherits from its role and project. */
 export interface HostDefaults {
   readonly role: string;
   readonly user: string | undefined;

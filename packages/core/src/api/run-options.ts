@@ -7,8 +7,8 @@ export interface RunTasksOptions extends Selection {
   readonly args?: Readonly<Record<string, string | boolean>> | undefined;
   /** Build even if nothing changed. */
   readonly force?: boolean | undefined;
-  /** Change nothing, and tell what would be changed. */
+  /** Change nothing, and report what would be changed. */
   readonly dryRun?: boolean | undefined;
-  /** Seconds to wait for machines that others have locked. Default 0: fail at once. */
+  /** Seconds to wait for machines that another run has locked. Default 0: fail at once. */
   readonly lockWait?: number | undefined;
 }

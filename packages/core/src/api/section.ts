@@ -1,9 +1,9 @@
 import type { StandardSchema } from './standard-schema.js';
 
-/** Where in the configuration a section stands: at the top level, in each role, or in one of a role's three specs. */
+/** The place of a section in the configuration: at the top level, in each role, or in one of a role's three specs. */
 export type SectionPlace = 'project' | 'role' | 'role.provision' | 'role.build' | 'role.activate';
 
-/** Announces a key of the configuration: who owns it, what may stand there. */
+/** Declares a key of the configuration: its place and its valid values. */
 export interface SectionDefinition<S extends StandardSchema = StandardSchema> {
   readonly at: SectionPlace;
   /** The key, in snake_case. */
@@ -21,6 +21,6 @@ export interface Sectioned {
 
 /** Reads a registered section. The value was validated before any host was touched. */
 export interface Section<T> {
-  /** The validated value for this role (or project); undefined where the key is absent. */
+  /** The validated value for this role (or project); undefined if the key is absent. */
   of(owner: Sectioned): T | undefined;
 }

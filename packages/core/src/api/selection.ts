@@ -1,5 +1,5 @@
 /**
- * Which hosts a command is for. Where both keys are left out: all. An empty list chooses none, and `undefined` is refused: it may be a
+ * The hosts that a command works on. Without both keys: all. An empty list chooses none, and `undefined` is refused, since it may be a
  * variable that was never set.
  */
 export interface Selection {

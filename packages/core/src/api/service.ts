@@ -11,15 +11,15 @@ export type Endpoint =
   | { readonly kind: 'tcp'; readonly address: string; readonly port: number }
   | { readonly kind: 'unix'; readonly path: string };
 
-/** How to see that a service answers. */
+/** How to check that a service answers. */
 export interface HealthCheck {
   /** Path of the request: `/`, `/health`. Answers of 200 to 399 count as healthy. */
   readonly path: string;
-  /** `Host` header, where the application insists on one. */
+  /** `Host` header, if the application requires one. */
   readonly hostName?: string | undefined;
 }
 
-/** What `activate` runs: a program and everything a process manager must know of it. */
+/** What `activate` runs: a program and everything that a process manager needs. */
 export interface Service {
   /** The key of its section: `gunicorn`. */
   readonly kind: string;
@@ -30,20 +30,20 @@ export interface Service {
   /** Unix user it runs as. */
   readonly user: string;
   readonly endpoint: Endpoint | undefined;
-  /** Ends it gracefully. */
+  /** The signal that ends it gracefully. */
   readonly stopSignal: 'TERM' | 'INT' | 'QUIT';
-  /** Seconds it may take to end before it is killed. */
+  /** Seconds that it may take to end before it is killed. */
   readonly stopTimeout: number;
 }
 
-/** One start of a service: what a process manager runs and a proxy points at. */
+/** One start of a service: a process manager runs it, and the reverse proxy passes requests to it. */
 export interface Instance {
   /** Unique on its host, safe as a file and program name: `<project>.<role>.<kind>.<build number>.<generation>`. */
   readonly id: string;
   readonly kind: string;
   readonly build: string;
   readonly endpoint: Endpoint | undefined;
-  /** Name of the process manager that runs it; undefined where an older version recorded it. */
+  /** Name of the process manager that runs it; undefined if an older version recorded the instance. */
   readonly manager?: string | undefined;
 }
 
@@ -52,11 +52,11 @@ export interface ServiceKind<S extends StandardSchema = StandardSchema> {
   /** Checks the section. */
   readonly schema: S;
   readonly about: string;
-  /** Whether it listens: then core picks where, and the proxy points at it. */
+  /** Whether it listens: then core chooses the endpoint, and the reverse proxy passes requests to it. */
   readonly listens: boolean;
   /**
-   * Where it can listen. Core prefers a Unix socket, in a folder that only the service's user and the reverse proxy can enter, if
-   * both can use one. The service makes the socket writable for everyone: only who may enter the folder can connect. Default:
+   * How it can listen. Core prefers a Unix socket, in a folder that only the service's user and the reverse proxy can enter, if
+   * both can use one. The service makes the socket writable for everyone: the folder restricts who can connect. Default:
    * `['tcp']`.
    */
   readonly endpoints?: readonly Endpoint['kind'][] | undefined;
@@ -72,18 +72,18 @@ export interface ServiceKind<S extends StandardSchema = StandardSchema> {
       user: string;
     },
   ): Promise<Service>;
-  /** Versions of what a build brings for it, by name: what differs between two builds explains a failure. Looks only. */
+  /** Versions of the packages in a build, by name: a difference between two builds may explain a failure. Looks only. */
   packages?(remote: Remote, buildPath: string): Promise<Readonly<Record<string, string>>>;
   /**
-   * Finds the lines in a service's log that say why it failed: its last exception, say. They are shown first, in place of the end of
-   * the log. Undefined if no line says so.
+   * Finds the lines in a service's log that say why it failed, such as its last exception. They are shown instead of the end of the
+   * log. Undefined if there are none.
    */
   causeIn?(log: string): string | undefined;
 }
 
 /** How an instance is ended. */
 export interface StopOptions {
-  /** It never served, so nothing is waited for: it is killed with all its processes. Default: gracefully. */
+  /** Kill it with all its processes, without waiting, because it never served. Default: end it gracefully. */
   readonly atOnce?: boolean | undefined;
 }
 
@@ -98,58 +98,58 @@ export interface Availability {
 export interface ProcessManager {
   readonly about: string;
   /**
-   * Whether a host can have it, or has it already. Asked where a role names no process manager and several are loaded: the first that
-   * a host can have, in the order of `plugins:`, is chosen and recorded. If one of them cannot tell, the role has to name one. Looks
+   * Whether a host has it or can have it. Called if a role names no process manager and several are loaded: core chooses and records
+   * the first one that is available, in the order of `plugins:`. If one of them has no such function, the role has to name one. Looks
    * only.
    */
   availability?(context: HostContext): Promise<Availability>;
-  /** Declares the steps and tools that it needs on a host whose services it runs. They are left out where another one is chosen. */
+  /** Declares the steps and tools that it needs on a host whose services it runs. They are skipped if another one is chosen. */
   provision?(context: ProvisionContext): void | Promise<void>;
   /**
-   * Starts an instance; it is started again after a crash or a reboot. Returns once the process was started,
-   * or answers well.
+   * Starts an instance, and starts it again after a crash or a reboot. Returns once the process was started,
+   * or once it is healthy.
    *
-   * @param health how to see that it answers, for a process manager that can tell by that
+   * @param health how to check that it answers, for a process manager that waits for that
    */
   start(context: HostContext, instance: Instance, service: Service, health?: HealthCheck): Promise<void>;
   /**
-   * The files by which it runs an instance, as {@link ProcessManager.start} writes them: `fck status` reports one that was changed
-   * since, and an activation that would write the same has nothing to do. Looks only.
+   * The files that {@link ProcessManager.start} writes for an instance: `fck status` reports one that was changed since, and an
+   * activation that would write the same has nothing to do. Looks only.
    */
   files?(context: HostContext, instance: Instance, service: Service): Promise<readonly WrittenFile[]>;
-  /** Ends an instance and forgets it. Unknown ids are no error: it may be half gone already. */
+  /** Ends and removes an instance. An unknown id is not an error: the instance may be partly removed. */
   stop(context: HostContext, id: string, options?: StopOptions): Promise<void>;
   /** Ids of all its instances that begin with a prefix, running or not. */
   list(remote: Remote, prefix: string): Promise<string[]>;
   /** Ids of those instances that run now. */
   running(remote: Remote, ids: readonly string[]): Promise<string[]>;
   /**
-   * Process id of an instance's main process, as the host sees it; undefined if it does not run. It proves that the port that
-   * answers is the instance's own. Looks only.
+   * Process id of an instance's main process, as the host sees it; undefined if it does not run. Core uses it to verify that the
+   * instance itself listens on its port. Looks only.
    */
   mainProcess(remote: Remote, id: string): Promise<number | undefined>;
   /**
-   * Whether an instance is up for good, for a process manager whose `start` may return before it can tell. An activation waits
-   * for it before old instances are ended. Looks only.
+   * Whether an instance is stable, for a process manager whose `start` may return before that is known. An activation waits
+   * for it before it ends old instances. Looks only.
    *
-   * @throws FckError if it has ended since it was started
+   * @throws FckError if the instance has ended since it was started
    */
   settled?(remote: Remote, id: string): Promise<boolean>;
   /** The last lines an instance printed. */
   logs(remote: Remote, id: string, lines: number): Promise<string>;
   /**
-   * The end of its own log, for what explains a service that does not start. Looks only.
+   * The end of its own log, to explain a service that does not start. Looks only.
    *
-   * @param about texts of which a line holds one if it is about the project's site or services: others' lines are left out
+   * @param about keep only lines that contain one of these texts, which identify the project's site and services
    */
   ownLog?(remote: Remote, lines: number, about: readonly string[]): Promise<string>;
   /** Programs that fck did not define, running or not, for `fck adopt`. Looks only. */
   foreignPrograms?(remote: Remote): Promise<readonly ForeignProgram[]>;
   /**
-   * Ends a program that {@link ProcessManager.foreignPrograms} found, and forgets it. An unknown one is no error: it may be half gone
-   * already.
+   * Ends and removes a program that {@link ProcessManager.foreignPrograms} found. An unknown one is not an error: it may be partly
+   * removed.
    *
-   * @param backups folder on the host, which may not be there yet, in which its configuration file is kept
+   * @param backups folder on the host for its configuration file; it may not exist yet
    */
   retire?(context: HostContext, program: string, backups: string): Promise<void>;
 }

@@ -18,9 +18,9 @@ export interface Sources {
   /** Names of the project's repositories, in the order of the config. */
   names(project: Project): readonly string[];
   /**
-   * Brings a repository on the host to the newest commit of a ref; clones it if it is not there.
+   * Updates a repository on the host to the newest commit of a ref; clones it if it is missing.
    *
-   * @param ref branch, tag or commit. Default: what the config says, else the repository's default branch.
+   * @param ref branch, tag or commit. Default: the ref in the configuration, or else the repository's default branch.
    */
   checkout(context: HostContext, repo: string, ref?: string): Promise<Checkout>;
 }

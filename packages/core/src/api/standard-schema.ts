@@ -1,6 +1,6 @@
 /**
  * The part of the Standard Schema specification (https://standardschema.dev) that fck uses. zod, valibot, arktype and
- * others fulfil it, so a plugin checks its options with whichever it likes.
+ * others implement it, so a plugin may check its options with any of them.
  */
 export interface StandardSchema<Input = unknown, Output = Input> {
   readonly '~standard': {
@@ -23,5 +23,5 @@ export interface StandardIssue {
 /** What a schema accepts. */
 export type InputOf<S> = S extends StandardSchema<infer Input, unknown> ? Input : never;
 
-/** What a schema gives. */
+/** What a schema returns. */
 export type OutputOf<S> = S extends StandardSchema<infer _Input, infer Output> ? Output : never;

@@ -1,4 +1,4 @@
-/** An activation that is under way, or that an interrupted run left. */
+/** An activation that is running, or that an interrupted run left. */
 export interface UnfinishedActivation {
   readonly run: string;
   readonly build: string;
@@ -21,8 +21,8 @@ export interface StatusRow {
   /** Whether all its services run. */
   readonly running: boolean;
   /**
-   * Whether a visitor of the site is answered by the active build, as the host itself finds by asking the reverse proxy; for a role
-   * without a site, whether its services run.
+   * Whether the active build answers visitors of the site, as a request of the host to the reverse proxy shows; for a role without a
+   * site, whether its services run.
    */
   readonly serving: boolean;
   /** How many finished builds are on the host. */
@@ -31,8 +31,8 @@ export interface StatusRow {
   readonly newest: string | undefined;
   /** Where the site is served, as seen from outside. */
   readonly url: string | undefined;
-  /** An activation that is under way, or that a run left unfinished: the next one takes it back or finishes it. */
+  /** An activation that is running, or that a run left unfinished: the next one undoes or finishes it. */
   readonly unfinished: UnfinishedActivation | undefined;
-  /** Why the host could not be asked, or what is wrong with what it should serve: one sentence, or several with `; ` between. */
+  /** Why the host could not be reached, or what is wrong with its site: one sentence, or several separated by `; `. */
   readonly problem: string | undefined;
 }

@@ -2,8 +2,7 @@ import type { Place } from '../errors/fck-error.js';
 import type { Registry } from './registry.js';
 
 /**
- * What each template is made from, by its name. A plugin that has templates adds theirs, and whoever overrides one has the
- * types:
+ * The data of each template, by its name. A plugin that has templates adds their types, for plugins that override them:
  *
  * @example
  * declare module '@fck/core' {
@@ -15,22 +14,22 @@ import type { Registry } from './registry.js';
 // biome-ignore lint/suspicious/noEmptyInterface: plugins fill it
 export interface TemplateData {}
 
-/** What a template of this name is made from; `unknown` where no plugin that was imported says so. */
+/** The data of the template with this name; `unknown` if no imported plugin declares it. */
 export type DataOf<Name extends string> = Name extends keyof TemplateData ? TemplateData[Name] : unknown;
 
-/** The name of a template. Editors offer those that are known. */
+/** The name of a template. Editors complete the known ones. */
 export type TemplateName = keyof TemplateData | (string & {});
 
 /** A text that a plugin writes onto hosts and that other plugins may change. Registered in `fck.templates`. */
 export interface Template<Data = unknown> {
   readonly about: string;
-  /** What each key of the data is, for `fck explain`. */
+  /** The meaning of each key of the data, for `fck explain`. */
   readonly data: { readonly [Key in keyof Data & string]-?: string };
-  /** The text as it is without overrides. */
+  /** The text without overrides. */
   render(data: Data): string;
   /**
-   * What a text lacks that its plugin cannot do without, each in words: `the location of the proof`. Asked after every
-   * override, so that the one that took it away can be named.
+   * Required parts that are missing in a text, each in words: `the location of the proof`. Called after every override, so
+   * that the error names the override that removed a part.
    */
   missing?(text: string, data: Data): readonly string[];
 }
@@ -38,7 +37,7 @@ export interface Template<Data = unknown> {
 /**
  * Changes the text of a template.
  *
- * @param text as it would be without this override. It may hold secrets: log nothing of it
+ * @param text the text before this override. It may contain secrets: do not log it
  * @returns the text to write instead
  */
 export type TemplateOverride<Data = unknown> = (text: string, data: Data) => string;

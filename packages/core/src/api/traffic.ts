@@ -1,29 +1,29 @@
-/** What went between here and a machine up to a moment. Counts only grow, so that two of them tell what lies between. */
+/** Traffic with a machine up to a moment. Counts only grow, so the difference of two measures the time between them. */
 export interface Traffic {
-  /** Times that something had to go there and an answer to come back before the next thing could be sent, connecting included. */
+  /** Number of times that fck had to wait for an answer before it could send more, including connecting. */
   readonly roundTrips: number;
-  /** What programs were given and what they printed, before encryption. */
+  /** Input and output of programs, before encryption. */
   readonly bytesSent: number;
   readonly bytesReceived: number;
-  /** Milliseconds that connecting took. */
+  /** Milliseconds spent connecting. */
   readonly connectMs: number;
-  /** Milliseconds in which at least one answer was awaited, connecting included. */
+  /** Milliseconds in which at least one answer was awaited, including connecting. */
   readonly waitMs: number;
-  /** Milliseconds of `waitMs` that are not the way there and back: the machine was at work. An estimate. */
+  /** Milliseconds of `waitMs` in which the machine was working, without the network's share. An estimate. */
   readonly remoteMs: number;
 }
 
-/** How a connection came about, as its transport tells. */
+/** The cost of opening a connection, as its transport reports it. */
 export interface Opening {
-  /** What it took, from the first packet on. */
+  /** Round trips from the first packet on. */
   readonly roundTrips: number;
   /** Milliseconds that one round trip takes. */
   readonly roundTripMs: number;
 }
 
-/** What one phase cost on one host. */
+/** The cost of one phase on one host. */
 export interface PhaseProfile extends Traffic {
   readonly phase: string;
-  /** Milliseconds from its begin to its end. */
+  /** Duration in milliseconds. */
   readonly ms: number;
 }

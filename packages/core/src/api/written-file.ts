@@ -4,6 +4,6 @@ import type { Secret } from '../command/secret.js';
 export interface WrittenFile {
   /** Absolute path on the host. */
   readonly path: string;
-  /** Its whole text, as it is given to `remote.write`. */
+  /** Its whole text, as passed to `remote.write`. */
   readonly content: string | Secret;
 }

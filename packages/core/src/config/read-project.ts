@@ -17,8 +17,8 @@ import { findRoles, readRole } from './read-role.js';
 import { validateMapping } from './validate.js';
 
 /**
- * Makes a project of a loaded configuration: every key and value is checked by whoever registered it, and all problems
- * are told at once.
+ * Makes a project of a loaded configuration: the plugin that registered a key checks its value, and all problems are
+ * reported at once.
  *
  * @param complete is given the configuration and its roles before any key is checked: it may register further keys
  * @throws FckError `CONFIG_INVALID`, `CONFIG_MISSING_ENV`

@@ -97,7 +97,7 @@ async function documentOfRole(
   return undefined;
 }
 
-/** Makes a role of its document: every section is checked by whoever registered it. */
+/** Makes a role of its document: the plugin that registered a section checks it. */
 export async function readRole(
   registries: Registries,
   source: RoleDocument,

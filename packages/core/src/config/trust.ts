@@ -3,7 +3,7 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { configErrors } from '../errors/config.js';
 import type { Place } from '../errors/fck-error.js';
 
-/** Names the paths that are trusted whoever owns them. Read from the environment only: a project cannot vouch for itself. */
+/** Names the paths that are trusted, regardless of their owner. Read from the environment only: a project cannot vouch for itself. */
 const VARIABLE = 'FCK_TRUSTED';
 
 /**

@@ -1,6 +1,6 @@
 import { errorKind, type Place } from './fck-error.js';
 
-/** What can be wrong with a call of fck by a program, a task or a plugin. Nothing was done when one of these is thrown. */
+/** What can be wrong with a call of fck by a program, a task or a plugin. These are thrown before anything is done. */
 export const callErrors = {
   argument: errorKind(
     'CALL_INVALID',
@@ -13,15 +13,15 @@ export const callErrors = {
   ),
   hostsNotTaken: errorKind(
     'HOSTS_NOT_TAKEN',
-    'Hosts were chosen for a task that works on whole roles. It would have worked on others too. Nothing was done.',
+    'Hosts were chosen for a task that works on whole roles. It would have worked on other hosts too. Nothing was done.',
     (task: string, hosts: readonly string[]) => ({
-      message: `The task "${task}" works on whole roles: it cannot be kept to ${hosts.join(', ')}.`,
+      message: `The task "${task}" works on whole roles: it cannot be limited to ${hosts.join(', ')}.`,
       hint: '`fck help` lists the commands of plugins: the plugin that makes the hosts may have one for a single host.',
     }),
   ),
   noSelection: errorKind(
     'SELECTION_EMPTY',
-    'Hosts were to be chosen, and none was: the list is empty, or what should be a host is undefined. That never means all hosts. Nothing was done.',
+    'A selection of hosts chose none: the list is empty, or an entry is undefined. That never means all hosts. Nothing was done.',
     (call: string, problem: string, hint: string, where?: Place) => ({
       message: `${call} ${problem}.`,
       hint,

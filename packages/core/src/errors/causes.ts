@@ -1,19 +1,19 @@
 import { formatPlace, isFckError, messageOf } from './fck-error.js';
 
-/** What failed on a host. */
+/** A failure on one host. */
 export interface HostFailure {
   readonly host: string;
   readonly error: unknown;
 }
 
-/** What failed alike on some hosts. */
+/** The same failure on several hosts. */
 export interface Cause {
   readonly hosts: readonly string[];
-  /** That of the first of them. */
+  /** The error of the first host. */
   readonly error: unknown;
 }
 
-/** Failures by their cause: those that differ in nothing but the host, times and process ids have one. */
+/** Groups failures by cause. Failures that differ only in the host, times and process ids have the same cause. */
 export function causesOf(failures: readonly HostFailure[]): Cause[] {
   const causes = new Map<string, { hosts: string[]; error: unknown }>();
   for (const { host, error } of failures) {
@@ -38,7 +38,7 @@ function identifyingText(error: unknown): string {
   return [code, message, detail, hint, where && formatPlace(where)].join('\n');
 }
 
-/** What is another at every time, and says nothing of the cause. */
+/** Parts of a message that differ each time and say nothing about the cause. */
 const CHANCE: readonly RegExp[] = [
   /\d{4}-\d\d-\d\d/g,
   /\d\d:\d\d:\d\d(?:[.,]\d+)?/g,

@@ -12,7 +12,7 @@ export const commandErrors = {
   ),
   value: errorKind(
     'COMMAND_VALUE',
-    'A value was interpolated into a shell command that cannot be made a shell word: undefined, an object, or a text with a NUL byte.',
+    'A value was interpolated into a shell command and cannot be made a shell word: undefined, an object, or a text with a NUL byte.',
     (what: string) => ({
       message: `A shell command cannot hold ${what}.`,
       hint: 'Interpolate strings, numbers, arrays of these, or other commands.',
@@ -20,10 +20,10 @@ export const commandErrors = {
   ),
   shape: errorKind(
     'COMMAND_SHAPE',
-    'A verb of a host, or `sh` itself, was given a plain text where a command is needed. Commands are made with the tag `sh`, which quotes what stands in them.',
+    'A method of a remote, or `sh` itself, was given a plain text where a command is needed. Commands are made with the tag `sh`, which quotes the values in them.',
     (what: string, where?: Place) => ({
       message: `A command is needed, made with sh\`…\`; this is ${what}.`,
-      hint: 'Write sh and the command between backticks, without parentheses: remote.run(sh`uptime`). A text that a user wrote to be a command: userCommand(text).',
+      hint: 'Write sh and the command between backticks, without parentheses: remote.run(sh`uptime`). For a command line that a user wrote: userCommand(text).',
       where,
     }),
   ),
@@ -39,11 +39,11 @@ export const commandErrors = {
   ),
   unclosed: errorKind(
     'COMMAND_UNCLOSED',
-    'The text of a template of `sh` leaves quotes, a substitution or a here-document open. Whatever a command is put together with would become part of it.',
+    'The text of a template of `sh` leaves quotes, a substitution or a here-document open. Any command that follows it would become part of it.',
     (what: string, line: string, where?: Place) => ({
       message: `A command leaves ${what} open.`,
       detail: line,
-      hint: 'Close it in the same template: each template of sh is read for itself.',
+      hint: 'Close it in the same template: each template of sh is parsed by itself.',
       where,
     }),
   ),

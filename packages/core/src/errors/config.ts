@@ -39,15 +39,15 @@ export const configErrors = {
   ),
   untrusted: errorKind(
     'CONFIG_UNTRUSTED',
-    'A configuration file, a role file, a plugin, the folder `.fck`, or the folder of one of them can be written by another user of this machine, who could make fck run anything as you. `FCK_TRUSTED` names paths that are trusted all the same.',
+    'Another user of this machine may write to a configuration file, a role file, a plugin, the folder `.fck`, or the folder of one of them, and could make fck run anything as you. `FCK_TRUSTED` names paths that are trusted nevertheless.',
     (path: string, why: { owner: number; caller: number } | 'world-writable', where?: Place) => ({
       message:
         why === 'world-writable'
-          ? `Every user of this machine may write to ${path}, and what it says would run as you.`
-          : `${path} belongs to another user (uid ${why.owner}, you are ${why.caller}), and what it says would run as you.`,
+          ? `Every user of this machine may write to ${path}, and fck would run its content as you.`
+          : `${path} belongs to another user (uid ${why.owner}, you are ${why.caller}), and fck would run its content as you.`,
       hint: `${
-        why === 'world-writable' ? `Take the right away: chmod o-w ${quote(path)}. Or, if` : 'If'
-      } you trust all that is there: export FCK_TRUSTED=${quote(path)}`,
+        why === 'world-writable' ? `Remove the permission: chmod o-w ${quote(path)}. Or, if` : 'If'
+      } you trust everything in it: export FCK_TRUSTED=${quote(path)}`,
       where,
     }),
   ),
@@ -80,7 +80,7 @@ export const configErrors = {
   ),
   invalid: errorKind(
     'CONFIG_INVALID',
-    'Values of the configuration are of a wrong type, or keys are not known. Every problem is listed with its place.',
+    'Values of the configuration have the wrong type, or keys are unknown. The message lists every problem with its place.',
     (problems: readonly ConfigProblem[]) => ({
       message:
         problems.length === 1

@@ -9,7 +9,7 @@ export interface Place {
   readonly column?: number;
 }
 
-/** What an {@link FckError} says beside its message. */
+/** The parts of an {@link FckError}. */
 export interface FckErrorDetails {
   /** A stable name for this kind of error, such as `CONFIG_UNKNOWN_KEY`. `fck explain CODE` documents it. */
   readonly code: string;
@@ -50,13 +50,13 @@ export class FckError extends Error {
     this.host = details.host;
   }
 
-  /** Puts other lines below its message. */
+  /** Replaces the lines shown below the message. */
   withDetail(change: (detail: string | undefined) => string): this {
     this.detail = change(this.detail);
     return this;
   }
 
-  /** Adds what the place of throwing could not know. What is already known stays. */
+  /** Adds what was not known where the error was thrown. Fields that are already set are kept. */
   stamp(known: Pick<FckErrorDetails, 'plugin' | 'hook' | 'host' | 'where'>): this {
     this.where ??= known.where;
     this.plugin ??= known.plugin;
@@ -83,7 +83,7 @@ export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
-/** What was thrown, with the lines that stand below its message: for where a failure is warned of and not thrown on. */
+/** The message of anything that was thrown, with its detail lines: for failures that are only a warning. */
 export function messageWithDetail(thrown: unknown): string {
   const detail = isFckError(thrown) ? thrown.detail?.trimEnd() : undefined;
   if (!detail) return messageOf(thrown);
@@ -99,13 +99,13 @@ export interface ErrorKind<Arguments extends unknown[]> {
 }
 
 /**
- * Declares a kind of error: its code, its documentation, and how its message is made from what is known where it is thrown.
- * `fck explain CODE` knows it from then on.
+ * Declares a kind of error: its code, its documentation, and a function that makes its message. `fck explain CODE` shows the
+ * documentation.
  *
  * @example
  * const diskFull = errorKind('DISK_FULL', 'A file system of a host has no room left.', (path: string) => ({
  *   message: `There is no room left below ${path}.`,
- *   hint: 'Make room: `fck plan prune` shows which old builds need not stay.',
+ *   hint: 'Make room: `fck plan prune` shows which old builds can be removed.',
  * }));
  * throw diskFull('/opt/www');
  */

@@ -7,7 +7,7 @@ export const hookErrors = {
     'A plugin asked for a hook that does not exist.',
     (name: string, known: readonly string[], near: readonly string[], plugin: string, where?: Place) => ({
       message: `There is no hook "${name}".${near.length > 0 ? ` Did you mean ${near.map((n) => `"${n}"`).join(' or ')}?` : ''}`,
-      hint: `The hooks are: ${known.join(', ')}. A plugin for several versions of fck asks first: 'NAME' in fck.hooks.`,
+      hint: `The hooks are: ${known.join(', ')}. A plugin for several versions of fck checks first: 'NAME' in fck.hooks.`,
       plugin,
       where,
     }),
@@ -24,7 +24,7 @@ export const hookErrors = {
   ),
   danglingBefore: errorKind(
     'TAP_BEFORE_UNKNOWN',
-    'A tap wants to come `before` another one, which no plugin tapped.',
+    'A tap is declared `before` another tap that does not exist.',
     (
       hook: string,
       tap: string,
@@ -33,24 +33,24 @@ export const hookErrors = {
       near: readonly string[],
       plugin: string,
     ) => ({
-      message: `The tap "${tap}" of the ${hook} hook is to come before "${before}", which nobody tapped.${near.length > 0 ? ` Did you mean ${near.map((n) => `"${n}"`).join(' or ')}?` : ''}`,
-      hint: `${taps.length > 0 ? `Its other taps: ${taps.join(', ')}.` : 'It has no other tap.'} To come early, whoever else is there, use a negative \`stage\`.`,
+      message: `The tap "${tap}" of the ${hook} hook is declared before "${before}", and no plugin has a tap of that name.${near.length > 0 ? ` Did you mean ${near.map((n) => `"${n}"`).join(' or ')}?` : ''}`,
+      hint: `${taps.length > 0 ? `Its other taps: ${taps.join(', ')}.` : 'It has no other tap.'} To run before all other taps, use a negative \`stage\`.`,
       plugin,
       hook,
     }),
   ),
   wrongResult: errorKind(
     'TAP_RESULT',
-    'A tap returned something that its hook has no use for.',
+    'A tap returned a value that its hook does not accept.',
     (hook: string, found: string, expected: string) => ({
       message: `A tap of the ${hook} hook returned ${found}; it must return ${expected}.`,
-      hint: 'Return undefined for what is not yours.',
+      hint: 'Return undefined if the tap is not responsible.',
       hook,
     }),
   ),
   timeout: errorKind(
     'HOOK_TIMEOUT',
-    'A plugin worked longer on a hook, or in another function, than `limits: {hook: SECONDS}` allows. What it was doing is not known; look at the host before you go on.',
+    'A hook or another function of a plugin took longer than `limits: {hook: SECONDS}` allows. It is not known how far it came; look at the host before you continue.',
     (
       {
         plugin,
@@ -61,13 +61,13 @@ export const hookErrors = {
         plugin: string;
         hook?: string | undefined;
         host?: string | undefined;
-        /** Which of its functions, if not the tap of the hook: `task "smoke"`. */
+        /** The function of the plugin, if it is not a tap: `task "smoke"`. */
         what?: string | undefined;
       },
       seconds: number,
     ) => ({
-      message: `The plugin "${plugin}" did not end its ${what}${host === undefined ? '' : ` of ${host}`} within ${seconds} s.`,
-      hint: 'If it needs that long, allow it: `limits: {hook: SECONDS}`. If not, it waits for something that does not come.',
+      message: `The plugin "${plugin}" did not finish its ${what}${host === undefined ? '' : ` of ${host}`} within ${seconds} s.`,
+      hint: 'If it needs more time, raise `limits: {hook: SECONDS}`. If not, it waits for something that never happens.',
       plugin,
       hook,
       host,

@@ -8,15 +8,12 @@ export interface KnownError {
 
 const known = new Map<string, KnownError>();
 
-/** Notes a kind of error as it is declared. Of two with one code, the first is kept. */
+/** Records a kind of error when it is declared. If two have the same code, the first is kept. */
 export function rememberError({ code, about }: KnownError): void {
   if (!known.has(code)) known.set(code, { code, about });
 }
 
-/**
- * Every kind of error that was declared so far, by its code in alphabetical order: core's, and those of each module that
- * was loaded and declares its own with `errorKind`.
- */
+/** Every kind of error that was declared so far with `errorKind`, by core and by loaded modules, sorted by code. */
 export function knownErrors(): KnownError[] {
   return [...known.values()].toSorted((a, b) => a.code.localeCompare(b.code));
 }

@@ -12,7 +12,7 @@ export function nearestTo(name: string, known: readonly string[]): string[] {
     .map(({ candidate }) => candidate);
 }
 
-/** Case and the choice of `-` or `_` are never what tells two names apart. */
+/** Ignores case, `-`, `_` and spaces. */
 function plain(name: string): string {
   return name.toLowerCase().replaceAll(/[-_ ]/g, '');
 }

@@ -6,7 +6,7 @@ const mistake = 'This is an error in the plugin. --verbose shows where it was th
 export const pluginErrors = {
   notFound: errorKind(
     'PLUGIN_NOT_FOUND',
-    'A plugin named in `plugins:` could not be found. What was tried is listed.',
+    'A plugin named in `plugins:` could not be found. The message lists where fck looked.',
     (
       name: string,
       found: { tried: readonly string[]; near: readonly string[]; isPath: boolean; install: string },
@@ -16,15 +16,15 @@ export const pluginErrors = {
       detail: `Looked for: ${found.tried.join(', ')}`,
       hint: found.isPath
         ? 'Is the path right? It is relative to the config file.'
-        : `${found.near.length > 0 ? 'Correct the name. If it is right, and not installed yet' : 'If it is not installed yet'}: ${found.install}`,
+        : `${found.near.length > 0 ? 'Correct the name. If the name is right, install the package' : 'If it is not installed yet'}: ${found.install}`,
       where,
     }),
   ),
   noModule: errorKind(
     'PLUGIN_NO_MODULE',
-    'A plugin’s package is installed, but the module that its package.json names is not there.',
+    'A plugin’s package is installed, but the module that its package.json names does not exist.',
     (from: string, folder: string, where?: Place) => ({
-      message: `"${from}" is installed, but has no module: what its package.json names under \`exports\` or \`main\` is not there.`,
+      message: `"${from}" is installed, but has no module: the file that its package.json names under \`exports\` or \`main\` does not exist.`,
       detail: `Looked in: ${folder}`,
       hint: 'If it is a package of your own, build it first (npm run build); if not, install it again.',
       where,
@@ -39,7 +39,7 @@ export const pluginErrors = {
       core: { version: string; fit: 'too old' | 'too new'; install: string },
       where?: Place,
     ) => ({
-      message: `The plugin "${name}" needs @fck/core ${range}, and this is ${core.version}, which is ${core.fit} for it.`,
+      message: `The plugin "${name}" needs @fck/core ${range}, and ${core.version} is ${core.fit}.`,
       hint: core.fit === 'too old' ? `Update fck: ${core.install}` : `Update the plugin: ${core.install}`,
       plugin: name,
       where,
@@ -47,7 +47,7 @@ export const pluginErrors = {
   ),
   failedToLoad: errorKind(
     'PLUGIN_LOAD_FAILED',
-    'A plugin was found, but threw while its module was run or while it was applied.',
+    'A plugin was found, but threw while it was loaded or applied.',
     (
       name: string,
       from: string,
@@ -63,14 +63,14 @@ export const pluginErrors = {
   ),
   unawaited: errorKind(
     'PROMISE_UNAWAITED',
-    'A promise failed that nobody awaits: what it was to do was not done, and nobody could react. The run goes on to its end, and then ends with this error.',
+    'A promise was rejected that no code awaits, so its work was not done and its error was not handled. The run continues, and ends with this error.',
     (
       work: { plugin: string; hook?: string | undefined; host?: string | undefined } | undefined,
       why: string,
       more: { cause: unknown; where?: Place | undefined },
     ) => ({
-      message: `${work ? `The plugin "${work.plugin}" started something` : 'Something was started'} that nobody awaited, and it failed: ${why}`,
-      hint: 'Put `await` before the call, or `.catch(…)` behind it. --verbose shows where it failed.',
+      message: `${work ? `The plugin "${work.plugin}" started something` : 'Something was started'} without awaiting it, and it failed: ${why}`,
+      hint: 'Put `await` before the call, or `.catch(…)` after it. --verbose shows where it failed.',
       plugin: work?.plugin,
       hook: work?.hook,
       host: work?.host,
@@ -80,19 +80,19 @@ export const pluginErrors = {
   ),
   slowToLoad: errorKind(
     'PLUGIN_TIMEOUT',
-    'A plugin did not end loading or applying in time: it may only register and tap then, not wait for anything.',
+    'A plugin did not finish loading or applying in time. While it is applied it may only register and tap, not wait for anything.',
     (name: string, from: string, seconds: number, where?: Place) => ({
-      message: `${called(name, from)} was not applied within ${seconds} s: it waits for something that does not come.`,
-      hint: '`apply` registers and taps, and should not wait. If it has to, `limits: {load: SECONDS}` gives it longer.',
+      message: `${called(name, from)} was not applied within ${seconds} s: it waits for something that never happens.`,
+      hint: '`apply` registers and taps, and should not wait. If it has to, raise `limits: {load: SECONDS}`.',
       plugin: name,
       where,
     }),
   ),
   wrongShape: errorKind(
     'PLUGIN_SHAPE',
-    'What a plugin module exports is not a plugin.',
+    'The export of a plugin module is not a plugin.',
     (name: string, from: string, found: string, hint?: string, where?: Place) => ({
-      message: `"${name}" (${from}) exports ${found}, which is no plugin.`,
+      message: `"${name}" (${from}) exports ${found}, which is not a plugin.`,
       hint: `${hint ? `${hint} ` : ''}A plugin is definePlugin({ name, apply }), a function (fck, options) => …, or an object or class with apply(fck, options); a preset is a list of them.`,
       plugin: name,
       where,
@@ -100,24 +100,24 @@ export const pluginErrors = {
   ),
   wrongName: errorKind(
     'PLUGIN_NAME',
-    'The `name` of a plugin is no text, has characters that names cannot have, or is `core`, which is what fck itself is called.',
+    'The `name` of a plugin is not a text, has invalid characters, or is `core`, the name of fck itself.',
     (name: unknown, from: string, where?: Place) => ({
-      message: `The plugin from ${from} has the name ${JSON.stringify(name) ?? String(name)}, which a plugin cannot have.`,
-      hint: 'Its name is made of letters, digits, "_", "." and "-", by convention that of its package without `fck-plugin-`.',
+      message: `The plugin from ${from} has the name ${JSON.stringify(name) ?? String(name)}, which is not a valid name for a plugin.`,
+      hint: 'Use letters, digits, "_", "." and "-"; by convention the name of its package without `fck-plugin-`.',
       where,
     }),
   ),
   wrongSchema: errorKind(
     'SCHEMA_SHAPE',
-    'What was given as `schema` does not check values as https://standardschema.dev says.',
+    'A `schema` does not implement https://standardschema.dev.',
     (whose: string, found: string) => ({
-      message: `${whose} has a schema that is ${found}, which is no Standard Schema.`,
+      message: `${whose} has a schema that is ${found}, which is not a Standard Schema.`,
       hint: 'Use zod (3.24 or newer), valibot (1 or newer), arktype, or an object with `~standard`: {version: 1, vendor, validate}.',
     }),
   ),
   twice: errorKind(
     'PLUGIN_TWICE',
-    'Two entries of `plugins:` (or of a preset in it) are one plugin, or have one name.',
+    'Two entries of `plugins:` (or of a preset in it) are the same plugin, or have the same name.',
     (name: string, first: string, second: string, where?: Place) => ({
       message:
         first === second
@@ -125,18 +125,18 @@ export const pluginErrors = {
           : `Two plugins are named "${name}": ${first} and ${second}.`,
       hint:
         first === second
-          ? 'Remove one of the two entries; options of a plugin in a preset are given to the preset, by the plugin’s name.'
-          : 'Remove one of the two, or give one another `name`: it is what registrations and errors are told by.',
+          ? 'Remove one of the two entries. To configure a plugin of a preset, give its options to the preset, under the plugin’s name.'
+          : 'Remove one of the two, or give one another `name`: it identifies registrations and errors.',
       plugin: name,
       where,
     }),
   ),
   presetOptions: errorKind(
     'PRESET_OPTIONS',
-    'Options of a preset are given by the names of the plugins in it, and one of the names is none of them.',
+    'The keys of a preset’s options are the names of its plugins, and one of the keys is not.',
     (from: string, name: string, known: readonly string[], near: readonly string[], where?: Place) => ({
       message: `The preset ${from} has no plugin "${name}".${didYouMean(near)}`,
-      hint: `It has: ${known.join(', ')}. Its options are given by these names: {${known[0] ?? 'name'}: {…}}.`,
+      hint: `It has: ${known.join(', ')}. Its options are keyed by these names: {${known[0] ?? 'name'}: {…}}.`,
       where,
     }),
   ),
@@ -160,7 +160,7 @@ export const pluginErrors = {
   ),
   failed: errorKind(
     'PLUGIN_FAILED',
-    'A plugin threw something that is no error of fck: this is a mistake in the plugin.',
+    'A plugin threw something that is not an FckError. This is an error in the plugin.',
     (
       work: { plugin: string; hook?: string | undefined; host?: string | undefined },
       why: string,

@@ -5,9 +5,9 @@ interface Missing {
   /** Undefined if a plugin's step asks for the package itself. */
   readonly tool?: string | undefined;
   readonly keys: readonly string[];
-  /** What tells that it is there, so that it may be installed by other means; undefined if only its packages do. */
+  /** How fck detects it, so that it may be installed by other means; undefined if only its packages are looked for. */
   readonly seenBy?: string | undefined;
-  /** Another tool that does. */
+  /** Another tool that may replace it. */
   readonly instead?: string | undefined;
 }
 
@@ -15,7 +15,7 @@ interface Missing {
 export const provisionErrors = {
   noPackageManager: errorKind(
     'NO_PACKAGE_MANAGER',
-    'The host has none of apt, dnf, yum and apk, so tools cannot be installed on it. zypper and pacman are not supported yet.',
+    'The host has none of apt, dnf, yum and apk, so fck cannot install tools on it. zypper and pacman are not supported yet.',
     (
       host: string,
       { osName, packageManager }: { readonly osName: string; readonly packageManager: string | undefined },
@@ -51,13 +51,13 @@ export const provisionErrors = {
     (host: string, os: string, missing: readonly Missing[]) => ({
       message: `The catalogue has no package for ${list(missing.map(({ tool }) => `"${tool}"`))} on ${host} (${os}).`,
       detail: missing.map(describe).join('\n'),
-      hint: `${instead(missing)}Write package:NAME with the package's name on that system, or leave it out if the host has it by other means.`,
+      hint: `${instead(missing)}Write package:NAME with the package's name on that system, or leave it out if the host already has the tool.`,
       host,
     }),
   ),
   packagesNotOffered: errorKind(
     'PACKAGE_NOT_OFFERED',
-    'No repository of the host offers a package that a role needs. This is found out before anything is changed. The message names the packages, who asked for them, and the repository that has them where that is known.',
+    'No repository of the host offers a package that a role needs. Nothing was changed. The message names the packages, which keys need them, and the repository that has them, if known.',
     (
       host: string,
       os: string,
@@ -79,9 +79,9 @@ export const provisionErrors = {
   ),
   severalUnobtainable: errorKind(
     'TOOLS_UNOBTAINABLE',
-    'A host cannot get what its role asks for, for several reasons. The message lists each reason and what to do about it.',
+    'A host cannot install the tools of its role, for several reasons. The message lists each reason and what to do about it.',
     (host: string, causes: readonly FckError[]) => ({
-      message: `${host} cannot get what its role asks for, for ${causes.length} reasons.`,
+      message: `${host} cannot install the tools of its role, for ${causes.length} reasons.`,
       detail: causes
         .flatMap(({ message, detail, hint }) => [
           `- ${message}`,
@@ -89,25 +89,25 @@ export const provisionErrors = {
           ...(hint === undefined ? [] : [`  → ${hint}`]),
         ])
         .join('\n'),
-      hint: 'Do what stands below each reason, then run this again.',
+      hint: 'Follow the hint below each reason, then run this again.',
       host,
     }),
   ),
   cloudInitRuns: errorKind(
     'CLOUD_INIT_RUNS',
-    'cloud-init, the first set-up of a machine in a cloud, did not end in time, so nothing was changed there.',
+    'cloud-init, the first set-up of a cloud machine, did not finish in time, so nothing was changed there.',
     (host: string, seconds: number) => ({
       message: `cloud-init still runs on ${host} after ${seconds} s.`,
-      hint: `\`fck ssh ${host}\`, then \`cloud-init status --long\` and /var/log/cloud-init-output.log tell what it is doing. Run the same command again once it has ended.`,
+      hint: `\`fck ssh ${host}\`, then \`cloud-init status --long\` and /var/log/cloud-init-output.log show what it is doing. Run the same command again once it has ended.`,
       host,
     }),
   ),
   stillUnmet: errorKind(
     'STEP_UNMET',
-    'A provision step was applied without an error, and its check still fails: what it does is not what it checks.',
+    'A provision step was applied without an error, and its check still fails: the step does not do what it checks.',
     (host: string, step: string) => ({
-      message: `"${step}" was applied on ${host}, and still does not hold.`,
-      hint: 'The step of the plugin does something else than its check looks for. -v shows the commands.',
+      message: `"${step}" was applied on ${host}, and its check still fails.`,
+      hint: 'The step does something other than what its check looks for. -v shows the commands.',
       host,
     }),
   ),
@@ -135,7 +135,7 @@ function list(words: readonly string[]): string {
   return unique.length < 2 ? unique.join('') : `${unique.slice(0, -1).join(', ')} and ${unique.at(-1)}`;
 }
 
-/** Keys of a role, and others who ask. */
+/** Keys of a role, and other sources that ask for a tool. */
 function asked(keys: readonly string[]): string {
   return list(keys.map((key) => (key.endsWith(':') ? `\`${key}\`` : key)));
 }
@@ -147,7 +147,7 @@ function describe({ tool = 'a package', keys, seenBy }: Missing): string {
 function instead(missing: readonly Missing[]): string {
   return missing
     .flatMap(({ tool, instead: other }) =>
-      other === undefined ? [] : [`"${other}" may do instead of "${tool}". `],
+      other === undefined ? [] : [`"${other}" may replace "${tool}". `],
     )
     .join('');
 }
@@ -159,7 +159,7 @@ function byHand(host: string, missing: readonly Missing[]): string {
   const others =
     unseen.length === 0
       ? ''
-      : ` Leave ${list(unseen)} out of the role, and install what ${unseen.length === 1 ? 'it stands' : 'they stand'} for yourself: only a package manager could tell whether ${unseen.length === 1 ? 'it is' : 'they are'} there.`;
+      : ` Leave ${list(unseen)} out of the role, and install ${unseen.length === 1 ? 'it' : 'them'} yourself: only a package manager could detect ${unseen.length === 1 ? 'it' : 'them'}.`;
   if (seen.length === 0 && unseen.length > 0) return others.trim();
-  return `Install ${seen.length === 0 ? 'the tools' : list(seen)} on ${host} yourself, then run this again: what is found on the PATH is not installed again.${others}`;
+  return `Install ${seen.length === 0 ? 'the tools' : list(seen)} on ${host} yourself, then run this again: fck does not install what it finds on the PATH.${others}`;
 }

@@ -1,7 +1,7 @@
 import { errorKind, type Place } from './fck-error.js';
 import { nearestTo } from './nearest.js';
 
-/** What can be wrong with a name that a registry holds, or should. */
+/** What can be wrong with the entries of registries. */
 export const registryErrors = {
   unknown: errorKind(
     'NAME_UNKNOWN',
@@ -23,7 +23,7 @@ export const registryErrors = {
     'A plugin asked for something of `fck` that does not exist: a mistyped registry.',
     (name: string, near: readonly string[], plugin: string, where?: Place) => ({
       message: `There is no fck.${name}. Did you mean ${near.map((known) => `fck.${known}`).join(' or ')}?`,
-      hint: `Correct the name. A plugin for several versions of fck asks first: '${near[0]}' in fck.`,
+      hint: `Correct the name. A plugin for several versions of fck checks first: '${near[0]}' in fck.`,
       plugin,
       where,
     }),
@@ -37,39 +37,39 @@ export const registryErrors = {
         owner === second
           ? `${owner} registers it twice: this is an error in the plugin.`
           : owner === 'core'
-            ? `fck itself has one of that name: ${second} has to give its own another name.`
+            ? `fck itself has one of that name: ${second} has to use another name.`
             : 'Remove one of the two from `plugins:`.',
       plugin: second,
     }),
   ),
   choice: errorKind(
     'CHOICE_NEEDED',
-    'A role needs one of a kind of thing (a process manager, a reverse proxy), and none or several are loaded.',
+    'A role needs exactly one of a kind (a process manager, a reverse proxy), and none or several are loaded.',
     (kind: string, known: readonly string[], howToChoose: string, whoBringsOne?: string) => ({
       message:
         known.length === 0
           ? `No ${kind} is loaded.`
-          : `Several are loaded as ${kind}: ${known.join(', ')}. Which one is to be used?`,
+          : `Several are loaded as ${kind}: ${known.join(', ')}. Choose one.`,
       hint:
-        known.length === 0 ? (whoBringsOne ?? 'Add a plugin that brings one to `plugins:`.') : howToChoose,
+        known.length === 0 ? (whoBringsOne ?? 'Add a plugin that provides one to `plugins:`.') : howToChoose,
     }),
   ),
   tooLate: errorKind(
     'REGISTERED_TOO_LATE',
     'Something was registered, or a hook tapped, after the plugins were applied. By then the configuration is checked and the run is planned.',
     (plugin: string | undefined, what: string, where?: Place) => ({
-      message: `${plugin === undefined ? '' : `The plugin "${plugin}" comes too late: `}${what} is registered after ${plugin === undefined ? 'the configuration was read' : 'its `apply` has ended'}.`,
-      hint: 'Register and tap in `apply`, at once or in what it awaits: not in a timer, a tap or a task.',
+      message: `${plugin === undefined ? '' : `The plugin "${plugin}" comes too late: `}${what} is registered after ${plugin === undefined ? 'the configuration was read' : 'its `apply` returned'}.`,
+      hint: 'Register and tap in `apply`, or in functions that it awaits, not in a timer, a tap or a task.',
       where,
       plugin,
     }),
   ),
   wrongShape: errorKind(
     'ENTRY_SHAPE',
-    'What was registered lacks something that everything of its kind must have.',
+    'A registered entry does not have a member that every entry of its kind must have.',
     (kind: string, name: string, missing: string, found: string, owner: string) => ({
       message: `The ${kind} "${name}" needs ${missing}, but has ${found}.`,
-      hint: `The types of @fck/core say what a ${kind} is made of; docs/plugins/ shows one.`,
+      hint: `The types of @fck/core define the members of a ${kind}; docs/plugins/ shows one.`,
       plugin: owner,
     }),
   ),

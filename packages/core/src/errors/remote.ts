@@ -1,6 +1,6 @@
 import { errorKind, isFckError } from './fck-error.js';
 
-/** What can go wrong while something is done on a machine. */
+/** What can go wrong while fck works on a machine. */
 export const remoteErrors = {
   commandFailed: errorKind(
     'COMMAND_FAILED',
@@ -8,24 +8,24 @@ export const remoteErrors = {
     (host: string, command: string, code: number | string, output: string) => ({
       message: `A command failed on ${host} (exit ${code}): ${command}`,
       detail: output === '' ? undefined : output,
-      hint: 'The end of its output stands above; `fck ssh` takes you to the host.',
+      hint: 'The end of its output is above; `fck ssh` opens a shell on the host.',
       host,
     }),
   ),
   unfitFile: errorKind(
     'FILE_UNFIT',
-    'A file of a host is not what fck reads: a folder or a named pipe is in its place, or it is much too large.',
+    'A file that fck reads on a host is a folder or a named pipe, or it is much too large.',
     (host: string, path: string, why: string) => ({
       message: `${path} on ${host} cannot be read: ${why}.`,
-      hint: 'fck did not make it so. See who did, move it away, and run the same command again.',
+      hint: 'fck did not create it. Find out who did, move it away, and run the same command again.',
       host,
     }),
   ),
   timedOut: errorKind(
     'COMMAND_TIMEOUT',
-    'A command on a host took longer than it may.',
+    'A command on a host exceeded its time limit.',
     (host: string, command: string, seconds: number, output: string) => ({
-      message: `A command on ${host} took longer than ${seconds} s and was given up: ${command}`,
+      message: `A command on ${host} took longer than ${seconds} s, and fck stopped waiting: ${command}`,
       detail: output === '' ? undefined : output,
       hint: 'It may still be running there: look with `fck ssh`.',
       host,
@@ -33,27 +33,27 @@ export const remoteErrors = {
   ),
   unknownOutcome: errorKind(
     'OUTCOME_UNKNOWN',
-    'The connection broke while a command was running. Whether it ended is not known, so it is not repeated blindly.',
+    'The connection broke while a command was running. It is not known whether the command finished, so fck does not repeat it.',
     (host: string, command: string) => ({
       message: `The connection to ${host} broke while this was running: ${command}`,
-      hint: 'Run the same command of fck again: it looks at what was done and goes on from there.',
+      hint: 'Run the same fck command again: it checks what was done and continues from there.',
       host,
     }),
   ),
   expectation: errorKind(
     'EXPECTATION_FAILED',
-    'Something that should have become true on a host did not in time.',
+    'A condition that a host should meet was not met in time.',
     (host: string, what: string, seconds: number, detail: string | undefined) => ({
-      message: `On ${host}, ${what} was expected within ${seconds} s, and did not come true.`,
+      message: `On ${host}, ${what} was expected within ${seconds} s and did not happen.`,
       detail,
       host,
     }),
   ),
   planUnknown: errorKind(
     'PLAN_UNKNOWN',
-    'In a dry run something had to be looked up that depends on a change which was only planned. What follows it in this step cannot be foreseen.',
+    'In a dry run, a command reads something that depends on a change which was only planned. The rest of this step cannot be predicted.',
     (host: string, command: string) => ({
-      message: `What follows on ${host} depends on a change that is only planned: ${command}`,
+      message: `The rest of this step on ${host} depends on a change that is only planned: ${command}`,
       host,
     }),
   ),
@@ -63,7 +63,7 @@ export const remoteErrors = {
   })),
   reboot: errorKind(
     'REBOOT_FAILED',
-    'A host was told to reboot and did not come back, or did not boot anew.',
+    'A host did not come back after a reboot, or did not reboot at all.',
     (host: string, seconds: number, why: string) => ({
       message: `${host} did not come back from its reboot within ${seconds} s: ${why}`,
       hint: 'Look at its console; then run the same command again.',
@@ -72,10 +72,7 @@ export const remoteErrors = {
   ),
 };
 
-/**
- * Whether what {@link Remote.expect} threw says that something did not become true in time, rather than that it could not be asked
- * about.
- */
+/** Whether {@link Remote.expect} threw because the condition was not met in time, rather than because it could not be checked. */
 export function isExpectationFailed(thrown: unknown): boolean {
   return isFckError(thrown) && thrown.code === 'EXPECTATION_FAILED';
 }

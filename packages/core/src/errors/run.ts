@@ -5,42 +5,42 @@ import { errorKind, type FckError, formatPlace, isFckError, messageOf } from './
 export const runErrors = {
   hostsFailed: errorKind(
     'HOSTS_FAILED',
-    'A task failed on several hosts. Each cause is listed once, with the hosts that it hit; the other hosts are done.',
+    'A task failed on several hosts. Each cause is listed once, with the hosts that it affected; the other hosts are done.',
     (task: string, failures: readonly { host: string; error: unknown }[], total: number) => ({
       message: `${task} failed on ${failures.length} of ${total} hosts: ${failures.map(({ host }) => host).join(', ')}.`,
       detail: causesOf(failures).map(describeCause).join('\n\n'),
-      hint: 'Correct what is wrong and run the same command again, or go on with `fck run --resume`: what is done is not done twice.',
+      hint: 'Correct the cause and run the same command again, or resume with `fck run --resume`: nothing is done twice.',
     }),
   ),
   noHosts: errorKind(
     'NO_HOSTS',
-    'No host is known for what was asked: the roles have no `hosts:`, and no provider has made any yet.',
+    'No host is known for the command: the roles have no `hosts:`, and no provider has created any yet.',
     (roles: readonly string[]) => ({
       message:
         roles.length === 0
           ? 'There is no host to work on.'
           : `There is no host to work on: ${roles.join(', ')} ${roles.length === 1 ? 'has' : 'have'} none.`,
-      hint: 'List hosts under `hosts:` of the role, or let a provider make them: `fck run create`.',
+      hint: 'List hosts under `hosts:` of the role, or let a provider create them: `fck run create`.',
     }),
   ),
   argument: errorKind(
     'ARGUMENT_INVALID',
-    'An argument of a task has a value that it cannot have.',
+    'An argument of a task has an invalid value.',
     (name: string, value: string, expected: string) => ({
       message: `--${name} must be ${expected}, not "${value}".`,
     }),
   ),
   argumentMissing: errorKind(
     'ARGUMENT_MISSING',
-    'A task was not given an argument that it cannot do without.',
+    'A required argument of a task is missing.',
     (task: string, name: string, about: string) => ({
       message: `The task "${task}" needs --${name}: ${about}.`,
-      hint: `\`fck explain ${task}\` lists its arguments. A program gives them to \`run\` as \`args: { ${name}: … }\`.`,
+      hint: `\`fck explain ${task}\` lists its arguments. A program passes them to \`run\` as \`args: { ${name}: … }\`.`,
     }),
   ),
   taskCycle: errorKind(
     'TASK_CYCLE',
-    'Tasks depend on each other in a circle, so none of them can be the first.',
+    'Tasks depend on each other in a circle, so none of them can be first.',
     (names: readonly string[]) => ({
       message: `These tasks depend on each other in a circle: ${names.join(' -> ')}.`,
     }),
@@ -55,37 +55,37 @@ export const runErrors = {
   ),
   noProvider: errorKind(
     'NO_PROVIDER',
-    'A role has neither hosts nor a section of a provider (`sandbox:`, `aws:`) that could make some.',
+    'A role has neither hosts nor a section of a provider (`sandbox:`, `aws:`) that could create them.',
     (role: string) => ({
-      message: `The role "${role}" has no hosts, and nothing says how to make some.`,
+      message: `The role "${role}" has no hosts, and no provider section to create them.`,
       hint: 'List them under `hosts:`, or add a provider section such as `sandbox: {count: 1}`.',
     }),
   ),
   noTransport: errorKind(
     'NO_TRANSPORT',
-    'No plugin connects to hosts of this transport.',
+    'No loaded plugin provides this transport.',
     (host: string, transport: string, install: string) => ({
-      message: `Nothing knows how to connect to ${host} by "${transport}".`,
+      message: `No loaded plugin connects to ${host} by "${transport}".`,
       hint:
         transport === 'ssh'
-          ? `The plugin "ssh" brings it: add ssh to \`plugins:\` (not installed? ${install}).`
-          : 'Use `ssh` or `local`, or load the plugin that brings this transport.',
+          ? `The plugin "ssh" provides it: add ssh to \`plugins:\` (not installed? ${install}).`
+          : 'Use `ssh` or `local`, or load the plugin that provides this transport.',
       host,
     }),
   ),
   interrupted: errorKind(
     'INTERRUPTED',
-    'The run was interrupted. The step in hand was finished; nothing is half done.',
+    'The run was interrupted. It finished its current step; nothing is half done.',
     () => ({
-      message: 'Interrupted: the step in hand was finished, nothing more was begun.',
-      hint: 'To go on, run the same command again, or `fck run --resume`.',
+      message: 'Interrupted: the current step was finished, and no other was started.',
+      hint: 'To continue, run the same command again, or `fck run --resume`.',
     }),
   ),
 };
 
 export type { HostFailure };
 
-/** The one failure, or all of them together. */
+/** The single failure, or one error for all failures. */
 export function failureOf(task: string, failures: readonly HostFailure[], total: number): unknown {
   const [first, ...others] = failures;
   if (first && others.length === 0)

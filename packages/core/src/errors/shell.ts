@@ -1,28 +1,28 @@
 import { errorKind } from './fck-error.js';
 
-/** What can go wrong with the shell that looks run in, over any transport. */
+/** What can go wrong with the shell that runs look-ups, over any transport. */
 export const shellErrors = {
   lookTimeout: errorKind(
     'LOOK_TIMEOUT',
-    'A command that looks something up on a host did not end in time. It was ended; the others that were sent with it ran again.',
+    'A look-up on a host did not finish in time. It was ended; the look-ups that were sent with it ran again.',
     (host: string, command: string, seconds: number) => ({
-      message: `On ${host} this did not end within ${seconds} s: ${command}`,
-      hint: 'Run it there by hand: it may wait for input, a lock, a dead network file system.',
+      message: `A command on ${host} did not finish within ${seconds} s: ${command}`,
+      hint: 'Run it there by hand: it may wait for input, a lock, or a dead network file system.',
       host,
     }),
   ),
   tooMuchOutput: errorKind(
     'OUTPUT_TOO_LONG',
-    'A host printed more than fck takes: something there prints without end. The command was ended; other hosts go on.',
+    'A host printed more output than fck accepts. The command was ended; the other hosts continue.',
     (host: string, command: string, limit: string) => ({
-      message: `On ${host} this printed more than ${limit} and was ended: ${command}`,
-      hint: `Run it there by hand (\`fck ssh ${host}\`): something prints without end, or what it prints has to be cut down, with \`tail\` say.`,
+      message: `A command on ${host} printed more than ${limit} and was ended: ${command}`,
+      hint: `Run it there by hand (\`fck ssh ${host}\`): it prints without end, or its output has to be shortened, for example with \`tail\`.`,
       host,
     }),
   ),
   shell: errorKind(
     'SHELL_FAILED',
-    'No shell could be started on a host, so nothing can be looked up there.',
+    'fck could not start a shell on a host.',
     (
       host: string,
       command: string,
@@ -34,23 +34,23 @@ export const shellErrors = {
           ? `printed more than ${how.printed} before it answered, and was ended.`
           : `ended before it answered (exit code ${how.code ?? 'unknown'}).`
       }`,
-      hint: "Check the login user's shell: `/usr/sbin/nologin` and shells that print or ask at start do not work.",
+      hint: "Check the login user's shell: `/usr/sbin/nologin` and shells that print or prompt at start do not work.",
       detail: words || undefined,
       host,
     }),
   ),
   otherUser: errorKind(
     'SSH_OTHER_USER',
-    'The host lets the login user in only to say that another user is meant, as images of clouds do with root.',
+    'The host lets the login user in only to ask for another user, as cloud images do for root.',
     (host: string, user: string | undefined, wanted: string) => ({
-      message: `${host} runs nothing for ${user ?? 'the login user'}: it asks to log in as ${wanted}.`,
-      hint: `Name that user: \`user: ${wanted}\`.`,
+      message: `${host} runs no commands for ${user ?? 'the login user'}: it asks to log in as ${wanted}.`,
+      hint: `Set that user: \`user: ${wanted}\`.`,
       host,
     }),
   ),
   sudo: errorKind(
     'SUDO_FAILED',
-    'sudo or doas refused to run a shell: it needs a password that is not given or wrong, insists on a terminal, is not installed, or the user may not use it.',
+    'sudo or doas refused to run a shell: the password is missing or wrong, it requires a terminal, it is not installed, or the user may not use it.',
     (host: string, user: string | undefined, words: string, given: SudoAttempt) => ({
       message: `${DOAS.test(words) ? 'doas' : 'sudo'} refused ${user ?? 'the login user'} on ${host}: ${words || 'it said nothing'}`,
       hint: sudoHint(user, words, given),
@@ -59,7 +59,7 @@ export const shellErrors = {
   ),
 };
 
-/** What doas says begins so. */
+/** Every message of doas begins with this. */
 const DOAS = /^doas: /;
 
 /** How sudo was asked. */
@@ -75,7 +75,7 @@ function sudoHint(user: string | undefined, words: string, { password, isRefused
   if (DOAS.test(words))
     return `fck cannot give doas a password, which doas takes from a terminal only. Allow it without one in /etc/doas.conf: \`permit nopass ${whom}\` (check it with \`doas -C /etc/doas.conf\`), or log in as root: \`user: root\`.`;
   if (isRefused || /incorrect password/.test(words))
-    return `\`sudo_password\` is not the password of ${user ?? 'the login user'} there. Correct it; it was tried once.`;
+    return `\`sudo_password\` is not the password of ${user ?? 'the login user'} there. Correct it. fck tried it once.`;
   if (/must have a tty/.test(words))
     return `fck has no terminal on hosts. Let sudo do without: \`Defaults:${whom} !requiretty\` in a file of /etc/sudoers.d (check it with \`visudo -c\`).`;
   if (/sudo.*(not found|No such file)/.test(words))
@@ -83,6 +83,6 @@ function sudoHint(user: string | undefined, words: string, { password, isRefused
   if (/not in the sudoers|may not run sudo|not allowed to|afraid I can't do that/.test(words))
     return `Allow it in a file of /etc/sudoers.d: \`${whom} ALL=(ALL) NOPASSWD: ALL\`, or log in as root: \`user: root\`.`;
   if (password)
-    return `See what it says there: \`fck ssh ${'HOST'}\`, then \`sudo -k -S true\`. A second question, such as for a code, cannot be answered: let ${user ?? 'the login user'} run sudo without a password (NOPASSWD in /etc/sudoers.d).`;
+    return `See what sudo says there: \`fck ssh ${'HOST'}\`, then \`sudo -k -S true\`. fck cannot answer a second prompt, such as for a code: let ${user ?? 'the login user'} run sudo without a password (NOPASSWD in /etc/sudoers.d).`;
   return 'Let the user run sudo without a password (NOPASSWD in /etc/sudoers.d), or set `sudo_password: !env NAME` for the host.';
 }

@@ -1,21 +1,21 @@
 import { errorKind } from './fck-error.js';
 
-/** What can be wrong with what hosts remember, and with when it is asked for. */
+/** What can be wrong with the state of hosts, and with reading the project too early. */
 export const stateErrors = {
   unreadable: errorKind(
     'STATE_UNREADABLE',
-    'The state file of a host is not what fck wrote, or was written by a newer fck.',
+    'The state file of a host was not written by fck, or was written by a newer fck.',
     (host: string, path: string) => ({
-      message: `The state file ${path} on ${host} is not what fck wrote, or was written by a newer fck.`,
-      hint: 'Update fck, or move the file away: builds and services stay, and are found again by the next activation.',
+      message: `The state file ${path} on ${host} was not written by fck, or was written by a newer fck.`,
+      hint: 'Update fck, or move the file away: builds and services stay, and the next activation finds them again.',
       host,
     }),
   ),
   notLoaded: errorKind(
     'NOT_LOADED',
-    'The project was asked for before its configuration was checked.',
+    'A plugin read the project before its configuration was checked.',
     () => ({
-      message: 'The project is not known yet: while plugins are applied they may only register and tap.',
+      message: 'The project is not loaded yet: while plugins are applied they may only register and tap.',
       hint: 'Read it in a tap: contexts have `project`.',
     }),
   ),

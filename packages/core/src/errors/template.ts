@@ -16,17 +16,17 @@ export const templateErrors = {
     'The override of a template returned no text.',
     (template: string, found: string, plugin: string, where?: Place) => ({
       message: `The override of the template "${template}" returned ${found} instead of a text.`,
-      hint: 'An override returns the text to write, at once; `text` itself if nothing is to change.',
+      hint: 'An override returns the text to write (no promise), or `text` itself to change nothing.',
       plugin,
       where,
     }),
   ),
   broken: errorKind(
     'TEMPLATE_BROKEN',
-    'The override of a template took something away that the plugin which writes the file cannot do without: what proves a switch, say. Nothing was written.',
+    'The override of a template removed a part that the plugin needs, such as the location that verifies a switch. Nothing was written.',
     (template: string, missing: readonly string[], plugin: string, where?: Place) => ({
-      message: `After the override of the plugin "${plugin}", the template "${template}" lacks ${missing.join(', and ')}.`,
-      hint: `Change less of it, or take ${plugin} out of \`plugins:\`. \`fck explain ${template}\` says what the template is made from.`,
+      message: `After the override of the plugin "${plugin}", the template "${template}" does not have ${missing.join(', and ')}.`,
+      hint: `Keep that part, or take ${plugin} out of \`plugins:\`. \`fck explain ${template}\` lists the data of the template.`,
       plugin,
       where,
     }),

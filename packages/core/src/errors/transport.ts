@@ -1,22 +1,22 @@
 import { errorKind } from './fck-error.js';
 
-/** What a transport throws. A plugin that brings one uses these, and adds errors of its own. */
+/** Errors of transports. A plugin that provides a transport uses these, and adds its own. */
 export const transportErrors = {
   lost: errorKind(
     'CONNECTION_LOST',
-    'The connection to a host broke. Whether the command in flight ended is not known; it is looked up, never repeated blindly.',
+    'The connection to a host broke. It is not known whether the running command finished; fck checks, and never repeats it blindly.',
     (host: string, why: string, address = host) => ({
       message: `The connection to ${address} was lost: ${why}.`,
-      hint: 'Check the network and the host, then run the same command again: it goes on where it stopped.',
+      hint: 'Check the network and the host, then run the same command again: it continues where it stopped.',
       host,
     }),
   ),
   closed: errorKind(
     'CONNECTION_CLOSED',
-    'Something was asked of a host after its connection had been closed by fck itself. This is a mistake in fck or in a plugin.',
+    'A host was used after fck had closed its connection. This is an error in fck or in a plugin.',
     (host: string) => ({
-      message: `The connection to ${host} was closed already.`,
-      hint: 'A plugin used a host after the run was over. Tell its author.',
+      message: `The connection to ${host} is already closed.`,
+      hint: 'A plugin used a host after the run ended. Report it to the author of the plugin.',
       host,
     }),
   ),
@@ -32,10 +32,10 @@ export const transportErrors = {
   ),
   put: errorKind(
     'UPLOAD_FAILED',
-    'A file could not be copied to a host: it cannot be read here, or there is no room, no permission, no such directory there.',
+    'A file could not be copied to a host: it cannot be read here, or the host has no space, no such directory, or denies permission.',
     (host: string, localFile: string, remotePath: string, why: string, cause?: unknown) => ({
       message: `${localFile} could not be copied to ${remotePath} on ${host}: ${why}.`,
-      hint: 'Check that the file can be read here, that the directory exists on the host, has room, and that the login user may write there.',
+      hint: 'Check that the file can be read here, and that the directory exists on the host, has space, and is writable for the login user.',
       host,
       cause,
     }),

@@ -35,7 +35,7 @@ export class Connections {
 /** A host that names the usual port and one that names none are the same machine. */
 const USUAL_PORT = 22;
 
-/** What tells one machine from another, whoever logs in. */
+/** Identifies a machine, regardless of the login user. */
 export function machineAddress({ transport, address, ssh }: Host): string {
   return `${transport}:${address}:${ssh.port ?? USUAL_PORT}`;
 }

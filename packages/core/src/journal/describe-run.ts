@@ -47,7 +47,7 @@ export function headOf(fck: DescribedFck, { resumes, args, ...asked }: RunReques
   };
 }
 
-/** Changes when the configuration means something else: its files may have been written anew. */
+/** Changes when the configuration means something else: its files may have been rewritten. */
 export function configDigest(fck: DescribedFck): string {
   return fingerprint(fck.describeConfig());
 }

@@ -28,7 +28,7 @@ export const journalHeadSchema = once(() =>
       /** Of the configuration as it is understood, so that only a change of its meaning changes it. */
       digest: z.string(),
     }),
-    /** The run that this one goes on with, and what that had done. */
+    /** The run that this one resumes, and what that run had done. */
     resumes: resumptionSchema().exactOptional(),
   }),
 );

@@ -1,7 +1,7 @@
 import { journalErrors, type NamedRun } from '../errors/journal.js';
 import type { RunFacts } from './run-facts.js';
 
-/** Which run is gone on with. */
+/** Names the run to resume. */
 export interface WantedRun {
   /** Its name. Without it, the last one. */
   readonly run?: string | undefined;
@@ -10,7 +10,7 @@ export interface WantedRun {
 }
 
 /**
- * Checks that a run can be gone on with: it has ended, and not well.
+ * Checks that a run can be resumed: it has ended without success.
  *
  * @throws FckError `RESUME_NOTHING`, `RESUME_OTHER_TASKS`, `RESUME_RUNNING`, `RESUME_WITHHELD`
  */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { once } from '../once.js';
 
-/** What an earlier run has done of that which is gone on with. */
+/** What an earlier run has done of the work to resume. */
 export const resumptionSchema = once(() =>
   z.object({
     run: z.string(),
@@ -12,5 +12,5 @@ export const resumptionSchema = once(() =>
   }),
 );
 
-/** What an earlier run has done of that which is gone on with. */
+/** What an earlier run has done of the work to resume. */
 export type Resumption = z.infer<ReturnType<typeof resumptionSchema>>;

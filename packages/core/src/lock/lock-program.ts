@@ -165,7 +165,7 @@ flock -x 8
 alone drop_mine && record "$abandoned"`;
 }
 
-/** Takes a machine's lock until somebody releases it: it has no heartbeat, and never goes stale. */
+/** Takes a machine's lock until it is released by hand: it has no heartbeat, and never goes stale. */
 export function keepLock(claim: LockClaim): Command {
   return sh`${claiming(claim)}${describing}${changing}
 prepare() { sync; }

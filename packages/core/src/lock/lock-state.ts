@@ -9,7 +9,7 @@ const aboutSchema = once(() => z.object({ owner: z.string(), project: z.string()
 /**
  * Understands what the lock's programs tell of it.
  *
- * @returns undefined if nobody holds it
+ * @returns undefined if the lock is free
  */
 export function parseLock(text: string): HeldLock | undefined {
   const told = new Map(

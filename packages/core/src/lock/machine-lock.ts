@@ -92,7 +92,7 @@ export class MachineLock implements Fence {
     return holder ? holder.release() : 'released';
   }
 
-  /** Takes up the run's lock with a new holder: the old one's connection ended, or the machine booted anew. */
+  /** Takes up the run's lock with a new holder: the old one's connection ended, or the machine rebooted. */
   #adopt(): Promise<void> {
     this.#adopting ??= this.#ask(true)
       .then((answer) => {

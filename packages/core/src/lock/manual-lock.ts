@@ -22,7 +22,7 @@ const PATIENCE = 60;
 export interface LockRow {
   /** Names of the hosts that the machine is. */
   readonly hosts: readonly string[];
-  /** Undefined if nobody holds it. */
+  /** Undefined if the lock is free. */
   readonly lock: HeldLock | undefined;
   /** Why the machine could not be asked. */
   readonly problem: string | undefined;

@@ -33,7 +33,7 @@ export function manifestIn(folder: string): PackageManifest | undefined {
       core: textAt(data, 'peerDependencies', '@fck/core') ?? textAt(data, 'engines', 'fck'),
     };
   } catch {
-    // Whoever needs it to be right says better what is wrong with it.
+    // The code that needs a valid manifest reports better what is wrong with it.
     return undefined;
   }
 }

@@ -67,7 +67,7 @@ describe.each(deeds)('a function of a plugin that %s', (_, doing, expected) => {
     const failure = fck.run([task]);
     await expect(failure).rejects.toMatchObject({ ...expected, host: 'local' });
     if ('code' in expected && expected.code === 'HOOK_TIMEOUT')
-      await expect(failure).rejects.toThrow(`did not end its ${what}`);
+      await expect(failure).rejects.toThrow(`did not finish its ${what}`);
   });
 
   it('names it, and is bounded: adopt of a machine', async () => {

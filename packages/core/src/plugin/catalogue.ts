@@ -53,7 +53,7 @@ export class PluginCatalogue {
     const meant = names.includes(name) ? name : nearestTo(name, names)[0];
     const plugin = waiting.find(({ brings }) => meant !== undefined && brings[kind]?.includes(meant));
     if (!plugin) return undefined;
-    return `${meant === name ? '' : `Did you mean "${meant}"? `}The plugin "${plugin.name}" brings it: ${this.#howToGet(plugin)}`;
+    return `${meant === name ? '' : `Did you mean "${meant}"? `}The plugin "${plugin.name}" provides it: ${this.#howToGet(plugin)}`;
   }
 
   /** Who would bring anything of a kind. */

@@ -87,7 +87,7 @@ describe('a plugin in a file', () => {
     const file = text.startsWith('module') ? 'odd.cjs' : 'odd.mjs';
     const error = await failure({ 'fck.yaml': config(`\n  - ./${file}`), [file]: text });
     expect(error).toMatchObject({ code: 'PLUGIN_SHAPE', plugin: 'odd', place: 'fck.yaml:3:5' });
-    expect(error.message).toBe(`"odd" (./${file}) exports ${found}, which is no plugin.`);
+    expect(error.message).toBe(`"odd" (./${file}) exports ${found}, which is not a plugin.`);
   });
 
   it.each([
@@ -177,7 +177,7 @@ describe('a plugin in a package', () => {
       code: 'PLUGIN_NOT_FOUND',
       message: 'The plugin "gti" was not found. Did you mean "git"?',
       detail: 'Looked for: @fck/plugin-gti, fck-plugin-gti, gti',
-      hint: 'Correct the name. If it is right, and not installed yet: npm install --save-dev fck-plugin-gti',
+      hint: 'Correct the name. If the name is right, install the package: npm install --save-dev fck-plugin-gti',
       place: 'fck.yaml:3:5',
     });
   });
@@ -309,7 +309,7 @@ it('without the plugin that connects by SSH, the error names it', async () => {
   const [result] = await fck.exec(sh`true`);
   expect(result).toMatchObject({
     errorCode: 'NO_TRANSPORT',
-    hint: 'The plugin "ssh" brings it: add ssh to `plugins:` (not installed? npm install --save-dev @fck/plugin-ssh).',
+    hint: 'The plugin "ssh" provides it: add ssh to `plugins:` (not installed? npm install --save-dev @fck/plugin-ssh).',
   });
 });
 
@@ -349,7 +349,7 @@ describe('a default plugin that waits for a key of its own', () => {
     const { tasks } = await load(files('hosts: [local]\n'), waiting);
     expect(() => tasks.get('census')).toThrow(
       expect.objectContaining({
-        hint: `The plugin "${cloud}" brings it: it is loaded if the configuration has \`cloud\`.`,
+        hint: `The plugin "${cloud}" provides it: it is loaded if the configuration has \`cloud\`.`,
       }),
     );
   });

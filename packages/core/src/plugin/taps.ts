@@ -28,7 +28,7 @@ export interface TapSurroundings extends Watch {
  */
 export function wrapTaps(hooks: Hooks, surroundings: TapSurroundings): void {
   for (const [hookName, hook] of Object.entries(hooks)) {
-    // Whoever wants to may begin to listen at any time.
+    // A listener may be added at any time.
     const ownerOfTap = hookName === 'event' ? currentPlugin : () => surroundings.owner();
     hook.intercept({
       register: (registered: unknown) => {
@@ -72,7 +72,7 @@ function attributedMachines(found: unknown, plugin: string, watch: Watch): unkno
   );
 }
 
-/** A listener that fails is told once: what it listens to goes on, and tells it of its own failure otherwise. */
+/** Reports a failing listener once; the run continues. */
 function listening(tap: AnyTap, plugin: string, surroundings: TapSurroundings): AnyTap['fn'] {
   let isTold = false;
   const tell = (thrown: unknown) => {

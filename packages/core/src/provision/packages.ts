@@ -5,7 +5,7 @@ import { provisionErrors } from '../errors/provision.js';
 import { fetchAptLists } from './apt-lists.js';
 import { areInstalled } from './installed-packages.js';
 
-/** What a package manager of a system is told. */
+/** The commands of a system's package manager. */
 interface PackageCommands {
   /** Prints those of some names that are installed, one a line. */
   installed(names: readonly string[]): Command;

@@ -181,7 +181,7 @@ describe('provisionHost', () => {
         detail: `redis6: for redis, asked for by the plugin cache
 python3-virtualenv: for virtualenv, asked for by \`tools:\`
 imagemagick: asked for by the step "imagemagick"`,
-        hint: expect.stringMatching(/^"venv" may do instead of "virtualenv"\. SPAL .*package:spal-release/),
+        hint: expect.stringMatching(/^"venv" may replace "virtualenv"\. SPAL .*package:spal-release/),
       });
       expect(host.done).toEqual([]);
     });
@@ -208,7 +208,7 @@ imagemagick: asked for by the step "imagemagick"`,
         code: 'NO_PACKAGE_MANAGER',
         message:
           'fck cannot install packages on web-1 (openSUSE Leap 15.6): its package manager, zypper, is not supported yet.',
-        hint: 'Install git and nginx on web-1 yourself, then run this again: what is found on the PATH is not installed again. Leave libpq-devel out of the role, and install what it stands for yourself: only a package manager could tell whether it is there.',
+        hint: 'Install git and nginx on web-1 yourself, then run this again: fck does not install what it finds on the PATH. Leave libpq-devel out of the role, and install it yourself: only a package manager could detect it.',
       });
     });
 

@@ -108,9 +108,9 @@ describe('PluginCatalogue', () => {
     [
       catalogue(),
       'nginx',
-      /^The plugin "web" brings it: add web to `plugins:` .*npm install --save-dev @acme\/fck-plugin-web/,
+      /^The plugin "web" provides it: add web to `plugins:` .*npm install --save-dev @acme\/fck-plugin-web/,
     ],
-    [catalogue(), 'cady', /^Did you mean "caddy"\? The plugin "edge" brings it/],
+    [catalogue(), 'cady', /^Did you mean "caddy"\? The plugin "edge" provides it/],
     [catalogue('web'), 'nginx', undefined],
     [catalogue(), 'apache', undefined],
   ])('%#: knows who brings %s', (asked, name, answer) => {
@@ -127,7 +127,7 @@ describe('PluginCatalogue', () => {
   it('answers a name that a registry does not have', () => {
     const fck = new FckContainer(known);
     expect(() => fck.proxies.get('nginx')).toThrow(
-      expect.objectContaining({ hint: expect.stringContaining('The plugin "web" brings it') }),
+      expect.objectContaining({ hint: expect.stringContaining('The plugin "web" provides it') }),
     );
     expect(() => fck.proxies.choose(undefined, '')).toThrow(
       expect.objectContaining({ hint: expect.stringContaining('"web" or "edge" brings one') }),

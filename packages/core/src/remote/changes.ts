@@ -17,7 +17,7 @@ export interface Changes {
   readonly skippedAny: boolean;
 }
 
-/** A file as it shall be. */
+/** The desired content and attributes of a file. */
 export interface FileToWrite {
   readonly path: string;
   readonly content: Buffer;

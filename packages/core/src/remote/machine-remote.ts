@@ -30,7 +30,7 @@ import { startChange } from './start-change.js';
 /** Bytes of a file that is read. */
 const LONGEST_FILE = 8 * 1024 * 1024;
 
-/** What the remotes of one host have in common, whoever they act as. */
+/** What the remotes of one host share, whichever user they act as. */
 export interface RemoteSetting {
   readonly host: Host;
   readonly machine: Machine;
@@ -103,7 +103,7 @@ export class MachineRemote implements Remote {
   async read(path: string): Promise<string | undefined> {
     const planned = this.#changes.planned(path);
     if (planned !== undefined) return planned;
-    // Whoever reads a named pipe waits for ever; what is too long is not sent to its end.
+    // Reading a named pipe would block for ever. A file that is too long is not sent completely.
     const { code, stdout, stderr } = await this.look(
       sh`test -e ${path} || exit 66; test -f ${path} || exit 67; head -c ${LONGEST_FILE + 1} -- ${path}`,
     );
@@ -204,7 +204,7 @@ export class MachineRemote implements Remote {
     return this.#changes.reboot(options.within ?? 300);
   }
 
-  /** Whoever writes such a file has read it, or writes what is new: it is not compared. */
+  /** The caller has read such a file before, or writes a new one: it is not compared. */
   #keep(file: FileToWrite): Promise<void> {
     const { bookkeeping, plan } = this.#setting;
     if (plan || !bookkeeping || !isText(file.content)) return this.#changes.write(file, undefined);

@@ -86,7 +86,7 @@ export class Machine {
     return this.requireSudo(user);
   }
 
-  /** Ends every shell and the connection. The next use opens them anew. */
+  /** Ends every shell and the connection. The next use opens them again. */
   async disconnect(): Promise<void> {
     const shells = [...this.#shells.values()];
     const transport = this.#transport;

@@ -8,7 +8,7 @@ import type { Machine } from './machine.js';
 const bootMark = sh`cat /proc/sys/kernel/random/boot_id; sed 's/.*) //' /proc/1/stat | cut -d' ' -f20`;
 
 /**
- * Reboots a machine and returns once it has booted anew and answers.
+ * Reboots a machine and returns once it has booted again and answers.
  *
  * @throws FckError `REBOOT_FAILED` when the time is over.
  */

@@ -57,7 +57,7 @@ async function execOnOne(
   return { host: name, ...outcome, stdout: stdout(), stderr: stderr() };
 }
 
-/** A command whose connection broke has no exit code: nobody knows how it ended. */
+/** A command whose connection broke has no exit code: it is not known how it ended. */
 function outcomeOf(exit: Exit, host: string): Pick<ExecResult, 'code' | 'error' | 'errorCode' | 'hint'> {
   if (!exit.lost) return { code: codeOf(exit) };
   const lost = transportErrors.lost(host, 'whether the command has ended there is not known');

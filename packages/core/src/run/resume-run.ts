@@ -13,7 +13,7 @@ import { workDoneBy } from '../journal/work-done.js';
 import type { RunContainer } from './run-container.js';
 import { runTasks } from './run-tasks.js';
 
-/** What may be said anew when a run is gone on with; everything else is as it was. */
+/** Options that may be overridden on resume; all others are those of the earlier run. */
 export type ResumeOptions = Pick<RunTasksOptions, 'signal' | 'dryRun' | 'lockWait'>;
 
 /**
@@ -42,7 +42,7 @@ export async function resumeRun(
     fck.emit({
       type: 'note',
       level: 'warn',
-      text: 'The configuration has changed since then. What that run has done is not done anew: leave out --resume if it should be.',
+      text: 'The configuration has changed since then. What that run has done is not done again: leave out --resume if it should be.',
     });
   const { args, force } = head;
   return runTasks(fck, head.tasks, { ...options, ...selectionOf(head), args, force, resume });

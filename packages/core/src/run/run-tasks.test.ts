@@ -355,7 +355,7 @@ describe('exec', () => {
     const results = await project.fck.exec(sh`echo out; echo err >&2; exit 3`);
     expect(results).toMatchObject([
       { host: 'web-1', code: 3, stdout: 'out\n', stderr: 'err\n' },
-      { host: 'nowhere', code: undefined, error: 'Nothing knows how to connect to nowhere by "pigeon".' },
+      { host: 'nowhere', code: undefined, error: 'No loaded plugin connects to nowhere by "pigeon".' },
     ]);
   });
 
@@ -395,7 +395,7 @@ describe('exec', () => {
       {
         host: 'web-1',
         code: undefined,
-        error: expect.stringContaining('On web-1 this printed more than 16 MB and was ended'),
+        error: expect.stringContaining('A command on web-1 printed more than 16 MB and was ended'),
         errorCode: 'OUTPUT_TOO_LONG',
       },
       { host: 'web-2', code: 0, stdout: 'there\n' },

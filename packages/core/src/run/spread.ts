@@ -43,7 +43,7 @@ export class Spread {
         .filter(maySourceBe)
         .toSorted((a, b) => this.#servedBy(a) - this.#servedBy(b));
       if (best && this.#servedBy(best) < AT_ONCE) {
-        // At once: whoever asks next must see it.
+        // Synchronously: the next caller must see it.
         this.#count(best, 1);
         return best;
       }

@@ -40,7 +40,7 @@ async function rowOf(context: HostContext): Promise<StatusRow> {
     buildsOn(remote, paths),
     state.read(),
     new TransactionFile(remote, paths, role.name).read(),
-    // Only the account that deploys may read it: others are told the rest.
+    // Only the account that deploys may read it: other accounts see the rest.
     new ServedFile(context).read().catch(() => undefined),
     plan?.proxy && addressesOf(context, plan.proxy),
     plan?.proxy && obstaclesTo(context, plan.proxy),

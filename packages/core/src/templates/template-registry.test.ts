@@ -57,7 +57,7 @@ describe('a template', () => {
       expect.objectContaining({
         code: 'TEMPLATE_BROKEN',
         plugin: 'free',
-        message: 'After the override of the plugin "free", the template "menu.card" lacks the price.',
+        message: 'After the override of the plugin "free", the template "menu.card" does not have the price.',
       }),
     );
   });

@@ -44,8 +44,8 @@ describe.skipIf(noSshd)(`over SSH${noSshd ? ` (skipped: ${noSshd})` : ''}`, asyn
     const machine = new Machine(host, async () => transport, new Redactor());
     const error = {
       code: 'SSH_OTHER_USER',
-      message: `web1 runs nothing for ${lab.user}: it asks to log in as ec2-user.`,
-      hint: 'Name that user: `user: ec2-user`.',
+      message: `web1 runs no commands for ${lab.user}: it asks to log in as ec2-user.`,
+      hint: 'Set that user: `user: ec2-user`.',
     };
     await expect(machine.facts()).rejects.toMatchObject(error);
     const claim = { root: lab.dir, run: 'a', about: '{}', project: '/p', journal: '/j', abandoned: '{}' };

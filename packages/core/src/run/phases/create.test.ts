@@ -124,6 +124,6 @@ it('a role that has no hosts, and nobody to make them, is told', async () => {
   const project = await cloudProject({ roles: { web: {} } });
   await expect(project.fck.run(['create'])).rejects.toMatchObject({
     code: 'NO_PROVIDER',
-    message: 'The role "web" has no hosts, and nothing says how to make some.',
+    message: 'The role "web" has no hosts, and no provider section to create them.',
   });
 });

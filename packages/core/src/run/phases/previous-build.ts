@@ -5,7 +5,7 @@ import { recipeChanges } from '../../build/recipe.js';
 
 /** What was built before for a role, as one of its hosts has it. */
 export interface PreviousBuild {
-  /** The newest build that nobody rolled back from; undefined if there is none. */
+  /** The newest build that was not rolled back; undefined if there is none. */
   readonly build: Build | undefined;
   /** Whether there is no newer one, however bad: hosts would be given that. */
   readonly isNewest: boolean;

@@ -76,7 +76,7 @@ async function recordsElsewhere(
   return outcomes.map((outcome) => (outcome.ok ? outcome.result : undefined));
 }
 
-/** A step of a plugin that is no longer loaded is told before anything is taken back. */
+/** Reports an undo step of a plugin that is no longer loaded before anything is undone. */
 function expectKnownSteps({ fck }: Session, { host, record, course }: Leftover): void {
   if (course === 'forward') return;
   const unknown = record.undo.find(({ step }) => !fck.undoSteps.has(step));

@@ -8,7 +8,7 @@ import { buildsOn } from '../../build/builds-on-host.js';
 import { type Outcome, onEach } from '../../rollout.js';
 import type { Session } from '../session.js';
 
-/** What stands on a host before it is activated. */
+/** The state of a host before an activation. */
 export interface Survey {
   readonly context: HostContext;
   /** The finished builds that its role may activate, newest first. */
@@ -18,7 +18,7 @@ export interface Survey {
   readonly unfinished: TransactionRecord | undefined;
 }
 
-/** Looks at all hosts. One that cannot be asked is told where it would be worked on. */
+/** Looks at all hosts. One that cannot be reached is reported where the run would work on it. */
 export function surveyHosts(session: Session, hosts: readonly Host[]): Promise<Outcome<Host, Survey>[]> {
   return onEach(hosts, session.fck.parallel, (host) =>
     session.run.profiler.measure(host, 'survey', () => surveyOf(session.contextOf(host, 'prepare'))),

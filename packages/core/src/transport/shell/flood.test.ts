@@ -47,7 +47,7 @@ describe('a host that prints without end', () => {
         reason: {
           code: 'OUTPUT_TOO_LONG',
           host: 'web-1',
-          message: `On web-1 this printed more than 16 MB and was ended: ${flood}`,
+          message: `A command on web-1 printed more than 16 MB and was ended: ${flood}`,
         },
       });
       expect(await shell.look('echo later')).toMatchObject({ stdout: 'later\n' });

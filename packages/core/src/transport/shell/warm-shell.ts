@@ -67,7 +67,7 @@ export class WarmShell {
       this.#toOpenWith = { text: opening, seconds: LOOK_TIMEOUT, bytes: false, resolve, reject };
     });
     this.opening = meter?.waiting(result) ?? result;
-    // Whoever needs it will be told.
+    // The code that needs it gets the error.
     this.opening.catch(() => {});
   }
 
