@@ -46,6 +46,7 @@ export async function readProject(
       known: knownKeys(registries, 'project'),
       inner: ['plugins', 'roles'],
       elsewhere: keyElsewhere(registries, 'project'),
+      waiting: registries.catalogue.waitingKeys('project'),
       what: `The configuration ${basename(document.file)}`,
     },
     report,

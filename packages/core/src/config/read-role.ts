@@ -125,6 +125,7 @@ export async function readRole(
       known: knownKeys(registries, 'role'),
       inner: PHASES,
       elsewhere: keyElsewhere(registries, 'role'),
+      waiting: registries.catalogue.waitingKeys('role'),
       what: `The role "${name}"`,
     },
     report,

@@ -24,7 +24,9 @@ export interface MappingPlace {
   readonly inner?: readonly string[] | undefined;
   /** What messages call it. */
   readonly what: string;
-  /** Says where a key belongs that may not stand here, or which plugin would read it. */
+  /** Keys of plugins that are loaded when the configuration has one of them. */
+  readonly waiting?: readonly string[] | undefined;
+  /** Says where a key belongs that may not be here, or which plugin would read it. */
   readonly elsewhere?: ((key: string) => string | undefined) | undefined;
 }
 
@@ -101,7 +103,7 @@ function unknownKey(key: string, at: MappingPlace): ConfigProblem {
         : near.length > 0
           ? `Did you mean ${near.map((name) => `"${name}"`).join(' or ')}?`
           : (at.elsewhere?.(key) ??
-            `Known keys: ${names.sort().join(', ')}. Others come from plugins: is one missing in \`plugins:\`? (npm search fck-plugin-${key})`),
+            `Known keys: ${[...names, ...(at.waiting ?? [])].sort().join(', ')}. Others come from plugins: is one missing in \`plugins:\`? (npm search fck-plugin-${key})`),
     where: at.document.placeOf([...at.path, key]),
   };
 }

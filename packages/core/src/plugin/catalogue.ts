@@ -1,5 +1,6 @@
 import type { ConfigDocument } from '../api/config-document.js';
 import type { Brought } from '../api/registry.js';
+import type { SectionPlace } from '../api/section.js';
 import { nearestTo } from '../errors/nearest.js';
 import { registrationsOf } from '../registry/registrations.js';
 import type { Registries } from '../registry/registries.js';
@@ -62,6 +63,12 @@ export class PluginCatalogue {
     if (!plugin) return undefined;
     const names = [plugin, ...others].map(({ name }) => `"${name}"`);
     return `The plugin ${names.join(' or ')} brings one: ${this.#howToGet(plugin)}`;
+  }
+
+  waitingKeys(place: SectionPlace): readonly string[] {
+    return this.#plugins
+      .filter(({ name }) => this.#waiting.includes(name) && !this.#isLoaded(name))
+      .flatMap(({ brings }) => brings[place] ?? []);
   }
 
   /** The command that installs a package, with the package manager that the project uses. */

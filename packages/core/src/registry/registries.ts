@@ -3,6 +3,7 @@ import type { Builder, Distributor, Task, UndoStep } from '../api/contexts.js';
 import type { ObjectStore } from '../api/object-store.js';
 import type { Brought } from '../api/registry.js';
 import type { ReverseProxy } from '../api/reverse-proxy.js';
+import type { SectionPlace } from '../api/section.js';
 import type { ProcessManager, ServiceKind } from '../api/service.js';
 import type { Sources } from '../api/sources.js';
 import type { Template } from '../api/template.js';
@@ -26,6 +27,8 @@ export interface CatalogueOfNames {
   whoBrings(kind: Brought, name: string): string | undefined;
   /** Which plugins would bring any entry of a kind. */
   whoBringsAny(kind: Brought): string | undefined;
+  /** The keys at a place of plugins that are loaded when the configuration has one of them. */
+  waitingKeys(place: SectionPlace): readonly string[];
 }
 
 const proxyFunctions = {
