@@ -68,7 +68,7 @@ test.each([
   ['up --resume --continue', 'leave them out'],
   ['run --resume try', 'This configuration has no recorded run "try".'],
   ['run --resume', 'There is nothing to resume'],
-  ['history nonsense', 'No run "nonsense"'],
+  ['history nonsense', 'This configuration has no recorded run "nonsense"'],
 ])('%s is refused with a sentence', async (line, sentence) => {
   const { command } = await start();
   const { code, err } = await command(...line.split(' '));
