@@ -313,7 +313,7 @@ print(json.dumps(made['TargetGroups'][0]['TargetGroupArn']))`,
       expect(inGroup()).toEqual(['e2e-anc-web-1', 'e2e-anc-web-2']);
     });
 
-    it('a run that is killed while a host is out is taken back by the next, which puts it in again', async () => {
+    it('a run that is killed while a host is out is undone by the next, which puts it in again', async () => {
       const child = spawn(process.execPath, [fckProgram, 'run', 'activate', '--force'], {
         cwd: project.directory,
         env: { ...process.env, ...ancestorEnv, AWS_ENDPOINT_URL: endpoint, HOME: project.directory },
@@ -329,7 +329,7 @@ print(json.dumps(made['TargetGroups'][0]['TargetGroupArn']))`,
       expect(child.signalCode).toBe('SIGKILL');
       expect(inGroup()).toHaveLength(1);
       const { stderr } = await fckOk('run', 'activate', '--force');
-      expect(stderr).toContain('is taken back');
+      expect(stderr).toContain('is undone');
       expect(proxy.calls.filter((action) => action === 'RegisterTargets')).toHaveLength(3);
       expect(inGroup()).toEqual(['e2e-anc-web-1', 'e2e-anc-web-2']);
     });

@@ -29,7 +29,7 @@ describe.skipIf(noSandbox)(onHosts('deploys that fail beside a site that is serv
           expect(text).toMatch(said);
           expect(text).toContain('web-1');
         } finally {
-          site.project.takeBackCommit();
+          site.project.removeLastCommit();
         }
       });
 
@@ -40,7 +40,7 @@ describe.skipIf(noSandbox)(onHosts('deploys that fail beside a site that is serv
       );
       site.project.commit('A test that fails');
       const { message, text } = await site.unchanged(() => site.complaintAbout('build', {}));
-      site.project.takeBackCommit();
+      site.project.removeLastCommit();
       expect(message).toMatch(/unit tests of "site" failed on web-1/);
       expect(text).toMatch(/2 != 3/);
     });

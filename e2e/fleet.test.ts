@@ -129,7 +129,7 @@ describe.skipIf(noSandbox)(onHosts('a fleet of two web hosts'), () => {
 
     commitPage('A page that is only planned');
     const { code, stdout } = await planned();
-    project.takeBackCommit();
+    project.removeLastCommit();
     expect({ code, stdout }).toEqual({
       code: 2,
       stdout: expect.stringMatching(
@@ -138,7 +138,7 @@ describe.skipIf(noSandbox)(onHosts('a fleet of two web hosts'), () => {
     });
   });
 
-  it('is taken back as a whole if a later wave fails, and says what each host is', async () => {
+  it('is undone as a whole if a later wave fails, and says what each host is', async () => {
     await project.onHost('web-2', `sudo touch ${SITE_BREAKS_BEHIND_ITS_PROXY}`);
     commitPage('The third page');
     configure('waves.yaml', { canary: 1 });
@@ -187,7 +187,7 @@ describe.skipIf(noSandbox)(onHosts('a fleet of two web hosts'), () => {
     expect(await pages()).toEqual(['The fourth page', 'The second page']);
     expect((await status()).map(({ unfinished }) => unfinished?.phase)).toEqual(['switching', 'preparing']);
     const { stderr } = await project.fckOk(['run', 'activate', '--verbose']);
-    expect(stderr).toContain('is taken back: e2e-fleet_00002_');
+    expect(stderr).toContain('is undone: e2e-fleet_00002_');
     expect(await pages()).toEqual(['The fourth page', 'The fourth page']);
     for (const row of await status()) expect(row).toMatchObject({ running: true });
     const left = "sudo supervisorctl status | grep -c '^fck-'; ls -A /opt/www/e2e-fleet/transactions";

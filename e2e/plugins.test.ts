@@ -97,7 +97,7 @@ describe.skipIf(noSandbox)(onHosts('every extension point, used by the example p
       expect(complaint.message).toContain('http://127.0.0.1:80/ does not say "Another one"');
     });
 
-    it('a service that does not start is taken back, and the journal says why', async () => {
+    it('a service that does not start is undone, and the journal says why', async () => {
       const wrong = (text: string) => text.replace('flask_notes.wsgi:app', 'flask_notes.wsgi:wrong');
       notes.edit('deploy/role_web.yaml', wrong);
       const ended = await notes.fck('run', 'activate');

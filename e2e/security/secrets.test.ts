@@ -163,7 +163,7 @@ describe.skipIf(noSandbox)(onHosts('secrets with hostile characters, wherever on
     const failed = await fck('run', 'build', 'activate', '--verbose', '--diff');
     expect(failed.code).toBe(1);
     expect(failed.stderr + failed.stdout).toContain('TOKEN is ***');
-    project.takeBackCommit();
+    project.removeLastCommit();
     for (const args of [['status'], ['config'], ['config', '--json'], ['history'], ['builds']])
       await fckOk(...args);
   });

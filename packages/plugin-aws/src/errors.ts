@@ -52,7 +52,7 @@ export const awsErrors = {
   ),
   notHealthy: errorKind(
     'AWS_NOT_HEALTHY',
-    'A host that serves the new build was not found healthy by a target group of its role in time. It was taken back.',
+    'A host that serves the new build was not found healthy by a target group of its role in time. Its activation was undone.',
     (host: string, group: string, health: string, within: number) => ({
       message: `The target group ${group} does not find ${host} healthy within ${within} s: ${health}`,
       hint: 'Check the path and port of its health check, and that the security group of the host lets the load balancer in. `aws: {wait: {healthy: …}}` gives it more time.',

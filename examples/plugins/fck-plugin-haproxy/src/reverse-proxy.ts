@@ -38,7 +38,7 @@ export const haproxy: ReverseProxy<typeof haproxySection> = {
     return [{ path: siteFilePath(site.name), content: await contentOf(context, site) }];
   },
 
-  restore: ({ remote }, siteName, remembered) =>
+  undoSwitch: ({ remote }, siteName, remembered) =>
     installSite(remote, siteFilePath(siteName), typeof remembered === 'string' ? remembered : undefined),
 
   address: ({ section }) => addressAt('127.0.0.1', section),

@@ -42,7 +42,7 @@ function unfinishedIn({ host, unfinished }: StatusRow): string[] {
   const { build, run, since, phase } = unfinished;
   return [
     printableLine(
-      `! ${host}: the activation of ${build} by run ${run}, begun ${since}, is not finished (${phase}). If no run is at work, the next activate, deactivate or rollback takes it back or finishes it.`,
+      `! ${host}: the activation of ${build} by run ${run}, begun ${since}, is not finished (${phase}). If no run is at work, the next activate, deactivate or rollback undoes it or finishes it.`,
     ),
   ];
 }

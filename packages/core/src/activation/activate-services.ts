@@ -56,7 +56,7 @@ export async function activateServices(context: ActivationContext, sections: Cor
     () => recordServing(context, started, manager?.name),
     async () => {
       const record = toJson(servingOf(await context.state.read(), context.role.name));
-      return { step: 'core.restore-serving', data: { role: context.role.name, record } };
+      return { step: 'core.undo-serving', data: { role: context.role.name, record } };
     },
   );
   let inTime = false;

@@ -228,8 +228,8 @@ export function servicesPlugin(services: FakeServices): Plugin {
           if (!services.has('not proven', host.name))
             services.proxy(proxySection.parse(section).port).proof = proof;
         },
-        async restore({ host, role }, _site, remembered) {
-          services.note(`restore ${host.name}`);
+        async undoSwitch({ host, role }, _site, remembered) {
+          services.note(`undo ${host.name}`);
           services.proxy(portOf(role.values)).proof = typeof remembered === 'string' ? remembered : undefined;
         },
         address: ({ section }) => ({

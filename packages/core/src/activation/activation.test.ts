@@ -90,7 +90,7 @@ describe('an activation', () => {
     );
     expect(failure).toMatchObject({ code: 'SWITCH_NOT_PROVEN' });
     expect(failure).toHaveProperty('message', expect.stringContaining(`http://127.0.0.1:${closed} on one`));
-    expect(project.services.done).toContain('restore one');
+    expect(project.services.done).toContain('undo one');
   });
 
   it('of what serves already starts it anew where that is asked for, and forgets nothing', async () => {
@@ -217,31 +217,28 @@ describe('a failure', () => {
     expectAsBefore();
   });
 
-  it('of the switch on the second host takes it back on the first, last first', async () => {
+  it('of the switch on the second host undoes it on the first, last first', async () => {
     project.services.trouble('switch fails', 'two');
     await expect(project.fck.run(['build', 'activate'])).rejects.toThrow(/the proxy is stuck/);
     expect(project.services.done.slice(4)).toEqual([
       'switch one',
       'switch two',
-      'restore two',
+      'undo two',
       'stop two shop.b.app.2.2',
-      'restore one',
+      'undo one',
       'stop one shop.a.app.2.2',
     ]);
     expectAsBefore();
   });
 
-  it('of the proof takes the switch back everywhere', async () => {
+  it('of the proof undoes the switch everywhere', async () => {
     project.services.trouble('not proven', 'two');
     await expect(project.fck.run(['build', 'activate'])).rejects.toMatchObject({
       code: 'SWITCH_NOT_PROVEN',
       host: 'two',
       message: expect.stringContaining(`does not answer with ${SECOND}`),
     });
-    expect(project.services.done.filter((line) => line.startsWith('restore'))).toEqual([
-      'restore two',
-      'restore one',
-    ]);
+    expect(project.services.done.filter((line) => line.startsWith('undo'))).toEqual(['undo two', 'undo one']);
     expectAsBefore();
   });
 
@@ -256,14 +253,14 @@ describe('a failure', () => {
     });
   });
 
-  it('of a service that ends after it answered takes the switch back at once', async () => {
+  it('of a service that ends after it answered undoes the switch at once', async () => {
     project.services.trouble('ends young', 'two');
     await expect(project.fck.run(['build', 'activate'])).rejects.toMatchObject({
       code: 'ENDED',
       host: 'two',
       plugin: 'services',
     });
-    expect(project.services.done).toContain('restore one');
+    expect(project.services.done).toContain('undo one');
     expectAsBefore();
   });
 
@@ -291,12 +288,12 @@ describe('a failure', () => {
     expect(runningOn('one')).toEqual(['shop.a.app.3.3']);
   });
 
-  it('to take something back is told, and the rest is taken back all the same', async () => {
+  it('to undo something is told, and the rest is undone all the same', async () => {
     project.services.trouble('switch fails', 'two');
     project.services.trouble('stop fails', 'one');
     await expect(project.fck.run(['build', 'activate'])).rejects.toThrow(/the proxy is stuck/);
     expect(project.warnings()).toEqual([
-      'could not take back "core.stop-instance": The plugin "services" failed: shop.a.app.2.2 does not end.',
+      'could not undo "core.stop-instance": The plugin "services" failed: shop.a.app.2.2 does not end.',
     ]);
     expect(proofAt('a')).toBe('shop.a.app.1.1');
     expect(runningOn('two')).toEqual(['shop.b.app.1.1']);
@@ -331,7 +328,7 @@ describe('an interruption', () => {
   it.each([
     ['while it starts services', 'start two'],
     ['while it switches', 'switch one'],
-  ])('%s takes everything back', async (_, moment) => {
+  ])('%s undoes everything', async (_, moment) => {
     const interrupt = new AbortController();
     project.services.when(moment, () => interrupt.abort());
     await expect(project.fck.run(['build', 'activate'], { signal: interrupt.signal })).rejects.toMatchObject({

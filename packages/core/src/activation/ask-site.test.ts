@@ -13,7 +13,7 @@ const proxy: ReverseProxy<typeof sites> = {
   prepare: async () => undefined,
   remember: async () => undefined,
   switchTo: async () => undefined,
-  restore: async () => undefined,
+  undoSwitch: async () => undefined,
   address: ({ name, section }) => ({
     url: `http://127.0.0.1:${section.port}`,
     hostName: `${name}.example.com`,

@@ -39,8 +39,8 @@ describe('a transaction', () => {
     await project.deploy();
     expect(seen.map(({ phase, undo }) => [phase, undo.map(({ step }) => step)])).toEqual([
       ['preparing', ['core.stop-instance']],
-      ['switching', ['core.stop-instance', 'core.restore-proxy', 'core.restore-serving']],
-      ['switching', ['core.stop-instance', 'core.restore-proxy', 'core.restore-serving']],
+      ['switching', ['core.stop-instance', 'core.undo-switch', 'core.undo-serving']],
+      ['switching', ['core.stop-instance', 'core.undo-switch', 'core.undo-serving']],
     ]);
     expect(existsSync(recordFile('one'))).toBe(false);
   });
@@ -60,7 +60,7 @@ describe('an activation that is to go on', () => {
   beforeEach(() => project.deploy());
 
   it.each(['sick', 'switch fails', 'not proven'] as const)(
-    'takes back only the host that fails: %s',
+    'undoes only the host that fails: %s',
     async (trouble) => {
       project.services.trouble(trouble, 'two');
       await expect(project.fck.run(['build', 'activate'], goOn)).rejects.toMatchObject({ host: 'two' });
@@ -85,7 +85,7 @@ describe('an activation that is to go on', () => {
 describe('what a killed run left', () => {
   beforeEach(() => project.deploy());
 
-  it('is taken back, and then the activation goes on', async () => {
+  it('is undone, and then the activation goes on', async () => {
     project.services.on('one').set('shop.a.app.9.9', undefined);
     leave('one', {
       phase: 'preparing',
@@ -94,7 +94,7 @@ describe('what a killed run left', () => {
     await project.fck.run(['activate']);
     expect(project.services.done[0]).toBe('stop one shop.a.app.9.9 at once');
     expect(project.notesOf('recover')).toEqual([
-      `one: the activation of ${SECOND} is taken back: ${FIRST} serves`,
+      `one: the activation of ${SECOND} is undone: ${FIRST} serves`,
     ]);
     expect(existsSync(recordFile('one'))).toBe(false);
   });
@@ -124,7 +124,7 @@ describe('what a killed run left', () => {
   it('by a plugin that is not loaded any more is told, and nothing is done', async () => {
     leave('one', {
       undo: [
-        { step: 'core.restore-proxy', data: { proxy: 'proxy', site: 'shop.a', remembered: null } },
+        { step: 'core.undo-switch', data: { proxy: 'proxy', site: 'shop.a', remembered: null } },
         { step: 'acme.announce', data: {} },
       ],
     });
@@ -137,19 +137,19 @@ describe('what a killed run left', () => {
     expect(project.services.done).toEqual([]);
   });
 
-  it('and that cannot be taken back now stays remembered', async () => {
+  it('and that cannot be undone now stays remembered', async () => {
     project.services.trouble('stop fails', 'one');
     leave('one', {
       undo: [
         { step: 'core.stop-instance', data: { manager: 'memory', id: 'shop.a.app.9.9' } },
         {
-          step: 'core.restore-proxy',
+          step: 'core.undo-switch',
           data: { proxy: 'proxy', site: 'shop.a', remembered: 'shop.a.app.1.1' },
         },
       ],
     });
     await expect(project.fck.run(['activate'])).rejects.toMatchObject({
-      code: 'NOT_TAKEN_BACK',
+      code: 'UNDO_FAILED',
       host: 'one',
     });
     expect(JSON.parse(readFileSync(recordFile('one'), 'utf8')).undo).toMatchObject([
@@ -163,16 +163,16 @@ describe('what a killed run left', () => {
   });
 });
 
-it('what a plugin says while it works can be taken back too', async () => {
+it('what a plugin says while it works can be undone too', async () => {
   const taken: unknown[] = [];
   const announce = definePlugin({
     name: 'announce',
     apply(fck) {
-      fck.undoSteps.register('announce.take-back', async (_context, data, { switched }) => {
+      fck.undoSteps.register('announce.undo', async (_context, data, { switched }) => {
         taken.push(data, switched);
       });
       fck.hooks.activate.tapPromise('announce', async (context) => {
-        await context.undo('announce.take-back', { said: context.build.name });
+        await context.undo('announce.undo', { said: context.build.name });
       });
     },
   });

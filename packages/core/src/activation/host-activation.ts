@@ -7,8 +7,8 @@ import { bindPlugin } from '../attribution/attribution.js';
 import { withFatesOfCommit, withoutFatesOfCommit } from '../build/fates.js';
 import { type FckError, isFckError, messageWithDetail } from '../errors/fck-error.js';
 import { withServing } from '../state/serving.js';
-import { takeBackActs } from './take-back.js';
 import type { TransactionJournal } from './transaction-journal.js';
+import { undoEntries } from './undo-entries.js';
 
 interface Act {
   readonly name: string;
@@ -16,19 +16,19 @@ interface Act {
 }
 
 interface Switch extends Act {
-  readonly takenBack: (() => Promise<UndoEntry>) | undefined;
+  readonly undoEntry: (() => Promise<UndoEntry>) | undefined;
 }
 
 /** A rotation in the words of steps. */
 interface Leaving {
   readonly out: Act;
   readonly back: Act;
-  readonly takenBack: Rotation['takenBack'];
+  readonly undoEntry: Rotation['undoEntry'];
 }
 
 /**
  * One host in each part of an activation, so that every step is shown where it is done. An interruption must not stop
- * finishing and taking back.
+ * finishing and undoing.
  */
 export interface ActivationContexts {
   readonly prepare: HostContext;
@@ -38,7 +38,7 @@ export interface ActivationContexts {
   readonly undo: HostContext;
 }
 
-/** The activation of one host: what was registered for later, and how to take back what was done. */
+/** The activation of one host: what was registered for later, and how to undo what was done. */
 export class HostActivation {
   readonly context: ActivationContext;
   readonly journal: TransactionJournal;
@@ -73,18 +73,18 @@ export class HostActivation {
         prepare.fck.undoSteps.get(step);
         await journal.willDo({ step, data });
       },
-      switch: (name, work, takenBack) =>
+      switch: (name, work, undoEntry) =>
         this.#switches.push({
           ...actOf('switch', name, work),
-          takenBack: takenBack && bindPlugin(takenBack, `undo of "${name}"`),
+          undoEntry: undoEntry && bindPlugin(undoEntry, `undo of "${name}"`),
         }),
       verify: (name, work) => this.#proofs.push(actOf('verification', name, work)),
       finish: (name, work) => this.#finishes.push(actOf('finish', name, work)),
-      rotation: (name, { leave, join, takenBack }) =>
+      rotation: (name, { leave, join, undoEntry }) =>
         this.#rotations.push({
           out: actOf('rotation', `leave ${name}`, leave),
           back: actOf('rotation', `join ${name}`, join),
-          takenBack: bindPlugin(takenBack, `rotation "${name}"`),
+          undoEntry: bindPlugin(undoEntry, `rotation "${name}"`),
         }),
     };
   }
@@ -95,15 +95,15 @@ export class HostActivation {
   }
 
   /**
-   * Makes the new build serve, and proves it. How all of it is taken back is durable before anything is done.
+   * Makes the new build serve, and proves it. How all of it is undone is durable before anything is done.
    *
    * @param wave the hosts that do so at the same time
    */
   async switchOver(wave: readonly Host[]): Promise<void> {
     this.#current = this.#contexts.switch;
     const entries = await Promise.all([
-      ...this.#rotations.map(({ takenBack }) => takenBack(wave)),
-      ...this.#switches.map(({ takenBack }) => takenBack?.()),
+      ...this.#rotations.map(({ undoEntry }) => undoEntry(wave)),
+      ...this.#switches.map(({ undoEntry }) => undoEntry?.()),
     ]);
     await this.journal.enter('switching', ...entries.filter((entry) => entry !== undefined));
     await this.#doAll(this.#rotations.map(({ out }) => out));
@@ -138,7 +138,7 @@ export class HostActivation {
   }
 
   /**
-   * Does what may only happen now that the new build serves. A failure warns: it never takes back what serves.
+   * Does what may only happen now that the new build serves. A failure warns: it never undoes what serves.
    *
    * @throws FckError `ENDED_AFTER_SWITCH`, once the rest is done
    */
@@ -168,14 +168,14 @@ export class HostActivation {
   }
 
   /**
-   * Takes back everything, last first.
+   * Undoes everything, last first.
    *
-   * @returns whether all could be taken back. If not, the next run goes on with it.
+   * @returns whether all could be undone. If not, the next run goes on with it.
    */
-  async takeBack(): Promise<boolean> {
+  async undo(): Promise<boolean> {
     this.#current = this.#contexts.undo;
     const switched = this.journal.phase !== 'preparing';
-    const left = await takeBackActs(this.#current, this.journal.undo, { switched });
+    const left = await undoEntries(this.#current, this.journal.undo, { switched });
     await this.journal.keep(left);
     return left.length === 0;
   }

@@ -86,7 +86,7 @@ export async function prepareProxy(
       ]);
       mark = work;
       return {
-        step: 'core.restore-proxy',
+        step: 'core.undo-switch',
         data: { proxy: proxy.name, site: name, remembered: toJson(remembered) },
       };
     },

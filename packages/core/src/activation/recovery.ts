@@ -4,7 +4,7 @@ import type { TransactionRecord } from './transaction-record.js';
 export type Course = 'forward' | 'back';
 
 /**
- * Decides it. A run marks its hosts as committed before it does anything that cannot be taken back, and only once all
+ * Decides it. A run marks its hosts as committed before it does anything that cannot be undone, and only once all
  * of them have switched: one such mark tells that every host serves the new build.
  *
  * @param others what the other hosts of that run remember, as far as they could be asked

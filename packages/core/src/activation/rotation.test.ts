@@ -14,7 +14,7 @@ async function projectInRotation(): Promise<ServingProject> {
       );
       fck.hooks.activate.tap('balancer', ({ host, rotation }) =>
         rotation('the balancer', {
-          takenBack: async (wave) => ({
+          undoEntry: async (wave) => ({
             step: 'balancer.join',
             data: `was in, with ${wave.map(({ name }) => name).join(' and ')}`,
           }),
@@ -48,12 +48,12 @@ it('a host that fails is put back into its rotation when the old build serves ag
   await project.deploy();
   project.services.trouble('switch fails', 'two');
   await expect(project.fck.run(['build', 'activate'])).rejects.toThrow('the proxy is stuck');
-  const undone = project.services.done.slice(project.services.done.indexOf('restore two'));
+  const undone = project.services.done.slice(project.services.done.indexOf('undo two'));
   expect(undone.map((what) => what.replace(/ shop\..*/, ''))).toEqual([
-    'restore two',
+    'undo two',
     'put two back: was in, with one and two',
     'stop two',
-    'restore one',
+    'undo one',
     'put one back: was in, with one and two',
     'stop one',
   ]);

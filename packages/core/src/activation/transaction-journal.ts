@@ -39,7 +39,7 @@ export class TransactionJournal {
     return this.#record;
   }
 
-  /** Remembers how to take back what is about to be done. */
+  /** Remembers how to undo what is about to be done. */
   willDo(...entries: readonly UndoEntry[]): Promise<void> {
     return this.#change({ undo: [...this.#record.undo, ...entries] });
   }
@@ -49,7 +49,7 @@ export class TransactionJournal {
     return this.#change({ phase, undo: [...this.#record.undo, ...entries] });
   }
 
-  /** Remembers what is left to be taken back; nothing: the transaction is over. */
+  /** Remembers what is left to be undone; nothing: the transaction is over. */
   async keep(left: readonly UndoEntry[]): Promise<void> {
     if (left.length === 0) await this.close();
     else await this.#change({ undo: left });

@@ -6,7 +6,7 @@ import { parseJson } from '../parse-json.js';
 
 /**
  * How far the activation of a host is. `preparing`: nothing is switched. `switching`: the switch has begun, and all is
- * taken back if the run ends here. `committed`: the new build was proven on every host, and only goes forward.
+ * undone if the run ends here. `committed`: the new build was proven on every host, and only goes forward.
  */
 export type TransactionPhase = 'preparing' | 'switching' | 'committed';
 
@@ -16,7 +16,7 @@ export interface HostOfRole {
   readonly role: string;
 }
 
-/** What a host remembers of an activation until it is finished: enough for another run to take it back or to finish it. */
+/** What a host remembers of an activation until it is finished: enough for another run to undo it or to finish it. */
 export interface TransactionRecord {
   readonly version: 1;
   /** Id of the run. */
@@ -29,7 +29,7 @@ export interface TransactionRecord {
   readonly phase: TransactionPhase;
   /** When it began: ISO 8601. */
   readonly since: string;
-  /** How to take back what was done, in the order in which it was done. */
+  /** How to undo what was done, in the order in which it was done. */
   readonly undo: readonly UndoEntry[];
 }
 

@@ -9,8 +9,8 @@ import { removeRuntimeFolders } from './runtime-folders.js';
 const stopInstance = once(() =>
   z.object({ manager: z.string(), id: z.string(), runtimeFolder: z.boolean().optional() }),
 );
-const restoreProxy = once(() => z.object({ proxy: z.string(), site: z.string(), remembered: z.unknown() }));
-const restoreServing = once(() =>
+const undoSwitchData = once(() => z.object({ proxy: z.string(), site: z.string(), remembered: z.unknown() }));
+const undoServingData = once(() =>
   z.object({
     role: z.string(),
     record: z.custom<ServingRecord>((value) => typeof value === 'object' && value !== null),
@@ -25,12 +25,12 @@ async function letRequestsEnd(context: HostContext, ended: () => Promise<boolean
     .catch(() => context.warn('Requests to the new build were cut off.'));
 }
 
-/** Whether an act can be taken back only after those that are left: an instance is not stopped while a proxy may still use it. */
+/** Whether an act can be undone only after those that are left: an instance is not stopped while a proxy may still use it. */
 export function mustWaitFor(left: readonly UndoEntry[], { step }: UndoEntry): boolean {
-  return step === 'core.stop-instance' && left.some((entry) => entry.step === 'core.restore-proxy');
+  return step === 'core.stop-instance' && left.some((entry) => entry.step === 'core.undo-switch');
 }
 
-/** How core takes back what its own tap of `activate` does. */
+/** How core undoes what its own tap of `activate` does. */
 export function registerUndoSteps(fck: Fck): void {
   fck.undoSteps.register('core.stop-instance', async (context, data, { switched }) => {
     const { manager, id, runtimeFolder } = stopInstance().parse(data);
@@ -39,15 +39,15 @@ export function registerUndoSteps(fck: Fck): void {
       if (runtimeFolder) await removeRuntimeFolders(context, [id]);
     });
   });
-  fck.undoSteps.register('core.restore-proxy', async (context, data) => {
-    const { proxy: name, site, remembered } = restoreProxy().parse(data);
+  fck.undoSteps.register('core.undo-switch', async (context, data) => {
+    const { proxy: name, site, remembered } = undoSwitchData().parse(data);
     const proxy = fck.proxies.get(name);
     const mark = await proxy.workMark(context.remote);
-    await context.step(`${name} serves as before`, () => proxy.restore(context, site, remembered));
+    await context.step(`${name} serves as before`, () => proxy.undoSwitch(context, site, remembered));
     await letRequestsEnd(context, () => proxy.drained(context.remote, mark));
   });
-  fck.undoSteps.register('core.restore-serving', async (context, data) => {
-    const { role, record } = restoreServing().parse(data);
+  fck.undoSteps.register('core.undo-serving', async (context, data) => {
+    const { role, record } = undoServingData().parse(data);
     await context.state.update((state) => withServing(state, role, () => record));
   });
 }

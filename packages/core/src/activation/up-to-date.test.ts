@@ -192,7 +192,7 @@ describe('a restart', () => {
     expect(runningOn('two')).toEqual(['shop.b.app.1.3', 'shop.b.worker.1.3']);
   });
 
-  it('that fails takes all back', async () => {
+  it('that fails undoes all', async () => {
     project.services.trouble('not proven', 'two');
     await expect(project.fck.run(['restart'])).rejects.toMatchObject({ code: 'SWITCH_NOT_PROVEN' });
     expect(runningOn('one')).toEqual(['shop.a.app.1.1', 'shop.a.worker.1.1']);

@@ -15,7 +15,7 @@ export function withFatesOfCommit(
   return activation.condemned === undefined ? served : withFate(served, activation.condemned, 'bad');
 }
 
-/** The state once a commit is taken back, since it failed on another host: what it said of builds is what was known before. */
+/** The state once a commit is undone, since it failed on another host: what it said of builds is what was known before. */
 export function withoutFatesOfCommit(
   state: HostStateData,
   { build, condemned }: { readonly build: string; readonly condemned?: string | undefined },

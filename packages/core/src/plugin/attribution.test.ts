@@ -107,7 +107,7 @@ describe.each(deeds)('a function of a plugin that %s', (_, doing, expected) => {
           prepare: remove,
           remember: remove,
           switchTo: remove,
-          restore: remove,
+          undoSwitch: remove,
           address: () => ({ url: '' }),
           workMark: remove,
           drained: remove,
@@ -164,7 +164,7 @@ describe.each(deeds)('a function of a plugin that %s', (_, doing, expected) => {
     ['switch', (context, work) => context.switch('it', work)],
     ['how a switch is undone', (context, work) => context.switch('it', async () => undefined, work)],
     ['verify', (context, work) => context.verify('it', work)],
-    ['rotation', ({ rotation }, leave) => rotation('it', { leave, join: leave, takenBack: leave })],
+    ['rotation', ({ rotation }, leave) => rotation('it', { leave, join: leave, undoEntry: leave })],
   ])('names it and its host, and is bounded: %s', async (_, tap) => {
     const plugin = definePlugin({
       name: 'wrong',

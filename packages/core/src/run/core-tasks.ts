@@ -13,7 +13,7 @@ import { rollback } from './phases/rollback.js';
 import { Session } from './session.js';
 
 const goOn: TaskArgument = {
-  about: 'take back only the hosts that fail, and go on with the others',
+  about: 'undo only the hosts that fail, and go on with the others',
   kind: 'switch',
 };
 

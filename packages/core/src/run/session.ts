@@ -38,7 +38,7 @@ export class Session {
     return new Session(run, signal);
   }
 
-  /** The same run for work that must be done to its end: taking back what was half done, finishing what serves. */
+  /** The same run for work that must be done to its end: undoing what was half done, finishing what serves. */
   withoutInterruption(): Session {
     return new Session(this.run, new AbortController().signal);
   }

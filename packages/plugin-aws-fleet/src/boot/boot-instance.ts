@@ -44,7 +44,7 @@ export async function bootInstance(
   return { host: name, build };
 }
 
-/** Whether a build serves already, and nothing is left to be done or taken back. */
+/** Whether a build serves already, and nothing is left to be done or undone. */
 async function serves(fck: Fck, role: Role, build: string): Promise<boolean> {
   const [status] = await fck.status({ roles: [role.name] });
   return status?.active === build && status.running && status.unfinished === undefined;

@@ -1,9 +1,9 @@
 import type { Fck, Host, HostContext, Rotation } from '@fck/core';
 import type { Fleet } from '../fleet.js';
 import { join, leave, type Member, memberOf } from './member.js';
-import { RESTORE, restoreMembership } from './restore.js';
 import { type Standing, standingOf, tellThatItStays } from './standing.js';
 import { targetGroupOf } from './target-group.js';
+import { UNDO_MEMBERSHIP, undoMembership } from './undo-membership.js';
 
 /**
  * Has hosts leave the target groups of their role before they switch, and join them when the new build is proven. A host whose
@@ -25,8 +25,8 @@ export function keepInTargetGroups(fck: Fck, fleet: Fleet): void {
     await context.step('leave its target groups', () => Promise.all(inGroups.map(leaveUnlessDry)));
   });
 
-  fck.undoSteps.register(RESTORE, (context, data) =>
-    restoreMembership(context, fleet.of(context.role), data),
+  fck.undoSteps.register(UNDO_MEMBERSHIP, (context, data) =>
+    undoMembership(context, fleet.of(context.role), data),
   );
 }
 
@@ -41,10 +41,10 @@ async function membersOf(fleet: Fleet, context: HostContext): Promise<readonly M
 export function rotationOf(members: readonly Member[]): Rotation {
   let standings: readonly Standing[] = [];
   return {
-    async takenBack(wave: readonly Host[]) {
+    async undoEntry(wave: readonly Host[]) {
       standings = await Promise.all(members.map((member) => standingOf(member, wave)));
       const data = standings.map(({ member: { group }, ports }) => ({ group: group.arn, ports }));
-      return { step: RESTORE, data };
+      return { step: UNDO_MEMBERSHIP, data };
     },
     async leave() {
       for (const standing of standings) tellThatItStays(standing);

@@ -6,9 +6,9 @@ import { awsRole } from '../config/sections.js';
 import type { AwsRoleOf } from '../fleet.js';
 import { INSTANCE_LABEL } from '../hosts/host-of-instance.js';
 import { join, leave, type Member, memberOf } from './member.js';
-import { restoreMembership } from './restore.js';
 import { rotationOf } from './rotation.js';
 import { targetGroupOf } from './target-group.js';
+import { undoMembership } from './undo-membership.js';
 
 const ARN = 'arn:aws:elasticloadbalancing:eu-central-1:1:targetgroup/web/6d0ecf831eec9f09';
 const ME = 'i-1';
@@ -133,16 +133,16 @@ describe('a host in rotation', () => {
   ) => {
     for (const id of [ME, ...others]) group.targets.set(id, 80);
     const rotation = rotationOf([await member()]);
-    const taken = await rotation.takenBack([context.host]);
+    const taken = await rotation.undoEntry([context.host]);
     await rotation.leave();
     await rotation.join();
     return taken;
   };
 
-  it('leaves and joins where others serve meanwhile, and is taken back by joining', async () => {
+  it('leaves and joins where others serve meanwhile, and is undone by joining', async () => {
     const here = scene();
     expect(await switched(here, ['i-2'])).toEqual({
-      step: 'aws.restore-targets',
+      step: 'aws.undo-membership',
       data: [{ group: ARN, ports: [80] }],
     });
     const target = '[{"Id":"i-1","Port":80}]';
@@ -164,27 +164,27 @@ describe('a host in rotation', () => {
   });
 });
 
-describe('what an activation did is taken back', () => {
+describe('what an activation did is undone', () => {
   it('by putting a host in again that was in, twice if need be', async () => {
     const { group, context, of } = scene();
-    for (const _ of [1, 2]) await restoreMembership(context, of, [{ group: ARN, ports: [80] }]);
+    for (const _ of [1, 2]) await undoMembership(context, of, [{ group: ARN, ports: [80] }]);
     expect(group.done).toEqual(['register [{"Id":"i-1","Port":80}]']);
   });
 
   it('by taking a host out again that was not in', async () => {
     const { group, context, of } = scene();
     group.targets.set(ME, 80);
-    for (const _ of [1, 2]) await restoreMembership(context, of, [{ group: ARN, ports: [] }]);
+    for (const _ of [1, 2]) await undoMembership(context, of, [{ group: ARN, ports: [] }]);
     expect(group.done).toEqual(['deregister [{"Id":"i-1"}]']);
   });
 
   it('with a warning where the old build is not healthy either, or the group is gone', async () => {
     const { group, context, of } = scene();
     group.health = { State: 'unhealthy' };
-    await restoreMembership(context, of, [{ group: ARN, ports: [80] }]);
+    await undoMembership(context, of, [{ group: ARN, ports: [80] }]);
     group.exists = false;
-    await restoreMembership(context, of, [{ group: ARN, ports: [80] }]);
-    await restoreMembership(context, undefined, [{ group: ARN, ports: [80] }]);
+    await undoMembership(context, of, [{ group: ARN, ports: [80] }]);
+    await undoMembership(context, undefined, [{ group: ARN, ports: [80] }]);
     expect(context.warnings).toEqual([
       expect.stringContaining('does not find web-1 healthy'),
       expect.stringContaining('there is none'),

@@ -116,7 +116,7 @@ describe('taking the place of a site that others wrote', () => {
     expect(Object.fromEntries(nginx.files)).toEqual({ [FILE]: 'old', [THEIRS]: 'theirs' });
   });
 
-  it('is taken back with the site, also twice, or if nothing was done yet', async () => {
+  it('is undone with the site, also twice, or if nothing was done yet', async () => {
     const nginx = beside();
     await installSite(nginx, FILE, undefined, { back: aside });
     expect(Object.fromEntries(nginx.files)).toEqual({ [THEIRS]: 'theirs' });

@@ -108,7 +108,7 @@ export const nginx: ReverseProxy<typeof nginxSection> = {
     return [{ path: file, content: contentOf(context, site, { ...found, gone: [file] }) }];
   },
 
-  async restore(context, siteName, remembered) {
+  async undoSwitch(context, siteName, remembered) {
     const file = sitePath(await context.remote.facts(), siteName);
     const { content, replaced } = rememberedSite().parse(remembered);
     // The old content may contain a password that fck cannot mask any more: it is not shown.

@@ -16,7 +16,7 @@ import type { Survey } from './survey.js';
 export interface ActivateOptions {
   /** A build by name, instead of the newest. */
   readonly name?: string | undefined;
-  /** Take back only the hosts that fail, and go on with the others. */
+  /** Undo only the hosts that fail, and go on with the others. */
   readonly goOn?: boolean | undefined;
 }
 

@@ -16,7 +16,7 @@ import { isPlanUnknown, runPhase } from '../phase.js';
 import type { Session } from '../session.js';
 import { planWaves } from './plan-waves.js';
 import type { Survey } from './survey.js';
-import { takeBackHosts } from './take-back-hosts.js';
+import { undoHosts } from './undo-hosts.js';
 
 /** What is activated on a host. */
 export interface Choice {
@@ -29,7 +29,7 @@ export interface Choice {
 export interface FleetRequest {
   /** Chooses the build of a host. Throws if there is none: that host fails then. */
   readonly choose: (survey: Survey) => Choice;
-  /** Takes back only the hosts that fail, and goes on with the others. Default: a failure takes back all. */
+  /** Undoes only the hosts that fail, and goes on with the others. Default: a failure undoes all. */
   readonly goOn: boolean;
   /** Starts new instances also where the build serves already, and nothing about it would be another. */
   readonly again: boolean;
@@ -39,14 +39,14 @@ export interface FleetRequest {
 
 /**
  * An activation on all hosts, as one transaction: all prepare, then all switch and prove it, wave by wave, then all
- * finish. A failure before the end of the last wave takes everything back, on every host.
+ * finish. A failure before the end of the last wave undoes everything, on every host.
  */
 export class FleetActivation {
   readonly #session: Session;
   readonly #undisturbed: Session;
   readonly #surveys: readonly Outcome<Host, Survey>[];
   readonly #request: FleetRequest;
-  /** Those that take part, and were not taken back. */
+  /** Those that take part, and were not undone. */
   readonly #activations = new Map<Host, HostActivation>();
   readonly #failed = new Set<Host>();
   readonly #failures: HostFailure[] = [];
@@ -58,7 +58,7 @@ export class FleetActivation {
     this.#request = request;
   }
 
-  /** @throws FckError what failed, once everything is taken back; with `goOn`, once the other hosts are done */
+  /** @throws FckError what failed, once everything is undone; with `goOn`, once the other hosts are done */
   async run(): Promise<void> {
     try {
       await this.#on('prepare', this.#hosts, (host) => this.#prepare(host));
@@ -66,7 +66,7 @@ export class FleetActivation {
       await this.#switchInWaves();
       await this.#commit();
     } catch (thrown) {
-      await this.#takeBack([...this.#activations.keys()]);
+      await this.#undo([...this.#activations.keys()]);
       throw thrown;
     }
     await runPhase(this.#undisturbed, 'finish', [...this.#activations.keys()], (host) => this.#finish(host));
@@ -174,14 +174,14 @@ export class FleetActivation {
     });
   }
 
-  async #takeBack(hosts: readonly Host[]): Promise<void> {
+  async #undo(hosts: readonly Host[]): Promise<void> {
     const taken = hosts.flatMap((host) => this.#activations.get(host) ?? []);
     for (const host of hosts) this.#activations.delete(host);
-    if (!this.#session.options.dryRun) await takeBackHosts(this.#undisturbed, taken, this.#failed);
+    if (!this.#session.options.dryRun) await undoHosts(this.#undisturbed, taken, this.#failed);
   }
 
   /**
-   * Does a part of the activation on some hosts. With `goOn`, those that fail are taken back alone.
+   * Does a part of the activation on some hosts. With `goOn`, those that fail are undone alone.
    *
    * @throws FckError what failed, if that ends the activation
    */
@@ -205,7 +205,7 @@ export class FleetActivation {
       for (const host of failed.keys()) this.#failed.add(host);
       if (!this.#request.goOn || failed.size === 0 || signal.aborted) throw thrown;
       this.#failures.push(...[...failed].map(([host, error]) => ({ host: host.name, error })));
-      await this.#takeBack([...failed.keys()]);
+      await this.#undo([...failed.keys()]);
       if (this.#activations.size === 0) throw failureOf('activate', this.#failures, this.#surveys.length);
     }
   }

@@ -1,7 +1,7 @@
 import { type Course, courseOf } from '../../activation/recovery.js';
-import { takeBackActs } from '../../activation/take-back.js';
 import { TransactionFile, transactionPath } from '../../activation/transaction-file.js';
 import type { TransactionRecord } from '../../activation/transaction-record.js';
+import { undoEntries } from '../../activation/undo-entries.js';
 import type { HostContext } from '../../api/contexts.js';
 import type { Host } from '../../api/host.js';
 import { withFatesOfCommit } from '../../build/fates.js';
@@ -24,7 +24,7 @@ interface Leftover {
  * everywhere, else back to what served before.
  *
  * @returns what stands on the hosts afterwards
- * @throws FckError `UNDO_UNKNOWN`, `NOT_TAKEN_BACK`
+ * @throws FckError `UNDO_UNKNOWN`, `UNDO_FAILED`
  */
 export async function surveyRecovered(
   session: Session,
@@ -99,10 +99,10 @@ async function recover(context: HostContext, { record, course }: Leftover): Prom
     await file.remove();
     return `the activation of ${record.build} is finished`;
   }
-  const left = await takeBackActs(context, record.undo, { switched: record.phase !== 'preparing' });
+  const left = await undoEntries(context, record.undo, { switched: record.phase !== 'preparing' });
   if (left.length > 0) {
     await file.write({ ...record, undo: left });
-    throw activationErrors.notTakenBack(
+    throw activationErrors.undoFailed(
       context.host.name,
       record.build,
       left.map(({ step }) => step),
@@ -110,5 +110,5 @@ async function recover(context: HostContext, { record, course }: Leftover): Prom
   }
   await file.remove();
   const { active } = servingOf(await state.read(), role.name);
-  return `the activation of ${record.build} is taken back: ${active === undefined ? 'nothing serves' : `${active} serves`}`;
+  return `the activation of ${record.build} is undone: ${active === undefined ? 'nothing serves' : `${active} serves`}`;
 }

@@ -6,7 +6,7 @@ import { targetGroupOf } from './target-group.js';
 import { deregister, isIn, targetOf } from './targets.js';
 
 /** The undo step that makes a host be in its target groups as it was. */
-export const RESTORE = 'aws.restore-targets';
+export const UNDO_MEMBERSHIP = 'aws.undo-membership';
 
 const undoData = z.lazy(() =>
   z.array(
@@ -20,19 +20,19 @@ const undoData = z.lazy(() =>
 );
 
 /** Makes a host be in target groups as it was before its activation, whatever came of that. */
-export async function restoreMembership(
+export async function undoMembership(
   context: HostContext,
   of: AwsRoleOf | undefined,
   data: Json,
 ): Promise<void> {
   for (const { group, ports } of undoData.parse(data)) {
-    if (of) await restoreIn(group, ports, context, of);
+    if (of) await undoIn(group, ports, context, of);
     else context.warn(`Its role names no instances any more: check whether it is in ${group}.`);
   }
 }
 
 /** A group that is gone, and a host that the old build does not make healthy, are no reason to leave the rest undone. */
-async function restoreIn(
+async function undoIn(
   arn: string,
   ports: readonly number[],
   context: HostContext,

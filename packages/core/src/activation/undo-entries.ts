@@ -3,13 +3,13 @@ import { messageWithDetail } from '../errors/fck-error.js';
 import { mustWaitFor } from './undo-steps.js';
 
 /**
- * Takes acts back, last first. What cannot be taken back is told; the rest is taken back all the same, but for instances to which
+ * Undoes acts, last first. What cannot be undone is told; the rest is undone all the same, but for instances to which
  * a proxy still sends visitors.
  *
  * @param undo in the order in which the acts were done
- * @returns those that could not be taken back, in the same order
+ * @returns those that could not be undone, in the same order
  */
-export async function takeBackActs(
+export async function undoEntries(
   context: HostContext,
   undo: readonly UndoEntry[],
   circumstances: UndoCircumstances,
@@ -23,7 +23,7 @@ export async function takeBackActs(
     try {
       await context.fck.undoSteps.get(entry.step)(context, entry.data, circumstances);
     } catch (thrown) {
-      context.warn(`could not take back "${entry.step}": ${messageWithDetail(thrown)}`);
+      context.warn(`could not undo "${entry.step}": ${messageWithDetail(thrown)}`);
       left.unshift(entry);
     }
   }

@@ -7,12 +7,12 @@ import { runPhase } from '../phase.js';
 import type { Session } from '../session.js';
 
 /**
- * Takes activations back, the last host first, and shows what each host is now.
+ * Undoes activations, the last host first, and shows what each host is now.
  *
  * @param session one that cannot be interrupted
  * @param failed the hosts that are to blame: the build's activation failed there
  */
-export async function takeBackHosts(
+export async function undoHosts(
   session: Session,
   activations: readonly HostActivation[],
   failed: ReadonlySet<Host>,
@@ -23,9 +23,9 @@ export async function takeBackHosts(
   const hosts = inOrder.map(({ context }) => context.host);
   const work = async (host: Host) => {
     const activation = inOrder.find(({ context }) => context.host === host);
-    return activation && takeBackOne(activation, failed.has(host));
+    return activation && undoOne(activation, failed.has(host));
   };
-  // What cannot be taken back is shown; the failure that led here is what the run ends with.
+  // What cannot be undone is shown; the failure that led here is what the run ends with.
   await runPhase(session, 'undo', hosts, work).catch(() => undefined);
 }
 
@@ -34,12 +34,12 @@ async function uncommit(session: Session, activations: readonly HostActivation[]
   await onEach(committed, session.fck.parallel, (one) => one.uncommit());
 }
 
-async function takeBackOne(activation: HostActivation, isToBlame: boolean): Promise<string> {
+async function undoOne(activation: HostActivation, isToBlame: boolean): Promise<string> {
   const { context, journal } = activation;
   const switched = journal.phase !== 'preparing';
-  const whole = await activation.takeBack();
+  const whole = await activation.undo();
   if (isToBlame) await context.state.update((data) => withFailure(data, context.build.name));
-  if (!whole) return 'not all is taken back: the next activate, deactivate or rollback goes on with it';
+  if (!whole) return 'not all is undone: the next activate, deactivate or rollback goes on with it';
   const { active } = servingOf(await context.state.read(), context.role.name);
   if (active === undefined) return 'nothing serves, as before';
   return `${switched ? 'back on' : 'still on'} ${active}`;
