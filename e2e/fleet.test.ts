@@ -22,7 +22,7 @@ describe.skipIf(noSandbox)(onHosts('a fleet of two web hosts'), () => {
   let addresses: string[] = [];
 
   beforeAll(async () => {
-    // Requests that came through nginx fail on a host that has the file: only the proof of the switch can tell.
+    // Requests that came through nginx fail on a host that has the file: only the verification of the switch can tell.
     project.edit('app/__init__.py', (text) =>
       text
         .replace(

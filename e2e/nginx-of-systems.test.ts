@@ -72,7 +72,7 @@ describe.skipIf(noSandbox)(onHosts('the nginx of systems of the Red Hat family')
     expect(await status()).not.toContain('firewalld');
   });
 
-  it('shows the last denials of SELinux where a build cannot be proven', async () => {
+  it('shows the last denials of SELinux where a build cannot be verified', async () => {
     configure('broken.yaml', { extra: ['location = / { return 502; }'] });
     const failed = await project.fck(['run', 'activate', '--config', 'broken.yaml', '-H', ROCKY_9]);
     const { text } = complaintOf(failed);

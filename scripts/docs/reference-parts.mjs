@@ -97,7 +97,7 @@ export const functions = [
   'messageOf',
   'systemServiceStep',
   'activationPlan',
-  'askSite',
+  'requestSite',
   'endOf',
   'hostStateOf',
   'buildsOn',

@@ -1,4 +1,4 @@
-import { askSite, definePlugin, errorKind } from '@fck/core';
+import { definePlugin, errorKind, requestSite } from '@fck/core';
 
 const headlineMissing = errorKind(
   'SMOKE_HEADLINE_MISSING',
@@ -23,7 +23,7 @@ export default definePlugin({
       run: ({ eachHost, args }) =>
         eachHost(async (context) => {
           const headline = String(args['headline']);
-          const page = await askSite(context, String(args['path'] ?? '/'));
+          const page = await requestSite(context, String(args['path'] ?? '/'));
           if (page && !page.body.includes(headline)) throw headlineMissing(page.url, headline);
         }),
     });

@@ -1,9 +1,9 @@
 // What plugins and configurations use. Programs that run fck themselves, such as its command, also use `@fck/core/host`.
 import './config/schemas-as-they-are.js';
 
-export { askSite, type SiteAnswer } from './activation/ask-site.js';
 export type { Answer } from './activation/http-probe.js';
 export { type ActivationPlan, activationPlan } from './activation/plan.js';
+export { requestSite, type SiteAnswer } from './activation/request-site.js';
 export type * from './api/index.js';
 export { ancestorsBuild, ancestorsFile } from './build/ancestors-record.js';
 export * from './build/build-files.js';

@@ -33,8 +33,8 @@ function siteOf(section: HaproxySection): Site<HaproxySection> {
     buildPath: `/opt/www/shop/builds/${name}`,
     instance,
     section,
-    proofPath: '/.well-known/fck/shop.web',
-    proof: instance.id,
+    verificationPath: '/.well-known/fck/shop.web',
+    verificationAnswer: instance.id,
   };
 }
 

@@ -27,17 +27,24 @@ export const siteTemplate: Template<HaproxySite> = {
     isIpv6: 'whether the host has IPv6',
   },
   render: siteFile,
-  missing: (text, { proof, proofPath, instance }) =>
-    [proof, proofPath, address(instance?.endpoint)]
+  missing: (text, { verificationAnswer, verificationPath, instance }) =>
+    [verificationAnswer, verificationPath, address(instance?.endpoint)]
       .filter((needed) => !text.includes(needed))
       .map((needed) => `\`${needed}\``),
 };
 
 /**
- * Writes haproxy's configuration of one site. The name, the proof and its path are made by core of letters, digits and
+ * Writes haproxy's configuration of one site. The name, the verification and its path are made by core of letters, digits and
  * `._-/`; the section's schema lets nothing else through either.
  */
-export function siteFile({ name, section, instance, proofPath, proof, isIpv6 }: HaproxySite): string {
+export function siteFile({
+  name,
+  section,
+  instance,
+  verificationPath,
+  verificationAnswer,
+  isIpv6,
+}: HaproxySite): string {
   return `# Written by fck. Changes made here are lost with the next activation.
 frontend fck.${name}
     mode http

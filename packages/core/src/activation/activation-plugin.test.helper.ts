@@ -24,7 +24,7 @@ export type Trouble =
   | 'port is taken'
   | 'start fails'
   | 'switch fails'
-  | 'not proven'
+  | 'not verified'
   | 'ends young'
   | 'stop fails'
   | 'manager hangs'
@@ -35,7 +35,7 @@ export type Trouble =
 
 /** What a reverse proxy answers. */
 interface ProxyState {
-  proof: string | undefined;
+  verificationAnswer: string | undefined;
   /** Of any page, instead of 200. */
   page?: { readonly status: number; readonly headers?: { readonly location: string } };
 }
@@ -99,19 +99,20 @@ export class FakeServices {
   }
 
   proxy(port: number): ProxyState {
-    const known: ProxyState = this.#proxies.get(port) ?? { proof: undefined };
+    const known: ProxyState = this.#proxies.get(port) ?? { verificationAnswer: undefined };
     this.#proxies.set(port, known);
     return known;
   }
 
-  /** Starts a reverse proxy that answers with its proof, and returns its port. */
+  /** Starts a reverse proxy that answers with its verification, and returns its port. */
   async openProxy(): Promise<number> {
     let port = 0;
     const server = createServer((request, response) => {
-      const { proof, page = { status: 200 } } = this.proxy(port);
+      const { verificationAnswer, page = { status: 200 } } = this.proxy(port);
       if (request.url?.startsWith('/.well-known/'))
-        response.writeHead(proof === undefined ? 503 : 200).end(`${proof}\n`);
-      else response.writeHead(proof === undefined ? 503 : page.status, page.headers).end('hello');
+        response.writeHead(verificationAnswer === undefined ? 503 : 200).end(`${verificationAnswer}\n`);
+      else
+        response.writeHead(verificationAnswer === undefined ? 503 : page.status, page.headers).end('hello');
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     port = (server.address() as AddressInfo).port;
@@ -130,7 +131,12 @@ function proxyFiles(
 ): WrittenFile[] {
   const { siteText } = services;
   if (siteText === undefined) return [];
-  return [{ path: services.fileOf(remote.host.name, site.name), content: `${siteText} ${site.proof}\n` }];
+  return [
+    {
+      path: services.fileOf(remote.host.name, site.name),
+      content: `${siteText} ${site.verificationAnswer}\n`,
+    },
+  ];
 }
 
 /** A plugin with the services `app` (listens) and `worker`, the process manager `memory` and the reverse proxy `proxy`. */
@@ -215,22 +221,23 @@ export function servicesPlugin(services: FakeServices): Plugin {
         about: 'a reverse proxy',
         schema: proxySection.optional(),
         prepare: async ({ host }) => void services.note(`prepare ${host.name}`),
-        remember: async ({ role }) => services.proxy(portOf(role.values)).proof ?? null,
+        remember: async ({ role }) => services.proxy(portOf(role.values)).verificationAnswer ?? null,
         files: async (context, site) => proxyFiles(services, context, site),
         async switchTo(context, site) {
           const { host, dryRun, remote } = context;
-          const { section, proof } = site;
+          const { section, verificationAnswer } = site;
           for (const { path, content } of proxyFiles(services, context, site))
             await remote.write(path, content);
           if (dryRun) return;
           services.note(`switch ${host.name}`);
           if (services.has('switch fails', host.name)) throw new Error('the proxy is stuck');
-          if (!services.has('not proven', host.name))
-            services.proxy(proxySection.parse(section).port).proof = proof;
+          if (!services.has('not verified', host.name))
+            services.proxy(proxySection.parse(section).port).verificationAnswer = verificationAnswer;
         },
         async undoSwitch({ host, role }, _site, remembered) {
           services.note(`undo ${host.name}`);
-          services.proxy(portOf(role.values)).proof = typeof remembered === 'string' ? remembered : undefined;
+          services.proxy(portOf(role.values)).verificationAnswer =
+            typeof remembered === 'string' ? remembered : undefined;
         },
         address: ({ section }) => ({
           url: `http://127.0.0.1:${proxySection.parse(section).port}`,
@@ -248,7 +255,7 @@ export function servicesPlugin(services: FakeServices): Plugin {
         async remove({ host, role, dryRun }) {
           if (dryRun) return;
           services.note(`remove ${host.name}`);
-          services.proxy(portOf(role.values)).proof = undefined;
+          services.proxy(portOf(role.values)).verificationAnswer = undefined;
         },
       });
     },

@@ -8,7 +8,7 @@ const THIRD = 'shop_00003_abc1234';
 
 let project: ServingProject;
 const runningOn = (host: string) => [...project.services.on(host).keys()];
-const proofAt = (role: 'a' | 'b') => project.services.proxy(project.ports[role]).proof;
+const verifiedAt = (role: 'a' | 'b') => project.services.proxy(project.ports[role]).verificationAnswer;
 
 beforeEach(async () => {
   project = await servingProject();
@@ -21,7 +21,7 @@ function expectAsBefore(): void {
     ['two', 'b'],
   ] as const) {
     expect(runningOn(host)).toEqual([`shop.${role}.app.1.1`]);
-    expect(proofAt(role)).toBe(`shop.${role}.app.1.1`);
+    expect(verifiedAt(role)).toBe(`shop.${role}.app.1.1`);
     expect(project.state(host).serving[role]).toMatchObject({
       active: FIRST,
       instances: [{ id: `shop.${role}.app.1.1` }],
@@ -31,7 +31,7 @@ function expectAsBefore(): void {
 }
 
 describe('an activation', () => {
-  it('starts, proves, switches, and remembers what serves', async () => {
+  it('starts, verifies, switches, and remembers what serves', async () => {
     await project.fck.run(['build', 'activate']);
     expect(project.services.done).toEqual([
       'start one shop.a.app.1.1',
@@ -61,7 +61,7 @@ describe('an activation', () => {
         },
       },
     });
-    expect(proofAt('a')).toBe('shop.a.app.1.1');
+    expect(verifiedAt('a')).toBe('shop.a.app.1.1');
   });
 
   it('of the next build ends the old one once all hosts have switched', async () => {
@@ -81,14 +81,14 @@ describe('an activation', () => {
     });
   });
 
-  it('has to be proven at each of its addresses', async () => {
+  it('has to be verified at each of its addresses', async () => {
     const closed = await project.services.openProxy();
     project.services.furtherPorts.push(closed);
     const failure = await project.fck.run(['build', 'activate'], { hosts: ['one'] }).then(
       () => undefined,
       (thrown: unknown) => thrown,
     );
-    expect(failure).toMatchObject({ code: 'SWITCH_NOT_PROVEN' });
+    expect(failure).toMatchObject({ code: 'SWITCH_NOT_VERIFIED' });
     expect(failure).toHaveProperty('message', expect.stringContaining(`http://127.0.0.1:${closed} on one`));
     expect(project.services.done).toContain('undo one');
   });
@@ -231,10 +231,10 @@ describe('a failure', () => {
     expectAsBefore();
   });
 
-  it('of the proof undoes the switch everywhere', async () => {
-    project.services.trouble('not proven', 'two');
+  it('of the verification undoes the switch everywhere', async () => {
+    project.services.trouble('not verified', 'two');
     await expect(project.fck.run(['build', 'activate'])).rejects.toMatchObject({
-      code: 'SWITCH_NOT_PROVEN',
+      code: 'SWITCH_NOT_VERIFIED',
       host: 'two',
       message: expect.stringContaining(`does not answer with ${SECOND}`),
     });
@@ -295,7 +295,7 @@ describe('a failure', () => {
     expect(project.warnings()).toEqual([
       'could not undo "core.stop-instance": The plugin "services" failed: shop.a.app.2.2 does not end.',
     ]);
-    expect(proofAt('a')).toBe('shop.a.app.1.1');
+    expect(verifiedAt('a')).toBe('shop.a.app.1.1');
     expect(runningOn('two')).toEqual(['shop.b.app.1.1']);
   });
 });
@@ -404,7 +404,7 @@ describe('an application that takes one name only', () => {
   });
 });
 
-describe('a service that ends after the switch is proven', () => {
+describe('a service that ends after the switch is verified', () => {
   it('is found while the old one ends: that is not stopped, and the run fails', async () => {
     await project.deploy();
     project.services.when('switch two', () => project.services.trouble('ends young', 'one'));
@@ -456,7 +456,7 @@ describe('a service without a listener', () => {
     project = await servingProject({ app: undefined, worker: {} });
     await project.fck.run(['build', 'activate'], { roles: ['a'] });
     expect(runningOn('one')).toEqual(['shop.a.worker.1.1']);
-    expect(proofAt('a')).toBe(FIRST);
+    expect(verifiedAt('a')).toBe(FIRST);
   });
 });
 

@@ -47,8 +47,10 @@ describe('a transaction', () => {
 
   it('that fails says what each host is now, and which build failed where', async () => {
     await project.deploy();
-    project.services.trouble('not proven', 'two');
-    await expect(project.fck.run(['build', 'activate'])).rejects.toMatchObject({ code: 'SWITCH_NOT_PROVEN' });
+    project.services.trouble('not verified', 'two');
+    await expect(project.fck.run(['build', 'activate'])).rejects.toMatchObject({
+      code: 'SWITCH_NOT_VERIFIED',
+    });
     expect(project.notesOf('undo')).toEqual([`two: back on ${FIRST}`, `one: back on ${FIRST}`]);
     expect([fateOf('one', SECOND), fateOf('two', SECOND)]).toEqual(['good', 'failed']);
     expect(existsSync(recordFile('one'))).toBe(false);
@@ -59,7 +61,7 @@ describe('an activation that is to go on', () => {
   const goOn = { args: { continue: true } };
   beforeEach(() => project.deploy());
 
-  it.each(['sick', 'switch fails', 'not proven'] as const)(
+  it.each(['sick', 'switch fails', 'not verified'] as const)(
     'undoes only the host that fails: %s',
     async (trouble) => {
       project.services.trouble(trouble, 'two');
@@ -99,7 +101,7 @@ describe('what a killed run left', () => {
     expect(existsSync(recordFile('one'))).toBe(false);
   });
 
-  it('goes forward if it was proven everywhere, as one host knows', async () => {
+  it('goes forward if it was verified everywhere, as one host knows', async () => {
     leave('one', { phase: 'committed', condemned: FIRST });
     leave('two', {
       undo: [{ step: 'core.stop-instance', data: { manager: 'memory', id: 'shop.b.app.1.1' } }],
@@ -177,7 +179,7 @@ it('what a plugin says while it works can be undone too', async () => {
     },
   });
   project = await servingProject({ app: {} }, { copy_from: { role: 'a' } }, 'two', [announce]);
-  project.services.trouble('not proven', 'one');
+  project.services.trouble('not verified', 'one');
   await expect(project.fck.run(['build', 'activate'])).rejects.toThrow();
   expect(taken).toEqual([{ said: FIRST }, true, { said: FIRST }, true]);
 });

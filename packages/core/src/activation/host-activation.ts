@@ -47,7 +47,7 @@ export class HostActivation {
   readonly #known: Pick<HostStateData, 'builds'>;
   #current: HostContext;
   readonly #switches: Switch[] = [];
-  readonly #proofs: Act[] = [];
+  readonly #verifications: Act[] = [];
   readonly #finishes: Act[] = [];
   readonly #rotations: Leaving[] = [];
 
@@ -78,7 +78,7 @@ export class HostActivation {
           ...actOf('switch', name, work),
           undoEntry: undoEntry && bindPlugin(undoEntry, `undo of "${name}"`),
         }),
-      verify: (name, work) => this.#proofs.push(actOf('verification', name, work)),
+      verify: (name, work) => this.#verifications.push(actOf('verification', name, work)),
       finish: (name, work) => this.#finishes.push(actOf('finish', name, work)),
       rotation: (name, { leave, join, undoEntry }) =>
         this.#rotations.push({
@@ -95,7 +95,7 @@ export class HostActivation {
   }
 
   /**
-   * Makes the new build serve, and proves it. How all of it is undone is durable before anything is done.
+   * Makes the new build serve, and verifies it. How all of it is undone is durable before anything is done.
    *
    * @param wave the hosts that do so at the same time
    */
@@ -107,14 +107,14 @@ export class HostActivation {
     ]);
     await this.journal.enter('switching', ...entries.filter((entry) => entry !== undefined));
     await this.#doAll(this.#rotations.map(({ out }) => out));
-    await this.#doAll([...this.#switches, ...this.#proofs]);
+    await this.#doAll([...this.#switches, ...this.#verifications]);
     await this.#doAll(this.#rotations.map(({ back }) => back));
   }
 
-  /** Proves once more that the new build serves, and that what sends requests finds the host fit for them. */
-  async proveAgain(): Promise<void> {
+  /** Verifies once more that the new build serves, and that what sends requests finds the host fit for them. */
+  async verifyAgain(): Promise<void> {
     this.#current = this.#contexts.verify;
-    await this.#doAll([...this.#proofs, ...this.#rotations.map(({ back }) => back)]);
+    await this.#doAll([...this.#verifications, ...this.#rotations.map(({ back }) => back)]);
   }
 
   async #doAll(acts: readonly Act[]): Promise<void> {

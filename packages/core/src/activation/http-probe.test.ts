@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { folderHosts, testFck } from '@fck/testing';
 import { expect, it, onTestFinished } from 'vitest';
-import { type Answer, askPage, describeAnswer, isGood } from './http-probe.js';
+import { type Answer, describeAnswer, isGood, requestPage } from './http-probe.js';
 
 /** Status of an answer, and where it redirects to. */
 type Reply = readonly [status: number, location?: string];
@@ -27,7 +27,7 @@ async function asked(reply: (request: IncomingMessage) => Reply): Promise<Answer
     summary: 'asks',
     run: (run) =>
       run.eachHost(async ({ remote }) => {
-        answer = await askPage(remote, `http://127.0.0.1:${port}/page`, { hostName: 'www.example.com' });
+        answer = await requestPage(remote, `http://127.0.0.1:${port}/page`, { hostName: 'www.example.com' });
       }),
   });
   await project.fck.run(['ask']);

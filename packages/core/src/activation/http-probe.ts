@@ -14,7 +14,7 @@ export interface Answer {
 }
 
 /** How a URL is asked. */
-interface AskOptions {
+interface RequestOptions {
   /** The `Host` header; undefined: as the URL says. */
   readonly hostName?: string | undefined;
   /** Path of the Unix socket to ask at; undefined: the URL's address. */
@@ -24,7 +24,7 @@ interface AskOptions {
 }
 
 /** Arguments of curl that all requests have. */
-function curlArguments(url: string, { hostName, socket }: AskOptions, seconds: number): Command {
+function curlArguments(url: string, { hostName, socket }: RequestOptions, seconds: number): Command {
   const header = hostName === undefined ? [] : ['-H', `Host: ${hostName}`];
   const at = socket === undefined ? [] : ['--unix-socket', socket];
   return sh`--max-time ${seconds} --noproxy '*' ${header} ${at} -- ${url}`;
@@ -38,7 +38,7 @@ function noAnswer({ code, stderr }: LookResult): Answer {
 }
 
 /** Asks a URL from the host itself. A look: GET requests that change nothing. */
-export async function ask(remote: Remote, url: string, options: AskOptions = {}): Promise<Answer> {
+export async function request(remote: Remote, url: string, options: RequestOptions = {}): Promise<Answer> {
   const { seconds = 10 } = options;
   const found = await remote.look(
     sh`curl -sS -o - -w '\n%{http_code}' ${curlArguments(url, options, seconds)}`,
@@ -54,7 +54,11 @@ export async function ask(remote: Remote, url: string, options: AskOptions = {})
  * Asks for a page, and if that redirects to https, once more as whatever ends TLS in front of the site would ask: with
  * `X-Forwarded-Proto: https`. A redirect alone says nothing of the page behind it. The body is left out.
  */
-export async function askPage(remote: Remote, url: string, options: AskOptions = {}): Promise<Answer> {
+export async function requestPage(
+  remote: Remote,
+  url: string,
+  options: RequestOptions = {},
+): Promise<Answer> {
   const { seconds = 10 } = options;
   const found = await remote.look(
     sh`
@@ -77,7 +81,7 @@ echo "$found"`,
 }
 
 /** Asks a service directly, and waits at most so many seconds for its answer. */
-export function askEndpoint(
+export function requestEndpoint(
   remote: Remote,
   endpoint: Endpoint,
   path: string,
@@ -85,8 +89,8 @@ export function askEndpoint(
 ): Promise<Answer> {
   // Only the service's user and the reverse proxy can come to a socket.
   if (endpoint.kind === 'unix')
-    return askPage(remote.as('root'), `http://localhost${path}`, { ...options, socket: endpoint.path });
-  return askPage(remote, `http://${endpoint.address}:${endpoint.port}${path}`, options);
+    return requestPage(remote.as('root'), `http://localhost${path}`, { ...options, socket: endpoint.path });
+  return requestPage(remote, `http://${endpoint.address}:${endpoint.port}${path}`, options);
 }
 
 /** What an answer says in a message. */

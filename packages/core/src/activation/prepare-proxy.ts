@@ -9,7 +9,7 @@ import { isFckError } from '../errors/fck-error.js';
 import { isExpectationFailed } from '../errors/remote.js';
 import type { Evidence } from './evidence.js';
 import { hostHeader } from './host-header.js';
-import { type Answer, ask, askPage, describeAnswer, isGood } from './http-probe.js';
+import { type Answer, describeAnswer, isGood, request, requestPage } from './http-probe.js';
 import { siteName } from './instance-names.js';
 import { toJson } from './json.js';
 import { waitUntilSettled } from './settling.js';
@@ -43,18 +43,18 @@ export function siteOf(
     buildPath: context.buildPath,
     instance,
     section: context.role.values.get(`activate.${proxy}`),
-    proofPath: proofPathOf(name),
-    proof: instance?.id ?? context.build.name,
+    verificationPath: verificationPathOf(name),
+    verificationAnswer: instance?.id ?? context.build.name,
   };
 }
 
 /** Where a site says which build serves. */
-export function proofPathOf(site: string): string {
+export function verificationPathOf(site: string): string {
   return `/.well-known/fck/${site}`;
 }
 
 /**
- * Registers the switch of the reverse proxy to a new instance, and its proof.
+ * Registers the switch of the reverse proxy to a new instance, and its verification.
  *
  * @returns what waits, after the switch, until the last requests to the old build have ended; false if their time was over
  */
@@ -129,18 +129,18 @@ async function verifySite(
     answer: { status: 0, body: '' },
   };
   let haveSettled = false;
-  const proven = async () => {
+  const verified = async () => {
     const [answers, isUp] = await Promise.all([
       Promise.all(addresses.map((address) => requestAddress(remote, address, site, page))),
       settled(),
     ]);
     haveSettled = isUp;
-    const wrong = answers.find(({ isProven }) => !isProven);
+    const wrong = answers.find(({ isVerified }) => !isVerified);
     if (wrong) failed = wrong;
     return wrong === undefined;
   };
   try {
-    await remote.expect('the new build to answer', proven, { within: SWITCH_WITHIN });
+    await remote.expect('the new build to answer', verified, { within: SWITCH_WITHIN });
   } catch (thrown) {
     if (isFckError(thrown) && !isExpectationFailed(thrown)) throw thrown;
     const why = describeAnswer(failed.answer);
@@ -155,11 +155,12 @@ async function requestAddress(
   site: Site,
   test: { readonly path: string; readonly hostName: string | undefined } | undefined,
 ) {
-  const [proof, page] = await Promise.all([
-    ask(remote, `${url}${site.proofPath}`, { hostName }),
-    test && askPage(remote, `${url}${test.path}`, { hostName: hostName ?? test.hostName }),
+  const [verification, page] = await Promise.all([
+    request(remote, `${url}${site.verificationPath}`, { hostName }),
+    test && requestPage(remote, `${url}${test.path}`, { hostName: hostName ?? test.hostName }),
   ]);
   const isGoodPage = page === undefined || isGood(page);
-  const isProven = proof.status === 200 && proof.body.trim() === site.proof && isGoodPage;
-  return { url, answer: page && !isGoodPage ? page : proof, isProven };
+  const isVerified =
+    verification.status === 200 && verification.body.trim() === site.verificationAnswer && isGoodPage;
+  return { url, answer: page && !isGoodPage ? page : verification, isVerified };
 }

@@ -54,8 +54,8 @@ it('what was rolled back from on one host is activated on none, until one has it
 it('a rollback that fails changes nothing, and condemns nothing', async () => {
   await project.deploy();
   await project.deploy();
-  project.services.trouble('not proven', 'two');
-  await expect(project.fck.run(['rollback'])).rejects.toMatchObject({ code: 'SWITCH_NOT_PROVEN' });
+  project.services.trouble('not verified', 'two');
+  await expect(project.fck.run(['rollback'])).rejects.toMatchObject({ code: 'SWITCH_NOT_VERIFIED' });
   expect(active()).toEqual([SECOND, SECOND]);
   expect(project.state('one').builds).toMatchObject({
     [FIRST]: { fate: 'served' },

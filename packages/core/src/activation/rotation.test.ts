@@ -29,7 +29,7 @@ async function projectInRotation(): Promise<ServingProject> {
   return project;
 }
 
-it('a host leaves its rotation before it switches, and joins it once it is proven', async () => {
+it('a host leaves its rotation before it switches, and joins it once it is verified', async () => {
   const { services, fck } = await projectInRotation();
   await fck.run(['build', 'activate']);
   const of = (host: string) => services.done.filter((what) => what.includes(host));

@@ -64,7 +64,7 @@ describe.skipIf(noSshd)(
       ...begin,
       // What runs and what is there for services; the undo record; the new service's answer; whose port it is.
       prepare: LOOKS + CHANGE + LOOKS + LOOKS,
-      // The undo record, the state, the proof, whose port it is.
+      // The undo record, the state, the verification, whose port it is.
       switch: CHANGE + CHANGE + LOOKS + LOOKS,
       commit: CHANGE,
       // The state and what was served with; the end of the transaction.

@@ -7,12 +7,12 @@ import type { Instance, ProcessManager } from '../api/service.js';
 import { messageOf } from '../errors/fck-error.js';
 import { managerInUse } from './choose-manager.js';
 import { hostHeader } from './host-header.js';
-import { type Answer, ask, askEndpoint, askPage, describeAnswer, isGood } from './http-probe.js';
+import { type Answer, describeAnswer, isGood, request, requestEndpoint, requestPage } from './http-probe.js';
 import { siteName } from './instance-names.js';
 import { managerOfInstance } from './instances-on-host.js';
 import type { ActivationPlan } from './plan.js';
 import { expectOwnPort } from './port-owner.js';
-import { proofPathOf } from './prepare-proxy.js';
+import { verificationPathOf } from './prepare-proxy.js';
 import type { ActivatedSetting, Setting } from './setting.js';
 import { changesOfFiles } from './written-files.js';
 
@@ -158,19 +158,20 @@ async function addressProblems(
   const path = sections.httpTestPath.of(context.role);
   const listens = instances.some(({ endpoint }) => endpoint !== undefined);
   const asksPage = path !== undefined || listens;
-  const [proof, page] = await Promise.all([
-    ask(context.remote, `${url}${proofPathOf(siteName(context))}`, { hostName }),
+  const [verification, page] = await Promise.all([
+    request(context.remote, `${url}${verificationPathOf(siteName(context))}`, { hostName }),
     asksPage ? pageOf(context, sections, url, hostName, instances) : undefined,
   ]);
   const expected = instances.find(({ endpoint }) => endpoint !== undefined)?.id ?? active;
   const visitor = hostName === undefined ? url : `${url} (as ${hostName})`;
-  if (proof.status === 0) return [`${proxy} does not answer at ${visitor}: ${describeAnswer(proof)}`];
-  if (proof.status !== 200 || proof.body.trim() !== expected)
-    return [`${proxy} does not answer with ${active} at ${visitor}: ${whatAnswers(proof)}`];
+  if (verification.status === 0)
+    return [`${proxy} does not answer at ${visitor}: ${describeAnswer(verification)}`];
+  if (verification.status !== 200 || verification.body.trim() !== expected)
+    return [`${proxy} does not answer with ${active} at ${visitor}: ${whatAnswers(verification)}`];
   const isFit = page === undefined || (path === undefined ? !NOBODY_BEHIND.has(page.status) : isGood(page));
   return isFit && page?.status !== 0
     ? []
-    : [`the site does not answer well at ${visitor}${path ?? '/'}: ${describeAnswer(page ?? proof)}`];
+    : [`the site does not answer well at ${visitor}${path ?? '/'}: ${describeAnswer(page ?? verification)}`];
 }
 
 /** The page that a visitor gets. Behind a redirect to https, what the service itself answers tells whether there is one. */
@@ -184,10 +185,10 @@ async function pageOf(
   const { remote, role } = context;
   const path = sections.httpTestPath.of(role) ?? '/';
   const hostName = siteHost ?? hostHeader(context, sections);
-  const page = await askPage(remote, `${url}${path}`, { hostName });
+  const page = await requestPage(remote, `${url}${path}`, { hostName });
   const endpoint = instances.find((instance) => instance.endpoint !== undefined)?.endpoint;
   return page.toTls === 'always' && endpoint
-    ? askEndpoint(remote, endpoint, path, { hostName: hostHeader(context, sections), seconds: 10 })
+    ? requestEndpoint(remote, endpoint, path, { hostName: hostHeader(context, sections), seconds: 10 })
     : page;
 }
 

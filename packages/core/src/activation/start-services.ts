@@ -8,7 +8,7 @@ import { isExpectationFailed } from '../errors/remote.js';
 import { servingOf, withServing } from '../state/serving.js';
 import { chooseEndpoints } from './choose-endpoints.js';
 import { hostHeader } from './host-header.js';
-import { type Answer, askEndpoint, describeAnswer, isGood } from './http-probe.js';
+import { type Answer, describeAnswer, isGood, requestEndpoint } from './http-probe.js';
 import { generationIn, instanceId } from './instance-names.js';
 import { instancesOnHost, type ManagedInstances } from './instances-on-host.js';
 import type { HostActivationPlan } from './plan.js';
@@ -176,7 +176,7 @@ async function waitUntilHealthy(
     const [running, ids, answered] = await Promise.all([
       manager.running(remote, [instance.id]),
       listed ? [instance.id] : manager.list(remote, instance.id),
-      endpoint && askEndpoint(remote, endpoint, path ?? '/', { hostName, seconds }),
+      endpoint && requestEndpoint(remote, endpoint, path ?? '/', { hostName, seconds }),
     ]);
     listed = ids.includes(instance.id);
     const runs = running.length === 1;

@@ -6,7 +6,7 @@ import { parseJson } from '../parse-json.js';
 
 /**
  * How far the activation of a host is. `preparing`: nothing is switched. `switching`: the switch has begun, and all is
- * undone if the run ends here. `committed`: the new build was proven on every host, and only goes forward.
+ * undone if the run ends here. `committed`: the new build was verified on every host, and only goes forward.
  */
 export type TransactionPhase = 'preparing' | 'switching' | 'committed';
 
@@ -24,7 +24,7 @@ export interface TransactionRecord {
   /** All hosts of the transaction. */
   readonly hosts: readonly HostOfRole[];
   readonly build: string;
-  /** The build that a rollback leaves: `bad`, once the other one is proven. */
+  /** The build that a rollback leaves: `bad`, once the other one is verified. */
   readonly condemned?: string | undefined;
   readonly phase: TransactionPhase;
   /** When it began: ISO 8601. */

@@ -125,14 +125,14 @@ describe('an activation of the build that serves', () => {
     [
       'a proxy that serves something else',
       () => {
-        project.services.proxy(project.ports.a).proof = 'shop.a.app.9.9';
+        project.services.proxy(project.ports.a).verificationAnswer = 'shop.a.app.9.9';
       },
       /shop\.a\.app\.9\.9 answers\./,
     ],
     [
       'a proxy that is closed',
       () => {
-        project.services.proxy(project.ports.a).proof = undefined;
+        project.services.proxy(project.ports.a).verificationAnswer = undefined;
       },
       /it answers 503\./,
     ],
@@ -193,10 +193,10 @@ describe('a restart', () => {
   });
 
   it('that fails undoes all', async () => {
-    project.services.trouble('not proven', 'two');
-    await expect(project.fck.run(['restart'])).rejects.toMatchObject({ code: 'SWITCH_NOT_PROVEN' });
+    project.services.trouble('not verified', 'two');
+    await expect(project.fck.run(['restart'])).rejects.toMatchObject({ code: 'SWITCH_NOT_VERIFIED' });
     expect(runningOn('one')).toEqual(['shop.a.app.1.1', 'shop.a.worker.1.1']);
-    expect(project.services.proxy(project.ports.a).proof).toBe('shop.a.app.1.1');
+    expect(project.services.proxy(project.ports.a).verificationAnswer).toBe('shop.a.app.1.1');
   });
 
   it('leaves out hosts where nothing serves, and says so if that is all of them', async () => {
@@ -240,7 +240,7 @@ describe('the status', () => {
     [
       'the reverse proxy answers with an error',
       () => {
-        project.services.proxy(project.ports.a).proof = undefined;
+        project.services.proxy(project.ports.a).verificationAnswer = undefined;
       },
       /proxy does not answer with shop_00001_abc1234 at .*: it answers 503/,
       { serving: false, running: true },
@@ -248,7 +248,7 @@ describe('the status', () => {
     [
       'another build answers',
       () => {
-        project.services.proxy(project.ports.a).proof = 'shop.a.app.9.9';
+        project.services.proxy(project.ports.a).verificationAnswer = 'shop.a.app.9.9';
       },
       /shop\.a\.app\.9\.9 answers/,
       { serving: false, running: true },

@@ -19,8 +19,8 @@ export interface Site<Section = unknown> {
    * A path that only the host itself may request and that answers with {@link Site.proof}: it shows which build the site
    * really serves.
    */
-  readonly proofPath: string;
-  readonly proof: string;
+  readonly verificationPath: string;
+  readonly verificationAnswer: string;
 }
 
 /** One address of a site, as the host itself requests it. */

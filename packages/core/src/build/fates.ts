@@ -6,7 +6,7 @@ export function withFate(state: HostStateData, build: string, fate: Fate): HostS
   return { ...state, builds: { ...state.builds, [build]: record } };
 }
 
-/** The state once an activation is proven: its build served well, and the one that a rollback left is bad. */
+/** The state once an activation is verified: its build served well, and the one that a rollback left is bad. */
 export function withFatesOfCommit(
   state: HostStateData,
   activation: { readonly build: string; readonly condemned?: string | undefined },

@@ -35,7 +35,7 @@ export const activationErrors = {
     }),
   ),
   notServing: errorKind(
-    'SWITCH_NOT_PROVEN',
+    'SWITCH_NOT_VERIFIED',
     'After the switch, the reverse proxy did not answer with the new build. The switch was undone.',
     (host: string, url: string, build: string, answer: string) => ({
       message: `After the switch, ${url} on ${host} does not answer with ${build}: ${answer}. The switch was undone.`,

@@ -6,7 +6,7 @@ import { targetGroupOf } from './target-group.js';
 import { UNDO_MEMBERSHIP, undoMembership } from './undo-membership.js';
 
 /**
- * Has hosts leave the target groups of their role before they switch, and join them when the new build is proven. A host whose
+ * Has hosts leave the target groups of their role before they switch, and join them when the new build is verified. A host whose
  * site is taken down leaves them.
  */
 export function keepInTargetGroups(fck: Fck, fleet: Fleet): void {

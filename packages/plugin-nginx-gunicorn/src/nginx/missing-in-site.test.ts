@@ -8,8 +8,8 @@ const site: NginxSite = {
   endpoint: { kind: 'tcp', address: '127.0.0.1', port: 8001 },
   section: nginxSection.parse({ listen: 81, server_names: ['www.example.com', 'example.com'] }),
   statics: [],
-  proofPath: '/.well-known/fck/shop.web',
-  proof: 'shop.web.gunicorn.1.1',
+  verificationPath: '/.well-known/fck/shop.web',
+  verificationAnswer: 'shop.web.gunicorn.1.1',
 };
 const text = siteFile(site);
 
@@ -32,8 +32,13 @@ describe('an overridden site', () => {
   it.each([
     ['another port', 'listen 81', 'listen 82', 'a server block with `listen 81`'],
     ['a name less', 'www.example.com ', '', 'the server name www.example.com'],
-    ['another proof', site.proof, 'something', '`location @fck_proof` as it was'],
-    ['a proof for everyone', 'deny all', 'allow all', '`location = /.well-known/fck/shop.web` as it was'],
+    ['another verification', site.verificationAnswer, 'something', '`location @fck_verification` as it was'],
+    [
+      'a verification for everyone',
+      'deny all',
+      'allow all',
+      '`location = /.well-known/fck/shop.web` as it was',
+    ],
     ['another upstream', '127.0.0.1:8001', '127.0.0.1:9000', '`upstream fck_shop.web` as it was'],
     ['no way to it', 'proxy_pass', '# proxy_pass', '`proxy_pass http://fck_shop.web`'],
   ])('reports what is missing: %s', (_, from, to, lacking) => {

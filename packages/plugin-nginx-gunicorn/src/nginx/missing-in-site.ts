@@ -8,7 +8,11 @@ export function missingInSite(text: string, site: NginxSite): string[] {
   const needed = parseDirectives(siteFile(site));
   const server = serverOf(found, site);
   if (!server) return [`a server block with ${listenLines(site.section.listen)}`];
-  return [...missingNames(server, site), ...missingProof(server, needed, site), ...missingWay(found, needed)];
+  return [
+    ...missingNames(server, site),
+    ...missingVerification(server, needed, site),
+    ...missingWay(found, needed),
+  ];
 }
 
 function serverOf(file: readonly Directive[], { section }: NginxSite): Directive | undefined {
@@ -37,7 +41,7 @@ function missingNames({ block = [] }: Directive, { section }: NginxSite): string
 /** The access rules are compared too: a further `allow` would show the build to everyone. */
 function missingProof(server: Directive, needed: readonly Directive[], site: NginxSite): string[] {
   const ours = serverOf(needed, site)?.block ?? [];
-  return [`location = ${site.proofPath}`, 'location @fck_proof']
+  return [`location = ${site.verificationPath}`, 'location @fck_verification']
     .filter((location) => written(server.block, location) !== written(ours, location))
     .map((location) => `\`${location}\` as it was`);
 }

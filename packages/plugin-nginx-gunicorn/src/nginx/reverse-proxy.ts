@@ -193,11 +193,19 @@ function contentOf(
   site: Site<NginxSection>,
   { statics, isIpv6, config, gone }: Ground & { readonly gone: readonly string[] },
 ): string {
-  const { name, instance, proofPath, proof } = site;
+  const { name, instance, verificationPath, verificationAnswer } = site;
   const section = { ...site.section, listen: listensOfSite(site.section, isIpv6) };
   const others = (config?.servers ?? []).filter((server) => !gone.includes(server.file));
   const restNames = namesForTheRest(section.server_names, section.listen, others);
-  const data = { name, endpoint: instance?.endpoint, section, statics, restNames, proofPath, proof };
+  const data = {
+    name,
+    endpoint: instance?.endpoint,
+    section,
+    statics,
+    restNames,
+    verificationPath,
+    verificationAnswer,
+  };
   return fck.templates.render('nginx.site', data);
 }
 

@@ -9,8 +9,8 @@ const file = (section: object, changes: Partial<NginxSite> = {}) =>
     endpoint: { kind: 'tcp', address: '127.0.0.1', port: 8001 },
     section: nginxSection.parse(section),
     statics: [],
-    proofPath: '/.well-known/fck/notes-web',
-    proof: 'notes-web-gunicorn-1-1',
+    verificationPath: '/.well-known/fck/notes-web',
+    verificationAnswer: 'notes-web-gunicorn-1-1',
     ...changes,
   });
 const serverOf = (text: string): readonly Directive[] =>
@@ -57,12 +57,12 @@ describe('the file of a site', () => {
     expect(location(file({}, { endpoint: undefined }), '/')).toBeUndefined();
   });
 
-  it('shows the proof to the host alone: `return` in the guarded location itself would not wait for the guard', () => {
+  it('shows the verification to the host alone: `return` in the guarded location itself would not wait for the guard', () => {
     const text = file({ listen: '10.0.0.5:80' });
     const guarded = location(text, '=', '/.well-known/fck/notes-web') ?? [];
     expect(guarded.slice(0, 4)).toEqual(['allow 127.0.0.1', 'allow ::1', 'allow 10.0.0.5', 'deny all']);
     expect(guarded.some((line) => line.startsWith('return'))).toBe(false);
-    expect(location(text, '@fck_proof')).toContain('return 200 notes-web-gunicorn-1-1');
+    expect(location(text, '@fck_verification')).toContain('return 200 notes-web-gunicorn-1-1');
   });
 
   it('serves folders with a slash at both ends, and single files by their whole path', () => {

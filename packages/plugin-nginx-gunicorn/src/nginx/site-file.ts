@@ -21,8 +21,8 @@ export interface NginxSite {
   readonly statics: readonly StaticLocation[];
   /** Names with which a site without `server_names` answers what no other site does; undefined: as nginx's default site. */
   readonly restNames?: readonly string[] | undefined;
-  readonly proofPath: string;
-  readonly proof: string;
+  readonly verificationPath: string;
+  readonly verificationAnswer: string;
 }
 
 /**
@@ -33,7 +33,7 @@ export interface NginxSite {
 export function siteFile(site: NginxSite): string {
   const server = [
     ...serverLines(site),
-    ...proofLocation(site),
+    ...verificationLocation(site),
     ...site.statics.flatMap(staticLocation),
     ...(site.endpoint ? proxyLocation(site.name) : []),
     ...site.section.extra,
@@ -71,20 +71,20 @@ function serverLines({ name: site, section, restNames }: NginxSite): string[] {
  * Reports which build serves, to the host itself only. The host may use the address that nginx listens on.
  * nginx runs `return` before `allow` and `deny`: hence the detour by `try_files`, which runs after them.
  */
-function proofLocation({ section, proofPath, proof }: NginxSite): string[] {
+function verificationLocation({ section, verificationPath, verificationAnswer }: NginxSite): string[] {
   const own = section.listen.flatMap(({ address }) =>
     isAllOfIpv4(address) || address === '[::]' ? [] : [address.replace(/^\[|\]$/g, '')],
   );
   const allowed = ['127.0.0.1', '::1', ...own];
   return [
-    `location = ${nginxValue(proofPath, 'the path of the proof')} {`,
+    `location = ${nginxValue(verificationPath, 'the path of the verification')} {`,
     ...[...new Set(allowed)].map((address) => `    allow ${address};`),
     '    deny all;',
-    `    try_files ${nginxValue(`${proofPath}.no-such-file`, 'the path of the proof')} @fck_proof;`,
+    `    try_files ${nginxValue(`${verificationPath}.no-such-file`, 'the path of the verification')} @fck_verification;`,
     '}',
-    'location @fck_proof {',
+    'location @fck_verification {',
     '    default_type text/plain;',
-    `    return 200 ${nginxValue(proof, 'the proof')};`,
+    `    return 200 ${nginxValue(verificationAnswer, 'the verification')};`,
     '}',
     '',
   ];

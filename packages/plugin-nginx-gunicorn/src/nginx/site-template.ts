@@ -4,7 +4,8 @@ import { type NginxSite, siteFile } from './site-file.js';
 
 /** The configuration file of one site, which other plugins may change. */
 export const siteTemplate: Template<NginxSite> = {
-  about: "nginx's configuration file of one site: its upstream, its server block, the proof of the switch.",
+  about:
+    "nginx's configuration file of one site: its upstream, its server block, the verification of the switch.",
   data: {
     name: 'name of the site: `<project>.<role>`',
     endpoint: 'the address that requests are passed to; undefined for a site of static files',

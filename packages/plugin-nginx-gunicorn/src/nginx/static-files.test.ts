@@ -35,7 +35,7 @@ function siteWith(local: string): Site<NginxSection> {
     buildPath: '/opt/www/shop/builds/shop_00001_abc',
     instance: undefined,
     section: nginxSection.parse({ static: [{ url: '/static/', local }] }),
-    proofPath: '/.well-known/fck/shop.web',
-    proof: 'shop.web.1',
+    verificationPath: '/.well-known/fck/shop.web',
+    verificationAnswer: 'shop.web.1',
   };
 }

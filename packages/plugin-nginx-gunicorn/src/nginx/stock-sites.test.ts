@@ -73,8 +73,8 @@ function beside(dump: string, written: object = {}) {
     section: { ...section, listen: listens },
     statics: [],
     restNames: namesForTheRest(section.server_names, listens, servers),
-    proofPath: '/proof',
-    proof: 'it',
+    verificationPath: '/verification',
+    verificationAnswer: 'it',
   });
   return { isDefault: text.includes('default_server'), names: /server_name (.*);/.exec(text)?.[1] };
 }

@@ -38,7 +38,7 @@ export interface FleetRequest {
 }
 
 /**
- * An activation on all hosts, as one transaction: all prepare, then all switch and prove it, wave by wave, then all
+ * An activation on all hosts, as one transaction: all prepare, then all switch and verify it, wave by wave, then all
  * finish. A failure before the end of the last wave undoes everything, on every host.
  */
 export class FleetActivation {
@@ -149,7 +149,7 @@ export class FleetActivation {
       throw runErrors.interrupted();
     });
     const serving = switched.filter((host) => this.#activations.has(host));
-    await this.#on('verify', serving, (host) => this.#withActivation(host, (one) => one.proveAgain()));
+    await this.#on('verify', serving, (host) => this.#withActivation(host, (one) => one.verifyAgain()));
   }
 
   /** From now on the activation only goes forward: only then may what served before be ended. */

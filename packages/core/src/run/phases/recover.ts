@@ -20,7 +20,7 @@ interface Leftover {
 }
 
 /**
- * Looks at hosts, and brings to an end what runs before have left unfinished there: on to its end if it was proven
+ * Looks at hosts, and brings to an end what runs before have left unfinished there: on to its end if it was verified
  * everywhere, else back to what served before.
  *
  * @returns what stands on the hosts afterwards

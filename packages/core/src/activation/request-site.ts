@@ -1,5 +1,5 @@
 import type { HostContext } from '../api/contexts.js';
-import { type Answer, ask } from './http-probe.js';
+import { type Answer, request } from './http-probe.js';
 import { siteName } from './instance-names.js';
 import { activationPlan } from './plan.js';
 
@@ -16,10 +16,10 @@ export interface SiteAnswer extends Answer {
  * @param seconds that the answer may take
  * @returns undefined for a role without a site; status 0 if there was no answer, and then `body` says why
  * @example
- * const page = await askSite(context, '/health');
+ * const page = await requestSite(context, '/health');
  * if (page && page.status !== 200) throw notHealthy(page.url, page.status);
  */
-export async function askSite(
+export async function requestSite(
   context: HostContext,
   path: string,
   seconds?: number,
@@ -30,5 +30,5 @@ export async function askSite(
   const section = role.values.get(`activate.${proxy.name}`);
   const { url: base, hostName } = proxy.value.address({ name: siteName(context), section });
   const url = `${base}${path}`;
-  return { url, ...(await ask(remote, url, { hostName, seconds })) };
+  return { url, ...(await request(remote, url, { hostName, seconds })) };
 }

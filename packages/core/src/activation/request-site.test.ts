@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import type { ReverseProxy } from '../api/reverse-proxy.js';
 import { FckContainer } from '../fck.js';
-import { askSite } from './ask-site.js';
+import { requestSite } from './request-site.js';
 
 const sites = z.object({ port: z.int() });
 
@@ -35,7 +35,7 @@ it('asks the proxy of the role for a page, as a visitor of the site would', asyn
     values: { 'activate.sites': { port: 8080 } },
     answers: [['curl', 'hello\n200']],
   });
-  expect(await askSite(context, '/health', 3)).toEqual({
+  expect(await requestSite(context, '/health', 3)).toEqual({
     url: 'http://127.0.0.1:8080/health',
     status: 200,
     body: 'hello',
@@ -46,5 +46,5 @@ it('asks the proxy of the role for a page, as a visitor of the site would', asyn
 });
 
 it('has nothing to ask where a role has no site', async () => {
-  expect(await askSite(contextOf({}), '/')).toBeUndefined();
+  expect(await requestSite(contextOf({}), '/')).toBeUndefined();
 });
