@@ -98,7 +98,7 @@ export const functions = [
   'systemServiceStep',
   'activationPlan',
   'requestSite',
-  'endOf',
+  'waitForExit',
   'hostStateOf',
   'buildsOn',
   'parseBuild',

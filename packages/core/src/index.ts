@@ -40,9 +40,9 @@ export { type SystemService, systemServiceStep } from './provision/system-servic
 export { lastLines } from './remote/output-tail.js';
 export { syncDisk } from './remote/sync-disk.js';
 export { hostStateOf } from './state/remote-state.js';
-export { type ChannelEnd, endOf } from './transport/channel/channel-end.js';
 export { ChannelSlots } from './transport/channel/channel-slots.js';
 export { childChannel } from './transport/channel/child-channel.js';
 export { filesThroughCat } from './transport/channel/files-through-cat.js';
 export { throughLoginShell } from './transport/channel/login-shell.js';
+export { type ChannelExit, waitForExit } from './transport/channel/wait-for-exit.js';
 export { localTransport } from './transport/local.js';

@@ -186,7 +186,7 @@ async function forwardSocket(
       target.port,
       context.signal ? AbortSignal.any([context.signal, deadline]) : deadline,
     );
-    return { stream, words: () => '' };
+    return { stream, stderrTail: () => '' };
   } catch (error) {
     context.signal?.throwIfAborted();
     if (deadline.aborted) throw via.explain(timeoutError(target, seconds));

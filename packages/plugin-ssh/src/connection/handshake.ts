@@ -154,8 +154,8 @@ class Attempt {
     const text = cause === undefined ? '' : messageOf(cause);
     if (this.phase === 'login') return this.authError(this.#whyNoLogin(text), cause);
     if (cause === undefined || /before handshake|ECONNRESET|EPIPE|ECONNABORTED/.test(text)) {
-      const words = this.#options.socket.words();
-      return words === ''
+      const stderrTail = this.#options.socket.stderrTail();
+      return stderrTail === ''
         ? new HungUp(text, { cause })
         : sshErrors.unreachable(
             this.#options.target,

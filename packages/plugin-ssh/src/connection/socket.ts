@@ -36,7 +36,7 @@ export function tcpSocket(target: SshTarget, seconds: number, signal?: AbortSign
     socket.once('error', refused);
     socket.once('connect', () => {
       done();
-      resolve({ stream: socket, words: () => '' });
+      resolve({ stream: socket, stderrTail: () => '' });
     });
     signal?.addEventListener('abort', abort, { once: true });
   });
@@ -45,20 +45,20 @@ export function tcpSocket(target: SshTarget, seconds: number, signal?: AbortSign
 /** Runs a ProxyCommand and speaks through its standard input and output. */
 export function commandSocket(command: string): SshSocket {
   const child = spawn('/bin/sh', ['-c', `exec ${command}`], { detached: true, stdio: 'pipe' });
-  let words = '';
+  let stderrTail = '';
   child.stderr.on('data', (chunk: Buffer) => {
-    words = `${words}${chunk}`.slice(-1000);
+    stderrTail = `${stderrTail}${chunk}`.slice(-1000);
   });
   child.on('error', (error) => {
-    words = error.message;
+    stderrTail = error.message;
   });
   const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
   stream.once('close', () => endGroup(child.pid));
   child.once('close', (code, signal) => {
-    words ||= code === 0 ? '' : `the ProxyCommand ended with ${code ?? signal}`;
+    stderrTail ||= code === 0 ? '' : `the ProxyCommand ended with ${code ?? signal}`;
     stream.destroy();
   });
-  return { stream, words: () => words.trim() };
+  return { stream, stderrTail: () => stderrTail.trim() };
 }
 
 /** Ends a process and its children; a process that has already ended is fine. */

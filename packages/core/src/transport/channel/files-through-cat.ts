@@ -5,7 +5,7 @@ import type { Channel, Transport } from '../../api/transport.js';
 import { quote } from '../../command/command.js';
 import { isFckError, messageOf } from '../../errors/fck-error.js';
 import { transportErrors } from '../../errors/transport.js';
-import { endOf } from './channel-end.js';
+import { waitForExit } from './wait-for-exit.js';
 
 /**
  * Copies files through `cat` on the machine, for transports that have no other way to do it.
@@ -55,8 +55,8 @@ async function upload(
     channel.stdout.resume();
     const fed = pipeline(source, channel.stdin).then(() => undefined, messageOf);
     // If `cat` ends early, it says why better than the broken pipe does.
-    const [words, problem] = await Promise.all([failureOf(channel), fed]);
-    if (words ?? problem) throw new Error(words ?? problem);
+    const [failure, problem] = await Promise.all([failureOf(channel), fed]);
+    if (failure ?? problem) throw new Error(failure ?? problem);
   } finally {
     await file.close();
   }
@@ -72,14 +72,14 @@ async function download(open: Transport['open'], remotePath: string, localFile: 
       return messageOf(error);
     },
   );
-  const [words, problem] = await Promise.all([failureOf(channel), copied]);
-  if (problem ?? words) throw new Error(problem ?? words);
+  const [failure, problem] = await Promise.all([failureOf(channel), copied]);
+  if (problem ?? failure) throw new Error(problem ?? failure);
 }
 
-/** Why a program failed, in its own words; undefined if it did not. */
+/** Why a program failed, as the end of its stderr says; undefined if it did not. */
 async function failureOf(channel: Channel): Promise<string | undefined> {
-  const { code, signal, lost, words } = await endOf(channel);
+  const { code, signal, lost, stderrTail } = await waitForExit(channel);
   if (code === 0) return undefined;
   if (lost) return 'the connection broke';
-  return words || `it could not be read (cat ended with ${code ?? signal})`;
+  return stderrTail || `it could not be read (cat ended with ${code ?? signal})`;
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Transport } from '../../api/transport.js';
-import { endOf } from '../channel/channel-end.js';
+import { waitForExit } from '../channel/wait-for-exit.js';
 import { localTransport } from '../local.js';
 import { FrameReader } from './shell-frame.js';
 import { WarmShell } from './warm-shell.js';
@@ -74,7 +74,7 @@ describe('a host that prints without end', () => {
   it('where nobody reads it is ended', async () => {
     for (const line of ['cat /dev/zero', 'cat /dev/zero >&2']) {
       const channel = await transport.open(line);
-      expect((await endOf(channel)).code).not.toBe(0);
+      expect((await waitForExit(channel)).code).not.toBe(0);
     }
   });
 });

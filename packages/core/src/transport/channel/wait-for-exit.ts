@@ -5,9 +5,9 @@ import { Flood, outputLimits } from './output-limits.js';
 const KEPT = 1000;
 
 /** How a program ended, and the end of what it said about it. */
-export interface ChannelEnd extends Exit {
+export interface ChannelExit extends Exit {
   /** The last thousand characters of its stderr, without blanks around them. */
-  readonly words: string;
+  readonly stderrTail: string;
 }
 
 /**
@@ -16,18 +16,18 @@ export interface ChannelEnd extends Exit {
  *
  * @example
  * const copied = pipeline(channel.stdout, createWriteStream(file));
- * const [{ code, words }] = await Promise.all([endOf(channel), copied]);
+ * const [{ code, stderrTail }] = await Promise.all([waitForExit(channel), copied]);
  */
-export async function endOf(channel: Channel): Promise<ChannelEnd> {
-  let words = '';
+export async function waitForExit(channel: Channel): Promise<ChannelExit> {
+  let stderrTail = '';
   const flood = new Flood(outputLimits.change, () => channel.abort());
   channel.stderr.setEncoding('utf8').on('data', (text: string) => {
-    words = (words + text).slice(-KEPT);
+    stderrTail = (stderrTail + text).slice(-KEPT);
     flood.add(text.length);
   });
   // `null`: neither read, nor paused by someone who means to.
   if (channel.stdout.readableFlowing === null)
     channel.stdout.on('data', ({ length }: Buffer | string) => flood.add(length));
   const exit = await channel.exit;
-  return { ...exit, words: words.trim() };
+  return { ...exit, stderrTail: stderrTail.trim() };
 }
