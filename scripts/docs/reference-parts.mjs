@@ -6,7 +6,7 @@ export const contexts = [
   'ProvisionContext',
   'BuildContext',
   'PostBuildContext',
-  'BuiltContext',
+  'BuildSealedContext',
   'ActivationContext',
   'ProviderContext',
   'DestroyContext',

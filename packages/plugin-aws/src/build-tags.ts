@@ -1,4 +1,4 @@
-import { type BuiltContext, type Fck, type HostContext, messageOf } from '@fck/core';
+import { type BuildSealedContext, type Fck, type HostContext, messageOf } from '@fck/core';
 import type { Fleet } from './fleet.js';
 import { INSTANCE_LABEL } from './hosts/host-of-instance.js';
 import { setTags } from './instances/set-tags.js';
@@ -6,7 +6,7 @@ import { TAGS } from './instances/tags.js';
 
 /** Keeps on each instance, as tags, which builds it has and serves: what the AWS console and other tools see. */
 export function keepBuildTags(fck: Fck, fleet: Fleet): void {
-  fck.hooks.built.tapPromise({ name: 'aws', stage: 100 }, (context: BuiltContext) =>
+  fck.hooks.buildSealed.tapPromise({ name: 'aws', stage: 100 }, (context: BuildSealedContext) =>
     tagHost(fleet, context, { [TAGS.lastGoodBuild]: context.build.name }),
   );
   fck.hooks.activate.tap({ name: 'aws', stage: 100 }, (context) => {

@@ -1,10 +1,10 @@
-import { type BuiltContext, sh, syncDisk } from '@fck/core';
+import { type BuildSealedContext, sh, syncDisk } from '@fck/core';
 
 /**
  * Packs a build into `<builds>/<name>.tar.gz`, on the host that made it. The archive appears whole, or not at all; one that
  * is there stays.
  */
-export async function makeArchive(context: BuiltContext): Promise<void> {
+export async function makeArchive(context: BuildSealedContext): Promise<void> {
   const { build, host, paths, remote, role } = context;
   const isMaker = build.builtBy.role === role.name && build.builtBy.host === host.name;
   const archive = paths.build(`${build.name}.tar.gz`);

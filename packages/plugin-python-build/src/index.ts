@@ -53,7 +53,7 @@ export default definePlugin({
     fck.hooks.postBuild.tapPromise('python-build', (context) =>
       runPostBuild(context, postBuild.of(context.role) ?? []),
     );
-    fck.hooks.built.tapPromise('python-build', async (context) => {
+    fck.hooks.buildSealed.tapPromise('python-build', async (context) => {
       if (plan.of(context.role)?.tarball) await makeArchive(context);
     });
   },

@@ -1,5 +1,5 @@
 import type { Build } from '../api/build.js';
-import type { BuiltContext, HostContext } from '../api/contexts.js';
+import type { BuildSealedContext, HostContext } from '../api/contexts.js';
 import type { CoreSections } from '../api/core-sections.js';
 import type { HostStateData, ServingRecord } from '../api/host-state.js';
 import type { Instance } from '../api/service.js';
@@ -45,17 +45,17 @@ export async function differencesToServing(
   if (!isOfRecord(setting, record)) return ['what it was activated with is not known'];
   // What is described again was told when it was activated.
   const quiet = { ...context, note: () => undefined, warn: () => undefined };
-  const built: BuiltContext = { ...quiet, build, buildPath: context.paths.build(build.name) };
+  const sealed: BuildSealedContext = { ...quiet, build, buildPath: context.paths.build(build.name) };
   const found = await Promise.all([
-    findServingProblems(built, sections, plan, record, setting).then(({ problems }) => problems),
-    otherDifferences(built, plan, record, setting),
+    findServingProblems(sealed, sections, plan, record, setting).then(({ problems }) => problems),
+    otherDifferences(sealed, plan, record, setting),
   ]);
   return [...new Set(found.flat())];
 }
 
 /** How it would be run and served now, compared with how it was activated, and what else an activation would tidy up. */
 async function otherDifferences(
-  context: BuiltContext,
+  context: BuildSealedContext,
   plan: HostActivationPlan,
   record: ServingRecord,
   setting: ActivatedSetting,
@@ -100,7 +100,7 @@ function inOrderOf(
 }
 
 async function differencesToActivated(
-  context: BuiltContext,
+  context: BuildSealedContext,
   plan: HostActivationPlan,
   started: readonly StartedService[],
   setting: ActivatedSetting,

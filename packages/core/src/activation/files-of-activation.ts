@@ -1,4 +1,4 @@
-import type { BuiltContext } from '../api/contexts.js';
+import type { BuildSealedContext } from '../api/contexts.js';
 import type { WrittenFile } from '../api/written-file.js';
 import type { HostActivationPlan } from './plan.js';
 import { siteOf } from './prepare-proxy.js';
@@ -6,7 +6,7 @@ import type { StartedService } from './setting.js';
 
 /** What the process manager and the reverse proxy of a role are given to read, as far as their plugins tell. Looks only. */
 export async function filesOf(
-  context: BuiltContext,
+  context: BuildSealedContext,
   { manager, proxy }: HostActivationPlan,
   started: readonly StartedService[],
 ): Promise<WrittenFile[]> {

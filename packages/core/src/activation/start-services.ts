@@ -1,4 +1,4 @@
-import type { ActivationContext, BuiltContext } from '../api/contexts.js';
+import type { ActivationContext, BuildSealedContext } from '../api/contexts.js';
 import type { CoreSections } from '../api/core-sections.js';
 import type { Registered } from '../api/registry.js';
 import type { HealthCheck, Instance, ProcessManager, Service, ServiceKind } from '../api/service.js';
@@ -106,7 +106,7 @@ export async function startServices(
 
 /** Describes a service of a role as it is to run as an instance. */
 export async function describeService(
-  context: BuiltContext,
+  context: BuildSealedContext,
   kind: Registered<ServiceKind>,
   { endpoint }: Instance,
 ): Promise<Service> {

@@ -74,8 +74,8 @@ export interface BuildContext extends HostContext {
   copy(build: Build, from: Host): Promise<void>;
 }
 
-/** Given to taps of `built`: a sealed build on a host. */
-export interface BuiltContext extends HostContext {
+/** Given to taps of `buildSealed`: a sealed build on a host. */
+export interface BuildSealedContext extends HostContext {
   readonly build: Build;
   readonly buildPath: string;
 }

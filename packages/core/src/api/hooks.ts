@@ -5,7 +5,7 @@ import type { Build } from './build.js';
 import type {
   ActivationContext,
   BuildContext,
-  BuiltContext,
+  BuildSealedContext,
   DestroyContext,
   HostContext,
   PostBuildContext,
@@ -148,9 +148,9 @@ export interface Hooks {
    *
    * @fires once a host that has a new build
    * @example
-   * fck.hooks.built.tapPromise('archive', ({ build, remote, buildPath }) => archive(remote, buildPath, build));
+   * fck.hooks.buildSealed.tapPromise('archive', ({ build, remote, buildPath }) => archive(remote, buildPath, build));
    */
-  readonly built: AsyncSeriesHook<[BuiltContext]>;
+  readonly buildSealed: AsyncSeriesHook<[BuildSealedContext]>;
   /**
    * Makes a build serve, in one transaction over all hosts: a tap prepares at once and registers what to switch, verify and finish.
    * Before each action it records how to undo it.

@@ -15,7 +15,7 @@ export function createHooks(): Hooks {
     provision: new AsyncSeriesHook(['context'], 'provision'),
     build: new AsyncSeriesBailHook(['context'], 'build'),
     postBuild: new AsyncSeriesHook(['context'], 'postBuild'),
-    built: new AsyncSeriesHook(['context'], 'built'),
+    buildSealed: new AsyncSeriesHook(['context'], 'buildSealed'),
     activate: new AsyncSeriesHook(['context'], 'activate'),
     deactivate: new AsyncSeriesHook(['context'], 'deactivate'),
     done: new AsyncSeriesHook(['summary'], 'done'),

@@ -65,7 +65,7 @@ async function finishOn(
 ): Promise<string> {
   const finished = (await isFinished(context, made)) ? made : await postBuild(session, context, made);
   spreads.note(finished, context.host);
-  await session.fck.hooks.built.promise({
+  await session.fck.hooks.buildSealed.promise({
     ...context,
     build: finished,
     buildPath: context.paths.build(finished.name),
