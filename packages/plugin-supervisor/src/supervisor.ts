@@ -84,7 +84,7 @@ export function supervisor(place: Placement): ProcessManager {
       return (await processes(remote, place)).get(programOf(id));
     },
 
-    async settled(remote, id) {
+    async stable(remote, id) {
       const program = programOf(id);
       const { up, ended } = read(standing, 'standing', await ask(remote, place, 'standing', program));
       if (ended !== null) throw supervisorErrors.ended(program, ended);

@@ -86,7 +86,7 @@ systemctl list-units --all --plain --no-legend --no-pager ${`${units}*.service`}
     return Number(stdout) || undefined;
   },
 
-  async settled(remote, id) {
+  async stable(remote, id) {
     const { up, ended } = stateOf(await remote.as('root').query(stateCommand(id)));
     if (ended !== undefined) throw systemdErrors.ended(unitOf(id), ended);
     return up;

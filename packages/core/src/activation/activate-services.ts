@@ -12,7 +12,7 @@ import { activationPlanOn } from './plan.js';
 import { expectOwnPort } from './port-owner.js';
 import { prepareProxy } from './prepare-proxy.js';
 import { closeBuilds, prepareAccounts, removeRuntimeFolders } from './runtime-folders.js';
-import { expectStillUp, haveSettled, waitUntilSettled } from './settling.js';
+import { areStable, expectStillUp, waitUntilStable } from './stable.js';
 import { type Candidates, describeServices, startServices } from './start-services.js';
 
 /** Core's own tap of `activate`: starts the role's services beside those that serve, and has the proxy switch to them. */
@@ -29,7 +29,7 @@ export async function activateServices(context: ActivationContext, sections: Cor
   });
   const started = candidates.map(({ instance }) => instance);
   const listener = started.find(({ endpoint }) => endpoint !== undefined);
-  const settled = () => haveSettled(context, manager, started);
+  const stable = () => areStable(context, manager, started);
   const expectOwnPorts = async () => {
     if (manager && !context.dryRun)
       for (const instance of started) await expectOwnPort(context.remote, manager, instance);
@@ -39,7 +39,7 @@ export async function activateServices(context: ActivationContext, sections: Cor
       ? prepareProxy(context, sections, {
           proxy,
           instance: listener,
-          settled,
+          stable,
           stillUp: () => expectStillUp(context, manager, started),
           expectOwnPorts,
           evidence,
@@ -47,9 +47,9 @@ export async function activateServices(context: ActivationContext, sections: Cor
       : async () => true,
     filesOf(context, plan, candidates),
   ]);
-  if (!proxy && manager?.value.settled)
+  if (!proxy && manager?.value.stable)
     context.verify('the services stay up', () =>
-      evidence.explaining(() => waitUntilSettled(context.remote, settled)),
+      evidence.explaining(() => waitUntilStable(context.remote, stable)),
     );
   context.switch(
     'remember what serves',

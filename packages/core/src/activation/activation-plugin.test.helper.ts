@@ -73,7 +73,7 @@ export class FakeServices {
   fileOf = (host: string, site: string): string => `/nowhere/${host}/${site}`;
 
   /** How often it cannot be told yet whether a service stays up. */
-  unsettledFor = 0;
+  unstableFor = 0;
 
   /** Writes down what is done. */
   note(what: string): void {
@@ -200,11 +200,11 @@ export function servicesPlugin(services: FakeServices): Plugin {
           const pid = services.has('port is taken', host.name) ? 2 ** 23 : process.pid;
           return services.on(host.name).has(id) ? pid : undefined;
         },
-        async settled({ host }, id) {
+        async stable({ host }, id) {
           if (services.has('ends young', host.name))
             throw new FckError({ code: 'ENDED', message: `${id} has ended.` });
-          if (services.unsettledFor <= 0) return true;
-          services.unsettledFor -= 1;
+          if (services.unstableFor <= 0) return true;
+          services.unstableFor -= 1;
           return false;
         },
         logs: async (_remote, id) => services.log ?? `last words of ${id}`,

@@ -305,9 +305,9 @@ it.each([
   ['without one', { proxy: undefined }],
 ])('a role %s waits until it is known that its services stay up', async (_, activate) => {
   const project = await servingProject({ app: {}, ...activate });
-  project.services.unsettledFor = 3;
+  project.services.unstableFor = 3;
   await project.deploy();
-  expect(project.services.unsettledFor).toBe(0);
+  expect(project.services.unstableFor).toBe(0);
 });
 
 describe('two roles of one machine', () => {

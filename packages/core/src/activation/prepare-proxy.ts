@@ -12,7 +12,7 @@ import { hostHeader } from './host-header.js';
 import { type Answer, describeAnswer, isGood, request, requestPage } from './http-probe.js';
 import { siteName } from './instance-names.js';
 import { toJson } from './json.js';
-import { waitUntilSettled } from './settling.js';
+import { waitUntilStable } from './stable.js';
 
 /** Seconds that a reverse proxy may take to act on its new configuration. */
 const SWITCH_WITHIN = 10;
@@ -21,8 +21,8 @@ const SWITCH_WITHIN = 10;
 interface ProxySwitch {
   readonly proxy: Registered<ReverseProxy>;
   readonly instance: Instance | undefined;
-  /** Whether the services behind it are up for good. */
-  readonly settled: () => Promise<boolean>;
+  /** Whether the services behind it are stable. */
+  readonly stable: () => Promise<boolean>;
   /** Throws if one of them has ended since the switch. */
   readonly stillUp: () => Promise<void>;
   /** Throws if another process listens on a port that one of them was given. */
@@ -61,7 +61,7 @@ export function verificationPathOf(site: string): string {
 export async function prepareProxy(
   context: ActivationContext,
   sections: CoreSections,
-  { proxy, instance, settled, stillUp, expectOwnPorts, evidence }: ProxySwitch,
+  { proxy, instance, stable, stillUp, expectOwnPorts, evidence }: ProxySwitch,
 ): Promise<() => Promise<boolean>> {
   const { remote, role, build } = context;
   const site = siteOf(context, proxy.name, instance);
@@ -93,7 +93,7 @@ export async function prepareProxy(
   );
   context.verify('the reverse proxy answers with the new build', () =>
     evidence.explaining(async () => {
-      await verifySite(context, addresses, site, sections, settled);
+      await verifySite(context, addresses, site, sections, stable);
       await expectOwnPorts();
     }),
   );
@@ -119,7 +119,7 @@ async function verifySite(
   addresses: readonly ProxyAddress[],
   site: Site,
   sections: CoreSections,
-  settled: ProxySwitch['settled'],
+  stable: ProxySwitch['stable'],
 ): Promise<void> {
   const path = sections.httpTestPath.of(context.role);
   const page = path === undefined ? undefined : { path, hostName: hostHeader(context, sections) };
@@ -128,13 +128,13 @@ async function verifySite(
     url: addresses[0]?.url ?? '',
     answer: { status: 0, body: '' },
   };
-  let haveSettled = false;
+  let areStable = false;
   const verified = async () => {
     const [answers, isUp] = await Promise.all([
       Promise.all(addresses.map((address) => requestAddress(remote, address, site, page))),
-      settled(),
+      stable(),
     ]);
-    haveSettled = isUp;
+    areStable = isUp;
     const wrong = answers.find(({ isVerified }) => !isVerified);
     if (wrong) failed = wrong;
     return wrong === undefined;
@@ -146,7 +146,7 @@ async function verifySite(
     const why = describeAnswer(failed.answer);
     throw activationErrors.notServing(remote.host.name, failed.url, site.build.name, why);
   }
-  if (!haveSettled) await waitUntilSettled(remote, settled);
+  if (!areStable) await waitUntilStable(remote, stable);
 }
 
 async function requestAddress(

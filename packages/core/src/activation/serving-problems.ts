@@ -95,23 +95,23 @@ async function problemsUnder(
 ): Promise<string[]> {
   const { name, value } = manager;
   const ids = instances.map(({ id }) => id);
-  const settlingOf = ({ id }: Instance) =>
+  const instabilityOf = ({ id }: Instance) =>
     orProblem(async () => {
-      const settled = await value.settled?.(remote, id);
-      return settled === false ? [`${id} is still starting`] : [];
+      const stable = await value.stable?.(remote, id);
+      return stable === false ? [`${id} is still starting`] : [];
     });
   const portOf = (instance: Instance) =>
     orProblem(async () => {
       await expectOwnPort(remote, manager, instance);
       return [];
     });
-  const [running, settling, ports] = await Promise.all([
+  const [running, unstable, ports] = await Promise.all([
     value.running(remote, ids),
-    Promise.all(instances.map(settlingOf)),
+    Promise.all(instances.map(instabilityOf)),
     Promise.all(instances.map(portOf)),
   ]);
   return ids.flatMap((id, index) => [
-    ...(running.includes(id) ? (settling[index] ?? []) : [`${id} does not run under ${name}`]),
+    ...(running.includes(id) ? (unstable[index] ?? []) : [`${id} does not run under ${name}`]),
     ...(ports[index] ?? []),
   ]);
 }

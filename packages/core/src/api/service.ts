@@ -134,7 +134,7 @@ export interface ProcessManager {
    *
    * @throws FckError if the instance has ended since it was started
    */
-  settled?(remote: Remote, id: string): Promise<boolean>;
+  stable?(remote: Remote, id: string): Promise<boolean>;
   /** The last lines an instance printed. */
   logs(remote: Remote, id: string, lines: number): Promise<string>;
   /**

@@ -57,7 +57,7 @@ const managerFunctions = {
   list: true,
   running: true,
   mainProcess: true,
-  settled: true,
+  stable: true,
   logs: true,
   ownLog: true,
   foreignPrograms: true,

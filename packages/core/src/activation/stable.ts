@@ -6,15 +6,15 @@ import { activationErrors } from '../errors/activation.js';
 import { isFckError } from '../errors/fck-error.js';
 import { withCause } from './service-log.js';
 
-/** Seconds in which a service that answered well must be up for good. */
-const SETTLE_WITHIN = 30;
+/** Seconds in which a service that answered well must be stable. */
+const STABLE_WITHIN = 30;
 
 /**
- * Whether instances are up for good, as far as their process manager can tell: one that answered well may end a moment later.
+ * Whether instances are stable, as far as their process manager can tell: one that answered well may end a moment later.
  *
  * @throws FckError what the process manager says of one that has ended, and what that logged
  */
-export async function haveSettled(
+export async function areStable(
   context: ActivationContext,
   manager: Registered<ProcessManager> | undefined,
   instances: readonly Instance[],
@@ -23,7 +23,7 @@ export async function haveSettled(
   const answers = await Promise.all(
     instances.map(async (instance) => {
       try {
-        return await manager.value.settled?.(context.remote, instance.id);
+        return await manager.value.stable?.(context.remote, instance.id);
       } catch (thrown) {
         throw await withCause(context, manager, instance, thrown);
       }
@@ -32,9 +32,9 @@ export async function haveSettled(
   return !answers.includes(false);
 }
 
-/** Waits until services are up for good. */
-export function waitUntilSettled(remote: Remote, settled: () => Promise<boolean>): Promise<void> {
-  return remote.expect('the services to stay up', settled, { within: SETTLE_WITHIN });
+/** Waits until services are stable. */
+export function waitUntilStable(remote: Remote, stable: () => Promise<boolean>): Promise<void> {
+  return remote.expect('the services to stay up', stable, { within: STABLE_WITHIN });
 }
 
 /**
@@ -53,8 +53,8 @@ export async function expectStillUp(
   const ids = instances.map(({ id }) => id);
   const ended = (why: string) => activationErrors.endedAfterSwitch(remote.host.name, build.name, why);
   const lookForRunning = () => manager.value.running(remote, ids);
-  if (manager.value.settled) {
-    await haveSettled(context, manager, instances).catch(async (thrown: unknown) => {
+  if (manager.value.stable) {
+    await areStable(context, manager, instances).catch(async (thrown: unknown) => {
       // A process manager that answers nothing at all says nothing of a service.
       await lookForRunning();
       if (!isFckError(thrown)) throw thrown;
