@@ -4,7 +4,7 @@ import type { ReplacedPrograms } from '../api/foreign.js';
 import type { ServingRecord } from '../api/host-state.js';
 import type { Instance } from '../api/service.js';
 import { servingOf, withServing } from '../state/serving.js';
-import { Evidence } from './evidence.js';
+import { FailureReport } from './failure-report.js';
 import { filesOf } from './files-of-activation.js';
 import { stopInstances } from './instances-on-host.js';
 import { toJson } from './json.js';
@@ -22,8 +22,8 @@ export async function activateServices(context: ActivationContext, sections: Cor
   const { manager, proxy } = plan;
   const services = await describeServices(context, plan);
   const { candidates } = services;
-  const evidence = new Evidence(context, plan, candidates);
-  await evidence.explaining(async () => {
+  const failureReport = new FailureReport(context, plan, candidates);
+  await failureReport.explaining(async () => {
     await prepareAccounts(context, services);
     if (manager) await startServices(context, sections, manager, services);
   });
@@ -42,14 +42,14 @@ export async function activateServices(context: ActivationContext, sections: Cor
           stable,
           stillUp: () => expectStillUp(context, manager, started),
           expectOwnPorts,
-          evidence,
+          failureReport,
         })
       : async () => true,
     filesOf(context, plan, candidates),
   ]);
   if (!proxy && manager?.value.stable)
     context.verify('the services stay up', () =>
-      evidence.explaining(() => waitUntilStable(context.remote, stable)),
+      failureReport.explaining(() => waitUntilStable(context.remote, stable)),
     );
   context.switch(
     'remember what serves',
@@ -66,12 +66,12 @@ export async function activateServices(context: ActivationContext, sections: Cor
       return inTime;
     }).catch(async (thrown: unknown) => {
       // The new build serves well, whatever becomes of the old one: what fails later is compared with it.
-      await evidence.remember(files);
+      await failureReport.remember(files);
       throw thrown;
     });
     await Promise.all([
       recordDraining(context, left),
-      evidence.remember(files),
+      failureReport.remember(files),
       removeRuntimeFolders(
         context,
         services.ground.runtime.filter((id) => !left.includes(id)),

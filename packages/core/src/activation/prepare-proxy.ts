@@ -7,7 +7,7 @@ import type { Instance } from '../api/service.js';
 import { activationErrors } from '../errors/activation.js';
 import { isFckError } from '../errors/fck-error.js';
 import { isExpectationFailed } from '../errors/remote.js';
-import type { Evidence } from './evidence.js';
+import type { FailureReport } from './failure-report.js';
 import { hostHeader } from './host-header.js';
 import { type Answer, describeAnswer, isGood, request, requestPage } from './http-probe.js';
 import { siteName } from './instance-names.js';
@@ -27,7 +27,7 @@ interface ProxySwitch {
   readonly stillUp: () => Promise<void>;
   /** Throws if another process listens on a port that one of them was given. */
   readonly expectOwnPorts: () => Promise<void>;
-  readonly evidence: Evidence;
+  readonly failureReport: FailureReport;
 }
 
 /** What a proxy serves for a role: the instance that listens, or the static files of its build. */
@@ -61,7 +61,7 @@ export function verificationPathOf(site: string): string {
 export async function prepareProxy(
   context: ActivationContext,
   sections: CoreSections,
-  { proxy, instance, stable, stillUp, expectOwnPorts, evidence }: ProxySwitch,
+  { proxy, instance, stable, stillUp, expectOwnPorts, failureReport }: ProxySwitch,
 ): Promise<() => Promise<boolean>> {
   const { remote, role, build } = context;
   const site = siteOf(context, proxy.name, instance);
@@ -77,7 +77,7 @@ export async function prepareProxy(
   context.switch(
     `${proxy.name} switches to ${build.name}`,
     async () => {
-      await evidence.explaining(() => proxy.value.switchTo(context, site, replaces));
+      await failureReport.explaining(() => proxy.value.switchTo(context, site, replaces));
     },
     async () => {
       const [remembered, work] = await Promise.all([
@@ -92,7 +92,7 @@ export async function prepareProxy(
     },
   );
   context.verify('the reverse proxy answers with the new build', () =>
-    evidence.explaining(async () => {
+    failureReport.explaining(async () => {
       await verifySite(context, addresses, site, sections, stable);
       await expectOwnPorts();
     }),

@@ -19,12 +19,12 @@ import { limitText } from '../transport/channel/output-limits.js';
 import type { Bookkeeping } from './bookkeeping.js';
 import { changeCommand } from './change-command.js';
 import { type Changes, type FileToWrite, fileToWrite } from './changes.js';
+import { currentFile, isUpToDate, lookAtFile } from './current-file.js';
 import { type Fence, fenced } from './fence.js';
 import type { Machine } from './machine.js';
 import { lastLines } from './output-tail.js';
 import { type Plan, PlannedChanges } from './planned-changes.js';
 import { RealChanges } from './real-changes.js';
-import { isAsItShall, lookAtFile, standingFile } from './standing-file.js';
 import { startChange } from './start-change.js';
 
 /** Bytes of a file that is read. */
@@ -134,8 +134,8 @@ export class MachineRemote implements Remote {
       await this.#keep(file);
       return true;
     }
-    const found = standingFile(file, (await this.look(lookAtFile(file))).stdout);
-    if (isAsItShall(file, found)) return false;
+    const found = currentFile(file, (await this.look(lookAtFile(file))).stdout);
+    if (isUpToDate(file, found)) return false;
     await this.#changes.write(file, file.secret ? undefined : (planned ?? found?.text));
     return true;
   }

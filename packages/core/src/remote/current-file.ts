@@ -2,7 +2,7 @@ import { type Command, sh } from '../command/command.js';
 import { type FileToWrite, sha256 } from './changes.js';
 
 /** A file as it is on a machine. */
-export interface StandingFile {
+export interface CurrentFile {
   /** In octal digits. */
   readonly mode: string;
   /** `user` and `user:group`. */
@@ -30,7 +30,7 @@ echo "$1"
 }
 
 /** What {@link lookAtFile} found; undefined if there is no such file. */
-export function standingFile({ content }: FileToWrite, output: string): StandingFile | undefined {
+export function currentFile({ content }: FileToWrite, output: string): CurrentFile | undefined {
   const [facts = '', sum, ...text] = output.split('\n');
   const [mode, ...owners] = facts.split(' ');
   if (mode === undefined || mode === '') return undefined;
@@ -39,7 +39,7 @@ export function standingFile({ content }: FileToWrite, output: string): Standing
 }
 
 /** Whether nothing about a file has to be changed. */
-export function isAsItShall({ mode, owner }: FileToWrite, found: StandingFile | undefined): boolean {
+export function isUpToDate({ mode, owner }: FileToWrite, found: CurrentFile | undefined): boolean {
   if (!found?.same || found.mode !== mode.toString(8)) return false;
   return owner === undefined || found.owners.includes(owner);
 }

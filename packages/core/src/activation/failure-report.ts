@@ -17,7 +17,7 @@ import { activatedWith, type StartedService, settingOf } from './setting.js';
 const LOG_LINES = 10;
 
 /** What explains why a new build does not serve on a host: logs, and what is different from the last one that did. */
-export class Evidence {
+export class FailureReport {
   readonly #context: ActivationContext;
   readonly #plan: HostActivationPlan;
   readonly #started: readonly StartedService[];
@@ -32,7 +32,7 @@ export class Evidence {
       if (value instanceof Secret) context.fck.addSecret(value);
   }
 
-  /** Does a piece of the activation. If it fails, its error is given the evidence. */
+  /** Does a piece of the activation. If it fails, its error gets the report. */
   async explaining<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
