@@ -2,7 +2,7 @@ import { type Build, buildsOn, type Host, type HostContext } from '@fck/core';
 import { copyErrors } from '../errors.js';
 import { platformProblem } from '../platform.js';
 import { isSameBuild } from '../sealed-builds.js';
-import { describeTravelled, type Travelled } from './travelled.js';
+import { describeTransferred, type Transferred } from './transferred.js';
 
 /** One way in which a build can come to a host. */
 export interface Way<T> {
@@ -21,11 +21,11 @@ export interface Arrival {
   /** `straight from builder-1` */
   readonly way: string;
   /** Undefined if another run brought the build meanwhile. */
-  readonly travelled: Travelled | undefined;
+  readonly transferred: Transferred | undefined;
 }
 
 /**
- * Brings a build to a host, unless it is there, and tells what travelled. In a dry run, says that it would.
+ * Brings a build to a host, unless it is there, and tells what was transferred. In a dry run, says that it would.
  *
  * @throws FckError `COPY_NAME_TAKEN`, `COPY_PLATFORM`, and what the way throws
  */

@@ -65,7 +65,7 @@ async function arrival(
   way: string,
   ended: Exchanged,
 ): Promise<Arrival> {
-  return { way, travelled: await settle(context, build, source.name, ended) };
+  return { way, transferred: await settle(context, build, source.name, ended) };
 }
 
 /** The receiving end, which itself runs the other one on the source. */

@@ -17,7 +17,7 @@ import { CopyFolders, type Files, run } from './copy-folders.test.helper.js';
 import { prepareProgram } from './prepare-program.js';
 import { receiveExits } from './receive-program.js';
 import { sendProgram } from './send-program.js';
-import { parseTravelled } from './travelled.js';
+import { parseTransferred } from './transferred.js';
 
 const files = {
   'lib/a.py': 'a = 1\n',
@@ -40,14 +40,14 @@ beforeEach(() => {
 });
 afterEach(() => folders.remove());
 
-/** Copies a build, which must succeed, and tells what travelled. */
+/** Copies a build, which must succeed, and tells what was transferred. */
 function copied(build: Build, base?: Build) {
   const { status, stdout, stderr } = folders.copy(build, base);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(folders.standing(folders.target, build)).toBe(folders.standing(folders.source, build));
   expect(readdirSync(folders.target.builds).filter((name) => name.startsWith('.'))).toEqual(['.copying']);
   expect(statSync(join(folders.target.builds, '.copying')).mode & 0o077).toBe(0);
-  return parseTravelled(stdout);
+  return parseTransferred(stdout);
 }
 
 describe('a copy', () => {
@@ -219,9 +219,9 @@ describe('a copy to where a removed build was kept', () => {
   /** A third build is made of the first, on top of the second. */
   function copiedThird(files: Files): ReturnType<typeof copied> {
     const third = folders.seal(folders.source, 'shop_00003_abc', files, { 'lib/link': 'b.py' });
-    const travelled = copied(third, second);
+    const transferred = copied(third, second);
     expect(folders.standing(folders.target, second)).toBe(folders.standing(folders.source, second));
-    return travelled;
+    return transferred;
   }
   const third = (path: string) => join(folders.target.build('shop_00003_abc'), path);
 

@@ -2,7 +2,7 @@ import { type Build, type HostContext, lastLines, removeSealed } from '@fck/core
 import { copyErrors } from '../errors.js';
 import type { Exchanged } from './exchange.js';
 import { incomingFolders, receiveExits } from './receive-program.js';
-import { parseTravelled, type Travelled } from './travelled.js';
+import { parseTransferred, type Transferred } from './transferred.js';
 
 /**
  * What came of a copy, by how its receiving end came to its own.
@@ -16,8 +16,8 @@ export async function settle(
   build: Build,
   from: string,
   { exit, output, stderrTail }: Exchanged,
-): Promise<Travelled | undefined> {
-  if (exit.code === 0) return parseTravelled(output);
+): Promise<Transferred | undefined> {
+  if (exit.code === 0) return parseTransferred(output);
   const detail = lastLines(stderrTail, 10) || undefined;
   // Where a list could not be written whole, files seem to differ.
   const isFull = /No space left/.test(stderrTail);

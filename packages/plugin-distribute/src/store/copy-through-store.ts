@@ -2,7 +2,7 @@ import { type Bucket, type Build, type Host, type HostContext, secret, sh } from
 import { bring } from '../copy/arrival.js';
 import { exchangeStraight } from '../copy/exchange.js';
 import { settle } from '../copy/settle.js';
-import type { Travelled } from '../copy/travelled.js';
+import type { Transferred } from '../copy/transferred.js';
 import { copyErrors } from '../errors.js';
 import type { Wanted } from '../sealed-builds.js';
 import { firstOfName, newestOf, readWhole } from './inventory.js';
@@ -127,7 +127,7 @@ function bringFrom(
     plan: () => pruningInWords(context, bucket, [build]),
     copy: async (base, hasPython) => {
       if (!hasPython) throw copyErrors.needsPython(context.host.name, bucket.name);
-      return { way: `from ${bucket.name}`, travelled: await fetch(context, bucket, await stored(), base) };
+      return { way: `from ${bucket.name}`, transferred: await fetch(context, bucket, await stored(), base) };
     },
   });
 }
@@ -137,7 +137,7 @@ async function fetch(
   bucket: Bucket,
   { build, index, packs }: StoredBuild,
   base: Build | undefined,
-): Promise<Travelled | undefined> {
+): Promise<Transferred | undefined> {
   const keys = new StoreKeys(context.project);
   const urls = await Promise.all(packs.map((name) => toGet(bucket, keys, name)));
   const input = {

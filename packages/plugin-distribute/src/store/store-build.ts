@@ -9,7 +9,7 @@ import {
   sh,
 } from '@fck/core';
 import { z } from 'zod';
-import { mebibytes } from '../copy/travelled.js';
+import { mebibytes } from '../copy/transferred.js';
 import { copyErrors } from '../errors.js';
 import { converse } from './converse.js';
 import { isWhole, newestStored, type StoreInventory, takeInventory } from './inventory.js';

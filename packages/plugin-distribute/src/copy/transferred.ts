@@ -1,5 +1,5 @@
 /** What came of a copy, as the receiving end says it. Sizes in bytes. */
-export interface Travelled {
+export interface Transferred {
   /** Files that had to be fetched, and their sizes together. */
   readonly files: number;
   readonly bytes: number;
@@ -11,7 +11,7 @@ export interface Travelled {
 }
 
 /** Reads what the receiving end says last; undefined if it is nothing of the kind. */
-export function parseTravelled(output: string): Travelled | undefined {
+export function parseTransferred(output: string): Transferred | undefined {
   // Where both ends speak through this machine, it stands behind names of files, which end with NUL.
   const match = /(?:^|[\n\0])got +(\d+) +(\d+) +(\d+) +(\d+) +(\d+)\n$/.exec(output);
   if (!match) return undefined;
@@ -20,7 +20,7 @@ export function parseTravelled(output: string): Travelled | undefined {
 }
 
 /** `1.2 MiB of 198.4 MiB (122 of 12000 files, 0.4 MiB compressed)` */
-export function describeTravelled({ files, bytes, allFiles, allBytes, sent }: Travelled): string {
+export function describeTransferred({ files, bytes, allFiles, allBytes, sent }: Transferred): string {
   return `${mebibytes(bytes)} of ${mebibytes(allBytes)} (${files} of ${allFiles} files, ${mebibytes(sent)} compressed)`;
 }
 
