@@ -1,7 +1,7 @@
 import type { Fck, Host, HostContext, Rotation } from '@fck/core';
 import type { Fleet } from '../fleet.js';
 import { join, leave, type Member, memberOf } from './member.js';
-import { type Standing, standingOf, tellThatItStays } from './standing.js';
+import { type Membership, membershipOf, tellThatItStays } from './membership.js';
 import { targetGroupOf } from './target-group.js';
 import { UNDO_MEMBERSHIP, undoMembership } from './undo-membership.js';
 
@@ -19,8 +19,8 @@ export function keepInTargetGroups(fck: Fck, fleet: Fleet): void {
 
   fck.hooks.deactivate.tapPromise({ name: 'aws', stage: -100 }, async (context) => {
     const members = await membersOf(fleet, context);
-    const standings = await Promise.all(members.map((member) => standingOf(member, [])));
-    const inGroups = standings.filter(({ ports }) => ports.length > 0);
+    const memberships = await Promise.all(members.map((member) => membershipOf(member, [])));
+    const inGroups = memberships.filter(({ ports }) => ports.length > 0);
     if (inGroups.length === 0) return;
     await context.step('leave its target groups', () => Promise.all(inGroups.map(leaveUnlessDry)));
   });
@@ -39,30 +39,30 @@ async function membersOf(fleet: Fleet, context: HostContext): Promise<readonly M
 
 /** How a host leaves all its target groups, and joins them again. The last host that serves stays. */
 export function rotationOf(members: readonly Member[]): Rotation {
-  let standings: readonly Standing[] = [];
+  let memberships: readonly Membership[] = [];
   return {
     async undoEntry(wave: readonly Host[]) {
-      standings = await Promise.all(members.map((member) => standingOf(member, wave)));
-      const data = standings.map(({ member: { group }, ports }) => ({ group: group.arn, ports }));
+      memberships = await Promise.all(members.map((member) => membershipOf(member, wave)));
+      const data = memberships.map(({ member: { group }, ports }) => ({ group: group.arn, ports }));
       return { step: UNDO_MEMBERSHIP, data };
     },
     async leave() {
-      for (const standing of standings) tellThatItStays(standing);
-      await Promise.all(standings.filter(({ mayLeave }) => mayLeave).map(leaveUnlessDry));
+      for (const membership of memberships) tellThatItStays(membership);
+      await Promise.all(memberships.filter(({ mayLeave }) => mayLeave).map(leaveUnlessDry));
     },
     async join() {
-      await Promise.all(standings.map(joinUnlessDry));
+      await Promise.all(memberships.map(joinUnlessDry));
     },
   };
 }
 
-async function leaveUnlessDry({ member, ports }: Standing): Promise<void> {
+async function leaveUnlessDry({ member, ports }: Membership): Promise<void> {
   const { context, group } = member;
   if (context.dryRun) context.note(`It would leave the target group ${group.name}.`);
   else await leave(member, ports);
 }
 
-async function joinUnlessDry({ member, ports }: Standing): Promise<void> {
+async function joinUnlessDry({ member, ports }: Membership): Promise<void> {
   const { context, group } = member;
   if (context.dryRun) context.note(`It would then be in the target group ${group.name}.`);
   else await join(member, ports);

@@ -3,7 +3,7 @@ import type { Member } from './member.js';
 import { isIn, type Target, targetIdOf, targetsOf } from './targets.js';
 
 /** How a host stands in a target group before it switches. */
-export interface Standing {
+export interface Membership {
   readonly member: Member;
   /** The ports that it is in the group with; none: it is not in. */
   readonly ports: readonly number[];
@@ -18,7 +18,7 @@ export interface Standing {
  *
  * @param wave the hosts that leave at the same time
  */
-export async function standingOf(member: Member, wave: readonly Host[]): Promise<Standing> {
+export async function membershipOf(member: Member, wave: readonly Host[]): Promise<Membership> {
   const { clients, group, id } = member;
   const targets = await targetsOf(clients, group);
   const leaving = new Set([id, ...wave.flatMap((host) => targetIdOf(host, group) ?? [])]);
@@ -34,7 +34,7 @@ export function judge(
   targets: readonly Target[],
   id: string,
   leaving: ReadonlySet<string>,
-): Omit<Standing, 'member'> {
+): Omit<Membership, 'member'> {
   const present = targets.filter(isIn);
   const ports = present.flatMap((target) => (target.id === id ? (target.port ?? []) : []));
   const stays = present.some((target) => !leaving.has(target.id) && target.state === 'healthy');
@@ -46,7 +46,7 @@ export function judge(
 }
 
 /** Says why a host does not leave a group that it is in. */
-export function tellThatItStays({ member, ports, mayLeave, isBesideOthers }: Standing): void {
+export function tellThatItStays({ member, ports, mayLeave, isBesideOthers }: Membership): void {
   const { context, group } = member;
   if (mayLeave || ports.length === 0) return;
   const text = `It stays in the target group ${group.name} while it switches, since no other host there is healthy`;

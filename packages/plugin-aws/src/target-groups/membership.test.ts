@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judge } from './standing.js';
+import { judge } from './membership.js';
 import type { Target } from './targets.js';
 
 const target = (id: string, state = 'healthy', reason?: string, port = 80): Target => ({
