@@ -10,7 +10,7 @@ export default definePlugin({
   apply(fck) {
     const own: OwnHost = {};
     fck.hooks.onlyHost.tap('aws-fleet', () => own.host);
-    fck.hooks.built.tap('aws-fleet', ({ build }) => {
+    fck.hooks.buildSealed.tap('aws-fleet', ({ build }) => {
       own.build = build.name;
     });
     const s3 = registerS3(fck, own);
