@@ -22,8 +22,9 @@ export const siteTemplate: Template<HaproxySite> = {
     buildPath: 'its folder',
     instance: 'the instance that requests are passed to',
     section: 'the validated section `activate: haproxy:`',
-    proofPath: 'path that only the host itself may ask, and that must answer with `proof`',
-    proof: 'tells which build serves',
+    verificationPath:
+      'path that only the host itself may ask, and that must answer with `verificationAnswer`',
+    verificationAnswer: 'tells which build serves',
     isIpv6: 'whether the host has IPv6',
   },
   render: siteFile,
@@ -50,8 +51,8 @@ frontend fck.${name}
     mode http
     bind *:${section.listen}
 ${isIpv6 ? `    bind [::]:${section.listen} v6only\n` : ''}    # Only this host may see which build serves.
-    http-request return status 200 content-type text/plain string '${proof}' if { path '${proofPath}' } { src 127.0.0.0/8 ::1 }
-    http-request deny deny_status 404 if { path '${proofPath}' }
+    http-request return status 200 content-type text/plain string '${verificationAnswer}' if { path '${verificationPath}' } { src 127.0.0.0/8 ::1 }
+    http-request deny deny_status 404 if { path '${verificationPath}' }
 ${namesOnly(section.server_names)}    http-request set-header X-Forwarded-Proto http
     default_backend fck.${name}
 

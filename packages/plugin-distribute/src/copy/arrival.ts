@@ -62,7 +62,7 @@ function isThere(builds: readonly Build[], build: Build, host: Host): boolean {
   return found !== undefined;
 }
 
-function describeArrival(build: Build, { way, travelled }: Arrival, ms: number): string {
-  if (!travelled) return `Another run has copied ${build.name} meanwhile.`;
-  return `${build.name}: ${describeTravelled(travelled)} ${way} in ${(ms / 1000).toFixed(1)} s.`;
+function describeArrival(build: Build, { way, transferred }: Arrival, ms: number): string {
+  if (!transferred) return `Another run has copied ${build.name} meanwhile.`;
+  return `${build.name}: ${describeTransferred(transferred)} ${way} in ${(ms / 1000).toFixed(1)} s.`;
 }

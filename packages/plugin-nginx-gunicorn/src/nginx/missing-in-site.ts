@@ -39,7 +39,7 @@ function missingNames({ block = [] }: Directive, { section }: NginxSite): string
 }
 
 /** The access rules are compared too: a further `allow` would show the build to everyone. */
-function missingProof(server: Directive, needed: readonly Directive[], site: NginxSite): string[] {
+function missingVerification(server: Directive, needed: readonly Directive[], site: NginxSite): string[] {
   const ours = serverOf(needed, site)?.block ?? [];
   return [`location = ${site.verificationPath}`, 'location @fck_verification']
     .filter((location) => written(server.block, location) !== written(ours, location))

@@ -12,8 +12,9 @@ export const siteTemplate: Template<NginxSite> = {
     section: 'the validated section `activate: nginx:`',
     statics: 'static files: `url`, `path` on the host, `isFolder`',
     restNames: "names that match all others, if the stock site of nginx's package is the default",
-    proofPath: 'path that only the host itself may request, and that must answer with `proof`',
-    proof: 'identifies the build that serves',
+    verificationPath:
+      'path that only the host itself may request, and that must answer with `verificationAnswer`',
+    verificationAnswer: 'identifies the build that serves',
   },
   render: siteFile,
   missing: missingInSite,

@@ -159,7 +159,7 @@ class Attempt {
         ? new HungUp(text, { cause })
         : sshErrors.unreachable(
             this.#options.target,
-            words,
+            stderrTail,
             'This is the output of the ProxyCommand.',
             cause,
           );

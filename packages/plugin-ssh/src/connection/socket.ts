@@ -8,7 +8,7 @@ import { type SshTarget, sshErrors } from '../errors.js';
 export interface SshSocket {
   readonly stream: Duplex;
   /** What the server or a ProxyCommand printed before the stream broke. */
-  words(): string;
+  stderrTail(): string;
 }
 
 /**
