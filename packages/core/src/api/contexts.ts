@@ -81,7 +81,7 @@ export interface BuildSealedContext extends HostContext {
 }
 
 /** Given to taps of `postBuild`. */
-export interface PostBuildContext extends BuiltContext {
+export interface PostBuildContext extends BuildSealedContext {
   /** Runs work that changes the build's files. The build is writable meanwhile, and sealed again after all taps. */
   modify(work: () => Promise<unknown>): Promise<void>;
 }
@@ -152,10 +152,10 @@ export interface ActivationContext extends HostContext {
   /**
    * Makes the new build serve. Runs once every host is prepared.
    *
-   * @param takenBack how to undo it; called before the first switch of the host, and must only look. Record what is known
+   * @param undoEntry how to undo it; called before the first switch of the host, and must only look. Record what is known
    *   only during the work with {@link ActivationContext.undo}.
    */
-  switch(name: string, work: () => Promise<unknown>, takenBack?: () => Promise<UndoEntry>): void;
+  switch(name: string, work: () => Promise<unknown>, undoEntry?: () => Promise<UndoEntry>): void;
   /** Verifies through the reverse proxy that the new build serves. Must change nothing: it may run again later. */
   verify(name: string, work: () => Promise<unknown>): void;
   /** Work that may only happen once the new build serves everywhere. A failure is a warning, and undoes nothing. */
@@ -177,7 +177,7 @@ export interface Rotation {
    *
    * @param wave the hosts that switch at the same time, this one among them: they may all be out at once
    */
-  takenBack(wave: readonly Host[]): Promise<UndoEntry>;
+  undoEntry(wave: readonly Host[]): Promise<UndoEntry>;
   /** Called before the first switch. Returns once new requests go to other hosts and running ones have ended. */
   leave(): Promise<unknown>;
   /** Called after the last verification: the host gets requests again. Throws if it is unhealthy. Tolerates a host that is a member. */

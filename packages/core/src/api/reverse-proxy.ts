@@ -16,7 +16,7 @@ export interface Site<Section = unknown> {
   readonly instance: Instance | undefined;
   readonly section: Section;
   /**
-   * A path that only the host itself may request and that answers with {@link Site.proof}: it shows which build the site
+   * A path that only the host itself may request and that answers with {@link Site.verificationAnswer}: it shows which build the site
    * really serves.
    */
   readonly verificationPath: string;
@@ -31,7 +31,7 @@ export interface ProxyAddress {
   readonly hostName?: string | undefined;
 }
 
-/** A reverse proxy. `nginx` is one. Registered in `fck.proxies`. Data for `restore` must be plain JSON. */
+/** A reverse proxy. `nginx` is one. Registered in `fck.proxies`. Data for `undoSwitch` must be plain JSON. */
 export interface ReverseProxy<S extends StandardSchema = StandardSchema> {
   readonly schema: S;
   readonly about: string;
@@ -49,7 +49,7 @@ export interface ReverseProxy<S extends StandardSchema = StandardSchema> {
    */
   prepare(context: HostContext, site: Site<OutputOf<S>>, replaces?: Replaced): Promise<void>;
   /**
-   * What {@link ReverseProxy.restore} needs to restore the current site. Looks only.
+   * What {@link ReverseProxy.undoSwitch} needs to restore the current site. Looks only.
    *
    * @param replaces as for {@link ReverseProxy.prepare}
    */
@@ -67,7 +67,7 @@ export interface ReverseProxy<S extends StandardSchema = StandardSchema> {
    */
   files?(context: HostContext, site: Site<OutputOf<S>>): Promise<readonly WrittenFile[]>;
   /** Undoes the switch. */
-  restore(context: HostContext, siteName: string, remembered: unknown): Promise<void>;
+  undoSwitch(context: HostContext, siteName: string, remembered: unknown): Promise<void>;
   /** Base URL of the site as the host itself requests it, and the `Host` header to send: for verification requests. */
   address(site: Pick<Site<OutputOf<S>>, 'name' | 'section'>): ProxyAddress;
   /**

@@ -28,7 +28,7 @@ export interface Template<Data = unknown> {
   /** The text without overrides. */
   render(data: Data): string;
   /**
-   * Required parts that are missing in a text, each in words: `the location of the proof`. Called after every override, so
+   * Required parts that are missing in a text, each in words: `the location of the verification`. Called after every override, so
    * that the error names the override that removed a part.
    */
   missing?(text: string, data: Data): readonly string[];

@@ -16,7 +16,7 @@ export interface Channel {
   readonly stderr: Readable;
   /**
    * Resolves when the program has ended and both outputs were read to their end; while an output is not read, it stays pending.
-   * A caller that does not need the outputs waits with `endOf(channel)`, which discards them. Never rejects.
+   * A caller that does not need the outputs waits with `waitForExit(channel)`, which discards them. Never rejects.
    */
   readonly exit: Promise<Exit>;
   /** Ends this program's channel at once; other channels continue. */

@@ -61,8 +61,8 @@ export const activationErrors = {
       host,
     }),
   ),
-  notTakenBack: errorKind(
-    'NOT_TAKEN_BACK',
+  undoFailed: errorKind(
+    'UNDO_FAILED',
     'An interrupted activation could not be undone completely. The host keeps a record of the steps that are left.',
     (host: string, build: string, steps: readonly string[]) => ({
       message: `The unfinished activation of ${build} on ${host} could not be undone: ${steps.join(', ')} failed.`,
