@@ -1,9 +1,9 @@
-import { activateServices } from './activation/activate-services.js';
-import { deactivateServices } from './activation/deactivate-services.js';
 import { activationPlan } from './activation/plan.js';
-import { provisionManager } from './activation/provision-manager.js';
-import { serviceUserExists } from './activation/service-account.js';
-import { registerUndoSteps } from './activation/undo-steps.js';
+import { activateServices } from './activation/services/activate-services.js';
+import { deactivateServices } from './activation/services/deactivate-services.js';
+import { provisionManager } from './activation/services/provision-manager.js';
+import { serviceUserExists } from './activation/services/service-account.js';
+import { registerUndoSteps } from './activation/transaction/undo-steps.js';
 import type { Fck } from './api/container.js';
 import type { CoreSections } from './api/core-sections.js';
 import type { Validation } from './api/hooks.js';

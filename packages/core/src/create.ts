@@ -14,9 +14,9 @@ import { pluginErrors } from './errors/plugin.js';
 import { redactError } from './errors/redact-error.js';
 import { FckContainer } from './fck.js';
 import { type CoreModules, provideCore } from './modules/share-core.js';
-import type { KnownPlugin } from './plugin/catalogue.js';
-import { checkOrderOfTaps } from './plugin/dangling-taps.js';
-import { loadPlugins } from './plugin/load-plugins.js';
+import type { KnownPlugin } from './plugin/loading/catalogue.js';
+import { loadPlugins } from './plugin/loading/load-plugins.js';
+import { checkOrderOfTaps } from './plugin/taps/dangling-taps.js';
 
 /** How a container is made. */
 export interface CreateFckOptions {

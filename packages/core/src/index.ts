@@ -1,9 +1,9 @@
 // What plugins and configurations use. Programs that run fck themselves, such as its command, also use `@fck/core/host`.
 import './config/schemas-as-they-are.js';
 
-export type { Answer } from './activation/http-probe.js';
 export { type ActivationPlan, activationPlan } from './activation/plan.js';
-export { requestSite, type SiteAnswer } from './activation/request-site.js';
+export type { Answer } from './activation/proxy/http-probe.js';
+export { requestSite, type SiteAnswer } from './activation/proxy/request-site.js';
 export type * from './api/index.js';
 export { ancestorsBuild, ancestorsFile } from './build/ancestors-record.js';
 export * from './build/build-files.js';
@@ -31,8 +31,8 @@ export { parseJump } from './names/jump.js';
 export { checkedName, isName, nameSchema } from './names/names.js';
 export { once } from './once.js';
 export { parseJson } from './parse-json.js';
-export { definePlugin } from './plugin/define-plugin.js';
-export { candidatesFor } from './plugin/resolve-entry.js';
+export { definePlugin } from './plugin/loading/define-plugin.js';
+export { candidatesFor } from './plugin/loading/resolve-entry.js';
 export { packagesNotOffered } from './provision/packages.js';
 export { packagesOfTool } from './provision/packages-of-tool.js';
 export { serviceCommand } from './provision/service-command.js';

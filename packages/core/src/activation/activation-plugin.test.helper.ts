@@ -15,7 +15,7 @@ import type { WrittenFile } from '../api/written-file.js';
 import { type BuildProject, buildProject } from '../build/build-plugin.test.helper.js';
 import { sh } from '../command/command.js';
 import { FckError } from '../errors/fck-error.js';
-import { definePlugin } from '../plugin/define-plugin.js';
+import { definePlugin } from '../plugin/loading/define-plugin.js';
 
 /** What may go wrong on a host. */
 export type Trouble =

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { definePlugin } from '../plugin/define-plugin.js';
+import { definePlugin } from '../plugin/loading/define-plugin.js';
 import { type ServingProject, servingProject } from './activation-plugin.test.helper.js';
-import type { TransactionRecord } from './transaction-record.js';
+import type { TransactionRecord } from './transaction/transaction-record.js';
 
 const FIRST = 'shop_00001_abc1234';
 const SECOND = 'shop_00002_abc1234';

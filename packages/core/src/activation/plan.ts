@@ -5,7 +5,7 @@ import type { ReverseProxy } from '../api/reverse-proxy.js';
 import type { Role } from '../api/role.js';
 import type { ProcessManager, ServiceKind } from '../api/service.js';
 import { activationErrors } from '../errors/activation.js';
-import { chooseManager } from './choose-manager.js';
+import { chooseManager } from './services/choose-manager.js';
 
 /** What a role's `activate:` section names. */
 export interface ActivationPlan {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { definePlugin } from '../plugin/define-plugin.js';
+import { definePlugin } from '../plugin/loading/define-plugin.js';
 import { planWaves } from '../run/phases/plan-waves.js';
 import { type ServingProject, servingProject } from './activation-plugin.test.helper.js';
 

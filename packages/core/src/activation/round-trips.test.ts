@@ -3,7 +3,7 @@ import { noSshd, SshLab } from '@fck/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Plugin } from '../api/plugin.js';
 import { type BuildProject, buildProject } from '../build/build-plugin.test.helper.js';
-import { definePlugin } from '../plugin/define-plugin.js';
+import { definePlugin } from '../plugin/loading/define-plugin.js';
 import { FakeServices, servicesPlugin } from './activation-plugin.test.helper.js';
 
 /** Opening a channel and running one program in it: what a change costs. */

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type TestProject, testFck } from '@fck/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { FckContainer } from '../fck.js';
-import { definePlugin } from '../plugin/define-plugin.js';
+import { definePlugin } from '../plugin/loading/define-plugin.js';
 import { runAs } from './attribution.js';
 import { Clock, DEFAULT_TIMEOUTS, type Watch } from './watched.js';
 

@@ -6,7 +6,7 @@ import type { Fck } from '../api/container.js';
 import type { PluginEntry } from '../api/plugin.js';
 import { type Command, sh } from '../command/command.js';
 import { FckError } from '../errors/fck-error.js';
-import { definePlugin } from '../plugin/define-plugin.js';
+import { definePlugin } from '../plugin/loading/define-plugin.js';
 import { freshFolder } from './own-folder.js';
 
 /** A project whose roles can be built, until the test is over. */

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { folderHosts } from '@fck/testing';
 import { describe, expect, it } from 'vitest';
 import { sh } from '../command/command.js';
-import { definePlugin } from '../plugin/define-plugin.js';
+import { definePlugin } from '../plugin/loading/define-plugin.js';
 import { type BuildProject, buildProject } from './build-plugin.test.helper.js';
 
 const one = { roles: { web: { hosts: folderHosts('one'), build: { write: {} } } } };

@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync
 import { join } from 'node:path';
 import { folderHosts } from '@fck/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { definePlugin } from '../plugin/define-plugin.js';
+import { definePlugin } from '../plugin/loading/define-plugin.js';
 import { type BuildProject, buildProject } from './build-plugin.test.helper.js';
 
 const web = { hosts: folderHosts('one'), build: { write: {} } };

@@ -3,7 +3,7 @@ import { folderHosts } from '@fck/testing';
 import { describe, expect, it } from 'vitest';
 import type { HostStateData } from '../api/host-state.js';
 import { sh } from '../command/command.js';
-import { definePlugin } from '../plugin/define-plugin.js';
+import { definePlugin } from '../plugin/loading/define-plugin.js';
 import { type BuildProject, buildProject } from './build-plugin.test.helper.js';
 
 const FIRST = 'shop_00001_abc1234';

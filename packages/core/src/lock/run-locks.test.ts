@@ -4,7 +4,7 @@ import { folderHosts, testFck } from '@fck/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RunTasksOptions } from '../api/run-options.js';
 import { sh } from '../command/command.js';
-import { definePlugin } from '../plugin/define-plugin.js';
+import { definePlugin } from '../plugin/loading/define-plugin.js';
 import { lockByHand } from './manual-lock.js';
 
 /** Something that one part of a test waits for until another gives it. */

@@ -6,7 +6,7 @@ import type { Fck } from '../api/container.js';
 import type { ActivationContext, HostContext } from '../api/contexts.js';
 import { currentPlugin } from '../attribution/attribution.js';
 import { DEFAULT_TIMEOUTS } from '../attribution/watched.js';
-import { definePlugin } from './define-plugin.js';
+import { definePlugin } from './loading/define-plugin.js';
 
 type Work = () => Promise<never>;
 

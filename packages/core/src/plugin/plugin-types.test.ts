@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Fck } from '../api/container.js';
 import type { PluginEntry, PluginOptions } from '../api/plugin.js';
 import { defineConfig } from '../config/define.js';
-import { definePlugin } from './define-plugin.js';
+import { definePlugin } from './loading/define-plugin.js';
 
 const roles = { web: { hosts: ['local'] } };
 

@@ -3,7 +3,7 @@ import { type TestProject, testFck } from '@fck/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import type { FckContainer } from '../fck.js';
-import { definePlugin } from './define-plugin.js';
+import { definePlugin } from './loading/define-plugin.js';
 
 async function project(apply: (fck: FckContainer) => void | Promise<void>): Promise<TestProject> {
   const made = await testFck({}, [definePlugin({ name: 'wrong', apply })]);

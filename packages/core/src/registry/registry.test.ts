@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { nearestTo } from '../errors/nearest.js';
 import { FckContainer } from '../fck.js';
-import { PluginCatalogue } from '../plugin/catalogue.js';
+import { PluginCatalogue } from '../plugin/loading/catalogue.js';
 import { ConfigKeys } from './config-keys.js';
 import { ConfiguredRegistry } from './configured-registry.js';
 import { Registry } from './registry.js';

@@ -7,7 +7,7 @@ import { servingProject } from '../activation/activation-plugin.test.helper.js';
 import { sh } from '../command/command.js';
 import { escaped } from '../command/escaped.js';
 import { secret } from '../command/secret.js';
-import { definePlugin } from '../plugin/define-plugin.js';
+import { definePlugin } from '../plugin/loading/define-plugin.js';
 
 /** Every file and folder below a folder, with what it holds and when it was changed. */
 function contentOf(folder: string): string[] {

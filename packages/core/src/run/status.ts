@@ -1,15 +1,15 @@
-import { siteName } from '../activation/instance-names.js';
 import { activationPlan } from '../activation/plan.js';
-import { ServedFile } from '../activation/served-file.js';
+import { visitorUrl } from '../activation/proxy/visitor-url.js';
+import { siteName } from '../activation/services/instance-names.js';
+import { ServedFile } from '../activation/serving/served-file.js';
 import {
   addressesOf,
   findServingProblems,
   obstaclesTo,
   type ServingFindings,
-} from '../activation/serving-problems.js';
-import { TransactionFile } from '../activation/transaction-file.js';
-import type { TransactionRecord } from '../activation/transaction-record.js';
-import { visitorUrl } from '../activation/visitor-url.js';
+} from '../activation/serving/serving-problems.js';
+import { TransactionFile } from '../activation/transaction/transaction-file.js';
+import type { TransactionRecord } from '../activation/transaction/transaction-record.js';
 import type { HostContext } from '../api/contexts.js';
 import type { Host } from '../api/host.js';
 import type { Registered } from '../api/registry.js';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
 import type { DataOf } from '../api/template.js';
 import { FckContainer } from '../fck.js';
-import { pluginReports } from '../plugin/plugin-report.js';
+import { pluginReports } from '../plugin/diagnostics/plugin-report.js';
 
 declare module '../api/template.js' {
   interface TemplateData {

@@ -2,7 +2,7 @@ import { testFck } from '@fck/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import type { Host } from '../../api/host.js';
-import { definePlugin } from '../../plugin/define-plugin.js';
+import { definePlugin } from '../../plugin/loading/define-plugin.js';
 
 /** A provider whose hosts are this machine; they are there once they were made. */
 async function cloudProject(config: object) {

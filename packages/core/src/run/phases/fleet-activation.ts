@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { differencesToServing } from '../../activation/differences-to-serving.js';
-import { HostActivation } from '../../activation/host-activation.js';
-import { planActivation } from '../../activation/planned-activation.js';
-import { TransactionFile } from '../../activation/transaction-file.js';
-import { TransactionJournal } from '../../activation/transaction-journal.js';
+import { differencesToServing } from '../../activation/serving/differences-to-serving.js';
+import { HostActivation } from '../../activation/transaction/host-activation.js';
+import { planActivation } from '../../activation/transaction/planned-activation.js';
+import { TransactionFile } from '../../activation/transaction/transaction-file.js';
+import { TransactionJournal } from '../../activation/transaction/transaction-journal.js';
 import type { Build } from '../../api/build.js';
 import type { TakeOver } from '../../api/foreign.js';
 import type { Host } from '../../api/host.js';

@@ -1,5 +1,5 @@
-import type { HostActivation } from '../../activation/host-activation.js';
-import { type Strategy, sideBySide, wavesOf } from '../../activation/waves.js';
+import type { HostActivation } from '../../activation/transaction/host-activation.js';
+import { type Strategy, sideBySide, wavesOf } from '../../activation/transaction/waves.js';
 import type { Host } from '../../api/host.js';
 import type { RunContainer } from '../run-container.js';
 import { rolesOf } from '../session.js';

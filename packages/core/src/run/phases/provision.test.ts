@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { folderHosts, testFck } from '@fck/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ProvisionContext } from '../../api/contexts.js';
-import { definePlugin } from '../../plugin/define-plugin.js';
+import { definePlugin } from '../../plugin/loading/define-plugin.js';
 
 /** Two hosts; on each, `declare` says what they need. */
 async function twoHosts(declare: (context: ProvisionContext) => void) {

@@ -1,7 +1,7 @@
-import { type Course, courseOf } from '../../activation/recovery.js';
-import { TransactionFile, transactionPath } from '../../activation/transaction-file.js';
-import type { TransactionRecord } from '../../activation/transaction-record.js';
-import { undoEntries } from '../../activation/undo-entries.js';
+import { type Course, courseOf } from '../../activation/transaction/recovery.js';
+import { TransactionFile, transactionPath } from '../../activation/transaction/transaction-file.js';
+import type { TransactionRecord } from '../../activation/transaction/transaction-record.js';
+import { undoEntries } from '../../activation/transaction/undo-entries.js';
 import type { HostContext } from '../../api/contexts.js';
 import type { Host } from '../../api/host.js';
 import { withFatesOfCommit } from '../../build/fates.js';

@@ -1,4 +1,8 @@
-import { type RollbackTarget, rollbackTarget, type Standing } from '../../activation/rollback-target.js';
+import {
+  type RollbackTarget,
+  rollbackTarget,
+  type Standing,
+} from '../../activation/transaction/rollback-target.js';
 import type { Host } from '../../api/host.js';
 import { badBuilds } from '../../build/fates.js';
 import { servedBefore } from '../../build/served-before.js';

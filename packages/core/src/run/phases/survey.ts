@@ -1,5 +1,5 @@
-import { TransactionFile } from '../../activation/transaction-file.js';
-import type { TransactionRecord } from '../../activation/transaction-record.js';
+import { TransactionFile } from '../../activation/transaction/transaction-file.js';
+import type { TransactionRecord } from '../../activation/transaction/transaction-record.js';
 import type { Build } from '../../api/build.js';
 import type { HostContext } from '../../api/contexts.js';
 import type { Host } from '../../api/host.js';

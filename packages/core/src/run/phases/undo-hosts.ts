@@ -1,4 +1,4 @@
-import type { HostActivation } from '../../activation/host-activation.js';
+import type { HostActivation } from '../../activation/transaction/host-activation.js';
 import type { Host } from '../../api/host.js';
 import { withFailure } from '../../build/fates.js';
 import { onEach } from '../../rollout.js';

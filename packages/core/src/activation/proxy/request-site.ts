@@ -1,0 +1,34 @@
+import type { HostContext } from '../../api/contexts.js';
+import { activationPlan } from '../plan.js';
+import { siteName } from '../services/instance-names.js';
+import { type Answer, request } from './http-probe.js';
+
+/** What a site answered to its own host. */
+export interface SiteAnswer extends Answer {
+  /** What was asked. */
+  readonly url: string;
+}
+
+/**
+ * Asks the site of a role for a page, from the host itself, through whichever proxy serves it. A look: one GET request.
+ *
+ * @param path begins with `/`
+ * @param seconds that the answer may take
+ * @returns undefined for a role without a site; status 0 if there was no answer, and then `body` says why
+ * @example
+ * const page = await requestSite(context, '/health');
+ * if (page && page.status !== 200) throw notHealthy(page.url, page.status);
+ */
+export async function requestSite(
+  context: HostContext,
+  path: string,
+  seconds?: number,
+): Promise<SiteAnswer | undefined> {
+  const { fck, role, remote } = context;
+  const proxy = activationPlan(fck, role)?.proxy;
+  if (!proxy) return undefined;
+  const section = role.values.get(`activate.${proxy.name}`);
+  const { url: base, hostName } = proxy.value.address({ name: siteName(context), section });
+  const url = `${base}${path}`;
+  return { url, ...(await request(remote, url, { hostName, seconds })) };
+}

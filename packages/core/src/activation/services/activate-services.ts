@@ -1,0 +1,160 @@
+import type { ActivationContext } from '../../api/contexts.js';
+import type { CoreSections } from '../../api/core-sections.js';
+import type { ReplacedPrograms } from '../../api/foreign.js';
+import type { ServingRecord } from '../../api/host-state.js';
+import type { Instance } from '../../api/service.js';
+import { servingOf, withServing } from '../../state/serving.js';
+import { toJson } from '../json.js';
+import { activationPlanOn } from '../plan.js';
+import { prepareProxy } from '../proxy/prepare-proxy.js';
+import { filesOf } from '../serving/files-of-activation.js';
+import { FailureReport } from '../transaction/failure-report.js';
+import { stopInstances } from './instances-on-host.js';
+import { expectOwnPort } from './port-owner.js';
+import { closeBuilds, prepareAccounts, removeRuntimeFolders } from './runtime-folders.js';
+import { areStable, expectStillUp, waitUntilStable } from './stable.js';
+import { type Candidates, describeServices, startServices } from './start-services.js';
+
+/** Core's own tap of `activate`: starts the role's services beside those that serve, and has the proxy switch to them. */
+export async function activateServices(context: ActivationContext, sections: CoreSections): Promise<void> {
+  const plan = await activationPlanOn(context);
+  if (!plan) return;
+  const { manager, proxy } = plan;
+  const services = await describeServices(context, plan);
+  const { candidates } = services;
+  const failureReport = new FailureReport(context, plan, candidates);
+  await failureReport.explaining(async () => {
+    await prepareAccounts(context, services);
+    if (manager) await startServices(context, sections, manager, services);
+  });
+  const started = candidates.map(({ instance }) => instance);
+  const listener = started.find(({ endpoint }) => endpoint !== undefined);
+  const stable = () => areStable(context, manager, started);
+  const expectOwnPorts = async () => {
+    if (manager && !context.dryRun)
+      for (const instance of started) await expectOwnPort(context.remote, manager, instance);
+  };
+  const [drained, files] = await Promise.all([
+    proxy
+      ? prepareProxy(context, sections, {
+          proxy,
+          instance: listener,
+          stable,
+          stillUp: () => expectStillUp(context, manager, started),
+          expectOwnPorts,
+          failureReport,
+        })
+      : async () => true,
+    filesOf(context, plan, candidates),
+  ]);
+  if (!proxy && manager?.value.stable)
+    context.verify('the services stay up', () =>
+      failureReport.explaining(() => waitUntilStable(context.remote, stable)),
+    );
+  context.switch(
+    'remember what serves',
+    () => recordServing(context, started, manager?.name),
+    async () => {
+      const record = toJson(servingOf(await context.state.read(), context.role.name));
+      return { step: 'core.undo-serving', data: { role: context.role.name, record } };
+    },
+  );
+  let inTime = false;
+  context.finish('stop what served before', async () => {
+    const left = await stopOthers(context, services, async () => {
+      inTime = await drained();
+      return inTime;
+    }).catch(async (thrown: unknown) => {
+      // The new build serves well, whatever becomes of the old one: what fails later is compared with it.
+      await failureReport.remember(files);
+      throw thrown;
+    });
+    await Promise.all([
+      recordDraining(context, left),
+      failureReport.remember(files),
+      removeRuntimeFolders(
+        context,
+        services.ground.runtime.filter((id) => !left.includes(id)),
+      ),
+      // What still runs may have to come to its files as any user of the host.
+      left.length === 0 && closeBuilds(context, services),
+    ]);
+  });
+  const programs = context.takesOver?.programs ?? [];
+  if (programs.length > 0)
+    context.finish('end what fabcloudkit ran', () => retirePrograms(context, programs, inTime));
+}
+
+async function recordServing(
+  context: ActivationContext,
+  instances: readonly Instance[],
+  manager: string | undefined,
+): Promise<void> {
+  const { state, role, build } = context;
+  await state.update((data) =>
+    withServing(data, role.name, (record) => ({
+      ...record,
+      active: build.name,
+      previous: previousOf(record, build.name),
+      resting: undefined,
+      instances,
+      manager,
+      draining: [...record.draining, ...record.instances],
+      since: new Date().toISOString(),
+      incomplete: undefined,
+    })),
+  );
+}
+
+/** Activating what serves already, or served when the site was taken down, does not make it its own predecessor. */
+function previousOf({ active, resting, previous }: ServingRecord, next: string): string | undefined {
+  const last = active ?? resting;
+  return last === undefined || last === next ? previous : last;
+}
+
+/**
+ * Ends the instances that served before, and what earlier runs left. Where requests are still under way when their time
+ * is over, what served last is left to end them, and the next activation ends it.
+ *
+ * @returns ids of those that run on
+ */
+async function stopOthers(
+  context: ActivationContext,
+  { others, servedLast }: Candidates,
+  drained: () => Promise<boolean>,
+): Promise<readonly string[]> {
+  const inTime = await drained();
+  if (!inTime)
+    context.warn(
+      'Requests to the old build are still under way: it runs on, and the next activation ends it.',
+    );
+  const ids = [...others.keys()];
+  const toStop = ids.filter((id) => inTime || !servedLast.includes(id));
+  await stopInstances(context, others, toStop);
+  return ids.filter((id) => !toStop.includes(id));
+}
+
+/** Programs of others end like what served before: not while requests to them are under way. */
+async function retirePrograms(
+  context: ActivationContext,
+  programs: readonly ReplacedPrograms[],
+  inTime: boolean,
+): Promise<void> {
+  for (const { manager: name, names, backups } of programs) {
+    if (!inTime) {
+      context.warn(`${names.join(', ')} may still have requests: \`fck adopt\` ends it later.`);
+      continue;
+    }
+    const manager = context.fck.processManagers.entries().find((entry) => entry.name === name);
+    for (const program of names) await manager?.value.retire?.(context, program, backups);
+  }
+}
+
+async function recordDraining({ state, role }: ActivationContext, left: readonly string[]): Promise<void> {
+  await state.update((data) =>
+    withServing(data, role.name, (record) => ({
+      ...record,
+      draining: record.draining.filter(({ id }) => left.includes(id)),
+    })),
+  );
+}

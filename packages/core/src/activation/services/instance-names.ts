@@ -1,0 +1,39 @@
+import type { HostContext } from '../../api/contexts.js';
+import type { Instance } from '../../api/service.js';
+
+/** Names the site of a role on its hosts: `<project>.<role>`. A project's name holds no point. */
+export function siteName({ project, role }: Pick<HostContext, 'project' | 'role'>): string {
+  return `${project.name}.${role.name}`;
+}
+
+/**
+ * Begins the id of every instance of a role. The ids of other roles may begin so too (`shop.web.` is also the beginning of those of
+ * `web.eu`): {@link instancesOfRole} tells them apart.
+ */
+export function instancePrefix(context: Pick<HostContext, 'project' | 'role'>): string {
+  return `${siteName(context)}.`;
+}
+
+/** Those of the ids that are of this role: behind its prefix follow the service, which has no point, and two numbers. */
+export function instancesOfRole(
+  context: Pick<HostContext, 'project' | 'role'>,
+  ids: readonly string[],
+): string[] {
+  const prefix = instancePrefix(context);
+  return ids.filter((id) => id.startsWith(prefix) && /^[^.]+\.\d+\.\d+$/.test(id.slice(prefix.length)));
+}
+
+/** Names one start of a service: `<project>.<role>.<kind>.<build number>.<generation>`. */
+export function instanceId(
+  context: Pick<HostContext, 'project' | 'role'>,
+  kind: string,
+  buildNumber: number,
+  generation: number,
+): Instance['id'] {
+  return `${instancePrefix(context)}${kind}.${buildNumber}.${generation}`;
+}
+
+/** The generation in an instance's id; 0 if there is none. */
+export function generationIn(id: string): number {
+  return Number(/\.(\d+)$/.exec(id)?.[1] ?? 0);
+}

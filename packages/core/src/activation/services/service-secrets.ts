@@ -1,0 +1,44 @@
+import type { Role } from '../../api/role.js';
+import type { Service } from '../../api/service.js';
+import { holdsSecrets } from '../../command/escaped.js';
+import { Secret, secret } from '../../command/secret.js';
+import { shownAt } from '../../config/document.js';
+import { valuesFromEnv } from '../../config/env.js';
+import { secretsIn } from '../../config/hide-secrets.js';
+import { activationErrors } from '../../errors/activation.js';
+
+/**
+ * A service as it may be handed to a process manager, whatever its kind thought of: variables whose values came from the
+ * environment are secrets, and no secret is an argument.
+ *
+ * @throws FckError `SERVICE_SECRET_ARGUMENT`
+ */
+export function withSecretsKept(service: Service, role: Role): Service {
+  const path = ['activate', service.kind];
+  const secrets = secretsIn(role.values.get(path.join('.'))).map((found) => found.reveal());
+  if (service.argv.some((word) => isSecretWord(word, secrets)))
+    throw activationErrors.secretArgument(service.kind, role.name, role.document.placeOf(path));
+  const written = valueAt(role.document.value, path);
+  const fromEnvironment = valuesFromEnv(shownAt(path, role.document), written).map(({ secret }) =>
+    secret.reveal(),
+  );
+  const env = Object.fromEntries(
+    Object.entries(service.env).map(([name, value]) => [name, hidden(value, fromEnvironment)]),
+  );
+  return { ...service, env };
+}
+
+/** A word that is a secret, or ends with one: `--token=…`. Kinds of services in JavaScript have no types that would refuse a `Secret`. */
+function isSecretWord(word: unknown, secrets: readonly string[]): boolean {
+  if (typeof word !== 'string') return word instanceof Secret;
+  return holdsSecrets(word) || secrets.some((text) => word === text || word.endsWith(`=${text}`));
+}
+
+function hidden(value: string | Secret, secrets: readonly string[]): string | Secret {
+  const isSecret = typeof value === 'string' && secrets.some((text) => value.includes(text));
+  return isSecret ? secret(value) : value;
+}
+
+function valueAt(tree: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], tree);
+}

@@ -1,0 +1,203 @@
+import type { ActivationContext, BuildSealedContext } from '../../api/contexts.js';
+import type { CoreSections } from '../../api/core-sections.js';
+import type { Registered } from '../../api/registry.js';
+import type { HealthCheck, Instance, ProcessManager, Service, ServiceKind } from '../../api/service.js';
+import { runAs } from '../../attribution/attribution.js';
+import { activationErrors } from '../../errors/activation.js';
+import { isExpectationFailed } from '../../errors/remote.js';
+import { servingOf, withServing } from '../../state/serving.js';
+import type { HostActivationPlan } from '../plan.js';
+import { hostHeader } from '../proxy/host-header.js';
+import { type Answer, describeAnswer, isGood, requestEndpoint } from '../proxy/http-probe.js';
+import { chooseEndpoints } from './choose-endpoints.js';
+import { generationIn, instanceId } from './instance-names.js';
+import { instancesOnHost, type ManagedInstances } from './instances-on-host.js';
+import { expectOwnPort } from './port-owner.js';
+import { lookAtGround, makeRuntimeFolders, type ServiceGround } from './runtime-folders.js';
+import { serviceAccount } from './service-account.js';
+import { errorWithLog, withCause } from './service-log.js';
+import { withSecretsKept } from './service-secrets.js';
+
+/** Looks in a row that find a service not running, until nobody waits for it any longer. */
+const GONE_FOR_GOOD = 10;
+
+/** A service that is about to be started. */
+export interface Candidate {
+  readonly instance: Instance;
+  readonly service: Service;
+}
+
+/** What is to be started on a host beside what runs. */
+export interface Candidates {
+  readonly candidates: readonly Candidate[];
+  /** All other instances of the role: those that serve, and what earlier runs left. */
+  readonly others: ManagedInstances;
+  /** Ids of those among them that serve until the switch. */
+  readonly servedLast: readonly string[];
+  /** What the host has for services. */
+  readonly ground: ServiceGround;
+  /** Users of the reverse proxy. */
+  readonly guests: readonly string[];
+}
+
+/** Describes each service of a role as it is to run beside what runs, listening at a place of its own. */
+export async function describeServices(
+  context: ActivationContext,
+  plan: HostActivationPlan,
+): Promise<Candidates> {
+  const { manager, services, proxy } = plan;
+  const { remote, state, build, role } = context;
+  const [known, others, ground, guest, place] = await Promise.all([
+    state.read(),
+    instancesOnHost(context, manager),
+    lookAtGround(context),
+    proxy?.value.user?.(remote),
+    chooseEndpoints(context, plan),
+  ]);
+  const { generation: last, instances } = servingOf(known, role.name);
+  // A run that was killed early leaves a folder and no record of it. An id that anything on the host names is not given again.
+  const generation = 1 + Math.max(last, ...[...others.keys(), ...ground.runtime].map(generationIn));
+  const instanceOf = (kind: string): string => instanceId(context, kind, build.number, generation);
+  const endpoints = place(known, instanceOf);
+  const candidates = await Promise.all(
+    services.map(async (kind) => {
+      const instance: Instance = {
+        id: instanceOf(kind.name),
+        kind: kind.name,
+        build: build.name,
+        endpoint: endpoints.get(kind.name),
+        manager: manager?.name,
+      };
+      return { instance, service: await describeService(context, kind, instance) };
+    }),
+  );
+  const guests = guest === undefined ? [] : [guest];
+  return { candidates, others, servedLast: instances.map(({ id }) => id), ground, guests };
+}
+
+/** Starts services beside what runs, and waits until each answers. How they are ended again is durable before. */
+export async function startServices(
+  context: ActivationContext,
+  sections: CoreSections,
+  manager: Registered<ProcessManager>,
+  services: Candidates,
+): Promise<void> {
+  const { state, role, fck } = context;
+  if (services.ground.userHasPowers)
+    context.warn(
+      `The services of ${role.name} run as ${fck.coreSections.serviceUser.of(role)}, who may act as root: a hole in the application gives away the host. Leave out \`activate: {user}\`, or name a user without sudo.`,
+    );
+  const { candidates } = services;
+  const generation = Math.max(...candidates.map(({ instance }) => generationIn(instance.id)));
+  await Promise.all([
+    makeRuntimeFolders(context, services),
+    state.update((data) => withServing(data, role.name, (record) => ({ ...record, generation }))),
+    ...candidates.map(({ instance: { id, endpoint } }) =>
+      context.undo('core.stop-instance', {
+        manager: manager.name,
+        id,
+        ...(endpoint?.kind === 'unix' ? { runtimeFolder: true } : {}),
+      }),
+    ),
+  ]);
+  for (const { instance, service } of candidates)
+    await startOne(context, sections, manager, instance, service);
+}
+
+/** Describes a service of a role as it is to run as an instance. */
+export async function describeService(
+  context: BuildSealedContext,
+  kind: Registered<ServiceKind>,
+  { endpoint }: Instance,
+): Promise<Service> {
+  const { role, build, buildPath, project, fck } = context;
+  const section = role.values.get(`activate.${kind.name}`);
+  const user = fck.coreSections.serviceUser.of(role) ?? serviceAccount(project);
+  const service = await kind.value.describe(context, { section, build, buildPath, endpoint, user });
+  return withSecretsKept(service, role);
+}
+
+async function startOne(
+  context: ActivationContext,
+  sections: CoreSections,
+  manager: Registered<ProcessManager>,
+  instance: Instance,
+  service: Service,
+): Promise<void> {
+  const where = instance.endpoint?.kind === 'tcp' ? ` on port ${instance.endpoint.port}` : '';
+  await runAs(manager.owner, () =>
+    context.step(`start ${instance.kind}${where}`, () =>
+      start(context, manager, { instance, service }, healthCheckOf(context, sections)),
+    ),
+  );
+  await context.step(`${instance.kind} answers`, async () => {
+    await waitUntilHealthy(context, sections, manager, instance);
+    if (!context.dryRun) await expectOwnPort(context.remote, manager, instance);
+  });
+}
+
+/** Starts an instance. If that fails, why it did stands below the error, as its own log says it. */
+async function start(
+  context: ActivationContext,
+  manager: Registered<ProcessManager>,
+  { instance, service }: Candidate,
+  health: HealthCheck | undefined,
+): Promise<void> {
+  try {
+    await manager.value.start(context, instance, service, health);
+  } catch (thrown) {
+    throw await withCause(context, manager, instance, thrown);
+  }
+}
+
+/** Undefined where any answer will do. */
+function healthCheckOf(context: ActivationContext, sections: CoreSections): HealthCheck | undefined {
+  const path = sections.httpTestPath.of(context.role);
+  return path === undefined ? undefined : { path, hostName: hostHeader(context, sections) };
+}
+
+async function waitUntilHealthy(
+  context: ActivationContext,
+  sections: CoreSections,
+  registered: Registered<ProcessManager>,
+  instance: Instance,
+): Promise<void> {
+  const { name, owner, value: manager } = registered;
+  const { remote, role } = context;
+  const { within } = sections.health.of(role) ?? { within: 30 };
+  const hostName = hostHeader(context, sections);
+  const path = sections.httpTestPath.of(role);
+  const { endpoint } = instance;
+  let answer: Answer = { status: 0, body: 'no answer' };
+  let timesGone = 0;
+  let listed = false;
+  const healthy = async () => {
+    const seconds = Math.min(10, within);
+    const [running, ids, answered] = await Promise.all([
+      manager.running(remote, [instance.id]),
+      listed ? [instance.id] : manager.list(remote, instance.id),
+      endpoint && requestEndpoint(remote, endpoint, path ?? '/', { hostName, seconds }),
+    ]);
+    listed = ids.includes(instance.id);
+    const runs = running.length === 1;
+    timesGone = runs ? 0 : timesGone + 1;
+    if (timesGone >= GONE_FOR_GOOD) throw new Error('it ended');
+    answer = answered ?? answer;
+    if (!answered) return runs;
+    return path === undefined ? answer.status > 0 : isGood(answer);
+  };
+  try {
+    await remote.expect(`${instance.id} to answer`, healthy, { within });
+  } catch (thrown) {
+    // A connection that broke, or a process manager that does not answer, says nothing of the service.
+    if (timesGone < GONE_FOR_GOOD && !isExpectationFailed(thrown)) throw thrown;
+    const what = `${instance.kind}${path === undefined ? '' : ` at ${path}`}`;
+    const why = timesGone === 0 ? describeAnswer(answer) : 'it does not run';
+    const refused = timesGone === 0 && answer.status === 400 ? (hostName ?? 'its own address') : undefined;
+    throw await errorWithLog(context, registered, instance, (shown) =>
+      activationErrors.unhealthy(remote.host.name, what, within, why, shown, refused),
+    );
+  }
+  if (!listed && !remote.dryRun)
+    throw activationErrors.notListed(remote.host.name, name, instance.id).stamp({ plugin: owner });
+}

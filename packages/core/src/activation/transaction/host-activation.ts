@@ -1,0 +1,187 @@
+import type { Build } from '../../api/build.js';
+import type { ActivationContext, HostContext, Rotation, UndoEntry } from '../../api/contexts.js';
+import type { TakeOver } from '../../api/foreign.js';
+import type { Host } from '../../api/host.js';
+import type { HostStateData } from '../../api/host-state.js';
+import { bindPlugin } from '../../attribution/attribution.js';
+import { withFatesOfCommit, withoutFatesOfCommit } from '../../build/fates.js';
+import { type FckError, isFckError, messageWithDetail } from '../../errors/fck-error.js';
+import { withServing } from '../../state/serving.js';
+import type { TransactionJournal } from './transaction-journal.js';
+import { undoEntries } from './undo-entries.js';
+
+interface Act {
+  readonly name: string;
+  readonly work: () => Promise<unknown>;
+}
+
+interface Switch extends Act {
+  readonly undoEntry: (() => Promise<UndoEntry>) | undefined;
+}
+
+/** A rotation in the words of steps. */
+interface Leaving {
+  readonly out: Act;
+  readonly back: Act;
+  readonly undoEntry: Rotation['undoEntry'];
+}
+
+/**
+ * One host in each part of an activation, so that every step is shown where it is done. An interruption must not stop
+ * finishing and undoing.
+ */
+export interface ActivationContexts {
+  readonly prepare: HostContext;
+  readonly switch: HostContext;
+  readonly verify: HostContext;
+  readonly finish: HostContext;
+  readonly undo: HostContext;
+}
+
+/** The activation of one host: what was registered for later, and how to undo what was done. */
+export class HostActivation {
+  readonly context: ActivationContext;
+  readonly journal: TransactionJournal;
+  readonly #contexts: ActivationContexts;
+  /** What the host knew of builds before. */
+  readonly #known: Pick<HostStateData, 'builds'>;
+  #current: HostContext;
+  readonly #switches: Switch[] = [];
+  readonly #verifications: Act[] = [];
+  readonly #finishes: Act[] = [];
+  readonly #rotations: Leaving[] = [];
+
+  constructor(
+    contexts: ActivationContexts,
+    build: Build,
+    journal: TransactionJournal,
+    known: Pick<HostStateData, 'builds'>,
+    takesOver?: TakeOver,
+  ) {
+    const { prepare } = contexts;
+    this.#contexts = contexts;
+    this.#known = known;
+    this.#current = prepare;
+    this.journal = journal;
+    this.context = {
+      ...prepare,
+      build,
+      takesOver,
+      buildPath: prepare.paths.build(build.name),
+      step: (name, work) => this.#current.step(name, work),
+      undo: async (step, data) => {
+        prepare.fck.undoSteps.get(step);
+        await journal.willDo({ step, data });
+      },
+      switch: (name, work, undoEntry) =>
+        this.#switches.push({
+          ...actOf('switch', name, work),
+          undoEntry: undoEntry && bindPlugin(undoEntry, `undo of "${name}"`),
+        }),
+      verify: (name, work) => this.#verifications.push(actOf('verification', name, work)),
+      finish: (name, work) => this.#finishes.push(actOf('finish', name, work)),
+      rotation: (name, { leave, join, undoEntry }) =>
+        this.#rotations.push({
+          out: actOf('rotation', `leave ${name}`, leave),
+          back: actOf('rotation', `join ${name}`, join),
+          undoEntry: bindPlugin(undoEntry, `rotation "${name}"`),
+        }),
+    };
+  }
+
+  /** Whether the host leaves something that sends it requests, while it switches. */
+  get isInRotation(): boolean {
+    return this.#rotations.length > 0;
+  }
+
+  /**
+   * Makes the new build serve, and verifies it. How all of it is undone is durable before anything is done.
+   *
+   * @param wave the hosts that do so at the same time
+   */
+  async switchOver(wave: readonly Host[]): Promise<void> {
+    this.#current = this.#contexts.switch;
+    const entries = await Promise.all([
+      ...this.#rotations.map(({ undoEntry }) => undoEntry(wave)),
+      ...this.#switches.map(({ undoEntry }) => undoEntry?.()),
+    ]);
+    await this.journal.enter('switching', ...entries.filter((entry) => entry !== undefined));
+    await this.#doAll(this.#rotations.map(({ out }) => out));
+    await this.#doAll([...this.#switches, ...this.#verifications]);
+    await this.#doAll(this.#rotations.map(({ back }) => back));
+  }
+
+  /** Verifies once more that the new build serves, and that what sends requests finds the host fit for them. */
+  async verifyAgain(): Promise<void> {
+    this.#current = this.#contexts.verify;
+    await this.#doAll([...this.#verifications, ...this.#rotations.map(({ back }) => back)]);
+  }
+
+  async #doAll(acts: readonly Act[]): Promise<void> {
+    for (const { name, work } of acts) await this.context.step(name, work);
+  }
+
+  /** Notes that all hosts have switched: from now on it only goes forward. */
+  async commit(): Promise<void> {
+    await Promise.all([
+      this.journal.enter('committed'),
+      this.context.state.update((data) => withFatesOfCommit(data, this.journal.record)),
+    ]);
+  }
+
+  /** Notes that another host could not be committed: no run must take it for finished any more. */
+  async uncommit(): Promise<void> {
+    await Promise.all([
+      this.journal.enter('switching'),
+      this.context.state.update((data) => withoutFatesOfCommit(data, this.journal.record, this.#known)),
+    ]);
+  }
+
+  /**
+   * Does what may only happen now that the new build serves. A failure warns: it never undoes what serves.
+   *
+   * @throws FckError `ENDED_AFTER_SWITCH`, once the rest is done
+   */
+  async finish(): Promise<void> {
+    this.#current = this.#contexts.finish;
+    let failed = false;
+    let ended: FckError | undefined;
+    for (const { name, work } of this.#finishes) {
+      try {
+        await this.context.step(name, work);
+      } catch (thrown) {
+        failed = true;
+        if (isFckError(thrown) && thrown.code === 'ENDED_AFTER_SWITCH') {
+          ended = thrown;
+          continue;
+        }
+        this.context.warn(
+          `"${name}" failed, and is tried again by the next activation: ${messageWithDetail(thrown)}`,
+        );
+      }
+    }
+    if (failed)
+      await this.context.state.update((data) =>
+        withServing(data, this.context.role.name, (record) => ({ ...record, incomplete: true })),
+      );
+    if (ended) throw ended;
+  }
+
+  /**
+   * Undoes everything, last first.
+   *
+   * @returns whether all could be undone. If not, the next run goes on with it.
+   */
+  async undo(): Promise<boolean> {
+    this.#current = this.#contexts.undo;
+    const switched = this.journal.phase !== 'preparing';
+    const left = await undoEntries(this.#current, this.journal.undo, { switched });
+    await this.journal.keep(left);
+    return left.length === 0;
+  }
+}
+
+/** A part of an activation that runs later, as the plugin that registers it now. */
+function actOf(kind: string, name: string, work: () => Promise<unknown>): Act {
+  return { name, work: bindPlugin(work, `${kind} "${name}"`) };
+}

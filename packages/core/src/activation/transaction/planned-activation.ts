@@ -1,0 +1,43 @@
+import type { HostContext } from '../../api/contexts.js';
+import { sh } from '../../command/command.js';
+import { activationPlanOn } from '../plan.js';
+import { endpointKinds } from '../services/choose-endpoints.js';
+import { instancesOnHost, stopInstances } from '../services/instances-on-host.js';
+
+/** The build that is activated, once the planned changes are made. */
+const BUILD = 'the newest build';
+
+/**
+ * In a dry run of an activation whose build is only planned, tells which services of it would be started, what would switch to
+ * them, and which services would be ended: all that there are of the role now.
+ *
+ * @param contextIn gives the host's context for a phase
+ */
+export async function planActivation(contextIn: (phase: string) => HostContext): Promise<void> {
+  const context = contextIn('prepare');
+  const plan = await activationPlanOn(context);
+  if (!plan) return;
+  const { services, proxy, manager } = plan;
+  const kinds = endpointKinds(context, plan);
+  for (const { name } of services) {
+    const kind = kinds.get(name);
+    const where = kind === undefined ? '' : kind === 'unix' ? ' on a socket of its own' : ' on a free port';
+    await context.step(`start ${name}`, () =>
+      context.remote.run(sh`:`, {
+        title: `start ${name} of ${BUILD}${where}${manager ? ` under ${manager.name}` : ''}`,
+      }),
+    );
+  }
+  if (proxy) {
+    const switching = contextIn('switch');
+    await switching.step(`${proxy.name} switches`, () =>
+      switching.remote.run(sh`:`, { title: `have ${proxy.name} serve ${BUILD}` }),
+    );
+  }
+  const finishing = contextIn('finish');
+  await finishing.step('stop what served before', async () => {
+    // Where what runs services is only planned, too, there are none.
+    const others = await instancesOnHost(finishing, manager).catch(() => undefined);
+    if (others) await stopInstances(finishing, others);
+  });
+}

@@ -1,0 +1,79 @@
+import type { UndoEntry } from '../../api/contexts.js';
+import type { TransactionFile } from './transaction-file.js';
+import type { TransactionPhase, TransactionRecord } from './transaction-record.js';
+
+/**
+ * Keeps the record of one host's activation: every change is durable once its promise is fulfilled. Changes that are
+ * made together are written together.
+ */
+export class TransactionJournal {
+  readonly #file: TransactionFile;
+  #record: TransactionRecord;
+  #written = false;
+  #next: Promise<void> | undefined;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(
+    file: TransactionFile,
+    record: Omit<TransactionRecord, 'version' | 'phase' | 'undo' | 'since'>,
+  ) {
+    this.#file = file;
+    this.#record = {
+      ...record,
+      version: 1,
+      phase: 'preparing',
+      since: new Date().toISOString(),
+      undo: [],
+    };
+  }
+
+  get phase(): TransactionPhase {
+    return this.#record.phase;
+  }
+
+  get undo(): readonly UndoEntry[] {
+    return this.#record.undo;
+  }
+
+  get record(): TransactionRecord {
+    return this.#record;
+  }
+
+  /** Remembers how to undo what is about to be done. */
+  willDo(...entries: readonly UndoEntry[]): Promise<void> {
+    return this.#change({ undo: [...this.#record.undo, ...entries] });
+  }
+
+  /** Remembers how far the activation is, and what comes with it. */
+  enter(phase: TransactionPhase, ...entries: readonly UndoEntry[]): Promise<void> {
+    return this.#change({ phase, undo: [...this.#record.undo, ...entries] });
+  }
+
+  /** Remembers what is left to be undone; nothing: the transaction is over. */
+  async keep(left: readonly UndoEntry[]): Promise<void> {
+    if (left.length === 0) await this.close();
+    else await this.#change({ undo: left });
+  }
+
+  /** The transaction is over. */
+  async close(): Promise<void> {
+    await this.#last.catch(() => undefined);
+    if (this.#written) await this.#file.remove();
+  }
+
+  #change(change: Partial<TransactionRecord>): Promise<void> {
+    this.#record = { ...this.#record, ...change };
+    this.#next ??= this.#afterLast().then(() => {
+      this.#next = undefined;
+      this.#written = true;
+      return this.#file.write(this.#record);
+    });
+    this.#last = this.#next;
+    return this.#next;
+  }
+
+  /** Not before this turn of the event loop ends: looks that are made together with the change travel first. */
+  async #afterLast(): Promise<void> {
+    await this.#last.catch(() => undefined);
+  }
+}

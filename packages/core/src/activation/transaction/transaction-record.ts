@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import type { Json, UndoEntry } from '../../api/contexts.js';
+import { isName } from '../../names/names.js';
+import { once } from '../../once.js';
+import { parseJson } from '../../parse-json.js';
+
+/**
+ * How far the activation of a host is. `preparing`: nothing is switched. `switching`: the switch has begun, and all is
+ * undone if the run ends here. `committed`: the new build was verified on every host, and only goes forward.
+ */
+export type TransactionPhase = 'preparing' | 'switching' | 'committed';
+
+/** A host of an activation, as its records name it: a machine may be a host of several roles under one name. */
+export interface HostOfRole {
+  readonly host: string;
+  readonly role: string;
+}
+
+/** What a host remembers of an activation until it is finished: enough for another run to undo it or to finish it. */
+export interface TransactionRecord {
+  readonly version: 1;
+  /** Id of the run. */
+  readonly run: string;
+  /** All hosts of the transaction. */
+  readonly hosts: readonly HostOfRole[];
+  readonly build: string;
+  /** The build that a rollback leaves: `bad`, once the other one is verified. */
+  readonly condemned?: string | undefined;
+  readonly phase: TransactionPhase;
+  /** When it began: ISO 8601. */
+  readonly since: string;
+  /** How to undo what was done, in the order in which it was done. */
+  readonly undo: readonly UndoEntry[];
+}
+
+const schema = once(() =>
+  z.object({
+    version: z.literal(1),
+    run: z.string(),
+    hosts: z.array(z.object({ host: z.string(), role: z.string() })),
+    build: z.string().refine(isName),
+    condemned: z.string().refine(isName).optional(),
+    phase: z.enum(['preparing', 'switching', 'committed']),
+    since: z.string(),
+    undo: z.array(z.object({ step: z.string(), data: z.custom<Json>() })),
+  }),
+);
+
+/** What a file says of an activation; undefined if fck did not write it so, or a newer one did. */
+export function parseRecord(text: string): TransactionRecord | undefined {
+  return schema().safeParse(parseJson(text)).data;
+}

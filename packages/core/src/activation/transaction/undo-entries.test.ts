@@ -1,0 +1,17 @@
+import { fakeHostContext } from '@fck/testing';
+import { expect, it } from 'vitest';
+import { FckContainer } from '../../fck.js';
+import { undoEntries } from './undo-entries.js';
+
+const entry = (step: string) => ({ step, data: {} });
+
+it('an instance to which a proxy still sends visitors is not stopped, and stays remembered', async () => {
+  const fck = new FckContainer();
+  const context = { ...fakeHostContext(), fck };
+  const undo = [entry('core.stop-instance'), entry('core.undo-switch')];
+  // Data that say nothing let each of them fail; what was tried is told.
+  const told: string[] = [];
+  const left = await undoEntries({ ...context, warn: (text) => told.push(text) }, undo, { switched: true });
+  expect(left).toEqual(undo);
+  expect(told).toEqual([expect.stringContaining('could not undo "core.undo-switch"')]);
+});

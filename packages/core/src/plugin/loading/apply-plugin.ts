@@ -1,0 +1,81 @@
+import type { ConfigDocument } from '../../api/config-document.js';
+import type { Plugin } from '../../api/plugin.js';
+import type { StandardSchema } from '../../api/standard-schema.js';
+import { placeThrown } from '../../attribution/place-thrown.js';
+import { thrownInWords } from '../../attribution/plugin-failure.js';
+import { within } from '../../attribution/within.js';
+import { isUnset, missingVariables } from '../../command/unset-secret.js';
+import { shownAt } from '../../config/document.js';
+import { secretsIn } from '../../config/hide-secrets.js';
+import { problemsOf } from '../../config/schema-problems.js';
+import { validateWithSecrets } from '../../config/secret-values.js';
+import { configErrors } from '../../errors/config.js';
+import { isFckError, type Place } from '../../errors/fck-error.js';
+import { pluginErrors } from '../../errors/plugin.js';
+import { hintForImport } from '../../modules/import-hint.js';
+import type { PluginHost } from './plugin-host.js';
+
+/** Where a plugin comes from. */
+export interface Origin {
+  readonly name: string;
+  readonly version: string | undefined;
+  readonly from: string;
+  /** Where the config lists it. */
+  readonly where: Place;
+}
+
+/** Options as they were written, and where. */
+export interface WrittenOptions {
+  readonly options: unknown;
+  readonly path: readonly PropertyKey[];
+  readonly document: ConfigDocument;
+}
+
+/**
+ * Checks a plugin's options and applies it.
+ *
+ * @throws FckError `PLUGIN_TWICE`, `CONFIG_INVALID`, `PLUGIN_LOAD_FAILED`, `PLUGIN_TIMEOUT`, and what its registrations throw
+ */
+export async function applyPlugin(
+  fck: PluginHost,
+  plugin: Plugin,
+  origin: Origin,
+  written: WrittenOptions,
+): Promise<void> {
+  const { name } = plugin;
+  const { version, from, where } = origin;
+  const same = fck.plugins.find((other) => other.name === name);
+  if (same) throw pluginErrors.twice(name, same.from, from, where);
+  const { load } = fck.timeouts;
+  const applying = async () => {
+    const options = await checkedOptions(plugin, written);
+    await fck.applyAs({ name, version, from }, () => plugin.apply(fck, options));
+  };
+  try {
+    await within(load, applying(), () => pluginErrors.slowToLoad(name, from, load, where));
+  } catch (thrown) {
+    // What a registration refuses stands in the plugin, not in the config.
+    if (isFckError(thrown)) throw thrown.stamp({ plugin: name, where: placeThrown(thrown) ?? where });
+    throw pluginErrors.failedToLoad(name, from, thrownInWords(thrown), {
+      cause: thrown,
+      hint: await hintForImport(thrown, fck.catalogue),
+      where: placeThrown(thrown) ?? where,
+    });
+  }
+}
+
+async function checkedOptions(plugin: Plugin, { options, path, document }: WrittenOptions): Promise<unknown> {
+  if (!plugin.schema) {
+    const unset = secretsIn(options).filter(isUnset);
+    if (unset.length > 0) throw missingVariables(unset);
+    return options;
+  }
+  const schema: StandardSchema = plugin.schema;
+  const value = options ?? {};
+  const { result, unset } = await validateWithSecrets(schema, { value, shown: shownAt(path, document) });
+  if (unset.length > 0) throw missingVariables(unset);
+  if (!result.issues) return result.value;
+  throw configErrors.invalid(
+    problemsOf(result.issues, { value, schema, path, document, owner: plugin.name, optionsOf: plugin.name }),
+  );
+}

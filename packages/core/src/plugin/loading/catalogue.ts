@@ -1,0 +1,102 @@
+import type { ConfigDocument } from '../../api/config-document.js';
+import type { Brought } from '../../api/registry.js';
+import type { SectionPlace } from '../../api/section.js';
+import { nearestTo } from '../../errors/nearest.js';
+import { registrationsOf } from '../../registry/registrations.js';
+import type { Registries } from '../../registry/registries.js';
+import { installCommand } from './package-manager.js';
+
+/** A plugin that is known of, whether it is loaded or not. */
+export interface KnownPlugin {
+  /** As `plugins:` lists it. */
+  readonly name: string;
+  /** What is installed to have it. */
+  readonly package: string;
+  /** The names that it registers. */
+  readonly brings: Readonly<Partial<Record<Brought, readonly string[]>>>;
+}
+
+/** Plugins that are known of: they answer names that none of the loaded ones has registered. */
+export class PluginCatalogue {
+  readonly #plugins: readonly KnownPlugin[];
+  readonly #isLoaded: (name: string) => boolean;
+  readonly #folder: string;
+  readonly #waiting: readonly string[];
+
+  /**
+   * @param folder where it would be installed
+   * @param waiting names of plugins that are loaded if the configuration has a key that they bring
+   */
+  constructor(
+    plugins: readonly KnownPlugin[],
+    isLoaded: (name: string) => boolean,
+    folder = '.',
+    waiting: readonly string[] = [],
+  ) {
+    this.#plugins = plugins;
+    this.#isLoaded = isLoaded;
+    this.#folder = folder;
+    this.#waiting = waiting;
+  }
+
+  /** The waiting plugins that bring a key of these documents, wherever it belongs: a misplaced key is reported by its place. */
+  neededFor(documents: readonly Pick<ConfigDocument, 'value'>[]): readonly string[] {
+    return this.#plugins
+      .filter(({ name }) => this.#waiting.includes(name))
+      .filter((plugin) => keysOf(plugin).some((key) => documents.some(({ value }) => key in value)))
+      .map(({ name }) => name);
+  }
+
+  /** Who would bring a name, and how to get it; undefined if nobody is known to. */
+  whoBrings(kind: Brought, name: string): string | undefined {
+    const waiting = this.#plugins.filter((plugin) => !this.#isLoaded(plugin.name));
+    const names = waiting.flatMap(({ brings }) => brings[kind] ?? []);
+    const meant = names.includes(name) ? name : nearestTo(name, names)[0];
+    const plugin = waiting.find(({ brings }) => meant !== undefined && brings[kind]?.includes(meant));
+    if (!plugin) return undefined;
+    return `${meant === name ? '' : `Did you mean "${meant}"? `}The plugin "${plugin.name}" provides it: ${this.#howToGet(plugin)}`;
+  }
+
+  /** Who would bring anything of a kind. */
+  whoBringsAny(kind: Brought): string | undefined {
+    const [plugin, ...others] = this.#plugins.filter(({ brings }) => (brings[kind]?.length ?? 0) > 0);
+    if (!plugin) return undefined;
+    const names = [plugin, ...others].map(({ name }) => `"${name}"`);
+    return `The plugin ${names.join(' or ')} brings one: ${this.#howToGet(plugin)}`;
+  }
+
+  waitingKeys(place: SectionPlace): readonly string[] {
+    return this.#plugins
+      .filter(({ name }) => this.#waiting.includes(name) && !this.#isLoaded(name))
+      .flatMap(({ brings }) => brings[place] ?? []);
+  }
+
+  /** The command that installs a package, with the package manager that the project uses. */
+  installCommand(name: string): string {
+    return installCommand(name, this.#folder);
+  }
+
+  #howToGet(plugin: KnownPlugin): string {
+    if (this.#waiting.includes(plugin.name))
+      return `it is loaded if the configuration has ${keysOf(plugin)
+        .map((key) => `\`${key}\``)
+        .join(' or ')}.`;
+    return `add ${plugin.name} to \`plugins:\` (not installed? ${this.installCommand(plugin.package)}).`;
+  }
+}
+
+/** The keys that a plugin brings, at the top of the configuration and in roles. */
+function keysOf({ brings }: KnownPlugin): readonly string[] {
+  return [...new Set([...(brings.project ?? []), ...(brings.role ?? [])])];
+}
+
+/** What a loaded plugin registered, as a {@link KnownPlugin} tells it. */
+export function broughtBy(registries: Registries, plugin: string): KnownPlugin['brings'] {
+  const brings: Record<string, string[]> = {};
+  for (const { kind, at, name, owner } of registrationsOf(registries)) {
+    if (owner !== plugin || kind === 'undo step') continue;
+    for (const brought of [kind === 'section' ? [] : kind, at ?? []].flat())
+      brings[brought] = [...(brings[brought] ?? []), name];
+  }
+  return brings;
+}

@@ -1,0 +1,60 @@
+import type { ConfigDocument } from '../../api/config-document.js';
+import { isUnset, missingVariables } from '../../command/unset-secret.js';
+import { valueInWords } from '../../config/wording.js';
+import { pluginErrors } from '../../errors/plugin.js';
+import { isMapping } from '../../is-mapping.js';
+
+/** One entry of `plugins:`, however it was written. */
+export interface PluginEntryRead {
+  /** A name, or the plugin or preset itself. */
+  readonly plugin: unknown;
+  readonly options: unknown;
+  /** Where its options stand in the config; without options, where it is listed. */
+  readonly path: readonly PropertyKey[];
+}
+
+/**
+ * Reads `name`, `[name, options]`, `{name: options}`, a plugin, `[plugin, options]`, and a preset.
+ *
+ * @throws FckError `PLUGIN_ENTRY`, `CONFIG_MISSING_ENV`
+ */
+export function readEntry(
+  written: unknown,
+  path: readonly PropertyKey[],
+  document: ConfigDocument,
+): PluginEntryRead {
+  if (isUnset(written)) throw missingVariables([written]);
+  if (isPair(written)) return { plugin: written[0], options: written[1], path: [...path, 1] };
+  if (isPreset(written) || isWrittenPlugin(written)) return { plugin: written, options: undefined, path };
+  if (!isMapping(written)) throw pluginErrors.wrongEntry(valueInWords(written), document.placeOf(path));
+  const [only, another] = Object.entries(written);
+  if (!only || another)
+    throw pluginErrors.wrongEntry(
+      only ? `a mapping with several keys (${Object.keys(written).join(', ')})` : 'an empty mapping',
+      document.placeOf(path),
+    );
+  return { plugin: only[0], options: only[1], path: [...path, only[0]] };
+}
+
+/** `[plugin]` or `[plugin, options]`, where options are a mapping that is no plugin itself. */
+function isPair(written: unknown): written is readonly [unknown, unknown?] {
+  if (!Array.isArray(written)) return false;
+  const [plugin, options] = written;
+  if (written.length === 1) return typeof plugin === 'string';
+  const isFirst = typeof plugin === 'string' || isWrittenPlugin(plugin) || isPreset(plugin);
+  return (
+    written.length === 2 && isFirst && (options == null || (isMapping(options) && !isWrittenPlugin(options)))
+  );
+}
+
+function isPreset(written: unknown): written is readonly unknown[] {
+  return Array.isArray(written) && written.length > 0;
+}
+
+function isWrittenPlugin(value: unknown): boolean {
+  if (typeof value === 'string' || typeof value === 'function') return true;
+  if (!isMapping(value)) return false;
+  // A class of one's own, a module that was imported, a promise of one: what a config file cannot hold as data.
+  if (Object.getPrototypeOf(value) !== Object.prototype || 'default' in value) return true;
+  return Object.values(value).some((inner) => typeof inner === 'function');
+}

@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import type { Hooks } from '../../api/hooks.js';
+import { once } from '../../once.js';
+
+/** What an author of a tap needs to know about a hook. */
+export interface HookDocumentation {
+  /** When it fires and what taps do. */
+  readonly about: string;
+  /** How often: `once a run`, `once a host`. */
+  readonly fires: string;
+  /** The arguments of a tap, with their types. */
+  readonly given: string;
+  /** What a tap may return; undefined if the value is ignored. */
+  readonly gives?: string | undefined;
+  /** What several taps mean. */
+  readonly order: string;
+  /** How it is tapped. */
+  readonly example: string;
+}
+
+/** The documentation of every hook, in the order of a run. The file is generated from the comments of {@link Hooks}. */
+export const hookDocumentation = once(
+  (): Readonly<Record<keyof Hooks, HookDocumentation>> =>
+    JSON.parse(readFileSync(new URL('../../../hook-documentation.json', import.meta.url), 'utf8')),
+);
