@@ -62,7 +62,6 @@ import { statusOf } from './run/status.js';
  */
 export class FckContainer extends Registries implements Fck, RunContainer, PluginHost {
   readonly hooks: Hooks;
-  /** Reads the keys of the configuration that core itself owns. */
   readonly coreSections: AllCoreSections;
   readonly plugins: LoadedPlugin[];
   /** Open ways to machines. */
@@ -109,13 +108,6 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
     this.coreSections = withWork(undefined, () => applyCore(this));
   }
 
-  /**
-   * Announces a key of the configuration and gives the way to read it.
-   *
-   * @example
-   * const redis = fck.section({ at: 'role.provision', name: 'redis', schema, about: 'Settings of the Redis server.' });
-   * fck.hooks.provision.tap('redis', (ctx) => { const settings = redis.of(ctx.role); … });
-   */
   section<S extends StandardSchema>(definition: SectionDefinition<S>): Section<OutputOf<S>> {
     return this.sections.register(definition);
   }
@@ -131,7 +123,6 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
     }
   }
 
-  /** The loaded configuration. */
   get project(): Project {
     if (!this.#project) throw stateErrors.notLoaded();
     return this.#project;
@@ -141,16 +132,10 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
     this.#project = project;
   }
 
-  /** How many hosts are worked on at once. */
   get parallel(): number {
     return this.parallelLimit ?? this.project.parallel;
   }
 
-  /**
-   * A role of the configuration.
-   *
-   * @throws FckError `NAME_UNKNOWN` with the nearest known names.
-   */
   roleNamed(name: string): Role {
     const role = this.project.roles.find((candidate) => candidate.name === name);
     if (!role)
@@ -174,7 +159,6 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
     return new RoleHandle(this, this.roleNamed(name));
   }
 
-  /** All hosts of a role, as {@link FckContainer.roleNamed} gives it. */
   async hostsOf(role: Role): Promise<readonly Host[]> {
     if (typeof role !== 'object' || typeof role?.name !== 'string')
       throw callErrors.argument(
@@ -186,11 +170,6 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
     return this.#inventory.hostsOf(role);
   }
 
-  /**
-   * All hosts of the project, or those that a selection names.
-   *
-   * @throws FckError `CALL_INVALID`, `SELECTION_EMPTY` for what is no selection, `NAME_UNKNOWN`
-   */
   hosts(selection?: Selection): Promise<readonly Host[]>;
   async hosts(...given: [Selection?]): Promise<readonly Host[]> {
     const selection = selectionIn('fck.hosts()', given);
@@ -199,21 +178,14 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
     return selectHosts(all.flat(), selection);
   }
 
-  /** The machine that fck runs on, if it deploys to itself and no other: see {@link Hooks.onlyHost}. */
   onlyHost(): Promise<Host | undefined> {
     return this.#inventory.only();
   }
 
-  /** After hosts were made or removed: the next look asks the providers again. */
   forgetHosts(): void {
     this.#inventory.forget();
   }
 
-  /**
-   * Runs tasks by name, each after those that it depends on.
-   *
-   * @throws FckError `CALL_INVALID`, `SELECTION_EMPTY` for wrong options, or the failure that ended the run
-   */
   run(tasks: readonly string[], options?: RunTasksOptions): Promise<RunSummary>;
   async run(tasks: readonly string[], ...given: [RunTasksOptions?]): Promise<RunSummary> {
     const options = given.length === 0 ? {} : given[0];
@@ -232,7 +204,6 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
     return this.#hiding(resumeRun(this, wanted, options));
   }
 
-  /** Sends an event to all listeners, and to the journal of the run. Secrets are removed from it. */
   emit(event: FckEventDraft): void {
     const sent = redactEvent({ at: Date.now(), ...event } as FckEvent, this.connections.redactor);
     if (sent.type === 'run:start') this.#runs += 1;
@@ -241,7 +212,6 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
     this.hooks.event.call(sent);
   }
 
-  /** What each host serves. Hosts that cannot be asked say why. */
   status(selection?: Selection): Promise<StatusRow[]>;
   async status(...given: [Selection?]): Promise<StatusRow[]> {
     return statusOf(this, selectionIn('fck.status()', given));
@@ -259,13 +229,11 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
     return adoptableMachines(Session.forLooks(this), roles);
   }
 
-  /** The builds of each host, and their status. The entry of a host that cannot be reached says why. */
   builds(selection?: Selection): Promise<BuildsOfHost[]>;
   async builds(...given: [Selection?]): Promise<BuildsOfHost[]> {
     return buildsOfHosts(this, selectionIn('fck.builds()', given));
   }
 
-  /** Runs a command on each host, side by side, and gives what came of it. It may change things. */
   exec(command: Command, selection?: Selection, follower?: ExecFollower): Promise<ExecResult[]>;
   async exec(command: Command, ...given: [Selection?, ExecFollower?]): Promise<ExecResult[]> {
     if (!isCommand(command))

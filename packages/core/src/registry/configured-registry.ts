@@ -6,7 +6,6 @@ import { sectionPath } from './section-registry.js';
 
 /** A registry whose names are keys of the configuration: each entry checks what stands below its own. */
 export class ConfiguredRegistry<T extends { readonly schema: StandardSchema }> extends Registry<T> {
-  /** Where its keys stand. */
   readonly at: SectionPlace;
   readonly #keys: ConfigKeys;
 
@@ -23,11 +22,6 @@ export class ConfiguredRegistry<T extends { readonly schema: StandardSchema }> e
     this.#keys = keys;
   }
 
-  /**
-   * Adds a thing under the key that config names it by, and gives the way to read what stands there.
-   *
-   * @throws FckError `NAME_TAKEN` if another plugin holds the key, `ENTRY_SHAPE`, `REGISTERED_TOO_LATE`
-   */
   override register<E extends T>(name: string, value: E): Section<OutputOf<E['schema']>> {
     super.register(name, value);
     const path = sectionPath(this.at, name);

@@ -75,25 +75,17 @@ const attributeCommands: AttributeEntry<CommandGroup> = (group, to) => ({
 
 /** Everything that config and command line can name, each kind in a registry of its own. */
 export abstract class Registries {
-  /** What `provision: tools:` names. */
   readonly tools: Registry<Tool>;
-  /** What stands below `build:`. */
   readonly builders: ConfiguredRegistry<Builder>;
-  /** What stands below `activate:` and runs. */
   readonly services: ConfiguredRegistry<ServiceKind>;
-  /** What stands below `activate:` and accepts requests from outside. */
   readonly proxies: ConfiguredRegistry<ReverseProxy>;
   readonly processManagers: Registry<ProcessManager>;
   readonly sources: Registry<Sources>;
   readonly distributors: Registry<Distributor>;
-  /** What `copy_from: {via: …}` names. */
   readonly objectStores: Registry<ObjectStore>;
   readonly undoSteps: Registry<UndoStep>;
-  /** Texts that plugins write onto hosts, and that others may change. */
   readonly templates: TemplateRegistry;
-  /** What `fck run NAME` runs. */
   readonly tasks: Registry<Task>;
-  /** Words that plugins add to the command line. */
   readonly commands: Registry<CommandGroup>;
   readonly sections: SectionRegistry;
 

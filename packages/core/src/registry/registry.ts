@@ -21,7 +21,6 @@ export interface RegistryDetails<T = unknown> extends EntryChecks {
 
 /** Things that config or command line name: tools, builders, tasks. Each has one owner, and an unknown name is answered well. */
 export class Registry<T> {
-  /** What one entry is called in messages, such as `tool`. */
   readonly kind: string;
   readonly #entries = new Map<string, Registered<T>>();
   readonly #currentOwner: () => string;
@@ -37,12 +36,6 @@ export class Registry<T> {
     this.#details = details;
   }
 
-  /**
-   * Adds a thing under a name.
-   *
-   * @throws FckError `NAME_INVALID` for what cannot be a name, `NAME_TAKEN` if another plugin holds the name, `ENTRY_SHAPE` if the thing
-   *   lacks what it must have.
-   */
   register(name: string, value: T): void {
     const owner = this.#currentOwner();
     const { nameFlaw = ruleOfNames } = this.#details;
@@ -65,32 +58,20 @@ export class Registry<T> {
     if (taken) throw registryErrors.duplicate(this.kind, name, taken.owner, owner);
   }
 
-  /**
-   * The thing of that name.
-   *
-   * @throws FckError `NAME_UNKNOWN` with the nearest known names.
-   */
   get(name: string): T {
     const entry = this.#entries.get(name);
     if (!entry) throw this.unknown(name);
     return entry.value;
   }
 
-  /** The thing of that name, if there is one. */
   find(name: string): T | undefined {
     return this.#entries.get(name)?.value;
   }
 
-  /** What is said to a name that nobody registered: the nearest known ones, and which plugin would bring it. */
   unknown(name: string): FckError {
     return registryErrors.unknown(this.kind, name, this.names(), this.#details.whoBrings?.(name));
   }
 
-  /**
-   * The one that config chose, or the only one that there is.
-   *
-   * @throws FckError `NAME_UNKNOWN` if the chosen one is not registered, `CHOICE_NEEDED` if none was chosen of none or several.
-   */
   choose(chosen: string | undefined, howToChoose: string): Registered<T> {
     const [only, another] = this.#entries.values();
     if (chosen === undefined) {
@@ -101,7 +82,6 @@ export class Registry<T> {
     return this.#entries.get(chosen) ?? { name: chosen, owner: '', value };
   }
 
-  /** The plugin that registered a name; `core` for a name that is not known. */
   ownerOf(name: string): string {
     return this.#entries.get(name)?.owner ?? 'core';
   }
@@ -114,7 +94,6 @@ export class Registry<T> {
     return [...this.#entries.keys()];
   }
 
-  /** Every entry with its owner, in order of registration. */
   entries(): Registered<T>[] {
     return [...this.#entries.values()];
   }

@@ -31,14 +31,6 @@ export class TemplateRegistry extends Registry<Template> implements Templates {
     super.register(name, template);
   }
 
-  /**
-   * Changes the text of another plugin's template. Overrides of one template work in the order in which their plugins are
-   * listed, each on what the one before it made. The template itself may be registered later.
-   *
-   * @throws FckError `OVERRIDE_SHAPE`, `REGISTERED_TOO_LATE`
-   * @example
-   * fck.templates.override('nginx.site', (text) => text.replace('server {', 'server {\n    server_tokens off;'));
-   */
   override<Name extends TemplateName>(name: Name, change: TemplateOverride<DataOf<Name>>): void {
     const owner = this.#owner();
     if (typeof change !== 'function') throw templateErrors.wrongOverride(name, inWords(change), owner);
@@ -47,11 +39,6 @@ export class TemplateRegistry extends Registry<Template> implements Templates {
     this.#overrides.push({ template: name, owner, change: attributed(change, to), where });
   }
 
-  /**
-   * The text of a template, with all overrides.
-   *
-   * @throws FckError `NAME_UNKNOWN`, `TEMPLATE_NO_TEXT`, `TEMPLATE_BROKEN`, and what the template or an override throws
-   */
   render<Name extends TemplateName>(name: Name, data: DataOf<Name>): string {
     const template = this.get(name);
     let text = template.render(data);
@@ -71,12 +58,10 @@ export class TemplateRegistry extends Registry<Template> implements Templates {
     return text;
   }
 
-  /** What changes a template, in the order in which it does. */
   overridesOf(name: string): readonly RegisteredOverride[] {
     return this.#overrides.filter(({ template }) => template === name);
   }
 
-  /** Every override, in the order in which they were registered. */
   overrides(): readonly RegisteredOverride[] {
     return this.#overrides;
   }
