@@ -1,7 +1,7 @@
 /** The files of one small project. */
 export type ProjectFiles = Readonly<Record<string, string>>;
 
-/** What each project holds, whatever it is built with. `name` is a Python identifier. */
+/** The files that each project contains, whichever backend builds it. `name` is a Python identifier. */
 function filesOf(name: string, layout: '' | 'src/' = ''): ProjectFiles {
   return {
     'README.md': `# ${name}\n`,
@@ -114,7 +114,7 @@ with_setuptools = ["data/*.txt", "py.typed"]
     ...filesOf('with_uv', 'src/'),
     'pyproject.toml': `${buildSystem('uv_build', ['uv_build'])}${project('with_uv')}`,
   },
-  // A backend of the project's own, which has the name of no other.
+  // A backend in the project itself, under a name that no other backend has.
   with_own: {
     ...filesOf('with_own'),
     'tools/own_backend.py': 'from setuptools.build_meta import *\n',

@@ -8,11 +8,11 @@ import { createFck } from '@fck/core/host';
 
 const example = fileURLToPath(new URL('../../../examples/flask-notes', import.meta.url));
 
-/** What a run did: its builds, the titles of the steps that it took, and what it told. */
+/** What a run did: its builds, the titles of its steps, and its messages. */
 export interface Outcome {
   readonly builds: readonly Build[];
   readonly steps: readonly string[];
-  /** What it told. */
+  /** Its messages. */
   readonly notes: readonly string[];
 }
 
@@ -32,7 +32,7 @@ export class SiteFixture {
     this.commit(files);
   }
 
-  /** Writes files into the repository, removes others, and commits that. */
+  /** Writes files into the repository, removes others, and commits the result. */
   commit(files: Record<string, string> = {}, removed: readonly string[] = []): void {
     for (const name of removed) rmSync(join(this.repo, name));
     for (const [name, content] of Object.entries(files)) {

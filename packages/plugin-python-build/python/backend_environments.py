@@ -21,7 +21,7 @@ class BackendEnvironments:
         """The interpreter of an environment with these requirements and what they depend on, nothing else."""
         names = sorted(set(requirements))
         place = self.folder / hashlib.sha256("\n".join([*names, *self.pip_options]).encode()).hexdigest()[:16]
-        # Repositories are packaged side by side, and may need the same.
+        # Repositories are packaged in parallel, and may need the same environment.
         with (self.folder / (place.name + ".lock")).open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             complete = place / "complete"
@@ -34,9 +34,9 @@ class BackendEnvironments:
         shutil.rmtree(place, ignore_errors=True)
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", place], check=True)
         if names:
-            # Isolated, since the working directory is a repository: no module of it gets into pip.
+            # Isolated, since the working directory is a repository: pip must not import its modules.
             pip = [sys.executable, "-I", "-m", "pip", "--python", place / "bin" / "python"]
-            # Compiled at once: each backend runs in several processes, in every build.
+            # Compiled now: each backend runs in several processes, in every build.
             compiling = {**os.environ, "PIP_COMPILE": "1"}
             subprocess.run(
                 [*pip, "install", "--quiet", *self.pip_options, "--", *names], check=True, env=compiling

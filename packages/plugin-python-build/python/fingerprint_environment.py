@@ -22,7 +22,7 @@ import zipfile
 
 FIELDS = ("Name", "Requires-Dist", "Requires-Python", "Provides-Extra")
 INCLUDES = re.compile(r"(?:-r|--requirement|-c|--constraint)[\s=]*(\S+)")
-# Options that name no file. All others might.
+# Options that never name a file. All others might.
 HARMLESS = re.compile(
     r"-i\b|--(?:(?:extra-)?index-url|no-index|no-binary|only-binary|prefer-binary|require-hashes|pre)\b"
 )

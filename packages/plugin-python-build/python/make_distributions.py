@@ -24,7 +24,7 @@ try:
 except ImportError:  # before Python 3.11; `build` brings it along
     import tomli as tomllib
 
-# Backends that look at nothing when they are imported, neither at the project nor at the hook that is called.
+# Backends whose import depends neither on the project nor on the called hook.
 IMPORTED_ONCE = ("flit_core.buildapi", "hatchling.build", "poetry.core.masonry.api", "setuptools.build_meta")
 
 
@@ -96,7 +96,7 @@ def is_static(project):
 
 def unpack(sdist, folder):
     with tarfile.open(sdist) as tar:
-        # Older Pythons know no filters.
+        # Older Pythons do not have filters.
         tar.extractall(folder, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
     [project] = pathlib.Path(folder).iterdir()
     return project

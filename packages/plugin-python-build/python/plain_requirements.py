@@ -29,7 +29,7 @@ def plain(line, name):
         return name + repository.group(1) if repository.group(1) else ""
     if not editable:
         return line
-    # Of an editable requirement pip knows that it is a folder; of others it needs a sign.
+    # pip takes an editable requirement for a folder; others need a sign that they are one.
     folder = re.split(r"[\[\s;]", wanted)[0]
     return "./" + wanted if "/" not in folder and os.path.isdir(folder) else wanted
 

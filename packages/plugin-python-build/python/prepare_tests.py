@@ -45,9 +45,9 @@ def make(python, folder, library, wanted):
     subprocess.run([python, "-m", "venv", "--without-pip", folder], check=True)
     see(folder, library)
     if wanted:
-        # Isolated, since the working directory is a repository: no module of it gets into pip.
+        # Isolated, since the working directory is a repository: pip must not import its modules.
         pip = [sys.executable, "-I", "-m", "pip", "--python", folder / "bin" / "python"]
-        # Compiled at once, since tests compile nothing: they must not write into the build.
+        # Compiled now, since tests compile nothing: they must not write into the build.
         subprocess.run(
             [*pip, "install", "--quiet", *wanted], check=True, env={**os.environ, "PIP_COMPILE": "1"}
         )

@@ -118,7 +118,7 @@ def replace(pairs, distributions, library, build):
     for wheel, installed in pairs:
         if library / wheel.info != installed.info:
             installed.info.rename(library / wheel.info)
-    # Before any file of a wheel is put there: one may come where another had a folder.
+    # Before any file of a wheel is written: a new file may be where an old folder was.
     for path in left_over(pairs, distributions, library):
         remove(pathlib.Path(path), build)
     for wheel, installed in pairs:

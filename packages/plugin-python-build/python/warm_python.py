@@ -62,7 +62,7 @@ def run_in_fork(argv, cwd, environ):
         status = os.waitpid(child, 0)[1]
         return os.WEXITSTATUS(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status)
     sys.argv = argv
-    # Not always the first any more: a backend may have put folders before it.
+    # It may not be the first any more: a backend may have put folders before it.
     sys.path[sys.path.index(OWN_FOLDER)] = os.path.dirname(argv[0])
     os.environ.update(environ)
     os.chdir(cwd)

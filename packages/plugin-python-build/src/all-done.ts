@@ -1,6 +1,6 @@
 /**
- * Waits until all of them have ended, then fails as the first of them did. So nothing is still at work where a failure is
- * cleaned up.
+ * Waits until all promises are settled, then throws the first failure. So nothing is still running when the caller cleans up
+ * after the failure.
  */
 export async function allDone<const T extends readonly unknown[]>(
   works: T,

@@ -1,8 +1,8 @@
 import { type BuildSealedContext, sh, syncDisk } from '@fck/core';
 
 /**
- * Packs a build into `<builds>/<name>.tar.gz`, on the host that made it. The archive appears whole, or not at all; one that
- * is there stays.
+ * Packs a build into `<builds>/<name>.tar.gz`, on the host that made it. The archive appears complete or not at all; an existing
+ * archive is kept.
  */
 export async function makeArchive(context: BuildSealedContext): Promise<void> {
   const { build, host, paths, remote, role } = context;

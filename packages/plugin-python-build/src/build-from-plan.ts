@@ -18,9 +18,8 @@ import { runTests } from './unit-tests/run-tests.js';
 import { inWorkspace, workspaceFor } from './workspace.js';
 
 /**
- * Makes a build as a plan says: newest sources, a virtualenv, an sdist and a wheel of each repository, pip, unit tests,
- * bytecode. If one of these steps fails, nothing of the build is left. If all that it would be made of is that of the previous build, that one is
- * kept.
+ * Makes a build from a plan: newest sources, a virtualenv, an sdist and a wheel of each repository, pip, unit tests,
+ * bytecode. If a step fails, the build is removed. If the recipe equals that of the previous build, the previous build is kept.
  */
 export async function buildFromPlan(
   context: BuildContext,
@@ -64,7 +63,7 @@ export async function buildFromPlan(
   };
 }
 
-/** What an application writes beside its code, in a build it cannot. That shows only when it serves. */
+/** Warns of databases beside the code: builds are read-only, and the application fails only when it writes to them. */
 function warnOfDatabases(
   context: BuildContext,
   checkouts: readonly Checkout[],
@@ -78,7 +77,7 @@ function warnOfDatabases(
   }
 }
 
-/** Tests read the modules that are compiled, and write none. */
+/** Compiles before the tests, which use the compiled modules and write none. */
 async function testAndCompile(context: BuildContext, making: Making, needs: EnvironmentNeeds): Promise<void> {
   const works = [context.step('bytecode', () => compileBytecode(context, making))];
   if (making.plan.tests !== false)
@@ -86,7 +85,7 @@ async function testAndCompile(context: BuildContext, making: Making, needs: Envi
   await allDone(works);
 }
 
-/** What is asked for by force is made with the newest of all. */
+/** A forced build uses the newest version of everything. */
 async function forgetEnvironments({ remote }: BuildContext, { backends, tests }: BuildTools): Promise<void> {
   await remote.run(sh`rm -rf -- ${[backends, tests]}`, {
     title: 'forget build backends and test environments',

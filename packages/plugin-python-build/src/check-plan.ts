@@ -2,7 +2,7 @@ import type { Role, Sources, Validation } from '@fck/core';
 import type { Plan } from './plan-schema.js';
 import { PLAN, reposOf } from './planned-repos.js';
 
-/** Reports every name in a role's plan that is no repository of the project, or none of the plan. */
+/** Reports every name in a role's plan that is not a repository of the project, or not one of the plan. */
 export function checkPlan(validation: Validation, role: Role, plan: Plan, sources: Sources): void {
   const known = sources.names(validation.project);
   const planned = reposOf(plan, sources, validation.project);

@@ -6,7 +6,7 @@ import { pipEnvironment } from './pip-environment.js';
 import { lookAtRepo, type RepoContents } from './repo-contents.js';
 
 /**
- * Makes sure that every repository is something that pip can install.
+ * Makes sure that pip can install every repository.
  *
  * @returns what is in each
  * @throws FckError `PYTHON_NO_PROJECT` for the first that is not.
@@ -24,8 +24,8 @@ export async function refuseOtherRepos(
 }
 
 /**
- * Copies a checkout and makes its sdist, and a wheel of that sdist, with the backend that its pyproject.toml names;
- * setuptools, if there is none. The copy stays for the tests.
+ * Copies a checkout and makes its sdist, and a wheel of that sdist, with the backend that its pyproject.toml names, or with
+ * setuptools if it names none. The tests use the copy later.
  *
  * @throws FckError `COMMAND_FAILED` if the backend fails.
  */
@@ -41,7 +41,7 @@ export async function makeDistributions(
     sh`mkdir -p -- ${copy} ${dist} && cp -a -- ${checkout.path}/. ${copy} && ${tools.python} ${workspace.program('make_distributions')} ${copy} ${dist} ${tools.backends} ${sources.words}`,
     {
       title: `make sdist and wheel of ${checkout.repo}`,
-      // Options may name folders of the repository. Its copy may not be made yet.
+      // Options may name folders of the repository, and its copy may not exist yet.
       cwd: reference.path,
       env: { ...pipEnvironment, ...sources.env },
     },

@@ -1,8 +1,8 @@
 import { type Facts, type PackageStep, packagesOfTool, sh, type Tool } from '@fck/core';
 
 /**
- * Virtual environments can be made with an interpreter that is not a tool of the catalogue: by its own modules, which Debian's family
- * has in a package beside it, or by the program virtualenv. A missing interpreter is reported by the step before.
+ * Declares that an interpreter that is not a tool of the catalogue can make virtualenvs: with its own modules, which are a separate
+ * package in Debian's family, or with the program virtualenv. The step before it reports a missing interpreter.
  *
  * @param virtualenv the tool of that name
  * @returns undefined where no package is known to help: then the build reports what is missing

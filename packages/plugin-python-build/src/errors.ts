@@ -1,13 +1,13 @@
 import { errorKind, type FckError } from '@fck/core';
 import { pyprojectFor, type RepoContents } from './repo-contents.js';
 
-/** What pip says of a failure. */
+/** pip's messages about a failure. */
 export interface WordsOfPip {
   /** Its first error. */
   readonly first: string;
-  /** From there on to the end. */
+  /** The output from that line to the end. */
   readonly all: string;
-  /** Why the index could not be reached, if that is so: then the errors only follow from it. */
+  /** Why the index could not be reached, if it could not: the errors are only consequences. */
   readonly unreachable?: string;
 }
 
@@ -89,11 +89,11 @@ export const buildErrors = {
   ),
 };
 
-/** What a host has instead of an interpreter that is missing. */
+/** What a host has instead of a missing interpreter. */
 export interface OtherInterpreters {
   /** Whether the host's package manager has a package of the interpreter's name. */
   readonly isOffered: boolean;
-  /** Other interpreters that are there. */
+  /** Other interpreters on the host. */
   readonly present: readonly string[];
 }
 

@@ -18,7 +18,7 @@ export async function findInterpreter(remote: Remote, host: string, name: string
   }
 }
 
-/** What could take the place of an interpreter that is not there, or bring it. */
+/** What could replace a missing interpreter, or install it. */
 async function otherInterpreters(remote: Remote, name: string): Promise<OtherInterpreters> {
   const program = name.split('/').at(-1) ?? name;
   const { stdout } = await remote.look(sh`

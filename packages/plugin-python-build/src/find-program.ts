@@ -3,7 +3,7 @@ import { type FckError, isFckError, type Remote, sh } from '@fck/core';
 /**
  * The path of a program on a host.
  *
- * @throws what `missing` makes, if there is none; `PLAN_UNKNOWN` if a dry run may have been about to install it.
+ * @throws the error of `missing` if the host does not have it; `PLAN_UNKNOWN` if this dry run would perhaps install it.
  */
 export async function findProgram(remote: Remote, program: string, missing: () => FckError): Promise<string> {
   try {

@@ -41,7 +41,7 @@ export default definePlugin({
       context.tool(planned.interpreter, 'build: plan: interpreter:');
       context.tool('venv', 'build: plan:');
     });
-    // Last: whatever a role provisions may bring the interpreter.
+    // Last: any other step of the role may install the interpreter.
     fck.hooks.provision.tapPromise({ name: 'python-build', stage: 100 }, async (context) => {
       const planned = plan.of(context.role);
       if (!planned || fck.tools.has(planned.interpreter)) return;

@@ -2,8 +2,8 @@ import { isFckError, type ProvisionStep, sh } from '@fck/core';
 import { findInterpreter } from './find-interpreter.js';
 
 /**
- * The interpreter of a plan that is not a tool of the catalogue: something that is provisioned before has to bring it. Without it no
- * build can be made, so provisioning says that it is not there.
+ * Checks the interpreter of a plan that is not a tool of the catalogue: an earlier step has to install it. No build can be made
+ * without it, so provisioning reports that it is missing.
  */
 export function interpreterStep(host: string, interpreter: string): ProvisionStep {
   const isThere = sh`command -v ${interpreter}`;
@@ -16,7 +16,7 @@ export function interpreterStep(host: string, interpreter: string): ProvisionSte
         await findInterpreter(remote, host, interpreter);
       } catch (thrown) {
         if (!isFckError(thrown) || thrown.code !== 'PLAN_UNKNOWN') throw thrown;
-        // What this dry run would install may bring it.
+        // A step that this dry run plans may install it.
         await remote.expect(`${interpreter} to be there`, isThere, { within: 0 });
       }
     },

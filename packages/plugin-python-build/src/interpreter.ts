@@ -12,7 +12,7 @@ const description = z.lazy(() =>
     release: z.string(),
     /** The executable behind all links and virtualenvs, on which a build depends. */
     executable: z.string(),
-    /** Where packages are in a virtualenv of it: `lib/python3.11/site-packages`. */
+    /** The folder of packages in its virtualenvs: `lib/python3.11/site-packages`. */
     library: z.string(),
     venv: z.boolean(),
     ensurepip: z.boolean(),
@@ -27,7 +27,7 @@ const OLDEST = [3, 8] as const;
 /**
  * Looks at the interpreter that a plan names.
  *
- * @throws FckError `PYTHON_MISSING` if it is not there, `PYTHON_UNUSABLE` if it does not run or is too old.
+ * @throws FckError `PYTHON_MISSING` if it does not exist, `PYTHON_UNUSABLE` if it does not run or is too old.
  */
 export async function lookAtInterpreter(context: HostContext, name: string): Promise<Interpreter> {
   const { host, remote } = context;

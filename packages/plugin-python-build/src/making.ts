@@ -4,7 +4,7 @@ import type { Plan } from './plan-schema.js';
 import type { BuildTools } from './tool-environment.js';
 import type { Workspace } from './workspace.js';
 
-/** A build in the making: what it is made of, with what, and where. */
+/** An unfinished build: what it is made from, with which tools, and where. */
 export interface Making {
   readonly plan: Plan;
   readonly recipe: Recipe;

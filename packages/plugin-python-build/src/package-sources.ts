@@ -2,8 +2,8 @@ import type { Secret } from '@fck/core';
 import { type PipOptions, pipOptionsOf, variableOf } from './pip-options.js';
 
 /**
- * Options of `pip install` that say from where and how packages are fetched, and whether a value follows them. They are
- * those that pip gives to its own installation of build backends.
+ * Options of `pip install` that determine from where and how packages are fetched, and whether the option takes a value. pip
+ * passes the same options on when it installs build backends.
  */
 const OPTIONS: Readonly<Record<string, boolean>> = {
   '--index-url': true,
@@ -27,7 +27,7 @@ const OPTIONS: Readonly<Record<string, boolean>> = {
   '--use-deprecated': true,
 };
 
-/** Other spellings of these. */
+/** Other spellings of these options. */
 const SAME: Readonly<Record<string, string>> = {
   '-i': '--index-url',
   '--pypi-url': '--index-url',
@@ -36,8 +36,8 @@ const SAME: Readonly<Record<string, string>> = {
 };
 
 /**
- * The options of a plan that hold for all that pip installs: also for build backends, the build tools, and what tests need.
- * All others (`--no-deps`, `--require-hashes` …) are for the build alone.
+ * The options of a plan that apply to everything that pip installs, also to build backends, build tools and the requirements of
+ * tests. All others (`--no-deps`, `--require-hashes` …) apply only to the build.
  */
 export function packageSourcesOf(options: readonly (string | Secret)[]): PipOptions {
   const { words, env } = pipOptionsOf(options);
@@ -65,7 +65,7 @@ function sourcesAmong(words: readonly string[]): string[] {
   return found;
 }
 
-/** The long name of the option that a word begins, and whether the word holds the value too. */
+/** The long name of the option that a word begins with, and whether the word contains the value too. */
 function optionIn(word: string): { readonly option: string; readonly isWhole: boolean } {
   const isLong = word.startsWith('--');
   const name = isLong ? (word.split('=')[0] ?? '') : word.slice(0, 2);

@@ -1,18 +1,18 @@
-/** What happens to be set for the login user, or to lie in its home, must not get into a build. Python takes empty for unset. */
+/** Settings and files of the login user must not affect a build. Python treats an empty variable as unset. */
 export const pythonEnvironment: Readonly<Record<string, string>> = {
   PYTHONHOME: '',
   PYTHONNOUSERSITE: '1',
   PYTHONPATH: '',
 };
 
-/** Settings of pip that change where it installs to, or whether it installs what is needed. pip takes empty for unset. */
+/** Settings of pip that change where it installs, or whether it installs dependencies. pip treats an empty variable as unset. */
 const elsewhere = Object.fromEntries(
   ['DRY_RUN', 'NO_DEPS', 'PREFIX', 'REQUIRE_VIRTUALENV', 'ROOT', 'TARGET'].map((name) => [`PIP_${name}`, '']),
 );
 
 /**
- * Environment of everything that runs pip. The index, certificates and proxies are the host's own: what its pip configuration
- * and environment say of them stays.
+ * Environment of everything that runs pip. Index, certificates and proxies are kept as the host's pip configuration and
+ * environment set them.
  */
 export const pipEnvironment: Readonly<Record<string, string>> = {
   ...pythonEnvironment,

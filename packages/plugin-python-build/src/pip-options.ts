@@ -1,10 +1,10 @@
 import { Secret, secret } from '@fck/core';
 
-/** How pip is given the options of a plan. */
+/** How the options of a plan are passed to pip. */
 export interface PipOptions {
-  /** For its command line, which every user of the host may read. */
+  /** For its command line, which every user of the host can read. */
   readonly words: readonly string[];
-  /** Options whose values came from the environment, as pip reads them from its own: `PIP_INDEX_URL`. */
+  /** Options whose values came from the environment, as variables that pip reads: `PIP_INDEX_URL`. */
   readonly env: Readonly<Record<string, Secret>>;
 }
 
@@ -28,19 +28,19 @@ export function pipOptionsOf(options: readonly (string | Secret)[]): PipOptions 
 const WHOLE = /^--([a-z][a-z-]*)(?:=(.*))?$/s;
 const NAME = /^--[a-z][a-z-]*$/;
 
-/** Whether an option that came from the environment can be told by its name: it is `--name=value`, or stands after `--name`. */
+/** Whether the name of an option from the environment is known: it is `--name=value`, or it follows `--name`. */
 export function isGivenWhole(option: Secret, before: unknown): boolean {
   return WHOLE.test(option.reveal()) || (typeof before === 'string' && NAME.test(before));
 }
 
-/** The environment variable by which pip reads an option. */
+/** The environment variable from which pip reads an option. */
 export function variableOf(name: string): string {
   return `PIP_${name.toUpperCase().replaceAll('-', '_')}`;
 }
 
 /**
- * Whether a text holds a URL with a password or a token in it. pip passes its indexes on to processes of its
- * own, on their command lines.
+ * Whether a text contains a URL with a password or a token. pip passes its indexes to its child processes on their
+ * command lines.
  */
 export function holdsCredentials(text: string): boolean {
   return /https?:\/\/[^/@\s]+@|:\/\/[^/@\s]*:(?!\d+\/)[^@\s]*@/.test(text);

@@ -9,7 +9,7 @@ const names = (what: string) =>
 
 /** The section `build: plan:`. */
 export const planSchema = z.lazy(() => {
-  /** A file of the reference repository. Paths that lead out of it are refused. */
+  /** A file of the reference repository. Paths that leave the repository are refused. */
   const fileOfRepo = z
     .string()
     .min(1)
@@ -73,5 +73,5 @@ export const planSchema = z.lazy(() => {
 
 /** A build plan with its defaults. */
 export type Plan = z.output<typeof planSchema>;
-/** How `tests:` says to run the unit tests: always, never, by a command; undefined: where there are some. */
+/** How `tests:` runs the unit tests: always, never, by a command; undefined: if the repository has some. */
 export type TestSetting = Plan['tests'];

@@ -45,7 +45,7 @@ export async function runPostBuild(
   });
 }
 
-/** A command that ends with an error is reported. What keeps it from running at all is an error all the same. */
+/** Reports a command that ends with an error. If the command could not run at all, that is an error even so. */
 async function runAndIgnore(context: PostBuildContext, command: PostBuildCommand): Promise<void> {
   try {
     await runInBuild(context, command);
@@ -69,7 +69,7 @@ ${userCommand(command)}`,
   );
 }
 
-/** What root has made in the build becomes its owner's: who cannot change it could not seal it. */
+/** Gives files that root created in the build to its owner, who could not seal the build otherwise. */
 async function giveBack({ remote, buildPath }: PostBuildContext): Promise<void> {
   await remote.as('root').run(sh`chown -hR "$(stat -c %u:%g ${buildPath})" ${buildPath}`, {
     title: 'give the build back to its owner',

@@ -21,7 +21,7 @@ const names = [
 /** A Python program that runs on hosts. */
 export type PythonProgram = (typeof names)[number];
 
-/** The texts of all Python programs. They import each other, and only the standard library and the build tools otherwise. */
+/** The texts of all Python programs. They import only each other, the standard library and the build tools. */
 export const pythonPrograms = Object.fromEntries(names.map((name) => [name, textOf(name)])) as Readonly<
   Record<PythonProgram, () => string>
 >;

@@ -4,13 +4,13 @@ import type { Plan } from './plan-schema.js';
 import type { PostBuildCommand } from './post-build.js';
 import type { BuildTools } from './tool-environment.js';
 
-/** Counts how often the way of building changed so that equal recipes would give other builds. */
+/** Version of the way of building: increased when equal recipes would give different builds than before. */
 const METHOD = 1;
 
-/** All that decides what becomes of a plan. */
+/** Everything that determines the result of a plan. */
 export interface Ingredients {
   readonly plan: Plan;
-  /** In the order of the plan: the first one names the build where no other is said to. */
+  /** In the order of the plan: the first one names the build unless the plan names another. */
   readonly checkouts: readonly Pick<Checkout, 'repo' | 'commit'>[];
   readonly interpreter: Interpreter;
   readonly tools: Pick<BuildTools, 'versions'>;
@@ -18,8 +18,8 @@ export interface Ingredients {
 }
 
 /**
- * The recipe of a build. Files of requirements count with the commit that they are in; what they leave open counts not at
- * all: newer versions come with `--force`.
+ * The recipe of a build. It contains requirement files through their commit. Versions that they leave open are not part of the
+ * recipe: newer ones are installed with `--force`.
  */
 export function recipeOf({ plan, checkouts, interpreter, tools, postBuild }: Ingredients): Recipe {
   return {

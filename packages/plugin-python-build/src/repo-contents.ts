@@ -1,6 +1,6 @@
 import { type Checkout, type HostContext, sh } from '@fck/core';
 
-/** What of a repository decides how it is packaged. */
+/** The contents of a repository that determine how it is packaged. */
 export interface RepoContents {
   readonly isProject: boolean;
   readonly hasRequirements: boolean;
@@ -8,14 +8,14 @@ export interface RepoContents {
   readonly packages: readonly string[];
   /** Modules at its top, without `.py`. */
   readonly modules: readonly string[];
-  /** Databases of SQLite that are committed, by their paths, without those of tests. */
+  /** Paths of committed SQLite databases, without those of tests. */
   readonly databases: readonly string[];
 }
 
 const INIT = '/__init__.py';
 const DATABASE = 'database: ';
 
-/** Looks into a checkout. */
+/** Inspects a checkout. */
 export async function lookAtRepo({ remote }: HostContext, { path }: Checkout): Promise<RepoContents> {
   const listing = await remote.query(sh`cd ${path} && ls -A || exit
 ls -d -- */__init__.py 2>/dev/null
@@ -37,7 +37,7 @@ done`);
   };
 }
 
-/** A pyproject.toml that packages all the Python code of a repository that has none. */
+/** A pyproject.toml for a repository without one: it packages all Python code. */
 export function pyprojectFor(repo: string, { packages, modules }: RepoContents): string {
   const included = packages.filter((name) => !/^tests?$/.test(name)).flatMap((name) => [name, `${name}.*`]);
   return [

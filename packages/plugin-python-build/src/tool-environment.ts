@@ -6,20 +6,20 @@ import type { Interpreter } from './interpreter.js';
 import { pipEnvironment } from './pip-environment.js';
 import type { PipOptions } from './pip-options.js';
 
-/** What every build needs and no build contains. */
+/** Packages that every build needs and none contains. */
 const TOOLS = ['pip', 'build'];
 
-/** From where pip installs: options, and the folder to which relative paths in them refer. */
+/** From where pip installs: options, and the folder that relative paths in them refer to. */
 export interface PackageSources {
   readonly options: PipOptions;
   readonly folder: string;
 }
 
-/** What builds are made with, once a host and Python version. */
+/** The tools that make builds, one set per host and Python version. */
 export interface BuildTools {
   /** Interpreter of a virtualenv that has pip and `build`. */
   readonly python: string;
-  /** What is installed there, with versions. */
+  /** The packages installed there, with versions. */
   readonly versions: string;
   /** Where environments of build backends are kept. */
   readonly backends: string;
@@ -28,11 +28,11 @@ export interface BuildTools {
 }
 
 /**
- * Makes sure of a virtualenv with pip and `build`. Builds are made with these from outside, so they need no pip of their
- * own: that saves seconds and a thousand files a build.
+ * Ensures a virtualenv with pip and `build`. These work on builds from outside, so that builds need no pip of their own, which
+ * saves seconds and a thousand files per build.
  *
  * @param sources where pip finds packages
- * @throws FckError `PYTHON_WITHOUT_PIP` if nothing on the host could make one.
+ * @throws FckError `PYTHON_WITHOUT_PIP` if nothing on the host can make one.
  */
 export async function toolEnvironment(
   context: HostContext,
@@ -66,7 +66,7 @@ async function install(
   const make = interpreter.ensurepip
     ? sh`${interpreter.executable} -I -m venv ${folder}`
     : sh`${await findProgram(remote, 'virtualenv', missing)} --quiet --python ${interpreter.executable} ${folder}`;
-  // Isolated, since pip works in a repository: no module of it may take the place of one of pip.
+  // Isolated, since pip runs in a repository, whose modules must not replace those of pip.
   const pip = sh`${python} -I -m pip`;
   await context.step('install build tools', () =>
     remote.run(

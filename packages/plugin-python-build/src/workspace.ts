@@ -12,25 +12,25 @@ import {
 } from '@fck/core';
 import { type PythonProgram, writePrograms } from './python-programs.js';
 
-/** Where one build is made: the final folder, and the temporary ones that are gone when it is done. */
+/** Where one build is made: the final folder, and temporary ones that are removed at the end. */
 export interface Workspace {
-  /** The virtualenv that becomes the build: it is made in its final place, since virtualenvs cannot be moved. */
+  /** The virtualenv that becomes the build. It is made at its final path, since virtualenvs cannot be moved. */
   readonly build: string;
   readonly python: string;
-  /** Holds all that is temporary. */
+  /** Contains all temporary files. */
   readonly folder: string;
-  /** A copy of a repository: a build's leavings must not get into the checkout. */
+  /** A copy of a repository, so that files that building creates do not get into the checkout. */
   readonly copyOf: (repo: string) => string;
   /** Where the sdist and the wheel of a repository are put. */
   readonly distOf: (repo: string) => string;
-  /** A Python program of ours. */
+  /** A Python program of this plugin. */
   readonly program: (name: PythonProgram) => string;
 }
 
-/** Lays out the folders of a build. */
+/** Determines the folders of a build. */
 export function workspaceFor(paths: Paths, role: string, buildName: string): Workspace {
   const build = paths.build(buildName);
-  // Named for the role, so that what a killed run left is found and removed by the next one.
+  // Named after the role, so that the next run finds and removes what a killed run left.
   const folder = posix.join(paths.project, '.work', checkedName('role', role));
   return {
     build,
@@ -42,7 +42,7 @@ export function workspaceFor(paths: Paths, role: string, buildName: string): Wor
   };
 }
 
-/** Works with fresh temporary folders, which are removed whatever happens; of a failed build, its folder too. */
+/** Runs work with new temporary folders, which are always removed; if the build fails, its folder is removed, too. */
 export async function inWorkspace<T>(
   { remote, warn, dryRun }: Pick<BuildContext, 'remote' | 'warn' | 'dryRun'>,
   { folder, build }: Workspace,
@@ -50,10 +50,10 @@ export async function inWorkspace<T>(
 ): Promise<T> {
   const remove = (...folders: readonly string[]) =>
     remote.run(removeOwn(...folders), { title: 'remove temporary folders' });
-  // A plan names what would be removed; a build need not ask.
+  // A plan names what would be removed; a build need not look.
   const isLeft = dryRun && (await remote.exists(folder));
   await remote.run(
-    // Copies of repositories are in it, which other local users need not read.
+    // It contains copies of repositories, which other local users must not read.
     sh`${markLeft(folder)} && ${freshFolder(folder)} && chmod 700 -- ${folder} && ${writePrograms(`${folder}/programs`)}`,
     {
       title: isLeft ? `remove what is left in ${folder}` : 'make a fresh temporary folder',
@@ -72,7 +72,7 @@ export async function inWorkspace<T>(
   return made;
 }
 
-/** What a killed run of a version before fck's mark left is known by the programs in it. */
+/** Recognizes, by the programs in it, the folder of a killed run of a version before fck's mark. */
 function markLeft(folder: string): Command {
   return sh`{ [ ! -f ${folder}/programs/adopt_environment.py ] || : >${folder}/${OWN_MARK}; }`;
 }

@@ -2,8 +2,8 @@ import { type BuildContext, sh } from '@fck/core';
 import type { Making } from '../making.js';
 
 /**
- * Compiles all modules that are not compiled yet, so that a sealed build needs not be written to. Equal sources give equal
- * bytes; and modules are recognised by their hash, so that code that `post_build` edits is not run stale.
+ * Compiles all modules that are not compiled yet, so that nothing has to be written into a sealed build. Equal sources give equal
+ * bytes. Python checks bytecode by the hash of its source, so that code edited by `post_build` never runs stale.
  */
 export async function compileBytecode(
   { remote }: BuildContext,

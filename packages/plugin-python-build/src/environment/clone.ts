@@ -8,7 +8,7 @@ export interface EarlierEnvironment {
   readonly needs: EnvironmentNeeds;
 }
 
-/** The environment of the previous build, if it is as it was made, and all that was noted of it is known. */
+/** The environment of the previous build, if it is unchanged and its records are complete. */
 export function earlierEnvironment(
   { previous }: BuildContext,
   making: Making,
@@ -21,10 +21,10 @@ export function earlierEnvironment(
 }
 
 /**
- * Copies an earlier build's environment to the place of the new one. All files are copies, never links: a sealed build must
- * not change with them.
+ * Copies an earlier build's environment to the path of the new one. All files are copies, never links: a sealed build must
+ * not change with the new one.
  *
- * @returns false, if something stands against it; the place is left alone then
+ * @returns false if the environment cannot be copied; then the path is not touched
  */
 export async function cloneEnvironment(
   context: BuildContext,
@@ -47,7 +47,7 @@ export async function cloneEnvironment(
   return true;
 }
 
-/** Why an environment cannot be copied, in a few words; empty, if it can. */
+/** Why an environment cannot be copied, in a few words; empty if it can. */
 async function obstacleTo(
   { remote }: BuildContext,
   { tools, workspace, interpreter }: Making,

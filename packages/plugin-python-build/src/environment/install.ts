@@ -4,17 +4,17 @@ import { pipEnvironment } from '../pip-environment.js';
 import { pipOptionsOf } from '../pip-options.js';
 import { explainPipFailure } from './pip-failure.js';
 
-/** Exit code of `replace_projects`, if pip has to install the projects, which are not there any more then. */
+/** Exit code of `replace_projects` if it removed the projects and pip has to install them. */
 const PIP_NEEDED = 3;
 
-/** What pip has to know of a build in the making. */
+/** What pip needs to know about an unfinished build. */
 type Installation = Pick<Making, 'plan' | 'repos' | 'reference' | 'workspace' | 'tools'>;
 
-/** Installs the wheels of all repositories and all they depend on in one call of pip, which so finds versions that suit them all. */
+/** Installs the wheels of all repositories with their dependencies in one call of pip, so that pip finds versions that suit all of them. */
 export async function installAll({ remote }: BuildContext, making: Installation): Promise<void> {
   const title = `pip install ${making.repos.join(' ')}`;
   const env = { ...pipEnvironment, ...pipOptionsOf(making.plan.pip_options).env };
-  // What requirement files say relatively (`-e ./lib`), pip finds from where it was started.
+  // pip resolves relative paths in requirement files (`-e ./lib`) from its working directory.
   const cwd = making.workspace.copyOf(making.reference.repo);
   try {
     await remote.run(installAllCommand(making), { title, cwd, env });
@@ -24,8 +24,8 @@ export async function installAll({ remote }: BuildContext, making: Installation)
 }
 
 /**
- * Installs only the wheels of the repositories, in the place of older ones: all they depend on is there. Where they hold
- * nothing but Python, that is a matter of some files, and pip is not needed.
+ * Replaces only the installed repositories by their new wheels: their dependencies are installed already. If the wheels contain
+ * only Python, some files are replaced, and pip is not needed.
  */
 export async function installProjects({ remote }: BuildContext, making: Making): Promise<void> {
   await remote.run(installProjectsCommand(making), {
@@ -73,8 +73,8 @@ for folder in ${repos.map(workspace.distOf)}; do
 done`;
 }
 
-/** Isolated (`-I`), since pip works in a repository: no module of it may take the place of one of pip. */
+/** Isolated (`-I`), since pip runs in a repository, whose modules must not replace those of pip. */
 function installCommand({ workspace, tools }: Installation, options: readonly string[]): Command {
-  // pip says at the level of --quiet that versions conflict, but not which. Both outputs as one keep their order.
+  // With --quiet, pip says that versions conflict, but not which. One stream for both outputs keeps their order.
   return sh`${tools.python} -I -m pip --python ${workspace.python} install ${options} "$@" 2>&1`;
 }

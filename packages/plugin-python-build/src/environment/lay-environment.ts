@@ -7,10 +7,10 @@ import { installAll, installProjects } from './install.js';
 import { type EnvironmentNeeds, lookAtNeeds } from './needs.js';
 
 /**
- * Packages the repositories and installs them with all they need. Where that is all there in the previous build, it is
- * copied from there, and only the repositories are installed.
+ * Packages the repositories and installs them with their dependencies. If the previous build has the same dependencies, its
+ * environment is copied, and only the repositories are installed.
  *
- * @returns what they need, for the next build to compare
+ * @returns the dependencies, which the next build compares
  */
 export async function layEnvironment(
   context: BuildContext,
@@ -22,7 +22,7 @@ export async function layEnvironment(
   const clone = async () =>
     earlier !== undefined &&
     (await context.step('clone the environment', () => cloneEnvironment(context, making, earlier)));
-  // Packaging takes longest; meanwhile the environment is copied, though it is not known yet whether it will do.
+  // Packaging takes longest, so the environment is copied meanwhile, before it is known whether the copy can be used.
   const [isCopied] = await allDone([
     clone(),
     ...checkouts.map((checkout) =>
@@ -47,7 +47,7 @@ function isSame(needs: EnvironmentNeeds, others: EnvironmentNeeds | undefined): 
   );
 }
 
-/** Makes the virtualenv that becomes the build. It gets no pip: a build is an application, not a workshop. */
+/** Makes the virtualenv that becomes the build. It gets no pip, since nothing is installed into a sealed build. */
 async function makeVirtualenv({ remote }: BuildContext, { interpreter, workspace }: Making): Promise<void> {
   await remote.run(
     sh`${freshFolder(workspace.build)} && ${interpreter.executable} -Es -m venv --without-pip ${workspace.build}`,

@@ -4,27 +4,27 @@ import { type Making, requirementFiles } from '../making.js';
 
 const answer = z.object({ projects: z.array(z.string()), dependencies: z.string().nullable() });
 
-/** What decides which packages an environment holds beside the projects. */
+/** What determines which packages an environment contains beside the projects. */
 export interface EnvironmentNeeds {
   /** Names of the packages that the repositories are, sorted. */
   readonly projects: readonly string[];
-  /** While it stays the same, so do all other packages; null if they are no packages only. */
+  /** While it is unchanged, all other packages are, too; null if there are requirements other than packages. */
   readonly dependencies: string | null;
 }
 
-/** How a build notes them; nothing, where they do not tell enough. */
+/** The needs as a build records them; nothing if they are not conclusive. */
 export function notesOf({ projects, dependencies }: EnvironmentNeeds): Record<string, string> {
   return dependencies === null ? {} : { projects: projects.join(' '), dependencies };
 }
 
-/** What a build notes of them, if it does. */
+/** The needs that a build recorded, if any. */
 export function needsIn(notes: Readonly<Record<string, string>>): EnvironmentNeeds | undefined {
   const { projects, dependencies } = notes;
   if (projects === undefined || dependencies === undefined) return undefined;
   return { projects: projects.split(' '), dependencies };
 }
 
-/** Looks at what the packaged repositories need. */
+/** Looks up what the packaged repositories need. */
 export async function lookAtNeeds({ remote }: BuildContext, making: Making): Promise<EnvironmentNeeds> {
   return answer.parse(JSON.parse(await remote.query(needsCommand(making))));
 }

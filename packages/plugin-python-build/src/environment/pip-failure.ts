@@ -1,19 +1,19 @@
 import { isFckError } from '@fck/core';
 import { buildErrors, type WordsOfPip } from '../errors.js';
 
-/** What pip prints while all is well. */
+/** Lines that pip prints if all is well. */
 const PROGRESS =
   /^\s*(Looking in |Processing |Collecting |Downloading |Using cached |Requirement already |Obtaining |Preparing metadata|Installing |Getting requirements|INFO: |\[notice\])/;
 
-/** What pip warns of when it has tried for the last time to reach an index: then no version is found, whatever there is. */
+/** pip's warning at its last attempt to reach an index: after it, pip finds no version, even if one exists. */
 const GAVE_UP = /^WARNING: Retrying \(Retry\(total=0,.*?after connection broken by '(.*)': \/\S*$/m;
 
-/** Of a package with many versions, pip names all. */
+/** pip lists all versions of a package. */
 const VERSIONS = /\(from versions: ([^)]*)\)/g;
 /** How many of them are shown: the newest. */
 const NEWEST = 6;
 
-/** A call of pip that failed, by what pip itself says of it: which packages, and which versions. What is no failed command stays as it is. */
+/** Describes a failed call of pip by pip's own messages: which packages and which versions. Errors other than a failed command are returned unchanged. */
 export function explainPipFailure(repos: readonly string[], thrown: unknown): unknown {
   if (!isFckError(thrown) || thrown.code !== 'COMMAND_FAILED') return thrown;
   const said = wordsOfPip(thrown.detail ?? '');
@@ -21,9 +21,9 @@ export function explainPipFailure(repos: readonly string[], thrown: unknown): un
 }
 
 /**
- * Reads what pip says of a failure.
+ * Parses pip's messages about a failure.
  *
- * @returns undefined if no line begins as its errors do
+ * @returns undefined if no line begins like one of pip's errors
  */
 export function wordsOfPip(output: string): WordsOfPip | undefined {
   const lines = output
@@ -41,7 +41,7 @@ export function wordsOfPip(output: string): WordsOfPip | undefined {
   };
 }
 
-/** Without the names of the classes of pip around it: `NewConnectionError('<…HTTPSConnection object at 0x7f>: …')`. */
+/** The text without the names of pip's classes around it: `NewConnectionError('<…HTTPSConnection object at 0x7f>: …')`. */
 function connectionProblem(broken: string): string {
   return broken.replace(/^\w+\(["']?(?:<[^>]*>: )?/, '').replace(/["']?,?\)+$/, '');
 }

@@ -6,10 +6,10 @@ import { pipEnvironment, pythonEnvironment } from '../pip-environment.js';
 import { type FoundTests, foundTests, type TestRun, testRunOf } from './test-run.js';
 
 /**
- * Runs the unit tests of a plan's repositories against what was installed, in a virtualenv above the build's.
+ * Runs the unit tests of a plan's repositories against the installed packages, in a virtualenv on top of the build's.
  *
  * @param projects names of the packages that the repositories are
- * @throws FckError `TESTS_FAILED` with the end of their output; `TESTS_MISSING` if tests were asked for and there are none.
+ * @throws FckError `TESTS_FAILED` with the end of their output; `TESTS_MISSING` if the plan requires tests and there are none.
  */
 export async function runTests(
   context: BuildContext,
@@ -50,8 +50,8 @@ async function findTests(
 }
 
 /**
- * Makes the virtualenv of the tests: it sees the build's packages, and what is installed into it stays out of the build. It
- * is kept from build to build.
+ * Makes the virtualenv of the tests: it sees the build's packages, and packages installed into it do not get into the build. It
+ * is reused by later builds.
  */
 async function prepareTests(
   { remote }: BuildContext,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { TestSetting } from '../plan-schema.js';
 
-/** What `python/find_tests.py` says of a project. */
+/** What `python/find_tests.py` reports about a project. */
 export const foundTests = z.lazy(() =>
   z.object({
     runner: z.enum(['pytest', 'unittest']).nullable(),
@@ -19,7 +19,7 @@ export type FoundTests = z.output<typeof foundTests>;
 /** One call of a test runner: a command line of the user, or a module and its arguments. */
 export type TestCommand = { readonly line: string } | { readonly module: readonly string[] };
 
-/** What is run in one repository to test it, and what must be installed for that. */
+/** The test run of one repository, and what must be installed for it. */
 export interface TestRun {
   readonly repo: string;
   readonly command: TestCommand;
@@ -27,7 +27,7 @@ export interface TestRun {
   readonly groups: readonly string[];
 }
 
-/** Decides what is run in a repository; undefined if there is nothing to test. */
+/** Chooses the test run of a repository; undefined if there is nothing to test. */
 export function testRunOf(repo: string, found: FoundTests, setting: TestSetting): TestRun | undefined {
   const needs = { repo, groups: found.groups };
   if (typeof setting === 'object') {
