@@ -8,7 +8,7 @@ import type { SandboxHost } from '@fck/plugin-sandbox';
 
 const execute = promisify(execFile);
 
-/** Runs a command on a host, which must show the key that was announced. */
+/** Runs a command on a host, which must show the announced key. */
 export async function ssh(folder: string, host: SandboxHost, command: string): Promise<string> {
   const known = join(folder, `known-${host.name}`);
   writeFileSync(known, host.hostKeys.map((key) => `${host.address} ${key}\n`).join(''));
@@ -28,7 +28,7 @@ export async function ssh(folder: string, host: SandboxHost, command: string): P
   return stdout.trim();
 }
 
-/** Asks until the answer is the one that is waited for; an unreachable host has none. */
+/** Repeats a request until it gets the expected answer; an unreachable host gives none. */
 export async function until<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean): Promise<T> {
   const deadline = Date.now() + 180_000;
   for (;;) {
@@ -42,7 +42,7 @@ export async function until<T>(ask: () => Promise<T>, wanted: (answer: T) => boo
   }
 }
 
-/** Calls the sandbox in another process; `line` resolves when it reports something like that. */
+/** Calls the sandbox in another process; `line` resolves when the process reports a matching line. */
 export function inAnotherProcess(action: 'up' | 'down', options: object, argument: unknown) {
   const child = spawn(
     process.execPath,

@@ -3,14 +3,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SandboxHost } from '@fck/plugin-sandbox';
 
-/** What to look for on the machine: it may carry other people's sandboxes at the same time. */
+/** What to look for on the machine, which may run other sandboxes at the same time. */
 export interface Marks {
   stateDir: string;
   bridge: string;
   ids: string[];
 }
 
-/** The names that a state folder uses, read while it is up. */
+/** The names that a state folder uses, read while its hosts run. */
 export function marksOf(stateDir: string, hosts: SandboxHost[]): Marks {
   const { bridge } = JSON.parse(readFileSync(join(stateDir, 'network.json'), 'utf8'));
   const ids = execFileSync('ls', [join(stateDir, 'hosts')], { encoding: 'utf8' })
@@ -45,12 +45,12 @@ export function traces({ stateDir, bridge, ids }: Marks): string[] {
   return found;
 }
 
-/** Settings of the machine itself, to be compared before and after. */
+/** Settings of the machine itself, compared before and after. */
 export function machineSettings(): string {
   return readFileSync('/proc/sys/net/ipv4/ip_forward', 'utf8').trim();
 }
 
-/** Whether another state folder has hosts on this machine, and so a hold on those settings. */
+/** Whether another state folder has hosts on this machine, and so needs those settings. */
 export function othersAreUp(): boolean {
   return /\bfck\d+:/.test(execFileSync('ip', ['-o', 'link', 'show'], { encoding: 'utf8' }));
 }

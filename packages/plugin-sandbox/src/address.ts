@@ -1,6 +1,6 @@
 import { sandboxErrors } from './errors.js';
 
-/** Candidates, in order: corners of the private ranges that are seldom used, then others. */
+/** Candidates, in order: rarely used parts of the private ranges, then others. */
 function* candidates(): Generator<string> {
   for (let n = 0; n < 256; n++) yield `10.213.${n}.0/24`;
   for (let n = 200; n < 256; n++) yield `192.168.${n}.0/24`;
@@ -32,7 +32,7 @@ export function pickAddress(subnet: string, taken: ReadonlySet<string>): string 
   throw sandboxErrors.full(subnet);
 }
 
-/** Whether a name or address means "this very machine", and so means another thing inside a host. */
+/** Whether a name or address means the machine itself, and so something else inside a host. */
 export function isLoopback(host: string): boolean {
   return /^(127(\.\d+){3}|localhost|::1|\[::1\])$/i.test(host);
 }
@@ -42,7 +42,7 @@ interface Range {
   last: number;
 }
 
-/** The addresses of `10.0.0.0/8` or `10.1.2.3`; undefined for what is not IPv4 and for the default route. */
+/** The addresses of `10.0.0.0/8` or `10.1.2.3`; undefined for text that is not IPv4 and for the default route. */
 function toRange(text: string): Range | undefined {
   const match = /^(\d+)\.(\d+)\.(\d+)\.(\d+)(?:\/(\d+))?$/.exec(text);
   if (!match) return undefined;

@@ -14,8 +14,8 @@ import { killAll, processesWithArgument } from './processes.js';
 import { type Folders, type HostRecord, hostFolder, rootOf } from './state.js';
 
 /**
- * Outlives the process that starts it. Exit status 133 is systemd-nspawn's word for "the host reboots".
- * A shell of its own steps into the cgroups, so that systemd-nspawn is alone in them.
+ * Outlives the process that starts it. systemd-nspawn exits with status 133 if the host reboots.
+ * A separate shell enters the cgroups, so that systemd-nspawn is alone in them.
  */
 const launcher = `
 while :; do
@@ -32,7 +32,7 @@ done
 // On a real host /tmp is as large as the disk.
 const settings = { SYSTEMD_NSPAWN_TMPFS_TMP: '0' };
 
-/** Boots a host whose disk and cable are there. It goes on when this process ends. */
+/** Boots a host whose disk and cable exist. The host keeps running when this process ends. */
 export async function boot(folders: Folders, host: HostRecord): Promise<void> {
   const log = join(hostFolder(folders, host.id), 'console.log');
   const command = await nspawnCommand(folders, host);
@@ -78,7 +78,7 @@ async function nspawnCommand(folders: Folders, host: HostRecord): Promise<[strin
   const name = resourceName(host.id);
   const binds: string[] = [];
   for (const path of host.binds) {
-    // What has gone from the machine since is no reason not to boot.
+    // Folders that were removed from the machine since then do not prevent a boot.
     if (
       await access(path).then(
         () => true,
@@ -98,7 +98,7 @@ async function nspawnCommand(folders: Folders, host: HostRecord): Promise<[strin
     `--machine=${name}`,
     `--hostname=${host.name}`,
     `--network-namespace-path=/run/netns/${name}`,
-    // Its network is its own, so it may have a firewall.
+    // It has its own network, so it may have a firewall.
     '--capability=CAP_NET_ADMIN',
     '--resolv-conf=off',
     '--timezone=off',
@@ -108,14 +108,14 @@ async function nspawnCommand(folders: Folders, host: HostRecord): Promise<[strin
   ];
 }
 
-/** The process that carries a host: systemd-nspawn, or between two boots the loop that starts it. */
+/** The process that runs a host: systemd-nspawn, or between two boots the loop that starts it. */
 export async function carrier(folders: Folders, id: string): Promise<number | undefined> {
   const found = await processesWithArgument(rootArgument(folders, id));
   const nspawn = found.find(({ argv }) => argv[0]?.endsWith('systemd-nspawn'));
   return (nspawn ?? found[0])?.pid;
 }
 
-/** Ends all processes of a host, at once: nothing in it is worth a goodbye. */
+/** Kills all processes of a host at once: it has no data that needs an orderly shutdown. */
 export async function halt(folders: Folders, id: string): Promise<void> {
   if (await systemdRuns()) {
     const unit = `${resourceName(id)}.service`;
@@ -133,13 +133,13 @@ export async function halt(folders: Folders, id: string): Promise<void> {
   await rm(`/run/systemd/nspawn/propagate/${resourceName(id)}`, { recursive: true, force: true });
 }
 
-/** Removes the lock that systemd-nspawn leaves when it is killed; it is named after the root that it locked. */
+/** Removes the lock that systemd-nspawn leaves when it is killed; the lock is named after the locked root. */
 async function forgetLock(root: string): Promise<void> {
   const found = await stat(root).catch(() => undefined);
   if (found) await rm(`/run/systemd/nspawn/locks/inode-${found.dev}:${found.ino}`, { force: true });
 }
 
-/** Waits until a host's sshd says who it is. */
+/** Waits until a host's sshd sends its banner. */
 export async function answers(folders: Folders, host: HostRecord, signal?: AbortSignal): Promise<void> {
   const deadline = Date.now() + 180_000;
   for (;;) {

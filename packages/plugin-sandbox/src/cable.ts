@@ -3,7 +3,7 @@ import { machineMtu } from './network.js';
 import { attempt, run } from './process.js';
 import type { HostRecord, NetworkRecord } from './state.js';
 
-/** Makes a host's network namespace, with a cable from it to the bridge. Made already, it is only completed. */
+/** Makes a host's network namespace, with a cable from it to the bridge. An existing one is only completed. */
 export async function ensureCable(host: HostRecord, network: NetworkRecord): Promise<void> {
   const name = resourceName(host.id);
   const mtu = await machineMtu();
@@ -22,7 +22,7 @@ export async function ensureCable(host: HostRecord, network: NetworkRecord): Pro
 /** Removes a host's cable and namespace. */
 export async function removeCable(id: string): Promise<void> {
   const name = resourceName(id);
-  // Deleting one end deletes both; it may be gone with the namespace already.
+  // Deleting one end deletes both; removing the namespace may have deleted it already.
   await attempt(['ip', 'link', 'delete', name]);
   if (await namespaceExists(name)) await run(['ip', 'netns', 'delete', name]);
 }

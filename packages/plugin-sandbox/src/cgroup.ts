@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { hasErrno } from './errno.js';
 import { resourceName } from './names.js';
 
-// Where systemd runs it makes the cgroup, as part of a unit. What is here is for machines without it, where
+// If systemd runs, it makes the cgroup as part of a unit. This file is for machines without systemd, on which
 // two hosts in one cgroup would take each other's services for their own.
 
 /** Whether systemd runs this machine. */
@@ -15,7 +15,7 @@ export async function systemdRuns(): Promise<boolean> {
   );
 }
 
-/** Makes a cgroup for a host in each hierarchy that matters to it; gives their folders. */
+/** Makes a cgroup for a host in each hierarchy that it needs; returns their folders. */
 export async function ensureCgroups(id: string, memory: number | undefined): Promise<string[]> {
   const folders: string[] = [];
   for (const { path, controllers } of hierarchies(await readFile('/proc/self/mounts', 'utf8'))) {
@@ -27,14 +27,14 @@ export async function ensureCgroups(id: string, memory: number | undefined): Pro
     folders.push(folder);
     if (memory === undefined) continue;
     for (const file of ['memory.max', 'memory.limit_in_bytes']) {
-      // Only one of the two exists, or neither where the controller is elsewhere.
+      // At most one of the two exists: none if the controller is in another hierarchy.
       await writeFile(join(folder, file), String(memory), { flag: 'r+' }).catch(ignore('ENOENT', 'EACCES'));
     }
   }
   return folders;
 }
 
-/** Removes a host's cgroups, once its processes are gone. */
+/** Removes a host's cgroups once its processes have ended. */
 export async function removeCgroups(id: string): Promise<void> {
   for (const { path } of hierarchies(await readFile('/proc/self/mounts', 'utf8'))) {
     await removeTree(join(path, resourceName(id)));
@@ -62,7 +62,7 @@ async function removeTree(folder: string): Promise<void> {
     throw error;
   }
   for (const entry of entries) await removeTree(join(folder, entry));
-  // The kernel holds it busy for a moment after the last process died.
+  // The kernel reports it as busy for a moment after the last process died.
   for (let n = 0; n < 200; n++) {
     try {
       return await rmdir(folder);

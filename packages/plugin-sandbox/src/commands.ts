@@ -62,7 +62,7 @@ export function registerCommands(fck: Fck, section: Section<SandboxSection>): vo
   });
 }
 
-/** What `-r` and `-H` leave of the hosts that the configuration asks for. They need not be there yet. */
+/** The hosts of the configuration that `-r` and `-H` select. They need not exist yet. */
 function chosenSpecs(
   fck: Fck,
   section: Section<SandboxSection>,
@@ -77,7 +77,7 @@ function chosenSpecs(
   return specs.filter(({ name }) => hosts.includes(name));
 }
 
-/** What `-r` and `-H` leave of the project's hosts that are there. */
+/** The project's existing hosts that `-r` and `-H` select. */
 async function chosenHosts(fck: Fck, selection: Selection): Promise<SandboxHost[]> {
   const known = await sandbox().list(fck.project.name);
   if (!selection.roles?.length && !selection.hosts?.length) return known;
@@ -85,7 +85,7 @@ async function chosenHosts(fck: Fck, selection: Selection): Promise<SandboxHost[
   return known.filter(({ name }) => chosen.includes(name));
 }
 
-/** The hosts of all projects. Names and roles are those of one project. */
+/** The hosts of all projects. Names and roles are unique only within one project. */
 async function everyHost({ roles, hosts }: Selection): Promise<SandboxHost[]> {
   if (roles?.length || hosts?.length)
     throw sandboxErrors.spec('--all takes no -r and no -H', 'Leave --all out, or the choice.');

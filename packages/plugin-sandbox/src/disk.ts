@@ -5,7 +5,7 @@ import { isMounted } from './mounts.js';
 import { run } from './process.js';
 import { type Folders, type HostRecord, hostFolder, rootOf } from './state.js';
 
-/** Mounts a host's file tree: the image below, and above it what this host has changed. */
+/** Mounts a host's file tree: the image as the lower layer, and this host's changes above it. */
 export async function ensureDisk(folders: Folders, host: HostRecord): Promise<void> {
   const folder = hostFolder(folders, host.id);
   const root = rootOf(folders, host.id);
@@ -25,14 +25,14 @@ export async function ensureDisk(folders: Folders, host: HostRecord): Promise<vo
   });
 }
 
-/** A file system of a size of its own, so that the host's disk can be full while the machine's is not. */
+/** A file system with its own size, so that the host's disk can be full while the machine's is not. */
 async function ensureLimit(file: string, folder: string, size: number): Promise<void> {
   if (await isMounted(folder)) return;
   const handle = await open(file, 'a');
   const isNew = (await handle.stat()).size === 0;
   if (isNew) await handle.truncate(size);
   await handle.close();
-  // Made again if a crash came before the host was furnished: such a host is removed first.
+  // A crash during mkfs leaves an unfurnished host, which is removed before it is made again.
   if (isNew) await run(['mkfs.ext4', '-q', '-F', '-m', '0', file]);
   await run(['mount', '-o', 'loop', file, folder]);
 }

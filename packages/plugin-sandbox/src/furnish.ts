@@ -7,7 +7,7 @@ import { run } from './process.js';
 import { plant, ROOT_PATH, writeSeed } from './seed.js';
 import { type Folders, type HostRecord, hostFolder, type NetworkRecord, rootOf } from './state.js';
 
-/** The script that makes the login user; its arguments are the user, and on stdin the key. */
+/** The script that makes the login user: the user is its argument, the key is read from stdin. */
 const makeUser = `
 PATH=${ROOT_PATH}
 umask 077
@@ -25,7 +25,7 @@ cat > "$home/.ssh/authorized_keys"
 chown -R "$1:" "$home/.ssh"
 `;
 
-/** Puts into a new host's tree what makes it this host; gives its public keys. */
+/** Writes the files of this host (name, keys, network) into its new tree; returns its public keys. */
 export async function furnish(
   folders: Folders,
   host: HostRecord,

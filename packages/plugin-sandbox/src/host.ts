@@ -23,7 +23,7 @@ import {
   writeHost,
 } from './state.js';
 
-/** What hosts are made with. */
+/** The settings that hosts are made with. */
 export interface Means {
   folders: Folders;
   network: NetworkRecord;
@@ -33,7 +33,7 @@ export interface Means {
   signal?: AbortSignal | undefined;
 }
 
-/** Brings up a host that is on record, from whatever state it is in. */
+/** Brings up a recorded host, from whatever state it is in. */
 export async function raise(record: HostRecord, means: Means): Promise<SandboxHost> {
   const { folders, onProgress, signal } = means;
   let host = record;
@@ -46,7 +46,7 @@ export async function raise(record: HostRecord, means: Means): Promise<SandboxHo
       host = { ...host, hostKeys, made: true };
       await writeHost(folders, host);
     }
-    await halt(folders, host.id); // leftovers of a run that was cut short
+    await halt(folders, host.id); // remains of an interrupted run
     await ensureCable(host, means.network);
     signal?.throwIfAborted();
     await boot(folders, host);
@@ -56,7 +56,7 @@ export async function raise(record: HostRecord, means: Means): Promise<SandboxHo
   return describe(folders, host);
 }
 
-/** Writes down a host that is about to be made, removing first what an interrupted attempt left. */
+/** Records a host before it is made; first removes what an interrupted attempt left. */
 export async function record(folders: Folders, host: HostRecord): Promise<void> {
   const folder = hostFolder(folders, host.id);
   if ((await projectOf(folders, host.id)) !== undefined) await remove(folders, host.id);
@@ -65,12 +65,12 @@ export async function record(folders: Folders, host: HostRecord): Promise<void> 
   await writeHost(folders, host);
 }
 
-/** Of which project the folder of an id is; undefined if it is not ours: that nothing is known of it allows nothing. */
+/** The project that the folder of an id belongs to; undefined if it is not ours: unknown folders are never touched. */
 export async function projectOf(folders: Folders, id: string): Promise<string | undefined> {
   return (await readHost(folders, id))?.project ?? (await projectInMark(folders, id));
 }
 
-/** Whether nothing is there. A crash may have left a folder that is empty. */
+/** Whether a folder does not exist or is empty, as a crash may leave it. */
 export async function isFree(folder: string): Promise<boolean> {
   try {
     if ((await readdir(folder)).length > 0) return false;
@@ -83,7 +83,7 @@ export async function isFree(folder: string): Promise<boolean> {
   }
 }
 
-/** Removes all that a host of this id can have. Its folder goes last: while it is there, it is tried again. */
+/** Removes everything that a host of this id can have. Its folder is removed last: while it exists, removal is tried again. */
 export async function remove(folders: Folders, id: string): Promise<void> {
   const folder = hostFolder(folders, id);
   await halt(folders, id);
@@ -93,11 +93,11 @@ export async function remove(folders: Folders, id: string): Promise<void> {
 }
 
 /**
- * What a killed run had started may still be writing: it ends within moments, and then the folder stays empty. By what is
- * removed last it is known for ours until then.
+ * Programs of a killed run may still be writing: they end within moments, and then the folder stays empty. The mark is removed
+ * last, so that the folder is known to be ours until then.
  */
 async function removeFolder(folder: string): Promise<void> {
-  // Not Node's rm: a host may have made paths too long for it. And nothing mounted is ever entered.
+  // Not Node's rm: a host may have made paths too long for it. Mounted file systems are never entered.
   const script = `for entry in "$1"/* "$1"/.[!.]*; do
   case "\${entry##*/}" in host.json|${OWN_MARK}) ;; *) rm -rf --one-file-system -- "$entry" || exit ;; esac
 done; rm -rf --one-file-system -- "$1"`;
@@ -110,7 +110,7 @@ done; rm -rf --one-file-system -- "$1"`;
   await run(order, { timeout: 10 * 60_000 });
 }
 
-/** What others may know of a host. */
+/** The public data of a host. */
 export async function describe(folders: Folders, host: HostRecord): Promise<SandboxHost> {
   const pid = await carrier(folders, host.id);
   return {

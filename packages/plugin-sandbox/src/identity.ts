@@ -9,12 +9,12 @@ export function identityFile(folders: Folders): string {
   return join(folders.stateDir, 'id_ed25519');
 }
 
-/** Makes the key pair when there is none; gives the public key as authorized_keys has it. */
+/** Makes the key pair if there is none; returns the public key as a line of authorized_keys. */
 export async function ensureIdentity(folders: Folders): Promise<string> {
   const file = identityFile(folders);
   await mkdir(folders.stateDir, { recursive: true, mode: 0o700 });
   try {
-    await readFile(file); // the private half is put in place last
+    await readFile(file); // the private half is written last
     return (await readFile(`${file}.pub`, 'utf8')).trim();
   } catch (error) {
     if (!hasErrno(error, 'ENOENT')) throw error;
@@ -27,7 +27,7 @@ export async function ensureIdentity(folders: Folders): Promise<string> {
   return key;
 }
 
-/** Makes an ed25519 key pair without a passphrase; gives the public key. */
+/** Makes an ed25519 key pair without a passphrase; returns the public key. */
 export async function generateKey(file: string, comment: string): Promise<string> {
   await run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', comment, '-f', file]);
   return (await readFile(`${file}.pub`, 'utf8')).trim();

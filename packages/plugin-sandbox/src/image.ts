@@ -10,19 +10,19 @@ import { mmdebstrapCommand, type Recipe, recipeName } from './recipe.js';
 import type { OnProgress } from './spec.js';
 import { type Folders, readHosts, readJson, writeJson } from './state.js';
 
-// The package lists in an image age: mirrors drop the versions that they name.
+// The package lists in an image become outdated: mirrors remove the versions that they name.
 const maximumAge = 14 * 24 * 3600_000;
 
 const imageName = /^([a-z]+)-[0-9a-f]{12}-(\d+)$/;
 
-/** The file beside an image's root that says what it was made from. */
+/** The file beside an image's root that records what the image was made from. */
 const recordName = 'image.json';
 
-/** What is remembered of an image. */
+/** The record of an image. */
 interface ImageRecord {
   suite: string;
   packages: string[];
-  /** The script as it was named, and its arguments. */
+  /** The script as the configuration names it, and its arguments. */
   prepare?: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export interface SandboxImage {
   name: string;
   /** The release of its packages. */
   suite: string;
-  /** Distribution packages that it has, beside what those need. */
+  /** Its distribution packages, without their dependencies. */
   packages: string[];
   /** The script that prepared it, and its arguments. */
   prepare?: readonly string[];
@@ -43,7 +43,7 @@ export interface SandboxImage {
   hosts: string[];
 }
 
-/** What the images of a run are made with. */
+/** The settings that the images of a run are made with. */
 export interface ImageMeans {
   folders: Folders;
   access: PackageAccess;
@@ -51,7 +51,7 @@ export interface ImageMeans {
   signal?: AbortSignal | undefined;
 }
 
-/** Gives the root of the image that a recipe makes, from the cache or newly built. `prepare` is its script, for people. */
+/** Returns the root of a recipe's image, from the cache or newly built. `prepare` is its script as messages show it. */
 export async function ensureImage(
   recipe: Recipe,
   prepare: readonly string[] | undefined,
@@ -81,7 +81,7 @@ async function ensure(
   }
 }
 
-/** Whether a root is that of an image that this recipe made. */
+/** Whether a root belongs to an image of this recipe. */
 export function isMadeFrom(root: string, recipe: Recipe): boolean {
   return basename(dirname(root)).startsWith(`${recipeName(recipe)}-`);
 }
@@ -130,11 +130,11 @@ async function build(
   const images = imageFolder(means.folders);
   const temporary = join(images, `.build-${randomBytes(4).toString('hex')}`);
   const root = join(temporary, 'root');
-  // Its temporary files go with the rest when it is killed; apt's own user writes there, too.
+  // If it is killed, its temporary files are removed with the rest; apt's own user writes there, too.
   const scratch = join(temporary, 'tmp');
   try {
     const { preparation, ...plain } = recipe;
-    // The package lists of a prepared image are as old as those of the image that it was made from.
+    // The package lists of a prepared image are as old as those of its base image.
     const base = preparation && (await ensure(plain, undefined, means));
     await mkdir(temporary, { mode: 0o755 });
     await mkdir(scratch);
@@ -196,14 +196,14 @@ async function bootstrap(
   );
 }
 
-/** Prepares the new root so that any number of hosts can be based on it. */
+/** Prepares a new root so that any number of hosts can use it as their base. */
 async function finish(root: string, recipe: Recipe): Promise<void> {
   const keys = (await list(join(root, 'etc/ssh'))).filter((name) => name.startsWith('ssh_host_'));
   const extra = (folder: string) =>
     list(join(root, folder)).then((names) => names.map((name) => join(folder, name)));
   const own = [
-    ...keys.map((name) => `etc/ssh/${name}`), // each host has keys of its own
-    'etc/apt/auth.conf', // and what this machine knows at the time
+    ...keys.map((name) => `etc/ssh/${name}`), // each host gets its own keys
+    'etc/apt/auth.conf', // and the credentials that this machine has at the time
     'etc/apt/auth.conf.d',
     'etc/apt/apt.conf.d/99mmdebstrap',
     'etc/apt/sources.list',
@@ -239,7 +239,7 @@ async function imagesOf(images: string, name: string): Promise<Image[]> {
   return found.sort((a, b) => b.built - a.built);
 }
 
-/** Removes older images of any recipe that no host is based on, of this state folder or, if running, another. */
+/** Removes older images of any recipe that no host uses: no host of this state folder, and no running one of another. */
 async function removeUnusedImages(folders: Folders, fresh: string): Promise<void> {
   const images = imageFolder(folders);
   const [mounts, hosts] = await Promise.all([mountsOfMachine(), readHosts(folders)]);

@@ -6,8 +6,8 @@ export interface Link {
   mtu: number;
 }
 
-/** The interfaces of this machine, all or as `ip link show` is asked for them. */
+/** The interfaces of this machine: all, or those that arguments of `ip link show` select. */
 export async function links(...which: string[]): Promise<Link[]> {
-  // Asked of the kernel: /sys may show another namespace's, as it does inside a container.
+  // Asks the kernel: /sys may show those of another namespace, as it does inside a container.
   return JSON.parse((await run(['ip', '-json', 'link', 'show', ...which])) || '[]') as Link[];
 }

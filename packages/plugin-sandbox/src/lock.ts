@@ -3,8 +3,8 @@ import { hasErrno } from './errno.js';
 import { sandboxErrors } from './errors.js';
 import type { OnProgress } from './spec.js';
 
-// An abstract socket: the kernel frees it when its owner dies, however it dies, and no file is left behind.
-// One for the machine, because bridges, subnets and ip_forward are the machine's, not a state folder's.
+// An abstract socket: the kernel frees it whenever its owner dies, and no file is left behind.
+// One per machine, because bridges, subnets and ip_forward belong to the machine, not to a state folder.
 const machineLock = '\0fck-sandbox';
 
 /** Runs `work` while no other process on this machine changes its sandboxes. */

@@ -10,16 +10,16 @@ const file = `${folder}/machine.json`;
 const forwarding = '/proc/sys/net/ipv4/ip_forward';
 const namespaces = '/run/netns';
 
-/** How this machine was before its first sandbox. */
+/** The settings of this machine before its first sandbox. */
 interface Before {
-  /** The settings are those of one boot: after another they are what the machine sets by itself. */
+  /** The boot that the settings belong to: after another boot, the machine has set its own again. */
   bootId: string;
   ipForward: string;
-  /** Whether `ip netns` had been used, which leaves a mount. */
+  /** Whether `ip netns` was used before, which leaves a mount. */
   namespaces: boolean;
 }
 
-/** Lets packets pass between the bridge and the world, and remembers whether they passed before. */
+/** Switches on packet forwarding for the bridge, and records whether it was on before. */
 export async function joinMachine(): Promise<void> {
   const [bootId, ipForward, table, known] = await Promise.all([
     read('/proc/sys/kernel/random/boot_id'),
@@ -34,7 +34,7 @@ export async function joinMachine(): Promise<void> {
   if (ipForward !== '1') await writeFile(forwarding, '1');
 }
 
-/** Gives the machine its settings back when the last bridge of ours, of any state folder, is gone. */
+/** Restores the machine's settings once the last bridge of all state folders is removed. */
 export async function leaveMachine(): Promise<void> {
   if ((await links('type', 'bridge')).some(({ ifname }) => isBridgeName(ifname))) return;
   const before = await readJson<Before>(file);

@@ -6,22 +6,22 @@ export function mountsOfMachine(): Promise<string> {
   return readFile('/proc/self/mountinfo', 'utf8');
 }
 
-/** The mount points in a mount table that are a folder or lie under it, in the order in which they were made. */
+/** The mount points in a mount table at or below a folder, in the order of mounting. */
 export function mountPointsUnder(table: string, folder: string): string[] {
   const points = table.split('\n').map((line) => decode(line.split(' ')[4] ?? ''));
   return points.filter((point) => point === folder || point.startsWith(`${folder}/`));
 }
 
-/** Whether something is mounted at this very folder. */
+/** Whether something is mounted at exactly this folder. */
 export async function isMounted(folder: string): Promise<boolean> {
   return mountPointsUnder(await mountsOfMachine(), folder).includes(folder);
 }
 
-/** Unmounts all that is mounted under a folder, the last first. */
+/** Unmounts everything below a folder, the last mount first. */
 export async function unmountUnder(folder: string): Promise<void> {
   const points = mountPointsUnder(await mountsOfMachine(), folder);
   for (const point of points.reverse()) {
-    // A process may have its working directory in it (a shell, say): then the mount vanishes when the process leaves.
+    // A process such as a shell may have its working directory in it: then the mount vanishes when the process leaves.
     const { status } = await attempt(['umount', '--no-mtab', point]);
     if (status !== 0 && (await isMounted(point))) await run(['umount', '--lazy', point]);
   }

@@ -8,7 +8,7 @@ import type { PackageAccess } from './package-access/package-access.js';
 import { attempt, run } from './process.js';
 import { type Folders, type NetworkRecord, networkFile, readJson, writeJson } from './state.js';
 
-/** Makes the bridge of a state folder, and the way out for what is on it. Made already, it is only completed. */
+/** Makes the bridge of a state folder, with access to the outside. An existing one is only completed. */
 export async function ensureNetwork(folders: Folders, access: PackageAccess): Promise<NetworkRecord> {
   const network = (await readJson<NetworkRecord>(networkFile(folders))) ?? (await plan(folders, access));
   const { bridge, gateway } = network;
@@ -22,7 +22,7 @@ export async function ensureNetwork(folders: Folders, access: PackageAccess): Pr
   return network;
 }
 
-/** Removes the bridge and its rules, and gives the machine's settings back if no other bridge of ours needs them. */
+/** Removes the bridge and its rules, and restores the machine's settings if no other sandbox bridge needs them. */
 export async function removeNetwork(folders: Folders): Promise<void> {
   const network = await readJson<NetworkRecord>(networkFile(folders));
   if (!network) return;
@@ -32,14 +32,14 @@ export async function removeNetwork(folders: Folders): Promise<void> {
   await rm(networkFile(folders));
 }
 
-/** The largest packet that leaves this machine in one piece; more would be lost where ICMP is filtered. */
+/** The largest packet that leaves this machine unfragmented; larger ones would be lost where ICMP is filtered. */
 export async function machineMtu(): Promise<string> {
   const device = routes(await run(['ip', '-json', 'route', 'show', 'default']))[0]?.dev;
   const link = device ? (await links('dev', device))[0] : undefined;
   return String(link?.mtu ?? 1500);
 }
 
-/** Chooses names and addresses that nothing here uses, and writes them down before they exist. */
+/** Chooses unused names and addresses, and records them before they exist. */
 async function plan(folders: Folders, access: PackageAccess): Promise<NetworkRecord> {
   const [used, known] = await Promise.all([
     links(),
@@ -51,7 +51,7 @@ async function plan(folders: Folders, access: PackageAccess): Promise<NetworkRec
   const addresses = [...access.variables.values(), ...access.texts.values()].flatMap(
     (text) => text.match(/\d+\.\d+\.\d+\.\d+/g)?.filter(isIPv4) ?? [],
   );
-  // A resolver or a proxy may be reached by the default route alone: no route tells of it.
+  // A resolver or a proxy may be reached by the default route, so that the routes do not show its subnet.
   const subnet = pickSubnet([
     ...routes(known).map((route) => route.dst),
     ...access.nameservers,
@@ -77,7 +77,7 @@ const jumps = [
   ['filter', 'INPUT'],
 ] as const;
 
-/** All rules are in chains of ours, so that removing the chains removes exactly the rules. */
+/** All rules are in chains of the sandbox, so that removing the chains removes exactly these rules. */
 async function ensureRules({ bridge, subnet }: NetworkRecord): Promise<void> {
   const chain = chainName(bridge);
   const rules = [
@@ -96,7 +96,7 @@ async function ensureRules({ bridge, subnet }: NetworkRecord): Promise<void> {
   for (const [table, parent] of jumps) {
     const rule = ['-t', table] as const;
     const known = await attempt(['iptables', '--wait', ...rule, '-C', parent, '-j', chain]);
-    // First, because other firewalls on the machine may end their chains with a refusal.
+    // First, because other firewalls on the machine may end their chains by rejecting everything.
     if (known.status !== 0) await run(['iptables', '--wait', ...rule, '-I', parent, '1', '-j', chain]);
   }
 }

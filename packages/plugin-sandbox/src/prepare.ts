@@ -13,8 +13,8 @@ const timeout = 20 * 60_000;
 const shownLines = 15;
 
 /**
- * Runs a script in a root: the paths of the root and of the script, then those that the script may reach on this machine, then
- * `--`, and the command. PID 1 stays outside of the root, by which `systemctl` knows that nothing runs in it.
+ * Runs a script in a root. Arguments: the paths of the root and of the script, the paths of this machine that the script may
+ * reach, `--`, and the command. PID 1 stays outside of the root, which shows `systemctl` that the root is not running.
  */
 const enter = `
 root=$1 script=$2; shift 2
@@ -33,7 +33,7 @@ shift
 chroot "$root" "$@"
 `;
 
-/** Removes what only this machine or only one host may have; the paths of what was planted are on stdin. */
+/** Removes files that only this machine or only one host may have; the paths of planted files are on stdin. */
 const clean = `
 PATH=${ROOT_PATH}
 cd /
@@ -43,11 +43,11 @@ rm -f /etc/machine-id
 : > /etc/machine-id
 `;
 
-/** What is prepared. */
+/** The image to prepare. */
 export interface Unprepared {
-  /** A copy of `base` that is changed. */
+  /** The copy of `base` that the script changes. */
   root: string;
-  /** The root of the image that it was made from. */
+  /** The root of the image that it was copied from. */
   base: string;
   /** A folder for temporary files. */
   scratch: string;
@@ -56,7 +56,7 @@ export interface Unprepared {
   label: string;
 }
 
-/** The script of an image and its arguments, for people. */
+/** The script of an image and its arguments, as messages show them. */
 export function prepareLabel(prepare: readonly string[] | undefined): string {
   const [script, ...args] = prepare ?? [];
   return script === undefined ? '' : [basename(script), ...args].join(' ');
@@ -120,7 +120,7 @@ function variables({ variables }: PackageAccess): string[] {
     HOME: '/root',
     LC_ALL: 'C',
     DEBIAN_FRONTEND: 'noninteractive',
-    // Nothing is started in an image.
+    // Services are not started in an image.
     SYSTEMD_OFFLINE: '1',
   };
   return Object.entries({ ...Object.fromEntries(variables), ...own }).map(
@@ -128,7 +128,7 @@ function variables({ variables }: PackageAccess): string[] {
   );
 }
 
-/** Restores what the image had in the place of planted files, which may hold credentials of this machine. */
+/** Restores the image's own files in place of planted ones, which may contain credentials of this machine. */
 async function removeSeed(seed: string, root: string, base: string, scratch: string): Promise<void> {
   const entries = await readdir(seed, { recursive: true, withFileTypes: true });
   const planted = entries

@@ -3,8 +3,8 @@ import { type FckError, lastLines } from '@fck/core';
 import { sandboxErrors } from './errors.js';
 
 /**
- * Begins a command that works in a root, in mount and process namespaces of its own. If this process dies, the kernel kills
- * `unshare`, and with it the namespaces: no process and no mount is left.
+ * The beginning of a command that works in a root, in its own mount and process namespaces. If this process dies, the kernel
+ * kills `unshare`, and with it the namespaces: no process and no mount is left.
  */
 export const CONTAINED = [
   'setpriv',
@@ -19,9 +19,9 @@ export const CONTAINED = [
 
 /** How a program is run. */
 export interface RunOptions {
-  /** Written to its stdin, which is otherwise empty. */
+  /** Written to its stdin. Default: empty. */
   input?: string | undefined;
-  /** After this many milliseconds it is killed, and has failed. */
+  /** Milliseconds after which it is killed and counts as failed. */
   timeout?: number;
   signal?: AbortSignal | undefined;
   /** Called with each line that it writes, to stdout or to stderr. */
@@ -41,7 +41,7 @@ export interface Ended {
 
 const kept = 1 << 24; // characters of output remembered
 
-/** Runs a program to its end, whatever that is. Arguments are passed as they are; no shell sees them. */
+/** Runs a program until it ends, and returns how. Arguments are passed unchanged; no shell sees them. */
 export async function attempt(
   argv: readonly [string, ...string[]],
   options: RunOptions = {},
@@ -51,7 +51,7 @@ export async function attempt(
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       stdio: 'pipe',
-      // Root's PATH may be without sbin, and messages are parsed, so both are fixed.
+      // PATH and locale are fixed: root's PATH may not contain sbin, and messages are parsed.
       env: {
         ...(options.env ?? process.env),
         LC_ALL: 'C',
@@ -95,12 +95,12 @@ export async function attempt(
       ended.status = late ? 'timeout' : (code ?? killer ?? 'unknown');
       resolve(ended);
     });
-    child.stdin.on('error', () => {}); // a program need not read what it is given
+    child.stdin.on('error', () => {}); // a program need not read its input
     child.stdin.end(options.input ?? '');
   });
 }
 
-/** Runs a program that must succeed; gives what it wrote to stdout. */
+/** Runs a program that must succeed; returns its stdout. */
 export async function run(argv: readonly [string, ...string[]], options: RunOptions = {}): Promise<string> {
   const ended = await attempt(argv, options);
   if (ended.status === 0) return ended.stdout;

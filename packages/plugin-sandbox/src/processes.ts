@@ -8,7 +8,7 @@ export interface Process {
   argv: string[];
 }
 
-/** The processes that have this text among their arguments; those inside hosts have ids of their own, and do not count. */
+/** The processes with this text among their arguments, except those inside hosts, which have other ids. */
 export async function processesWithArgument(argument: string): Promise<Process[]> {
   const here = await readlink('/proc/self/ns/pid');
   const found: Process[] = [];
@@ -19,13 +19,13 @@ export async function processesWithArgument(argument: string): Promise<Process[]
       if (!argv.includes(argument)) continue;
       if ((await readlink(`/proc/${entry}/ns/pid`)) === here) found.push({ pid: Number(entry), argv });
     } catch {
-      // It ended while it was looked at.
+      // It ended meanwhile.
     }
   }
   return found;
 }
 
-/** Kills what `find` finds, again and again until it finds nothing: what dies may just have forked. */
+/** Kills what `find` finds until it finds nothing: a dying process may just have forked. */
 export async function killAll(find: () => Promise<number[]>, what: string): Promise<void> {
   const deadline = Date.now() + 60_000;
   for (;;) {
@@ -38,7 +38,7 @@ export async function killAll(find: () => Promise<number[]>, what: string): Prom
       try {
         process.kill(pid, 'SIGKILL');
       } catch {
-        // It is gone already.
+        // It has ended already.
       }
     }
     await delay(10);

@@ -74,7 +74,7 @@ export function specsOf(
   }));
 }
 
-/** It is reached by its own key at its own address, whatever the configuration says of the hosts of its role. */
+/** Connects with the host's own key to its own address, even if the role's configuration has other values. */
 function asHost(role: Role, { name, address, user, port, identityFile, hostKeys }: SandboxHost): Host {
   return {
     ...hostIn(role, { name, address, user }, 'sandbox'),

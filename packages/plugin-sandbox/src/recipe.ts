@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PackageAccess } from './package-access/package-access.js';
 import type { Distribution } from './spec.js';
 
-/** All that an image is made from: equal recipes make equal images. */
+/** Everything that an image is made from: equal recipes make equal images. */
 export interface Recipe {
   distribution: Distribution;
   architecture: string;
@@ -13,15 +13,15 @@ export interface Recipe {
   preparation?: Preparation;
 }
 
-/** A script that changes the root of an image, as it was read. Its path is no part of it. */
+/** The content of a script that changes the root of an image. Its path is not part of the recipe. */
 export interface Preparation {
   text: string;
   args: string[];
 }
 
 /**
- * What makes a root a host: an init, a login, Python for programs that manage it, and no more. What a
- * provision installs must be absent, or a test would not notice that it is never installed.
+ * Packages that every host needs: an init, a login, Python for fck's programs, and no more. Packages that provisioning installs
+ * must be absent, or a test would not notice that they are never installed.
  */
 const basePackages = [
   'ca-certificates',
@@ -38,7 +38,7 @@ const basePackages = [
 ];
 
 const files: Record<string, string> = {
-  // DNS names of clients are not known here, and looking for them delays each login.
+  // The DNS names of clients are unknown here, and looking them up delays each login.
   '/etc/ssh/sshd_config.d/10-sandbox.conf': [
     'PasswordAuthentication no',
     'KbdInteractiveAuthentication no',
@@ -48,11 +48,11 @@ const files: Record<string, string> = {
     'PrintMotd no',
     '',
   ].join('\n'),
-  // Smaller lists: they are part of the image.
+  // Smaller package lists: they are part of the image.
   '/etc/apt/apt.conf.d/80sandbox': 'Acquire::GzipIndexes "true";\nAcquire::Languages "none";\n',
 };
 
-/** Units of no use here. The apt timers would take the apt lock at a moment of their own. */
+/** Units that hosts do not need. The apt timers would take the apt lock at unpredictable moments. */
 const masked = [
   'apt-daily.timer',
   'apt-daily-upgrade.timer',
@@ -71,7 +71,7 @@ const masked = [
   'unattended-upgrades.service',
 ];
 
-/** The recipe for hosts that have these packages beside the usual ones. */
+/** The recipe for hosts with these packages beside the usual ones. */
 export function makeRecipe(
   distribution: Distribution,
   access: PackageAccess,
@@ -81,7 +81,7 @@ export function makeRecipe(
   return {
     distribution,
     architecture: process.arch,
-    // On Ubuntu, apt is not among the packages that are always there.
+    // On Ubuntu, apt is not an essential package.
     packages: [
       ...new Set([...basePackages, ...(distribution.id === 'ubuntu' ? ['apt'] : []), ...extra]),
     ].sort(),
@@ -111,7 +111,7 @@ export function mmdebstrapCommand(
     '--format=directory',
     '--variant=minbase',
     `--include=${recipe.packages.join(',')}`,
-    // It is thrown away when it fails, so nothing needs to be on disk before the end.
+    // A failed image is deleted, so nothing needs to be durable before the end.
     '--dpkgopt=force-unsafe-io',
     ...['doc', 'man', 'locale', 'info'].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`),
     ...[...settings, 'Acquire::Languages "none";', 'Acquire::GzipIndexes "true";'].map(

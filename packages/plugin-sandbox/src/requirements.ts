@@ -5,7 +5,7 @@ import { archiveKeyring } from './package-access/apt-sources.js';
 import { attempt, run } from './process.js';
 import { type Distribution, distributionOf, type OnProgress, type Suite } from './spec.js';
 
-/** Program -> the package that brings it. */
+/** Program -> the package that contains it. */
 const programs: Record<string, string> = {
   mmdebstrap: 'mmdebstrap',
   'systemd-nspawn': 'systemd-container',
@@ -22,8 +22,7 @@ const programs: Record<string, string> = {
 };
 
 /**
- * Makes sure that this machine can carry hosts of these releases beside its own. Reports what is missing, or installs it
- * when told to.
+ * Makes sure that this machine can run hosts of these releases. Reports missing programs, or installs them if allowed.
  */
 export async function requireMachine(
   installMissing: boolean,
@@ -59,13 +58,13 @@ export async function requireMachine(
   return distribution;
 }
 
-/** Refuses any user but root, who alone may make namespaces, mounts and bridges. */
+/** Refuses any user but root: only root may make namespaces, mounts and bridges. */
 export function requireRoot(): void {
   if (process.getuid?.() === 0) return;
   throw sandboxErrors.root();
 }
 
-/** Reads /etc/os-release; refuses what is neither Debian nor Ubuntu, nor made from one of them. */
+/** Reads /etc/os-release; refuses systems other than Debian, Ubuntu and their derivatives. */
 export function parseOsRelease(text: string): Distribution {
   const fields = new Map<string, string>();
   for (const line of text.split('\n')) {
@@ -93,7 +92,7 @@ async function missingPackages(): Promise<string[]> {
   return [...missing];
 }
 
-/** The packages of the keys by which the packages of other releases are verified. */
+/** The packages with the keys that verify packages of other releases. */
 async function missingKeyrings(machine: Distribution, suites: readonly Suite[]): Promise<string[]> {
   const foreign = suites.filter((suite) => suite !== machine.suite).map(distributionOf);
   const missing: string[] = [];

@@ -32,7 +32,7 @@ import {
   resolveFolders,
 } from './state.js';
 
-/** Where sandboxes keep what they keep, and what they may do to the machine. */
+/** Where sandboxes store their data, and what they may change on the machine. */
 export interface SandboxOptions {
   /** Default: /var/lib/fck-sandbox */
   stateDir?: string;
@@ -42,21 +42,21 @@ export interface SandboxOptions {
   installMissing?: boolean;
 }
 
-/** Which hosts: all, those of a project, or some by name. */
+/** A selection of hosts: all, those of a project, or some by name. */
 export type SandboxFilter = { project?: string; names?: string[] } | 'all';
 
 /** Throwaway hosts on this machine. */
 export interface Sandbox {
-  /** Makes what is missing, starts what is stopped, keeps what runs. Resolves when every sshd answers. */
+  /** Makes missing hosts, starts stopped ones, keeps running ones. Resolves when every sshd answers. */
   up(specs: readonly SandboxHostSpec[], onProgress: OnProgress, signal?: AbortSignal): Promise<SandboxHost[]>;
   list(project?: string): Promise<SandboxHost[]>;
   /** The images that hosts of this machine are made from. */
   images(): Promise<SandboxImage[]>;
-  /** Removes hosts and all they had; with the last host, all but the cached image. Gives their names. */
+  /** Removes hosts and everything they had; with the last host, everything but the cached image. Returns their names. */
   down(filter: SandboxFilter, onProgress: OnProgress): Promise<string[]>;
 }
 
-/** Gives the sandbox of a state folder; it holds nothing open. */
+/** Returns the sandbox of a state folder; it keeps nothing open. */
 export function sandbox(options: SandboxOptions = {}): Sandbox {
   const folders = resolveFolders(options.stateDir, options.cacheDir);
   return {
@@ -128,7 +128,7 @@ async function up(
     records.push([host, access]);
   }
   const means: Omit<Means, 'access'> = { folders, network, authorizedKey, onProgress, signal };
-  // Waits for all, even if one fails: no work may be under way when the lock is released.
+  // Waits for all, even if one fails: no work may still be running when the lock is released.
   const ended = await Promise.allSettled(records.map(([host, access]) => raise(host, { ...means, access })));
   return ended.map((end) => {
     if (end.status === 'rejected') throw end.reason;
@@ -136,7 +136,7 @@ async function up(
   });
 }
 
-/** A host that is asked for, with what it is made from. */
+/** A requested host, with what it is made from. */
 interface Wanted {
   spec: SandboxHostSpec;
   id: string;
@@ -145,7 +145,7 @@ interface Wanted {
   access: PackageAccess;
 }
 
-/** The distribution of a host: that of this machine, unless it asks for another release. */
+/** The distribution of a host: this machine's, unless the host asks for another release. */
 function releaseOf(machine: Distribution, suite: Suite | undefined): Distribution {
   if (suite === undefined || machine.suite === suite) return machine;
   return { id: distributionOf(suite), suite };
@@ -162,7 +162,7 @@ async function down(folders: Folders, filter: SandboxFilter, onProgress: OnProgr
       if (!(await isFree(folder))) onProgress(`${folder} stays: fck did not make it`);
       return;
     }
-    // A folder of ours without a record is what a crash left of the project: it had no name yet.
+    // A marked folder without a record is the remains of a crash: the host had no name yet.
     if (!matches({ project, name: host?.name }, filter)) return;
     if (host) onProgress(`${host.name}: removing`);
     await remove(folders, id);
@@ -178,7 +178,7 @@ async function down(folders: Folders, filter: SandboxFilter, onProgress: OnProgr
   return removed.sort();
 }
 
-/** Removes what is left of a state folder without hosts, but nothing that is not ours. */
+/** Removes the remains of a state folder without hosts, but no foreign files. */
 async function forget(folders: Folders): Promise<void> {
   const keys = ['', '.pub', '.new', '.new.pub'].map((end) => `id_ed25519${end}`);
   await Promise.all(

@@ -13,7 +13,7 @@ const roleSchema = z.lazy(() =>
   }),
 );
 
-/** What a role asks for: `sandbox: {count: 2}`. */
+/** The section of a role: `sandbox: {count: 2}`. */
 export type SandboxSection = z.output<typeof roleSchema>;
 
 /** Announces the plugin's key of the configuration. */

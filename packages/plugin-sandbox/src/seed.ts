@@ -2,10 +2,10 @@ import { cp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { run } from './process.js';
 
-/** Standard programs only: an image may have others of the same names in places that come first on PATH. */
+/** Only standard programs: an image may have others of the same names earlier on PATH. */
 export const ROOT_PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** Writes texts and copies files of this machine into a folder that becomes part of a root. */
+/** Writes texts and copies this machine's files into a folder that becomes part of a root. */
 export async function writeSeed(
   seed: string,
   texts: ReadonlyMap<string, string>,
@@ -18,13 +18,13 @@ export async function writeSeed(
   for (const path of copies) {
     const found = await stat(path).catch(() => undefined);
     if (!found) continue;
-    // A single file may be a link to one that a host has not; a folder of certificates is full of good ones.
+    // A single file may be a link to a file that hosts do not have; links in a folder of certificates are valid there.
     const links = found.isFile() ? { dereference: true } : { verbatimSymlinks: true };
     await cp(path, join(seed, path), { recursive: true, ...links });
   }
 }
 
-/** Copies a tree into a root from inside that root, so that no link there leads out of it. */
+/** Copies a tree into a root from inside that root, so that no link in it can lead outside. */
 export async function plant(seed: string, root: string): Promise<void> {
   const archive = `${seed}.tar`;
   await run(['tar', '-C', seed, '--owner=0', '--group=0', '-cf', archive, '.']);
@@ -35,6 +35,6 @@ export async function plant(seed: string, root: string): Promise<void> {
 /** Unpacks an archive in a root, as {@link plant} does. */
 export async function unpackInside(root: string, archive: string): Promise<void> {
   const script = `PATH=${ROOT_PATH}; exec tar -C / --no-overwrite-dir --keep-directory-symlink -xpf -`;
-  // Standard input is opened here and used there, where the archive has no name.
+  // Standard input is opened outside the root and read inside, where the archive has no path.
   await run(['sh', '-euc', 'exec chroot "$1" /bin/sh -euc "$2" < "$3"', 'sh', root, script, archive]);
 }

@@ -1,28 +1,28 @@
 import { isAbsolute } from 'node:path';
 import { sandboxErrors } from './errors.js';
 
-/** Told, in a few words, what is being done now. */
+/** Receives, in a few words, what is being done now. */
 export type OnProgress = (text: string) => void;
 
 const ofDebian = ['bullseye', 'bookworm', 'trixie'] as const;
 const ofUbuntu = ['jammy', 'noble'] as const;
 
-/** The releases that hosts may have, whatever that of this machine. */
+/** The releases that hosts may have, independent of this machine's. */
 export const suites = [...ofDebian, ...ofUbuntu] as const;
 
 /** A release of Debian or Ubuntu that hosts may have. */
 export type Suite = (typeof suites)[number];
 
-/** Whose release it is. */
+/** The distribution that it belongs to. */
 export function distributionOf(suite: Suite): 'debian' | 'ubuntu' {
   return ofDebian.some((name) => name === suite) ? 'debian' : 'ubuntu';
 }
 
-/** One throwaway host that is wanted. */
+/** One requested throwaway host. */
 export interface SandboxHostSpec {
   /** Unique in its project; it becomes the host's name. */
   name: string;
-  /** Whose host it is: the name of the context. */
+  /** The project that the host belongs to. */
   project: string;
   role: string;
   /** The login user, made with passwordless sudo. */
@@ -31,13 +31,13 @@ export interface SandboxHostSpec {
   memory?: string;
   /** The size of its disk, such as `2G`. Without it the host may fill the state folder's disk. */
   disk?: string;
-  /** Distribution packages that the host has from the start, beside those of every host. */
+  /** Distribution packages that are installed from the start, beside those of every host. */
   packages?: string[];
   /** The release of the host. Default: the release of this machine. */
   suite?: Suite;
   /**
-   * A script of this machine, by its absolute path, and its arguments. It is run as root in the image, once, with
-   * the network and package access of a host. The image is built again when the script's text or the arguments change.
+   * Absolute path of a script on this machine, and its arguments. It is run as root in the image, once, with the network and
+   * package access of a host. The image is built again if the script's text or the arguments change.
    */
   prepare?: readonly [script: string, ...args: string[]];
 }
@@ -52,9 +52,9 @@ export interface SandboxHost {
   port: 22;
   /** The private key that the login user's authorized_keys names. */
   identityFile: string;
-  /** The host's public keys as known_hosts has them: `ssh-ed25519 AAAA…`. */
+  /** The host's public keys in the form of known_hosts: `ssh-ed25519 AAAA…`. */
   hostKeys: string[];
-  /** The process that carries the host, when it runs. */
+  /** The process that runs the host, if it runs. */
   pid?: number;
   state: 'running' | 'stopped';
 }
@@ -64,7 +64,7 @@ const label = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const userName = /^[a-z_][a-z0-9_-]{0,31}$/;
 const packageName = /^[a-z0-9][a-z0-9+.-]+$/;
 
-/** Refuses what cannot become a host, before anything is made. */
+/** Refuses requests that cannot become hosts, before anything is made. */
 export function checkSpecs(specs: readonly SandboxHostSpec[]): void {
   const seen = new Set<string>();
   for (const spec of specs) {
@@ -110,7 +110,7 @@ export function checkSpecs(specs: readonly SandboxHostSpec[]): void {
 
 const units: Record<string, number> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
 
-/** The bytes of a size such as `512M` or `2G`. */
+/** Parses a size such as `512M` or `2G` into bytes. */
 export function parseSize(text: string, where: string): number {
   const match = /^(\d+)([KMGT]?)$/.exec(text);
   const bytes = Number(match?.[1]) * (units[match?.[2] ?? ''] ?? Number.NaN);
@@ -126,7 +126,7 @@ function expect(ok: boolean, message: string, hint: string): void {
   if (!ok) throw sandboxErrors.spec(message, hint);
 }
 
-/** A distribution and its release: that of this machine, or of a host. */
+/** A distribution and its release, of this machine or of a host. */
 export interface Distribution {
   id: 'debian' | 'ubuntu';
   /** Its release, such as `bookworm`. */

@@ -9,7 +9,7 @@ export interface Folders {
   cacheDir: string;
 }
 
-/** What is remembered of the network: written before the bridge is made. */
+/** The record of the network: written before the bridge is made. */
 export interface NetworkRecord {
   bridge: string;
   /** `10.213.0.0/24` */
@@ -17,7 +17,7 @@ export interface NetworkRecord {
   gateway: string;
 }
 
-/** What is remembered of a host: written before anything of it is made. */
+/** The record of a host: written before anything of it is made. */
 export interface HostRecord {
   id: string;
   name: string;
@@ -25,7 +25,7 @@ export interface HostRecord {
   role: string;
   user: string;
   address: string;
-  /** The root of the image under it. */
+  /** The root of its image. */
   image: string;
   memory?: number;
   disk?: number;
@@ -36,7 +36,7 @@ export interface HostRecord {
   made: boolean;
 }
 
-/** Where everything of one host is. */
+/** The folder of one host. */
 export function hostFolder(folders: Folders, id: string): string {
   return join(folders.stateDir, 'hosts', id);
 }
@@ -46,7 +46,7 @@ export function rootOf(folders: Folders, id: string): string {
   return join(hostFolder(folders, id), 'root');
 }
 
-/** Absolute folders: names of resources are derived from them. */
+/** Makes the folders absolute: names of resources are derived from them. */
 export function resolveFolders(stateDir?: string, cacheDir?: string): Folders {
   return {
     stateDir: resolve(stateDir ?? '/var/lib/fck-sandbox'),
@@ -54,7 +54,7 @@ export function resolveFolders(stateDir?: string, cacheDir?: string): Folders {
   };
 }
 
-/** The ids of all hosts that have a folder, which is every host that may own a resource. */
+/** The ids of all hosts with a folder: only these can own resources. */
 export async function hostIds(folders: Folders): Promise<string[]> {
   try {
     const entries = await readdir(join(folders.stateDir, 'hosts'));
@@ -65,17 +65,17 @@ export async function hostIds(folders: Folders): Promise<string[]> {
   }
 }
 
-/** The file that says that a host's folder is ours, and of which project: the first in it, and there until its end. */
+/** The file that marks a host's folder as ours and names its project: created first, removed last. */
 export const OWN_MARK = '.made-by-fck';
 
-/** Makes the folder of a host, with the mark as the first thing in it. */
+/** Makes the folder of a host, with the mark as its first file. */
 export async function makeHostFolder(folders: Folders, { id, project }: HostRecord): Promise<void> {
   const folder = hostFolder(folders, id);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await writeFile(join(folder, OWN_MARK), project);
 }
 
-/** Of which project a host's folder is that has no record; undefined if it is not ours. */
+/** The project of a host's folder without a record; undefined if the folder is not ours. */
 export async function projectInMark(folders: Folders, id: string): Promise<string | undefined> {
   try {
     return await readFile(join(hostFolder(folders, id), OWN_MARK), 'utf8');
@@ -85,7 +85,7 @@ export async function projectInMark(folders: Folders, id: string): Promise<strin
   }
 }
 
-/** The record of a host; undefined when a crash came before it was written. */
+/** The record of a host; undefined if a crash came before it was written. */
 export function readHost(folders: Folders, id: string): Promise<HostRecord | undefined> {
   return readJson<HostRecord>(join(hostFolder(folders, id), 'host.json'));
 }
@@ -101,12 +101,12 @@ export async function writeHost(folders: Folders, record: HostRecord): Promise<v
   await writeJson(join(hostFolder(folders, record.id), 'host.json'), record);
 }
 
-/** The file that remembers the network. */
+/** The file with the record of the network. */
 export function networkFile(folders: Folders): string {
   return join(folders.stateDir, 'network.json');
 }
 
-/** Reads what `writeJson` wrote; undefined when there is nothing. */
+/** Reads what `writeJson` wrote; undefined if there is no file. */
 export async function readJson<T>(path: string): Promise<T | undefined> {
   let text: string;
   try {
@@ -122,7 +122,7 @@ export async function readJson<T>(path: string): Promise<T | undefined> {
   }
 }
 
-/** Writes a file so that it is there whole, or not at all, and stays after a power loss. */
+/** Writes a file atomically and durably. */
 export async function writeJson(path: string, value: unknown): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const temporary = `${path}.new`; // one name, so that a crash leaves at most one file

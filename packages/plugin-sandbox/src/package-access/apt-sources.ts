@@ -1,6 +1,6 @@
 import type { Distribution } from '../spec.js';
 
-/** One place that packages come from, as a deb822 stanza has it. */
+/** One source of packages, as a deb822 stanza describes it. */
 export interface AptSource {
   uris: string[];
   suites: string[];
@@ -69,8 +69,8 @@ function source(uris: string[], suites: string[], parts: string[], options: Map<
 }
 
 /**
- * Keeps what is the distribution's own, mirrors of it too, and drops third parties. `origins` tells what the
- * machine's package lists say of an address; without them the names of suite, component and key must do.
+ * Keeps the distribution's own sources and its mirrors, and drops third parties. `origins` contains what the machine's package
+ * lists say about an address; without them, the names of suite, component and key decide.
  */
 export function distributionSources(
   sources: readonly AptSource[],
@@ -105,25 +105,25 @@ export function sourcesOfRelease(
   if (wanted.id !== machine.id) return defaultSources(wanted);
   const ofRelease = own.map((each) => ({
     ...each,
-    // Others, such as backports, are not made for each release.
+    // Other suites, such as backports, do not exist for every release.
     suites: each.suites
       .map((name) => name.slice(machine.suite.length))
       .filter((name) => ['', '-updates', '-security'].includes(name))
       .map((name) => wanted.suite + name),
     // Firmware was part of Debian's non-free before bookworm.
     components: each.components.filter((name) => wanted.suite !== 'bullseye' || name !== 'non-free-firmware'),
-    // A keyring of one release does not have the keys of others.
+    // The keyring of a release does not contain the keys of others.
     ...(each.signedBy?.includes(machine.suite) ? { signedBy: archiveKeyring(wanted.id) } : {}),
   }));
   return ofRelease.filter(({ suites, components }) => suites.length > 0 && components.length > 0);
 }
 
-/** The keyring that has the keys of all releases. */
+/** The keyring with the keys of all releases. */
 export function archiveKeyring(id: Distribution['id']): string {
   return `/usr/share/keyrings/${id}-archive-keyring.gpg`;
 }
 
-/** What a machine without usable sources of its own takes packages from. */
+/** The sources for a machine without usable ones of its own. */
 export function defaultSources({ id, suite }: Distribution): AptSource[] {
   const make = (uri: string, suites: string[], parts: string[]) =>
     source([uri], suites, parts, new Map([['signed-by', archiveKeyring(id)]]));
@@ -160,10 +160,10 @@ export function renderSources(sources: readonly AptSource[]): string {
 const carried =
   /^Acquire::((https?|ftp|socks|tor)::|(Check-Valid-Until|Check-Date|Retries|ForceIPv[46]|Queue-Mode|PDiffs|By-Hash|AllowInsecureRepositories|AllowWeakRepositories)\b)/;
 
-/** The settings that decide how packages are fetched, out of what `apt-config dump` prints. */
+/** The settings in the output of `apt-config dump` that determine how packages are fetched. */
 export function acquireSettings(dump: string): string[] {
   return dump.split('\n').filter((line) => {
-    // A detection script is a program of this machine, which hosts do not have.
+    // A proxy detection script is a program of this machine, which hosts do not have.
     return carried.test(line) && !line.endsWith(' "";') && !line.includes('Auto-Detect');
   });
 }

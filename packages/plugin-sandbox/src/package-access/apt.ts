@@ -19,13 +19,13 @@ export interface AptAccess {
   sources: string;
   /** Lines of apt.conf: proxies, certificates, validity checks. */
   settings: string[];
-  /** Keys, credentials and mirror lists of this machine that those refer to. */
+  /** Keys, credentials and mirror lists of this machine that the other fields refer to. */
   files: string[];
   /** Folders of `file:` sources. */
   folders: string[];
 }
 
-/** Reads the machine's apt configuration, without what is not the distribution's, for hosts of a release. */
+/** Reads the machine's apt configuration for hosts of a release, without third parties. */
 export async function readAptAccess(machine: Distribution, wanted: Distribution): Promise<AptAccess> {
   const [all, origins, settings] = await Promise.all([readSources(), readOrigins(), readSettings()]);
   const found = distributionSources(all, machine, origins);
@@ -60,7 +60,7 @@ async function readSources(): Promise<AptSource[]> {
   return (await Promise.all(parsed)).flat();
 }
 
-/** Address of a repository -> who its package lists say made it. Empty before the first `apt-get update`. */
+/** Address of a repository -> the origin that its package lists name. Empty before the first `apt-get update`. */
 async function readOrigins(): Promise<Map<string, string>> {
   const { stdout } = await attempt(['apt-get', 'indextargets', '--format', '$(REPO_URI)|$(ORIGIN)']);
   const origins = new Map<string, string>();

@@ -5,18 +5,18 @@ const certificates =
   /^(SSL_CERT_FILE|SSL_CERT_DIR|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE|GIT_SSL_CAINFO|NODE_EXTRA_CA_CERTS)$/;
 const indexes = /^UV_(INDEX|INDEX_URL|DEFAULT_INDEX|EXTRA_INDEX_URL|FIND_LINKS)$/;
 
-/** The variables that decide how packages are reached, out of those of a process or of /etc/environment. */
+/** The variables of a process or of /etc/environment that determine how packages are reached. */
 export function packageVariables(env: NodeJS.ProcessEnv): Map<string, string> {
   const kept = new Map<string, string>();
   for (const [name, value] of Object.entries(env)) {
     const wanted = proxies.test(name) || certificates.test(name) || indexes.test(name);
-    // /etc/environment has no quoting: what it cannot say is left out.
+    // /etc/environment has no quoting: values that it cannot express are left out.
     if (wanted && value && !/[\n"'#]/.test(value)) kept.set(name, value);
   }
   return kept;
 }
 
-/** Reads /etc/environment, which has no variables, no escapes and at most a pair of quotes. */
+/** Reads /etc/environment, which has no variables, no escapes and at most one pair of quotes. */
 export function parseEnvironmentFile(text: string): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = {};
   for (const line of text.split('\n')) {
@@ -31,12 +31,12 @@ export function renderEnvironmentFile(variables: ReadonlyMap<string, string>): s
   return [...variables].map(([name, value]) => `${name}=${value}\n`).join('');
 }
 
-/** Lets sudo keep the variables, which on Debian it drops. */
+/** Makes sudo keep the variables, which it drops on Debian. */
 export function renderSudoers(variables: ReadonlyMap<string, string>): string {
   return [...variables.keys()].map((name) => `Defaults env_keep += "${name}"\n`).join('');
 }
 
-/** Proxies for apt, for a machine that names them in its environment alone. */
+/** Proxies for apt, for a machine that names them only in its environment. */
 export function aptProxies(variables: ReadonlyMap<string, string>, settings: readonly string[]): string[] {
   return ['http', 'https'].flatMap((scheme) => {
     const key = `Acquire::${scheme}::Proxy`;
@@ -53,7 +53,7 @@ export function seenFromHost(text: string, gateway: string): string {
   );
 }
 
-/** Adds what is never asked for through a proxy: the hosts themselves. */
+/** Adds the hosts themselves to the addresses that are reached without a proxy. */
 export function withoutProxy(variables: Map<string, string>, subnet: string): Map<string, string> {
   if (![...variables.keys()].some((name) => proxies.test(name))) return variables;
   const changed = new Map(variables);

@@ -14,25 +14,25 @@ import {
 import { localPaths, readPipConf, renderPipConf } from './pip.js';
 import { readResolver, renderResolvConf } from './resolver.js';
 
-/** What this machine uses to reach packages, and its hosts therefore need. */
+/** How this machine reaches packages, which its hosts need, too. */
 export interface PackageAccess {
   apt: AptAccess;
   /** Texts of files of a host, by path; written for a machine without a bridge. */
   texts: Map<string, string>;
   variables: Map<string, string>;
-  /** Files and folders that are copied to the same place. */
+  /** Files and folders that are copied to the same path. */
   copies: string[];
-  /** Folders that a host sees, read-only, at the same place. */
+  /** Folders that a host sees, read-only, at the same path. */
   binds: string[];
-  /** Addresses that must stay reachable: no subnet of ours may cover them. */
+  /** Addresses that must stay reachable: no sandbox subnet may cover them. */
   nameservers: string[];
 }
 
-// Binding one of these would replace what the host itself has there.
+// Binding one of these would hide the host's own folder.
 const system = /^\/(bin|boot|dev|etc|home|lib\w*|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var)?\/*$/;
 const never = /^\/(proc|sys|dev|run|tmp|bin|sbin|lib\w*)(\/|$)/;
 
-/** Reads the machine, for hosts of a release; no path, no address and no registry is assumed. */
+/** Reads the machine's settings for hosts of a release; assumes no path, address or registry. */
 export async function readPackageAccess(
   machine: Distribution,
   wanted: Distribution,
@@ -93,7 +93,7 @@ export function textsForHost(
   return texts;
 }
 
-/** Names that the machine knows by itself, for other addresses than its own. */
+/** Names that the machine resolves by itself to addresses other than its own. */
 export function foreignHosts(text: string): string {
   const lines = text.split('\n').map((line) => line.replace(/#.*/, '').trim());
   return lines

@@ -29,7 +29,7 @@ export function parsePipConf(text: string): PipConf {
   return conf;
 }
 
-/** One configuration out of several, of which the later win, as they do for pip. */
+/** Merges several configurations; later ones win, as they do for pip. */
 export function mergePipConf(confs: readonly PipConf[]): PipConf {
   const merged: PipConf = new Map();
   for (const conf of confs) {
@@ -60,7 +60,7 @@ export function localPaths(value: string): string[] {
 const carried =
   /^PIP_(INDEX_URL|EXTRA_INDEX_URL|FIND_LINKS|NO_INDEX|TRUSTED_HOST|PROXY|CERT|CLIENT_CERT|DEFAULT_TIMEOUT|RETRIES)$/;
 
-/** The variables that pip obeys, as configuration: services and sudo know no variables of a login. */
+/** The variables that pip obeys, as configuration: services and sudo do not get the variables of a login. */
 export function pipConfOfEnvironment(env: NodeJS.ProcessEnv): PipConf {
   const section = new Map<string, string>();
   for (const [name, value] of Object.entries(env)) {
@@ -71,7 +71,7 @@ export function pipConfOfEnvironment(env: NodeJS.ProcessEnv): PipConf {
   return new Map(section.size > 0 ? [['global', section]] : []);
 }
 
-/** Joins all pip configuration that this process would obey, for every user of a host to obey. */
+/** Joins all pip configuration that applies to this process, so that it applies to every user of a host. */
 export async function readPipConf(env: NodeJS.ProcessEnv): Promise<PipConf> {
   const home = homedir();
   const files = [
@@ -81,7 +81,7 @@ export async function readPipConf(env: NodeJS.ProcessEnv): Promise<PipConf> {
     join(env.XDG_CONFIG_HOME || join(home, '.config'), 'pip/pip.conf'),
     ...(env.PIP_CONFIG_FILE ? [env.PIP_CONFIG_FILE] : []),
   ];
-  // A file that is absent or unreadable is one that pip skips, too.
+  // pip skips missing and unreadable files, too.
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
   return mergePipConf([...texts.map(parsePipConf), pipConfOfEnvironment(env)]);
 }

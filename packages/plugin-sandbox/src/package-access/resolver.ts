@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isLoopback } from '../address.js';
 
-/** What a resolv.conf says. */
+/** The content of a resolv.conf. */
 export interface Resolver {
   nameservers: string[];
   /** `search`, `options` and the like, as written. */
@@ -21,7 +21,7 @@ export function parseResolvConf(text: string): Resolver {
   return resolver;
 }
 
-/** The nameservers that a host can ask: the first file that names any that is not a local stub of the machine. */
+/** The nameservers that a host can ask: those of the first file with one that is not a local stub of the machine. */
 export function chooseResolver(texts: readonly string[]): Resolver {
   const [first, ...rest] = texts.map(parseResolvConf);
   for (const resolver of [first, ...rest]) {
@@ -36,7 +36,7 @@ export function renderResolvConf({ nameservers, others }: Resolver): string {
   return [...nameservers.map((address) => `nameserver ${address}`), ...others, ''].join('\n');
 }
 
-/** Reads the machine's resolver, and behind it those of the stubs that run on a machine. */
+/** Reads the machine's resolver, and then the ones that its local stubs use. */
 export async function readResolver(): Promise<Resolver> {
   const files = [
     '/etc/resolv.conf',
