@@ -4,7 +4,7 @@ import { INSTANCE_LABEL } from './hosts/host-of-instance.js';
 import { setTags } from './instances/set-tags.js';
 import { TAGS } from './instances/tags.js';
 
-/** Keeps on each instance, as tags, which builds it has and serves: what the AWS console and other tools see. */
+/** Tags each instance with the builds that it has and serves, for the AWS console and other tools. */
 export function keepBuildTags(fck: Fck, fleet: Fleet): void {
   fck.hooks.buildSealed.tapPromise({ name: 'aws', stage: 100 }, (context: BuildSealedContext) =>
     tagHost(fleet, context, { [TAGS.lastGoodBuild]: context.build.name }),
@@ -23,7 +23,7 @@ export function keepBuildTags(fck: Fck, fleet: Fleet): void {
   );
 }
 
-/** A tag that cannot be set is no reason to fail what it only tells of: `fck ec2 sync` sets it later. */
+/** A tag that cannot be set is only a warning: the deploy has succeeded, and `fck ec2 sync` sets the tag later. */
 async function tagHost(
   fleet: Fleet,
   context: HostContext,

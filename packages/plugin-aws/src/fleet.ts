@@ -8,7 +8,7 @@ import type { Instance } from './instances/instance.js';
 import { RoleRecord } from './instances/role-record.js';
 import { TAGS } from './instances/tags.js';
 
-/** Milliseconds for which an answer serves all roles that ask for their hosts at about the same time. */
+/** Milliseconds for which an answer is reused, for roles that ask for their hosts at about the same time. */
 const FRESH = 2_000;
 
 /** A role with instances on EC2. */
@@ -31,7 +31,7 @@ export class Fleet {
     this.#section = section;
   }
 
-  /** The role as EC2 sees it; undefined if it has no `aws:` section, or lists its hosts itself. */
+  /** The role on EC2; undefined if it has no `aws:` section, or lists its hosts itself. */
   of(role: Role): AwsRoleOf | undefined {
     const settings = this.#section.of(role);
     if (!settings || role.hosts.length > 0) return undefined;
@@ -43,7 +43,7 @@ export class Fleet {
     return this.fck.project.roles.flatMap((role) => this.of(role) ?? []);
   }
 
-  /** All instances of a role, ended ones too while AWS still shows them. One request serves all roles of an account. */
+  /** All instances of a role, including terminated ones while AWS still shows them. One request is enough for all roles of an account. */
   async instancesOf({ role, clients }: AwsRoleOf): Promise<readonly Instance[]> {
     const known = this.#answers.get(clients);
     const answer =
@@ -69,7 +69,7 @@ export class Fleet {
       .toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
   }
 
-  /** After instances were made, changed or ended. */
+  /** Forgets answers; called after instances were created, changed or terminated. */
   forget(): void {
     this.#answers.clear();
     this.fck.forgetHosts();

@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import { Clients } from './clients.js';
 
-/** Clients of a fictional account, one of which is made by the test: all it needs is `send`. */
+/** Clients of a fictional account, one of which the test provides: it needs only `send`. */
 export function fakeClients(
   service: 'ec2' | 'elb',
   client: { send(command: never): Promise<unknown> },

@@ -6,7 +6,7 @@ import { setTags } from '../instances/set-tags.js';
 import { placeName, TAGS, tagsOf } from '../instances/tags.js';
 import { ANCESTORS_TAGS, aboutAncestors, candidatesAmong } from './ancestors-instance.js';
 
-/** Lets `fck adopt` find the instances that fabcloudkit made, by its tags, and make hosts of them by fck's. */
+/** Lets `fck adopt` find instances by fabcloudkit's tags, and make them hosts by setting fck's tags. */
 export function adoptInstances(fck: Fck, fleet: Fleet): void {
   fck.hooks.adopt.tapPromise('aws', async (machines, { role }) => {
     const of = fleet.of(role);
@@ -35,7 +35,7 @@ async function adoptableOf(fleet: Fleet, of: AwsRoleOf): Promise<AdoptableMachin
       host: placeName(place),
       staysBecause: undefined,
       adopt: async () => {
-        // A name that the user gave it stays.
+        // The user's own name for the instance is kept.
         await setTags(clients, id, {
           ...tagsOf(place, settings.tags),
           ...(name ? { [TAGS.name]: name } : {}),

@@ -2,7 +2,7 @@ import { ancestorsBuild } from '@fck/core';
 import { type Instance, isAlive, isOfGroup, slotOf } from '../instances/instance.js';
 import { TAGS } from '../instances/tags.js';
 
-/** The tags of fabcloudkit. They say of which role an instance is, and not of which project. */
+/** The tags of fabcloudkit. They name the role of an instance, but not its project. */
 export const ANCESTORS_TAGS = {
   role: 'fabcloudkit_role',
   lastGoodBuild: 'fabcloudkit_last_good_build',
@@ -10,14 +10,14 @@ export const ANCESTORS_TAGS = {
   activeBuild: 'fabcloudkit_active_build',
 } as const;
 
-/** An instance of fabcloudkit, with the place that it is to take; undefined if its tags name no build, and so no project. */
+/** An instance of fabcloudkit with its future place; undefined if its tags name no build, and so no project. */
 export interface Candidate {
   readonly instance: Instance;
   readonly slot: number | undefined;
 }
 
 /**
- * Those of fabcloudkit's instances that may be of a project, oldest first, each with a free place of the role.
+ * The instances of fabcloudkit that may belong to a project, oldest first, each with a free place of the role.
  *
  * @param found instances with fabcloudkit's tag of the role
  * @param own the instances that the role has already
@@ -43,7 +43,7 @@ export function candidatesAmong(
     });
 }
 
-/** Undefined if its tags name no build. */
+/** Whether an instance belongs to a project; undefined if its tags name no build. */
 function isOf(project: string, { tags }: Instance): boolean | undefined {
   const builds = [ANCESTORS_TAGS.lastGoodBuild, ANCESTORS_TAGS.activeBuild].flatMap(
     (tag) => tags.get(tag)?.split(' ')[0] || [],
@@ -51,7 +51,7 @@ function isOf(project: string, { tags }: Instance): boolean | undefined {
   return builds.length === 0 ? undefined : builds.some((build) => ancestorsBuild(project, build) === build);
 }
 
-/** What is shown of it: its state, and what fabcloudkit noted. */
+/** The details shown to the user: the instance's state, and fabcloudkit's tags. */
 export function aboutAncestors({ state, tags }: Instance): string {
   const active = tags.get(ANCESTORS_TAGS.activeBuild);
   const last = tags.get(ANCESTORS_TAGS.lastGoodBuild);

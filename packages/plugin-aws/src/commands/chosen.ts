@@ -12,7 +12,7 @@ export interface OwnedInstance {
 }
 
 /**
- * The roles with instances that a command is about: those of `-r`, else all.
+ * The roles with instances that a command works on: those of `-r`, else all.
  *
  * @throws FckError `AWS_NO_SUCH_ROLE`
  */
@@ -24,7 +24,7 @@ export function chosenRoles(fleet: Fleet, names: readonly string[] = []): readon
   return names.length === 0 ? all : all.filter(({ role }) => names.includes(role.name));
 }
 
-/** All instances of the chosen roles, ended ones left out. */
+/** All instances of the chosen roles, without terminated ones. */
 export async function instancesOf(
   fleet: Fleet,
   roles: readonly AwsRoleOf[],
@@ -36,8 +36,8 @@ export async function instancesOf(
 }
 
 /**
- * The instances that were named by id, each confirmed by AWS to be of this project. They are described again, by id and by
- * tag at once: what is not confirmed is not touched, and then nothing is.
+ * The instances that the user named by id, if AWS confirms that all of them belong to this project: they are described again, by
+ * id and by tag. If one is not confirmed, none is touched.
  *
  * @throws FckError `AWS_NOT_OURS`
  */
@@ -76,9 +76,9 @@ export async function namedInstances(
 }
 
 /**
- * Those of some instances that have one of these names or ids.
+ * The instances with one of these names or ids.
  *
- * @throws FckError `AWS_NOT_OURS` for a name that none has
+ * @throws FckError `AWS_NOT_OURS` for a name that no instance has
  */
 export function named(
   fleet: Fleet,
@@ -92,7 +92,7 @@ export function named(
   return among.filter((owned) => names.some((name) => isCalled(owned, name)));
 }
 
-/** What there is to know before it is ended: `web-1  i-0abc  running  serves shop_00041`. */
+/** The line shown before an instance is terminated: `web-1  i-0abc  running  serves shop_00041`. */
 export function aboutInstance(owned: OwnedInstance): string {
   const { id, state, tags } = owned.instance;
   const build = tags.get(TAGS.activeBuild);
@@ -104,7 +104,7 @@ export function aboutInstance(owned: OwnedInstance): string {
   ].join('  ');
 }
 
-/** What an instance is called, as a host. */
+/** The host name of an instance. */
 export function nameOf({ of, instance }: OwnedInstance): string {
   return hostNameOf(of.role.name, instance);
 }

@@ -67,7 +67,7 @@ function namesOf(missing: readonly Denial[]): string {
   return missing.length === 0 ? 'nothing' : missing.map(({ action }) => action).join(', ');
 }
 
-/** The bucket that builds travel through, if the project has one. */
+/** The bucket that builds are copied through, if the project has one. */
 async function examineBucket({ project, objectStores }: Fck) {
   if (!bucketSettingsOf(project)) return [];
   const bucket = await objectStores.get('s3').bucketOf(project);

@@ -8,7 +8,7 @@ import { rebootCommand, startCommand, stopCommand } from './power.js';
 import { syncCommand } from './sync.js';
 import { terminateCommand } from './terminate.js';
 
-/** `fck ec2 …`: what can be done with the instances of a project. */
+/** `fck ec2 …`: commands for the instances of a project. */
 export function ec2Commands(fleet: Fleet): CommandGroup {
   return {
     summary: 'the EC2 instances of this project',

@@ -5,7 +5,7 @@ import { awsErrors } from '../errors.js';
 import type { Fleet } from '../fleet.js';
 import { namedInstances, nameOf, type OwnedInstance } from './chosen.js';
 
-/** One call that does something to instances, `DryRun` included. */
+/** One call that changes instances, `DryRun` included. */
 type Act = (clients: Clients, request: { InstanceIds: string[]; DryRun: boolean }) => Promise<unknown>;
 
 /** `fck ec2 start` */
@@ -68,7 +68,7 @@ function powerCommand(fleet: Fleet, summary: string, action: string, done: strin
   };
 }
 
-/** Acts on instances, account by account; in a dry run AWS itself says whether it would. */
+/** Calls the action for instances, account by account; in a dry run, AWS itself checks whether it would work. */
 export async function actOn(
   chosen: readonly OwnedInstance[],
   action: string,

@@ -5,7 +5,7 @@ import { setTags } from '../instances/set-tags.js';
 import { TAGS } from '../instances/tags.js';
 import { chosenRoles } from './chosen.js';
 
-/** `fck ec2 sync`: the tags say what the hosts say. */
+/** `fck ec2 sync`: sets the tags of instances to the state of the hosts. */
 export function syncCommand(fleet: Fleet): CliCommand {
   return {
     summary: 'asks the hosts which builds they have and serve, and tags their instances so',

@@ -14,10 +14,10 @@ import {
 type Asked = Pick<CommandContext, 'args' | 'options' | 'selection'>;
 
 /**
- * The instances that a command may end: those that were named by id, or those of the role that `--confirm` spells out. Of
- * these, only what `-r` and `-H` choose.
+ * The instances that a command may terminate: those named by id, or those of the role that `--confirm` names, reduced to the
+ * selection of `-r` and `-H`.
  *
- * @throws FckError `AWS_CONFIRM` with the ids of what was named otherwise, `AWS_CONFIRM_NAME`, `AWS_OUTSIDE_SELECTION`,
+ * @throws FckError `AWS_CONFIRM` with the ids of instances named in another way, `AWS_CONFIRM_NAME`, `AWS_OUTSIDE_SELECTION`,
  * `AWS_NOT_OURS`
  */
 export async function instancesToTerminate(fleet: Fleet, asked: Asked): Promise<readonly OwnedInstance[]> {
@@ -31,7 +31,7 @@ export async function instancesToTerminate(fleet: Fleet, asked: Asked): Promise<
   return found;
 }
 
-/** Says which instances were meant, and how to end exactly these. */
+/** Names the instances that the command selects, and how to terminate exactly these. */
 export function notById(meant: readonly OwnedInstance[]) {
   return awsErrors.byId(meant.map((owned) => ({ id: owned.instance.id, about: aboutInstance(owned) })));
 }
@@ -58,7 +58,7 @@ async function ofConfirmedRole(
       );
 }
 
-/** What the words of a command name: instances by name or id, all of a role by its name or with `-r`. */
+/** The instances that arguments name: by host name or id, or all of a role by its name or with `-r`. */
 async function whatIsMeant(fleet: Fleet, { args, selection }: Asked): Promise<readonly OwnedInstance[]> {
   const roles = chosenRoles(fleet, selection.roles);
   const all = await instancesOf(fleet, roles);

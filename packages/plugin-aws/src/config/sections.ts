@@ -2,7 +2,7 @@ import { accountKeys, accountSettings } from '@fck/aws-account';
 import { type Fck, Secret, type Section, secret } from '@fck/core';
 import { z } from 'zod';
 
-/** A key of an AWS account: from the environment it may be a secret already. */
+/** A key of an AWS account: a value from the environment is a secret already. */
 export const awsSecret = z.lazy(() =>
   z
     .union([z.string().min(1), z.custom<Secret>((value) => value instanceof Secret)])
@@ -12,7 +12,7 @@ export const awsSecret = z.lazy(() =>
 const oneOrMore = <T extends z.ZodType>(item: T) =>
   z.union([item.transform((one) => [one]), z.array(item).min(1)]);
 
-/** An image by what it is: it is looked up once, and then recorded. */
+/** An image by its properties: it is looked up once, and then recorded. */
 const image = z.lazy(() =>
   z.union([
     z.strictObject({ ssm: z.string().startsWith('/') }),
@@ -25,8 +25,8 @@ const image = z.lazy(() =>
 );
 
 /**
- * The section `aws:` of a role: how its EC2 instances are made. Most configurations have no such role, and need not wait for
- * so large a schema to be made.
+ * The section `aws:` of a role: how its EC2 instances are made. Created on first use: the schema is large, and most
+ * configurations have no such role.
  */
 export const awsRole = z.lazy(() => {
   const seconds = z.number().positive();
@@ -70,7 +70,7 @@ export const awsRole = z.lazy(() => {
       import_key: z.string().min(1).optional(),
       /** Names or ids. */
       security_groups: oneOrMore(z.string().min(1)).default([]),
-      /** The first that there is room for. */
+      /** Types, best first: the first one with capacity is used. */
       instance_type: oneOrMore(instanceType),
       count: z.int().min(0).default(1),
       subnet_ids: oneOrMore(z.string().regex(/^subnet-[0-9a-z]+$/, 'must be the id of a subnet')).default([]),
@@ -108,13 +108,13 @@ export const awsRole = z.lazy(() => {
     });
 });
 
-/** How a role's instances are made. */
+/** The settings for making a role's instances. */
 export type AwsRole = z.output<typeof awsRole>;
 
-/** An image as a role names it, where it does not give its id. */
+/** An image as a role names it without its id. */
 export type ImageQuery = z.output<typeof image>;
 
-/** Announces the plugin's keys, and gives the one of a role. */
+/** Registers the plugin's keys, and returns the one of a role. */
 export function awsSections(fck: Fck): Section<AwsRole> {
   fck.section({
     at: 'project',

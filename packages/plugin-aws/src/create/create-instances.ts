@@ -17,7 +17,7 @@ import { securityGroupIds } from './security-groups.js';
 import { planSlots, type SlotPlan } from './slots.js';
 import { isToken } from './token.js';
 
-/** Creates the missing instances of a role, and waits until all of them can be reached. Never creates one twice. */
+/** Creates the missing instances of a role, and waits until all can be reached. Never creates one twice. */
 export async function createInstances(creation: Creation): Promise<void> {
   const { context } = creation;
   const { project, role, dryRun } = context;
@@ -38,7 +38,7 @@ export async function createInstances(creation: Creation): Promise<void> {
   await untilReady({ ...creation, record }, taken);
 }
 
-/** What there is, by tags and by the tokens that were used: tags can be missing from an answer. */
+/** The existing instances, by tags and by used tokens: an answer may not contain the tags yet. */
 async function planFrom(
   { context: { project, role }, clients, settings }: Creation,
   record: RoleRecord,
@@ -71,7 +71,7 @@ function tellWhatIsOdd({ role, progress }: ProviderContext, { taken, surplus }: 
   }
 }
 
-/** The user may have tagged the instance by hand: then its client token is not one of fck's. */
+/** If the user tagged the instance by hand, its client token is not one of fck's. */
 function aboutSurplus(role: string, instance: Instance): string {
   const by = isToken(instance.token) ? '' : ', not made by fck';
   return `${hostNameOf(role, instance)} (${instance.id}, ${instance.state}${by})`;
@@ -125,12 +125,12 @@ async function fillAll(
   if (failures.length > 0) throw failures[0];
 }
 
-/** Without permission, credentials or network the other places fail alike. */
+/** Without permission, credentials or network, the other places would fail in the same way. */
 function isOfOnePlace(thrown: unknown): boolean {
   return isFckError(thrown) && (thrown.code === 'AWS_NO_CAPACITY' || thrown.code === 'AWS_REFUSED');
 }
 
-/** Gives an instance the tags of the place that it takes. */
+/** Sets the tags of its place on an instance. */
 async function adopt(
   { context, clients, settings }: Creation,
   instance: Instance,

@@ -8,13 +8,13 @@ import type { RoleRecord } from '../instances/role-record.js';
 /** An image that instances start from. */
 export interface ChosenImage {
   readonly id: string;
-  /** Its root volume: where it is attached (`/dev/xvda`), and its size in GiB. */
+  /** Its root volume: the device (`/dev/xvda`), and the size in GiB. */
   readonly root: { readonly device: string; readonly size: number | undefined } | undefined;
 }
 
 /**
- * The image of a role. One that is named by what it is, is looked up once and recorded: instances that are made next month
- * are like those of today, until `fck ec2 images --update`. A dry run records nothing.
+ * The image of a role. An image that is named by its properties is looked up once and recorded: later instances use the same image
+ * until `fck ec2 images --update`. A dry run records nothing.
  *
  * @throws FckError `AWS_NO_IMAGE`
  */
@@ -30,13 +30,13 @@ export async function imageOf(
   return known === undefined ? updatedImage(clients, settings, record, how) : described(clients, known);
 }
 
-/** Which image new instances of a role start from: the id that it names, or the one that was recorded. */
+/** The image that new instances of a role start from: the configured id, or the recorded one. */
 export function recordedImage(clients: Clients, settings: AwsRole, record: RoleRecord): string | undefined {
   return settings.ami_id ?? record.image(keyOf(clients, settings));
 }
 
 /**
- * The image that a role names, as it is now, and recorded from now on. A dry run records nothing.
+ * Looks up the current image of a role and records it. A dry run records nothing.
  *
  * @throws FckError `AWS_NO_IMAGE`
  */

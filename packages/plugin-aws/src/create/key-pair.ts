@@ -7,15 +7,15 @@ import type { AwsRole } from '../config/sections.js';
 import { awsErrors } from '../errors.js';
 import { readPublicKey } from './public-key.js';
 
-/** A public key of this machine that is to be a key pair in the account. */
+/** A public key of this machine to import as a key pair into the account. */
 export interface KeyToImport {
-  /** Of the key pair: the one that is configured, or made of the key. */
+  /** Name of the key pair: the configured one, or one derived from the key. */
   readonly name: string;
   readonly path: string;
   readonly line: string;
 }
 
-/** A file that cannot be read: only who makes instances needs it. */
+/** The file cannot be read, which matters only if instances are created. */
 export interface MissingKey {
   readonly missing: Error;
 }
@@ -49,7 +49,7 @@ export async function keyToImport(
   return { name: named ?? `fck-${project.name}-${digest}`, path, line: read.line };
 }
 
-/** Makes a key pair of a key, unless there is one of its name. In a dry run, AWS only says whether it may be made. */
+/** Imports a key as a key pair, unless one of its name exists. In a dry run, AWS only checks the permission. */
 export async function importKey(clients: Clients, key: KeyToImport, { dryRun = false } = {}): Promise<void> {
   const { ImportKeyPairCommand } = await import('@aws-sdk/client-ec2');
   const client = await clients.ec2();
@@ -62,7 +62,7 @@ export async function importKey(clients: Clients, key: KeyToImport, { dryRun = f
   }
 }
 
-/** Whether the account has a key pair of this name; undefined if it may not be asked. */
+/** Whether the account has a key pair of this name; undefined without permission to look. */
 export async function hasKeyPair(clients: Clients, name: string): Promise<boolean | undefined> {
   const { DescribeKeyPairsCommand } = await import('@aws-sdk/client-ec2');
   const client = await clients.ec2();

@@ -8,7 +8,7 @@ import type { RoleRecord } from '../instances/role-record.js';
 import { type Place, placeName } from '../instances/tags.js';
 import { type Attempt, attemptsFor, type LaunchSettings, launchRequest } from './request.js';
 
-/** AWS has no room: another type or subnet may do. */
+/** AWS has no capacity: another type or subnet may have some. */
 const NO_ROOM = new Set([
   'InsufficientInstanceCapacity',
   'InsufficientHostCapacity',
@@ -19,14 +19,14 @@ const NO_ROOM = new Set([
   'Unsupported',
 ]);
 
-/** A token answers with the instance that it once made, even if that has ended since: then the next one is used. */
+/** For a used token, AWS returns the instance that it made, even a terminated one: then the next token is used. */
 const GENERATIONS_TRIED = 4;
 
 /**
- * Fills one place with exactly one instance, whatever was lost on the way: each request carries a token that is made of the
- * place, and is written down before it is sent.
+ * Fills one place with exactly one instance, even if answers are lost: each request carries a token that is derived from the
+ * place, and is recorded before it is sent.
  *
- * @throws FckError `AWS_NO_CAPACITY` if none of the types and subnets has room
+ * @throws FckError `AWS_NO_CAPACITY` if no type has capacity in any of the subnets
  */
 export async function launch(
   clients: Clients,
@@ -54,7 +54,7 @@ export async function launch(
   );
 }
 
-/** A request that was written down and whose answer is not known is made again, with its own tokens. */
+/** Repeats a recorded request without a known answer, with its own tokens. */
 function resumed(place: Place, record: RoleRecord): Place {
   const known = record.slot(place.slot);
   if (!known) return place;
@@ -102,7 +102,7 @@ async function ask(
     return await call(clients.account, 'ec2:RunInstances', async () => {
       const { Instances } = await client.send(new RunInstancesCommand(request));
       const [instance, second] = (Instances ?? []).flatMap((raw) => instanceFrom(raw) ?? []);
-      // A page of some proxy is "successful" too.
+      // The page of a proxy counts as a success, too.
       if (!instance || second)
         throw accountErrors.badAnswer(
           'ec2:RunInstances',
@@ -111,7 +111,7 @@ async function ask(
       return instance;
     });
   } catch (thrown) {
-    // The same place was asked for with other settings: what that made is what there is.
+    // The same place was requested with other settings before: that instance fills it.
     if (awsCodeOf(thrown) !== 'IdempotentParameterMismatch') throw thrown;
     const [made] = await describeInstances(clients, [{ Name: 'client-token', Values: [token] }]);
     if (!made) throw thrown;

@@ -1,7 +1,7 @@
-/** Names and numbers that a key of each type holds, in the order of RFC 4253 and 8709. AWS takes no others. */
+/** Names and numbers that a key of each type contains, in the order of RFC 4253 and 8709. AWS accepts no other types. */
 const PARTS: Readonly<Record<string, number>> = { 'ssh-ed25519': 1, 'ssh-rsa': 2 };
 
-/** What the content of a file is, as far as it matters for importing it. */
+/** What a file contains, as far as it matters for the import. */
 export type KeyFile =
   | { readonly kind: 'public' /** Type and key, without the comment. */; readonly line: string }
   | { readonly kind: 'other'; readonly what: string };
@@ -28,7 +28,7 @@ function other(what: string): KeyFile {
   return { kind: 'other', what };
 }
 
-/** The strings of a key, each behind its length; undefined if they do not end where the key does. */
+/** The strings of a key, each preceded by its length; undefined if they do not end where the key ends. */
 function stringsIn(key: Buffer): Buffer[] | undefined {
   const strings: Buffer[] = [];
   let at = 0;

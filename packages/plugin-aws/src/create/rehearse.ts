@@ -9,8 +9,8 @@ import { securityGroupIds } from './security-groups.js';
 import type { SlotPlan } from './slots.js';
 
 /**
- * Asks AWS itself whether it would make the instances that are missing, and plans what would be done. It changes nothing: not
- * in the account, and not in what is recorded here.
+ * Asks AWS whether it would create the missing instances, and plans the work. Changes nothing, neither in the account nor in the
+ * records on this machine.
  */
 export async function rehearse(
   creation: Creation,
@@ -43,7 +43,7 @@ export async function rehearse(
   for (const { slot } of free) planned(nameOf(slot), `make an instance (${attempt.type}, ${image.id})`);
 }
 
-/** @returns the key pair that there is already: AWS would refuse one that is only planned */
+/** @returns the existing key pair: AWS would refuse one that is only planned */
 async function rehearseImport(
   { context: { planned }, clients, settings }: Creation,
   key: KeyToImport | MissingKey | undefined,

@@ -4,7 +4,7 @@ import { type Place, tagList, tagsOf } from '../instances/tags.js';
 import type { ChosenImage } from './image.js';
 import { clientToken } from './token.js';
 
-/** What all instances of a role have in common. */
+/** The settings that all instances of a role share. */
 export interface LaunchSettings {
   readonly settings: AwsRole;
   readonly image: ChosenImage;
@@ -12,13 +12,13 @@ export interface LaunchSettings {
   readonly securityGroupIds: readonly string[];
 }
 
-/** One way to fill a place: a type of instance, in a subnet. */
+/** One way to fill a place: an instance type in a subnet. */
 export interface Attempt {
   readonly type: string;
   readonly subnet: string | undefined;
 }
 
-/** The types and subnets that a place may be filled with, best first. Subnets take turns, so that a role spreads over zones. */
+/** The types and subnets that may fill a place, best first. Subnets alternate, so that a role spreads over zones. */
 export function attemptsFor(slot: number, { instance_type: types, subnet_ids: subnets }: AwsRole): Attempt[] {
   const turn = subnets.length === 0 ? 0 : (slot - 1) % subnets.length;
   const inTurn: (string | undefined)[] = [...subnets.slice(turn), ...subnets.slice(0, turn)];
@@ -37,7 +37,7 @@ export function launchRequest(
   const { instance_profile: profile, user_data: userData, spot } = settings;
   return {
     ImageId: image.id,
-    // The SDK lists the types it knew when it was made; AWS knows newer ones.
+    // The SDK lists only the types of its release date; AWS has newer ones.
     InstanceType: type as NonNullable<RunInstancesCommandInput['InstanceType']>,
     MinCount: 1,
     MaxCount: 1,
@@ -63,7 +63,7 @@ export function launchRequest(
   };
 }
 
-/** A public address is a matter of the network interface, and then all of the network is. */
+/** A public address is set on the network interface, and then all network settings have to be. */
 function network(publicIp: boolean | undefined, SubnetId: string | undefined, groups: string[]) {
   const Groups = groups.length > 0 ? groups : undefined;
   if (publicIp === undefined) return withoutUndefined({ SubnetId, SecurityGroupIds: Groups });
@@ -102,7 +102,7 @@ function volumeRequest(volume: Volume, root: ChosenImage['root'], encryptable: b
   };
 }
 
-/** What is not said is left out, so that AWS's own default holds. */
+/** Unset values are left out, so that AWS's own defaults apply. */
 function withoutUndefined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   const entries = Object.entries(values).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };

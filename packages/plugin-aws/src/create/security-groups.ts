@@ -3,7 +3,7 @@ import type { Clients } from '../account/clients.js';
 import { awsErrors } from '../errors.js';
 
 /**
- * The ids of security groups that are given by name or id. A name means a group of the VPC that the instances go to.
+ * The ids of security groups that are named by name or id. A name means a group of the VPC that the instances are created in.
  *
  * @param subnet a subnet of that VPC; without one, the default VPC is meant
  * @throws FckError `AWS_NO_SECURITY_GROUP`

@@ -1,22 +1,22 @@
 import { generationOf, type Instance, isAlive, isOfGroup, slotOf } from '../instances/instance.js';
 
-/** Who takes which place of a role, and which places are free. */
+/** The places of a role: which instance is in each, and which are free. */
 export interface SlotPlan {
-  /** The instance in each place that is taken. */
+  /** The instance in each filled place. */
   readonly taken: ReadonlyMap<number, Instance>;
-  /** Instances whose tags do not say the place that they were given now. */
+  /** Instances that just got a place that their tags do not name. */
   readonly adopted: ReadonlyMap<number, Instance>;
-  /** The free places, with the generation that the next instance there has at least. */
+  /** The free places, with the lowest possible generation of the next instance there. */
   readonly free: readonly { readonly slot: number; readonly generation: number }[];
-  /** Instances beyond the count: the places above it, and second ones in a place. Never ended by fck itself. */
+  /** Instances beyond the count: in places above it, or second in a place. fck itself never terminates them. */
   readonly surplus: readonly Instance[];
 }
 
 /**
- * Gives the places 1 to `count` to the instances that there are: to each its own; those without one, or the second ones of
- * a place, fill what is free. Older instances come first. Those of Auto Scaling groups are left to their groups.
+ * Assigns the places 1 to `count` to the existing instances. Each keeps its own place; instances without a place, or second in
+ * one, fill free places. Older instances come first. Instances of Auto Scaling groups are left to their groups.
  *
- * @param slotByToken the place that an instance was asked for, by its token: tags may be missing
+ * @param slotByToken the place that an instance was requested for, by its token: tags may be missing
  */
 export function planSlots(
   instances: readonly Instance[],

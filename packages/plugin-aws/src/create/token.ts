@@ -3,14 +3,14 @@ import type { Place } from '../instances/tags.js';
 
 const PREFIX = 'fck-';
 
-/** Whether an instance was asked for by fck: its own tokens begin so. */
+/** Whether fck requested an instance: fck's tokens have this prefix. */
 export function isToken(token: string | undefined): boolean {
   return token?.startsWith(PREFIX) ?? false;
 }
 
 /**
  * The token of the one request that may fill a place. AWS answers a second request with the same token with the same
- * instance: so it must not depend on chance, on time or on which machine asks.
+ * instance, so the token must not depend on chance, on time or on the requesting machine.
  *
  * @returns 40 characters; AWS takes up to 64
  */

@@ -2,7 +2,7 @@ import { hostIn, type Role } from '@fck/core';
 import type { AwsRole } from '../config/sections.js';
 import type { Instance } from '../instances/instance.js';
 
-/** The address by which an instance is reached: as the role says; else its public one, if it has one. */
+/** The address for connections to an instance: as the role configures it; else the public address, if there is one. */
 export function addressOf(instance: Instance, { address: wanted }: AwsRole): string | undefined {
   const { publicAddress, privateAddress, publicName } = instance;
   if (wanted === 'private') return privateAddress;
@@ -17,7 +17,7 @@ export function isReachedDirectly(role: Role): boolean {
   return jump === undefined && proxyCommand === undefined && via === undefined;
 }
 
-/** Where sshd listens on the role's instances. */
+/** The port of sshd on the role's instances. */
 export function sshPortOf(role: Role): number {
   return hostIn(role, { address: 'any' }, 'aws').ssh.port ?? 22;
 }

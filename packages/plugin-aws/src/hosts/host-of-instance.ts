@@ -5,7 +5,7 @@ import { hostNameOf, type Instance } from '../instances/instance.js';
 import type { RoleRecord } from '../instances/role-record.js';
 import { addressOf } from './address.js';
 
-/** The label of a host that holds the id of its instance. */
+/** The label of a host with the id of its instance. */
 export const INSTANCE_LABEL = 'instance';
 
 /** An instance as a host of its role; undefined while it has no address. */
@@ -37,7 +37,7 @@ export function hostOfInstance(
   };
 }
 
-/** Leads to an instance without an open port, by AWS's own command and its session-manager plugin. */
+/** Connects to an instance without an open port, through AWS's own command and its session-manager plugin. */
 function sessionManager(id: string, { region, profile }: Account): string {
   const options = [
     ...(region === undefined ? [] : [`--region ${word(region)}`]),

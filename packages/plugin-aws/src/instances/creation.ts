@@ -2,7 +2,7 @@ import type { ProviderContext } from '@fck/core';
 import type { Clients } from '../account/clients.js';
 import type { AwsRole } from '../config/sections.js';
 
-/** What makes a role's instances. */
+/** Everything that creating a role's instances needs. */
 export interface Creation {
   readonly context: ProviderContext;
   readonly clients: Clients;

@@ -6,7 +6,7 @@ import { TAGS } from './tags.js';
 
 const PAGE = 500;
 
-/** All instances that AWS knows by these filters, ended ones too while AWS still shows them. */
+/** All instances that match these filters, including terminated ones while AWS still shows them. */
 export async function describeInstances(
   clients: Clients,
   filters: readonly Filter[],
@@ -24,7 +24,7 @@ export async function describeInstances(
           ...(NextToken === undefined ? {} : { NextToken }),
         }),
       );
-      // A page of some proxy is "successful" too, and has no list, not even an empty one.
+      // The page of a proxy counts as a success, too, but contains no list.
       if (!page.Reservations)
         throw accountErrors.badAnswer('ec2:DescribeInstances', 'it lists nothing at all');
       return page;
@@ -36,7 +36,7 @@ export async function describeInstances(
   return found;
 }
 
-/** The filters by which the instances of a project, and of some of its roles, are found. */
+/** The filters that find the instances of a project, or of some of its roles. */
 export function ofProject(project: string, roles?: readonly string[]): Filter[] {
   return [
     { Name: `tag:${TAGS.project}`, Values: [project] },

@@ -1,7 +1,7 @@
 import type { Instance as Ec2Instance } from '@aws-sdk/client-ec2';
 import { placeName, TAGS } from './tags.js';
 
-/** An instance as far as fck cares. */
+/** The data of an instance that fck uses. */
 export interface Instance {
   readonly id: string;
   readonly state: 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
@@ -14,14 +14,14 @@ export interface Instance {
   readonly publicName: string | undefined;
   /** ISO 8601. */
   readonly launchedAt: string | undefined;
-  /** The token that it was asked for with. */
+  /** The token of its request. */
   readonly token: string | undefined;
   readonly tags: ReadonlyMap<string, string>;
 }
 
 const STATES = ['pending', 'running', 'stopping', 'stopped', 'shutting-down', 'terminated'] as const;
 
-/** Reads an instance from an answer of the API; undefined if it has no id or no state that is known. */
+/** Reads an instance from an answer of the API; undefined without an id or with an unknown state. */
 export function instanceFrom(raw: Ec2Instance): Instance | undefined {
   const state = STATES.find((name) => name === raw.State?.Name);
   if (raw.InstanceId === undefined || state === undefined) return undefined;
@@ -43,28 +43,28 @@ export function instanceFrom(raw: Ec2Instance): Instance | undefined {
   };
 }
 
-/** Whether it exists and will not be gone soon. */
+/** Whether it exists and is not being terminated. */
 export function isAlive({ state }: Instance): boolean {
   return state !== 'terminated' && state !== 'shutting-down';
 }
 
-/** Whether an Auto Scaling group made it. The group counts, replaces and ends it: it takes none of the role's places. */
+/** Whether an Auto Scaling group made it. The group counts, replaces and terminates it, so it takes none of the role's places. */
 export function isOfGroup({ tags }: Pick<Instance, 'tags'>): boolean {
   return tags.has(TAGS.group);
 }
 
-/** The number of the place that it takes; undefined if its tags do not say. */
+/** The number of its place; undefined if its tags do not name one. */
 export function slotOf(instance: Pick<Instance, 'tags'>): number | undefined {
   return isOfGroup(instance) ? undefined : wholeNumber(instance.tags.get(TAGS.slot));
 }
 
-/** What the host is called that an instance is: `web-1`, or `web-i-0abc` where it takes no place. */
+/** The host name of an instance: `web-1`, or `web-i-0abc` if it takes no place. */
 export function hostNameOf(role: string, instance: Pick<Instance, 'id' | 'tags'>): string {
   const slot = slotOf(instance);
   return slot === undefined ? `${role}-${instance.id}` : placeName({ role, slot });
 }
 
-/** How many instances had its place before. */
+/** The number of earlier instances in its place. */
 export function generationOf({ tags }: Instance): number {
   return wholeNumber(tags.get(TAGS.generation)) ?? 0;
 }

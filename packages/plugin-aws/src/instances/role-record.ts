@@ -7,7 +7,7 @@ import { awsErrors } from '../errors.js';
 const slot = z.lazy(() =>
   z.object({
     generation: z.number(),
-    /** Every token that was used for this generation. */
+    /** All tokens used for this generation. */
     tokens: z.array(z.string()),
     instance: z.string().optional(),
   }),
@@ -16,21 +16,21 @@ const slot = z.lazy(() =>
 const schema = z.lazy(() =>
   z.object({
     version: z.literal(1),
-    /** Ids of images by how the role names them: an image never changes under a role. */
+    /** Ids of images by the properties that the role names: a role's image never changes by itself. */
     images: z.record(z.string(), z.string()),
     slots: z.record(z.string(), slot),
-    /** Host keys by instance, from its console. */
+    /** Host keys from the console, by instance. */
     hostKeys: z.record(z.string(), z.array(z.string())),
   }),
 );
 
-/** What one place was asked for. */
+/** The request for one place. */
 export type SlotRecord = z.output<typeof slot>;
 type RecordData = z.output<typeof schema>;
 
 /**
- * What was asked of AWS for one role, kept beside the configuration in `.fck/aws/<role>.json`. It is written before each
- * request, so that a process that dies right after it can be followed by one that knows.
+ * The requests to AWS for one role, stored beside the configuration in `.fck/aws/<role>.json`. The record is written before each
+ * request, so that the next run knows the requests of a run that died.
  */
 export class RoleRecord {
   readonly #file: string;
@@ -42,7 +42,7 @@ export class RoleRecord {
     this.#data = data;
   }
 
-  /** @throws FckError `AWS_BAD_RECORD` if it cannot be read: guessing would make instances twice. */
+  /** @throws FckError `AWS_BAD_RECORD` if it cannot be read: without the record, instances could be created twice. */
   static async of(project: Project, role: string): Promise<RoleRecord> {
     const file = join(project.stateDirectory, 'aws', `${checkedName('role', role)}.json`);
     return new RoleRecord(file, await read(file));
@@ -56,7 +56,7 @@ export class RoleRecord {
     return this.#data.slots[number];
   }
 
-  /** Every token that was ever used for a place that is still filled. */
+  /** All tokens ever used for a place that is still filled. */
   tokens(): readonly string[] {
     return Object.values(this.#data.slots).flatMap(({ tokens }) => tokens);
   }
@@ -65,7 +65,7 @@ export class RoleRecord {
     return this.#data.hostKeys[instance];
   }
 
-  /** Remembers an image, and forgets those that the role named in other ways before. */
+  /** Records an image, and removes those of earlier configurations of the role. */
   setImage(key: string, id: string): Promise<void> {
     return this.#change((data) => ({ ...data, images: { [key]: id } }));
   }

@@ -1,23 +1,23 @@
 import type { Tag } from '@aws-sdk/client-ec2';
 
-/** The tags by which instances are found. Nothing is ever concluded from a tag that is absent. */
+/** The tags that identify instances. A missing tag never proves anything. */
 export const TAGS = {
   project: 'fck:project',
   role: 'fck:role',
   /** Which of the role's `count` places the instance takes: 1, 2, 3 … */
   slot: 'fck:slot',
-  /** How many instances had that place before. */
+  /** The number of earlier instances in that place. */
   generation: 'fck:generation',
-  /** The newest build that is on the instance. */
+  /** The newest build on the instance. */
   lastGoodBuild: 'fck:last-good-build',
-  /** The build that serves. */
+  /** The active build. */
   activeBuild: 'fck:active-build',
   name: 'Name',
-  /** AWS itself sets it on the instances of an Auto Scaling group. */
+  /** Set by AWS itself on the instances of an Auto Scaling group. */
   group: 'aws:autoscaling:groupName',
 } as const;
 
-/** Whose place an instance takes. */
+/** The project, role and place of an instance. */
 export interface Place {
   readonly project: string;
   readonly role: string;
@@ -25,7 +25,7 @@ export interface Place {
   readonly generation: number;
 }
 
-/** What an instance in a place is called: `web-1`. */
+/** The name of an instance in a place: `web-1`. */
 export function placeName({ role, slot }: Pick<Place, 'role' | 'slot'>): string {
   return `${role}-${slot}`;
 }
@@ -33,7 +33,7 @@ export function placeName({ role, slot }: Pick<Place, 'role' | 'slot'>): string 
 /** Tags by name. */
 export type Tags = Readonly<Record<string, string>>;
 
-/** The tags of an instance in a place, with those that the role adds. */
+/** The tags of an instance in a place, including those of the role. */
 export function tagsOf(place: Place, more: Tags): Tags {
   return {
     [TAGS.name]: `${place.project}-${placeName(place)}`,
@@ -45,7 +45,7 @@ export function tagsOf(place: Place, more: Tags): Tags {
   };
 }
 
-/** Tags as the API takes them. */
+/** Tags in the form of the API. */
 export function tagList(tags: Tags): Tag[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }

@@ -3,10 +3,10 @@ import { z } from 'zod';
 
 const schema = z.lazy(() => z.looseObject({ bucket: z.string(), prefix: z.string() }));
 
-/** The bucket that a project's builds travel through, and what the keys in it begin with. */
+/** The bucket that a project's builds are copied through, and the prefix of its keys. */
 export type BucketSettings = Readonly<z.output<typeof schema>>;
 
-/** What `s3:` says, which another plugin reads; undefined without it. */
+/** The settings of `s3:`, a section of another plugin; undefined without it. */
 export function bucketSettingsOf(project: Project): BucketSettings | undefined {
   return schema.safeParse(project.values.get('s3')).data;
 }

@@ -1,15 +1,15 @@
 import type { AwsRole } from '../config/sections.js';
 import type { BucketSettings } from './bucket-settings.js';
 
-/** An action of AWS as policies name it, and what fck uses it for. */
+/** An action of AWS by its name in policies, and its purpose for fck. */
 export interface Action {
   readonly action: string;
   readonly why: string;
-  /** Whether a role needs it; without this, every role does. */
+  /** Whether a role needs it. Default: every role does. */
   readonly usedBy?: (settings: AwsRole) => boolean;
 }
 
-/** Every action of AWS that fck uses. A minimal policy allows these. */
+/** Every action of AWS that fck uses. A minimal policy allows exactly these. */
 export const ACTIONS: readonly Action[] = [
   { action: 'ec2:DescribeInstances', why: 'the inventory' },
   { action: 'ec2:DescribeImages', why: 'the image of a role' },
@@ -54,7 +54,7 @@ export const ACTIONS: readonly Action[] = [
   { action: 'ssm:GetParameter', why: '`ami: {ssm: …}`', usedBy: ({ ami }) => parameterOf(ami) !== undefined },
 ];
 
-/** The parameter of Systems Manager that names an image. */
+/** The parameter of Systems Manager that contains the id of an image. */
 export function parameterOf(image: AwsRole['ami']): string | undefined {
   return image && 'ssm' in image ? image.ssm : undefined;
 }
@@ -64,10 +64,10 @@ function hasTargetGroups({ target_groups: groups }: AwsRole): boolean {
 }
 
 /**
- * The policy as IAM takes it. What changes instances is bound to those that carry fck's tag, what changes target groups to
- * those that roles name, what changes objects to those of the project.
+ * The policy in the form of IAM. Changes are limited: of instances to those with fck's tag, of target groups to those that
+ * roles name, of objects to those of the project.
  *
- * @param bucket through which the project's builds travel, if they do
+ * @param bucket that the project's builds are copied through, if any
  */
 export function policyFor(project: string, targetGroups: readonly string[], bucket?: BucketSettings) {
   const ours = { StringEquals: { 'aws:ResourceTag/fck:project': project } };
@@ -142,7 +142,7 @@ function allow(
 }
 
 /**
- * The policy for the profile of instances that bring themselves up: they fetch the kit and builds of the project, and change
+ * The policy for the profile of instances that set themselves up: they fetch the kit and builds of the project, and change
  * nothing.
  */
 export function instancePolicyFor(project: string, bucket: BucketSettings) {

@@ -1,17 +1,17 @@
 import { type Bucket, isFckError } from '@fck/core';
 import type { Action } from './policy.js';
 
-/** An action that is denied, and what fck uses it for. */
+/** A denied action, and its purpose for fck. */
 export type Denial = Pick<Action, 'action' | 'why'>;
 
 /**
- * What the account may not do with the bucket that a project's builds travel through, as far as looks tell: objects have no dry
- * runs, so that nobody can be asked whether one may be put or removed.
+ * The denied actions on the bucket that a project's builds are copied through, as far as looks show them: S3 has no dry runs, so
+ * permissions to put or remove objects cannot be checked.
  *
- * @throws FckError for all but a denial: there is no such bucket, no credentials, no network
+ * @throws FckError for all other failures: no such bucket, no credentials, no network
  */
 export async function deniedInBucket(bucket: Bucket, project: string): Promise<readonly Denial[]> {
-  // What no build's keys begin with: so little is answered.
+  // No key has this prefix, so the answer is short.
   const nothing = `${project}/doctor`;
   if (await isDenied(() => bucket.list(nothing)))
     // Without permission to list, S3 answers "denied" for a missing object, even if reading is allowed.

@@ -3,15 +3,15 @@ import type { AwsRole } from '../config/sections.js';
 import { deregistrationDelayOf, describeTargetGroup } from '../target-groups/target-group.js';
 import { deregister, register, targetsOf } from '../target-groups/targets.js';
 
-/** A target that no group has. */
+/** A target that is in no group. */
 const NOBODY = 'i-00000000000000000';
 
 /**
- * What tells whether the account may do something with the target groups of some roles. Load balancers have no dry runs: looks
- * change nothing, and changes are asked for in a group that does not exist and has the name of the one that they are for.
- * Permissions are judged first.
+ * A call that shows whether the account may do something with the target groups of some roles. Load balancers have no dry runs:
+ * looks change nothing, and changes are requested for a nonexistent group of the same name. AWS checks permissions before it
+ * looks for the group.
  *
- * @returns undefined for another action, and where no group can be found
+ * @returns undefined for other actions, or if no group is found
  */
 export async function targetGroupProbe(
   clients: Clients,
@@ -35,7 +35,7 @@ export async function targetGroupProbe(
   return probes[action];
 }
 
-/** The ARN of a target group that does not exist, and for which the permissions of this one count. */
+/** The ARN of a nonexistent target group to which the permissions of this one apply. */
 function strangerLike(arn: string): string {
   return arn.replace(/[^/]*$/, '0'.repeat(16));
 }

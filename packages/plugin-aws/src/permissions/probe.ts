@@ -5,15 +5,15 @@ import type { AwsRole } from '../config/sections.js';
 import { parameterOf } from './policy.js';
 import { targetGroupProbe } from './probe-target-groups.js';
 
-/** An id that no instance has: AWS judges permissions before it looks for it. */
+/** An id that no instance has: AWS checks permissions before it looks for the instance. */
 const NOBODY = 'i-00000000000000000';
 
 /**
- * Whether the account may do something, as AWS itself says: in a dry run, or to a look that changes nothing.
+ * Whether the account may do something, as AWS itself answers: to a dry run, or to a look.
  *
- * @param settings the roles that need it: it is asked for what they name
- * @returns false: denied; true: allowed; undefined: AWS cannot be asked without doing it
- * @throws FckError for all but a denial: no credentials, no network
+ * @param settings the roles that need it: the request names their resources
+ * @returns false: denied; true: allowed; undefined: it cannot be checked without doing it
+ * @throws FckError for all other failures: no credentials, no network
  */
 export async function mayDo(
   clients: Clients,
@@ -64,7 +64,7 @@ export async function mayDo(
   }
 }
 
-/** Systems Manager has no dry runs; reading what the roles name changes nothing. */
+/** Systems Manager has no dry runs; reading the parameters that roles name changes nothing. */
 async function lookAtParameters(clients: Clients, settings: readonly AwsRole[]): Promise<void> {
   const { GetParameterCommand } = await import('@aws-sdk/client-ssm');
   const ssm = await clients.ssm();

@@ -6,23 +6,23 @@ import { looks } from '../wait/looks.js';
 import type { TargetGroup } from './target-group.js';
 import { deregister, isIn, register, type Target, targetIdOf, targetOf } from './targets.js';
 
-/** Seconds between two lines that say how long requests under way may still take. */
+/** Seconds between two notes of the remaining time for open requests. */
 const TELL_EVERY = 30;
 
-/** A host in a target group, or before it. */
+/** A host and a target group that it is, or will be, a member of. */
 export interface Member {
   readonly context: HostContext;
   readonly clients: Clients;
   readonly group: TargetGroup;
-  /** What the group calls the host. */
+  /** The id of the host in the group. */
   readonly id: string;
-  /** Seconds until requests under way are no longer waited for. */
+  /** Maximum seconds to wait for open requests. */
   readonly drainWithin: number;
-  /** Seconds until the host must be found healthy. */
+  /** Maximum seconds until the group finds the host healthy. */
   readonly healthyWithin: number;
 }
 
-/** A host as a member of a group; undefined if the group has no name for it. */
+/** A host as a member of a group; undefined if the host has no id for this kind of group. */
 export function memberOf(
   context: HostContext,
   { clients, settings }: AwsRoleOf,
@@ -41,7 +41,7 @@ export function memberOf(
   };
 }
 
-/** Takes a host out of a group, and waits until its requests under way have ended or their time is over. */
+/** Takes a host out of a group, and waits until its open requests have ended or their time limit is reached. */
 export async function leave(member: Member, ports: readonly number[]): Promise<void> {
   const { context, clients, group, id, drainWithin } = member;
   context.note(`It leaves the target group ${group.name}: requests under way have ${drainWithin} s to end.`);
@@ -59,7 +59,7 @@ export async function leave(member: Member, ports: readonly number[]): Promise<v
 }
 
 /**
- * Puts a host into a group, unless it is in, and waits until the group finds it healthy.
+ * Puts a host into a group, unless it is a member, and waits until the group finds it healthy.
  *
  * @throws FckError `AWS_NOT_HEALTHY`
  */
@@ -81,7 +81,7 @@ export async function join(member: Member, ports: readonly number[]): Promise<vo
   throw awsErrors.notHealthy(context.host.name, group.name, said, healthyWithin);
 }
 
-/** Whether a target gets requests; `unavailable` is one whose group checks nothing. */
+/** Whether a target gets requests; a target is `unavailable` if its group has no health checks. */
 function isFit(target: Target): boolean {
   return isIn(target) && (target.state === 'healthy' || target.state === 'unavailable');
 }

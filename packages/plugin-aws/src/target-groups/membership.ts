@@ -2,19 +2,19 @@ import type { Host } from '@fck/core';
 import type { Member } from './member.js';
 import { isIn, type Target, targetIdOf, targetsOf } from './targets.js';
 
-/** How a host stands in a target group before it switches. */
+/** The membership of a host in a target group before its switch. */
 export interface Membership {
   readonly member: Member;
-  /** The ports that it is in the group with; none: it is not in. */
+  /** The ports of its membership; empty: it is not a member. */
   readonly ports: readonly number[];
-  /** Whether others get the requests meanwhile. */
+  /** Whether other targets can serve the requests meanwhile. */
   readonly mayLeave: boolean;
-  /** Whether others of its wave are in the group: without them, it could leave. */
+  /** Whether other hosts of its wave are in the group: without them, it could leave. */
   readonly isBesideOthers: boolean;
 }
 
 /**
- * Looks how a host stands in a target group.
+ * Looks up the membership of a host in a target group.
  *
  * @param wave the hosts that leave at the same time
  */
@@ -26,7 +26,7 @@ export async function membershipOf(member: Member, wave: readonly Host[]): Promi
 }
 
 /**
- * Whether a target may leave its group: only if one that stays is healthy.
+ * Whether a target may leave its group: only if a remaining target is healthy.
  *
  * @param leaving the targets that leave at the same time, this one among them
  */
@@ -45,7 +45,7 @@ export function judge(
   };
 }
 
-/** Says why a host does not leave a group that it is in. */
+/** Explains why a host does not leave its group. */
 export function tellThatItStays({ member, ports, mayLeave, isBesideOthers }: Membership): void {
   const { context, group } = member;
   if (mayLeave || ports.length === 0) return;

@@ -6,8 +6,8 @@ import { targetGroupOf } from './target-group.js';
 import { UNDO_MEMBERSHIP, undoMembership } from './undo-membership.js';
 
 /**
- * Has hosts leave the target groups of their role before they switch, and join them when the new build is verified. A host whose
- * site is taken down leaves them.
+ * Makes hosts leave the target groups of their role before the switch, and rejoin when the new build is verified. A deactivated
+ * host leaves them.
  */
 export function keepInTargetGroups(fck: Fck, fleet: Fleet): void {
   fck.hooks.activate.tapPromise({ name: 'aws', stage: -100 }, async (context) => {
@@ -37,7 +37,7 @@ async function membersOf(fleet: Fleet, context: HostContext): Promise<readonly M
   return groups.flatMap((group) => memberOf(context, of, group) ?? []);
 }
 
-/** How a host leaves all its target groups, and joins them again. The last host that serves stays. */
+/** How a host leaves all its target groups, and rejoins them. The last healthy host stays. */
 export function rotationOf(members: readonly Member[]): Rotation {
   let memberships: readonly Membership[] = [];
   return {

@@ -7,15 +7,15 @@ import { awsErrors } from '../errors.js';
 export interface TargetGroup {
   readonly arn: string;
   readonly name: string;
-  /** Whether its targets are named by the ids of instances, or by their private addresses. */
+  /** Whether its targets are instance ids or private addresses. */
   readonly type: 'instance' | 'ip';
-  /** Seconds that requests under way have to end, once a target left. */
+  /** Seconds that open requests get to end after a target left. */
   readonly deregistrationDelay: number;
-  /** Seconds in which its health checks find a target healthy that is. */
+  /** Seconds that its health checks need to find a healthy target healthy. */
   readonly healthyWithin: number;
 }
 
-/** What AWS takes if the group does not say. */
+/** AWS's default. */
 const USUAL_DELAY = 300;
 
 /**
@@ -35,12 +35,12 @@ export async function targetGroupOf(clients: Clients, nameOrArn: string): Promis
     name,
     type,
     deregistrationDelay: await deregistrationDelayOf(clients, arn),
-    // Twice what it takes if all goes well: a check may fail while the host warms up.
+    // Twice the minimum: a check may fail while the host warms up.
     healthyWithin: 2 * every * times + 30,
   };
 }
 
-/** What AWS says of the target group of a name or an ARN; nothing if there is none. */
+/** AWS's description of the target group with a name or an ARN; undefined if there is none. */
 export async function describeTargetGroup(clients: Clients, nameOrArn: string): Promise<Described> {
   const { DescribeTargetGroupsCommand } = await import('@aws-sdk/client-elastic-load-balancing-v2');
   const client = await clients.elb();
@@ -57,7 +57,7 @@ export async function describeTargetGroup(clients: Clients, nameOrArn: string): 
   return found[0] ?? {};
 }
 
-/** Seconds that requests under way have to end, once a target left. */
+/** Seconds that open requests get to end after a target left. */
 export async function deregistrationDelayOf(clients: Clients, arn: string): Promise<number> {
   const { DescribeTargetGroupAttributesCommand } = await import('@aws-sdk/client-elastic-load-balancing-v2');
   const client = await clients.elb();

@@ -5,31 +5,31 @@ import type { Clients } from '../account/clients.js';
 import { INSTANCE_LABEL } from '../hosts/host-of-instance.js';
 import type { TargetGroup } from './target-group.js';
 
-/** A host as a target group sees it: it may be there with several ports. */
+/** A target of a group. A host may be several targets, with different ports. */
 export interface Target {
   readonly id: string;
   readonly port: number | undefined;
   /** `initial`, `healthy`, `unhealthy`, `draining`, `unused`, `unavailable`. */
   readonly state: string;
-  /** AWS's code for it: `Target.FailedHealthChecks`. */
+  /** AWS's code for the reason: `Target.FailedHealthChecks`. */
   readonly reason: string | undefined;
-  /** AWS's words for it. */
+  /** AWS's description of the reason. */
   readonly description: string | undefined;
 }
 
 type Arn = Pick<TargetGroup, 'arn'>;
 
-/** What a target group calls a host. */
+/** The id of a host in a target group. */
 export function targetIdOf(host: Host, { type }: Pick<TargetGroup, 'type'>): string | undefined {
   return type === 'ip' ? (host.privateAddress ?? host.address) : host.labels[INSTANCE_LABEL];
 }
 
-/** All targets of a group, those too that are leaving it. */
+/** All targets of a group, including those that are leaving it. */
 export function targetsOf(clients: Clients, group: Arn): Promise<readonly Target[]> {
   return describe(clients, group, undefined);
 }
 
-/** How a target group sees one host, by the ports that it is or was there with; none: the group's own. */
+/** The targets of one host in a group, for each of its current or former ports; without any: the group's own port. */
 export function targetOf(
   clients: Clients,
   group: Arn,
@@ -44,7 +44,7 @@ export function isIn({ state, reason }: Target): boolean {
   return state !== 'draining' && reason !== 'Target.NotRegistered';
 }
 
-/** Puts a target into a group; one that is in stays as it is. */
+/** Puts a target into a group; does nothing if it is a member. */
 export async function register(
   clients: Clients,
   { arn }: Arn,
@@ -59,7 +59,7 @@ export async function register(
   );
 }
 
-/** Takes a target out of a group: it gets no new requests, and those under way may end. One that is not in stays out. */
+/** Takes a target out of a group: it gets no new requests, and open ones may end. Does nothing if it is not a member. */
 export async function deregister(
   clients: Clients,
   { arn }: Arn,
@@ -87,7 +87,7 @@ async function describe(
   const request = { TargetGroupArn: arn, ...(Targets && { Targets }) };
   const found = await call(clients.account, action, async () => {
     const answer = await client.send(new DescribeTargetHealthCommand(request));
-    // A page of some proxy is "successful" too, and has no list, not even an empty one.
+    // The page of a proxy counts as a success, too, but contains no list.
     if (!answer.TargetHealthDescriptions) throw accountErrors.badAnswer(action, 'it lists nothing at all');
     return answer.TargetHealthDescriptions;
   });

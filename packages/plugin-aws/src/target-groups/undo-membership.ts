@@ -5,7 +5,7 @@ import { join, memberOf } from './member.js';
 import { targetGroupOf } from './target-group.js';
 import { deregister, isIn, targetOf } from './targets.js';
 
-/** The undo step that makes a host be in its target groups as it was. */
+/** The undo step that restores a host's memberships in its target groups. */
 export const UNDO_MEMBERSHIP = 'aws.undo-membership';
 
 const undoData = z.lazy(() =>
@@ -13,13 +13,13 @@ const undoData = z.lazy(() =>
     z.strictObject({
       /** The ARN of the group. */
       group: z.string(),
-      /** With which ports the host was in the group; none: it was not. */
+      /** The ports of the former membership; empty: the host was not a member. */
       ports: z.array(z.number()),
     }),
   ),
 );
 
-/** Makes a host be in target groups as it was before its activation, whatever came of that. */
+/** Restores a host's memberships as they were before its activation, whether that succeeded or failed. */
 export async function undoMembership(
   context: HostContext,
   of: AwsRoleOf | undefined,
@@ -31,7 +31,7 @@ export async function undoMembership(
   }
 }
 
-/** A group that is gone, and a host that the old build does not make healthy, are no reason to leave the rest undone. */
+/** A removed group, or a host that stays unhealthy with the old build, must not stop the rest of the undo. */
 async function undoIn(
   arn: string,
   ports: readonly number[],

@@ -4,13 +4,13 @@ import type { Clients } from '../account/clients.js';
 const BLOCK = /-----BEGIN SSH HOST KEY KEYS-----([\s\S]*?)-----END SSH HOST KEY KEYS-----/g;
 const KEY = /\b((?:ssh|ecdsa|sk)-[a-z0-9@.-]+) ([A-Za-z0-9+/]{40,}={0,2})/g;
 
-/** The host keys that cloud-init printed to an instance's console; the last block counts, others are of earlier boots. */
+/** The host keys that cloud-init printed to an instance's console: the last block; others are from earlier boots. */
 export function hostKeysIn(console: string): string[] {
   const block = [...console.matchAll(BLOCK)].at(-1)?.[1] ?? '';
   return [...block.matchAll(KEY)].map(([, type, key]) => `${type} ${key}`);
 }
 
-/** What an instance's console shows; empty while AWS has none. */
+/** The output of an instance's console; empty while AWS has none. */
 export async function consoleOf(clients: Clients, id: string): Promise<string> {
   const { GetConsoleOutputCommand } = await import('@aws-sdk/client-ec2');
   const client = await clients.ec2();

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 const FIRST_PAUSE = 0.5;
 const LONGEST_PAUSE = 5;
 
-/** Gives turns until this many seconds are over; the first at once, then with growing pauses. */
+/** Yields until this many seconds are over: the first time at once, then with growing pauses. */
 export async function* looks(seconds: number, signal: AbortSignal): AsyncGenerator<void> {
   const deadline = Date.now() + seconds * 1000;
   for (let pause = FIRST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, pause * 1.5)) {

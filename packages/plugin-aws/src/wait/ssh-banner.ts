@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 
-/** Milliseconds for one try. */
+/** Milliseconds for one attempt. */
 const TRY_WITHIN = 4_000;
 
-/** Whether an SSH server greets at an address: only then has the machine come up as far as its network and sshd. */
+/** Whether an SSH server at an address sends its banner, which shows that the machine's network and sshd have started. */
 export function greetsBySsh(address: string, port: number, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: address, port });

@@ -12,9 +12,9 @@ import { greetsBySsh } from './ssh-banner.js';
 type Waiting = Creation & { readonly record: RoleRecord };
 
 /**
- * Waits until every instance that is not stopped runs, and greets by SSH. AWS's own status checks would lag minutes behind.
+ * Waits until every instance that is not stopped runs and sends an SSH banner. AWS's own status checks are minutes late.
  *
- * @throws FckError `AWS_INSTANCE_DIED` at once if one ends, `AWS_NOT_UP` if its time is over
+ * @throws FckError `AWS_INSTANCE_DIED` at once if one ends, `AWS_NOT_UP` when its time limit is reached
  */
 export async function untilReady(waiting: Waiting, taken: ReadonlyMap<number, Instance>): Promise<void> {
   const { context } = waiting;
@@ -41,7 +41,7 @@ async function untilRunning(waiting: Waiting, instance: Instance, name: string):
   context.progress(`waiting for ${name} (${instance.id}) to run`);
   const within = settings.wait.running;
   for await (const _ of looks(within, context.signal)) {
-    // Just after it was made, AWS may not know it yet.
+    // AWS may not know a new instance yet.
     const [now] = await describeInstances(clients, [{ Name: 'instance-id', Values: [instance.id] }]);
     if (now?.state === 'running') return now;
     if (now && now.state !== 'pending')
@@ -69,7 +69,7 @@ async function untilGreeting(waiting: Waiting, instance: Instance, name: string)
   );
 }
 
-/** The console may show the keys minutes later only: then the first connection pins what it sees. */
+/** The console may show the keys only minutes later: then the first connection pins the key that it gets. */
 async function pinHostKeys({ clients, record, context }: Waiting, { id }: Instance): Promise<void> {
   if (record.hostKeys(id)) return;
   const keys = hostKeysIn(await consoleOf(clients, id).catch(() => ''));
