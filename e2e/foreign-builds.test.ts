@@ -118,10 +118,10 @@ describe.skipIf(noSandbox)(onHosts('a web host that fabcloudkit set up'), () => 
 
   it('has its builds listed as foreign', async () => {
     const { stdout } = await site.project.fckOk(['builds', '--json']);
-    const [host]: { builds: { name: string; fate: string }[] }[] = JSON.parse(stdout);
-    const fates = Object.fromEntries(host?.builds.map(({ name, fate }) => [name, fate]) ?? []);
-    expect(fates).toMatchObject({ [ACTIVE]: 'foreign', [OLDER]: 'foreign' });
-    expect(Object.values(fates).toSorted()).toEqual(['foreign', 'foreign', 'served', 'served']);
+    const [host]: { builds: { name: string; status: string }[] }[] = JSON.parse(stdout);
+    const statuses = Object.fromEntries(host?.builds.map(({ name, status }) => [name, status]) ?? []);
+    expect(statuses).toMatchObject({ [ACTIVE]: 'foreign', [OLDER]: 'foreign' });
+    expect(Object.values(statuses).toSorted()).toEqual(['foreign', 'foreign', 'served', 'served']);
     expect((await site.project.fckOk(['builds'])).stdout).toMatch(new RegExp(`${ACTIVE} +foreign`));
   });
 

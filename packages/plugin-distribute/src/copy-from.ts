@@ -78,8 +78,8 @@ async function findBuild(context: BuildContext, section: CopyFromSection): Promi
 }
 
 /** Where a build is made, it is not known how it served elsewhere: what all hosts know of it counts. */
-function wantedOf({ bad }: BuildContext, { build: name }: CopyFromSection): Wanted {
-  return { name, bad };
+function wantedOf({ rejected }: BuildContext, { build: name }: CopyFromSection): Wanted {
+  return { name, rejected };
 }
 
 /** Of the builds that are wanted the one with the highest number; of two with the same number the one made last. */

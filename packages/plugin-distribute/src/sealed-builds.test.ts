@@ -33,7 +33,7 @@ describe('isSameBuild', () => {
 });
 
 describe('chooseBuild', () => {
-  const any = { name: undefined, bad: new Set<string>() };
+  const any = { name: undefined, rejected: new Set<string>() };
   const found = [
     at('builder-1', { name: 'b9', number: 9 }),
     at('builder-2', { name: 'b10', number: 10 }),
@@ -51,9 +51,9 @@ describe('chooseBuild', () => {
   });
 
   it('passes over what some host was rolled back from, unless it is asked for', () => {
-    const bad = new Set(['b10', 'b10 later']);
-    expect(chooseBuild(found, { name: undefined, bad })).toBe(found[0]);
-    expect(chooseBuild(found, { name: 'b10', bad })).toBe(found[1]);
-    expect(chooseBuild(found.slice(1), { name: undefined, bad })).toBeUndefined();
+    const rejected = new Set(['b10', 'b10 later']);
+    expect(chooseBuild(found, { name: undefined, rejected })).toBe(found[0]);
+    expect(chooseBuild(found, { name: 'b10', rejected })).toBe(found[1]);
+    expect(chooseBuild(found.slice(1), { name: undefined, rejected })).toBeUndefined();
   });
 });

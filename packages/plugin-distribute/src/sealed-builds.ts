@@ -5,12 +5,12 @@ export interface Wanted {
   /** The name of the only one that will do. */
   readonly name: string | undefined;
   /** Names of those that are passed over where none is named: they were rolled back from, on whichever host. */
-  readonly bad: ReadonlySet<string>;
+  readonly rejected: ReadonlySet<string>;
 }
 
 /** Whether a build may be the one that is wanted. */
 export function isWanted({ name }: Pick<Build, 'name'>, wanted: Wanted): boolean {
-  return wanted.name === undefined ? !wanted.bad.has(name) : name === wanted.name;
+  return wanted.name === undefined ? !wanted.rejected.has(name) : name === wanted.name;
 }
 
 /**

@@ -35,8 +35,8 @@ describe('fakeHostContext', () => {
   it('keeps state, and knows the other hosts', async () => {
     const db = fakeRemote({ host: { name: 'db-1', role: 'db' } });
     const context = fakeHostContext({ others: { 'db-1': db } });
-    await context.state.update((data) => ({ ...data, builds: { b1: { fate: 'good', at: 'now' } } }));
-    expect((await context.state.read()).builds['b1']?.fate).toBe('good');
+    await context.state.update((data) => ({ ...data, builds: { b1: { status: 'ready', at: 'now' } } }));
+    expect((await context.state.read()).builds['b1']?.status).toBe('ready');
     const [host] = await context.hostsOf('db');
     expect(host && context.remoteOf(host)).toBe(db);
     expect(context.remoteOf(context.host)).toBe(context.remote);

@@ -6,7 +6,7 @@ export class FakeState implements HostState {
   data: HostStateData;
 
   constructor(given: Partial<HostStateData> = {}) {
-    this.data = { version: 2, builds: {}, serving: {}, ...given };
+    this.data = { version: 3, builds: {}, serving: {}, ...given };
   }
 
   async read(): Promise<HostStateData> {

@@ -16,7 +16,7 @@ export const builds: Verb = async (invocation) => {
   printResult(invocation, {
     document: hosts,
     table: {
-      columns: ['host', 'role', 'build', 'fate', 'active', 'made', 'by', 'size'],
+      columns: ['host', 'role', 'build', 'status', 'active', 'made', 'by', 'size'],
       rows: rows.map(cellsOf),
     },
     text: [
@@ -29,12 +29,12 @@ export const builds: Verb = async (invocation) => {
   return problems.length > 0 ? ExitCode.failed : ExitCode.done;
 };
 
-function cellsOf({ host, role, name, fate, active, createdAt, builtBy, bytes }: BuildRow): string[] {
+function cellsOf({ host, role, name, status, active, createdAt, builtBy, bytes }: BuildRow): string[] {
   return [
     host,
     role,
     name,
-    fate,
+    status,
     active ? 'yes' : '',
     createdAt ?? '-',
     builtBy ? `${builtBy.by === undefined ? '' : `${builtBy.by} on `}${builtBy.host}` : '-',

@@ -42,8 +42,8 @@ describe('an activation', () => {
       'switch two',
     ]);
     expect(project.state('one')).toMatchObject({
-      version: 2,
-      builds: { [FIRST]: { fate: 'served', at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) } },
+      version: 3,
+      builds: { [FIRST]: { status: 'served', at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) } },
       serving: {
         a: {
           active: FIRST,

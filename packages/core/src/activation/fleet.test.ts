@@ -13,7 +13,7 @@ let project: ServingProject;
 type HostName = keyof typeof roleOn;
 const recordFile = (host: HostName) => project.pathOn(host, 'transactions', `${roleOn[host]}.json`);
 const runningOn = (host: HostName) => [...project.services.on(host).keys()];
-const fateOf = (host: HostName, build: string) => project.state(host).builds[build]?.fate;
+const statusOf = (host: HostName, build: string) => project.state(host).builds[build]?.status;
 const activeOn = (host: HostName) => project.state(host).serving[roleOn[host]]?.active;
 
 /** Leaves a host as a run that was killed would have. */
@@ -52,7 +52,7 @@ describe('a transaction', () => {
       code: 'SWITCH_NOT_VERIFIED',
     });
     expect(project.notesOf('undo')).toEqual([`two: back on ${FIRST}`, `one: back on ${FIRST}`]);
-    expect([fateOf('one', SECOND), fateOf('two', SECOND)]).toEqual(['good', 'failed']);
+    expect([statusOf('one', SECOND), statusOf('two', SECOND)]).toEqual(['ready', 'failed']);
     expect(existsSync(recordFile('one'))).toBe(false);
   });
 });
@@ -69,7 +69,7 @@ describe('an activation that is to go on', () => {
       expect(runningOn('one')).toEqual(['shop.a.app.2.2']);
       expect(runningOn('two')).toEqual(['shop.b.app.1.1']);
       expect([activeOn('one'), activeOn('two')]).toEqual([SECOND, FIRST]);
-      expect([fateOf('one', SECOND), fateOf('two', SECOND)]).toEqual(['served', 'failed']);
+      expect([statusOf('one', SECOND), statusOf('two', SECOND)]).toEqual(['served', 'failed']);
     },
   );
 
@@ -102,15 +102,15 @@ describe('what a killed run left', () => {
   });
 
   it('goes forward if it was verified everywhere, as one host knows', async () => {
-    leave('one', { phase: 'committed', condemned: FIRST });
+    leave('one', { phase: 'committed', rejected: FIRST });
     leave('two', {
       undo: [{ step: 'core.stop-instance', data: { manager: 'memory', id: 'shop.b.app.1.1' } }],
     });
     await project.fck.run(['deactivate'], { hosts: ['two'] });
-    expect(fateOf('two', SECOND)).toBe('served');
+    expect(statusOf('two', SECOND)).toBe('served');
     expect(existsSync(recordFile('one'))).toBe(true);
     await project.fck.run(['deactivate'], { hosts: ['one'] });
-    expect([fateOf('one', SECOND), fateOf('one', FIRST)]).toEqual(['served', 'bad']);
+    expect([statusOf('one', SECOND), statusOf('one', FIRST)]).toEqual(['served', 'rejected']);
     expect(existsSync(recordFile('one'))).toBe(false);
   });
 

@@ -17,11 +17,17 @@ it('a rollback goes back step by step, and what it left is not activated again u
   for (let build = 1; build <= 3; build++) await project.deploy();
   await project.fck.run(['rollback']);
   expect(active()).toEqual([SECOND, SECOND]);
-  const fates = (await project.fck.builds({ hosts: ['one'] }))[0]?.builds;
-  expect(fates).toMatchObject([
-    { name: THIRD, fate: 'bad', active: false, builtBy: { role: 'a', host: 'one' }, commit: 'abc1234' },
-    { name: SECOND, fate: 'served', active: true, bytes: expect.any(Number) },
-    { name: FIRST, fate: 'served', active: false },
+  const statuses = (await project.fck.builds({ hosts: ['one'] }))[0]?.builds;
+  expect(statuses).toMatchObject([
+    {
+      name: THIRD,
+      status: 'rejected',
+      active: false,
+      builtBy: { role: 'a', host: 'one' },
+      commit: 'abc1234',
+    },
+    { name: SECOND, status: 'served', active: true, bytes: expect.any(Number) },
+    { name: FIRST, status: 'served', active: false },
   ]);
 
   await project.fck.run(['activate']);
@@ -35,7 +41,7 @@ it('a rollback goes back step by step, and what it left is not activated again u
 
   await project.fck.run(['activate'], { args: { build: THIRD } });
   expect(active()).toEqual([THIRD, THIRD]);
-  expect(project.state('one').builds[THIRD]?.fate).toBe('served');
+  expect(project.state('one').builds[THIRD]?.status).toBe('served');
 });
 
 it('what was rolled back from on one host is activated on none, until one has it again by its name', async () => {
@@ -58,8 +64,8 @@ it('a rollback that fails changes nothing, and condemns nothing', async () => {
   await expect(project.fck.run(['rollback'])).rejects.toMatchObject({ code: 'SWITCH_NOT_VERIFIED' });
   expect(active()).toEqual([SECOND, SECOND]);
   expect(project.state('one').builds).toMatchObject({
-    [FIRST]: { fate: 'served' },
-    [SECOND]: { fate: 'served' },
+    [FIRST]: { status: 'served' },
+    [SECOND]: { status: 'served' },
   });
 });
 
@@ -73,8 +79,8 @@ it('a rollback that cannot be committed on one host condemns nothing on the othe
   });
   await expect(project.fck.run(['rollback'])).rejects.toMatchObject({ code: 'COMMAND_FAILED' });
   expect(project.state('one').builds).toMatchObject({
-    [FIRST]: { fate: 'served' },
-    [SECOND]: { fate: 'served' },
+    [FIRST]: { status: 'served' },
+    [SECOND]: { status: 'served' },
   });
   rmSync(folder);
   renameSync(`${folder}.away`, folder);

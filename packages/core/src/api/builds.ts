@@ -1,5 +1,5 @@
 import type { Build } from './build.js';
-import type { Fate } from './host-state.js';
+import type { BuildStatus } from './host-state.js';
 
 /** A build on a host. */
 export interface BuildRow {
@@ -14,7 +14,7 @@ export interface BuildRow {
   /** Bytes on disk. Shared files are counted for the oldest build. */
   readonly bytes: number;
   /** `building`: it is not finished, or never will be. `foreign`: fck did not make it, and never removes it. */
-  readonly fate: Fate | 'building' | 'foreign';
+  readonly status: BuildStatus | 'building' | 'foreign';
   /** Whether it serves the role there. */
   readonly active: boolean;
 }

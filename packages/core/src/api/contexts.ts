@@ -62,7 +62,7 @@ export interface BuildContext extends HostContext {
   /** The newest build of this role on this host that was not rolled back; undefined with `force`. */
   readonly previous: Build | undefined;
   /** Names of builds that were rolled back on any host of the project. No host gets one unless the user names it. */
-  readonly bad: ReadonlySet<string>;
+  readonly rejected: ReadonlySet<string>;
   /**
    * The previous build, if its recipe is the same: then the builder returns it and makes nothing. Tells the user what
    * changed, or that nothing did.

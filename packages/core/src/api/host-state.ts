@@ -1,13 +1,13 @@
 import type { Instance } from './service.js';
 
 /**
- * The status of a build on a host: it was made and sealed (`good`), it served well (`served`), its activation failed
- * there (`failed`), or it served and was rolled back (`bad`).
+ * The status of a build on a host: it was made and sealed (`ready`), it served well (`served`), its activation failed
+ * there (`failed`), or it served and was rolled back (`rejected`).
  */
-export type Fate = 'good' | 'served' | 'failed' | 'bad';
+export type BuildStatus = 'ready' | 'served' | 'failed' | 'rejected';
 
 export interface BuildRecord {
-  readonly fate: Fate;
+  readonly status: BuildStatus;
   /** When the build last had this status: ISO 8601. */
   readonly at: string;
   /** The roles that it was made or copied for: two roles of one machine keep their builds apart. */
@@ -20,7 +20,7 @@ export interface ServingRecord {
   readonly active: string | undefined;
   readonly previous: string | undefined;
   /** The build that was active when the site was taken down. */
-  readonly resting?: string | undefined;
+  readonly deactivated?: string | undefined;
   readonly instances: readonly Instance[];
   /** Name of the process manager that was chosen for its services or runs them. */
   readonly manager?: string | undefined;
@@ -36,7 +36,7 @@ export interface ServingRecord {
 
 /** The content of `state.json` on a host. */
 export interface HostStateData {
-  readonly version: 2;
+  readonly version: 3;
   readonly builds: Readonly<Record<string, BuildRecord>>;
   /** By role. */
   readonly serving: Readonly<Record<string, ServingRecord>>;

@@ -47,7 +47,7 @@ describe('a build', () => {
     });
     expect(modesIn(folder).filter((mode) => (mode & 0o222) !== 0)).toEqual([]);
     expect(project.buildsOn('one')).toEqual(['shop_00001_abc1234']);
-    expect(state(project, 'one').builds).toMatchObject({ shop_00001_abc1234: { fate: 'good' } });
+    expect(state(project, 'one').builds).toMatchObject({ shop_00001_abc1234: { status: 'ready' } });
   });
 
   it('whose files cannot all be listed is not sealed', async () => {
@@ -279,7 +279,7 @@ describe('old builds', () => {
     ]);
 
     const serving = {
-      version: 2,
+      version: 3,
       builds: state(project, 'one').builds,
       serving: { web: { active: 'shop_00003_abc1234', instances: [], draining: [], generation: 1 } },
     };

@@ -15,9 +15,9 @@ const inBuilds = (project: BuildProject, ...path: string[]) => project.pathOn('o
 const build = async (project: BuildProject, times: number) => {
   for (let count = 0; count < times; count++) await project.fck.run(['build']);
 };
-const fates = async ({ fck }: BuildProject) =>
+const statuses = async ({ fck }: BuildProject) =>
   Object.fromEntries(
-    (await fck.builds({})).flatMap(({ builds }) => builds).map(({ name, fate }) => [name, fate]),
+    (await fck.builds({})).flatMap(({ builds }) => builds).map(({ name, status }) => [name, status]),
   );
 const notes = ({ events }: BuildProject) =>
   events.flatMap((event) => (event.type === 'note' ? [event.text] : [])).join('\n');
@@ -70,7 +70,7 @@ describe('what fck did not make', () => {
     const project = await withForeign(make);
     expect(project.buildsOn('one')).toContain('shop_00001_fee1bad');
     expect(project.buildsOn('one')).toHaveLength(2);
-    expect(await fates(project)).toEqual({ shop_00001_fee1bad: 'foreign', shop_00004_abc1234: 'good' });
+    expect(await statuses(project)).toEqual({ shop_00001_fee1bad: 'foreign', shop_00004_abc1234: 'ready' });
     await project.fck.run(['prune'], { args: { keep: '1' } });
     expect(project.buildsOn('one')).toContain('shop_00001_fee1bad');
   });
@@ -81,7 +81,7 @@ describe('what fck did not make', () => {
     cpSync(inBuilds(project, FIRST), inBuilds(project, 'shop_00001_backup'), { recursive: true });
     await build(project, 2);
     expect(project.buildsOn('one')).toEqual(['shop_00001_backup', THIRD]);
-    expect(await fates(project)).toEqual({ shop_00001_backup: 'foreign', [THIRD]: 'good' });
+    expect(await statuses(project)).toEqual({ shop_00001_backup: 'foreign', [THIRD]: 'ready' });
   });
 
   it('is not what a builder may begin with', async () => {
@@ -114,7 +114,7 @@ describe('what fck made and did not finish', () => {
     const project = await buildProject({ roles: { web: { ...web, build: { write: { fails: true } } } } });
     await expect(project.fck.run(['build'])).rejects.toThrow();
     expect(existsSync(inBuilds(project, FIRST, '.made-by-fck'))).toBe(true);
-    expect(await fates(project)).toEqual({ [FIRST]: 'building' });
+    expect(await statuses(project)).toEqual({ [FIRST]: 'building' });
   });
 
   it('is removed, though a version before the mark made it: its list of files tells', async () => {

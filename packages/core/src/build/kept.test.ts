@@ -35,7 +35,7 @@ const rows = (project: BuildProject) =>
 
 function changeState(project: BuildProject, host: string, change: (state: HostStateData) => object): void {
   const path = project.pathOn(host, 'state.json');
-  const nothing: HostStateData = { version: 2, builds: {}, serving: {} };
+  const nothing: HostStateData = { version: 3, builds: {}, serving: {} };
   const state: HostStateData = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : nothing;
   writeFileSync(path, JSON.stringify(change(state)));
 }
@@ -77,7 +77,7 @@ describe('a build by the recipe of the previous one', () => {
     const project = await shop();
     changeState(project, 'db', (state) => ({
       ...state,
-      builds: { [FIRST]: { fate: 'bad', at: LATER, roles: [] } },
+      builds: { [FIRST]: { status: 'rejected', at: LATER, roles: [] } },
     }));
     await project.fck.run(['build']);
     expect(project.buildsOn('one')).toEqual([FIRST, SECOND]);
@@ -88,7 +88,7 @@ describe('a build by the recipe of the previous one', () => {
     await project.fck.run(['build'], { force: true });
     changeState(project, 'two', (state) => ({
       ...state,
-      builds: { ...state.builds, [SECOND]: { fate: 'bad', at: LATER, roles: ['web'] } },
+      builds: { ...state.builds, [SECOND]: { status: 'rejected', at: LATER, roles: ['web'] } },
     }));
     await project.fck.run(['build']);
     expect(project.buildsOn('one')).toContain('shop_00003_abc1234');

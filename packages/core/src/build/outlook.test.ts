@@ -1,19 +1,22 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Fate, HostStateData } from '../api/host-state.js';
+import type { BuildStatus, HostStateData } from '../api/host-state.js';
 import { withServing } from '../state/serving.js';
 import { asItIs, stockWith } from './outlook.js';
 import { buildsToRemove, type Stock } from './retention.js';
 
 const name = (number: number) => `b${number}`;
 
-/** A host with builds of these fates, the oldest first, on which one serves. */
-function stock(fates: readonly Fate[], active: number): Stock {
-  const finished = fates.map((_, index) => ({ name: name(index + 1), number: index + 1 })).reverse();
+/** A host with builds of these statuses, the oldest first, on which one serves. */
+function stock(statuses: readonly BuildStatus[], active: number): Stock {
+  const finished = statuses.map((_, index) => ({ name: name(index + 1), number: index + 1 })).reverse();
   const builds = Object.fromEntries(
-    fates.map((fate, index) => [name(index + 1), { fate, at: `2024-01-0${index + 1}`, roles: ['web'] }]),
+    statuses.map((status, index) => [
+      name(index + 1),
+      { status, at: `2024-01-0${index + 1}`, roles: ['web'] },
+    ]),
   );
-  const state: HostStateData = withServing({ version: 2, builds, serving: {} }, 'web', (record) => ({
+  const state: HostStateData = withServing({ version: 3, builds, serving: {} }, 'web', (record) => ({
     ...record,
     active: name(active),
   }));
@@ -24,7 +27,7 @@ function stock(fates: readonly Fate[], active: number): Stock {
 function after({ finished, folders, state }: Stock, isActivated: boolean): Stock {
   const made = { name: name(finished.length + 1), number: finished.length + 1 };
   const at = '2024-02-01';
-  const known = { ...state.builds, [made.name]: { fate: isActivated ? 'served' : 'good', at } as const };
+  const known = { ...state.builds, [made.name]: { status: isActivated ? 'served' : 'ready', at } as const };
   const served = withServing({ ...state, builds: known }, 'web', (record) => ({
     ...record,
     ...(isActivated ? { active: made.name, previous: record.active } : {}),
@@ -33,25 +36,31 @@ function after({ finished, folders, state }: Stock, isActivated: boolean): Stock
 }
 
 it('what a dry run expects to be removed is what the run removes', () => {
-  const fates = fc.array(fc.constantFrom<Fate>('good', 'served', 'failed', 'bad'), {
+  const statuses = fc.array(fc.constantFrom<BuildStatus>('ready', 'served', 'failed', 'rejected'), {
     minLength: 1,
     maxLength: 9,
   });
   fc.assert(
-    fc.property(fates, fc.nat(8), fc.integer({ min: 1, max: 9 }), fc.boolean(), (given, at, keep, serves) => {
-      const before = stock(given, (at % given.length) + 1);
-      const outlook = {
-        builds: [{ name: undefined, role: 'web' }],
-        activated: new Set(serves ? ['web'] : []),
-      };
-      const expected = buildsToRemove(stockWith(outlook, before), keep);
-      expect(expected).toEqual(buildsToRemove(after(before, serves), keep));
-    }),
+    fc.property(
+      statuses,
+      fc.nat(8),
+      fc.integer({ min: 1, max: 9 }),
+      fc.boolean(),
+      (given, at, keep, serves) => {
+        const before = stock(given, (at % given.length) + 1);
+        const outlook = {
+          builds: [{ name: undefined, role: 'web' }],
+          activated: new Set(serves ? ['web'] : []),
+        };
+        const expected = buildsToRemove(stockWith(outlook, before), keep);
+        expect(expected).toEqual(buildsToRemove(after(before, serves), keep));
+      },
+    ),
   );
 });
 
 it('a build that is there by then counts once', () => {
-  const there = stock(['served', 'good'], 1);
+  const there = stock(['served', 'ready'], 1);
   const outlook = { builds: [{ name: name(2), role: 'web' }], activated: new Set<string>() };
   expect(stockWith(outlook, there)).toEqual(stockWith(asItIs, there));
 });

@@ -33,13 +33,13 @@ export function stockWith({ builds, activated }: Outlook, { finished, folders, s
   const all = [...coming.toReversed(), ...finished];
   const serving = (data: HostStateData, role: string): HostStateData => {
     const next = coming.find((build) => build.role === role)?.name ?? finished[0]?.name;
-    const { active, resting } = servingOf(data, role);
-    const last = active ?? resting;
+    const { active, deactivated } = servingOf(data, role);
+    const last = active ?? deactivated;
     return withServing(data, role, (record) => ({
       ...record,
       active: next,
       previous: last === next ? record.previous : last,
-      resting: undefined,
+      deactivated: undefined,
       instances: [],
       draining: [],
     }));

@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Fate, HostStateData } from '../api/host-state.js';
+import type { BuildStatus, HostStateData } from '../api/host-state.js';
 import { buildsToRemove } from './retention.js';
 import { servedBefore } from './served-before.js';
 
 const name = (number: number) => `b${number}`;
 const build = (number: number) => ({ name: name(number), number });
 
-/** A host with builds of these fates, the first one the oldest; they served in their order. */
-function stock(fates: readonly Fate[], serving: Partial<HostStateData['serving'][string]> = {}) {
-  const finished = fates.map((_, index) => build(index + 1)).reverse();
+/** A host with builds of these statuses, the first one the oldest; they served in their order. */
+function stock(statuses: readonly BuildStatus[], serving: Partial<HostStateData['serving'][string]> = {}) {
+  const finished = statuses.map((_, index) => build(index + 1)).reverse();
   const builds = Object.fromEntries(
-    fates.map((fate, index) => [name(index + 1), { fate, at: `2024-01-0${index + 1}` }]),
+    statuses.map((status, index) => [name(index + 1), { status, at: `2024-01-0${index + 1}` }]),
   );
   const nothing = { active: undefined, previous: undefined, instances: [], draining: [], since: undefined };
   const state: HostStateData = {
-    version: 2,
+    version: 3,
     builds,
     serving: { web: { ...nothing, generation: 1, ...serving } },
   };
@@ -23,29 +23,35 @@ function stock(fates: readonly Fate[], serving: Partial<HostStateData['serving']
 }
 
 describe('the builds that are removed', () => {
-  it.each<[string, Fate[], Partial<HostStateData['serving'][string]>, number, string[]]>([
+  it.each<[string, BuildStatus[], Partial<HostStateData['serving'][string]>, number, string[]]>([
     ['none while there is room', ['served', 'served'], { active: 'b2' }, 2, []],
     ['the oldest first', ['served', 'served', 'served', 'served'], { active: 'b4' }, 2, ['b2', 'b1']],
-    ['never the active one', ['served', 'good', 'good'], { active: 'b1' }, 1, ['b2']],
+    ['never the active one', ['served', 'ready', 'ready'], { active: 'b1' }, 1, ['b2']],
     [
       'never the one that served last',
-      ['served', 'good', 'good', 'served'],
+      ['served', 'ready', 'ready', 'served'],
       { active: 'b4' },
       1,
       ['b3', 'b2'],
     ],
-    ['failed ones before good ones', ['served', 'failed', 'served', 'good'], { active: 'b3' }, 3, ['b2']],
+    ['failed ones before good ones', ['served', 'failed', 'served', 'ready'], { active: 'b3' }, 3, ['b2']],
     ['not the newest, though it failed', ['served', 'served', 'failed'], { active: 'b2' }, 1, []],
-    ['what was rolled back from', ['served', 'bad', 'good'], { active: 'b1', previous: 'b2' }, 2, ['b2']],
-    ['not what a site that is down served', ['served', 'good', 'good'], { resting: 'b1' }, 1, ['b2']],
-  ])('are %s', (_, fates, serving, keep, expected) => {
-    expect(buildsToRemove(stock(fates, serving), keep)).toEqual(expected);
+    [
+      'what was rolled back from',
+      ['served', 'rejected', 'ready'],
+      { active: 'b1', previous: 'b2' },
+      2,
+      ['b2'],
+    ],
+    ['not what a site that is down served', ['served', 'ready', 'ready'], { deactivated: 'b1' }, 1, ['b2']],
+  ])('are %s', (_, statuses, serving, keep, expected) => {
+    expect(buildsToRemove(stock(statuses, serving), keep)).toEqual(expected);
   });
 
   it('are those that a service still runs never', () => {
     const instance = { id: 'i', kind: 'app', build: 'b1', endpoint: undefined };
-    const fates: Fate[] = ['failed', 'served', 'served', 'served'];
-    expect(buildsToRemove(stock(fates, { active: 'b4', draining: [instance] }), 1)).toEqual(['b2']);
+    const statuses: BuildStatus[] = ['failed', 'served', 'served', 'served'];
+    expect(buildsToRemove(stock(statuses, { active: 'b4', draining: [instance] }), 1)).toEqual(['b2']);
   });
 
   it('are unfinished ones too, but not what may be in the making', () => {
@@ -54,13 +60,13 @@ describe('the builds that are removed', () => {
     expect(buildsToRemove({ finished, folders, state }, 5)).toEqual(['b0']);
   });
 
-  it('are never in use, whatever the fates', () => {
-    const fates = fc.array(fc.constantFrom<Fate>('good', 'served', 'failed', 'bad'), {
+  it('are never in use, whatever the statuses', () => {
+    const statuses = fc.array(fc.constantFrom<BuildStatus>('ready', 'served', 'failed', 'rejected'), {
       minLength: 1,
       maxLength: 9,
     });
     fc.assert(
-      fc.property(fates, fc.nat(8), fc.integer({ min: 1, max: 9 }), (given, at, keep) => {
+      fc.property(statuses, fc.nat(8), fc.integer({ min: 1, max: 9 }), (given, at, keep) => {
         const active = name((at % given.length) + 1);
         const there = stock(given, { active });
         const removed = buildsToRemove(there, keep);
@@ -80,7 +86,7 @@ describe('the builds that are removed', () => {
 
 describe('what served before', () => {
   const all = ['b4', 'b3', 'b2', 'b1'];
-  it.each<[string, Fate[], Partial<HostStateData['serving'][string]>, string[]]>([
+  it.each<[string, BuildStatus[], Partial<HostStateData['serving'][string]>, string[]]>([
     [
       'is what served last, then what served before that',
       ['served', 'served', 'failed', 'served'],
@@ -89,23 +95,23 @@ describe('what served before', () => {
     ],
     [
       'is first what this one replaced',
-      ['served', 'served', 'served', 'good'],
+      ['served', 'served', 'served', 'ready'],
       { active: 'b3', previous: 'b1' },
       ['b1', 'b2'],
     ],
     [
       'is never what was rolled back from',
-      ['served', 'bad', 'served', 'good'],
+      ['served', 'rejected', 'served', 'ready'],
       { active: 'b3', previous: 'b2' },
       ['b1'],
     ],
     [
       'of a site that is down is what served before that',
-      ['served', 'served', 'good', 'good'],
-      { resting: 'b2' },
+      ['served', 'served', 'ready', 'ready'],
+      { deactivated: 'b2' },
       ['b1'],
     ],
-  ])('%s', (_, fates, serving, expected) => {
-    expect(servedBefore(stock(fates, serving).state, 'web', all)).toEqual(expected);
+  ])('%s', (_, statuses, serving, expected) => {
+    expect(servedBefore(stock(statuses, serving).state, 'web', all)).toEqual(expected);
   });
 });

@@ -16,7 +16,7 @@ export interface Stock {
  * oldest. What is unfinished goes, unless it is newer than all that is finished: it may be in the making.
  */
 export function buildsToRemove({ finished, folders, state }: Stock, keep: number): string[] {
-  const isFaulty = (name: string) => ['failed', 'bad'].includes(state.builds[name]?.fate ?? '');
+  const isFaulty = (name: string) => ['failed', 'rejected'].includes(state.builds[name]?.status ?? '');
   const byWorth = [
     ...finished.filter(({ name }) => !isFaulty(name)),
     ...finished.filter(({ name }) => isFaulty(name)),
@@ -37,8 +37,8 @@ export function buildsToRemove({ finished, folders, state }: Stock, keep: number
 }
 
 function inUse(state: HostStateData, finished: readonly string[]): string[] {
-  return Object.entries(state.serving).flatMap(([role, { active, resting, instances, draining }]) => [
-    ...[active, resting].filter((name) => name !== undefined),
+  return Object.entries(state.serving).flatMap(([role, { active, deactivated, instances, draining }]) => [
+    ...[active, deactivated].filter((name) => name !== undefined),
     ...[...instances, ...draining].map(({ build }) => build),
     ...servedBefore(state, role, finished).slice(0, 1),
   ]);

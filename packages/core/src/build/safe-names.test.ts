@@ -19,12 +19,12 @@ describe('names of builds that a host tells', () => {
   it.each(hostile)('are no paths and no commands: %j', (name) => {
     expect(parseBuild(JSON.stringify({ ...build, name }))).toBeUndefined();
     for (const data of [
-      { builds: { [name]: { fate: 'good', at: '' } }, serving: {} },
+      { builds: { [name]: { status: 'ready', at: '' } }, serving: {} },
       { builds: {}, serving: { web: { ...serving, active: name } } },
       { builds: {}, serving: { web: { ...serving, previous: name } } },
       { builds: {}, serving: { web: { ...serving, instances: [{ id: 'i', kind: 'app', build: name }] } } },
     ])
-      expect(parseState(JSON.stringify({ version: 2, ...data }))).toBeUndefined();
+      expect(parseState(JSON.stringify({ version: 3, ...data }))).toBeUndefined();
   });
 
   it.each(['/srv', '..', 'a/../../b'])('lead to no folder outside of the build: content %j', (content) => {
@@ -34,9 +34,9 @@ describe('names of builds that a host tells', () => {
   it('are taken as fck makes them', () => {
     expect(parseBuild(JSON.stringify({ ...build, content: 'lib/python3.11/site-packages' }))).toBeDefined();
     const data = {
-      builds: { [build.name]: { fate: 'good', at: '' } },
+      builds: { [build.name]: { status: 'ready', at: '' } },
       serving: { web: { ...serving, active: build.name } },
     };
-    expect(parseState(JSON.stringify({ version: 2, ...data }))).toBeDefined();
+    expect(parseState(JSON.stringify({ version: 3, ...data }))).toBeDefined();
   });
 });

@@ -8,10 +8,10 @@ import { servingOf } from '../state/serving.js';
  * @param finished names of the builds that are there
  */
 export function servedBefore(state: HostStateData, role: string, finished: readonly string[]): string[] {
-  const { active, resting, previous } = servingOf(state, role);
+  const { active, deactivated, previous } = servingOf(state, role);
   const servedAt = (name: string) => state.builds[name]?.at ?? '';
   const served = finished
-    .filter((name) => name !== (active ?? resting) && state.builds[name]?.fate === 'served')
+    .filter((name) => name !== (active ?? deactivated) && state.builds[name]?.status === 'served')
     .toSorted((one, other) => servedAt(other).localeCompare(servedAt(one)));
   return previous !== undefined && served.includes(previous)
     ? [previous, ...served.filter((name) => name !== previous)]

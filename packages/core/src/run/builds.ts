@@ -32,8 +32,8 @@ async function rowsOf(context: HostContext): Promise<BuildRow[]> {
     state.read(),
   ]);
   const { active } = servingOf(known, role.name);
-  const fateOf = ({ name, isOwn }: FoundEntry) => {
-    if (finished.some((build) => build.name === name)) return known.builds[name]?.fate ?? 'good';
+  const statusOf = ({ name, isOwn }: FoundEntry) => {
+    if (finished.some((build) => build.name === name)) return known.builds[name]?.status ?? 'ready';
     return isOwn ? 'building' : 'foreign';
   };
   return entries
@@ -51,7 +51,7 @@ async function rowsOf(context: HostContext): Promise<BuildRow[]> {
         createdAt: build?.createdAt,
         builtBy: build?.builtBy,
         bytes: sizes.get(name) ?? 0,
-        fate: fateOf(entry),
+        status: statusOf(entry),
         active: name === active,
       };
     });

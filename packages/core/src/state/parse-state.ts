@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Fate, HostStateData } from '../api/host-state.js';
+import type { BuildStatus, HostStateData } from '../api/host-state.js';
 import { isName } from '../names/names.js';
 import { once } from '../once.js';
 import { parseJson } from '../parse-json.js';
@@ -21,7 +21,7 @@ const schema = once(() => {
   const serving = z.object({
     active: name.optional(),
     previous: name.optional(),
-    resting: name.optional(),
+    deactivated: name.optional(),
     instances: z.array(instance),
     draining: z.array(instance),
     manager: name.optional(),
@@ -29,25 +29,46 @@ const schema = once(() => {
     since: z.string().optional(),
     incomplete: z.boolean().optional(),
   });
-  const fate = z.enum(['good', 'served', 'failed', 'bad']);
+  const record = { at: z.string(), roles: z.array(z.string()).optional() };
+  const current = z.object({
+    version: z.literal(3),
+    builds: z.record(
+      name,
+      z.object({ status: z.enum(['ready', 'served', 'failed', 'rejected']), ...record }),
+    ),
+    serving: z.record(z.string(), serving),
+  });
 
-  /** Until version 2, what had served was `good`, and what was only made was `built`. */
-  const olderFate = z
-    .enum(['built', 'good', 'bad'])
-    .transform((older): Fate => (older === 'good' ? 'served' : older === 'built' ? 'good' : older));
+  /** Until version 3, the status was called `fate`, and until version 2, a build that had only been made was `built`. */
+  const older = <Word extends string>(version: number, words: Readonly<Record<Word, BuildStatus>>) =>
+    z
+      .object({
+        version: z.literal(version),
+        builds: z.record(name, z.object({ fate: z.enum(wordsOf(words)), ...record })),
+        serving: z.record(z.string(), serving.extend({ resting: name.optional() })),
+      })
+      .transform(({ builds, serving }) => ({
+        builds: mapValues(builds, ({ fate, ...rest }) => ({ status: words[fate], ...rest })),
+        serving: mapValues(serving, ({ resting, ...rest }) => ({ ...rest, deactivated: resting })),
+      }));
 
-  const content = <F extends z.ZodType<Fate>>(version: number, fates: F) =>
-    z.object({
-      version: z.literal(version),
-      builds: z.record(
-        name,
-        z.object({ fate: fates, at: z.string(), roles: z.array(z.string()).optional() }),
-      ),
-      serving: z.record(z.string(), serving),
-    });
-
-  return z.union([content(2, fate), content(1, olderFate)]).transform((data) => ({ ...data, version: 2 }));
+  return z
+    .union([
+      current,
+      older(2, { good: 'ready', served: 'served', failed: 'failed', bad: 'rejected' }),
+      older(1, { built: 'ready', good: 'served', bad: 'rejected' }),
+    ])
+    .transform((data) => ({ ...data, version: 3 }));
 });
+
+function wordsOf<Word extends string>(words: Readonly<Record<Word, unknown>>): Word[] {
+  // The object has no other keys.
+  return Object.keys(words) as Word[];
+}
+
+function mapValues<T, U>(values: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
+}
 
 /** What a state file says; undefined if fck did not write it so, or a newer one did. */
 export function parseState(text: string): HostStateData | undefined {

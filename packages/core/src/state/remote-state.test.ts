@@ -10,7 +10,7 @@ const stateIn = (text?: string) => {
 
 describe('the state of a host', () => {
   it.each([undefined, '', '\n'])('is empty where its file is %j', async (text) => {
-    expect(await stateIn(text).state.read()).toEqual({ version: 2, builds: {}, serving: {} });
+    expect(await stateIn(text).state.read()).toEqual({ version: 3, builds: {}, serving: {} });
   });
 
   it('is read as it was written', async () => {
@@ -33,40 +33,38 @@ describe('the state of a host', () => {
     };
     await state.update((data) => ({ ...data, serving: { web: record } }));
     expect((await state.read()).serving['web']).toEqual(record);
-    expect(remote.files.get(path)).toMatch(/^\{\n {2}"version": 2,[\s\S]*\}\n$/);
+    expect(remote.files.get(path)).toMatch(/^\{\n {2}"version": 3,[\s\S]*\}\n$/);
   });
 
   it('that did not change is not written', async () => {
     const { state, remote } = stateIn();
-    await state.update((data) => ({ ...data, builds: { b1: { fate: 'good', at: 'now' } } }));
+    await state.update((data) => ({ ...data, builds: { b1: { status: 'ready', at: 'now' } } }));
     remote.forget();
     await state.update((data) => data);
     expect(remote.changes).toEqual([]);
   });
 
-  it('of an older fck keeps its meaning: what was good had served, what was built is good', async () => {
-    const builds = {
-      b1: { fate: 'good', at: 'then', roles: ['web'] },
-      b2: { fate: 'built', at: 'now' },
-      b3: { fate: 'bad', at: 'now' },
-    };
-    const { state } = stateIn(JSON.stringify({ version: 1, builds, serving: {} }));
+  it.each([
+    [1, { b1: 'good', b2: 'built', b3: 'bad' }, { b1: 'served', b2: 'ready', b3: 'rejected' }],
+    [2, { b1: 'served', b2: 'good', b3: 'bad' }, { b1: 'served', b2: 'ready', b3: 'rejected' }],
+  ])('of version %i of an older fck keeps its meaning', async (version, fates, statuses) => {
+    const at = 'then';
+    const builds = Object.fromEntries(Object.entries(fates).map(([name, fate]) => [name, { fate, at }]));
+    const web = { instances: [], draining: [], generation: 1 };
+    const serving = { web: { ...web, resting: 'b1' } };
+    const { state } = stateIn(JSON.stringify({ version, builds, serving }));
     expect(await state.read()).toEqual({
-      version: 2,
-      builds: {
-        b1: { fate: 'served', at: 'then', roles: ['web'] },
-        b2: { fate: 'good', at: 'now' },
-        b3: { fate: 'bad', at: 'now' },
-      },
-      serving: {},
+      version: 3,
+      builds: Object.fromEntries(Object.entries(statuses).map(([name, status]) => [name, { status, at }])),
+      serving: { web: { ...web, deactivated: 'b1' } },
     });
   });
 
   it.each([
     ['half a file', '{"version": 1, "bui'],
     ['of another kind', '[]'],
-    ['of a newer fck', '{"version": 3, "builds": {}, "serving": {}}'],
-    ['edited by hand', '{"version": 1, "builds": {"b1": {"fate": "fine", "at": ""}}, "serving": {}}'],
+    ['of a newer fck', '{"version": 4, "builds": {}, "serving": {}}'],
+    ['edited by hand', '{"version": 3, "builds": {"b1": {"status": "fine", "at": ""}}, "serving": {}}'],
   ])('that is %s is told, and not overwritten', async (_, text) => {
     const { state, remote } = stateIn(text);
     const expected = {

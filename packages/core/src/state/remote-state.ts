@@ -5,7 +5,7 @@ import { stateErrors } from '../errors/state.js';
 import { parseState } from './parse-state.js';
 import { StateMemory } from './state-memory.js';
 
-const nothing: HostStateData = { version: 2, builds: {}, serving: {} };
+const nothing: HostStateData = { version: 3, builds: {}, serving: {} };
 
 /** The state file of a host, read and written through its remote. */
 export class RemoteState implements HostState {

@@ -221,7 +221,7 @@ describe('a copy through an object store', () => {
     await build(two);
     const state = project.pathOn('web-1', 'state.json');
     const known = JSON.parse(readFileSync(state, 'utf8'));
-    known.builds[SECOND].fate = 'bad';
+    known.builds[SECOND].status = 'rejected';
     writeFileSync(state, JSON.stringify(known));
     await build({ hosts: ['web-2'] });
     expect(existsSync(project.pathOn('web-2', 'builds', FIRST))).toBe(true);

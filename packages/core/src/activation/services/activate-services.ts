@@ -96,7 +96,7 @@ async function recordServing(
       ...record,
       active: build.name,
       previous: previousOf(record, build.name),
-      resting: undefined,
+      deactivated: undefined,
       instances,
       manager,
       draining: [...record.draining, ...record.instances],
@@ -107,8 +107,8 @@ async function recordServing(
 }
 
 /** Activating what serves already, or served when the site was taken down, does not make it its own predecessor. */
-function previousOf({ active, resting, previous }: ServingRecord, next: string): string | undefined {
-  const last = active ?? resting;
+function previousOf({ active, deactivated, previous }: ServingRecord, next: string): string | undefined {
+  const last = active ?? deactivated;
   return last === undefined || last === next ? previous : last;
 }
 

@@ -39,7 +39,7 @@ export async function deactivateServices(context: HostContext, sections: CoreSec
     withServing(data, role.name, (record) => ({
       ...record,
       active: undefined,
-      resting: record.active ?? record.resting,
+      deactivated: record.active ?? record.deactivated,
       instances: [],
       draining: [],
       since: undefined,

@@ -19,7 +19,7 @@ describe('portsIn', () => {
 
 describe('freePorts', () => {
   const state = {
-    version: 2 as const,
+    version: 3 as const,
     builds: {},
     serving: {
       web: {

@@ -4,7 +4,7 @@ import type { TakeOver } from '../../api/foreign.js';
 import type { Host } from '../../api/host.js';
 import type { HostStateData } from '../../api/host-state.js';
 import { bindPlugin } from '../../attribution/attribution.js';
-import { withFatesOfCommit, withoutFatesOfCommit } from '../../build/fates.js';
+import { withoutStatusesOfCommit, withStatusesOfCommit } from '../../build/build-status.js';
 import { type FckError, isFckError, messageWithDetail } from '../../errors/fck-error.js';
 import { withServing } from '../../state/serving.js';
 import type { TransactionJournal } from './transaction-journal.js';
@@ -125,7 +125,7 @@ export class HostActivation {
   async commit(): Promise<void> {
     await Promise.all([
       this.journal.enter('committed'),
-      this.context.state.update((data) => withFatesOfCommit(data, this.journal.record)),
+      this.context.state.update((data) => withStatusesOfCommit(data, this.journal.record)),
     ]);
   }
 
@@ -133,7 +133,7 @@ export class HostActivation {
   async uncommit(): Promise<void> {
     await Promise.all([
       this.journal.enter('switching'),
-      this.context.state.update((data) => withoutFatesOfCommit(data, this.journal.record, this.#known)),
+      this.context.state.update((data) => withoutStatusesOfCommit(data, this.journal.record, this.#known)),
     ]);
   }
 

@@ -24,8 +24,8 @@ export interface TransactionRecord {
   /** All hosts of the transaction. */
   readonly hosts: readonly HostOfRole[];
   readonly build: string;
-  /** The build that a rollback leaves: `bad`, once the other one is verified. */
-  readonly condemned?: string | undefined;
+  /** The build that a rollback leaves: `rejected`, once the other one is verified. */
+  readonly rejected?: string | undefined;
   readonly phase: TransactionPhase;
   /** When it began: ISO 8601. */
   readonly since: string;
@@ -39,7 +39,7 @@ const schema = once(() =>
     run: z.string(),
     hosts: z.array(z.object({ host: z.string(), role: z.string() })),
     build: z.string().refine(isName),
-    condemned: z.string().refine(isName).optional(),
+    rejected: z.string().refine(isName).optional(),
     phase: z.enum(['preparing', 'switching', 'committed']),
     since: z.string(),
     undo: z.array(z.object({ step: z.string(), data: z.custom<Json>() })),

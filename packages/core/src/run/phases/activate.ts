@@ -1,6 +1,6 @@
 import type { Build } from '../../api/build.js';
 import type { Host } from '../../api/host.js';
-import { badBuilds } from '../../build/fates.js';
+import { rejectedBuilds } from '../../build/build-status.js';
 import { activationErrors } from '../../errors/activation.js';
 import { buildErrors } from '../../errors/build.js';
 import { remoteErrors } from '../../errors/remote.js';
@@ -29,9 +29,9 @@ export async function activate(
   const serving = hostsThatActivate(session, hosts);
   if (serving.length === 0) return noteNothing(session, 'activate');
   const surveys = await surveyRecovered(session, serving);
-  const bad = badBuilds(resultsOf(surveys).map(({ state }) => state));
+  const rejected = rejectedBuilds(resultsOf(surveys).map(({ state }) => state));
   const choose = (survey: Survey) => ({
-    build: name === undefined ? newestBuild(session, survey, bad) : named(survey, name),
+    build: name === undefined ? newestBuild(session, survey, rejected) : named(survey, name),
   });
   await new FleetActivation(session, surveys, { choose, goOn, again: session.options.force }).run();
 }
@@ -80,13 +80,17 @@ export function hostsThatActivate({ fck }: Session, hosts: readonly Host[]): Hos
 }
 
 /** The newest build, unless it was rolled back from: such a one is only activated by its name. */
-export function newestBuild(session: Session, { context, builds }: Survey, bad: ReadonlySet<string>): Build {
+export function newestBuild(
+  session: Session,
+  { context, builds }: Survey,
+  rejected: ReadonlySet<string>,
+): Build {
   const { host, role } = context;
   // The newest build may be one that is only planned.
   if (session.run.hasPlanned(host)) throw remoteErrors.planUnknown(host.name, 'which build is activated');
   const [newest] = builds;
   if (!newest) throw buildErrors.none(host.name, role.name);
-  const chosen = builds.find(({ name }) => !bad.has(name));
+  const chosen = builds.find(({ name }) => !rejected.has(name));
   if (!chosen) throw buildErrors.onlyBad(host.name, role.name, newest.name);
   if (chosen !== newest)
     context.warn(

@@ -1,6 +1,6 @@
 import { isEmpty } from '../../adoption/look.js';
 import type { Host } from '../../api/host.js';
-import { badBuilds } from '../../build/fates.js';
+import { rejectedBuilds } from '../../build/build-status.js';
 import { resultsOf } from '../../rollout.js';
 import { claimsOnHosts } from '../adoption.js';
 import type { Session } from '../session.js';
@@ -33,8 +33,8 @@ export async function adopt(session: Session, hosts: readonly Host[]): Promise<v
     const text = 'Nothing that fabcloudkit runs or serves is to be taken over.';
     return session.fck.emit({ type: 'note', level: 'info', text });
   }
-  const bad = badBuilds(resultsOf(surveys).map(({ state }) => state));
-  const choose = (survey: Survey) => ({ build: newestBuild(session, survey, bad) });
+  const rejected = rejectedBuilds(resultsOf(surveys).map(({ state }) => state));
+  const choose = (survey: Survey) => ({ build: newestBuild(session, survey, rejected) });
   const takeOver = (host: Host) => takeOvers.get(host);
   await new FleetActivation(session, concerned, { choose, goOn: false, again: true, takeOver }).run();
 }

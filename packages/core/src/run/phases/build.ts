@@ -98,7 +98,7 @@ async function isFinished({ role, state }: HostContext, { name }: Build): Promis
 /** A build that is known already may have served; all that is new is that this role has it. */
 function recordFor(role: string, known: BuildRecord | undefined): BuildRecord {
   const roles = [...new Set([...(known?.roles ?? []), role])];
-  return { ...(known ?? { fate: 'good', at: new Date().toISOString() }), roles };
+  return { ...(known ?? { status: 'ready', at: new Date().toISOString() }), roles };
 }
 
 /** The first host of a role makes its build; the others wait for it and copy it. */
@@ -151,7 +151,7 @@ async function giveNumbers(
   roles: readonly Role[],
   shared: Pick<MakingOptions, 'spreads' | 'preparations'>,
 ): Promise<(role: Role) => MakingOptions> {
-  const { highestNumber, bad } = await surveyBuilds(session);
+  const { highestNumber, rejected } = await surveyBuilds(session);
   const making = roles.filter((role) => makes(session, role));
-  return (role) => ({ number: highestNumber + 1 + Math.max(0, making.indexOf(role)), bad, ...shared });
+  return (role) => ({ number: highestNumber + 1 + Math.max(0, making.indexOf(role)), rejected, ...shared });
 }

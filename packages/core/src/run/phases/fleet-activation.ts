@@ -22,7 +22,7 @@ import { undoHosts } from './undo-hosts.js';
 export interface Choice {
   readonly build: Build;
   /** The build that a rollback leaves. */
-  readonly condemned?: string | undefined;
+  readonly rejected?: string | undefined;
 }
 
 /** What is activated, and how far a failure reaches. */
@@ -79,7 +79,7 @@ export class FleetActivation {
 
   async #prepare(host: Host): Promise<string> {
     const survey = this.#surveyOf(host);
-    const { build, condemned } = this.#request.choose(survey);
+    const { build, rejected } = this.#request.choose(survey);
     if (await this.#isUpToDate(survey, build)) {
       this.#session.run.pruneLater(host);
       return `${build.name} serves, nothing to do`;
@@ -96,7 +96,7 @@ export class FleetActivation {
       run: this.#session.run.id,
       hosts: this.#hosts.map(({ name, role }) => ({ host: name, role })),
       build: build.name,
-      condemned,
+      rejected,
     });
     const takesOver = this.#request.takeOver?.(host);
     const activation = new HostActivation(contexts, build, journal, survey.state, takesOver);

@@ -15,7 +15,7 @@ import { previousBuild, unchangedSince } from './previous-build.js';
 export interface MakingOptions {
   readonly number: number;
   /** The names of builds that were rolled back from, on whichever host. */
-  readonly bad: ReadonlySet<string>;
+  readonly rejected: ReadonlySet<string>;
   readonly spreads: Spreads;
   /** Told as soon as a build is really made. */
   readonly preparations: CopyPreparations;
@@ -63,12 +63,12 @@ export async function buildWithBuilder(context: BuildContext): Promise<Build> {
 async function buildContext(
   session: Session,
   context: HostContext,
-  { number, bad, spreads, preparations }: MakingOptions,
+  { number, rejected, spreads, preparations }: MakingOptions,
 ): Promise<BuildContext> {
   const { role, remote, paths, state, project } = context;
   const { force } = session.options;
   const [found, known] = await Promise.all([buildsOn(remote, paths), state.read()]);
-  const previous = previousBuild(role.name, force ? [] : found, known, bad);
+  const previous = previousBuild(role.name, force ? [] : found, known, rejected);
   return {
     ...context,
     number,
@@ -76,7 +76,7 @@ async function buildContext(
     nameFor: (commit) => buildName(project.name, number, commit),
     copy: (build, from) => copyBuild(session, context, build, from, spreads),
     previous: previous.build,
-    bad,
+    rejected,
     unchanged: (recipe) => {
       const kept = unchangedSince(context, previous, recipe);
       if (!kept) preparations.begin();

@@ -7,7 +7,7 @@ import { recipeChanges } from '../../build/recipe.js';
 export interface PreviousBuild {
   /** The newest build that was not rolled back; undefined if there is none. */
   readonly build: Build | undefined;
-  /** Whether there is no newer one, however bad: hosts would be given that. */
+  /** Whether there is no newer one, however rejected: hosts would be given that. */
   readonly isNewest: boolean;
 }
 
@@ -16,18 +16,18 @@ export interface PreviousBuild {
  * it is sealed: what comes after a build may not have been done.
  *
  * @param found newest first
- * @param bad names of those that were rolled back from, on whichever host
+ * @param rejected names of those that were rolled back from, on whichever host
  */
 export function previousBuild(
   role: string,
   found: readonly Build[],
   { builds: records }: HostStateData,
-  bad: ReadonlySet<string>,
+  rejected: ReadonlySet<string>,
 ): PreviousBuild {
   const own = found.filter(
     ({ name, builtBy }) => builtBy.role === role && records[name]?.roles?.includes(role) === true,
   );
-  const build = own.find(({ name }) => !bad.has(name));
+  const build = own.find(({ name }) => !rejected.has(name));
   return { build, isNewest: build === own[0] };
 }
 

@@ -4,7 +4,7 @@ import type { TransactionRecord } from '../../activation/transaction/transaction
 import { undoEntries } from '../../activation/transaction/undo-entries.js';
 import type { HostContext } from '../../api/contexts.js';
 import type { Host } from '../../api/host.js';
-import { withFatesOfCommit } from '../../build/fates.js';
+import { withStatusesOfCommit } from '../../build/build-status.js';
 import { activationErrors } from '../../errors/activation.js';
 import { type Outcome, onEach } from '../../rollout.js';
 import { servingOf, withServing } from '../../state/serving.js';
@@ -91,7 +91,7 @@ async function recover(context: HostContext, { record, course }: Leftover): Prom
   if (course === 'forward') {
     // What the run was to do at its end may not be done: the next activation does it, also of the same build.
     await state.update((data) =>
-      withServing(withFatesOfCommit(data, record), role.name, (serving) => ({
+      withServing(withStatusesOfCommit(data, record), role.name, (serving) => ({
         ...serving,
         incomplete: true,
       })),

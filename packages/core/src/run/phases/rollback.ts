@@ -4,7 +4,7 @@ import {
   type Standing,
 } from '../../activation/transaction/rollback-target.js';
 import type { Host } from '../../api/host.js';
-import { badBuilds } from '../../build/fates.js';
+import { rejectedBuilds } from '../../build/build-status.js';
 import { servedBefore } from '../../build/served-before.js';
 import { buildErrors } from '../../errors/build.js';
 import { resultsOf } from '../../rollout.js';
@@ -17,7 +17,7 @@ import type { Survey } from './survey.js';
 
 /**
  * Makes an older build serve again, on all hosts, as the transaction that every activation is. The build that is left
- * is `bad` from then on: only its name brings it back.
+ * is `rejected` from then on: only its name brings it back.
  *
  * @param options.name the build to go back to; without it, for each role the last one that served well before
  */
@@ -31,13 +31,13 @@ export async function rollback(
     throw buildErrors.nothingActivated(rolesOf(session.fck.project.roles, hosts).map((role) => role.name));
   const surveys = await surveyRecovered(session, serving);
   const asked = resultsOf(surveys);
-  const bad = badBuilds(asked.map(({ state }) => state));
+  const rejected = rejectedBuilds(asked.map(({ state }) => state));
   const hostsAsked = asked.map(({ context }) => context.host);
   const roles = name === undefined ? rolesOf(session.fck.project.roles, hostsAsked) : [];
   const targets = new Map(
     roles.map((role) => {
       const ofRole = asked.filter(({ context }) => context.role.name === role.name);
-      const standings = ofRole.map((survey) => standingOf(survey, bad));
+      const standings = ofRole.map((survey) => standingOf(survey, rejected));
       return [role.name, rollbackTarget(role.name, standings)];
     }),
   );
@@ -45,13 +45,13 @@ export async function rollback(
   await new FleetActivation(session, surveys, { choose, goOn, again: session.options.force }).run();
 }
 
-function standingOf({ context, builds, state }: Survey, bad: ReadonlySet<string>): Standing {
-  const { active, resting } = servingOf(state, context.role.name);
+function standingOf({ context, builds, state }: Survey, rejected: ReadonlySet<string>): Standing {
+  const { active, deactivated } = servingOf(state, context.role.name);
   const names = builds.map((build) => build.name);
   return {
     host: context.host.name,
-    active: builds.find((build) => build.name === (active ?? resting)),
-    builds: names.filter((build) => !bad.has(build)),
+    active: builds.find((build) => build.name === (active ?? deactivated)),
+    builds: names.filter((build) => !rejected.has(build)),
     servedBefore: servedBefore(state, context.role.name, names),
   };
 }
@@ -60,5 +60,5 @@ function choiceOf(survey: Survey, target: RollbackTarget | undefined, name: stri
   const build = named(survey, target?.build ?? name ?? '');
   const { active } = servingOf(survey.state, survey.context.role.name);
   const isLeft = active !== build.name && (target === undefined || active === target.from);
-  return { build, condemned: isLeft ? active : undefined };
+  return { build, rejected: isLeft ? active : undefined };
 }

@@ -1,6 +1,6 @@
 import type { Host } from '../../api/host.js';
+import { rejectedBuilds } from '../../build/build-status.js';
 import { entriesInBuilds } from '../../build/builds-on-host.js';
-import { badBuilds } from '../../build/fates.js';
 import { buildNumber } from '../../build/names.js';
 import { messageOf } from '../../errors/fck-error.js';
 import { onEach, resultsOf } from '../../rollout.js';
@@ -12,7 +12,7 @@ export interface BuildSurvey {
   /** No build may get a number that another one of the project has, on whichever host. */
   readonly highestNumber: number;
   /** The names of those that were rolled back from: where a build is made, it is not known how it served elsewhere. */
-  readonly bad: ReadonlySet<string>;
+  readonly rejected: ReadonlySet<string>;
 }
 
 /** Asks all hosts of the project, those too that nothing is built on. One that cannot be asked is warned of. */
@@ -44,6 +44,6 @@ export async function surveyBuilds(session: Session): Promise<BuildSurvey> {
   const found = resultsOf(outcomes);
   return {
     highestNumber: Math.max(0, ...found.flatMap(({ numbers }) => numbers)),
-    bad: badBuilds(found),
+    rejected: rejectedBuilds(found),
   };
 }

@@ -1,6 +1,6 @@
 import type { HostActivation } from '../../activation/transaction/host-activation.js';
 import type { Host } from '../../api/host.js';
-import { withFailure } from '../../build/fates.js';
+import { withFailure } from '../../build/build-status.js';
 import { onEach } from '../../rollout.js';
 import { servingOf } from '../../state/serving.js';
 import { runPhase } from '../phase.js';
