@@ -17,7 +17,7 @@ import { sh } from '../command/command.js';
 import { FckError } from '../errors/fck-error.js';
 import { definePlugin } from '../plugin/loading/define-plugin.js';
 
-/** What may go wrong on a host. */
+/** Failures that a test can cause on a host. */
 export type Trouble =
   | 'sick'
   | 'picky'
@@ -36,20 +36,22 @@ export type Trouble =
 /** What a reverse proxy answers. */
 interface ProxyState {
   verificationAnswer: string | undefined;
-  /** Of any page, instead of 200. */
+  /** The status of every page, instead of 200. */
   page?: { readonly status: number; readonly headers?: { readonly location: string } };
 }
 
-/** The services and reverse proxies of some hosts, in memory: instances and proxies are HTTP servers of this process. */
+/**
+ * The services and reverse proxies of some hosts, in memory: instances and proxies are HTTP servers of this process.
+ */
 export class FakeServices {
-  /** What was started, switched, stopped … in order: `start one shop.a.app.1.1`. */
+  /** What was started, switched, stopped …, in order: `start one shop.a.app.1.1`. */
   readonly done: string[] = [];
   readonly #running = new Map<string, Map<string, Server | undefined>>();
   readonly #proxies = new Map<number, ProxyState>();
   readonly #troubles = new Set<string>();
   readonly #moments: { readonly beginning: string; readonly work: () => void }[] = [];
 
-  /** Does something once, right after what begins so was done: `switch one`. */
+  /** Runs a function once, right after the first step whose text begins so: `switch one`. */
   when(beginning: string, work: () => void): void {
     this.#moments.push({ beginning, work });
   }
@@ -57,25 +59,25 @@ export class FakeServices {
   /** Ports that the reverse proxy of each site listens on beside its own. */
   readonly furtherPorts: number[] = [];
 
-  /** What every service has logged; undefined: some last words. */
+  /** The log of every service; undefined: a few last lines. */
   log: string | undefined;
 
-  /** What the services are given as their environment. */
+  /** The environment of the services. */
   environment: Service['env'] = {};
 
-  /** What proxies write into a file of their own; undefined: they have none. */
+  /** The content of the proxies' own log file; undefined: they have none. */
   siteText: string | undefined;
 
   /** The name that proxies serve their sites under. */
   siteHost: string | undefined;
 
-  /** Where a proxy of a host keeps that file. */
+  /** Path of that file on a host. */
   fileOf = (host: string, site: string): string => `/nowhere/${host}/${site}`;
 
-  /** How often it cannot be told yet whether a service stays up. */
+  /** How many looks cannot tell yet whether a service stays up. */
   unstableFor = 0;
 
-  /** Writes down what is done. */
+  /** Records each step in `log`. */
   note(what: string): void {
     this.done.push(what);
     const index = this.#moments.findIndex(({ beginning }) => what.startsWith(beginning));
@@ -196,7 +198,7 @@ export function servicesPlugin(services: FakeServices): Plugin {
           return ids.filter((id) => services.on(host.name).has(id));
         },
         async mainProcess({ host }, id) {
-          // No process has that number: Linux counts to 2 ** 22.
+          // No process has this id: Linux counts to 2 ** 22.
           const pid = services.has('port is taken', host.name) ? 2 ** 23 : process.pid;
           return services.on(host.name).has(id) ? pid : undefined;
         },
@@ -266,7 +268,10 @@ function portOf(values: ReadonlyMap<string, unknown>): number {
   return proxySection.parse(values.get('activate.proxy')).port;
 }
 
-/** Serves at a port, with a status by the name that is asked for. Another test on this machine may have taken it since it was found free: its end is waited for. */
+/**
+ * Listens at a port, with a status for each name. Another test on this machine may have taken the port since it was
+ * found free: waits until that test ends.
+ */
 async function serve(port: number, statusFor: (host: string | undefined) => number): Promise<Server> {
   const server = createServer((request, response) => {
     response.statusCode = statusFor(request.headers.host);
@@ -292,7 +297,7 @@ export interface ServingProject extends BuildProject {
   state(host: string): HostStateData;
   /** Builds, and activates what was built. */
   deploy(): Promise<void>;
-  /** What a phase said of each host at its end: `two: back on shop_00001_abc1234`. */
+  /** The note of each host at the end of a phase: `two: back on shop_00001_abc1234`. */
   notesOf(phase: string): string[];
   /** Texts of all warnings so far. */
   warnings(): string[];
@@ -316,7 +321,7 @@ export async function servingProject(
   const role = (host: string, port: number, build: object) => ({
     hosts: folderHosts(host),
     build,
-    // Long enough for an answer on a busy machine; those that are sick are waited for as long.
+    // Long enough for an answer on a busy machine; unhealthy services are waited for as long.
     activate: {
       user: 'nobody',
       http_test_path: '/',

@@ -93,7 +93,7 @@ describe('an activation', () => {
     expect(project.services.done).toContain('undo one');
   });
 
-  it('of what serves already starts it anew where that is asked for, and forgets nothing', async () => {
+  it('starts new instances of the build that serves already, if asked to, and forgets nothing', async () => {
     await project.deploy();
     await project.deploy();
     await project.fck.run(['activate'], { force: true });
@@ -101,7 +101,7 @@ describe('an activation', () => {
     expect(project.state('one').serving['a']).toMatchObject({ active: SECOND, previous: FIRST });
   });
 
-  it('never gives an id again that a killed run left a folder of, and removes that folder', async () => {
+  it('never reuses an id of a killed run that left a folder, and removes that folder', async () => {
     await project.deploy();
     const left = project.pathOn('one', 'run/a.app.2.2');
     mkdirSync(left, { recursive: true });
@@ -110,7 +110,7 @@ describe('an activation', () => {
     expect(existsSync(left)).toBe(false);
   });
 
-  it('of an older build by its name brings that back', async () => {
+  it('of an older build by its name makes that build serve again', async () => {
     await project.deploy();
     await project.deploy();
     await project.fck.run(['activate'], { args: { build: FIRST } });
@@ -118,7 +118,7 @@ describe('an activation', () => {
     expect(project.state('two').serving['b']).toMatchObject({ active: FIRST, previous: SECOND });
   });
 
-  it('of a build that is not there begins nothing', async () => {
+  it('of a build that does not exist begins nothing', async () => {
     await expect(project.fck.run(['activate'], { hosts: ['one'] })).rejects.toMatchObject({
       code: 'NO_BUILD',
       message: 'There is no build on one to activate.',
@@ -132,7 +132,7 @@ describe('an activation', () => {
     expect(project.services.done).toEqual([]);
   });
 
-  it('shows its steps as those of the plugins that do them', async () => {
+  it('attributes its steps to the plugins that do them', async () => {
     await project.fck.run(['build', 'activate'], { roles: ['a'] });
     const rows = project.events.flatMap((event) =>
       event.type === 'step:end' && event.phase !== 'build'
@@ -174,7 +174,7 @@ describe('a failure', () => {
     expectAsBefore();
   });
 
-  it('with one cause on two hosts shows the cause once, first, and has the log in the journal', async () => {
+  it('with the same cause on two hosts shows the cause once, first, and has the log in the journal', async () => {
     project.services.log = 'booting\nbecause REDIS_URL is not set\nshutting down';
     for (const host of ['one', 'two']) project.services.trouble('sick', host);
     const failure: unknown = await project.fck.run(['build', 'activate']).catch((thrown) => thrown);
@@ -200,13 +200,13 @@ describe('a failure', () => {
     expectAsBefore();
   });
 
-  it('to find out whether a service runs is not told as one of the service', async () => {
+  it('to find out whether a service runs is not reported as a failure of the service', async () => {
     project.services.trouble('manager hangs', 'two');
     await expect(project.fck.run(['build', 'activate'])).rejects.toMatchObject({ code: 'MANAGER_HANGS' });
     expectAsBefore();
   });
 
-  it('of the process manager to list what it started is told, before it runs for ever', async () => {
+  it('of the process manager to list what it started is an error, and the instance is stopped', async () => {
     project.services.trouble('not listed', 'one');
     await expect(project.fck.run(['build', 'activate'])).rejects.toMatchObject({
       code: 'INSTANCE_NOT_LISTED',
@@ -242,7 +242,7 @@ describe('a failure', () => {
     expectAsBefore();
   });
 
-  it('says what could not be asked for explaining it', async () => {
+  it('names what could not be found out for the failure report', async () => {
     project.services.trouble('ends young', 'two');
     project.services.trouble('log is out of reach', 'two');
     await expect(project.fck.run(['build', 'activate'])).rejects.toMatchObject({
@@ -253,7 +253,7 @@ describe('a failure', () => {
     });
   });
 
-  it('of a service that ends after it answered undoes the switch at once', async () => {
+  it('of a service that ends after its first answer undoes the switch at once', async () => {
     project.services.trouble('ends young', 'two');
     await expect(project.fck.run(['build', 'activate'])).rejects.toMatchObject({
       code: 'ENDED',
@@ -264,7 +264,7 @@ describe('a failure', () => {
     expectAsBefore();
   });
 
-  it('of visitors to get in is warned of, and what is activated is no other for it', async () => {
+  it('of visitors to reach the site is a warning, and does not change the activation', async () => {
     project.services.trouble('walled in', 'one');
     await expect(project.fck.run(['build', 'activate'])).resolves.toMatchObject({ ok: true });
     expect(project.warnings()).toEqual(['a wall keeps visitors out: `open` opens it.']);
@@ -273,7 +273,7 @@ describe('a failure', () => {
     expect(project.services.done).toEqual([]);
   });
 
-  it('to stop the old one only warns; the next activation stops it', async () => {
+  it('to stop the old instance only warns; the next activation stops it', async () => {
     project.services.trouble('stop fails', 'one');
     await expect(project.fck.run(['build', 'activate'])).resolves.toMatchObject({ ok: true });
     expect(project.warnings()).toEqual([
@@ -281,14 +281,14 @@ describe('a failure', () => {
     ]);
     expect(runningOn('one')).toEqual(['shop.a.app.1.1', 'shop.a.app.2.2']);
     expect(project.state('one').serving['a']?.active).toBe(SECOND);
-    // What a failure is compared with later.
+    // The report of a later failure compares with this setting.
     expect(JSON.parse(readFileSync(project.pathOn('one', 'served', 'a.json'), 'utf8')).build).toBe(SECOND);
     project.services.trouble('stop fails', 'one', false);
     await project.fck.run(['build', 'activate']);
     expect(runningOn('one')).toEqual(['shop.a.app.3.3']);
   });
 
-  it('to undo something is told, and the rest is undone all the same', async () => {
+  it('to undo a step is reported, and the other steps are undone', async () => {
     project.services.trouble('switch fails', 'two');
     project.services.trouble('stop fails', 'one');
     await expect(project.fck.run(['build', 'activate'])).rejects.toThrow(/the proxy is stuck/);
@@ -461,7 +461,7 @@ describe('a service without a listener', () => {
 });
 
 describe('an activate section', () => {
-  it('that names nothing to run is told', async () => {
+  it('that names nothing to run is an error', async () => {
     project = await servingProject({ proxy: undefined });
     await project.fck.run(['build']);
     await expect(project.fck.run(['activate'], { roles: ['a'] })).rejects.toMatchObject({

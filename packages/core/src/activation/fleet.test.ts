@@ -16,7 +16,7 @@ const runningOn = (host: HostName) => [...project.services.on(host).keys()];
 const statusOf = (host: HostName, build: string) => project.state(host).builds[build]?.status;
 const activeOn = (host: HostName) => project.state(host).serving[roleOn[host]]?.active;
 
-/** Leaves a host as a run that was killed would have. */
+/** Leaves a host in the state that a killed run would leave. */
 function leave(host: HostName, record: Partial<TransactionRecord>): void {
   const hosts = Object.entries(roleOn).map(([name, role]) => ({ host: name, role }));
   const whole = { version: 1, run: 'r1', hosts, build: SECOND, phase: 'switching', since: 'then', undo: [] };
@@ -29,7 +29,7 @@ beforeEach(async () => {
 });
 
 describe('a transaction', () => {
-  it('is durable on its host before anything is done, and nobody else may read it', async () => {
+  it('is durable on its host before anything is done, and readable by its owner only', async () => {
     const seen: TransactionRecord[] = [];
     const look = () => {
       seen.push(JSON.parse(readFileSync(recordFile('one'), 'utf8')));
@@ -45,7 +45,7 @@ describe('a transaction', () => {
     expect(existsSync(recordFile('one'))).toBe(false);
   });
 
-  it('that fails says what each host is now, and which build failed where', async () => {
+  it('that fails reports the state of each host, and which build failed where', async () => {
     await project.deploy();
     project.services.trouble('not verified', 'two');
     await expect(project.fck.run(['build', 'activate'])).rejects.toMatchObject({
@@ -114,7 +114,7 @@ describe('what a killed run left', () => {
     expect(existsSync(recordFile('one'))).toBe(false);
   });
 
-  it('is shown by the status, and by a plan that does nothing of it', async () => {
+  it('is shown by the status and by a dry run, which leaves it alone', async () => {
     leave('one', { since: '2024-02-29T12:00:00Z' });
     expect(await project.fck.status({ hosts: ['one'] })).toMatchObject([
       { unfinished: { run: 'r1', build: SECOND, phase: 'switching', since: '2024-02-29T12:00:00Z' } },
@@ -123,7 +123,7 @@ describe('what a killed run left', () => {
     expect(existsSync(recordFile('one'))).toBe(true);
   });
 
-  it('by a plugin that is not loaded any more is told, and nothing is done', async () => {
+  it('by a plugin that is no longer loaded is reported, and nothing is done', async () => {
     leave('one', {
       undo: [
         { step: 'core.undo-switch', data: { proxy: 'proxy', site: 'shop.a', remembered: null } },
@@ -139,7 +139,7 @@ describe('what a killed run left', () => {
     expect(project.services.done).toEqual([]);
   });
 
-  it('and that cannot be undone now stays remembered', async () => {
+  it('and that cannot be undone now stays recorded', async () => {
     project.services.trouble('stop fails', 'one');
     leave('one', {
       undo: [
@@ -159,13 +159,13 @@ describe('what a killed run left', () => {
     ]);
   });
 
-  it('in a file that is not from fck is told', async () => {
+  it('in a file that fck did not write is reported', async () => {
     leave('one', { phase: 'nonsense' } as unknown as TransactionRecord);
     await expect(project.fck.run(['activate'])).rejects.toMatchObject({ code: 'STATE_UNREADABLE' });
   });
 });
 
-it('what a plugin says while it works can be undone too', async () => {
+it('undo handlers that a plugin registers while it works are run too', async () => {
   const taken: unknown[] = [];
   const announce = definePlugin({
     name: 'announce',

@@ -1,6 +1,6 @@
 import type { Json } from '../api/contexts.js';
 
-/** Plain data of a value: what undo steps are given must survive as text. */
+/** Copies a value to plain data: the data of undo steps must survive as JSON. */
 export function toJson(value: unknown): Json {
   return JSON.parse(JSON.stringify(value ?? null));
 }

@@ -19,9 +19,9 @@ export interface ActivationPlan {
   readonly managers: readonly Registered<ProcessManager>[];
 }
 
-/** What a role's `activate:` section names, as it is done on one host. */
+/** A role's `activate:` section, resolved for one host. */
 export interface HostActivationPlan extends ActivationPlan {
-  /** Runs its services there; undefined for a role without services. */
+  /** Runs the role's services on the host; undefined for a role without services. */
   readonly manager: Registered<ProcessManager> | undefined;
 }
 
@@ -47,8 +47,8 @@ export function activationPlan(fck: Fck, role: Role): ActivationPlan | undefined
 }
 
 /**
- * What a role's `activate:` section asks for on a host; undefined if it has none. Looks only. A choice that the host
- * has no record of is shown with its reason.
+ * Resolves a role's `activate:` section for a host; undefined if it has none. Reads only. If the host has no record of
+ * the choice, the reason is shown.
  *
  * @throws FckError as {@link activationPlan}, and `PROCESS_MANAGER_MISSING`
  */
@@ -57,7 +57,7 @@ export async function activationPlanOn(context: HostContext): Promise<HostActiva
   return plan && { ...plan, manager: (await chooseManager(context, plan.managers))?.manager };
 }
 
-/** One that cannot tell whether a host can have it is only used where it is named, or the only one. */
+/** A process manager that cannot tell whether a host supports it is used only if it is named, or the only one. */
 function managersOf({ processManagers, coreSections }: Fck, role: Role): Registered<ProcessManager>[] {
   const entries = processManagers.entries();
   const chosen = coreSections.processManager.of(role);

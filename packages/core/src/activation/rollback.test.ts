@@ -13,7 +13,7 @@ beforeEach(async () => {
   project = await servingProject();
 });
 
-it('a rollback goes back step by step, and what it left is not activated again unless it is named', async () => {
+it('a rollback goes back step by step, and the build it left is activated again only by its name', async () => {
   for (let build = 1; build <= 3; build++) await project.deploy();
   await project.fck.run(['rollback']);
   expect(active()).toEqual([SECOND, SECOND]);
@@ -44,7 +44,7 @@ it('a rollback goes back step by step, and what it left is not activated again u
   expect(project.state('one').builds[THIRD]?.status).toBe('served');
 });
 
-it('what was rolled back from on one host is activated on none, until one has it again by its name', async () => {
+it('a build rolled back from on one host is activated on no host, until one has it again by its name', async () => {
   await project.deploy();
   await project.deploy();
   await project.fck.run(['rollback'], { hosts: ['one'] });
@@ -57,7 +57,7 @@ it('what was rolled back from on one host is activated on none, until one has it
   expect(active()).toEqual([SECOND, SECOND]);
 });
 
-it('a rollback that fails changes nothing, and condemns nothing', async () => {
+it('a rollback that fails changes nothing, and marks no build as failed', async () => {
   await project.deploy();
   await project.deploy();
   project.services.trouble('not verified', 'two');
@@ -69,7 +69,7 @@ it('a rollback that fails changes nothing, and condemns nothing', async () => {
   });
 });
 
-it('a rollback that cannot be committed on one host condemns nothing on the others', async () => {
+it('a rollback that cannot be committed on one host marks no build as failed on the others', async () => {
   await project.deploy();
   await project.deploy();
   const folder = project.pathOn('two', 'transactions');
@@ -88,7 +88,7 @@ it('a rollback that cannot be committed on one host condemns nothing on the othe
   expect(active()).toEqual([SECOND, SECOND]);
 });
 
-it('a rollback to a build by its name says which host lacks it', async () => {
+it('a rollback to a build by its name says which host does not have it', async () => {
   await project.deploy();
   await expect(project.fck.run(['rollback'], { args: { build: THIRD } })).rejects.toMatchObject({
     code: 'HOSTS_FAILED',
@@ -96,7 +96,7 @@ it('a rollback to a build by its name says which host lacks it', async () => {
   });
 });
 
-it('prune keeps what it must, and says what it removes', async () => {
+it('prune keeps builds in use, and names those that it removes', async () => {
   for (let build = 1; build <= 3; build++) await project.deploy();
   await project.fck.run(['prune'], { args: { keep: '1' }, dryRun: true });
   expect(project.buildsOn('one')).toHaveLength(3);

@@ -3,7 +3,10 @@ import { definePlugin } from '../plugin/loading/define-plugin.js';
 import { planWaves } from '../run/phases/plan-waves.js';
 import { type ServingProject, servingProject } from './activation-plugin.test.helper.js';
 
-/** Two roles of one host each, in the rotation of a plugin that writes down who leaves and joins it, and beside whom. */
+/**
+ * Two roles of one host each, in the rotation of a plugin that records which host leaves and joins, and with which
+ * others.
+ */
 async function projectInRotation(): Promise<ServingProject> {
   let note = (_what: string) => {};
   const balancer = definePlugin({

@@ -6,9 +6,9 @@ import { type BuildProject, buildProject } from '../build/build-plugin.test.help
 import { definePlugin } from '../plugin/loading/define-plugin.js';
 import { FakeServices, servicesPlugin } from './activation-plugin.test.helper.js';
 
-/** Opening a channel and running one program in it: what a change costs. */
+/** The cost of a change: opening a channel and running one program in it. */
 const CHANGE = 2;
-/** What looks that are asked for together cost. */
+/** The cost of reads that are batched. */
 const LOOKS = 1;
 
 /** Core's own round trips on an open connection: its fake service, process manager and proxy add none. */
@@ -43,7 +43,7 @@ describe.skipIf(noSshd)(
       return project;
     }
 
-    /** What each phase of some work cost. */
+    /** Round trips of each phase of some work. */
     async function tripsOf(
       { events }: BuildProject,
       work: () => Promise<unknown>,
@@ -62,17 +62,18 @@ describe.skipIf(noSshd)(
     const begin = { lock: CHANGE, survey: LOOKS };
     const activation = {
       ...begin,
-      // What runs and what is there for services; the undo record; the new service's answer; whose port it is.
+      // Running instances and the folders of services; the undo record; the new service's answer; the owner of the
+      // port.
       prepare: LOOKS + CHANGE + LOOKS + LOOKS,
-      // The undo record, the state, the verification, whose port it is.
+      // The undo record, the state, the verification, the owner of the port.
       switch: CHANGE + CHANGE + LOOKS + LOOKS,
       commit: CHANGE,
-      // The state and what was served with; the end of the transaction.
+      // The state and the setting; the end of the transaction.
       finish: CHANGE + CHANGE,
       prune: LOOKS,
     };
 
-    test('activate, rollback, deactivate: a stated number each', async () => {
+    test('activate, rollback, deactivate: a fixed number each', async () => {
       const project = await servingOverSsh();
       const { fck } = project;
       expect(await tripsOf(project, () => fck.run(['activate'], { force: true }))).toEqual(activation);
@@ -81,11 +82,11 @@ describe.skipIf(noSshd)(
       expect(await tripsOf(project, () => fck.run(['deactivate']))).toEqual({ ...begin, deactivate: CHANGE });
     });
 
-    test('an activation that finds nothing to do only looks', async () => {
+    test('an activation that finds nothing to do only reads', async () => {
       const project = await servingOverSsh();
       expect(await tripsOf(project, () => project.fck.run(['activate']))).toEqual({
         ...begin,
-        // What it was activated with; what runs, answers and is there; whose port it is, and what files hold.
+        // The setting; whether instances run, answer and exist; the owner of the port, and the content of files.
         prepare: LOOKS + LOOKS,
         prune: LOOKS,
       });
@@ -121,7 +122,7 @@ describe.skipIf(noSshd)(
       });
     });
 
-    test('a build that is kept, status and a plan only look', async () => {
+    test('a build that is kept, status and a plan only read', async () => {
       const project = await servingOverSsh();
       const { fck } = project;
       expect(await tripsOf(project, () => fck.run(['build']))).toEqual({
@@ -129,7 +130,7 @@ describe.skipIf(noSshd)(
         build: LOOKS,
         prune: LOOKS,
       });
-      // What serves; whose port it is.
+      // The answer of what serves; the owner of the port.
       expect(await tripsOf(project, () => fck.status())).toEqual({ status: LOOKS + LOOKS });
       const plan = () => fck.run(['provision', 'build', 'activate'], { dryRun: true });
       expect(await tripsOf(project, plan)).toEqual({

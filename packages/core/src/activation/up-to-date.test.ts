@@ -9,7 +9,7 @@ let project: ServingProject;
 const runningOn = (host: string) => [...project.services.on(host).keys()];
 const proxyFile = (host: string, role: string) => project.pathOn(host, `shop.${role}.proxy`);
 
-/** Changes what the host remembers of what serves. */
+/** Changes the host's record of what serves. */
 function changeRecord(change: object): void {
   const file = project.pathOn('one', 'state.json');
   const state = JSON.parse(readFileSync(file, 'utf8'));
@@ -17,13 +17,13 @@ function changeRecord(change: object): void {
   writeFileSync(file, JSON.stringify(state));
 }
 
-/** What the last run told of why it activated a build again. */
+/** The reason that the last run gave for activating a build again. */
 const reasons = () =>
   project.events.flatMap((event) =>
     event.type === 'note' && event.text.includes('activated again') ? [`${event.host}: ${event.text}`] : [],
   );
 
-/** What a dry run would change. */
+/** The changes that a dry run reports. */
 async function planned(): Promise<string[]> {
   const first = project.events.length;
   await project.fck.run(['activate'], { dryRun: true });
@@ -44,7 +44,7 @@ beforeEach(async () => {
 });
 
 describe('an activation of the build that serves', () => {
-  it('finds nothing to do, says so, and so does its plan', async () => {
+  it('finds nothing to do and says so, as does a dry run', async () => {
     const before = project.state('one').serving['a'];
     await project.fck.run(['activate']);
     expect(project.services.done).toEqual([]);
@@ -59,7 +59,7 @@ describe('an activation of the build that serves', () => {
     expect(await planned()).toEqual([]);
   });
 
-  it('remembers no secret where others could read it, and none in clear', () => {
+  it('records no secret where others could read it, and none in plain text', () => {
     const served = readFileSync(project.pathOn('one', 'served/a.json'), 'utf8');
     expect(served).not.toContain('hunter2');
     expect(served).not.toContain('fast');
@@ -148,7 +148,7 @@ describe('an activation of the build that serves', () => {
     expect(project.services.done).toEqual([]);
   });
 
-  it('is done on the hosts alone that are not as they would be', async () => {
+  it('is done only on hosts that differ', async () => {
     writeFileSync(proxyFile('two', 'b'), 'mine\n');
     await project.fck.run(['activate']);
     expect(runningOn('one')).toContain('shop.a.app.1.1');
@@ -163,13 +163,13 @@ describe('an activation of the build that serves', () => {
     expect(runningOn('one')).toEqual(['shop.a.app.2.3', 'shop.a.worker.2.3']);
   });
 
-  it('is done where nobody remembers what it was activated with', async () => {
+  it('is done where the setting is not recorded', async () => {
     rmSync(project.pathOn('one', 'served/a.json'));
     await project.fck.run(['activate'], { roles: ['a'] });
     expect(reasons()).toEqual([`one: ${FIRST} is activated again: what it was activated with is not known.`]);
   });
 
-  it('goes back at once, too, to what serves', async () => {
+  it('goes back at once, too, to the build that serves', async () => {
     await project.deploy();
     await project.fck.run(['rollback'], { hosts: ['one'] });
     project.services.done.length = 0;
@@ -192,14 +192,14 @@ describe('a restart', () => {
     expect(runningOn('two')).toEqual(['shop.b.app.1.3', 'shop.b.worker.1.3']);
   });
 
-  it('that fails undoes all', async () => {
+  it('that fails undoes all its steps', async () => {
     project.services.trouble('not verified', 'two');
     await expect(project.fck.run(['restart'])).rejects.toMatchObject({ code: 'SWITCH_NOT_VERIFIED' });
     expect(runningOn('one')).toEqual(['shop.a.app.1.1', 'shop.a.worker.1.1']);
     expect(project.services.proxy(project.ports.a).verificationAnswer).toBe('shop.a.app.1.1');
   });
 
-  it('leaves out hosts where nothing serves, and says so if that is all of them', async () => {
+  it('skips hosts where nothing serves, and says so if that is all of them', async () => {
     await project.fck.run(['deactivate'], { hosts: ['two'] });
     await project.fck.run(['restart']);
     expect(runningOn('one')).toEqual(['shop.a.app.1.2', 'shop.a.worker.1.2']);
@@ -296,7 +296,7 @@ describe('the status', () => {
     expect((await rowOf('two'))?.problem).toBeUndefined();
   });
 
-  it('of what is not activated has no problem', async () => {
+  it('of a role that is not activated has no problem', async () => {
     project.services.trouble('walled in', 'one');
     await project.fck.run(['deactivate'], { hosts: ['one'] });
     expect(await rowOf('one')).toMatchObject({ active: undefined, serving: false, problem: undefined });

@@ -37,9 +37,10 @@ interface WatchedWork {
 }
 
 /**
- * Waits for a plugin's work to end. While it takes long, the user is told who works on what, at longer and longer intervals.
+ * Waits for a plugin's work to end. If that takes long, reports which plugin works on what, at growing intervals.
  *
- * @throws FckError `HOOK_TIMEOUT` once its time is over. The work itself cannot be ended: nothing waits for it any more.
+ * @throws FckError `HOOK_TIMEOUT` once its time is over. The work itself cannot be ended: nothing waits for it any
+ *   more.
  */
 export async function watched<T>(
   running: Promise<T>,

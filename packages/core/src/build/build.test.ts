@@ -58,7 +58,7 @@ describe('a build', () => {
     expect(existsSync(project.pathOn('one', 'builds', 'shop_00001_abc1234', 'build.json'))).toBe(false);
   });
 
-  it('has the next number over all hosts of the project, whoever builds', async () => {
+  it('has the next number over all hosts of the project, for every deployer', async () => {
     const project = await buildProject({
       roles: {
         web: { hosts: folderHosts('one', 'two'), build: { write: {} } },
@@ -101,7 +101,7 @@ describe('a build', () => {
     expect(state(project, 'three').builds).toHaveProperty('shop_00001_abc1234');
   });
 
-  it('spreads from host to host, and its maker goes on once nobody copies from it any more', async () => {
+  it('spreads from host to host, and its maker goes on once no host copies from it any more', async () => {
     const order: string[] = [];
     const follows = definePlugin({
       name: 'follows',
@@ -123,7 +123,7 @@ describe('a build', () => {
     expect(order.at(-1)).toBe('one');
   });
 
-  it('that fails is not sealed, is no failure of the hosts that wait for it, and gives its number to nobody', async () => {
+  it('that fails is not sealed, does not fail the hosts that wait for it, and its number is not reused', async () => {
     const project = await buildProject({
       roles: { web: { hosts: folderHosts('one', 'two'), build: { write: { fails: true } } } },
     });
@@ -191,7 +191,7 @@ describe('roles', () => {
     expect(project.buildsOn('db')).toEqual([]);
   });
 
-  it('that copy from each other in a circle are told, and nothing is built', async () => {
+  it('that copy from each other in a circle are an error, and nothing is built', async () => {
     const project = await buildProject(
       chain({ builder: { hosts: folderHosts('builder'), build: { copy_from: { role: 'edge' } } } }),
     );

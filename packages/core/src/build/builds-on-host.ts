@@ -56,14 +56,14 @@ export function parseBuild(text: string): Build | undefined {
   return schema().safeParse(parseJson(text)).data as Build | undefined;
 }
 
-/** Something that stands in the folder of builds. */
+/** An entry of the folder of builds. */
 export interface FoundEntry {
   readonly name: string;
   /** Whether fck made it: what others made is never removed. */
   readonly isOwn: boolean;
 }
 
-/** All that stands in the folder of builds of a host, finished builds or not, whoever made them. */
+/** Every entry of a host's folder of builds, finished or not, from any deployer. */
 export async function entriesInBuilds(remote: Remote, paths: Paths): Promise<FoundEntry[]> {
   const output = await remote.query(
     sh`cd ${paths.builds} 2>/dev/null || exit 0

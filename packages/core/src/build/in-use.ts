@@ -4,7 +4,10 @@ import { type Command, sh } from '../command/command.js';
 import { isFckError } from '../errors/fck-error.js';
 import { ANCESTORS_RECORD } from './ancestors-record.js';
 
-/** Settings of the system: of web servers and proxies, of services, of what runs at certain times, whoever wrote them. */
+/**
+ * System settings that may name a build, no matter who wrote them: of web servers and proxies, services, cron jobs and
+ * timers.
+ */
 const SETTINGS = ['/etc', '/usr/local/etc', '/var/spool/cron'];
 
 /** Where links to what is served usually stand, beside the folder that all projects share. */

@@ -61,7 +61,7 @@ describe('a build by the recipe of the previous one', () => {
     expect(project.prepared).toEqual(['two']);
   });
 
-  it('is told in a dry run, too', async () => {
+  it('is reported in a dry run, too', async () => {
     const project = await shop();
     await project.fck.run(['build'], { dryRun: true });
     expect(notes(project)).toContain(`Nothing changed since ${FIRST}: kept.`);
@@ -103,7 +103,7 @@ describe('a build by the recipe of the previous one', () => {
 });
 
 describe('a build by another recipe', () => {
-  it('is made, and what changed is told', async () => {
+  it('is made, and what changed is reported', async () => {
     const project = await shop();
     const seen: unknown[] = [];
     project.fck.hooks.build.tap({ name: 'see', stage: -1 }, ({ previous, unchanged }) => {

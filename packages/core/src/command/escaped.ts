@@ -23,13 +23,13 @@ const first = once(() => randomInt(2 ** 32, 2 ** 47));
 
 /**
  * Writes a value into a text for hosts, by an escaper. A secret is escaped too, but stands in the text as a mark until
- * `write` or the `input` of `run` sends it: so whoever shows the text (a diff, a plan, a log) can show no secret, however
- * it is escaped. What hands the value to the escaper by other ways (`reveal`) has to keep the text secret itself.
+ * `write` or the `input` of `run` sends it: so a diff, a plan or a log that shows the text cannot show a secret,
+ * however it is escaped. What hands the value to the escaper by other ways (`reveal`) has to keep the text secret
+ * itself.
  *
  * @param escaper gives the text as it stands in the file; what it throws must not hold the text
- * @example
- * const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
- * await remote.write('/etc/app.csv', `token;${escaped(token, quoted)}\n`, { mode: 0o600 });
+ * @example const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`; await remote.write('/etc/app.csv',
+ *   `token;${escaped(token, quoted)}\n`, { mode: 0o600 });
  */
 export function escaped(value: string | Secret, escaper: (text: string) => string): string {
   return value instanceof Secret ? markOf(value, escaper(value.reveal())) : escaper(value);

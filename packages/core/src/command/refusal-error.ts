@@ -34,7 +34,7 @@ const unclosed: Record<Unclosed, string> = {
   unclosedHereDocument: 'a here-document',
 };
 
-/** What the author of a template is told: the place in it, and what to write instead. */
+/** The error for the author of a template: the place in it, and what to write instead. */
 export function refusalError({ refused, text }: UnsafeTemplate, where: Place | undefined): FckError {
   const line = markedLine(text, refused.at);
   const { place, from } = refused;

@@ -106,7 +106,7 @@ describe('!env NAME', () => {
     expect(built).toMatchObject({ message: 'The environment variable PASSWORD is not set.' });
   });
 
-  it('that is not set in a role file is told with the place there', async () => {
+  it('that is not set in a role file is reported with the place there', async () => {
     const files = { 'fck.yaml': config('  - web.yaml\n'), 'web.yaml': 'hosts:\n  - a\n  - !env DB\n' };
     expect(await failure(files, { env })).toMatchObject({ place: 'web.yaml:3:10' });
   });
@@ -176,7 +176,7 @@ describe('env(name)', () => {
     expect(fck.describeConfig()).toMatchObject({ settings: { user: '!env WHO' } });
   });
 
-  it('that is not set is told with the file', async () => {
+  it('that is not set is reported with the file', async () => {
     expect(await failure({ 'fck.config.ts': script("env('WHO')") })).toMatchObject({
       code: 'CONFIG_MISSING_ENV',
       message: 'The environment variable WHO is not set.',

@@ -158,7 +158,7 @@ describe('the search', () => {
 });
 
 describe('an empty file', () => {
-  it.each(['fck.yaml', 'fck.json', 'context.yaml'])('%s is told, not passed over', async (file) => {
+  it.each(['fck.yaml', 'fck.json', 'context.yaml'])('%s is reported, not skipped', async (file) => {
     const error = await failure({ [file]: '' });
     expect(error).toMatchObject({ message: expect.stringContaining('it holds nothing'), place: file });
   });
@@ -230,7 +230,7 @@ describe('roles', () => {
   });
 
   it.each(['role_web.yaml', 'role_web.json', 'role_web.ts', 'role_web.mjs'])(
-    'of files that are missing are told with the place that names them: %s',
+    'of missing files are reported with the place that names them: %s',
     async (file) => {
       const error = await failure({ 'fck.yaml': `name: shop\nplugins: []\nroles:\n  - ${file}\n` });
       expect(error).toMatchObject({

@@ -21,8 +21,8 @@ export interface CheckedValue<Output> {
 class Anything {}
 
 /**
- * Checks a value. What came from the environment is given to the schema as a {@link Secret} wherever it says that it takes
- * one, and as the text that it is elsewhere: so whoever reads a place that takes secrets cannot forget that there is one.
+ * Checks a value. What came from the environment is given to the schema as a {@link Secret} wherever it says that it
+ * takes one, and as the text that it is elsewhere: so code that reads a place for secrets cannot overlook one.
  */
 export async function validateWithSecrets<Output>(
   schema: StandardSchema<unknown, Output>,

@@ -6,7 +6,7 @@ const problem = (yaml: string, files: Record<string, string> = {}) =>
   failure({ 'fck.yaml': `name: shop\nplugins: []\n${yaml}`, ...files });
 
 describe('a configuration with parts of its own', () => {
-  it('may merge what stands below keys of its own', async () => {
+  it('may merge mappings that are below keys of its own', async () => {
     const fck = await load({
       'fck.yaml': `name: shop
 plugins: []
@@ -24,7 +24,7 @@ roles:
     expect(host?.ssh).toMatchObject({ port: 2222, connectTimeout: 7 });
   });
 
-  it('is told the new name of a key of the ancestor', async () => {
+  it('of the ancestor is reported with its new name', async () => {
     const error = await failure({
       'fck.yaml': 'name: shop\nplugins: []\ndeploy_root: /opt\nroles: {web: {}}\n',
     });
@@ -34,7 +34,7 @@ roles:
   });
 });
 
-describe('a key that nobody knows', () => {
+describe('an unknown key', () => {
   it.each([
     [
       'at the top',
@@ -82,18 +82,18 @@ describe('a key that nobody knows', () => {
     );
   });
 
-  it('in a role file is told with the place there', async () => {
+  it('in a role file is reported with the place there', async () => {
     const found = await problem('roles: [role_web.yaml]', { 'role_web.yaml': 'user: me\n\nhostss: [a]\n' });
     expect(found).toMatchObject({ place: 'role_web.yaml:3:1', hint: 'Did you mean "hosts"?' });
   });
 
-  it('in package.json is told with the place below its key', async () => {
+  it('in package.json is reported with the place below its key', async () => {
     const fck = { name: 'shop', plugins: [], paralel: 3, roles: { web: {} } };
     const text = JSON.stringify({ name: 'x', fck }, null, 2);
     expect(await failure({ 'package.json': text })).toMatchObject({ place: 'package.json:6:5' });
   });
 
-  it('in a module is told with the file alone', async () => {
+  it('in a module is reported with the file alone', async () => {
     const found = await failure({
       'fck.config.mjs': "export default { name: 'shop', plugins: [], paralel: 3, roles: { web: {} } };",
     });
@@ -132,7 +132,7 @@ describe('a value of a wrong type', () => {
     );
   });
 
-  it('in the wrong place entirely is told once', async () => {
+  it('in the wrong place entirely is reported once', async () => {
     const found = await problem('roles:\n  web:\n    activate: yes\n');
     expect(found.detail).toBeUndefined();
     expect(found.message).toMatch(/"activate": must be a mapping \(it is "yes"\)/);
@@ -248,7 +248,7 @@ describe('a section checked by a schema that is not zod', () => {
 });
 
 describe('several problems', () => {
-  it('are told all at once, each with its place', async () => {
+  it('are reported all at once, each with its place', async () => {
     const found = await problem(
       'paralel: 3\nkeep_builds: no\nroles:\n  web:\n    hosst: [a]\n  db: db.yaml\n  mail:\n    ssh: {port: x}\n',
     );

@@ -94,7 +94,7 @@ const broken: readonly (readonly [string, RegExp, number, number])[] = [
 ];
 
 describe('what is no YAML', () => {
-  it.each(broken)('%j is told in words for who wrote it', (source, said, line, column) => {
+  it.each(broken)('%j is reported in the words of its author', (source, said, line, column) => {
     expect(() => parseYaml(source, 'fck.yaml', '1.2')).toThrow(
       expect.objectContaining({
         code: 'CONFIG_UNREADABLE',

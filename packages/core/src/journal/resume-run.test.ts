@@ -7,7 +7,7 @@ import { recordedRun, recordedRuns } from './recorded-runs.js';
 
 const hosts = ['web-1', 'web-2', 'web-3'];
 
-/** A project with a task `first` and one `last`, which need each host; what fails is told beforehand. */
+/** A project with a task `first` and one `last`, which need each host; the test chooses what fails. */
 async function start() {
   const project = await testFck({ roles: { web: { hosts: folderHosts(...hosts) } } });
   onTestFinished(() => project.remove());
@@ -44,7 +44,7 @@ async function start() {
   return { ...project, fail, done, failing, runs: join(project.folder, '.fck/runs') };
 }
 
-describe('a run is gone on with', () => {
+describe('a run is resumed', () => {
   it('where a task failed: only there, then the rest everywhere, with the same arguments', async () => {
     const { fck, fail, done } = await start();
     await fail('first web-2', ['first', 'last'], { args: { word: 'hello' } });
@@ -79,7 +79,7 @@ describe('a run is gone on with', () => {
     expect(all).not.toContain('first web-1');
   });
 
-  it('though the configuration has changed, which is told', async () => {
+  it('though the configuration has changed, which is reported', async () => {
     const { fck, fail, runs, events } = await start();
     await fail('last web-1');
     const [file = ''] = readdirSync(runs);
@@ -103,7 +103,7 @@ describe('a run is gone on with', () => {
   });
 });
 
-describe('a run is not gone on with', () => {
+describe('a run is not resumed', () => {
   it('if there is none, or another was asked for', async () => {
     const { fck, fail } = await start();
     await expect(fck.resume()).rejects.toMatchObject({ code: 'RESUME_NOTHING' });

@@ -124,7 +124,7 @@ describe('how a run ended', () => {
   });
 });
 
-describe('a run cannot be gone on with', () => {
+describe('a run cannot be resumed', () => {
   it.each([
     ['RESUME_NOTHING', [over(true)], {}, undefined],
     ['RESUME_RUNNING', begun('build', 'a'), {}, undefined],

@@ -1,13 +1,14 @@
 import { type Command, sh } from '../command/command.js';
 import type { FenceHolder } from '../errors/lock.js';
 
-/** Processes that are named at most, and characters of each command line. */
+/** Limits: number of processes named, and characters of each command line. */
 const LIMITS = { processes: 5, command: 200 } as const;
 
 /**
- * Defines `name_holders FILE`: a line for each process that holds the file with `flock`. The kernel lists a lock with the descriptor that
- * holds it; its list of all locks names who took it, and that was a program `flock` that ended long ago. Other users' processes are seen by
- * root alone. What a process says of itself is not trusted: one line, printable, and short.
+ * Defines `name_holders FILE`: prints a line for each process that holds the file with `flock`. It reads the locks of
+ * each process's descriptors, since /proc/locks names the process that took the lock: a program `flock` that ended long
+ * ago. Other users' processes are visible to root only. A process's description of itself is not trusted: it is cut to
+ * one short, printable line.
  */
 export const namingHolders: Command = sh`
 name_holders() {
@@ -27,7 +28,7 @@ command_of() {
     END { print (step ? "step" : "other") substr(text, 1, limit) }'
 }`;
 
-/** Understands what `name_holders` printed among other lines. What a machine says is bounded here, too. */
+/** Parses the output of `name_holders` among other lines. Its size is bounded here, too. */
 export function parseFenceHolders(lines: readonly string[]): FenceHolder[] {
   return lines
     .flatMap((line) => {

@@ -33,7 +33,7 @@ describe('a symbolic link in a project of a machine', () => {
   });
 
   it.skipIf(notRoot).each(['.', 'builds', '.work', 'repos/site', 'builds/.spare'])(
-    `that another account made is told: %s${notRoot ? ' (skipped: needs root)' : ''}`,
+    `that another account made is reported: %s${notRoot ? ' (skipped: needs root)' : ''}`,
     (path) => {
       const link = join(project, path);
       mkdirSync(join(link, '..'), { recursive: true });

@@ -1,9 +1,9 @@
 import { type Command, sh } from '../command/command.js';
 
 /**
- * Defines `foreign_link PROJECT LOGIN`: prints a symbolic link in place of a project's folder, or in it, that neither root nor the login
- * user made, and succeeds, if there is one. What is written below it would land wherever its maker wants, with the rights of the login
- * user or root's. Links of these two, such as to a larger disk, are followed.
+ * Defines `foreign_link PROJECT LOGIN`: if a project's folder is, or contains, a symbolic link that neither root nor
+ * the login user made, prints the link and succeeds. Files written below it would go wherever its maker wants, with the
+ * rights of the login user or root. Links of these two, such as to a larger disk, are followed.
  */
 export const namingForeignLink: Command = sh`
 foreign_link() {
@@ -16,7 +16,7 @@ foreign_link() {
   return 1
 }`;
 
-/** What a machine named in a line `link PATH`. */
+/** The path in a machine's line `link PATH`. */
 export function foreignLinkIn(lines: readonly string[]): string {
   const [, path] =
     lines.map((line) => /^link ([\x20-\x7e]{1,500})$/.exec(line)).find((match) => match !== null) ?? [];

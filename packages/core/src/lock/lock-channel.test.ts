@@ -43,7 +43,7 @@ it.each([undefined, secret('for sudo')])(
   },
 );
 
-/** A `sudo` that every password displeases. It notes what it was given. */
+/** A `sudo` that refuses every password, and records its input. */
 const REFUSING = `#!/bin/sh
 printf %s "$4" >&2
 while IFS= read -r line; do echo "$line" >>"$FAKE_LOG"; echo 'Versuchen Sie es noch einmal.' >&2; printf %s "$4" >&2; done
@@ -51,7 +51,7 @@ echo 'sudo: 1 incorrect password attempt' >&2
 exit 1
 `;
 
-it('says at once that sudo refused a password, which it is given once and alone', async () => {
+it('reports at once that sudo refused a password, which it sends once and alone', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'fck-lock-'));
   const log = join(folder, 'given');
   writeFileSync(join(folder, 'sudo'), REFUSING, { mode: 0o755 });
@@ -67,7 +67,7 @@ it('says at once that sudo refused a password, which it is given once and alone'
     journal: '/j',
     abandoned: '{}',
   };
-  // A run leaves machines out that it cannot lock, until something is to be changed there.
+  // A run skips machines that it cannot lock, until it has to change something there.
   const lock = new MachineLock(host, machine, claim, () =>
     lock.take().then(
       () => undefined,
@@ -87,7 +87,7 @@ it('says at once that sudo refused a password, which it is given once and alone'
   expect(readFileSync(log, 'utf8')).toBe('not the right one\n');
 });
 
-/** A `sudo` that takes all that has arrived when it reads the password, as sudo-rs does. */
+/** A `sudo` that consumes all its input when it reads the password, as sudo-rs does. */
 const READING_AHEAD = `#!/bin/sh
 [ "$1" != --version ] || { echo 'sudo-rs 0.2.5' >&2; exit; }
 [ "$(dd bs=65536 count=1 2>/dev/null | head -n 1)" = 'the password' ] || exit 1
@@ -97,7 +97,7 @@ echo 'a greeting of PAM'
 exec "$@"
 `;
 
-it('works with a sudo that takes what is sent behind the password at once', async () => {
+it('works with a sudo that consumes everything sent behind the password', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'fck-lock-'));
   writeFileSync(join(folder, 'sudo'), READING_AHEAD, { mode: 0o755 });
   vi.stubEnv('PATH', `${folder}:${process.env.PATH}`);
@@ -135,7 +135,7 @@ it('acts as root by doas, where there is no sudo', async () => {
   const doas = '#!/bin/sh\n[ "$1 $2 $3 $4" = "-n -u root --" ] || exit 1\nshift 4\nBY=doas exec "$@"\n';
   writeFileSync(join(folder, 'doas'), doas, { mode: 0o755 });
   vi.stubEnv('PATH', folder);
-  // doas takes no password: what is given for sudo reaches no command.
+  // doas takes no password: the one for sudo reaches no command.
   const { machine } = bench(folder, secret('for sudo'));
   const by = join(folder, 'by');
   await new RealChanges(machine, 'root', 'web-1', () => {}).run(sh`printf %s "$BY" >${by}; cat >>${by}`, {

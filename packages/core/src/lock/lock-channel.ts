@@ -9,7 +9,7 @@ import {
 import type { Machine } from '../remote/machine.js';
 import { startChange } from '../remote/start-change.js';
 
-/** Starts a program that changes the lock: as root, or as the login user, if the root folder is that user's own. */
+/** Starts a program that changes the lock: as root, or as the login user if that user owns the root folder. */
 export async function openForLock(machine: Machine, root: string, program: Command): Promise<Channel> {
   const user = await machine.actingAs('root');
   const privilege = machine.host.sudoPassword
@@ -30,7 +30,7 @@ export async function explainFailure(machine: Machine, root: string): Promise<vo
 }
 
 /**
- * Makes sure that a program for the lock can be run at all: it says less about sudo than sudo itself.
+ * Checks that programs for the lock can be run at all: sudo's own error says more than theirs.
  *
  * @returns how the program becomes root
  * @throws FckError `SUDO_FAILED`
@@ -51,11 +51,11 @@ export async function requireWay(machine: Machine, root: string): Promise<Privil
   return { user, password: machine.host.sudoPassword };
 }
 
-/** Who locks is decided where it is done: asked before, it would cost a round trip. */
+/** The program itself decides whether root takes the lock: a separate look would cost a round trip. */
 function lockCommand(root: string, program: Command, privilege: Privilege): ChangeCommand {
   const login = changeCommand('eval "$1"', { user: undefined, password: undefined }, {});
   const other = changeCommand('eval "$1"', privilege, {});
-  // What is given for sudo is not for the program.
+  // The sudo password must not reach the program.
   const skip = other.forSudo === '' ? '' : `${passOverPassword(privilege)}; `;
   const script = `if [ -w "$2" ]; then ${skip}exec ${login.line} fck-lock "$1"; fi
 exec ${other.line} fck-lock "$1"`;

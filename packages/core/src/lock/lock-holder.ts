@@ -9,18 +9,18 @@ import { foreignLinkIn } from './foreign-link.js';
 import { parseLock } from './lock-state.js';
 import { ownerIn } from './project-owner.js';
 
-/** Seconds in which a machine must answer that it has or has not taken a lock. */
+/** Seconds within which a machine must answer whether it took a lock. */
 const PATIENCE = 60;
-/** Milliseconds in which it must answer that it gave one back. */
+/** Milliseconds within which it must answer that it released one. */
 const GOODBYE = 10_000;
 
-/** What decides. All other lines describe it. */
+/** The first word of the line that decides. All other lines describe the lock. */
 const WORDS = ['held', 'busy', 'steps', 'lost', 'owned', 'linked', 'no-flock'];
 
-/** What a machine answers that was asked for its lock. */
+/** The answer of a machine to a lock request. */
 export type LockAnswer =
   | { readonly kind: 'held'; readonly holder: LockHolder; readonly tookOver: HeldLock | undefined }
-  /** `lost`: it is not this run's any more. */
+  /** `lost`: this run does not have the lock any more. */
   | { readonly kind: 'busy' | 'lost'; readonly lock: HeldLock | undefined }
   /** A step of an earlier run is still running, or another process keeps the machine from being locked. */
   | { readonly kind: 'steps'; readonly lock: HeldLock | undefined; readonly holders: readonly FenceHolder[] }
@@ -34,7 +34,7 @@ export class LockHolder {
   #released: (how: 'released' | 'later' | 'gone') => void = () => {};
 
   /**
-   * Waits for what the program has to say first.
+   * Waits for the program's first answer.
    *
    * @throws FckError `LOCK_NO_FLOCK`, `LOCK_FOREIGN_LINK`, `LOCK_FAILED`
    */
@@ -42,7 +42,7 @@ export class LockHolder {
     const holder = new LockHolder(channel);
     const errors = new OutputTail();
     channel.stderr.setEncoding('utf8').on('data', (text: string) => errors.add(text));
-    // All that it has to say in its life are a few lines.
+    // The program prints only a few lines in its life.
     const flood = new Flood(outputLimits.start, () => channel.abort());
     channel.stdout.on('data', ({ length }: Buffer) => flood.add(length));
     const { word, lines } = await holder.#firstWord();
@@ -73,27 +73,27 @@ export class LockHolder {
     });
   }
 
-  /** Whether the program runs, as far as is known here. */
+  /** Whether the program runs, as far as this process knows. */
   get alive(): boolean {
     return !this.#over;
   }
 
-  /** Tells the machine that the run goes on. */
+  /** Sends a heartbeat. */
   beat(): void {
     this.#say('beat');
   }
 
-  /** Has something noted in the machine's journal: a line of JSON without its opening brace. */
+  /** Adds an entry to the machine's journal: a line of JSON without its opening brace. */
   record(text: string): void {
     this.#say(`journal ${text}`);
   }
 
-  /** The connection will break, because the machine reboots: the lock is to stay. */
+  /** The connection will break because the machine reboots: the lock is to stay. */
   stay(): void {
     this.#say('stay');
   }
 
-  /** Gives the lock back. `later`: a step that was given up still runs, and the lock goes when that ends. */
+  /** Releases the lock. `later`: an abandoned step still runs, and the lock is released when that step ends. */
   release(): Promise<'released' | 'later' | 'gone'> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => resolve('gone'), GOODBYE);
@@ -110,7 +110,7 @@ export class LockHolder {
     if (!this.#over) this.#channel.stdin.write(`${line}\n`);
   }
 
-  /** Reads up to the word that decides, and the lines around it that describe a lock. */
+  /** Reads up to the line that decides; the other lines describe a lock. */
   #firstWord(): Promise<{ word: string | undefined; lines: string[] }> {
     return new Promise((resolve) => {
       const lines: string[] = [];
@@ -125,7 +125,7 @@ export class LockHolder {
           if (line === 'released' || line === 'later') this.#released(line);
           if (WORDS.includes(line)) word ??= line;
           else if (word !== 'held') lines.push(line);
-          // What failed is told on the other stream: that is complete once the program has ended.
+          // A failure is described on standard error, which is complete once the program has ended.
           if (word === 'held' || (line === 'end' && word !== undefined)) decide();
         })
         .on('close', decide);

@@ -12,7 +12,7 @@ import { type LockAnswer, LockHolder } from './lock-holder.js';
 import { describeLock, holdLock, keepLock } from './lock-program.js';
 import { parseLock } from './lock-state.js';
 
-/** A folder that stands for a machine's root folder, with the programs of its lock run by a real shell. */
+/** A folder in place of a machine's root folder; a real shell runs the lock's programs there. */
 export class LockMachine {
   readonly root: string;
   readonly journal: string;
@@ -25,7 +25,7 @@ export class LockMachine {
     onTestFinished(() => rmSync(this.#folder, { recursive: true, force: true }));
   }
 
-  /** Asks for the lock as a run does. `leave` ends the run without a word, as a kill does. */
+  /** Requests the lock as a run does. `leave` ends the run without a release, as a kill does. */
   async hold(run: string, adopt = false): Promise<LockAnswer & { leave(): Promise<void> }> {
     const transport = localTransport();
     const program = holdLock({
@@ -62,7 +62,7 @@ export class LockMachine {
     return spawn('sh', ['-c', line], { stdio: 'pipe', detached: true });
   }
 
-  /** A step that has begun and runs until it is ended: it cannot see that its run is gone. */
+  /** A step that has begun and runs until it is ended: it does not notice that its run is gone. */
   async longStep(run: string): Promise<{ end(): Promise<void> }> {
     const step = this.step(run, 'echo begun; read -r line');
     await once(step.stdout, 'data');
@@ -74,7 +74,7 @@ export class LockMachine {
     };
   }
 
-  /** Lets the heartbeat be this many seconds old. */
+  /** Sets the age of the heartbeat, in seconds. */
   age(seconds: number): void {
     const [uptime = '0'] = execFileSync('cat', ['/proc/uptime'], { encoding: 'utf8' }).split('.');
     const boot = execFileSync('cat', ['/proc/sys/kernel/random/boot_id'], { encoding: 'utf8' }).trim();
@@ -92,7 +92,7 @@ export class LockMachine {
   }
 }
 
-/** How a step ended. */
+/** The exit of a step. */
 export async function ended(
   step: ChildProcessWithoutNullStreams,
 ): Promise<{ code: number | null; stderr: string }> {

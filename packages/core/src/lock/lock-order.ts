@@ -1,10 +1,10 @@
 import type { Host } from '../api/host.js';
 import { machineAddress } from '../hosts/connections.js';
 
-/** The hosts that are one machine: it has one lock. */
+/** The hosts that are one machine, which has one lock. */
 export type HostsOfMachine = readonly [Host, ...Host[]];
 
-/** The hosts that share a machine, together. */
+/** Groups hosts by their machine. */
 export function byMachine(hosts: readonly Host[]): HostsOfMachine[] {
   const machines = new Map<string, [Host, ...Host[]]>();
   for (const host of hosts) {
@@ -15,7 +15,7 @@ export function byMachine(hosts: readonly Host[]): HostsOfMachine[] {
   return [...machines.values()];
 }
 
-/** Machines in the order in which everybody locks them: so no two can wait for each other. */
+/** Sorts machines in the order in which every run locks them, so that no two runs wait for each other. */
 export function inLockOrder(machines: readonly HostsOfMachine[]): HostsOfMachine[] {
   return machines.toSorted(([a], [b]) => (machineAddress(a) < machineAddress(b) ? -1 : 1));
 }

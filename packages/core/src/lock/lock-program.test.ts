@@ -39,7 +39,7 @@ describe.skipIf(noFlock)(`the lock of a machine${noFlock ? ' (skipped: no flock 
     await Promise.all(answers.map((answer) => answer.leave()));
   });
 
-  it('leaves nothing behind but the fences when it is given back', async () => {
+  it('leaves only the fences behind when it is released', async () => {
     const machine = new LockMachine();
     const run = await machine.hold('one');
     expect(run.kind === 'held' && (await run.holder.release())).toBe('released');
@@ -49,7 +49,7 @@ describe.skipIf(noFlock)(`the lock of a machine${noFlock ? ' (skipped: no flock 
       expect(statSync(join(machine.root, file)).mode & 0o777).toBe(0o600);
   });
 
-  it('takes what others made for nothing that a killed run left', async () => {
+  it('does not take other files for the remains of a killed run', async () => {
     const machine = new LockMachine();
     for (const [name, file] of [
       ['.lock.backup', 'precious'],
@@ -63,7 +63,7 @@ describe.skipIf(noFlock)(`the lock of a machine${noFlock ? ' (skipped: no flock 
     expect(existsSync(join(machine.root, '.lock.aB3xYz'))).toBe(false);
   });
 
-  it('is for the login user alone, also on a machine where it was open to others', async () => {
+  it('is accessible to the login user alone, also on a machine where it was open to others', async () => {
     const machine = new LockMachine();
     mkdirSync(machine.root);
     for (const file of ['.fence', '.locking']) writeFileSync(join(machine.root, file), '', { mode: 0o666 });
@@ -74,7 +74,7 @@ describe.skipIf(noFlock)(`the lock of a machine${noFlock ? ' (skipped: no flock 
     expect(statSync(join(machine.root, '.lock')).mode & 0o777).toBe(0o700);
   });
 
-  it('goes by itself when a run is killed, but not before its last step has ended', async () => {
+  it('is released when a run is killed, but only after its last step has ended', async () => {
     const machine = new LockMachine();
     const killed = await machine.hold('killed');
     const orphan = await machine.longStep('killed');
@@ -93,10 +93,10 @@ describe.skipIf(noFlock)(`the lock of a machine${noFlock ? ' (skipped: no flock 
     expect((await machine.hold('next')).kind).toBe('held');
   });
 
-  it('is taken over if its heartbeat is old, but not while a step still runs', async () => {
+  it('is taken over if its heartbeat is old and no step is running', async () => {
     const machine = new LockMachine();
     await machine.hold('gone');
-    // Nearer to its end, the next full second would make it old meanwhile.
+    // Closer to the limit, the next full second would make it stale meanwhile.
     machine.age(15);
     expect((await machine.hold('next')).kind).toBe('busy');
     machine.age(30);
@@ -110,7 +110,7 @@ describe.skipIf(noFlock)(`the lock of a machine${noFlock ? ' (skipped: no flock 
     expect(await machine.hold('next')).toMatchObject({ kind: 'held', tookOver: { run: 'gone' } });
   });
 
-  it('names who else keeps it from being taken, on one short and printable line', async () => {
+  it('names the process that blocks it, on one short and printable line', async () => {
     const machine = new LockMachine();
     const run = await machine.hold('one');
     if (run.kind === 'held') await run.holder.release();
@@ -140,7 +140,7 @@ describe.skipIf(noFlock)(`the lock of a machine${noFlock ? ' (skipped: no flock 
     expect((await machine.hold('third')).kind).toBe('held');
   });
 
-  it('that a run lost stays with whom it has now, whatever the old holder is told', async () => {
+  it('that a run lost stays with its new holder, whatever the old holder sends', async () => {
     const machine = new LockMachine();
     const paused = await machine.hold('paused');
     machine.age(60);
@@ -161,7 +161,7 @@ describe.skipIf(noFlock)(`the lock of a machine${noFlock ? ' (skipped: no flock 
     expect(after.kind === 'held' && (await after.holder.release())).toBe('released');
   });
 
-  it('that was taken by hand never grows old', async () => {
+  it('that was taken by hand never goes stale', async () => {
     const machine = new LockMachine();
     expect(machine.keep('by-hand')).toBe('held\n');
     expect(machine.held()).toMatchObject({ run: 'by-hand', age: undefined });
@@ -192,7 +192,7 @@ describe.skipIf(noFlock)(`a step${noFlock ? ' (skipped: no flock here)' : ''}`, 
     process.kill(Number(String(pid)), 'SIGKILL');
   });
 
-  it('keeps the fence until it has ended, though all of it was told to end', async () => {
+  it('keeps the fence until it has ended, even if its processes were told to end', async () => {
     const machine = new LockMachine();
     const run = await machine.hold('one');
     const end = join(machine.root, 'end');

@@ -3,36 +3,37 @@ import { namingHolders } from './fence-holders.js';
 import { namingForeignLink } from './foreign-link.js';
 import { namingOwner } from './project-owner.js';
 
-/** What a program needs to know to take a lock. */
+/** Parameters of a program that takes a lock. */
 export interface LockClaim {
   readonly root: string;
   readonly run: string;
-  /** Tells this holder from others, also from an earlier one of the same run. */
+  /** Identifies this holder, also among holders of the same run. */
   readonly holder: string;
-  /** Who takes it, and what for: one line of JSON. */
+  /** The holder and its purpose: one line of JSON. */
   readonly about: string;
-  /** The login user: steps that it runs must be able to open the fence, and nobody else may. */
+  /** The login user: its steps must be able to open the fence; other users must not. */
   readonly login: string;
 }
 
-/** What a run's holder needs to know beside it. */
+/** Further parameters of a run's holder. */
 export interface HolderClaim extends LockClaim {
-  /** Takes up the run's own lock, after a reboot, instead of a free one. */
+  /** Takes the run's own lock again, after a reboot, instead of a free one. */
   readonly adopt: boolean;
-  /** The folder of the run's project: it must be the login user's, or nobody's yet. */
+  /** The folder of the run's project: the login user must own it, unless the project was never deployed. */
   readonly project: string;
-  /** Where what the run did is noted. */
+  /** The journal of the run's changes. */
   readonly journal: string;
-  /** What is noted if the run ends without a word: a line of JSON without its opening brace. */
+  /** The entry for a run that ends without a release: a line of JSON without its opening brace. */
   readonly abandoned: string;
 }
 
-/** A lock whose heartbeat is this old, in seconds, may be taken over, if no step of its run is still running. */
+/** Age of a heartbeat, in seconds, after which a lock may be taken over if no step of its run is still running. */
 export const STALE_AFTER = 30;
 
 /**
- * `.lock/` is a folder that appears whole, by a rename: `run`, `holder`, `about`, `since`, and a run's `heartbeat`. That counts seconds
- * since the machine booted, so that no setting of a clock makes it old; after a reboot it is at least as old as the boot.
+ * `.lock/` is a folder that appears complete, by a rename: `run`, `holder`, `about`, `since`, and a run's `heartbeat`.
+ * The heartbeat counts seconds since boot, so that a clock change does not make it old; after a reboot it is at least
+ * as old as the boot.
  */
 const describing = sh`
 lock=$root/.lock
@@ -55,10 +56,10 @@ describe() {
 }`;
 
 /**
- * The lock is changed only by who has the flock on `.locking`, for a moment. `.fence` is held shared by every step, so whoever
- * has it for himself alone knows that no step is running. Neither file is ever removed: a new one of that name would be another
- * lock. Whoever may open them can keep deploys out: the fence is for the login user alone, and becomes so, if it was another's or
- * open to more, while no step holds it.
+ * The lock is changed only under the flock on `.locking`, for a moment. Every step holds `.fence` shared, so an
+ * exclusive flock on it proves that no step is running. Neither file is ever removed: a new file of that name would be
+ * another lock. Anyone who can open them can block deploys: the fence is made accessible to the login user alone, also
+ * if it belonged to another user or was open to more, while no step holds it.
  */
 const changing = sh`${namingHolders}${namingOwner}${namingForeignLink}
 command -v flock >/dev/null || { echo no-flock; exit 1; }
@@ -120,16 +121,20 @@ refuse() {
 const claiming = ({ root, run, holder, about, login }: LockClaim): Command =>
   sh`root=${root} run=${run} holder=${holder} about=${about} login=${login}`;
 
-/** Tells of the lock and changes nothing; `parseLock` understands it. Root may ask, and the login user of the run that holds it. */
+/**
+ * Prints the lock and changes nothing; `parseLock` parses the output. Root may run it, and the login user of the run
+ * that holds the lock.
+ */
 export function describeLock(root: string): Command {
   return sh`root=${root}${describing}
 describe`;
 }
 
 /**
- * Takes a machine's lock for a run and keeps it, driven by lines on standard input. Each keeps the heartbeat going: `beat`;
- * `journal …` notes something; `stay` leaves the lock where it is if the connection breaks, because the machine reboots;
- * `release` gives it back. If the input ends without that, the run is gone: the lock goes once no step of it runs.
+ * Takes a machine's lock for a run and keeps it. Lines on standard input control it, and each counts as a heartbeat:
+ * `beat` does nothing else; `journal …` adds an entry; `stay` keeps the lock if the connection breaks, because the
+ * machine reboots; `release` releases it. If the input ends without a release, the run is gone: the lock is released
+ * once none of its steps runs.
  */
 export function holdLock(claim: HolderClaim): Command {
   return sh`${claiming(claim)}
@@ -165,7 +170,7 @@ flock -x 8
 alone drop_mine && record "$abandoned"`;
 }
 
-/** Takes a machine's lock until it is released by hand: it has no heartbeat, and never goes stale. */
+/** Takes a machine's lock until a user releases it: it has no heartbeat, and never goes stale. */
 export function keepLock(claim: LockClaim): Command {
   return sh`${claiming(claim)}${describing}${changing}
 prepare() { sync; }
@@ -173,7 +178,7 @@ alone claim || refuse $refusal
 echo held`;
 }
 
-/** Removes the lock of this holder, whoever it is. */
+/** Removes the lock of this holder, a run or a user. */
 export function dropLock(root: string, holder: string): Command {
   return sh`root=${root} holder=${holder}${describing}${changing}
 alone drop_mine && echo released`;

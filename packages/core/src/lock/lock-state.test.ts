@@ -17,16 +17,16 @@ const lock: HeldLock = {
   age: 12,
 };
 
-describe('what a machine tells of its lock', () => {
-  it('is who holds it, what for, since when, and how long ago its last sign of life was', () => {
+describe('the lock state of a machine', () => {
+  it('names the holder, the purpose, the start, and the age of the heartbeat', () => {
     expect(parseLock(told)).toEqual(lock);
   });
 
-  it('may be that it is free', () => {
+  it('may be free', () => {
     expect(parseLock('free\nend')).toBeUndefined();
   });
 
-  it('has no age if the lock was taken by hand', () => {
+  it('has no age if a user took the lock by hand', () => {
     expect(parseLock(told.replace('age 12', 'age none'))?.age).toBeUndefined();
   });
 
@@ -61,7 +61,7 @@ describe('a lock', () => {
     expect(error.hint).toContain('--lock-wait');
   });
 
-  it('taken by hand says how it is removed', () => {
+  it('taken by hand says how to remove it', () => {
     const error = lockErrors.held('web-1', { ...lock, age: undefined });
     expect(error.message).toContain('is locked by ann@laptop (');
     expect(error.hint).toContain('fck lock release');

@@ -7,7 +7,7 @@ import { STALE_AFTER } from './lock-program.js';
 const aboutSchema = once(() => z.object({ owner: z.string(), project: z.string(), purpose: z.string() }));
 
 /**
- * Understands what the lock's programs tell of it.
+ * Parses the output of the lock's programs.
  *
  * @returns undefined if the lock is free
  */
@@ -30,7 +30,7 @@ export function parseLock(text: string): HeldLock | undefined {
   };
 }
 
-/** Whether a lock may be taken over, unless a step of its run is still running. */
+/** Whether a lock may be taken over, provided no step of its run is still running. */
 export function isStale({ age }: HeldLock): boolean {
   return age !== undefined && age >= STALE_AFTER;
 }

@@ -6,7 +6,7 @@ import { RunLocks } from './run-locks.js';
 /** A run that changes machines. */
 export interface LockingRun {
   readonly id: string;
-  /** What it is for, as others read it who find a machine locked. */
+  /** The purpose, for others who find a machine locked. */
   readonly purpose: string;
   /** Seconds to wait for locks that others hold. */
   readonly wait: number;
@@ -14,7 +14,7 @@ export interface LockingRun {
   readonly waiting: Waiting;
 }
 
-/** The locks that a run of this project takes, and what it notes in the machines' journals. */
+/** The locks that a run of this project takes, and its entries in the machines' journals. */
 export function locksOf(fck: ConnectedFck, { id, purpose, wait, signal, waiting }: LockingRun): RunLocks {
   const owner = whoRuns();
   const { name, paths } = fck.project;

@@ -8,20 +8,20 @@ import { explainFailure, openForLock } from './lock-channel.js';
 import { type LockAnswer, LockHolder } from './lock-holder.js';
 import { type HolderClaim, holdLock } from './lock-program.js';
 
-/** What a run claims on every machine alike. */
+/** What a run claims on every machine. */
 export type RunClaim = Pick<HolderClaim, 'root' | 'run' | 'about' | 'project' | 'journal' | 'abandoned'>;
 
-/** The lock of one machine, as one run has it. */
+/** The lock of one machine, from the view of one run. */
 export class MachineLock implements Fence {
   readonly host: Host;
   readonly #machine: Machine;
   readonly #claim: RunClaim;
-  /** Takes the lock when a step comes that needs it, if the run has not yet. */
+  /** Takes the lock before a step that needs it, unless the run already has it. */
   readonly #takeFirst: () => Promise<void>;
   #holder: LockHolder | undefined;
-  /** How the machine names the last holder that asked. */
+  /** The machine's id for the last holder that asked. */
   #holderId: string | undefined;
-  /** Why it could not be asked for. */
+  /** Why the lock could not be requested. */
   #problem: unknown;
   #adopting: Promise<void> | undefined;
 
@@ -32,17 +32,17 @@ export class MachineLock implements Fence {
     this.#takeFirst = takeFirst;
   }
 
-  /** Whether the run has taken it and not given it back. */
+  /** Whether the run has taken the lock and not released it. */
   get held(): boolean {
     return this.#holder !== undefined;
   }
 
-  /** Whether a lock that was found on some machine is this very one. */
+  /** Whether a lock that was found on some machine is this one. */
   isOf(lock: HeldLock): boolean {
     return this.held && lock.run === this.#claim.run && lock.holder === this.#holderId;
   }
 
-  /** Begins to connect, so that a machine whose turn comes later is there by then. */
+  /** Begins to connect, so that the connection is ready when the machine's turn comes. */
   connect(): void {
     this.#machine.transport().catch(() => undefined);
   }
@@ -50,7 +50,7 @@ export class MachineLock implements Fence {
   /**
    * Takes the lock if it is free or stale.
    *
-   * @throws FckError `LOCK_NO_FLOCK`, `LOCK_FAILED`, or why the machine cannot be reached
+   * @throws FckError `LOCK_NO_FLOCK`, `LOCK_FAILED`, or the reason why the machine cannot be reached
    */
   async take(): Promise<LockAnswer> {
     const answer = await this.#ask(false).catch((error: unknown) => {
@@ -63,7 +63,7 @@ export class MachineLock implements Fence {
 
   async pass(): Promise<FencePost> {
     if (!this.#holder) await this.#takeFirst();
-    // A run that locks several machines leaves out those that cannot be asked.
+    // A run that locks several machines skips those that it cannot reach.
     if (!this.#holder) throw this.#problem ?? lockErrors.failed(this.host.name, '');
     if (!this.#holder.alive) await this.#adopt();
     return { root: this.#claim.root, run: this.#claim.run };
@@ -80,19 +80,19 @@ export class MachineLock implements Fence {
     this.#holder?.beat();
   }
 
-  /** Has something noted in the machine's journal, if the run has its lock. */
+  /** Adds an entry to the machine's journal, if the run has its lock. */
   record(text: string): void {
     this.#holder?.record(text);
   }
 
-  /** Gives it back, if the run has it. */
+  /** Releases the lock, if the run has it. */
   async release(): Promise<'released' | 'later' | 'gone'> {
     const holder = this.#holder;
     this.#holder = undefined;
     return holder ? holder.release() : 'released';
   }
 
-  /** Takes up the run's lock with a new holder: the old one's connection ended, or the machine rebooted. */
+  /** Takes the run's lock again with a new holder: the old one's connection ended, or the machine rebooted. */
   #adopt(): Promise<void> {
     this.#adopting ??= this.#ask(true)
       .then((answer) => {

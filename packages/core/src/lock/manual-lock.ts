@@ -15,20 +15,20 @@ import { byMachine, inLockOrder } from './lock-order.js';
 import { describeLock, dropLock, keepLock } from './lock-program.js';
 import { parseLock } from './lock-state.js';
 
-/** Seconds in which a machine must say what became of its lock. */
+/** Seconds within which a machine must answer what happened to its lock. */
 const PATIENCE = 60;
 
 /** The lock of one machine. */
 export interface LockRow {
-  /** Names of the hosts that the machine is. */
+  /** Names of the machine's hosts. */
   readonly hosts: readonly string[];
   /** Undefined if the lock is free. */
   readonly lock: HeldLock | undefined;
-  /** Why the machine could not be asked. */
+  /** Why the machine could not be reached. */
   readonly problem: string | undefined;
 }
 
-/** Who holds the locks of the chosen hosts' machines. */
+/** Reads the locks of the chosen hosts' machines. */
 export async function locksOn(fck: ConnectedFck, selection: Selection): Promise<LockRow[]> {
   const machines = byMachine(await fck.hosts(selection));
   const outcomes = await onEach(machines, fck.parallel, ([host]) => lockOn(fck, host));
@@ -74,7 +74,8 @@ export async function lockByHand(
 }
 
 /**
- * Removes the locks of the chosen hosts' machines: those that this user took by hand; with `force` those of others, too.
+ * Removes the locks of the chosen hosts' machines: those that this user took by hand; with `force`, those of others,
+ * too.
  *
  * @returns the locks that were removed
  * @throws FckError `LOCK_NOT_YOURS`
@@ -98,7 +99,7 @@ function isOwn({ about, age }: HeldLock): boolean {
   return age === undefined && about?.owner === whoRuns();
 }
 
-/** Asked as root: a run that logs in as another user may hold it. */
+/** As root: a run that logs in as another user may hold the lock. */
 async function lockOn(fck: ConnectedFck, host: Host): Promise<HeldLock | undefined> {
   const answer = await answerTo(fck, host, describeLock(fck.project.paths.root));
   const lock = parseLock(answer);
@@ -107,7 +108,7 @@ async function lockOn(fck: ConnectedFck, host: Host): Promise<HeldLock | undefin
   throw lockErrors.failed(host.name, answer.trim());
 }
 
-/** What a program for the lock says: first its answer, then, if it refused, why. */
+/** Parses a lock program's output: first its answer, then, if it refused, the reason. */
 async function answerTo(fck: ConnectedFck, host: Host, program: Command): Promise<string> {
   const channel = await openForLock(fck.connections.machineOf(host), fck.project.paths.root, program);
   channel.stdin.end();

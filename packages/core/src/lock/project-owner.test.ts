@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(join(project, '..'), { recursive: true }));
 
-/** The other account that the project belongs to, for who logs in so. */
+/** The other account that owns the project, for a login user. */
 function otherOwner(login: string): string | undefined {
   const { text } = sh`${namingOwner}
 if owner=$(other_owner ${project} ${login}); then echo "owner $owner"; fi`;
@@ -23,7 +23,7 @@ const { username, uid } = userInfo();
 const notRoot = uid !== 0;
 
 describe('the owner of a project on a machine', () => {
-  it('is nobody where it was never deployed, and then who deployed first', () => {
+  it('does not exist before the first deploy, then is the account that deployed first', () => {
     expect(otherOwner(username)).toBeUndefined();
     mkdirSync(project);
     expect(otherOwner(username)).toBeUndefined();
@@ -49,7 +49,7 @@ describe('the owner of a project on a machine', () => {
     expect(otherOwner('daemon')).toBe('the account with the number 54321');
   });
 
-  it('is not what a machine prints instead of a name', () => {
+  it('is not any output of a machine instead of a name', () => {
     for (const line of ['owner \u001b[31mx 1', 'owner a b 1', `owner ${'x'.repeat(65)} 1`, 'owner x one', ''])
       expect(ownerIn([line])).toBeUndefined();
   });

@@ -1,9 +1,9 @@
 import { type Command, sh } from '../command/command.js';
 
 /**
- * Defines `other_owner PROJECT LOGIN`: prints the account that a project on the machine belongs to, and succeeds, if that is another one
- * than the login user. The project's folder records it. A folder of root's, as systems and the ancestor of fck make them, belongs to
- * nobody yet, unless root deployed there.
+ * Defines `other_owner PROJECT LOGIN`: if the project on the machine belongs to an account other than the login user,
+ * prints that account and succeeds. The project's folder records the owner. A folder of root, as systems and
+ * fabcloudkit create it, has no owner yet, unless root deployed there.
  */
 export const namingOwner: Command = sh`
 other_owner() {
@@ -15,7 +15,9 @@ other_owner() {
   stat -L -c '%U %u' -- "$record"
 }`;
 
-/** Whom a machine named as the owner, in a line `owner NAME UID`; undefined if it named none. An account that is gone has a number alone. */
+/**
+ * The owner in a machine's line `owner NAME UID`; undefined without such a line. A deleted account has only a number.
+ */
 export function ownerIn(lines: readonly string[]): string | undefined {
   const [, name, uid] =
     lines

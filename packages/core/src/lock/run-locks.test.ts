@@ -7,7 +7,7 @@ import { sh } from '../command/command.js';
 import { definePlugin } from '../plugin/loading/define-plugin.js';
 import { lockByHand } from './manual-lock.js';
 
-/** Something that one part of a test waits for until another gives it. */
+/** A signal that one part of a test waits for and another gives. */
 function signal() {
   let give = () => {};
   const given = new Promise<void>((resolve) => {
@@ -16,7 +16,7 @@ function signal() {
   return { give, given };
 }
 
-/** A project of two machines, with a task that changes them and one that only looks. */
+/** A project of two machines, with a task that changes them and one that only reads. */
 async function projectOfTwo() {
   const project = await testFck({ roles: { web: { hosts: folderHosts('one', 'two') } } });
   onTestFinished(() => project.remove());
@@ -60,14 +60,14 @@ async function projectOfTwo() {
 }
 
 describe('the locks of a run', () => {
-  it('are held from its first change to its end, and then are gone', async () => {
+  it('are held from its first change to its end, and then released', async () => {
     const project = await projectOfTwo();
     await project.run('change-one');
     expect(project.logOf('one')).toContain('.lock');
     expect(project.isLocked('one') || project.isLocked('two')).toBe(false);
   });
 
-  it('are not taken by a run that only looks, nor by a dry run', async () => {
+  it('are not taken by a run that only reads, nor by a dry run', async () => {
     const project = await projectOfTwo();
     const held = project.run('hold');
     await project.begun.given;
@@ -78,7 +78,7 @@ describe('the locks of a run', () => {
     await held;
   });
 
-  it('are given back if it fails', async () => {
+  it('are released if it fails', async () => {
     const project = await projectOfTwo();
     project.fck.tasks.register('fail', {
       summary: '',
@@ -91,20 +91,20 @@ describe('the locks of a run', () => {
     ]);
   });
 
-  it('let one of two go on that begin at once, in whatever order they name the machines', async () => {
+  it('let one of two runs that begin at once continue, in whatever order they name the machines', async () => {
     const project = await projectOfTwo();
     const inEitherOrder = [
       ['one', 'two'],
       ['two', 'one'],
     ];
-    // The one that is refused lets the other go on.
+    // The run that is refused lets the other one continue.
     const outcomes = await Promise.allSettled(
       inEitherOrder.map((hosts) => project.run('hold', { hosts }).finally(() => project.go.give())),
     );
     expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
   });
 
-  it('say so where two hosts are one machine, at once, though waiting is asked for', async () => {
+  it('report at once that two hosts are one machine, even if waiting was requested', async () => {
     const alias = definePlugin({
       name: 'alias',
       apply(fck) {
@@ -132,7 +132,7 @@ describe('the locks of a run', () => {
     expect(existsSync(join(pathOn('one'), '../.lock'))).toBe(false);
   });
 
-  it('are waited for, if that is asked', async () => {
+  it('are waited for, if requested', async () => {
     const project = await projectOfTwo();
     const held = project.run('hold');
     await project.begun.given;

@@ -11,21 +11,21 @@ import { MachineLock, type RunClaim } from './machine-lock.js';
 
 /** Milliseconds between two heartbeats. */
 const BEAT = 5_000;
-/** Milliseconds after which a lock that others hold is asked for again. */
+/** Milliseconds between two requests for a lock that another run holds. */
 const AGAIN = 500;
-/** Seconds that are waited without being asked to, so that of two runs which began at once one goes on, and not none. */
+/** Seconds to wait without a request to wait, so that one of two runs that begin at once continues, and not none. */
 const TIE = 2;
 
-/** What locks need to know of their run. */
+/** The properties of a run that its locks use. */
 export interface LockSetting {
   readonly claim: Omit<RunClaim, 'abandoned'>;
-  /** What every line about the run has in the machines' journals. */
+  /** Fields of every entry about the run in the machines' journals. */
   readonly entry: Readonly<Record<string, string>>;
   readonly machineOf: (host: Host) => Machine;
-  /** Seconds to wait for locks that others hold. */
+  /** Seconds to wait for locks that other runs hold. */
   readonly wait: number;
   readonly signal: AbortSignal;
-  /** Machines asked at once. */
+  /** Machines to lock at once. */
   readonly parallel: number;
   readonly tell: (level: 'info' | 'warn', host: string, text: string) => void;
   /** Shows that a host waits for something. */
@@ -37,11 +37,11 @@ type Refusal = {
   readonly answer: Exclude<LockAnswer, { kind: 'held' | 'owned' }>;
 };
 
-/** The locks of one run. They are taken in one order by everybody, and kept until the run ends. */
+/** The locks of one run. Every run takes them in the same order, and keeps them until it ends. */
 export class RunLocks {
   readonly #setting: LockSetting;
   readonly #locks = new Map<string, MachineLock>();
-  /** The hosts that are locked together, once the first of them is about to be changed. */
+  /** The hosts to lock together, before the first of them is changed. */
   #together: readonly Host[] = [];
   #turn: Promise<unknown> = Promise.resolve();
   #heart: NodeJS.Timeout | undefined;
@@ -55,7 +55,7 @@ export class RunLocks {
     this.#together = hosts;
   }
 
-  /** The lock of the machine that a host is. */
+  /** The lock of a host's machine. */
   of(host: Host): MachineLock {
     const key = machineAddress(host);
     const known = this.#locks.get(key);
@@ -78,9 +78,10 @@ export class RunLocks {
   }
 
   /**
-   * Takes the locks of the hosts' machines. One that cannot be reached is left out: whatever is to be done there says so.
+   * Takes the locks of the hosts' machines. A machine that cannot be reached is skipped: the work on it reports that.
    *
-   * @throws FckError `LOCK_HELD`, `LOCK_OTHER_OWNER`, `LOCK_SAME_MACHINE`, `LOCK_STEPS_RUN`, `LOCK_NO_FLOCK`, `LOCK_FAILED`
+   * @throws FckError `LOCK_HELD`, `LOCK_OTHER_OWNER`, `LOCK_SAME_MACHINE`, `LOCK_STEPS_RUN`, `LOCK_NO_FLOCK`,
+   *   `LOCK_FAILED`
    */
   hold(hosts: readonly Host[]): Promise<void> {
     const turn = this.#turn.then(() => this.#hold(hosts));
@@ -88,12 +89,12 @@ export class RunLocks {
     return turn;
   }
 
-  /** Notes in the journal of a host's machine what came of a phase there. */
+  /** Adds the outcome of a phase to the journal of a host's machine. */
   record(host: Host, what: { readonly phase: string; readonly result: string }): void {
     this.of(host).record(journalText({ ...this.#setting.entry, host: host.name, ...what }));
   }
 
-  /** Gives all of them back. Never fails: what could not be given back frees itself. */
+  /** Releases all locks. Never fails: a lock that could not be released goes stale. */
   async release(): Promise<void> {
     clearInterval(this.#heart);
     const held = [...this.#locks.values()].filter((lock) => lock.held);
@@ -125,13 +126,13 @@ export class RunLocks {
       this.#expectOtherMachine(refusal);
       if (Date.now() >= deadline) throw errorOf(refusal);
       if (!told && wait > 0) this.#tellWaiting(refusal);
-      // Whoever waits must hold nothing that comes later in the order, or two could wait for each other.
+      // A waiting run must hold no lock that comes later in the order, or two runs could wait for each other.
       await Promise.all(locks.slice(locks.indexOf(refusal.lock)).map((lock) => lock.release()));
       await delay(AGAIN, undefined, { signal });
     }
   }
 
-  /** The first machine decides between runs that begin at once; the others are then asked side by side. */
+  /** The first machine decides between runs that begin at once; the others are then locked in parallel. */
   async #takeAll(locks: readonly MachineLock[]): Promise<Refusal | undefined> {
     const [first, ...others] = locks.filter((lock) => !lock.held);
     if (!first) return undefined;
@@ -159,7 +160,7 @@ export class RunLocks {
     return undefined;
   }
 
-  /** A machine that this run has locked under another name will never be free: waiting for it is no use. */
+  /** The run has locked this machine under another host name: waiting would never end. */
   #expectOtherMachine({ lock, answer: { lock: found } }: Refusal): void {
     const own = found && [...this.#locks.values()].find((other) => other.isOf(found));
     if (own) throw lockErrors.sameMachine(own.host, lock.host);
@@ -177,7 +178,7 @@ export class RunLocks {
   }
 }
 
-/** A line of a machine's journal as its holder wants it: without the opening brace, since the machine adds the time. */
+/** Builds a line of a machine's journal for its holder: without the opening brace, since the machine adds the time. */
 function journalText(entry: Readonly<Record<string, string>>): string {
   return JSON.stringify(entry).slice(1);
 }

@@ -19,7 +19,7 @@ export function carryPackages(packages: CarriedPackages): void {
   carried = packages;
 }
 
-/** Whether core is part of a bundle, so that whoever imports it from its package would be given a second one. */
+/** Whether core is part of a bundle: importing it from its package would then load a second copy. */
 export function isBundled(): boolean {
   return carried !== undefined;
 }

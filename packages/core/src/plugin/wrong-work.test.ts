@@ -22,7 +22,7 @@ describe('a listener that fails', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('no luck'))],
-  ])('%s is told once, and the run goes on', async (_, listen) => {
+  ])('%s is reported once, and the run goes on', async (_, listen) => {
     const { fck, events } = await project((fck) => fck.hooks.event.tap('wrong', listen as () => void));
     await fck.run(['deactivate']);
     await delay(1);
@@ -109,7 +109,7 @@ describe('what a tap gives', () => {
 });
 
 describe('a hook that does not exist', () => {
-  it('is told to a plugin, and is not there for anybody else', async () => {
+  it('is given to a plugin, and to no other caller', async () => {
     const { fck } = await project((fck) => {
       expect('provison' in fck.hooks).toBe(false);
     });
@@ -133,7 +133,7 @@ describe('the order of taps', () => {
     expect(order).toEqual(['first', 'second']);
   });
 
-  it.each(['cor', 'itself'])('may not name nobody: %s', async (before) => {
+  it.each(['cor', 'itself'])('has to name a tap: %s', async (before) => {
     const apply = (fck: FckContainer) => fck.hooks.validate.tap({ name: 'itself', before }, () => undefined);
     await expect(project(apply)).rejects.toMatchObject({
       code: 'TAP_BEFORE_UNKNOWN',

@@ -4,9 +4,9 @@ import { nearestTo } from '../errors/nearest.js';
 import { registryErrors } from '../errors/registry.js';
 
 /**
- * What objects of a class inherit from instead of `Object.prototype`, so that a plugin which asks for a member that there is
- * not, but one like it is, is told so. Plugins in JavaScript have no types that would say it. Anything else is undefined, as
- * ever: what asks whether something is there gets its answer.
+ * Prototype for classes instead of `Object.prototype`: a plugin that reads an unknown member whose name is close to an
+ * existing one gets an error, since plugins in JavaScript have no types that would report it. Any other unknown member
+ * is undefined as usual, so feature checks still work.
  */
 export const answeringMistypedMembers: object = new Proxy(Object.prototype, {
   get(target, name, receiver) {

@@ -168,7 +168,7 @@ describe('write', () => {
 });
 
 describe('upload', () => {
-  it('of a file that cannot be read here is told, and leaves what is there as it was', async () => {
+  it('of a local file that cannot be read is reported, and leaves the file on the host unchanged', async () => {
     const there = join(folder, 'there');
     writeFileSync(there, 'old');
     await expect(remote().upload(join(folder, 'nowhere'), there)).rejects.toMatchObject({

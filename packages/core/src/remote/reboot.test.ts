@@ -40,7 +40,7 @@ async function openAs(local: Transport, commandLine: string) {
 }
 
 describe('a reboot', () => {
-  it('is over once the machine has booted anew, though the order itself was cut off', async () => {
+  it('is over once the machine has booted again, though the command itself was cut off', async () => {
     const rebooting = machine();
     await rebootMachine(rebooting, 'web-1', 50, async () => {
       isDown = true;
@@ -54,7 +54,7 @@ describe('a reboot', () => {
     await rebooting.disconnect();
   });
 
-  it('that was not done is told with what the order came to', async () => {
+  it('that was not done is reported with the exit of the command', async () => {
     const refusing = rebootMachine(machine(), 'web-1', 0.6, () =>
       Promise.reject(new Error('sudo: a password is required')),
     );
@@ -65,7 +65,7 @@ describe('a reboot', () => {
     });
   });
 
-  it('after which the machine stays away is told with why', async () => {
+  it('after which the machine stays away is reported with the reason', async () => {
     const lost = rebootMachine(machine(), 'web-1', 0.6, async () => {
       isDown = true;
     });

@@ -12,14 +12,14 @@ import { type Outcome, onEach } from '../rollout.js';
 import type { RunContainer } from './run-container.js';
 import { Session } from './session.js';
 
-/** What was found on a host, and which of it the host's role takes the place of. */
+/** What fck found on a host, and which of it the host's role replaces. */
 export interface HostClaims {
   readonly findings: HostFindings;
   readonly claims: RoleClaims;
   readonly takeOver: TakeOver;
 }
 
-/** Asks chosen hosts what fabcloudkit made on them. Changes nothing. */
+/** Looks for what fabcloudkit made on the chosen hosts. Changes nothing. */
 export async function adoptionOn(fck: RunContainer, selection: Selection): Promise<AdoptionRow[]> {
   const session = Session.forLooks(fck);
   const hosts = await fck.hosts(selection);
@@ -34,9 +34,7 @@ export async function adoptionOn(fck: RunContainer, selection: Selection): Promi
   });
 }
 
-/**
- * Looks at hosts, together with the other hosts of the project that are the same machine: a site may be one for another role.
- */
+/** Looks at hosts, together with the project's other hosts on the same machine: a site may belong to another role. */
 export async function claimsOnHosts(
   session: Session,
   hosts: readonly Host[],

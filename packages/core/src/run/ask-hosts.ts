@@ -5,7 +5,7 @@ import { type Outcome, onEach } from '../rollout.js';
 import type { Session } from './session.js';
 
 /**
- * Asks every chosen host something, side by side. One that cannot be asked does not hold back the others.
+ * Asks every chosen host something, in parallel. A failure on one host does not stop the others.
  *
  * @param what is asked, as the profile names it
  */

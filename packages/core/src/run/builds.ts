@@ -12,7 +12,7 @@ import { askHosts } from './ask-hosts.js';
 import type { RunContainer } from './run-container.js';
 import { Session } from './session.js';
 
-/** Asks every chosen host which builds it has. */
+/** Lists the builds of every chosen host. */
 export async function buildsOfHosts(fck: RunContainer, selection: Selection): Promise<BuildsOfHost[]> {
   const outcomes = await askHosts(Session.forLooks(fck), selection, 'builds', rowsOf);
   return outcomes.map((outcome) => ({
@@ -57,7 +57,7 @@ async function rowsOf(context: HostContext): Promise<BuildRow[]> {
     });
 }
 
-/** Bytes of each build's folder. Asked for together, files with several names are counted once. */
+/** Bytes of each build's folder. One `du` for all counts hard-linked files once. */
 async function sizesOf(remote: Remote, paths: Paths): Promise<Map<string, number>> {
   const output = await remote.query(sh`cd ${paths.builds} 2>/dev/null && du -sk -- */ 2>/dev/null; :`);
   return new Map(

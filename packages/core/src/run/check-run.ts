@@ -9,7 +9,7 @@ import type { NamedTask } from './task-order.js';
 
 const CALL = 'fck.run()';
 
-/** What each option is, beside those of the selection: a test, and how a message names it. */
+/** Each option beside those of the selection: a test, and its description in a message. */
 const OPTIONS: Readonly<Record<string, readonly [fits: (value: unknown) => boolean, what: string]>> = {
   signal: [(value) => value instanceof AbortSignal, 'an AbortSignal'],
   args: [isMapping, "the tasks' arguments by name"],
@@ -20,7 +20,7 @@ const OPTIONS: Readonly<Record<string, readonly [fits: (value: unknown) => boole
 };
 
 /**
- * Checks what a program asks for. An option that is mistyped must not be left out in silence: without `dryRun` a run changes things, and
+ * Checks the arguments of a call. A mistyped option must not be ignored: without `dryRun` a run changes hosts, and
  * without `hosts` it changes all of them.
  *
  * @throws FckError `CALL_INVALID`, `SELECTION_EMPTY`
@@ -81,8 +81,8 @@ export function checkArguments(tasks: readonly NamedTask[], given: TaskContext['
 }
 
 /**
- * Tasks that work on whole roles cannot keep to single hosts. They are refused where hosts were chosen. In a run that goes on to work on
- * these hosts, `create` is skipped: the chosen hosts exist.
+ * Tasks that work on whole roles cannot be limited to single hosts, so they are refused if hosts were chosen. In a run
+ * that then works on these hosts, `create` is skipped: the chosen hosts exist.
  *
  * @throws FckError `HOSTS_NOT_TAKEN`
  */
@@ -103,7 +103,7 @@ export function refuseChosenHosts(
   if (wrong) throw callErrors.hostsNotTaken(wrong.name, hosts);
 }
 
-/** Whether a task has nothing to do for hosts that were chosen by name. */
+/** Whether a task can be skipped for hosts that were chosen by name. */
 export function isSkippedForHosts(task: string): boolean {
   return task === 'create';
 }

@@ -5,12 +5,12 @@ import type { Fck } from '../api/container.js';
 import type { Project } from '../api/project.js';
 import { configNoteText } from '../config/config-note.js';
 
-/** Projects whose notes were shown: a program may begin several runs. */
+/** Projects whose notes were shown: one process may start several runs. */
 const shown = new WeakSet<Project>();
 
 /**
- * Shows what was translated of the configuration, and what is ignored: in the first run of a program. What was merely translated is not
- * shown again in later runs until it changes; `fck config` always lists it.
+ * Shows which keys of the configuration were translated, and which are ignored, in the first run of a process. Mere
+ * translations are not shown again in later runs until they change; `fck config` always lists them.
  */
 export function showConfigNotes(fck: Fck): void {
   const { project } = fck;
@@ -22,7 +22,7 @@ export function showConfigNotes(fck: Fck): void {
     if (isNews || level === 'warn') fck.emit({ type: 'note', level, text });
 }
 
-/** Whether this is not what was shown last. Where nothing can be remembered, it always is. */
+/** Whether the notes differ from those shown last. True if the last ones cannot be read. */
 function remember({ stateDirectory }: Project, texts: string): boolean {
   const file = join(stateDirectory, 'shown-notes');
   const digest = createHash('sha256').update(texts).digest('hex');
@@ -35,7 +35,7 @@ function remember({ stateDirectory }: Project, texts: string): boolean {
     mkdirSync(stateDirectory, { recursive: true });
     writeFileSync(file, digest, { mode: 0o600 });
   } catch {
-    // A folder that cannot be written to is no reason to fail.
+    // A folder that cannot be written to does not fail the run.
   }
   return true;
 }

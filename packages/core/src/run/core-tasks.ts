@@ -25,7 +25,7 @@ function activateOptions(args: TaskContext['args']): ActivateOptions {
   };
 }
 
-/** Registers the phases as tasks, which plugins may depend on or add to like to any other. */
+/** Registers the phases as tasks; plugins may depend on them and extend them like any other. */
 export function registerCoreTasks(fck: Fck): void {
   const phase = (
     name: string,

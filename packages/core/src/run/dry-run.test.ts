@@ -9,7 +9,7 @@ import { escaped } from '../command/escaped.js';
 import { secret } from '../command/secret.js';
 import { definePlugin } from '../plugin/loading/define-plugin.js';
 
-/** Every file and folder below a folder, with what it holds and when it was changed. */
+/** Every file and folder below a folder, with its content and time of change. */
 function contentOf(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .flatMap((entry) => {
@@ -22,7 +22,7 @@ function contentOf(folder: string): string[] {
 }
 
 describe('a dry run of all phases', () => {
-  it('changes nothing, and tells what would be changed', async () => {
+  it('changes nothing, and reports what would be changed', async () => {
     const project = await servingProject({ worker: {} });
     await project.deploy();
     const before = contentOf(project.folder);
@@ -39,7 +39,7 @@ describe('a dry run of all phases', () => {
     expect(events.some((event) => event.type === 'host:end' && event.status === 'failed')).toBe(false);
   });
 
-  it('says of nothing that it is well that it did not ask', async () => {
+  it('shows no check as `ok` that it could not make', async () => {
     const project = await servingProject();
     await project.deploy();
     const first = project.events.length;
@@ -74,7 +74,7 @@ describe('a dry run of all phases', () => {
     ]);
   });
 
-  it('still tells of a build that nobody plans', async () => {
+  it('still reports a missing build that the run does not plan', async () => {
     const project = await servingProject({ worker: {} });
     await expect(project.fck.run(['activate'], { dryRun: true, roles: ['a'] })).rejects.toMatchObject({
       code: 'NO_BUILD',
@@ -83,7 +83,7 @@ describe('a dry run of all phases', () => {
 });
 
 describe('a dry run of provision', () => {
-  it('shows the difference that each file would have, as later steps see it', async () => {
+  it('shows the difference of each file, as later steps see it', async () => {
     const motd = definePlugin({
       name: 'motd',
       apply: (fck) =>
@@ -126,7 +126,7 @@ describe('a dry run of provision', () => {
 });
 
 describe('the events of a run', () => {
-  it('hold no secret, wherever it turns up', async () => {
+  it('hold no secret in any field', async () => {
     const token = secret("t0ken'with quote");
     const project = await testFck({ roles: { web: { hosts: folderHosts('one') } } });
     onTestFinished(() => project.remove());
@@ -147,7 +147,7 @@ describe('the events of a run', () => {
     expect(JSON.stringify(project.events)).not.toContain('t0ken');
   });
 
-  it('and the error that ends it hold none that a plugin was given as a text', async () => {
+  it('and the error at the end of the run hold no secret that a plugin was given as a text', async () => {
     const project = await testFck({ roles: { web: { hosts: folderHosts('one') } } });
     onTestFinished(() => project.remove());
     project.fck.connections.redactor.add(secret('t0ken;%'));

@@ -13,7 +13,7 @@ import { onEach } from '../rollout.js';
 import { Flood, limitText, outputLimits } from '../transport/channel/output-limits.js';
 import { codeOf } from '../transport/shell/shell-types.js';
 
-/** Runs a command once on each chosen host, on a channel of its own: it may change things. */
+/** Runs a command once on each chosen host, on a channel of its own. It may change the host. */
 export async function execOn(
   fck: ConnectedFck,
   command: Command,
@@ -57,14 +57,14 @@ async function execOnOne(
   return { host: name, ...outcome, stdout: stdout(), stderr: stderr() };
 }
 
-/** A command whose connection broke has no exit code: it is not known how it ended. */
+/** A command whose connection broke has no exit code: its outcome is unknown. */
 function outcomeOf(exit: Exit, host: string): Pick<ExecResult, 'code' | 'error' | 'errorCode' | 'hint'> {
   if (!exit.lost) return { code: codeOf(exit) };
   const lost = transportErrors.lost(host, 'whether the command has ended there is not known');
   return { ...failureOf(lost), hint: undefined };
 }
 
-/** Keeps what comes, as long as it is not too much, and passes on whole lines at once where somebody follows. */
+/** Keeps the output up to a limit, and emits whole lines at once if there is a listener. */
 function collect(
   stream: Readable,
   flood: Flood,
@@ -72,7 +72,7 @@ function collect(
 ): () => string {
   const chunks: Buffer[] = [];
   const decoder = new StringDecoder('utf8');
-  /** The line that has not ended yet. It is joined once: it may be as long as all that is taken. */
+  /** The unfinished line. Its parts are joined once: it may be as long as the limit. */
   const begun: string[] = [];
   const follow = (text: string) => {
     const end = text.lastIndexOf('\n') + 1;

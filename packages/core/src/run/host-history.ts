@@ -9,7 +9,7 @@ import { askHosts } from './ask-hosts.js';
 import type { RunContainer } from './run-container.js';
 import { Session } from './session.js';
 
-/** How many lines of a host's journal are looked at. */
+/** How many lines of a host's journal to read. */
 const LAST = 500;
 
 const entrySchema = once(() =>
@@ -19,21 +19,21 @@ const entrySchema = once(() =>
     run: z.string(),
     who: z.string(),
     tasks: z.string(),
-    /** Absent where the run was given up as a whole. */
+    /** Absent if the run was abandoned as a whole. */
     host: z.string().exactOptional(),
     phase: z.string().exactOptional(),
     result: z.string(),
   }),
 );
 
-/** What a host's own journal says of runs on it, newest first, or why it could not be asked. */
+/** The runs in a host's own journal, newest first, or why it could not be read. */
 export interface HostHistory {
   readonly host: string;
   readonly entries: readonly z.infer<ReturnType<typeof entrySchema>>[];
   readonly problem: string | undefined;
 }
 
-/** Asks every chosen host who did what there: the journal that stands on it knows the runs of everybody. */
+/** Reads the journal of every chosen host, which records the runs of all users. */
 export async function historyOfHosts(fck: RunContainer, selection: Selection): Promise<HostHistory[]> {
   const outcomes = await askHosts(Session.forLooks(fck), selection, 'history', entriesOf);
   return outcomes.map((outcome) => ({

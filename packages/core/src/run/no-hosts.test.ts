@@ -5,7 +5,7 @@ import type { Task } from '../api/contexts.js';
 import { sh } from '../command/command.js';
 import { lockByHand, unlock } from '../lock/manual-lock.js';
 
-/** A role of two hosts and one of one, and what a task did on them. */
+/** A role of two hosts and one of one, and a record of the work on them. */
 async function start(tasks: Record<string, Partial<Task>> = {}) {
   const project = await testFck({
     roles: { web: { hosts: folderHosts('web-1', 'web-2') }, db: { hosts: folderHosts('db-1') } },
@@ -18,18 +18,18 @@ async function start(tasks: Record<string, Partial<Task>> = {}) {
   };
   project.fck.tasks.register('work', { ...work, args: { build: { about: 'a build', kind: 'text' } } });
   for (const [name, task] of Object.entries(tasks)) project.fck.tasks.register(name, { ...work, ...task });
-  // The verbs of a role run the tasks of these names: what they would do is not done here.
+  // The verbs of a role run the tasks of these names; here they do nothing.
   return { ...project, worked, web: project.fck.role('web') };
 }
 
-/** Calls a function as a program in JavaScript may, with whatever. */
+/** Calls a function with any values, as a program in JavaScript may. */
 const called = (thing: object, verb: string, given: readonly unknown[]): Promise<unknown> =>
   Reflect.apply(Reflect.get(thing, verb), thing, given);
 
 const verbs = ['provision', 'build', 'activate', 'restart', 'rollback', 'deactivate'] as const;
 
 describe('a verb of a role', () => {
-  it.each(verbs)('%s is for nobody without hosts', async (verb) => {
+  it.each(verbs)('%s works on no host without hosts', async (verb) => {
     const { web, events } = await start();
     const hosts = await web.hosts();
     const nobody = hosts.filter(({ name }) => name === 'web-9');
@@ -42,7 +42,7 @@ describe('a verb of a role', () => {
     expect(events).toEqual([]);
   });
 
-  it.each(verbs)('%s takes hosts, and says what else it was given', async (verb) => {
+  it.each(verbs)('%s takes hosts, and its error names any other argument', async (verb) => {
     const { web, events } = await start();
     const [host] = await web.hosts();
     for (const given of [['web-1'], [{}], [{ hosts: ['web-1'] }], [7], [null], [host, 'web-2'], [['web-1']]])
@@ -52,7 +52,7 @@ describe('a verb of a role', () => {
     expect(events).toEqual([]);
   });
 
-  it('create takes nothing: what it was given is not left out in silence', async () => {
+  it('create takes no arguments: any argument is refused, not ignored', async () => {
     const { web, events } = await start();
     await expect(called(web, 'create', [{ instance_type: 't3.small' }])).rejects.toMatchObject({
       code: 'CALL_INVALID',
@@ -62,7 +62,7 @@ describe('a verb of a role', () => {
     expect(events).toEqual([]);
   });
 
-  it('never works on a host that it was not given, and never ends in an error without a code, whatever it is given', async () => {
+  it('never works on a host that it was not given, and never ends in an error without a code, for any argument', async () => {
     const { web, events } = await start();
     const [first, second] = await web.hosts();
     const anything = fc.oneof(
@@ -116,7 +116,7 @@ describe('fck.run', () => {
     expect(worked).toEqual([]);
   });
 
-  it('says which option was meant', async () => {
+  it('names the option that was meant', async () => {
     const { fck } = await start();
     await expect(called(fck, 'run', [['work'], { host: ['web-1'] }])).rejects.toMatchObject({
       message: 'fck.run() takes no `host`.',
@@ -129,7 +129,7 @@ describe('fck.run', () => {
     await expect(called(fck, 'run', [tasks])).rejects.toMatchObject({ code: 'CALL_INVALID' });
   });
 
-  it('works on all without options, and on those that were chosen', async () => {
+  it('works on all hosts without options, and on chosen hosts', async () => {
     const { fck, worked } = await start();
     await fck.run(['work']);
     expect(worked.splice(0).toSorted()).toEqual(['db-1', 'web-1', 'web-2']);
@@ -147,7 +147,7 @@ describe('a task that works on whole roles', () => {
     expect(done).toEqual([]);
   });
 
-  it('(create) is skipped in a run that goes on to work on chosen hosts, which exist', async () => {
+  it('(create) is skipped in a run that works on chosen hosts, which exist', async () => {
     const created: string[] = [];
     const { fck, worked } = await start();
     fck.hooks.create.tap('cloud', ({ role }) => [`${created.push(role.name)}`] as never);
@@ -156,7 +156,7 @@ describe('a task that works on whole roles', () => {
   });
 });
 
-it.each(['hosts', 'status', 'builds'])('fck.%s looks at nothing where nothing was chosen', async (look) => {
+it.each(['hosts', 'status', 'builds'])('fck.%s looks at no host where none was chosen', async (look) => {
   const { fck } = await start();
   for (const nothing of [{ hosts: [] }, { roles: [] }])
     expect(await called(fck, look, [nothing])).toEqual([]);
@@ -166,7 +166,7 @@ it.each(['hosts', 'status', 'builds'])('fck.%s looks at nothing where nothing wa
     await expect(called(fck, look, [wrong])).rejects.toMatchObject({ code: 'CALL_INVALID' });
 });
 
-it('fck.exec runs a command nowhere where nothing was chosen, and takes no text', async () => {
+it('fck.exec runs a command on no host where none was chosen, and takes no text', async () => {
   const { fck, pathOn } = await start();
   const touch = sh`touch ${pathOn('web-1', 'touched')}`;
   expect(await fck.exec(touch, { hosts: [] })).toEqual([]);
@@ -175,7 +175,7 @@ it('fck.exec runs a command nowhere where nothing was chosen, and takes no text'
   expect(await fck.exec(sh`test -e ${pathOn('web-1', 'touched')}`)).toMatchObject(Array(3).fill({ code: 1 }));
 });
 
-it('locks are taken and removed where they were chosen', async () => {
+it('locks are taken and removed only where they were chosen', async () => {
   const { fck } = await start();
   expect(await lockByHand(fck, { hosts: [] }, 'why')).toEqual([]);
   expect(await unlock(fck, { hosts: [] }, true)).toEqual([]);
@@ -185,7 +185,7 @@ it('locks are taken and removed where they were chosen', async () => {
   });
 });
 
-it('eachHost, hostsOf, remoteOf and role say what they were given', async () => {
+it('eachHost, hostsOf, remoteOf and role name a wrong argument', async () => {
   const { fck } = await start({
     wrong: { run: ({ eachHost }) => eachHost(undefined as never) },
     other: { run: ({ eachHost }) => eachHost(async ({ remoteOf }) => void remoteOf(undefined as never)) },
@@ -196,7 +196,7 @@ it('eachHost, hostsOf, remoteOf and role say what they were given', async () => 
   expect(() => fck.role(undefined as never)).toThrow(expect.objectContaining({ code: 'CALL_INVALID' }));
 });
 
-it('a run that is gone on with works on the hosts that it was for', async () => {
+it('a resumed run works on the hosts that it was for', async () => {
   let fails = true;
   const { fck, worked } = await start({
     fail: {

@@ -7,27 +7,27 @@ import { WaitedInVain } from '../hosts/waiting.js';
 import { onEach } from '../rollout.js';
 import { type Session, statusOf } from './session.js';
 
-/** How a phase is done. */
+/** The options of a phase. */
 export interface PhaseOptions {
-  /** Which part of the phase it is: `wave 1 of 3`. */
+  /** The part of the phase: `wave 1 of 3`. */
   readonly about?: string | undefined;
-  /** A look at every host before any of them is worked on. */
+  /** A survey of every host before any of them is worked on. */
   readonly before?: LookBefore | undefined;
 }
 
-/** What is looked at on all hosts before the work begins. */
+/** What is surveyed on all hosts before the work begins. */
 export interface LookBefore {
-  /** What it throws ends the phase on this host. */
+  /** An error in it ends the phase on this host. */
   look(host: Host): Promise<unknown>;
-  /** Whether a failure on one host keeps all others from being worked on. */
+  /** Whether a failure on one host stops the work on all others. */
   stopsAll(thrown: unknown): boolean;
 }
 
 /**
- * Does a phase on many hosts side by side and shows it. All hosts are tried; then, if any failed, it throws.
+ * Runs a phase on many hosts in parallel and shows it. All hosts are tried; then, if any failed, it throws.
  *
- * @param work returns a note for the host's row; whether it changed anything is seen by what it did
- * @throws FckError that of the one host that failed, or `HOSTS_FAILED`
+ * @param work returns a note for the host's row; whether the host changed is known from its changes
+ * @throws FckError of the one host that failed, or `HOSTS_FAILED`
  */
 export async function runPhase(
   session: Session,
@@ -69,7 +69,7 @@ export async function runPhase(
   if (failures.length > 0) throw failureOf(phase, failures, hosts.length);
 }
 
-/** A host in a phase, as it is shown: it begins, is looked at and worked on, and ends once. */
+/** A host's row in a phase: it begins, the host is surveyed and worked on, and the row ends once. */
 class HostRow {
   isOver = false;
   #began: { readonly at: number; readonly waited: number; readonly changes: number } | undefined;
@@ -86,7 +86,7 @@ class HostRow {
     this.#phase = phase;
   }
 
-  /** Looks at the host. Then it waits until the others have been looked at. */
+  /** Surveys the host. Then waits until the others have been surveyed. */
   async look(look: () => Promise<unknown>): Promise<void> {
     await this.#guard(look);
     if (!this.isOver)
@@ -124,7 +124,7 @@ class HostRow {
         this.#end('planned', 'what follows depends on these changes');
         return;
       }
-      // The one that it waited for says what failed.
+      // The host that failed is reported with its own error.
       if (thrown instanceof WaitedInVain && !options.signal.aborted) {
         this.#end('skipped', thrown.message);
         return;
@@ -155,7 +155,7 @@ class HostRow {
     const { waiting } = run;
     const { name } = this.host;
     const { at, waited } = this.#began ?? { at: Date.now(), waited: waiting.on(name) };
-    // What it waited for others is not its own work.
+    // Time spent waiting for others is not the host's own work.
     const ms = Math.max(0, Date.now() - at - (waiting.on(name) - waited));
     fck.emit({
       type: 'host:end',
@@ -169,12 +169,12 @@ class HostRow {
   }
 }
 
-/** Whether work on a host ended where it depends on what a dry run has only planned. */
+/** Whether work on a host ended because it depends on a change that a dry run has only planned. */
 export function isPlanUnknown(thrown: unknown): boolean {
   return isFckError(thrown) && thrown.code === 'PLAN_UNKNOWN';
 }
 
-/** Roles that share a machine take turns there: packages, ports and the machine's memory of builds are one. */
+/** Roles that share a machine take turns there: they share its packages, ports and record of builds. */
 function oneAtATime(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
   const turns = new Map<string, Promise<unknown>>();
   return (key, work) => {

@@ -17,7 +17,7 @@ const twoRoles = {
 interface Started extends TestProject {
   /** Names of the tasks that ran, in order. */
   readonly ran: string[];
-  /** What `done` was told. */
+  /** The arguments of `done`. */
   readonly summaries: RunSummary[];
   task(name: string, more?: Partial<Task>): void;
 }
@@ -70,7 +70,7 @@ describe('tasks', () => {
     expect(project.ran).toEqual([]);
   });
 
-  it('that nobody knows are answered with the nearest, before anything runs', async () => {
+  it('with unknown names are refused with the nearest names, before anything runs', async () => {
     const project = await start();
     project.task('a');
     await expect(project.fck.run(['a', 'provison'])).rejects.toMatchObject({
@@ -94,7 +94,7 @@ describe('tasks', () => {
     expect(project.ran).toEqual(['a', 'pack', 'ship']);
   });
 
-  it('are not run after one that failed, but `done` is told', async () => {
+  it('are not run after one that failed, but `done` is called', async () => {
     const project = await start();
     project.task('a', { run: async () => Promise.reject(new Error('no luck')) });
     project.task('b');
@@ -171,7 +171,7 @@ describe('tasks', () => {
 });
 
 describe('work on each host', () => {
-  it('that fails on one is told with that host; the others are done', async () => {
+  it('that fails on one is reported with that host; the others are done', async () => {
     const project = await start();
     project.task('touch', {
       run: (run) =>
@@ -192,7 +192,7 @@ describe('work on each host', () => {
     expect(project.summaries).toMatchObject([{ ok: false, failed: ['web-1'] }]);
   });
 
-  it('that fails on several is told with all of them, and what to do', async () => {
+  it('that fails on several is reported with all of them, and what to do', async () => {
     const project = await start();
     project.task('check', {
       run: (run) =>
@@ -306,7 +306,7 @@ describe('roles that activate nothing', () => {
 });
 
 describe('what is wrong with the project', () => {
-  it('is collected from all plugins, and told before anything runs', async () => {
+  it('is collected from all plugins, and reported before anything runs', async () => {
     const project = await start({
       roles: { web: { hosts: ['local'], provision: { tools: ['ngnix', 'git', 'zebra'] } } },
     });

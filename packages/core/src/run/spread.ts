@@ -21,7 +21,7 @@ export class Spread {
     this.#wake();
   }
 
-  /** The hosts that have it, for one that is told to copy it from `first`: this one always comes into question. */
+  /** The hosts that have the build; always includes `first`, the host that this one is to copy from. */
   sourcesFor(first: Host): BuildSources {
     this.add(first);
     return {

@@ -65,7 +65,7 @@ describe('the state of a host', () => {
     ['of another kind', '[]'],
     ['of a newer fck', '{"version": 4, "builds": {}, "serving": {}}'],
     ['edited by hand', '{"version": 3, "builds": {"b1": {"status": "fine", "at": ""}}, "serving": {}}'],
-  ])('that is %s is told, and not overwritten', async (_, text) => {
+  ])('that is %s is reported, and not overwritten', async (_, text) => {
     const { state, remote } = stateIn(text);
     const expected = {
       code: 'STATE_UNREADABLE',

@@ -4,8 +4,8 @@ import { activationPlan } from '../plan.js';
 import { siteName } from '../services/instance-names.js';
 
 /**
- * The `Host` header that a service is asked with: the one that its role names for health checks, or else the first name of its
- * site. Applications refuse others, as Django does by `ALLOWED_HOSTS`.
+ * The `Host` header of requests to a service: the name that the role sets for health checks, or else the first name of
+ * its site. Applications refuse other names, as Django does by `ALLOWED_HOSTS`.
  */
 export function hostHeader(
   context: Pick<HostContext, 'fck' | 'project' | 'role'>,

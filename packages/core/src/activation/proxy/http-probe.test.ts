@@ -5,10 +5,10 @@ import { folderHosts, testFck } from '@fck/testing';
 import { expect, it, onTestFinished } from 'vitest';
 import { type Answer, describeAnswer, isGood, requestPage } from './http-probe.js';
 
-/** Status of an answer, and where it redirects to. */
+/** Status of an answer, and the target of its redirect. */
 type Reply = readonly [status: number, location?: string];
 
-/** Asks a page of a server that answers so. */
+/** Requests a page from a server that answers so. */
 async function asked(reply: (request: IncomingMessage) => Reply): Promise<Answer> {
   const server = createServer((request, response) => {
     const [status, location] = reply(request);
@@ -37,7 +37,7 @@ async function asked(reply: (request: IncomingMessage) => Reply): Promise<Answer
 const isBehindTls = ({ headers }: IncomingMessage) => headers['x-forwarded-proto'] === 'https';
 const toHttps = 'https://www.example.com/page';
 
-it('asks by the name that it is given', async () => {
+it('sends the name that it is given', async () => {
   expect(await asked(({ headers }) => [headers.host === 'www.example.com' ? 200 : 400])).toEqual({
     status: 200,
     body: '',
@@ -52,7 +52,7 @@ it('does not take a redirect to https for a page', async () => {
   expect([isGood(well), well.toTls]).toEqual([true, 'followed']);
 });
 
-it('says so where the page behind cannot be asked, and follows no other redirect', async () => {
+it('says so if the page behind the redirect cannot be reached, and follows no other redirect', async () => {
   expect(await asked(() => [308, toHttps])).toMatchObject({ status: 308, toTls: 'always' });
   expect(await asked(() => [302, '/login'])).toMatchObject({ status: 302, toTls: undefined });
 });

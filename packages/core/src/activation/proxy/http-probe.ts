@@ -7,23 +7,23 @@ export interface Answer {
   readonly status: number;
   readonly body: string;
   /**
-   * Of a page that redirects to https: `followed` if it was asked again as behind TLS, and this is the answer to that; `always` if it
-   * redirects that request, too.
+   * Set if the page redirects to https. `followed`: this is the answer to a second request, sent as if TLS ended in
+   * front. `always`: that request was redirected, too.
    */
   readonly toTls?: 'followed' | 'always' | undefined;
 }
 
-/** How a URL is asked. */
+/** Options of a request. */
 interface RequestOptions {
-  /** The `Host` header; undefined: as the URL says. */
+  /** The `Host` header. Default: the host of the URL. */
   readonly hostName?: string | undefined;
-  /** Path of the Unix socket to ask at; undefined: the URL's address. */
+  /** Path of the Unix socket to connect to. Default: the address of the URL. */
   readonly socket?: string | undefined;
   /** Seconds to wait for the answer. Default: 10. */
   readonly seconds?: number | undefined;
 }
 
-/** Arguments of curl that all requests have. */
+/** Arguments of curl for all requests. */
 function curlArguments(url: string, { hostName, socket }: RequestOptions, seconds: number): Command {
   const header = hostName === undefined ? [] : ['-H', `Host: ${hostName}`];
   const at = socket === undefined ? [] : ['--unix-socket', socket];
@@ -37,7 +37,7 @@ function noAnswer({ code, stderr }: LookResult): Answer {
   return { status: 0, body: why };
 }
 
-/** Asks a URL from the host itself. A look: GET requests that change nothing. */
+/** Requests a URL from the host itself. GET only; changes nothing. */
 export async function request(remote: Remote, url: string, options: RequestOptions = {}): Promise<Answer> {
   const { seconds = 10 } = options;
   const found = await remote.look(
@@ -51,8 +51,8 @@ export async function request(remote: Remote, url: string, options: RequestOptio
 }
 
 /**
- * Asks for a page, and if that redirects to https, once more as whatever ends TLS in front of the site would ask: with
- * `X-Forwarded-Proto: https`. A redirect alone says nothing of the page behind it. The body is left out.
+ * Requests a page. If it redirects to https, requests it once more with `X-Forwarded-Proto: https`, as a TLS terminator
+ * in front of the site would: a redirect alone says nothing of the page behind it. The body is left out.
  */
 export async function requestPage(
   remote: Remote,
@@ -80,20 +80,20 @@ echo "$found"`,
   return { status, body: '', toTls: toTls === 'followed' || toTls === 'always' ? toTls : undefined };
 }
 
-/** Asks a service directly, and waits at most so many seconds for its answer. */
+/** Requests a page from a service directly, with a time limit in seconds. */
 export function requestEndpoint(
   remote: Remote,
   endpoint: Endpoint,
   path: string,
   options: { hostName: string | undefined; seconds: number },
 ): Promise<Answer> {
-  // Only the service's user and the reverse proxy can come to a socket.
+  // Only the service's user and the reverse proxy can open a socket.
   if (endpoint.kind === 'unix')
     return requestPage(remote.as('root'), `http://localhost${path}`, { ...options, socket: endpoint.path });
   return requestPage(remote, `http://${endpoint.address}:${endpoint.port}${path}`, options);
 }
 
-/** What an answer says in a message. */
+/** Words for an answer in a message. */
 export function describeAnswer({ status, body, toTls }: Answer): string {
   if (status === 0) return body || 'no answer';
   return `it answers ${status}${toTls === 'followed' ? ' behind its redirect to https' : ''}`;

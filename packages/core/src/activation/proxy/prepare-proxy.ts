@@ -14,18 +14,18 @@ import type { FailureReport } from '../transaction/failure-report.js';
 import { hostHeader } from './host-header.js';
 import { type Answer, describeAnswer, isGood, request, requestPage } from './http-probe.js';
 
-/** Seconds that a reverse proxy may take to act on its new configuration. */
+/** Seconds within which a reverse proxy must apply its new configuration. */
 const SWITCH_WITHIN = 10;
 
-/** What switches to what, and what explains it if that fails. */
+/** The switch of a reverse proxy, and the report if it fails. */
 interface ProxySwitch {
   readonly proxy: Registered<ReverseProxy>;
   readonly instance: Instance | undefined;
   /** Whether the services behind it are stable. */
   readonly stable: () => Promise<boolean>;
-  /** Throws if one of them has ended since the switch. */
+  /** Throws if a service has ended since the switch. */
   readonly stillUp: () => Promise<void>;
-  /** Throws if another process listens on a port that one of them was given. */
+  /** Throws if another process listens on a port of a service. */
   readonly expectOwnPorts: () => Promise<void>;
   readonly failureReport: FailureReport;
 }
@@ -48,7 +48,7 @@ export function siteOf(
   };
 }
 
-/** Where a site says which build serves. */
+/** Path below a site that names the build that serves. */
 export function verificationPathOf(site: string): string {
   return `/.well-known/fck/${site}`;
 }
@@ -56,7 +56,7 @@ export function verificationPathOf(site: string): string {
 /**
  * Registers the switch of the reverse proxy to a new instance, and its verification.
  *
- * @returns what waits, after the switch, until the last requests to the old build have ended; false if their time was over
+ * @returns waits, after the switch, until the last requests to the old build have ended; gives false on timeout
  */
 export async function prepareProxy(
   context: ActivationContext,

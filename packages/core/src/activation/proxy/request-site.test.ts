@@ -29,7 +29,7 @@ function contextOf(options: FakeContextOptions) {
   return fakeHostContext({ fck, ...options });
 }
 
-it('asks the proxy of the role for a page, as a visitor of the site would', async () => {
+it('requests a page from the proxy of the role, as a visitor of the site would', async () => {
   const context = contextOf({
     role: { activates: true },
     values: { 'activate.sites': { port: 8080 } },
@@ -45,6 +45,6 @@ it('asks the proxy of the role for a page, as a visitor of the site would', asyn
   );
 });
 
-it('has nothing to ask where a role has no site', async () => {
+it('requests nothing where a role has no site', async () => {
   expect(await requestSite(contextOf({}), '/')).toBeUndefined();
 });

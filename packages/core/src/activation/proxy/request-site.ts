@@ -3,21 +3,21 @@ import { activationPlan } from '../plan.js';
 import { siteName } from '../services/instance-names.js';
 import { type Answer, request } from './http-probe.js';
 
-/** What a site answered to its own host. */
+/** The answer of a site to a request from its own host. */
 export interface SiteAnswer extends Answer {
-  /** What was asked. */
+  /** The URL that was requested. */
   readonly url: string;
 }
 
 /**
- * Asks the site of a role for a page, from the host itself, through whichever proxy serves it. A look: one GET request.
+ * Requests a page of a role's site from the host itself, through the reverse proxy that serves it. Sends one GET
+ * request; changes nothing.
  *
  * @param path begins with `/`
  * @param seconds that the answer may take
  * @returns undefined for a role without a site; status 0 if there was no answer, and then `body` says why
- * @example
- * const page = await requestSite(context, '/health');
- * if (page && page.status !== 200) throw notHealthy(page.url, page.status);
+ * @example const page = await requestSite(context, '/health'); if (page && page.status !== 200) throw
+ *   notHealthy(page.url, page.status);
  */
 export async function requestSite(
   context: HostContext,

@@ -1,9 +1,9 @@
 import { isIPv6 } from 'node:net';
 
 /**
- * Where visitors find a site, by how its own host reaches it.
+ * The URL of a site for visitors, derived from the one that its own host uses.
  *
- * @param address of the host, as it is connected to
+ * @param address of the host, as fck connects to it
  */
 export function visitorUrl(
   { url: local, hostName }: { readonly url: string; readonly hostName?: string | undefined },
@@ -12,7 +12,7 @@ export function visitorUrl(
   const url = new URL(local);
   const isLocal = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
   const name = hostName ?? (isLocal ? named(address) : url.hostname);
-  // Whatever ends TLS in front of the site, visitors come to that port with https.
+  // Port 443 means https for visitors, also where TLS ends in front of the site.
   if (url.port === '443') return `https://${name}${url.pathname}`;
   return `${url.protocol}//${name}${url.port === '' ? '' : `:${url.port}`}${url.pathname}`;
 }

@@ -65,7 +65,7 @@ export async function activateServices(context: ActivationContext, sections: Cor
       inTime = await drained();
       return inTime;
     }).catch(async (thrown: unknown) => {
-      // The new build serves well, whatever becomes of the old one: what fails later is compared with it.
+      // The new build serves well, even if stopping the old one fails: later failures are compared with it.
       await failureReport.remember(files);
       throw thrown;
     });
@@ -76,7 +76,7 @@ export async function activateServices(context: ActivationContext, sections: Cor
         context,
         services.ground.runtime.filter((id) => !left.includes(id)),
       ),
-      // What still runs may have to come to its files as any user of the host.
+      // A service that still runs may need to read its files as any user of the host.
       left.length === 0 && closeBuilds(context, services),
     ]);
   });
@@ -106,17 +106,19 @@ async function recordServing(
   );
 }
 
-/** Activating what serves already, or served when the site was taken down, does not make it its own predecessor. */
+/**
+ * Activating the build that serves, or served when the site was taken down, does not record it as its own predecessor.
+ */
 function previousOf({ active, deactivated, previous }: ServingRecord, next: string): string | undefined {
   const last = active ?? deactivated;
   return last === undefined || last === next ? previous : last;
 }
 
 /**
- * Ends the instances that served before, and what earlier runs left. Where requests are still under way when their time
- * is over, what served last is left to end them, and the next activation ends it.
+ * Ends the instances that served before, and those that earlier runs left. If requests are still open when their time
+ * is over, the instance that served last keeps running, and the next activation ends it.
  *
- * @returns ids of those that run on
+ * @returns ids of those that keep running
  */
 async function stopOthers(
   context: ActivationContext,
@@ -134,7 +136,7 @@ async function stopOthers(
   return ids.filter((id) => !toStop.includes(id));
 }
 
-/** Programs of others end like what served before: not while requests to them are under way. */
+/** Adopted programs end like fck's own instances: only once requests to them have ended. */
 async function retirePrograms(
   context: ActivationContext,
   programs: readonly ReplacedPrograms[],

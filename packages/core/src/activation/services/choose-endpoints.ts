@@ -13,7 +13,8 @@ type Places = (
 ) => ReadonlyMap<string, Endpoint | undefined>;
 
 /**
- * Chooses where services listen: on a socket, unless the role asks for a port, or one of both ends can only use ports.
+ * Chooses where services listen: on a socket, unless the role asks for a port, or the service or the proxy supports
+ * ports only.
  *
  * @throws FckError `SOCKET_NOT_SUPPORTED`
  */

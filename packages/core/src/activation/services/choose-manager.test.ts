@@ -5,7 +5,7 @@ import type { Availability } from '../../api/service.js';
 import { definePlugin } from '../../plugin/loading/define-plugin.js';
 import { type ServingProject, servingProject } from '../activation-plugin.test.helper.js';
 
-/** What a host can have, and what runs on it, by process manager. */
+/** What a host supports, and what runs on it, by process manager. */
 class Managers {
   readonly done: string[] = [];
   readonly #available = new Map<string, Availability>();
@@ -15,7 +15,7 @@ class Managers {
     this.#available.set(name, { available, why: `${name} is ${available ? '' : 'not '}there` });
   }
 
-  /** How often something of this kind was done: `ask first`. */
+  /** How often a step of this kind was done: `ask first`. */
   count(what: string): number {
     return this.done.filter((one) => one === what).length;
   }
@@ -65,7 +65,7 @@ async function projectWith(managers: Managers) {
   const project = await servingProject({ worker: {} }, { copy_from: { role: 'a' } }, 'two', [
     managers.plugin('first', 'second'),
   ]);
-  // The fake of the other tests cannot tell whether a host can have it.
+  // The shared fake cannot tell whether the host supports it.
   const memory = project.fck.processManagers.get('memory');
   memory.availability = async () => ({ available: false, why: 'memory is not there' });
   return project;
@@ -85,7 +85,7 @@ function setProcessManager({ fck }: ServingProject, name: string | undefined): v
 const on = { hosts: ['one'] };
 
 describe('the process manager of a host', () => {
-  it('is the first that the host can have; the reason is shown once, and the choice is recorded', async () => {
+  it('is the first one that the host supports; the reason is shown once, and the choice is recorded', async () => {
     const managers = new Managers();
     managers.isAvailable('first', false);
     const project = await projectWith(managers);
@@ -94,7 +94,7 @@ describe('the process manager of a host', () => {
       'second runs the services of a: memory is not there, and first is not there, and second is there.',
     ]);
     expect(managers.done.filter((one) => one.startsWith('install'))).toEqual(['install second']);
-    // What becomes of the host later does not move what it runs.
+    // A later change of the host does not change the process manager of a running service.
     managers.isAvailable('first', true);
     await project.fck.run(['provision', 'build', 'activate'], on);
     expect(managers.count('ask second')).toBe(1);
@@ -113,7 +113,7 @@ describe('the process manager of a host', () => {
     });
   });
 
-  it('is what runs its services already, where the record of it was lost', async () => {
+  it('is the one that runs its services already, if the record of it was lost', async () => {
     const managers = new Managers();
     managers.isAvailable('first', false);
     const project = await projectWith(managers);
@@ -124,7 +124,7 @@ describe('the process manager of a host', () => {
     expect(notes(project).at(-1)).toBe('second runs the services of a: they run under it already.');
   });
 
-  it('that a role names takes over: the old services are stopped by what runs them', async () => {
+  it('that a role names takes over: the old services are stopped by the manager that runs them', async () => {
     const managers = new Managers();
     const project = await projectWith(managers);
     await project.deploy();
@@ -134,7 +134,7 @@ describe('the process manager of a host', () => {
     expect(notes(project).at(-1)).toMatch(/its services run under first, and are to run under second/);
     expect(managers.done).toEqual(['install second', 'stop shop.a.worker.1.1 under first']);
     expect(managers.under('second')).toEqual(['shop.a.worker.1.2']);
-    // Named no longer, it stays.
+    // Without the name in the config, the choice stays.
     setProcessManager(project, undefined);
     await project.fck.run(['activate'], { ...on, force: true });
     expect(managers.under('second')).toEqual(['shop.a.worker.1.3']);
@@ -142,7 +142,7 @@ describe('the process manager of a host', () => {
     expect(managers.under('second')).toEqual([]);
   });
 
-  it('has to be named where one of several cannot tell, and where a host can have none, the error says why', async () => {
+  it('has to be named if one of several cannot tell; if a host supports none, the error says why', async () => {
     const managers = new Managers();
     const project = await projectWith(managers);
     managers.isAvailable('first', false);
@@ -158,7 +158,7 @@ describe('the process manager of a host', () => {
     await expect(project.fck.run(['provision'], on)).rejects.toMatchObject({ code: 'CHOICE_NEEDED' });
   });
 
-  it('that is not loaded any more, and still runs services, is named', async () => {
+  it('that is no longer loaded, and still runs services, is named in the error', async () => {
     const managers = new Managers();
     const project = await projectWith(managers);
     await project.deploy();
@@ -170,7 +170,7 @@ describe('the process manager of a host', () => {
     });
   });
 
-  it('is not chosen to take down what was never activated', async () => {
+  it('is not chosen to take down a role that was never activated', async () => {
     const managers = new Managers();
     const project = await projectWith(managers);
     await project.fck.run(['deactivate'], on);

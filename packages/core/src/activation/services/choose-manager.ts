@@ -8,13 +8,13 @@ import { instancePrefix, instancesOfRole } from './instance-names.js';
 /** The process manager of a role on a host. */
 export interface ManagerChoice {
   readonly manager: Registered<ProcessManager>;
-  /** Why it was chosen; undefined if there was no choice, or the host has a record of it. */
+  /** The reason for the choice; undefined if there was no choice, or the host has a record of it. */
   readonly why: string | undefined;
 }
 
 /**
- * Chooses the process manager of a role on a host: the one that the host has a record of, or under which its services run; else the
- * first one that the host can have. Looks only. A new choice is shown to the user.
+ * Chooses the process manager of a role on a host: the one in the host's record, or the one that runs its services;
+ * else the first one that the host supports. Reads only. A new choice is shown to the user.
  *
  * @param managers those that may run the services, in order of preference
  * @returns undefined if there are none
@@ -32,8 +32,8 @@ export async function chooseManager(
 }
 
 /**
- * The process manager that a role has on a host already: the only one that comes into question, that of the host's record, or that under
- * which its services run. Looks only.
+ * The process manager that a role already has on a host: the only candidate, the one in the host's record, or the one
+ * that runs its services. Reads only.
  *
  * @returns undefined if the host has none yet
  */
@@ -49,7 +49,7 @@ export async function managerInUse(
   return recorded ? { manager: recorded, why: undefined } : whatRunsServices(context, managers);
 }
 
-/** For services that run without a record of what runs them. */
+/** For services whose process manager was not recorded. */
 async function whatRunsServices(
   context: HostContext,
   managers: readonly Registered<ProcessManager>[],
@@ -57,7 +57,7 @@ async function whatRunsServices(
   const { remote } = context;
   const lists = await Promise.all(
     managers.map(({ value }) =>
-      // One that is not there, or does not answer, runs nothing that is known.
+      // A process manager that is missing or does not answer counts as running nothing.
       value.list(remote, instancePrefix(context)).catch(() => []),
     ),
   );

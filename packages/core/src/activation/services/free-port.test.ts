@@ -11,7 +11,7 @@ const table = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->whe
 `;
 
 describe('portsIn', () => {
-  it('finds what listens, over IPv4 and IPv6, and nothing that is only connected', () => {
+  it('finds listening ports, over IPv4 and IPv6, and no connected ones', () => {
     expect(portsIn(table)).toEqual([8100, 22, 8102]);
     expect(portsIn('')).toEqual([]);
   });
@@ -33,13 +33,13 @@ describe('freePorts', () => {
     },
   };
 
-  it('gives ports on which nothing listens and which no instance was given', async () => {
+  it('gives ports on which no process listens and which no instance was given', async () => {
     const inUse = await portsInUse(fakeRemote({ answers: [['/proc/net/tcp', table]] }));
     expect(freePorts('web-1', inUse, state, 2)).toEqual([8104, 8105]);
     expect(freePorts('web-1', inUse, state, 0)).toEqual([]);
   });
 
-  it('says so when there is none', () => {
+  it('reports that none is free', () => {
     const all = Array.from({ length: 900 }, (_, index) => 8100 + index);
     const none = expect.objectContaining({ code: 'NO_FREE_PORT', host: 'web-1' });
     expect(() => freePorts('web-1', all, state, 1)).toThrow(none);

@@ -3,21 +3,21 @@ import type { Remote } from '../../api/remote.js';
 import { sh } from '../../command/command.js';
 import { activationErrors } from '../../errors/activation.js';
 
-/** Below the ports that systems hand out by themselves, above those that servers are known by. */
+/** Below the ephemeral ports, above the well-known ones. */
 const FIRST = 8100;
 const LAST = 8999;
 
-/** Ports on which something listens, as /proc/net/tcp tells: every Linux has it, `ss` is not everywhere. */
+/** Listening ports, from /proc/net/tcp: every Linux has it, `ss` is not everywhere. */
 const listening = sh`cat /proc/net/tcp /proc/net/tcp6 2>/dev/null; :`;
 const LISTEN = '0A';
 
-/** The ports of a host on which something listens. */
+/** The ports of a host on which a process listens. */
 export async function portsInUse(remote: Remote): Promise<number[]> {
   return portsIn(await remote.query(listening));
 }
 
 /**
- * Finds ports that nothing listens on and that no instance fck knows of was given.
+ * Finds ports on which no process listens and which no known instance was given.
  *
  * @param hostName for the message, if there are too few
  */

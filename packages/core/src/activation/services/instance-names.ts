@@ -1,20 +1,20 @@
 import type { HostContext } from '../../api/contexts.js';
 import type { Instance } from '../../api/service.js';
 
-/** Names the site of a role on its hosts: `<project>.<role>`. A project's name holds no point. */
+/** Name of a role's site on its hosts: `<project>.<role>`. A project's name has no dot. */
 export function siteName({ project, role }: Pick<HostContext, 'project' | 'role'>): string {
   return `${project.name}.${role.name}`;
 }
 
 /**
- * Begins the id of every instance of a role. The ids of other roles may begin so too (`shop.web.` is also the beginning of those of
- * `web.eu`): {@link instancesOfRole} tells them apart.
+ * Prefix of the ids of a role's instances. Ids of other roles may share it (`shop.web.` is also the beginning of those
+ * of `web.eu`): {@link instancesOfRole} tells them apart.
  */
 export function instancePrefix(context: Pick<HostContext, 'project' | 'role'>): string {
   return `${siteName(context)}.`;
 }
 
-/** Those of the ids that are of this role: behind its prefix follow the service, which has no point, and two numbers. */
+/** The ids that belong to this role: after the prefix come the service, which has no dot, and two numbers. */
 export function instancesOfRole(
   context: Pick<HostContext, 'project' | 'role'>,
   ids: readonly string[],
@@ -23,7 +23,7 @@ export function instancesOfRole(
   return ids.filter((id) => id.startsWith(prefix) && /^[^.]+\.\d+\.\d+$/.test(id.slice(prefix.length)));
 }
 
-/** Names one start of a service: `<project>.<role>.<kind>.<build number>.<generation>`. */
+/** Id of one start of a service: `<project>.<role>.<kind>.<build number>.<generation>`. */
 export function instanceId(
   context: Pick<HostContext, 'project' | 'role'>,
   kind: string,

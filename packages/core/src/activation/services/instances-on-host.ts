@@ -9,8 +9,8 @@ import { instancePrefix, instancesOfRole } from './instance-names.js';
 export type ManagedInstances = ReadonlyMap<string, Registered<ProcessManager>>;
 
 /**
- * Finds all instances of a role on a host, running or not: those of the process manager that runs its services now, and of those
- * that ran them before. Looks only.
+ * Finds all instances of a role on a host, running or not, of its current process manager and of earlier ones. Reads
+ * only.
  *
  * @throws FckError `PROCESS_MANAGER_NOT_LOADED`
  */
@@ -37,7 +37,7 @@ export async function instancesOnHost(
 /**
  * The process manager that runs an instance.
  *
- * @param otherwise for one that was recorded without it
+ * @param otherwise for an instance whose process manager was not recorded
  * @throws FckError `PROCESS_MANAGER_NOT_LOADED`
  */
 export function managerOfInstance(
@@ -59,7 +59,7 @@ function managerNamed(
   return found;
 }
 
-/** Stops instances, each by what runs it. */
+/** Stops instances, each by its process manager. */
 export async function stopInstances(
   context: HostContext,
   instances: ManagedInstances,

@@ -4,13 +4,13 @@ import type { Instance, ProcessManager } from '../../api/service.js';
 import { sh } from '../../command/command.js';
 import { activationErrors } from '../../errors/activation.js';
 
-/** Who listens on a port that an instance was given. */
+/** The owner of a port that an instance was given. */
 export type PortOwner = 'instance' | 'nobody' | { readonly stranger: string };
 
 /**
- * Finds out who listens on a TCP port. Any local user may bind a port before the service does, or after it crashed, so an answer
- * proves nothing: each listening socket of the port must be held by the main process of the instance or one of its
- * descendants. See proc(5), `/proc/net/tcp` and `/proc/PID/fd`.
+ * Finds out which process listens on a TCP port. Any local user may bind a port before the service does, or after it
+ * crashed, so an answer proves nothing: each listening socket of the port must be held by the main process of the
+ * instance or one of its descendants. See proc(5), `/proc/net/tcp` and `/proc/PID/fd`.
  */
 export async function portOwner(remote: Remote, port: number, mainProcess: number): Promise<PortOwner> {
   const hex = port.toString(16).toUpperCase().padStart(4, '0');

@@ -6,8 +6,9 @@ import { servingOf, withServing } from '../../state/serving.js';
 import { chooseManager, type ManagerChoice } from './choose-manager.js';
 
 /**
- * Declares what the process manager of a role needs of a host. Where several come into question, each declares its steps, and those
- * of the one that is not chosen do not apply: so the look at what was chosen travels with all checks, and costs no round trip.
+ * Declares the steps of a role's process manager on a host. If there are several candidates, each declares its steps,
+ * and the steps of those that are not chosen do not apply: the choice is then read together with all checks, without a
+ * round trip of its own.
  */
 export async function provisionManager(
   context: ProvisionContext,
@@ -15,7 +16,7 @@ export async function provisionManager(
 ): Promise<void> {
   const { role, state } = context;
   let choice: Promise<ManagerChoice | undefined> | undefined;
-  // Core's own choice, whichever plugin's step is the first to need it.
+  // The choice is attributed to core, whichever plugin's step needs it first.
   const chosen = bindPlugin(async () => {
     choice ??= chooseManager(context, managers);
     return (await choice)?.manager;

@@ -43,8 +43,8 @@ function candidate(context: ReturnType<typeof fakeHostContext>, user: string, so
   return { instance, service };
 }
 
-describe('what a host has for services', () => {
-  it('is read from one look', async () => {
+describe('the state of a host for services', () => {
+  it('is read in one round trip', async () => {
     const printed =
       'user\nmembers www-data,deploy\nbuilds fck-shop 750\nruntime web.gunicorn.1.1\nruntime api.gunicorn.1.1\nruntime web.sock\n';
     const context = fakeHostContext({ answers: [['getent', printed]] });
@@ -74,7 +74,7 @@ describe('builds that are open to other local users', () => {
     expect(await changesOf(nothing)).toEqual(['chmod o= -- /opt/www/shop/builds']);
   });
 
-  it('stay open while there is one among them that others made: who serves it is not known', async () => {
+  it('stay open if one of them was not made by fck: its reader is unknown', async () => {
     expect(await changesOf({ ...nothing, foreign: 'shop_00041_abc7955' })).toEqual([]);
   });
 });
@@ -86,7 +86,7 @@ describe('accounts', () => {
     return context.remote.changes.map((change) => ('command' in change ? change.command : '')).join('\n');
   };
 
-  it('are created, and the reverse proxy is let in', async () => {
+  it('are created, and the reverse proxy is added to the group', async () => {
     const changes = await changesOf(nothing, 'fck-shop', ['www-data']);
     for (const part of [
       'useradd --system',
@@ -96,7 +96,7 @@ describe('accounts', () => {
       expect(changes).toContain(part);
   });
 
-  it('that are there are left alone', async () => {
+  it('that exist are left alone', async () => {
     expect(await changesOf(prepared, 'fck-shop', ['www-data'])).toBe('');
   });
 

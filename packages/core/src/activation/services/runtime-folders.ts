@@ -8,14 +8,14 @@ import { checkedName } from '../../names/names.js';
 import { instancesOfRole } from './instance-names.js';
 import { createGroup, createServiceUser, serviceAccount } from './service-account.js';
 
-/** The file that a service of a socket listens on, in the runtime folder of its instance. */
+/** The socket on which a service listens, in the runtime folder of its instance. */
 const SOCKET = 'socket';
 /** Permission bits of everyone else. */
 const OTHERS = 0o007;
 /** The kernel's limit for the path of a Unix socket, in bytes, without the NUL at its end. */
 export const LONGEST_SOCKET_PATH = 107;
 
-/** What a host has for the services of a project. */
+/** The state of a host for the services of a project. */
 export interface ServiceGround {
   /** Whether the project's system user exists. */
   readonly hasUser: boolean;
@@ -23,7 +23,7 @@ export interface ServiceGround {
   readonly members: readonly string[] | undefined;
   /** Group and permission bits of the folder of builds; undefined if there is none. */
   readonly builds: { readonly group: string; readonly mode: number } | undefined;
-  /** A folder among the builds that fck did not make. Whoever serves it may come to it as any user of the host. */
+  /** A folder among the builds that fck did not make. Its service may read it as any user of the host. */
   readonly foreign: string | undefined;
   /** Whether the user that the role names for its services is root, or may become root with sudo. */
   readonly userHasPowers: boolean;
@@ -31,7 +31,10 @@ export interface ServiceGround {
   readonly runtime: readonly string[];
 }
 
-/** Where an instance keeps what lives as long as it runs: `<project folder>/run/<role>.<kind>.<number>.<generation>`. */
+/**
+ * Folder for the files that an instance needs while it runs: `<project
+ * folder>/run/<role>.<kind>.<number>.<generation>`.
+ */
 function runtimeFolder({ paths, project }: Pick<HostContext, 'paths' | 'project'>, id: string): string {
   return posix.join(paths.run, checkedName('instance', id.slice(project.name.length + 1)));
 }
@@ -41,7 +44,7 @@ export function socketPath(context: Pick<HostContext, 'paths' | 'project'>, id: 
   return posix.join(runtimeFolder(context, id), SOCKET);
 }
 
-/** Looks at what a host has for the services of a project. */
+/** Reads the state of a host for the services of a project. */
 export async function lookAtGround(context: HostContext): Promise<ServiceGround> {
   const { remote, paths, project, role, fck } = context;
   const account = serviceAccount(project);
@@ -79,7 +82,7 @@ done
   };
 }
 
-/** The users and groups (with a colon) that doas lets become root, each behind a blank at the end of a line. */
+/** The users and groups (with a colon) that doas lets become root, each after a blank at the end of a line. */
 const doasRules = sh`sed -e 's/#.*//; s/[[:space:]][[:space:]]*/ /g; s/ cmd .*//; / as root/!{/ as /d;}; s/ as .*//; s/ $//' -e '/^ *permit /!d' /etc/doas.conf 2>/dev/null`;
 
 /** Whether a user is root, or may become root with sudo or doas. */
@@ -94,15 +97,15 @@ function hasPowers(remote: Remote, user: string): Promise<boolean> {
   );
 }
 
-/** What is about to run, and who has to be let in. */
+/** The instances about to run, and who needs access. */
 export interface ServiceNeeds {
   readonly candidates: readonly { readonly instance: Instance; readonly service: Service }[];
   readonly ground: ServiceGround;
-  /** Users who read builds and connect to sockets, beside those that services run as: the reverse proxy's. */
+  /** Users who read builds and connect to sockets, beside the services' own: the reverse proxy's. */
   readonly guests: readonly string[];
 }
 
-/** Whether the group of the project decides who comes to its builds and sockets. */
+/** Whether the group of the project controls access to its builds and sockets. */
 function needsGroup({ project }: HostContext, { candidates, ground, guests }: ServiceNeeds): boolean {
   const account = serviceAccount(project);
   const isClosed = ground.builds !== undefined && (ground.builds.mode & OTHERS) === 0;
@@ -113,7 +116,10 @@ function needsGroup({ project }: HostContext, { candidates, ground, guests }: Se
   );
 }
 
-/** What the project's user and group do not have yet for what is about to run; undefined if nothing is missing. */
+/**
+ * The users and permissions that the project's user and group do not have yet for the new instances; undefined if none
+ * is missing.
+ */
 function missingAccounts(context: HostContext, needs: ServiceNeeds) {
   if (!needsGroup(context, needs)) return undefined;
   const { candidates, ground, guests } = needs;
@@ -127,12 +133,14 @@ function missingAccounts(context: HostContext, needs: ServiceNeeds) {
   return { account, users, toLetIn, lacksUser, wrongGroup };
 }
 
-/** Whether what serves has the users, groups and permissions that an activation would give it. */
+/** Whether the running services have the users, groups and permissions that an activation would give them. */
 export function isGroundReady(context: HostContext, needs: ServiceNeeds): boolean {
   return missingAccounts(context, needs) === undefined && !mustCloseBuilds(context, needs);
 }
 
-/** Creates the project's user and group where they are missing, and lets in who has to read builds and connect. */
+/**
+ * Creates the project's user and group if they are missing, and adds the users that read builds and connect to sockets.
+ */
 export async function prepareAccounts(context: HostContext, needs: ServiceNeeds): Promise<void> {
   const missing = missingAccounts(context, needs);
   if (!missing) return;
@@ -159,8 +167,8 @@ export async function prepareAccounts(context: HostContext, needs: ServiceNeeds)
 }
 
 /**
- * Makes the runtime folders of instances that listen on a socket, in which only their user, and the members of the project's
- * group, can come to it.
+ * Makes the runtime folders of instances that listen on a socket. Only their user and members of the project's group
+ * can enter them.
  */
 export async function makeRuntimeFolders(
   context: HostContext,
@@ -183,7 +191,7 @@ ${make}`,
   );
 }
 
-/** Whether other local users come to builds that only the project's group has to come to. */
+/** Whether other local users can read builds that only the project's group needs. */
 function areBuildsOpen(context: HostContext, needs: ServiceNeeds): boolean {
   const { builds } = needs.ground;
   return builds !== undefined && (builds.mode & OTHERS) !== 0 && needsGroup(context, needs);
@@ -193,7 +201,7 @@ function mustCloseBuilds(context: HostContext, needs: ServiceNeeds): boolean {
   return areBuildsOpen(context, needs) && needs.ground.foreign === undefined;
 }
 
-/** Keeps other local users out of the builds, once nothing serves any more that comes to them as one of these. */
+/** Closes the builds to other local users, once no running service reads them as one of these. */
 export async function closeBuilds(context: HostContext, needs: ServiceNeeds): Promise<void> {
   const { foreign } = needs.ground;
   const { remote, paths } = context;

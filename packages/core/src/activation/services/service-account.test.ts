@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { serviceAccount } from './service-account.js';
 
-/** What a project may be called: see `name` in core's sections. */
+/** Valid project names: see `name` in core's sections. */
 const projectName = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/);
 
 it('names the account for the project', () => {

@@ -3,7 +3,7 @@ import type { Project } from '../../api/project.js';
 import type { ApplicableStep } from '../../api/step.js';
 import { sh } from '../../command/command.js';
 
-/** What Linux allows for the name of a user or group. */
+/** Longest name of a user or group on Linux. */
 const LONGEST = 32;
 
 /**
@@ -13,7 +13,7 @@ const LONGEST = 32;
 export function serviceAccount(project: Pick<Project, 'name'>): string {
   const plain = `fck-${project.name}`;
   if (/^[a-z0-9-]+$/.test(plain) && plain.length <= LONGEST) return plain;
-  // Two projects must never share a user: what is changed in the name is told apart by its hash.
+  // Two projects must never share a user: a changed name ends in a hash of the original.
   const hash = createHash('sha256').update(project.name).digest('hex').slice(0, 8);
   return `${plain
     .toLowerCase()
@@ -21,7 +21,7 @@ export function serviceAccount(project: Pick<Project, 'name'>): string {
     .slice(0, LONGEST - 9)}-${hash}`;
 }
 
-/** Creates the group unless it exists. BusyBox has other programs for it than everyone else. */
+/** Creates the group unless it exists. BusyBox has other programs for this. */
 export function createGroup(group: string) {
   return sh`getent group ${group} >/dev/null || groupadd --system ${group} 2>/dev/null || addgroup -S ${group} || exit`;
 }

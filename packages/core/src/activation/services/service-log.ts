@@ -5,10 +5,10 @@ import { type FckError, isFckError } from '../../errors/fck-error.js';
 
 /** Lines of a service's log that are searched for the cause of a failure. All of them go into the journal. */
 const SEARCHED = 400;
-/** Lines from its end that are shown where none of them is known to be the cause. */
+/** Lines from the end of the log that are shown if none is known to be the cause. */
 const SHOWN = 25;
 
-/** Errors below which a service's own log says why: what else was logged at that time would only hide it. */
+/** Errors that the service's own log explains: other logs of that time would only hide the cause. */
 const explained = new WeakSet<object>();
 
 /** Whether the log of a service explains an error. */
@@ -16,15 +16,15 @@ export function isExplainedByLog(thrown: unknown): boolean {
   return typeof thrown === 'object' && thrown !== null && explained.has(thrown);
 }
 
-/** What a service logged before it failed. */
+/** The log of a service before it failed. */
 interface LastWords {
-  /** The lines to show; empty if it logged nothing. */
+  /** The lines to show; empty if the log is empty. */
   readonly shown: string;
-  /** Whether its kind knows these lines to be the cause. */
+  /** Whether the kind of the service found the cause in these lines. */
   readonly areCause: boolean;
 }
 
-/** Reads the log of a service that failed: its own kind finds the lines that say why. The log goes into the journal. */
+/** Reads the log of a service that failed; its kind finds the lines with the cause. The log goes into the journal. */
 async function readLog(
   context: ActivationContext,
   manager: Registered<ProcessManager>,
@@ -58,7 +58,7 @@ export async function errorWithLog(
 }
 
 /**
- * Puts what a service logged below the error that it failed with.
+ * Puts the log of a service below the error of its failure.
  *
  * @returns the same error
  */
@@ -72,11 +72,11 @@ export async function withCause(
   const { shown, areCause } = await readLog(context, manager, instance);
   if (shown === '') return thrown;
   if (areCause) explained.add(thrown);
-  // The application's own words come first.
+  // The application's own message comes first.
   return thrown.withDetail((detail) => [shown, ...(detail === undefined ? [] : [detail])].join('\n\n'));
 }
 
-/** Has a log of a host in the journal, where `fck history RUN -v` shows it. */
+/** Puts a log of a host into the journal, where `fck history RUN -v` shows it. */
 export function recordOutput({ fck, host }: ActivationContext, text: string): void {
   for (const line of fck.redact(text).split('\n'))
     fck.emit({ type: 'output', host: host.name, stream: 'stderr', text: line });

@@ -34,7 +34,7 @@ describe('a service that is about to be started', () => {
     ['its value', 'hunter22'],
     ['its value behind an option', '--token=hunter22'],
     ['its escaped form', escaped(token, (text) => text)],
-  ])('has no secret among its arguments, whatever its kind thought of: %s', (_, word) => {
+  ])('has no secret among its arguments, whatever its kind tried: %s', (_, word) => {
     const argv = ['/opt/app', word as string];
     expect(() => withSecretsKept(service({ argv }), role)).toThrow(
       expect.objectContaining({

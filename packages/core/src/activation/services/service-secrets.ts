@@ -8,8 +8,8 @@ import { secretsIn } from '../../config/hide-secrets.js';
 import { activationErrors } from '../../errors/activation.js';
 
 /**
- * A service as it may be handed to a process manager, whatever its kind thought of: variables whose values came from the
- * environment are secrets, and no secret is an argument.
+ * Makes a service safe for a process manager, whatever its kind returned: variables whose values came from the
+ * environment become secrets, and a secret among the arguments is an error.
  *
  * @throws FckError `SERVICE_SECRET_ARGUMENT`
  */
@@ -28,7 +28,10 @@ export function withSecretsKept(service: Service, role: Role): Service {
   return { ...service, env };
 }
 
-/** A word that is a secret, or ends with one: `--token=…`. Kinds of services in JavaScript have no types that would refuse a `Secret`. */
+/**
+ * A word that is a secret, or ends with one: `--token=…`. Kinds of services in JavaScript have no types that would
+ * refuse a `Secret`.
+ */
 function isSecretWord(word: unknown, secrets: readonly string[]): boolean {
   if (typeof word !== 'string') return word instanceof Secret;
   return holdsSecrets(word) || secrets.some((text) => word === text || word.endsWith(`=${text}`));

@@ -6,13 +6,14 @@ import { activationErrors } from '../../errors/activation.js';
 import { isFckError } from '../../errors/fck-error.js';
 import { withCause } from './service-log.js';
 
-/** Seconds in which a service that answered well must be stable. */
+/** Seconds for which a service must stay up after its first good answer. */
 const STABLE_WITHIN = 30;
 
 /**
- * Whether instances are stable, as far as their process manager can tell: one that answered well may end a moment later.
+ * Whether instances are stable, as far as their process manager can tell: a service that answered well may end a moment
+ * later.
  *
- * @throws FckError what the process manager says of one that has ended, and what that logged
+ * @throws FckError the process manager's error for a service that has ended, with its log
  */
 export async function areStable(
   context: ActivationContext,
@@ -38,8 +39,8 @@ export function waitUntilStable(remote: Remote, stable: () => Promise<boolean>):
 }
 
 /**
- * Makes sure that services still run after the switch, while the last requests to the old ones end: one may answer well and end
- * seconds later.
+ * Checks that services still run after the switch, while the last requests to the old ones end: a service may answer
+ * well and end seconds later.
  *
  * @throws FckError `ENDED_AFTER_SWITCH`
  */
@@ -55,7 +56,7 @@ export async function expectStillUp(
   const lookForRunning = () => manager.value.running(remote, ids);
   if (manager.value.stable) {
     await areStable(context, manager, instances).catch(async (thrown: unknown) => {
-      // A process manager that answers nothing at all says nothing of a service.
+      // A process manager that does not answer says nothing about a service.
       await lookForRunning();
       if (!isFckError(thrown)) throw thrown;
       const { message, detail } = thrown;

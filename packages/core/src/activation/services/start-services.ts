@@ -18,29 +18,29 @@ import { serviceAccount } from './service-account.js';
 import { errorWithLog, withCause } from './service-log.js';
 import { withSecretsKept } from './service-secrets.js';
 
-/** Looks in a row that find a service not running, until nobody waits for it any longer. */
+/** How many checks in a row must find a service not running before fck stops waiting. */
 const GONE_FOR_GOOD = 10;
 
-/** A service that is about to be started. */
+/** A service to be started. */
 export interface Candidate {
   readonly instance: Instance;
   readonly service: Service;
 }
 
-/** What is to be started on a host beside what runs. */
+/** The services to start on a host, beside those that run. */
 export interface Candidates {
   readonly candidates: readonly Candidate[];
-  /** All other instances of the role: those that serve, and what earlier runs left. */
+  /** All other instances of the role: those that serve, and those that earlier runs left. */
   readonly others: ManagedInstances;
   /** Ids of those among them that serve until the switch. */
   readonly servedLast: readonly string[];
-  /** What the host has for services. */
+  /** The host's state for services. */
   readonly ground: ServiceGround;
   /** Users of the reverse proxy. */
   readonly guests: readonly string[];
 }
 
-/** Describes each service of a role as it is to run beside what runs, listening at a place of its own. */
+/** Describes each service of a role as it will run, with an address of its own. */
 export async function describeServices(
   context: ActivationContext,
   plan: HostActivationPlan,
@@ -55,7 +55,8 @@ export async function describeServices(
     chooseEndpoints(context, plan),
   ]);
   const { generation: last, instances } = servingOf(known, role.name);
-  // A run that was killed early leaves a folder and no record of it. An id that anything on the host names is not given again.
+  // A run that was killed early leaves a folder and no record of it. An id that exists anywhere on the host is not used
+  // again.
   const generation = 1 + Math.max(last, ...[...others.keys(), ...ground.runtime].map(generationIn));
   const instanceOf = (kind: string): string => instanceId(context, kind, build.number, generation);
   const endpoints = place(known, instanceOf);
@@ -75,7 +76,7 @@ export async function describeServices(
   return { candidates, others, servedLast: instances.map(({ id }) => id), ground, guests };
 }
 
-/** Starts services beside what runs, and waits until each answers. How they are ended again is durable before. */
+/** Starts services, and waits until each answers. The undo entries are durable before the start. */
 export async function startServices(
   context: ActivationContext,
   sections: CoreSections,
@@ -104,7 +105,7 @@ export async function startServices(
     await startOne(context, sections, manager, instance, service);
 }
 
-/** Describes a service of a role as it is to run as an instance. */
+/** Describes a service of a role as an instance. */
 export async function describeService(
   context: BuildSealedContext,
   kind: Registered<ServiceKind>,
@@ -136,7 +137,7 @@ async function startOne(
   });
 }
 
-/** Starts an instance. If that fails, why it did stands below the error, as its own log says it. */
+/** Starts an instance. If that fails, its own log is shown below the error. */
 async function start(
   context: ActivationContext,
   manager: Registered<ProcessManager>,
@@ -150,7 +151,7 @@ async function start(
   }
 }
 
-/** Undefined where any answer will do. */
+/** Undefined where any answer is good. */
 function healthCheckOf(context: ActivationContext, sections: CoreSections): HealthCheck | undefined {
   const path = sections.httpTestPath.of(context.role);
   return path === undefined ? undefined : { path, hostName: hostHeader(context, sections) };
@@ -189,7 +190,7 @@ async function waitUntilHealthy(
   try {
     await remote.expect(`${instance.id} to answer`, healthy, { within });
   } catch (thrown) {
-    // A connection that broke, or a process manager that does not answer, says nothing of the service.
+    // A broken connection, or a process manager that does not answer, says nothing about the service.
     if (timesGone < GONE_FOR_GOOD && !isExpectationFailed(thrown)) throw thrown;
     const what = `${instance.kind}${path === undefined ? '' : ` at ${path}`}`;
     const why = timesGone === 0 ? describeAnswer(answer) : 'it does not run';

@@ -21,10 +21,10 @@ import {
 } from './setting.js';
 
 /**
- * Finds out whether activating the build that serves would change anything: whether it serves, and is run and served as it would
- * be now. Looks only.
+ * Finds out whether activating the build that serves would change anything: whether it serves, and would be run and
+ * served the same way now. Reads only.
  *
- * @returns what is different, one sentence each; none: there is nothing to do
+ * @returns the differences, one sentence each; none: there is nothing to do
  */
 export async function differencesToServing(
   context: HostContext,
@@ -34,7 +34,7 @@ export async function differencesToServing(
 ): Promise<string[]> {
   const record = servingOf(state, context.role.name);
   const plan = await activationPlanOn({ ...context, note: () => undefined });
-  // What only a plugin's taps do, nothing tells of.
+  // Effects of a plugin's taps alone are not recorded.
   if (!plan) return ['core knows of no service and no site of it'];
   if (record.active !== build.name) return [`${record.active ?? 'nothing'} serves`];
   if (record.incomplete) return ['its last activation did not come to its end'];
@@ -43,7 +43,7 @@ export async function differencesToServing(
   if (record.draining.length > 0) return ['services that served before still run'];
   const setting = await new ServedFile(context).read();
   if (!isOfRecord(setting, record)) return ['what it was activated with is not known'];
-  // What is described again was told when it was activated.
+  // Warnings of a repeated description were shown when it was activated.
   const quiet = { ...context, note: () => undefined, warn: () => undefined };
   const sealed: BuildSealedContext = { ...quiet, build, buildPath: context.paths.build(build.name) };
   const found = await Promise.all([
@@ -53,7 +53,10 @@ export async function differencesToServing(
   return [...new Set(found.flat())];
 }
 
-/** How it would be run and served now, compared with how it was activated, and what else an activation would tidy up. */
+/**
+ * Compares how the build would be run and served now with its activation, and lists what else an activation would tidy
+ * up.
+ */
 async function otherDifferences(
   context: BuildSealedContext,
   plan: HostActivationPlan,
@@ -85,7 +88,7 @@ async function otherDifferences(
   ];
 }
 
-/** The instances in the order of the role's services; undefined if these are others, or would listen elsewhere. */
+/** The instances in the order of the role's services; undefined if the services differ, or would listen elsewhere. */
 function inOrderOf(
   context: HostContext,
   plan: ActivationPlan,

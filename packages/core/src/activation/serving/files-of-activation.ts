@@ -4,7 +4,7 @@ import type { HostActivationPlan } from '../plan.js';
 import { siteOf } from '../proxy/prepare-proxy.js';
 import type { StartedService } from './setting.js';
 
-/** What the process manager and the reverse proxy of a role are given to read, as far as their plugins tell. Looks only. */
+/** The files that a role's process manager and reverse proxy read, as far as their plugins report them. Reads only. */
 export async function filesOf(
   context: BuildSealedContext,
   { manager, proxy }: HostActivationPlan,

@@ -3,7 +3,7 @@ import type { HostContext } from '../../api/contexts.js';
 import { checkedName } from '../../names/names.js';
 import { parseSetting, type Setting } from './setting.js';
 
-/** The file in which a host remembers what a role's build was activated with. Only its owner may read it. */
+/** The file in which a host records the setting that a role's build was activated with. Only its owner may read it. */
 export class ServedFile {
   readonly #remote: HostContext['remote'];
   readonly #path: string;
@@ -13,7 +13,7 @@ export class ServedFile {
     this.#path = posix.join(paths.project, 'served', `${checkedName('role', role.name)}.json`);
   }
 
-  /** Undefined if there is none, or fck did not write it so. */
+  /** Undefined if it does not exist, or fck did not write it. */
   async read(): Promise<Setting | undefined> {
     return parseSetting(await this.#remote.read(this.#path));
   }

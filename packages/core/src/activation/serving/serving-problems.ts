@@ -23,26 +23,26 @@ import { expectOwnPort } from '../services/port-owner.js';
 import type { ActivatedSetting, Setting } from './setting.js';
 import { changesOfFiles } from './written-files.js';
 
-/** What a reverse proxy answers for a service that does not answer. */
+/** Statuses of a reverse proxy whose service does not answer. */
 const NOBODY_BEHIND = new Set([502, 503, 504]);
 
-/** How what a host should serve is served. */
+/** The state of what a host should serve. */
 export interface ServingFindings {
   /** Whether all its services run. */
   readonly running: boolean;
-  /** Whether a visitor is answered, by the build that should serve. */
+  /** Whether the build that should serve answers visitors. */
   readonly serving: boolean;
-  /** What is wrong, one sentence each. */
+  /** The problems, one sentence each. */
   readonly problems: readonly string[];
 }
 
 /**
- * Finds out whether a host serves what it should, as a visitor sees it and as the process manager does. What cannot be asked is a
- * problem, too.
+ * Finds out whether a host serves what it should, from the visitor's side and the process manager's. A failed check is
+ * a problem, too.
  *
  * @param record what should serve: `active` is a build
- * @param setting what it was activated with, where that is known
- * @param addresses where the site is served, if that was asked for before: see {@link addressesOf}
+ * @param setting of the activation, if known
+ * @param addresses of the site, if already requested: see {@link addressesOf}
  */
 export async function findServingProblems(
   context: HostContext,
@@ -66,7 +66,7 @@ export async function findServingProblems(
   };
 }
 
-/** Whether a setting is of what serves, and not of what served before. */
+/** Whether a setting belongs to the build that serves, not to an earlier one. */
 export function isOfRecord(
   setting: Setting | undefined,
   { active, instances }: ServingRecord,
@@ -76,7 +76,7 @@ export function isOfRecord(
   return Object.keys(setting.activated.services).toSorted().join() === ids.join();
 }
 
-/** Each instance is asked about where it runs: another process manager may have been chosen since it was started. */
+/** Each instance is checked by the manager that runs it: the role may have another one by now. */
 async function serviceProblems(
   context: HostContext,
   managers: readonly Registered<ProcessManager>[],
@@ -137,7 +137,7 @@ async function siteProblems(
   return problems.flat();
 }
 
-/** Where the host itself reaches the site of a role. Looks only. */
+/** The URLs at which the host itself reaches the site of a role. Reads only. */
 export async function addressesOf(
   context: HostContext,
   { name, value: proxy }: Registered<ReverseProxy>,
@@ -146,7 +146,7 @@ export async function addressesOf(
   return (await proxy.addresses?.(context, site)) ?? [proxy.address(site)];
 }
 
-/** What keeps visitors out of the site of a role, one sentence each. What cannot be asked is one, too. Looks only. */
+/** Problems that keep visitors out of the site of a role, one sentence each. A failed check is one, too. Reads only. */
 export function obstaclesTo(
   context: HostContext,
   { name, value: proxy }: Registered<ReverseProxy>,
@@ -181,7 +181,7 @@ async function addressProblems(
     : [`the site does not answer well at ${visitor}${path ?? '/'}: ${describeAnswer(page ?? verification)}`];
 }
 
-/** The page that a visitor gets. Behind a redirect to https, what the service itself answers tells whether there is one. */
+/** The page that a visitor gets. Behind a redirect to https, the service's own answer tells whether there is one. */
 async function pageOf(
   context: HostContext,
   sections: CoreSections,
@@ -199,7 +199,7 @@ async function pageOf(
     : page;
 }
 
-/** What came in place of the answer that was expected. It may be of any program. */
+/** Words for an unexpected answer. It may be of any program. */
 function whatAnswers({ status, body }: Answer): string {
   const word = body.trim();
   return status === 200 && /^[A-Za-z0-9._-]{1,200}$/.test(word)
@@ -209,7 +209,7 @@ function whatAnswers({ status, body }: Answer): string {
       : `it answers ${status}`;
 }
 
-/** A look that fails says what it could not find out. */
+/** Turns a failed check into a problem. */
 async function orProblem(find: () => Promise<string[]>): Promise<string[]> {
   try {
     return await find();

@@ -13,8 +13,7 @@ import { parseJson } from '../../parse-json.js';
 import { digestsOf, type FileDigest } from './written-files.js';
 
 /**
- * What a build was activated with, as far as it may be remembered: no value of an environment variable is in it, only
- * what tells whether it is another one.
+ * What a build was activated with, as far as it may be recorded: hashes instead of the values of environment variables.
  */
 export interface Setting {
   readonly version: 1;
@@ -25,30 +24,33 @@ export interface Setting {
   readonly environment: Readonly<Record<string, string>>;
   /** The key of the hashes, in hexadecimal. */
   readonly salt: string;
-  /** What tells whether the same activation would be another one now; undefined in what older versions wrote. */
+  /** Hashes that tell whether the same activation would differ now; undefined in files of older versions. */
   readonly activated?: Activated | undefined;
 }
 
-/** A setting that knows what the activation depended on. */
+/** A setting with the hashes of everything that the activation depended on. */
 export type ActivatedSetting = Setting & { readonly activated: Activated };
 
-/** Keyed hashes of all that an activation depends on beside its build. */
+/** Keyed hashes of everything that an activation depends on, apart from its build. */
 export interface Activated {
-  /** The content of the build, and the role's `activate:` with its secrets, without what only says how to activate. */
+  /**
+   * The content of the build, and the role's `activate:` with its secrets, without the keys that only control the
+   * activation.
+   */
   readonly configuration: string;
   /** Each service as it was started, by the id of its instance. */
   readonly services: Readonly<Record<string, string>>;
-  /** What the process manager and the reverse proxy were given to read. */
+  /** The files of the process manager and the reverse proxy. */
   readonly files: readonly FileDigest[];
 }
 
-/** A service and its start. */
+/** A service and its command. */
 export interface StartedService {
   readonly instance: Instance;
   readonly service: Service;
 }
 
-/** Keys below `activate:` that say how a build is activated and not how it serves. */
+/** Keys below `activate:` that control the activation and not the service. */
 const HOW_TO_ACTIVATE = new Set(['health', 'http_test_path', 'drain', 'strategy']);
 
 const schema = once(() =>
@@ -68,15 +70,15 @@ const schema = once(() =>
   }),
 );
 
-/** What a file says a build was activated with; undefined if fck did not write it so. */
+/** Parses the file of a setting; undefined if fck did not write it. */
 export function parseSetting(text: string | undefined): Setting | undefined {
   return text === undefined ? undefined : schema().safeParse(parseJson(text)).data;
 }
 
 /**
- * What a build is activated with.
+ * The setting of an activation.
  *
- * @param salt that of the setting which it is to be compared with
+ * @param salt of the setting that it is compared with
  */
 export function settingOf(
   { role, build, buildPath }: Pick<ActivationContext, 'role' | 'build' | 'buildPath'>,
@@ -92,13 +94,13 @@ export function settingOf(
     services.flatMap(({ env }) => Object.entries(env).map(([name, value]) => [name, hash(value)])),
   );
   const settings = flattened(describeActivation(role))
-    // Where the role sets a variable, its value would stand.
+    // Where the role sets a variable, its value would be shown.
     .filter(({ path }) => !((path.at(-1) ?? '') in environment))
     .map(({ path, value }) => [path.join('.'), value]);
   return { version: 1, build: build.name, settings: Object.fromEntries(settings), environment, salt };
 }
 
-/** What tells later whether the same build would be activated otherwise. */
+/** Hashes for a later check whether the same build would be activated differently. */
 export function activatedWith(
   { role, build }: Pick<ActivationContext, 'role' | 'build'>,
   started: readonly StartedService[],
@@ -149,7 +151,7 @@ function keyedHash(salt: string, text: string): string {
   return createHmac('sha256', salt).update(text).digest('hex');
 }
 
-/** One text for equal values, whatever the order of their keys. Secrets stand in it: it must be hashed. */
+/** One text for equal values, whatever the order of their keys. It contains secrets: hash it. */
 function canonical(value: unknown): string {
   if (value instanceof Secret) return canonical(value.reveal());
   if (typeof value === 'string') return JSON.stringify(withSecrets(value));
@@ -160,7 +162,7 @@ function canonical(value: unknown): string {
   return `{${sorted.map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join(',')}}`;
 }
 
-/** Paths into the build are others for every build, and tell nothing. */
+/** Paths into the build differ for every build, so they are left out. */
 function withoutBuild(value: string, name: string, path: string): string {
   return value.replaceAll(path, '<build>').replaceAll(name, '<build>');
 }

@@ -5,14 +5,14 @@ import { sh } from '../../command/command.js';
 import { withSecrets } from '../../command/escaped.js';
 import { Secret } from '../../command/secret.js';
 
-/** A file that an activation wrote, as far as it may be remembered: it may hold secrets. */
+/** A file that an activation wrote. Only its hash is recorded: the file may hold secrets. */
 export interface FileDigest {
   readonly path: string;
   /** SHA-256 of the salt and the content, in hexadecimal. */
   readonly digest: string;
 }
 
-/** What is remembered of files. */
+/** The record of files. */
 export function digestsOf(files: readonly WrittenFile[], salt: string): FileDigest[] {
   return files.map(({ path, content }) => {
     const text = content instanceof Secret ? content.reveal() : withSecrets(content);
@@ -20,7 +20,7 @@ export function digestsOf(files: readonly WrittenFile[], salt: string): FileDige
   });
 }
 
-/** What became of files since fck wrote them: one line for each that is gone or holds something else. A look as root. */
+/** Compares files with what fck wrote: one line for each that is gone or has changed. Reads as root. */
 export async function changesOfFiles(
   remote: Remote,
   files: readonly FileDigest[],

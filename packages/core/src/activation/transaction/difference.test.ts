@@ -12,8 +12,8 @@ const known = (given: Partial<Known>): Known => ({
   ...given,
 });
 
-describe('what is different', () => {
-  it('is told for commits, packages, settings, and names of variables', () => {
+describe('the difference of two activations', () => {
+  it('lists commits, packages, settings, and names of variables', () => {
     const before = known({
       sources: [{ repo: 'shop', commit: '5f0a2bc1d3e4f5061728' }],
       packages: { celery: '5.4.0', flask: '3.0.3', jinja2: '3.1.4' },
@@ -36,7 +36,7 @@ describe('what is different', () => {
     ]);
   });
 
-  it('is nothing between equals, nor where packages are not known', () => {
+  it('is empty for equal ones, and where packages are not known', () => {
     expect(difference(known({ packages: { flask: '3' } }), known({ packages: undefined }))).toEqual([]);
   });
 });
@@ -57,7 +57,7 @@ describe('what a build is activated with', () => {
   const build = (name: string) => ({ name }) as Parameters<typeof settingOf>[0]['build'];
   const at = (name: string) => ({ role, build: build(name), buildPath: `/builds/${name}` });
 
-  it('holds no value of a variable, and what tells whether it is another', () => {
+  it('holds no value of a variable, only hashes that tell whether it changed', () => {
     const one = settingOf(at('b1'), [service({ KEY: secret('hunter2'), HOME: '/builds/b1/x' })]);
     const other = settingOf(at('b2'), [service({ KEY: secret('hunter3'), HOME: '/builds/b2/x' })], one.salt);
     expect(JSON.stringify(one)).not.toContain('hunter2');

@@ -1,17 +1,17 @@
 import type { BuildSource } from '../../api/build.js';
 import type { Setting } from '../serving/setting.js';
 
-/** What is known of an activation for comparing it with another one. */
+/** What a comparison needs to know of an activation. */
 export interface Known {
   readonly sources: readonly BuildSource[];
-  /** Versions by name; undefined if nothing tells. */
+  /** Versions by name; undefined if unknown. */
   readonly packages: Readonly<Record<string, string>> | undefined;
   readonly setting: Pick<Setting, 'settings' | 'environment'>;
 }
 
 type Values = Readonly<Record<string, string>>;
 
-/** What is different after from before, as lines for a person; none if nothing is. */
+/** The changes from one activation to the next, as lines for a person; empty if there are none. */
 export function difference(before: Known, after: Known): string[] {
   return [
     ...titled('commit', changes(commitsOf(before), commitsOf(after), shown)),
@@ -45,7 +45,7 @@ function commitsOf({ sources }: Known): Values {
   return Object.fromEntries(sources.map(({ repo, commit }) => [repo, commit.slice(0, 12)]));
 }
 
-/** The title stands before the first line only. */
+/** The title is in front of the first line only. */
 function titled(title: string, lines: readonly string[]): string[] {
   return lines.map((line, index) => `  ${(index === 0 ? title : '').padEnd(12)} ${line}`);
 }

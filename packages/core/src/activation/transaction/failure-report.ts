@@ -13,10 +13,10 @@ import { ServedFile } from '../serving/served-file.js';
 import { activatedWith, type StartedService, settingOf } from '../serving/setting.js';
 import { difference, type Known } from './difference.js';
 
-/** Lines of the log of a process manager or a proxy that are shown. */
+/** Lines of the log of a process manager or a proxy to show. */
 const LOG_LINES = 10;
 
-/** What explains why a new build does not serve on a host: logs, and what is different from the last one that did. */
+/** Explains why a new build does not serve on a host: logs, and the differences from the last build that did. */
 export class FailureReport {
   readonly #context: ActivationContext;
   readonly #plan: HostActivationPlan;
@@ -32,7 +32,7 @@ export class FailureReport {
       if (value instanceof Secret) context.fck.addSecret(value);
   }
 
-  /** Does a piece of the activation. If it fails, its error gets the report. */
+  /** Does a part of the activation. If it fails, its error gets the report. */
   async explaining<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
@@ -46,9 +46,9 @@ export class FailureReport {
   }
 
   /**
-   * Remembers what the build was activated with, now that it served well.
+   * Records the setting of the build, now that it served well.
    *
-   * @param files what the process manager and the reverse proxy were given to read
+   * @param files of the process manager and the reverse proxy
    */
   async remember(files: readonly WrittenFile[]): Promise<void> {
     const setting = settingOf(this.#context, this.#services);
@@ -61,9 +61,9 @@ export class FailureReport {
   }
 
   /**
-   * What cannot be found says so: it must not hide what is to be explained.
+   * A part that cannot be found is named: it must not hide the original error.
    *
-   * @param isExplained whether the service said itself why: the logs around it then go into the journal alone
+   * @param isExplained whether the service's own log has the cause: the logs around it then go into the journal only
    */
   async #find(isExplained: boolean): Promise<string[]> {
     const { remote } = this.#context;
@@ -77,7 +77,7 @@ export class FailureReport {
     return [...(isExplained ? [] : logs), difference].filter((section) => section !== undefined);
   }
 
-  /** What lines of logs hold that are about this role. */
+  /** The lines of logs that are about this role. */
   get #about(): string[] {
     const ports = this.#started.flatMap(({ instance: { endpoint } }) =>
       endpoint?.kind === 'tcp' ? [`${endpoint.address}:${endpoint.port}`] : [],

@@ -19,7 +19,7 @@ interface Switch extends Act {
   readonly undoEntry: (() => Promise<UndoEntry>) | undefined;
 }
 
-/** A rotation in the words of steps. */
+/** A rotation, as messages name it. */
 interface Leaving {
   readonly out: Act;
   readonly back: Act;
@@ -27,8 +27,8 @@ interface Leaving {
 }
 
 /**
- * One host in each part of an activation, so that every step is shown where it is done. An interruption must not stop
- * finishing and undoing.
+ * The contexts of one host in each part of an activation, so that every step is shown where it is done. An interruption
+ * must not stop finishing and undoing.
  */
 export interface ActivationContexts {
   readonly prepare: HostContext;
@@ -38,12 +38,12 @@ export interface ActivationContexts {
   readonly undo: HostContext;
 }
 
-/** The activation of one host: what was registered for later, and how to undo what was done. */
+/** The activation of one host: the work registered for later, and the undo entries. */
 export class HostActivation {
   readonly context: ActivationContext;
   readonly journal: TransactionJournal;
   readonly #contexts: ActivationContexts;
-  /** What the host knew of builds before. */
+  /** The builds that the host's state knew before. */
   readonly #known: Pick<HostStateData, 'builds'>;
   #current: HostContext;
   readonly #switches: Switch[] = [];
@@ -89,15 +89,15 @@ export class HostActivation {
     };
   }
 
-  /** Whether the host leaves something that sends it requests, while it switches. */
+  /** Whether the host leaves a sender of requests, such as a load balancer, while it switches. */
   get isInRotation(): boolean {
     return this.#rotations.length > 0;
   }
 
   /**
-   * Makes the new build serve, and verifies it. How all of it is undone is durable before anything is done.
+   * Makes the new build serve, and verifies it. The undo entries are durable before each step.
    *
-   * @param wave the hosts that do so at the same time
+   * @param wave the hosts that switch at the same time
    */
   async switchOver(wave: readonly Host[]): Promise<void> {
     this.#current = this.#contexts.switch;
@@ -111,7 +111,7 @@ export class HostActivation {
     await this.#doAll(this.#rotations.map(({ back }) => back));
   }
 
-  /** Verifies once more that the new build serves, and that what sends requests finds the host fit for them. */
+  /** Verifies again that the new build serves, and that senders of requests find the host healthy. */
   async verifyAgain(): Promise<void> {
     this.#current = this.#contexts.verify;
     await this.#doAll([...this.#verifications, ...this.#rotations.map(({ back }) => back)]);
@@ -121,7 +121,7 @@ export class HostActivation {
     for (const { name, work } of acts) await this.context.step(name, work);
   }
 
-  /** Notes that all hosts have switched: from now on it only goes forward. */
+  /** Records that all hosts have switched: from now on the activation only goes forward. */
   async commit(): Promise<void> {
     await Promise.all([
       this.journal.enter('committed'),
@@ -129,7 +129,7 @@ export class HostActivation {
     ]);
   }
 
-  /** Notes that another host could not be committed: no run must take it for finished any more. */
+  /** Records that another host could not be committed, so that no later run finishes this activation. */
   async uncommit(): Promise<void> {
     await Promise.all([
       this.journal.enter('switching'),
@@ -138,7 +138,7 @@ export class HostActivation {
   }
 
   /**
-   * Does what may only happen now that the new build serves. A failure warns: it never undoes what serves.
+   * Does the work that must wait until the new build serves. A failure is a warning: it never undoes the new build.
    *
    * @throws FckError `ENDED_AFTER_SWITCH`, once the rest is done
    */
@@ -170,7 +170,7 @@ export class HostActivation {
   /**
    * Undoes everything, last first.
    *
-   * @returns whether all could be undone. If not, the next run goes on with it.
+   * @returns whether all could be undone. If not, the next run continues.
    */
   async undo(): Promise<boolean> {
     this.#current = this.#contexts.undo;
@@ -181,7 +181,7 @@ export class HostActivation {
   }
 }
 
-/** A part of an activation that runs later, as the plugin that registers it now. */
+/** A part of an activation that runs later, as the plugin that registers it. */
 function actOf(kind: string, name: string, work: () => Promise<unknown>): Act {
   return { name, work: bindPlugin(work, `${kind} "${name}"`) };
 }

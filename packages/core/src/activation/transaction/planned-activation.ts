@@ -4,12 +4,12 @@ import { activationPlanOn } from '../plan.js';
 import { endpointKinds } from '../services/choose-endpoints.js';
 import { instancesOnHost, stopInstances } from '../services/instances-on-host.js';
 
-/** The build that is activated, once the planned changes are made. */
+/** The build to activate, once the planned changes are made. */
 const BUILD = 'the newest build';
 
 /**
- * In a dry run of an activation whose build is only planned, tells which services of it would be started, what would switch to
- * them, and which services would be ended: all that there are of the role now.
+ * In a dry run of an activation whose build is only planned, reports which services would start, what would switch to
+ * them, and which services would end: all of the role's current ones.
  *
  * @param contextIn gives the host's context for a phase
  */
@@ -36,7 +36,7 @@ export async function planActivation(contextIn: (phase: string) => HostContext):
   }
   const finishing = contextIn('finish');
   await finishing.step('stop what served before', async () => {
-    // Where what runs services is only planned, too, there are none.
+    // If the process manager is only planned, too, there are no services.
     const others = await instancesOnHost(finishing, manager).catch(() => undefined);
     if (others) await stopInstances(finishing, others);
   });

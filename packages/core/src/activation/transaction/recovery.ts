@@ -1,13 +1,13 @@
 import type { TransactionRecord } from './transaction-record.js';
 
-/** Where an activation goes that another run left unfinished: on to its end, or back to what served before. */
+/** How to continue an interrupted activation: forward to its end, or back to the build that served before. */
 export type Course = 'forward' | 'back';
 
 /**
- * Decides it. A run marks its hosts as committed before it does anything that cannot be undone, and only once all
- * of them have switched: one such mark tells that every host serves the new build.
+ * Decides the direction. A run commits its hosts only once all of them have switched, and before any step that cannot
+ * be undone: one committed host proves that every host serves the new build.
  *
- * @param others what the other hosts of that run remember, as far as they could be asked
+ * @param others the records of the other hosts of that run that could be reached
  */
 export function courseOf(
   record: TransactionRecord,

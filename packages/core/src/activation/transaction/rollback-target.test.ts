@@ -36,13 +36,13 @@ describe('a role goes back to', () => {
     expect(rollbackTarget('web', standings)).toEqual(expected);
   });
 
-  it('nothing, if nothing served well before', () => {
+  it('no build, if none served well before', () => {
     expect(() => rollbackTarget('web', [host('one', 1, ['b1'], [])])).toThrow(
       'No build of role "web" served well before b1.',
     );
   });
 
-  it('nothing that a host lacks, which is named', () => {
+  it('no build that a host does not have, and names the host', () => {
     const standings = [host('one', 3, ['b3', 'b2'], ['b2']), host('two', 3, ['b3'], [])];
     expect(() => rollbackTarget('web', standings)).toThrow('The build "b2" is not on two');
   });

@@ -5,27 +5,27 @@ interface KnownBuild {
   readonly number: number;
 }
 
-/** What one host of a role has to go back to. */
+/** The builds of one host that a role could go back to. */
 export interface Standing {
   readonly host: string;
   /** The build that serves, or served when the site was taken down. */
   readonly active: KnownBuild | undefined;
-  /** The builds that are there, without those that were rolled back from. */
+  /** The builds on the host, without those that were rolled back from. */
   readonly builds: readonly string[];
   /** Those that served well before, the last one first. */
   readonly servedBefore: readonly string[];
 }
 
-/** Where a role goes back to. */
+/** The target of a role's rollback. */
 export interface RollbackTarget {
   readonly build: string;
-  /** The build that is left, where it serves; undefined if nothing serves. */
+  /** The build to leave, if it serves; undefined if none serves. */
   readonly from: string | undefined;
 }
 
 /**
- * Chooses the build that all hosts of a role go back to: the last one that served well before the newest of those that
- * serve, and that every host has.
+ * Chooses the build that all hosts of a role go back to: the last one that served well before the newest serving one,
+ * and that every host has.
  *
  * @throws FckError `ROLLBACK_NOTHING`, `ROLLBACK_LACKING`
  */

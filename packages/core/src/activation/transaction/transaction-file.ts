@@ -7,8 +7,8 @@ import { checkedName } from '../../names/names.js';
 import { parseRecord, type TransactionRecord } from './transaction-record.js';
 
 /**
- * The file in which a host remembers the activation of a role until it is finished. What undo steps are given may hold
- * the text of configuration files: only its owner may read it. A dry run reads it and never writes.
+ * The file in which a host records the activation of a role until it is finished. Undo entries may contain the text of
+ * configuration files: only the owner may read it. A dry run reads it and never writes.
  */
 export class TransactionFile {
   readonly path: string;
@@ -20,7 +20,7 @@ export class TransactionFile {
   }
 
   /**
-   * What is unfinished; undefined if nothing is.
+   * The unfinished activation, if any.
    *
    * @throws FckError `STATE_UNREADABLE`
    */
@@ -32,7 +32,7 @@ export class TransactionFile {
     return record;
   }
 
-  /** Makes it durable: once this is done, it survives the end of this process and of the host. */
+  /** Writes the record durably: afterwards it survives the end of this process and a crash of the host. */
   async write(record: TransactionRecord): Promise<void> {
     if (this.#remote.dryRun) return;
     await this.#remote.write(this.path, `${JSON.stringify(record, null, 2)}\n`, {
@@ -47,7 +47,7 @@ export class TransactionFile {
   }
 }
 
-/** Where a host remembers the activation of a role. */
+/** Path of a host's record of the activation of a role. */
 export function transactionPath(paths: Pick<Paths, 'project'>, role: string): string {
   return posix.join(paths.project, 'transactions', `${checkedName('role', role)}.json`);
 }

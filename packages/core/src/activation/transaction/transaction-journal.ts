@@ -3,8 +3,8 @@ import type { TransactionFile } from './transaction-file.js';
 import type { TransactionPhase, TransactionRecord } from './transaction-record.js';
 
 /**
- * Keeps the record of one host's activation: every change is durable once its promise is fulfilled. Changes that are
- * made together are written together.
+ * Keeps the record of one host's activation: a change is durable once its promise is fulfilled. Concurrent changes are
+ * written together.
  */
 export class TransactionJournal {
   readonly #file: TransactionFile;
@@ -39,23 +39,23 @@ export class TransactionJournal {
     return this.#record;
   }
 
-  /** Remembers how to undo what is about to be done. */
+  /** Records undo entries of steps about to be done. */
   willDo(...entries: readonly UndoEntry[]): Promise<void> {
     return this.#change({ undo: [...this.#record.undo, ...entries] });
   }
 
-  /** Remembers how far the activation is, and what comes with it. */
+  /** Records the phase of the activation, and the fields that come with it. */
   enter(phase: TransactionPhase, ...entries: readonly UndoEntry[]): Promise<void> {
     return this.#change({ phase, undo: [...this.#record.undo, ...entries] });
   }
 
-  /** Remembers what is left to be undone; nothing: the transaction is over. */
+  /** Records the undo entries that are left; none: the transaction is over. */
   async keep(left: readonly UndoEntry[]): Promise<void> {
     if (left.length === 0) await this.close();
     else await this.#change({ undo: left });
   }
 
-  /** The transaction is over. */
+  /** Ends the transaction. */
   async close(): Promise<void> {
     await this.#last.catch(() => undefined);
     if (this.#written) await this.#file.remove();
@@ -72,7 +72,7 @@ export class TransactionJournal {
     return this.#next;
   }
 
-  /** Not before this turn of the event loop ends: looks that are made together with the change travel first. */
+  /** Waits for this turn of the event loop to end, so that concurrent reads are sent first. */
   async #afterLast(): Promise<void> {
     await this.#last.catch(() => undefined);
   }

@@ -5,18 +5,19 @@ import { once } from '../../once.js';
 import { parseJson } from '../../parse-json.js';
 
 /**
- * How far the activation of a host is. `preparing`: nothing is switched. `switching`: the switch has begun, and all is
- * undone if the run ends here. `committed`: the new build was verified on every host, and only goes forward.
+ * The phase of a host's activation. `preparing`: nothing is switched. `switching`: the switch has begun; if the run
+ * ends here, all is undone. `committed`: the new build was verified on every host, and the activation only goes
+ * forward.
  */
 export type TransactionPhase = 'preparing' | 'switching' | 'committed';
 
-/** A host of an activation, as its records name it: a machine may be a host of several roles under one name. */
+/** A host of an activation, as records name it: a machine may be a host of several roles under one name. */
 export interface HostOfRole {
   readonly host: string;
   readonly role: string;
 }
 
-/** What a host remembers of an activation until it is finished: enough for another run to undo it or to finish it. */
+/** A host's record of an activation until it is finished: enough for another run to undo or finish it. */
 export interface TransactionRecord {
   readonly version: 1;
   /** Id of the run. */
@@ -27,9 +28,9 @@ export interface TransactionRecord {
   /** The build that a rollback leaves: `rejected`, once the other one is verified. */
   readonly rejected?: string | undefined;
   readonly phase: TransactionPhase;
-  /** When it began: ISO 8601. */
+  /** Start of the activation: ISO 8601. */
   readonly since: string;
-  /** How to undo what was done, in the order in which it was done. */
+  /** The undo entries, in the order of the steps. */
   readonly undo: readonly UndoEntry[];
 }
 
@@ -46,7 +47,7 @@ const schema = once(() =>
   }),
 );
 
-/** What a file says of an activation; undefined if fck did not write it so, or a newer one did. */
+/** Parses a record; undefined if fck did not write it, or a newer version did. */
 export function parseRecord(text: string): TransactionRecord | undefined {
   return schema().safeParse(parseJson(text)).data;
 }

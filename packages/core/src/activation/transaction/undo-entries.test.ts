@@ -5,11 +5,11 @@ import { undoEntries } from './undo-entries.js';
 
 const entry = (step: string) => ({ step, data: {} });
 
-it('an instance to which a proxy still sends visitors is not stopped, and stays remembered', async () => {
+it('an instance to which a proxy still sends visitors is not stopped, and stays recorded', async () => {
   const fck = new FckContainer();
   const context = { ...fakeHostContext(), fck };
   const undo = [entry('core.stop-instance'), entry('core.undo-switch')];
-  // Data that say nothing let each of them fail; what was tried is told.
+  // The entries have no valid data, so each undo fails; the warnings name what was tried.
   const told: string[] = [];
   const left = await undoEntries({ ...context, warn: (text) => told.push(text) }, undo, { switched: true });
   expect(left).toEqual(undo);

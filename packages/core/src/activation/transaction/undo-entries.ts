@@ -3,10 +3,10 @@ import { messageWithDetail } from '../../errors/fck-error.js';
 import { mustWaitFor } from './undo-steps.js';
 
 /**
- * Undoes acts, last first. What cannot be undone is told; the rest is undone all the same, but for instances to which
- * a proxy still sends visitors.
+ * Runs undo entries, last first. A failed one is reported and does not stop the others, but an instance to which a
+ * proxy still sends visitors is kept.
  *
- * @param undo in the order in which the acts were done
+ * @param undo in the order in which the steps were done
  * @returns those that could not be undone, in the same order
  */
 export async function undoEntries(

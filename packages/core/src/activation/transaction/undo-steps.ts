@@ -17,7 +17,7 @@ const undoServingData = once(() =>
   }),
 );
 
-/** Requests that the new build has begun to answer are let finish before it is stopped. */
+/** Requests that the new build is answering may finish before it is stopped. */
 async function letRequestsEnd(context: HostContext, ended: () => Promise<boolean>): Promise<void> {
   const within = context.fck.coreSections.drain.of(context.role) ?? 30;
   await context.remote
@@ -25,12 +25,15 @@ async function letRequestsEnd(context: HostContext, ended: () => Promise<boolean
     .catch(() => context.warn('Requests to the new build were cut off.'));
 }
 
-/** Whether an act can be undone only after those that are left: an instance is not stopped while a proxy may still use it. */
+/**
+ * Whether a step can be undone only after the ones that are left: an instance is not stopped while a proxy may still
+ * use it.
+ */
 export function mustWaitFor(left: readonly UndoEntry[], { step }: UndoEntry): boolean {
   return step === 'core.stop-instance' && left.some((entry) => entry.step === 'core.undo-switch');
 }
 
-/** How core undoes what its own tap of `activate` does. */
+/** Undo handlers of core's own tap of `activate`. */
 export function registerUndoSteps(fck: Fck): void {
   fck.undoSteps.register('core.stop-instance', async (context, data, { switched }) => {
     const { manager, id, runtimeFolder } = stopInstance().parse(data);

@@ -1,14 +1,14 @@
-/** How the hosts of a role switch: what stands below `activate: strategy:`. */
+/** The waves of a role, as `activate: strategy:` says. */
 export interface Strategy {
   /** Hosts that switch first, alone. */
   readonly canary?: number | undefined;
-  /** Hosts that switch at once afterwards: a number, or a part of all (`25%`). Default: all. */
+  /** Hosts that switch at once afterwards: a number, or a share of all (`25%`). Default: all. */
   readonly batch?: number | string | undefined;
   /** Seconds between two waves. */
   readonly pause?: number | undefined;
 }
 
-/** The hosts of a role in the waves in which they switch. */
+/** Splits the hosts of a role into the waves in which they switch. */
 export function wavesOf<T>(hosts: readonly T[], { canary = 0, batch }: Strategy = {}): T[][] {
   const rest = hosts.slice(canary);
   const size = batchSize(batch, hosts.length);
@@ -23,7 +23,7 @@ export function sideBySide<T>(waves: readonly (readonly (readonly T[])[])[]): T[
   return Array.from({ length }, (_, index) => waves.flatMap((of) => of[index] ?? []));
 }
 
-/** At least one host, however small the part is. */
+/** At least one host, however small the share is. */
 function batchSize(batch: Strategy['batch'], hosts: number): number {
   if (batch === undefined) return Math.max(1, hosts);
   if (typeof batch === 'number') return batch;

@@ -272,7 +272,7 @@ describe('options', () => {
       'fck.yaml:3:5',
       /The option "times" of the plugin "greet" is missing: it must be a number/,
     ],
-  ])('that are wrong are told with their place and the plugin: %j', async (plugins, place, message) => {
+  ])('that are wrong are reported with their place and the plugin: %j', async (plugins, place, message) => {
     const error = await failure({ 'fck.yaml': config(plugins), [file]: text });
     expect(error).toMatchObject({ code: 'CONFIG_INVALID', place, plugin: 'greet' });
     if (typeof message === 'string') expect(error.message).toBe(message);

@@ -140,7 +140,7 @@ function asOptionsByName(options: unknown): Readonly<Record<string, unknown>> {
   return isMapping(options) ? options : {};
 }
 
-/** Plugins without a name are told apart. */
+/** Numbers plugins without a name. */
 function unusedName(fck: PluginHost, name: string): string {
   const isUsed = (candidate: string) => fck.plugins.some((plugin) => plugin.name === candidate);
   for (let number = 1; ; number++) {

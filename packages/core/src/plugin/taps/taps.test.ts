@@ -54,7 +54,7 @@ describe('a tap', () => {
       'calls back with an error',
       (fck) => fck.hooks.provision.tapAsync('x', (_, callback) => callback(new RangeError('no luck'))),
     ],
-  ])('that %s is told with its plugin, hook and host', async (_, apply) => {
+  ])('that %s is reported with its plugin, hook and host', async (_, apply) => {
     const { fck } = await project(() => undefined, apply);
     await expect(fck.run(['provision'])).rejects.toMatchObject({
       code: 'PLUGIN_FAILED',

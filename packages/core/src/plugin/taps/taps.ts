@@ -93,7 +93,7 @@ function listening(tap: AnyTap, plugin: string, surroundings: TapSurroundings): 
   };
 }
 
-/** Of a tap that depends on others, whether they are there is seen later: then its place is told. */
+/** Whether the taps that a tap depends on exist is checked later: the error then shows this place. */
 function placed(tap: unknown): { place?: Place | undefined } {
   const dependsOnOthers =
     typeof tap === 'object' && tap !== null && 'before' in tap && tap.before !== undefined;

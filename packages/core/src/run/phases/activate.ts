@@ -12,7 +12,7 @@ import { FleetActivation } from './fleet-activation.js';
 import { surveyRecovered } from './recover.js';
 import type { Survey } from './survey.js';
 
-/** What `activate` is asked for. */
+/** The options of `activate`. */
 export interface ActivateOptions {
   /** A build by name, instead of the newest. */
   readonly name?: string | undefined;
@@ -37,7 +37,7 @@ export async function activate(
 }
 
 /**
- * Starts what serves again: a new instance of the same build on each host, switched to like any other.
+ * Starts a new instance of the serving build on each host, and switches to it like to any other.
  *
  * @throws FckError `NOTHING_SERVES`
  */
@@ -79,14 +79,14 @@ export function hostsThatActivate({ fck }: Session, hosts: readonly Host[]): Hos
   return hosts.filter((host) => roles.some((role) => role.name === host.role));
 }
 
-/** The newest build, unless it was rolled back from: such a one is only activated by its name. */
+/** The newest build, unless it was rolled back from: such a build is activated only by its name. */
 export function newestBuild(
   session: Session,
   { context, builds }: Survey,
   rejected: ReadonlySet<string>,
 ): Build {
   const { host, role } = context;
-  // The newest build may be one that is only planned.
+  // The newest build may be a planned one.
   if (session.run.hasPlanned(host)) throw remoteErrors.planUnknown(host.name, 'which build is activated');
   const [newest] = builds;
   if (!newest) throw buildErrors.none(host.name, role.name);
@@ -99,7 +99,7 @@ export function newestBuild(
   return chosen;
 }
 
-/** The build of a name, among those of a host. */
+/** The build with this name on a host. */
 export function named({ context, builds }: Survey, name: string): Build {
   const found = builds.find((build) => build.name === name);
   if (found) return found;

@@ -3,7 +3,7 @@ import type { Role } from '../../api/role.js';
 import type { Session } from '../session.js';
 import { providerContext } from './create.js';
 
-/** The machines of roles that fabcloudkit made and that are no hosts yet, as providers find them. Changes nothing. */
+/** The machines that fabcloudkit made and that are no hosts yet, as providers find them. Changes nothing. */
 export async function adoptableMachines(
   session: Session,
   roles: readonly Role[],
@@ -14,7 +14,7 @@ export async function adoptableMachines(
   return found;
 }
 
-/** Makes hosts of the machines that fabcloudkit made. */
+/** Makes the machines that fabcloudkit made hosts of their roles. */
 export async function adoptHosts(session: Session, roles: readonly Role[]): Promise<void> {
   const { fck, options } = session;
   const machines = (await adoptableMachines(session, roles)).filter(

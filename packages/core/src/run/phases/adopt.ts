@@ -10,8 +10,8 @@ import { surveyRecovered } from './recover.js';
 import type { Survey } from './survey.js';
 
 /**
- * Has the newest build take the place of what fabcloudkit runs and serves, on all hosts where there is something, as the transaction
- * that every activation is.
+ * Activates the newest build in place of what fabcloudkit runs and serves, on all hosts that have such services or
+ * sites, as one transaction like every activation.
  */
 export async function adopt(session: Session, hosts: readonly Host[]): Promise<void> {
   const serving = hostsThatActivate(session, hosts);
@@ -23,7 +23,7 @@ export async function adopt(session: Session, hosts: readonly Host[]): Promise<v
       look.ok && !isEmpty(look.result.takeOver) ? [[look.item, look.result.takeOver] as const] : [],
     ),
   );
-  // A host that could not be looked at fails where it would be worked on.
+  // A host that could not be surveyed fails when the work on it begins.
   const concerned = surveys.flatMap((survey) => {
     const look = looks.find(({ item }) => item === survey.item);
     if (look && !look.ok) return [look];

@@ -5,7 +5,7 @@ import type { Session } from '../session.js';
 /**
  * Groups roles so that each group needs only builds of groups before it.
  *
- * @throws FckError `ROLE_CYCLE` if roles need each other's in a circle.
+ * @throws FckError `ROLE_CYCLE` if the roles form a cycle
  */
 export function inBuildOrder({ fck }: Session, roles: readonly Role[]): Role[][] {
   const waves: Role[][] = [];

@@ -14,7 +14,7 @@ import { type MakingOptions, makeBuild } from './make-build.js';
 import { postBuild } from './post-build.js';
 import { surveyBuilds } from './survey-builds.js';
 
-/** Gives every host of roles that build their build: roles that others copy from come first. */
+/** Gives every host of the roles that build their build: roles that others copy from come first. */
 export async function build(session: Session, hosts: readonly Host[]): Promise<void> {
   const { fck } = session;
   const spreads = new Spreads();
@@ -33,7 +33,7 @@ export async function build(session: Session, hosts: readonly Host[]): Promise<v
         const options = optionsOf(context.role);
         const made = await expecting(session, host, () => buildOn(session, context, options, makers));
         const isCopied = inWave.some((other) => other.role === host.role && other !== host);
-        // What follows may change the build: not while others copy it.
+        // Later steps may change the build, but not while other hosts copy it.
         if (makers.get(host.role)?.first !== host || !isCopied) return finish(host, made);
         last.set(host, made);
         return made.name;
@@ -50,13 +50,13 @@ export async function build(session: Session, hosts: readonly Host[]): Promise<v
   }
 }
 
-/** The host that makes the build of a role, which others of the role copy. */
+/** The host that makes the build of a role; the role's other hosts copy it. */
 interface Maker {
   readonly first: Host;
   readonly made: Promise<Build>;
 }
 
-/** Does what follows once a host has its build, and remembers it. */
+/** Does the steps after the build once a host has it, and records it. */
 async function finishOn(
   session: Session,
   context: HostContext,
@@ -79,7 +79,7 @@ async function finishOn(
   return finished.name;
 }
 
-/** In a dry run, a build that would be made is not there: that there would be one is remembered. */
+/** A dry run does not make the build, so it is recorded as planned. */
 async function expecting<T>(session: Session, host: Host, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -89,13 +89,13 @@ async function expecting<T>(session: Session, host: Host, work: () => Promise<T>
   }
 }
 
-/** Whether all that follows a build was done before for this role: it is recorded last. */
+/** Whether all steps after the build were done before for this role: the record is written last. */
 async function isFinished({ role, state }: HostContext, { name }: Build): Promise<boolean> {
   const { builds } = await state.read();
   return builds[name]?.roles?.includes(role.name) ?? false;
 }
 
-/** A build that is known already may have served; all that is new is that this role has it. */
+/** A known build may have served; the only news is that this role has it. */
 function recordFor(role: string, known: BuildRecord | undefined): BuildRecord {
   const roles = [...new Set([...(known?.roles ?? []), role])];
   return { ...(known ?? { status: 'ready', at: new Date().toISOString() }), roles };
@@ -133,7 +133,7 @@ async function makeOrCopy(session: Session, context: HostContext, options: Makin
   return makeBuild(session, context, options);
 }
 
-/** Makes ready the hosts that will copy: all but the first one of each role that makes a build. */
+/** Prepares the hosts that will copy: all but the first one of each role that makes a build. */
 function preparationsFor(session: Session, roles: readonly Role[], hosts: readonly Host[]): CopyPreparations {
   const of = (role: Role) => hosts.filter((host) => host.role === role.name);
   const makers = roles.filter((role) => makes(session, role)).flatMap((role) => of(role).slice(0, 1));
@@ -145,7 +145,7 @@ function makes({ fck }: Session, role: Role): boolean {
   return fck.builders.get(role.builder ?? '').kind === 'made';
 }
 
-/** Each role that makes a build gets a number of its own: a name never stands for two different builds. */
+/** Each role that makes a build gets a number of its own: a name never means two different builds. */
 async function giveNumbers(
   session: Session,
   roles: readonly Role[],

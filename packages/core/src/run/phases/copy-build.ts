@@ -5,7 +5,7 @@ import { remoteErrors } from '../../errors/remote.js';
 import type { Session } from '../session.js';
 import type { Spreads } from '../spread.js';
 
-/** Gives a host the build that another one has. */
+/** Copies a build to a host from another one. */
 export async function copyBuild(
   session: Session,
   context: HostContext,
@@ -18,7 +18,7 @@ export async function copyBuild(
   await value.copy(context, build, from, sources);
 }
 
-/** Sources of which each serves few hosts at once: what waits for one is shown as waiting. */
+/** Each source serves few hosts at once: hosts that wait for one are shown as waiting. */
 function waitingSources({ run }: Session, { host }: HostContext, sources: BuildSources): BuildSources {
   return {
     lend: async (maySourceBe, work) => {
@@ -36,9 +36,9 @@ function waitingSources({ run }: Session, { host }: HostContext, sources: BuildS
 }
 
 /**
- * In a dry run, what is copied from a role that would build does not exist yet.
+ * In a dry run, the build of a role that would build does not exist yet.
  *
- * @throws FckError `PLAN_UNKNOWN`, which ends what is planned for this host.
+ * @throws FckError `PLAN_UNKNOWN`, which ends the plan for this host.
  */
 export async function refuseCopyOfPlanned(session: Session, context: HostContext): Promise<void> {
   const { fck, role, host } = context;

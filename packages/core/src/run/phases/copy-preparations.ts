@@ -5,15 +5,15 @@ import { onEach } from '../../rollout.js';
 import type { Session } from '../session.js';
 
 /**
- * Has hosts make ready for the copy of a build while it is made elsewhere. It begins once it is clear that there will be a
- * new one. What fails here is no failure: the copy then does all of its work itself.
+ * Prepares hosts for the copy of a build while it is made elsewhere. Begins once it is clear that there will be a new
+ * build. A failure here is ignored: the copy then does all of its work itself.
  */
 export class CopyPreparations {
   readonly #session: Session;
   readonly #hosts: readonly Host[];
   #done: Promise<unknown> | undefined;
 
-  /** @param hosts those that will get copies; a machine that makes a build itself is left out, and each is made ready once */
+  /** @param hosts that will get copies; a machine that makes a build itself is skipped, and each is prepared once */
   constructor(session: Session, hosts: readonly Host[], makers: readonly Host[]) {
     const making = new Set(makers.map(machineAddress));
     const machines = new Map(hosts.map((host) => [machineAddress(host), host]));
@@ -21,12 +21,12 @@ export class CopyPreparations {
     this.#hosts = [...machines].filter(([machine]) => !making.has(machine)).map(([, host]) => host);
   }
 
-  /** A build is being made. */
+  /** Call when a build is being made. */
   begin(): void {
     const { fck, options } = this.#session;
     const [distributor] = fck.distributors.entries();
     if (this.#done || options.dryRun || !distributor) return;
-    // It may outlive the work that begins it.
+    // The preparation may outlive the caller.
     this.#done = withWork(undefined, () =>
       onEach(this.#hosts, fck.parallel, async (host) =>
         distributor.value.prepare?.(this.#session.contextOf(host, 'build')),
@@ -34,7 +34,7 @@ export class CopyPreparations {
     );
   }
 
-  /** Nothing is at work any more. */
+  /** Waits until no preparation runs any more. */
   async settled(): Promise<void> {
     await this.#done;
   }

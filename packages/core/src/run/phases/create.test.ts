@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Host } from '../../api/host.js';
 import { definePlugin } from '../../plugin/loading/define-plugin.js';
 
-/** A provider whose hosts are this machine; they are there once they were made. */
+/** A provider whose hosts are this machine; they exist once they were made. */
 async function cloudProject(config: object) {
   const made = new Map<string, Host[]>();
   const cloud = definePlugin({
@@ -55,7 +55,7 @@ async function cloudProject(config: object) {
 }
 
 describe('hosts that a provider makes', () => {
-  it('ask for the same password of sudo as those of the configuration', async () => {
+  it('ask for the same sudo password as those of the configuration', async () => {
     const project = await cloudProject({
       sudo_password: 'hunter22',
       roles: { web: { cloud: { count: 1 }, hosts: ['local'] } },
@@ -65,7 +65,7 @@ describe('hosts that a provider makes', () => {
     expect(passwords).toEqual(['hunter22', 'hunter22']);
   });
 
-  it('are there once they were made, also for what comes later in the same run, and are gone once they were removed', async () => {
+  it('exist once they were made, also for later phases of the same run, and are gone once they were removed', async () => {
     const project = await cloudProject({ roles: { web: { cloud: { count: 2 } }, db: { hosts: ['local'] } } });
     expect(await project.names()).toEqual(['local']);
     const seen: string[] = [];
@@ -111,7 +111,7 @@ describe('hosts that a provider makes', () => {
     expect(await project.names()).toEqual(['web-1', 'web-2']);
   });
 
-  it('are asked for only where a role was chosen', async () => {
+  it('are requested only where a role was chosen', async () => {
     const project = await cloudProject({
       roles: { web: { cloud: { count: 1 } }, db: { cloud: { count: 1 } } },
     });
@@ -120,7 +120,7 @@ describe('hosts that a provider makes', () => {
   });
 });
 
-it('a role that has no hosts, and nobody to make them, is told', async () => {
+it('a role without hosts and without a provider to make them is reported', async () => {
   const project = await cloudProject({ roles: { web: {} } });
   await expect(project.fck.run(['create'])).rejects.toMatchObject({
     code: 'NO_PROVIDER',

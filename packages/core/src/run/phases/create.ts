@@ -7,7 +7,7 @@ import { runErrors } from '../../errors/run.js';
 import { selectHosts } from '../../hosts/select.js';
 import type { Session } from '../session.js';
 
-/** Lets providers make the hosts that roles lack. */
+/** Lets providers make the hosts that roles still need. */
 export async function create(session: Session, roles: readonly Role[]): Promise<void> {
   const { fck } = session;
   for (const role of roles) {
@@ -17,7 +17,7 @@ export async function create(session: Session, roles: readonly Role[]): Promise<
   fck.forgetHosts();
 }
 
-/** Lets providers remove the chosen hosts of roles. Hosts that the config names are left alone. */
+/** Lets providers remove the chosen hosts of roles. Hosts in the configuration are kept. */
 export async function destroy(session: Session, roles: readonly Role[], selection: Selection): Promise<void> {
   const { fck, options } = session;
   const byName = selection.hosts !== undefined;
@@ -36,7 +36,7 @@ async function hostsOf({ fck }: Session, roles: readonly Role[]): Promise<Host[]
   return (await Promise.all(roles.map((role) => fck.hostsOf(role)))).flat();
 }
 
-/** What a provider is given for one role. */
+/** The context of a provider for one role. */
 export function providerContext({ fck, options }: Session, role: Role, phase: string): ProviderContext {
   return {
     fck,

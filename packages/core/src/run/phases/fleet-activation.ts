@@ -18,27 +18,27 @@ import { planWaves } from './plan-waves.js';
 import type { Survey } from './survey.js';
 import { undoHosts } from './undo-hosts.js';
 
-/** What is activated on a host. */
+/** The build to activate on a host. */
 export interface Choice {
   readonly build: Build;
   /** The build that a rollback leaves. */
   readonly rejected?: string | undefined;
 }
 
-/** What is activated, and how far a failure reaches. */
+/** The builds to activate, and the scope of a failure. */
 export interface FleetRequest {
   /** Chooses the build of a host. Throws if there is none: that host fails then. */
   readonly choose: (survey: Survey) => Choice;
-  /** Undoes only the hosts that fail, and goes on with the others. Default: a failure undoes all. */
+  /** Undoes only the hosts that fail, and continues with the others. Default: a failure undoes all. */
   readonly goOn: boolean;
-  /** Starts new instances also where the build serves already, and nothing about it would be another. */
+  /** Starts new instances also where the build serves already and would not change. */
   readonly again: boolean;
-  /** Sites and programs of others whose place the activation of a host takes. Default: none. */
+  /** Sites and programs of others that the activation of a host replaces. Default: none. */
   readonly takeOver?: ((host: Host) => TakeOver | undefined) | undefined;
 }
 
 /**
- * An activation on all hosts, as one transaction: all prepare, then all switch and verify it, wave by wave, then all
+ * An activation on all hosts, as one transaction: all prepare, then all switch and verify, wave by wave, then all
  * finish. A failure before the end of the last wave undoes everything, on every host.
  */
 export class FleetActivation {
@@ -46,7 +46,7 @@ export class FleetActivation {
   readonly #undisturbed: Session;
   readonly #surveys: readonly Outcome<Host, Survey>[];
   readonly #request: FleetRequest;
-  /** Those that take part, and were not undone. */
+  /** The hosts that take part, and were not undone. */
   readonly #activations = new Map<Host, HostActivation>();
   readonly #failed = new Set<Host>();
   readonly #failures: HostFailure[] = [];
@@ -58,7 +58,7 @@ export class FleetActivation {
     this.#request = request;
   }
 
-  /** @throws FckError what failed, once everything is undone; with `goOn`, once the other hosts are done */
+  /** @throws FckError the failure, once everything is undone; with `goOn`, once the other hosts are done */
   async run(): Promise<void> {
     try {
       await this.#on('prepare', this.#hosts, (host) => this.#prepare(host));
@@ -105,14 +105,14 @@ export class FleetActivation {
     return build.name;
   }
 
-  /** Whether a host serves the build, as an activation would have it serve. What is different is told. */
+  /** Whether a host serves the build just as an activation would make it. Reports what is different. */
   async #isUpToDate({ context, state }: Survey, build: Build): Promise<boolean> {
     if (this.#request.again || servingOf(state, context.role.name).active !== build.name) return false;
     const { coreSections } = this.#session.fck;
     const [first, ...more] = await differencesToServing(context, coreSections, build, state).catch(
       (thrown: unknown) => {
         if (context.signal.aborted) throw thrown;
-        // Whatever keeps it from being looked at, the activation meets too.
+        // The activation meets the same failure.
         return [messageOf(thrown)];
       },
     );
@@ -121,7 +121,7 @@ export class FleetActivation {
     return false;
   }
 
-  /** What could not be looked at fails here, where it is shown. */
+  /** A failed survey is thrown here, where it is shown. */
   #surveyOf(host: Host): Survey {
     const outcome = this.#surveys.find(({ item }) => item === host);
     if (outcome?.ok) return outcome.result;
@@ -140,7 +140,7 @@ export class FleetActivation {
     }
   }
 
-  /** Gives what has switched some time under real requests, and looks again before more hosts follow. */
+  /** Leaves the switched hosts under real requests for some time, and verifies again before more hosts follow. */
   async #watch(switched: readonly Host[], seconds: number): Promise<void> {
     const { fck, options } = this.#session;
     if (options.dryRun) return;
@@ -152,7 +152,7 @@ export class FleetActivation {
     await this.#on('verify', serving, (host) => this.#withActivation(host, (one) => one.verifyAgain()));
   }
 
-  /** From now on the activation only goes forward: only then may what served before be ended. */
+  /** From now on the activation only goes forward: only then may the old build be ended. */
   async #commit(): Promise<void> {
     const { fck, options } = this.#session;
     if (options.dryRun) return;
@@ -181,9 +181,9 @@ export class FleetActivation {
   }
 
   /**
-   * Does a part of the activation on some hosts. With `goOn`, those that fail are undone alone.
+   * Does a part of the activation on some hosts. With `goOn`, only those that fail are undone.
    *
-   * @throws FckError what failed, if that ends the activation
+   * @throws FckError the failure, if it ends the activation
    */
   async #on(
     phase: string,
@@ -211,8 +211,8 @@ export class FleetActivation {
   }
 
   /**
-   * What would be started, switched, ended and removed is known, though the build is not there yet. Where the build that serves is
-   * kept, whether that has to be activated again shows only once the other planned changes are made.
+   * Reports what would be started, switched, ended and removed, though the build does not exist yet. If the serving
+   * build is kept, whether it has to be activated again is known only after the other planned changes.
    */
   async #planWithoutBuild(host: Host): Promise<void> {
     const survey = this.#surveyOf(host);

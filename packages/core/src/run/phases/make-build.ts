@@ -11,18 +11,18 @@ import { copyBuild } from './copy-build.js';
 import type { CopyPreparations } from './copy-preparations.js';
 import { previousBuild, unchangedSince } from './previous-build.js';
 
-/** What a build gets that is made in a run. */
+/** The input of a build that is made in a run. */
 export interface MakingOptions {
   readonly number: number;
-  /** The names of builds that were rolled back from, on whichever host. */
+  /** The names of builds that were rolled back from, on any host. */
   readonly rejected: ReadonlySet<string>;
   readonly spreads: Spreads;
-  /** Told as soon as a build is really made. */
+  /** Called as soon as a build is really made. */
   readonly preparations: CopyPreparations;
 }
 
 /**
- * Has a role's build made on a host, or kept as it is.
+ * Makes a role's build on a host, or keeps the existing one.
  *
  * @throws FckError `NO_BUILD_MADE`, and whatever its builder throws
  */
@@ -36,7 +36,7 @@ export async function makeBuild(
   return made;
 }
 
-/** Core's own tap of `build`: the role's builder makes the build, core seals it. One that is kept is sealed already. */
+/** Core's own tap of `build`: the role's builder makes the build, core seals it. A kept build is sealed already. */
 export async function buildWithBuilder(context: BuildContext): Promise<Build> {
   const { fck, role, remote, paths, host } = context;
   const key = role.builder ?? '';

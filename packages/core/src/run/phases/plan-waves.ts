@@ -4,10 +4,10 @@ import type { Host } from '../../api/host.js';
 import type { RunContainer } from '../run-container.js';
 import { rolesOf } from '../session.js';
 
-/** How hosts switch that serve nobody meanwhile, if their role does not say: the others are to bear their load. */
+/** Default strategy of hosts that take no requests while they switch: the other hosts take over their load. */
 const IN_ROTATION: Strategy = { batch: '25%' };
 
-/** The waves in which hosts switch, as the strategies of their roles say, and the seconds between two of them. */
+/** The waves in which hosts switch, by the strategies of their roles, and the seconds between two waves. */
 export function planWaves(
   { project, coreSections }: RunContainer,
   activations: ReadonlyMap<Host, Pick<HostActivation, 'isInRotation'>>,

@@ -6,7 +6,7 @@ import { messageOf } from '../../errors/fck-error.js';
 import type { Session } from '../session.js';
 
 /**
- * Does what comes after a build on a host that has it.
+ * Does the steps after a build on a host that has it.
  *
  * @returns the build as it is now: sealed again, with another checksum, if a tap changed it
  */
@@ -35,7 +35,7 @@ export async function postBuild(session: Session, context: HostContext, made: Bu
   );
 }
 
-/** A build that is only half of what it should be is not kept, unless another role of the host has it. */
+/** A half-finished build is not kept, unless another role of the host has it. */
 async function removeFailed({ remote, paths, state, warn }: HostContext, { name }: Build): Promise<void> {
   try {
     const { builds } = await state.read();

@@ -3,20 +3,20 @@ import type { HostContext } from '../../api/contexts.js';
 import type { HostStateData } from '../../api/host-state.js';
 import { recipeChanges } from '../../build/recipe.js';
 
-/** What was built before for a role, as one of its hosts has it. */
+/** The previous build of a role on one of its hosts. */
 export interface PreviousBuild {
   /** The newest build that was not rolled back; undefined if there is none. */
   readonly build: Build | undefined;
-  /** Whether there is no newer one, however rejected: hosts would be given that. */
+  /** Whether there is no newer build, not even a rejected one: hosts would be given that. */
   readonly isNewest: boolean;
 }
 
 /**
- * Finds what was built before for a role among the builds of a host. A build that a killed run left is none of them, though
- * it is sealed: what comes after a build may not have been done.
+ * Finds the previous build of a role among the builds of a host. A build that a killed run left does not count, though
+ * it is sealed: the steps after the build may be missing.
  *
  * @param found newest first
- * @param rejected names of those that were rolled back from, on whichever host
+ * @param rejected names of builds that were rolled back from, on any host
  */
 export function previousBuild(
   role: string,
@@ -31,7 +31,7 @@ export function previousBuild(
   return { build, isNewest: build === own[0] };
 }
 
-/** The previous build, if it was made by this recipe; tells what it found. */
+/** The previous build, if it was made by this recipe; reports what it found. */
 export function unchangedSince(
   context: HostContext,
   { build, isNewest }: PreviousBuild,

@@ -12,8 +12,8 @@ import { runPhase } from '../phase.js';
 import type { Session } from '../session.js';
 
 /**
- * Makes true of every host what its role's `provision:` says. All hosts are looked at first: if one of them cannot get what its role asks
- * for, none is changed.
+ * Applies the `provision:` section of its role to every host. All hosts are surveyed first: if one of them cannot get
+ * what its role asks for, none is changed.
  */
 export async function provision(session: Session, hosts: readonly Host[]): Promise<void> {
   const prepared = new Map<Host, LookedAt>();
@@ -90,8 +90,8 @@ function provisioning(
 }
 
 /**
- * The project's folders belong to the login user: builds and clones need no root. Those of another account are not taken over; a
- * plan finds that out here, a run when it takes the lock at the latest.
+ * The project's folders belong to the login user: builds and clones need no root. Folders of another account are not
+ * taken over: a plan finds them here, a run when it takes the lock at the latest.
  */
 function declareFolders(list: StepList, { paths }: HostContext): void {
   const folders = [paths.project, paths.builds, paths.repos];

@@ -8,10 +8,10 @@ import { runPhase } from '../phase.js';
 import type { Session } from '../session.js';
 
 /**
- * Removes the builds of hosts that need not stay.
+ * Removes builds of hosts that need not stay.
  *
- * @param keep how many stay beside those in use, as it was written; undefined: as the configuration says
- * @throws FckError `ARGUMENT_INVALID` if that is no number
+ * @param keep how many stay beside those in use, as the user wrote it; undefined: as the configuration says
+ * @throws FckError `ARGUMENT_INVALID` if it is no number
  */
 export async function prune(
   session: Session,
@@ -29,8 +29,9 @@ export async function prune(
 }
 
 /**
- * At the end of a run, removes the old builds of hosts on which there are new ones or others serve: until now, somebody
- * waited for those. A failure warns: the next run tries again. A dry run tells which ones would be removed.
+ * At the end of a run, removes the old builds of hosts that got a new build or now serve another one: earlier, users
+ * would have waited for that. A failure is a warning: the next run tries again. A dry run reports which ones would be
+ * removed.
  */
 export async function pruneAfterRun(session: Session): Promise<void> {
   const { fck, options, run } = session;

@@ -12,7 +12,7 @@ import { runPhase } from '../phase.js';
 import type { Session } from '../session.js';
 import { type Survey, surveyHosts } from './survey.js';
 
-/** A host on which an activation was left unfinished, and where that goes. */
+/** A host with an unfinished activation, and the direction in which it ends. */
 interface Leftover {
   readonly host: Host;
   readonly record: TransactionRecord;
@@ -20,10 +20,10 @@ interface Leftover {
 }
 
 /**
- * Looks at hosts, and brings to an end what runs before have left unfinished there: on to its end if it was verified
- * everywhere, else back to what served before.
+ * Surveys hosts, and ends activations that earlier runs left unfinished: forward if the new build was verified
+ * everywhere, else back to the build that served before.
  *
- * @returns what stands on the hosts afterwards
+ * @returns the builds and states of the hosts afterwards
  * @throws FckError `UNDO_UNKNOWN`, `UNDO_FAILED`
  */
 export async function surveyRecovered(
@@ -57,7 +57,10 @@ async function leftoversIn(session: Session, surveys: readonly Outcome<Host, Sur
   return found.map(({ host, record }) => ({ host, record, course: courseOf(record, records) }));
 }
 
-/** What hosts remember that took part in those runs and were not chosen now. They are only asked: others may work there. */
+/**
+ * The records of hosts that took part in those runs and were not chosen now. They are only read: other users may work
+ * there.
+ */
 async function recordsElsewhere(
   session: Session,
   found: readonly { record: TransactionRecord }[],
@@ -89,7 +92,7 @@ async function recover(context: HostContext, { record, course }: Leftover): Prom
   const { remote, paths, role, state } = context;
   const file = new TransactionFile(remote, paths, role.name);
   if (course === 'forward') {
-    // What the run was to do at its end may not be done: the next activation does it, also of the same build.
+    // The finishing work of that run may not be done: the next activation does it, also of the same build.
     await state.update((data) =>
       withServing(withStatusesOfCommit(data, record), role.name, (serving) => ({
         ...serving,

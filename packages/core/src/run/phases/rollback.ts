@@ -16,8 +16,8 @@ import { surveyRecovered } from './recover.js';
 import type { Survey } from './survey.js';
 
 /**
- * Makes an older build serve again, on all hosts, as the transaction that every activation is. The build that is left
- * is `rejected` from then on: only its name brings it back.
+ * Makes an older build serve again, on all hosts, as one transaction like every activation. The build that is left is
+ * `rejected` from then on: only its name brings it back.
  *
  * @param options.name the build to go back to; without it, for each role the last one that served well before
  */

@@ -9,13 +9,13 @@ import type { Session } from '../session.js';
 
 /** What all hosts of a project together know of its builds. */
 export interface BuildSurvey {
-  /** No build may get a number that another one of the project has, on whichever host. */
+  /** A new build must not get a number that another build of the project has on any host. */
   readonly highestNumber: number;
-  /** The names of those that were rolled back from: where a build is made, it is not known how it served elsewhere. */
+  /** The names of builds that were rolled back from: the host that builds may not know how they served elsewhere. */
   readonly rejected: ReadonlySet<string>;
 }
 
-/** Asks all hosts of the project, those too that nothing is built on. One that cannot be asked is warned of. */
+/** Surveys all hosts of the project, also those that are not built on. A host that cannot be reached is a warning. */
 export async function surveyBuilds(session: Session): Promise<BuildSurvey> {
   const { fck, options } = session;
   const { name, paths } = fck.project;
@@ -24,7 +24,7 @@ export async function surveyBuilds(session: Session): Promise<BuildSurvey> {
     const remote = session.remoteOf(host);
     const [entries, { builds }] = await Promise.all([
       entriesInBuilds(remote, paths),
-      // A state that cannot be read fails the work on its host, where it is needed.
+      // A state file that cannot be read fails the work on its host, where it is needed.
       hostStateOf(remote, paths)
         .read()
         .catch(() => ({ builds: {} })),

@@ -18,7 +18,7 @@ export interface Survey {
   readonly unfinished: TransactionRecord | undefined;
 }
 
-/** Looks at all hosts. One that cannot be reached is reported where the run would work on it. */
+/** Surveys all hosts. A host that cannot be reached is reported when the run works on it. */
 export function surveyHosts(session: Session, hosts: readonly Host[]): Promise<Outcome<Host, Survey>[]> {
   return onEach(hosts, session.fck.parallel, (host) =>
     session.run.profiler.measure(host, 'survey', () => surveyOf(session.contextOf(host, 'prepare'))),
@@ -32,7 +32,7 @@ async function surveyOf(context: HostContext): Promise<Survey> {
     remembered.read(),
     new TransactionFile(remote, paths, role.name).read(),
   ]);
-  // Another role of the same machine may have builds of its own. A role that builds nothing serves what there is.
+  // Another role of the same machine may have builds of its own. A role that builds nothing serves any of them.
   const builds =
     role.builder === undefined
       ? found

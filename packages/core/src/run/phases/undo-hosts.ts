@@ -7,10 +7,10 @@ import { runPhase } from '../phase.js';
 import type { Session } from '../session.js';
 
 /**
- * Undoes activations, the last host first, and shows what each host is now.
+ * Undoes activations, the last host first, and shows the state of each host.
  *
  * @param session one that cannot be interrupted
- * @param failed the hosts that are to blame: the build's activation failed there
+ * @param failed the hosts on which the activation of the build failed
  */
 export async function undoHosts(
   session: Session,
@@ -25,7 +25,7 @@ export async function undoHosts(
     const activation = inOrder.find(({ context }) => context.host === host);
     return activation && undoOne(activation, failed.has(host));
   };
-  // What cannot be undone is shown; the failure that led here is what the run ends with.
+  // A failed undo is shown; the run ends with the original failure.
   await runPhase(session, 'undo', hosts, work).catch(() => undefined);
 }
 

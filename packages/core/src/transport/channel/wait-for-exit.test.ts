@@ -7,7 +7,7 @@ const open = (line: string) => localTransport().open(line);
 /** More than any buffer between two programs holds. */
 const MUCH = 'head -c 4000000 /dev/zero | tr "\\0" x';
 
-it('waits for a program whose output nobody reads', async () => {
+it('waits for a program whose output has no reader', async () => {
   const channel = await open(`${MUCH}; echo "  no licence" >&2; exit 3`);
   expect(await waitForExit(channel)).toMatchObject({ code: 3, stderrTail: 'no licence' });
 });
@@ -17,7 +17,7 @@ it('keeps letters whole, however they come in pieces', async () => {
   expect(await waitForExit(channel)).toMatchObject({ stderrTail: 'ungültig' });
 });
 
-it('leaves the output to whoever reads it', async () => {
+it('leaves the output to its reader', async () => {
   const channel = await open(MUCH);
   const [output, { code }] = await Promise.all([text(channel.stdout), waitForExit(channel)]);
   expect([output.length, code]).toEqual([4_000_000, 0]);
