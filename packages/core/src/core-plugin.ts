@@ -14,7 +14,7 @@ import { registerCoreTasks } from './run/core-tasks.js';
 import { buildWithBuilder } from './run/phases/make-build.js';
 import { localTransport } from './transport/local.js';
 
-/** What core itself brings, registered and tapped the way any plugin would. */
+/** Core's own tools, tasks and taps, registered the way any plugin would. */
 export function applyCore(fck: Fck & Registries): AllCoreSections {
   const sections = registerCoreSections(fck);
   registerCatalogue(fck);

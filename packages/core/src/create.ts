@@ -18,27 +18,30 @@ import type { KnownPlugin } from './plugin/loading/catalogue.js';
 import { loadPlugins } from './plugin/loading/load-plugins.js';
 import { checkOrderOfTaps } from './plugin/taps/dangling-taps.js';
 
-/** How a container is made. */
+/** Options of a container. */
 export interface CreateFckOptions {
-  /** Folder from which the config is searched upwards. Default: the current one. */
+  /** Folder from which to search the config upwards. Default: the current one. */
   readonly cwd?: string | undefined;
   /** The config file, instead of a search. */
   readonly configFile?: string | undefined;
-  /** Environment that `!env` and `FCK_TRUSTED` are read from. Default: that of the process. */
+  /** Environment for `!env` and `FCK_TRUSTED`. Default: that of the process. */
   readonly env?: NodeJS.ProcessEnv | undefined;
-  /** Plugins that are known of: they answer names that none of the loaded ones has registered. */
+  /** Known plugins, loaded or not: they are suggested for unknown names. */
   readonly catalogue?: readonly KnownPlugin[] | undefined;
   /** Plugins that are loaded if the config has no `plugins:` key. */
   readonly defaultPlugins?: readonly PluginEntry[] | undefined;
-  /** Default plugins that are loaded only if the config has a key that the catalogue says they bring, at the top or in a role. */
+  /**
+   * Default plugins that are loaded only if the config has one of their keys (see the catalogue), at the top or in a
+   * role.
+   */
   readonly whenConfigured?: readonly string[] | undefined;
   /** Loads all default plugins, for commands that show what there is. */
   readonly allPlugins?: boolean | undefined;
-  /** Names of plugins that are loaded whatever the config lists, unless it lists one of the same name itself. */
+  /** Names of plugins that are always loaded, unless the config lists one of the same name itself. */
   readonly basePlugins?: readonly string[] | undefined;
-  /** A module's URL from which plugins are looked up that the config's folder does not have. */
+  /** URL of a module from which to look up plugins that the config's folder does not have. */
   readonly resolveFrom?: string | undefined;
-  /** Hosts worked on at once, whatever the config says. */
+  /** Hosts worked on at once; overrides the config. */
   readonly parallel?: number | undefined;
 }
 
@@ -73,7 +76,7 @@ export async function createFck(options: CreateFckOptions = {}): Promise<FckCont
   return fck;
 }
 
-/** Applies the plugins of a configuration, and reads it with them. */
+/** Applies the plugins of a configuration, then reads the configuration with them. */
 async function load(
   fck: FckContainer,
   loaded: LoadedConfig,
@@ -101,7 +104,7 @@ async function load(
   fck.sealKeys();
 }
 
-/** Who may write there decides which host keys are accepted, and what a run is resumed with. */
+/** Any user who may write there can change the accepted host keys, and the work that is resumed. */
 function assertStateTrusted(stateDirectory: string, env: NodeJS.ProcessEnv): void {
   for (const path of [stateDirectory, join(stateDirectory, 'known_hosts')])
     if (existsSync(path)) assertTrusted(path, env);
@@ -126,7 +129,7 @@ export async function createFckWithoutProject(
   return fck;
 }
 
-/** Loads and applies plugins, and checks what is known only when all of them are there. */
+/** Loads and applies plugins, then makes the checks that need all of them. */
 async function applyListed(
   fck: FckContainer,
   listed: readonly unknown[],

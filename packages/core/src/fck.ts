@@ -57,16 +57,16 @@ import { Session } from './run/session.js';
 import { statusOf } from './run/status.js';
 
 /**
- * The container: hooks for the moments of a run, registries for the things that config names. A plugin is given it once,
- * before anything is connected, and registers and taps.
+ * The container: hooks for the moments of a run, registries for the things that config names. A plugin gets it once,
+ * before any connection, to register and tap.
  */
 export class FckContainer extends Registries implements Fck, RunContainer, PluginHost {
   readonly hooks: Hooks;
   readonly coreSections: AllCoreSections;
   readonly plugins: LoadedPlugin[];
-  /** Open ways to machines. */
+  /** Open connections to machines. */
   readonly connections = new Connections((host) => this.#connect(host));
-  /** Keeps the journals of runs. */
+  /** Writes the journals of runs. */
   readonly recorder = new RunRecorder((text) => this.emit({ type: 'note', level: 'warn', text }));
   /** How long plugins may take. */
   timeouts: Timeouts = DEFAULT_TIMEOUTS;
@@ -75,12 +75,12 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
     note: ({ host, ...note }) =>
       this.emit({ type: 'note', ...note, ...(host === undefined ? {} : { host }) }),
   };
-  /** Plugins that are known of, loaded or not. */
+  /** Known plugins, loaded or not. */
   declare readonly catalogue: PluginCatalogue;
-  /** Overrules the config's `parallel`. */
+  /** Overrides the config's `parallel`. */
   parallelLimit: number | undefined;
   readonly #inventory = new Inventory(this);
-  /** Runs under way. Waiting for a connection is an event of these alone. */
+  /** Running runs. Only they get events about waiting for a connection. */
   #runs = 0;
   readonly #waiting = new Waiting((event) => {
     if (this.#runs > 0) this.emit(event);
@@ -112,7 +112,7 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
     return this.sections.register(definition);
   }
 
-  /** Runs a function in the name of a plugin: what it registers is owned by it. */
+  /** Runs a function on behalf of a plugin, which then owns its registrations. */
   async applyAs(plugin: LoadedPlugin, apply: () => void | Promise<void>): Promise<void> {
     const application = { ended: false };
     try {
@@ -194,9 +194,9 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
   }
 
   /**
-   * Goes on with a run that failed, was interrupted or killed, without what it has done. Default: the last one.
+   * Resumes a run that failed, was interrupted or killed. Default: the last one.
    *
-   * @throws FckError what speaks against it (`RESUME_NOTHING` …), or the failure that ended the run
+   * @throws FckError the reason why it cannot be resumed (`RESUME_NOTHING` …), or the failure that ended the run
    */
   async resume(wanted: WantedRun = {}, options: ResumeOptions = {}): Promise<RunSummary> {
     checkKeys('fck.resume()', wanted, ['run', 'tasks']);
@@ -217,7 +217,10 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
     return statusOf(this, selectionIn('fck.status()', given));
   }
 
-  /** What fabcloudkit made on each host, and what `fck adopt` would take over. Hosts that cannot be asked say why. */
+  /**
+   * What fabcloudkit made on each host, and what `fck adopt` would replace. The entry of a host that cannot be reached
+   * says why.
+   */
   adoption(selection?: Selection): Promise<AdoptionRow[]>;
   async adoption(...given: [Selection?]): Promise<AdoptionRow[]> {
     return adoptionOn(this, selectionIn('fck.adoption()', given));
@@ -260,7 +263,7 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
   }
 
   /**
-   * Checks what only the loaded plugins know: names of tools, roles and repositories. Each run does that first.
+   * Makes the checks that need the loaded plugins: names of tools, roles and repositories. Each run does that first.
    *
    * @throws FckError `CONFIG_INVALID` with all problems
    */
@@ -268,7 +271,7 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
     return this.#hiding(validate(this));
   }
 
-  /** Removes every known secret from what was thrown, so that it may be shown: a plugin may throw what it was given. */
+  /** Removes every known secret from a thrown value, so that it may be shown: a plugin may throw its arguments. */
   withoutSecrets(thrown: unknown): unknown {
     return redactError(thrown, this.connections.redactor);
   }
@@ -294,7 +297,7 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
     const transport = await this.hooks.connect.promise(host, {
       project: this.project,
       signal: new AbortController().signal,
-      // The user has to see that a host key was pinned, whatever the command.
+      // Every command must show that a host key was pinned.
       note: (text) => this.emit({ type: 'note', level: 'warn', host: host.name, text }),
     });
     if (!transport)
@@ -307,7 +310,7 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
   }
 }
 
-/** The selection among the arguments of a call. `undefined` in its place is not the same as none. */
+/** The selection among the arguments of a call. An explicit `undefined` differs from no argument. */
 function selectionIn(call: string, given: readonly [Selection?, ...unknown[]]): Selection {
   if (given.length === 0) return {};
   const [selection] = given;

@@ -1,4 +1,4 @@
-// What programs use that run fck themselves: its command, its tests, scripts of a project.
+// For programs that run fck themselves: its command, its tests, scripts of a project.
 export { configSchema, roleSchema } from './config/json-schema.js';
 export { type JsonSchema, jsonSchemaOf } from './config/json-schema-of.js';
 export { type NamedRole, namesInConfig } from './config/names-in-config.js';

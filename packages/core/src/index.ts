@@ -1,4 +1,4 @@
-// What plugins and configurations use. Programs that run fck themselves, such as its command, also use `@fck/core/host`.
+// For plugins and configurations. Programs that run fck themselves, such as its command, also use `@fck/core/host`.
 import './config/schemas-as-they-are.js';
 
 export { type ActivationPlan, activationPlan } from './activation/plan.js';

@@ -1,10 +1,8 @@
 /**
- * Puts off what takes a while to make until it is first needed, and makes it once: a schema that only some commands read by, the text
- * of a program. If making it throws, the next who needs it tries again.
+ * Creates a value on first use, and only once: a schema that few commands need, the text of a program. If that throws,
+ * the next use tries again.
  *
- * @example
- * const schema = once(() => z.object({ name: z.string() }));
- * schema().safeParse(value);
+ * @example const schema = once(() => z.object({ name: z.string() })); schema().safeParse(value);
  */
 export function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;

@@ -1,4 +1,4 @@
-/** What a text says as JSON; undefined if it is none, as a file that was cut off is not. */
+/** Parses JSON; undefined if it is invalid, such as a file that was cut off. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,14 +1,14 @@
-/** How work on one item ended. */
+/** The outcome of the work on one item. */
 export type Outcome<T, R> =
   | { readonly item: T; readonly ok: true; readonly result: R }
   | { readonly item: T; readonly ok: false; readonly error: unknown };
 
-/** What came of the items whose work did not fail. */
+/** The results of the items whose work did not fail. */
 export function resultsOf<T, R>(outcomes: readonly Outcome<T, R>[]): R[] {
   return outcomes.flatMap((outcome) => (outcome.ok ? [outcome.result] : []));
 }
 
-/** Works on all items, at most `limit` at once. One that fails does not hold back the others. */
+/** Works on all items, at most `limit` at once. A failure does not stop the others. */
 export async function onEach<T, R>(
   items: readonly T[],
   limit: number,

@@ -8,7 +8,7 @@ const version = once(() => {
   return manifest.version;
 });
 
-/** The version of fck that runs. All of its packages have the same. */
+/** The version of the running fck. All of its packages have the same. */
 export function fckVersion(): string {
   return version();
 }

@@ -1,6 +1,6 @@
 import { hostname, userInfo } from 'node:os';
 
-/** Who runs fck, and where: what locks and journals say. */
+/** The user and the machine of a run, for locks and journals. */
 export function whoRuns(): string {
   return `${userName()}@${hostname()}`;
 }

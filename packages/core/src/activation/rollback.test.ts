@@ -57,7 +57,7 @@ it('a build rolled back from on one host is activated on no host, until one has 
   expect(active()).toEqual([SECOND, SECOND]);
 });
 
-it('a rollback that fails changes nothing, and marks no build as failed', async () => {
+it('a rollback that fails changes nothing, and rejects no build', async () => {
   await project.deploy();
   await project.deploy();
   project.services.trouble('not verified', 'two');
@@ -69,7 +69,7 @@ it('a rollback that fails changes nothing, and marks no build as failed', async 
   });
 });
 
-it('a rollback that cannot be committed on one host marks no build as failed on the others', async () => {
+it('a rollback that cannot be committed on one host rejects no build on the others', async () => {
   await project.deploy();
   await project.deploy();
   const folder = project.pathOn('two', 'transactions');

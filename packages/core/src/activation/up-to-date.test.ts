@@ -89,7 +89,7 @@ describe('an activation of the build that serves', () => {
       /shop\.a\.proxy would be written otherwise\./,
     ],
     [
-      'a site that somebody edited',
+      'a site that was edited by hand',
       () => writeFileSync(proxyFile('one', 'a'), 'mine\n'),
       /shop\.a\.proxy was changed since fck wrote it\./,
     ],
@@ -254,7 +254,7 @@ describe('the status', () => {
       { serving: false, running: true },
     ],
     [
-      'the reverse proxy has nobody behind it',
+      'the reverse proxy has no service behind it',
       () => {
         project.services.proxy(project.ports.a).page = { status: 502 };
       },

@@ -18,7 +18,7 @@ describe('names of fabcloudkit', () => {
     expect(ancestorsFile('shop', `/etc/nginx/conf.d/${name}.conf`)).toBe(build);
   });
 
-  it('are those of a file that its server reads', () => {
+  it('are those in a file that its server reads', () => {
     expect(ancestorsFile('shop', '/etc/nginx/conf.d/shop_00041_abc7955_web.conf.bak')).toBeUndefined();
     expect(ancestorsFile('shop_eu', '/etc/nginx/conf.d/shop_eu_00041_abc_web.conf')).toBe(
       'shop_eu_00041_abc',

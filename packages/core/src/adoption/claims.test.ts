@@ -25,7 +25,7 @@ function program(name: string, port = 8001): FoundProgram {
   };
 }
 
-/** What becomes of each site and each program, by role. */
+/** The decision for each site and each program, by role. */
 function decided(...roles: RoleFindings[]) {
   return claimsOf('shop', roles).map(({ sites, programs }) => ({
     sites: sites.map(({ found, staysBecause }) => [found.file.split('/').at(-1), staysBecause]),
@@ -34,13 +34,13 @@ function decided(...roles: RoleFindings[]) {
 }
 
 describe('what fabcloudkit runs and serves', () => {
-  it('is taken over by the role whose site answers its visitors', () => {
+  it('is adopted by the role whose site answers its visitors', () => {
     expect(decided({ sites: [site(WEB)], programs: [program(WEB)] })).toEqual([
       { sites: [[`${WEB}.conf`, undefined]], programs: [[WEB, undefined]] },
     ]);
   });
 
-  it('stays, with its program, where no role would answer its visitors', () => {
+  it('stays, with its program, if no role would answer its visitors', () => {
     expect(
       decided({
         sites: [site(WEB, { covered: false, names: ['a.org', 'b.org'] })],
@@ -54,7 +54,7 @@ describe('what fabcloudkit runs and serves', () => {
     ]);
   });
 
-  it('goes to the role that has its names before one that answers whatever no other site does', () => {
+  it('goes to the role with its names before one with a catch-all site', () => {
     const api = 'shop_00041_abc_api';
     const programs = [program(WEB), program(api, 8002)];
     const other = { names: ['api.org'], backends: ['127.0.0.1:8002'] };
@@ -66,21 +66,21 @@ describe('what fabcloudkit runs and serves', () => {
     ]);
   });
 
-  it('is ended if no site is left that uses it: an adoption may have been interrupted', () => {
+  it('is ended if no site uses it any more: an adoption may have been interrupted', () => {
     expect(decided({ sites: [], programs: [] }, { sites: [], programs: [program(WEB)] })).toEqual([
       { sites: [], programs: [] },
       { sites: [], programs: [[WEB, undefined]] },
     ]);
   });
 
-  it('runs on for a site that somebody wrote by hand', () => {
+  it('keeps running for a site that a user wrote by hand', () => {
     const byHand = site('mine', { covered: 'as default' });
     expect(decided({ sites: [byHand], programs: [program(WEB), program('redis')] })).toEqual([
       { sites: [], programs: [[WEB, '/etc/nginx/conf.d/mine.conf passes requests to it']] },
     ]);
   });
 
-  it('runs on where no reverse proxy can tell who uses it', () => {
+  it('keeps running if no reverse proxy can tell which sites use it', () => {
     expect(decided({ sites: undefined, programs: [program(WEB)] })).toEqual([
       {
         sites: [],
@@ -89,7 +89,7 @@ describe('what fabcloudkit runs and serves', () => {
     ]);
   });
 
-  it('of another project is none of it', () => {
+  it('of another project is ignored', () => {
     const other = 'shop_eu_00041_abc_web';
     expect(decided({ sites: [site(other)], programs: [program(other)] })).toEqual([
       { sites: [], programs: [] },

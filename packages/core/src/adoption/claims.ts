@@ -7,31 +7,31 @@ export interface FoundProgram extends ForeignProgram {
   readonly manager: string;
 }
 
-/** What was found on a machine for one of its roles. */
+/** The sites and programs found on a machine for one of its roles. */
 export interface RoleFindings {
   /** Undefined if its reverse proxy cannot tell, or it has none. */
   readonly sites: readonly ForeignSite[] | undefined;
   readonly programs: readonly FoundProgram[];
 }
 
-/** Something of fabcloudkit's, and why it is left as it is; undefined: the role takes its place. */
+/** A site or program of fabcloudkit, and why it stays; undefined: the role replaces it. */
 export interface Claim<T> {
   readonly found: T;
   readonly staysBecause: string | undefined;
 }
 
-/** What becomes of what fabcloudkit runs and serves, for one role. */
+/** The decision on fabcloudkit's sites and programs, for one role. */
 export interface RoleClaims {
   readonly sites: readonly Claim<ForeignSite>[];
   readonly programs: readonly Claim<FoundProgram>[];
 }
 
 /**
- * Decides which role of a machine takes the place of which of fabcloudkit's sites and programs. A site goes to the role that has its
- * names, or else to one that answers whatever no other site does; without such a role it stays. A program stays while a
- * site that stays passes requests to it, or where no reverse proxy can tell. What stays is listed with the first role.
+ * Decides which role of a machine replaces which of fabcloudkit's sites and programs. A site goes to the role with its
+ * names, or else to one with a catch-all site; without such a role it stays. A program stays while a site that stays
+ * passes requests to it, or if no reverse proxy can tell. Those that stay are listed with the first role.
  *
- * @param roles what each role of the machine found: the same sites and programs, with its own view of what it covers
+ * @param roles the findings of each role of the machine: the same sites and programs, but each with its own names
  */
 export function claimsOf(project: string, roles: readonly RoleFindings[]): RoleClaims[] {
   const sites = unique(
@@ -70,7 +70,7 @@ export function claimsOf(project: string, roles: readonly RoleFindings[]): RoleC
   }));
 }
 
-/** The role that takes the place of a site; -1 if none would answer all its visitors. */
+/** Index of the role that replaces a site; -1 if none would answer all its visitors. */
 function takerOf({ file }: ForeignSite, roles: readonly RoleFindings[]): number {
   const first = (how: ForeignSite['covered']) =>
     roles.findIndex(({ sites = [] }) => sites.some((site) => site.file === file && site.covered === how));
@@ -87,7 +87,7 @@ function uses({ file, backends }: ForeignSite, program: ForeignProgram): boolean
   return at !== undefined && backends.some((backend) => portOf(backend) === portOf(at));
 }
 
-/** Where a program of fabcloudkit's listens: it gave gunicorn an address of its own. */
+/** Where a program of fabcloudkit listens: it gave gunicorn an address of its own. */
 export function boundAt({ command }: Pick<ForeignProgram, 'command'>): string | undefined {
   return /--bind[ =](\S+)/.exec(command ?? '')?.[1];
 }

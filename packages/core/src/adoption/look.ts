@@ -9,14 +9,14 @@ import { entriesInBuilds } from '../build/builds-on-host.js';
 import { buildNumber } from '../build/names.js';
 import type { Claim, FoundProgram, RoleClaims, RoleFindings } from './claims.js';
 
-/** What others made on a host, as one role of its machine sees it. */
+/** Sites and programs of others on a host, as one role of its machine sees them. */
 export interface HostFindings extends RoleFindings {
   readonly record: AncestorsRecord | undefined;
   /** Builds of this project that fck did not make. */
   readonly builds: readonly string[];
 }
 
-/** Looks for what fabcloudkit made on a host. Changes nothing. */
+/** Looks for sites and programs of fabcloudkit on a host. Changes nothing. */
 export async function lookForAncestor(context: HostContext): Promise<HostFindings> {
   const { fck, role, remote, paths, project } = context;
   const plan = activationPlan(fck, role);
@@ -37,7 +37,7 @@ export async function lookForAncestor(context: HostContext): Promise<HostFinding
   };
 }
 
-/** Of all process managers: a role may have its own services run by another one than fabcloudkit's. */
+/** Of all process managers: the role may use another one than fabcloudkit did. */
 async function programsOn({ fck, remote }: HostContext): Promise<FoundProgram[]> {
   const found = await Promise.all(
     fck.processManagers.entries().map(async ({ name: manager, value }) => {
@@ -48,12 +48,12 @@ async function programsOn({ fck, remote }: HostContext): Promise<FoundProgram[]>
   return found.flat();
 }
 
-/** Where the configuration files of a reverse proxy or of a process manager are kept, once an activation has taken their place. */
+/** Where backups of the configuration files of a reverse proxy or process manager are kept after the adoption. */
 function backupsOf(entry: string | undefined, { project }: Pick<Paths, 'project'>): string {
   return posix.join(project, 'adopted', entry ?? '');
 }
 
-/** What an activation of a role is to take the place of. */
+/** The sites and programs that an activation of a role replaces. */
 export function takeOverOf(context: HostContext, { sites, programs }: RoleClaims): TakeOver {
   const { proxy } = activationPlan(context.fck, context.role) ?? {};
   const ended = taken(programs);
@@ -67,7 +67,7 @@ export function takeOverOf(context: HostContext, { sites, programs }: RoleClaims
   };
 }
 
-/** Whether nothing is taken over. */
+/** Whether nothing is replaced. */
 export function isEmpty({ sites, programs }: TakeOver): boolean {
   return sites.names.length + programs.length === 0;
 }

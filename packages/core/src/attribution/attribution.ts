@@ -2,16 +2,16 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { toldAsFailure } from './plugin-failure.js';
 import { Clock, type Watch, watched } from './watched.js';
 
-/** What a plugin is doing, and on which host. */
+/** The work of a plugin, and its host. */
 export interface Work {
   readonly plugin: string;
   readonly hook?: string | undefined;
   readonly host?: string | undefined;
-  /** What works, if not the tap of the hook: `task "smoke"`. */
+  /** The kind of work, if it is not the tap of the hook: `task "smoke"`. */
   readonly what?: string | undefined;
   /** While a plugin is applied, and only then, it may register. */
   readonly apply?: { ended: boolean } | undefined;
-  /** Measures its time, together with that of what called it. */
+  /** Measures its time, together with that of its callers. */
   readonly clock?: Clock | undefined;
   /** Has the time limits. */
   readonly watch?: Watch | undefined;
@@ -20,8 +20,8 @@ export interface Work {
 const running = new AsyncLocalStorage<Work | undefined>();
 
 /**
- * Runs code as a plugin: its steps and notes carry the plugin's name, and its errors name the plugin, the hook and the host. What
- * is not part of other watched work is watched itself: its time is limited.
+ * Runs code as a plugin: its steps and notes carry the plugin's name, and its errors name the plugin, the hook and the
+ * host. Its time is limited, unless it is part of other limited work.
  */
 export function runAs<T>(plugin: string, work: () => T, on: Omit<Work, 'plugin'> = {}): T {
   const outer = running.getStore();
@@ -54,11 +54,11 @@ export function runAs<T>(plugin: string, work: () => T, on: Omit<Work, 'plugin'>
     return result;
   }
   const ended = own && watch ? watched(result, inner, own, watch) : result;
-  // The caller gets the promise whose failure says where it came from.
+  // The caller gets the promise whose failure is attributed.
   return ended.catch(fail).finally(end) as T;
 }
 
-/** Whose a function is, and what it is part of. */
+/** The owner of a function, and what it is part of. */
 export interface Attribution {
   readonly plugin: string;
   /** For messages: `task "smoke"`. */
@@ -66,7 +66,7 @@ export interface Attribution {
   readonly watch?: Watch | undefined;
 }
 
-/** A function of a plugin that runs as this plugin, whatever calls it. */
+/** A function of a plugin that runs as this plugin for any caller. */
 export function attributed<Arguments extends unknown[], T>(
   call: (...args: Arguments) => T,
   { plugin, what, watch }: Attribution,
@@ -78,7 +78,7 @@ export function attributed<Arguments extends unknown[], T>(
 }
 
 /**
- * Binds work that is done later to the current plugin, as {@link runAs} would run it now.
+ * Binds later work to the current plugin, as {@link runAs} would run it now.
  *
  * @param what for messages: `step "nginx is installed"`
  */
@@ -99,8 +99,8 @@ export function bindPlugin<Arguments extends unknown[], T>(
 }
 
 /**
- * Runs core's own code, which a plugin may have called. What other functions of plugins do in it has time of its own, so the time of the
- * caller is stopped meanwhile.
+ * Runs core's own code for a plugin. Functions of plugins that it calls have time of their own, so the caller's time is
+ * stopped meanwhile.
  */
 export async function runAsCore<T>(work: () => Promise<T>): Promise<T> {
   const clock = running.getStore()?.clock;
@@ -112,7 +112,7 @@ export async function runAsCore<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Sets the current work, whatever it was before, and leaves failures as they are. `undefined`: no plugin's. */
+/** Sets the current work, and leaves failures as they are. `undefined`: the work of no plugin. */
 export function withWork<T>(work: Work | undefined, run: () => T): T {
   return running.run(work, run);
 }
@@ -122,12 +122,12 @@ export function currentPlugin(): string {
   return running.getStore()?.plugin ?? 'core';
 }
 
-/** The work that is being done; undefined in a program that is no plugin. */
+/** The current work; undefined in a program that is no plugin. */
 export function currentWork(): Work | undefined {
   return running.getStore();
 }
 
-/** The host that a function works on, where what it is given says so. */
+/** The host that a function works on, if its arguments have one. */
 export function hostOf(args: readonly unknown[]): string | undefined {
   for (const arg of args) {
     if (typeof arg !== 'object' || arg === null) continue;

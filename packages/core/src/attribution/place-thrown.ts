@@ -3,11 +3,11 @@ import { fileURLToPath } from 'node:url';
 import type { Place } from '../errors/fck-error.js';
 import { once } from '../once.js';
 
-/** Folders of what is between a plugin and Node: no mistake of a plugin stands there. */
+/** Folders of code between a plugin and Node, which a plugin's error does not come from. */
 const ours = once(() => dirname(dirname(fileURLToPath(import.meta.url))));
 const between = /[\\/](node_modules[\\/](jiti|tapable)|cli[\\/]bundle)[\\/]/;
 
-/** Where something was thrown: the first place of its stack that is neither fck's core nor Node's. */
+/** Where an error was thrown: the first place of its stack that is neither in fck's core nor in Node. */
 export function placeThrown(thrown: unknown): Place | undefined {
   if (!(thrown instanceof Error) || thrown.stack === undefined) return undefined;
   return syntaxErrorPlace(thrown) ?? stackPlaces(thrown.stack).find(isOutside);
@@ -22,7 +22,7 @@ function syntaxErrorPlace({ name, message, stack = '' }: Error): Place | undefin
   return isOutside(place) ? place : undefined;
 }
 
-/** jiti writes it behind the message: `ParseError: … /path/x.ts:3:0`. */
+/** jiti writes it after the message: `ParseError: … /path/x.ts:3:0`. */
 function parseErrorPlace(message: string): Place | undefined {
   const [, file, line, column] = /^ParseError: [\s\S]*\n\s*(\/.+):(\d+):(\d+)$/.exec(message.trimEnd()) ?? [];
   return file === undefined ? undefined : { file, line: Number(line), column: Number(column) + 1 };

@@ -3,18 +3,18 @@ import { type FckError, isFckError } from '../errors/fck-error.js';
 import { pluginErrors } from '../errors/plugin.js';
 import { placeThrown } from './place-thrown.js';
 
-/** Whatever came out of a plugin's work, as an error that says whose, and on what. */
+/** Turns anything that a plugin's work threw into an error that names the plugin and the host. */
 export function toldAsFailure(
   thrown: unknown,
   work: { plugin: string; hook?: string | undefined; host?: string | undefined },
 ): unknown {
   if (isFckError(thrown)) return thrown.stamp(work);
-  // An interruption is nobody's failure.
+  // An interruption is not a failure.
   if (thrown instanceof Error && thrown.name === 'AbortError') return thrown;
   return pluginFailure(thrown, work);
 }
 
-/** Something that is no error of fck, as the mistake in the plugin that it is. */
+/** Reports anything but an error of fck as a mistake in the plugin. */
 export function pluginFailure(
   thrown: unknown,
   work: { plugin: string; hook?: string | undefined; host?: string | undefined },
@@ -26,9 +26,9 @@ export function pluginFailure(
   });
 }
 
-/** What was thrown, also where it is no error: a text, an object, nothing at all. */
+/** Describes a thrown value, even if it is no error: a text, an object, undefined. */
 export function thrownInWords(thrown: unknown): string {
-  // Of a long message, such as a parser's, the first line says what is wrong.
+  // The first line of a long message, such as a parser's, has the reason.
   if (thrown instanceof Error)
     return (
       thrown.message
@@ -47,7 +47,7 @@ export function thrownInWords(thrown: unknown): string {
   return `it threw ${inspect(thrown, { breakLength: Number.POSITIVE_INFINITY, depth: 1 })} instead of an error`;
 }
 
-/** What a well-known mistake is best answered with. */
+/** Hints for well-known mistakes. */
 export function hintFor(thrown: unknown): string | undefined {
   if (!(thrown instanceof Error)) return 'Throw an Error: it says what failed, and where.';
   const [, verb] = /^Cannot read properties of undefined \(reading '(\w+)'\)$/.exec(thrown.message) ?? [];

@@ -3,7 +3,7 @@ import { currentPlugin, currentWork } from './attribution.js';
 import { placeThrown } from './place-thrown.js';
 
 /**
- * Who registers or taps at this moment: the plugin that is being applied, or the program that made the container.
+ * The plugin that registers or taps now: the one being applied, or the program that made the container.
  *
  * @throws FckError `REGISTERED_TOO_LATE` for a plugin that was applied already.
  */

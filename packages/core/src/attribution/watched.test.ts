@@ -17,14 +17,14 @@ async function project(
 
 const notesOf = ({ events }: TestProject) =>
   events.flatMap((event) =>
-    // A busy machine may have others named, too.
+    // A busy machine may report other plugins, too.
     event.type === 'note' && event.plugin === 'slow' && event.text.includes('has been working')
       ? [event.text]
       : [],
   );
 
 describe('a tap that takes long', () => {
-  it('is named while it works, at longer and longer intervals, and may end', async () => {
+  it('is reported while it works, at growing intervals, and may finish', async () => {
     const made = await project({ notice: 0.05 }, (fck) => {
       const thirdNote = new Promise<void>((resolve) => {
         fck.hooks.event.tap('slow', (event) => {
@@ -42,7 +42,7 @@ describe('a tap that takes long', () => {
     );
   });
 
-  it('is not waited for for ever', async () => {
+  it('fails at its time limit', async () => {
     const { fck } = await project({ hook: 1 }, (fck) =>
       fck.hooks.provision.tapPromise('slow', () => new Promise(() => undefined)),
     );
@@ -54,7 +54,7 @@ describe('a tap that takes long', () => {
     });
   });
 
-  it('names the plugin that it waits for, if that is another', async () => {
+  it('reports the plugin that it waits for, if that is another one', async () => {
     const told: string[] = [];
     const watch: Watch = {
       timeouts: () => ({ ...DEFAULT_TIMEOUTS, notice: 0.05 }),

@@ -1,30 +1,30 @@
 import { hookErrors } from '../errors/hook.js';
 
-/** How long plugins may take, in seconds. */
+/** Time limits of plugins, in seconds. */
 export interface Timeouts {
   /** For a plugin to load and to be applied. */
   readonly load: number;
-  /** For a tap, or another function of a plugin, to work: on one host where it works on hosts. */
+  /** For a tap, or another function of a plugin: on one host if it works on hosts. */
   readonly hook: number;
-  /** Until a plugin that still works is named. */
+  /** Until a plugin that still works is reported. */
   readonly notice: number;
 }
 
-/** Long enough for every build that comes to an end. */
+/** Long enough for any build that finishes. */
 export const DEFAULT_TIMEOUTS: Timeouts = { load: 30, hook: 7200, notice: 60 };
 
-/** What watching needs of its surroundings. */
+/** The functions that watching uses. */
 export interface Watch {
   timeouts(): Timeouts;
-  /** Tells the user something about a plugin's work. */
+  /** Shows a message about a plugin's work. */
   note(note: { level: 'info' | 'warn'; plugin: string; host: string | undefined; text: string }): void;
 }
 
-/** The time of one tap or function, with all that it calls. */
+/** The time of one tap or function, including its calls. */
 export class Clock {
-  /** The plugins that work in turn: one may call what another registered. The last is at work. */
+  /** The plugins at work, by depth of calls: one may call a function of another. The last one is running. */
   readonly plugins: string[] = [];
-  /** Calls of core that are under way and whose time does not count: all that plugins do in them has its own. */
+  /** Open calls of core, whose time does not count: plugins in them have time of their own. */
   pauses = 0;
 }
 
@@ -32,7 +32,7 @@ interface WatchedWork {
   readonly plugin: string;
   readonly hook?: string | undefined;
   readonly host?: string | undefined;
-  /** What works, if not the tap of the hook: `task "smoke"`. */
+  /** The kind of work, if it is not the tap of the hook: `task "smoke"`. */
   readonly what?: string | undefined;
 }
 

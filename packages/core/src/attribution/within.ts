@@ -1,4 +1,4 @@
-/** Waits for work to end, for so many seconds at most; then it ends with the given error, and the work is left alone. */
+/** Waits for work with a time limit in seconds; then fails with the given error, while the work goes on. */
 export async function within<T>(seconds: number, work: T | Promise<T>, error: () => Error): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {

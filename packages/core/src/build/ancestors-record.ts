@@ -18,7 +18,7 @@ const schema = once(() => {
   });
 });
 
-/** Reads the record; undefined if fabcloudkit did not write it so. */
+/** Reads the record; undefined if fabcloudkit did not write it. */
 export function parseAncestorsRecord(text: string | undefined): AncestorsRecord | undefined {
   const found = schema().safeParse(parseJson(text ?? '')).data;
   if (!found) return undefined;
@@ -35,8 +35,8 @@ export function parseAncestorsRecord(text: string | undefined): AncestorsRecord 
 }
 
 /**
- * The build that a program or a site of fabcloudkit serves, by its name: `<build>_<name>`, or `<build>` in its first versions.
- * Undefined if the name is not one of this project's.
+ * The name of a build that a program or a site of fabcloudkit serves: `<build>_<name>`, or `<build>` in its first
+ * versions. Undefined if the name is not one of this project's.
  */
 export function ancestorsBuild(project: string, name: string): string | undefined {
   const build = /^(.+_\d{5,}_[0-9a-f]+)(?:_[0-9A-Za-z_-]+)?$/.exec(name)?.[1];

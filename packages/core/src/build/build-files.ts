@@ -5,7 +5,7 @@ export const BUILD_FILE = 'build.json';
 export const FILE_LIST = 'files.sha256';
 
 /**
- * The file by which fck knows a folder that it made. It is written before anything else into the folder, and is the last
- * thing in it that is removed. A sealed build has none: its {@link BUILD_FILE} names it.
+ * Marks a folder that fck made. The file is written before anything else in the folder, and removed last. A sealed
+ * build has no mark: its {@link BUILD_FILE} names it.
  */
 export const OWN_MARK = '.made-by-fck';

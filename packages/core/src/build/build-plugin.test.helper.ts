@@ -11,9 +11,9 @@ import { freshFolder } from './own-folder.js';
 
 /** A project whose roles can be built, until the test is over. */
 export interface BuildProject extends TestProject {
-  /** What builders and the distributor did, in order. */
+  /** The steps of builders and the distributor, in order. */
   readonly done: string[];
-  /** The hosts that were made ready for copies. */
+  /** The hosts that were prepared for copies. */
   readonly prepared: string[];
   /** The names of all folders of builds on a host. */
   buildsOn(host: string): string[];

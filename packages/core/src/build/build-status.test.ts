@@ -4,7 +4,7 @@ import { rejectedBuilds } from './build-status.js';
 
 const NAME = 'shop_00001_abc1234';
 
-/** What a host noted of one build, and in which hour. */
+/** A host's record of one build, and the hour of it. */
 function noted(status: BuildStatus, hour: number) {
   return { builds: { [NAME]: { status, at: `2026-11-23T${String(hour).padStart(2, '0')}:00:00.000Z` } } };
 }
@@ -25,7 +25,7 @@ describe('a build is bad', () => {
     ],
     ['unless it served again later, by its name', [noted('rejected', 9), noted('served', 10)], false],
     ['but not for failing somewhere', [noted('failed', 9)], false],
-    ['but not where nobody knows of it', [{ builds: {} }], false],
+    ['but not where no host has a record of it', [{ builds: {} }], false],
   ])('%s', (_case, hosts, isBad) => {
     expect(rejectedBuilds(hosts).has(NAME)).toBe(isBad);
   });

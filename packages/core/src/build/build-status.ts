@@ -1,12 +1,12 @@
 import type { BuildRecord, BuildStatus, HostStateData } from '../api/host-state.js';
 
-/** The state with another status of a build. What else is known of the build stays. */
+/** The state with another status of a build; its other fields stay. */
 export function withStatus(state: HostStateData, build: string, status: BuildStatus): HostStateData {
   const record = { ...state.builds[build], status, at: new Date().toISOString() };
   return { ...state, builds: { ...state.builds, [build]: record } };
 }
 
-/** The state once an activation is verified: its build served well, and the one that a rollback left is bad. */
+/** The state once an activation is verified: its build served well, and the one that a rollback left is rejected. */
 export function withStatusesOfCommit(
   state: HostStateData,
   activation: { readonly build: string; readonly rejected?: string | undefined },
@@ -15,7 +15,7 @@ export function withStatusesOfCommit(
   return activation.rejected === undefined ? served : withStatus(served, activation.rejected, 'rejected');
 }
 
-/** The state once a commit is undone, since it failed on another host: what it said of builds is what was known before. */
+/** The state once a commit is undone because another host failed: builds get their earlier statuses again. */
 export function withoutStatusesOfCommit(
   state: HostStateData,
   { build, rejected }: { readonly build: string; readonly rejected?: string | undefined },
@@ -36,8 +36,8 @@ export function withFailure(state: HostStateData, build: string): HostStateData 
 }
 
 /**
- * The names of builds that were rolled back from. What a host noted last counts: another one may have been down then, and not know
- * of it.
+ * The names of builds that were rolled back from. The latest record counts: another host may have been down then, and
+ * not know of it.
  */
 export function rejectedBuilds(states: Iterable<Pick<HostStateData, 'builds'>>): ReadonlySet<string> {
   const latest = new Map<string, BuildRecord>();

@@ -50,9 +50,9 @@ describe('a build', () => {
     expect(state(project, 'one').builds).toMatchObject({ shop_00001_abc1234: { status: 'ready' } });
   });
 
-  it('whose files cannot all be listed is not sealed', async () => {
+  it('is not sealed if its files cannot all be listed', async () => {
     const project = await buildProject(one);
-    // Where the list is written, as if the disk were full.
+    // In place of the list, so that writing it fails, as on a full disk.
     mkdirSync(project.pathOn('one', 'builds', '.list-shop_00001_abc1234'));
     await expect(project.fck.run(['build'])).rejects.toMatchObject({ code: 'COMMAND_FAILED' });
     expect(existsSync(project.pathOn('one', 'builds', 'shop_00001_abc1234', 'build.json'))).toBe(false);
@@ -71,7 +71,7 @@ describe('a build', () => {
     expect(project.buildsOn('two')).toEqual(['shop_00042_abc1234']);
   });
 
-  it('of each role has a name of its own, also where two roles share a machine', async () => {
+  it('of each role has a name of its own, even if two roles share a machine', async () => {
     const project = await buildProject({
       roles: {
         web: { hosts: folderHosts('one'), build: { write: { files: { web: '' } } } },
@@ -147,7 +147,7 @@ describe('a build', () => {
     expect(project.buildsOn('one')).toEqual(['shop_00001_abc1234', 'shop_00002_abc1234']);
   });
 
-  it('that takes long is not the time of the hosts that wait for it', async () => {
+  it('that takes long does not count as time of the hosts that wait for it', async () => {
     const project = await buildProject({
       roles: { web: { hosts: folderHosts('one', 'two'), build: { write: {} } } },
     });
@@ -202,7 +202,7 @@ describe('roles', () => {
     expect(project.done).toEqual([]);
   });
 
-  it('that are chosen alone do not build the others again', async () => {
+  it('that are chosen alone do not rebuild the others', async () => {
     const project = await buildProject(chain());
     await project.fck.run(['build'], { roles: ['builder'] });
     await project.fck.run(['build'], { roles: ['web'] });
@@ -213,7 +213,7 @@ describe('roles', () => {
   });
 });
 
-describe('what is done after a build', () => {
+describe('a step after a build', () => {
   const migrate = (work: (folder: string) => ReturnType<typeof sh>) =>
     definePlugin({
       name: 'migrate',
@@ -239,7 +239,7 @@ describe('what is done after a build', () => {
     expect(modesIn(folder).filter((mode) => (mode & 0o222) !== 0)).toEqual([]);
   });
 
-  it('alters no other build that shares its files', async () => {
+  it('does not change another build that shares its files', async () => {
     const project = await buildProject(one, [
       migrate((folder) => sh`echo new >>${`${folder}/app.py`}; chmod a+x ${`${folder}/app.py`}`),
     ]);
@@ -258,7 +258,7 @@ describe('what is done after a build', () => {
     expect(readFileSync(project.pathOn('one', 'builds/shop_00001_abc1234/app.py'), 'utf8')).toContain('new');
   });
 
-  it('and fails leaves a build that is not finished', async () => {
+  it('that fails leaves the build unfinished', async () => {
     const project = await buildProject(one, [migrate(() => sh`exit 3`)]);
     await expect(project.fck.run(['build'])).rejects.toMatchObject({
       code: 'COMMAND_FAILED',
@@ -269,7 +269,7 @@ describe('what is done after a build', () => {
 });
 
 describe('old builds', () => {
-  it('are removed, but for the newest and those in use; what failed before them is removed too', async () => {
+  it('are removed, except for the newest and those in use; older failed ones are removed too', async () => {
     const project = await buildProject({ ...one, keep_builds: 2 });
     for (let count = 0; count < 4; count++) await project.fck.run(['build']);
     expect(project.buildsOn('one')).toEqual(['shop_00003_abc1234', 'shop_00004_abc1234']);
@@ -297,7 +297,7 @@ describe('old builds', () => {
     ]);
   });
 
-  it('whose files are links make way for the next copy: the newest is put aside, until builds are pruned', async () => {
+  it('with linked files make way for the next copy: the newest is put aside until builds are pruned', async () => {
     const project = await buildProject({ ...one, keep_builds: 1 });
     await project.fck.run(['build']);
     const first = project.pathOn('one', 'builds', 'shop_00001_abc1234');

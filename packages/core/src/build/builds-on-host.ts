@@ -11,7 +11,7 @@ import { ownFunctions } from './own-folder.js';
 
 const schema = once(() =>
   z.object({
-    // Paths are made of it, and it comes from the host.
+    // Paths are made from the name, and the name comes from the host.
     name: z.string().refine(isName),
     number: z.number(),
     commit: z.string(),
@@ -19,7 +19,7 @@ const schema = once(() =>
     builtBy: z.object({ role: z.string(), host: z.string(), by: z.string().optional() }),
     sources: z.array(z.object({ repo: z.string(), commit: z.string(), ref: z.string().optional() })),
     platform: z.record(z.string(), z.string()),
-    // A folder below the build's.
+    // A path below the build's folder.
     content: z
       .string()
       .regex(/^(?!\/)(?!(.*\/)?\.\.(\/|$))/)
@@ -33,8 +33,8 @@ const schema = once(() =>
 );
 
 /**
- * The finished builds on a host, newest first. A folder that says it is another build (a copy that somebody made by hand) is
- * none, and neither is a link to one.
+ * The finished builds on a host, newest first. A folder whose `build.json` names another build (such as a copy made by
+ * hand) does not count, and neither does a link to one.
  */
 export async function buildsOn(remote: Remote, paths: Paths): Promise<Build[]> {
   const output = await remote.query(
@@ -51,7 +51,7 @@ for d in *; do [ -f "$d"/${BUILD_FILE} ] && [ ! -L "$d" ] && { printf '%s\0' "$d
     .sort((a, b) => b.number - a.number);
 }
 
-/** What a `build.json` says; undefined if it is none. */
+/** Parses a `build.json`; undefined if it is not valid. */
 export function parseBuild(text: string): Build | undefined {
   return schema().safeParse(parseJson(text)).data as Build | undefined;
 }
@@ -59,7 +59,7 @@ export function parseBuild(text: string): Build | undefined {
 /** An entry of the folder of builds. */
 export interface FoundEntry {
   readonly name: string;
-  /** Whether fck made it: what others made is never removed. */
+  /** Whether fck made it: fck never removes other folders. */
   readonly isOwn: boolean;
 }
 

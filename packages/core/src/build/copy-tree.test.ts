@@ -14,10 +14,10 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { copyTree } from './copy-tree.js';
 
-/** A `cp` that knows only what the one of a system knows. */
+/** A `cp` with only the options that the system's `cp` has. */
 const programs = {
   GNU: 'exec /bin/cp "$@"',
-  // Gives a folder its mode before it fills it, which fails for everybody but root.
+  // Sets the mode of a folder before filling it, which fails for everyone but root.
   uutils: 'case $1 in -a) echo "cp: Permission denied (os error 13)" >&2; exit 1 ;; esac; exec /bin/cp "$@"',
   busybox:
     'case "$*" in *--reflink*|*--preserve*) echo "cp: unrecognized option" >&2; exit 1 ;; esac; exec /bin/cp "$@"',
@@ -45,7 +45,7 @@ it.each(Object.keys(programs))('copies a read-only tree with the cp of %s', (nam
   expect(same.ino).toBe(tool.ino);
 });
 
-it('says why no cp can do it, and leaves what others have put there', () => {
+it('says why no cp works, and keeps the files of others', () => {
   const folder = mkdtempSync(join(tmpdir(), 'fck-copy-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const run = (to: string) =>

@@ -2,9 +2,9 @@ import { type Command, sh } from '../command/command.js';
 import { freshFolder } from './own-folder.js';
 
 /**
- * Copies a tree to a folder, which is emptied first. Blocks are shared where the file system and the host's `cp` can do that. The second
- * way is for the cp of uutils 0.0.30, which gives a folder its mode before it fills it, so that it fails in a folder that is read-only; the
- * third is for busybox. The modes of folders may be others afterwards.
+ * Copies a tree to a folder, which is emptied first. Shares blocks if the file system and the host's `cp` support it.
+ * The second command is for the cp of uutils 0.0.30, which sets the mode of a folder before filling it and so fails in
+ * a read-only folder; the third is for busybox. The modes of folders may differ afterwards.
  */
 export function copyTree(from: string, to: string): Command {
   const fresh = freshFolder(to);

@@ -22,7 +22,7 @@ const statuses = async ({ fck }: BuildProject) =>
 const notes = ({ events }: BuildProject) =>
   events.flatMap((event) => (event.type === 'note' ? [event.text] : [])).join('\n');
 
-/** Names of builds that a dry run says it would remove, in their order. */
+/** Names of builds that a dry run would remove, in its order. */
 async function planned(project: BuildProject, ...tasks: string[]): Promise<string[]> {
   const before = project.events.length;
   await project.fck.run(tasks, { dryRun: true });
@@ -31,7 +31,7 @@ async function planned(project: BuildProject, ...tasks: string[]): Promise<strin
     .flatMap((event) => (event.type === 'change' && event.what.startsWith('remove ') ? [event.what] : []));
 }
 
-/** A project that has made the second of two builds, and where the folder of the first is as somebody else makes it. */
+/** A project that has made the second of two builds; `make` makes the folder of the first, as another user might. */
 async function withForeign(make: (folder: string, project: BuildProject) => void): Promise<BuildProject> {
   const project = await buildProject({ keep_builds: 1, roles: { web } });
   make(inBuilds(project, 'shop_00001_fee1bad'), project);
@@ -39,7 +39,7 @@ async function withForeign(make: (folder: string, project: BuildProject) => void
   return project;
 }
 
-describe('what fck did not make', () => {
+describe('a folder that fck did not make', () => {
   it.each<[string, (folder: string, project: BuildProject) => void]>([
     [
       "a virtualenv of fabcloudkit's",
@@ -59,7 +59,7 @@ describe('what fck did not make', () => {
       },
     ],
     [
-      'a build that somebody brought from another project',
+      'a build from another project',
       (folder) => {
         mkdirSync(folder);
         writeFileSync(join(folder, 'files.sha256'), '');
@@ -75,7 +75,7 @@ describe('what fck did not make', () => {
     expect(project.buildsOn('one')).toContain('shop_00001_fee1bad');
   });
 
-  it('stays, though it is a copy of a build that fck made, under another name', async () => {
+  it('stays if it is a copy of a build of fck under another name', async () => {
     const project = await buildProject({ keep_builds: 1, roles: { web } });
     await build(project, 1);
     cpSync(inBuilds(project, FIRST), inBuilds(project, 'shop_00001_backup'), { recursive: true });
@@ -84,7 +84,7 @@ describe('what fck did not make', () => {
     expect(await statuses(project)).toEqual({ shop_00001_backup: 'foreign', [THIRD]: 'ready' });
   });
 
-  it('is not what a builder may begin with', async () => {
+  it('is no base for a builder', async () => {
     const project = await buildProject({ roles: { web } });
     project.fck.hooks.build.tap({ name: 'in-the-way', stage: -1 }, () => {
       mkdirSync(inBuilds(project, FIRST));
@@ -98,7 +98,7 @@ describe('what fck did not make', () => {
     expect(existsSync(inBuilds(project, FIRST, 'precious'))).toBe(true);
   });
 
-  it('is not put aside for, or removed as, what is kept for the next copy', async () => {
+  it('is neither put aside nor removed in place of the spare build', async () => {
     const project = await buildProject({ keep_builds: 1, roles: { web } });
     mkdirSync(inBuilds(project, '.spare'));
     writeFileSync(inBuilds(project, '.spare', 'precious'), '');
@@ -109,15 +109,15 @@ describe('what fck did not make', () => {
   });
 });
 
-describe('what fck made and did not finish', () => {
-  it('is removed, once there is a newer one: it has the mark from its first moment', async () => {
+describe('a build that fck did not finish', () => {
+  it('is removed, once there is a newer one: it has the mark from the start', async () => {
     const project = await buildProject({ roles: { web: { ...web, build: { write: { fails: true } } } } });
     await expect(project.fck.run(['build'])).rejects.toThrow();
     expect(existsSync(inBuilds(project, FIRST, '.made-by-fck'))).toBe(true);
     expect(await statuses(project)).toEqual({ [FIRST]: 'building' });
   });
 
-  it('is removed, though a version before the mark made it: its list of files tells', async () => {
+  it('is removed, even if a version before the mark made it: its list of files identifies it', async () => {
     const project = await withForeign((folder) => {
       mkdirSync(folder);
       writeFileSync(join(folder, 'files.sha256'), '');
@@ -125,7 +125,7 @@ describe('what fck made and did not finish', () => {
     expect(project.buildsOn('one')).toEqual([FOURTH]);
   });
 
-  it('has the mark while it is changed after it was sealed, and not any more afterwards', async () => {
+  it('has the mark while it is changed after it was sealed, and no longer afterwards', async () => {
     const seen: boolean[] = [];
     const change = definePlugin({
       name: 'change',
@@ -142,7 +142,7 @@ describe('what fck made and did not finish', () => {
   });
 });
 
-describe('a build that something else uses', () => {
+describe('a build in use by another program', () => {
   async function processIn(folder: string, env: NodeJS.ProcessEnv = {}): Promise<ChildProcess> {
     const child = spawn('sleep', ['600'], { cwd: folder, env: { ...process.env, ...env }, stdio: 'ignore' });
     onTestFinished(() => void child.kill());
@@ -183,7 +183,7 @@ describe('a build that something else uses', () => {
 });
 
 describe('a plan', () => {
-  it('tells what the new build will push out, and nothing else is removed', async () => {
+  it('names the builds that the new build will push out, and no other is removed', async () => {
     const project = await buildProject({ keep_builds: 2, roles: { web } });
     await build(project, 2);
     writeFileSync(inBuilds(project, `${FIRST}.tar.gz`), '');
@@ -193,7 +193,7 @@ describe('a plan', () => {
     expect(project.buildsOn('one')).toEqual([SECOND, THIRD]);
   });
 
-  it('tells it also of hosts that would copy it', async () => {
+  it('names them also on hosts that would copy it', async () => {
     const project = await buildProject({
       keep_builds: 1,
       roles: { web: { ...web, hosts: folderHosts('one', 'two') } },
@@ -202,7 +202,7 @@ describe('a plan', () => {
     expect(await planned(project, 'build')).toEqual([`remove ${FIRST}`, `remove ${FIRST}`]);
   });
 
-  it('tells nothing where no build would be made', async () => {
+  it('names none if no build would be made', async () => {
     const recipe = { all: 'the same' };
     const project = await buildProject({
       keep_builds: 1,

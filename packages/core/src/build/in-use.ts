@@ -10,15 +10,15 @@ import { ANCESTORS_RECORD } from './ancestors-record.js';
  */
 const SETTINGS = ['/etc', '/usr/local/etc', '/var/spool/cron'];
 
-/** Where links to what is served usually stand, beside the folder that all projects share. */
+/** Folders with links to served files, beside the folder that all projects share. */
 const LINKS = ['/var/www', '/srv'];
 
 /**
- * What on a host uses builds beside what fck itself runs there: processes, settings of a web server or of services, symbolic
- * links, the ancestor's record. Looks only.
+ * Finds builds that are used outside of fck's own services: by processes, settings of a web server or of services,
+ * symbolic links, fabcloudkit's record. Reads only.
  *
  * @param names of builds
- * @returns for those that are used: by what, in words
+ * @returns for each used build: a description of its user
  */
 export async function usersOfBuilds(
   { remote, paths }: Pick<HostContext, 'remote' | 'paths'>,
@@ -30,7 +30,7 @@ export async function usersOfBuilds(
     .as('root')
     .query(look)
     .catch((thrown: unknown) => {
-      // Who may not become root sees the command lines of others at least, and can remove nothing of theirs.
+      // A login user without root sees at least the command lines of other users, and cannot remove their files.
       if (isFckError(thrown) && thrown.code === 'SUDO_FAILED') return remote.query(look);
       throw thrown;
     });
@@ -48,8 +48,8 @@ export async function usersOfBuilds(
 }
 
 /**
- * Prints a line for each thing that names one of the builds: where it is named, a colon, the name or its path. The names go to
- * `grep` by a pipe: among its arguments, it would find itself.
+ * Prints a line for each use of one of the builds: the place, a colon, the build's name or path. The names go to `grep`
+ * by a pipe: among its arguments, it would find itself.
  */
 function whatNames({ root, builds, repos }: Paths, names: readonly string[]): Command {
   return sh`

@@ -10,7 +10,7 @@ const FIRST = 'shop_00001_abc1234';
 const SECOND = 'shop_00002_abc1234';
 const LATER = '2026-11-23T09:00:00.000Z';
 
-/** A role that is built by a recipe and migrated afterwards, and a host that nothing is built on. */
+/** A role with a recipe and a migration after the build, and a host that is not built on. */
 async function shop(recipe: Record<string, string> = { app: 'abc', plan: '1' }): Promise<BuildProject> {
   const migrate = definePlugin({
     name: 'migrate',
@@ -41,7 +41,7 @@ function changeState(project: BuildProject, host: string, change: (state: HostSt
 }
 
 describe('a build by the recipe of the previous one', () => {
-  it('is that one: it goes on as it is, and nothing follows it again', async () => {
+  it('is that one: it is kept as it is, and no step runs after it again', async () => {
     const project = await shop();
     const done = [...project.done];
     await project.fck.run(['build']);
@@ -52,7 +52,7 @@ describe('a build by the recipe of the previous one', () => {
     expect(readFileSync(project.pathOn('one', 'builds', FIRST, 'log'), 'utf8')).toBe('migrated\n');
   });
 
-  it('has no host made ready for a copy; a new one has, but not the host that makes it', async () => {
+  it('prepares no host for a copy; a new build does, except the host that makes it', async () => {
     const project = await shop();
     project.prepared.length = 0;
     await project.fck.run(['build']);
@@ -73,7 +73,7 @@ describe('a build by the recipe of the previous one', () => {
     expect(project.buildsOn('one')).toEqual([FIRST, SECOND]);
   });
 
-  it('is made if that one was bad, on whichever host', async () => {
+  it('is made if that one was bad, on any host', async () => {
     const project = await shop();
     changeState(project, 'db', (state) => ({
       ...state,
@@ -94,7 +94,7 @@ describe('a build by the recipe of the previous one', () => {
     expect(project.buildsOn('one')).toContain('shop_00003_abc1234');
   });
 
-  it('is made if that one was never finished: what follows it may be missing', async () => {
+  it('is made if that one was never finished: steps after it may be missing', async () => {
     const project = await shop();
     changeState(project, 'one', (state) => ({ ...state, builds: {} }));
     await project.fck.run(['build']);

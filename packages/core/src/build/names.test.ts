@@ -8,7 +8,7 @@ describe('the name of a build', () => {
     expect(buildName('example', 123456, 'bfda687')).toBe('example_123456_bfda687');
   });
 
-  it('tells its number again, whatever the project is called', () => {
+  it('gives its number, whatever the project is called', () => {
     const project = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/);
     const commit = fc.stringMatching(/^[0-9a-f]{7,40}$/);
     fc.assert(

@@ -3,7 +3,7 @@ export function buildName(project: string, number: number, commit: string): stri
   return `${project}_${String(number).padStart(5, '0')}_${commit}`;
 }
 
-/** The number in a build's name; undefined if it is not the name of a build of this project. */
+/** The number in a build's name; undefined if this project has no such build name. */
 export function buildNumber(project: string, name: string): number | undefined {
   const rest = name.startsWith(`${project}_`) ? name.slice(project.length + 1) : '';
   const digits = /^(\d{5,})_[0-9a-zA-Z]+$/.exec(rest)?.[1];

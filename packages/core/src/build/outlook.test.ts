@@ -7,7 +7,7 @@ import { buildsToRemove, type Stock } from './retention.js';
 
 const name = (number: number) => `b${number}`;
 
-/** A host with builds of these statuses, the oldest first, on which one serves. */
+/** A host with builds of these statuses, the oldest first, one of which serves. */
 function stock(statuses: readonly BuildStatus[], active: number): Stock {
   const finished = statuses.map((_, index) => ({ name: name(index + 1), number: index + 1 })).reverse();
   const builds = Object.fromEntries(
@@ -23,7 +23,7 @@ function stock(statuses: readonly BuildStatus[], active: number): Stock {
   return { finished, folders: finished, state };
 }
 
-/** The host once the run has given it a build, and perhaps made it serve. */
+/** The host after the run has given it a build, and perhaps made it serve. */
 function after({ finished, folders, state }: Stock, isActivated: boolean): Stock {
   const made = { name: name(finished.length + 1), number: finished.length + 1 };
   const at = '2024-02-01';
@@ -59,7 +59,7 @@ it('what a dry run expects to be removed is what the run removes', () => {
   );
 });
 
-it('a build that is there by then counts once', () => {
+it('a build that exists by then counts once', () => {
   const there = stock(['served', 'ready'], 1);
   const outlook = { builds: [{ name: name(2), role: 'web' }], activated: new Set<string>() };
   expect(stockWith(outlook, there)).toEqual(stockWith(asItIs, there));

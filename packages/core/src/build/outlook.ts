@@ -10,17 +10,20 @@ export interface ExpectedBuild {
   readonly role: string;
 }
 
-/** What a dry run expects of a host by the end of the run. */
+/** What a dry run expects on a host at the end of the run. */
 export interface Outlook {
   readonly builds: readonly ExpectedBuild[];
-  /** The roles that would serve the newest build that they have by then. */
+  /** The roles that would serve the newest build that exists by then. */
   readonly activated: ReadonlySet<string>;
 }
 
-/** Nothing is expected: all that is done is done. */
+/** Expects no change, as in a real run. */
 export const asItIs: Outlook = { builds: [], activated: new Set() };
 
-/** What there would be if it were as expected. It names what is not there yet, but only as what stays. */
+/**
+ * The state of a host if the expected changes were made. It may contain names that do not exist yet, but only as builds
+ * to keep.
+ */
 export function stockWith({ builds, activated }: Outlook, { finished, folders, state }: Stock): Stock {
   const newest = Number.MAX_SAFE_INTEGER;
   const coming = builds

@@ -2,8 +2,8 @@ import { type Command, sh } from '../command/command.js';
 import { BUILD_FILE, FILE_LIST, OWN_MARK } from './build-files.js';
 
 /**
- * Shell functions that tell what fck made from what others did. Only what carries fck's own mark is ever removed: that a mark
- * is missing allows nothing. What versions before the mark left unfinished is known by its list of files.
+ * Shell functions that tell folders made by fck from others. Only a folder with fck's own mark is ever removed; a
+ * missing mark permits nothing. Unfinished builds of versions before the mark are identified by their list of files.
  *
  * - `is_own FOLDER`: whether fck made it
  * - `remove_own FOLDER…`: removes folders that fck made; fails at the first that it did not make
@@ -33,8 +33,8 @@ make_own() { mkdir -p -- "$1" && : >"$1"/${OWN_MARK}; }
 `;
 
 /**
- * A command that makes folders with nothing in them but fck's mark. What fck itself left at their places is removed; what
- * others made stays, and the command fails.
+ * A command that makes folders that contain only fck's mark. Folders that fck left at these paths are removed; others
+ * stay, and the command fails.
  */
 export function freshFolder(...places: readonly string[]): Command {
   return sh`{ ${ownFunctions}
@@ -44,16 +44,19 @@ for place in ${places}; do
 done; }`;
 }
 
-/** A command that removes folders that fck made, builds or others. It fails at one without fck's mark, which stays. */
+/**
+ * A command that removes folders that fck made, builds or others. It fails at a folder without fck's mark, and keeps
+ * it.
+ */
 export function removeOwn(...places: readonly string[]): Command {
   return sh`{ ${ownFunctions}
 remove_own ${places}; }`;
 }
 
 /**
- * A command that removes what stands at places that only fck uses: what it puts together, under names of its own, before it
- * is a build. Only folders are made writable for it, since files may be links to those of builds that stay. A build is removed
- * by {@link removeOwn}.
+ * A command that removes fck's working folders, whose names only fck uses, before they become builds. Only folders are
+ * made writable for it, since files may be hard links to those of builds that stay. Builds are removed by
+ * {@link removeOwn}.
  */
 export function removeSealed(...places: readonly (string | Command)[]): Command {
   return sh`find ${places} -type d ! -perm -200 -exec chmod u+w -- {} + 2>/dev/null; rm -rf -- ${places}`;

@@ -9,10 +9,10 @@ import { type Outlook, stockWith } from './outlook.js';
 import { ownFunctions } from './own-folder.js';
 import { buildsToRemove } from './retention.js';
 
-/** A build that need not stay. */
+/** A build that may be removed. */
 export interface OldBuild {
   readonly name: string;
-  /** Whether its archive stands beside it, which goes with it. */
+  /** Whether its archive exists, which is removed with it. */
   readonly hasArchive: boolean;
 }
 
@@ -48,17 +48,17 @@ export async function oldBuildsOn(
     .map((name) => ({ name, hasArchive: names.has(`${name}.tar.gz`) }));
 }
 
-/** What becomes of the files of builds that are removed. */
+/** How to dispose of the files of removed builds. */
 export interface Removal {
   /**
-   * Whether the newest of them may stay as {@link Paths.spare}, where that costs hardly any room. To make one build of another
-   * takes a fraction of the time of removing thousands of links and making as many.
+   * Whether the newest of them may stay as {@link Paths.spare}, if that takes hardly any disk space. Making a build
+   * from another one takes a fraction of the time of removing and making thousands of links.
    */
   readonly spare: boolean;
 }
 
 /**
- * Removes builds of a host, with their archives, and forgets them.
+ * Removes builds of a host with their archives, and deletes their records.
  *
  * @param old the newest first
  */
@@ -84,7 +84,7 @@ remove_own ${places} && rm -f -- ${archives.map((archive) => paths.build(archive
   }));
 }
 
-/** Removes what was kept of a build for the next copy. */
+/** Removes the spare build that was kept for the next copy. */
 export async function removeSpare({ remote, paths: { spare } }: HostContext): Promise<void> {
   const isOurs = sh`[ ! -L ${spare} ] && { [ -f ${spare}/${OWN_MARK} ] || [ -f ${spare}/${BUILD_FILE} ]; }`;
   if (await remote.test(isOurs))
@@ -95,14 +95,14 @@ ${markSpare(spare)} && remove_own ${spare}`,
     );
 }
 
-/** What was put aside before there were marks is known by its description. */
+/** A spare build from before the mark is identified by its description. */
 function markSpare(spare: string): Command {
   return sh`{ [ ! -f ${spare}/${BUILD_FILE} ] || [ -L ${spare} ] || { chmod u+w -- ${spare} && : >${spare}/${OWN_MARK}; }; }`;
 }
 
 /**
- * Puts a build aside if its files are links: then other builds have nearly all of them too. Something else that stands at that
- * place stays there.
+ * Puts a build aside if its files are links: then other builds have nearly all of them too. Any other file at that path
+ * stays.
  */
 function spareLinked(build: string, { spare }: Paths): Command {
   return sh`

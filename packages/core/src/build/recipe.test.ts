@@ -22,7 +22,7 @@ describe('fingerprint', () => {
 describe('recipeChanges', () => {
   const recipe = fc.dictionary(fc.string(), fc.string());
 
-  it('finds nothing between a recipe and its like', () => {
+  it('finds no change between equal recipes', () => {
     fc.assert(
       fc.property(recipe, (parts) => {
         expect(recipeChanges(parts, { ...parts })).toEqual([]);
@@ -35,7 +35,7 @@ describe('recipeChanges', () => {
   });
 });
 
-/** Another way to write data down so that equal data are equal texts. */
+/** Another way to write data so that equal data give equal texts. */
 function canonical(data: unknown): string {
   if (Array.isArray(data)) return `[${data.map(canonical).join()}]`;
   if (data === null || typeof data !== 'object') return JSON.stringify(data);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Recipe } from '../api/build.js';
 
-/** A short hash of anything that JSON can hold, to put what is large into a {@link Recipe}. The order of keys means nothing. */
+/** A short hash of any JSON data, for large parts of a {@link Recipe}. The order of keys does not matter. */
 export function fingerprint(data: unknown): string {
   return createHash('sha256')
     .update(JSON.stringify(data, (_key, value: unknown) => inOrder(value)))

@@ -7,7 +7,7 @@ import { servedBefore } from './served-before.js';
 const name = (number: number) => `b${number}`;
 const build = (number: number) => ({ name: name(number), number });
 
-/** A host with builds of these statuses, the first one the oldest; they served in their order. */
+/** A host with builds of these statuses, the oldest first; they served in this order. */
 function stock(statuses: readonly BuildStatus[], serving: Partial<HostStateData['serving'][string]> = {}) {
   const finished = statuses.map((_, index) => build(index + 1)).reverse();
   const builds = Object.fromEntries(
@@ -48,19 +48,19 @@ describe('the builds that are removed', () => {
     expect(buildsToRemove(stock(statuses, serving), keep)).toEqual(expected);
   });
 
-  it('are those that a service still runs never', () => {
+  it('never include builds that a service still runs', () => {
     const instance = { id: 'i', kind: 'app', build: 'b1', endpoint: undefined };
     const statuses: BuildStatus[] = ['failed', 'served', 'served', 'served'];
     expect(buildsToRemove(stock(statuses, { active: 'b4', draining: [instance] }), 1)).toEqual(['b2']);
   });
 
-  it('are unfinished ones too, but not what may be in the making', () => {
+  it('include unfinished ones, but not one that may be in progress', () => {
     const { finished, state } = stock(['served', 'served'], { active: 'b2' });
     const folders = [build(5), ...finished, build(0)];
     expect(buildsToRemove({ finished, folders, state }, 5)).toEqual(['b0']);
   });
 
-  it('are never in use, whatever the statuses', () => {
+  it('never include builds in use, for any statuses', () => {
     const statuses = fc.array(fc.constantFrom<BuildStatus>('ready', 'served', 'failed', 'rejected'), {
       minLength: 1,
       maxLength: 9,
@@ -84,7 +84,7 @@ describe('the builds that are removed', () => {
   });
 });
 
-describe('what served before', () => {
+describe('the builds that served before', () => {
   const all = ['b4', 'b3', 'b2', 'b1'];
   it.each<[string, BuildStatus[], Partial<HostStateData['serving'][string]>, string[]]>([
     [

@@ -1,7 +1,7 @@
 import type { HostStateData } from '../api/host-state.js';
 import { servedBefore } from './served-before.js';
 
-/** What builds there are on a host. */
+/** The builds on a host. */
 export interface Stock {
   /** Finished ones, newest first. */
   readonly finished: readonly { readonly name: string; readonly number: number }[];
@@ -11,9 +11,9 @@ export interface Stock {
 }
 
 /**
- * The names of the builds that may be removed. Those always stay that serve, that services still run, that served well
- * last, and the newest one. Beside them, so many stay: those that failed or were rolled back from go first, then the
- * oldest. What is unfinished goes, unless it is newer than all that is finished: it may be in the making.
+ * The names of the builds that may be removed. Builds that serve, that services still run, or that served well last,
+ * and the newest one always stay. Beside them, `keep` builds stay: failed and rolled-back builds go first, then the
+ * oldest. Unfinished builds go, unless one is newer than all finished builds: it may be in progress.
  */
 export function buildsToRemove({ finished, folders, state }: Stock, keep: number): string[] {
   const isFaulty = (name: string) => ['failed', 'rejected'].includes(state.builds[name]?.status ?? '');

@@ -15,7 +15,7 @@ const build = {
 const serving = { instances: [], draining: [], generation: 1 };
 const hostile = ['../../etc', '..', '.', '/etc', 'a/b', '', 'a b', 'a;b', '$(reboot)', 'a\nb'];
 
-describe('names of builds that a host tells', () => {
+describe('names of builds from a host', () => {
   it.each(hostile)('are no paths and no commands: %j', (name) => {
     expect(parseBuild(JSON.stringify({ ...build, name }))).toBeUndefined();
     for (const data of [
@@ -31,7 +31,7 @@ describe('names of builds that a host tells', () => {
     expect(parseBuild(JSON.stringify({ ...build, content }))).toBeUndefined();
   });
 
-  it('are taken as fck makes them', () => {
+  it('are accepted as fck makes them', () => {
     expect(parseBuild(JSON.stringify({ ...build, content: 'lib/python3.11/site-packages' }))).toBeDefined();
     const data = {
       builds: { [build.name]: { status: 'ready', at: '' } },

@@ -12,8 +12,9 @@ import { removeOwn } from './own-folder.js';
 export const listFiles = sh`find . -type f ! -path ./${FILE_LIST} ! -path ./${BUILD_FILE} ! -path ./${OWN_MARK} -print0 | LC_ALL=C sort -z | xargs -0 -r sha256sum`;
 
 /**
- * Seals a build: lists its files with their checksums, describes it in `build.json`, and makes it read-only. All are on the
- * disk before that is written. One that was sealed before, and has other files now, is called altered.
+ * Seals a build: lists its files with their checksums, describes it in `build.json`, and makes it read-only. All files
+ * are synced to disk before `build.json` is written. A build that was sealed before and has other files now is marked
+ * as altered.
  *
  * @returns the build with the checksum over all its files
  */
@@ -45,8 +46,9 @@ chmod -R a-w,a+rX . && chmod u+w . && wait && ${syncDisk('.')}`,
 }
 
 /**
- * Makes a sealed build writable, until it is sealed again. Its files may be links to those of another build, which must
- * neither change nor become writable: then it becomes a copy of its own (a cheap one, where the file system can share blocks).
+ * Makes a sealed build writable, until it is sealed again. If its files are hard links shared with another build, which
+ * must not change or become writable, the build first becomes a copy of its own (cheap if the file system shares
+ * blocks).
  */
 export async function unsealBuild(remote: Remote, path: string): Promise<void> {
   const description = `${path}/${BUILD_FILE}`;

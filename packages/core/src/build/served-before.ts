@@ -3,9 +3,9 @@ import { servingOf } from '../state/serving.js';
 
 /**
  * The builds that served a role well before the one that serves now (or served when its site was taken down), the last
- * one first. What was rolled back from is not among them.
+ * one first. Rolled-back builds are left out.
  *
- * @param finished names of the builds that are there
+ * @param finished names of the builds on the host
  */
 export function servedBefore(state: HostStateData, role: string, finished: readonly string[]): string[] {
   const { active, deactivated, previous } = servingOf(state, role);

@@ -2,8 +2,8 @@ import type { ToolRow } from '../api/tool.js';
 import { sh } from '../command/command.js';
 
 /**
- * The tool catalogue: what `provision: tools:` may name on every system. It is code, and no file to be parsed, because every start of
- * the command would parse it.
+ * The tool catalogue: the names for `provision: tools:` on every system. It is code instead of a file, because every
+ * start of the command would parse the file.
  */
 export const toolRows: Readonly<Record<string, ToolRow>> = {
   git: { about: 'version control', program: 'git', packages: { apt: ['git'], dnf: ['git'], apk: ['git'] } },
@@ -88,7 +88,7 @@ export const toolRows: Readonly<Record<string, ToolRow>> = {
   },
   venv: {
     about: 'isolated Python environments with pip, by the module venv of Python 3',
-    // Found, not imported, which would take four times as long.
+    // Located, not imported, which would take four times as long.
     test: sh`python3 -I -S -c 'import importlib.util as u, sys; sys.exit(not all(map(u.find_spec, ["venv", "ensurepip"])))'`,
     packages: { apt: ['python3-venv'], dnf: ['python3'], apk: ['python3'] },
   },

@@ -1,12 +1,12 @@
-/** Words behind which the shell expects a command, and so reads `case` as syntax. */
+/** Words after which the shell expects a command, and so reads `case` as syntax. */
 const BEFORE_COMMANDS = new Set(['if', 'then', 'elif', 'else', 'while', 'until', 'do', '{', '!']);
 
-/** What comes next in a `case`: its subject, `in`, a pattern, or the commands of one. */
+/** The next part of a `case`: its subject, `in`, a pattern, or the commands of a pattern. */
 type Expected = 'subject' | 'in' | 'pattern' | 'commands';
 
 /**
- * Follows the words of a list of commands, to know which `)` ends a pattern of `case` and which ends a substitution: only then is
- * it known where quotes around the substitution go on.
+ * Follows the words of a list of commands, to know whether a `)` ends a pattern of `case` or a substitution: that
+ * decides where the quotes around the substitution continue.
  */
 export class CaseWords {
   #word = '';
@@ -14,7 +14,7 @@ export class CaseWords {
   #first = true;
   readonly #open: Expected[] = [];
 
-  /** No character of a word was read yet. */
+  /** No character of the word has been read yet. */
   get atWordStart(): boolean {
     return this.#word === '';
   }
@@ -27,7 +27,7 @@ export class CaseWords {
     return this.#open.at(-1) === 'pattern';
   }
 
-  /** A character of a word, or whatever is quoted or expanded, which makes it no reserved word. */
+  /** A character of a word, or a quoted or expanded part, which makes it no reserved word. */
   add(part: string): void {
     this.#word += part;
   }

@@ -6,7 +6,7 @@ import { secret } from './secret.js';
 
 const run = (text: string) => execFileSync('/bin/sh', ['-c', text]).toString();
 
-/** What hostile input is made of: everything that a shell gives a meaning to. */
+/** Parts of hostile input: everything that a shell gives a meaning to. */
 const hostile = fc.string({
   unit: fc.constantFrom(...`a'"\`$(){}[]<>|&;*?!~#\\ \n\t-=%\u00e9\u{1F600}`),
   maxLength: 30,
@@ -52,7 +52,7 @@ describe('sh', () => {
   });
 });
 
-it('sh is a tag, and no function to be called with a text', () => {
+it('sh is a tag, and cannot be called with a text', () => {
   const called = sh as unknown as (text: string) => unknown;
   expect(() => called('uptime')).toThrow(expect.objectContaining({ code: 'COMMAND_SHAPE' }));
 });
@@ -64,13 +64,13 @@ describe('allOf', () => {
 });
 
 describe('userCommand', () => {
-  it('is run as it was written', () => {
+  it('is run as written', () => {
     expect(run(userCommand('echo "$((1 + 1))"').text)).toBe('2\n');
   });
 });
 
 describe('quote', () => {
-  it('quotes what could be an option for nobody but the program', () => {
+  it('quotes a word that could be an option, but not the program itself', () => {
     expect(quote('-rf')).toBe('-rf');
     expect(quote('')).toBe("''");
   });

@@ -8,10 +8,12 @@ import { Secret } from './secret.js';
 
 const COMMAND = Symbol.for('fck.command');
 
-/** What may stand in a `${…}` of {@link sh}: text and numbers are quoted, arrays become several words, commands are spliced in. */
+/**
+ * Values for a `${…}` of {@link sh}: text and numbers are quoted, arrays become several words, commands are spliced in.
+ */
 export type ShellValue = string | number | Command | readonly (string | number | Command)[];
 
-/** A shell command whose every interpolated value is quoted. Only {@link sh} makes one. */
+/** A shell command whose interpolated values are all quoted. Only {@link sh} makes one. */
 export interface Command {
   readonly [COMMAND]: true;
   /** The text as a POSIX shell reads it. */
@@ -62,7 +64,7 @@ export function isCommand(value: unknown): value is Command {
 }
 
 /**
- * Takes nothing but a command: plugins in JavaScript have no types that would refuse a text.
+ * Accepts only a command: plugins in JavaScript have no types that would refuse a text.
  *
  * @throws FckError `COMMAND_SHAPE`
  */
@@ -82,7 +84,7 @@ export function quote(word: string): string {
   return inQuotes(word);
 }
 
-/** As first word of a command, or in a pattern of `case`, these are syntax. */
+/** Syntax as the first word of a command, or in a pattern of `case`. */
 const RESERVED = new Set(
   'case coproc do done elif else esac fi for function if in select then until while'.split(' '),
 );
@@ -92,10 +94,10 @@ function inQuotes(word: string): string {
 }
 
 /**
- * Takes a line of shell as it is, for text that a user wrote to be a command (`post_build`, `fck exec`).
- * Never for text that was put together from values: that is what {@link sh} is for.
+ * Takes a line of shell as it is, for text that a user wrote as a command (`post_build`, `fck exec`). Never for text
+ * built from values: use {@link sh}.
  *
- * @throws FckError `COMMAND_VALUE` if the line holds a NUL byte, `COMMAND_SECRET` if it holds a secret that was `escaped`.
+ * @throws FckError `COMMAND_VALUE` for a NUL byte, `COMMAND_SECRET` for a secret that was `escaped`.
  */
 export function userCommand(line: string): Command {
   if (holdsSecrets(line)) throw commandErrors.secret();
@@ -123,7 +125,10 @@ function shellText(value: unknown): string {
   throw commandErrors.value(value === null ? 'null' : typeof value);
 }
 
-/** As {@link shellText}, where a plain word would become part of what it touches: `$name`, `~`, or the number before `>`. */
+/**
+ * Like {@link shellText}, for places where a plain word would become part of its neighbour: `$name`, `~`, or the number
+ * before `>`.
+ */
 function touchingText(value: unknown, next: string): string {
   const text = shellText(value);
   if (isCommand(value)) return `${text} `;

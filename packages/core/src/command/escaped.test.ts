@@ -8,7 +8,7 @@ import { secret } from './secret.js';
 const doubled = (text: string) => text.replaceAll('%', '%%');
 
 describe('a secret in a text', () => {
-  it('stands there as it was escaped once the text is sent, and not before', () => {
+  it('is in the text in its escaped form once the text is sent, and not before', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), (value) => {
         const text = `a=${escaped(secret(value), quote)}\nb=${escaped(value, quote)}\n`;
@@ -18,12 +18,12 @@ describe('a secret in a text', () => {
     );
   });
 
-  it('bears what others do to the text', () => {
+  it('survives changes of the text by others', () => {
     const text = ` x ${escaped(secret('50%Off'), doubled)} `;
     expect(withSecrets(text.toUpperCase().trim().split('\n').join('\n'))).toBe('X 50%%Off');
   });
 
-  it('makes equal texts of equal values, so that what did not change is not written', () => {
+  it('makes equal texts of equal values, so that an unchanged file is not written', () => {
     expect(escaped(secret('a%b'), doubled)).toBe(escaped(secret('a%b'), doubled));
     expect(escaped(secret('a%b'), doubled)).not.toBe(escaped(secret('a%b'), quote));
   });
@@ -39,7 +39,7 @@ describe('a secret in a text', () => {
     expect(withSecrets(forged)).toBe(forged);
   });
 
-  it('is removed from whatever is shown, in the form that it was given', () => {
+  it('is removed from every output, in its escaped form', () => {
     const text = escaped(secret('a;b%c'), (value) => `"${value.replace(/;/g, '[semicolon]')}"`);
     const redactor = new Redactor();
     expect(redactor.redact(`read ${withSecrets(text)}, or a[semicolon]b%c, or a;b%c`)).toBe(

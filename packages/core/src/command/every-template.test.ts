@@ -6,7 +6,7 @@ import { readTemplate } from './read-template.js';
 import { refusalError } from './refusal-error.js';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
-/** The tests of `sh` itself hold what it refuses. */
+/** The tests of `sh` itself contain templates that it refuses. */
 const REFUSED_ON_PURPOSE = 'packages/core/src/command/';
 
 it('no template of the tree, its documentation and its examples is refused', () => {

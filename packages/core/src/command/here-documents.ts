@@ -1,9 +1,9 @@
 import { PLACEHOLDER, RefusedTemplate } from './refused-template.js';
 
-/** A here-document whose lines begin behind the next newline. */
+/** A here-document whose lines begin after the next newline. */
 interface HereDocument {
   readonly delimiter: string;
-  /** Nothing in it is expanded. */
+  /** The shell expands nothing in it. */
   readonly quoted: boolean;
   /** Begun with `<<-`. */
   readonly tabs: boolean;
@@ -14,7 +14,7 @@ interface HereDocument {
 export class HereDocuments {
   #pending: HereDocument[] = [];
 
-  /** Reads `<<` and the delimiter behind it. @returns where the delimiter ends. */
+  /** Reads `<<` and the delimiter after it. @returns the end of the delimiter. */
   begin(text: string, at: number): number {
     const [begin = '', dash] = /^<<(-?)[ \t]*/.exec(text.slice(at)) ?? [];
     const rest = text.slice(at + begin.length);
@@ -30,14 +30,14 @@ export class HereDocuments {
     return at + begin.length + word.length;
   }
 
-  /** Reads the lines of all that were begun. @returns where they end. */
+  /** Reads the lines of all here-documents that were begun. @returns their end. */
   read(text: string, at: number): number {
     const end = this.#pending.reduce((from, document) => endOf(document, text, from), at);
     this.#pending = [];
     return end;
   }
 
-  /** @throws RefusedTemplate if one was begun whose lines are missing. */
+  /** @throws RefusedTemplate if the lines of one are missing. */
   assertRead(): void {
     const [missing] = this.#pending;
     if (missing !== undefined) throw new RefusedTemplate('unclosedHereDocument', missing.at);
@@ -55,7 +55,7 @@ function endOf(document: HereDocument, text: string, from: number): number {
     if (placeholder >= 0) throw new RefusedTemplate('hereDocument', at + placeholder);
     at += line.length + (newline < 0 ? 0 : 1);
     if (isEnd) return at;
-    // The shell joins such a line with the next one, which then is no delimiter.
+    // The shell joins such a line with the next one, so that is no delimiter.
     joined = !document.quoted && /(?:^|[^\\])(?:\\\\)*\\$/.test(line);
   }
   throw new RefusedTemplate('unclosedHereDocument', document.at);

@@ -6,10 +6,10 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { quote, type ShellValue, sh } from './command.js';
 
-/** What is behind `sh` on hosts. */
+/** Shells that are `sh` on hosts. */
 const shells = ['dash', 'bash', 'busybox sh'];
 
-/** Whether a shell is on this machine. CI has all of them (`.ci/run` installs them), and fails without one. */
+/** Whether this machine has a shell. CI has all of them (`.ci/run` installs them), and fails without one. */
 function isThere(shell: string): boolean {
   return process.env.CI !== undefined || spawnSync(argvOf(shell)[0] ?? '', ['--help']).error === undefined;
 }
@@ -37,7 +37,7 @@ interface Text {
 }
 type Tag = (template: TemplateStringsArray, ...values: ShellValue[]) => Text;
 
-/** Each prints something with the value, and a NUL byte, if the shell takes the value for nothing but a value. */
+/** Each prints the value and a NUL byte, if the shell reads the value only as a value. */
 const accepted: Record<
   string,
   readonly [command: (value: string) => Text, prints?: (value: string) => string]
@@ -110,13 +110,13 @@ const hostileParts = [
   '${',
   'esac',
 ];
-/** What a shell gives a meaning to, alone and together, and plain words that are syntax somewhere. */
+/** Everything that a shell gives a meaning to, alone and together, and plain words that are syntax somewhere. */
 const hostile = fc.oneof(
   fc.array(fc.constantFrom(...hostileParts), { maxLength: 8 }).map((parts) => parts.join('')),
   fc.constantFrom('esac', 'in', 'do', 'done', 'if', '2', '0', 'root', 'none', 'x', '+', '-', '--', '-n', ''),
 );
 
-describe.each(shells)('a value that is put into a template, read by %s', (shell) => {
+describe.each(shells)('a value in a template, read by %s', (shell) => {
   it.skipIf(!isThere(shell))('is one literal word wherever it is accepted', () => {
     const places = Object.entries(accepted);
     fc.assert(
@@ -133,7 +133,7 @@ describe.each(shells)('a value that is put into a template, read by %s', (shell)
   });
 });
 
-/** What `sh` would be if it did not look where a placeholder is. */
+/** An `sh` that does not check where a placeholder is. */
 const careless: Tag = ({ raw }, ...values) => ({
   text: raw
     .map((text, at) => text.replaceAll('\\${', '${') + (at < values.length ? quote(String(values[at])) : ''))
@@ -305,7 +305,7 @@ echo ${'x'}`,
     expect(make).not.toThrow();
   });
 
-  it('gives the shell a ${ that is its own, and every other backslash', () => {
+  it('gives the shell its own ${ and every other backslash', () => {
     expect(sh`echo "\${HOME%/}" \$HOME '\n' \\`.text).toBe('echo "${HOME%/}" \\$HOME \'\\n\' \\\\');
   });
 

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * A Python program of several files as one text, for `python3 -c`: no file has to be put onto the host.
+ * Joins the files of a Python program into one text for `python3 -c`, so that no file has to be uploaded.
  *
  * @param folder has the files; it ends with `/`
  * @param modules what the program imports of them; each comes before what imports it
- * @example
- * sh`python3 -I -c ${pythonProgram(new URL('../python/', import.meta.url), 'main', ['shared'])}`
+ * @example sh`python3 -I -c ${pythonProgram(new URL('../python/', import.meta.url), 'main', ['shared'])}`
  */
 export function pythonProgram(folder: URL, main: string, modules: readonly string[]): string {
   const files = [...modules.map((name) => [name, name]), ['__main__', main]].map(([module, file]) => [

@@ -2,28 +2,28 @@ import { commandErrors } from '../errors/command.js';
 import { PLACEHOLDER, RefusedTemplate } from './refused-template.js';
 import { ShellText } from './shell-text.js';
 
-/** A template whose placeholders are all where a value is safe. */
+/** A template whose placeholders are all in safe places. */
 export interface ReadTemplate {
-  /** What is between the values, as the shell gets it. */
+  /** The texts between the values, as the shell gets them. */
   readonly texts: readonly string[];
-  /** For each value that must be quoted although it is a plain word: the character behind it. */
+  /** For each value that must be quoted even if it is a plain word: the character after it. */
   readonly touches: readonly (string | undefined)[];
 }
 
-/** A template that no command is made of. */
+/** A refused template. */
 export interface UnsafeTemplate {
   readonly refused: RefusedTemplate;
   readonly text: string;
 }
 
-/** Templates are read once: each place in a program has one array, for as long as the program runs. */
+/** Templates are read once: each place in a program has one array for the life of the program. */
 const known = new WeakMap<TemplateStringsArray, ReadTemplate | UnsafeTemplate>();
 
-/** Reads the text of a template and finds out whether each of its placeholders is safe. */
+/** Reads the text of a template and checks whether each of its placeholders is safe. */
 export function readTemplate(template: TemplateStringsArray): ReadTemplate | UnsafeTemplate {
   let read = known.get(template);
   if (read === undefined) {
-    // JavaScript has no other way to write a ${ that is the shell's.
+    // JavaScript has no other way to write the shell's own ${.
     read = readTexts(template.raw.map((text) => text.replaceAll('\\${', '${')));
     known.set(template, read);
   }
@@ -46,8 +46,8 @@ function readTexts(texts: readonly string[]): ReadTemplate | UnsafeTemplate {
 }
 
 /**
- * Where a plain word would not be read as itself: behind `$name` or `~` it would become part of the name; before `>` or `<` a
- * number is that of a descriptor; `(` makes a function or a pattern of it; behind nothing, `#` begins a comment.
+ * Places where the shell reads a plain word as something else: after `$name` or `~` as part of the name; before `>` or
+ * `<` a number as a descriptor; before `(` as a function or a pattern; at the start of a word `#` as a comment.
  */
 function touched(before: string, after: string): string | undefined {
   const next = after.charAt(0);

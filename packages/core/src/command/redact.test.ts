@@ -14,7 +14,7 @@ function redactor(...values: string[]): Redactor {
 }
 
 describe('a secret', () => {
-  it('is not seen by accident', () => {
+  it('is not printed by accident', () => {
     const hidden = secret('hunter22');
     expect([
       `${hidden}`,
@@ -47,7 +47,7 @@ describe('Redactor', () => {
     expect(redactor(key).redact(key)).not.toMatch(/abcdefgh|ijklmnop/);
   });
 
-  it('leaves texts alone that are too short to be secrets, and those of others', () => {
+  it('keeps texts that are too short to be secrets, and other texts', () => {
     expect(redactor('a', '', 'abc').redact('abracadabra abc')).toBe('abracadabra abc');
     expect(redactor('hunter22').redact('hunter23')).toBe('hunter23');
   });
@@ -65,11 +65,11 @@ describe('Redactor', () => {
     );
   });
 
-  it('removes it from the middle of what is in base64, wherever it stands there', () => {
+  it('removes it from the middle of base64 text, at every offset', () => {
     const value = 'hunter22-and-more';
     for (const before of ['', 'a', 'ab', 'abc']) {
       const text = Buffer.from(`${before}${value}${before}`).toString('base64url');
-      // Of the characters at its ends, each is its neighbour's too.
+      // The characters at its ends encode bits of their neighbours, too.
       expect(redactor(value).redact(text)).toMatch(/^.{0,6}\*\*\*.{0,8}$/);
     }
   });
@@ -80,7 +80,7 @@ describe('Redactor', () => {
       minLength: 6,
       maxLength: 20,
     })
-    // What is longer than one line is removed line by line, and short lines are none.
+    // Text of several lines is removed line by line, except for short lines.
     .filter((text) => text.split('\n').every((line) => line.length >= 4));
 
   it.each<[string, (text: string) => string]>([
@@ -95,7 +95,7 @@ describe('Redactor', () => {
     ['in a form', (text) => encodeURIComponent(text).replaceAll('%20', '+')],
     ['in base64', (text) => Buffer.from(text).toString('base64')],
     ['in hexadecimal', (text) => Buffer.from(text).toString('hex')],
-    ['by an escaper that nobody foresaw', (text) => [...text].map((one) => `<${one}>`).join('')],
+    ['by an unforeseen escaper', (text) => [...text].map((one) => `<${one}>`).join('')],
   ])('removes hostile characters %s', (_, escaper) => {
     fc.assert(
       fc.property(hostile, fc.constantFrom('', 'x', ' '), (value, around) => {
@@ -116,7 +116,7 @@ describe('Redactor', () => {
 });
 
 describe('an event', () => {
-  it('has no secret in any of its texts, and all else as it was', () => {
+  it('has no secret in any of its texts, and is otherwise unchanged', () => {
     const event = {
       type: 'diff',
       at: 7,

@@ -6,8 +6,8 @@ import { isUnset } from './unset-secret.js';
 const MASK = '***';
 
 /**
- * Knows every secret of a run and removes it, in each form it may take on its way, from whatever is about to be seen. What an
- * escaper made of a secret is known without being told.
+ * Knows every secret of a run and removes it from all output, in each form that it may take. Forms made by `escaped`
+ * are known automatically.
  */
 export class Redactor {
   readonly #values = new Set<string>();
@@ -31,7 +31,7 @@ export class Redactor {
     return ranges.length === 0 ? marked : masked(marked, ranges);
   }
 
-  /** Whether there is nothing that would be removed. */
+  /** Whether there is nothing to remove. */
   get knowsNone(): boolean {
     return this.#forms.length === 0 && escapedForms().length === 0;
   }
@@ -46,7 +46,7 @@ function rangesOf(form: string, text: string): Range[] {
   return ranges;
 }
 
-/** Replaces ranges; those that touch or overlap become one, so that nothing of either is left. */
+/** Replaces ranges; ranges that touch or overlap become one, so that no part of either is left. */
 function masked(text: string, ranges: readonly Range[]): string {
   let clean = '';
   let done = -1;

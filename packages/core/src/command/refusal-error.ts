@@ -52,7 +52,7 @@ function isUnclosed(place: RefusedPlace): place is Unclosed {
   return place in unclosed;
 }
 
-/** Quotes off, the value would be part of another program's text. */
+/** With quotes inside, the value would be part of another program's text. */
 const asArguments =
   'Give the value to the program as an argument: sh -c \'ls -- "$1"\' sh ${value}. A whole program may be one value: sh -c ${program.text}.';
 
@@ -60,7 +60,7 @@ function isProgram(before: string): boolean {
   return /(?:\s-\w*c|\beval)\s+$/.test(before);
 }
 
-/** Characters of a long line that are shown on either side of the place. */
+/** Characters of a long line to show on either side of the place. */
 const AROUND = 60;
 
 /** The line of the template with the place, and a mark below it. */

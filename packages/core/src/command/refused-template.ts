@@ -1,7 +1,7 @@
-/** Where a placeholder is, in the text of a template: no shell command holds a NUL byte otherwise. */
+/** Marks a placeholder in the text of a template: no shell command contains a NUL byte otherwise. */
 export const PLACEHOLDER = '\0';
 
-/** Where no value is safe, and what a template may not leave open. */
+/** Places where no value is safe, and constructs that a template must close. */
 export type RefusedPlace =
   | 'singleQuotes'
   | 'doubleQuotes'
@@ -17,13 +17,13 @@ export type RefusedPlace =
   | 'unclosedSubstitution'
   | 'unclosedHereDocument';
 
-/** A template that `sh` does not take. It never leaves `command/`: an `FckError` is made of it. */
+/** A template that `sh` refuses. It never leaves `command/`: an `FckError` is made of it. */
 export class RefusedTemplate extends Error {
   constructor(
     readonly place: RefusedPlace,
-    /** Where in the template's text. */
+    /** Position in the template's text. */
     readonly at: number,
-    /** Where the quotes or the like begin that it is in. */
+    /** Start of the quotes or other construct around it. */
     readonly from = at,
   ) {
     super(place);

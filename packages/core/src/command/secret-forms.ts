@@ -2,8 +2,8 @@
 const SHORTEST = 4;
 
 /**
- * The forms in which a secret, or a line of it, may come out of the programs that it was given to: quoted, encoded, escaped. What
- * our own escapers make of it needs no rule here: see `escaped`.
+ * The forms of a secret, or a line of it, in the output of programs: quoted, encoded, escaped. Forms made by `escaped`
+ * need no rule here.
  */
 export function formsOf(value: string): string[] {
   return partsOf(value).flatMap(formsOfPart).filter(isLong);
@@ -45,7 +45,7 @@ function inShells(value: string): string[] {
   ];
 }
 
-/** In texts of JSON, Python, nginx and configuration files that interpolate. */
+/** In JSON, Python, nginx and configuration files with interpolation. */
 function inPrograms(value: string): string[] {
   const json = JSON.stringify(value).slice(1, -1);
   const backslashes = value.replaceAll('\\', '\\\\');
@@ -73,7 +73,10 @@ function inUrls(value: string): string[] {
   return [...upper, ...lower];
 }
 
-/** What stands before a value decides which characters stand for it: there are three ways. Those at the ends are its neighbours', too. */
+/**
+ * The base64 form of a value depends on the bytes before it: there are three. The characters at its ends encode bits of
+ * the neighbours, too.
+ */
 function inBase64(value: string): string[] {
   const bytes = Buffer.from(value);
   const forms = [0, 1, 2].map((before) => {

@@ -4,10 +4,10 @@ const MASK = '***';
 const BRAND = Symbol.for('fck.secret');
 
 /**
- * A value that must never be seen: a password, a token, a private key.
+ * A value that must never be shown: a password, a token, a private key.
  *
- * It prints as `***` wherever it is printed by accident (string concatenation, JSON, `util.inspect`).
- * Only {@link Secret.reveal} gives the value, and only what hands it to a machine may call that.
+ * It prints as `***` if it is printed by accident (string concatenation, JSON, `util.inspect`). Only
+ * {@link Secret.reveal} gives the value; call it only to send the value to a machine.
  */
 export class Secret {
   readonly [BRAND] = true;
@@ -17,7 +17,7 @@ export class Secret {
     this.#value = value;
   }
 
-  /** A secret that another copy of this package made is one too. */
+  /** A secret of another copy of this package counts, too. */
   static [Symbol.hasInstance](value: unknown): boolean {
     return typeof value === 'object' && value !== null && BRAND in value;
   }

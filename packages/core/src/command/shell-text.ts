@@ -2,26 +2,29 @@ import { CaseWords } from './case-words.js';
 import { HereDocuments } from './here-documents.js';
 import { PLACEHOLDER, type RefusedPlace, RefusedTemplate } from './refused-template.js';
 
-/** `${name:-`: behind these a quoted value is a literal part of the word. With others, bash would calculate with it. */
+/**
+ * `${name:-`: after these operators a quoted value is a literal part of the word. After others, bash would calculate
+ * with it.
+ */
 const EXPANSION = /\$\{(?:[A-Za-z_]\w*|\d+|[@*#?$!-])(?::?[-=?+]|##?|%%?)/y;
 const NAME = /\$(?:[A-Za-z_]\w*|[0-9@*#?$!-])?/y;
 
 /**
- * Reads the text of a template as a POSIX shell does, as far as it takes to know whether a placeholder is where the quotes that
- * `sh` puts around a value mean quotes.
+ * Reads the text of a template as a POSIX shell does, far enough to know whether the quotes that `sh` puts around a
+ * value work as quotes at each placeholder.
  *
  * A command substitution is a context of its own, also within double quotes ("the input characters between `$(` and the
- * matching `)` shall not be affected by the double-quotes", XCU 2.2.3): a value is safe there. In `${…}` within double quotes,
- * in arithmetic and in here-documents single quotes are ordinary characters: there it is not.
+ * matching `)` shall not be affected by the double-quotes", XCU 2.2.3): a value is safe there. In `${…}` within double
+ * quotes, in arithmetic and in here-documents single quotes are ordinary characters: there it is not.
  */
 export class ShellText {
   readonly #text: string;
   #at = 0;
   #hereDocuments = new HereDocuments();
-  /** Whatever is written behind it would belong to its last comment. */
+  /** Any text after it would belong to its last comment. */
   endsInComment = false;
 
-  /** @throws RefusedTemplate for a placeholder that is not safe, and for quotes and the like that do not end. */
+  /** @throws RefusedTemplate for an unsafe placeholder, and for quotes and other constructs that are not closed. */
   constructor(text: string) {
     this.#text = text;
     this.#commands(undefined);
@@ -32,7 +35,7 @@ export class ShellText {
     return this.#text[this.#at];
   }
 
-  /** A list of commands; one that was opened ends with `)`. */
+  /** A list of commands; in parentheses it ends with `)`. */
   #commands(opened: number | undefined): void {
     const words = new CaseWords();
     for (let char = this.#char; char !== undefined; char = this.#char) {
@@ -53,7 +56,7 @@ export class ShellText {
     if (opened !== undefined) throw new RefusedTemplate('unclosedSubstitution', opened);
   }
 
-  /** What is quoted, expanded or a placeholder. */
+  /** A quoted part, an expansion or a placeholder. */
   #partOfWord(): boolean {
     const char = this.#char;
     if (char === PLACEHOLDER) this.#at += 1;
@@ -109,19 +112,19 @@ export class ShellText {
     }
   }
 
-  /** A backslash and what it escapes. */
+  /** A backslash and the character that it escapes. */
   #escaped(place: RefusedPlace, from = this.#at): void {
     if (this.#text[this.#at + 1] === PLACEHOLDER) throw new RefusedTemplate(place, this.#at + 1, from);
     this.#at += 2;
   }
 
-  /** What ends with the next character of this kind. In single quotes a backslash is one of theirs. */
+  /** A part that ends with the next character of this kind. In single quotes a backslash is an ordinary character. */
   #quotes(end: "'" | '`', place: 'singleQuotes' | 'backticks' | 'ansiQuotes'): void {
     const from = this.#at;
     this.#at += 1;
     while (this.#char !== end) {
       this.#assertNotHere(place, from);
-      // Where $'…' is not known, its first \' ends it: whatever comes then is within quotes for some shells.
+      // In shells without $'…', the first \' ends it: the text after it is quoted for some shells only.
       if (place === 'ansiQuotes' && this.#text.startsWith("\\'", this.#at))
         throw new RefusedTemplate('unclosedQuotes', this.#at, from);
       if (this.#char === '\\' && place !== 'singleQuotes') this.#escaped(place, from);
@@ -137,7 +140,7 @@ export class ShellText {
     this.#at += 1;
   }
 
-  /** One character, or an expansion, of what the shell treats as if it were in double quotes. */
+  /** One character, or an expansion, of a part that the shell treats like double quotes. */
   #insideDoubleQuotes(place: 'doubleQuotes' | 'parameter' | 'arithmetic', from: number): void {
     this.#assertNotHere(place, from);
     if (this.#char === '\\') this.#escaped(place, from);
@@ -146,7 +149,7 @@ export class ShellText {
     else this.#at += 1;
   }
 
-  /** Whatever begins with a dollar. */
+  /** A part that begins with a dollar. */
   #dollar(within: 'commands' | 'doubleQuotes' | 'parameter' | 'arithmetic'): void {
     const from = this.#at;
     const next = this.#text[from + 1];
@@ -190,7 +193,7 @@ export class ShellText {
     for (let depth = 2; depth > 0; ) {
       if (this.#char === '(') depth += 1;
       else if (this.#char === ')') depth -= 1;
-      // A ) that does not end it with the next one: it is no arithmetic, and what it is shells make out differently.
+      // A single ) inside: it is no arithmetic, and shells disagree on what it is.
       if (this.#char === ')' && depth === 1 && this.#text[this.#at + 1] !== ')')
         throw new RefusedTemplate('unclosedSubstitution', from);
       this.#insideDoubleQuotes('arithmetic', from);

@@ -5,8 +5,8 @@ import { Secret } from './secret.js';
 const BRAND = Symbol.for('fck.secret.unset');
 
 /**
- * Takes the place of a secret whose environment variable is not set (`!env NAME`). Commands that never send the value work
- * without it; what asks for the value fails.
+ * Takes the place of a secret whose environment variable is not set (`!env NAME`). Commands that never send the value
+ * work without it; reading the value throws.
  */
 export class UnsetSecret extends Secret {
   readonly [BRAND] = true;
@@ -30,7 +30,7 @@ export class UnsetSecret extends Secret {
   }
 }
 
-/** Whether a value is taken from an environment variable that is not set: its `reveal()` throws. */
+/** Whether a value comes from an environment variable that is not set: its `reveal()` throws. */
 export function isUnset(value: unknown): value is UnsetSecret {
   return typeof value === 'object' && value !== null && BRAND in value;
 }

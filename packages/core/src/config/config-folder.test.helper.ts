@@ -25,7 +25,7 @@ export function load(
   return createFck({ cwd: folderWith(files), env: {}, ...options });
 }
 
-/** The error that loading these files ends with; its places are relative to the folder. */
+/** The error of loading these files; its places are relative to the folder. */
 export async function failure(
   files: Readonly<Record<string, string | Buffer>>,
   options: CreateFckOptions = {},

@@ -7,7 +7,7 @@ import { nameSchema, projectNameSchema } from '../names/names.js';
 import { limitsSchema } from './limits.js';
 import { splitAddress } from './split-address.js';
 
-// Of what not every configuration has, the schema is made when one has it: every command would wait for it.
+// Schemas of rare keys are made when a configuration has the key: otherwise every command would wait for them.
 
 const seconds = z.number().positive();
 
@@ -17,10 +17,10 @@ const secretText = z.union(
   { error: 'expected a text' },
 );
 
-/** Whom to log in as: users of directories have an `@`. */
+/** The login user: users of directories have an `@`. */
 const loginName = z.string().refine(isUserName, USER_RULE);
 
-/** What useradd(8) takes for a name. */
+/** User names that useradd(8) accepts. */
 const userName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]*\$?$/, 'must be the name of a user');
 
 const jump = z
@@ -44,7 +44,7 @@ const ssh = z.lazy(() =>
   }),
 );
 
-/** An IPv6 address may be in brackets, as it is before a port. */
+/** An IPv6 address may be in brackets, as it is in front of a port. */
 const address = () =>
   z
     .string()
@@ -202,5 +202,5 @@ export function registerCoreSections(fck: Fck) {
   };
 }
 
-/** Reads what core's own keys say. */
+/** Reads the values of core's own keys. */
 export type AllCoreSections = ReturnType<typeof registerCoreSections>;

@@ -16,7 +16,7 @@ export type HostConfig =
       ssh?: SshConfig;
     };
 
-/** How hosts are reached by SSH, as a config file says it. */
+/** SSH settings of hosts in a config file. */
 export interface SshConfig {
   port?: number;
   key_filename?: string | string[];
@@ -51,7 +51,7 @@ export interface FckConfig {
   [section: string]: unknown;
 }
 
-/** The entries of `plugins:`, where the options beside a plugin have to be what its schema takes. */
+/** The entries of `plugins:`; the options beside a plugin must match its schema. */
 export type CheckedEntries<Entries extends readonly PluginEntry[]> = {
   readonly [Index in keyof Entries]: Entries[Index] extends readonly [infer P extends Plugin, unknown]
     ? readonly [P, PluginOptions<P>]
@@ -59,17 +59,11 @@ export type CheckedEntries<Entries extends readonly PluginEntry[]> = {
 };
 
 /**
- * Gives editors the types of a configuration, also those of the options of plugins that are imported into it.
+ * Gives editors the types of a configuration, including the options of plugins that it imports.
  *
- * @example
- * export default defineConfig({ name: 'shop', roles: { web: { hosts: ['web.example.com'] } } });
- * @example
- * import hello from 'fck-plugin-hello';
- * export default defineConfig({
- *   name: 'shop',
- *   plugins: ['git', hello.with({ greeting: 'hi' })],
- *   roles: { web: { hosts: ['web.example.com'] } },
- * });
+ * @example export default defineConfig({ name: 'shop', roles: { web: { hosts: ['web.example.com'] } } });
+ * @example import hello from 'fck-plugin-hello'; export default defineConfig({ name: 'shop', plugins: ['git',
+ *   hello.with({ greeting: 'hi' })], roles: { web: { hosts: ['web.example.com'] } }, });
  */
 export function defineConfig<const Entries extends readonly PluginEntry[]>(
   config: FckConfig & { plugins?: Entries & CheckedEntries<Entries> },

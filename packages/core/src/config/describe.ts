@@ -6,7 +6,7 @@ import { Secret } from '../command/secret.js';
 import { configNoteText } from './config-note.js';
 import { isFromEnv } from './env.js';
 
-/** A project as plain data: what was written, with defaults filled in, and without the values of secrets. */
+/** A project as plain data: its configuration with defaults filled in and without the values of secrets. */
 export function describeProject(project: Project, plugins: readonly LoadedPlugin[]): unknown {
   const { name, directory, document, paths } = project;
   return {
@@ -43,7 +43,7 @@ function describeRole(role: Role): unknown {
   };
 }
 
-/** What a role's `activate:` says, as {@link describeProject} shows it. */
+/** A role's `activate:` section, as {@link describeProject} shows it. */
 export function describeActivation(role: Role): Record<string, unknown> {
   return shown(valuesBelow(role.values, 'activate'), role.document.shown['activate'], []);
 }
@@ -53,7 +53,7 @@ function valuesBelow(values: ReadonlyMap<string, unknown>, spec: string): Map<st
   return new Map(inner.map(([path, value]) => [path.slice(spec.length + 1), value]));
 }
 
-/** What came from the environment is shown as `!env NAME`, the rest as it was validated. */
+/** Values from the environment are shown as `!env NAME`, the rest as validated. */
 function shown(
   values: ReadonlyMap<string, unknown>,
   written: unknown,

@@ -4,13 +4,13 @@ import type { ConfigDocument } from '../api/config-document.js';
 import type { Translation } from './ancestor/translation.js';
 import { placeInYaml } from './yaml.js';
 
-/** A document as it was read from its file. */
+/** A parsed configuration file. */
 export interface LoadedDocument extends ConfigDocument {
-  /** How it was translated, if it is a file of fabcloudkit's. */
+  /** Its translation, if it is a file of fabcloudkit. */
   readonly translation?: Translation | undefined;
 }
 
-/** Describes a file's data, or the part of it below `prefix`. Places are looked up when they are asked for: only errors ask. */
+/** Describes a file's data, or the part of it below `prefix`. Places are looked up on demand: only errors need them. */
 export function documentOf(
   file: string,
   data: { value: Record<string, unknown>; shown: Record<string, unknown> },
@@ -26,7 +26,7 @@ export function documentOf(
   };
 }
 
-/** What may be shown of the value at a path. */
+/** The value at a path, as it may be shown. */
 export function shownAt(path: readonly PropertyKey[], { shown }: Pick<ConfigDocument, 'shown'>): unknown {
   return path.reduce<unknown>(
     (tree, key) => (tree as Record<PropertyKey, unknown> | undefined)?.[key],

@@ -10,7 +10,7 @@ ${roles}`;
 const env = { WHO: 'me', PASSWORD: 'hunter22' };
 
 describe('!env NAME', () => {
-  it('is the value of the variable, and shown as it was written', async () => {
+  it('is the value of the variable, and shown as written', async () => {
     const fck = await load(
       {
         'fck.yaml': config('  - web.yaml\n  - name: db\n    hosts: [{address: !env DB, name: db}]\n'),
@@ -31,7 +31,7 @@ describe('!env NAME', () => {
     });
   });
 
-  it('that is not set is an error with its place, where the value must be known', async () => {
+  it('that is not set is an error with its place, if the value is needed', async () => {
     const error = await failure({ 'fck.yaml': config('  db: {user: !env DB}\n') }, { env });
     expect(error).toMatchObject({
       code: 'CONFIG_MISSING_ENV',
@@ -76,7 +76,7 @@ describe('!env NAME', () => {
     });
   });
 
-  it('of a secret that is not set is an error only for what sends it', async () => {
+  it('of a secret that is not set is an error only when the secret is sent', async () => {
     const fck = await load(
       {
         'fck.yaml': config(
@@ -111,7 +111,7 @@ describe('!env NAME', () => {
     expect(await failure(files, { env })).toMatchObject({ place: 'web.yaml:3:10' });
   });
 
-  it('that is set to nothing is set', async () => {
+  it('that is set to an empty text is set', async () => {
     const fck = await load(
       { 'fck.yaml': 'name: shop\nplugins: []\nkey_filename: !env KEY\nroles: {web: {}}' },
       {
@@ -135,7 +135,7 @@ describe('!env NAME', () => {
   });
 });
 
-describe('what may be a password', () => {
+describe('a possible password', () => {
   const broken = (yaml: string, values: NodeJS.ProcessEnv = {}) =>
     failure({ 'fck.yaml': `name: shop\nplugins: []\n${yaml}\nroles: {web: {}}\n` }, { env: values });
 
@@ -151,7 +151,7 @@ describe('what may be a password', () => {
     expect(JSON.stringify(error)).not.toContain(value);
   });
 
-  it('is removed from what a plugin throws while it is given it', async () => {
+  it('is removed from the error of a plugin that was given it', async () => {
     const plugin = `export default { name: 'p', apply(fck, { token }) { throw new Error('I refuse ' + encodeURIComponent(token)); } };`;
     const error = await failure(
       {
@@ -184,7 +184,7 @@ describe('env(name)', () => {
     });
   });
 
-  it('in a longer text is taken at once, and shown as its name', async () => {
+  it('in a longer text is resolved at once, and shown as its name', async () => {
     process.env['FCK_TEST_PART'] = 'hunter22';
     const fck = await load({ 'fck.config.ts': script("`me-${env('FCK_TEST_PART')}`") }, { env });
     expect((await fck.hosts())[0]?.user).toBe('me-hunter22');

@@ -5,17 +5,17 @@ import type { Place } from '../errors/fck-error.js';
 
 const BRAND = Symbol.for('fck.env');
 
-/** Shorter values, such as a user's name, are no secrets, and would blank out half of every text. */
+/** Shorter values, such as a user's name, are not secret, and would blank out half of every text. */
 const SHORTEST_SECRET = 6;
 
 const IN_TEXTS = Symbol.for('fck.env.in-texts');
 const shared = globalThis as { [IN_TEXTS]?: Map<string, string> };
 
-/** Variables whose values were put into other texts, by their names: also by another copy of this package. */
+/** The variables whose values are parts of other texts, by name; shared with other copies of this package. */
 const inTexts = shared[IN_TEXTS] ?? new Map<string, string>();
 shared[IN_TEXTS] = inTexts;
 
-/** A value that stands in an environment variable. It is resolved once the config is loaded, and shown as `!env NAME`. */
+/** A value from an environment variable. It is resolved once the config is loaded, and shown as `!env NAME`. */
 export class EnvReference {
   readonly [BRAND] = true;
   readonly name: string;
@@ -24,7 +24,7 @@ export class EnvReference {
     this.name = name;
   }
 
-  /** In a template of a TypeScript config the value is wanted at once. */
+  /** A template of a TypeScript config needs the value at once. */
   toString(): string {
     const value = variable(this.name, process.env);
     if (value.length >= SHORTEST_SECRET) inTexts.set(this.name, value);
@@ -41,11 +41,11 @@ export class EnvReference {
  * export default defineConfig({ name: 'shop', aws_secret: env('AWS_SECRET_ACCESS_KEY') });
  */
 export function env(name: string): string {
-  // What reads the config resolves it; until then it only has to pass for the string that it stands for.
+  // The config reader resolves it; until then it must have the type of a string.
   return new EnvReference(name) as unknown as string;
 }
 
-/** Replaces every reference by the variable's value; by an {@link UnsetSecret} where it has none. */
+/** Replaces every reference by the variable's value, or by an {@link UnsetSecret} if the variable is not set. */
 export function resolveEnv(
   tree: unknown,
   variables: NodeJS.ProcessEnv,
@@ -56,7 +56,7 @@ export function resolveEnv(
   );
 }
 
-/** Replaces every reference, and every value of one that is part of a text, by the words that stand for it in YAML. */
+/** Replaces every reference, and every referenced value inside a text, by its YAML form. */
 export function showEnv(tree: unknown): unknown {
   return mapLeaves(tree, (leaf) => {
     if (isReference(leaf)) return `!env ${leaf.name}`;
@@ -65,13 +65,15 @@ export function showEnv(tree: unknown): unknown {
   });
 }
 
-/** A value that came from the environment: it may be a password, whatever key it stands at. */
+/** A value from the environment: it may be a password, whatever its key. */
 export interface EnvironmentValue {
   readonly path: readonly string[];
   readonly secret: Secret;
 }
 
-/** The values in a resolved tree that came from the environment, told by the tree that shows them as `!env NAME`. */
+/**
+ * The values in a resolved tree that came from the environment, according to the tree that shows them as `!env NAME`.
+ */
 export function valuesFromEnv(
   shown: unknown,
   resolved: unknown,
@@ -90,7 +92,7 @@ export function valuesFromEnv(
   );
 }
 
-/** Whether what is shown in place of a value says that it is taken from the environment. */
+/** Whether the shown form of a value says that it comes from the environment. */
 export function isFromEnv(shown: unknown): shown is string {
   return typeof shown === 'string' && shown.includes('!env ');
 }
@@ -123,6 +125,6 @@ function mapLeaves(
 function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
     return false;
-  // A plugin or a schema that is written as a plain object.
+  // A plugin or a schema written as a plain object.
   return !('apply' in value) && !('~standard' in value);
 }

@@ -2,8 +2,8 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 /**
- * A path of this machine as a user writes it in a config file: `~` is the home folder, and what is relative is relative to the
- * folder of the config.
+ * Resolves a local path of a config file: `~` is the home folder, and relative paths are relative to the folder of the
+ * config.
  *
  * @param directory the folder of the config: {@link Project.directory}
  */

@@ -22,7 +22,7 @@ describe('splitAddress', () => {
     expect(splitAddress(text)).toEqual(expected);
   });
 
-  it('finds user, address and port again, whatever they are', () => {
+  it('parses user, address and port back, for any values', () => {
     const user = fc.stringMatching(/^[a-z_][a-z0-9_.-]{0,8}$/);
     const address = fc.oneof(
       fc.ipV4(),
@@ -49,7 +49,7 @@ const defaults: HostDefaults = {
 };
 
 describe('hostFrom', () => {
-  it('inherits what it does not say itself', () => {
+  it('inherits values that it does not set', () => {
     expect(hostFrom('10.0.0.1', defaults)).toMatchObject({
       name: '10.0.0.1',
       role: 'web',
@@ -60,7 +60,7 @@ describe('hostFrom', () => {
     });
   });
 
-  it('says more precisely what it says itself', () => {
+  it('uses its own values where it sets them', () => {
     const host = hostFrom(
       {
         name: 'web-1',
@@ -84,13 +84,13 @@ describe('hostFrom', () => {
     expect(host.sudoPassword?.reveal()).toBe('of the host');
   });
 
-  it('takes the key file of the project where no other is named', () => {
+  it('uses the key file of the project where no other is named', () => {
     const without = { ...defaults, ssh: {} };
     expect(hostFrom('a', without).ssh.identityFiles).toEqual(['/project/project.pem']);
     expect(hostFrom('a', { ...without, keyFile: undefined }).ssh.identityFiles).toBeUndefined();
   });
 
-  it('named local is this machine, unless it says otherwise', () => {
+  it('named local is this machine, unless its address says otherwise', () => {
     expect(hostFrom('local', defaults).transport).toBe('local');
     expect(hostFrom({ name: 'here', address: 'local', transport: 'ssh' }, defaults).transport).toBe('ssh');
   });

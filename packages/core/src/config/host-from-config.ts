@@ -4,7 +4,7 @@ import type { HostEntry } from './core-sections.js';
 import { expandPath } from './expand-path.js';
 import { splitAddress } from './split-address.js';
 
-/** Makes a host of what the config says: `user@address:port`, or an object. */
+/** Makes a host from its entry in the config: `user@address:port`, or an object. */
 export function hostFrom(entry: HostEntry, defaults: HostDefaults): Host {
   const given: Exclude<HostEntry, string> = typeof entry === 'string' ? splitAddress(entry) : entry;
   const ssh = { ...defaults.ssh, ...given.ssh };
@@ -39,15 +39,13 @@ function sshOptions(ssh: SshSettings, defaults: HostDefaults): SshOptions {
 }
 
 /**
- * A host that a provider knows, with all that the configuration says of the hosts of its role: user, keys, how to connect.
+ * A host that a provider knows, with all that the configuration says of the hosts of its role: user, keys, how to
+ * connect.
  *
- * @param entry as it would stand in the role's `hosts:`
+ * @param entry as in the role's `hosts:`
  * @param provider who knows it: `aws`
- * @example
- * fck.hooks.inventory.tap('phone-book', (hosts, { role }) => [
- *   ...hosts,
- *   hostIn(role, { name: 'web-1', address: '203.0.113.10' }, 'phone-book'),
- * ]);
+ * @example fck.hooks.inventory.tap('phone-book', (hosts, { role }) => [ ...hosts, hostIn(role, { name: 'web-1',
+ *   address: '203.0.113.10' }, 'phone-book'), ]);
  */
 export function hostIn(role: Role, entry: HostEntry, provider: string): Host {
   return { ...hostFrom(entry, role.hostDefaults), provider };

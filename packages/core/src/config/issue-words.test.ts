@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { issueInWords } from './issue-words.js';
 import { plainIssues } from './zod-issues.js';
 
-/** What zod and its kind say, however they are asked. */
+/** Messages of zod and libraries like it, for any schema. */
 const LIBRARY = /Invalid|[Ee]xpected|[Rr]eceived|Too (small|big)|record|array|object|undefined/;
 
 const said = (schema: z.ZodType, value: unknown) =>
@@ -11,7 +11,7 @@ const said = (schema: z.ZodType, value: unknown) =>
     .flatMap((issue) => plainIssues(issue as Parameters<typeof plainIssues>[0]))
     .map(issueInWords);
 
-describe('no word of the library that checks reaches a reader', () => {
+describe('no message of a validation library reaches a reader', () => {
   it.each<[z.ZodType, unknown, string]>([
     [z.number(), 'x', 'must be a number'],
     [z.int(), 1.5, 'must be a whole number'],

@@ -1,6 +1,6 @@
 import type { StandardIssue } from '../api/standard-schema.js';
 
-/** What the kinds of values are called, as their libraries name them. */
+/** Names of types, by the names that libraries use. */
 const KINDS: Readonly<Record<string, string>> = {
   array: 'a list',
   bigint: 'a whole number',
@@ -21,7 +21,7 @@ const KINDS: Readonly<Record<string, string>> = {
   undefined: 'absent',
 };
 
-/** Bounds of zod, and what they mean of a number or of what is counted. */
+/** Bounds of zod, and their words for a number or a count. */
 const BOUNDS: Readonly<Record<string, { readonly number: string; readonly count: string }>> = {
   '>=': { number: 'at least', count: 'at least' },
   '>': { number: 'more than', count: 'more than' },
@@ -34,7 +34,7 @@ interface Wording {
   say(...found: string[]): string;
 }
 
-/** How zod and valibot, which are the most used, word what their authors gave no message for. */
+/** The default messages of zod and valibot, the most used libraries. */
 const wordings: readonly Wording[] = [
   { sign: /^Invalid input: expected ([\w$]+), received ./, say: (kind) => `must be ${kindInWords(kind)}` },
   {
@@ -66,8 +66,8 @@ const wordings: readonly Wording[] = [
 ];
 
 /**
- * What is wrong with a value, in fck's words: `must be a number`. What the author of a schema wrote stays as it is; a library's own
- * words say nothing to a reader who does not know it.
+ * Describes a problem of a value in fck's words: `must be a number`. The own messages of a schema's author are kept; a
+ * library's default messages mean nothing to a reader who does not know it.
  */
 export function issueInWords({ message }: Pick<StandardIssue, 'message'>): string {
   for (const { sign, say } of wordings) {
@@ -77,7 +77,7 @@ export function issueInWords({ message }: Pick<StandardIssue, 'message'>): strin
   return message;
 }
 
-/** Whether an issue says of what kind a value must be: of one that is missing, it says nothing else. */
+/** Whether an issue is about the type of a value: for a missing value, it has no other information. */
 export function isAboutKind({ message }: Pick<StandardIssue, 'message'>): boolean {
   return /received undefined$/.test(message);
 }

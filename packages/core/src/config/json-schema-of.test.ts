@@ -26,14 +26,14 @@ it('of zod: types, limits and unknown keys', () => {
   });
 });
 
-it('of a preprocessed schema: a short form is let through, what is written in full is checked', () => {
+it('of a preprocessed schema: accepts a short form, checks the full form', () => {
   expect(accepts(short, 'one')).toBe(true);
   expect(accepts(short, ['one'])).toBe(true);
   expect(accepts(short, [])).toBe(false);
   expect(accepts(short, [1])).toBe(false);
 });
 
-it('of what has none: anything', () => {
+it('of a schema without one: anything', () => {
   expect(jsonSchemaOf(v.object({ port: v.number() }))).toEqual({});
   expect(jsonSchemaOf(z.custom<string>(() => true))).toEqual({});
   expect(accepts(z.object({ at: z.date() }), { at: 'today' })).toBe(true);
@@ -58,7 +58,7 @@ it('of a library that offers Standard JSON Schema', () => {
   expect(jsonSchemaOf(failing)).toEqual({});
 });
 
-it('never refuses what the schema accepts', () => {
+it('never refuses a value that the schema accepts', () => {
   const schema = z.strictObject({
     tools: short.optional(),
     labels: z.record(z.string(), z.coerce.string()).optional(),

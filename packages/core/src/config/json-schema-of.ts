@@ -7,15 +7,15 @@ export type JsonSchema = Record<string, unknown>;
 const TARGET = 'draft-2020-12';
 
 /**
- * What a schema accepts, as JSON Schema: from zod, and from every library that offers Standard JSON Schema. Of others it is
- * not known: `{}`, which accepts everything. It is never stricter than the schema itself, but may be laxer.
+ * The JSON Schema of a schema: from zod, and from every library that supports Standard JSON Schema. For others it is
+ * `{}`, which accepts everything. It is never stricter than the schema itself, but may be laxer.
  */
 export function jsonSchemaOf(schema: StandardSchema): JsonSchema {
   try {
     const { $schema: _, '~standard': __, ...found } = offered(schema) ?? fromZod(schema) ?? {};
     return found;
   } catch {
-    // The library knows of no JSON Schema that says the same.
+    // The library has no equivalent JSON Schema.
     return {};
   }
 }
@@ -35,7 +35,7 @@ function fromZod(schema: StandardSchema): JsonSchema | undefined {
 
 const zodOptions = { unrepresentable: 'any', override: relax } as const;
 
-/** Where zod's JSON Schema is stricter than what zod accepts, or says what goes without saying. */
+/** Removes rules of zod's JSON Schema that are stricter than zod itself, or redundant. */
 function relax({ zodSchema, jsonSchema }: { zodSchema: unknown; jsonSchema: JsonSchema }): void {
   const { def } = (zodSchema as z.ZodType)._zod;
   if (jsonSchema['minimum'] === Number.MIN_SAFE_INTEGER) delete jsonSchema['minimum'];
@@ -53,8 +53,8 @@ function isPreprocess(def: object): boolean {
 const TYPES = ['string', 'number', 'boolean', 'array', 'object', 'null'];
 
 /**
- * `z.preprocess` is there for short forms (a name instead of a list), which zod cannot know of: a value of the type that
- * the schema wants must fit it, one of another type may be such a form.
+ * `z.preprocess` is for short forms (a name instead of a list), which zod cannot describe: a value of the schema's type
+ * must match the schema, a value of another type may be a short form.
  */
 function withShortForms(full: JsonSchema): JsonSchema {
   const { type, description, default: preset } = full;

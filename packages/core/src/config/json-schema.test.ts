@@ -36,7 +36,7 @@ it('has the sections of plugins, in roles inline and in files of their own', asy
   ]);
 });
 
-it('a schema that refers to itself does so where it stands', async () => {
+it('a schema that refers to itself does so at its own place', async () => {
   const fck = containerWith({ tree });
   const config = ajv().compile(await configSchema(fck));
   const at = (value: Tree) => config({ name: 'shop', roles: { web: { provision: { tree: value } } } });
@@ -44,7 +44,7 @@ it('a schema that refers to itself does so where it stands', async () => {
   expect(at({ name: 'a', children: [{ name: 'b', children: [{ name: 7 as never }] }] })).toBe(false);
 });
 
-it('a key may stand without a value where fck takes that for an empty mapping, or none', async () => {
+it('a key may have no value where fck reads that as an empty mapping, or none', async () => {
   const fck = containerWith({
     nginx: z.strictObject({ port: z.int().default(80) }),
     copy: z.strictObject({ role: z.string() }),
@@ -55,7 +55,7 @@ it('a key may stand without a value where fck takes that for an empty mapping, o
   expect(role({ provision: { copy: null } })).toBe(false);
 });
 
-it('says what a key is for, and whose it is', async () => {
+it('describes each key, and names its plugin', async () => {
   const fck = new FckContainer();
   await fck.applyAs({ name: 'redis', version: undefined, from: 'inline' }, () => {
     fck.section({ at: 'project', name: 'redis', schema: z.string(), about: 'Where Redis is.' });

@@ -8,8 +8,8 @@ import { acceptsNothing } from './validate.js';
 const DRAFT = 'https://json-schema.org/draft/2020-12/schema';
 
 /**
- * JSON Schema of the configuration file: every key that core and the loaded plugins read, made of the schemas that check
- * it. What only code can check (a role that does not exist) is left to `fck` itself.
+ * JSON Schema of the configuration file: every key of core and of the loaded plugins, made from the schemas that check
+ * it. Checks that need code (a role that does not exist) are left to `fck` itself.
  */
 export async function configSchema(registries: Registries): Promise<JsonSchema> {
   const properties = await propertiesAt(registries, 'project', '/properties');
@@ -58,7 +58,7 @@ const roles = (): JsonSchema => ({
   ],
 });
 
-/** A section of a role as fabcloudkit has it since 0.21: a list of tools, each with its options. */
+/** A role's section in the list form of fabcloudkit since 0.21: a list of tools with their options. */
 const listForm: JsonSchema = {
   description: 'The list form of fabcloudkit.',
   type: 'array',
@@ -93,7 +93,7 @@ function mappingOf(properties: Record<string, JsonSchema>): JsonSchema {
   return { type: 'object', properties, patternProperties: { '^x-': {} }, additionalProperties: false };
 }
 
-/** What may stand at a place, by its key. */
+/** The possible keys of a place. */
 async function propertiesAt(
   registries: Registries,
   place: SectionPlace,
@@ -128,7 +128,7 @@ function described(property: JsonSchema | undefined): JsonSchema {
   return { description: property?.['description'] };
 }
 
-/** A schema refers to parts of itself from its own top; inside another its top is elsewhere. */
+/** References in a schema are relative to its own top; inside another schema its top is elsewhere. */
 function moved<T>(schema: T, pointer: string): T {
   return JSON.parse(JSON.stringify(schema), (key, value: unknown) =>
     key === '$ref' && typeof value === 'string' && value.startsWith('#')

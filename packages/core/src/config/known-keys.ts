@@ -2,7 +2,7 @@ import type { SectionPlace } from '../api/section.js';
 import type { Registries } from '../registry/registries.js';
 import type { KnownKey } from './validate.js';
 
-/** The keys that may stand at a place: its sections, and below `build:` and `activate:` what registries name. */
+/** The valid keys of a place: its sections, and below `build:` and `activate:` the entries of registries. */
 export function knownKeys(registries: Registries, place: SectionPlace): KnownKey[] {
   const sections = registries.sections.at(place).map(({ name, schema, owner }) => ({ name, schema, owner }));
   const configured = [registries.builders, registries.services, registries.proxies].filter(
@@ -24,7 +24,7 @@ const inWords: Readonly<Record<SectionPlace, string>> = {
 
 const places = Object.keys(inWords) as SectionPlace[];
 
-/** What is said of a key that may not stand at a place: which plugin would read it, or where it belongs. */
+/** The hint for a misplaced key: which plugin would read it, or where it belongs. */
 export function keyElsewhere(
   registries: Registries,
   place: SectionPlace,

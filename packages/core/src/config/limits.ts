@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_TIMEOUTS, type Timeouts } from '../attribution/watched.js';
 
-/** How long plugins may take, in seconds. */
+/** Time limits of plugins, in seconds. */
 export const limitsSchema = z.lazy(() => {
   const seconds = z.number().positive();
   return z.strictObject({
@@ -11,7 +11,7 @@ export const limitsSchema = z.lazy(() => {
   });
 });
 
-/** The limits that a config sets, read before its plugins are loaded. Where they are wrong, the check of the config says so. */
+/** The limits in a config, read before its plugins are loaded. Invalid ones are reported by the later check. */
 export function readTimeouts(config: Readonly<Record<string, unknown>>): Timeouts {
   const { limits } = config;
   if (limits === undefined || limits === null) return DEFAULT_TIMEOUTS;

@@ -38,7 +38,7 @@ describe('the configuration', () => {
     expect(fck.project.document.file).toBe(join(fck.project.directory, file));
   });
 
-  it('is a CommonJS .js file where the package is not of ES modules', async () => {
+  it('is a CommonJS .js file if the package is not of type module', async () => {
     const fck = await load({ 'package.json': '{}', 'fck.config.js': `module.exports = ${json};` });
     expect(fck.project.name).toBe('shop');
   });
@@ -50,7 +50,7 @@ describe('the configuration', () => {
     expect(fck.project.directory).toBe(folder);
   });
 
-  it('is the file that is named, wherever it stands', async () => {
+  it('is the file that is named, at any path', async () => {
     const fck = await load(
       { 'fck.yaml': 'name: other', 'ops/production.yaml': yaml },
       { configFile: 'ops/production.yaml' },
@@ -60,13 +60,13 @@ describe('the configuration', () => {
     expect(fck.project.directory).toMatch(/ops$/);
   });
 
-  it('that is nowhere is an error that says what was searched', async () => {
+  it('that does not exist is an error that lists the searched places', async () => {
     const error = await failure({ 'readme.md': '' });
     expect(error.code).toBe('CONFIG_NOT_FOUND');
     expect(error.hint).toMatch(/fck\.config\.ts.*context\.yaml.*--config FILE/);
   });
 
-  it('that is named and is not there says so', async () => {
+  it('that is named and does not exist is an error', async () => {
     expect(await failure({}, { configFile: 'typo.yaml' })).toMatchObject({
       code: 'CONFIG_UNREADABLE',
       message: expect.stringContaining('there is no such file'),
@@ -92,7 +92,7 @@ describe('the configuration', () => {
     expect(await failure({ [file]: text })).toMatchObject({ code: 'CONFIG_UNREADABLE', place });
   });
 
-  it('that throws says what it threw', async () => {
+  it('that throws is an error with the thrown message', async () => {
     const error = await failure({ 'fck.config.ts': 'throw new Error("no such luck");' });
     expect(error).toMatchObject({
       code: 'CONFIG_UNREADABLE',
@@ -102,14 +102,14 @@ describe('the configuration', () => {
   });
 });
 
-it('that misses a file of its own says which', async () => {
+it('with a missing import names the file', async () => {
   const error = await failure({
     'fck.config.mjs': "import { readFileSync } from 'node:fs';\nreadFileSync('/not/there');",
   });
   expect(error).toMatchObject({ message: expect.stringContaining('/not/there'), place: 'fck.config.mjs' });
 });
 
-it('a package.json that says nothing of fck is passed over beside another file', async () => {
+it('a package.json without a configuration is skipped beside another file', async () => {
   const { project } = await load({ 'package.json': '{"name": "app"}', 'context.yaml': yaml });
   expect(project.document.file).toMatch(/context\.yaml$/);
 });
@@ -179,7 +179,7 @@ describe("the ancestor's context.yaml", () => {
     expect(fck.roleNamed('web').document.value['seen']).toEqual([false, 8]);
   });
 
-  it('is not what other files are: YAML 1.2', async () => {
+  it('does not apply to other files: YAML 1.2', async () => {
     const fck = await load({
       'fck.yaml': 'name: shop\nplugins: [./seen.cjs]\nseen: [yes, 0777, 0o777]\nroles: [role_web.yaml]\n',
       'role_web.yaml': 'seen: [off]\n',
@@ -190,7 +190,7 @@ describe("the ancestor's context.yaml", () => {
   });
 });
 
-/** A plugin that lets a key stand that is only looked at. */
+/** A plugin that accepts a key which the test only reads. */
 const seen = `
 const schema = { '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value }) } };
 module.exports = (fck) => {
@@ -218,7 +218,7 @@ describe('roles', () => {
     ]);
   });
 
-  it('by name may be in files too, and are called what the config calls them', async () => {
+  it('by name may be in files too, and have their names in the config', async () => {
     const fck = await load({
       'fck.yaml': 'name: shop\nplugins: []\nroles:\n  web: ops/frontend.yaml\n  db: {user: c}\n',
       'ops/frontend.yaml': 'user: b',

@@ -15,11 +15,11 @@ import { assertRegularFile, type ConfigSearch, findConfigFile } from './search.j
 import { assertTrusted } from './trust.js';
 import { parseYaml, type YamlVersion } from './yaml.js';
 
-/** A config file as it was found, before anything is checked. */
+/** A config file before anything is checked. */
 export interface LoadedConfig {
   readonly document: LoadedDocument;
   readonly directory: string;
-  /** Whether it is a context file of fabcloudkit's: then its role files are read in YAML 1.1, too. */
+  /** Whether it is a context file of fabcloudkit: its role files are then read as YAML 1.1, too. */
   readonly ancestors: boolean;
 }
 
@@ -52,7 +52,7 @@ export async function loadConfig(
 /**
  * Reads the file of one role.
  *
- * @param where what names it
+ * @param where the reference to the file
  * @throws FckError `CONFIG_UNTRUSTED`, `CONFIG_UNREADABLE`.
  */
 export async function loadRoleFile(
@@ -72,7 +72,7 @@ export async function loadRoleFile(
   });
 }
 
-/** Data that stands inside of a file as a document of its own. */
+/** Data inside of a file, as a document of its own. */
 export function partOf(
   document: ConfigDocument,
   path: readonly PropertyKey[],
@@ -92,9 +92,9 @@ function toDocument(
   data: unknown,
   env: NodeJS.ProcessEnv,
   how: {
-    /** Where the document is in the file. */
+    /** Path of the document in the file. */
     readonly prefix?: readonly PropertyKey[] | undefined;
-    /** Translates a file of fabcloudkit's. */
+    /** Translates a file of fabcloudkit. */
     readonly translate?: ((keys: Record<string, unknown>) => Translation) | undefined;
   } = {},
 ): LoadedDocument {
@@ -106,7 +106,7 @@ function toDocument(
   }
   const raw = documentOf(file, { value: {}, shown: {} }, how.prefix);
   refuseProtoKey(data, raw.placeOf);
-  // Neither null nor a list, as was seen above.
+  // Neither null nor a list, as checked above.
   const translation = how.translate?.(data as Record<string, unknown>);
   const written = translation?.value ?? data;
   const placeOf: ConfigDocument['placeOf'] = (path) => raw.placeOf(translation?.originOf(path) ?? path);
@@ -120,10 +120,10 @@ function toDocument(
   };
 }
 
-/** Extensions of role files that are read; others are run. */
+/** Extensions of role files that are parsed; others are run. */
 const roleTexts: ReadonlySet<string> = new Set(['.yaml', '.yml', '.json']);
 
-/** Whether a configuration file is run, not read. */
+/** Whether a configuration file is run, not parsed. */
 export function isModule(file: string): boolean {
   return /\.[cm]?[jt]s$/.test(file);
 }
@@ -137,7 +137,7 @@ function keyOf(data: unknown, key: string): unknown {
 }
 
 async function readModule(file: string): Promise<unknown> {
-  // Node would replace what is not UTF-8 without a word.
+  // Node would silently replace invalid UTF-8.
   await readUtf8(file);
   const exported = await loadModule(file);
   return typeof exported === 'function' ? await exported() : exported;
@@ -148,7 +148,7 @@ async function reading<T>(file: string, read: () => T | Promise<T>): Promise<T> 
     return await read();
   } catch (thrown) {
     if (isFckError(thrown)) throw thrown;
-    // A module may miss a file of its own: that is another matter.
+    // A module's own import may be missing: that is another error.
     const missing =
       thrown instanceof Error &&
       'code' in thrown &&
@@ -164,7 +164,10 @@ async function reading<T>(file: string, read: () => T | Promise<T>): Promise<T> 
   }
 }
 
-/** Reads the text of a configuration. Whether it is a context file of fabcloudkit's, which is YAML 1.1, its name or its keys say. */
+/**
+ * Parses the text of a configuration. Its name or its keys tell whether it is a context file of fabcloudkit, which is
+ * YAML 1.1.
+ */
 export function parseConfig(text: string, file: string): { data: unknown; ancestors: boolean } {
   const byName = basename(file) === CONTEXT_FILE;
   const data = parseYaml(text, file, byName ? '1.1' : '1.2');

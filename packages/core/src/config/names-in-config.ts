@@ -7,15 +7,15 @@ import { splitAddress } from './split-address.js';
 import { assertTrusted } from './trust.js';
 import { parseYaml } from './yaml.js';
 
-/** A role as a configuration names it, and the names of the hosts that it lists. */
+/** A role in a configuration, and the names of its listed hosts. */
 export interface NamedRole {
   readonly name: string;
   readonly hosts: readonly string[];
 }
 
 /**
- * The roles and hosts that a configuration names, without running anything of it: only YAML and JSON are read, no module and no
- * plugin. Nothing is checked, so the names may be anything. What cannot be read has none.
+ * The roles and hosts that a configuration names, without running it: only YAML and JSON are read, no module and no
+ * plugin. Nothing is checked, so names may be invalid. A file that cannot be read gives none.
  */
 export async function namesInConfig(search: ConfigSearch): Promise<NamedRole[]> {
   const env = search.env ?? process.env;

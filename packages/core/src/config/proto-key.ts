@@ -1,8 +1,8 @@
 import { type ConfigProblem, configProblems } from '../errors/config.js';
 
 /**
- * Where a mapping has the key `__proto__`. Assigned to an object it is not a key but the object's prototype, so that code which copies
- * the mapping loses it or changes what is looked up there.
+ * Paths at which a mapping has the key `__proto__`. Assigned to an object it sets the object's prototype, so that code
+ * which copies the mapping loses the key or changes later look-ups.
  */
 function pathOfProto(tree: unknown, path: readonly PropertyKey[] = []): readonly PropertyKey[] | undefined {
   if (Array.isArray(tree)) return firstOf(tree.entries(), path);
@@ -23,7 +23,7 @@ function firstOf(
 }
 
 /**
- * Refuses a configuration with the key `__proto__`, wherever it is.
+ * Refuses a configuration with the key `__proto__` at any place.
  *
  * @throws FckError `CONFIG_INVALID`
  */

@@ -1,6 +1,6 @@
 import type { ScalarTag, Tags } from 'yaml';
 
-/** How PyYAML reads plain scalars where it differs from YAML 1.1 as it is written: by the tag, what the difference is. */
+/** Where PyYAML reads plain scalars differently from the YAML 1.1 specification, by tag. */
 const stricter: readonly { readonly tag: string; readonly like: string; readonly test: RegExp }[] = [
   // `y` and `n` are texts.
   { tag: 'bool', like: 'y', test: /^(?:yes|Yes|YES|true|True|TRUE|on|On|ON)$/ },
@@ -12,7 +12,7 @@ const stricter: readonly { readonly tag: string; readonly like: string; readonly
   { tag: 'float', like: '1e3', test: /^[-+]?(?:[0-9][0-9_]*)?\.[0-9_]*[eE][-+][0-9]+$/ },
 ];
 
-/** Makes the tags of YAML 1.1 read what PyYAML read, for the files that were written for it. Others stay as they are. */
+/** Makes the tags of YAML 1.1 match PyYAML, for the files that were written for it. Other tags stay as they are. */
 export function asPyYaml(tags: Tags): Tags {
   return tags.map((tag) => {
     if (typeof tag === 'string' || !('test' in tag) || !(tag.test instanceof RegExp)) return tag;

@@ -17,10 +17,11 @@ import { findRoles, readRole } from './read-role.js';
 import { validateMapping } from './validate.js';
 
 /**
- * Makes a project of a loaded configuration: the plugin that registered a key checks its value, and all problems are
+ * Makes a project from a loaded configuration: the plugin that registered a key checks its value, and all problems are
  * reported at once.
  *
- * @param complete is given the configuration and its roles before any key is checked: it may register further keys
+ * @param complete is called with the configuration and its roles before any key is checked: it may register further
+ *   keys
  * @throws FckError `CONFIG_INVALID`, `CONFIG_MISSING_ENV`
  */
 export async function readProject(

@@ -14,7 +14,7 @@ import { type LoadedConfig, loadRoleFile, partOf } from './load.js';
 import { validateMapping } from './validate.js';
 import { valueInWords } from './wording.js';
 
-/** What a role inherits from its project. */
+/** The values that a role inherits from its project. */
 export interface RoleDefaults {
   readonly user: string | undefined;
   readonly ssh: SshSettings | undefined;
@@ -23,7 +23,7 @@ export interface RoleDefaults {
   readonly directory: string;
 }
 
-/** A role's document, and the name it has if the document does not say one. */
+/** A role's document, and the role's name if the document has none. */
 export interface RoleDocument {
   readonly document: ConfigDocument;
   readonly key: string | undefined;
@@ -97,7 +97,7 @@ async function documentOfRole(
   return undefined;
 }
 
-/** Makes a role of its document: the plugin that registered a section checks it. */
+/** Makes a role from its document: the plugin that registered a section checks it. */
 export async function readRole(
   registries: Registries,
   source: RoleDocument,
@@ -110,7 +110,7 @@ export async function readRole(
     typeof document.value['name'] === 'string'
       ? document.value['name']
       : (source.key ?? nameOfRoleFile(document.file));
-  // A `name:` that is no name is refused where it is written.
+  // An invalid `name:` is refused at its own place.
   if (name !== document.value['name'] && !isName(name))
     report({
       message: `${valueInWords(name)} cannot be the name of a role: it ${NAME_RULE}.`,
@@ -131,7 +131,7 @@ export async function readRole(
     report,
   );
   for (const spec of PHASES) {
-    // Absent, or no mapping at all, which was reported above.
+    // Absent, or no mapping, which was reported above.
     if (!values.has(spec)) continue;
     const inner = await validateMapping(
       document.value[spec],
@@ -180,7 +180,7 @@ export async function readRole(
   };
 }
 
-/** The name of a role whose file does not say one. */
+/** The name of a role whose file has none. */
 export function nameOfRoleFile(file: string): string {
   return basename(file, extname(file)).replace(/^role[_-]/, '');
 }

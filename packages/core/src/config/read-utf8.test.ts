@@ -37,12 +37,12 @@ describe('a file that is not UTF-8', () => {
 it.each([
   ['fck.yaml', 'name: "caf\u00e9"\n'],
   ['fck.config.mjs', 'export default { name: "caf\u00e9" };\n'],
-])('%s is not read with other characters than were written', async (file, text) => {
+])('%s is not read as other characters', async (file, text) => {
   const error = await failure({ [file]: Buffer.from(text, 'latin1') });
   expect(error).toMatchObject({ code: 'CONFIG_UNREADABLE', message: expect.stringContaining('not UTF-8') });
 });
 
-it('reads whatever is UTF-8, and finds the place of what is not', async () => {
+it('reads any UTF-8, and finds the place of an invalid byte', async () => {
   const text = fc.string({ unit: 'binary', maxLength: 40 }).filter((value) => !/\p{Surrogate}/u.test(value));
   await fc.assert(
     fc.asyncProperty(text, text, async (before, after) => {

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { configErrors } from '../errors/config.js';
 
 /**
- * Reads a configuration file. What is not UTF-8 would be read with other characters than were written.
+ * Reads a configuration file. Refuses invalid UTF-8, which would be read as other characters.
  *
- * @throws FckError `CONFIG_UNREADABLE` with the place of the first character that is not UTF-8
+ * @throws FckError `CONFIG_UNREADABLE` with the place of the first invalid byte
  */
 export async function readUtf8(file: string): Promise<string> {
   const bytes = await readFile(file);
@@ -21,9 +21,9 @@ export async function readUtf8(file: string): Promise<string> {
   );
 }
 
-/** Where the first character begins that is not UTF-8. */
+/** Offset of the first invalid UTF-8 sequence. */
 function firstInvalid(bytes: Buffer): number {
-  // The longest beginning that is valid: each prefix of valid text that ends with a whole character is.
+  // Searches the longest valid prefix: each prefix of valid text that ends with a whole character is valid.
   let [valid, invalid] = [0, bytes.length];
   while (invalid - valid > 1) {
     const middle = Math.floor((valid + invalid) / 2);
@@ -36,13 +36,13 @@ function firstInvalid(bytes: Buffer): number {
   return at;
 }
 
-/** Bytes of the character that begins here; 0 if it is none. */
+/** Bytes of the character that begins here; 0 if it is invalid. */
 function lengthOfCharacter(bytes: Buffer, at: number): number {
   const lengths = [1, 2, 3, 4].filter((length) => at + length <= bytes.length);
   return lengths.find((length) => isUtf8(bytes.subarray(at, at + length))) ?? 0;
 }
 
-/** The last place up to here at which a character begins. */
+/** The last offset up to here at which a character begins. */
 function startOfCharacter(bytes: Buffer, at: number): number {
   let start = at;
   while (start > 0 && start > at - 3 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start -= 1;

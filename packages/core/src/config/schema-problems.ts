@@ -12,21 +12,21 @@ import { keysAt, plainIssues, unrecognizedKeys } from './zod-issues.js';
 export interface RefusedValue {
   readonly value: unknown;
   readonly schema: StandardSchema;
-  /** Where the value stands in its document. */
+  /** Path of the value in its document. */
   readonly path: readonly PropertyKey[];
   readonly document: ConfigDocument;
   /** The plugin whose schema it is. */
   readonly owner: string;
-  /** The plugin whose options they are: messages name them as such, and not by their path in the config. */
+  /** The plugin whose options the values are: messages name it instead of the path in the config. */
   readonly optionsOf?: string | undefined;
 }
 
-/** What is wrong with a value: each problem with its place, what stood there, and the nearest valid key. */
+/** The problems of a value: each with its place, the found value, and the nearest valid key. */
 export function problemsOf(issues: readonly StandardIssue[], refused: RefusedValue): ConfigProblem[] {
   const plain = issues.flatMap(plainIssues);
   const unknown = plain.flatMap((issue) => unknownKeyIn(issue, refused) ?? []);
   const meant = new Set(unknown.flatMap(({ path, near }) => near.map((name) => [...path, name].join('\0'))));
-  // A key that is missing because it was mistyped is one problem, not two.
+  // A missing key that was mistyped is one problem, not two.
   const others = plain.filter(
     (issue) => unrecognizedKeys(issue).length === 0 && !meant.has(innerPath(issue).join('\0')),
   );
@@ -36,7 +36,7 @@ export function problemsOf(issues: readonly StandardIssue[], refused: RefusedVal
   ];
 }
 
-/** A key that a schema does not know, by the path of the mapping that it stands in. */
+/** A key that a schema does not know, with the path of its mapping. */
 interface UnknownKey {
   readonly path: readonly PropertyKey[];
   readonly key: string;
@@ -102,7 +102,7 @@ function valueInMessage(inner: readonly PropertyKey[], { path, optionsOf }: Refu
     : `The option ${pathInWords(inner)} of the plugin "${optionsOf}"`;
 }
 
-/** `!env NAME` for a value that came from the environment: it may be a secret, so it is named and not shown. */
+/** `!env NAME` for a value from the environment: it may be a secret, so it is named and not shown. */
 function variableAt(path: readonly PropertyKey[], document: ConfigDocument): string | undefined {
   const shown = shownAt(path, document);
   return isFromEnv(shown) ? shown : undefined;

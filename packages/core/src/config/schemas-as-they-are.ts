@@ -1,5 +1,5 @@
 import { z } from 'zod';
 
-// By default, zod makes a program of each schema that is used, for values that are checked often. A configuration is checked once:
-// making the program takes longer than the check.
+// By default, zod compiles each schema that is used, for values that are checked often. A configuration is checked
+// once: compiling takes longer than the check.
 z.config({ jitless: true });

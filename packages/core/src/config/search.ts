@@ -15,7 +15,7 @@ const searchPlaces = [
   CONTEXT_FILE,
 ];
 
-/** Those of the searched places that a message names. */
+/** The searched places that a message names. */
 const announcedPlaces: readonly string[] = [
   'fck.config.ts',
   'fck.config.js',
@@ -25,26 +25,26 @@ const announcedPlaces: readonly string[] = [
   CONTEXT_FILE,
 ];
 
-/** What ends the search: the top of a repository, or of a package. */
+/** Files that end the search: the top of a repository, or of a package. */
 const ends = ['.git', 'package.json'];
 
-/** Where a configuration is looked for. */
+/** Where to look for a configuration. */
 export interface ConfigSearch {
-  /** The folder from which it is searched upwards. */
+  /** The folder at which the search upwards begins. */
   readonly cwd: string;
   /** The file itself, instead of a search. */
   readonly file?: string | undefined;
-  /** Where `FCK_TRUSTED` is read. Default: that of the process. */
+  /** Environment with `FCK_TRUSTED`. Default: that of the process. */
   readonly env?: NodeJS.ProcessEnv | undefined;
 }
 
 /**
- * Finds the configuration file without running it: what it says may be wrong, and what it needs may be missing. It is searched
+ * Finds the configuration file without running it: its content may be invalid, and its imports may be missing. Searches
  * from a folder upwards, to the first that is the top of a repository or has a package.json.
  *
  * @returns its absolute path
- * @throws FckError `CONFIG_NOT_FOUND`, `CONFIG_UNTRUSTED` if another user could have written it, or `CONFIG_UNREADABLE` if it is
- *   not there or is no regular file.
+ * @throws FckError `CONFIG_NOT_FOUND`, `CONFIG_UNTRUSTED` if another user could have written it, or `CONFIG_UNREADABLE`
+ *   if it does not exist or is no regular file.
  */
 export async function findConfigFile({ cwd, file, env = process.env }: ConfigSearch): Promise<string> {
   const found = file === undefined ? await searchUpwards(resolve(cwd)) : resolve(cwd, file);
@@ -65,18 +65,19 @@ async function searchUpwards(start: string): Promise<string> {
   }
 }
 
-/** Looks into one folder at a time, and only says which file there is: its loaders read and run nothing. */
+/** Checks one folder at a time, and only gives the file's name: its loaders read and run nothing. */
 async function makeExplorer() {
   const { cosmiconfigSync } = await import('cosmiconfig');
   const isThere = () => ({});
   const here = process.cwd();
-  // Whenever it is made, it also reads and runs `.config/config.*` of the current folder. At the top there is only what root wrote.
+  // cosmiconfig also reads and runs `.config/config.*` of the current folder when it is created. The root folder has
+  // only files of root.
   if (isMainThread) process.chdir(parse(here).root);
   try {
     return cosmiconfigSync('fck', {
       searchPlaces,
       searchStrategy: 'none',
-      // An empty file is reported as what it is: somebody meant to write it.
+      // An empty file is reported: its author meant to write a configuration.
       ignoreEmptySearchPlaces: false,
       cache: false,
       loaders: {
@@ -91,20 +92,20 @@ async function makeExplorer() {
   }
 }
 
-/** A package.json is a configuration if it has the key `fck`. npm says what is wrong with it otherwise. */
+/** A package.json is a configuration if it has the key `fck`. npm reports an invalid one. */
 function keyIn(text: string): { fck?: true } {
   const data = parseJson(text);
   return typeof data === 'object' && data !== null && 'fck' in data ? { fck: true } : {};
 }
 
-/** A named pipe would be read for ever. */
+/** Reading a named pipe would wait for ever. */
 function refuseIrregular(path: string): void {
   const found = statsOf(path);
   if (found && !found.isFile() && !found.isDirectory()) assertRegularFile(path);
 }
 
 /**
- * Refuses what is no file, a named pipe above all: reading it would wait for ever.
+ * Refuses anything but a file, above all a named pipe: reading it would wait for ever.
  *
  * @throws FckError `CONFIG_UNREADABLE`
  */
@@ -114,7 +115,7 @@ export function assertRegularFile(path: string): void {
   if (!found.isFile()) throw configErrors.unreadable(path, 'it is no regular file.');
 }
 
-/** Undefined also where the caller may not look. */
+/** Undefined also if the caller has no permission to look. */
 function statsOf(path: string) {
   try {
     return statSync(path, { throwIfNoEntry: false });

@@ -12,7 +12,7 @@ async function read(schema: StandardSchema, value: unknown, shown: unknown): Pro
   return result.issues ?? result.value;
 }
 
-/** A value that came from the environment at a key. */
+/** A value from the environment at a key. */
 const at = (schema: z.ZodType) =>
   read(z.object({ key: schema }), { key: 'hunter22' }, { key: '!env PASSWORD' });
 
@@ -35,7 +35,7 @@ describe('a value from the environment', () => {
     expect(await at(schema)).toEqual({ key: 'hunter22' });
   });
 
-  it('is each at its place', async () => {
+  it('is a secret or a text for each key separately', async () => {
     const schema = z.object({
       host: z.string(),
       env: z.record(z.string(), z.union([z.string(), secretValue])),
@@ -58,13 +58,13 @@ describe('a value from the environment', () => {
     });
   });
 
-  it('is no secret if it is short, or was written as it stands', async () => {
+  it('is no secret if it is short, or was written literally', async () => {
     const schema = z.union([z.string(), secretValue]);
     expect(await read(schema, '8000', '!env PORT')).toBe('8000');
     expect(await read(schema, '!env PORT', '!env PORT')).toBe('!env PORT');
   });
 
-  it('is a secret that does not reveal itself, if its variable is not set', async () => {
+  it('is a secret that cannot be revealed, if its variable is not set', async () => {
     const value = { password: new UnsetSecret('PASSWORD'), host: new UnsetSecret('HOST'), port: 'x' };
     const shown = { password: '!env PASSWORD', host: '!env HOST', port: 'x' };
     const schema = z.object({ password: secretValue, host: z.string(), port: z.number() });
@@ -74,7 +74,7 @@ describe('a value from the environment', () => {
     expect(() => value.password.reveal()).toThrow('The environment variable PASSWORD is not set.');
   });
 
-  it('is refused as a text is', async () => {
+  it('is refused like a text', async () => {
     expect(await at(z.number())).toEqual([
       expect.objectContaining({ message: 'Invalid input: expected number, received string' }),
     ]);

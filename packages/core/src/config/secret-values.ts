@@ -6,18 +6,18 @@ import { type EnvironmentValue, valuesFromEnv } from './env.js';
 /** A value as a schema sees it, and as it may be shown. */
 export interface WrittenValue {
   readonly value: unknown;
-  /** With `!env NAME` in place of what came from the environment. */
+  /** With `!env NAME` in place of values from the environment. */
   readonly shown: unknown;
 }
 
-/** What came of checking a value. */
+/** The result of checking a value. */
 export interface CheckedValue<Output> {
   readonly result: StandardResult<Output>;
-  /** Values of unset variables at places that take no secret: what stands there must be known. */
+  /** Values of unset variables at places that take no secret: they must be known. */
   readonly unset: readonly UnsetSecret[];
 }
 
-/** Stands where a secret would, for a schema that may take anything. */
+/** Takes the place of a secret, for a schema that accepts anything. */
 class Anything {}
 
 /**
@@ -35,7 +35,7 @@ export async function validateWithSecrets<Output>(
   return { result: withoutIssuesAt(unset, result), unset: unset.map(({ secret }) => secret).filter(isUnset) };
 }
 
-/** A schema can say nothing useful of a value that is not known. */
+/** A schema can say nothing useful about an unknown value. */
 function withoutIssuesAt<Output>(
   leaves: readonly EnvironmentValue[],
   result: StandardResult<Output>,
@@ -51,7 +51,7 @@ async function placesThatTakeSecrets(
   candidates: readonly EnvironmentValue[],
 ): Promise<readonly EnvironmentValue[]> {
   let left = candidates;
-  // A schema may see what is behind one mistake only when that is mended.
+  // A schema may find a second mistake only after the first one is fixed.
   for (let before = -1; left.length !== before && left.length > 0; ) {
     before = left.length;
     const refused = await refusedPaths(schema, withLeaves(value, left, asSecret));
@@ -67,7 +67,7 @@ async function placesThatTakeSecrets(
   return strict;
 }
 
-/** Where a schema finds something wrong. One that fails on what it did not expect refuses all. */
+/** The paths at which a schema finds problems. A schema that throws refuses all. */
 async function refusedPaths(schema: StandardSchema, value: unknown): Promise<PropertyKey[][]> {
   try {
     const { issues = [] } = await schema['~standard'].validate(value);
@@ -81,7 +81,7 @@ function pathOf({ path = [] }: StandardIssue): PropertyKey[] {
   return path.map((part) => (typeof part === 'object' ? part.key : part));
 }
 
-/** Whether one of two paths is the other's beginning: an issue may be told of what a value stands in. */
+/** Whether one of two paths is a prefix of the other: an issue may be about the parent of a value. */
 function leadsTo(one: readonly PropertyKey[], other: readonly PropertyKey[]): boolean {
   const length = Math.min(one.length, other.length);
   return one.slice(0, length).every((key, index) => String(key) === String(other[index]));
@@ -91,7 +91,7 @@ function asSecret({ secret }: EnvironmentValue): Secret {
   return secret;
 }
 
-/** A copy of a tree with other leaves at some paths. */
+/** Copies a tree with other leaves at some paths. */
 function withLeaves(
   tree: unknown,
   leaves: readonly EnvironmentValue[],

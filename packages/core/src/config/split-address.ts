@@ -5,7 +5,10 @@ export interface AddressParts {
   readonly port?: number | undefined;
 }
 
-/** Takes `user@address:port` apart; a user may hold `@` too (`ann@corp.example@web-1`). An IPv6 address with a port is in brackets. */
+/**
+ * Parses `user@address:port`; a user may contain `@` too (`ann@corp.example@web-1`). An IPv6 address with a port is in
+ * brackets.
+ */
 export function splitAddress(text: string): AddressParts {
   const [, user, rest = text] = /^(?:(.+)@)?([^@]+)$/.exec(text) ?? [];
   const bracketed = /^\[(.+)\](?::(\d+))?$/.exec(rest);

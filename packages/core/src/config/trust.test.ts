@@ -14,7 +14,7 @@ const config = "{ name: 'shop', plugins: [], roles: { web: { hosts: ['local'] } 
 const yaml = 'name: shop\nplugins: []\nroles: {web: {hosts: [local]}}\n';
 const ran = (folder: string) => existsSync(join(folder, 'ran'));
 
-/** Every place from which something of a project is run or believed, and the path in it that is made a stranger's. */
+/** Every file of a project that is run or trusted, and the path in it that the test gives to another user. */
 const places: [what: string, path: string, files: Record<string, string>][] = [
   ['the configuration', 'fck.config.cjs', { 'fck.config.cjs': tattle(config) }],
   ['its folder', '.', { 'fck.config.cjs': tattle(config) }],
@@ -90,7 +90,7 @@ describe('a configuration', () => {
     expect(ran(folder)).toBe(true);
   });
 
-  it('that a symbolic link leads to is judged by where it is, and so is the link', async () => {
+  it('at the end of a symbolic link is judged by its own path, and so is the link', async () => {
     const theirs = folderWith({ 'fck.yaml': yaml });
     const ours = folderWith({});
     symlinkSync(join(theirs, 'fck.yaml'), join(ours, 'fck.yaml'));
@@ -103,7 +103,7 @@ describe('a configuration', () => {
     expect((await failure({}, { cwd: ours })).code).toBe('CONFIG_UNTRUSTED');
   });
 
-  it('is trusted by the environment of the caller, not by a path beside it', async () => {
+  it('is trusted if FCK_TRUSTED of the caller names it, not a path beside it', async () => {
     const folder = folderWith({ 'a/fck.yaml': yaml });
     chmodSync(join(folder, 'a'), 0o777);
     mkdirSync(join(folder, 'ab'));

@@ -3,15 +3,17 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { configErrors } from '../errors/config.js';
 import type { Place } from '../errors/fck-error.js';
 
-/** Names the paths that are trusted, regardless of their owner. Read from the environment only: a project cannot vouch for itself. */
+/**
+ * Lists trusted paths, regardless of their owner. Read from the environment only: a project cannot vouch for itself.
+ */
 const VARIABLE = 'FCK_TRUSTED';
 
 /**
- * Refuses a file or folder that another user of this machine could have written: what it says would run as the caller. Checked are
- * the path, the folder that it is in, and what both lead to by symbolic links. Root and the caller are trusted; under sudo also
- * the user who called it, as git does. On Windows nothing is checked.
+ * Refuses a file or folder that another user of this machine could have written: its code or settings would act as the
+ * caller. Checks the path, its folder, and the targets of symbolic links. Root and the caller are trusted; under sudo
+ * also the user who called it, as in git. On Windows nothing is checked.
  *
- * @param where what names the path, if something does
+ * @param where the reference to the path, if any
  * @throws FckError `CONFIG_UNTRUSTED`
  */
 export function assertTrusted(path: string, env: NodeJS.ProcessEnv, where?: Place): void {

@@ -8,25 +8,25 @@ import { problemsOf } from './schema-problems.js';
 import { validateWithSecrets } from './secret-values.js';
 import { pathInWords, valueAt } from './wording.js';
 
-/** A key that may stand somewhere, what checks its value, and the plugin that answers for it. */
+/** A valid key, the schema of its value, and the plugin that owns it. */
 export interface KnownKey {
   readonly name: string;
   readonly schema: StandardSchema;
   readonly owner: string;
 }
 
-/** A mapping of the configuration, and what may stand in it. */
+/** A mapping of the configuration, and its valid keys. */
 export interface MappingPlace {
   readonly path: readonly PropertyKey[];
   readonly document: ConfigDocument;
   readonly known: readonly KnownKey[];
-  /** Keys whose values are checked elsewhere, by those who know what is in them. */
+  /** Keys whose values other code checks. */
   readonly inner?: readonly string[] | undefined;
-  /** What messages call it. */
+  /** The name of the mapping in messages. */
   readonly what: string;
   /** Keys of plugins that are loaded when the configuration has one of them. */
   readonly waiting?: readonly string[] | undefined;
-  /** Says where a key belongs that may not be here, or which plugin would read it. */
+  /** The hint for an invalid key: where it belongs, or which plugin would read it. */
   readonly elsewhere?: ((key: string) => string | undefined) | undefined;
 }
 
@@ -71,19 +71,21 @@ export async function validateMapping(
   return values;
 }
 
-/** Whether a key may stand without a value (`nginx:`). */
+/** Whether a key may have no value (`nginx:`). */
 export async function acceptsNothing(schema: StandardSchema): Promise<boolean> {
   const { issues } = await schema['~standard'].validate(await emptyValue(schema));
   return issues === undefined || (await emptyValue(schema)) === undefined;
 }
 
-/** A key without a value (`nginx:`) is a mapping without keys, where a mapping may stand; elsewhere it is as good as absent. */
+/**
+ * A key without a value (`nginx:`) is a mapping without keys, where a mapping is valid; elsewhere it counts as absent.
+ */
 async function emptyValue(schema: StandardSchema): Promise<object | undefined> {
   const { issues = [] } = await schema['~standard'].validate({});
   return issues.some(({ path }) => (path ?? []).length === 0) ? undefined : {};
 }
 
-/** A key of the user's own (`x-defaults`), which holds what anchors name. It is not checked. */
+/** A key of the user (`x-defaults`) for anchors. It is not checked. */
 export function isExtension(key: string): boolean {
   return key.startsWith('x-');
 }

@@ -75,7 +75,7 @@ describe('an unknown key', () => {
     expect(await problem(yaml)).toMatchObject({ code: 'CONFIG_INVALID', place, message, hint });
   });
 
-  it('and is like none lists those that there are', async () => {
+  it('that resembles none lists the valid keys', async () => {
     const { hint } = await problem('roles: {web: {activate: {zebra: 1}}}');
     expect(hint).toMatch(
       /^Known keys: bind, drain, health, http_test_path, process_manager, strategy, user\. Others come from plugins/,
@@ -139,7 +139,7 @@ describe('a value of a wrong type', () => {
   });
 });
 
-describe('what is missing', () => {
+describe('a missing value', () => {
   it.each([
     [
       'the name',
@@ -218,12 +218,12 @@ describe('a section checked by a schema that is not zod', () => {
     'redis.cjs': plugin,
   });
 
-  it('is given as the schema made it', async () => {
+  it('is given as the schema returned it', async () => {
     const fck = await load(withRedis('{port: 6379}'));
     expect(fck.roleNamed('web').values.get('provision.redis')).toEqual({ port: 6379, checked: true });
   });
 
-  it('tells its problems with their places and the plugin', async () => {
+  it('reports its problems with their places and the plugin', async () => {
     const found = await failure(
       withRedis('\n        port: x\n        users:\n          - me\n          - root'),
     );
@@ -238,7 +238,7 @@ describe('a section checked by a schema that is not zod', () => {
     });
   });
 
-  it('that is left out is not made up', async () => {
+  it('that is left out has no default value', async () => {
     const fck = await load({
       ...withRedis('{port: 1}'),
       'fck.yaml': 'name: shop\nplugins: [./redis.cjs]\nroles: {web: {}}\n',

@@ -1,10 +1,10 @@
-/** An error of the YAML parser, as it gives it. */
+/** An error of the YAML parser. */
 interface YamlError {
   readonly code: string;
   readonly message: string;
 }
 
-/** What the parser's errors mean to who wrote the file. */
+/** The parser's errors, in words for the author of the file. */
 const MEANINGS: Readonly<Record<string, string>> = {
   ALIAS_PROPS: 'an alias (`*name`) can have neither a tag nor an anchor.',
   BAD_ALIAS:
@@ -39,7 +39,7 @@ const MISSING: readonly (readonly [RegExp, string])[] = [
   [/end with a [\]}]/, 'a bracket is opened and never closed.'],
 ];
 
-/** What is wrong with a YAML file, in words for who wrote it. */
+/** Describes an error in a YAML file for its author. */
 export function yamlErrorInWords({ code, message }: YamlError): string {
   if (code === 'TAG_RESOLVE_FAILED') {
     const tag = /^Unresolved tag: (\S+)/.exec(message)?.[1];
@@ -55,7 +55,7 @@ export function yamlErrorInWords({ code, message }: YamlError): string {
   );
 }
 
-/** Why a document that is well formed cannot be taken as values: its aliases. */
+/** Why the aliases of a well-formed document cannot be resolved. */
 export function yamlValueErrorInWords(message: string): string {
   const alias = /^Unresolved alias .*: (\S+?)$/.exec(message)?.[1];
   if (alias !== undefined) return `the alias *${alias} names no anchor (&${alias}) that is before it.`;

@@ -72,13 +72,13 @@ describe('YAML 1.1 as PyYAML reads it', () => {
     expect(parseYaml('[yes, 012, 1e3, 0o17]', 'fck.yaml', '1.2')).toEqual(['yes', 12, 1000, 15]);
   });
 
-  it('is what a file may ask for, and may refuse', () => {
+  it('can be requested and refused by a file', () => {
     expect(parseYaml('%YAML 1.1\n---\na: yes\n', 'fck.yaml', '1.2')).toEqual({ a: true });
     expect(parseYaml('%YAML 1.2\n---\na: yes\n', 'context.yaml', '1.1')).toEqual({ a: 'yes' });
   });
 });
 
-/** Texts that are no YAML, with what is said of each, and where. */
+/** Texts that are not YAML, each with the message and the place. */
 const broken: readonly (readonly [string, RegExp, number, number])[] = [
   ['a: 1\na: 2\n', /this key is in the mapping already/, 2, 1],
   ['a: "b\n', /a quote is opened here and never closed/, 2, 1],
@@ -93,7 +93,7 @@ const broken: readonly (readonly [string, RegExp, number, number])[] = [
   ['a: 1\n---\nb: 2\n', /several documents/, 2, 1],
 ];
 
-describe('what is no YAML', () => {
+describe('invalid YAML', () => {
   it.each(broken)('%j is reported in the words of its author', (source, said, line, column) => {
     expect(() => parseYaml(source, 'fck.yaml', '1.2')).toThrow(
       expect.objectContaining({

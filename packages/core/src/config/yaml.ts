@@ -11,7 +11,7 @@ const envTag = {
   identify: (value: unknown) => value instanceof EnvReference,
 };
 
-/** YAML 1.1 is what the ancestor's files were written in: `yes` is true there, and `0777` is octal. It is read as PyYAML reads it. */
+/** The ancestor's files are YAML 1.1: `yes` is true there, and `0777` is octal. They are read as PyYAML reads them. */
 export type YamlVersion = '1.1' | '1.2';
 
 /**
@@ -21,7 +21,7 @@ export type YamlVersion = '1.1' | '1.2';
  */
 export function parseYaml(text: string, file: string, version: YamlVersion): unknown {
   const { document, lines } = parsed(text, version);
-  // A tag that the parser does not know is a warning to it, and the value would stand there without it.
+  // The parser only warns of an unknown tag, and would give the value without it.
   const unknownTags = document.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED');
   const [error] = [...document.errors, ...unknownTags];
   if (error) {
@@ -37,12 +37,12 @@ export function parseYaml(text: string, file: string, version: YamlVersion): unk
   try {
     return document.toJS({ maxAliasCount: 100 });
   } catch (thrown) {
-    // An alias of nothing, or aliases of aliases that would fill all memory.
+    // An alias without an anchor, or nested aliases that would fill all memory.
     throw configErrors.unreadable(file, yamlValueErrorInWords(messageOf(thrown)), undefined, thrown);
   }
 }
 
-/** Where a key is written `!env NAME`, if one is. */
+/** Path of a key written as `!env NAME`, if there is one. */
 function keyFromEnvironment(document: Document): number | undefined {
   let found: number | undefined;
   visit(document, {
@@ -55,7 +55,7 @@ function keyFromEnvironment(document: Document): number | undefined {
   return found;
 }
 
-/** Where the value at a path stands; the nearest parent that exists, if it does not. */
+/** The place of the value at a path, or of its nearest existing parent. */
 export function placeInYaml(text: string, file: string, path: readonly PropertyKey[]): Place {
   const { document, lines } = parsed(text, '1.2');
   const offset = offsetOf(document, path);
@@ -69,7 +69,7 @@ interface ParsedYaml {
   readonly lines: LineCounter;
 }
 
-/** The file that was read last: each plugin's place in it is asked for next. */
+/** Cache of the last file: the place of each plugin in it is needed next. */
 let latest: { readonly text: string; readonly version: YamlVersion; readonly result: ParsedYaml } | undefined;
 
 function parsed(text: string, version: YamlVersion): ParsedYaml {
@@ -83,17 +83,17 @@ function parse(text: string, version: YamlVersion): ParsedYaml {
   const document = parseDocument(text, {
     lineCounter: lines,
     version,
-    // `<<: *defaults`, which is part of YAML 1.1 alone, but which people use everywhere.
+    // `<<: *defaults` is part of YAML 1.1 only, but is used everywhere.
     merge: true,
     customTags: (tags) => [...(version === '1.1' ? asPyYaml(tags) : tags), envTag],
-    // Their words are our own: see yaml-words.ts.
+    // The messages are our own: see yaml-words.ts.
     prettyErrors: false,
     logLevel: 'error',
   });
   return { document, lines };
 }
 
-/** The place of a key says more than the place of its value, which may be on another line. */
+/** The place of a key is more useful than that of its value, which may be on another line. */
 function offsetOf(document: Document.Parsed, path: readonly PropertyKey[]): number | undefined {
   let offset: number | undefined = document.contents?.range?.[0];
   let node: Node | null = document.contents;

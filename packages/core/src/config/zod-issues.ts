@@ -1,16 +1,18 @@
 import type { StandardIssue } from '../api/standard-schema.js';
 import { kindsInWords } from './issue-words.js';
 
-// Standard Schema says where a value is wrong, and a sentence. zod, which is the most used, and valibot say more: what is read
-// here is looked for, not relied on, so other libraries are served with what they give.
+// Standard Schema gives the path of a problem and a sentence. zod and valibot, the most used libraries, give more: fck
+// uses these details if they exist, so other libraries work with less detail.
 
-/** The keys of an issue that is about keys which the schema does not know. */
+/** The keys of an issue about keys that the schema does not know. */
 export function unrecognizedKeys(issue: StandardIssue): string[] {
   if (!('code' in issue) || issue.code !== 'unrecognized_keys' || !('keys' in issue)) return [];
   return Array.isArray(issue.keys) ? issue.keys.filter((key) => typeof key === 'string') : [];
 }
 
-/** An issue as those that say what is wrong: of a union, those of the alternative that was meant; of several keys, one each. */
+/**
+ * Splits an issue into useful ones: for a union, those of the alternative that was meant; for several keys, one each.
+ */
 export function plainIssues(written: StandardIssue): StandardIssue[] {
   const issue = keyRefusedByValibot(written);
   const keys = unrecognizedKeys(issue);
@@ -22,7 +24,7 @@ export function plainIssues(written: StandardIssue): StandardIssue[] {
   );
 }
 
-/** valibot says of a key that it does not know that it expected it to be none. */
+/** valibot reports an unknown key as one that it expected not to exist. */
 function keyRefusedByValibot(issue: StandardIssue): StandardIssue {
   const path = issue.path ?? [];
   const last = path.at(-1);
@@ -31,7 +33,7 @@ function keyRefusedByValibot(issue: StandardIssue): StandardIssue {
   return Object.assign({}, issue, { code: 'unrecognized_keys', keys: [last.key], path: path.slice(0, -1) });
 }
 
-/** Of a union: the only alternative whose kind of value was given, or one issue that names all kinds. */
+/** For a union: the only alternative whose type matches the value, or one issue that names all types. */
 function meantAlternative(issue: StandardIssue): StandardIssue[] | undefined {
   if (!('code' in issue) || issue.code !== 'invalid_union' || !('errors' in issue)) return undefined;
   const alternatives = issue.errors as readonly StandardIssue[][];
@@ -43,7 +45,7 @@ function meantAlternative(issue: StandardIssue): StandardIssue[] | undefined {
     : undefined;
 }
 
-/** What is wrong with a key or an element that a schema refuses: zod says so inside. */
+/** The problem of a key or an element: zod nests it. */
 function insideOf(issue: StandardIssue): StandardIssue[] | undefined {
   if (!('code' in issue) || (issue.code !== 'invalid_key' && issue.code !== 'invalid_element'))
     return undefined;
@@ -58,7 +60,7 @@ function isWrongKind(issue: StandardIssue): issue is StandardIssue & { expected:
   );
 }
 
-/** The keys that an object schema knows at a path, where it tells. */
+/** The keys that an object schema knows at a path, if it can tell. */
 export function keysAt(schema: unknown, path: readonly PropertyKey[]): string[] {
   const at = path.reduce(childOf, schema);
   return objectsIn(at).flatMap((object) => Object.keys(object.shape));
@@ -77,15 +79,15 @@ function objectsIn(schema: unknown): { shape: object }[] {
   return unwrapped(schema).filter(isObjectSchema);
 }
 
-/** A schema without what is around it (optional, default, transformed), or the alternatives of a union. */
+/** A schema without its wrappers (optional, default, transformed), or the alternatives of a union. */
 function unwrapped(schema: unknown): unknown[] {
   if (has(schema, 'element') || has(schema, 'valueType') || isObjectSchema(schema)) return [schema];
   if (has(schema, 'options') && Array.isArray(schema.options)) return schema.options.flatMap(unwrapped);
   if (has(schema, 'unwrap') && typeof schema.unwrap === 'function') return unwrapped(schema.unwrap());
-  // valibot's objects, and what is around a schema there.
+  // valibot's objects and wrappers.
   if (has(schema, 'entries')) return unwrapped({ shape: schema.entries });
   if (has(schema, 'wrapped')) return unwrapped(schema.wrapped);
-  // What is transformed has its keys before, what is preprocessed after.
+  // A transformed schema has its keys in the input, a preprocessed one in the output.
   if (has(schema, 'in') && has(schema, 'out')) return [...unwrapped(schema.in), ...unwrapped(schema.out)];
   return [];
 }

@@ -8,8 +8,8 @@ import { nearestTo } from '../errors/nearest.js';
 const KEYS = ['roles', 'hosts'] as const;
 
 /**
- * Checks what a program gives to choose hosts. A mistake must not choose other hosts than those that were meant, least of all every one:
- * a mistyped key, a list that is undefined, a text instead of a list.
+ * Checks the arguments with which a program chooses hosts. A mistake must not choose other hosts than intended, least
+ * of all every one: a mistyped key, an undefined list, a text instead of a list.
  *
  * @param call the function, as messages name it: `fck.status()`
  * @param others keys that the function takes beside those of a selection
@@ -49,7 +49,7 @@ export function checkSelection(call: string, selection: unknown, others: readonl
   }
 }
 
-/** @throws FckError `CALL_INVALID` for keys that a function does not know */
+/** @throws FckError `CALL_INVALID` for unknown keys of a function */
 export function checkKeys(call: string, options: object, known: readonly string[]): void {
   const unknown = Object.keys(options).find((key) => !known.includes(key));
   if (unknown === undefined) return;
@@ -62,12 +62,12 @@ export function checkKeys(call: string, options: object, known: readonly string[
   );
 }
 
-/** A selection that says that there are no hosts. What changes hosts refuses it; what looks at them has nothing to look at. */
+/** A selection without hosts. Functions that change hosts refuse it; functions that read have nothing to read. */
 export function isEmptySelection({ roles, hosts }: Selection): boolean {
   return roles?.length === 0 || hosts?.length === 0;
 }
 
-/** The place in the program that made the call. */
+/** The place of the call in the program. */
 export function here() {
   return placeThrown(new Error());
 }
@@ -75,7 +75,7 @@ export function here() {
 export const LEAVE_OUT =
   'Leave it out for all hosts. An undefined list may be a variable that was never set.';
 
-/** Whether a value is a host. Programs in JavaScript have no types that would refuse a name in its place. */
+/** Whether a value is a host. Programs in JavaScript have no types that would refuse a name instead. */
 export function isHost(value: unknown): value is Host {
   return (
     typeof value === 'object' &&

@@ -5,14 +5,14 @@ import { machineAddress, machineKey } from './connections.js';
 
 const host = (ssh: Host['ssh'], user = 'deploy'): Host => fakeHost({ transport: 'ssh', ssh, user });
 
-it('A host that names the usual port is the same machine as one that names none', () => {
+it('A host with the default port is the same machine as one without a port', () => {
   for (const tell of [machineAddress, machineKey]) {
     expect(tell(host({ port: 22 }))).toBe(tell(host({})));
     expect(tell(host({ port: 2222 }))).not.toBe(tell(host({})));
   }
 });
 
-it('Whoever logs in, the machine is the same', () => {
+it('The login user does not matter for the identity of a machine', () => {
   expect(machineAddress(host({}, 'ann'))).toBe(machineAddress(host({}, 'ben')));
   expect(machineKey(host({}, 'ann'))).not.toBe(machineKey(host({}, 'ben')));
 });

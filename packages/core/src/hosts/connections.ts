@@ -3,12 +3,12 @@ import type { Host } from '../api/host.js';
 import { Redactor } from '../command/redact.js';
 import { type Connect, Machine } from '../remote/machine.js';
 
-/** The container, for code that reaches hosts. */
+/** The container, for code that connects to hosts. */
 export interface ConnectedFck extends Fck {
   readonly connections: Connections;
 }
 
-/** The machines of a run, each connected once, however many roles it plays. */
+/** The machines of a run, each connected once, for all of its roles. */
 export class Connections {
   readonly redactor = new Redactor();
   readonly #machines = new Map<string, Machine>();
@@ -32,7 +32,7 @@ export class Connections {
   }
 }
 
-/** A host that names the usual port and one that names none are the same machine. */
+/** A host with the default port and one without a port are the same machine. */
 const USUAL_PORT = 22;
 
 /** Identifies a machine, regardless of the login user. */
@@ -40,7 +40,7 @@ export function machineAddress({ transport, address, ssh }: Host): string {
   return `${transport}:${address}:${ssh.port ?? USUAL_PORT}`;
 }
 
-/** What tells one login on one machine from another. */
+/** Identifies one login on one machine. */
 export function machineKey({ transport, user, address, ssh }: Host): string {
   return `${transport}:${user ?? ''}@${address}:${ssh.port ?? USUAL_PORT}`;
 }

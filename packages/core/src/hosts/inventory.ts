@@ -5,7 +5,10 @@ import { nameErrors } from '../errors/name.js';
 import { ADDRESS_RULE, hostFlaws } from '../names/host-address.js';
 import { parseJump } from '../names/jump.js';
 
-/** The hosts of roles: those that the config names, and those that providers know. Asked once a role, until it is forgotten. */
+/**
+ * The hosts of roles: those in the config, and those that providers know. Each role is looked up once, until the cache
+ * is cleared.
+ */
 export class Inventory {
   readonly #known = new Map<string, Promise<readonly Host[]>>();
   readonly #fck: Fck;
@@ -29,7 +32,7 @@ export class Inventory {
     return known;
   }
 
-  /** After hosts were made or removed. */
+  /** Call after hosts were made or removed. */
   forget(): void {
     this.#known.clear();
   }
@@ -46,7 +49,7 @@ export class Inventory {
       planned: () => undefined,
     });
     for (const host of hosts) checkHost(host, role.name);
-    // A provider knows how its hosts are reached, and not whether their sudo asks for a password.
+    // A provider knows how to connect to its hosts, but not whether their sudo asks for a password.
     const { sudoPassword } = role.hostDefaults;
     return sudoPassword
       ? hosts.map((host) => ({ ...host, sudoPassword: host.sudoPassword ?? sudoPassword }))
@@ -55,8 +58,7 @@ export class Inventory {
 }
 
 /**
- * Hosts of the configuration were checked where they are written. Those of providers come from files, clouds and other people's
- * answers.
+ * Hosts in the configuration were checked there. Hosts of providers come from files, clouds and other services.
  *
  * @throws FckError `HOST_INVALID`
  */

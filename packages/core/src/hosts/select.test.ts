@@ -30,14 +30,14 @@ describe('selectHosts', () => {
     expect(names(selection)).toEqual(expected);
   });
 
-  it('answers a name that fits none with the nearest, even if others fit', () => {
+  it('refuses a name without a match and suggests the nearest, even if others match', () => {
     expect(() => names({ hosts: ['web-1', 'web_3'] })).toThrow(
       /There is no host named "web_3"\. Did you mean "web-1" or "web-2"\?/,
     );
     expect(() => names({ hosts: ['web-1'], roles: ['db'] })).toThrow(/There is no host named "web-1"/);
   });
 
-  it('reads nothing in a name but "*" as a pattern', () => {
+  it('treats only "*" in a name as a pattern', () => {
     expect(() => names({ hosts: ['db.example?com'] })).toThrow(/no host/);
     expect(() => names({ hosts: ['dbXexample.com'] })).toThrow(/no host/);
     fc.assert(
@@ -50,7 +50,7 @@ describe('selectHosts', () => {
     );
   });
 
-  it('is quick whatever the pattern', () => {
+  it('is quick for any pattern', () => {
     const started = Date.now();
     expect(() => selectHosts([host('a'.repeat(60), 'web')], { hosts: [`${'*a'.repeat(25)}b`] })).toThrow();
     expect(Date.now() - started).toBeLessThan(20_000);

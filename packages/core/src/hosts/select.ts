@@ -3,9 +3,9 @@ import type { Selection } from '../api/selection.js';
 import { registryErrors } from '../errors/registry.js';
 
 /**
- * The hosts that a selection names.
+ * The hosts of a selection.
  *
- * @throws FckError `NAME_UNKNOWN` for a name or pattern that fits no host.
+ * @throws FckError `NAME_UNKNOWN` for a name or pattern without a match.
  */
 export function selectHosts(all: readonly Host[], selection: Selection): Host[] {
   const { roles, hosts: patterns } = selection;
@@ -26,7 +26,7 @@ export function selectHosts(all: readonly Host[], selection: Selection): Host[] 
   return inRoles.filter((host) => chosen.has(host));
 }
 
-/** Whether a name is what a pattern says: `*` stands for any text, all else for itself. */
+/** Whether a name matches a pattern: `*` stands for any text, everything else for itself. */
 function fits(pattern: string, name: string): boolean {
   const [first = '', ...parts] = pattern.split('*');
   const last = parts.pop();

@@ -1,6 +1,6 @@
 import type { FckEventDraft } from '../api/events.js';
 
-/** Ends work on a host that only waited for another one, where it failed: that is no failure of the host. */
+/** Ends work on a host that waited for another host which failed: that is no failure of this host. */
 export class WaitedInVain extends Error {
   /** @param host the one that failed */
   constructor(readonly host: string) {
@@ -8,13 +8,13 @@ export class WaitedInVain extends Error {
   }
 }
 
-/** Shows what hosts wait for, and keeps how long, so that it is not taken for their own work. */
+/** Shows which hosts wait, and for what. Records the time, so that it does not count as their own work. */
 export class Waiting {
   readonly #emit: (event: FckEventDraft) => void;
   readonly #now: () => number;
-  /** Milliseconds that are over, by host. */
+  /** Milliseconds of finished waits, by host. */
   readonly #over = new Map<string, number>();
-  /** Waits under way, and since when there is at least one. */
+  /** Number of open waits, and the start of the first. */
   readonly #current = new Map<string, { since: number; count: number }>();
 
   constructor(emit: (event: FckEventDraft) => void, now: () => number = Date.now) {
@@ -28,7 +28,7 @@ export class Waiting {
     return (this.#over.get(host) ?? 0) + this.#now() - since;
   }
 
-  /** Waits for a promise in the name of a host. */
+  /** Waits for a promise on behalf of a host. */
   async until<T>(host: string, what: string, promise: Promise<T>): Promise<T> {
     const end = this.begin(host, what);
     try {
@@ -39,7 +39,7 @@ export class Waiting {
   }
 
   /**
-   * A host begins to wait. It is only shown if the wait lasts longer than a turn of the event loop.
+   * A host begins to wait. Shown only if the wait lasts longer than a turn of the event loop.
    *
    * @returns ends it; a second call does nothing
    */

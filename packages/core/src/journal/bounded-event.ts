@@ -1,9 +1,12 @@
 import type { FckEvent } from '../api/events.js';
 
-/** How many characters of a text are written down. */
+/** Characters of a text to keep. */
 const LONGEST = 2000;
 
-/** An event as journals keep it: without what stood in files, and with long texts cut in their middle. Undefined: not at all. */
+/**
+ * An event for journals: without the content of files, and with long texts shortened in the middle. Undefined: not
+ * recorded.
+ */
 export function boundedEvent(event: FckEvent): object | undefined {
   if (event.type === 'diff' || event.type === 'profile') return undefined;
   return Object.fromEntries(Object.entries(event).map(([key, value]) => [key, bounded(value)]));

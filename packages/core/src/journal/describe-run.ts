@@ -13,7 +13,7 @@ export interface DescribedFck extends ConnectedFck {
   describeConfig(): unknown;
 }
 
-/** What a run was asked for. */
+/** The arguments of a run. */
 export interface RunRequest {
   readonly run: string;
   readonly tasks: readonly string[];
@@ -24,7 +24,10 @@ export interface RunRequest {
   readonly resumes: Resumption | undefined;
 }
 
-/** The first line of the journal of a run that begins in this process. Arguments that hold a secret are only named. */
+/**
+ * The first line of the journal of a run that begins in this process. Arguments that contain a secret are named without
+ * their values.
+ */
 export function headOf(fck: DescribedFck, { resumes, args, ...asked }: RunRequest): JournalHead {
   const { redactor } = fck.connections;
   const holdsSecret = (value: string | boolean) =>
@@ -47,7 +50,7 @@ export function headOf(fck: DescribedFck, { resumes, args, ...asked }: RunReques
   };
 }
 
-/** Changes when the configuration means something else: its files may have been rewritten. */
+/** A hash that changes with the meaning of the configuration, not with the text of its files. */
 export function configDigest(fck: DescribedFck): string {
   return fingerprint(fck.describeConfig());
 }

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { FckEvent } from '../api/events.js';
 import { once } from '../once.js';
 
-/** An event as journals have it. */
+/** An event in a journal. */
 export type RecordedEvent = Exclude<FckEvent, { type: 'diff' | 'profile' }>;
 
-/** Reads one line of a journal: it may be of another fck, or cut off. */
+/** Parses one line of a journal: it may come from another version of fck, or be cut off. */
 export const eventSchema = once((): z.ZodType<RecordedEvent> => {
   const text = z.string();
   const texts = z.array(text);

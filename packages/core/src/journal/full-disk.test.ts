@@ -9,7 +9,7 @@ vi.mock('node:fs', async (original) => {
   return { ...fs, writeSync: vi.fn(fs.writeSync) };
 });
 
-it('Where the disk is full for a while the run goes on, warns once, and its end is known', async () => {
+it('While the disk is full for a time, the run goes on and warns once, and its end is recorded', async () => {
   const { fck, folder, events, remove } = await testFck();
   onTestFinished(remove);
   const { writeSync: write } = await vi.importActual<typeof import('node:fs')>('node:fs');

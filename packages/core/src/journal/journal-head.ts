@@ -2,20 +2,20 @@ import { z } from 'zod';
 import { once } from '../once.js';
 import { resumptionSchema } from './resumption.js';
 
-/** The format of journals. A reader leaves those of another one alone. */
+/** The format of journals. Journals of another format are not read. */
 export const JOURNAL_FORMAT = 1;
 
-/** The first line of a run's journal: what was asked for, by whom, and where. */
+/** The first line of a run's journal: its arguments, its user, and its machine. */
 export const journalHeadSchema = once(() =>
   z.object({
     journal: z.literal(JOURNAL_FORMAT),
     run: z.string(),
-    /** When it began: milliseconds since the epoch. */
+    /** Start: milliseconds since the epoch. */
     at: z.number(),
-    /** As they were asked for, without those that they depend on. */
+    /** As requested, without the tasks that they depend on. */
     tasks: z.array(z.string()),
     args: z.record(z.string(), z.union([z.string(), z.boolean()])),
-    /** Arguments whose values hold a secret, and are not written down. */
+    /** Arguments whose values contain a secret, and are not recorded. */
     withheld: z.array(z.string()),
     roles: z.array(z.string()),
     hosts: z.array(z.string()),
@@ -25,10 +25,10 @@ export const journalHeadSchema = once(() =>
     version: z.string(),
     config: z.object({
       file: z.string(),
-      /** Of the configuration as it is understood, so that only a change of its meaning changes it. */
+      /** Hash of the parsed configuration, so that it changes only with its meaning. */
       digest: z.string(),
     }),
-    /** The run that this one resumes, and what that run had done. */
+    /** The run that this one resumes, and the work that it had done. */
     resumes: resumptionSchema().exactOptional(),
   }),
 );

@@ -2,14 +2,14 @@ import { parseJson } from '../parse-json.js';
 import { eventSchema, type RecordedEvent } from './event-schema.js';
 import { type JournalHead, journalHeadSchema } from './journal-head.js';
 
-/** A run as its journal tells it. */
+/** A run, as its journal describes it. */
 export interface RecordedRun {
   readonly head: JournalHead;
   readonly events: readonly RecordedEvent[];
 }
 
 /**
- * Understands a journal. Lines that are none, as the last one of a killed run may be, are left out.
+ * Parses a journal. Invalid lines, such as the last one of a killed run, are skipped.
  *
  * @returns undefined if it does not begin as journals of this format do
  */

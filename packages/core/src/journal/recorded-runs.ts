@@ -7,7 +7,7 @@ import { fileOfRun, runsAmong } from './retention.js';
 import { journalFolder } from './run-recorder.js';
 
 /**
- * The runs of this configuration that are remembered, newest first. Read one after the other, as far as they are asked for.
+ * The recorded runs of this configuration, newest first, read one after the other on demand.
  *
  * @throws FckError `RUN_UNREADABLE`
  */
@@ -37,14 +37,16 @@ export function configFileOf({ directory, document }: Project): string {
   return relative(directory, document.file);
 }
 
-/** Undefined if there is none, or if it is another configuration's. */
+/** Undefined if there is none, or if it belongs to another configuration. */
 async function readRun(project: Project, name: string): Promise<RecordedRun | undefined> {
   const file = join(journalFolder(project.stateDirectory), fileOfRun(name));
   const run = parseJournal(await readFile(file, 'utf8').catch(unlessMissing(file, '')));
   return run?.head.run === name && run.head.config.file === configFileOf(project) ? run : undefined;
 }
 
-/** What stands for a file or folder that is not there. One that cannot be read is not left out: it may be that of the last run. */
+/**
+ * The default for a file or folder that does not exist. Other errors are thrown: the file may be that of the last run.
+ */
 function unlessMissing<T>(path: string, instead: T): (thrown: NodeJS.ErrnoException) => T {
   return (thrown) => {
     if (thrown.code === 'ENOENT') return instead;

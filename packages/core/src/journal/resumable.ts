@@ -1,11 +1,11 @@
 import { journalErrors, type NamedRun } from '../errors/journal.js';
 import type { RunFacts } from './run-facts.js';
 
-/** Names the run to resume. */
+/** The run to resume. */
 export interface WantedRun {
-  /** Its name. Without it, the last one. */
+  /** Its name. Default: the last one. */
   readonly run?: string | undefined;
-  /** The tasks that it must have been asked for. Without them, any. */
+  /** The tasks that it must have been called with. Default: any. */
   readonly tasks?: readonly string[] | undefined;
 }
 

@@ -45,7 +45,7 @@ async function start() {
 }
 
 describe('a run is resumed', () => {
-  it('where a task failed: only there, then the rest everywhere, with the same arguments', async () => {
+  it('from the failed task: only on failed hosts, then the rest everywhere, with the same arguments', async () => {
     const { fck, fail, done } = await start();
     await fail('first web-2', ['first', 'last'], { args: { word: 'hello' } });
     await fck.resume();
@@ -53,7 +53,7 @@ describe('a run is resumed', () => {
     await expect(fck.resume()).rejects.toMatchObject({ code: 'RESUME_NOTHING' });
   });
 
-  it('for the same hosts, and a second time, without what either has done', async () => {
+  it('for the same hosts, and a second time, without the work of either run', async () => {
     const { fck, fail, done, failing } = await start();
     await fail('last web-1', undefined, { hosts: ['web-1', 'web-2'] });
     failing.add('last web-2');
@@ -71,7 +71,7 @@ describe('a run is resumed', () => {
     const lines = readFileSync(join(runs, file), 'utf8').split('\n');
     const killedIn = lines.findIndex((line) => line.includes('"host:end"') && line.includes('web-2'));
     const text = lines.slice(0, killedIn).join('\n');
-    // This process is at work still: that of the run was another one.
+    // This process still runs, so the run must seem to be of another one.
     writeFileSync(join(runs, file), `${text.replace(`"pid":${process.pid}`, '"pid":99999999')}\n{"at":17`);
     await fck.resume();
     const all = done();
@@ -91,7 +91,7 @@ describe('a run is resumed', () => {
     expect(notes).toContainEqual(expect.stringContaining('The configuration has changed since then.'));
   });
 
-  it('by name, though others came later', async () => {
+  it('by name, even if later runs exist', async () => {
     const { fck, fail, done, runs } = await start();
     await fail('first web-3');
     const [file = ''] = readdirSync(runs);
@@ -113,7 +113,7 @@ describe('a run is not resumed', () => {
     });
   });
 
-  it('if the last one cannot be read: an earlier one may have long been settled', async () => {
+  it('if the last one cannot be read: an earlier one may be long outdated', async () => {
     const { fck, fail, runs } = await start();
     await fail('first web-3');
     mkdirSync(join(runs, '29990101T000000Z-abcdef.ndjson'));
@@ -123,7 +123,7 @@ describe('a run is not resumed', () => {
     });
   });
 
-  it('in a task that would do more if it were done again', async () => {
+  it('in a task that would do more if repeated', async () => {
     const { fck, fail } = await start();
     await fail('once web-1', ['once']);
     await expect(fck.resume()).rejects.toMatchObject({ code: 'RESUME_REFUSED' });
@@ -141,7 +141,7 @@ describe('journals', () => {
     },
   );
 
-  it('of other configurations, broken ones and copies under other names are left out', async () => {
+  it('of other configurations, broken ones and copies under other names are ignored', async () => {
     const { fck, runs } = await start();
     const { run } = await fck.run(['first']);
     const { run: other } = await fck.run(['first']);

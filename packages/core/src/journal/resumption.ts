@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { once } from '../once.js';
 
-/** What an earlier run has done of the work to resume. */
+/** The work of an earlier run that is to be resumed. */
 export const resumptionSchema = once(() =>
   z.object({
     run: z.string(),
-    /** Tasks that ended well. */
+    /** Tasks that succeeded. */
     done: z.array(z.string()),
-    /** The hosts on which a task ended well, though it may not have on all. */
+    /** The hosts on which a task succeeded, though it may have failed on others. */
     doneOn: z.array(z.object({ task: z.string(), hosts: z.array(z.string()) })),
   }),
 );
 
-/** What an earlier run has done of the work to resume. */
+/** Reads the work of an earlier run that is to be resumed. */
 export type Resumption = z.infer<ReturnType<typeof resumptionSchema>>;

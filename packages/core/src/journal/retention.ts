@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** How many runs are remembered. */
+/** How many runs to keep. */
 export const KEPT_RUNS = 50;
 
 const JOURNAL = /^(\d{8}T\d{6}Z-[\da-f]{6})\.ndjson$/;
@@ -11,7 +11,7 @@ export function fileOfRun(run: string): string {
   return `${run}.ndjson`;
 }
 
-/** The runs whose journals are among these files, newest first. Files of other names are none of them. */
+/** The runs whose journals are among these files, newest first. Files with other names are ignored. */
 export function runsAmong(files: readonly string[]): string[] {
   return files
     .flatMap((file) => JOURNAL.exec(file)?.[1] ?? [])
@@ -19,13 +19,13 @@ export function runsAmong(files: readonly string[]): string[] {
     .toReversed();
 }
 
-/** The files of the runs that need not be remembered any longer. That of the run that begins stays, whatever the clock says. */
+/** The journals to delete. The journal of the run that begins stays, whatever its clock. */
 export function expiredAmong(files: readonly string[], begins: string): string[] {
   const others = runsAmong(files).filter((run) => run !== begins);
   return others.slice(KEPT_RUNS - 1).map(fileOfRun);
 }
 
-/** Forgets the oldest runs. What cannot be removed now is tried again with the next run. */
+/** Deletes the oldest journals. A failed deletion is tried again with the next run. */
 export function forgetOldRuns(folder: string, begins: string): void {
   try {
     for (const file of expiredAmong(readdirSync(folder), begins)) rmSync(join(folder, file), { force: true });

@@ -2,25 +2,25 @@ import type { RecordedEvent } from './event-schema.js';
 import type { JournalHead } from './journal-head.js';
 import type { RecordedRun } from './recorded-run.js';
 
-/** How a run ended, if it did: a killed one wrote nothing of its end. */
+/** How a run ended, if it did: a killed run recorded no end. */
 export type RunResult = 'ok' | 'failed' | 'interrupted' | 'running' | 'killed';
 
-/** What there is to know of a run in short. */
+/** The summary of a run. */
 export interface RunFacts {
   readonly head: JournalHead;
   readonly result: RunResult;
-  /** Milliseconds; of a run that did not end, until the last that is known of it. */
+  /** Milliseconds; for a run without an end, until its last recorded event. */
   readonly ms: number;
   /** The hosts that its tasks were for. */
   readonly hosts: readonly string[];
-  /** What failed, in one sentence. */
+  /** The failure, in one sentence. */
   readonly failure: string | undefined;
 }
 
 /**
  * Sums up a run.
  *
- * @param isRunning whether its process is still at work
+ * @param isRunning whether its process still runs
  */
 export function factsOf(
   { head, events }: RecordedRun,

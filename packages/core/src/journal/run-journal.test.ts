@@ -22,7 +22,7 @@ async function projectWithTask() {
   return { ...project, runs, textOf: (run: string) => readFileSync(join(runs, `${run}.ndjson`), 'utf8') };
 }
 
-it('A run is kept as it was told, without secrets, for its owner alone', async () => {
+it('A run is recorded completely, without secrets, for its owner alone', async () => {
   const { fck, runs, textOf } = await projectWithTask();
   const args = { word: 'hello', token: 'letmein-please' };
   const { run } = await fck.run(['tell'], { args, roles: ['web'] });
@@ -45,7 +45,7 @@ it('A run is kept as it was told, without secrets, for its owner alone', async (
   expect(statSync(runs).mode & 0o777).toBe(0o700);
 });
 
-it('Long texts are cut in their middle', async () => {
+it('Long texts are shortened in the middle', async () => {
   const { fck, textOf } = await projectWithTask();
   const { run } = await fck.run(['tell']);
   const output = parseJournal(textOf(run))?.events.find(({ type }) => type === 'output');
@@ -74,7 +74,7 @@ it('A dry run is not kept', async () => {
   expect(readdirSync(folder)).not.toContain('.fck');
 });
 
-it('A run that cannot be kept goes on, and is warned of once', async () => {
+it('A run that cannot be recorded goes on, and warns once', async () => {
   const { fck, runs, folder, events } = await projectWithTask();
   mkdirSync(join(folder, '.fck'));
   writeFileSync(runs, 'a file where the folder would be');

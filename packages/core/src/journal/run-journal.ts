@@ -5,23 +5,23 @@ import { boundedEvent } from './bounded-event.js';
 import type { JournalHead } from './journal-head.js';
 import { fileOfRun } from './retention.js';
 
-/** Bytes after which only what `--resume` and `fck history` must know is written. */
+/** Bytes after which only the events that `--resume` and `fck history` need are written. */
 const ENOUGH = 5_000_000;
 
-/** What is written in any case. */
+/** Events that are always written. */
 const outline: ReadonlySet<FckEvent['type']> = new Set(['run:end', 'task:start', 'task:end', 'host:end']);
 
-/** The journal of one run: a line of JSON for each event, in a file of its own, which is there when the run is killed. */
+/** The journal of one run: a line of JSON for each event, in a file of its own, which survives if the run is killed. */
 export class RunJournal {
   readonly #file: number;
   #bytes = 0;
-  /** Whether the last line may be incomplete, since it could not be written. */
+  /** Whether the last line may be incomplete because its write failed. */
   #isTorn = false;
 
   /**
    * Begins the journal of a run.
    *
-   * @param folder where the project's journals are
+   * @param folder of the project's journals
    * @throws Error as `node:fs` reports it
    */
   constructor(folder: string, head: JournalHead) {
@@ -32,15 +32,15 @@ export class RunJournal {
       this.#writeLine(head);
     } catch (thrown) {
       this.close();
-      // Without its first line it says nothing.
+      // Without its first line a journal is useless.
       rmSync(file);
       throw thrown;
     }
   }
 
   /**
-   * Writes an event at once, so that a run that is killed is known up to its last moment. After a failure only how tasks
-   * and the run end is tried again.
+   * Writes an event at once, so that the journal of a killed run is complete. After a failure, only the ends of tasks
+   * and of the run are tried again.
    *
    * @throws Error as `node:fs` reports it
    */
@@ -57,7 +57,7 @@ export class RunJournal {
   #writeLine(line: object): void {
     const text = Buffer.from(`${this.#isTorn ? '\n' : ''}${JSON.stringify(line)}\n`);
     this.#isTorn = true;
-    // A full disk takes a part of it without a word.
+    // A full disk silently takes only a part of it.
     for (let from = 0; from < text.length; ) from += writeSync(this.#file, text, from);
     this.#isTorn = false;
     this.#bytes += text.length;

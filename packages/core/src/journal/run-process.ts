@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** The process that a run is done by. */
+/** The process of a run. */
 export interface RunProcess {
   /** The machine's name. */
   readonly machine: string;
   readonly pid: number;
-  /** Tells it from a later process of that number, where the system can say. */
+  /** Tells it from a later process with the same id, if the system can. */
   readonly mark: string;
 }
 
-/** Stands for a process of which nothing more can be known than that it is there. */
+/** For a process of which only the existence is known. */
 const THERE = 'there';
 
 /** This process. */
@@ -18,16 +18,16 @@ export function thisProcess(): RunProcess {
   return { machine: hostname(), pid: process.pid, mark: markOf(process.pid) ?? THERE };
 }
 
-/** Whether the process is still at work on this machine. What runs on other machines cannot be seen from here. */
+/** Whether the process still runs on this machine. Processes on other machines cannot be seen from here. */
 export function isRunning({ machine, pid, mark }: RunProcess): boolean {
   return machine === hostname() && markOf(pid) === mark;
 }
 
-/** What tells a process from others that have its number before or after; undefined if there is none. */
+/** Tells a process from others with the same id before or after; undefined if it does not exist. */
 function markOf(pid: number): string | undefined {
   if (process.platform !== 'linux') return isThere(pid) ? THERE : undefined;
   try {
-    // The name, in parentheses, may hold anything: what follows it is counted. See proc(5).
+    // The name, in parentheses, may contain anything: count the fields after it. See proc(5).
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const [state, ...more] = text.slice(text.lastIndexOf(')') + 2).split(' ');
     return state === 'Z' || state === 'X' ? undefined : more[18];

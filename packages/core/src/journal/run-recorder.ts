@@ -10,10 +10,10 @@ export function journalFolder(stateDirectory: string): string {
   return join(stateDirectory, 'runs');
 }
 
-/** Keeps the journals of the runs that are under way. Where they cannot be written, it warns once, and the run goes on. */
+/** Keeps the journals of running runs. If they cannot be written, it warns once, and the run goes on. */
 export class RunRecorder {
   readonly #warn: (text: string) => void;
-  /** More than one, if a task begins a run of its own. */
+  /** Several, if a task starts a run of its own. */
   readonly #journals = new Map<string, RunJournal>();
   #hasWarned = false;
 

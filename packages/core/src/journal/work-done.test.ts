@@ -52,8 +52,8 @@ const ended = (task: string, status: 'ok' | 'failed' | 'skipped', code = 'X'): F
 });
 const over = (ok: boolean, run = head.run): FckEventDraft => ({ type: 'run:end', run, ok, ms: 7 });
 
-describe('what a run has done', () => {
-  it('are the tasks that ended well, and the hosts on which one did', () => {
+describe('the work that a run has done', () => {
+  it('are the tasks that succeeded, and the hosts on which one did', () => {
     const run = journalOf([
       ...begun('provision', 'a', 'b', 'c'),
       onHost('provision', 'a', 'changed'),
@@ -69,7 +69,7 @@ describe('what a run has done', () => {
     });
   });
 
-  it('is not undone by a last line that is cut off, nor by lines of another format', () => {
+  it('ignores a last line that is cut off, and lines of another format', () => {
     const events = [...begun('provision', 'a'), ended('provision', 'ok')];
     const run = journalOf(events, {}, '{"at":5,"type":"hologram"}\nnull\n{"at":9,"type":"task:en');
     expect(workDoneBy(run).done).toEqual(['provision']);
@@ -93,7 +93,7 @@ describe('what a run has done', () => {
     }
   });
 
-  it('holds what the run itself went on with', () => {
+  it('includes the work of the run that it resumed', () => {
     const resumes = { run: 'before', done: ['create'], doneOn: [{ task: 'provision', hosts: ['a'] }] };
     const run = journalOf([...begun('provision', 'b'), onHost('provision', 'b', 'ok')], { resumes });
     expect(workDoneBy(run)).toEqual({
@@ -116,7 +116,7 @@ describe('how a run ended', () => {
     expect(factsOf(journalOf(drafts), () => isAlive).result).toBe(result);
   });
 
-  it('says what failed, where, and how long it took', () => {
+  it('has the failure, its place, and the duration', () => {
     expect(
       factsOf(journalOf([...begun('build', 'a', 'b'), ended('build', 'failed'), over(false)]), () => false),
     ).toMatchObject({ hosts: ['a', 'b'], failure: 'build: it broke', ms: 7 });
@@ -136,7 +136,7 @@ describe('a run cannot be resumed', () => {
     expect(() => checkResumable(facts, { tasks })).toThrow(expect.objectContaining({ code }));
   });
 
-  it('unless it failed or is gone', () => {
+  it('unless it failed or was killed', () => {
     expect(() =>
       checkResumable(
         factsOf(journalOf([over(false)]), () => true),
@@ -152,7 +152,7 @@ describe('a run cannot be resumed', () => {
   });
 });
 
-it('a process is known by more than its number', () => {
+it('a process is identified by more than its id', () => {
   const here = thisProcess();
   expect(isRunning(here)).toBe(true);
   expect(isRunning({ ...here, machine: 'elsewhere' })).toBe(false);
@@ -160,7 +160,7 @@ it('a process is known by more than its number', () => {
   if (process.platform === 'linux') expect(isRunning({ ...here, mark: '1' })).toBe(false);
 });
 
-it('what is no journal is none', () => {
+it('other files are no journals', () => {
   for (const text of ['', '{}', 'null\n', '{"journal":1}\n', JSON.stringify({ ...head, journal: 2 })])
     expect(parseJournal(text)).toBeUndefined();
 });

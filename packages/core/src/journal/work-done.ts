@@ -2,7 +2,7 @@ import type { RecordedEvent } from './event-schema.js';
 import type { RecordedRun } from './recorded-run.js';
 import type { Resumption } from './resumption.js';
 
-/** What a run has done, that a later one need not do again. What it went on with itself counts as done by it. */
+/** The work of a run that a later one need not repeat. Includes the work of the run that it resumed. */
 export function workDoneBy({ head, events }: RecordedRun): Resumption {
   const before = head.resumes;
   const ended = events.flatMap((event) =>
@@ -21,7 +21,7 @@ export function workDoneBy({ head, events }: RecordedRun): Resumption {
   };
 }
 
-/** The hosts whose work in a task's own phase ended, and ended well. */
+/** The hosts whose work in a task's own phase ended successfully. */
 function hostsDone(events: readonly RecordedEvent[], task: string): string[] {
   const states = new Map<string, boolean>();
   for (const event of events) {

@@ -2,19 +2,19 @@ import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { installedIn } from './package-manifest.js';
 
-/** What a bundled program carries within itself. */
+/** The packages that a bundled program contains. */
 export interface CarriedPackages {
-  /** Where the program is: the packages that it stands for are those that it would find from there. */
+  /** Folder of the program: its packages replace those found from there. */
   readonly directory: string;
-  /** Gives what a package exports, by its name. */
+  /** Gives the exports of a package, by its name. */
   readonly load: ReadonlyMap<string, () => Promise<unknown>>;
 }
 
 let carried: CarriedPackages | undefined;
-/** What stands for a file that a package exports. */
+/** Replaces a file that a package exports. */
 const loadInstead = new Map<string, () => Promise<unknown>>();
 
-/** Says which packages this program carries within itself, core among them. */
+/** Declares the packages that this program contains, core among them. */
 export function carryPackages(packages: CarriedPackages): void {
   carried = packages;
 }
@@ -25,11 +25,11 @@ export function isBundled(): boolean {
 }
 
 /**
- * Whether a package, as it is installed in a folder, is one that this program carries.
+ * Whether a package, as it is installed in a folder, is one that this program contains.
  *
- * @param folder undefined if it is not installed there: then nothing else is to be found there under that name, and the answer is
- *   `elsewhere`
- * @returns its folder, and the file that stands for it
+ * @param folder undefined if it is not installed there: then only this program has it under that name, and the answer
+ *   is `elsewhere`
+ * @returns its folder, and the file that it replaces
  */
 export function carriedAs(
   name: string,
@@ -46,7 +46,7 @@ export function carriedAs(
   return { folder: installed, file };
 }
 
-/** Gives what the package exports that is carried instead of a file, if one is. */
+/** Gives the exports of a contained package instead of a file, if there is one. */
 export function carriedInsteadOf(file: string): (() => Promise<unknown>) | undefined {
   return loadInstead.get(file);
 }

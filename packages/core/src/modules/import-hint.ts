@@ -2,7 +2,7 @@ import { hintFor } from '../attribution/plugin-failure.js';
 import { nearestTo } from '../errors/nearest.js';
 import { runningCore } from './share-core.js';
 
-/** What to do about a module that could not be run: a package that it misses, an export that does not exist. */
+/** The hint for a module that could not be run: a missing package, or a missing export. */
 export async function hintForImport(
   thrown: unknown,
   catalogue: { installCommand(name: string): string },

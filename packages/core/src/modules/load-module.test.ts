@@ -11,7 +11,7 @@ provideCore(async () => ({ '@fck/core': {}, '@fck/core/host': {} }));
 
 afterEach(() => vi.unstubAllEnvs());
 
-it('of TypeScript runs what is written, not what another user put into a cache below /tmp', async () => {
+it('of TypeScript runs its own text, not what another user put into a cache below /tmp', async () => {
   const folder = folderWith({
     'config.ts': 'const answer: string = "ours";\nexport default answer;\n',
     'tmp/x': '',
@@ -27,7 +27,7 @@ it('of TypeScript runs what is written, not what another user put into a cache b
     const compiled = readFileSync(join(shared, entry), 'utf8');
     writeFileSync(join(shared, entry), compiled.replace('ours', 'theirs'));
   }
-  // The control: jiti itself believes it.
+  // The control: jiti itself trusts the cache.
   expect(await byDefault()).toBe('theirs');
   expect(await loadModule(file)).toBe('ours');
   expect(readdirSync(join(folder, 'cache/fck/typescript'))).toHaveLength(1);

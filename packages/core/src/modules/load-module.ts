@@ -14,11 +14,11 @@ export async function loadModule(file: string): Promise<unknown> {
     : await javaScript(file);
   if (!hasDefault(exports)) return exports;
   const exported = exports.default;
-  // A CommonJS file that was compiled from ESM keeps its default one level deeper.
+  // A CommonJS file that was compiled from ESM has its default export one level deeper.
   return hasDefault(exported) && '__esModule' in exported ? exported.default : exported;
 }
 
-/** Finds the file that a module name means, seen from a folder, without running it. */
+/** Finds the file of a module name, seen from a folder, without running it. */
 export async function resolveModule(name: string, fromDirectory: string): Promise<string | undefined> {
   const { createJiti } = await import('jiti');
   return createJiti(pathToFileURL(`${fromDirectory}/`).href, { fsCache: false }).esmResolve(name, {
@@ -33,7 +33,9 @@ async function javaScript(file: string): Promise<unknown> {
   return import(pathToFileURL(file).href);
 }
 
-/** TypeScript is run as it is, and given the very core that runs it: even where none, or another one, is installed beside it. */
+/**
+ * TypeScript is compiled in memory, and gets the running core: even if none, or another one, is installed beside it.
+ */
 async function typeScript(file: string) {
   const [{ createJiti }, core] = await Promise.all([import('jiti'), runningCore()]);
   return createJiti(pathToFileURL(file).href, {
@@ -42,7 +44,10 @@ async function typeScript(file: string) {
   });
 }
 
-/** The caller's own: what jiti compiled is run as it is found, and its default, below /tmp, anyone may write to. */
+/**
+ * A cache of the caller's own: compiled files are run without a check, and every user may write to jiti's default,
+ * below /tmp.
+ */
 function ownCache(): string | undefined {
   try {
     return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'fck', 'typescript');

@@ -3,12 +3,12 @@ import { dirname, join } from 'node:path';
 import { fckVersion } from '../version.js';
 import { compareToRange } from './version-range.js';
 
-/** What a package.json says that matters here. */
+/** The parts of a package.json that fck uses. */
 export interface PackageManifest {
   readonly folder: string;
   readonly name: string | undefined;
   readonly version: string | undefined;
-  /** The range of versions of `@fck/core` that it works with. */
+  /** The supported range of versions of `@fck/core`. */
   readonly core: string | undefined;
 }
 
@@ -33,19 +33,19 @@ export function manifestIn(folder: string): PackageManifest | undefined {
       core: textAt(data, 'peerDependencies', '@fck/core') ?? textAt(data, 'engines', 'fck'),
     };
   } catch {
-    // The code that needs a valid manifest reports better what is wrong with it.
+    // Code that needs a valid manifest reports the problem better.
     return undefined;
   }
 }
 
-/** Whether a package was made for this core, or for which one. */
+/** Checks whether a package supports this core; if not, gives the range that it supports. */
 export async function fitOf(manifest: PackageManifest): Promise<'met' | 'too old' | 'too new'> {
-  // Packages of one release fit each other: a start with official plugins alone compares no range.
+  // Packages of one release fit each other: with official plugins only, no range is compared.
   if (manifest.name?.startsWith('@fck/') && manifest.version === fckVersion()) return 'met';
   return manifest.core === undefined ? 'met' : compareToRange(fckVersion(), manifest.core);
 }
 
-/** The folder of a package as it is installed, seen from a folder: there or above it. */
+/** The folder of an installed package, seen from a folder: there or above it. */
 export function installedIn(name: string, directory: string): string | undefined {
   for (let folder = directory; ; folder = dirname(folder)) {
     const found = join(folder, 'node_modules', name);

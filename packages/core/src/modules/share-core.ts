@@ -6,14 +6,14 @@ export type CoreModules = Readonly<Record<'@fck/core' | '@fck/core/host', object
 
 type CoreName = keyof CoreModules;
 
-/** Where the module that stands for the running core finds it. */
+/** Where the replacement module finds the running core. */
 const KEY = '@fck/core of this program';
 const URL_PREFIX = 'fck:';
 
 let load: (() => Promise<CoreModules>) | undefined;
 let shared: CoreModules | undefined;
 
-/** Says how the running core is loaded, for modules of the project that import it. */
+/** Sets how to load the running core, for modules of the project that import it. */
 export function provideCore(loadCore: () => Promise<CoreModules>): void {
   load ??= loadCore;
 }
@@ -25,10 +25,10 @@ export async function runningCore(): Promise<CoreModules> {
 }
 
 /**
- * Gives JavaScript that imports `@fck/core` the core that runs, although it is part of a bundle, and although another one, or none, is
- * installed beside it.
+ * Gives JavaScript that imports `@fck/core` the running core, even if it is part of a bundle, and another one, or none,
+ * is installed beside it.
  *
- * @param file the module that is about to be run
+ * @param file the module about to be run
  */
 export async function shareCore(file: string): Promise<void> {
   const core = shared ?? (await runningCore());
@@ -44,7 +44,7 @@ function isCoreName(name: string, core: CoreModules): name is CoreName {
   return Object.hasOwn(core, name);
 }
 
-/** A module that exports what a module of the core exports. */
+/** A module with the exports of a module of the core. */
 function sourceFor(name: CoreName, core: CoreModules): string {
   const from = `globalThis[Symbol.for(${JSON.stringify(KEY)})][${JSON.stringify(name)}]`;
   return `export const { ${Object.keys(core[name]).join(', ')} } = ${from};`;
@@ -79,7 +79,7 @@ function hookInThread(core: CoreModules): boolean {
   return true;
 }
 
-/** Before, hooks for `import` run in a thread of their own. */
+/** In older versions, hooks for `import` run in a thread of their own. */
 function hookImports(core: CoreModules): void {
   const names = Object.keys(core).filter((name) => isCoreName(name, core));
   const sources = Object.fromEntries(names.map((name) => [`${URL_PREFIX}${name}`, sourceFor(name, core)]));
@@ -94,7 +94,10 @@ export const load = (url, context, next) =>
   module.register(`data:text/javascript,${encodeURIComponent(hooks)}`);
 }
 
-/** Before, `require` is not hooked, but knows what it has loaded; so core must be installed there, as it is for who requires it. */
+/**
+ * In older versions, `require` has no hooks, but a cache of loaded modules; so core must be installed there, as it is
+ * for a package that requires it.
+ */
 function cacheForRequire(file: string, core: CoreModules): void {
   const require = createRequire(pathToFileURL(file));
   for (const name of Object.keys(core).filter((name) => isCoreName(name, core))) {

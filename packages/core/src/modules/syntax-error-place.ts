@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Place } from '../errors/fck-error.js';
 
-/** Where a module cannot be parsed. Node does not tell it of ES modules, so they are parsed once more. */
+/** The place of a syntax error in a module. Node does not report it for ES modules, so they are parsed again. */
 export async function placeOfSyntaxError(thrown: unknown, file: string): Promise<Place | undefined> {
   if (!(thrown instanceof Error) || thrown.name !== 'SyntaxError') return undefined;
   try {
@@ -11,7 +11,7 @@ export async function placeOfSyntaxError(thrown: unknown, file: string): Promise
       filename: file,
       async: true,
     });
-    // What stands there instead of the code, if it cannot be parsed.
+    // Replaces the code if it cannot be parsed.
     const [, line, column] = /__JITI_ERROR__ = \{.*?"line":(\d+),"column":(\d+)/.exec(code) ?? [];
     return line === undefined ? undefined : { file, line: Number(line), column: Number(column) + 1 };
   } catch {

@@ -4,7 +4,7 @@ import { failure, load } from '../config/config-folder.test.helper.js';
 import { isAddress, isUserName } from './host-address.js';
 import { parseJump } from './jump.js';
 
-/** What a shell understands, and what a terminal does. */
+/** Characters with a meaning to a shell or a terminal. */
 const MEANT = /[\s'"`$\\;&<>|(){}[\]*?!#~^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const any = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -23,7 +23,7 @@ describe('an address', () => {
     'prod/web',
   ])('may be %s', (address) => expect(isAddress(address)).toBe(true));
 
-  it('holds nothing that a shell, ssh or a terminal understands', () => {
+  it('contains no character with a meaning to a shell, ssh or a terminal', () => {
     fc.assert(
       fc.property(any, (address) => {
         if (isAddress(address)) expect(address).not.toMatch(MEANT);
@@ -39,8 +39,8 @@ describe('an address', () => {
   });
 });
 
-describe('the way over jump hosts', () => {
-  it('is taken apart', () => {
+describe('the list of jump hosts', () => {
+  it('is parsed', () => {
     expect(parseJump('ann@bastion:2222, ssh://[::1]:22')).toEqual([
       { user: 'ann', address: 'bastion', port: 2222 },
       { user: undefined, address: '::1', port: 22 },
@@ -103,7 +103,7 @@ describe('a host in the configuration', () => {
     ]);
   });
 
-  it('may be there once', async () => {
+  it('may be listed once', async () => {
     const found = await failure(
       role('    hosts:\n      - web-1\n      - web-2\n      - deploy@web-1\n      - web-1'),
     );

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { HOST_NAME_RULE, isHostName } from './names.js';
 
-/** Letters of any script, since domain names have them, and nothing that a shell, ssh or a terminal would understand. */
+/** Letters of any script, as in domain names, and no character with a meaning to a shell, ssh or a terminal. */
 const ADDRESS = /^[\p{L}\p{N}_:./][\p{L}\p{M}\p{N}_:./%+=,-]{0,252}$/u;
 const USER = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_.@+-]{0,63}$/u;
 
@@ -12,14 +12,14 @@ export const USER_RULE = 'must be the name of a user, without characters that a 
 const PORT_RULE = 'must be a number from 1 to 65535';
 
 /**
- * Whether a text can be an address: a host name, an IP address, or a name that `~/.ssh/config` knows. OpenSSH refuses shell
- * characters in addresses too: a ProxyCommand is a line of shell, and `%h` is put into it as it is.
+ * Whether a text can be an address: a host name, an IP address, or a name in `~/.ssh/config`. OpenSSH refuses shell
+ * characters in addresses too: a ProxyCommand is a line of shell, and `%h` is inserted into it without quotes.
  */
 export function isAddress(text: unknown): text is string {
   return typeof text === 'string' && ADDRESS.test(text) && (!text.includes(':') || isIPv6(text));
 }
 
-/** Whether a text can be the name of a user to log in as. */
+/** Whether a text can be the name of a login user. */
 export function isUserName(text: unknown): text is string {
   return typeof text === 'string' && USER.test(text);
 }
@@ -29,7 +29,7 @@ export function isPort(port: unknown): port is number {
   return typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65535;
 }
 
-/** The parts of a host that its name, its address and its login are made of. */
+/** The parts of a host in its name, its address and its login. */
 export interface HostIdentity {
   readonly name?: unknown;
   readonly address?: unknown;
@@ -38,14 +38,14 @@ export interface HostIdentity {
   readonly port?: unknown;
 }
 
-/** What is wrong with one part of a host. */
+/** The problem of one part of a host. */
 export interface HostFlaw {
   readonly part: keyof HostIdentity;
   readonly value: unknown;
   readonly rule: string;
 }
 
-/** What is wrong with the name, the addresses and the user of a host. */
+/** The problems of the name, the addresses and the user of a host. */
 export function hostFlaws({ name, address, privateAddress, user, port }: HostIdentity): HostFlaw[] {
   const flaws: HostFlaw[] = [];
   if (!isAddress(address)) flaws.push({ part: 'address', value: address, rule: ADDRESS_RULE });

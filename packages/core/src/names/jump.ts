@@ -8,10 +8,9 @@ export interface JumpHost {
 }
 
 /**
- * The machines that a ProxyJump names, in the order in which they are passed: `[user@]host[:port]` or `ssh://…`, several separated by
- * commas.
+ * Parses the machines of a ProxyJump, in order: `[user@]host[:port]` or `ssh://…`, separated by commas.
  *
- * @returns the part that is no such machine, if there is one
+ * @returns the first invalid part, if there is one
  */
 export function parseJump(jump: string): readonly JumpHost[] | { readonly wrong: string } {
   const found: JumpHost[] = [];

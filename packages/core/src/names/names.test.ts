@@ -5,7 +5,7 @@ import { failure, load } from '../config/config-folder.test.helper.js';
 import { layOut } from '../config/lay-out.js';
 import { asName, checkedName, isHostName, isName } from './names.js';
 
-/** What may be hostile in a name, and what is not. */
+/** Hostile names, and valid ones. */
 const text = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.stringMatching(/^[a-zA-Z0-9_./\\:@%*$`'" \n-]{0,12}$/),
@@ -68,7 +68,7 @@ describe('a name', () => {
     (name) => expect(isHostName(name)).toBe(false),
   );
 
-  it('stays inside of the folder that it becomes a part of, whatever it is', () => {
+  it('stays inside of the folder that it becomes a part of, whatever its characters', () => {
     fc.assert(
       fc.property(text, (name) => {
         const paths = layOut({ name: 'shop', root: '/opt/www', buildsDir: 'builds', reposDir: 'repos' });
@@ -83,7 +83,7 @@ describe('a name', () => {
     );
   });
 
-  it('is made of any text, and then is one', () => {
+  it('can be made from any text', () => {
     fc.assert(
       fc.property(text, (written) => {
         expect(isName(asName(written))).toBe(true);
@@ -104,7 +104,7 @@ describe('a role', () => {
     },
   );
 
-  it('named by `name:` or by its file is refused too', async () => {
+  it('with an invalid `name:` or file name is refused too', async () => {
     const named = await failure({ 'fck.yaml': 'name: shop\nplugins: []\nroles:\n  - name: ../x\n' });
     expect(named).toMatchObject({ code: 'CONFIG_INVALID', place: 'fck.yaml:4:5' });
     const filed = await failure({
@@ -144,7 +144,7 @@ describe('a registered name', () => {
     });
   });
 
-  it('of a plugin is checked, and made of its file where it has none', async () => {
+  it('of a plugin is checked, and comes from its file if it has none', async () => {
     const found = await failure({
       'fck.yaml': 'name: shop\nplugins: [./wrong.mjs]\nroles: {web: {}}\n',
       'wrong.mjs': `export default { name: 'a b', apply() {} };`,

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { nameErrors } from '../errors/name.js';
 
 /**
- * The one pattern for names of roles, services, repositories, keys, tasks, builds and plugins. A name becomes a folder, a file, a
- * part of a program's name and a cell of a table, so it holds nothing that means something there.
+ * The one pattern for names of roles, services, repositories, keys, tasks, builds and plugins. A name becomes a folder,
+ * a file, a part of a program's name and a cell of a table, so it contains no character with a special meaning there.
  */
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/;
 
-/** Names of hosts may be addresses: `10.0.0.1`, `fe80::1%eth0`, `deploy@web-1`. They never become paths as they are. */
+/** Names of hosts may be addresses: `10.0.0.1`, `fe80::1%eth0`, `deploy@web-1`. They never become paths unchanged. */
 const HOST_NAME = /^[A-Za-z0-9_:][A-Za-z0-9_.:@%-]{0,252}$/;
 
 export const NAME_RULE =
@@ -16,17 +16,20 @@ export const NAME_RULE =
 export const HOST_NAME_RULE =
   'must be letters, digits, or any of "_.:@%-", begin with a letter or digit, and have at most 253 characters';
 
-/** The project's name is the first part of names such as `shop.web`, and ends at the point. */
+/** The project's name is the first part of names such as `shop.web`, and ends at the dot. */
 const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/;
 
-/** What every object has, such as `constructor`: looked up in a mapping, such a name finds what nobody put there. */
+/**
+ * Properties of every object, such as `constructor`: looked up in a mapping, such a name finds a value that is not an
+ * entry.
+ */
 function isInherited(name: string): boolean {
   return name in {};
 }
 
 /**
- * Whether a text can be the name of a role, service, repository, key, task, build or plugin: letters, digits, `_`, `.` and `-`.
- * Such a name is safe as one part of a path.
+ * Whether a text can be the name of a role, service, repository, key, task, build or plugin: letters, digits, `_`, `.`
+ * and `-`. Such a name is safe as one part of a path.
  */
 export function isName(name: unknown): name is string {
   return typeof name === 'string' && NAME.test(name) && !isInherited(name);
@@ -38,20 +41,19 @@ export function isHostName(name: unknown): name is string {
 }
 
 /**
- * Gives a name back that may become a part of a path, and refuses any other. Where a path is made of a name that may come from a
- * host, a provider or the command line, it goes through this.
+ * Returns a name that may become a part of a path, and refuses any other. Use it for every path with a name that may
+ * come from a host, a provider or the command line.
  *
- * @param kind what it names, for the message: `build`
+ * @param kind of the named thing, for the message: `build`
  * @throws FckError `NAME_INVALID`
- * @example
- * posix.join(paths.project, 'drafts', checkedName('role', role.name));
+ * @example posix.join(paths.project, 'drafts', checkedName('role', role.name));
  */
 export function checkedName(kind: string, name: string): string {
   if (!isName(name)) throw nameErrors.invalid(kind, name, NAME_RULE);
   return name;
 }
 
-/** A name made of any text, for what has no name of its own: what a name cannot hold becomes `_`. */
+/** Makes a name from any text, for things without a name of their own: invalid characters become `_`. */
 export function asName(text: string): string {
   const plain = text
     .replaceAll(/[^A-Za-z0-9_.-]/g, '_')

@@ -10,7 +10,7 @@ import { definePlugin } from './loading/define-plugin.js';
 
 type Work = () => Promise<never>;
 
-/** What a plugin's function does: the time for plugins is short from the moment that it hangs. */
+/** A plugin's function that hangs; from then on, the time limit for plugins is short. */
 const deeds: readonly [string, (fck: Fck) => Work, object][] = [
   [
     'fails',
@@ -85,7 +85,7 @@ describe.each(deeds)('a function of a plugin that %s', (_, doing, expected) => {
 
   const about = '';
   const schema = z.unknown();
-  // Functions are called with what they look for the host in, and need no more.
+  // Functions get only the argument in which they look for the host.
   const context = { host: { name: 'web-1' } } as HostContext;
   it.each<[string, (fck: Fck, work: Work) => void, (fck: Fck) => unknown]>([
     [
@@ -190,12 +190,12 @@ describe.each(deeds)('a function of a plugin that %s', (_, doing, expected) => {
   });
 });
 
-describe('a function that does not wait', () => {
+describe('a function that returns at once', () => {
   const fail = (): never => {
     throw new Error('no luck');
   };
 
-  it('names its plugin at once: of a template, of its override, of a tool', async () => {
+  it('is attributed to its plugin: of a template, of its override, of a tool', async () => {
     const { fck } = await project((fck) => {
       fck.templates.register('mine', { about: '', data: {}, render: fail });
       fck.templates.register('ours', { about: '', data: {}, render: () => '' });
@@ -212,7 +212,7 @@ describe('a function that does not wait', () => {
 });
 
 describe('an entry', () => {
-  /** With private fields and a getter: what plugins in TypeScript like to register. */
+  /** With private fields and a getter, as plugins in TypeScript have them. */
   class Managed {
     readonly #plugins: string[] = [];
     get about() {
@@ -224,7 +224,7 @@ describe('an entry', () => {
     }
   }
 
-  it('runs as the plugin that registered it and keeps its `this`, and is not changed itself', async () => {
+  it('runs as the plugin that registered it and keeps its `this`, and is itself unchanged', async () => {
     const managed = new Managed();
     const { bucketOf } = managed;
     const { fck } = await project((fck) => fck.objectStores.register('mine', managed));
@@ -242,7 +242,7 @@ describe('an entry', () => {
     await expect(fck.run(['mine'])).resolves.toMatchObject({ ok: true });
   });
 
-  it('that has no functions is the one that was registered, and so is one of core or of a program', async () => {
+  it('is not copied if it has no functions, or belongs to core or a program', async () => {
     const row = { about: '', packages: {} };
     const { fck } = await project((fck) => fck.tools.register('mine', row));
     const task = { summary: '', run: async () => undefined };
@@ -253,7 +253,7 @@ describe('an entry', () => {
 });
 
 describe('the time of a task', () => {
-  it('does not run while core works on hosts for it, or runs other tasks', async () => {
+  it('does not count while core works on hosts for it, or runs other tasks', async () => {
     let ended = false;
     const { fck } = await project((fck) => {
       // Each host has its own time, longer than that of the task alone.

@@ -33,7 +33,7 @@ const plain = definePlugin({
 });
 
 describe('the options of a plugin', () => {
-  it('have the types that its schema takes', () => {
+  it('have the types of its schema', () => {
     expectTypeOf<PluginOptions<typeof shout>>().toEqualTypeOf<{ loud?: boolean | undefined }>();
     expect(greet.with({ greeting: 'hi' })).toEqual([greet, { greeting: 'hi' }]);
     // @ts-expect-error it takes a text
@@ -43,7 +43,7 @@ describe('the options of a plugin', () => {
     plain.with({ whatever: 1 });
   });
 
-  it('are checked in a config, beside the plugin or with it', () => {
+  it('are type-checked in a config, beside the plugin or with it', () => {
     const plugins = [
       'git',
       ['nginx-gunicorn', { a: 1 }],
@@ -61,7 +61,7 @@ describe('the options of a plugin', () => {
 });
 
 describe('an entry of plugins', () => {
-  it('is any way of writing a plugin', () => {
+  it('may be any form of a plugin', () => {
     class Audit {
       apply(_fck: Fck) {}
     }

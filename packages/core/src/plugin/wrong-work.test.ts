@@ -32,7 +32,7 @@ describe('a listener that fails', () => {
   });
 });
 
-describe('what comes too late', () => {
+describe('a late registration', () => {
   const tooLate = { code: 'REGISTERED_TOO_LATE', plugin: 'wrong' };
 
   it.each<[string, (fck: FckContainer) => void]>([
@@ -61,7 +61,7 @@ describe('what comes too late', () => {
     await expect(fck.run(['register'])).rejects.toMatchObject(tooLate);
   });
 
-  it('is what apply awaits not', async () => {
+  it('is what apply does not await', async () => {
     const { fck } = await project(async (fck) => {
       await delay(5);
       fck.tasks.register('in-time', task);
@@ -78,7 +78,7 @@ describe('what comes too late', () => {
   });
 });
 
-describe('what a tap gives', () => {
+describe('the result of a tap', () => {
   it.each<[string, (fck: FckContainer) => void, string, string[]]>([
     [
       'null to inventory',

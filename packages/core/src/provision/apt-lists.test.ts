@@ -7,7 +7,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { sh } from '../command/command.js';
 import { fetchAptLists } from './apt-lists.js';
 
-/** Runs it with an `apt-get` that does this, and a `sleep` that costs nothing. */
+/** Runs it with an `apt-get` made of this script, and a `sleep` that does not wait. */
 async function fetchWith(apt: string): Promise<{ code: number; stdout: string; stderr: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'fck-apt-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -39,7 +39,7 @@ it('waits for the lock of the package lists, and names who holds it once', async
   );
 });
 
-it('gives up in the end, with what apt said', async () => {
+it('gives up in the end, with the message of apt', async () => {
   const { code, stderr } = await fetchWith(LOCKED);
   expect(code).not.toBe(0);
   expect(stderr).toContain('process 7 (unattended-upgr)');

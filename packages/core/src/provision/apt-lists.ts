@@ -1,13 +1,16 @@
 import { type Command, sh } from '../command/command.js';
 
-/** How often the lock of the package lists is tried, and the seconds between two tries: five minutes, as for the lock of dpkg. */
+/**
+ * Attempts to get the lock of the package lists, and the seconds between two: five minutes, as for the lock of dpkg.
+ */
 const TRIES = { most: 150, pause: 2 };
 
 /**
- * Fetches apt's package lists. Another apt may hold their lock, such as unattended upgrades right after boot: `DPkg::Lock::Timeout` is not
- * for this one, and apt gives up at once. It is waited for, and the output names the process that holds it.
+ * Fetches apt's package lists. Another apt may hold their lock, such as unattended upgrades right after boot;
+ * `DPkg::Lock::Timeout` does not cover this lock, and apt fails at once. So the command waits for it, and the output
+ * names the process that holds it.
  *
- * @param apt the command that `update` is added to
+ * @param apt the command to which `update` is added
  */
 export const fetchAptLists = (apt: Command): Command => sh`{
   fck_tries=0

@@ -7,13 +7,13 @@ import { waitForCloudInit } from './cloud-init.js';
 const running = { facts: fakeFacts({ cloudInitRuns: true }) };
 const wait = (context: ReturnType<typeof fakeHostContext>) => waitForCloudInit(context, (promise) => promise);
 
-it('costs no look where cloud-init has ended or is not there', async () => {
+it('costs no look if cloud-init has finished or is not installed', async () => {
   const context = fakeHostContext({ answers: [] });
   await wait(context);
   expect(context.remote.looks).toEqual([]);
 });
 
-it('is waited for, and what it could not do is noted', async () => {
+it('is waited for, and its errors are noted', async () => {
   const context = fakeHostContext({
     ...running,
     answers: [
@@ -25,7 +25,7 @@ it('is waited for, and what it could not do is noted', async () => {
   expect(context.notes.join()).toMatch(/cloud-init ended with errors .*scripts_user/);
 });
 
-it('that does not end is an error with where to look', async () => {
+it('that does not finish is an error with where to look', async () => {
   const context = fakeHostContext({ ...running, answers: [[/^! \{/, false]] });
   await expect(wait(context)).rejects.toMatchObject({
     code: 'CLOUD_INIT_RUNS',
@@ -34,14 +34,14 @@ it('that does not end is an error with where to look', async () => {
   });
 });
 
-it('is not waited for by a plan, and by what may be a part of it', async () => {
+it('is not waited for by a plan, nor by a run that may be a part of it', async () => {
   const plan = fakeHostContext({ ...running, dryRun: true, answers: [] });
   await wait(plan);
   expect(plan.notes.join()).toContain('not in this plan');
   await wait(fakeHostContext({ ...running, host: { transport: 'local' }, answers: [] }));
 });
 
-it('is seen by the look for facts', () => {
+it('is detected by the look for facts', () => {
   const shell = (text: string) => execFileSync('sh', ['-c', text]).toString();
   const isMarked = shell(`if ${cloudInitRuns.text}; then echo yes; else echo no; fi`) === 'yes\n';
   expect(parseFacts(shell(factsCommand.text)).cloudInitRuns).toBe(isMarked);

@@ -4,15 +4,15 @@ import { isFckError } from '../errors/fck-error.js';
 import { provisionErrors } from '../errors/provision.js';
 import { cloudInitRuns } from '../remote/facts.js';
 
-/** Seconds that cloud-init may take, if the host's provider does not say. */
+/** Seconds that cloud-init may take, unless the host's provider sets a limit. */
 const LONGEST = 900;
 
-/** What went wrong in cloud-init, as it notes when it ends: a list of texts in JSON. */
+/** The errors of cloud-init, as it records them when it finishes: a list of texts in JSON. */
 const problems: Command = sh`tr -d '\n' </run/cloud-init/result.json | sed -n 's/.*"errors": *\[ *\(.*[^ ]\) *\].*/\1/p'`;
 
 /**
- * Waits until cloud-init has ended, where it had not when the host was first looked at: until then, package managers are locked and users
- * may be missing. Costs nothing where it had. A plan does not wait.
+ * Waits until cloud-init has finished, unless it had at the first look at the host: until then, package managers are
+ * locked and users may be missing. A plan does not wait.
  *
  * @param waiting shows the wait
  * @throws FckError `CLOUD_INIT_RUNS` if it takes too long.
@@ -22,7 +22,7 @@ export async function waitForCloudInit(
   waiting: <T>(promise: Promise<T>) => Promise<T>,
 ): Promise<void> {
   if (!(await remote.facts()).cloudInitRuns) return;
-  // What runs on the machine itself may be a part of its set-up, which ends after it.
+  // A run on the machine itself may be a part of its set-up, which cloud-init waits for.
   if (host.transport === 'local') return;
   if (remote.dryRun) {
     note('cloud-init had not ended: what it is going to change is not in this plan.');

@@ -6,13 +6,13 @@ import type { DeclaredStep, WantedTool } from './declared-step.js';
 import { packageFamily, packagesInstalled } from './packages.js';
 import { packagesOfTool } from './packages-of-tool.js';
 
-/** The key by which a role asks for tools, if a plugin does not name another. */
+/** The key of a role that asks for tools, unless a plugin names another one. */
 export const TOOLS_KEY = 'tools:';
 
 /**
- * The step that makes a tool of the catalogue be there.
+ * The step that installs a tool of the catalogue.
  *
- * @param keys which keys of the role ask for it, by the time that it is checked
+ * @param keys which keys of the role ask for it, when it is checked
  */
 export function toolStep(
   name: string,
@@ -29,7 +29,7 @@ export function toolStep(
   return packages && packages.length > 0 ? { ...step, packages, wanted } : { ...step, unobtainable: wanted };
 }
 
-/** The step for `package:NAME`: the package as the host's package manager calls it. */
+/** The step for `package:NAME`: the package, by its name in the host's package manager. */
 export function packageStep(name: string, facts: Facts, keys: readonly string[] = [TOOLS_KEY]): DeclaredStep {
   const title = `package ${name} is installed`;
   const wanted: WantedTool = { tool: `package:${name}`, keys };

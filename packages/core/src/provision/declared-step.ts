@@ -1,17 +1,20 @@
 import type { ProvisionStep } from '../api/step.js';
 import type { ToolRow } from '../api/tool.js';
 
-/** What a role asks for, and which of its keys ask: for messages. */
+/** A tool that a role asks for, and the keys that ask for it, for messages. */
 export interface WantedTool {
-  /** As it is written in `tools:`: the name of a tool, or `package:NAME`. */
+  /** As written in `tools:`: the name of a tool, or `package:NAME`. */
   readonly tool: string;
-  /** Keys of the role (`tools:`), or who else asks for it (`the plugin supervisor`). More may be added until the step is checked. */
+  /**
+   * Keys of the role (`tools:`), or other sources (`the plugin supervisor`). More may be added until the step is
+   * checked.
+   */
   readonly keys: readonly string[];
   /** Its row in the catalogue; undefined for `package:NAME`. */
   readonly row?: ToolRow | undefined;
 }
 
-/** The step of a tool that nothing is known to bring on this system: it is met only where the host has the tool already. */
+/** The step of a tool without a known package for this system: it is met only if the host has the tool already. */
 export interface UnobtainableStep extends Pick<ProvisionStep, 'name' | 'check'> {
   readonly unobtainable: WantedTool;
   readonly after?: undefined;
@@ -19,16 +22,16 @@ export interface UnobtainableStep extends Pick<ProvisionStep, 'name' | 'check'> 
   readonly packages?: undefined;
 }
 
-/** A step that a tap declared for a host. Those of tools say who asked. */
+/** A step that a tap declared for a host. Steps of tools say which keys ask for them. */
 export type DeclaredStep = (
   | (ProvisionStep & { readonly wanted?: WantedTool | undefined })
   | UnobtainableStep
 ) & {
-  /** Whether it matters on this host: one that does not is neither checked for nor applied. Looks only. */
+  /** Whether the step applies to this host; if not, it is neither checked nor applied. Reads only. */
   readonly applies?: (() => Promise<boolean>) | undefined;
 };
 
-/** Narrows to the steps that nothing can make true. */
+/** Narrows to the steps that cannot be applied. */
 export function isUnobtainable(step: DeclaredStep): step is DeclaredStep & UnobtainableStep {
   return 'unobtainable' in step;
 }

@@ -3,7 +3,7 @@ import type { Remote } from '../api/remote.js';
 import { type Command, sh } from '../command/command.js';
 import { areInstalled } from './installed-packages.js';
 
-/** A host that has some packages, and keeps what it was asked. */
+/** A host that has some packages, and records its look-ups. */
 function hostWith(...has: string[]) {
   const asked: string[][] = [];
   const remote = {
@@ -19,7 +19,7 @@ function hostWith(...has: string[]) {
 }
 
 describe('areInstalled', () => {
-  it('asks once for all that is asked at once', async () => {
+  it('makes one look-up for concurrent calls', async () => {
     const { asked, ask } = hostWith('curl', 'git', 'nginx');
     const later = Promise.resolve().then(() => ask('tmux'));
     expect(await Promise.all([ask('curl'), ask('git', 'nginx'), ask('git', 'htop'), later])).toEqual([
@@ -31,7 +31,7 @@ describe('areInstalled', () => {
     expect(asked).toEqual([['curl', 'git', 'nginx', 'htop', 'tmux']]);
   });
 
-  it('asks again later: it may have been installed since', async () => {
+  it('asks again later: a package may have been installed since', async () => {
     const { asked, ask } = hostWith('curl');
     await ask('curl');
     await ask('curl');

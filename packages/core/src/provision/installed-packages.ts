@@ -2,7 +2,7 @@ import type { Host } from '../api/host.js';
 import type { Remote } from '../api/remote.js';
 import type { Command } from '../command/command.js';
 
-/** Names of packages that were asked for at once, and which of them are installed. */
+/** Names of packages in concurrent calls, and which of them are installed. */
 interface Inquiry {
   readonly names: Set<string>;
   readonly installed: Promise<ReadonlySet<string>>;
@@ -11,10 +11,10 @@ interface Inquiry {
 const inquiries = new WeakMap<Host, Inquiry>();
 
 /**
- * Whether all these packages are installed. What is asked of a host at once is one question: a package manager takes longer to begin
- * than to answer.
+ * Whether all these packages are installed. Concurrent calls for a host share one look-up: a package manager takes
+ * longer to start than to answer.
  *
- * @param listInstalled what prints those of some names that are installed, one a line
+ * @param listInstalled prints which of these names are installed, one a line
  */
 export async function areInstalled(
   remote: Remote,
@@ -30,7 +30,7 @@ export async function areInstalled(
 function begin(remote: Remote, listInstalled: (names: readonly string[]) => Promise<Command>): Inquiry {
   const names = new Set<string>();
   const ask = async (): Promise<ReadonlySet<string>> => {
-    // All who ask at once have asked then; looks of this turn of the event loop have not been sent.
+    // All concurrent callers are known then; looks of this turn of the event loop have not been sent yet.
     await new Promise<void>((resolve) => process.nextTick(resolve));
     inquiries.delete(remote.host);
     return new Set((await remote.query(await listInstalled([...names]))).split('\n'));

@@ -7,11 +7,12 @@ import { adviceOnMissing } from './other-repositories.js';
 import { packageFamily, packagesNotOffered } from './packages.js';
 
 /**
- * Makes sure that a host can get what its unmet steps need, before anything is changed. Asks the package manager, which takes a second or
- * more, only if packages are missing.
+ * Checks that a host can get the packages of its unmet steps, before anything is changed. Asks the package manager,
+ * which takes a second or more, only if packages are missing.
  *
- * @returns the unmet steps whose packages a repository may bring that is yet to be added: they are judged later
- * @throws FckError `PACKAGE_NOT_OFFERED`, `TOOL_GONE`, `TOOL_NOT_OFFERED`, `NO_PACKAGE_MANAGER`, or `TOOLS_UNOBTAINABLE` for several of these
+ * @returns the unmet steps whose packages may come from a repository that is still to be added: they are checked later
+ * @throws FckError `PACKAGE_NOT_OFFERED`, `TOOL_GONE`, `TOOL_NOT_OFFERED`, `NO_PACKAGE_MANAGER`, or
+ *   `TOOLS_UNOBTAINABLE` for several of these
  */
 export async function assertObtainable(
   remote: Remote,
@@ -35,7 +36,10 @@ export async function assertObtainable(
   return later;
 }
 
-/** Whether an error says that a host cannot get what its role asks for: found out before anything was changed. */
+/**
+ * Whether an error says that a host cannot get a package or tool of its role, which is found out before anything is
+ * changed.
+ */
 export function isUnobtainableError(thrown: unknown): boolean {
   return isFckError(thrown) && CODES.has(thrown.code);
 }
@@ -49,12 +53,14 @@ const CODES: ReadonlySet<string> = new Set([
   'PROCESS_MANAGER_MISSING',
 ]);
 
-/** Whether a step installs packages that bring a repository, such as epel-release: they are installed before all others. */
+/**
+ * Whether a step installs packages that add a repository, such as epel-release: they are installed before all others.
+ */
 export function bringsRepository({ packages }: DeclaredStep): boolean {
   return packages?.some((name) => /(^|-)release(-|$)/.test(name)) ?? false;
 }
 
-/** The package steps that come after a repository which is yet to be added, or after a step that they name. */
+/** The package steps after a repository that is still to be added, or after a step that they name. */
 function judgedLater(unmet: readonly DeclaredStep[]): Set<DeclaredStep> {
   const newRepository = unmet.some(bringsRepository);
   const names = new Set(unmet.filter((step) => step.apply).map(({ name }) => name));
@@ -71,7 +77,7 @@ function judgedLater(unmet: readonly DeclaredStep[]): Set<DeclaredStep> {
   );
 }
 
-/** One error for each reason why tools cannot be had by packages at all. */
+/** One error for each reason why tools are not available as packages. */
 function unobtainable(host: string, facts: Facts, wanted: readonly WantedTool[]): FckError[] {
   if (wanted.length === 0) return [];
   const gone = wanted.flatMap(({ row, ...tool }) =>

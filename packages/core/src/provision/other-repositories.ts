@@ -1,6 +1,6 @@
 import type { Facts } from '../api/facts.js';
 
-/** A repository that a system does not have from the start. */
+/** A repository that is not enabled by default. */
 interface OtherRepository {
   readonly name: string;
   /** Packages of the catalogue that are known to be in it. */
@@ -10,8 +10,8 @@ interface OtherRepository {
 }
 
 /**
- * What to do about packages that the configured repositories do not offer: the repository that has them or may have them, and how an
- * administrator of that system adds it.
+ * The hint for packages that the configured repositories do not offer: the repository that has them or may have them,
+ * and how an administrator of that system adds it.
  */
 export function adviceOnMissing(packages: readonly string[], facts: Facts): string {
   const other = otherRepository(facts);

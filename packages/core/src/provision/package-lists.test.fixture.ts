@@ -3,9 +3,9 @@ import type { Facts } from '../api/facts.js';
 /** Which packages of the catalogue a system's own repositories have. */
 export interface PackageList {
   readonly facts: Pick<Facts, 'os' | 'osLike' | 'osVersion' | 'packageManager'>;
-  /** Where the list is from. */
+  /** Source of the list. */
   readonly source: string;
-  /** When the source was read. */
+  /** Date on which the source was read. */
   readonly date: string;
   readonly has: readonly string[];
 }
@@ -39,7 +39,7 @@ export const readLists: readonly PackageList[] = [
   ubuntu('24.04', 'noble'),
 ];
 
-/** Systems whose lists could not be read: what the catalogue says of them is believed. */
+/** Systems whose lists could not be read: the catalogue is trusted for them. */
 export const believed: readonly PackageList['facts'][] = [
   { os: 'amzn', osLike: ['fedora'], osVersion: '2023', packageManager: 'dnf' },
   { os: 'rocky', osLike: ['rhel', 'centos', 'fedora'], osVersion: '8.10', packageManager: 'dnf' },

@@ -2,7 +2,7 @@ import type { Facts } from '../api/facts.js';
 import type { ToolRow } from '../api/tool.js';
 import { packageFamily } from './packages.js';
 
-/** The packages that bring a tool on a system. Empty if the system does not offer it; undefined if the row does not say. */
+/** The packages of a tool on a system. Empty if the system does not offer it; undefined if the row does not say. */
 export function packagesOfTool(tool: ToolRow, facts: Facts): readonly string[] | undefined {
   const { packages = {} } = tool;
   const family = packageFamily(facts);
@@ -14,7 +14,10 @@ export function packagesOfTool(tool: ToolRow, facts: Facts): readonly string[] |
   return packages[family];
 }
 
-/** The keys such as `fedora:41` that a system has reached, newest first. Only Red Hat's clones share the versions of what they are like. */
+/**
+ * The keys such as `fedora:41` that apply to a system, newest first. Of the other families, only Red Hat's clones share
+ * its versions.
+ */
 function versionedKeys(packages: Readonly<Record<string, unknown>>, id: string, facts: Facts): string[] {
   if (id !== facts.os && id !== 'rhel') return [];
   return Object.keys(packages)

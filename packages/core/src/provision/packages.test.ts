@@ -25,7 +25,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A package manager that prints what a real one printed, and keeps a log of how it was called. */
+/** A package manager that prints the recorded output of a real one, and keeps a log of its calls. */
 function program(name: string, script: string): void {
   const path = join(folder, 'bin', name);
   writeFileSync(path, `#!/bin/sh\necho "${name} $*" >> ${folder}/log\n${script}\n`);
@@ -55,7 +55,7 @@ function remoteWith(packageManager: Facts['packageManager'], dryRun = false, os 
 }
 
 describe('packagesNotOffered', () => {
-  it('names what dnf 4 and dnf 5 have no match for, and asks again with fresh metadata', async () => {
+  it('names packages without a match in dnf 4 and dnf 5, and asks again with fresh metadata', async () => {
     program(
       'dnf',
       `cat >&2 <<E
@@ -76,7 +76,7 @@ exit 1`,
     ]);
   });
 
-  it('takes a name for offered if fresh metadata has it', async () => {
+  it('counts a name as offered if fresh metadata has it', async () => {
     program(
       'dnf',
       `[ "$1" = clean ] || grep -q clean ${folder}/log || echo 'No match for argument: nginx' >&2`,
@@ -84,11 +84,11 @@ exit 1`,
     expect(await packagesNotOffered(remoteWith('dnf'), ['nginx'])).toEqual([]);
   });
 
-  it('asks nothing about nothing', async () => {
+  it('runs no command for an empty list', async () => {
     expect(await packagesNotOffered(remoteWith('dnf'), [])).toEqual([]);
   });
 
-  it('claims nothing if repositories cannot be reached', async () => {
+  it('gives none if repositories cannot be reached', async () => {
     program('dnf', `echo "Error: Failed to download metadata for repo 'epel'" >&2; exit 1`);
     expect(await packagesNotOffered(remoteWith('dnf'), ['nginx'])).toEqual([]);
     program(
@@ -133,7 +133,7 @@ exit 100`;
 });
 
 describe('packagesInstalled', () => {
-  it('finds what an installed RPM provides, under the name that was asked for', async () => {
+  it('finds a name that an installed RPM provides', async () => {
     program('rpm', `case "$*" in '-q --quiet git' | '-q --quiet --whatprovides npm') exit 0;; esac; exit 1`);
     const has = (...names: string[]) => packagesInstalled(remoteWith('dnf'), names);
     expect(await has('git', 'npm')).toBe(true);
@@ -157,7 +157,7 @@ esac`,
 });
 
 describe('packages of Amazon Linux 2023', () => {
-  it('are updated to the newest release, by which they are also compared', async () => {
+  it('are updated to the newest release, which is also used for the comparison', async () => {
     program('dnf', '');
     const remote = remoteWith('dnf', false, 'amzn');
     await packagesUpToDate(remote);
@@ -175,7 +175,7 @@ describe('packages of Amazon Linux 2023', () => {
   });
 });
 
-it('neither apt nor dnf installs what a package only recommends', async () => {
+it('neither apt nor dnf installs packages that are only recommended', async () => {
   program('dnf', '');
   program('apt-get', '');
   await installPackages(remoteWith('dnf'), ['git']);
@@ -199,7 +199,7 @@ describe('reboot', () => {
   const ofNewGlibc =
     'echo "Core libraries or services have been updated since boot-up:"; echo "  * glibc"; echo "Reboot is required to fully utilize these updates."; exit 1';
 
-  it('is wanted if needs-restarting says so', async () => {
+  it('is needed if needs-restarting says so', async () => {
     inContainer(false);
     program('needs-restarting', ofNewGlibc);
     expect(await holds(remoteWith('dnf'))).toBe(false);
@@ -207,7 +207,7 @@ describe('reboot', () => {
     expect(calls()).toContain('needs-restarting -r');
   });
 
-  it('is not wanted if nothing was updated, or dnf has no such command', async () => {
+  it('is not needed if nothing was updated, or dnf has no such command', async () => {
     inContainer(false);
     program('needs-restarting', 'echo "Reboot should not be necessary."');
     expect(await holds(remoteWith('dnf'))).toBe(true);
@@ -217,13 +217,13 @@ describe('reboot', () => {
     expect(calls()).toContain('dnf -q needs-restarting -r');
   });
 
-  it('is not wanted in a container, which cannot boot a kernel', async () => {
+  it('is not needed in a container, which cannot boot a kernel', async () => {
     inContainer(true);
     program('needs-restarting', ofNewGlibc);
     expect(await holds(remoteWith('dnf'))).toBe(true);
   });
 
-  it('is wanted for a kernel that was installed since the boot', async () => {
+  it('is needed for a kernel that was installed since the boot', async () => {
     inContainer(false);
     program('needs-restarting', 'exit 0');
     program('find', 'echo /boot/vmlinuz-6.1.0-40');

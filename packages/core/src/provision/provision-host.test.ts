@@ -11,11 +11,11 @@ import { inspectHost, provisionHost } from './provision-host.js';
 
 interface FakeHost {
   readonly facts?: Partial<Facts>;
-  /** Packages that its repositories do not offer, whenever they are asked. */
+  /** Packages that its repositories do not offer. */
   readonly notOffered?: () => readonly string[];
 }
 
-/** Stands for a host: what it has, and in which order what was done to it. */
+/** A fake host: its state, and the steps that were applied to it, in order. */
 function fakeHost(has: string[] = [], { facts, notOffered = () => [] }: FakeHost = {}) {
   const present = new Set(has);
   const looks: string[] = [];
@@ -66,7 +66,7 @@ function fakeHost(has: string[] = [], { facts, notOffered = () => [] }: FakeHost
 }
 
 describe('provisionHost', () => {
-  it('does only what does not hold, in the order it was declared', async () => {
+  it('applies only unmet steps, in the order of declaration', async () => {
     const host = fakeHost(['b']);
     expect(await host.provision([host.step('a'), host.step('b'), host.step('c')])).toBe(2);
     expect(host.done).toEqual(['a', 'c']);
@@ -95,7 +95,7 @@ describe('provisionHost', () => {
     expect(host.done).toEqual(['install git nginx make', 'config', 'install redis']);
   });
 
-  it('checks again what lies downstream of a change', async () => {
+  it('checks again the steps that come after a change', async () => {
     const host = fakeHost(['config', 'running']);
     const running = host.step('running', {
       after: ['config'],
@@ -106,7 +106,7 @@ describe('provisionHost', () => {
     expect(host.done).toEqual(['config', 'running']);
   });
 
-  it('says so when a step was applied and its check still fails', async () => {
+  it('reports a step whose check still fails after it was applied', async () => {
     const host = fakeHost();
     const broken = host.step('broken', { apply: async () => undefined });
     await expect(host.provision([broken])).rejects.toMatchObject({ code: 'STEP_UNMET', host: 'web-1' });
@@ -130,7 +130,7 @@ describe('provisionHost', () => {
     expect(host.done).toEqual([]);
   });
 
-  it('applies nothing if a check fails outright', async () => {
+  it('applies nothing if a check throws', async () => {
     const host = fakeHost();
     const gone = host.step('python2.7', { check: async () => Promise.reject(new Error('gone')) });
     await expect(host.provision([host.step('a'), gone])).rejects.toThrow('gone');
@@ -142,7 +142,7 @@ describe('provisionHost', () => {
     check: async () => false,
   });
 
-  it('names all tools that are gone at once', async () => {
+  it('names all unavailable tools at once', async () => {
     const host = fakeHost();
     const steps = [host.step('a'), toolOf('python2.7', 'build: plan: interpreter:'), toolOf('easy_install')];
     await expect(host.provision(steps)).rejects.toMatchObject({
@@ -163,7 +163,7 @@ describe('provisionHost', () => {
       packageManager: 'dnf',
     } as const;
 
-    it('and names all packages that they do not offer, who asked, and where they may be', async () => {
+    it('and names all packages that they do not offer, the keys that ask for them, and possible repositories', async () => {
       const notOffered = () => ['redis6', 'python3-virtualenv', 'imagemagick'];
       const host = fakeHost([], { facts: amazon, notOffered });
       const steps = [
@@ -186,13 +186,13 @@ imagemagick: asked for by the step "imagemagick"`,
       expect(host.done).toEqual([]);
     });
 
-    it('and not if nothing is missing', async () => {
+    it('but not if no package is missing', async () => {
       const host = fakeHost(['git', 'nginx']);
       await host.provision([host.tool('git'), host.tool('nginx')]);
       expect(host.looks).toEqual([]);
     });
 
-    it('and tells several reasons in one error', async () => {
+    it('and combines several reasons in one error', async () => {
       const host = fakeHost([], { notOffered: () => ['nosuch'] });
       await expect(host.provision([toolOf('python2.7'), host.tool('nosuch')])).rejects.toMatchObject({
         code: 'TOOLS_UNOBTAINABLE',
@@ -200,7 +200,7 @@ imagemagick: asked for by the step "imagemagick"`,
       });
     });
 
-    it('of a system whose package manager it does not know, it lists what to install by hand', async () => {
+    it('with an unknown package manager, it lists the packages to install by hand', async () => {
       const suse = { os: 'opensuse-leap', osName: 'openSUSE Leap 15.6', packageManager: 'zypper' } as const;
       const host = fakeHost([], { facts: suse });
       const steps = ['git', 'nginx', 'libpq-devel'].map((name) => toolOf(name, 'tools:', suse));
@@ -212,7 +212,7 @@ imagemagick: asked for by the step "imagemagick"`,
       });
     });
 
-    it('once a package that brings a repository is installed, for what that one may offer', async () => {
+    it('once a package that adds a repository is installed, for packages of that repository', async () => {
       const host = fakeHost([], {
         notOffered: () => (host.present.has('epel-release') ? ['nosuch'] : ['supervisor', 'nosuch']),
       });
@@ -233,7 +233,7 @@ imagemagick: asked for by the step "imagemagick"`,
       expect(host.done).toEqual(['install epel-release']);
     });
 
-    it('for packages after a step that adds a repository only once that one is met', async () => {
+    it('for packages after a step that adds a repository, only once that step is met', async () => {
       const host = fakeHost([], { notOffered: () => (host.present.has('repository') ? [] : ['caddy']) });
       const repository = host.step('repository', { addsRepository: true });
       await host.provision([host.tool('git'), repository, host.tool('caddy')]);
@@ -252,7 +252,7 @@ imagemagick: asked for by the step "imagemagick"`,
     expect(host.done).toEqual(['python3.13', 'install python3.13-venv']);
   });
 
-  it('leaves nobody’s check unawaited if one throws at once', async () => {
+  it('awaits every check even if one throws at once', async () => {
     const host = fakeHost();
     const unawaited: unknown[] = [];
     const note = (reason: unknown) => unawaited.push(reason);
@@ -271,7 +271,7 @@ imagemagick: asked for by the step "imagemagick"`,
 });
 
 describe('a step that does not apply', () => {
-  it('is left out, whatever its check says or fails with', async () => {
+  it('is left out, whatever its check gives or throws', async () => {
     const host = fakeHost();
     const no = async () => false;
     const failing = async () => {

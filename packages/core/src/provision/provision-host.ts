@@ -5,34 +5,34 @@ import type { DeclaredStep } from './declared-step.js';
 import { assertObtainable, bringsRepository } from './obtainable.js';
 import { installPackages } from './packages.js';
 
-/** What the engine needs of the run it is part of. */
+/** The functions of a run that provisioning uses. */
 export interface ProvisionSetting {
   readonly remote: Remote;
   readonly signal: AbortSignal;
   /** Shows a step as a row. */
   step<T>(name: string, work: () => Promise<T>): Promise<T>;
   /**
-   * Keeps others from changing the host from now on.
+   * Locks the host from now on.
    *
-   * @returns whether somebody may have changed it since it was looked at
+   * @returns whether another run may have changed it since it was checked
    */
   lock(): Promise<boolean>;
-  /** Tells that a step found nothing to do. */
+  /** Reports a step that found nothing to do. */
   satisfied(name: string): void;
 }
 
-/** What a look at a host found. */
+/** The result of checking a host. */
 export interface Inspection {
-  /** Whether each step holds; undefined for one that does not apply. */
+  /** Whether each step is met; undefined for one that does not apply. */
   readonly holds: readonly Finding[];
-  /** Steps whose packages can only be asked for once a repository has been added. */
+  /** Steps whose packages can be looked up only once a repository has been added. */
   readonly unjudged: ReadonlySet<DeclaredStep>;
 }
 
 /**
- * Checks all steps of a host together, and that it can get what is missing. Changes nothing.
+ * Checks all steps of a host together, and that it can get missing packages. Changes nothing.
  *
- * @param earlier what an earlier look found: where steps still hold or not as before, repositories are not asked again
+ * @param earlier an earlier result: if it has the same unmet steps, repositories are not asked again
  * @throws the first failure of a check; otherwise what {@link assertObtainable} throws
  */
 export async function inspectHost(
@@ -46,10 +46,10 @@ export async function inspectHost(
 }
 
 /**
- * Makes every declared step true. What does not hold is applied in the order it was declared; what lies downstream of a change is checked
- * again when its turn comes. Packages that bring repositories come first.
+ * Applies every declared step that is not met, in the order of declaration; the steps after a change are checked again
+ * when their turn comes. Packages that add repositories come first.
  *
- * @param seen what {@link inspectHost} found
+ * @param seen the result of {@link inspectHost}
  * @returns how many steps changed something
  * @throws FckError `STEP_UNMET` if a step was applied and its check still fails; what {@link assertObtainable} throws
  */
@@ -100,8 +100,9 @@ export async function provisionHost(
 }
 
 /**
- * The unmet package steps from here on that may come at once: one transaction is faster than many. What stands between
- * them must hold already, or say itself what it comes after: only then nothing may depend on the order they were declared in.
+ * The unmet package steps from here on that can be installed together: one transaction is faster than many. Any step
+ * between them must be met already, or name the steps that it comes after: only then no step depends on the order of
+ * declaration.
  */
 function neighbours(
   steps: readonly DeclaredStep[],
@@ -144,7 +145,7 @@ function dependsOnChange(step: DeclaredStep, changed: ReadonlySet<string>): bool
   return step.after === '*' || step.after.some((name) => changed.has(name));
 }
 
-/** Asynchronous even where a plugin's check throws at once: what the checks before it asked would be awaited by nobody. */
+/** Asynchronous even if a plugin's check throws at once: otherwise the earlier checks would never be awaited. */
 async function checkTogether(
   steps: readonly DeclaredStep[],
   remote: Remote,
@@ -156,7 +157,7 @@ async function checkTogether(
   return outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : false));
 }
 
-/** Whether a step holds; undefined if it does not apply: what its check says then, or fails with, does not matter. */
+/** Whether a step is met; undefined if it does not apply: the result or error of its check is then ignored. */
 type Finding = boolean | undefined;
 
 async function find(
@@ -174,7 +175,7 @@ async function find(
   return holds.value;
 }
 
-/** In a dry run a check may depend on what is only planned: then it counts as unmet. */
+/** In a dry run, a check may depend on a planned change: then the step counts as unmet. */
 async function holdsNow(
   step: DeclaredStep,
   remote: Remote,

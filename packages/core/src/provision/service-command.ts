@@ -1,9 +1,10 @@
 import type { Facts } from '../api/facts.js';
 
 /**
- * The command by which an administrator sees, starts or restarts a daemon of a host: that of its init system. For messages.
+ * The command with which an administrator inspects, starts or restarts a daemon of a host, for its init system. For
+ * messages.
  *
- * @param unit what the system calls the daemon
+ * @param unit the system's name for the daemon
  */
 export function serviceCommand(
   { init }: Pick<Facts, 'init'>,

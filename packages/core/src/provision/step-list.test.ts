@@ -5,7 +5,7 @@ import type { Facts } from '../api/facts.js';
 import { FckContainer } from '../fck.js';
 import { StepList } from './step-list.js';
 
-/** The steps that tools are, for a system. */
+/** The steps of tools, on a system. */
 function stepsOf(tools: readonly string[], facts: Partial<Facts> = {}) {
   const list = new StepList(new FckContainer(), fakeFacts(facts));
   const context: ProvisionContext = {
@@ -25,7 +25,7 @@ const step = (name: string, after?: string[] | '*') => ({
 });
 
 describe('steps', () => {
-  it('of one name, or after one that is not declared, are refused', () => {
+  it('with a duplicate name, or after one that is not declared, are refused', () => {
     const list = new StepList(new FckContainer(), fakeFacts());
     list.declare(step('a'));
     list.declare(step('b', ['a']));
@@ -98,14 +98,14 @@ describe('tools', () => {
     expect(await redis?.check(remote, { changedSinceBoot: false })).toBe(true);
   });
 
-  it('may be seen by a command of their own', async () => {
+  it('may be detected by a command of their own', async () => {
     const [venv] = stepsOf(['venv']);
     expect(venv?.packages).toEqual(['python3-venv']);
     const remote = fakeRemote({ answers: [['"venv", "ensurepip"', false]] });
     expect(await venv?.check(remote, { changedSinceBoot: false })).toBe(false);
   });
 
-  it('are found on the PATH, and not installed then', async () => {
+  it('are found on the PATH, and then not installed', async () => {
     const [git] = stepsOf(['git']);
     const has = (answer: boolean) => fakeRemote({ answers: [['command -v git', answer]] });
     expect(await git?.check(has(true), { changedSinceBoot: false })).toBe(true);
@@ -120,14 +120,14 @@ describe('tools', () => {
     expect(python).toMatchObject({ unobtainable: { tool: 'python2.7', keys: ['tools:'] } });
   });
 
-  it('are wanted by each key that asks for them', async () => {
+  it('are listed with each key that asks for them', async () => {
     const list = new StepList(new FckContainer(), fakeFacts());
     list.tool(fakeProvisionContext(), 'python2.7', 'build: plan: interpreter:');
     list.tool(fakeProvisionContext(), 'python2.7');
     expect(list.steps[0]).toMatchObject({ unobtainable: { keys: ['build: plan: interpreter:', 'tools:'] } });
   });
 
-  it('cannot be installed where fck cannot use the package manager', async () => {
+  it('cannot be installed if fck does not support the package manager', async () => {
     const steps = stepsOf(['git', 'package:foo'], { packageManager: 'pacman' });
     expect(steps).toMatchObject([
       { unobtainable: { tool: 'git' } },
@@ -135,12 +135,12 @@ describe('tools', () => {
     ]);
   });
 
-  it('that nobody knows are answered with the nearest', () => {
+  it('with unknown names are refused with the nearest names', () => {
     expect(() => stepsOf(['ngnix'])).toThrow(/There is no tool named "ngnix"\. Did you mean "nginx"\?/);
   });
 });
 
-describe('a tool that is asked for under a condition', () => {
+describe('a tool with a condition', () => {
   const appliesTo = async (...conditions: ((() => Promise<boolean>) | undefined)[]) => {
     const list = new StepList(new FckContainer(), fakeFacts());
     for (const applies of conditions) list.tool(fakeProvisionContext(), 'nginx', undefined, applies);
@@ -150,7 +150,7 @@ describe('a tool that is asked for under a condition', () => {
   const yes = async () => true;
   const no = async () => false;
 
-  it('is needed if one of the conditions holds, or somebody asks without one', async () => {
+  it('is needed if one of the conditions is met, or one request has none', async () => {
     expect(await appliesTo(no)).toBe(false);
     expect(await appliesTo(no, yes)).toBe(true);
     expect(await appliesTo(no, no)).toBe(false);

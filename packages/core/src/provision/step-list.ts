@@ -55,7 +55,7 @@ export class StepList {
     }
   }
 
-  /** A tool that is asked for without a condition is needed, even if others ask for it with one. */
+  /** A tool that one key asks for unconditionally is needed, even if others have a condition. */
   #declareOnce(step: DeclaredStep, applies: DeclaredStep['applies']): void {
     const index = this.steps.findIndex(({ name }) => name === step.name);
     const known = this.steps[index];
@@ -76,13 +76,13 @@ function eitherOf(one: () => Promise<boolean>, other: () => Promise<boolean>): (
   return async () => (await Promise.all([one(), other()])).includes(true);
 }
 
-/** Who asks for a tool without naming a key of the role. */
+/** The source of a request for a tool that comes from no key of the role. */
 function whoAsks(): string {
   const plugin = currentPlugin();
   return plugin === 'core' ? TOOLS_KEY : `the plugin ${plugin}`;
 }
 
-/** A step is done after the tap that declared it has ended. */
+/** A step runs after the tap that declared it has ended. */
 function boundToPlugin(step: DeclaredStep): DeclaredStep {
   const what = `step "${step.name}"`;
   const check = bindPlugin<Parameters<ProvisionStep['check']>, Promise<boolean>>(

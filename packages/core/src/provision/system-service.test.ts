@@ -16,7 +16,7 @@ it.each([
   expectCommands(remote, [change]);
 });
 
-it('is started in its own way where the system has none', async () => {
+it('is started in its own way on a system without an init system', async () => {
   const facts = fakeFacts({ init: 'unknown' });
   const otherwise = { check: async () => true, apply: async () => undefined };
   const step = systemServiceStep(facts, { unit: 'redis', after: [], otherwise });

@@ -2,13 +2,13 @@ import type { Facts } from '../api/facts.js';
 import type { ApplicableStep } from '../api/step.js';
 import { sh } from '../command/command.js';
 
-/** A daemon that the system is to keep running. */
+/** A daemon that the system should keep running. */
 export interface SystemService {
-  /** What the system calls it: the unit's name. */
+  /** Its name in the system: the unit. */
   readonly unit: string;
-  /** Steps it comes after, such as `nginx is installed`. */
+  /** Steps that come before it, such as `nginx is installed`. */
   readonly after: readonly string[];
-  /** How a system without systemd and OpenRC tells that it runs, and starts it. Default: with `service`, the way of SysV. */
+  /** How a system without systemd and OpenRC checks that it runs, and starts it. Default: `service`, as in SysV. */
   readonly otherwise?: Pick<ApplicableStep, 'check' | 'apply'> | undefined;
 }
 
@@ -22,7 +22,7 @@ export function systemServiceStep(facts: Facts, { unit, after, otherwise }: Syst
         remote
           .as('root')
           .test(sh`systemctl is-enabled --quiet ${unit} && systemctl is-active --quiet ${unit}`),
-      // Why it did not start stands in its log, not in what systemctl prints.
+      // Its log has the reason why it did not start; the output of systemctl has not.
       apply: (remote) =>
         remote
           .as('root')

@@ -3,7 +3,7 @@ import type { ToolCode } from '../api/tool.js';
 import { sh } from '../command/command.js';
 import { packagesUpToDate, upgradePackages } from './packages.js';
 
-/** `__update_packages__`: looks for newer packages once a day. */
+/** `__update_packages__`: checks for newer packages once a day. */
 export const updatePackages: ToolCode = {
   about: 'brings every installed package up to date',
   declare(context) {
@@ -12,9 +12,9 @@ export const updatePackages: ToolCode = {
 };
 
 /**
- * Whether the system itself asks for a reboot: by the file of Debian's family, by a kernel that was installed since the boot, or by
- * `needs-restarting` of Red Hat's family where it is installed. Its exit code would not do: a plugin that is missing has the same one. In a
- * container it compares with the boot of the machine below, and would ask again after every reboot.
+ * Whether the system itself asks for a reboot: by the file of Debian's family, by a kernel installed since the boot, or
+ * by `needs-restarting` of Red Hat's family if it is installed. Its exit code is not enough: a missing plugin gives the
+ * same one. In a container it compares with the boot of the host machine, and would ask again after every reboot.
  */
 const asksForReboot = sh`
 [ ! -e /run/reboot-required ] || exit 0
@@ -26,14 +26,14 @@ export LC_ALL=C
   grep -q '^Reboot is required'`;
 
 /**
- * `reboot`: reboots if anything listed before it was changed since the last boot, or if the system asks for it. So the ancestor's role
- * files, which list it twice, reboot twice on a new host, and never on one that is up to date.
+ * `reboot`: reboots if any step before it changed something since the last boot, or if the system asks for it. The
+ * ancestor's role files list it twice: they reboot twice on a new host, and never on one that is up to date.
  */
 export const reboot: ToolCode = {
   about: 'reboots, if something listed before it was changed or the system asks for it',
   repeatable: true,
   declare(context, { times }) {
-    // Of several, the first follows the system's wish; the others would only ask again.
+    // If there are several, only the first checks the system's request; the others would repeat it.
     const systemAsks = async (remote: Remote) =>
       times === 1 && remote.as('root').test(asksForReboot, { timeout: 120 });
     context.declare({

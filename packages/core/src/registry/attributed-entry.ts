@@ -1,6 +1,6 @@
 import { type Attribution, attributed } from '../attribution/attribution.js';
 
-/** Gives an entry's functions to the plugin that registers it: they run as this plugin from then on. */
+/** Attributes an entry's functions to the plugin that registers it: from then on they run as this plugin. */
 export type AttributeEntry<T> = (entry: T, to: Attribution) => T;
 
 /** Names of the members of a type, or of any type of a union, that are functions. */
@@ -11,10 +11,10 @@ type FunctionsOf<T> = T extends unknown
   : never;
 
 /**
- * For entries that are objects. The entry that core works with is a copy, so that what the plugin registered stays as it is; functions
- * keep their `this`.
+ * For entries that are objects. Core works with a copy, so that the registered object is not changed; functions keep
+ * their `this`.
  *
- * @param names all members that may be functions: a member that is added to the type must be added here
+ * @param names all members that may be functions: add new members of the type here
  */
 export function attributeFunctions<T extends object>(
   names: Readonly<Record<FunctionsOf<T>, true>>,
@@ -33,7 +33,7 @@ export function attributeFunctions<T extends object>(
   };
 }
 
-/** The own members of an object, and those getters of its class that may need private fields. */
+/** The own members of an object, and getters of its class that may need private fields. */
 function membersOf(entry: object): PropertyDescriptorMap {
   const members: PropertyDescriptorMap = {};
   for (const level of levelsOf(entry))

@@ -1,7 +1,7 @@
 import type { SectionPlace } from '../api/section.js';
 import { registryErrors } from '../errors/registry.js';
 
-/** The keys of the configuration that are claimed, whatever they were registered as: a key has one reader. */
+/** The claimed keys of the configuration, for sections and entries of registries: a key has one reader. */
 export class ConfigKeys {
   readonly #claims = new Map<string, { readonly kind: string; readonly owner: string }>();
   #isSealed = false;
@@ -9,7 +9,7 @@ export class ConfigKeys {
   /**
    * Claims a key for a plugin.
    *
-   * @param path how messages name it
+   * @param path of the key in messages
    * @throws FckError `NAME_TAKEN`, `REGISTERED_TOO_LATE`
    */
   claim(place: SectionPlace, name: string, as: { kind: string; owner: string; path: string }): void {

@@ -4,12 +4,12 @@ import { ConfigKeys } from './config-keys.js';
 import { Registry, type RegistryDetails } from './registry.js';
 import { sectionPath } from './section-registry.js';
 
-/** A registry whose names are keys of the configuration: each entry checks what stands below its own. */
+/** A registry whose names are keys of the configuration: each entry checks the value of its own. */
 export class ConfiguredRegistry<T extends { readonly schema: StandardSchema }> extends Registry<T> {
   readonly at: SectionPlace;
   readonly #keys: ConfigKeys;
 
-  /** @param keys those that are claimed already, by sections too */
+  /** @param keys that are claimed already, also by sections */
   constructor(
     kind: string,
     at: SectionPlace,

@@ -1,15 +1,15 @@
 import { foundInWords } from '../errors/found-in-words.js';
 import { isMapping } from '../is-mapping.js';
 
-/** A part of an entry that is there, and not what it should be. */
+/** An invalid optional part of an entry. */
 export interface EntryFlaw {
-  /** What is needed: `` `dependsOn` as a list of names ``. */
+  /** The valid form: `` `dependsOn` as a list of names ``. */
   readonly needed: string;
-  /** What stands there instead: `the text "build"`. */
+  /** The found value: `the text "build"`. */
   readonly found: string;
 }
 
-/** What is wrong with the parts that a task may leave out. */
+/** Checks the optional parts of a task. */
 export function taskFlaw({ dependsOn, args }: Readonly<Record<string, unknown>>): EntryFlaw | undefined {
   if (dependsOn !== undefined && !isListOfTexts(dependsOn))
     return flaw('`dependsOn` as a list of names', dependsOn);
@@ -19,7 +19,7 @@ export function taskFlaw({ dependsOn, args }: Readonly<Record<string, unknown>>)
   return wrong && flaw(`\`args.${wrong[0]}\` as { about, kind: 'text' or 'switch' }`, wrong[1]);
 }
 
-/** What is wrong with the parts that a tool may leave out. */
+/** Checks the optional parts of a tool. */
 export function toolFlaw({ packages }: Readonly<Record<string, unknown>>): EntryFlaw | undefined {
   if (packages === undefined) return undefined;
   if (isMapping(packages) && Object.values(packages).every(isListOfTexts)) return undefined;

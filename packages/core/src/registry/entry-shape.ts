@@ -4,19 +4,22 @@ import { registryErrors } from '../errors/registry.js';
 import type { EntryFlaw } from './entry-flaws.js';
 import { isStandardSchema } from './is-standard-schema.js';
 
-/** What an entry must have: a key, or one of several. Plugins in JavaScript have no types that would say so. */
+/**
+ * The required members of an entry: a key, or one of several. Plugins in JavaScript have no types that would report a
+ * missing one.
+ */
 export type EntryShape = readonly (string | readonly string[])[];
 
 /** How entries of a kind are checked. */
 export interface EntryChecks {
-  /** What every entry must have. */
+  /** The required members of every entry. */
   readonly shape?: EntryShape | undefined;
-  /** Finds what is wrong with the parts that an entry may leave out. */
+  /** Checks the optional parts of an entry. */
   readonly flawIn?: ((entry: Readonly<Record<string, unknown>>) => EntryFlaw | undefined) | undefined;
 }
 
 /**
- * Checks that what is registered has what everything of its kind must have, and that its parts are what they should be.
+ * Checks that a registered entry has the required members of its kind, and that its parts are valid.
  *
  * @throws FckError `ENTRY_SHAPE`, `SCHEMA_SHAPE`
  */

@@ -1,5 +1,5 @@
 import type { StandardSchema } from '../api/standard-schema.js';
-/** Whether something checks values as Standard Schema says: zod from 3.24, valibot from 1, arktype and others do. */
+/** Whether a value is a Standard Schema: zod from 3.24, valibot from 1, arktype and others are. */
 export function isStandardSchema(value: unknown): value is StandardSchema {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
   const standard: unknown = '~standard' in value ? value['~standard'] : undefined;

@@ -5,26 +5,26 @@ import type { Registries } from './registries.js';
 import { Registry } from './registry.js';
 import { sectionPath } from './section-registry.js';
 
-/** Anything that core or a plugin registered under a name. */
+/** An entry that core or a plugin registered under a name. */
 export interface Registration {
   /** `tool`, `task`, `reverse proxy`, `section` … */
   readonly kind: string;
   readonly name: string;
   /** The plugin that registered it; `core`. */
   readonly owner: string;
-  /** What its documentation says; undefined for what has none. */
+  /** Its documentation; undefined if it has none. */
   readonly about: string | undefined;
-  /** Where it stands in the configuration, for a section and for what is named by a key. */
+  /** Its place in the configuration, for a section and for an entry with a key. */
   readonly at: SectionPlace | undefined;
   /** Its path below its role or project, such as `activate.nginx`. */
   readonly path: string | undefined;
-  /** What checks its value in the configuration. */
+  /** The schema of its value in the configuration. */
   readonly schema: StandardSchema | undefined;
   /** The thing itself. */
   readonly value: unknown;
 }
 
-/** All that is registered: each registry in turn, then the sections of the configuration. */
+/** All registrations: each registry in turn, then the sections of the configuration. */
 export function registrationsOf(registries: Registries): Registration[] {
   const all = Object.values(registries).filter((value) => value instanceof Registry);
   return [...all.flatMap(entriesOf), ...sectionsOf(registries)];

@@ -21,13 +21,13 @@ import { answeringMistypedMembers } from './mistyped-members.js';
 import { Registry } from './registry.js';
 import { SectionRegistry } from './section-registry.js';
 
-/** Answers names that no plugin has registered. */
+/** Finds plugins for unknown names. */
 export interface CatalogueOfNames {
-  /** Which plugin would bring a name, and how to install it; undefined if none is known. */
+  /** The plugin for a name, and how to install it; undefined if none is known. */
   whoBrings(kind: Brought, name: string): string | undefined;
-  /** Which plugins would bring any entry of a kind. */
+  /** The plugins for any entry of a kind. */
   whoBringsAny(kind: Brought): string | undefined;
-  /** The keys at a place of plugins that are loaded when the configuration has one of them. */
+  /** The keys at a place that belong to plugins loaded on demand. */
   waitingKeys(place: SectionPlace): readonly string[];
 }
 
@@ -91,14 +91,14 @@ export abstract class Registries {
 
   /** Limits the time of plugins' functions. */
   protected abstract readonly watch: Watch;
-  /** Answers names that no plugin has registered. */
+  /** Finds plugins for unknown names. */
   readonly catalogue: CatalogueOfNames;
 
   readonly #keys = new ConfigKeys();
 
   /**
    * @param owner names the plugin that registers
-   * @param catalogue answers names which nobody has registered
+   * @param catalogue finds plugins for unknown names
    */
   constructor(owner: () => string, catalogue: CatalogueOfNames) {
     this.catalogue = catalogue;

@@ -29,13 +29,13 @@ describe('Registry', () => {
     expect(registry.get('git')).toBe(1);
   });
 
-  it('answers an unknown name with the nearest known one', () => {
+  it('suggests the nearest known name for an unknown one', () => {
     const registry = new Registry<number>('tool', () => 'core');
     registry.register('nginx', 1);
     expect(() => registry.get('ngnix')).toThrow(/There is no tool named "ngnix"\. Did you mean "nginx"\?/);
   });
 
-  it('chooses the only one, and asks when there are several', () => {
+  it('chooses the only entry, and requires a choice if there are several', () => {
     const registry = new Registry<number>('reverse proxy', () => 'core');
     expect(() => registry.choose(undefined, 'Choose.')).toThrow(/No reverse proxy is loaded/);
     registry.register('nginx', 1);
@@ -48,7 +48,7 @@ describe('Registry', () => {
   });
 });
 
-describe('what a registry is given', () => {
+describe('a registered value', () => {
   const registry = () =>
     new Registry<unknown>('tool', () => 'mine', { shape: ['schema', ['packages', 'declare']] });
   const schema = z.string();
@@ -63,7 +63,7 @@ describe('what a registry is given', () => {
     expect(() => registry().register('x', value)).toThrow(expect.objectContaining(refused));
   });
 
-  it('is refused if its schema is none', () => {
+  it('is refused if its schema is invalid', () => {
     expect(() => registry().register('x', { schema: { type: 'object' }, packages: {} })).toThrow(
       expect.objectContaining({ code: 'SCHEMA_SHAPE', plugin: 'mine' }),
     );
@@ -72,7 +72,7 @@ describe('what a registry is given', () => {
 });
 
 describe('a key of the configuration', () => {
-  it('has one reader, whatever it was registered as', () => {
+  it('has one reader, for sections and entries alike', () => {
     let owner = 'one';
     const keys = new ConfigKeys();
     const proxies = new ConfiguredRegistry('reverse proxy', 'role.activate', () => owner, keys);
@@ -113,18 +113,18 @@ describe('PluginCatalogue', () => {
     [catalogue(), 'cady', /^Did you mean "caddy"\? The plugin "edge" provides it/],
     [catalogue('web'), 'nginx', undefined],
     [catalogue(), 'apache', undefined],
-  ])('%#: knows who brings %s', (asked, name, answer) => {
+  ])('%#: finds the plugin for %s', (asked, name, answer) => {
     const said = asked.whoBrings('reverse proxy', name);
     if (answer) expect(said).toMatch(answer);
     else expect(said).toBeUndefined();
   });
 
-  it('knows who brings any', () => {
+  it('finds the plugins for a kind', () => {
     expect(catalogue().whoBringsAny('reverse proxy')).toMatch(/^The plugin "web" or "edge" brings one/);
     expect(catalogue().whoBringsAny('tool')).toBeUndefined();
   });
 
-  it('answers a name that a registry does not have', () => {
+  it('finds the plugin for a name that a registry does not have', () => {
     const fck = new FckContainer(known);
     expect(() => fck.proxies.get('nginx')).toThrow(
       expect.objectContaining({ hint: expect.stringContaining('The plugin "web" provides it') }),
@@ -145,7 +145,7 @@ describe('a mistyped registry', () => {
     ['builder', 'fck.builders'],
     ['process_managers', 'fck.processManagers'],
     ['hook', 'fck.hooks'],
-  ])('fck.%s is answered with the nearest', async (name, nearest) => {
+  ])('fck.%s is an error with the nearest name', async (name, nearest) => {
     const fck = new FckContainer();
     await expect(fck.applyAs(plugin, () => untyped(fck)[name]?.register('x', {}))).rejects.toMatchObject({
       code: 'REGISTRY_UNKNOWN',
@@ -154,7 +154,7 @@ describe('a mistyped registry', () => {
     });
   });
 
-  it('is undefined for what is like none, and for a program', async () => {
+  it('is undefined for a name that resembles none, and for a program', async () => {
     const fck = new FckContainer();
     expect(untyped(fck)['builder']).toBeUndefined();
     await fck.applyAs(plugin, () => expect(untyped(fck)['weather']).toBeUndefined());

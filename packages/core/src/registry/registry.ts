@@ -7,11 +7,11 @@ import { isName, NAME_RULE } from '../names/names.js';
 import type { AttributeEntry } from './attributed-entry.js';
 import { checkEntry, type EntryChecks } from './entry-shape.js';
 
-/** How a registry checks what it is given, and answers what it does not have. */
+/** How a registry checks its entries, and explains unknown names. */
 export interface RegistryDetails<T = unknown> extends EntryChecks {
-  /** What a name must be, for a name that is not. Default: what {@link isName} says. */
+  /** The rule for names, for the message about an invalid one. Default: that of {@link isName}. */
   readonly nameFlaw?: ((name: string) => string | undefined) | undefined;
-  /** Says which plugin would bring a name, or (without a name) any entry at all. */
+  /** Finds the plugin for a name, or (without a name) for any entry. */
   readonly whoBrings?: ((name: string | undefined) => string | undefined) | undefined;
   /** Makes an entry's functions run as the plugin that registers it. */
   readonly attribute?: AttributeEntry<T> | undefined;
@@ -19,7 +19,10 @@ export interface RegistryDetails<T = unknown> extends EntryChecks {
   readonly watch?: Watch | undefined;
 }
 
-/** Things that config or command line name: tools, builders, tasks. Each has one owner, and an unknown name is answered well. */
+/**
+ * Things that config or command line name: tools, builders, tasks. Each has one owner; the error for an unknown name
+ * suggests known ones.
+ */
 export class Registry<T> {
   readonly kind: string;
   readonly #entries = new Map<string, Registered<T>>();

@@ -8,13 +8,13 @@ export interface RegisteredSection extends SectionDefinition {
   readonly owner: string;
 }
 
-/** The keys that the configuration may have, each with the plugin that reads it. */
+/** The valid keys of the configuration, each with the plugin that reads it. */
 export class SectionRegistry {
   readonly #sections = new Map<string, RegisteredSection>();
   readonly #currentOwner: () => string;
   readonly #keys: ConfigKeys;
 
-  /** @param keys those that are claimed already, by entries of registries too */
+  /** @param keys that are claimed already, also by entries of registries */
   constructor(currentOwner: () => string, keys = new ConfigKeys()) {
     this.#currentOwner = currentOwner;
     this.#keys = keys;
@@ -24,7 +24,7 @@ export class SectionRegistry {
    * Adds a key.
    *
    * @throws FckError `NAME_TAKEN` if another plugin claims the same key at the same place, `SCHEMA_SHAPE`,
-   * `REGISTERED_TOO_LATE` once the configuration is checked.
+   *   `REGISTERED_TOO_LATE` once the configuration is checked.
    */
   register<S extends StandardSchema>(definition: SectionDefinition<S>): Section<OutputOf<S>> {
     const owner = this.#currentOwner();
@@ -36,7 +36,7 @@ export class SectionRegistry {
     return { of: (roleOrProject) => roleOrProject.values.get(path) as OutputOf<S> | undefined };
   }
 
-  /** The sections that may stand at a place. */
+  /** The sections of a place. */
   at(place: SectionPlace): RegisteredSection[] {
     return this.all().filter((section) => section.at === place);
   }

@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-test('a file of any name appears with its content and mode, and with nothing beside it', () => {
+test('a file of any name appears with its content and mode, and with no other file beside it', () => {
   const name = fc
     .string({ minLength: 1, maxLength: 30, unit: 'grapheme' })
     .filter((text) => !/[/\0]/.test(text) && !/^\.\.?$/.test(text));
@@ -32,14 +32,14 @@ test('a file of any name appears with its content and mode, and with nothing bes
   );
 });
 
-test('what was being written when the power went is gone with the next write, and nothing else', () => {
+test('the part left by a power cut is removed by the next write, and no other file is', () => {
   const others = ['.state.json.fck-notes.txt', '.other.json.fck-a1B2c3', 'state.json.backup'];
   for (const name of ['.state.json.fck-a1B2c3', ...others]) writeFileSync(join(folder, name), 'x');
   write(join(folder, 'state.json'), '{}');
   expect(readdirSync(folder).sort()).toEqual([...others, 'state.json'].sort());
 });
 
-test('of two that write the same file at once, each makes it whole', async () => {
+test('of two writes to the same file at once, each writes it whole', async () => {
   const path = join(folder, 'state.json');
   const slow = start(path, 'slow but whole');
   slow.stdin.write('slow ');
@@ -52,7 +52,7 @@ test('of two that write the same file at once, each makes it whole', async () =>
   expect(readdirSync(folder)).toEqual(['state.json']);
 });
 
-test('many that write the same file at the same moment disturb each other as little', async () => {
+test('concurrent writes of the same file do not disturb each other', async () => {
   const path = join(folder, 'state.json');
   const texts = Array.from({ length: 40 }, (_, n) => `text ${n}`);
   const ended = texts.map(async (text) => {
@@ -87,7 +87,7 @@ function write(path: string, input: string): void {
   run(writing(path, input), input);
 }
 
-/** Begins to write what it will be given. */
+/** Begins to write the content that comes later. */
 function start(path: string, text: string): ChildProcessByStdio<Writable, null, null> {
   const script = writing(path, text);
   return spawn('sh', ['-c', script], { stdio: ['pipe', 'ignore', 'ignore'], timeout: 60_000 });

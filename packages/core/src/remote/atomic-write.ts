@@ -3,11 +3,11 @@ import { type Command, sh } from '../command/command.js';
 import type { FileToWrite } from './changes.js';
 
 /**
- * Makes a file of what a command prints: it appears whole, with its final mode, and survives a power cut. What is written
- * first is a part beside it, hidden from programs that read all files of a folder. Who writes a part keeps it locked: one that
- * is not was left there by a power cut, and goes.
+ * Makes a file from the output of a command: it appears whole, with its final mode, and survives a power cut. The
+ * content is first written to a part beside it, hidden from programs that read all files of a folder. A writer keeps
+ * its part locked: an unlocked part was left by a power cut, and is removed.
  *
- * @param source see {@link wholeInput} for what is given on standard input
+ * @param source see {@link wholeInput} for content from standard input
  */
 export function atomicWrite(
   { path, mode, owner }: Pick<FileToWrite, 'path' | 'mode' | 'owner'>,
@@ -41,9 +41,9 @@ sync -- ${folder} 2>/dev/null || :`;
 }
 
 /**
- * Writes files one after the other, as a script that itself goes over standard input: their content is in no command
- * line. Each appears whole, and none before those that stand before it. `cat` does the writing, since of a full disk the
- * `printf` of dash says no more than "I/O error".
+ * Writes files one after the other, by a script that is itself sent over standard input, so that no content is in a
+ * command line. Each appears whole, and only after the files before it. `cat` does the writing, since the `printf` of
+ * dash reports a full disk only as "I/O error".
  */
 export function atomicWrites(files: readonly FileToWrite[]): string {
   const writes = files.map(
@@ -54,10 +54,10 @@ export function atomicWrites(files: readonly FileToWrite[]): string {
 }
 
 /**
- * The source of a file that is given on standard input. A connection that breaks ends the input as if that were all of it, and
- * what came until then must not become the file.
+ * Reads a file's content from standard input. A broken connection looks like the end of the input, and the partial
+ * content must not become the file.
  *
- * @param bytes how many there are
+ * @param bytes size of the content
  */
 export function wholeInput(bytes: number): Command {
   return sh`{ cat && [ "$(wc -c <"$part")" -eq ${bytes} ] || { echo 'what was to be written did not arrive whole' >&2; exit 1; }; }`;

@@ -3,16 +3,15 @@ import { atomicWrites } from './atomic-write.js';
 import type { Changes, FileToWrite } from './changes.js';
 
 /**
- * What a run remembers in files on a machine. What is asked for before the event loop turns is written by one change, in
- * the order in which it was asked for.
+ * A run's records on a machine. Writes requested before the event loop turns are made by one change, in their order.
  */
 export class Bookkeeping {
   readonly #batches = new Map<string, Batch>();
 
   /**
-   * Makes a file have this content, without asking whether it has it already. It is durable once the promise is fulfilled.
+   * Writes a file without comparing it first. It is durable once the promise is fulfilled.
    *
-   * @param user whom the changes act as: what one writes is not written by another
+   * @param user of the change: writes of different users are never combined
    */
   write(file: FileToWrite, changes: Pick<Changes, 'run'>, user: string | undefined): Promise<void> {
     const key = user ?? '';

@@ -15,7 +15,7 @@ function run(change: ChangeCommand, input = '', env = process.env): string {
 }
 
 describe('changeCommand', () => {
-  it('gives secrets to the command over standard input, and never on the command line', () => {
+  it('sends secrets to the command over standard input, and never on the command line', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: fc.constantFrom(...`abc'"$\`\\ \n%{}\u00e9`), minLength: 4, maxLength: 20 }),
@@ -34,7 +34,7 @@ describe('changeCommand', () => {
     expect(run(change, 'input\n')).toBe('input\none1two');
   });
 
-  it('runs in a folder, and does not run at all if it is not there', () => {
+  it('runs in a folder, and does not run at all if the folder is missing', () => {
     expect(run(changeCommand('pwd', self, { cwd: '/usr' }))).toBe('/usr\n');
     expect(() => run(changeCommand('echo ran >&2', self, { cwd: '/not there' }))).toThrow(/not there/);
   });

@@ -4,12 +4,12 @@ import { withSecrets } from '../command/escaped.js';
 import { Secret } from '../command/secret.js';
 import { become } from '../transport/shell/become.js';
 
-/** A change as it is sent: the command line, and what has to go over standard input before the command's own input. */
+/** A change as it is sent: the command line, and the standard input before the command's own input. */
 export interface ChangeCommand {
   readonly line: string;
-  /** What sudo reads; empty if it is given nothing. */
+  /** The password for sudo; empty if it needs none. */
   readonly forSudo: string;
-  /** True if nothing may be sent behind that before the command has printed {@link SUDO_IS_DONE}. */
+  /** True if nothing may be sent after the password before the command has printed {@link SUDO_IS_DONE}. */
   readonly announces: boolean;
   readonly preamble: string;
 }
@@ -19,18 +19,18 @@ export interface Privilege {
   /** Undefined: the login user. */
   readonly user: string | undefined;
   readonly password: Secret | undefined;
-  /** Whether sudo would take what is sent behind the password at once, as sudo-rs does. */
+  /** Whether sudo also consumes what is sent right after the password, as sudo-rs does. */
   readonly sudoReadsAhead?: boolean | undefined;
 }
 
-/** Ends what is given for sudo. */
+/** Ends the input for sudo. */
 const SUDO_HAS_IT = 'fck: what follows is not for sudo';
-/** What a command prints that sudo has started: sudo takes nothing more from its input. */
+/** A started command prints this: sudo then reads no more input. */
 export const SUDO_IS_DONE = 'fck: sudo has started this';
 
 /**
- * Makes a shell pass over what was given for sudo. Where sudo asks for no password (NOPASSWD, or the login user is root), it
- * does not read it, and it would become the first line of the file that is written.
+ * Makes a shell skip the input for sudo. Where sudo asks for no password (NOPASSWD, or the login user is root), it does
+ * not read it, and the password would become the first line of the written file.
  */
 export function passOverPassword({ sudoReadsAhead }: Privilege): string {
   const announce = sudoReadsAhead ? `echo ${quote(SUDO_IS_DONE)}; ` : '';
@@ -38,8 +38,9 @@ export function passOverPassword({ sudoReadsAhead }: Privilege): string {
 }
 
 /**
- * Puts a change together: as another user by sudo or doas, in a folder, with an environment. That travels over standard input, since
- * anyone on the host may read a command line, and nobody is sure to have marked what is secret of it.
+ * Builds the command of a change: as another user by sudo or doas, in a folder, with an environment. The environment is
+ * sent over standard input, since every user of the host can read a command line, and not every secret in it may be
+ * marked as one.
  */
 export function changeCommand(
   text: string,
@@ -71,7 +72,10 @@ function variable(name: string): string {
   return name;
 }
 
-/** An assignment on one line, whatever the value holds: of several lines, every byte that is not plain is written as its octal code. */
+/**
+ * An assignment on one line for any value: in a value of several lines, every special byte is written as its octal
+ * code.
+ */
 function assignment(name: string, value: string | Secret): string {
   const text = value instanceof Secret ? value.reveal() : withSecrets(value);
   if (!text.includes('\n')) return `export ${variable(name)}=${quote(text)}`;
@@ -82,6 +86,6 @@ function assignment(name: string, value: string | Secret): string {
         : `\\0${byte.toString(8).padStart(3, '0')}`,
     )
     .join('');
-  // The point keeps newlines at the end, which $( ) would drop.
+  // The dot keeps newlines at the end, which $( ) would drop.
   return `${variable(name)}=$(printf '%b.' '${octal}'); ${name}=\${${name}%.}; export ${name}`;
 }

@@ -4,16 +4,16 @@ import type { Command } from '../command/command.js';
 import { holdsSecrets, withSecrets } from '../command/escaped.js';
 import type { Secret } from '../command/secret.js';
 
-/** The verbs that change a machine: done for real, or only planned. */
+/** The operations that change a machine: real, or only planned. */
 export interface Changes {
   run(command: Command, options: RunOptions): Promise<void>;
-  /** Makes a file have this content; the caller has found out that it differs. */
+  /** Writes a file; the caller has found out that its content differs. */
   write(file: FileToWrite, before: string | undefined): Promise<void>;
   upload(localFile: string, path: string, options: WriteOptions): Promise<void>;
   reboot(withinSeconds: number): Promise<void>;
-  /** What a file will hold after the changes that are only planned; undefined if none was planned for it. */
+  /** The content of a file after the planned changes; undefined if none was planned for it. */
   planned(path: string): string | undefined;
-  /** Whether a change was skipped, so that what is looked up now may differ from what it would be. */
+  /** Whether a change was skipped, so that look-ups may no longer match the planned state. */
   readonly skippedAny: boolean;
 }
 
@@ -21,17 +21,17 @@ export interface Changes {
 export interface FileToWrite {
   readonly path: string;
   readonly content: Buffer;
-  /** Its text with a mark for each secret that an escaper wrote into it; undefined if there is none. */
+  /** Its text with a mark for each escaped secret; undefined if there is none. */
   readonly marked: string | undefined;
   readonly mode: number;
   readonly owner: string | undefined;
   /** Its content must not be shown. */
   readonly secret: boolean;
-  /** That it changes must not be shown. */
+  /** The change itself must not be shown. */
   readonly bookkeeping: boolean;
 }
 
-/** Takes together what `write` was asked for. */
+/** Combines the options of `write`. */
 export function fileToWrite(
   path: string,
   content: string | Buffer | Secret,

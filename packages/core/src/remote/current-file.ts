@@ -7,18 +7,18 @@ export interface CurrentFile {
   readonly mode: string;
   /** `user` and `user:group`. */
   readonly owners: readonly (string | undefined)[];
-  /** Its content; of a secret that is another one: nothing. */
+  /** Its content; empty if it is secret and differs. */
   readonly text: string;
-  /** Whether its content is what it shall be. */
+  /** Whether it has the desired content. */
   readonly same: boolean;
 }
 
-/** Bytes of a file that are fetched to show what changes in it. */
+/** Bytes of a file to fetch at most for showing its changes. */
 const SHOWN = 1024 * 1024;
 
 /**
- * A script that looks at what stands in place of a file. The text comes along unless it is what it shall be, or too long to be
- * shown. What is no regular file, such as a named pipe that nobody writes to, is not read: it is replaced.
+ * A script that inspects the current file at a path. The text is included unless it is up to date, or too long to be
+ * shown. Anything but a regular file, such as a named pipe without a writer, is not read: it is replaced.
  */
 export function lookAtFile({ path, content, secret }: FileToWrite): Command {
   const show = secret ? sh`:` : sh`head -c ${SHOWN} -- ${path}`;
@@ -29,7 +29,7 @@ echo "$1"
 [ "$1" = ${sha256(content)} ] || ${show}`;
 }
 
-/** What {@link lookAtFile} found; undefined if there is no such file. */
+/** Parses the output of {@link lookAtFile}; undefined if there is no such file. */
 export function currentFile({ content }: FileToWrite, output: string): CurrentFile | undefined {
   const [facts = '', sum, ...text] = output.split('\n');
   const [mode, ...owners] = facts.split(' ');
@@ -38,7 +38,7 @@ export function currentFile({ content }: FileToWrite, output: string): CurrentFi
   return { mode, owners, same, text: same ? content.toString() : text.join('\n') };
 }
 
-/** Whether nothing about a file has to be changed. */
+/** Whether a file is up to date. */
 export function isUpToDate({ mode, owner }: FileToWrite, found: CurrentFile | undefined): boolean {
   if (!found?.same || found.mode !== mode.toString(8)) return false;
   return owner === undefined || found.owners.includes(owner);

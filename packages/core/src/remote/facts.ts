@@ -1,7 +1,7 @@
 import type { Facts } from '../api/facts.js';
 import { sh } from '../command/command.js';
 
-/** Whether cloud-init takes part in this boot and has not ended. */
+/** Whether cloud-init takes part in this boot and has not finished. */
 export const cloudInitRuns = sh`[ -d /run/cloud-init ] && [ ! -e /run/cloud-init/result.json ] &&
   [ ! -e /run/cloud-init/disabled ] && [ ! -e /etc/cloud/cloud-init.disabled ]`;
 
@@ -27,7 +27,7 @@ echo "libc=$(getconf GNU_LIBC_VERSION 2>/dev/null || echo musl)"
 if ${cloudInitRuns}; then echo cloudInit=runs; fi
 echo "selinux=$(cat /sys/fs/selinux/enforce 2>/dev/null || getenforce 2>/dev/null)"`;
 
-/** As the kernel and `getenforce` say it. */
+/** The words of the kernel and of `getenforce`. */
 const selinuxModes: Readonly<Record<string, Facts['selinux']>> = {
   1: 'enforcing',
   Enforcing: 'enforcing',
@@ -44,10 +44,10 @@ const packageManagers: Readonly<Record<string, Facts['packageManager']>> = {
   pacman: 'pacman',
 };
 
-/** Characters of a fact: messages show them. */
+/** Characters of a fact at most: messages show them. */
 const LONGEST = 1000;
 
-/** Reads what {@link factsCommand} printed. */
+/** Parses the output of {@link factsCommand}. */
 export function parseFacts(output: string): Facts {
   const found = new Map(
     output.split('\n').map((line): [string, string] => {

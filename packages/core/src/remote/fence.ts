@@ -1,12 +1,12 @@
 import { quote } from '../command/command.js';
 
-/** What a step has to prove before it may change a machine. */
+/** Proof that a step may change a machine. */
 export interface FencePost {
   readonly root: string;
   readonly run: string;
 }
 
-/** Stands before every change of a run. */
+/** Guards every change of a run. */
 export interface Fence {
   /**
    * Makes sure that the run has the machine's lock.
@@ -14,15 +14,15 @@ export interface Fence {
    * @throws FckError `LOCK_HELD`, `LOCK_STEPS_RUN`, `LOCK_LOST`
    */
   pass(): Promise<FencePost>;
-  /** Keeps the lock while the machine reboots, and takes it up again. */
+  /** Keeps the lock while the machine reboots, and takes it again. */
   throughReboot(reboot: () => Promise<void>): Promise<void>;
 }
 
-/** How a step ends that found the lock in other hands. */
+/** Exit code and message of a step that found the lock lost. */
 export const LOST = { code: 211, text: 'fck: the lock of this run is lost, so nothing was done' };
 
 /**
- * Runs its arguments only while the lock is the run's. The fence is held by this shell alone: a daemon that the step starts
+ * Runs its arguments only while the run has the lock. Only this shell holds the fence: a daemon that the step starts
  * does not inherit it, and a signal ends the step, but not the shell that waits for it.
  */
 const GATE = `exec 9<"$1/.fence" || exit
@@ -36,7 +36,7 @@ trap : HUP INT TERM
 code=$?
 exit $code`;
 
-/** A command line that does what the given one does, as long as the run has the machine's lock. */
+/** Wraps a command line so that it only runs while the run has the machine's lock. */
 export function fenced(line: string, { root, run }: FencePost): string {
   return `sh -c ${quote(GATE)} fck-step ${quote(root)} ${quote(run)} ${line}`;
 }

@@ -11,7 +11,7 @@ function linesOf(pieces: readonly string[], redact = (text: string) => text): st
 }
 
 describe('lines', () => {
-  it('are whole, however the text comes in pieces', () => {
+  it('are whole, however the text is split into pieces', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: fc.constantFrom('a', '\n', 'ü') })), (pieces) => {
         const whole = pieces.join('').split('\n');
@@ -32,7 +32,7 @@ describe('lines', () => {
     ]);
   });
 
-  it('are passed on up to a bound, which is said once', () => {
+  it('are emitted up to a limit, which is reported once', () => {
     const lines = linesOf(Array(300_000).fill('y\n'));
     expect(lines.length).toBeLessThan(200_000);
     expect(lines.filter((line) => line !== 'y')).toEqual(['[…] It printed more than is shown.']);

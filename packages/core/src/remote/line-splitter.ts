@@ -1,11 +1,14 @@
-/** Characters of a line that are passed on: a host may print without ever ending one. */
+/** Characters of a line to emit: a host may print a line without end. */
 const LONGEST = 16_000;
-/** Characters that are kept beyond them, so that a secret is found as a whole before the line is cut. */
+/** Characters that are kept beyond these, so that a secret is found as a whole before the line is cut. */
 const MARGIN = 16_000;
-/** Characters that are passed on of one output, and what every line costs of them beside its own. */
+/** Characters of one output to emit, and the extra cost of every line. */
 const BUDGET = { all: 16_000_000, line: 100 };
 
-/** Makes lines of text that comes in pieces. Whole lines only, so that no secret slips through between two pieces. */
+/**
+ * Splits text that comes in pieces into lines. Only whole lines are emitted, so that no secret slips through between
+ * two pieces.
+ */
 export class LineSplitter {
   #rest = '';
   #left = BUDGET.all;
@@ -14,7 +17,7 @@ export class LineSplitter {
 
   /**
    * @param redact removes secrets from a line
-   * @param emit is given each line, cut if it is very long; of an output without end, only the beginning
+   * @param emit gets each line, cut if it is very long; of an endless output, only the beginning
    */
   constructor(redact: (text: string) => string, emit: (line: string) => void) {
     this.#redact = redact;
@@ -31,7 +34,7 @@ export class LineSplitter {
     }
   }
 
-  /** Passes on what came since the last line ended. */
+  /** Emits the last line if it has no end. */
   end(): void {
     if (this.#rest !== '') this.#pass();
   }

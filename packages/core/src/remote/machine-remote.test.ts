@@ -58,11 +58,11 @@ it.each<[string, (here: MachineRemote, text: never) => Promise<unknown>]>([
   ['run', (here, text) => here.run(text)],
   ['expect', (here, text) => here.expect('it', text)],
   ['stream', (here, text) => here.stream(text)],
-])('%s takes no text for a command', async (_, verb) => {
+])('%s takes no text as a command', async (_, verb) => {
   await expect(verb(remote(), 'uptime' as never)).rejects.toMatchObject({ code: 'COMMAND_SHAPE' });
 });
 
-describe('what stands in place of a file', () => {
+describe('anything but a file at the path of a file', () => {
   beforeEach(() => {
     execFileSync('mkfifo', [join(folder, 'pipe')]);
     execFileSync('truncate', ['-s', '9M', join(folder, 'huge')]);
@@ -83,20 +83,20 @@ describe('what stands in place of a file', () => {
     });
   });
 
-  it.each(['pipe', 'endless', 'huge'])('is replaced by what is written: %s', async (name) => {
+  it.each(['pipe', 'endless', 'huge'])('is replaced by the written file: %s', async (name) => {
     expect(await remote().write(join(folder, name), 'new\n')).toBe(true);
     expect(readFileSync(join(folder, name), 'utf8')).toBe('new\n');
     expect(lstatSync(join(folder, name)).isFile()).toBe(true);
   });
 
-  it('is not copied here, if it is a named pipe', async () => {
+  it('is not copied to this machine, if it is a named pipe', async () => {
     await expect(remote().download(join(folder, 'pipe'), join(folder, 'here'))).rejects.toMatchObject({
       code: 'DOWNLOAD_FAILED',
     });
   });
 });
 
-it('a change that prints without end is ended, and what it printed is passed on only in part', async () => {
+it('a change that prints without end is ended, and its output is emitted only in part', async () => {
   for (const [command, count] of [
     [sh`cat /dev/zero`, 0],
     [sh`yes`, 200_000],
@@ -113,7 +113,7 @@ it('a change that prints without end is ended, and what it printed is passed on 
 });
 
 describe('looks', () => {
-  it('tell success, output and failure', async () => {
+  it('report success, output and failure', async () => {
     const here = remote();
     expect(await here.test(sh`true`)).toBe(true);
     expect(await here.test(sh`exit 3`)).toBe(false);
@@ -126,7 +126,7 @@ describe('looks', () => {
     });
   });
 
-  it('that are asked for together travel together', async () => {
+  it('that are requested together are sent together', async () => {
     const here = remote();
     await here.test(sh`true`);
     const { statistics } = await machine.shell(undefined);
@@ -137,7 +137,7 @@ describe('looks', () => {
 });
 
 describe('write', () => {
-  it('makes a file with its mode, and finds it as it should be the second time', async () => {
+  it('makes a file with its mode, and finds it up to date the second time', async () => {
     const path = join(folder, "new folder/it's.conf");
     expect(await remote().write(path, 'hello\n', { mode: 0o640 })).toBe(true);
     expect(readFileSync(path, 'utf8')).toBe('hello\n');
@@ -184,7 +184,7 @@ describe('upload', () => {
 });
 
 describe('run', () => {
-  it('tells the command, its exit code and the end of its output when it fails', async () => {
+  it('reports the command, its exit code and the end of its output when it fails', async () => {
     const failing = remote().run(sh`for i in $(seq 1 100); do echo line $i; done; exit 7`);
     await expect(failing).rejects.toMatchObject({
       code: 'COMMAND_FAILED',
@@ -204,7 +204,7 @@ describe('run', () => {
     expect(JSON.stringify(events)).not.toContain('s3cr3t-token');
   });
 
-  it('gives up after its time', async () => {
+  it('ends after its time limit', async () => {
     await expect(remote().run(sh`sleep 20`, { timeout: 0.2 })).rejects.toMatchObject({
       code: 'COMMAND_TIMEOUT',
     });
@@ -212,7 +212,7 @@ describe('run', () => {
 });
 
 describe('expect', () => {
-  it('tries until it holds', async () => {
+  it('tries until the condition is met', async () => {
     const path = join(folder, 'count');
     await remote().expect('three attempts', sh`echo x >>${path}; [ "$(wc -l <${path})" -ge 3 ]`, {
       every: 0.01,
@@ -220,7 +220,7 @@ describe('expect', () => {
     expect(readFileSync(path, 'utf8')).toBe('x\nx\nx\n');
   });
 
-  it('says what it waited for, and what onFailure found', async () => {
+  it('names the condition, and the result of onFailure', async () => {
     const waiting = remote().expect('the site to answer', sh`false`, {
       within: 0.05,
       every: 0.01,
@@ -235,7 +235,7 @@ describe('expect', () => {
 });
 
 describe('a dry run', () => {
-  it('changes nothing, tells what it would change, and lets later looks see what it would write', async () => {
+  it('changes nothing, reports what it would change, and lets later looks see the planned content', async () => {
     const planned = remote(new Plan());
     const path = join(folder, 'site.conf');
     await planned.run(sh`touch ${join(folder, 'touched')}`, { title: 'touch it' });
@@ -250,7 +250,7 @@ describe('a dry run', () => {
     ]);
   });
 
-  it('does not know what depends on a change that was skipped', async () => {
+  it('throws for anything that depends on a skipped change', async () => {
     const planned = remote(new Plan());
     await planned.run(sh`make-it`);
     await expect(planned.query(sh`cat ${join(folder, 'made')}`)).rejects.toMatchObject({

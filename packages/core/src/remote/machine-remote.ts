@@ -27,22 +27,22 @@ import { type Plan, PlannedChanges } from './planned-changes.js';
 import { RealChanges } from './real-changes.js';
 import { startChange } from './start-change.js';
 
-/** Bytes of a file that is read. */
+/** Bytes of a file to read at most. */
 const LONGEST_FILE = 8 * 1024 * 1024;
 
-/** What the remotes of one host share, whichever user they act as. */
+/** State shared by the remotes of one host, for all users. */
 export interface RemoteSetting {
   readonly host: Host;
   readonly machine: Machine;
   readonly emit: (event: FckEventDraft) => void;
   readonly signal: AbortSignal;
-  /** What changes have to pass: the run's lock of the machine. */
+  /** Guards changes: the run's lock of the machine. */
   readonly fence?: Fence | undefined;
-  /** What the run remembers on the machine, by whichever of its remotes. Without it, each file is written alone. */
+  /** The run's records on the machine, for all of its remotes. Without it, each file is written alone. */
   readonly bookkeeping?: Bookkeeping | undefined;
-  /** The plan that changes go into; undefined if they are done. */
+  /** The plan that collects changes; undefined if they are made. */
   readonly plan: Plan | undefined;
-  /** Told that a dry run did not ask whether something holds. */
+  /** Called when a dry run did not check a condition. */
   readonly unasked?: (() => void) | undefined;
 }
 
@@ -51,7 +51,7 @@ export class MachineRemote implements Remote {
   readonly user: string | undefined;
   readonly #setting: RemoteSetting;
   readonly #changes: Changes;
-  /** The login user's remote has none: its shell is the one that logged in. */
+  /** Undefined for the login user, whose shell is the connection's first. */
   readonly #actsAs: string | undefined;
 
   constructor(setting: RemoteSetting, actsAs?: string) {
@@ -204,7 +204,7 @@ export class MachineRemote implements Remote {
     return this.#changes.reboot(options.within ?? 300);
   }
 
-  /** The caller has read such a file before, or writes a new one: it is not compared. */
+  /** The caller has compared the file before, or writes a new one. */
   #keep(file: FileToWrite): Promise<void> {
     const { bookkeeping, plan } = this.#setting;
     if (plan || !bookkeeping || !isText(file.content)) return this.#changes.write(file, undefined);
@@ -216,7 +216,7 @@ export class MachineRemote implements Remote {
   }
 }
 
-/** Whether a script can hold it. */
+/** Whether a script can contain it. */
 function isText(content: Buffer): boolean {
   return isUtf8(content) && !content.includes(0);
 }

@@ -9,17 +9,17 @@ import { Meter } from '../transport/traffic.js';
 import type { Privilege } from './change-command.js';
 import { factsCommand, parseFacts } from './facts.js';
 
-/** Opens the way to a host, when it is first needed. */
+/** Connects to a host, when the connection is first needed. */
 export type Connect = (host: Host) => Promise<Transport>;
 
 /**
- * One machine and all that is open to it: a connection, and a warm shell for each user that is acted as. Hosts of several
- * roles on one address share it.
+ * One machine and its open resources: a connection, and a warm shell for each user. Hosts of several roles on one
+ * address share it.
  */
 export class Machine {
   readonly redactor: Redactor;
   readonly host: Host;
-  /** What went between here and the machine. */
+  /** Counts the traffic between this process and the machine. */
   readonly meter = new Meter();
   readonly #connect: Connect;
   readonly #shells = new Map<string, Promise<WarmShell>>();
@@ -33,7 +33,7 @@ export class Machine {
     if (host.sudoPassword) redactor.add(host.sudoPassword);
   }
 
-  /** The connection; opened when it is first asked for. */
+  /** The connection; opened on first use. */
   async transport(): Promise<Transport> {
     return meteredTransport(await this.#connected(), this.meter, { awaits: true });
   }
@@ -48,7 +48,7 @@ export class Machine {
     return opening;
   }
 
-  /** What kind of machine it is. Looked up once. */
+  /** Facts of the machine. Looked up once. */
   facts(): Promise<Facts> {
     this.#facts ??= this.shell(undefined).then(async (shell) => {
       const found = await (shell.opening ?? shell.look(factsCommand.text));
@@ -57,7 +57,7 @@ export class Machine {
     return this.#facts;
   }
 
-  /** Whom a user means here: undefined, if it is who logs in anyway. */
+  /** Normalizes a user: undefined, if it is the login user. */
   async actingAs(user: string | undefined): Promise<string | undefined> {
     if (user === undefined) return undefined;
     const login = this.host.user ?? (await this.facts()).user;
@@ -65,8 +65,8 @@ export class Machine {
   }
 
   /**
-   * Makes sure that the login user may act as this one, by the shell that does so anyway. A password is tried there alone, and
-   * nothing else is with it: sudo would take what follows for its next attempts, and locks accounts.
+   * Checks that the login user may act as this user, by the shell that does so anyway. A password is tried only there,
+   * with no input after it: sudo would take the input for further attempts, and locks accounts.
    *
    * @returns how changes become that user
    * @throws FckError `SUDO_FAILED`
@@ -77,7 +77,7 @@ export class Machine {
   }
 
   /**
-   * How changes become a user. Where a password is given, it is tried first.
+   * How changes become a user. A configured password is tried first.
    *
    * @throws FckError `SUDO_FAILED`
    */
@@ -92,7 +92,7 @@ export class Machine {
     const transport = this.#transport;
     this.#shells.clear();
     this.#transport = undefined;
-    // One goodbye for all: an idle shell ends with its input, and the connection need not wait for it.
+    // Ends all at once: an idle shell ends with its input, and the connection need not wait for it.
     await Promise.all([
       ...shells.map((shell) => shell.then((open) => open.close()).catch(() => undefined)),
       transport?.then((open) => open.close()).catch(() => undefined),

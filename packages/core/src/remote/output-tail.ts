@@ -1,9 +1,9 @@
-/** Keeps the end of an output: enough to understand a failure, however much was printed. */
+/** Keeps the end of an output, enough to understand a failure. */
 export class OutputTail {
   #text = '';
   readonly #limit: number;
 
-  /** @param limit characters that are kept */
+  /** @param limit characters to keep */
   constructor(limit = 8_000) {
     this.#limit = limit;
   }
@@ -18,7 +18,7 @@ export class OutputTail {
   }
 }
 
-/** Characters of a text whose last lines are looked for: a line may have no end. */
+/** Characters in which to look for the last lines: a line may have no end. */
 const LONGEST = 8_000;
 
 /** The last lines of a text, without empty ones at its end. */

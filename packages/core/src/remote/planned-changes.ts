@@ -4,13 +4,13 @@ import type { Command } from '../command/command.js';
 import type { Changes, FileToWrite } from './changes.js';
 import { shownAfter, shownBefore } from './shown-text.js';
 
-/** What a dry run has planned on one machine so far: later looks see it. */
+/** The planned changes of a dry run on one machine, as later looks see them. */
 export class Plan {
   readonly files = new Map<string, string>();
   skippedAny = false;
 }
 
-/** Changes nothing: tells what would be changed. */
+/** Changes nothing: reports what would be changed. */
 export class PlannedChanges implements Changes {
   readonly #plan: Plan;
   readonly #hostName: string;

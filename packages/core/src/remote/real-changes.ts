@@ -36,7 +36,7 @@ export class RealChanges implements Changes {
   readonly #emit: (event: FckEventDraft) => void;
   readonly #fence: Fence | undefined;
 
-  /** @param fence what every change has to pass; without one, nothing is locked */
+  /** @param fence guards every change; without one, nothing is locked */
   constructor(
     machine: Machine,
     user: string | undefined,
@@ -135,7 +135,7 @@ export class RealChanges implements Changes {
     const flood = new Flood(outputLimits.change, () => channel.abort());
     this.#follow(channel.stdout, 'stdout', tail, flood);
     this.#follow(channel.stderr, 'stderr', tail, flood);
-    // A command that ends without reading its input is no failure of ours: its exit code tells.
+    // A command that ends without reading its input is not an error: its exit code counts.
     channel.stdin.on('error', () => undefined);
     const fed = feed(channel).catch(() => undefined);
     const seconds = options.timeout ?? CHANGE_TIMEOUT;
@@ -152,8 +152,8 @@ export class RealChanges implements Changes {
     if (flood.isOver) throw shellErrors.tooMuchOutput(this.#hostName, shown, limitText(outputLimits.change));
     if (exit.lost) throw remoteErrors.unknownOutcome(this.#hostName, shown);
     if (post && exit.code === LOST.code && tail.lines(1) === LOST.text) throw lockErrors.lost(this.#hostName);
-    // Refused by sudo or doas, or neither is there. Their words are in the machine's language: asked again where they can answer
-    // nothing else, they tell.
+    // The change was refused by sudo or doas, or neither exists. Their messages are in the machine's language, so they
+    // are called again in a way that can only give the reason.
     if (user !== undefined && (exit.code === 1 || exit.code === 127))
       await this.#machine.requireSudo(user).catch(throwRefusal);
     if (exit.code !== 0)

@@ -9,7 +9,7 @@ import { rebootMachine } from './reboot.js';
 
 const host = fakeHost({ address: 'local', transport: 'local', user: undefined });
 
-/** A machine that tells of its boot what the test says; while it is down, nothing connects. */
+/** A machine with the boot id that the test sets; while it is down, nothing connects. */
 let boot: string;
 let isDown: boolean;
 let connected: number;
@@ -28,7 +28,7 @@ async function connect(): Promise<Transport> {
   return { ...local, open: (commandLine) => openAs(local, commandLine) };
 }
 
-/** A shell of this machine in which files that tell a boot are read as `boot` says. */
+/** A shell of this machine in which the files with the boot id have the text of `boot`. */
 async function openAs(local: Transport, commandLine: string) {
   const channel = await local.open(commandLine);
   const stdin = new PassThrough();
@@ -72,7 +72,7 @@ describe('a reboot', () => {
     await expect(lost).rejects.toMatchObject({ message: expect.stringContaining('connection refused') });
   });
 
-  it('is not over while the machine still goes down, and ends what asks it', async () => {
+  it('is not over while the machine still goes down, and look-ups there are ended', async () => {
     const ending = rebootMachine(machine(), 'web-1', 0.6, async () => {
       boot = 'first; kill -9 0';
     });
@@ -82,7 +82,7 @@ describe('a reboot', () => {
     });
   });
 
-  it('that is not heard does not pass for one', async () => {
+  it('that the machine did not start is not taken for one', async () => {
     const deaf = rebootMachine(machine(), 'web-1', 0.6, async () => undefined);
     await expect(deaf).rejects.toMatchObject({ message: expect.stringContaining('still runs the old boot') });
   });

@@ -4,7 +4,7 @@ import { messageOf } from '../errors/fck-error.js';
 import { remoteErrors } from '../errors/remote.js';
 import type { Machine } from './machine.js';
 
-/** Containers share the kernel's boot id: there the start time of PID 1 tells one boot from another. */
+/** Containers share the kernel's boot id: there, the start time of PID 1 identifies a boot. */
 const bootMark = sh`cat /proc/sys/kernel/random/boot_id; sed 's/.*) //' /proc/1/stat | cut -d' ' -f20`;
 
 /**
@@ -19,7 +19,7 @@ export async function rebootMachine(
   order: () => Promise<void>,
 ): Promise<void> {
   const before = await markOf(machine);
-  // The connection often breaks under the order itself; whether it was heard is seen by the new boot.
+  // The connection often breaks during the command itself; the new boot shows whether it worked.
   const refused = await order().then(
     () => undefined,
     (error: unknown) => error,
@@ -41,7 +41,7 @@ export async function rebootMachine(
 async function markOf(machine: Machine): Promise<string> {
   const shell = await machine.shell(undefined);
   const { code, stdout, stderr } = await shell.look(bootMark.text, { timeout: 20 });
-  // Ended while the machine goes down: what it said until then, or did not say, would pass for another boot.
+  // Ended because the machine goes down: any partial answer would look like another boot.
   if (code !== 0) throw remoteErrors.commandFailed(machine.host.name, bootMark.text.trim(), code, stderr);
   return stdout;
 }

@@ -7,7 +7,7 @@ import { shownAfter, shownBefore } from './shown-text.js';
 const fileWith = (token: string, mode = 'fast') =>
   fileToWrite('/etc/app.env', `# ours\nMODE=${mode}\nTOKEN=${escaped(secret(token), (text) => text)}\n`, {});
 
-it('a diff shows names, and that a secret changed, of neither the value', () => {
+it('a diff shows names, and that a secret changed, but no value', () => {
   const file = fileWith('new-secret', 'slow');
   expect(file.content.toString()).toBe('# ours\nMODE=slow\nTOKEN=new-secret\n');
   expect(file.mode).toBe(0o600);
@@ -17,7 +17,7 @@ it('a diff shows names, and that a secret changed, of neither the value', () => 
   );
 });
 
-it('a secret that stayed the same, also one of several lines, is no difference', () => {
+it('an unchanged secret, also one of several lines, is no difference', () => {
   const file = fileWith('one\n two');
   expect(shownBefore(file, '# ours\nMODE=fast\nTOKEN=one\n two\n')).toBe(shownAfter(file));
 });

@@ -7,9 +7,9 @@ export function shownAfter({ content, marked }: FileToWrite): string {
 }
 
 /**
- * What stands in a file that is about to be written, as a diff may show it. If the new text holds secrets, the old one may
- * hold others that nobody knows any more: of it only lines are shown that the new one has, too. Of a line whose secret
- * is another one, what stands before it is shown.
+ * The current text of a file that is about to be written, for a diff. If the new text contains secrets, the old one may
+ * contain others that fck does not know any more: only lines that the new text has, too, are shown. Of a line whose
+ * secret changed, the part before the secret is shown.
  */
 export function shownBefore({ marked }: Pick<FileToWrite, 'marked'>, before: string): string {
   if (marked === undefined) return before;
@@ -31,7 +31,7 @@ export function shownBefore({ marked }: Pick<FileToWrite, 'marked'>, before: str
     .join('\n');
 }
 
-/** What stands before the first secret of a line. */
+/** The part of a line before its first secret. */
 function beginningOf(line: string): string {
   return withoutSecrets(line).split('***')[0] ?? '';
 }

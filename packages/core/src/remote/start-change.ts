@@ -2,13 +2,13 @@ import type { Channel, Transport } from '../api/transport.js';
 import { Flood, outputLimits } from '../transport/channel/output-limits.js';
 import { type ChangeCommand, SUDO_IS_DONE } from './change-command.js';
 
-/** Milliseconds in which sudo must have started a command. */
+/** Milliseconds within which sudo must have started a command. */
 const PATIENCE = 60_000;
 
 /**
- * Starts a change, and gives it all that has to come before its own input.
+ * Starts a change, and sends the input that comes before its own.
  *
- * @param line what is run: the change's own line, or a longer one around it.
+ * @param line the command: the change's own line, or one that wraps it.
  */
 export async function startChange(
   transport: Transport,
@@ -22,7 +22,10 @@ export async function startChange(
   return channel;
 }
 
-/** Takes the announcement, and what PAM printed before it, from the output. Returns as well if the output ends without one: the exit tells why. */
+/**
+ * Removes the announcement, and the output of PAM before it. Returns as well if the output ends without one: the exit
+ * code has the reason.
+ */
 async function dropAnnouncement(channel: Channel): Promise<void> {
   const { stdout } = channel;
   const announcement = `${SUDO_IS_DONE}\n`;
@@ -36,7 +39,7 @@ async function dropAnnouncement(channel: Channel): Promise<void> {
       stdout.off('readable', take);
       resolve();
     };
-    // Read only when there is something: a `data` listener would let the rest flow away before its reader is there.
+    // Read on demand: a `data` listener would discard the rest before its reader is attached.
     const take = (): void => {
       for (;;) {
         const chunk: unknown = stdout.read();

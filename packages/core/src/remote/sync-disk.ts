@@ -1,8 +1,8 @@
 import { type Command, sh } from '../command/command.js';
 
 /**
- * Makes all that was written to the disk of a path survive a power cut. For work of many files: once, when all are there and
- * before the file or the name that says so. Without it, that name may stand after the cut and the files below it be empty.
+ * Syncs the file system of a path to disk. For work with many files: once, after all are written and before the file or
+ * the name that marks them complete. Otherwise that name may survive a power cut while the files below it are empty.
  */
 export function syncDisk(path: string | Command): Command {
   return sh`{ sync -f -- ${path} 2>/dev/null || sync; }`;

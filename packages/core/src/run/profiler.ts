@@ -3,7 +3,7 @@ import type { PhaseProfile } from '../api/traffic.js';
 import type { ConnectedFck } from '../hosts/connections.js';
 import { trafficSince } from '../transport/traffic.js';
 
-/** Measures what the phases of a run cost on each host, for `fck --profile`. */
+/** Measures the cost of a run's phases on each host, for `fck --profile`. */
 export class Profiler {
   readonly #fck: ConnectedFck;
   readonly #phases = new Map<string, PhaseProfile[]>();
@@ -12,7 +12,7 @@ export class Profiler {
     this.#fck = fck;
   }
 
-  /** Does work on a host and measures it. What other hosts' work does there at that time counts with it. */
+  /** Does work on a host and measures it. Concurrent work on the same host is included. */
   async measure<T>(host: Host, phase: string, work: () => Promise<T>): Promise<T> {
     const { meter } = this.#fck.connections.machineOf(host);
     const before = meter.traffic;
@@ -23,7 +23,7 @@ export class Profiler {
       const cost = { phase, ms: performance.now() - begun, ...trafficSince(before, meter.traffic) };
       const earlier = this.#phases.get(host.name) ?? [];
       const last = earlier.at(-1);
-      // A phase that looks at the host first is measured twice.
+      // A phase that surveys the host first is measured twice.
       this.#phases.set(
         host.name,
         last?.phase === phase ? [...earlier.slice(0, -1), sumOf(last, cost)] : [...earlier, cost],
@@ -31,7 +31,7 @@ export class Profiler {
     }
   }
 
-  /** Measures work on several hosts that is not done host by host. */
+  /** Measures work on several hosts together. */
   measureAll<T>(hosts: readonly Host[], phase: string, work: () => Promise<T>): Promise<T> {
     const [first, ...others] = hosts;
     return first ? this.measure(first, phase, () => this.measureAll(others, phase, work)) : work();

@@ -1,6 +1,6 @@
 import type { Redactor } from '../command/redact.js';
 
-/** An event with every secret removed from every text in it. */
+/** Copies an event and removes every secret from its texts. */
 export function redactEvent<T>(event: T, redactor: Redactor): T {
   if (redactor.knowsNone) return event;
   return redacted(event, redactor) as T;

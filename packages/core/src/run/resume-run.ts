@@ -17,11 +17,11 @@ import { runTasks } from './run-tasks.js';
 export type ResumeOptions = Pick<RunTasksOptions, 'signal' | 'dryRun' | 'lockWait'>;
 
 /**
- * Goes on with a run that failed, was interrupted or killed: the same tasks with the same arguments for the same hosts, without
- * what it has done.
+ * Resumes a run that failed, was interrupted or killed: the same tasks with the same arguments for the same hosts,
+ * without the work that it has done.
  *
- * @throws FckError `RUN_UNKNOWN`, `RESUME_NOTHING`, `RESUME_OTHER_TASKS`, `RESUME_RUNNING`, `RESUME_WITHHELD`, `RESUME_REFUSED`, or the
- *   failure that ended the run
+ * @throws FckError `RUN_UNKNOWN`, `RESUME_NOTHING`, `RESUME_OTHER_TASKS`, `RESUME_RUNNING`, `RESUME_WITHHELD`,
+ *   `RESUME_REFUSED`, or the failure that ended the run
  */
 export async function resumeRun(
   fck: RunContainer,
@@ -48,7 +48,7 @@ export async function resumeRun(
   return runTasks(fck, head.tasks, { ...options, ...selectionOf(head), args, force, resume });
 }
 
-/** What the run was asked for: in a journal, an empty list says that all were meant. */
+/** The selection of the run: in a journal, an empty list means all. */
 function selectionOf({ roles, hosts }: RecordedRun['head']): Selection {
   return { ...(roles.length > 0 ? { roles } : {}), ...(hosts.length > 0 ? { hosts } : {}) };
 }
@@ -58,7 +58,7 @@ async function lastRun(fck: RunContainer): Promise<RecordedRun> {
   throw journalErrors.nothingToResume(undefined);
 }
 
-/** A task that was begun and must not be done again ends it. */
+/** Ends at a task that was begun and must not be repeated. */
 function checkBegunTasks(fck: RunContainer, { head, events }: RecordedRun, { done }: Resumption): void {
   for (const event of events)
     if (

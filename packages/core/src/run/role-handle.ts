@@ -9,7 +9,7 @@ import { here, isHost } from '../hosts/check-selection.js';
 /** A host, or a list of hosts, as {@link RoleHandle.hosts} gives them. `undefined` and an empty list are refused when the program runs. */
 export type HostChoice = Host | readonly Host[] | undefined;
 
-/** At least one choice: without any, nothing says which hosts are meant. */
+/** At least one host: without any, it is unclear which hosts are meant. */
 export type HostChoices = readonly [HostChoice, ...HostChoice[]];
 
 /**
@@ -41,7 +41,10 @@ export class RoleHandle {
     return this.#fck.hostsOf(this.#role);
   }
 
-  /** Makes the hosts that the configuration asks providers for. Takes no arguments: what hosts are like is said there. */
+  /**
+   * Makes the hosts that the configuration requests from providers. Takes no arguments: the configuration describes the
+   * hosts.
+   */
   async create(...nothing: readonly never[]): Promise<RunSummary> {
     this.#refuse('create', nothing);
     return this.#fck.run(['create'], { roles: [this.name] });
@@ -59,12 +62,12 @@ export class RoleHandle {
     return this.#run('activate', hosts);
   }
 
-  /** New instances of the build that serves take over from those that run. */
+  /** Replaces the running instances by new ones of the same build. */
   restart(...hosts: HostChoices): Promise<RunSummary> {
     return this.#run('restart', hosts);
   }
 
-  /** The build that served well before serves again. */
+  /** Makes the build that served well before serve again. */
   rollback(...hosts: HostChoices): Promise<RunSummary> {
     return this.#run('rollback', hosts);
   }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { onEach } from '../rollout.js';
 
-it('works on all items, never on more at once than it may, and tells each outcome in its place', async () => {
+it('works on all items, never on more at once than the limit, and reports each outcome in its place', async () => {
   const item = fc.record({ ms: fc.integer({ min: 0, max: 3 }), fails: fc.boolean() });
   await fc.assert(
     fc.asyncProperty(

@@ -9,7 +9,7 @@ import type { FckContainer } from '../fck.js';
 /** Opening a channel and starting the shell in it. */
 const SHELL = 2;
 
-describe.skipIf(noSshd)(`what runs cost in round trips${noSshd ? ` (skipped: ${noSshd})` : ''}`, () => {
+describe.skipIf(noSshd)(`round trips of runs${noSshd ? ` (skipped: ${noSshd})` : ''}`, () => {
   const lab = new SshLab();
   let port = 0;
   beforeAll(async () => {
@@ -18,7 +18,7 @@ describe.skipIf(noSshd)(`what runs cost in round trips${noSshd ? ` (skipped: ${n
   });
   afterAll(() => lab.stop());
 
-  /** A project with one host, all of whose tools are there. */
+  /** A project with one host that has all tools. */
   async function project(tools: number): Promise<FckContainer> {
     const names = Array.from({ length: tools }, (_, index) => `there-${index}`);
     const config = {
@@ -39,7 +39,7 @@ describe.skipIf(noSshd)(`what runs cost in round trips${noSshd ? ` (skipped: ${n
     return fck;
   }
 
-  /** What each phase of some work cost on the host. */
+  /** The cost of each phase of some work on the host. */
   async function costsOf(fck: FckContainer, work: () => Promise<unknown>): Promise<readonly PhaseProfile[]> {
     let phases: readonly PhaseProfile[] = [];
     fck.hooks.event.tap('test', (event) => {
@@ -58,7 +58,7 @@ describe.skipIf(noSshd)(`what runs cost in round trips${noSshd ? ` (skipped: ${n
         await fck.close();
         const [cold] = await costsOf(fck, () => fck.run(['provision']));
         const [warm] = await costsOf(fck, () => fck.run(['provision']));
-        // All checks together. What kind of machine it is was asked with the shell.
+        // All checks together. The facts came with the shell.
         const connect = (cold?.roundTrips ?? 0) - SHELL - 1;
         expect(connect).toBeGreaterThanOrEqual(5);
         expect(connect).toBeLessThanOrEqual(7);
@@ -71,7 +71,7 @@ describe.skipIf(noSshd)(`what runs cost in round trips${noSshd ? ` (skipped: ${n
     },
   );
 
-  test('a plan costs what the run costs, the status of a host without services one', async () => {
+  test('a plan costs as much as the run, the status of a host without services one', async () => {
     const fck = await project(5);
     try {
       await fck.run(['provision']);

@@ -11,51 +11,54 @@ import { StateMemory } from '../state/state-memory.js';
 import { Profiler } from './profiler.js';
 import type { RunContainer } from './run-container.js';
 
-/** How one run was asked for. */
+/** The options of one run. */
 export interface RunSettings {
   readonly dryRun: boolean;
   readonly signal: AbortSignal;
   readonly force: boolean;
-  /** The locks that changes need. A dry run, which changes nothing, has none. */
+  /** The locks for changes. A dry run changes nothing, so it has none. */
   readonly locks?: RunLocks | undefined;
 }
 
-/** What becomes of the old builds of one machine. */
+/** How to dispose of the old builds of one machine. */
 interface ToPrune {
   readonly host: Host;
   readonly builds: ExpectedBuild[];
   readonly activated: Set<string>;
 }
 
-/** What a run keeps of one machine, for all the hosts that it is. */
+/** The state of a run for one machine, for all of its hosts. */
 interface MachineRecords {
   readonly bookkeeping: Bookkeeping;
   readonly state: StateMemory;
 }
 
-/** A name for a run. Names sort as runs were begun: behind the second stands the millisecond, before what is random. */
+/**
+ * Creates the name of a run. Names sort by the start of the run: after the second comes the millisecond, before the
+ * random part.
+ */
 export function newRunId(now = new Date()): string {
   const second = now.toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const millisecond = now.getMilliseconds().toString(16).padStart(3, '0');
   return `${second}-${millisecond}${randomBytes(2).toString('hex').slice(1)}`;
 }
 
-/** What one run keeps: what a dry run has planned, what was changed, and what is to be pruned at its end. */
+/** The state of one run: changes, planned changes, and builds to prune at its end. */
 export class RunState implements Run {
   readonly id: string;
   readonly fck: RunContainer;
   readonly options: RunSettings;
-  /** What its phases cost. */
+  /** The cost of its phases. */
   readonly profiler: Profiler;
-  /** What its hosts wait for. */
+  /** The open waits of its hosts. */
   readonly waiting: Waiting;
   readonly #plans = new Map<string, Plan>();
   readonly #records = new Map<string, MachineRecords>();
-  /** Changes made or planned so far, by host: they tell what a step or a phase did. */
+  /** Number of changes made or planned so far, by host: shows whether a step or phase changed something. */
   readonly #changes = new Map<string, number>();
-  /** Conditions that a dry run did not ask about, by host: a step of nothing else is not shown as `ok`. */
+  /** Number of conditions that a dry run did not check, by host: a step with nothing else is not shown as `ok`. */
   readonly #unasked = new Map<string, number>();
-  /** By machine, whose builds are the same for all the hosts that it is. */
+  /** By machine, whose builds are shared by all of its hosts. */
   readonly #toPrune = new Map<string, ToPrune>();
 
   constructor(
@@ -71,7 +74,7 @@ export class RunState implements Run {
     this.waiting = waiting;
   }
 
-  /** What a dry run has planned on a host. */
+  /** The planned changes of a dry run on a host. */
   planOf(host: Host): Plan {
     const key = machineKey(host);
     const known = this.#plans.get(key) ?? new Plan();
@@ -79,12 +82,12 @@ export class RunState implements Run {
     return known;
   }
 
-  /** Whether a dry run would have changed a host by now, so that what is not there may come to be. */
+  /** Whether a dry run would have changed a host by now, so that missing things may exist later. */
   hasPlanned(host: Host): boolean {
     return this.options.dryRun && this.planOf(host).skippedAny;
   }
 
-  /** From now on, what is not there may come to be: work on a host ended where it depends on what is only planned. */
+  /** From now on, missing things may exist later: work on a host ended because it depends on a planned change. */
   notePlanned(host: Host): void {
     this.planOf(host).skippedAny = true;
   }
@@ -99,7 +102,7 @@ export class RunState implements Run {
     return known;
   }
 
-  /** Something was changed on a host, or a dry run would have changed it. */
+  /** Records a change on a host, made or planned. */
   countChange(host: string): void {
     this.#changes.set(host, (this.#changes.get(host) ?? 0) + 1);
   }
@@ -109,7 +112,7 @@ export class RunState implements Run {
     return this.#changes.get(host) ?? 0;
   }
 
-  /** A dry run did not ask about a condition. */
+  /** Records that a dry run did not check a condition. */
   countUnasked(host: string): void {
     this.#unasked.set(host, (this.#unasked.get(host) ?? 0) + 1);
   }
@@ -118,13 +121,13 @@ export class RunState implements Run {
     return this.#unasked.get(host) ?? 0;
   }
 
-  /** There is a new build on a host, or another one serves: older ones may not be needed any more. */
+  /** Records that a host has a new build, or serves another one: older builds may no longer be needed. */
   pruneLater(host: Host): void {
     this.#pruning(host);
   }
 
   /**
-   * A dry run would give a host a build.
+   * Records that a dry run would give a host a build.
    *
    * @param name undefined if it would be made
    */
@@ -138,12 +141,12 @@ export class RunState implements Run {
     return builds.findLast(({ role }) => role === host.role)?.name;
   }
 
-  /** A dry run would make the newest build of a host serve, which may not be there yet. */
+  /** Records that a dry run would make the newest build of a host serve, which may not exist yet. */
   expectActivation(host: Host): void {
     this.#pruning(host).activated.add(host.role);
   }
 
-  /** The hosts on which to look for builds that need not stay, and what a dry run expects there by then. */
+  /** The hosts with builds that may be pruned, and the builds that a dry run expects there by then. */
   get hostsToPrune(): readonly { readonly host: Host; readonly outlook: Outlook }[] {
     return [...this.#toPrune.values()].map(({ host, ...outlook }) => ({ host, outlook }));
   }

@@ -58,7 +58,7 @@ describe('tasks', () => {
     expect(project.summaries).toEqual([summary]);
   });
 
-  it('that depend on each other in a circle never begin', async () => {
+  it('with circular dependencies never begin', async () => {
     const project = await start();
     project.task('a', { dependsOn: ['b'] });
     project.task('b', { dependsOn: ['c'] });
@@ -104,7 +104,7 @@ describe('tasks', () => {
     expect(project.events.at(-1)).toMatchObject({ type: 'run:end', ok: false });
   });
 
-  it('end as they ended, though `done` fails', async () => {
+  it('keep their outcome if `done` fails', async () => {
     const project = await start();
     project.task('a');
     project.fck.hooks.done.tap('broken', () => {
@@ -143,7 +143,7 @@ describe('tasks', () => {
     expect(project.ran).toEqual([]);
   });
 
-  it('may do what one of core does, on hosts of their choice: a task of core needs no more than any other', async () => {
+  it('may do everything that a task of core does, on hosts of their choice', async () => {
     const project = await start();
     const { fck, events } = project;
     project.task('half', {
@@ -157,7 +157,7 @@ describe('tasks', () => {
     );
   });
 
-  it('need hosts, unless they say that they do not', async () => {
+  it('need hosts, unless they declare that they do not', async () => {
     const project = await start({ roles: { web: {}, db: {} } });
     project.task('a');
     project.task('b', { withoutHosts: true });
@@ -215,7 +215,7 @@ describe('work on each host', () => {
     });
   });
 
-  it('is done on no more hosts at once than the config says', async () => {
+  it('is done on no more hosts at once than the config allows', async () => {
     const project = await start({ ...twoRoles, parallel: 2 });
     let atOnce = 0;
     let most = 0;
@@ -233,7 +233,7 @@ describe('work on each host', () => {
 });
 
 describe('an interruption', () => {
-  it('lets the step in hand end, begins nothing more, and says so', async () => {
+  it('finishes the current step, begins no other, and says so', async () => {
     const project = await start({ ...twoRoles, parallel: 1 });
     const interrupt = new AbortController();
     const ended: string[] = [];
@@ -260,7 +260,7 @@ describe('an interruption', () => {
     expect(project.summaries).toMatchObject([{ ok: false }]);
   });
 
-  it('before the run lets nothing begin', async () => {
+  it('before the run starts nothing', async () => {
     const project = await start();
     project.task('a');
     await expect(project.fck.run(['a'], { signal: AbortSignal.abort() })).rejects.toMatchObject({
@@ -286,7 +286,7 @@ describe('an interruption', () => {
 });
 
 describe('roles that activate nothing', () => {
-  it('have nothing to go back from, which is an error', async () => {
+  it('cannot be rolled back, which is an error', async () => {
     const project = await start();
     await expect(project.fck.run(['rollback'])).rejects.toMatchObject({
       code: 'ROLLBACK_NOTHING_ACTIVATED',
@@ -295,7 +295,7 @@ describe('roles that activate nothing', () => {
     expect(project.events.some(({ type }) => type === 'phase:start')).toBe(false);
   });
 
-  it.each(['activate', 'deactivate'])('%s says that there is nothing to do', async (task) => {
+  it.each(['activate', 'deactivate'])('%s reports that there is nothing to do', async (task) => {
     const project = await start();
     await project.fck.run([task]);
     expect(project.events.some(({ type }) => type === 'phase:start')).toBe(false);
@@ -305,7 +305,7 @@ describe('roles that activate nothing', () => {
   });
 });
 
-describe('what is wrong with the project', () => {
+describe('a mistake in the project', () => {
   it('is collected from all plugins, and reported before anything runs', async () => {
     const project = await start({
       roles: { web: { hosts: ['local'], provision: { tools: ['ngnix', 'git', 'zebra'] } } },
@@ -331,7 +331,7 @@ describe('what is wrong with the project', () => {
 });
 
 describe('a role with its verbs', () => {
-  it('runs tasks on the hosts that it is given: some, or a list of them', async () => {
+  it('runs tasks on the given hosts: some, or a list of them', async () => {
     const project = await start();
     const web = project.fck.role('web');
     const [first] = await web.hosts();
@@ -348,7 +348,7 @@ describe('a role with its verbs', () => {
 });
 
 describe('exec', () => {
-  it('gives what came of a command on each host, and why a host could not be asked', async () => {
+  it('gives the result of a command on each host, and why a host could not be reached', async () => {
     const project = await start({
       roles: { web: { hosts: [...folderHosts('web-1'), { address: 'nowhere', transport: 'pigeon' }] } },
     });
@@ -359,12 +359,12 @@ describe('exec', () => {
     ]);
   });
 
-  it('shows each line as it is printed, before the command has ended', async () => {
+  it('shows each line at once, before the command has ended', async () => {
     const project = await start({ roles: { web: { hosts: folderHosts('web-1') } } });
     const seen = project.pathOn('web-1', 'seen');
     mkdirSync(dirname(seen), { recursive: true });
     const told: string[] = [];
-    // It goes on only once its first line was seen, and waits no longer than 20 s for that.
+    // It continues only once its first line was seen, and waits at most 20 s for that.
     const command = sh`echo first; n=0; while [ ! -e ${seen} ]; do [ $((n += 1)) -lt 400 ] || exit 9; sleep 0.05; done; echo second >&2`;
     const results = await project.fck.exec(
       command,
@@ -403,7 +403,7 @@ describe('exec', () => {
     expect(results[0]?.stdout.length).toBeLessThan(17 * 1024 * 1024);
   });
 
-  it('says of a command whose connection broke, or that was killed, how far that is known', async () => {
+  it('reports what is known of a command whose connection broke, or that was killed', async () => {
     const project = await start({ roles: { web: { hosts: [{ address: 'far', transport: 'breaking' }] } } });
     project.fck.hooks.connect.tap('test', ({ transport }) => {
       const local = localTransport();

@@ -26,14 +26,14 @@ import { Session } from './session.js';
 import { type NamedTask, requireArguments, tasksInOrder } from './task-order.js';
 import { unsetValuesFor } from './unset-values.js';
 
-/** How tasks are run, by a program or again after an interruption. */
+/** Options for running tasks, in a first run or a resumed one. */
 export interface RecordedRunOptions extends RunTasksOptions {
-  /** What an earlier run has done, and this one need not do. */
+  /** The work of an earlier run, which this run skips. */
   readonly resume?: Resumption | undefined;
 }
 
 /**
- * Runs tasks one after the other, each after those that it depends on. `done` comes last, whatever failed.
+ * Runs tasks one after the other, each after its dependencies. `done` comes last, even after a failure.
  *
  * @throws FckError the failure that ended the run
  */
@@ -123,14 +123,16 @@ function record(
   );
 }
 
-/** What plugins find wrong is reported before any host is touched, all at once: names of tools, roles and repositories. */
+/**
+ * Reports mistakes that plugins find before any host is touched, all at once: names of tools, roles and repositories.
+ */
 export async function validate(fck: RunContainer): Promise<void> {
   const problems: ConfigProblem[] = [];
   await fck.hooks.validate.promise({ project: fck.project, report: (problem) => problems.push(problem) });
   if (problems.length > 0) throw configErrors.invalid(problems);
 }
 
-/** @throws FckError `CONFIG_MISSING_ENV` with all variables that are not set and whose values the tasks would send */
+/** @throws FckError `CONFIG_MISSING_ENV` with all unset variables whose values the tasks would send */
 async function refuseUnsetValues(
   fck: RunContainer,
   tasks: readonly NamedTask[],
@@ -147,7 +149,7 @@ async function refuseUnsetValues(
   if (unset.length > 0) throw missingVariables(unset);
 }
 
-/** Does a task, unless it is done, and tells how it ended. */
+/** Runs a task, unless it is done, and reports how it ended. */
 async function doTask(session: Session, named: NamedTask, options: RecordedRunOptions): Promise<void> {
   const { fck } = session;
   const { name } = named;
@@ -217,7 +219,7 @@ async function runTask(
   return true;
 }
 
-/** What the options choose: keys that were left out stay so, since they mean all. */
+/** The selection of the options: missing keys stay missing, since they mean all. */
 function selectionIn({ roles, hosts }: Selection): Selection {
   return { ...(roles ? { roles } : {}), ...(hosts ? { hosts } : {}) };
 }

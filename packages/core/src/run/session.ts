@@ -13,7 +13,7 @@ import { RemoteState } from '../state/remote-state.js';
 import type { RunContainer } from './run-container.js';
 import { type RunSettings, RunState } from './run-state.js';
 
-/** Gives out the contexts that the work of one run is done with. */
+/** Creates the contexts for the work of one run. */
 export class Session {
   readonly fck: RunContainer;
   readonly run: RunState;
@@ -26,24 +26,24 @@ export class Session {
     this.options = { ...run.options, signal };
   }
 
-  /** What only looks at hosts, and belongs to no run. */
+  /** For work that only reads from hosts, and belongs to no run. */
   static forLooks(fck: RunContainer): Session {
     const { signal } = new AbortController();
     return new Session(new RunState(fck, { dryRun: true, force: false, signal }));
   }
 
-  /** That of a task, by what every task is given. */
+  /** The context of a task, from the parts that every task gets. */
   static of({ run, signal }: TaskContext): Session {
     if (!(run instanceof RunState)) throw new TypeError('this context was not made by a run');
     return new Session(run, signal);
   }
 
-  /** The same run for work that must be done to its end: undoing what was half done, finishing what serves. */
+  /** The same run for work that must not be interrupted: undoing half-done steps, finishing an activation. */
   withoutInterruption(): Session {
     return new Session(this.run, new AbortController().signal);
   }
 
-  /** A host's verbs in this run. */
+  /** The remote of a host in this run. */
   remoteOf(host: Host): Remote {
     const { fck, options, run } = this;
     const plan = options.dryRun ? run.planOf(host) : undefined;
@@ -59,7 +59,7 @@ export class Session {
     });
   }
 
-  /** What work on one host is given during a phase. */
+  /** The context of one host during a phase. */
   contextOf(host: Host, phase: string): HostContext {
     const { fck, options } = this;
     const remote = this.remoteOf(host);
@@ -88,7 +88,7 @@ export class Session {
     };
   }
 
-  /** Tells that a step found nothing to do. */
+  /** Reports that a step found nothing to do. */
   satisfied(phase: string, host: Host, step: string): void {
     this.fck.emit({ type: 'step:end', phase, host: host.name, plugin: 'core', step, status: 'ok', ms: 0 });
   }
@@ -128,7 +128,7 @@ export class Session {
   }
 }
 
-/** How work ended that threw: what the user interrupted is no failure. */
+/** The outcome of work that threw: an interruption by the user is not a failure. */
 export function statusOf(thrown: unknown, signal: AbortSignal): 'stopped' | 'failed' {
   const isInterruption = !isFckError(thrown) || thrown.code === 'INTERRUPTED';
   return signal.aborted && isInterruption ? 'stopped' : 'failed';

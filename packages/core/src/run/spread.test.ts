@@ -7,7 +7,7 @@ import { Spread, Spreads } from './spread.js';
 const host = (name: string) => ({ name }) as Host;
 const anyone = () => true;
 
-/** Lends one host after the other, and says which; each is held until it is given back. */
+/** Lends one host after the other, and gives their names; each is held until it is given back. */
 function borrower(sources: BuildSources) {
   const held: { source: string; giveBack: () => void }[] = [];
   const borrow = (maySourceBe: (host: Host) => boolean = anyone) =>
@@ -35,7 +35,7 @@ describe('a spread', () => {
     expect(lent()).toHaveLength(3);
   });
 
-  it('lends hosts that have got the build in the meantime, those that serve least first', async () => {
+  it('lends hosts that got the build in the meantime, those that served least first', async () => {
     const spread = new Spread();
     const { borrow, lent } = borrower(spread.sourcesFor(host('builder')));
     for (let count = 0; count < 5; count++) void borrow();
@@ -71,7 +71,7 @@ describe('a spread', () => {
 });
 
 describe('spreads', () => {
-  it('do not take a build for one that was changed after it was copied', async () => {
+  it('ignore a copy of a build that was changed after it was copied', async () => {
     const build = (checksum: string) => ({ name: 'shop_00001_abc', checksum }) as Build;
     const spreads = new Spreads();
     const { borrow, lent } = borrower(spreads.sources(build('a'), host('builder')));

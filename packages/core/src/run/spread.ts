@@ -6,12 +6,12 @@ import type { Host } from '../api/host.js';
 const AT_ONCE = 2;
 
 /**
- * The hosts from which a build can be copied. They become more as it spreads during a run, each serves few at once, and so it
+ * The hosts from which a build can be copied. Their number grows during a run; each serves few at once, so the build
  * spreads as a tree.
  */
 export class Spread {
   readonly #serving = new Map<string, number>();
-  /** Those that got it last come first: they have served least. */
+  /** The latest come first: they have served least. */
   readonly #hosts: Host[] = [];
   #waiting: (() => void)[] = [];
 
@@ -43,7 +43,7 @@ export class Spread {
         .filter(maySourceBe)
         .toSorted((a, b) => this.#servedBy(a) - this.#servedBy(b));
       if (best && this.#servedBy(best) < AT_ONCE) {
-        // Synchronously: the next caller must see it.
+        // Synchronously: the next caller must see the host as taken.
         this.#count(best, 1);
         return best;
       }
@@ -66,7 +66,7 @@ export class Spread {
   }
 }
 
-/** How the builds of one run spread. */
+/** The spreads of all builds of one run. */
 export class Spreads {
   readonly #known = new Map<string, Spread>();
 
@@ -77,13 +77,13 @@ export class Spreads {
     return spread.sourcesFor(first);
   }
 
-  /** A host has a sealed build: others may copy it from there, if it is what is being copied. */
+  /** A host has a sealed build: others may copy it from there, if it is the build that is spreading. */
   note(build: Build, host: Host): void {
     this.#known.get(keyOf(build))?.add(host);
   }
 }
 
-/** What follows a build may change it: then it is another one, under the same name. */
+/** Later steps may change the build: then it is another one, under the same name. */
 function keyOf({ name, checksum }: Build): string {
   return `${name} ${checksum}`;
 }

@@ -23,7 +23,7 @@ import { askHosts } from './ask-hosts.js';
 import type { RunContainer } from './run-container.js';
 import { Session } from './session.js';
 
-/** Asks every chosen host what it serves. */
+/** Reads from every chosen host what it serves. */
 export async function statusOf(fck: RunContainer, selection: Selection): Promise<StatusRow[]> {
   const session = Session.forLooks(fck);
   const outcomes = await askHosts(session, selection, 'status', rowOf);
@@ -69,7 +69,7 @@ async function rowOf(context: HostContext): Promise<StatusRow> {
   };
 }
 
-/** What is not activated is no problem. */
+/** A role that is not activated is no problem. */
 const NOTHING_SERVES: ServingFindings = { running: false, serving: false, problems: [] };
 
 function summaryOf({ run, build, phase, since }: TransactionRecord): StatusRow['unfinished'] {

@@ -9,7 +9,7 @@ export interface NamedTask {
 }
 
 /**
- * The tasks with all that they depend on, each once, dependencies first.
+ * Resolves the dependencies of tasks: each task once, dependencies first.
  *
  * @throws FckError `NAME_UNKNOWN`, `TASK_CYCLE`
  */
@@ -26,7 +26,7 @@ export function tasksInOrder(registry: Fck['tasks'], names: readonly string[]): 
 }
 
 /**
- * Refuses to begin without an argument that a task cannot do without.
+ * Refuses to begin without a required argument.
  *
  * @throws FckError `ARGUMENT_MISSING`
  */

@@ -10,8 +10,8 @@ import type { NamedTask } from './task-order.js';
 const PHASES: readonly SentSection[] = ['provision', 'build', 'activate'];
 
 /**
- * Values that tasks send to hosts and whose environment variables are not set: those of the project, and those of the roles
- * without the sections of other phases. Tasks that send nothing need none.
+ * Unset environment variables whose values tasks send to hosts: those of the project, and those of the roles without
+ * the sections of other phases. Tasks that send nothing need none.
  */
 export function unsetValuesFor(
   tasks: readonly NamedTask[],

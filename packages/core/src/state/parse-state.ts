@@ -5,7 +5,7 @@ import { once } from '../once.js';
 import { parseJson } from '../parse-json.js';
 
 const schema = once(() => {
-  // Names become paths and arguments, and what a host says may not be what fck wrote.
+  // Names become paths and arguments, and a host may send anything.
   const name = z.string().refine(isName);
   const endpoint = z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('tcp'), address: z.string(), port: z.number() }),
@@ -70,7 +70,7 @@ function mapValues<T, U>(values: Readonly<Record<string, T>>, change: (value: T)
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
 }
 
-/** What a state file says; undefined if fck did not write it so, or a newer one did. */
+/** Parses a state file; undefined if fck did not write it, or a newer version did. */
 export function parseState(text: string): HostStateData | undefined {
   // The schema's optional keys are the type's undefined ones.
   return schema().safeParse(parseJson(text)).data as HostStateData | undefined;

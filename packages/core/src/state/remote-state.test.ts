@@ -13,7 +13,7 @@ describe('the state of a host', () => {
     expect(await stateIn(text).state.read()).toEqual({ version: 3, builds: {}, serving: {} });
   });
 
-  it('is read as it was written', async () => {
+  it('is read as written', async () => {
     const { state, remote } = stateIn();
     const record = {
       active: 'b1',
@@ -36,7 +36,7 @@ describe('the state of a host', () => {
     expect(remote.files.get(path)).toMatch(/^\{\n {2}"version": 3,[\s\S]*\}\n$/);
   });
 
-  it('that did not change is not written', async () => {
+  it('is not written if it did not change', async () => {
     const { state, remote } = stateIn();
     await state.update((data) => ({ ...data, builds: { b1: { status: 'ready', at: 'now' } } }));
     remote.forget();

@@ -13,7 +13,7 @@ export class RemoteState implements HostState {
   readonly #path: string;
   readonly #memory: StateMemory;
 
-  /** @param memory what all that a run does on the machine has in common; by default, nothing is remembered */
+  /** @param memory shared by all of a run's work on the machine; by default, nothing is cached */
   constructor(remote: Remote, path: string, memory = new StateMemory(() => false)) {
     this.#remote = remote;
     this.#path = path;
@@ -47,7 +47,7 @@ export class RemoteState implements HostState {
   }
 }
 
-/** What any host of the project remembers: for contexts, `context.state` is that of their own host. */
+/** Reads the state of any host of the project; in contexts, `context.state` is that of their own host. */
 export function hostStateOf(remote: Remote, paths: Paths): HostState {
   return new RemoteState(remote, paths.state);
 }

@@ -9,7 +9,7 @@ const nothing: ServingRecord = {
   since: undefined,
 };
 
-/** What serves a role on a host. */
+/** The build and the services that serve a role on a host. */
 export function servingOf(state: HostStateData, role: string): ServingRecord {
   return state.serving[role] ?? nothing;
 }

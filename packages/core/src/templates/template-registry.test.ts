@@ -31,7 +31,7 @@ const registered = () =>
 const card = () => fck.templates.render('menu.card', { dish: 'soup', price: 7 });
 
 describe('a template', () => {
-  it('is changed by each plugin in turn, with the data that it is made from', async () => {
+  it('is changed by each plugin in turn, with the data from which it is made', async () => {
     await apply('loud', () => fck.templates.override('menu.card', (text) => text.toUpperCase()));
     await registered();
     await apply('polite', () =>
@@ -49,7 +49,7 @@ describe('a template', () => {
     ]);
   });
 
-  it('is not rendered without what its plugin needs, and the plugin that took it away is named', async () => {
+  it('is not rendered without its required parts, and the plugin that removed one is named', async () => {
     await registered();
     await apply('polite', () => fck.templates.override('menu.card', (text) => `${text}Enjoy.\n`));
     await apply('free', () => fck.templates.override('menu.card', (text) => text.replace('7', '')));
@@ -68,7 +68,7 @@ describe('a template', () => {
     ['a number', () => 7],
   ])('is not written if an override returns %s', async (found, change) => {
     await registered();
-    // Plugins in JavaScript have no types that would say so.
+    // Plugins in JavaScript have no types that would report it.
     await apply('wrong', () => fck.templates.override('menu.card', change as unknown as () => string));
     expect(card).toThrow(
       expect.objectContaining({
@@ -79,7 +79,7 @@ describe('a template', () => {
     );
   });
 
-  it('says whose override throws', async () => {
+  it('names the plugin whose override throws', async () => {
     await registered();
     await apply('wrong', () =>
       fck.templates.override('menu.card', () => {
@@ -91,15 +91,15 @@ describe('a template', () => {
     );
   });
 
-  it('cannot be overridden by what is no function', async () => {
+  it('can only be overridden by a function', async () => {
     await expect(
       apply('wrong', () => fck.templates.override('menu.card', 'soup' as unknown as () => string)),
     ).rejects.toMatchObject({ code: 'OVERRIDE_SHAPE', plugin: 'wrong' });
   });
 });
 
-describe('a template that nobody registered', () => {
-  it('is answered with the nearest, and the plugin that asks for it', async () => {
+describe('an unknown template', () => {
+  it('is an error with the nearest name, and the plugin that asks for it', async () => {
     await registered();
     await apply('loud', () => fck.templates.override('menu.crad', (text) => text));
     expect(() => fck.templates.checkOverrides()).toThrow(
@@ -111,7 +111,7 @@ describe('a template that nobody registered', () => {
     );
   });
 
-  it('has data of which nothing is known', () => {
+  it('has untyped data', () => {
     expectTypeOf<DataOf<'menu.crad'>>().toEqualTypeOf<unknown>();
   });
 });

@@ -14,7 +14,7 @@ import { inWords } from '../errors/found-in-words.js';
 import { templateErrors } from '../errors/template.js';
 import { Registry, type RegistryDetails } from '../registry/registry.js';
 
-/** The texts that plugins write onto hosts, by name, with what other plugins change in them. */
+/** The texts that plugins write to hosts, by name, with the overrides of other plugins. */
 export class TemplateRegistry extends Registry<Template> implements Templates {
   readonly #owner: () => string;
   readonly #overrides: RegisteredOverride[] = [];
@@ -67,7 +67,7 @@ export class TemplateRegistry extends Registry<Template> implements Templates {
   }
 
   /**
-   * Checks, once all plugins are applied, that every override is one of a template that there is.
+   * Checks, once all plugins are applied, that the template of every override exists.
    *
    * @throws FckError `NAME_UNKNOWN` with the nearest known names, naming the plugin.
    */

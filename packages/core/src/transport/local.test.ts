@@ -37,7 +37,7 @@ describe('the local transport', () => {
     expect(await channel.exit).toEqual({ code: null, signal: 'SIGKILL' });
   });
 
-  test('abort ends all that a program started, also what ignores it politely', async () => {
+  test('abort ends everything that a program started, also what ignores SIGTERM', async () => {
     const channel = await transport.open('trap "" TERM; sleep 300 & echo $!; wait; sleep 300');
     const [line] = await once(channel.stdout, 'data');
     channel.abort();
@@ -46,7 +46,7 @@ describe('the local transport', () => {
     await expect.poll(() => running(Number(String(line)))).toBe(false);
   });
 
-  test('abort ends what a program started and what ignores that its parent ends', async () => {
+  test('abort ends the children of a program that ignore the end of their parent', async () => {
     const channel = await transport.open('(trap "" TERM; sleep 300 & echo $!; wait) & wait');
     const [line] = await once(channel.stdout, 'data');
     channel.abort();
@@ -61,7 +61,7 @@ describe('the local transport', () => {
     expect(await text(channel.stdout)).toBe('done\n');
   });
 
-  test('runs more than it may at a time one after another', async () => {
+  test('queues programs above its limit', async () => {
     const outputs = Array.from({ length: 30 }, async (_, index) => {
       const channel = await transport.open(`echo ${index}`);
       channel.stderr.resume();
@@ -83,7 +83,7 @@ describe('the local transport', () => {
     expect(readFileSync(join(dir, 'back')).equals(readFileSync(from))).toBe(true);
   });
 
-  test('a source that is missing costs the target nothing', async () => {
+  test('a missing source leaves the target unchanged', async () => {
     writeFileSync(join(dir, 'to'), 'kept');
     await expect(transport.put(join(dir, 'missing'), join(dir, 'to'))).rejects.toMatchObject({
       code: 'UPLOAD_FAILED',
@@ -94,7 +94,7 @@ describe('the local transport', () => {
     });
   });
 
-  test('close ends what runs; later nothing starts', async () => {
+  test('close ends running programs; later none starts', async () => {
     const channel = await transport.open('sleep 300');
     await transport.close();
     await transport.closed;
@@ -104,7 +104,7 @@ describe('the local transport', () => {
 });
 
 describe('channel slots', () => {
-  test('are given in turn, and back once', async () => {
+  test('are given in turn, and released once', async () => {
     const slots = new ChannelSlots(1);
     const first = await slots.acquire();
     const order: string[] = [];
@@ -120,7 +120,7 @@ describe('channel slots', () => {
     expect(slots.taken).toBe(1);
   });
 
-  test('fail all that wait', async () => {
+  test('fail all callers that wait', async () => {
     const slots = new ChannelSlots(1);
     await slots.acquire();
     const waiting = slots.acquire();
@@ -132,7 +132,7 @@ describe('channel slots', () => {
   });
 });
 
-/** Whether a process runs; one that has ended and that nobody waited for does not. */
+/** Whether a process runs; a zombie does not count. */
 function running(pid: number): boolean {
   const stat = `/proc/${pid}/stat`;
   return existsSync(stat) && !/\) Z /.test(readFileSync(stat, 'utf8'));

@@ -29,7 +29,7 @@ export function localTransport(): Transport {
     async open(commandLine) {
       const release = await slots.acquire();
       try {
-        // A process group of its own, so that abort() reaches all that the shell started.
+        // A process group of its own, so that abort() reaches all processes that the shell started.
         const child = spawn('/bin/sh', ['-c', commandLine], { detached: true, stdio: 'pipe' });
         const channel = childChannel(child);
         await once(child, 'spawn');
@@ -71,9 +71,9 @@ export function localTransport(): Transport {
   };
 }
 
-/** Streams, where `copyFile` would do, because that changes the mode of a file that exists; other transports do not. */
+/** Streams instead of `copyFile`, which changes the mode of an existing file; other transports do not. */
 async function copy(from: string, to: string, onProgress?: (bytes: number) => void): Promise<void> {
-  // Opened before the target is truncated: a source that is missing must not cost the target.
+  // Opened before the target is truncated: a missing source must leave the target unchanged.
   const source = (await openFile(from)).createReadStream({ highWaterMark: 1024 * 1024 });
   let bytes = 0;
   if (onProgress) {

@@ -3,13 +3,13 @@ import type { Channel, Transport } from '../api/transport.js';
 import { countingBytes } from './channel/counting-bytes.js';
 import type { Meter } from './traffic.js';
 
-/** Round trips that a program costs on an open connection: its channel is opened, then it is started and answers. */
+/** Round trips of a program on an open connection: opening its channel, then its start and answer. */
 const PROGRAM = 2;
 
 /**
- * A transport that counts what goes over it.
+ * A transport that counts its traffic.
  *
- * @param awaits whether the caller waits for each program's end, which it does not for a shell that stays open.
+ * @param awaits whether the caller waits for each program's end; it does not for a shell that stays open.
  */
 export function meteredTransport(
   transport: Transport,

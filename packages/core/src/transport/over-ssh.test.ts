@@ -18,7 +18,7 @@ import { WarmShell } from './shell/warm-shell.js';
 describe.skipIf(noSshd)(`over SSH${noSshd ? ` (skipped: ${noSshd})` : ''}`, async () => {
   const lab = new SshLab();
   afterAll(() => lab.stop());
-  // Hooks of what is skipped do not run.
+  // Hooks of skipped tests do not run.
   if (noSshd) await lab.stop();
   const hostKey = noSshd ? '' : lab.keygen('host', { authorize: false });
   const key = noSshd ? '' : lab.keygen('key');
@@ -35,7 +35,7 @@ describe.skipIf(noSshd)(`over SSH${noSshd ? ` (skipped: ${noSshd})` : ''}`, asyn
     return transport;
   }
 
-  test('a host that lets in only to name another user, as images of clouds have it for root', async () => {
+  test('a host that only asks for another user, as cloud images do for root', async () => {
     const refused = lab.keygen('refused', { authorize: false });
     const words = String.raw`echo 'Please login as the user \"ec2-user\" rather than the user \"root\".';echo;exit 142`;
     lab.authorize(`no-pty,command="${words}" ${readFileSync(`${refused}.pub`, 'utf8')}`);
@@ -54,13 +54,13 @@ describe.skipIf(noSshd)(`over SSH${noSshd ? ` (skipped: ${noSshd})` : ''}`, asyn
     await machine.disconnect();
   });
 
-  // As sshd starts it: the login shell reads the command line.
+  // As sshd starts it: the login shell parses the command line.
   describe.each(loginShells)('a user whose login shell is %s', async (name, shell) => {
     const command = `ForceCommand ${shell.join(' ')} -c "$SSH_ORIGINAL_COMMAND"`;
     const odd = await lab.sshd({ hostKeys: [hostKey], config: [command] });
     const words = `it's a\\\\b, \\' and !x !! "$HOME" \`id\` {a,b} ~ é\n`;
 
-    test('is served as any other', async () => {
+    test('is supported like any other', async () => {
       const transport = await connect(lab.host(odd, { identityFiles: [key] }));
       const machine = new Machine(lab.host(odd), async () => transport, new Redactor());
       const remote = new MachineRemote({
@@ -97,7 +97,7 @@ describe.skipIf(noSshd)(`over SSH${noSshd ? ` (skipped: ${noSshd})` : ''}`, asyn
     });
   });
 
-  test('a warm shell answers twenty looks in one write, and outlives its own death', async () => {
+  test('a warm shell answers twenty looks in one write, and is replaced when it dies', async () => {
     const transport = await connect(lab.host(server, { identityFiles: [key] }));
     const shell = WarmShell.open(transport, { command: 'sh', host: 'web1' });
     const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => shell.look(`echo ${index}`)));

@@ -1,5 +1,5 @@
 import type { Opening, Traffic } from '../api/traffic.js';
-/** Counts what goes between here and one machine. */
+/** Counts the traffic between this process and one machine. */
 export class Meter {
   #roundTrips = 0;
   #roundTripMs = 0;
@@ -22,7 +22,7 @@ export class Meter {
     };
   }
 
-  /** Counts the time until something is settled. What is awaited at the same time is counted once. */
+  /** Counts the time until a promise settles. Concurrent waits count once. */
   async waiting<T>(promise: Promise<T>): Promise<T> {
     if (this.#awaited === 0) this.#since = performance.now();
     this.#awaited += 1;
@@ -34,7 +34,7 @@ export class Meter {
     }
   }
 
-  /** Counts connecting, which gives a transport. */
+  /** Counts the time to connect. */
   async connecting<T extends { readonly opening?: Opening | undefined }>(promise: Promise<T>): Promise<T> {
     const begun = performance.now();
     const transport = await this.waiting(promise);
@@ -57,7 +57,7 @@ export class Meter {
   }
 }
 
-/** What went between two moments. */
+/** The traffic between two moments. */
 export function trafficSince(before: Traffic, now: Traffic): Traffic {
   return {
     roundTrips: now.roundTrips - before.roundTrips,

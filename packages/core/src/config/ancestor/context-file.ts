@@ -17,8 +17,8 @@ const withoutSuccessor: Readonly<Record<string, string>> = {
 };
 
 /**
- * Translates a context file, which may also have the keys of fabcloudkit's own configuration file (`fabcloudkit.yaml`): that is where
- * `deploy_root` and definitions of tools were.
+ * Translates a context file, which may also have the keys of fabcloudkit's own configuration file (`fabcloudkit.yaml`),
+ * such as `deploy_root` and definitions of tools.
  */
 export function translateContext(file: string, written: Readonly<Record<string, unknown>>): Translation {
   const translation = new Translation(written);
@@ -49,7 +49,7 @@ function translateRepos(translation: Translation): void {
   for (const [name, repo] of Object.entries(mappingOr(translation.at(['repos'])) ?? {})) {
     if (!mappingOr(repo)) continue;
     const dir = ['repos', name, 'dir'];
-    // fabcloudkit took the name from the url then.
+    // fabcloudkit derived the name from the url then.
     if (translation.has(dir) && !translation.at(dir)) translation.remove(dir);
     const packageName = ['repos', name, 'package_name'];
     if (!translation.has(packageName)) continue;
@@ -61,7 +61,7 @@ function translateRepos(translation: Translation): void {
   }
 }
 
-/** `tools:` of fabcloudkit.yaml: shell commands for yum and apt, from which the packages are read. */
+/** `tools:` of fabcloudkit.yaml: shell commands for yum and apt, which name the packages. */
 function translateTools(translation: Translation): void {
   const tools = mappingOr(translation.at(['tools']));
   if (!tools) return;

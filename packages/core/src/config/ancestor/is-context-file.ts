@@ -1,15 +1,15 @@
 import { basename } from 'node:path';
 import { mappingOr } from './translation.js';
 
-/** Names of files that are fck's own, whatever they contain. */
+/** File names of fck itself, whatever the files contain. */
 const OWN_NAMES = /^(fck\.|\.fckrc|package\.json$)/;
 
 /** fabcloudkit's name for its context file. */
 export const CONTEXT_FILE = 'context.yaml';
 
 /**
- * Whether a configuration file is a context file of fabcloudkit's: by its name, or, for a file that `--config` names, by the keys that
- * fabcloudkit could not do without.
+ * Whether a configuration file is a context file of fabcloudkit: by its name, or, for a file that `--config` names, by
+ * the keys that fabcloudkit required.
  */
 export function isContextFile(file: string, data: unknown): boolean {
   const name = basename(file);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { ancestorKeys } from './keys.js';
 
-/** Files of fabcloudkit's, of all its releases. */
+/** Files of fabcloudkit, of all its releases. */
 const corpus = fileURLToPath(new URL('../../../../../e2e/fixture/ancestor-corpus', import.meta.url));
 
 describe('the page about fabcloudkit', () => {
@@ -16,7 +16,7 @@ describe('the page about fabcloudkit', () => {
     expect(page).toContain(`\`${key}\``);
   });
 
-  it('agrees with what is translated: each key of the corpus is one that the page has', () => {
+  it('has each translated key of the corpus', () => {
     const known = new Set(
       [...context, ...settings, ...role, ...mappingForm, ...listed, ...Object.keys(listForm)].flatMap((key) =>
         key.split(': '),
@@ -28,7 +28,7 @@ describe('the page about fabcloudkit', () => {
         return [...text.matchAll(/^ *(?:- )?([a-z_]+):/gm)].map(([, key = '']) => key);
       }),
     );
-    // Names that the files give, and the options of other programs.
+    // Names that users choose, and options of other programs.
     const own = ['git', 'notes_site', 'notes_lib', 'notes', 'shop', 'gcc', 'imagemagick', 'ffmpeg'];
     const options = [
       'workers',

@@ -1,6 +1,6 @@
 /**
- * Every key that fabcloudkit read, in its context file, in its role files of both forms and in its own configuration file.
- * `docs/ancestor.md` says of each what it is now, and a test compares the two.
+ * Every key that fabcloudkit read: in its context file, in its role files of both forms and in its own configuration
+ * file. `docs/ancestor.md` documents each, and a test compares the two.
  */
 export const ancestorKeys = {
   context: [
@@ -76,7 +76,7 @@ export const ancestorKeys = {
     'static: url',
     'static: local',
   ],
-  /** An entry of a list, and below it the commands and options that it took. */
+  /** An entry of a list, with its commands and options. */
   listForm: {
     tools: ['options'],
     reboot: [],

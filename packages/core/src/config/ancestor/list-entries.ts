@@ -18,13 +18,13 @@ const byTool: Readonly<Record<string, EntryTranslation>> = {
   nginx_gunicorn: translateActivation,
 };
 
-/** Puts what an entry of the list form says where fck reads it, and notes what fck does not do. */
+/** Moves an entry of the list form to fck's keys, and notes what fck does not do. */
 export function translateEntry(entry: ListEntry, translation: Translation, context: Context): void {
   const translate = Object.hasOwn(byTool, entry.tool) ? byTool[entry.tool] : undefined;
   (translate ?? installTool)(entry, translation, context);
 }
 
-/** Whether an entry asks for what a tool does without a command, or with one of these. */
+/** Whether an entry asks for the tool without a command, or with one of these. */
 function asks({ command }: ListEntry, ...commands: readonly string[]): boolean {
   return command === undefined || commands.includes(command);
 }
@@ -149,7 +149,7 @@ function cloneOne({ options, path }: ListEntry, translation: Translation, contex
   translation.append(['provision', 'git', 'clone'], name, path);
 }
 
-/** What is installed into the system's Python by `pip`: a build has an environment of its own, with tools of its own. */
+/** Packages that `pip` installs into the system's Python: a build has an environment of its own. */
 function translatePipCommand({ options, path }: ListEntry, translation: Translation): void {
   const text = String(options['text'] ?? '');
   const words = text.split(/\s+/).filter((word) => word !== '' && !word.startsWith('-'));
@@ -255,7 +255,7 @@ function translateActivation(entry: ListEntry, translation: Translation): void {
   });
 }
 
-/** Moves the options of an entry to their places. Others are no options of fabcloudkit's either, and are refused. */
+/** Moves the options of an entry to their keys. Other options were none of fabcloudkit's either, and are refused. */
 function moveOptions(
   { tool, options, path }: ListEntry,
   translation: Translation,

@@ -5,10 +5,10 @@ export interface ListEntry {
   readonly section: SectionName;
   /** The tool that it names: `git`. */
   readonly tool: string;
-  /** What the tool was asked to do; undefined if nothing was said. */
+  /** The command of the tool; undefined if the entry has none. */
   readonly command: string | undefined;
   readonly options: Readonly<Record<string, unknown>>;
-  /** Where the tool's name is written. */
+  /** Where the tool's name is in the file. */
   readonly path: Path;
 }
 

@@ -1,28 +1,31 @@
 import { hasLists, translateLists } from './list-form.js';
 import { mappingOr, type Path, Translation } from './translation.js';
 
-/** What a role file is read with: the repositories and keys of its context. */
+/** The context of a role file: its repositories and keys. */
 export interface RoleSurroundings {
-  /** Whether the context is one of fabcloudkit's. */
+  /** Whether the context is a file of fabcloudkit. */
   readonly ancestors: boolean;
   /** The context file's data. */
   readonly context: Readonly<Record<string, unknown>>;
 }
 
-/** Whether a role file is one of fabcloudkit's. Its list form is nobody else's. */
+/** Whether a role file is one of fabcloudkit. Only fabcloudkit has the list form. */
 export function isRoleFile(data: unknown, { ancestors }: RoleSurroundings): boolean {
   const keys = mappingOr(data);
   return keys !== undefined && (ancestors || hasLists(keys));
 }
 
-/** Translates a role file of fabcloudkit's: its mapping form (until 0.20), its list form (since 0.21), and mixtures of both. */
+/**
+ * Translates a role file of fabcloudkit: its mapping form (until 0.20), its list form (since 0.21), and mixtures of
+ * both.
+ */
 export function translateRole(
   written: Readonly<Record<string, unknown>>,
   { context }: RoleSurroundings,
 ): Translation {
   const translation = new Translation(written);
   translateLists(translation, context);
-  // In the list form it is beside the lists, since it is nothing to be carried out.
+  // In the list form it is beside the lists, since it is no command.
   if (translation.has(['allow_access'])) translation.move(['allow_access'], ['provision', 'allow_access']);
   translateTools(translation);
   translateBuild(translation);
@@ -87,7 +90,7 @@ function translateGunicorn(translation: Translation): void {
   );
 }
 
-/** What nginx did for a site of fabcloudkit's, it does again. */
+/** Keeps what nginx did for a site of fabcloudkit. */
 function translateNginx(translation: Translation): void {
   const nginx = ['activate', 'nginx'];
   const section = translation.at(nginx) ?? {};
@@ -96,11 +99,11 @@ function translateNginx(translation: Translation): void {
     translation.put([...nginx, 'client_max_body_size'], '10m', translation.originOf(nginx));
   const names = [...nginx, 'server_names'];
   const written = translation.at(names);
-  // `server_names: '""'` was how to say: none.
+  // `server_names: '""'` meant none.
   if (typeof written === 'string' && /^\s*(["']\s*["'])?\s*$/.test(written)) translation.remove(names);
 }
 
-/** Leaves out a key that has no meaning any more. */
+/** Removes a key that has no meaning any more. */
 function drop(translation: Translation, path: Path, why: string): void {
   if (!translation.has(path)) return;
   translation.note(path, why);

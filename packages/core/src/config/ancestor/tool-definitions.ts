@@ -2,10 +2,10 @@ import type { ToolRow } from '../../api/tool.js';
 import { mappingOr } from './translation.js';
 
 /**
- * What a definition of a tool means: `{check: which convert, yum: yum -y install ImageMagick, apt: apt-get -y install imagemagick}`.
- * Only commands that install packages and do nothing else are understood.
+ * Reads a definition of a tool: `{check: which convert, yum: yum -y install ImageMagick, apt: apt-get -y install
+ * imagemagick}`. Only commands that do nothing but install packages are supported.
  *
- * @returns undefined if none of its commands is understood
+ * @returns undefined if none of its commands is supported
  */
 export function toolRowOf(definition: unknown): ToolRow | undefined {
   const written = mappingOr(definition);

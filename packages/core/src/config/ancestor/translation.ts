@@ -5,8 +5,8 @@ import type { ConfigProblem } from '../../errors/config.js';
 export type Path = readonly PropertyKey[];
 
 /**
- * A remark about a key of fabcloudkit's. `info`: fck does the same, by another key or by itself. `warn`: fck does not do it, and the text
- * says what to do instead.
+ * A remark about a key of fabcloudkit. `info`: fck does the same, by another key or automatically. `warn`: fck does not
+ * do it, and the text says what to do instead.
  */
 export interface TranslationNote {
   readonly level: 'info' | 'warn';
@@ -15,14 +15,14 @@ export interface TranslationNote {
   readonly path: Path;
 }
 
-/** Something that fck cannot do and that cannot be left out either. */
+/** A key that fck cannot translate and must not ignore. */
 export interface TranslationProblem extends Pick<ConfigProblem, 'message' | 'hint'> {
   readonly path: Path;
 }
 
 /**
- * A file of fabcloudkit's on its way into the keys of fck. The file's data is not changed; every value knows where it was written, so that
- * errors about it name the line that the user knows.
+ * A file of fabcloudkit while it is translated into the keys of fck. The file's data is not changed; every value keeps
+ * its original place, so that errors name the line that the user knows.
  */
 export class Translation {
   readonly notes: TranslationNote[] = [];
@@ -36,29 +36,29 @@ export class Translation {
     this.#value = { ...written };
   }
 
-  /** The data in the keys of fck. */
+  /** The translated data. */
   get value(): Record<string, unknown> {
     return this.#value;
   }
 
-  /** The value at a path, in the keys of fck. */
+  /** The translated value at a path. */
   at(path: Path): unknown {
     return path.reduce<unknown>((tree, key) => mappingOr(tree)?.[String(key)], this.#value);
   }
 
-  /** Whether a key is written, also without a value. */
+  /** Whether a key exists, also without a value. */
   has(path: Path): boolean {
     const parent = mappingOr(this.at(path.slice(0, -1)));
     return parent !== undefined && Object.hasOwn(parent, String(path.at(-1)));
   }
 
-  /** Sets a value. `from` is where it was written: errors about the value point there. */
+  /** Sets a value. `from` is its original place, for errors about the value. */
   put(to: Path, value: unknown, from: Path): void {
     this.#value = withValue(this.#value, to, value);
     this.#moved.push({ to, from });
   }
 
-  /** Adds a value to a list, which is made if it is missing. */
+  /** Appends a value to a list, which is created if needed. */
   append(list: Path, value: unknown, from: Path): void {
     const before = this.at(list);
     const items: readonly unknown[] = Array.isArray(before) ? before : [];
@@ -91,7 +91,7 @@ export class Translation {
     this.problems.push({ message, hint, path: this.originOf(path) });
   }
 
-  /** Where the value at this path was written. */
+  /** The original place of the value at this path. */
   originOf(path: Path): Path {
     const moved = this.#moved.findLast(({ to }) =>
       to.every((key, index) => String(key) === String(path[index])),
@@ -100,9 +100,9 @@ export class Translation {
   }
 }
 
-/** A mapping of keys to values, as YAML and JSON give it. References to the environment are none. */
+/** A mapping of keys to values, as YAML and JSON give it. References to the environment do not count. */
 export function mappingOr(value: unknown): Record<string, unknown> | undefined {
-  // Its prototype says that it is a plain object.
+  // A plain object by its prototype.
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
     ? (value as Record<string, unknown>)
     : undefined;

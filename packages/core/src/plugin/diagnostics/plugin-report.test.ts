@@ -6,7 +6,7 @@ import { pluginReports } from './plugin-report.js';
 
 const origin = { version: '1.2.3', from: 'inline' };
 
-it('tells what each plugin registered, and where its taps stand among the others', async () => {
+it('lists the registrations of each plugin, and the order of its taps among the others', async () => {
   const fck = new FckContainer();
   await fck.applyAs({ name: 'redis', ...origin }, () => {
     fck.tools.register('my-redis', { about: 'Redis', packages: { apt: ['redis'] } });

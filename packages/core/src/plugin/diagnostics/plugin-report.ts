@@ -4,17 +4,17 @@ import { registrationsOf } from '../../registry/registrations.js';
 import type { Registries } from '../../registry/registries.js';
 import { type RecordedTap, tapsOf } from '../taps/recorded-taps.js';
 
-/** What a loaded plugin brought. */
+/** The registrations and taps of a loaded plugin. */
 export interface PluginReport extends LoadedPlugin {
   /** Names by the kind of thing: `{ tool: ['redis'], section: ['provision.redis'] }`. */
   readonly registered: Readonly<Record<string, readonly string[]>>;
-  /** The templates that it changes. */
+  /** The templates that it overrides. */
   readonly overrides: readonly string[];
   /** Its taps, in the order of a run. */
   readonly taps: readonly Pick<RecordedTap, 'hook' | 'position'>[];
 }
 
-/** What each plugin brought, in the order in which they were applied. */
+/** Reports every plugin, in the order in which they were applied. */
 export function pluginReports(fck: Fck & Registries): PluginReport[] {
   const registrations = registrationsOf(fck);
   const taps = tapsOf(fck.hooks);

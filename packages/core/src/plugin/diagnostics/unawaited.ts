@@ -5,8 +5,8 @@ import { isFckError } from '../../errors/fck-error.js';
 import { pluginErrors } from '../../errors/plugin.js';
 
 /**
- * What a promise was rejected with that nobody awaits, as the mistake that it is. Called where the process tells of it, it
- * knows in whose work the promise was made.
+ * Turns the rejection of a promise without a handler into the error of a plugin. Call it from the process's
+ * `unhandledRejection` event: it knows the plugin whose work created the promise.
  */
 export function unawaitedFailure(reason: unknown): unknown {
   const where = placeThrown(reason) ?? (isFckError(reason) ? reason.where : undefined);

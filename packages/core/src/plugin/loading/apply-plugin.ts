@@ -15,16 +15,16 @@ import { pluginErrors } from '../../errors/plugin.js';
 import { hintForImport } from '../../modules/import-hint.js';
 import type { PluginHost } from './plugin-host.js';
 
-/** Where a plugin comes from. */
+/** The source of a plugin. */
 export interface Origin {
   readonly name: string;
   readonly version: string | undefined;
   readonly from: string;
-  /** Where the config lists it. */
+  /** Its place in the config. */
   readonly where: Place;
 }
 
-/** Options as they were written, and where. */
+/** The options in the config, and their place. */
 export interface WrittenOptions {
   readonly options: unknown;
   readonly path: readonly PropertyKey[];
@@ -54,7 +54,7 @@ export async function applyPlugin(
   try {
     await within(load, applying(), () => pluginErrors.slowToLoad(name, from, load, where));
   } catch (thrown) {
-    // What a registration refuses stands in the plugin, not in the config.
+    // The mistake is in the plugin, not in the config.
     if (isFckError(thrown)) throw thrown.stamp({ plugin: name, where: placeThrown(thrown) ?? where });
     throw pluginErrors.failedToLoad(name, from, thrownInWords(thrown), {
       cause: thrown,

@@ -6,17 +6,17 @@ import { registrationsOf } from '../../registry/registrations.js';
 import type { Registries } from '../../registry/registries.js';
 import { installCommand } from './package-manager.js';
 
-/** A plugin that is known of, whether it is loaded or not. */
+/** A known plugin, loaded or not. */
 export interface KnownPlugin {
   /** As `plugins:` lists it. */
   readonly name: string;
-  /** What is installed to have it. */
+  /** The package to install for it. */
   readonly package: string;
   /** The names that it registers. */
   readonly brings: Readonly<Partial<Record<Brought, readonly string[]>>>;
 }
 
-/** Plugins that are known of: they answer names that none of the loaded ones has registered. */
+/** Known plugins: they are suggested for names that no loaded plugin has registered. */
 export class PluginCatalogue {
   readonly #plugins: readonly KnownPlugin[];
   readonly #isLoaded: (name: string) => boolean;
@@ -24,8 +24,8 @@ export class PluginCatalogue {
   readonly #waiting: readonly string[];
 
   /**
-   * @param folder where it would be installed
-   * @param waiting names of plugins that are loaded if the configuration has a key that they bring
+   * @param folder in which it would be installed
+   * @param waiting names of plugins that are loaded if the configuration has one of their keys
    */
   constructor(
     plugins: readonly KnownPlugin[],
@@ -39,7 +39,7 @@ export class PluginCatalogue {
     this.#waiting = waiting;
   }
 
-  /** The waiting plugins that bring a key of these documents, wherever it belongs: a misplaced key is reported by its place. */
+  /** The waiting plugins whose keys are in these documents, also in a wrong place, which is reported later. */
   neededFor(documents: readonly Pick<ConfigDocument, 'value'>[]): readonly string[] {
     return this.#plugins
       .filter(({ name }) => this.#waiting.includes(name))
@@ -47,7 +47,7 @@ export class PluginCatalogue {
       .map(({ name }) => name);
   }
 
-  /** Who would bring a name, and how to get it; undefined if nobody is known to. */
+  /** The plugin that has a name, and how to get it; undefined if none is known. */
   whoBrings(kind: Brought, name: string): string | undefined {
     const waiting = this.#plugins.filter((plugin) => !this.#isLoaded(plugin.name));
     const names = waiting.flatMap(({ brings }) => brings[kind] ?? []);
@@ -57,7 +57,7 @@ export class PluginCatalogue {
     return `${meant === name ? '' : `Did you mean "${meant}"? `}The plugin "${plugin.name}" provides it: ${this.#howToGet(plugin)}`;
   }
 
-  /** Who would bring anything of a kind. */
+  /** The plugins that have any entry of a kind. */
   whoBringsAny(kind: Brought): string | undefined {
     const [plugin, ...others] = this.#plugins.filter(({ brings }) => (brings[kind]?.length ?? 0) > 0);
     if (!plugin) return undefined;
@@ -71,7 +71,7 @@ export class PluginCatalogue {
       .flatMap(({ brings }) => brings[place] ?? []);
   }
 
-  /** The command that installs a package, with the package manager that the project uses. */
+  /** The command that installs a package, for the package manager of the project. */
   installCommand(name: string): string {
     return installCommand(name, this.#folder);
   }
@@ -85,12 +85,12 @@ export class PluginCatalogue {
   }
 }
 
-/** The keys that a plugin brings, at the top of the configuration and in roles. */
+/** The keys of a plugin, at the top of the configuration and in roles. */
 function keysOf({ brings }: KnownPlugin): readonly string[] {
   return [...new Set([...(brings.project ?? []), ...(brings.role ?? [])])];
 }
 
-/** What a loaded plugin registered, as a {@link KnownPlugin} tells it. */
+/** The registrations of a loaded plugin, as a {@link KnownPlugin}. */
 export function broughtBy(registries: Registries, plugin: string): KnownPlugin['brings'] {
   const brings: Record<string, string[]> = {};
   for (const { kind, at, name, owner } of registrationsOf(registries)) {

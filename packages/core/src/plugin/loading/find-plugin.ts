@@ -16,15 +16,15 @@ import { candidatesFor, type FoundModule, filesLike, findPlugin, isPath } from '
 
 /** A plugin's module that may be run. */
 export interface PluginModule extends FoundModule {
-  /** As the config names it. */
+  /** Its name in the config. */
   readonly listed: string;
-  /** What the plugin is called if it does not say. */
+  /** The plugin's name if it has none of its own. */
   readonly fallbackName: string;
   readonly directory: string;
 }
 
 /**
- * Finds the module of a plugin that was named, without running it.
+ * Finds the module of a plugin by its name in the config, without running it.
  *
  * @throws FckError `PLUGIN_NOT_FOUND`, `PLUGIN_NO_MODULE`, `PLUGIN_CORE_VERSION`
  */
@@ -49,7 +49,7 @@ export async function findModule(
 }
 
 /**
- * Runs the module of a plugin and gives what it exports.
+ * Runs the module of a plugin and returns its exports.
  *
  * @throws FckError `PLUGIN_LOAD_FAILED`, `PLUGIN_TIMEOUT`
  */
@@ -93,7 +93,7 @@ function notFound(
   );
 }
 
-/** Plugins of others are published as `fck-plugin-x`; `@fck/plugin-x` are fck's own. */
+/** Other authors publish plugins as `fck-plugin-x`; `@fck/plugin-x` are fck's own. */
 function packageToInstall(name: string): string {
   const tried = candidatesFor(name);
   return tried.find((candidate) => candidate.includes('fck-plugin-')) ?? tried[0] ?? name;

@@ -10,11 +10,11 @@ import { candidatesFor } from './resolve-entry.js';
 
 /** A config with this list of plugins, as YAML. */
 const config = (plugins: string) => `name: shop\nplugins:${plugins}\nroles: {web: {}}\n`;
-/** What a plugin in a file says of itself: a task whose summary is its options. */
+/** The text of a plugin in a file: a task whose summary is its options. */
 const register = 'fck.tasks.register(NAME, { summary: JSON.stringify(options) ?? "none", async run() {} })';
 const named = (name: string) => register.replace('NAME', JSON.stringify(name));
 
-/** Each plugin's name, and the options that its task tells. */
+/** Each plugin's name, and its options. */
 function told(fck: FckContainer) {
   return fck.plugins.map(({ name }) => [name, fck.tasks.find(`task-of-${name}`)?.summary]);
 }
@@ -69,7 +69,7 @@ describe('a plugin in a file', () => {
     expect(told(mapping)).toEqual([['smoke', '{"a":2}']]);
   });
 
-  it('that is missing says so, with its place', async () => {
+  it('that is missing is an error with its place', async () => {
     expect(await failure({ 'fck.yaml': config('\n  - ./smoke.ts') })).toMatchObject({
       code: 'PLUGIN_NOT_FOUND',
       message: 'The plugin "./smoke.ts" was not found.',
@@ -170,7 +170,7 @@ describe('a plugin in a package', () => {
     expect(fck.plugins.map(({ from }) => from)).toEqual(['smoke', 'fck-plugin-other']);
   });
 
-  it('that is nowhere is an error that lists what was tried, and the nearest known', async () => {
+  it('that does not exist is an error with the paths that were tried, and the nearest known plugin', async () => {
     expect(
       await failure({ 'fck.yaml': config('\n  - gti') }, { defaultPlugins: ['git', 'aws'] }),
     ).toMatchObject({
@@ -208,7 +208,7 @@ describe('the list of plugins', () => {
     expect(error.message).toContain(what);
   });
 
-  it('that claims a name twice names both owners', async () => {
+  it('that claims a name twice is an error with both owners', async () => {
     const error = await failure({
       'fck.yaml': config('\n  - ./one.mjs\n  - ./two.mjs'),
       'one.mjs': `export default function one(fck, options) { ${named('taken')} }`,
@@ -218,7 +218,7 @@ describe('the list of plugins', () => {
     expect(error.message).toContain('The task "taken" is already registered by one; two cannot');
   });
 
-  it('that claims a section twice, or one of core, names both owners', async () => {
+  it('that claims a section twice, or one of core, is an error with both owners', async () => {
     const claim = (name: string, at: string) => `export default function ${name}(fck) {
       const schema = { '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value }) } };
       fck.section({ at: '${at}', name: 'ssh', schema, about: '' });
@@ -281,7 +281,7 @@ describe('options', () => {
 });
 
 describe('a plugin written inline', () => {
-  it('may be all that a module may export', async () => {
+  it('may be any value that a module may export', async () => {
     const folder = folderWith({ 'fck.json': '{"name": "shop", "roles": {"web": {}}}' });
     class Audit {
       apply() {}
@@ -320,7 +320,7 @@ it('a hint installs with the package manager of the project', async () => {
   );
 });
 
-describe('a default plugin that waits for a key of its own', () => {
+describe('a default plugin that is loaded on demand', () => {
   const cloud = './cloud.mjs';
   const waiting = {
     catalogue: [{ name: cloud, package: 'fck-plugin-cloud', brings: { role: ['cloud'], task: ['census'] } }],
@@ -345,7 +345,7 @@ describe('a default plugin that waits for a key of its own', () => {
     expect(plugins.map(({ name }) => name)).toEqual(loaded);
   });
 
-  it('answers for its names', async () => {
+  it('is suggested for its names', async () => {
     const { tasks } = await load(files('hosts: [local]\n'), waiting);
     expect(() => tasks.get('census')).toThrow(
       expect.objectContaining({

@@ -15,26 +15,26 @@ import type { PluginHost } from './plugin-host.js';
 import { asPluginOrPreset } from './plugin-shape.js';
 import { type PluginEntryRead, readEntry } from './read-entry.js';
 
-/** Where plugins are looked for, and where their options stand. */
+/** Where to look for plugins, and the place of their options. */
 export interface PluginSurroundings {
   readonly document: ConfigDocument;
   /** Folders from which packages are looked up: the config's first. */
   readonly fromDirectories: readonly string[];
   /** Names suggested for a mistyped one. */
   readonly known: readonly string[];
-  /** Where it stands whom to trust. */
+  /** Environment with the trusted paths. */
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** The list that an entry stands in: that of the config, or a preset's. */
+/** A list of plugins: that of the config, or a preset's. */
 interface Listing extends PluginSurroundings {
-  /** Where the config lists the preset. */
+  /** The place of the preset in the config. */
   readonly presetPath?: readonly PropertyKey[];
-  /** What stands in the preset's file is from there. */
+  /** The preset's file, from which its entries are resolved. */
   readonly from: string;
-  /** Options that the preset is given, by the names of its plugins. */
+  /** Options for the preset, by the names of its plugins. */
   readonly given: Readonly<Record<string, unknown>>;
-  /** Presets that this one is part of, so that none contains itself. */
+  /** The enclosing presets, so that none contains itself. */
   readonly within: readonly string[];
 }
 
@@ -67,7 +67,7 @@ async function loadList(fck: PluginHost, entries: readonly unknown[], listing: L
 async function loadEntry(fck: PluginHost, entry: PluginEntryRead, listing: Listing): Promise<string[]> {
   const where = listing.document.placeOf(entry.path);
   const found = typeof entry.plugin === 'string' ? await findModule(entry.plugin, where, listing) : undefined;
-  // What this program carries within itself is not read from there.
+  // Packages that this program contains are not read from disk.
   if (found && !carriedInsteadOf(found.file)) assertTrusted(found.file, listing.env, where);
   const origin: Origin = {
     name: found?.fallbackName ?? unusedName(fck, 'plugin'),
@@ -75,7 +75,7 @@ async function loadEntry(fck: PluginHost, entry: PluginEntryRead, listing: Listi
     from: found?.from ?? listing.from,
     where,
   };
-  // A promise, such as that of an import, is as good as what it brings.
+  // A promise, such as that of an import, counts as its value.
   const exported = found ? await runModule(fck, found, where) : await inlined(fck, entry.plugin, origin);
   const plugin = asPluginOrPreset(exported, { fallbackName: origin.name, from: origin.from, where });
   if ('preset' in plugin) {
@@ -83,7 +83,7 @@ async function loadEntry(fck: PluginHost, entry: PluginEntryRead, listing: Listi
     if (found && listing.within.includes(name)) throw pluginErrors.presetCircle(origin.from, where);
     return loadPreset(fck, plugin.preset, entry, {
       ...listing,
-      // Names in a preset are seen from its own file.
+      // Names in a preset are resolved from its own file.
       fromDirectories: found ? [found.directory, ...listing.fromDirectories] : listing.fromDirectories,
       presetPath: entry.path,
       from: origin.from,
@@ -128,7 +128,7 @@ async function loadPreset(
   throw pluginErrors.presetOptions(listing.from, unknown, names, near, where);
 }
 
-/** A plugin's own options, and over them what the preset that it is part of was given for it. */
+/** A plugin's own options, overridden by those that its preset got for it. */
 function optionsFor(name: string, entry: PluginEntryRead, given: Listing['given']) {
   if (!(name in given)) return { options: entry.options, path: entry.path };
   const path = [...entry.path, name];

@@ -25,7 +25,7 @@ test.each([
   expect(packageManagerOf(join(folder, 'deploy'))).toBe(manager);
 });
 
-test('what package.json says counts more than a lock file; nothing means npm', () => {
+test('package.json takes precedence over a lock file; without both it is npm', () => {
   expect(packageManagerOf(folder)).toBe('npm');
   write('package-lock.json', '');
   write('package.json', { packageManager: 'pnpm@9.1.0+sha512.abc' });

@@ -13,13 +13,16 @@ export function installArguments(manager: PackageManager, specifier: string): st
   return resolveCommand(manager, 'add', [flag, specifier])?.args ?? [];
 }
 
-/** The command that adds a package to what a folder needs, as a hint shows it. */
+/** The command that adds a package to a folder's dependencies, for a hint. */
 export function installCommand(specifier: string, folder: string): string {
   const manager = packageManagerOf(folder);
   return [manager, ...installArguments(manager, specifier)].join(' ');
 }
 
-/** The package manager of a folder: `packageManager` in the nearest package.json that says it, or the nearest lock file. */
+/**
+ * The package manager of a folder: from `packageManager` in the nearest package.json that has it, or from the nearest
+ * lock file.
+ */
 export function packageManagerOf(folder: string): PackageManager {
   for (const place of upwardsFrom(resolve(folder))) {
     const [named] = String(readManifest(place)?.['packageManager']).split('@');
@@ -30,19 +33,22 @@ export function packageManagerOf(folder: string): PackageManager {
   return 'npm';
 }
 
-/** The folder whose package.json lists what a folder needs: the nearest upwards, or the folder itself if there is none. */
+/**
+ * The folder of the package.json for a folder's dependencies: the nearest upwards, or the folder itself if there is
+ * none.
+ */
 export function packageFolderOf(folder: string): string {
   return upwardsFrom(folder).find((place) => existsSync(join(place, 'package.json'))) ?? folder;
 }
 
-/** What a folder's package.json lists: specifiers by package name. */
+/** The dependencies in a folder's package.json: specifiers by package name. */
 export function dependenciesOf(folder: string): ReadonlyMap<string, string> {
   const manifest = readManifest(folder);
   const lists = [manifest?.['dependencies'], manifest?.['devDependencies']];
   return new Map(lists.flatMap((list) => Object.entries(list ?? {})));
 }
 
-/** One that cannot be read says nothing: npm will say what is wrong with it. */
+/** An invalid one has none: npm reports the problem. */
 function readManifest(folder: string): Record<string, unknown> | undefined {
   const file = join(folder, 'package.json');
   const manifest = existsSync(file) ? parseJson(readFileSync(file, 'utf8')) : undefined;

@@ -5,23 +5,23 @@ import { pluginErrors } from '../../errors/plugin.js';
 import { asName, isName } from '../../names/names.js';
 import { isStandardSchema } from '../../registry/is-standard-schema.js';
 
-/** Where something was found that should be a plugin. */
+/** The source of a value that should be a plugin. */
 export interface Finding {
-  /** What a plugin is called that has no name of its own. */
+  /** The plugin's name if it has none of its own. */
   readonly fallbackName: string;
   /** A package, a file, or `inline`. */
   readonly from: string;
-  /** Where the config lists it. */
+  /** Its place in the config. */
   readonly where: Place;
 }
 
-/** A list of plugins that stands for one: each entry as in `plugins:`. */
+/** A list of plugins under one name: each entry as in `plugins:`. */
 export interface Preset {
   readonly preset: readonly unknown[];
 }
 
 /**
- * Every way of writing a plugin, as one.
+ * Normalizes every form of a plugin.
  *
  * @throws FckError `PLUGIN_SHAPE`, `PLUGIN_NAME`
  */
@@ -43,7 +43,7 @@ function withoutWrapping(exported: unknown): unknown {
 }
 
 function fromFunction(apply: Plugin['apply'], finding: Finding): Plugin {
-  // A function without a name is named by how it was loaded.
+  // A function without a name gets the name by which it was loaded.
   const isNamed = !['', 'default', '_default', 'apply'].includes(apply.name);
   return { name: asName(isNamed ? apply.name : finding.fallbackName), apply };
 }

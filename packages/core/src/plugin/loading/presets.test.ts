@@ -14,7 +14,7 @@ const telling = (name: string) =>
     fck.tasks.register('task-of-${name}', { summary: JSON.stringify(options) ?? 'none', async run() {} });
   } };`;
 
-/** Each plugin's name, where it is from, and the options that its task tells. */
+/** Each plugin's name, its source, and its options. */
 function told(fck: FckContainer) {
   return fck.plugins.map(({ name, from }) => [name, from, fck.tasks.find(`task-of-${name}`)?.summary]);
 }
@@ -29,7 +29,7 @@ const files = {
 };
 
 describe('a preset', () => {
-  it('stands for the plugins that it lists, seen from its own file', async () => {
+  it('stands for the plugins that it lists, resolved from its own file', async () => {
     expect(told(await load({ 'fck.yaml': config('\n  - ./presets/all.mjs'), ...files }))).toEqual([
       ['a', './a.mjs', 'none'],
       ['b', './presets/all.mjs', '{"times":2}'],
@@ -38,7 +38,7 @@ describe('a preset', () => {
     ]);
   });
 
-  it('is given options by the names of its plugins, over those that it gives itself', async () => {
+  it('takes options by the names of its plugins, which override its own', async () => {
     const options = '{a: {x: 1}, b: {loud: true}, d: {style: 0}}';
     const fck = await load({ 'fck.yaml': config(`\n  - [./presets/all.mjs, ${options}]`), ...files });
     expect(told(fck).map(([, , summary]) => summary)).toEqual([

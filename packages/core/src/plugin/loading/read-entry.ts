@@ -4,12 +4,12 @@ import { valueInWords } from '../../config/wording.js';
 import { pluginErrors } from '../../errors/plugin.js';
 import { isMapping } from '../../is-mapping.js';
 
-/** One entry of `plugins:`, however it was written. */
+/** One entry of `plugins:` in any form. */
 export interface PluginEntryRead {
   /** A name, or the plugin or preset itself. */
   readonly plugin: unknown;
   readonly options: unknown;
-  /** Where its options stand in the config; without options, where it is listed. */
+  /** Path of its options in the config; without options, of the entry. */
   readonly path: readonly PropertyKey[];
 }
 
@@ -54,7 +54,7 @@ function isPreset(written: unknown): written is readonly unknown[] {
 function isWrittenPlugin(value: unknown): boolean {
   if (typeof value === 'string' || typeof value === 'function') return true;
   if (!isMapping(value)) return false;
-  // A class of one's own, a module that was imported, a promise of one: what a config file cannot hold as data.
+  // An instance of a class, an imported module, or a promise of one: values that a data file cannot contain.
   if (Object.getPrototypeOf(value) !== Object.prototype || 'default' in value) return true;
   return Object.values(value).some((inner) => typeof inner === 'function');
 }

@@ -11,16 +11,16 @@ import {
   type PackageManifest,
 } from '../../modules/package-manifest.js';
 
-/** A plugin's module as it was found. */
+/** The module of a plugin. */
 export interface FoundModule {
   readonly file: string;
-  /** The package's name, or the path as it was written. */
+  /** The package's name, or the path in the config. */
   readonly from: string;
-  /** Of a package; a file of the project has none. */
+  /** For a package; a file of the project has none. */
   readonly manifest: PackageManifest | undefined;
 }
 
-/** A package that is there, but whose package.json names no module that is there. */
+/** An installed package whose package.json names no existing module. */
 export interface EmptyPackage {
   readonly from: string;
   readonly folder: string;
@@ -29,8 +29,8 @@ export interface EmptyPackage {
 const EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
 
 /**
- * The names that a plugin may have, in the order in which they are tried: `./x.ts` that file, `x` is `@fck/plugin-x`, else
- * `fck-plugin-x`, else `x`; `@scope/x` is `@scope/fck-plugin-x`, else `@scope/x`.
+ * The names to try for a plugin, in order: `./x.ts` that file, `x` is `@fck/plugin-x`, else `fck-plugin-x`, else `x`;
+ * `@scope/x` is `@scope/fck-plugin-x`, else `@scope/x`.
  */
 export function candidatesFor(name: string): string[] {
   if (isPath(name)) return [name];
@@ -40,7 +40,7 @@ export function candidatesFor(name: string): string[] {
   return name.startsWith('fck-plugin-') ? [name] : [`@fck/plugin-${name}`, `fck-plugin-${name}`, name];
 }
 
-/** Finds a plugin's module, seen from each of the folders in turn, without running it. */
+/** Finds a plugin's module from each of the folders in turn, without running it. */
 export async function findPlugin(
   name: string,
   fromDirectories: readonly string[],
@@ -54,7 +54,7 @@ export async function findPlugin(
       if (carried === 'elsewhere') continue;
       if (carried) return { file: carried.file, from: candidate, manifest: manifestIn(carried.folder) };
       const url = await resolveModule(candidate, directory);
-      // A name such as `path` is resolved to Node's own module, which is no plugin.
+      // A name such as `path` resolves to Node's own module, which is no plugin.
       const file = url?.startsWith('file:') ? fileURLToPath(url) : undefined;
       if (file !== undefined && existsSync(file))
         return { file, from: candidate, manifest: manifestAbove(dirname(file)) };
@@ -80,7 +80,7 @@ async function findPath(name: string, home: string): Promise<FoundModule | Empty
   return file !== undefined && isFile(file) ? { file, from: name, manifest } : { from: name, folder: path };
 }
 
-/** Files beside the one that was named, with a name like it. */
+/** Files in the same folder with a similar name. */
 export function filesLike(name: string, home: string): string[] {
   const folder = dirname(resolve(home, name));
   if (!existsSync(folder)) return [];

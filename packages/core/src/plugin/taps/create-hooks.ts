@@ -1,7 +1,7 @@
 import { AsyncSeriesBailHook, AsyncSeriesHook, AsyncSeriesWaterfallHook, SyncHook } from 'tapable';
 import type { Hooks } from '../../api/hooks.js';
 
-/** Makes the hooks of one container. */
+/** Creates the hooks of one container. */
 export function createHooks(): Hooks {
   return {
     config: new AsyncSeriesWaterfallHook(['config'], 'config'),

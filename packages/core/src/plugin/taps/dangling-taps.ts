@@ -11,8 +11,8 @@ interface PlacedTap {
 }
 
 /**
- * Checks, once all plugins are applied, that whatever a tap is to come before is there: tapable puts a tap whose `before`
- * names nobody first, and says nothing.
+ * Checks, once all plugins are applied, that the `before` of every tap names an existing one: tapable silently puts a
+ * tap with an unknown `before` first.
  *
  * @throws FckError `TAP_BEFORE_UNKNOWN`
  */

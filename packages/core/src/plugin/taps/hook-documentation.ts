@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Hooks } from '../../api/hooks.js';
 import { once } from '../../once.js';
 
-/** What an author of a tap needs to know about a hook. */
+/** The documentation of a hook for the author of a tap. */
 export interface HookDocumentation {
   /** When it fires and what taps do. */
   readonly about: string;
@@ -12,9 +12,9 @@ export interface HookDocumentation {
   readonly given: string;
   /** What a tap may return; undefined if the value is ignored. */
   readonly gives?: string | undefined;
-  /** What several taps mean. */
+  /** How the results of several taps are combined. */
   readonly order: string;
-  /** How it is tapped. */
+  /** How to tap it. */
   readonly example: string;
 }
 

@@ -4,7 +4,7 @@ import { placeThrown } from '../../attribution/place-thrown.js';
 import { hookErrors } from '../../errors/hook.js';
 import { nearestTo } from '../../errors/nearest.js';
 
-/** Hooks that answer a plugin that asks for one which does not exist. Others, such as a debugger, find nothing there. */
+/** Hooks that throw if a plugin reads an unknown one. Other code, such as a debugger, gets undefined. */
 export function answeringUnknownNames(hooks: Hooks): Hooks {
   return new Proxy(hooks, {
     get(target, name, receiver) {

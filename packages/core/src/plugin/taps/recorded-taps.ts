@@ -1,19 +1,19 @@
 import type { Hooks } from '../../api/hooks.js';
 
-/** A tap on a hook, with the plugin that it belongs to. */
+/** A tap on a hook, and its plugin. */
 export interface RecordedTap {
   readonly hook: keyof Hooks;
   readonly plugin: string;
-  /** The name that it was tapped with: by convention the plugin's. */
+  /** Its name: by convention the plugin's. */
   readonly name: string;
-  /** Counts from 1: which of the hook's taps it is, in the order in which they fire. */
+  /** Its position among the hook's taps, in the order in which they run, from 1. */
   readonly position: number;
 }
 
-/** All taps: hooks in the order of a run, and those of one hook in the order in which they fire. */
+/** All taps: hooks in the order of a run, and the taps of one hook in the order in which they run. */
 export function tapsOf(hooks: Hooks): RecordedTap[] {
   return (Object.keys(hooks) as (keyof Hooks)[]).flatMap((hook) =>
-    // tapable keeps them sorted by `before` and `stage`; the owner was added when they were registered.
+    // tapable keeps them sorted by `before` and `stage`; the owner was added at registration.
     hooks[hook].taps.map((tap, index) => ({
       hook,
       plugin: ownerOf(tap),

@@ -1,7 +1,7 @@
 import { foundInWords } from '../../errors/found-in-words.js';
 import { hookErrors } from '../../errors/hook.js';
 
-/** What taps of a hook give, where they give anything. A tapable hook that bails would take `null` for an answer. */
+/** The results of taps, for hooks that use them. A tapable hook that bails would take `null` for an answer. */
 const expected: Readonly<Record<string, { readonly what: string; fits(value: object): boolean }>> = {
   config: { what: 'the configuration, an object', fits: (value) => !Array.isArray(value) },
   onlyHost: { what: 'a host', fits: (value) => !Array.isArray(value) },
@@ -13,7 +13,7 @@ const expected: Readonly<Record<string, { readonly what: string; fits(value: obj
 };
 
 /**
- * Checks what a tap gave to a hook that goes on with it.
+ * Checks the result of a tap that the hook passes on.
  *
  * @throws FckError `TAP_RESULT`
  */

@@ -13,7 +13,7 @@ async function project(...apply: ((fck: FckContainer) => void)[]): Promise<TestP
 }
 
 describe('a tap', () => {
-  it('that returns a promise is awaited, however it was tapped', async () => {
+  it('that returns a promise is awaited, with any method of tapping', async () => {
     const done: string[] = [];
     const { fck } = await project((fck) => {
       fck.hooks.provision.tap('sync', async () => {
@@ -66,7 +66,7 @@ describe('a tap', () => {
     });
   });
 
-  it('keeps an error that says what it is, and adds where it came from', async () => {
+  it('keeps an error of fck, and adds its source', async () => {
     const { fck } = await project((fck) => {
       fck.hooks.provision.tapPromise('x', async ({ remote }) => remote.run(sh`exit 3`));
     });
@@ -78,7 +78,7 @@ describe('a tap', () => {
     });
   });
 
-  it('comes in the order of the plugins, then of its stage', async () => {
+  it('runs in the order of the plugins, then of its stage', async () => {
     const order: string[] = [];
     const tap = (name: string, stage: number) => (fck: FckContainer) =>
       fck.hooks.provision.tap({ name, stage }, () => {
@@ -89,7 +89,7 @@ describe('a tap', () => {
     expect(order).toEqual(['early', 'a', 'b', 'c', 'late']);
   });
 
-  it('of a moment that one plugin answers ends it with its answer', async () => {
+  it('of a hook that one plugin answers ends it with its answer', async () => {
     const asked: string[] = [];
     const { fck } = await project((fck) => {
       fck.hooks.destroy.tapPromise('first', async () => {
@@ -111,7 +111,7 @@ describe('a tap', () => {
 });
 
 describe('a tap of `config`', () => {
-  it('gives what is checked and used, after those before it', async () => {
+  it('returns the configuration that is checked and used, after the taps before it', async () => {
     const { fck } = await project(
       (fck) => fck.hooks.config.tap('preset', (config) => ({ ...config, parallel: 3, keep_builds: 9 })),
       (fck) =>
@@ -128,7 +128,7 @@ describe('a tap of `config`', () => {
 });
 
 describe('a step', () => {
-  it('is shown as that of the plugin whose tap does it', async () => {
+  it('is shown as one of the plugin whose tap runs it', async () => {
     const { fck, events } = await project(
       (fck) =>
         fck.hooks.deactivate.tapPromise('x', async (context) => {

@@ -16,15 +16,15 @@ interface AnyTap {
   fn: (...args: unknown[]) => unknown;
 }
 
-/** What taps are run with. */
+/** What running taps needs. */
 export interface TapSurroundings extends Watch {
   /** Names the plugin that is being applied. */
   owner(): string;
 }
 
 /**
- * Wraps every tap of every hook once, as it is registered: a tap that returns a promise is awaited even if it was tapped
- * with `tap(async …)`, whatever it throws says which plugin, hook and host it came from, and while it takes long it is named.
+ * Wraps every tap of every hook once, at registration: a tap that returns a promise is awaited even if it was tapped
+ * with `tap(async …)`, its errors name the plugin, hook and host, and it is reported if it takes long.
  */
 export function wrapTaps(hooks: Hooks, surroundings: TapSurroundings): void {
   for (const [hookName, hook] of Object.entries(hooks)) {
@@ -64,7 +64,10 @@ function awaited(
 
 const attributeMachine = attributeFunctions<AdoptableMachine>({ adopt: true });
 
-/** What a tap of `adopt` found is adopted after the tap has ended. Machines of taps before it name their own plugin first. */
+/**
+ * The findings of a tap of `adopt` are adopted after the tap has ended. Machines of taps before it name their own
+ * plugin first.
+ */
 function attributedMachines(found: unknown, plugin: string, watch: Watch): unknown {
   if (!Array.isArray(found)) return found;
   return found.map((machine: AdoptableMachine) =>

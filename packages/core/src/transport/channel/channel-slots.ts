@@ -1,4 +1,4 @@
-/** Bounds how many channels one connection has open at a time; who comes later waits in line. */
+/** Limits how many channels one connection has open at a time; further callers wait in line. */
 export class ChannelSlots {
   readonly #limit: number;
   readonly #waiting: { resolve(release: () => void): void; reject(reason: unknown): void }[] = [];
@@ -10,12 +10,12 @@ export class ChannelSlots {
     this.#limit = limit;
   }
 
-  /** How many are taken now. */
+  /** How many are in use. */
   get taken(): number {
     return this.#taken;
   }
 
-  /** Waits for a slot. What it gives must be called once, when the channel has ended; more calls do nothing. */
+  /** Waits for a slot. Call the returned function once, when the channel has ended; further calls do nothing. */
   acquire(): Promise<() => void> {
     if (this.#failure) return Promise.reject(this.#failure.reason);
     if (this.#taken < this.#limit) {
@@ -25,7 +25,7 @@ export class ChannelSlots {
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
-  /** Waits until some slot is given back, or the milliseconds are over. True if one was. */
+  /** Waits until a slot is released, or the milliseconds are over. True if one was released. */
   released(milliseconds: number): Promise<boolean> {
     return new Promise((resolve) => {
       const done = (released: boolean): void => {
@@ -39,7 +39,7 @@ export class ChannelSlots {
     });
   }
 
-  /** The connection is gone: everyone in line, and everyone who comes later, gets this error. */
+  /** The connection is gone: all waiting and later callers get this error. */
   fail(reason: unknown): void {
     this.#failure ??= { reason };
     for (const waiter of this.#waiting.splice(0)) waiter.reject(reason);

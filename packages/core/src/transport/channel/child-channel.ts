@@ -1,7 +1,7 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import type { Channel, Exit } from '../../api/transport.js';
 
-/** How long a program that was asked to end may take before it is killed. */
+/** Milliseconds that a program may take to end before it is killed. */
 const GRACE = 2000;
 
 /** A child process as a {@link Channel}. It must lead a process group of its own (`detached: true`). */
@@ -10,7 +10,7 @@ export function childChannel(child: ChildProcessWithoutNullStreams): Channel {
   let over = false;
   let killer: NodeJS.Timeout | undefined;
 
-  // A program that ends without reading its input is no error of ours; who writes still learns it from the callback.
+  // A program that ends without reading its input is not an error; the writer still learns it from the callback.
   child.stdin.on('error', () => {});
 
   const dropOutput = (): void => {
@@ -18,13 +18,13 @@ export function childChannel(child: ChildProcessWithoutNullStreams): Channel {
     child.stderr.destroy();
   };
   child.once('exit', () => {
-    // What it started in the background may hold the outputs open for ever.
+    // Its background processes may hold the outputs open for ever.
     if (aborted) dropOutput();
   });
   const exit = new Promise<Exit>((resolve) => {
     child.once('close', (code, signal) => {
       over = true;
-      // What it started may ignore what ended itself.
+      // Its children may ignore the signal that ended it.
       if (!isAlive(child.pid)) clearTimeout(killer);
       resolve(signal === null ? { code } : { code: null, signal });
     });
@@ -48,12 +48,12 @@ export function childChannel(child: ChildProcessWithoutNullStreams): Channel {
   };
 }
 
-/** Sends a signal to a process and all that it started; those that are gone already are fine. */
+/** Sends a signal to a process and all its descendants; those that have ended are ignored. */
 export function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
   reaches(pid, signal);
 }
 
-/** Whether a process, or anything that it started, still runs. */
+/** Whether a process, or any of its descendants, still runs. */
 function isAlive(pid: number | undefined): boolean {
   return reaches(pid, 0);
 }

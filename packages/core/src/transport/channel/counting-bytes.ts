@@ -1,6 +1,6 @@
 import type { Channel } from '../../api/transport.js';
 
-/** Told how many bytes went which way. */
+/** Called with the number of bytes in each direction. */
 export interface ByteCounter {
   sent(bytes: number): void;
   received(bytes: number): void;

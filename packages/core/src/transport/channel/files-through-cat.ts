@@ -8,9 +8,9 @@ import { transportErrors } from '../../errors/transport.js';
 import { waitForExit } from './wait-for-exit.js';
 
 /**
- * Copies files through `cat` on the machine, for transports that have no other way to do it.
+ * Copies files through `cat` on the machine, for transports that have no other way.
  *
- * @param host its name, for messages
+ * @param host name for messages
  * @param open starts a command line there
  */
 export function filesThroughCat(host: string, open: Transport['open']): Pick<Transport, 'put' | 'get'> {
@@ -54,7 +54,7 @@ async function upload(
     });
     channel.stdout.resume();
     const fed = pipeline(source, channel.stdin).then(() => undefined, messageOf);
-    // If `cat` ends early, it says why better than the broken pipe does.
+    // If `cat` ends early, its own message is better than that of the broken pipe.
     const [failure, problem] = await Promise.all([failureOf(channel), fed]);
     if (failure ?? problem) throw new Error(failure ?? problem);
   } finally {
@@ -76,7 +76,7 @@ async function download(open: Transport['open'], remotePath: string, localFile: 
   if (problem ?? failure) throw new Error(problem ?? failure);
 }
 
-/** Why a program failed, as the end of its stderr says; undefined if it did not. */
+/** Why a program failed, from the end of its stderr; undefined if it succeeded. */
 async function failureOf(channel: Channel): Promise<string | undefined> {
   const { code, signal, lost, stderrTail } = await waitForExit(channel);
   if (code === 0) return undefined;

@@ -1,27 +1,30 @@
-/** What passes through a login shell, and what has to come first on the program's standard input. */
+/** A command for a login shell, and the first part of the program's standard input. */
 export interface LoginShellLine {
   readonly line: string;
   readonly input: string;
 }
 
-/** Words that every shell takes as they are. In csh the first one cannot set a variable. */
+/** Words that every shell takes literally. In csh the first one cannot set a variable. */
 const PLAIN = /^[\w./-]+( [\w./-][\w./:=-]*)*$/;
 /**
- * Runs its first argument. sshd hands a command line to the login shell, and fish and csh read quotes, backslashes and exclamation marks
- * in their own way. This text has none that they read differently.
+ * Runs its first argument. sshd passes a command line to the login shell, and fish and csh read quotes, backslashes and
+ * exclamation marks in their own way. This text has none that they read differently.
  */
 const RUN_ARGUMENT = `sh -c 'fck=$(printf %b "$1"); shift; eval "$fck"' sh`;
-/** Runs the first line of its standard input, and leaves the rest of that to what it runs. */
+/** Runs the first line of its standard input, and leaves the rest to that command. */
 const RUN_INPUT = `sh -c 'IFS= read -r fck; fck=$(printf %b "$fck"); eval "$fck"'`;
-/** Characters of an argument, at most: Linux takes 128 KiB, of which the login shell's own argument has the rest of the line, too. */
+/**
+ * Characters of an argument at most: Linux allows 128 KiB, and the login shell's own argument includes the rest of the
+ * line.
+ */
 const LONGEST = 100_000;
 
 /**
- * Wraps a command line so that `sh` runs it, whatever the login shell is: bash, dash, zsh, fish, tcsh, busybox. What they read differently
- * is written as octal codes, which `printf` turns back. Only what is too long for an argument goes over standard input: sshd takes input
- * once it has started the program, so that this costs a round trip.
+ * Wraps a command line so that `sh` runs it under any login shell: bash, dash, zsh, fish, tcsh, busybox. Characters
+ * that they read differently are written as octal codes, which `printf` decodes. Only what is too long for an argument
+ * goes over standard input, since that costs a round trip: sshd takes input once it has started the program.
  *
- * @returns `line` for the login shell, and `input`, which is written to the program's standard input before anything else
+ * @returns `line` for the login shell, and `input`, to be written to the program's standard input before anything else
  */
 export function throughLoginShell(commandLine: string): LoginShellLine {
   if (PLAIN.test(commandLine)) return { line: commandLine, input: '' };
@@ -30,7 +33,7 @@ export function throughLoginShell(commandLine: string): LoginShellLine {
   return { line: `${RUN_ARGUMENT} '${encoded}'`, input: '' };
 }
 
-/** A text in which only those characters are left as they are that mean themselves between the quotes of every shell. */
+/** Keeps only the characters that are literal between the quotes of every shell. */
 function inOctal(text: string): string {
   let encoded = '';
   for (const byte of Buffer.from(text)) {

@@ -1,21 +1,21 @@
 const MB = 1024 * 1024;
 
 /**
- * Bytes that a host may print, on both outputs together. A host that prints without end, for whatever reason, must cost neither this
- * machine's memory nor the other hosts' turn.
+ * Bytes that a host may print, on both outputs together. A host that prints without end must not fill this machine's
+ * memory nor block other hosts.
  */
 export const outputLimits = {
-  /** Before a shell answers for the first time. */
+  /** Before the first answer of a shell. */
   start: MB,
   /** For one look. */
   look: 16 * MB,
   /** For a command of `fck exec`: its output is kept until the end. */
   exec: 16 * MB,
-  /** For a change, of which only the last lines are kept, and for what is dropped unread. */
+  /** For a change, of which only the last lines are kept, and for discarded output. */
   change: 256 * MB,
 } as const;
 
-/** Counts what a program prints, and stops it once, when it is too much. */
+/** Counts the output of a program, and stops it once when the limit is exceeded. */
 export class Flood {
   #left: number;
   readonly #stop: () => void;
@@ -25,7 +25,7 @@ export class Flood {
     this.#stop = stop;
   }
 
-  /** Whether it printed too much. */
+  /** Whether the limit was exceeded. */
   get isOver(): boolean {
     return this.#left < 0;
   }
@@ -37,7 +37,7 @@ export class Flood {
   }
 }
 
-/** A limit as a message says it. */
+/** A limit for a message. */
 export function limitText(bytes: number): string {
   return `${bytes / MB} MB`;
 }

@@ -4,7 +4,7 @@ import { localTransport } from '../local.js';
 import { waitForExit } from './wait-for-exit.js';
 
 const open = (line: string) => localTransport().open(line);
-/** More than any buffer between two programs holds. */
+/** More than the buffers between two programs hold. */
 const MUCH = 'head -c 4000000 /dev/zero | tr "\\0" x';
 
 it('waits for a program whose output has no reader', async () => {
@@ -12,7 +12,7 @@ it('waits for a program whose output has no reader', async () => {
   expect(await waitForExit(channel)).toMatchObject({ code: 3, stderrTail: 'no licence' });
 });
 
-it('keeps letters whole, however they come in pieces', async () => {
+it('keeps characters whole, however the output is split into pieces', async () => {
   const channel = await open('printf "ung\\303" >&2; sleep 0.2; printf "\\274ltig" >&2');
   expect(await waitForExit(channel)).toMatchObject({ stderrTail: 'ungültig' });
 });

@@ -1,12 +1,12 @@
 import type { Channel, Exit } from '../../api/transport.js';
 import { Flood, outputLimits } from './output-limits.js';
 
-/** How much of the end of stderr is kept, in characters. */
+/** Characters of the end of stderr to keep. */
 const KEPT = 1000;
 
-/** How a program ended, and the end of what it said about it. */
+/** How a program ended, and the end of its error output. */
 export interface ChannelExit extends Exit {
-  /** The last thousand characters of its stderr, without blanks around them. */
+  /** The last thousand characters of its stderr, trimmed. */
   readonly stderrTail: string;
 }
 
@@ -25,7 +25,7 @@ export async function waitForExit(channel: Channel): Promise<ChannelExit> {
     stderrTail = (stderrTail + text).slice(-KEPT);
     flood.add(text.length);
   });
-  // `null`: neither read, nor paused by someone who means to.
+  // `null`: neither read, nor paused by a caller.
   if (channel.stdout.readableFlowing === null)
     channel.stdout.on('data', ({ length }: Buffer | string) => flood.add(length));
   const exit = await channel.exit;

@@ -1,11 +1,11 @@
 import { quote } from '../../command/command.js';
 
 /**
- * The words before a command line that run it as another user: by sudo or, on a host without sudo, by doas. That is decided on the host,
- * since to ask first would cost a round trip. doas is never given a password: it takes one from a terminal only.
+ * The words before a command line that run it as another user: by sudo or, on a host without sudo, by doas. The host
+ * decides, since a look-up would cost a round trip. doas never gets a password: it reads one only from a terminal.
  *
  * @param asking sudo's options about passwords.
- * @param before what is run before sudo, as the login user.
+ * @param before runs before sudo, as the login user.
  */
 export function become(user: string, asking: string, before = ''): string {
   const name = quote(user);

@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => transport.close());
 
 const open = (command: string) => WarmShell.open(transport, { command, host: 'web-1', user: 'deploy' });
-/** Programs of this machine that run this command line. */
+/** Processes on this machine with this command line. */
 const running = (line: string) =>
   execFileSync('ps', ['-eo', 'args='], { encoding: 'utf8' })
     .split('\n')
@@ -56,7 +56,7 @@ describe('a host that prints without end', () => {
     },
   );
 
-  it('in the background, while nothing is looked up, ends its shell, and the next look has another one', async () => {
+  it('in the background, between looks, ends its shell, and the next look gets a new one', async () => {
     const shell = open('sh');
     await shell.look('(sleep 0.1; cat /dev/zero) &');
     await expect
@@ -71,7 +71,7 @@ describe('a host that prints without end', () => {
     await shell.close();
   });
 
-  it('where nobody reads it is ended', async () => {
+  it('without a reader is ended', async () => {
     for (const line of ['cat /dev/zero', 'cat /dev/zero >&2']) {
       const channel = await transport.open(line);
       expect((await waitForExit(channel)).code).not.toBe(0);
@@ -79,14 +79,14 @@ describe('a host that prints without end', () => {
   });
 });
 
-it('a look may print as much as it is granted', async () => {
+it('a look may print as much as its limit allows', async () => {
   const shell = open('sh');
   const { stdout } = await shell.look('head -c 15000000 /dev/zero | tr "\\0" x');
   expect(stdout).toHaveLength(15_000_000);
   await shell.close();
 });
 
-it('a mark without an end is known at once', () => {
+it('an endless mark is detected at once', () => {
   const reader = new FrameReader('fckabc');
   expect(reader.push(Buffer.from('out fckabc 1 0\nfckabc 2'))).toHaveLength(1);
   expect(reader.isBroken).toBe(false);

@@ -1,52 +1,55 @@
 import { randomBytes } from 'node:crypto';
 import { quote } from '../../command/command.js';
 
-/** What stood on one output of a shell between two marks. */
+/** The text on one output of a shell between two marks. */
 export interface Frame {
   /** Number of the script that wrote it. */
   readonly sequence: number;
-  /** Its exit code; 0 on standard error, where it is not repeated. */
+  /** Its exit code; always 0 on standard error. */
   readonly code: number;
   readonly output: Buffer;
 }
 
-/** A word that no output contains by accident. It begins with a letter, because `printf '\0<digits>'` would swallow digits. */
+/**
+ * A word that no output contains by accident. It begins with a letter, because `printf '\0<digits>'` would swallow
+ * digits.
+ */
 export function newNonce(): string {
   return `fck${randomBytes(12).toString('hex')}`;
 }
 
 /**
- * Wraps a script so that the shell survives whatever it does, and says on both outputs where it ended. A subshell
- * contains `exit`, `exec`, `cd` and `set -e`; `eval` contains a syntax error; `/dev/null` keeps it from reading the
- * scripts that follow it on the shell's own input.
+ * Wraps a script so that the shell survives it, and marks its end on both outputs. A subshell contains `exit`, `exec`,
+ * `cd` and `set -e`; `eval` contains a syntax error; `/dev/null` keeps it from reading the scripts that follow it on
+ * the shell's own input.
  */
 export function framed(script: string, nonce: string, sequence: number): string {
   return `( eval ${quote(script)}\n) </dev/null\n${mark(nonce, sequence, '$?')}`;
 }
 
-/** What makes a shell write its mark on both outputs. */
+/** Makes a shell write its mark on both outputs. */
 export function mark(nonce: string, sequence: number, code: string): string {
   return `echo "${nonce} ${sequence} ${code}"; echo "${nonce} ${sequence} 0" >&2\n`;
 }
 
-/** Characters of a mark behind its nonce, at most: a number, a code, and blanks. */
+/** Characters of a mark after its nonce, at most: a number, a code, and blanks. */
 const LONGEST_MARK = 64;
 
-/** Cuts one output of a shell into frames, whatever bytes it holds and however it arrives in pieces. */
+/** Cuts one output of a shell into frames, for any bytes and any split into pieces. */
 export class FrameReader {
   readonly #nonce: Buffer;
-  /** What arrived since the last mark, and cannot be the beginning of one. */
+  /** The bytes since the last mark that cannot begin another one. */
   #pieces: Buffer[] = [];
-  /** The end of what arrived: it may be the beginning of a mark. */
+  /** The last bytes: they may begin a mark. */
   #tail: Buffer = Buffer.alloc(0);
-  /** Whether a mark has no end: then it was not written by a shell that received one. */
+  /** Whether a mark has no end: then no shell of ours wrote it. */
   isBroken = false;
 
   constructor(nonce: string) {
     this.#nonce = Buffer.from(`${nonce} `);
   }
 
-  /** Takes the next bytes and gives the frames that they completed. */
+  /** Takes the next bytes and returns the frames that they completed. */
   push(chunk: Buffer): Frame[] {
     const frames: Frame[] = [];
     let data = this.#tail.length > 0 ? Buffer.concat([this.#tail, chunk]) : chunk;
@@ -80,7 +83,7 @@ export class FrameReader {
     }
   }
 
-  /** The output behind the last mark. */
+  /** The output after the last mark. */
   rest(): Buffer {
     return Buffer.concat([...this.#pieces, this.#tail]);
   }

@@ -20,22 +20,22 @@ interface Awaited extends Script {
   settle(outcome: Outcome): void;
 }
 
-/** Seconds in which a shell must answer for the first time. */
+/** Seconds within which a shell must answer for the first time. */
 const START_TIMEOUT = 60;
 /** Milliseconds that a shell may take to end when its input ends. */
 const END_GRACE = 250;
 /** The command that cloud-init sets for the keys of an account that is not meant for logins. */
 const WANTED_USER = /Please log ?in as the user "?([\w.-]{1,32})"? rather than/;
-/** Sequence numbers of the marks that are no script's. */
+/** Sequence numbers of marks that belong to no script. */
 const HELLO = -1;
 const READY = 0;
 
-/** The first input of a shell, which it answers with the mark of {@link READY}. */
+/** The first input of a shell; it answers with the mark of {@link READY}. */
 function greeting(nonce: string): string {
   return shellPreamble + groupMark(nonce, READY);
 }
 
-/** One running shell: scripts in, frames out. When it ends, however it does, every script that it owes gets an outcome. */
+/** One running shell: scripts in, frames out. When it ends, every script without an answer gets an outcome. */
 export class ShellProcess {
   readonly #channel: Channel;
   readonly #options: ShellOptions;
@@ -58,9 +58,9 @@ export class ShellProcess {
   /** Whether sudo refused the password. */
   #refused = false;
   #sudoReadsAhead = false;
-  /** Resolves once it answered for the first time; rejects if it ends before. */
+  /** Resolves at its first answer; rejects if it ends before. */
   readonly ready: Promise<void>;
-  /** Resolves once scripts may be sent: at once, unless sudo must read a password first, which would eat them. */
+  /** Resolves once scripts may be sent: at once, unless sudo must read a password first, which would consume them. */
   readonly sendable: Promise<void>;
 
   /** Starts a shell. */
@@ -78,7 +78,7 @@ export class ShellProcess {
     return shell;
   }
 
-  /** Starts a shell whose first script goes with the command that starts it. */
+  /** Starts a shell whose first script is part of the command that starts it. */
   static async startWith(
     script: Script,
     transport: Transport,
@@ -119,14 +119,14 @@ export class ShellProcess {
   }
 
   /**
-   * Its process group on the machine, once it answered: all that its scripts run is in there. Another shell may have to end it, since
-   * sshd passes no signals on to what root runs. Undefined if it is not known.
+   * Its process group on the machine, known after its first answer, which contains all its scripts. Another shell may
+   * have to end it, since sshd passes no signals on to processes of root. Undefined if unknown.
    */
   get group(): number | undefined {
     return this.#group > 1 ? this.#group : undefined;
   }
 
-  /** Whether what is sent behind a password at once is lost in sudo. Known once it is ready. */
+  /** Whether sudo consumes what is sent right after a password. Known once the shell is ready. */
   get sudoReadsAhead(): boolean {
     return this.#sudoReadsAhead;
   }
@@ -152,7 +152,7 @@ export class ShellProcess {
     return outcomes;
   }
 
-  /** Ends it: gently, then at once. */
+  /** Ends its input, and aborts it if it does not end in time. */
   async close(): Promise<void> {
     this.#over = true;
     this.#channel.stdin.end();
@@ -176,7 +176,7 @@ export class ShellProcess {
 
   #take(reader: FrameReader, frames: Frame[], chunk: Buffer): void {
     this.#unanswered += chunk.length;
-    // What it prints while it is being ended is dropped.
+    // Its output while it is being ended is discarded.
     if (this.#flooded) return;
     frames.push(...reader.push(chunk));
     for (;;) {
@@ -192,19 +192,19 @@ export class ShellProcess {
     if (reader.isBroken || this.#unanswered > this.#limit) this.#flood();
   }
 
-  /** Bytes that may come until the next answer. Who was asked nothing has little to say. */
+  /** Bytes allowed until the next answer. An idle shell has little to print. */
   get #limit(): number {
     return this.#owed.length > 0 && !this.#started ? outputLimits.look : outputLimits.start;
   }
 
-  /** sudo that asks again would read for ever: the end of its input makes it give up. */
+  /** If sudo asks again, it would read for ever: the end of its input makes it give up. */
   #watchSudo(): void {
     if (this.#refused || this.#stderr.rest().toString().split(SUDO_PROMPT).length <= 2) return;
     this.#refused = true;
     this.#channel.stdin.end();
   }
 
-  /** Ends a shell that prints more than it may. */
+  /** Ends a shell that exceeds its output limit. */
   #flood(): void {
     this.#flooded = true;
     this.#over = true;
@@ -241,7 +241,7 @@ export class ShellProcess {
     this.#watch();
   }
 
-  /** Gives the script whose turn it is its deadline: those behind it have not begun. */
+  /** Sets the deadline of the current script: those behind it have not begun. */
   #watch(): void {
     const look = this.#owed[0];
     if (!look || this.#timer || this.#started) return;

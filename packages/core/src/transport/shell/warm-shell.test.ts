@@ -11,7 +11,7 @@ import { SUDO_PROMPT } from './shell-start.js';
 import { WarmShell } from './warm-shell.js';
 
 describe('frames', () => {
-  test('come out whole, however the bytes arrive', () => {
+  test('are parsed whole, however the bytes are split', () => {
     const output = fc.uint8Array({ maxLength: 400 });
     fc.assert(
       fc.property(
@@ -34,7 +34,7 @@ describe('frames', () => {
   });
 });
 
-/** Other shells stand behind `sh` on other systems. */
+/** Other systems have other shells as `sh`. */
 const shells = ['sh', ...['bash', 'busybox sh'].filter((name) => existsSync(`/bin/${name.split(' ')[0]}`))];
 
 describe.each(shells)('a warm shell (%s)', (command) => {
@@ -50,7 +50,7 @@ describe.each(shells)('a warm shell (%s)', (command) => {
     await transport.close();
   });
 
-  test('finds the programs of services, whatever PATH a user has', async () => {
+  test('finds the programs of services, with any PATH of a user', async () => {
     const own = WarmShell.open(transport, {
       command: `env PATH=/usr/bin:/bin ${command}`,
       host: 'web1',
@@ -69,7 +69,7 @@ describe.each(shells)('a warm shell (%s)', (command) => {
     });
   });
 
-  test('sends looks of one turn as one write, also behind awaits of known things', async () => {
+  test('sends looks of one turn as one write, also after awaits of resolved values', async () => {
     const looks = Array.from({ length: 20 }, async (_, index) => {
       for (let depth = 0; depth < index % 6; depth += 1) await Promise.resolve();
       return shell.look(`echo ${index}`);
@@ -82,7 +82,7 @@ describe.each(shells)('a warm shell (%s)', (command) => {
     expect(transport.open).toHaveBeenCalledTimes(1);
   });
 
-  test('survives whatever a script does', async () => {
+  test('survives any script', async () => {
     const hostile = [
       ['cat', 0, ''],
       ['read line; echo "[$line]"', 0, '[]\n'],
@@ -113,7 +113,7 @@ describe.each(shells)('a warm shell (%s)', (command) => {
     expect(shell.statistics).toMatchObject({ shells: 1, reruns: 0 });
   });
 
-  test('reads any word back as it was given', async () => {
+  test('reads any word back unchanged', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'grapheme', maxLength: 60 }), async (word) => {
         fc.pre(!word.includes('\0'));
@@ -139,7 +139,7 @@ describe.each(shells)('a warm shell (%s)', (command) => {
     expect(answer.stderr).toContain('No such file or directory');
   });
 
-  test('is opened again after a script killed it, and runs again what was not answered', async () => {
+  test('is opened again after a script killed it, and repeats unanswered looks', async () => {
     const answers = await Promise.all([shell.look('echo 1'), shell.look('kill $$'), shell.look('echo 3')]);
     expect(answers.map(({ code, stdout }) => [code, stdout])).toEqual([
       [0, '1\n'],
@@ -163,7 +163,7 @@ describe.each(shells)('a warm shell (%s)', (command) => {
     expect(last).toMatchObject({ value: { stdout: 'last\n' } });
   });
 
-  test('leaves nothing running that hung, also where the transport cannot end it', async () => {
+  test('leaves no hanging process, also if the transport cannot end it', async () => {
     const deaf: Transport = {
       ...transport,
       open: async (command) => {
@@ -187,14 +187,14 @@ describe.each(shells)('a warm shell (%s)', (command) => {
   });
 
   test('counts the time of a look from its turn on', async () => {
-    // All of them take longer than one may, and each only a small part of that.
+    // Together they take longer than the limit of one, each only a small part of it.
     const numbers = Array.from({ length: 16 }, (_, index) => index);
     const answers = await Promise.all(numbers.map((n) => shell.look(`sleep 0.2; echo ${n}`, { timeout: 3 })));
     expect(answers.map((answer) => answer.stdout)).toEqual(numbers.map((n) => `${n}\n`));
     expect(shell.statistics.reruns).toBe(0);
   });
 
-  test('refuses a NUL byte, and only the look that holds it', async () => {
+  test('refuses only the look with a NUL byte', async () => {
     const [bad, good] = await Promise.allSettled([shell.look('echo \0'), shell.look('echo good')]);
     expect(bad).toMatchObject({ reason: { code: 'COMMAND_VALUE' } });
     expect(good).toMatchObject({ value: { stdout: 'good\n' } });
@@ -216,7 +216,7 @@ describe('a shell that does not start', () => {
       password: password ? secret(password) : undefined,
     });
 
-  test('says what was printed', async () => {
+  test('reports its output', async () => {
     const shell = failing('echo This account is not available.; exit 1');
     await expect(shell.look('true')).rejects.toMatchObject({
       code: 'SHELL_FAILED',
@@ -230,7 +230,7 @@ describe('a shell that does not start', () => {
     ['sudo: a password is required', 'sudo_password: !env NAME'],
     ['deploy is not in the sudoers file.', 'deploy ALL=(ALL) NOPASSWD: ALL'],
     ['env: ‘sudo’: No such file or directory', 'user: root'],
-  ])('says what to do about "%s"', async (words, remedy) => {
+  ])('suggests a fix for "%s"', async (words, remedy) => {
     const shell = WarmShell.open(transport, {
       command: `${fakeSudo(`echo "${words}" >&2; exit 1`)} -n -H -u root -- sh`,
       host: 'web1',
@@ -244,7 +244,7 @@ describe('a shell that does not start', () => {
     await shell.close();
   });
 
-  test('gives the words of sudo, and does not ask sudo again', async () => {
+  test('passes on the message of sudo, and does not call sudo again', async () => {
     const fake = fakeSudo('echo "sudo: a password is required" >&2; exit 1');
     const shell = failing(`${fake} -n -H -u root -- sh`);
     for (const look of [shell.look('true'), shell.look('true')]) {
@@ -261,7 +261,9 @@ describe('a shell that does not start', () => {
 
 describe('sudo with a password', () => {
   const transport = localTransport();
-  /** As sudo reads passwords: a line from standard input, asking again after a wrong one, here as one lectures in French. */
+  /**
+   * As sudo reads passwords: a line from standard input, and again after a wrong one, here with a lecture in French.
+   */
   const asking = fakeSudo(`echo "Avec de grands pouvoirs viennent de grandes responsabilités." >&2
   printf %s "$4" >&2
   while read -r word; do
@@ -286,7 +288,7 @@ describe('sudo with a password', () => {
     await shell.close();
   });
 
-  test('that is wrong is given once, in whatever language sudo asks again', async () => {
+  test('that is wrong is sent once, in whatever language sudo asks again', async () => {
     const shell = open(asking, 'wrong');
     await expect(shell.look('true')).rejects.toMatchObject({
       code: 'SUDO_FAILED',
@@ -302,7 +304,7 @@ function fakeSudo(body: string): string {
   return `sudo() { ${body}\n}; sudo`;
 }
 
-/** Whether a process runs; one that has ended and that nobody waited for does not. */
+/** Whether a process runs; a zombie does not count. */
 function running(pid: string): boolean {
   const stat = `/proc/${pid}/stat`;
   return existsSync(stat) && !/\) Z /.test(readFileSync(stat, 'utf8'));

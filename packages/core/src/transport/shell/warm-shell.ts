@@ -26,11 +26,10 @@ interface Look extends Script {
 const LOOK_TIMEOUT = 60;
 
 /**
- * A shell on a machine that stays open, so that a look costs one round trip, and looks that are asked for before the
- * event loop turns cost one together.
+ * A shell on a machine that stays open, so that a look costs one round trip, and looks requested before the event loop
+ * turns cost one together.
  *
- * Scripts may do what they like except change something: one whose answer did not come is run again, once, alone, on a
- * channel of its own.
+ * Scripts must not change anything: a script without an answer is repeated, once, alone, on a channel of its own.
  */
 export class WarmShell {
   readonly #transport: Transport;
@@ -41,9 +40,9 @@ export class WarmShell {
   #failure: { error: unknown } | undefined;
   #closed = false;
   #toOpenWith: Look | undefined;
-  /** What came of the look that the first shell is opened with, if it is with one. */
+  /** The result of the look that opens the first shell, if there is one. */
   readonly opening: Promise<ShellLookResult> | undefined;
-  /** What was moved so far, over all shells that this one went through. */
+  /** The traffic so far, over all shells of this one. */
   readonly statistics: ShellStatistics = {
     roundTrips: 0,
     looks: 0,
@@ -51,7 +50,7 @@ export class WarmShell {
     reruns: 0,
   };
 
-  /** Begins to open a shell. Looks may be asked for at once; what fails, they say. */
+  /** Begins to open a shell. Looks may be requested at once; they report a failure. */
   static open(transport: Transport, options: ShellOptions): WarmShell {
     const shell = new WarmShell(transport, options);
     shell.#current().catch(() => {});
@@ -67,14 +66,14 @@ export class WarmShell {
       this.#toOpenWith = { text: opening, seconds: LOOK_TIMEOUT, bytes: false, resolve, reject };
     });
     this.opening = meter?.waiting(result) ?? result;
-    // The code that needs it gets the error.
+    // The caller that needs it gets the error.
     this.opening.catch(() => {});
   }
 
   /**
-   * Resolves once the shell answers.
+   * Resolves at the first answer of the shell.
    *
-   * @returns whether sudo reads ahead: what is sent behind a password at once is lost then.
+   * @returns whether sudo reads ahead: input right after a password is then lost.
    * @throws FckError `SUDO_FAILED` or `SHELL_FAILED` if it does not answer.
    */
   async ready(): Promise<{ readonly sudoReadsAhead: boolean }> {
@@ -84,7 +83,7 @@ export class WarmShell {
   }
 
   /**
-   * Runs a script that changes nothing, and gives all that came of it.
+   * Runs a script that changes nothing, and gives its whole result.
    *
    * @throws FckError `LOOK_TIMEOUT`, `SUDO_FAILED`, `SHELL_FAILED`, `CONNECTION_LOST`.
    */
@@ -95,13 +94,13 @@ export class WarmShell {
       this.#queue.push({ text: script, seconds, bytes: options.bytes ?? false, resolve, reject });
       if (this.#flushing) return;
       this.#flushing = true;
-      // setImmediate, not a microtask: looks behind any number of awaits of things already known still join.
+      // setImmediate, not a microtask: looks after any number of awaits of resolved values still join.
       setImmediate(() => void this.#flush());
     });
     return this.#options.meter?.waiting(result) ?? result;
   }
 
-  /** Ends the shell. Looks that were not answered fail. */
+  /** Ends the shell. Unanswered looks fail. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#failure ??= { error: transportErrors.closed(this.#host) };
@@ -130,7 +129,7 @@ export class WarmShell {
     });
   }
 
-  /** The living shell; a dead one is replaced. One that never came to life is not: sudo locks accounts. */
+  /** The living shell; a dead one is replaced, unless it never answered: sudo locks accounts. */
   async #current(): Promise<ShellProcess> {
     const seen = this.#process;
     const known = await seen?.catch(() => undefined);
@@ -198,7 +197,7 @@ export class WarmShell {
     }
   }
 
-  /** Ends what a shell left running, where its transport could not: what hangs may hang for ever. */
+  /** Ends the processes of a shell if its transport could not: a hanging process may hang for ever. */
   async #endGroup({ group }: ShellProcess): Promise<void> {
     if (group === undefined || this.#closed) return;
     await this.#alone({ text: `kill -s TERM -- -${group}`, seconds: LOOK_TIMEOUT }, async () => {}).catch(
@@ -221,7 +220,7 @@ export class WarmShell {
   }
 }
 
-/** Whether a shell can be sent this at all; if not, it fails, and those beside it do not. */
+/** Whether a shell can be sent this script; if not, it fails, and the others do not. */
 function sendable(look: Look): boolean {
   try {
     quote(look.text);
