@@ -304,7 +304,7 @@ export interface ServingProject extends BuildProject {
 }
 
 /**
- * Sets that project up. Hosts are worked on one after the other, so that what happens has one order.
+ * Sets that project up. Hosts are worked on one after the other, so that the order of steps is fixed.
  *
  * @param buildOfB how the second role gets its builds
  * @param hostOfB the same host for both roles, where they are to share a machine

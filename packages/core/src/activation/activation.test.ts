@@ -64,7 +64,7 @@ describe('an activation', () => {
     expect(verifiedAt('a')).toBe('shop.a.app.1.1');
   });
 
-  it('of the next build ends the old one once all hosts have switched', async () => {
+  it('of the next build ends the old build once all hosts have switched', async () => {
     await project.deploy();
     await project.fck.run(['build', 'activate']);
     expect(project.services.done.slice(4)).toEqual([
@@ -153,7 +153,7 @@ describe('an activation', () => {
 describe('a failure', () => {
   beforeEach(() => project.deploy());
 
-  it('of preparation on one host switches nothing, and stops what was started on all', async () => {
+  it('of preparation on one host switches nothing, and stops the started instances on all', async () => {
     project.services.trouble('sick', 'two');
     await expect(project.fck.run(['build', 'activate'])).rejects.toMatchObject({
       code: 'HEALTH_CHECK_FAILED',
@@ -382,13 +382,13 @@ describe('an application that takes one name only', () => {
     for (const host of ['one', 'two']) project.services.trouble('picky', host);
   });
 
-  it('is asked by the name of its site', async () => {
+  it('is requested by the name of its site', async () => {
     project.services.siteHost = 'www.example.com';
     await project.deploy();
     expect(runningOn('one')).toEqual(['shop.a.app.1.1']);
   });
 
-  it('is asked by the name that its health check has', async () => {
+  it('is requested by the name of its health check', async () => {
     const health = { within: 3, host: 'www.example.com' };
     project = await servingProject({ app: {}, health });
     for (const host of ['one', 'two']) project.services.trouble('picky', host);
@@ -396,7 +396,7 @@ describe('an application that takes one name only', () => {
     expect(runningOn('one')).toEqual(['shop.a.app.1.1']);
   });
 
-  it('and is asked by another one fails with the key that names it', async () => {
+  it('fails on another name with the key that sets it', async () => {
     await expect(project.fck.run(['build', 'activate'], { roles: ['a'] })).rejects.toMatchObject({
       code: 'HEALTH_CHECK_FAILED',
       hint: expect.stringMatching(/ALLOWED_HOSTS.*`activate: \{health: \{host: NAME\}\}`/),
@@ -405,7 +405,7 @@ describe('an application that takes one name only', () => {
 });
 
 describe('a service that ends after the switch is verified', () => {
-  it('is found while the old one ends: that is not stopped, and the run fails', async () => {
+  it('is detected while the old one ends: the old one keeps running, and the run fails', async () => {
     await project.deploy();
     project.services.when('switch two', () => project.services.trouble('ends young', 'one'));
     await expect(project.fck.run(['build', 'activate'])).rejects.toMatchObject({
@@ -423,7 +423,7 @@ describe('a service that ends after the switch is verified', () => {
 });
 
 describe('a deactivation', () => {
-  it('takes the site and its services down, and an activation brings them back', async () => {
+  it('removes the site and its services, and an activation starts them again', async () => {
     await project.deploy();
     await project.deploy();
     await project.fck.run(['deactivate']);

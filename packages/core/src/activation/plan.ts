@@ -13,8 +13,8 @@ export interface ActivationPlan {
   /** Undefined for a role without a reverse proxy. */
   readonly proxy: Registered<ReverseProxy> | undefined;
   /**
-   * The process managers that may run its services. The role names one, or only one is loaded; otherwise, each host gets the first
-   * one that it can have. Empty for a role without services.
+   * The process managers that may run its services. The role names one, or only one is loaded; otherwise, each host
+   * gets the first one that it supports. Empty for a role without services.
    */
   readonly managers: readonly Registered<ProcessManager>[];
 }
@@ -26,7 +26,7 @@ export interface HostActivationPlan extends ActivationPlan {
 }
 
 /**
- * What a role's `activate:` section asks for; undefined if it has none.
+ * Resolves a role's `activate:` section; undefined if it has none.
  *
  * @throws FckError `NOTHING_TO_ACTIVATE`, `SEVERAL_PROXIES`, `CHOICE_NEEDED`
  */

@@ -153,7 +153,7 @@ export interface ActivationContext extends HostContext {
    * Makes the new build serve. Runs once every host is prepared.
    *
    * @param undoEntry how to undo it; called before the first switch of the host, and must only look. Record what is known
-   *   only during the work with {@link ActivationContext.undo}.
+   * only during the work with {@link ActivationContext.undo}.
    */
   switch(name: string, work: () => Promise<unknown>, undoEntry?: () => Promise<UndoEntry>): void;
   /** Verifies through the reverse proxy that the new build serves. Must change nothing: it may run again later. */

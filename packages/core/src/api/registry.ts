@@ -17,7 +17,7 @@ export interface Registry<T> {
    * Registers a thing under a name.
    *
    * @throws FckError `NAME_INVALID`, `NAME_TAKEN` if another plugin has registered the name, `ENTRY_SHAPE` if a required member is
-   *   missing
+   * missing
    */
   register(name: string, value: T): void;
   /**
@@ -41,7 +41,7 @@ export interface Registry<T> {
    *
    * @param howToChoose what the message tells the user to write
    * @throws FckError `NAME_UNKNOWN` if the chosen one is not registered, `CHOICE_NEEDED` if none is chosen and none or several are
-   *   registered
+   * registered
    */
   choose(chosen: string | undefined, howToChoose: string): Registered<T>;
 }

@@ -9,7 +9,7 @@ export interface Work {
   readonly host?: string | undefined;
   /** The kind of work, if it is not the tap of the hook: `task "smoke"`. */
   readonly what?: string | undefined;
-  /** While a plugin is applied, and only then, it may register. */
+  /** Set while the plugin is applied: only then it may register. */
   readonly apply?: { ended: boolean } | undefined;
   /** Measures its time, together with that of its callers. */
   readonly clock?: Clock | undefined;

@@ -40,7 +40,7 @@ interface WatchedWork {
  * Waits for a plugin's work to end. If that takes long, reports which plugin works on what, at growing intervals.
  *
  * @throws FckError `HOOK_TIMEOUT` once its time is over. The work itself cannot be ended: nothing waits for it any
- *   more.
+ * more.
  */
 export async function watched<T>(
   running: Promise<T>,

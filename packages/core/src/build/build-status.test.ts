@@ -9,7 +9,7 @@ function noted(status: BuildStatus, hour: number) {
   return { builds: { [NAME]: { status, at: `2026-11-23T${String(hour).padStart(2, '0')}:00:00.000Z` } } };
 }
 
-describe('a build is bad', () => {
+describe('a build is rejected', () => {
   it.each([
     ['if the only host that served it was rolled back from it', [noted('rejected', 9)], true],
     [

@@ -73,7 +73,7 @@ describe('a build by the recipe of the previous one', () => {
     expect(project.buildsOn('one')).toEqual([FIRST, SECOND]);
   });
 
-  it('is made if that one was bad, on any host', async () => {
+  it('is made if that one was rejected, on any host', async () => {
     const project = await shop();
     changeState(project, 'db', (state) => ({
       ...state,
@@ -83,7 +83,7 @@ describe('a build by the recipe of the previous one', () => {
     expect(project.buildsOn('one')).toEqual([FIRST, SECOND]);
   });
 
-  it('is made if the newest one was bad: hosts would be given that', async () => {
+  it('is made if the newest one was rejected: hosts would get that one', async () => {
     const project = await shop();
     await project.fck.run(['build'], { force: true });
     changeState(project, 'two', (state) => ({

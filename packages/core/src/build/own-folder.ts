@@ -54,9 +54,8 @@ remove_own ${places}; }`;
 }
 
 /**
- * A command that removes fck's working folders, whose names only fck uses, before they become builds. Only folders are
- * made writable for it, since files may be hard links to those of builds that stay. Builds are removed by
- * {@link removeOwn}.
+ * A command that removes folders of builds in the making, under names that only fck uses. Only folders are made
+ * writable for it, since files may be hard links to those of builds that stay. Builds are removed by {@link removeOwn}.
  */
 export function removeSealed(...places: readonly (string | Command)[]): Command {
   return sh`find ${places} -type d ! -perm -200 -exec chmod u+w -- {} + 2>/dev/null; rm -rf -- ${places}`;

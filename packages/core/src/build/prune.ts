@@ -17,8 +17,8 @@ export interface OldBuild {
 }
 
 /**
- * The builds of a host that need not stay, the newest first. Only those are among them that fck made, and that nothing
- * uses which fck does not run itself; builds kept for this reason are reported.
+ * The builds of a host that need not stay, the newest first. Only builds that fck made and that no program outside of
+ * fck uses; builds kept because of such a program are reported.
  *
  * @param outlook what a dry run expects to be there by then
  * @param keep how many stay beside those in use

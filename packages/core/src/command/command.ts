@@ -21,23 +21,21 @@ export interface Command {
 }
 
 /**
- * Builds a shell command. The template is trusted, whatever is interpolated is quoted as one word (an array: one word
- * per element), so that no value can ever be read as shell syntax. A placeholder may touch other text (`--name=${name}`,
- * `"$HOME"/${file}`) and be in `$(…)`. Where quotes would not protect the value it is refused: in quotes, backticks,
- * here-documents, comments, arithmetic, and in `${…}` of the shell within double quotes.
+ * Builds a shell command. The template is trusted; every interpolated value is quoted as one word (an array: one word
+ * per element), so that no value can ever be read as shell syntax. A placeholder may touch other text
+ * (`--name=${name}`, `"$HOME"/${file}`) and be in `$(…)`. A placeholder where quotes would not protect the value is
+ * refused: in quotes, backticks, here-documents, comments, arithmetic, and in `${…}` of the shell within double quotes.
  *
- * The template is read as it is written: backslashes are the shell's. The only exception is `\${`, which the shell gets as `${`.
+ * The template is read as it is written: backslashes are the shell's. The only exception is `\${`, which the shell gets
+ * as `${`.
  *
- * A {@link Secret} is refused: on a command line every user of the host could read it. Give secrets to `run` as
- * `input` or `env`, or `write` them to a file.
+ * A {@link Secret} is refused: on a command line every user of the host could read it. Give secrets to `run` as `input`
+ * or `env`, or `write` them to a file.
  *
- * @throws FckError `COMMAND_SECRET` for a secret, `COMMAND_VALUE` for a value that no shell word can hold (NUL, undefined),
- * `COMMAND_SHAPE` if it is called with a text, as no tag is, `COMMAND_PLACEHOLDER` for a placeholder where no value is safe,
- * `COMMAND_UNCLOSED` for a template that leaves quotes or the like open.
- * @example
- * sh`rm -rf -- ${path}`
- * sh`apt-get install -y ${['nginx', 'git']}`
- * sh`cd ${dir} && ${inner}`
+ * @throws FckError `COMMAND_SECRET` for a secret, `COMMAND_VALUE` for a value that no shell word can hold (NUL,
+ * undefined), `COMMAND_SHAPE` if it is called with a text, as no tag is, `COMMAND_PLACEHOLDER` for a placeholder
+ * where no value is safe, `COMMAND_UNCLOSED` for a template that leaves quotes or the like open.
+ * @example sh`rm -rf -- ${path}` sh`apt-get install -y ${['nginx', 'git']}` sh`cd ${dir} && ${inner}`
  */
 export function sh(template: TemplateStringsArray, ...values: ShellValue[]): Command {
   // Plugins in JavaScript have no types that would refuse sh('uptime').

@@ -106,7 +106,7 @@ const strategySchema = z.lazy(() =>
   }),
 );
 
-/** The keys that core itself reads, announced as any plugin would. */
+/** Core's own keys, registered as by any plugin. */
 export function registerCoreSections(fck: Fck) {
   const project = <S extends z.ZodType>(name: string, about: string, schema: S) =>
     fck.section({ at: 'project', name, about, schema });

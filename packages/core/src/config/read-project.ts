@@ -21,7 +21,7 @@ import { validateMapping } from './validate.js';
  * reported at once.
  *
  * @param complete is called with the configuration and its roles before any key is checked: it may register further
- *   keys
+ * keys
  * @throws FckError `CONFIG_INVALID`, `CONFIG_MISSING_ENV`
  */
 export async function readProject(

@@ -44,7 +44,7 @@ export interface ConfigSearch {
  *
  * @returns its absolute path
  * @throws FckError `CONFIG_NOT_FOUND`, `CONFIG_UNTRUSTED` if another user could have written it, or `CONFIG_UNREADABLE`
- *   if it does not exist or is no regular file.
+ * if it does not exist or is no regular file.
  */
 export async function findConfigFile({ cwd, file, env = process.env }: ConfigSearch): Promise<string> {
   const found = file === undefined ? await searchUpwards(resolve(cwd)) : resolve(cwd, file);

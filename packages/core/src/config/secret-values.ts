@@ -21,8 +21,8 @@ export interface CheckedValue<Output> {
 class Anything {}
 
 /**
- * Checks a value. What came from the environment is given to the schema as a {@link Secret} wherever it says that it
- * takes one, and as the text that it is elsewhere: so code that reads a place for secrets cannot overlook one.
+ * Checks a value. The schema gets values from the environment as a {@link Secret} wherever it accepts one, and as a
+ * text elsewhere, so code that reads a key for secrets cannot treat one as a text.
  */
 export async function validateWithSecrets<Output>(
   schema: StandardSchema<unknown, Output>,

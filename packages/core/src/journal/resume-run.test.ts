@@ -104,7 +104,7 @@ describe('a run is resumed', () => {
 });
 
 describe('a run is not resumed', () => {
-  it('if there is none, or another was asked for', async () => {
+  it('if there is none, or another one was requested', async () => {
     const { fck, fail } = await start();
     await expect(fck.resume()).rejects.toMatchObject({ code: 'RESUME_NOTHING' });
     await fail('last web-1', ['last']);

@@ -165,7 +165,7 @@ it.each([
   });
 });
 
-it('says that sudo refused a change, in whatever language sudo says so', async () => {
+it('reports that sudo refused a change, in any language of sudo', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'fck-lock-'));
   writeFileSync(
     join(folder, 'sudo'),

@@ -27,7 +27,7 @@ function flockIsMissing(): boolean {
 }
 
 describe.skipIf(noFlock)(`the lock of a machine${noFlock ? ' (skipped: no flock here)' : ''}`, () => {
-  it('is got by exactly one of fifty runs that ask for it at once', async () => {
+  it('is given to exactly one of fifty concurrent runs', async () => {
     const machine = new LockMachine();
     const runs = Array.from({ length: 50 }, (_, index) => `run-${index}`);
     const answers = await Promise.all(runs.map((run) => machine.hold(run)));
@@ -152,7 +152,7 @@ describe.skipIf(noFlock)(`the lock of a machine${noFlock ? ' (skipped: no flock 
     expect(await machine.hold('paused', true)).toMatchObject({ kind: 'lost', lock: { run: 'next' } });
   });
 
-  it('is taken up again by its own run after a reboot', async () => {
+  it('is taken again by its own run after a reboot', async () => {
     const machine = new LockMachine();
     const before = await machine.hold('one');
     if (before.kind === 'held') before.holder.stay();

@@ -81,7 +81,7 @@ export class RunLocks {
    * Takes the locks of the hosts' machines. A machine that cannot be reached is skipped: the work on it reports that.
    *
    * @throws FckError `LOCK_HELD`, `LOCK_OTHER_OWNER`, `LOCK_SAME_MACHINE`, `LOCK_STEPS_RUN`, `LOCK_NO_FLOCK`,
-   *   `LOCK_FAILED`
+   * `LOCK_FAILED`
    */
   hold(hosts: readonly Host[]): Promise<void> {
     const turn = this.#turn.then(() => this.#hold(hosts));

@@ -28,7 +28,7 @@ export function isBundled(): boolean {
  * Whether a package, as it is installed in a folder, is one that this program contains.
  *
  * @param folder undefined if it is not installed there: then only this program has it under that name, and the answer
- *   is `elsewhere`
+ * is `elsewhere`
  * @returns its folder, and the file that it replaces
  */
 export function carriedAs(

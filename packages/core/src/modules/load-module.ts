@@ -5,8 +5,8 @@ import { carriedInsteadOf, isBundled } from './carried-modules.js';
 import { runningCore, shareCore } from './share-core.js';
 
 /**
- * Runs a module of the project, TypeScript or JavaScript, ESM or CommonJS. Gives its default export; without one, all of its
- * exports.
+ * Runs a module of the project, TypeScript or JavaScript, ESM or CommonJS. Returns its default export; without one, all
+ * of its exports.
  */
 export async function loadModule(file: string): Promise<unknown> {
   const exports: unknown = /\.[cm]?ts$/.test(file)

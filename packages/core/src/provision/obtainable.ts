@@ -12,7 +12,7 @@ import { packageFamily, packagesNotOffered } from './packages.js';
  *
  * @returns the unmet steps whose packages may come from a repository that is still to be added: they are checked later
  * @throws FckError `PACKAGE_NOT_OFFERED`, `TOOL_GONE`, `TOOL_NOT_OFFERED`, `NO_PACKAGE_MANAGER`, or
- *   `TOOLS_UNOBTAINABLE` for several of these
+ * `TOOLS_UNOBTAINABLE` for several of these
  */
 export async function assertObtainable(
   remote: Remote,

@@ -24,7 +24,7 @@ export class SectionRegistry {
    * Adds a key.
    *
    * @throws FckError `NAME_TAKEN` if another plugin claims the same key at the same place, `SCHEMA_SHAPE`,
-   *   `REGISTERED_TOO_LATE` once the configuration is checked.
+   * `REGISTERED_TOO_LATE` once the configuration is checked.
    */
   register<S extends StandardSchema>(definition: SectionDefinition<S>): Section<OutputOf<S>> {
     const owner = this.#currentOwner();

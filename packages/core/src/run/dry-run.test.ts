@@ -162,7 +162,7 @@ describe('the events of a run', () => {
     expect(inspect(thrown, { depth: 10 })).not.toContain('t0ken');
   });
 
-  it('show of a file that holds secrets all but these', async () => {
+  it('show a file without its secrets', async () => {
     const project = await testFck({ roles: { web: { hosts: folderHosts('one') } } });
     onTestFinished(() => project.remove());
     let token = 'first;token';

@@ -21,7 +21,7 @@ export type ResumeOptions = Pick<RunTasksOptions, 'signal' | 'dryRun' | 'lockWai
  * without the work that it has done.
  *
  * @throws FckError `RUN_UNKNOWN`, `RESUME_NOTHING`, `RESUME_OTHER_TASKS`, `RESUME_RUNNING`, `RESUME_WITHHELD`,
- *   `RESUME_REFUSED`, or the failure that ended the run
+ * `RESUME_REFUSED`, or the failure that ended the run
  */
 export async function resumeRun(
   fck: RunContainer,

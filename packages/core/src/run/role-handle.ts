@@ -35,7 +35,7 @@ export class RoleHandle {
     this.name = role.name;
   }
 
-  /** The hosts of the role, also those that providers know. */
+  /** The hosts of the role, including those of providers. */
   async hosts(...nothing: readonly never[]): Promise<readonly Host[]> {
     this.#refuse('hosts', nothing);
     return this.#fck.hostsOf(this.#role);

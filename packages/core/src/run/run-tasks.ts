@@ -109,7 +109,7 @@ function sessionFor(fck: RunContainer, tasks: readonly NamedTask[], options: Rec
   return new Session(new RunState(fck, { dryRun, force, signal, locks }, id, waiting));
 }
 
-/** Begins the journal of a run. A dry run, which changes nothing, has none. */
+/** Begins the journal of a run. A dry run has none. */
 function record(
   { fck, run: { id }, options: { dryRun, force } }: Session,
   tasks: readonly string[],

@@ -49,7 +49,7 @@ describe('a spread', () => {
     expect(lent()).toEqual(['builder', 'builder', 'web-1', 'web-1', 'web-2']);
   });
 
-  it('lends no host that cannot be reached, but always the first one', async () => {
+  it('lends no unreachable host, except the first one', async () => {
     const spread = new Spread();
     spread.add(host('web-1'));
     const { borrow, lent } = borrower(spread.sourcesFor(host('builder')));

@@ -44,7 +44,7 @@ it('sends the name that it is given', async () => {
   });
 });
 
-it('does not take a redirect to https for a page', async () => {
+it('does not count a redirect to https as a page', async () => {
   const broken = await asked((request) => (isBehindTls(request) ? [500] : [301, toHttps]));
   expect(isGood(broken)).toBe(false);
   expect(describeAnswer(broken)).toBe('it answers 500 behind its redirect to https');

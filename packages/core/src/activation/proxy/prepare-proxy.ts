@@ -30,7 +30,10 @@ interface ProxySwitch {
   readonly failureReport: FailureReport;
 }
 
-/** What a proxy serves for a role: the instance that listens, or the static files of its build. */
+/**
+ * The site of a role for a proxy: passes requests to the instance that listens, or serves the static files of its
+ * build.
+ */
 export function siteOf(
   context: Pick<ActivationContext, 'project' | 'role' | 'build' | 'buildPath'>,
   proxy: string,

@@ -15,7 +15,7 @@ import { closeBuilds, prepareAccounts, removeRuntimeFolders } from './runtime-fo
 import { areStable, expectStillUp, waitUntilStable } from './stable.js';
 import { type Candidates, describeServices, startServices } from './start-services.js';
 
-/** Core's own tap of `activate`: starts the role's services beside those that serve, and has the proxy switch to them. */
+/** Core's own tap of `activate`: starts the role's services beside those that serve, and switches the proxy to them. */
 export async function activateServices(context: ActivationContext, sections: CoreSections): Promise<void> {
   const plan = await activationPlanOn(context);
   if (!plan) return;

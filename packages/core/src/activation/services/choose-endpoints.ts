@@ -39,7 +39,7 @@ export async function chooseEndpoints(
 }
 
 /**
- * Chooses for each service that listens whether that is on a socket or on a port.
+ * Chooses a socket or a port for each service that listens.
  *
  * @throws FckError `SOCKET_NOT_SUPPORTED`
  */

@@ -30,7 +30,7 @@ done`);
 }
 
 /**
- * Makes sure that an instance that listens on a TCP port is the one that answers there.
+ * Checks that the answer on a TCP port comes from the instance itself.
  *
  * @throws FckError `PORT_TAKEN_OVER`
  */

@@ -44,7 +44,7 @@ async function readLog(
   };
 }
 
-/** Makes the error of a service that failed from what it logged. */
+/** Makes the error of a failed service from its log. */
 export async function errorWithLog(
   context: ActivationContext,
   manager: Registered<ProcessManager>,

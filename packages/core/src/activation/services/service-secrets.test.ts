@@ -44,7 +44,7 @@ describe('a service that is about to be started', () => {
     );
   });
 
-  it('has variables that came from the environment as secrets, and all else as it was', () => {
+  it('has variables from the environment as secrets, and is otherwise unchanged', () => {
     const { env, argv } = withSecretsKept(
       service({ env: { URL: 'db://hunter22@db', MODE: 'production' } }),
       role,

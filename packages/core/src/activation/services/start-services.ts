@@ -32,7 +32,7 @@ export interface Candidates {
   readonly candidates: readonly Candidate[];
   /** All other instances of the role: those that serve, and those that earlier runs left. */
   readonly others: ManagedInstances;
-  /** Ids of those among them that serve until the switch. */
+  /** Ids of those that serve until the switch. */
   readonly servedLast: readonly string[];
   /** The host's state for services. */
   readonly ground: ServiceGround;

@@ -18,7 +18,7 @@ describe('the hosts of a role', () => {
     expect(wavesOf(hosts(count), strategy)).toEqual(expected);
   });
 
-  it('are each in exactly one wave, in their order, whatever the strategy', () => {
+  it('are each in exactly one wave, in their order, for any strategy', () => {
     const strategies = fc.record({
       canary: fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined }),
       batch: fc.option(

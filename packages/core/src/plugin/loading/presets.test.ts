@@ -8,7 +8,7 @@ import { definePlugin } from './define-plugin.js';
 
 const config = (plugins: string) => `name: shop\nplugins:${plugins}\nroles: {web: {}}\n`;
 
-/** A plugin in a file, whose task tells its options. */
+/** A plugin in a file; the summary of its task is its options. */
 const telling = (name: string) =>
   `export default { name: '${name}', apply(fck, options) {
     fck.tasks.register('task-of-${name}', { summary: JSON.stringify(options) ?? 'none', async run() {} });

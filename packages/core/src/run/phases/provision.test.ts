@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ProvisionContext } from '../../api/contexts.js';
 import { definePlugin } from '../../plugin/loading/define-plugin.js';
 
-/** Two hosts; on each, `declare` says what they need. */
+/** Two hosts; `declare` declares the steps of each. */
 async function twoHosts(declare: (context: ProvisionContext) => void) {
   const needs = definePlugin({
     name: 'needs',

@@ -6,7 +6,7 @@ export interface ByteCounter {
   received(bytes: number): void;
 }
 
-/** Watches `push` and `write`, because a 'data' listener would make the stream flow before its reader is there. */
+/** Watches `push` and `write`, because a 'data' listener would make the stream flow before its reader is attached. */
 export function countingBytes(channel: Channel, counter: ByteCounter): Channel {
   for (const stream of [channel.stdout, channel.stderr]) {
     const push = stream.push.bind(stream);
