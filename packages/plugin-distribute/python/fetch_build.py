@@ -137,5 +137,5 @@ def main(report):
 try:
     main(sys.argv[1])
 except BrokenPipeError:
-    # The receiving end says why it went.
+    # The receiving end reports why it ended.
     os._exit(1)

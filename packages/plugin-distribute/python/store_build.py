@@ -67,7 +67,7 @@ class Packs:
         self.pack, self.made = bytearray(), []
 
     def add(self, pieces):
-        # A chunk has the next number as soon as it is begun: in the index it stands behind those that stay.
+        # A chunk gets the next number as soon as it is begun: the index lists it after the reused chunks.
         place = [self.number, len(self.raw)]
         for piece in pieces:
             self.raw += piece

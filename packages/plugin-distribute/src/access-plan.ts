@@ -1,14 +1,14 @@
 import type { Role } from '@fck/core';
 import type { AccessSections } from './sections.js';
 
-/** The roles that a role's hosts have to do with: where they may fetch builds, and who may fetch builds from them. */
+/** The access of a role's hosts: the roles that they may fetch builds from, and the roles that may fetch builds from them. */
 export interface AccessPlan {
   readonly mayFetchFrom: readonly string[];
   readonly lets: readonly string[];
 }
 
 /**
- * Takes together what both sides say: a role may fetch builds from another one if it requests that, or if the other one allows it.
+ * Combines the settings of both sides: a role may fetch builds from another one if it requests access, or if the other one allows it.
  */
 export function planAccess(role: Role, roles: readonly Role[], sections: AccessSections): AccessPlan {
   const requests = (from: Role, to: Role) =>

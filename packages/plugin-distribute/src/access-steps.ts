@@ -5,8 +5,8 @@ import { declareKeyPair } from './key-pair-step.js';
 import type { AccessSections } from './sections.js';
 
 /**
- * Declares what `create_key_pair`, `allow_access` and `request_access` ask for, also what other roles ask of this one.
- * Whichever side of a grant is provisioned second completes it.
+ * Declares the steps for `create_key_pair`, `allow_access` and `request_access`, including those of other roles that name this one.
+ * The side of a grant that is provisioned second completes it.
  */
 export async function provisionAccess(context: ProvisionContext, sections: AccessSections): Promise<void> {
   const { role, host, project } = context;

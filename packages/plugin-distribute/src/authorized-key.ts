@@ -4,13 +4,13 @@ import { sendOnlyCommand } from './send-only.js';
 
 const PUBLIC_KEY = /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp\d+|sk-[a-z0-9@.-]+) ([A-Za-z0-9+/]+={0,3})(?: |$)/;
 
-/** A public key without its comment; undefined if the text is none. It comes from another machine, and is not trusted. */
+/** A public key without its comment; undefined if the text is not a key. It comes from another machine, and is not trusted. */
 export function publicKeyIn(line: string): string | undefined {
   const match = PUBLIC_KEY.exec(line.trim());
   return match ? `${match[1]} ${match[2]}` : undefined;
 }
 
-/** What sshd lets a key do: `restrict` forbids forwarding, terminals and what OpenSSH adds later; the command takes the place of any other. */
+/** The limits of a key in sshd: `restrict` forbids forwarding, terminals and later additions of OpenSSH; the command replaces any other. */
 function optionsOf(files: KeyFiles): string {
   return `restrict,command="${sendOnlyCommand(files)}"`;
 }
@@ -20,16 +20,16 @@ export function authorizedLine(files: KeyFiles, publicKey: string, comment: stri
   return `${optionsOf(files)} ${publicKey} ${comment}`;
 }
 
-/** Looks whether a line is in `authorized_keys`, and none that an older fck wrote: such a key may run any command. */
+/** Looks whether `authorized_keys` has a line, and no line of an older fck, whose keys may run any command. */
 export function isAuthorized(files: KeyFiles, line: string): Command {
   const keys = files.authorizedKeys;
   return sh`grep -qxF -- ${line} ${keys} && awk -v mark=${files.mark} '$1 == "restrict" && index($NF, mark) == 1 { exit 1 }' ${keys}`;
 }
 
 /**
- * Puts a line into `authorized_keys` in place of the one with the same comment, and narrows those that an older fck wrote. Other
- * hosts may do the same at this moment: the file is changed under a lock and replaced whole, so that no login is ever refused over
- * half a file.
+ * Puts a line into `authorized_keys` in place of the one with the same comment, and restricts lines of an older fck. Other
+ * hosts may do the same at this moment: the file is changed under a lock and replaced by a rename, so that an incomplete file never
+ * refuses a login.
  */
 export function authorize(files: KeyFiles, line: string, comment: string): Command {
   return sh`

@@ -33,8 +33,8 @@ async function fromHost(context: BuildContext, section: CopyFromSection): Promis
 }
 
 /**
- * Where no host of the other role has a build, or none can be reached, what the store keeps is taken. A machine that brings itself up
- * is given what its role serves elsewhere.
+ * If no host of the other role has a build, or none can be reached, the store's build is copied. A machine that sets itself up
+ * gets the build that its role serves elsewhere.
  */
 async function throughStore(
   copies: StoreCopies,
@@ -77,12 +77,12 @@ async function findBuild(context: BuildContext, section: CopyFromSection): Promi
   throw copyErrors.noBuild(role, section.build, names);
 }
 
-/** Where a build is made, it is not known how it served elsewhere: what all hosts know of it counts. */
+/** The builder does not know how a build served elsewhere, so the records of all hosts are combined. */
 function wantedOf({ rejected }: BuildContext, { build: name }: CopyFromSection): Wanted {
   return { name, rejected };
 }
 
-/** Of the builds that are wanted the one with the highest number; of two with the same number the one made last. */
+/** The wanted build with the highest number; of two with the same number, the one made last. */
 export function chooseBuild(found: readonly FoundBuild[], wanted: Wanted): FoundBuild | undefined {
   return found
     .filter(({ build }) => isWanted(build, wanted))
@@ -91,7 +91,7 @@ export function chooseBuild(found: readonly FoundBuild[], wanted: Wanted): Found
     )[0];
 }
 
-/** One host that is down is no harm while another one has the build. */
+/** A host that is down does no harm while another one has the build. */
 async function buildsOnAll(context: HostContext, hosts: readonly Host[]): Promise<readonly FoundBuild[]> {
   const looks = await Promise.allSettled(
     hosts.map(async (host) => {

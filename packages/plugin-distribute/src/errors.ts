@@ -38,7 +38,7 @@ export const copyErrors = {
           : `Make one first: fck run build -r ${role}`,
     }),
   ),
-  /** The code is core's: it ends what is planned for this host, and is no failure. */
+  /** The code is core's: it ends the plan for this host, and is not a failure. */
   buildIsPlanned: errorKind(
     'PLAN_UNKNOWN',
     'In a dry run the build to copy does not exist yet.',

@@ -1,7 +1,7 @@
 import { type HostContext, isFckError, messageOf, type ProvisionContext } from '@fck/core';
 import { complete, type Grant, stateOf } from './grant.js';
 
-/** Declares one step that completes grants of a host, as far as the other side of each is there. */
+/** Declares one step that completes a host's grants, as far as their other sides exist. */
 export function declareGrants(context: ProvisionContext, name: string, grants: readonly Grant[]): void {
   if (grants.length === 0) return;
   const told = new Set<string>();
@@ -9,7 +9,7 @@ export function declareGrants(context: ProvisionContext, name: string, grants: r
     if (!told.has(text)) context.note(text);
     told.add(text);
   };
-  // Their other sides may become ready at any moment, and complete them then.
+  // The other sides may become ready at any moment, and then complete the grants.
   const left = new Set<Grant>();
   context.declare({
     name,
@@ -26,12 +26,12 @@ export function declareGrants(context: ProvisionContext, name: string, grants: r
         }),
       );
     },
-    // Also after the key pair, where this host gets one.
+    // Also after the key pair, if this host gets one.
     after: '*',
   });
 }
 
-/** Whether there is nothing to be done for a grant: it is complete, or the other side has to come first. */
+/** Whether a grant needs nothing now: it is complete, or the other side has to come first. */
 async function isSettled(context: HostContext, grant: Grant, note: (text: string) => void): Promise<boolean> {
   const state = await orLater(context, grant, note, () => stateOf(context, grant));
   if (state === 'keyless' && grant.from.name !== context.host.name) {
@@ -40,7 +40,7 @@ async function isSettled(context: HostContext, grant: Grant, note: (text: string
   return state !== 'incomplete';
 }
 
-/** A host that is down must not keep others from being provisioned: it completes the grant when its own turn comes. */
+/** A host that is down must not prevent provisioning of others: it completes the grant when it is provisioned itself. */
 async function orLater<T>(
   context: HostContext,
   { from, to }: Grant,

@@ -4,17 +4,17 @@ import { hostKeyPin } from './host-key-pin.js';
 import { type KeyFiles, keyComment, keyFiles } from './key-files.js';
 import { hasSendOnly, sendOnlyProgram } from './send-only.js';
 
-/** One host that may fetch builds from another one. */
+/** Permission of one host to fetch builds from another one. */
 export interface Grant {
   readonly from: Host;
   readonly to: Host;
 }
 
-/** What a grant consists of on both machines. */
+/** The parts of a grant on both machines. */
 interface Found {
   readonly from: { readonly remote: Remote; readonly files: KeyFiles };
   readonly to: { readonly remote: Remote; readonly files: KeyFiles };
-  /** Line of `authorized_keys` on the target; undefined while the other host has no key. */
+  /** Line of `authorized_keys` on the target; undefined while the other host does not have a key. */
   readonly line: string | undefined;
   readonly pin: string;
   /** The program that the key runs on the target. */
@@ -24,7 +24,7 @@ interface Found {
   readonly isPinned: boolean;
 }
 
-/** Whether a grant is complete, incomplete, or cannot be made yet, since the host that logs in has no key pair. */
+/** Whether a grant is complete, incomplete, or not possible yet, since the host that logs in has no key pair. */
 export async function stateOf(
   context: HostContext,
   grant: Grant,
@@ -35,8 +35,8 @@ export async function stateOf(
 }
 
 /**
- * Completes a grant on both machines: the key of the one is authorised on the other, whose host keys are pinned on the
- * first. May run on both sides at once.
+ * Completes a grant on both machines: authorizes the key of the host that logs in on the target, and pins the target's host keys
+ * on the host that logs in. May run on both sides at the same time.
  *
  * @returns false if the host that logs in has no key pair yet
  */

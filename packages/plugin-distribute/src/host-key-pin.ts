@@ -3,15 +3,15 @@ import { publicKeyIn } from './authorized-key.js';
 import { hostAlias } from './key-files.js';
 
 /**
- * What a known_hosts file has to hold so that another host recognises this one: its public host keys, read through the
- * connection that the control machine has verified. Empty if it shows none.
+ * The lines of known_hosts by which another host recognizes this one: its public host keys, read through the connection that the
+ * control machine has verified. Empty if there are none.
  */
 export async function hostKeyPin(remote: Remote): Promise<string> {
   const alias = hostAlias(remote.host);
   return (await publicHostKeys(remote)).map((key) => `${alias} ${key}\n`).join('');
 }
 
-/** From the files where sshd keeps them; asked of sshd itself, from within the host, where they lie elsewhere. */
+/** Reads sshd's usual files; if the keys are elsewhere, asks sshd itself from within the host. */
 async function publicHostKeys(remote: Remote): Promise<readonly string[]> {
   const { stdout } = await remote.look(
     sh`cat /etc/ssh/ssh_host_*_key.pub 2>/dev/null || ssh-keyscan -T 5 -p ${sshPort(remote.host)} 127.0.0.1 2>/dev/null | cut -d' ' -f2-`,
@@ -19,7 +19,7 @@ async function publicHostKeys(remote: Remote): Promise<readonly string[]> {
   return stdout.split('\n').flatMap((line) => publicKeyIn(line) ?? []);
 }
 
-/** The port at which a host's sshd is reached. */
+/** The port of a host's sshd. */
 export function sshPort(host: Host): number {
   return host.ssh.port ?? 22;
 }

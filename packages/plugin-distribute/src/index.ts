@@ -8,7 +8,7 @@ import { noteWhatServes } from './store/note-what-serves.js';
 import { planPruning } from './store/plan-pruning.js';
 import { validateCopies, validateRoles } from './validation.js';
 
-/** Builds from host to host: `copy_from`, and the keys and permissions by which hosts fetch from each other. */
+/** Copies builds from host to host: `copy_from`, and the keys and permissions with which hosts fetch from each other. */
 export default definePlugin({
   name: 'distribute',
   apply(fck) {

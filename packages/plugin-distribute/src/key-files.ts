@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Host } from '@fck/core';
 
-/** The files below `~/.ssh` by which hosts of one project log in to each other. */
+/** The files below `~/.ssh` with which hosts of one project log in to each other. */
 export interface KeyFiles {
   readonly folder: string;
   readonly privateKey: string;
@@ -11,9 +11,9 @@ export interface KeyFiles {
   readonly sendOnly: string;
   /** What marks the keys of the project's hosts in `authorized_keys`. */
   readonly mark: string;
-  /** Held while `authorized_keys` is changed. */
+  /** Lock file for changes of `authorized_keys`. */
   readonly lock: string;
-  /** The only host keys that are accepted of another host. A file for each, so that hosts can be pinned side by side. */
+  /** The only accepted host keys of another host. One file per host, so that hosts can be pinned in parallel. */
   knownHosts(target: Host): string;
 }
 
@@ -33,12 +33,12 @@ export function keyFiles(home: string, project: string): KeyFiles {
   };
 }
 
-/** The name under which a host's keys are pinned: its address may change, and be seen differently from elsewhere. */
+/** The name under which a host's keys are pinned: its address may change, or differ when seen from elsewhere. */
 export function hostAlias(host: Host): string {
   return plain(host.name);
 }
 
-/** What marks a key in `authorized_keys`: which project's, and which host's. A new key of that host replaces it. */
+/** The comment of a key in `authorized_keys`: its project and its host. A new key of that host replaces it. */
 export function keyComment(project: string, host: Host): string {
   return `${markOf(project)}${plain(host.name)}`;
 }
@@ -47,7 +47,7 @@ function markOf(project: string): string {
   return `fck:${plain(project)}:`;
 }
 
-/** A name as a part of a file name, of a pattern of known_hosts, of a comment: whatever is not plain becomes an underscore. */
+/** A name as part of a file name, a known_hosts pattern or a comment: other characters become underscores. */
 function plain(name: string): string {
   return name.replaceAll(/[^A-Za-z0-9._-]/g, '_');
 }

@@ -4,7 +4,7 @@ import { keyComment, keyFiles } from './key-files.js';
 /** The step that makes a host's key pair. */
 const KEY_PAIR = 'SSH key pair';
 
-/** Declares that the host has a key pair of its own. It is made there, once, and its private half never leaves. */
+/** Declares that the host has its own key pair. The host makes it once, and the private key never leaves it. */
 export async function declareKeyPair(context: ProvisionContext): Promise<void> {
   context.tool('ssh');
   const { home } = await context.remote.facts();
@@ -16,7 +16,7 @@ export async function declareKeyPair(context: ProvisionContext): Promise<void> {
       remote.test(
         sh`[ -s ${publicKey} ] && [ -s ${privateKey} ] && [ "$(stat -c '%a %u' -- ${privateKey})" = "600 $(id -u)" ]`,
       ),
-    // The private key comes last: where it is, the pair is whole. One that others could read is not trusted any more.
+    // The private key is written last: if it exists, the pair is complete. A key that others could read is not trusted any more.
     apply: (remote) =>
       remote.run(
         sh`umask 077 && mkdir -p -- ${folder} && rm -f -- ${draft} ${`${draft}.pub`} &&

@@ -1,8 +1,8 @@
 import { type Build, type Facts, type Remote, sh } from '@fck/core';
 
 /**
- * Why a build cannot run on a machine, as far as architecture and C library tell; undefined if it can. A newer C library
- * runs what was built against an older one of the same kind, and not the other way round.
+ * Why a build cannot run on a machine, judged by architecture and C library; undefined if it can. Programs that were built against
+ * an older C library run with a newer one of the same kind, but not the reverse.
  */
 export function whyNotOn(
   facts: Pick<Facts, 'arch' | 'libc'>,

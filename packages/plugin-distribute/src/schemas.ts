@@ -18,7 +18,7 @@ export const copyFromSchema = z.lazy(() =>
     role: z.string().min(1),
     /** Name of a build; default: the newest. */
     build: z.string().min(1).optional(),
-    /** Name of the object store through which it travels; default: from host to host. */
+    /** Name of the object store to copy through; default: from host to host. */
     via: z.string().min(1).optional(),
   }),
 );

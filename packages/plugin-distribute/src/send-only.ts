@@ -4,17 +4,17 @@ import { type Build, type Command, type Paths, sh } from '@fck/core';
 import { sending } from './copy/send-program.js';
 import type { KeyFiles } from './key-files.js';
 
-/** The word that begins a request for a build. Another protocol needs another word. */
+/** The first word of a request for a build. Another protocol needs another word. */
 const REQUEST = 'fck-send-build';
 
-/** Asks a host for one of its builds, as the only command line that its {@link sendOnlyProgram} accepts. */
+/** The request for one of a host's builds: the only command line that its {@link sendOnlyProgram} accepts. */
 export function requestFor({ name, checksum }: Pick<Build, 'name' | 'checksum'>): Command {
   return sh`${[REQUEST, name, checksum]}`;
 }
 
 /**
- * The program that sshd runs for a key that was let in, whatever command the key's owner asks for. It sends a sealed build of the
- * project and does nothing else: the request is three words that must match strict patterns, and nothing of it is ever evaluated.
+ * The program that sshd runs for an authorized key, whatever command the client requests. It only sends a sealed build of the
+ * project: the request is three words that must match strict patterns, and no part of it is ever evaluated.
  */
 export function sendOnlyProgram(project: string, paths: Pick<Paths, 'builds'>): string {
   const { text } = sh`#!/bin/sh
@@ -34,14 +34,14 @@ ${sending}
 }
 
 /**
- * The command of an `authorized_keys` line. The login shell reads it, so it holds plain words alone. Any shell knows what `~` is, and
- * not every `.bashrc` leaves the folder as it is.
+ * The command of an `authorized_keys` line. The login shell reads it, so it contains only plain words. Every shell expands `~`;
+ * a relative path would not work, since a `.bashrc` may change the folder.
  */
 export function sendOnlyCommand({ sendOnly }: Pick<KeyFiles, 'sendOnly'>): string {
   return `sh ~/.ssh/${posix.basename(sendOnly)}`;
 }
 
-/** Looks whether a host has this program, and only its owner may read or change it. */
+/** Looks whether a host has this program, and whether only its owner may read or change it. */
 export function hasSendOnly({ sendOnly }: Pick<KeyFiles, 'sendOnly'>, program: string): Command {
   const sum = createHash('sha256').update(program).digest('hex');
   return sh`[ "$(stat -c %a -- ${sendOnly})" = 600 ] && echo ${`${sum}  ${sendOnly}`} | sha256sum -c --status`;

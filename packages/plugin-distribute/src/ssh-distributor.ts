@@ -5,13 +5,13 @@ import { type Copy, copyFromHost } from './copy/copy-build.js';
 import { prepareProgram } from './copy/prepare-program.js';
 import { reachableFrom } from './copy/reach.js';
 
-/** Copies builds by SSH: straight from host to host where the one may log in to the other, else through this machine. */
+/** Copies builds by SSH: directly from host to host if one may log in to the other, else through this machine. */
 export function sshDistributor(): Distributor {
   const additions = new Additions();
   return {
     about: 'Copies builds by SSH, directly or through the machine that runs fck.',
 
-    /** Where work follows a copy that may change its files, they must be no links: copying takes longer than all the rest. */
+    /** Prepares a copy while the build is made: later work may change the files, so they must not be links, and copying them takes longest. */
     async prepare({ remote, paths }) {
       const [base] = await buildsOn(remote, paths);
       if (base?.own)
@@ -28,8 +28,8 @@ export function sshDistributor(): Distributor {
 }
 
 /**
- * The little that a host with an earlier build lacks comes from where the build was made; a whole one from whichever host
- * that has it serves the fewest.
+ * A host with an earlier build fetches the few missing files from the builder; a host without one fetches the build from the host
+ * with the fewest copies under way.
  */
 async function copyFromBest(copy: Copy, from: Host, sources: BuildSources): Promise<Arrival> {
   if (copy.base !== undefined) return copyFromHost(copy, from);

@@ -7,13 +7,13 @@ export interface SshLogin {
   readonly target: Host;
   /** Login user on the target. */
   readonly user: string;
-  /** The files of the host that logs in. */
+  /** The key files of the host that logs in. */
   readonly files: KeyFiles;
 }
 
 /**
- * A command line that runs a command on another host, with the project's own key and pinned host keys alone, and without
- * ever asking a question.
+ * A command line that runs a command on another host. It uses only the project's own key and pinned host keys, and never asks a
+ * question.
  */
 export function sshCommand({ target, user, files }: SshLogin, command: Command): Command {
   const options = [

@@ -28,7 +28,7 @@ function namedRoles(
   ];
 }
 
-/** Reports object stores that `copy_from` names and that no plugin brings. */
+/** Reports object stores that `copy_from` names and that no plugin registers. */
 export function validateCopies(validation: Validation, fck: Fck): void {
   for (const role of validation.project.roles) {
     const via = copyOf(role)?.via;

@@ -1,13 +1,13 @@
 import { type Build, type Command, FILE_LIST, type Host, type HostContext, type Paths, sh } from '@fck/core';
 
-/** What builds add to earlier ones. Hosts that have the same build are given the same answer, for which the source is asked once. */
+/** What builds add to earlier ones. The source is asked once for all hosts with the same earlier build. */
 export class Additions {
   readonly #asked = new Map<string, Promise<number>>();
 
   /**
    * Bytes of the files by which a build differs from an earlier one; infinite if the source does not have both.
    *
-   * @param base a build of the host that is to get the other one
+   * @param base a build of the receiving host
    */
   of(context: HostContext, source: Host, build: Build, base: Build): Promise<number> {
     const key = [source.name, build.name, build.checksum, base.name, base.checksum].join(' ');
@@ -23,7 +23,7 @@ export class Additions {
   }
 }
 
-/** Prints how many bytes one build adds to another, by their lists of files; nothing if it cannot tell. */
+/** Prints how many bytes one build adds to another, by their lists of files; nothing if that is unknown. */
 export function addedBytesProgram(paths: Paths, build: Build, base: Build): Command {
   const list = `${paths.build(build.name)}/${FILE_LIST}`;
   const baseList = `${paths.build(base.name)}/${FILE_LIST}`;

@@ -4,19 +4,19 @@ import { platformProblem } from '../platform.js';
 import { isSameBuild } from '../sealed-builds.js';
 import { describeTransferred, type Transferred } from './transferred.js';
 
-/** One way in which a build can come to a host. */
+/** One way to copy a build to a host. */
 export interface Way<T> {
-  /** Where it comes from, as messages name it. */
+  /** The origin, as messages name it. */
   readonly from: string;
-  /** What has to be known of the host beforehand. Looks only: they travel with those for the build. */
+  /** Looks at the host beforehand; they share a round trip with the look for the build. */
   look(): Promise<T>;
-  /** In a dry run, what else the copy would do, in words. */
+  /** Notes of a dry run: what else the copy would do. */
   plan?(): Promise<string | undefined>;
   /** Copies the build into place, based on a sealed build that the host has already. */
   copy(base: Build | undefined, looked: T): Promise<Arrival>;
 }
 
-/** How a build came to a host. */
+/** How a build was copied to a host. */
 export interface Arrival {
   /** `straight from builder-1` */
   readonly way: string;
@@ -25,9 +25,9 @@ export interface Arrival {
 }
 
 /**
- * Brings a build to a host, unless it is there, and tells what was transferred. In a dry run, says that it would.
+ * Copies a build to a host, unless the host has it, and notes what was transferred. A dry run notes what it would copy.
  *
- * @throws FckError `COPY_NAME_TAKEN`, `COPY_PLATFORM`, and what the way throws
+ * @throws FckError `COPY_NAME_TAKEN`, `COPY_PLATFORM`, and the errors of the way
  */
 export async function bring<T>(context: HostContext, build: Build, way: Way<T>): Promise<void> {
   const { host, remote, paths } = context;

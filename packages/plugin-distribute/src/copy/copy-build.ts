@@ -9,7 +9,7 @@ import { receiveExits, receiveProgram } from './receive-program.js';
 import { sendProgram } from './send-program.js';
 import { settle } from './settle.js';
 
-/** A copy that is to be made on the context's host. */
+/** A copy to the context's host. */
 export interface Copy {
   readonly context: HostContext;
   readonly build: Build;
@@ -20,14 +20,14 @@ export interface Copy {
   readonly additions: Additions;
 }
 
-/** Bytes that go through this machine before one host would have logged in to the other. */
+/** Bytes that can pass through this machine in the time that a login between the hosts takes. */
 const LITTLE = 128 * 1024;
 
 /**
- * Brings a build to its place from one host: straight, or through this machine where the one cannot log in to the other, and
- * where it lacks so little that logging in would take longest.
+ * Copies a build from one host: directly, or through this machine if one host cannot log in to the other, or if so few bytes
+ * are missing that the login would take longer than the copy.
  *
- * @throws FckError `COPY_INTERRUPTED`, or `COPY_CORRUPTED` if what arrived is not the build
+ * @throws FckError `COPY_INTERRUPTED`, or `COPY_CORRUPTED` if the received files are not those of the build
  */
 export async function copyFromHost(copy: Copy, source: Host): Promise<Arrival> {
   if (copy.canReach(source) && !(await lacksLittle(copy, source))) {
@@ -68,7 +68,7 @@ async function arrival(
   return { way, transferred: await settle(context, build, source.name, ended) };
 }
 
-/** The receiving end, which itself runs the other one on the source. */
+/** The receiving end, which runs the sending end on the source itself. */
 async function pulling({ context, build, base }: Copy, source: Host): Promise<Command> {
   const { paths, project, remote } = context;
   const [{ home }, { user }] = await Promise.all([remote.facts(), context.remoteOf(source).facts()]);

@@ -7,10 +7,10 @@ import { type Build, type Command, listFiles, type Paths, sh } from '@fck/core';
 import { receiveProgram } from './receive-program.js';
 import { sendProgram } from './send-program.js';
 
-/** Files by their path; those whose content begins with `#!` may be run. */
+/** Files by their path; those whose content begins with `#!` are executable. */
 export type Files = Readonly<Record<string, string | Buffer>>;
 
-/** Two folders of builds, from one of which builds are copied to the other by real shells. */
+/** Two folders of builds: real shells copy builds from one to the other. */
 export class CopyFolders {
   readonly root = mkdtempSync(join(tmpdir(), 'fck-copy-'));
   readonly source = pathsAt(join(this.root, 'source'));
@@ -35,20 +35,20 @@ export class CopyFolders {
     return { name, checksum: createHash('sha256').update(list).digest('hex') } as Build;
   }
 
-  /** Copies a build, and tells how the receiving end came to its end. */
+  /** Copies a build, and returns how the receiving end ended. */
   copy(build: Build, base?: Pick<Build, 'name'>, sender?: Command): SpawnSyncReturns<string> {
     const send = sender ?? sh`sh -c ${sendProgram(this.source, build).text}`;
     return run(receiveProgram({ paths: this.target, build, base, sender: send }));
   }
 
-  /** All that there is in a build's folder: kind, mode, link count, path, content. */
+  /** Everything in a build's folder: kind, mode, link count, path, content. */
   standing(paths: Paths, build: Build): string {
     return run(
       sh`cd ${paths.build(build.name)} && find . -printf '%y %m %p -> %l\0' | LC_ALL=C sort -z; find . -type f -print0 | LC_ALL=C sort -z | xargs -0 -r sha256sum`,
     ).stdout;
   }
 
-  /** How many names the file at a path of a build has. */
+  /** The link count of a build's file. */
   names(build: Build, path: string): string {
     return run(sh`stat -c %h -- ${join(this.target.build(build.name), path)}`).stdout.trim();
   }

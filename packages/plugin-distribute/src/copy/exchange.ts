@@ -13,9 +13,9 @@ const STALLED = 1200;
 /** How the receiving end of a copy ended. */
 export interface Exchanged {
   readonly exit: Exit;
-  /** What it printed last. */
+  /** Its last output. */
   readonly output: string;
-  /** The end of the error output of both. */
+  /** The last lines of both ends' error output. */
   readonly stderrTail: string;
 }
 
@@ -94,7 +94,7 @@ interface End {
 }
 
 function follow(channel: Channel): End {
-  // A program that ends without reading its input is no failure here.
+  // It is not a failure if a program ends without reading its input.
   channel.stdin.on('error', () => undefined);
   return { channel, output: tailOf(channel.stdout), stderrTail: tailOf(channel.stderr.setEncoding('utf8')) };
 }

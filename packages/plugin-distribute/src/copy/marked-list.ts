@@ -1,11 +1,11 @@
 import { BUILD_FILE, FILE_LIST, sh } from '@fck/core';
 
 /**
- * Shell functions that both ends of a copy know.
+ * Shell functions that both ends of a copy use.
  *
- * A *marked list* is a build's list of files with what it does not say: `x` before the line of a file that may be run, `-`
- * before others. `=` marks names that `sha256sum` escapes: these are not parsed, and such files are always sent.
- * What else is asked of the files while they are looked at is given to `marked`, as a part of `find` that is true.
+ * A *marked list* is a build's list of files with one mark per line: `x` for executable files, `-` for others, `=` for names that
+ * `sha256sum` escapes. Escaped names are not parsed, and their files are always sent.
+ * `marked` takes a further expression of `find`, which must be true, for other looks at the files in the same pass.
  */
 export const listFunctions = sh`
 LC_ALL=C; export LC_ALL

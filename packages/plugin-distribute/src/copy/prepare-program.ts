@@ -1,17 +1,17 @@
 import { type Command, ownFunctions, type Paths, sh } from '@fck/core';
 
-/** Where a host makes ready for a copy, below its builds. The next copy takes it over, or removes it. */
+/** The folder below the builds in which a host prepares for a copy. The next copy uses or removes it. */
 export const AHEAD = '.incoming-ahead';
 
 /**
- * Opens, as descriptor 9, what copies to a host hold with `flock` one after the other. Only the login user may open it, so that no
- * other account keeps copies out. It stays: a new file of that name would be another lock.
+ * Opens the lock file of copies to a host as descriptor 9, for `flock`. Only the login user may open it, so that no other account
+ * can block copies. It is never removed: a new file of that name would be another lock.
  */
 export const openCopyLock: Command = sh`(umask 077; : >>.copying) && exec 9<.copying || exit`;
 
 /**
- * Copies a build to where the next one will be put together. So its files are no links, and work that follows may change
- * them. Left in half, it serves as far as it goes.
+ * Copies a build to the folder in which the next one will be assembled. So the next build's files are not links, and later work
+ * may change them. An incomplete copy is used as far as it got.
  */
 export function prepareProgram(paths: Paths, base: string): Command {
   return sh`

@@ -5,7 +5,7 @@ import { keyFiles } from '../key-files.js';
 /**
  * Which hosts a host should be able to log in to by itself: it has a key pair, and has pinned their host keys.
  *
- * @returns tells it of each host
+ * @returns a function that answers for each host
  */
 export async function reachableFrom({ remote, project }: HostContext): Promise<(host: Host) => boolean> {
   const { home } = await remote.facts();

@@ -2,16 +2,16 @@ import { BUILD_FILE, type Build, type Command, FILE_LIST, type Paths, sh } from 
 import { listFunctions } from './marked-list.js';
 
 /**
- * The end of a copy that has the build. It speaks with the {@link receiveProgram} over its standard input and output:
+ * The sending end of a copy. It exchanges these messages with {@link receiveProgram} over its standard input and output:
  *
  * 1. It reads `<base> <checksum of its marked list> <zstd or gzip>`: which build the other end has already.
- * 2. It sends `list <whole or patch> <zstd or gzip> <bytes>` and the build's marked list. If it has the same base, lines that
- *    stand there too are sent as `@from to`. Without the build, it sends `gone`.
+ * 2. It sends `list <whole or patch> <zstd or gzip> <bytes>` and the build's marked list. If it has the same base, lines of
+ *    the base's list are sent as `@from to`. Without the build, it sends `gone`.
  * 3. It reads `<bytes>` and the names of the wanted files, each with a NUL at its end.
- * 4. It sends them as a compressed tar stream, and whatever is no file.
+ * 4. It sends them as a compressed tar stream, with all folders and links.
  *
- * It writes no file: nothing can be left of it. What the other end asks for is not trusted: only files that the build's list names
- * are sent.
+ * It writes no file, so it leaves nothing behind. Requests of the other end are not trusted: it sends only files on the build's
+ * list.
  */
 export function sendProgram(paths: Paths, build: Build): Command {
   return sh`folder=${paths.build(build.name)} checksum=${build.checksum}

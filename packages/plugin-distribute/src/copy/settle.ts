@@ -5,11 +5,11 @@ import { incomingFolders, receiveExits } from './receive-program.js';
 import { parseTransferred, type Transferred } from './transferred.js';
 
 /**
- * What came of a copy, by how its receiving end came to its own.
+ * The result of a copy, by how its receiving end ended.
  *
  * @param from where the build came from, as messages name it
  * @returns undefined if another run brought the build meanwhile
- * @throws FckError `COPY_INTERRUPTED`, `COPY_PLACE_TAKEN`, or `COPY_CORRUPTED` if what arrived is not the build
+ * @throws FckError `COPY_INTERRUPTED`, `COPY_PLACE_TAKEN`, or `COPY_CORRUPTED` if the received files are not those of the build
  */
 export async function settle(
   context: HostContext,
@@ -19,7 +19,7 @@ export async function settle(
 ): Promise<Transferred | undefined> {
   if (exit.code === 0) return parseTransferred(output);
   const detail = lastLines(stderrTail, 10) || undefined;
-  // Where a list could not be written whole, files seem to differ.
+  // If a list could not be written completely, files seem to differ.
   const isFull = /No space left/.test(stderrTail);
   if (exit.code === receiveExits.differs && !isFull) throw copyErrors.corrupted(build.name, from, detail);
   if (exit.code === receiveExits.foreign)
@@ -35,7 +35,7 @@ function whyOf({ code, lost, signal }: Exchanged['exit'], target: string): strin
   return `fetching failed on ${target} (exit ${code ?? signal})`;
 }
 
-/** What arrived is kept for the next try, but not where it fills the disk that services run on. */
+/** Keeps received files for the next attempt, unless they fill the disk that services run on. */
 async function makeRoom({ remote, paths }: HostContext, build: Build): Promise<void> {
   const { tree, lists } = incomingFolders(paths, build);
   await remote.run(removeSealed(tree, lists), { title: 'remove the broken copy' }).catch(() => undefined);

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 
 /**
- * Does work with a stream, and calls `stop` once it has brought nothing for so many seconds. The watch ends with the work: a
- * stream whose other end broke may neither end nor close, and what watched it would keep the command from ending.
+ * Does work with a stream, and calls `stop` after so many seconds without data. The watch ends with the work: a stream whose
+ * other end broke may neither end nor close, and a timer on it would keep the command running.
  */
 export async function whileFlowing<T>(
   stream: Readable,

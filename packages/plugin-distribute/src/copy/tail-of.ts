@@ -1,6 +1,6 @@
 import type { Channel } from '@fck/core';
 
-/** Keeps the last of what a stream brings. */
+/** Keeps the end of a stream's output. */
 export function tailOf(stream: Channel['stdout']): () => string {
   let tail = '';
   stream.on('data', (chunk: Buffer | string) => {

@@ -1,18 +1,18 @@
-/** What came of a copy, as the receiving end says it. Sizes in bytes. */
+/** What a copy transferred, as the receiving end reports it. Sizes in bytes. */
 export interface Transferred {
-  /** Files that had to be fetched, and their sizes together. */
+  /** Fetched files, and their total size. */
   readonly files: number;
   readonly bytes: number;
   /** All files of the build. */
   readonly allFiles: number;
   readonly allBytes: number;
-  /** What came over the network, compressed. */
+  /** Compressed bytes received over the network. */
   readonly sent: number;
 }
 
-/** Reads what the receiving end says last; undefined if it is nothing of the kind. */
+/** Parses the last line of the receiving end; undefined if it is another text. */
 export function parseTransferred(output: string): Transferred | undefined {
-  // Where both ends speak through this machine, it stands behind names of files, which end with NUL.
+  // In a copy through this machine, it follows names of files, each with a NUL at its end.
   const match = /(?:^|[\n\0])got +(\d+) +(\d+) +(\d+) +(\d+) +(\d+)\n$/.exec(output);
   if (!match) return undefined;
   const [files = 0, bytes = 0, allFiles = 0, allBytes = 0, sent = 0] = match.slice(1).map(Number);

@@ -2,9 +2,9 @@ import { BUILD_FILE, OWN_MARK, sh } from '@fck/core';
 import { exceptOwnFiles } from './marked-list.js';
 
 /**
- * Shell functions of the end of a copy that puts a build together, in the folder `$tree`, out of what a base has and what is
- * fetched. In the folder `$lists` they find `new`, the build's marked list, and `same`, its lines whose files the base has as they
- * were sealed. Beside it are the base and, in the folder `$spare`, perhaps a removed build.
+ * Shell functions of the receiving end, which assembles a build in the folder `$tree` from files of a base and fetched files. The
+ * folder `$lists` contains `new`, the build's marked list, and `same`, its lines whose files the base has unchanged since its seal.
+ * The base is beside it and, in the folder `$spare`, perhaps a removed build.
  */
 export const treeFunctions = sh`
 writable() { find "$1" -type d ! -perm -200 -exec chmod u+w {} +; }

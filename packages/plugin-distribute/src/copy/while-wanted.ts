@@ -1,9 +1,9 @@
 import type { Channel, HostContext } from '@fck/core';
 
 /**
- * Works with programs on hosts until the run is interrupted, which ends them.
+ * Does work with programs on hosts; an interrupt of the run ends them.
  *
- * @throws the reason of the interrupt
+ * @throws the reason of the abort
  */
 export async function whileWanted<T>(
   { signal }: HostContext,

@@ -16,8 +16,8 @@ export interface Conversed {
 /**
  * Exchanges lines with a program until it ends.
  *
- * @param first what it reads first
- * @param answer says what is answered to a line, if anything. What it throws ends the program, and is thrown
+ * @param first its first input
+ * @param answer returns the answer to a line, if any. An error that it throws ends the program, and is thrown again
  */
 export async function converse(
   context: HostContext,

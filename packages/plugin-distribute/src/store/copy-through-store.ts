@@ -12,15 +12,15 @@ import { readServing, writeServing } from './serving-note.js';
 import { storeBuild, toGet } from './store-build.js';
 import { type StoredBuild, StoreKeys } from './stored-build.js';
 
-/** Copies builds through object stores: put there once, fetched by all hosts side by side. */
+/** Copies builds through object stores: uploaded once, fetched by all hosts in parallel. */
 export class StoreCopies {
-  /** What is being stored: hosts that want the same build wait for one another's storing. */
+  /** Uploads under way: hosts that want the same build wait for one upload. */
   readonly #storing = new Map<string, Promise<StoredBuild>>();
-  /** What is being noted: all hosts of a role end with the same build, and one of them notes it. */
+  /** Notes under way: all hosts of a role activate the same build, and one of them records it. */
   readonly #noting = new Map<string, Promise<void>>();
   readonly #mostPacks: number;
 
-  /** @param mostPacks how many packs a build may need: each is at least one request of a host that has nothing yet */
+  /** @param mostPacks how many packs a build may need: each is at least one request of a host without a build */
   constructor(mostPacks = 32) {
     this.#mostPacks = mostPacks;
   }
@@ -29,7 +29,7 @@ export class StoreCopies {
    * Copies a build of one host to the context's host.
    *
    * @param via name of the object store
-   * @throws FckError of storing, of fetching, and of what the host has already
+   * @throws FckError of storing, of fetching, and about builds that the host has
    */
   async copy(context: HostContext, via: string, build: Build, from: Host): Promise<void> {
     const bucket = await bucketOf(context, via);
@@ -41,7 +41,7 @@ export class StoreCopies {
    *
    * @param via name of the object store
    * @returns undefined if the store keeps none
-   * @throws FckError of fetching, and of what the host has already
+   * @throws FckError of fetching, and about builds that the host has
    */
   async copyKept(
     context: HostContext,
@@ -56,12 +56,12 @@ export class StoreCopies {
   }
 
   /**
-   * Makes the build stand on the context's host that its role serves elsewhere, as the store was told it; the newest one that is
-   * kept, if no host of the role ever served any.
+   * Copies the build to the context's host that its role serves elsewhere, as recorded in the store; if no host of the role ever
+   * served one, the newest stored build.
    *
    * @param from name of the role that makes the builds
-   * @param wanted which builds come into question, where none ever served
-   * @throws FckError `COPY_SERVING_LOST`, `COPY_SERVING_UNREADABLE`, `COPY_NONE_KEPT`, of fetching, and of what the host has already
+   * @param wanted which builds are acceptable if none ever served
+   * @throws FckError `COPY_SERVING_LOST`, `COPY_SERVING_UNREADABLE`, `COPY_NONE_KEPT`, of fetching, and about builds that the host has
    */
   async copyServing(context: HostContext, via: string, from: string, wanted: Wanted): Promise<Build> {
     const bucket = await bucketOf(context, via);
@@ -77,8 +77,8 @@ export class StoreCopies {
   }
 
   /**
-   * Notes in a store that a role serves a build, and sees that the store has it: as it was made, not as `post_build` changed it on
-   * one host, since who gets it has its own.
+   * Records in a store that a role serves a build, and ensures that the store has the build: as it was made, not as `post_build`
+   * changed it on one host, since each receiving host runs its own `post_build`.
    *
    * @throws FckError of storing
    */

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { buffer } from 'node:stream/consumers';
 import { type Bucket, definePlugin, type Plugin, type Secret, type StoredObject, secret } from '@fck/core';
 
-/** What every URL of the store holds, and nothing else may. */
+/** A secret in every URL of the store; no other text may contain it. */
 export const SIGNATURE = 'signature=a-secret-of-the-store';
 
 interface Kept {
@@ -10,13 +10,13 @@ interface Kept {
   changedAt: number;
 }
 
-/** An object store in memory. Hosts reach it by HTTP, as they reach S3. */
+/** An object store in memory. Hosts use it by HTTP, as they use S3. */
 export class HttpStore implements Bucket {
   readonly name = 'test://bucket/';
   readonly objects = new Map<string, Kept>();
   /** `GET key` and `PUT key` of hosts, in their order. */
   requests: string[] = [];
-  /** Gives the status of a request that is refused. */
+  /** Returns the status for a request to refuse. */
   refuses: (request: string) => number | undefined = () => undefined;
   readonly #server: Server;
   #clock = Date.now();
@@ -50,7 +50,7 @@ export class HttpStore implements Bucket {
     return [...this.objects.keys()].filter((key) => key.includes('/objects/'));
   }
 
-  /** All that was kept until now is so many milliseconds older. */
+  /** Makes all stored objects older by so many milliseconds. */
   age(ms: number): void {
     for (const kept of this.objects.values()) kept.changedAt -= ms;
   }

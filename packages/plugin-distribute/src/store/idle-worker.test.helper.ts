@@ -2,7 +2,7 @@ import { definePlugin, type Plugin } from '@fck/core';
 import { idleService } from '@fck/testing';
 import { z } from 'zod';
 
-/** What a role can serve with nothing but memory: `activate: {idle: {}}` "runs" a worker that does not listen. */
+/** A service in memory: `activate: {idle: {}}` "runs" a worker that does not listen. */
 export function idleWorker(): Plugin {
   const running = new Set<string>();
   return definePlugin({

@@ -2,9 +2,9 @@ import type { Bucket, Build, StoredObject } from '@fck/core';
 import { isWanted, type Wanted } from '../sealed-builds.js';
 import { objectsOf, readStored, type StoredBuild, type StoreKeys } from './stored-build.js';
 
-/** What a bucket keeps of a project. */
+/** The objects of a project in a bucket. */
 export interface StoreInventory {
-  /** Descriptions of builds, those that were stored last first. */
+  /** Descriptions of builds, the last stored first. */
   readonly descriptions: readonly StoredObject[];
   /** Indexes and packs, by their names. */
   readonly objects: ReadonlyMap<string, StoredObject>;
@@ -23,7 +23,7 @@ export function isWhole(stored: StoredBuild, { objects }: StoreInventory): boole
   return objectsOf(stored).every((name) => objects.has(name));
 }
 
-/** The build that was stored last: its files need not be stored again. */
+/** The last stored build: its files need not be stored again. */
 export async function newestStored(
   bucket: Bucket,
   { descriptions, objects }: StoreInventory,
@@ -35,7 +35,7 @@ export async function newestStored(
   return undefined;
 }
 
-/** A build of which the name and the checksum are known; undefined if the bucket does not keep it whole. */
+/** The build with a name and a checksum; undefined if the bucket does not have all its objects. */
 export async function readWhole(
   bucket: Bucket,
   keys: StoreKeys,
@@ -48,7 +48,7 @@ export async function readWhole(
   return stored && isWhole(stored, inventory) ? stored : undefined;
 }
 
-/** Of the builds of a name that a bucket keeps whole, the one that was stored first: others are what hosts made of it. */
+/** The first stored complete build of a name: later ones are changed copies of hosts. */
 export async function firstOfName(
   bucket: Bucket,
   keys: StoreKeys,
@@ -60,7 +60,7 @@ export async function firstOfName(
   return stored.findLast((one) => one !== undefined && isWhole(one, inventory));
 }
 
-/** Of the builds of a role that are wanted, the one with the highest number that a bucket keeps whole. */
+/** The wanted build of a role with the highest number, if the bucket has all its objects. */
 export async function newestOf(
   bucket: Bucket,
   keys: StoreKeys,

@@ -3,8 +3,8 @@ import { copyFromSchema } from '../schemas.js';
 import type { StoreCopies } from './copy-through-store.js';
 
 /**
- * Once a build serves everywhere, by an activation or a roll-back, notes it in the store that the role copies through: machines
- * that bring themselves up get this one, and it is never pruned there. A machine that brings itself up notes nothing.
+ * After an activation or a rollback on all hosts, records the build in the store that the role copies through: machines that set
+ * themselves up get this build, and it is never pruned there. A machine that sets itself up records nothing.
  */
 export function noteWhatServes(fck: Fck, copies: StoreCopies): void {
   fck.hooks.activate.tapPromise({ name: 'distribute', stage: 100 }, async (context) => {
@@ -14,7 +14,7 @@ export function noteWhatServes(fck: Fck, copies: StoreCopies): void {
       try {
         await copies.noteServing(context, via, context.build);
       } catch (thrown) {
-        // The activation is incomplete then: the next one has something to do.
+        // The activation then counts as incomplete, so that the next one is not skipped.
         context.warn(`New machines still bring themselves to the build before ${context.build.name}.`);
         throw thrown;
       }

@@ -4,8 +4,7 @@ import { type StoredNext, unneededIn } from './prune-store.js';
 import { StoreKeys } from './stored-build.js';
 
 /**
- * At the end of a dry run in which a build would be made, tells what will be removed from the stores through which roles copy,
- * once it is stored.
+ * At the end of a dry run that would make a build, notes what storing it will remove from the stores that roles copy through.
  */
 export function planPruning(fck: Fck): void {
   let isPlanned = false;
@@ -19,7 +18,7 @@ export function planPruning(fck: Fck): void {
   });
 }
 
-/** The stores that roles copy through, and whose builds these are. */
+/** The stores that roles copy through, with the roles that make these builds. */
 function storesOf(fck: Fck): ReadonlyMap<string, ReadonlySet<string>> {
   const stores = new Map<string, Set<string>>();
   for (const { values } of fck.project.roles) {
@@ -41,7 +40,7 @@ async function tellPruning(fck: Fck, via: string, roles: ReadonlySet<string>): P
   if (told !== undefined) fck.emit({ type: 'note', level: 'info', plugin: 'distribute', text: told });
 }
 
-/** What will be removed from a store when these builds are put into it; undefined if that is nothing. */
+/** What storing these builds will remove from a store; undefined if nothing. */
 export async function pruningInWords(
   { project }: Pick<Fck, 'project'>,
   bucket: Bucket,

@@ -3,8 +3,8 @@ import { listFunctions } from '../copy/marked-list.js';
 import { type Receiving, receiveProgram } from '../copy/receive-program.js';
 
 /**
- * Puts what the object store lacks of a build into it. It speaks in lines of JSON: see `python/store_build.py`. The build is
- * only read.
+ * Uploads the parts of a build that the object store does not have. The program exchanges lines of JSON: see
+ * `python/store_build.py`. It only reads the build.
  */
 export function storeProgram(paths: Paths, build: Build): Command {
   return sh`
@@ -14,7 +14,7 @@ exec 4<&0
 marked | python3 -I -S -c ${pythonText('store_build')} 3<&0 <&4`;
 }
 
-/** Gets a build from the object store to its place. Reads on its standard input where what is fetched: see `python/fetch_build.py`. */
+/** Fetches a build from the object store. The program reads the URLs on its standard input: see `python/fetch_build.py`. */
 export function fetchProgram(receiving: Omit<Receiving, 'sender'>): Command {
   const sender = sh`rm -f -- "$lists/fetched"; python3 -I -S -c ${pythonText('fetch_build')} "$lists/fetched"`;
   return sh`exec 3<&0

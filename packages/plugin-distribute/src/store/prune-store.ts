@@ -3,29 +3,29 @@ import { takeInventory } from './inventory.js';
 import { allServing } from './serving-note.js';
 import { objectsOf, readStored, type StoredBuild, type StoreKeys } from './stored-build.js';
 
-/** Milliseconds for which an object stays that no build needs: another run may be about to need it, or a host be fetching it. */
+/** Milliseconds for which an unneeded object is kept: another run may be about to use it, or a host may be fetching it. */
 const GRACE = 24 * 60 * 60 * 1000;
 
-/** A build as far as it must be known to say which others stay beside it. */
+/** The data of a build that determine which other builds are kept. */
 export type StoredNext = Pick<Build, 'number' | 'checksum'> & {
   readonly builtBy: Pick<Build['builtBy'], 'role'>;
 };
 
-/** The objects of a project in a bucket that are not needed any more. */
+/** The objects of a project in a bucket that are no longer needed. */
 export interface Unneeded {
   readonly builds: readonly { readonly key: string; readonly name: string }[];
-  /** The keys of objects that only builds needed which are gone, or go. */
+  /** The keys of objects that only removed builds needed. */
   readonly objects: readonly string[];
 }
 
 const nothing: Unneeded = { builds: [], objects: [] };
 
 /**
- * What need not stay in a bucket. What a role was last noted to serve stays, however old it is; and what is not named as fck
- * names what it keeps there, since others put it there.
+ * The objects to remove from a bucket. The build that a role was last recorded to serve is kept, however old it is, and so are
+ * objects with names that are not fck's.
  *
- * @param next builds that are stored just now, or would be; they stay
- * @param keep how many builds stay of each role that makes builds
+ * @param next builds that are being stored, or would be; they are kept
+ * @param keep how many builds are kept for each role that makes builds
  */
 export async function unneededIn(
   bucket: Bucket,
@@ -40,7 +40,7 @@ export async function unneededIn(
     Promise.all(descriptions.map(async ({ key }) => ({ key, stored: await readStored(bucket, key) }))),
     allServing(bucket, keys),
   ]);
-  // What this version does not understand may be what a newer one needs.
+  // A newer version of fck may need objects that this one does not understand.
   if (known.some(({ stored }) => !stored)) return nothing;
   const described = known.flatMap(({ key, stored }) => (stored ? [{ key, stored }] : []));
   const staying = newestOfEachRole([...next, ...described.map(({ stored }) => stored.build)], keep);
@@ -57,7 +57,7 @@ export async function unneededIn(
   };
 }
 
-/** Removes builds that need not stay from a bucket, and the objects that only they needed. */
+/** Removes unneeded builds from a bucket, and the objects that only they needed. */
 export async function pruneStore(
   bucket: Bucket,
   keys: StoreKeys,
@@ -69,7 +69,7 @@ export async function pruneStore(
   if (objects.length > 0) await bucket.remove(objects);
 }
 
-/** Objects are called by their SHA-256. */
+/** Objects are named by their SHA-256. */
 function isName(name: string): boolean {
   return /^[0-9a-f]{64}$/.test(name);
 }

@@ -12,7 +12,7 @@ export interface ServingNote {
 }
 
 /**
- * What a role was last noted to serve; undefined if it never was.
+ * The build that a role was last recorded to serve; undefined if there is no record.
  *
  * @throws FckError `COPY_SERVING_UNREADABLE`
  */
@@ -24,7 +24,7 @@ export async function readServing(
   return readNote(bucket, keys.servedBy(role));
 }
 
-/** Notes what a role serves from now on, in one write: others see the old note or the new one. */
+/** Records the build that a role serves, in one write: readers see the old record or the new one. */
 export function writeServing(
   bucket: Bucket,
   keys: StoreKeys,
@@ -36,7 +36,7 @@ export function writeServing(
 }
 
 /**
- * What all roles of the project were last noted to serve.
+ * The builds that all roles of the project were last recorded to serve.
  *
  * @throws FckError `COPY_SERVING_UNREADABLE`
  */

@@ -29,7 +29,7 @@ const said = z.union([
   }),
 ]);
 
-/** A build that is to be put into a bucket. */
+/** A build to store in a bucket. */
 export interface Storing {
   readonly context: HostContext;
   readonly bucket: Bucket;
@@ -43,7 +43,7 @@ export interface Storing {
 /**
  * Makes the host with the build upload what the bucket does not have. Objects of an interrupted attempt are not uploaded again.
  *
- * @throws FckError `COPY_NOT_STORED`, `COPY_NEEDS_PYTHON`, and what the bucket throws
+ * @throws FckError `COPY_NOT_STORED`, `COPY_NEEDS_PYTHON`, and the errors of the bucket
  */
 export async function storeBuild(storing: Storing): Promise<StoredBuild> {
   const { context, bucket, build, from } = storing;

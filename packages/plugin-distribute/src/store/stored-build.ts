@@ -1,12 +1,12 @@
 import { type Bucket, type Build, type Project, parseBuild, parseJson } from '@fck/core';
 import { z } from 'zod';
 
-/** A build that an object store keeps whole. Objects are called by their SHA-256. */
+/** A build whose objects are all in an object store. Objects are named by their SHA-256. */
 export interface StoredBuild {
   readonly build: Build;
-  /** The object that says where each file stands. */
+  /** The object with the position of each file. */
   readonly index: string;
-  /** The objects that hold the files. */
+  /** The objects that contain the files. */
   readonly packs: readonly string[];
 }
 
@@ -20,7 +20,7 @@ const schema = z.object({
   packs: z.array(z.string()),
 });
 
-/** Under which keys a project's builds are kept. */
+/** The keys of a project's builds. */
 export class StoreKeys {
   readonly #project: string;
 
@@ -28,27 +28,27 @@ export class StoreKeys {
     this.#project = project.name;
   }
 
-  /** What the keys of all builds begin with. */
+  /** Prefix of the keys of all builds. */
   get builds(): string {
     return `${this.#project}/builds/`;
   }
 
-  /** What the keys of all objects begin with. */
+  /** Prefix of the keys of all objects. */
   get objects(): string {
     return `${this.#project}/objects/`;
   }
 
-  /** What the keys of all notes begin with that say which build serves. */
+  /** Prefix of the keys of all records of active builds. */
   get serving(): string {
     return `${this.#project}/serving/`;
   }
 
-  /** Where it is noted which build a role serves. */
+  /** Key of the record of the build that a role serves. */
   servedBy(role: string): string {
     return `${this.serving}${role}.json`;
   }
 
-  /** What the keys of all builds of a name begin with. */
+  /** Prefix of the keys of all builds of a name. */
   buildsOfName(name: string): string {
     return `${this.builds}${name}/`;
   }
@@ -62,18 +62,18 @@ export class StoreKeys {
   }
 }
 
-/** The build that is described under a key; undefined if there is none, or none that this version of fck understands. */
+/** The build described under a key; undefined if there is none, or none that this version of fck understands. */
 export async function readStored(bucket: Bucket, key: string): Promise<StoredBuild | undefined> {
   const text = await bucket.read(key);
   return text === undefined ? undefined : schema.safeParse(parseJson(text)).data;
 }
 
-/** Describes a build that is stored whole: from then on others find it. */
+/** Stores the description of a completely stored build, by which others find it. */
 export function writeStored(bucket: Bucket, keys: StoreKeys, stored: StoredBuild): Promise<void> {
   return bucket.write(keys.build(stored.build), `${JSON.stringify(stored, null, 2)}\n`);
 }
 
-/** All objects that a build is made of. */
+/** All objects of a build. */
 export function objectsOf({ index, packs }: StoredBuild): readonly string[] {
   return [index, ...packs];
 }
