@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Which account and region: at the top of the configuration for all, in a role or for a bucket for that one. */
+/** Account and region: at the top of the configuration for everything, in a role or a bucket for that one. */
 export const accountKeys = () => ({
   region: z
     .string()

@@ -1,10 +1,10 @@
 import { type Project, Secret } from '@fck/core';
 import { type AccountSettings, accountSettings } from './account-settings.js';
 
-/** Where the ancestor's files, which name no region, made their instances. */
+/** The region of instances of the ancestor, whose files name none. */
 const ANCESTORS_REGION = 'us-east-1';
 
-/** Whose instances, and where: what all clients of one role are made with. */
+/** An account and a region, from which all clients of one role are made. */
 export interface Account {
   readonly region: string | undefined;
   readonly profile: string | undefined;
@@ -13,7 +13,7 @@ export interface Account {
   readonly keys: { readonly id: string; readonly secret: string } | undefined;
 }
 
-/** The account of a role or a bucket: its own settings before those of the project, and these before the environment. */
+/** The account of a role or a bucket: its own settings override those of the project, and these override the environment. */
 export function accountOf(project: Project, own: AccountSettings): Account {
   const { env } = process;
   const shared = accountSettings.safeParse(project.values.get('aws')).data;
@@ -30,12 +30,12 @@ export function accountOf(project: Project, own: AccountSettings): Account {
   };
 }
 
-/** The account as an instance sees that works on itself: by its own profile, whatever other machines use. */
+/** The account for an instance that works on itself: it uses its own profile, whatever other machines use. */
 export function seenFromInstance(account: Account): Account {
   return { ...account, profile: undefined, assumeRole: undefined, keys: undefined };
 }
 
-/** Tells accounts apart, so that roles of one account share their clients. Holds no secret. */
+/** Identifies an account, so that its roles share their clients. Contains no secret. */
 export function accountKey({ region, profile, assumeRole, endpoint, keys }: Account): string {
   return JSON.stringify([region, profile, assumeRole, endpoint, keys?.id]);
 }
@@ -45,7 +45,7 @@ function secretAt({ values }: Project, key: string): string | undefined {
   return value instanceof Secret ? value.reveal() : undefined;
 }
 
-/** The SDK knows only the first; users expect both. A variable that is empty is none. */
+/** The SDK knows only the first variable; users expect both. An empty variable counts as unset. */
 function regionFrom(env: NodeJS.ProcessEnv): string | undefined {
   return env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || undefined;
 }

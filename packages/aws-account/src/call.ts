@@ -3,7 +3,7 @@ import { type FckError, isFckError, messageOf } from '@fck/core';
 import type { Account } from './account.js';
 import { accountErrors } from './errors.js';
 
-/** Milliseconds before an answer that made no sense is asked for again. */
+/** Milliseconds before a request with a malformed answer is repeated. */
 const PAUSES = [300, 1000];
 
 const CREDENTIALS = new Set([
@@ -20,8 +20,8 @@ const CREDENTIALS = new Set([
 const DENIED = new Set(['UnauthorizedOperation', 'AccessDenied', 'AccessDeniedException']);
 
 /**
- * Makes one call of the API, and puts what goes wrong into words. Every call that fck makes may be made twice: what makes
- * instances carries a token. So an answer that was cut off is asked for again.
+ * Makes one call of the API, and turns failures into errors of fck. Every call of fck may be repeated, since calls that create
+ * instances carry a token. So a call whose answer was cut off is repeated.
  *
  * @param action as policies name it: `ec2:RunInstances`
  * @throws FckError `AWS_DENIED`, `AWS_CREDENTIALS`, `AWS_NO_REGION`, `AWS_UNREACHABLE`, `AWS_BAD_ANSWER`, `AWS_REFUSED`
@@ -88,7 +88,7 @@ function whoIs({ assumeRole, profile, keys }: Account): string {
   return keys ? `the key ${keys.id.slice(0, 8)}…` : 'the credentials in force';
 }
 
-/** AWS encodes the rest for administrators: hundreds of unreadable characters. */
+/** AWS appends an encoded message for administrators: hundreds of unreadable characters. */
 function firstSentence(text: string): string {
   return (
     text

@@ -2,18 +2,18 @@ import type { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { Account } from './account.js';
 import { accountErrors } from './errors.js';
 
-// The SDK would print which Node it will need some day, on every run. Which Node fck needs, fck says itself.
+// Otherwise the SDK announces on every run which Node it will need some day. fck checks its own requirement.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 type Credentials = NonNullable<Parameters<typeof fromTemporaryCredentials>[0]['masterCredentials']>;
 
-/** Milliseconds until a connection, and until an answer, is given up. The SDK would wait for ever. */
+/** Time limits in milliseconds for a connection and an answer. The SDK has none. */
 const CONNECT_WITHIN = 5_000;
 const ANSWER_WITHIN = 20_000;
-/** How often the SDK tries what may pass: throttling, a connection that broke, a server's error. */
+/** How often the SDK attempts a call after a transient failure: throttling, a broken connection, a server error. */
 const ATTEMPTS = 5;
 
-/** The settings that every client of an account is made with. */
+/** The settings of every client of an account. */
 export async function clientSettings(account: Account) {
   const { NodeHttpHandler } = await import('@smithy/node-http-handler');
   const { region, endpoint } = account;

@@ -32,16 +32,16 @@ SETTINGS = json.loads(r"""@SETTINGS@""")
 METADATA = os.environ.get("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://169.254.169.254").rstrip("/")
 HOME = "/opt/fck"
 LOG = "/var/log/fck-boot.log"
-# What the configuration takes from the environment: lines NAME=value, readable for root alone.
+# The configuration's environment variables: lines NAME=value, readable only for root.
 VARIABLES = "/etc/fck/{project}.env"
 OLDEST_NODE = (20, 19)
 # Seconds between attempts to fetch something: credentials of a new instance profile may take a while to work.
 PAUSES = (1, 2, 4, 8, 15, 30, 30)
-# Seconds after which fck is given up.
+# Time limit of fck in seconds.
 PATIENCE = 45 * 60
 
 
-# The metadata service is this machine's own: no proxy leads there.
+# The metadata service is local to this machine: it is not reached through a proxy.
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 

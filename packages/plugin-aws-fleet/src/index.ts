@@ -4,7 +4,7 @@ import { bootCommand } from './commands/boot.js';
 import { userDataCommand } from './commands/user-data.js';
 import { registerS3 } from './s3/store.js';
 
-/** Builds that travel through a bucket of S3, and instances that deploy them to themselves. */
+/** Copies builds through a bucket of S3, and lets instances deploy them to themselves. */
 export default definePlugin({
   name: 'aws-fleet',
   apply(fck) {

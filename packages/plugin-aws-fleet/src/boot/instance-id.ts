@@ -1,13 +1,13 @@
 import { fleetErrors } from '../errors.js';
 import { whyNotFetched } from '../why-not-fetched.js';
 
-/** Milliseconds until the metadata service, which is on the same machine, is given up. */
+/** Time limit in milliseconds for the metadata service, which is on the same machine. */
 const WITHIN = 5_000;
 
 /**
- * The id of the instance that fck runs on, as its metadata service (IMDSv2) says.
+ * The id of the instance that fck runs on, from its metadata service (IMDSv2).
  *
- * @param env `AWS_EC2_METADATA_SERVICE_ENDPOINT` says where that is, as for AWS's own tools
+ * @param env may contain the address of the service, `AWS_EC2_METADATA_SERVICE_ENDPOINT`, as for AWS's own tools
  * @throws FckError `AWS_NOT_AN_INSTANCE`
  */
 export async function instanceId(env: NodeJS.ProcessEnv = process.env): Promise<string> {

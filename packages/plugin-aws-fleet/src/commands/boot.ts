@@ -3,7 +3,7 @@ import { bootInstance, type OwnHost } from '../boot/boot-instance.js';
 import { instanceId } from '../boot/instance-id.js';
 import { roleNamedIn } from './role-argument.js';
 
-/** `fck ec2 boot <role>`: what the script of `fck ec2 user-data` runs on an instance. */
+/** `fck ec2 boot <role>`: the script of `fck ec2 user-data` runs it on an instance. */
 export function bootCommand(fck: Fck, own: OwnHost): CliCommand {
   return {
     summary: 'on an instance: brings this machine itself to the build that the role serves',
@@ -23,7 +23,7 @@ export function bootCommand(fck: Fck, own: OwnHost): CliCommand {
   };
 }
 
-/** Tells each step that changed something, and how each run ended: what the log of a boot is read for. */
+/** Prints each step that changed something, and how each run ended, for the log of the boot. */
 function tellSteps(fck: Fck, tell: (text: string) => void): void {
   fck.hooks.event.tap('aws-fleet', (event) => {
     if (event.type === 'run:start') tell(`${event.tasks.join(', ')} …`);

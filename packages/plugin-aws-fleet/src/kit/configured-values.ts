@@ -1,12 +1,12 @@
 import { type Project, Secret } from '@fck/core';
 import { documentsOf, type Leaf, leavesIn } from './leaves.js';
 
-/** Shorter values occur in every text by chance. */
+/** Shorter values occur in texts by chance. */
 const SHORTEST_SECRET = 4;
-/** Keys of the configuration that an instance does without: its own profile takes their place. */
+/** Keys of the configuration that an instance does not need: its own profile replaces them. */
 const OF_THE_PROFILE = new Set(['aws_key', 'aws_secret']);
 
-/** The values of all secrets of a configuration, as its plugins declare them. */
+/** The values of all secrets in a configuration, as its plugins declare them. */
 export function secretsOf(project: Project): readonly string[] {
   const values = [project, ...project.roles].flatMap((one) => [...one.values.values()]);
   const own = [values, project.sudoPassword, project.roles.map(({ hostDefaults }) => hostDefaults)];
@@ -16,7 +16,7 @@ export function secretsOf(project: Project): readonly string[] {
   return [...new Set(secrets)].filter((secret) => secret.length >= SHORTEST_SECRET && !isWord(secret));
 }
 
-/** Variables of services may hold words (`production`), which occur in files by chance. */
+/** Variables of services may contain words (`production`), which occur in files by chance. */
 function textsFromEnvironment(project: Project): ReadonlySet<unknown> {
   const texts = documentsOf(project).flatMap(({ value, shown }) => {
     const asShown = leavesIn(shown);
@@ -27,9 +27,9 @@ function textsFromEnvironment(project: Project): ReadonlySet<unknown> {
 
 /** The environment variables that a configuration takes values from. */
 export interface Variables {
-  /** Those that an instance must be given. */
+  /** Variables that an instance needs. */
   readonly needed: readonly string[];
-  /** Values that are only references to keys of the AWS account. */
+  /** Variables that are used only for keys of the AWS account. */
   readonly unused: readonly string[];
 }
 

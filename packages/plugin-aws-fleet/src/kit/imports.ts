@@ -4,13 +4,13 @@ import { dirname, extname, join, resolve } from 'node:path';
 const EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
 const IMPORTS = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*|\bnew URL\s*\(\s*)(['"])([^'"\n]+)\1/g;
 
-/** What a module of the project needs: other files of it, and packages. */
+/** What a module of the project imports: other files of the project, and packages. */
 export interface Needs {
   readonly files: ReadonlySet<string>;
   readonly packages: ReadonlySet<string>;
 }
 
-/** The existing files that files need, and those that these need in turn, by their imports. */
+/** The existing files that files import, directly or through others. */
 export function needsOf(files: readonly string[]): Needs {
   const found = new Set<string>();
   const packages = new Set<string>();
@@ -27,7 +27,7 @@ export function needsOf(files: readonly string[]): Needs {
   return { files: found, packages };
 }
 
-/** The file of a path in `plugins:` or an import, which may have no extension, or that of the compiled file. */
+/** The file for a path in `plugins:` or an import. The path may have no extension, or that of the compiled file. */
 export function fileNamed(path: string, directory: string): string | undefined {
   const whole = resolve(directory, path);
   const bare = whole.replace(/\.([cm]?)js$/, '');
@@ -38,7 +38,7 @@ export function fileNamed(path: string, directory: string): string | undefined {
   return candidates.find(isFile);
 }
 
-/** Whether there is a file at a path. */
+/** Whether a path is a file. */
 export function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

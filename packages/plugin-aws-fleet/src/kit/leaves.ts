@@ -1,6 +1,6 @@
 import { type ConfigDocument, type Project, Secret } from '@fck/core';
 
-/** A value that holds no others, with the key that it stands under. Items of lists have the number for a key. */
+/** A value without children, with its key. The key of a list's item is its index. */
 export interface Leaf {
   readonly key: string;
   readonly value: unknown;
@@ -12,7 +12,7 @@ export function leavesIn(value: unknown, key = ''): Leaf[] {
   return Object.entries(value).flatMap(([inner, below]) => leavesIn(below, inner));
 }
 
-/** The documents that a configuration consists of. */
+/** The documents of a configuration. */
 export function documentsOf({ document, roles }: Project): readonly ConfigDocument[] {
   return [document, ...roles.map((role) => role.document)];
 }

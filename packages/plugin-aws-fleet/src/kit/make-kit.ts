@@ -10,7 +10,7 @@ import { type InstalledPackage, PackageClosure, packageAbove } from './packages.
 import { type ProjectFiles, projectFiles } from './project-files.js';
 import { type TarEntry, tarOf } from './tar.js';
 
-/** All that an instance needs to run fck on itself. There is nothing secret in it. */
+/** Everything that an instance needs to run fck on itself. Contains no secrets. */
 export interface Kit {
   /** A tar archive, compressed by gzip. */
   readonly archive: Buffer;
@@ -18,7 +18,7 @@ export interface Kit {
   readonly sha256: string;
   /** The path of the command in it. */
   readonly command: string;
-  /** Where the configuration stands, below `project/`. */
+  /** Path of the configuration below `project/`. */
   readonly config: string;
   /** The project's files in it. */
   readonly files: readonly string[];
@@ -58,7 +58,7 @@ export async function makeKit(fck: Fck, program: string, include: readonly strin
   };
 }
 
-/** The packages of plugins and presets, and what the project's own files import, as they are found from there. */
+/** The packages of plugins and presets, and those that the project's files import, resolved from the project. */
 function packagesInUse(
   { plugins, project }: Fck,
   own: ProjectFiles,
@@ -76,7 +76,7 @@ function packagesInUse(
   );
 }
 
-/** Each package has a folder of its own, beside links to what it uses: so Node finds for each what it finds here. */
+/** Each package gets its own folder, beside links to its dependencies, so that Node resolves them as on this machine. */
 function linksOf(one: InstalledPackage): TarEntry[] {
   const beside = placeOf(one).slice(0, -one.name.length);
   return [...one.uses]

@@ -3,12 +3,12 @@ import { join, sep } from 'node:path';
 import type { InstalledPackage } from './packages.js';
 import type { TarEntry } from './tar.js';
 
-/** What nothing needs while it runs; native addons, which are none that fck needs, are those of this machine. */
+/** Files that are not needed at run time. Native addons are excluded, too: they are built for this machine, and fck needs none. */
 const NOT_NEEDED =
   /\.(d\.[cm]?ts|map|md|markdown|tsbuildinfo|node|flow|cdx\.json)$|\.test(\.helper)?\.[cm]?[jt]s$/;
 const NEVER = new Set(['node_modules', '.git', '.fck']);
 
-/** The files of a package, below a folder of an archive, as far as they are needed to run it. */
+/** The files of a package that are needed to run it, below a folder of an archive. */
 export function packageEntries(one: InstalledPackage, below: string): TarEntry[] {
   const isPublished = publishedPart(one);
   return filesBelow(one.folder)
@@ -20,12 +20,12 @@ export function packageEntries(one: InstalledPackage, below: string): TarEntry[]
     });
 }
 
-/** Whether the name of a file, or of a folder above it, says that it holds what others must not see. */
+/** Whether the name of a file, or of a folder above it, suggests that it contains secrets. */
 export function isPrivateByName(path: string): boolean {
   return /(^|\/)\.(env|npmrc)/.test(path);
 }
 
-/** The paths of all files of a folder, with `/`, in their order. */
+/** The sorted paths of all files of a folder, with `/`. */
 export function filesBelow(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
@@ -37,7 +37,7 @@ export function filesBelow(folder: string): string[] {
     });
 }
 
-/** A linked package contains its sources too; only the files that would be published are taken. */
+/** A linked package also contains its sources; only the files that would be published are packed. */
 function publishedPart({
   folder,
   name,

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
-/** Loaded only for what a machine does not do for itself: making instances, asking for all of them, changing target groups. */
+/** Loaded only for work that an instance does not do on itself: creating and listing instances, changing target groups. */
 const NOT_ON_INSTANCES = new Set([
   '@aws-sdk/client-ec2',
   '@aws-sdk/client-elastic-load-balancing-v2',
@@ -26,31 +26,31 @@ const manifestSchema = z.lazy(() => {
   });
 });
 
-/** What a package.json says that matters here. */
+/** The used fields of a package.json. */
 export type Manifest = z.output<typeof manifestSchema>;
 
 /** A package as it is installed here. */
 export interface InstalledPackage {
-  /** Tells it from another version of it: `zod@4.6.7`. */
+  /** Distinguishes versions of one package: `zod@4.6.7`. */
   readonly id: string;
   readonly name: string;
-  /** Where it really stands. */
+  /** Its real path, without links. */
   readonly folder: string;
   readonly manifest: Manifest;
-  /** The packages that it uses, by the names that it uses for them. */
+  /** Its dependencies, by the names under which it imports them. */
   readonly uses: Map<string, InstalledPackage>;
 }
 
-/** Packages with all that they need, as Node would find them. Each is there once, however many use it. */
+/** Packages with their dependencies, as Node resolves them. Each is contained once, however many packages use it. */
 export class PackageClosure {
   readonly #byFolder = new Map<string, InstalledPackage>();
 
-  /** All packages that were added, and what they need. */
+  /** All added packages and their dependencies. */
   get packages(): readonly InstalledPackage[] {
     return [...this.#byFolder.values()];
   }
 
-  /** Adds the package that a name resolves to from a folder; undefined if none is installed. */
+  /** Adds the package that a name resolves to in a folder; undefined if none is installed. */
   find(name: string, from: string): InstalledPackage | undefined {
     const folder = folderOf(name, from);
     return folder === undefined ? undefined : this.add(folder);
@@ -72,14 +72,14 @@ export class PackageClosure {
     return found;
   }
 
-  /** One version may be installed twice, each with other versions of what it needs. */
+  /** One version may be installed twice, with different versions of its dependencies. */
   #idFor(wanted: string): string {
     const same = this.packages.filter(({ id }) => id === wanted || id.startsWith(`${wanted}+`)).length;
     return same === 0 ? wanted : `${wanted}+${same}`;
   }
 }
 
-/** What a package only works together with if it is there (TypeScript, for many) is left out. */
+/** Optional peer dependencies, such as TypeScript, are left out. */
 function wantedBy({
   dependencies,
   optionalDependencies,

@@ -11,15 +11,15 @@ import { filesBelow, isPrivateByName } from './package-files.js';
 export interface ProjectFiles {
   /** The folder that contains all of them. */
   readonly base: string;
-  /** Paths of this machine, in their order. */
+  /** Sorted paths on this machine. */
   readonly files: readonly string[];
   /** Packages that they import. */
   readonly packages: ReadonlySet<string>;
 }
 
 /**
- * Finds the configuration, the files beside it that it names (plugins, templates), what these import, and the package.json above
- * them. Private keys and files of the environment are left where they are.
+ * Finds the configuration, the files beside it that it names (plugins, templates), their imports, and the package.json above
+ * them. Private keys and `.env` files are left out.
  *
  * @param include further files or folders, relative to the configuration
  * @throws FckError `AWS_KIT_SECRET` if one of them contains a secret, `AWS_KIT_NO_FILE`
@@ -40,7 +40,7 @@ export function projectFiles({ project, plugins }: Fck, include: readonly string
   return { base, files, packages: needs.packages };
 }
 
-/** Every value that is the name of a file below the configuration's folder. */
+/** All values that name a file below the configuration's folder. */
 function namedFiles({ value }: ConfigDocument, directory: string): string[] {
   return leavesIn(value).flatMap(({ value: text }) => {
     if (typeof text !== 'string') return [];
@@ -68,7 +68,7 @@ function refuseSecrets(files: readonly string[], secrets: readonly string[]): vo
   }
 }
 
-/** Node asks the nearest package.json what kind of module a file is. */
+/** Node reads the nearest package.json to learn what kind of module a file is. */
 function manifestsAbove(files: readonly string[], base: string): string[] {
   return files.flatMap((file) => {
     const found: string[] = [];

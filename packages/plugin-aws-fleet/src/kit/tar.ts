@@ -4,10 +4,10 @@ export type TarEntry =
   | { readonly path: string; readonly target: string };
 
 const BLOCK = 512;
-/** What fits into a header; longer paths get an entry of their own before it, as GNU tar writes them. */
+/** Maximum length of a path in a header; longer paths get a separate entry before it, as in GNU tar. */
 const LONGEST = 100;
 
-/** An archive as tar reads it. Equal entries give equal bytes: all belong to root and are as old as 1970. */
+/** Makes a tar archive. Equal entries give equal bytes: all belong to root and are dated 1970. */
 export function tarOf(entries: readonly TarEntry[]): Buffer {
   return Buffer.concat([...entries.flatMap(blocksOf), Buffer.alloc(2 * BLOCK)]);
 }
@@ -37,7 +37,7 @@ function padded(content: Buffer): Buffer[] {
 
 interface Header {
   readonly path: string;
-  /** `0` a file, `2` a symbolic link, `L` and `K` a name and a target that are too long for a header. */
+  /** `0`: file, `2`: symbolic link, `L` and `K`: a name and a target that are too long for a header. */
   readonly kind: string;
   /** Bytes. */
   readonly size: number;

@@ -3,13 +3,13 @@ import { type Bucket, once, type Secret, type StoredObject, secret } from '@fck/
 import { s3Client } from './client.js';
 import type { S3Settings } from './section.js';
 
-/** How many objects S3 removes at once. */
+/** How many objects S3 removes in one request. */
 const REMOVED_AT_ONCE = 1000;
 
-/** Milliseconds after which an object that is put is given up. */
+/** Time limit of an upload in milliseconds. */
 const PUT_WITHIN = 15 * 60_000;
 
-/** A bucket of S3, or the part of one that begins with a prefix. */
+/** A bucket of S3, or the objects in it with a prefix. */
 export class S3Bucket implements Bucket {
   readonly name: string;
   readonly #account: Account;
@@ -66,7 +66,7 @@ export class S3Bucket implements Bucket {
     );
   }
 
-  /** Keeps an object that may be large: by a URL, since an SDK's request has to be answered within seconds. */
+  /** Stores an object that may be large. Uses a URL, since requests of the SDK have to be answered within seconds. */
   async put(key: string, bytes: Buffer): Promise<void> {
     const url = (await this.urlToPut(key)).reveal();
     await this.#call('s3:PutObject', async () => {
@@ -77,7 +77,7 @@ export class S3Bucket implements Bucket {
     });
   }
 
-  /** Where an object is fetched by requests that are signed, without a signature of its own. */
+  /** The unsigned URL of an object, for a client that signs its requests itself. */
   async address(key: string): Promise<{ readonly url: string; readonly region: string }> {
     const [url, [, s3]] = await Promise.all([this.urlToGet(key), this.#loaded()]);
     const { origin, pathname } = new URL(url.reveal());

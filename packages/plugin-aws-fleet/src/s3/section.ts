@@ -2,13 +2,13 @@ import { accountKeys } from '@fck/aws-account';
 import type { Fck, Section } from '@fck/core';
 import { z } from 'zod';
 
-/** The longest for which AWS lets a URL be good: a week, in seconds. */
+/** AWS's maximum validity of a presigned URL: a week, in seconds. */
 const LONGEST = 604_800;
 
 const schema = z.lazy(() =>
   z.strictObject({
     ...accountKeys(),
-    /** Stores that are like S3 name theirs otherwise: `auto`, `fsn1`. */
+    /** Compatible stores have other names of regions: `auto`, `fsn1`. */
     region: z
       .string()
       .regex(/^[a-z0-9-]+$/, 'must be a region, such as eu-central-1')
@@ -16,7 +16,7 @@ const schema = z.lazy(() =>
     bucket: z
       .string()
       .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket, such as shop-releases'),
-    /** What all keys begin with, so that several can share a bucket. */
+    /** Prefix of all keys, so that several projects can share a bucket. */
     prefix: z
       .string()
       .regex(
@@ -25,7 +25,7 @@ const schema = z.lazy(() =>
       )
       .transform((prefix) => (prefix.endsWith('/') ? prefix : `${prefix}/`))
       .default(''),
-    /** Seconds for which hosts may fetch by the URLs that they are given. */
+    /** Validity of the URLs for hosts, in seconds. */
     url_lifetime: z.int().min(60).max(LONGEST).default(3600),
   }),
 );

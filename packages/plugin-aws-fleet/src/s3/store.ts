@@ -9,7 +9,7 @@ export interface S3Store extends ObjectStore {
   bucketOf(project: Project): S3Bucket;
 }
 
-/** Registers `s3` as a store that builds can travel through. */
+/** Registers `s3` as a store that builds can be copied through. */
 export function registerS3(fck: Fck, own: OwnHost): S3Store {
   const section = s3Section(fck);
   const store: S3Store = {

@@ -6,11 +6,11 @@ import { type NodeRelease, nodeReleases } from './node-release.js';
 import { requireBootable } from './require-bootable.js';
 import { bootScript } from './script.js';
 
-/** What user data is made for, and from. */
+/** The input of {@link makeUserData}. */
 export interface UserDataRequest {
   readonly fck: Fck;
   readonly role: Role;
-  /** Where the kit is kept. Throws if the configuration does not say. */
+  /** The bucket for the kit. Throws if the configuration names none. */
   bucket(): S3Bucket;
   /** The file of the running command. */
   readonly program: string;
@@ -22,21 +22,21 @@ export interface UserDataRequest {
   progress(text: string): void;
 }
 
-/** User data, and what it makes use of. */
+/** User data, and the things that it refers to. */
 export interface UserData {
   readonly script: string;
   readonly kit: Kit;
   /** Of the kit. */
   readonly url: string;
   readonly node: Readonly<Record<string, NodeRelease>>;
-  /** Variables that each instance must be given. */
+  /** Variables that each instance needs. */
   readonly variables: readonly string[];
 }
 
 /**
- * Packs what instances of a role need to bring themselves up, stores it, and makes the user data that names it.
+ * Packs the kit with which instances of a role set themselves up, stores it, and makes the user data that names it.
  *
- * @throws FckError `AWS_CANNOT_BOOT`, `AWS_KIT_SECRET` …, and what the bucket throws
+ * @throws FckError `AWS_CANNOT_BOOT`, `AWS_KIT_SECRET` …, and the errors of the bucket
  */
 export async function makeUserData(request: UserDataRequest): Promise<UserData> {
   const { fck, role, program, include } = request;
@@ -58,7 +58,7 @@ export async function makeUserData(request: UserDataRequest): Promise<UserData> 
   return { script: bootScript(settings), kit, url, node, variables: needed };
 }
 
-/** The Node that runs here is known to run this kit. */
+/** Uses the running version of Node, which is known to run this kit. */
 async function pinnedNode({ nodeMirror, progress }: UserDataRequest): Promise<UserData['node']> {
   const releases = await nodeReleases(process.version, nodeMirror);
   if (typeof releases !== 'string') return releases;
@@ -66,7 +66,7 @@ async function pinnedNode({ nodeMirror, progress }: UserDataRequest): Promise<Us
   return {};
 }
 
-/** A kit that is kept already is the same: it is called by its checksum. */
+/** Kits are named by their checksum, so an existing one is the same. */
 async function store(
   { dryRun, progress }: UserDataRequest,
   bucket: S3Bucket,

@@ -1,26 +1,26 @@
 import { whyNotFetched } from '../why-not-fetched.js';
 
-/** Milliseconds until the list of checksums is given up. */
+/** Time limit in milliseconds for fetching the list of checksums. */
 const WITHIN = 15_000;
-/** The names that Node has for processors, of those that instances have. */
+/** Node's names for the processors of instances. */
 const PROCESSORS = ['x64', 'arm64'] as const;
 
 /** An archive of Node, pinned by its checksum. */
 export interface NodeRelease {
-  /** Of the folder in it: `node-v22.20.0-linux-x64`. */
+  /** Name of the folder in it: `node-v22.20.0-linux-x64`. */
   readonly name: string;
   readonly url: string;
   readonly sha256: string;
 }
 
-/** Where Node's archives are. */
+/** URL of Node's archives. */
 export const NODE_MIRROR = 'https://nodejs.org/dist';
 
 /**
- * Asks where the archives of a version of Node are, and for their checksums, by the name of the processor.
+ * Fetches the URLs and checksums of the archives of a version of Node, by the name of the processor.
  *
  * @param version such as `v22.20.0`
- * @returns why it could not be found out, as a text; an instance then needs a Node of its own
+ * @returns a text with the reason if that fails; an instance then needs an installed Node
  */
 export async function nodeReleases(
   version: string,

@@ -5,7 +5,7 @@ import { fleetErrors } from '../errors.js';
 const copiedThroughS3 = z.lazy(() => z.looseObject({ via: z.literal('s3') }));
 
 /**
- * The login user of a role whose instances can bring themselves up.
+ * The login user of a role whose instances can set themselves up.
  *
  * @throws FckError `AWS_CANNOT_BOOT`
  */

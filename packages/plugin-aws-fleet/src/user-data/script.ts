@@ -5,7 +5,7 @@ import type { NodeRelease } from './node-release.js';
 export interface ScriptSettings {
   readonly project: string;
   readonly role: string;
-  /** Login user of the role: fck runs as this one. */
+  /** Login user of the role, as which fck runs. */
   readonly user: string;
   /** Of the bucket. */
   readonly region: string;
@@ -14,17 +14,17 @@ export interface ScriptSettings {
   readonly command: string;
   /** The configuration, below `project/` in the kit. */
   readonly config: string;
-  /** By the name of the processor. */
+  /** Archives by the name of the processor. */
   readonly node: Readonly<Record<string, NodeRelease>>;
   /** Variables that the configuration needs. */
   readonly variables: readonly string[];
-  /** Variables that it names, and an instance does without. */
+  /** Variables that it names, but an instance does not need. */
   readonly unused: readonly string[];
 }
 
-/** The user data that brings an instance up: a program of Python, which cloud-init, being one itself, can run everywhere. */
+/** The user data that sets up an instance: a Python program, which runs wherever cloud-init does. */
 export function bootScript(settings: ScriptSettings): string {
   const program = readFileSync(new URL('../../python/user_data.py', import.meta.url), 'utf8');
-  // No value ends the program's text: a quote in JSON has a backslash before it.
+  // No value can end the program's string literal: JSON escapes quotes.
   return program.replace('@SETTINGS@', () => JSON.stringify(settings, null, 2)).trimEnd();
 }
