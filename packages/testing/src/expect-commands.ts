@@ -1,11 +1,11 @@
 import { type Command, isCommand } from '@fck/core';
 import type { FakeRemote } from './fake-remote.js';
 
-/** A command that a plugin is to run: its whole text (white space aside), an expression that it matches, or a command that is equal. */
+/** A command that a plugin should run: its whole text (white space aside), an expression that matches it, or an equal command. */
 export type ExpectedCommand = string | RegExp | Command;
 
 /**
- * Asserts that exactly these commands were run on a fake host, in this order. Whom they ran as stands before the command:
+ * Asserts that exactly these commands were run on a fake host, in this order. The user that runs a command comes before it:
  * `root: systemctl restart redis`.
  *
  * @throws Error that shows both lists, where they differ
@@ -40,7 +40,7 @@ function describeExpected(expected: ExpectedCommand): string {
   return oneLine(isCommand(expected) ? expected.text : expected);
 }
 
-/** How a command is laid out over lines says nothing. */
+/** Line breaks and indentation of a command do not matter. */
 function oneLine(text: string): string {
   return text.trim().replaceAll(/\s+/g, ' ');
 }

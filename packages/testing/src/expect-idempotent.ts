@@ -5,12 +5,12 @@ import { type FakeRemote, fakeRemote } from './fake-remote.js';
 import type { TestProject } from './test-fck.js';
 
 /**
- * Asserts that work done twice on a fake host changes something the first time at the most: the second time it finds
- * everything as it should be. Steps that the work declares are applied, as core would. The host's answers have to follow
- * what was changed: `['redis-cli ping', ({ files }) => files.has('/etc/redis.conf')]`.
+ * Asserts that work done twice on a fake host changes nothing the second time. Steps that the work declares are applied, as
+ * core would apply them. The host's answers have to depend on the changes:
+ * `['redis-cli ping', ({ files }) => files.has('/etc/redis.conf')]`.
  *
- * @returns the host, with what the first time changed
- * @throws Error that lists what the second time changed
+ * @returns the host, with the changes of the first time
+ * @throws Error that lists the changes of the second time
  * @example
  * await expectIdempotent((context) => provisionRedis(context), { answers });
  */
@@ -39,7 +39,7 @@ async function once(
 /**
  * Asserts the same of whole tasks on a real machine: this one, as {@link testFck} sets it up.
  *
- * @throws Error that lists what the second run changed; FckError if a run fails
+ * @throws Error that lists the changes of the second run; FckError if a run fails
  * @example
  * await expectIdempotentRun(project, ['provision']);
  */

@@ -1,6 +1,6 @@
 import type { LookResult } from '@fck/core';
 
-/** What a fake host's answer may look at, and change: the files it has, and who asks. */
+/** What a function that answers for a fake host gets: the command, the user, and the host's files, which it may change. */
 export interface Asked {
   /** The command's text, trimmed. */
   readonly command: string;
@@ -20,10 +20,10 @@ export type Answer =
   | Partial<LookResult>
   | ((asked: Asked) => string | number | boolean | Partial<LookResult> | undefined);
 
-/** Commands, and what comes of each: a text must occur in the command, an expression must match it. The first that fits answers. */
+/** Commands and their results: a text must occur in the command, an expression must match it. The first match answers. */
 export type Answers = readonly (readonly [pattern: string | RegExp, answer: Answer])[];
 
-/** The answer to a command; undefined if none of the answers fits. */
+/** The answer to a command; undefined if none matches. */
 export function answerTo(asked: Asked, answers: Answers): LookResult | undefined {
   const found = answers.find(([pattern]) =>
     typeof pattern === 'string' ? asked.command.includes(pattern) : asked.command.search(pattern) !== -1,

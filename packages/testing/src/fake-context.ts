@@ -5,7 +5,7 @@ import { fakeProject, fakeRole, type SectionValues } from './fake-project.js';
 import { type FakeRemote, fakeRemote } from './fake-remote.js';
 import { FakeState } from './fake-state.js';
 
-/** What a tap is given in a test. What is left out is made up. */
+/** What a tap gets in a test. Everything has a default. */
 export interface FakeContextOptions extends FakeRemoteOptions {
   /** The host, instead of one made of the other options. */
   readonly remote?: FakeRemote | undefined;
@@ -16,18 +16,18 @@ export interface FakeContextOptions extends FakeRemoteOptions {
   readonly role?: Partial<Role> | undefined;
   readonly project?: Partial<Project> | undefined;
   readonly state?: Partial<HostStateData> | undefined;
-  /** The container, for what looks something up in registries. Its project is replaced. */
+  /** The container, for code that looks something up in registries. Its project is replaced. */
   readonly fck?: FckContainer | undefined;
   /** Remotes of other hosts, by the host's name. */
   readonly others?: Readonly<Record<string, FakeRemote>> | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A {@link HostContext} over a {@link FakeRemote}, with what was shown to the user. */
+/** A {@link HostContext} over a {@link FakeRemote}, with everything that was shown to the user. */
 export interface FakeHostContext extends HostContext {
   readonly remote: FakeRemote;
   readonly state: FakeState;
-  /** Names of the steps that were begun, in order. */
+  /** Names of the started steps, in order. */
   readonly steps: readonly string[];
   readonly notes: readonly string[];
   readonly warnings: readonly string[];

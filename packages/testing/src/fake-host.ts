@@ -1,6 +1,6 @@
 import type { Facts, Host } from '@fck/core';
 
-/** A host that nothing ever connects to. */
+/** A host without a machine. */
 export function fakeHost(given: Partial<Host> = {}): Host {
   return {
     name: 'web-1',

@@ -3,13 +3,13 @@ import type { Answers } from './fake-answers.js';
 import { fakeFacts, fakeHost } from './fake-host.js';
 import type { RecordedChange } from './recorded-change.js';
 
-/** What a fake host is. */
+/** The options of a fake host. */
 export interface FakeRemoteOptions {
   readonly host?: Partial<Host> | undefined;
   readonly facts?: Partial<Facts> | undefined;
   /** Text files by path. */
   readonly files?: Readonly<Record<string, string>> | undefined;
-  /** What comes of commands. A look that no answer fits is an error; a `run` that none fits succeeds. */
+  /** Results of commands. A look without a matching answer is an error; a `run` without one succeeds. */
   readonly answers?: Answers | undefined;
   readonly dryRun?: boolean | undefined;
 }
@@ -26,7 +26,7 @@ export interface FakeMachine {
   readonly looks: string[];
 }
 
-/** Makes what a fake host is of what it was said to be. */
+/** Makes the state of a fake host from its options. */
 export function fakeMachine(options: FakeRemoteOptions): FakeMachine {
   const host = fakeHost(options.host);
   return {

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { ConfigDocument, Paths, Project, Role } from '@fck/core';
 
-/** Values of sections by their path, as a role or project has them once they are validated: `{ 'provision.redis': { port: 6379 } }`. */
+/** Validated values of sections by their path, of a role or project: `{ 'provision.redis': { port: 6379 } }`. */
 export type SectionValues = Readonly<Record<string, unknown>>;
 
 const document: ConfigDocument = {
@@ -34,7 +34,7 @@ export function fakeRole(values: SectionValues = {}, given: Partial<Role> = {}):
   };
 }
 
-/** A project of the name `shop` in `/opt/www`, with these roles, and these values in its top-level sections. */
+/** A project named `shop` in `/opt/www`, with these roles, and these values in its top-level sections. */
 export function fakeProject(roles: readonly Role[], values: SectionValues = {}): Project {
   return {
     name: 'shop',

@@ -1,18 +1,18 @@
 import type { ProvisionContext, ProvisionStep } from '@fck/core';
 import { type FakeContextOptions, type FakeHostContext, fakeHostContext } from './fake-context.js';
 
-/** The context of a `provision` tap, with what it declared. */
+/** The context of a `provision` tap, with what the tap declared. */
 export interface FakeProvisionContext extends FakeHostContext, ProvisionContext {
   readonly remote: FakeHostContext['remote'];
   readonly state: FakeHostContext['state'];
-  /** The steps that were declared, in order. */
+  /** The declared steps, in order. */
   readonly declared: readonly ProvisionStep[];
-  /** The tools that were asked for, in order. */
+  /** The requested tools, in order. */
   readonly tools: readonly string[];
   /**
-   * Makes the declared steps true, in order, as core would on a host.
+   * Applies the declared steps that are not up to date, in order, as core would on a host.
    *
-   * @returns the names of those that had something to do
+   * @returns the names of the applied steps
    * @throws Error if a step was applied and its check still fails
    */
   applySteps(): Promise<string[]>;

@@ -22,7 +22,7 @@ import { describeChange, type RecordedChange, type RecordedRun } from './recorde
 /** Attempts that `expect` of a fake host makes: it does not wait between them. */
 const ATTEMPTS = 20;
 
-/** A {@link Remote} without a machine: it answers looks from what it was given, and records what is changed. */
+/** A {@link Remote} without a machine: it answers looks from its script, and records changes. */
 export class FakeRemote implements Remote {
   readonly user: string | undefined;
   readonly #machine: FakeMachine;
@@ -46,17 +46,17 @@ export class FakeRemote implements Remote {
     return this.#machine.files;
   }
 
-  /** What was changed so far, in order, by whomever; in a dry run, what would have been. */
+  /** All changes so far, in order, by all users; in a dry run, the changes that would have been made. */
   get changes(): readonly RecordedChange[] {
     return this.#machine.changes;
   }
 
-  /** The commands that were run, in order: those of {@link FakeRemote.changes} that are no files. */
+  /** The commands that were run, in order: {@link FakeRemote.changes} without files. */
   get runs(): readonly RecordedRun[] {
     return this.changes.filter((change) => change.verb === 'run');
   }
 
-  /** The texts of all commands that looked something up, in order. */
+  /** The texts of all looks, in order. */
   get looks(): readonly string[] {
     return this.#machine.looks;
   }
@@ -65,7 +65,7 @@ export class FakeRemote implements Remote {
     return this.#machine.facts;
   }
 
-  /** @throws Error if no answer fits: a test must say what its host is like. */
+  /** @throws Error if no answer matches: a test must describe its host. */
   async look(command: Command): Promise<LookResult> {
     assertCommand(command);
     const text = command.text.trim();
@@ -155,12 +155,12 @@ export class FakeRemote implements Remote {
     this.#record({ verb: 'reboot', user: this.user });
   }
 
-  /** All changes on a line each, for messages and snapshots. */
+  /** All changes, one per line, for messages and snapshots. */
   describeChanges(): string[] {
     return this.changes.map(describeChange);
   }
 
-  /** Forgets what was recorded; the files stay. */
+  /** Forgets all records; the files are kept. */
   forget(): void {
     this.#machine.changes.length = 0;
     this.#machine.looks.length = 0;
@@ -186,7 +186,7 @@ export class FakeRemote implements Remote {
 }
 
 /**
- * Makes a host of memory alone.
+ * Makes a host that exists only in memory.
  *
  * @example
  * const remote = fakeRemote({

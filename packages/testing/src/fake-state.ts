@@ -1,8 +1,8 @@
 import type { HostState, HostStateData } from '@fck/core';
 
-/** What a host remembers, kept in memory. */
+/** The recorded state of a host, in memory. */
 export class FakeState implements HostState {
-  /** As it stands now. */
+  /** The current state. */
   data: HostStateData;
 
   constructor(given: Partial<HostStateData> = {}) {

@@ -20,23 +20,23 @@ export function folderHosts(...names: readonly string[]) {
   return names.map((name) => ({ name, address: name, transport: 'folder' }));
 }
 
-/** What the config of a test names as `root`. */
+/** The `root` in the config of a test. */
 export function rootOfProject(folder: string): string {
   return join(folder, PROJECT_ROOT);
 }
 
 /**
- * Where a folder host keeps what every host of the project has at `root`. It is as long as that: a file that names it is not told to be
- * of another size than it arrives in.
+ * The folder that replaces the project's `root` on a folder host. Its path has the same length, so that replacing it does not change
+ * the announced size of a file that contains the path.
  */
 export function rootOfHost(folder: string, host: string): string {
   return join(folder, host.padEnd(PROJECT_ROOT.length, '_'));
 }
 
 /**
- * Connects folder hosts. Commands run on this machine; wherever they name the project's root, they get the host's own. So
- * several hosts do not share state, builds and repositories, and need neither containers nor privileges. All else (ports,
- * packages, users) they do share.
+ * Connects folder hosts. Commands run on this machine; the project's root in them is replaced by that of the host. So several
+ * hosts have separate state, builds and repositories, without containers or privileges. They share everything else (ports,
+ * packages, users).
  */
 export function folderTransport(folder: string): Plugin {
   return definePlugin({
@@ -66,7 +66,7 @@ function movedTransport(local: Transport, root: string, own: string): Transport 
   };
 }
 
-/** A shell is sent its commands over standard input, so the root is replaced there too. */
+/** A shell reads its commands from standard input, so the root is replaced there too. */
 function movedChannel(channel: Channel, root: string, own: string): Channel {
   const stdin = new ReplacingStream(root, own);
   stdin.pipe(channel.stdin);

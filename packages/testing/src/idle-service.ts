@@ -1,11 +1,11 @@
 import type { Project, Service } from '@fck/core';
 
 /**
- * The description of a service that needs nothing and does nothing: for tests of process managers and reverse proxies that are not about
- * what runs.
+ * The description of a service that needs nothing and does nothing, for tests of process managers and reverse proxies that do not
+ * depend on the service.
  *
- * @param kind as which it is registered
- * @param endpoint where it would listen
+ * @param kind its registered kind
+ * @param endpoint its address, on which it does not listen
  */
 export function idleService(
   kind: string,

@@ -1,20 +1,20 @@
 import type { RunOptions, WriteOptions } from '@fck/core';
 
-/** What every recorded change says. */
+/** The data of every recorded change. */
 interface ChangeBase {
-  /** Whom it was made as: `undefined` is the login user. */
+  /** The user that made it; `undefined` is the login user. */
   readonly user: string | undefined;
 }
 
 /** A command that a plugin ran. */
 export interface RecordedRun extends ChangeBase {
   readonly verb: 'run';
-  /** The command's text as the shell would read it. */
+  /** The command's text as the shell reads it. */
   readonly command: string;
   readonly options: RunOptions;
 }
 
-/** A file that a plugin wrote, with what it held before. */
+/** A file that a plugin wrote, with its former content. */
 export interface RecordedWrite extends ChangeBase {
   readonly verb: 'write';
   readonly path: string;

@@ -1,6 +1,6 @@
 import { Transform, type TransformCallback } from 'node:stream';
 
-/** Replaces a text by another in what flows through it, also where it is cut in two. Whatever else flows stays byte for byte. */
+/** Replaces a text in a stream, also if chunks split it. All other bytes pass unchanged. */
 export class ReplacingStream extends Transform {
   readonly #from: string;
   readonly #to: string;
@@ -23,7 +23,7 @@ export class ReplacingStream extends Transform {
     done(null, Buffer.from(this.#held, 'latin1'));
   }
 
-  /** How many characters at the end may be the beginning of what is looked for. Only these wait for what follows. */
+  /** How many characters at the end may be the beginning of the text. Only these wait for the next chunk. */
   #beginning(text: string): number {
     for (let length = Math.min(this.#from.length - 1, text.length); length > 0; length--) {
       if (this.#from.startsWith(text.slice(text.length - length))) return length;
@@ -32,7 +32,7 @@ export class ReplacingStream extends Transform {
   }
 }
 
-/** One character for each byte: so no character of several bytes is cut in two. */
+/** One character per byte, so that no character of several bytes is split. */
 function bytesOf(text: string): string {
   return Buffer.from(text).toString('latin1');
 }

@@ -13,7 +13,7 @@ const SSHD = '/usr/sbin/sshd';
 /** Why tests against a real sshd cannot run here; undefined if they can. */
 export const noSshd = existsSync(SSHD) ? undefined : 'there is no /usr/sbin/sshd (install openssh-server)';
 
-/** A directory of its own with keys, a home, and any number of sshd's; all of it is gone after `stop`. */
+/** A temporary folder with keys, a home, and any number of sshds; `stop` removes all of it. */
 export class SshLab {
   readonly dir = mkdtempSync(join(tmpdir(), 'fck-ssh-'));
   readonly home = join(this.dir, 'home');
@@ -25,7 +25,7 @@ export class SshLab {
   constructor() {
     mkdirSync(join(this.home, '.ssh'), { recursive: true, mode: 0o700 });
     writeFileSync(join(this.dir, 'authorized_keys'), '');
-    // sshd run by root insists on it.
+    // An sshd that root runs requires it.
     if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true });
   }
 
@@ -74,7 +74,7 @@ export class SshLab {
       'PasswordAuthentication no',
       'KbdInteractiveAuthentication no',
       'LogLevel VERBOSE',
-      // Else the tester's own ~/.bashrc runs before each command.
+      // Otherwise the user's own ~/.bashrc would run before each command.
       `SetEnv HOME=${this.home}`,
       'Subsystem sftp internal-sftp',
       ...(options.config ?? []),
@@ -87,7 +87,7 @@ export class SshLab {
     return server;
   }
 
-  /** Starts an agent that holds these keys; gives its socket. */
+  /** Starts an agent with these keys; returns its socket. */
   async agent(...keys: string[]): Promise<string> {
     const socket = join(this.dir, `agent-${this.#running.size}`);
     const child = spawn('ssh-agent', ['-D', '-a', socket], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -121,7 +121,7 @@ export class SshLab {
   }
 }
 
-/** One running sshd and what it logged. */
+/** One running sshd and its log. */
 export class Sshd {
   log = '';
   readonly #watchers = new Set<() => void>();
@@ -136,7 +136,7 @@ export class Sshd {
     });
   }
 
-  /** Waits until it logged something. */
+  /** Waits for a line in its log. */
   async logged(pattern: RegExp): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       const ended = (): void => reject(new Error(`sshd ended: ${this.log}`));
@@ -157,7 +157,7 @@ export class Sshd {
     for (const pid of descendants(this.child.pid ?? 0)) kill(pid);
   }
 
-  /** Ends it; its port is free then. */
+  /** Ends it and frees its port. */
   async end(): Promise<void> {
     const gone = new Promise((resolve) => this.child.once('exit', resolve));
     this.cut();
@@ -180,13 +180,12 @@ function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // gone already
+    // ended already
   }
 }
 
 /**
- * A free port. It is outside of the range from which the system gives ports to other programs, which could take it before it is
- * used.
+ * A free port outside of the range from which the system assigns ports to other programs, which could take it before its use.
  */
 export async function freePort(): Promise<number> {
   for (;;) {

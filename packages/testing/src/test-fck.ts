@@ -11,7 +11,7 @@ export interface TestProject {
   readonly fck: FckContainer;
   /** The folder of the config file `fck.json`. */
   readonly folder: string;
-  /** All that happened so far. */
+  /** All events so far. */
   readonly events: readonly FckEvent[];
   /** A path below the project's own folder (`<root>/<name>`) on a host: `pathOn('one', 'state.json')`. */
   pathOn(host: string, ...parts: readonly string[]): string;
@@ -19,7 +19,7 @@ export interface TestProject {
   remove(): Promise<void>;
 }
 
-/** What a test project is made of, beside its config. */
+/** Options of a test project, beside its config. */
 export interface TestFckOptions {
   /** Files beside the config: role files, plugins. By path, relative to the config. */
   readonly files?: Readonly<Record<string, string>> | undefined;
@@ -33,7 +33,7 @@ export interface TestFckOptions {
  *
  * @param config without `name`, it is `test`; without `roles`, there is one: `web`
  * @param plugins loaded unless the config lists its own
- * @throws FckError what is wrong with the config or a plugin; the folder is removed then
+ * @throws FckError about the config or a plugin; then the folder is removed
  * @example
  * const project = await testFck({ roles: { web: { hosts: ['local'], provision: { motd: 'hello' } } } }, [motd]);
  * try {
