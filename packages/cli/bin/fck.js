@@ -12,10 +12,10 @@ if (major < 20 || (major === 20 && minor < 19) || !process.getBuiltinModule) {
 }
 
 async function start() {
-  // An import of these would load all that they could ever export.
+  // Importing these statically would load everything that they export.
   const fs = process.getBuiltinModule('node:fs');
   if (more.length === 0 && (word === '--version' || word === '-V')) {
-    // Scripts ask for it: it is answered before anything is loaded.
+    // For scripts: answered before anything is loaded.
     const { version } = JSON.parse(fs.readFileSync(here('package.json'), 'utf8'));
     process.stdout.on('error', (error) => {
       if (error.code === 'EPIPE') return;
@@ -36,7 +36,7 @@ async function start() {
   }
 }
 
-/** The caller's own folder: what is compiled is run as it is found, and Node's default is below /tmp, where anyone may write. */
+/** A folder of the user: Node runs compiled code without a check, and its default is below /tmp, where every user can write. */
 function ownCache() {
   const { env, getBuiltinModule } = process;
   const { join } = getBuiltinModule('node:path');
@@ -44,12 +44,12 @@ function ownCache() {
     const home = env.XDG_CACHE_HOME || join(getBuiltinModule('node:os').homedir(), '.cache');
     return join(home, 'fck', 'node');
   } catch {
-    // A user without a home.
+    // The user has no home.
     return undefined;
   }
 }
 
-/** The packages as they are installed have a bundle; in the repository, what was compiled after it makes it stale. */
+/** Installed packages contain a bundle; in the repository, newer compiled files make it stale. */
 function bundleIsFresh({ existsSync, readdirSync, statSync }) {
   const bundle = here('bundle/main.js');
   if (!existsSync(bundle)) return false;

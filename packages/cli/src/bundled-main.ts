@@ -5,7 +5,7 @@ import { openProject } from './open-project.js';
 import { processIo } from './process-io.js';
 
 /**
- * The command as a bundle has it, which starts in a third of the time.
+ * The command in the bundle, which starts in a third of the time.
  *
  * @param carried the plugins in the bundle, by package name
  */

@@ -4,7 +4,7 @@ export const ExitCode = {
   failed: 1,
   /** `plan --detailed-exitcode` found something that would change. */
   changesFound: 2,
-  /** SIGHUP, as a shell reports it: 128 + 1. The terminal was closed. */
+  /** SIGHUP, in the form of shells: 128 + 1. The terminal was closed. */
   hungUp: 129,
   /** SIGINT, as a shell reports it: 128 + 2. */
   interrupted: 130,

@@ -9,13 +9,13 @@ export interface GlobalOptions {
   readonly diff: boolean;
   readonly yes: boolean;
   readonly force: boolean;
-  /** What `-r` and `-H` chose: a key is there only if its option was given. */
+  /** The selection of `-r` and `-H`: a key exists only if its option was given. */
   readonly selection: Selection;
   readonly json: boolean;
   readonly verbose: boolean;
   readonly quiet: boolean;
   readonly parallel: number | undefined;
-  /** Tell at the end where the time went. */
+  /** Show at the end where the time was spent. */
   readonly profile: boolean;
   /** Seconds to wait for hosts that others have locked. */
   readonly lockWait: number;

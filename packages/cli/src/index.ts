@@ -18,7 +18,7 @@ const official = {
 /**
  * Opens a project as the `fck` command does: with the official plugins, unless its configuration has a `plugins:` key.
  *
- * @throws FckError for whatever is wrong with the configuration.
+ * @throws FckError about the configuration
  * @example
  * const fck = await createFck({ cwd: '/srv/shop' });
  * const [host] = await fck.role('web').hosts();

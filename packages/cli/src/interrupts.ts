@@ -11,20 +11,20 @@ type Interrupt = keyof typeof codes;
 const LEFT =
   'Left at once: a step that was begun on a host may still run there. The next run looks at what it finds, and goes on from there.';
 
-/** Shows what an interrupt does. */
+/** Shows the effect of an interrupt. */
 interface Shown {
-  /** The step in hand is finished first. */
+  /** The current step is finished first. */
   announce(text: string): void;
-  /** It is left at once: nothing may be drawn after it. */
+  /** The process ends at once: nothing may be drawn afterwards. */
   leave(text: string): void;
 }
 
 /**
- * What Ctrl-C does. Most verbs leave at once. A run first finishes the step in hand, so that nothing is left half done;
- * a second Ctrl-C leaves it, too, at once.
+ * The effect of Ctrl-C. Most verbs end at once. A run first finishes the current step, so that nothing is left half done; a
+ * second Ctrl-C ends it at once.
  */
 export class Interrupts {
-  /** Settles with the exit code when the user wants to leave without waiting for anything. */
+  /** Resolves with the exit code when the user wants to end the command without waiting. */
   readonly leave: Promise<number>;
   readonly #source: SignalSource;
   readonly #controller = new AbortController();
@@ -50,17 +50,17 @@ export class Interrupts {
     return this.#controller.signal;
   }
 
-  /** The exit code of a run that was interrupted; undefined if it was not. */
+  /** The exit code of an interrupted run; undefined if the run was not interrupted. */
   get exitCode(): number | undefined {
     return this.#code;
   }
 
-  /** From now on the first interrupt only aborts {@link Interrupts.signal}. */
+  /** From this call on, the first interrupt only aborts {@link Interrupts.signal}. */
   finishStepFirst(shown: Shown): void {
     this.#shown = shown;
   }
 
-  /** Stops listening: the process's own handling of signals is back. */
+  /** Stops listening: Node's default handling of signals applies again. */
   stop(): void {
     for (const [signal, listener] of this.#listeners) this.#source.off(signal, listener);
     this.#listeners.clear();

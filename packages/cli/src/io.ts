@@ -1,6 +1,6 @@
 import type { RejectionSource } from './unawaited.js';
 
-/** A stream that text is written to. Both of a process's output streams are one. */
+/** A stream that text is written to, such as stdout and stderr. */
 export interface Output {
   write(text: string): unknown;
   on?(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown;
@@ -17,7 +17,7 @@ export interface SignalSource {
   off(signal: NodeJS.Signals, listener: () => void): unknown;
 }
 
-/** Everything of the surrounding process that the command uses. Tests pass their own. */
+/** Everything of the process that the command uses. Tests pass their own. */
 export interface Io {
   /** For results. */
   readonly stdout: Output;
@@ -29,7 +29,7 @@ export interface Io {
   /** The source of unhandled rejections. */
   readonly rejections?: RejectionSource | undefined;
   /**
-   * Asks the user a question that is answered with yes or no. Undefined where there is no terminal to ask on. Anything but a yes is a no.
+   * Asks the user a yes-or-no question. Undefined without a terminal. Any answer but yes means no.
    */
   readonly confirm?: ((question: string) => Promise<boolean>) | undefined;
   /**
@@ -62,7 +62,7 @@ export function outliveBrokenOutputs(
   io.stdout.on?.('error', (error) => {
     if (error.code !== 'EPIPE') failure ??= error;
   });
-  // stderr is the stream that fails, so there is no place to report it.
+  // stderr itself fails, so the error cannot be reported.
   io.stderr.on?.('error', () => {});
   return () => failure;
 }

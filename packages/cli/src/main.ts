@@ -9,14 +9,14 @@ import { processIo } from './process-io.js';
 import { UnawaitedRejections } from './unawaited.js';
 import { understand } from './understand.js';
 
-/** How what goes wrong is shown, as far as the command line says. */
+/** How errors are shown, by the command line's options. */
 type Showing = Pick<GlobalOptions, 'json' | 'verbose'>;
 
 /**
  * The `fck` command: arguments in, exit code out. It never ends the process itself.
  *
  * @param argv the arguments, without the program's name
- * @param io the surroundings; default: this process
+ * @param io streams and signals; default: those of this process
  * @param open how a project is opened; tests pass their own
  */
 export async function main(
@@ -53,7 +53,7 @@ async function answer(
     projects[0] = project;
     return project;
   };
-  // Until the options are read, these are looked for as they stand.
+  // Before the options are parsed, these are searched for literally.
   let showing: Showing = {
     json: argv.includes('--json'),
     verbose: argv.includes('--verbose') || argv.includes('-v'),
@@ -80,12 +80,12 @@ async function answer(
     showError(projects[0]?.withoutSecrets(thrown) ?? thrown, io, showing);
     return interrupts.exitCode ?? ExitCode.failed;
   } finally {
-    // The work is done or has failed: a connection that cannot be ended well changes neither.
+    // The work is done or has failed: an error while a connection is closed changes neither.
     await projects[0]?.close().catch(() => {});
   }
 }
 
-/** What cannot say beforehand what it changes must not do it in answer to `-n`. */
+/** A verb that cannot plan its changes must refuse `-n`. */
 async function refuseDryRun(verb: string): Promise<never> {
   const { usageErrors } = await import('./usage-errors.js');
   throw usageErrors.invalid(`"${verb}" has no dry run: it does nothing with -n`);

@@ -1,8 +1,8 @@
 import type { KnownPlugin } from '@fck/core/host';
 
 /**
- * What the official plugins bring, so that a name which none of the loaded ones has can be answered with the plugin that
- * would bring it. A test compares it with what they register.
+ * What the official plugins register, so that the error for an unknown name can name the plugin that would register it. A test
+ * compares it with their registrations.
  */
 export const officialCatalogue: readonly KnownPlugin[] = [
   { name: 'ssh', package: '@fck/plugin-ssh', brings: {} },

@@ -1,4 +1,4 @@
-/** The plugins that a project gets without a `plugins:` key of its own, in the order in which they are applied. */
+/** The plugins of a project without a `plugins:` key, in the order in which they are applied. */
 export const officialPlugins: readonly string[] = [
   'ssh',
   'git',
@@ -12,8 +12,8 @@ export const officialPlugins: readonly string[] = [
   'sandbox',
 ];
 
-/** Those of them that are loaded only if the configuration has a key of theirs. */
+/** The default plugins that are loaded only if the configuration has one of their keys. */
 export const loadedWhenConfigured: readonly string[] = ['aws', 'aws-fleet'];
 
-/** The plugins that every project has: a `plugins:` key lists what is used beside them. */
+/** The plugins of every project: a `plugins:` key lists further ones. */
 export const basePlugins: readonly string[] = ['ssh'];

@@ -3,13 +3,13 @@ import type { FckContainer } from '@fck/core/host';
 import type { GlobalOptions } from './global-options.js';
 import type { Io } from './io.js';
 
-/** How the command gets at a project, or at all plugins that it could use; tests give it a project of their own. */
+/** How the command opens a project, or all plugins that a project could use; tests pass their own project. */
 export type OpenProject = (io: Io, options: GlobalOptions, allPlugins?: boolean) => Promise<FckContainer>;
 
 /**
  * Loads the configuration and its plugins. Nothing is connected yet.
  *
- * @throws FckError for whatever is wrong with the configuration.
+ * @throws FckError about the configuration
  */
 export const openProject: OpenProject = async (io, options, allPlugins) => {
   const { createFck } = await import('./index.js');

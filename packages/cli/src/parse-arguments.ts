@@ -8,7 +8,7 @@ import type { Invocation, VerbEntry, VerbGroup, VerbOption } from './verbs/verb.
 /** What the command line asks for. */
 export type Request = VerbRequest | Answered | UnknownWord | Invalid;
 
-/** A verb is to be done. */
+/** A verb to run. */
 export interface VerbRequest {
   readonly kind: 'verb';
   readonly entry: VerbEntry;
@@ -22,12 +22,12 @@ export interface Answered {
   readonly exitCode: number;
 }
 
-/** The first word is none of those known here. */
+/** The first word is unknown here. */
 export interface UnknownWord {
   readonly kind: 'unknown';
   readonly word: string;
   readonly options: GlobalOptions;
-  /** Names that it resembles, as a question: `Did you mean run?` */
+  /** Similar names, as a question: `Did you mean run?` */
   readonly near: string | undefined;
 }
 
@@ -40,7 +40,7 @@ export interface Invalid {
 
 type Given = Pick<Invocation, 'operands' | 'own'>;
 
-/** Reads the command line. Prints help and version, nothing else; an argument that does not fit is answered as a value. */
+/** Parses the command line. Prints help and version, nothing else; a wrong argument is returned as a value. */
 export function parseArguments(
   argv: readonly string[],
   context: { readonly io: Io; readonly version: string; readonly groups: readonly VerbGroup[] },
@@ -68,7 +68,7 @@ export function parseArguments(
   return { kind: 'verb', options: readGlobalOptions(program), ...chosen };
 }
 
-/** Help is held back until it is known that it is the right one: it may be a plugin's that was asked for. */
+/** Help is not printed yet, since the user may have asked for the help of a plugin's verb. */
 interface HeldHelp {
   out: string;
   err: string;
@@ -122,7 +122,7 @@ function addVerb(parent: Command, entry: VerbEntry, choose: (entry: VerbEntry, g
     const own: Record<string, string | boolean> = {};
     for (const { name, option } of options) {
       const given = values[option.attributeName()];
-      // commander says of `--no-x` whether x is wanted.
+      // For `--no-x`, commander reports whether x is wanted.
       const value = option.negate ? given === false : given;
       if (typeof value === 'string' || typeof value === 'boolean') own[name] = value;
     }
@@ -143,12 +143,12 @@ function requestOf(error: CommanderError, program: Command): Request {
     return { kind: 'unknown', word, options: readGlobalOptions(program), near };
   }
   if (error.exitCode === 0) return { kind: 'answered', exitCode: ExitCode.done };
-  // The help that is shown instead of an error about a missing word.
+  // commander shows this help instead of an error about a missing word.
   if (error.code === 'commander.help') return { kind: 'answered', exitCode: ExitCode.failed };
   return { kind: 'invalid', message: capitalized(message), near };
 }
 
-/** What commander says when the word alone was the trouble, or when it showed its own help instead of the word's. */
+/** Codes of commander for an unknown word, or if it showed its own help instead of the word's. */
 const wordDecides = new Set(['commander.unknownCommand', 'commander.helpDisplayed', 'commander.help']);
 
 function unknownWord(program: Command): string | undefined {

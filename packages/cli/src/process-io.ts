@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Io, LaunchOptions } from './io.js';
 
-/** The real surroundings: this process. */
+/** The streams and signals of this process. */
 export function processIo(): Io {
   return {
     stdout: process.stdout,
@@ -16,7 +16,7 @@ export function processIo(): Io {
   };
 }
 
-/** Where it was removed meanwhile: what it was called. */
+/** If the folder was removed meanwhile: its former path. */
 function currentFolder(): string {
   try {
     return process.cwd();
@@ -30,7 +30,7 @@ async function confirmOnTerminal(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const noAnswer = new AbortController();
   terminal.once('close', () => noAnswer.abort());
-  // Ctrl-C is for the run as a whole, which listens for the signal.
+  // Ctrl-C is handled by the run, which listens for the signal.
   terminal.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
     const answer = await terminal.question(`${question} [y/N] `, { signal: noAnswer.signal });
@@ -48,7 +48,7 @@ function handTerminalTo(
   args: readonly string[],
   { cwd, output }: LaunchOptions = {},
 ): Promise<number> {
-  // Ctrl-C is meant for the program in front: it gets the signal from the terminal itself.
+  // Ctrl-C is meant for the program in the foreground, which gets the signal from the terminal itself.
   const leaveItToTheChild = () => {};
   process.on('SIGINT', leaveItToTheChild);
   return new Promise<number>((resolve, reject) => {

@@ -5,8 +5,7 @@ import { createPalette, wantsColor } from './terminal/palette.js';
 import { printableJson } from './terminal/printable.js';
 
 /**
- * Shows what ended the command: drawn on stderr, and with `--json` also as one line on stdout, of the form of an
- * `error` event.
+ * Shows the error that ended the command: on stderr, and with `--json` also as one line on stdout, in the form of an `error` event.
  */
 export function showError(
   thrown: unknown,
@@ -18,7 +17,7 @@ export function showError(
   io.stderr.write(`${drawError(thrown, { palette, verbose: showing.verbose, cwd: io.cwd })}\n`);
 }
 
-/** Says that results could not be written: to a full disk, say. */
+/** Reports that results could not be written, for example to a full disk. */
 export function showUnwritten(failure: NodeJS.ErrnoException, io: Io): void {
   const why = failure.code === 'ENOSPC' ? 'there is no room left where it goes' : failure.message;
   const palette = createPalette(wantsColor(io.stderr, io.env));

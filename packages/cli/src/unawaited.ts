@@ -5,8 +5,8 @@ export interface RejectionSource {
 }
 
 /**
- * Unhandled rejections: a mistake in a plugin. They do not end the process at once: the work under way continues to its
- * end, and then they are reported.
+ * Unhandled rejections: a mistake in a plugin. They do not end the process at once: the current work is finished first, and then
+ * they are reported.
  */
 export class UnawaitedRejections {
   readonly #source: RejectionSource | undefined;
@@ -27,7 +27,7 @@ export class UnawaitedRejections {
     return Promise.all(this.#failures);
   }
 
-  /** Stops listening: the process's own handling is back. Failures caused by closing are not reported. */
+  /** Stops listening: Node's default handling applies again. Failures caused by closing are not reported. */
   async stop(): Promise<void> {
     await toldOfAll();
     this.#source?.off('unhandledRejection', this.#listener);

@@ -4,10 +4,10 @@ import type { Io } from './io.js';
 import { type Answered, parseArguments, type VerbRequest } from './parse-arguments.js';
 
 /**
- * Makes out what the command line asks for. The configuration is loaded only for a first word that the command itself
- * does not know: then a plugin may.
+ * Determines what the command line requests. The configuration is loaded only if the command does not know the first word, since
+ * a plugin may know it.
  *
- * @throws FckError `USAGE_UNKNOWN_COMMAND`, `USAGE_INVALID`, or what is wrong with the configuration.
+ * @throws FckError `USAGE_UNKNOWN_COMMAND`, `USAGE_INVALID`, or about the configuration
  */
 export async function understand(
   argv: readonly string[],

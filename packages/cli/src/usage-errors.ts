@@ -1,6 +1,6 @@
 import { errorKind } from '@fck/core';
 
-/** What can be wrong with the command line itself. */
+/** The errors of the command line itself. */
 export const usageErrors = {
   unknownCommand: errorKind(
     'USAGE_UNKNOWN_COMMAND',

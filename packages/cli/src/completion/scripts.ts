@@ -1,6 +1,6 @@
 /**
- * What each shell has to be told so that it asks `fck` for the words that may come next. A word may be anything, such as
- * `$(reboot)`: it is compared and inserted, and never evaluated.
+ * The script with which each shell asks `fck` for the next words. A word may be anything, such as `$(reboot)`: scripts compare and
+ * insert words, and never evaluate them.
  */
 export const completionScripts: Readonly<Record<string, string>> = {
   bash: `_fck() {

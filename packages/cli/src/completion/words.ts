@@ -1,12 +1,12 @@
 import type { VerbEntry, VerbGroup } from '../verbs/verb.js';
 
-/** A word that may come next, and what it is. */
+/** A possible next word, and its description. */
 export interface CompletionWord {
   readonly word: string;
   readonly about: string;
 }
 
-/** What completion must know. What only the project knows is asked for when it is needed. */
+/** The data of completion. Data of the project is loaded only if it is needed. */
 export interface CompletionSource {
   readonly verbs: readonly VerbEntry[];
   readonly groups: readonly VerbGroup[];
@@ -28,9 +28,9 @@ export interface CompletionSource {
 const ofTasks = ['run', 'plan'];
 
 /**
- * The words that may stand where the last of these stands. Which of them fit its beginning, the shell decides.
+ * The possible words in place of the last one. The shell selects those with the typed beginning.
  *
- * @param words what was typed behind `fck`, the unfinished word last
+ * @param words the words typed after `fck`, the unfinished word last
  */
 export async function wordsFor(
   words: readonly string[],
@@ -40,7 +40,7 @@ export async function wordsFor(
   const last = before.at(-1) ?? '';
   if (['-r', '--role'].includes(last)) return source.roles();
   if (['-H', '--host'].includes(last)) return source.hosts();
-  // A file or a folder, which the shell itself completes, or a number.
+  // The shell itself completes files and folders; numbers have no completion.
   if (takesValue(last, source)) return [];
   const [verb, ...more] = withoutOptions(before, source);
   if (verb === undefined) return current.startsWith('-') ? optionsOf(undefined, source) : firstWords(source);

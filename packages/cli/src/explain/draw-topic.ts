@@ -3,7 +3,7 @@ import { printable, printableLine, printableLines } from '../terminal/printable.
 import { drawTable } from '../terminal/table.js';
 import type { Topic } from './topic.js';
 
-/** A topic as a reader sees it. */
+/** Draws a topic as text. */
 export function drawTopic(topic: Topic, palette: Palette): string {
   const { kind, name, owner, about, facts, keys, example } = topic;
   const title = `${palette.bold(printableLine(name))}  ${kind}${owner === undefined ? '' : ` of ${printableLine(owner)}`}`;

@@ -11,7 +11,7 @@ import {
 import { topicOf } from './registration-topic.js';
 import { factsOf, type Topic } from './topic.js';
 
-/** Everything of that name. A name may mean several things: `build` is a hook, a task and a section. */
+/** Finds everything with a name. A name may mean several things: `build` is a hook, a task and a section. */
 export function findTopics(name: string, fck: FckContainer): Topic[] {
   return [
     ...errorTopics(name),
@@ -23,7 +23,7 @@ export function findTopics(name: string, fck: FckContainer): Topic[] {
   ];
 }
 
-/** Kinds of error of that code, among those that were declared so far. */
+/** The declared kinds of error with a code. */
 export function errorTopics(name: string): Topic[] {
   return knownErrors()
     .filter(({ code }) => code === name.toUpperCase())
@@ -63,7 +63,7 @@ function hookTopics(name: string, fck: FckContainer): Topic[] {
     }));
 }
 
-/** A section is known by its key, by its path, and by its path in the whole configuration. */
+/** A section is found by its key, by its path, and by its path in the whole configuration. */
 function namesOf({ name, path, at }: Registration): string[] {
   const paths = path === undefined ? [] : [path, at === 'project' ? path : `role.${path}`];
   return [...new Set([name, ...paths])];

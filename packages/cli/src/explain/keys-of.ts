@@ -1,6 +1,6 @@
 import type { JsonSchema } from '@fck/core/host';
 
-/** A key of a section, as a table shows it. */
+/** A key of a section, as a row of a table. */
 export interface KeyRow {
   readonly key: string;
   /** `text`, `list of text`, `"a" or "b"` … */
@@ -10,7 +10,7 @@ export interface KeyRow {
   readonly about: string;
 }
 
-/** The keys that an object may have, by its JSON Schema; of alternatives, those of the one that is an object. */
+/** The keys of an object, by its JSON Schema; of several alternatives, the keys of the one that is an object. */
 export function keysOf(schema: JsonSchema): KeyRow[] {
   const object = [schema, ...alternatives(schema)].find(({ properties }) => isMapping(properties));
   if (!object) return [];
@@ -36,14 +36,14 @@ const WORDS: Readonly<Record<string, string>> = {
   array: 'list',
 };
 
-/** What a value may be: `text or list of text`. */
+/** The type of a value in words: `text or list of text`. */
 export function typeInWords(schema: JsonSchema): string {
   const several = alternatives(schema);
   if (several.length > 0) return [...new Set(several.map(typeInWords).filter(Boolean))].join(' or ');
   if (Array.isArray(schema['enum'])) return schema['enum'].map((value) => JSON.stringify(value)).join(' or ');
   if ('const' in schema) return JSON.stringify(schema['const']);
   const types = [schema['type']].flat().filter((type) => typeof type === 'string' && type !== 'null');
-  // A short form may be of any type: the long form says enough.
+  // A short form accepts any type here: the long form is shown instead.
   if (types.length > 3) return '';
   return types
     .map((type) => (type === 'array' ? listInWords(schema) : (WORDS[type as string] ?? '')))

@@ -12,7 +12,7 @@ const PLACES: Readonly<Record<SectionPlace, string>> = {
   'role.activate': 'in a role, below `activate:`',
 };
 
-/** What is to be said of something that core or a plugin registered. */
+/** The topic for something that core or a plugin registered. */
 export function topicOf(registration: Registration, fck: FckContainer): Topic {
   const { kind, name, owner, about, at, path, schema } = registration;
   const json = schema && jsonSchemaOf(schema);

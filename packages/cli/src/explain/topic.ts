@@ -5,7 +5,7 @@ export interface Topic {
   /** `hook`, `error`, `tool`, `task`, `section`, `plugin` … */
   readonly kind: string;
   readonly name: string;
-  /** The plugin that brought it. */
+  /** The plugin that registered it. */
   readonly owner?: string | undefined;
   readonly about: string;
   /** Further facts, by their labels. */

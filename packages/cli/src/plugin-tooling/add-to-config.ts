@@ -3,7 +3,7 @@ import { basename, extname } from 'node:path';
 import { addToYaml } from './edit-yaml-config.js';
 import type { Edited, ListedPlugin } from './edited.js';
 
-/** Adds a plugin to the `plugins:` of a YAML or JSON file, and changes nothing else in it. A program is left to its author. */
+/** Adds a plugin to the `plugins:` of a YAML or JSON file, and changes nothing else in it. Never edits TypeScript or JavaScript. */
 export async function addToConfig(file: string, added: ListedPlugin): Promise<Edited['kind']> {
   const text = await readFile(file, 'utf8');
   const edited = editedConfig(file, text, added);

@@ -12,8 +12,8 @@ import {
 import type { Edited, ListedPlugin } from './edited.js';
 
 /**
- * Adds a plugin to the list in a YAML or JSON file. Only the new text is put in: everything else, comments too, stays as it
- * is byte for byte.
+ * Adds a plugin to the list in a YAML or JSON file. Only inserts text: everything else, comments included, stays byte for byte
+ * the same.
  *
  * @param path the keys that lead to the configuration: `['fck']` in a package.json
  */
@@ -55,7 +55,7 @@ function configIn(text: string, path: readonly string[]): YAMLMap | undefined {
   return document.errors.length === 0 && isMap(found) ? found : undefined;
 }
 
-/** Entries of the list: names alone, or with options. */
+/** Entries of the list: names without or with options. */
 function namesIn(list: YAMLSeq): unknown[] {
   return list.items.map((item) => {
     const first = isSeq(item) ? item.items[0] : isMap(item) ? item.items[0]?.key : item;
@@ -83,7 +83,7 @@ function appended(list: YAMLSeq, name: string, source: Source): string | undefin
   return insert(text, last[1], `${separator}${source.write(name)}`);
 }
 
-/** Adds a list where there was none: after the name of the project. */
+/** Adds a list to a file without one, after the name of the project. */
 function listed(
   config: YAMLMap,
   empty: Pair | undefined,
@@ -133,7 +133,7 @@ function lineEnd(text: string, at: number): number {
   return text[end - 1] === '\r' ? end - 1 : end;
 }
 
-/** A block's range reaches to the next one. */
+/** The range of a block extends to the next one. */
 function trimmedEnd(text: string, at: number): number {
   return text.slice(0, at).trimEnd().length;
 }

@@ -1,8 +1,8 @@
 /** The entry of a plugin in `plugins:`. */
 export interface ListedPlugin {
-  /** The name that is added. */
+  /** The name to add. */
   readonly entry: string;
-  /** What the list has to hold before it if there is no list yet: without one, these are loaded. */
+  /** The default plugins, which a new list has to contain before it. */
   readonly before: readonly string[];
 }
 
@@ -10,5 +10,5 @@ export interface ListedPlugin {
 export type Edited =
   | { readonly kind: 'edited'; readonly text: string }
   | { readonly kind: 'present' }
-  /** The file is a program, or has no list that can be added to: nothing was changed. */
+  /** The file is a program, or its list cannot be extended: nothing was changed. */
   | { readonly kind: 'unclear' };

@@ -2,11 +2,11 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /**
- * Copies a folder of templates, with `%WORD%` replaced in each file. A file or folder whose name begins with `_` loses that:
- * it keeps npm and tools of this package from taking a template for their own.
+ * Copies a folder of templates, and replaces `%WORD%` in each file. A `_` at the beginning of a file's or folder's name is removed:
+ * it prevents npm and this package's tools from using the template as their own file.
  *
  * @param values by their placeholder words
- * @returns the files that were written, by their paths in `to`, sorted
+ * @returns the sorted paths of the written files in `to`
  */
 export async function fillTemplate(
   from: string,

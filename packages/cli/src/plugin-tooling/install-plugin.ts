@@ -8,18 +8,17 @@ import {
 import type { Io } from '../io.js';
 import { pluginToolErrors } from './errors.js';
 
-/** A package that was installed. */
+/** An installed package. */
 export interface InstalledPlugin {
   readonly with: PackageManager;
-  /** The folder whose package.json lists it now. */
+  /** The folder of the package.json that lists it. */
   readonly folder: string;
-  /** Its name, where package.json tells it: for a tarball, a folder or a repository. */
+  /** Its name from package.json, for a tarball, a folder or a repository. */
   readonly package: string | undefined;
 }
 
 /**
- * Adds a package to the development dependencies of a folder, with the package manager that it uses. What that prints goes to
- * stderr.
+ * Adds a package to the development dependencies of a folder, with the folder's package manager, whose output goes to stderr.
  *
  * @throws FckError `PLUGIN_INSTALL_FAILED`
  */
@@ -35,7 +34,7 @@ export async function installPlugin(specifier: string, directory: string, io: Io
     throw pluginToolErrors.installFailed([manager, ...args].join(' '), `ended with code ${code}`);
   const after = [...dependenciesOf(folder)];
   const changed = after.filter(([name, written]) => before.get(name) !== written);
-  // Installed again, nothing changes: then the one that was installed from there before.
+  // If the package was installed before, package.json does not change: then the earlier entry for this source.
   const fromThere = after.filter(([, written]) => written.endsWith(specifier.split('/').at(-1) ?? specifier));
   const [only, another] = changed.length > 0 ? changed : fromThere;
   return { with: manager, folder, package: another ? undefined : only?.[0] };

@@ -2,20 +2,20 @@ import { candidatesFor } from '@fck/core';
 import { officialPlugins } from '../official-plugins.js';
 import { pluginToolErrors } from './errors.js';
 
-/** The names of a plugin that is to be made. */
+/** The names of a new plugin. */
 export interface PluginNames {
-  /** Names its taps and tasks: `hello`. */
+  /** The name of its taps and tasks: `hello`. */
   readonly plugin: string;
-  /** On the registry: `fck-plugin-hello`, `@scope/fck-plugin-hello`. */
+  /** The name in the npm registry: `fck-plugin-hello`, `@scope/fck-plugin-hello`. */
   readonly package: string;
   /** `fck-plugin-hello` */
   readonly folder: string;
 }
 
 /**
- * Reads what `fck plugin create` was given: `hello`, `fck-plugin-hello`, `@scope/hello` or `@scope/fck-plugin-hello`.
+ * Parses the argument of `fck plugin create`: `hello`, `fck-plugin-hello`, `@scope/hello` or `@scope/fck-plugin-hello`.
  *
- * @throws FckError `PLUGIN_NAME` for what cannot be the name of a package, or is an official plugin's.
+ * @throws FckError `PLUGIN_NAME` if it cannot be the name of a package, or is the name of an official plugin
  */
 export function readPluginName(given: string): PluginNames {
   const [, scope = '', prefixed = ''] = /^(@[a-z0-9][a-z0-9._-]*\/)?(.+)$/.exec(given) ?? [];
@@ -26,10 +26,10 @@ export function readPluginName(given: string): PluginNames {
   return { plugin, package: `${scope}${folder}`, folder };
 }
 
-/** The shortest name by which `plugins:` finds an installed package: `hello` for `fck-plugin-hello`. */
+/** The shortest name for an installed package in `plugins:`: `hello` for `fck-plugin-hello`. */
 export function entryFor(packageName: string): string {
   const short = packageName.replace(/^@fck\/plugin-/, '').replace(/^(@[^/]+\/)?fck-plugin-/, '$1');
   const official = officialPlugins.includes(short) && packageName !== `@fck/plugin-${short}`;
-  // The short form is only one if it leads back to this package, and not to another of that name.
+  // The short form is valid only if it resolves to this package, and not to another of that name.
   return !official && candidatesFor(short).includes(packageName) ? short : packageName;
 }

@@ -3,16 +3,16 @@ import { relative, resolve } from 'node:path';
 import { candidatesFor } from '@fck/core';
 import { officialPlugins } from '../official-plugins.js';
 
-/** What `fck plugin add` was asked for. */
+/** The plugin that `fck plugin add` should add. */
 export type WantedPlugin =
-  /** A file of the project: nothing is to be installed. */
+  /** A file of the project: nothing is installed. */
   | { readonly kind: 'file'; readonly entry: string }
   /** A package of the registry. */
   | { readonly kind: 'package'; readonly specifier: string; readonly package: string }
-  /** A tarball, a folder, a repository: what its package is called is seen when it is installed. */
+  /** A tarball, a folder or a repository: the name of its package is known once it is installed. */
   | { readonly kind: 'elsewhere'; readonly specifier: string };
 
-/** Reads a name (`redis`, `@scope/redis@^2`), a path or a url as `plugins:` and package managers would. */
+/** Parses a name (`redis`, `@scope/redis@^2`), a path or a URL as `plugins:` and package managers do. */
 export function readWantedPlugin(
   given: string,
   from: { readonly cwd: string; readonly configDirectory: string },

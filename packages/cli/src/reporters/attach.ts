@@ -4,7 +4,7 @@ import { createPalette, wantsColor } from '../terminal/palette.js';
 import { QuietReporter } from './quiet.js';
 import type { Reporter } from './reporter.js';
 
-/** Feeds a reporter from the project's events. Without one, warnings are shown and nothing else. */
+/** Passes the project's events to a reporter. Without one, only warnings are shown. */
 export function attachReporter(
   fck: FckContainer,
   io: Io,

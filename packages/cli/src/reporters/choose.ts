@@ -4,8 +4,8 @@ import { createPalette, wantsColor } from '../terminal/palette.js';
 import type { Reporter } from './reporter.js';
 
 /**
- * The reporter that fits options and surroundings: a live display on a terminal, lines in a pipe, in CI and with
- * `--verbose` (a live display could not hold all that commands print).
+ * Chooses the reporter by options and streams: a live display on a terminal, lines in a pipe, in CI and with `--verbose` (the
+ * output of commands does not fit into a live display).
  */
 export async function chooseReporter(io: Io, options: GlobalOptions): Promise<Reporter> {
   const palette = createPalette(wantsColor(io.stderr, io.env));

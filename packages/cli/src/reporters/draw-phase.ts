@@ -4,25 +4,25 @@ import type { Palette } from '../terminal/palette.js';
 import { markOf, outcomeText, remark } from './event-text.js';
 import type { HostView, PhaseView } from './phase-view.js';
 
-/** What a frame of the live display is drawn for. */
+/** The input of a frame of the live display. */
 export interface Frame {
   readonly palette: Palette;
-  /** Columns and lines that it may take. */
+  /** Maximum columns and lines. */
   readonly width: number;
   readonly height: number;
-  /** What turns while a host works. */
+  /** The spinner of a host at work. */
   readonly spinner: string;
   readonly now: number;
 }
 
-/** Lines of asides in a frame. All of them are in what stays. */
+/** Maximum lines of asides in a frame. The final text contains all of them. */
 const ASIDES = 3;
-/** Milliseconds after which a row says for how long its host has worked. */
+/** Milliseconds after which a row shows how long its host has worked. */
 const LONG = 3_000;
 
 /**
- * One frame of the live display: never higher and wider than there is room, whatever the number of hosts. Where not all fit, those that
- * failed and those that work longest are shown.
+ * One frame of the live display: never larger than the terminal, however many hosts there are. If not all fit, failed hosts and
+ * those that have worked longest are shown.
  */
 export function drawFrame(view: PhaseView, frame: Frame): string[] {
   const asides = view.asides.slice(-ASIDES);
@@ -37,7 +37,7 @@ export function drawFrame(view: PhaseView, frame: Frame): string[] {
   return [...lines, ...asides].map((line) => cliTruncate(line, frame.width));
 }
 
-/** What stays of a phase. Of many hosts, those that had nothing to do and nothing to say are counted. */
+/** The final text of a phase. Of many hosts, those without changes and messages are only counted. */
 export function drawRest(view: PhaseView, palette: Palette): string[] {
   const frame = { palette, spinner: '-', now: 0 };
   const isDull = (host: HostView) => view.isOfMany && host.end?.status === 'ok' && host.lines.length === 0;
@@ -62,7 +62,7 @@ function wholeLines(view: PhaseView, frame: Frame): string[] {
   return view.hosts.flatMap((host) => [rowOf(host, frame), ...host.lines.map((line) => `  ${line}`)]);
 }
 
-/** The count of all, then the hosts that failed, then those at work, the slowest first. */
+/** The counts, then failed hosts, then hosts at work, the slowest first. */
 function chosenLines({ hosts }: PhaseView, frame: Frame, room: number): string[] {
   const { palette } = frame;
   const failed = hosts.filter(({ end }) => end?.status === 'failed');
@@ -84,7 +84,7 @@ function chosenLines({ hosts }: PhaseView, frame: Frame, room: number): string[]
   ].slice(0, room);
 }
 
-/** Rows of as many hosts as fit, and how many more there are. */
+/** Rows of as many hosts as fit, and the number of further ones. */
 function atMost(hosts: readonly HostView[], room: number, frame: Frame): string[] {
   if (room <= 0) return [];
   if (hosts.length <= room) return hosts.map((host) => `  ${rowOf(host, frame)}`);

@@ -22,7 +22,7 @@ export function markOf(status: StepStatus, palette: Palette): string {
   return status === 'changed' ? palette.green('✔') : palette.dim('✔');
 }
 
-/** `changed 0.8s`; what was only looked at, in a batch with others, took no time of its own. */
+/** `changed 0.8s`; looks have no time of their own, since they share a batch with others. */
 export function outcomeText(end: { status: StepStatus; ms: number }, palette: Palette): string {
   return end.ms === 0 ? words[end.status] : `${words[end.status]} ${palette.dim(formatDuration(end.ms))}`;
 }
@@ -37,12 +37,12 @@ export function phaseTitle({ phase, about }: EventOf<'phase:start'>): string {
   return printableLine(about === undefined ? phase : `${phase} (${about})`);
 }
 
-/** `nginx: switch to notes_00002`. Core's own steps stand without a name before them. */
+/** `nginx: switch to notes_00002`. Core's own steps have no name before them. */
 export function stepName(step: Pick<EventOf<'step:start'>, 'plugin' | 'step'>): string {
   return printableLine(step.plugin === 'core' ? step.step : `${step.plugin}: ${step.step}`);
 }
 
-/** What a step, a host, a note or an error had to say beyond its status, ready to stand behind it. */
+/** The text of a step, a host, a note or an error beyond its status, to append to it. */
 export function remark(note: string | undefined): string {
   return note === undefined ? '' : `  ${printableLine(note)}`;
 }
@@ -71,7 +71,7 @@ export function changeLines(change: EventOf<'change'>, palette: Palette): string
   ];
 }
 
-/** The host that an event belongs to, if it belongs to one, ready to stand before its lines. */
+/** Prefix of an event's lines: its host, if it has one. */
 export function hostOf(event: FckEvent): string | undefined {
   return 'host' in event && event.host !== undefined ? printableLine(event.host) : undefined;
 }

@@ -3,7 +3,7 @@ import type { Io } from '../io.js';
 import { printableJson } from '../terminal/printable.js';
 import type { Reporter } from './reporter.js';
 
-/** One event a line on stdout, as core sent it: for programs that follow a run. */
+/** Writes each event as one line to stdout, as core sent it: for programs that follow a run. */
 export class JsonReporter implements Reporter {
   readonly #io: Pick<Io, 'stdout' | 'stderr'>;
 

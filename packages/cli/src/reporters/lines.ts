@@ -22,7 +22,7 @@ import { Tally } from './tally.js';
 /** Milliseconds after which a wait is shown. */
 const LONG_WAIT = 3_000;
 
-/** What is shown besides the steps. */
+/** What to show beside the steps. */
 export interface Details {
   /** Commands, and their output. */
   readonly verbose: boolean;
@@ -30,7 +30,7 @@ export interface Details {
   readonly diff: boolean;
 }
 
-/** One line for each thing that happened: for pipes, logs and `--verbose`. A line begins with the host it is about. */
+/** Writes one line per event, for pipes, logs and `--verbose`. A line begins with its host. */
 export class LinesReporter implements Reporter {
   readonly #output: Output;
   readonly #palette: Palette;
@@ -70,7 +70,7 @@ export class LinesReporter implements Reporter {
     return this.#drawn;
   }
 
-  /** A wait gets a line once it has become long; waits that are read from a journal are over. */
+  /** Shows a wait only if it is long; waits from a journal are over. */
   #follow(event: FckEvent): void {
     if (event.type !== 'wait:start' && event.type !== 'wait:end') return;
     const key = `${event.host}\0${event.for}`;

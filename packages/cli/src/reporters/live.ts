@@ -8,13 +8,13 @@ import { PhaseView } from './phase-view.js';
 import type { Reporter } from './reporter.js';
 import { Tally } from './tally.js';
 
-/** A phase that is drawn. */
+/** The phase on the display. */
 interface Shown {
   readonly view: PhaseView;
   readonly list: PhaseList;
 }
 
-/** For terminals: a row per host that moves while it works, and under it a line per step. Never higher than the terminal. */
+/** For terminals: an animated row per host, with a line per step under it. Never higher than the terminal. */
 export class LiveReporter implements Reporter {
   readonly #output: Output;
   readonly #palette: Palette;
@@ -22,7 +22,7 @@ export class LiveReporter implements Reporter {
   readonly #tally = new Tally();
   #shown: Shown | undefined;
   #hasLeft = false;
-  /** Events are drawn one after the other: the next phase's list must not begin before the last one stands. */
+  /** Events are drawn one after the other: the next phase's list must not begin before the last one is final. */
   #drawn: Promise<void> = Promise.resolve();
 
   constructor(output: Output, palette: Palette, options: { readonly diff: boolean }) {
@@ -36,7 +36,7 @@ export class LiveReporter implements Reporter {
     this.#drawn = this.#drawn.then(() => (this.#hasLeft ? undefined : this.#draw(event)));
   }
 
-  /** Does not queue: it has to be seen while a phase is under way. */
+  /** Not queued: it has to be visible while a phase is running. */
   say(text: string): void {
     this.#aside(text);
   }
@@ -77,7 +77,7 @@ export class LiveReporter implements Reporter {
     await this.#endList();
     this.#output.write(`${this.#palette.bold(title)}\n`);
     if (hosts.length === 0) return;
-    // It loads what draws while the hosts are at work: no run waits for its display.
+    // The display is loaded while the hosts are at work: no run waits for it.
     const { PhaseList } = await import('./phase-list.js');
     const view = new PhaseView(hosts, this.#palette);
     this.#shown = { view, list: new PhaseList(view, this.#output, this.#palette) };
@@ -89,7 +89,7 @@ export class LiveReporter implements Reporter {
     await shown?.list.end();
   }
 
-  /** Puts text under the row of the host that an event is about; below everything if it has none. */
+  /** Adds text under the row of the event's host, or below everything if the event has no host. */
   #add(text: string, event: FckEvent): void {
     const host = 'host' in event && event.host !== undefined ? event.host : undefined;
     const row = host === undefined ? undefined : this.#shown?.view.host(host);

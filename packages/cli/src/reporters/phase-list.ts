@@ -4,12 +4,12 @@ import type { Palette } from '../terminal/palette.js';
 import { drawFrame, drawRest } from './draw-phase.js';
 import type { PhaseView } from './phase-view.js';
 
-/** Lines and columns of a terminal that does not say its size. */
+/** Lines and columns of a terminal that does not report its size. */
 const USUAL = { rows: 24, columns: 80 };
 
 /**
- * Draws a phase on a terminal until it has ended. listr2 has one row, the phase, and draws at its own pace: what the events say is
- * kept by the view, so an event costs no drawing, however many hosts there are.
+ * Draws a phase on a terminal until it ends. listr2 has one row, the phase, and draws at its own pace: events only change the view,
+ * so an event causes no drawing, however many hosts there are.
  */
 export class PhaseList {
   readonly #drawn: Promise<unknown>;
@@ -23,26 +23,26 @@ export class PhaseList {
     });
     const list = new Listr([{ title: 'hosts', task: () => ended }], {
       exitOnError: false,
-      // Its handler would end the process with the locks still held.
+      // Its handler would end the process while it still holds the locks.
       registerSignalListeners: false,
       renderer: rendererOf(this.#drawing),
     });
     this.#drawn = list.run();
   }
 
-  /** Resolves when what stays is drawn. */
+  /** Resolves when the final text is drawn. */
   async end(): Promise<void> {
     this.#end();
     await this.#drawn;
   }
 
-  /** Draws what stays at once: the process is about to end. */
+  /** Draws the final text at once: the process is about to end. */
   leave(): void {
     this.#drawing.finish();
   }
 }
 
-/** The lines on the terminal that are drawn over. */
+/** The lines of the last frame, which the next one replaces. */
 class Drawing {
   readonly #view: PhaseView;
   readonly #output: Output;
@@ -72,7 +72,7 @@ class Drawing {
     this.#lines = lines.length;
   }
 
-  /** Draws what stays. */
+  /** Draws the final text. */
   finish(): void {
     if (this.#isFinished) return;
     this.#isFinished = true;
@@ -85,7 +85,7 @@ class Drawing {
   }
 }
 
-/** listr2's default renderer, with a drawing of our own. It is used on stderr, so stdout need not be a terminal. */
+/** listr2's default renderer with fck's own frames. It writes to stderr, so stdout need not be a terminal. */
 function rendererOf(drawing: Drawing): ListrRendererFactory {
   return class extends DefaultRenderer {
     static override nonTTY = true;

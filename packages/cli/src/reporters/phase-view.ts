@@ -4,15 +4,15 @@ import { printableLine } from '../terminal/printable.js';
 import { markOf, outcomeText, remark, stepName, waitText } from './event-text.js';
 import type { EventOf } from './reporter.js';
 
-/** On more hosts than this, steps that found nothing to do get no line: what matters would scroll away. */
+/** With more hosts than this, unchanged steps get no line: more important lines would scroll away. */
 const MANY_HOSTS = 12;
 
-/** What is known of one host in a phase. */
+/** The state of one host in a phase. */
 export class HostView {
   readonly name: string;
-  /** What stays below its row: a line for each step that ended, warnings, diffs. */
+  /** Final lines below its row: one for each completed step, warnings, diffs. */
   readonly lines: string[] = [];
-  /** When its turn came; undefined if it has not. */
+  /** When it started; undefined if it has not. */
   since: number | undefined;
   end: EventOf<'host:end'> | undefined;
   readonly #running = new Map<string, string>();
@@ -22,7 +22,7 @@ export class HostView {
     this.name = printableLine(host);
   }
 
-  /** What it is at: what it waits for, or the step that began last among those under way. */
+  /** Its current activity: what it waits for, or the running step that began last. */
   get current(): string | undefined {
     const wait = this.#waits.at(-1);
     return wait ?? [...this.#running.values()].at(-1);
@@ -54,10 +54,10 @@ export class HostView {
   }
 }
 
-/** What is known of a phase and its hosts, from the events: what the live display is drawn from. */
+/** The state of a phase and its hosts, from the events; the live display draws it. */
 export class PhaseView {
   readonly hosts: readonly HostView[];
-  /** Lines that belong to no host, shown below the hosts. */
+  /** Lines without a host, shown below the hosts. */
   readonly asides: string[] = [];
   readonly isOfMany: boolean;
   readonly #byName: ReadonlyMap<string, HostView>;
@@ -77,7 +77,7 @@ export class PhaseView {
     return this.#byName.get(name);
   }
 
-  /** Takes an event of one of the hosts. */
+  /** Handles an event of one of the hosts. */
   receive(event: FckEvent): void {
     if (!('host' in event) || event.host === undefined) return;
     const host = this.#byName.get(event.host);

@@ -11,10 +11,10 @@ interface PlannedStep {
   readonly diffs: EventOf<'diff'>[];
 }
 
-/** Gathers from the events of a dry run what would change on each host. */
+/** Collects from the events of a dry run what would change on each host. */
 export class Plan {
   readonly #hosts = new Map<string, PlannedStep[]>();
-  /** Changes that were announced since the last step of their host ended. */
+  /** Changes announced since the last step of their host ended. */
   readonly #pending = new Map<string, PlannedStep>();
 
   receive(event: FckEvent): void {
@@ -24,7 +24,7 @@ export class Plan {
     if (event.type === 'host:end') this.#keep(event.host, event.phase);
   }
 
-  /** Whether the hosts are as they should be. */
+  /** Whether the hosts are up to date. */
   get isEmpty(): boolean {
     return this.#changing().length === 0;
   }
@@ -47,7 +47,7 @@ export class Plan {
     return blocks.join('\n\n');
   }
 
-  /** A step may have planned nothing: only hosts on which something is to be done count. */
+  /** Only hosts with planned changes count: a step may have planned nothing. */
   #changing(): [string, PlannedStep[]][] {
     return [...this.#hosts].filter(([, steps]) =>
       steps.some(({ changes, diffs }) => changes.length + diffs.length > 0),

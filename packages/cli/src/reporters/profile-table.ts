@@ -17,7 +17,7 @@ const columns = [
   'here',
 ];
 
-/** Gathers what the phases cost on each host, and draws it: what `--profile` shows. */
+/** Collects the costs of the phases on each host, and draws them for `--profile`. */
 export class ProfileTable {
   readonly #hosts: EventOf<'profile'>[] = [];
 

@@ -4,7 +4,7 @@ import type { Palette } from '../terminal/palette.js';
 import { hostOf, noteLines } from './event-text.js';
 import type { Reporter } from './reporter.js';
 
-/** Warnings, and nothing else: for `--quiet`, and for verbs that are not runs. What failed is shown by the command. */
+/** Shows only warnings, for `--quiet` and for verbs that are not runs. The command shows failures. */
 export class QuietReporter implements Reporter {
   readonly #output: Output;
   readonly #palette: Palette;

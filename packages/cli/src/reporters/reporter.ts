@@ -1,14 +1,14 @@
 import type { FckEvent } from '@fck/core';
 
-/** Shows a run while it happens. It is fed the event stream of core, and nothing else. */
+/** Shows a run while it happens. Its only input is core's event stream. */
 export interface Reporter {
-  /** Takes an event; drawing it may happen later. Never throws. */
+  /** Receives an event, and may draw it later. Never throws. */
   receive(event: FckEvent): void;
-  /** Shows something that the command itself has to say while the run is under way. */
+  /** Shows a message of the command itself during the run. */
   say(text: string): void;
-  /** Ends the drawing at once, since the process is about to end; `text` says so. What is received later is lost. */
+  /** Ends the drawing at once with `text`, since the process is about to end. Later events are lost. */
   leave(text: string): void;
-  /** Resolves when everything that was received is drawn. Nothing may be received after it. */
+  /** Resolves when all received events are drawn. No events may follow. */
   close(): Promise<void>;
 }
 

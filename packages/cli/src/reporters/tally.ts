@@ -4,7 +4,7 @@ import type { Palette } from '../terminal/palette.js';
 import { printableLine } from '../terminal/printable.js';
 import type { EventOf } from './reporter.js';
 
-/** Counts what happened on which hosts, for the line at the end of a run. */
+/** Counts changes and failures per host, for the last line of a run. */
 export class Tally {
   readonly #hosts = new Set<string>();
   readonly #changed = new Set<string>();
@@ -17,7 +17,7 @@ export class Tally {
     if (event.type === 'run:start') this.#dryRun = event.dryRun;
     if (event.type === 'host:start') this.#hosts.add(event.host);
     if (event.type === 'change') {
-      // A provider plans hosts that are not there yet.
+      // A provider plans hosts that do not exist yet.
       this.#hosts.add(event.host);
       this.#changed.add(event.host);
     }
@@ -29,17 +29,17 @@ export class Tally {
     }
   }
 
-  /** Whether anything was changed, or would be. */
+  /** Whether anything changed, or would change. */
   get anyChange(): boolean {
     return this.#changed.size > 0;
   }
 
-  /** Whether the run came as far as a host. */
+  /** Whether the run reached a host. */
   get anyHost(): boolean {
     return this.#hosts.size > 0;
   }
 
-  /** `✔ 3 hosts, 2 changed, 12.3s`. A run that went well but for something that failed has no tick. */
+  /** `✔ 3 hosts, 2 changed, 12.3s`. A run with a failure has no tick, even if it succeeded otherwise. */
   line(end: EventOf<'run:end'>, palette: Palette): string {
     const anyFailed = this.#failed.size + this.#withFailedSteps.size > 0;
     const mark = anyFailed ? palette.yellow('!') : palette.green('✔');

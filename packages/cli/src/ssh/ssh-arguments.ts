@@ -1,15 +1,15 @@
 import type { Host } from '@fck/core';
 
-/** What the arguments depend on beside the host. */
+/** The other inputs of the arguments beside the host. */
 export interface SshSurroundings {
   /** Where fck pins host keys: `.fck/known_hosts`. */
   readonly pinnedKeys: string;
-  /** A known_hosts file that holds the host's announced keys; then no other key is accepted. */
+  /** A known_hosts file with the host's announced keys; then no other key is accepted. */
   readonly announcedKeys?: string | undefined;
 }
 
 /**
- * Arguments for OpenSSH's `ssh` that reach a host the way fck itself does. What the host does not say is left to
+ * Arguments with which OpenSSH's `ssh` reaches a host in the same way as fck. Values that the host does not set come from
  * `~/.ssh/config`.
  */
 export function sshArguments(
@@ -46,14 +46,14 @@ export function sshArguments(
   ];
 }
 
-/** The lines of a known_hosts file that accepts a host's announced keys alone. */
+/** The lines of a known_hosts file that accepts only a host's announced keys. */
 export function knownHostsLines(host: Host): string {
   const { port = 22, hostKeys = [] } = host.ssh;
   const name = port === 22 ? host.address : `[${host.address}]:${port}`;
   return hostKeys.map((key) => `${name} ${typeAndKey(key)}\n`).join('');
 }
 
-/** A key may be announced as a `.pub` file has it, with a comment, or as a line of known_hosts, with names before it. */
+/** An announced key may have the form of a `.pub` file, with a comment, or of a known_hosts line, with names before it. */
 function typeAndKey(announced: string): string {
   return /(?:ssh|ecdsa|sk)-\S+\s+AAAA\S+/.exec(announced)?.[0] ?? announced.trim();
 }

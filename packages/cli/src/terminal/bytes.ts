@@ -1,6 +1,6 @@
 const UNITS = ['KB', 'MB', 'GB', 'TB'];
 
-/** A size given in bytes, as short as it can be read: `0 KB`, `812 KB`, `1.4 MB`, `38 MB`. */
+/** Formats a size in bytes: `0 KB`, `812 KB`, `1.4 MB`, `38 MB`. */
 export function formatBytes(bytes: number): string {
   let size = bytes / 1000;
   let unit = 0;

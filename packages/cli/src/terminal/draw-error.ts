@@ -12,7 +12,7 @@ export interface ErrorDrawing {
   readonly cwd: string;
 }
 
-/** Draws anything that was thrown: what, where, the end of the output, and what to do next. */
+/** Draws anything that was thrown: what happened, where, the end of the output, and what to do next. */
 export function drawError(thrown: unknown, drawing: ErrorDrawing): string {
   const lines = isFckError(thrown) ? linesOf(thrown, drawing) : unexpectedLines(thrown, drawing);
   return [...lines, ...(drawing.verbose ? stackLines(thrown, drawing) : [])].join('\n');
@@ -47,7 +47,7 @@ function indented(text: string): string {
   return printableBlock(text, '    ').join('\n');
 }
 
-/** One line that says on which host, by which plugin and in which hook it happened, as far as that is known. */
+/** One line with the host, the plugin and the hook of an error, as far as they are known. */
 function originLines({ host, plugin, hook }: FckError): string[] {
   const known = Object.entries({ host, plugin, hook }).filter(([, value]) => value !== undefined);
   if (known.length === 0) return [];

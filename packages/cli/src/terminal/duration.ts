@@ -1,4 +1,4 @@
-/** A duration given in milliseconds, as short as it can be read: `0.8s`, `12.3s`, `2m05s`, `1h02m`. */
+/** Formats a duration in milliseconds: `0.8s`, `12.3s`, `2m05s`, `1h02m`. */
 export function formatDuration(ms: number): string {
   if (ms < 59_950) return `${(ms / 1000).toFixed(1)}s`;
   const seconds = Math.round(ms / 1000);

@@ -2,7 +2,7 @@ import type { Output } from '../io.js';
 
 type Paint = (text: string) => string;
 
-/** The few colours that fck draws with. Each one gives the text back unchanged where colours are not wanted. */
+/** The few colours of fck. Without colours, each function returns its text unchanged. */
 export interface Palette {
   readonly bold: Paint;
   readonly dim: Paint;
@@ -12,7 +12,7 @@ export interface Palette {
   readonly cyan: Paint;
 }
 
-/** Makes a palette that paints, or one that leaves texts as they are. */
+/** Makes a palette with colours, or one that leaves texts unchanged. */
 export function createPalette(paints: boolean): Palette {
   const sgr = (on: number, off: number): Paint =>
     paints ? (text) => `\u001b[${on}m${text}\u001b[${off}m` : (text) => text;
@@ -26,7 +26,7 @@ export function createPalette(paints: boolean): Palette {
   };
 }
 
-/** Whether a stream is to be coloured: `NO_COLOR` wins, then `FORCE_COLOR`, then whether it is a terminal that can. */
+/** Whether to colour a stream: by `NO_COLOR`, then by `FORCE_COLOR`, then by whether it is a terminal with colours. */
 export function wantsColor(output: Output, env: NodeJS.ProcessEnv): boolean {
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';

@@ -1,18 +1,18 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /**
- * Characters that a terminal or a reader takes for something else: control characters, which repaint the screen; marks of direction
- * (U+202E), which show text in another order than it has; and those that cannot be seen.
+ * Characters that mislead a terminal or a reader: control characters, which repaint the screen; direction marks (U+202E), which
+ * reorder text; and invisible characters.
  */
 const UNSEEN = /[\p{Cc}\p{Cf}]/gu;
 
-/** What ends a line: some programs end lines with other characters than a newline. */
+/** Line ends: some programs use other characters than a newline. */
 const LINE_END = /\n|\u2028|\u2029/;
 
 /**
- * Text that came from elsewhere (a host, a plugin) made safe to show: without escape sequences, control characters and marks of
- * direction, which could repaint the screen or hide what happened. Of a line that redraws itself with carriage returns, only its last
- * state is kept. It may have several lines: where one row is drawn, use {@link printableLine}.
+ * Makes foreign text (from a host or a plugin) safe to show: removes escape sequences, control characters and direction marks,
+ * which could repaint the screen or hide what happened. Of a line that redraws itself with carriage returns, only the last
+ * state is kept. The result may have several lines: use {@link printableLine} for a single row.
  */
 export function printable(text: string): string {
   return stripVTControlCharacters(text)
@@ -21,7 +21,7 @@ export function printable(text: string): string {
     .join('\n');
 }
 
-/** The same on one line: for rows, cells and names, where a second line would look like a row of its own. */
+/** The same on one line: for rows, cells and names, where a second line would look like another row. */
 export function printableLine(text: string): string {
   return printableLines(text).join(' ');
 }
@@ -33,12 +33,12 @@ export function printableLines(text: string): string[] {
   return lines;
 }
 
-/** The lines of such a text below its first one are indented, so that none of them passes for a row of its own. */
+/** Indents all lines but the first, so that none of them looks like another row. */
 export function printableBlock(text: string, indentation = '  '): string[] {
   return printableLines(text).map((line, index) => (index === 0 ? line : `${indentation}${line}`));
 }
 
-/** JSON that says the same, with escapes for the characters that {@link printable} leaves out. */
+/** Equivalent JSON, with escapes for the characters that {@link printable} removes. */
 export function printableJson(value: unknown, indentation?: number): string {
   return (JSON.stringify(value, undefined, indentation) ?? 'null')
     .split('\n')

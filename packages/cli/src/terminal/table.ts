@@ -11,8 +11,8 @@ export interface Table {
 }
 
 /**
- * Draws a table with aligned columns: a heading line, then a line a row, without spaces at its end. Cells may hold whatever a host says:
- * each is drawn as one line without characters that a terminal understands.
+ * Draws a table with aligned columns: a heading, then one line per row, without trailing spaces. Cells may contain text from a
+ * host: each is drawn as one line without characters that a terminal interprets.
  */
 export function drawTable(table: Table, palette: Palette): string {
   const columns = table.columns.map(printableLine);
@@ -28,7 +28,7 @@ export function drawTable(table: Table, palette: Palette): string {
   return [palette.bold(line(columns.map((heading) => heading.toUpperCase()))), ...rows.map(line)].join('\n');
 }
 
-/** A text with spaces behind it, up to so many columns: East Asian characters and emoji take two. */
+/** Pads a text with spaces to so many columns; East Asian characters and emoji take two. */
 function padded(text: string, width: number): string {
   return text + ' '.repeat(width - stringWidth(text));
 }

@@ -2,7 +2,7 @@ import type { Palette } from './palette.js';
 import { printableLine } from './printable.js';
 
 /**
- * Draws what would become of a file, or became of it, as a unified diff.
+ * Draws the planned or made change of a file as a unified diff.
  *
  * @param before undefined if there is no such file yet
  */
@@ -18,12 +18,12 @@ export async function drawDiff(
     change.before ?? '',
     change.after,
   );
-  // Its first line is a ruler of `=`, which says nothing.
+  // The first line is a ruler of `=`, which is not needed.
   const lines = patch.trimEnd().split('\n').slice(1);
   return lines.map((line) => painted(asItIs(line), palette)).join('\n');
 }
 
-/** A line of a file stays one line, and no carriage return hides what is before it. */
+/** A line of a file stays one line, and a carriage return cannot hide the text before it. */
 function asItIs(line: string): string {
   return printableLine(line.replace(/\r$/, '').replaceAll('\r', '␍'));
 }

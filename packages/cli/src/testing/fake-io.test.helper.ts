@@ -29,25 +29,25 @@ export class FakeOutput extends EventEmitter implements Output {
   }
 }
 
-/** Surroundings that remember what happened to them. */
+/** Streams and signals that record what happened to them. */
 export interface FakeIo extends Io {
   readonly stdout: FakeOutput;
   readonly stderr: FakeOutput;
   readonly signals: EventEmitter;
-  /** Programs that were given the terminal, with their arguments. */
+  /** Programs that got the terminal, with their arguments. */
   readonly launched: string[][];
   /** Questions that were asked. */
   readonly asked: string[];
 }
 
-/** Makes surroundings: pipes, unless `tty` asks for terminals. */
+/** Makes streams: pipes, or terminals with `tty`. */
 export function fakeIo(
   options: {
     tty?: boolean;
     columns?: number;
     env?: NodeJS.ProcessEnv;
     exitCode?: number;
-    /** What questions are answered with. Default: there is no terminal to ask on. */
+    /** The answer to questions. Default: there is no terminal to ask on. */
     answer?: boolean;
   } = {},
 ): FakeIo {

@@ -2,7 +2,7 @@ import type { CommandGroup, FckEvent, Host, Task, Tool } from '@fck/core';
 import { FckError } from '@fck/core';
 import type { FckContainer } from '@fck/core/host';
 
-/** What a fake project answers; everything else is empty. */
+/** The answers of a fake project; everything else is empty. */
 export interface FakeProjectOptions {
   hosts?: readonly Host[];
   tasks?: Readonly<Record<string, Task>>;
@@ -13,20 +13,20 @@ export interface FakeProjectOptions {
   machines?: Awaited<ReturnType<FckContainer['adoptableMachines']>>;
   exec?: Awaited<ReturnType<FckContainer['exec']>>;
   config?: unknown;
-  /** What is wrong with names in the configuration. */
+  /** Problems with names in the configuration. */
   invalid?: FckError;
-  /** What a run does: the events it sends, and how it ends. */
+  /** The behaviour of a run: the events it sends, and how it ends. */
   run?: (run: FakeRun) => Promise<void>;
 }
 
-/** A run that was asked for. */
+/** A requested run. */
 export interface FakeRun {
   readonly tasks: readonly string[];
   readonly options: NonNullable<Parameters<FckContainer['run']>[1]>;
   emit(event: FckEvent): void;
 }
 
-/** A project without machines. It remembers what it was asked. */
+/** A project without machines. It records its calls. */
 export interface FakeProject {
   readonly fck: FckContainer;
   readonly runs: FakeRun[];

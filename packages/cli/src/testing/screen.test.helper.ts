@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /**
- * The screen of a terminal after a program wrote this: the few movements that listr2 makes (line up, erase line,
- * column 1) are carried out, colours are dropped.
+ * The screen of a terminal after a program wrote this: applies the few movements of listr2 (line up, erase line, column 1), and
+ * drops colours.
  */
 export function screenOf(written: string): string[] {
   const screen: string[] = [''];

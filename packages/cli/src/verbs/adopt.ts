@@ -10,7 +10,7 @@ import { performRun } from './perform-run.js';
 import { printResult } from './print-result.js';
 import type { Invocation, Verb } from './verb.js';
 
-/** `fck adopt`: shows what fabcloudkit made, asks, and takes over what it runs and serves. */
+/** `fck adopt`: shows what fabcloudkit made, asks, and replaces its programs and sites. */
 export const adopt: Verb = async (invocation) => {
   const { io, options, own } = invocation;
   const fck = await invocation.project();
@@ -44,7 +44,7 @@ interface Found {
   readonly hosts: readonly AdoptionRow[];
 }
 
-/** Hosts that are named are hosts already: then machines that are none are not looked for. */
+/** Named hosts are hosts already: then fck does not look for further machines. */
 async function find(fck: FckContainer, selection: Selection): Promise<Found> {
   const [machines, hosts] = await Promise.all([
     selection.hosts === undefined ? fck.adoptableMachines(selection) : [],

@@ -25,8 +25,8 @@ export const completion: Verb = async (invocation) => {
 };
 
 /**
- * What is known without running anything of the project, since the key that asks for it may be pressed in any folder: roles and hosts
- * of YAML and JSON; tasks and commands of the official plugins.
+ * What is known without running code of the project, since Tab may be pressed in any folder: roles and hosts of YAML and JSON; tasks
+ * and commands of the official plugins.
  */
 function sourceOf({ io, options }: Invocation): CompletionSource {
   const official = once(async () => (await import('../index.js')).createFckWithoutProject());
@@ -59,7 +59,7 @@ function sourceOf({ io, options }: Invocation): CompletionSource {
   };
 }
 
-/** Whether every shell takes it for one word and nothing else, and it prints as one row: nothing has checked it yet. */
+/** Whether every shell reads an unchecked text as one plain word, and it prints as one row. */
 function isPlain({ word, about }: CompletionWord): boolean {
   return [word, about].every((text) => /^[a-z0-9_][\w.:@%+,=/-]*$/i.test(text));
 }

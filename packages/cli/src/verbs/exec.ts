@@ -25,7 +25,7 @@ export const exec: Verb = async (invocation) => {
   return results.every(succeeded) ? ExitCode.done : ExitCode.failed;
 };
 
-/** One word is a line of shell (`'ls | wc -l'`); several are a program and its arguments, each passed as it is. */
+/** One word is a line of shell (`'ls | wc -l'`); several are a program and its arguments, each passed unchanged. */
 function commandOf(words: readonly string[]): Command {
   const [line] = words;
   return words.length === 1 && line !== undefined ? userCommand(line) : sh`${words}`;
@@ -39,7 +39,7 @@ function documentOf({ host, code, stdout, stderr, error, errorCode, hint }: Exec
   return { host, code, stdout, stderr, error, errorCode, hint };
 }
 
-/** Prints lines as they come. Output of a single host is given on as it is; of several, each line says whose it is. */
+/** Prints lines as they arrive. The output of a single host is printed unchanged; with several, each line names its host. */
 function printer({ io }: Invocation): ExecFollower {
   const palettes = {
     stdout: createPalette(wantsColor(io.stdout, io.env)),

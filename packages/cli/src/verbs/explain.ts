@@ -4,14 +4,14 @@ import { ExitCode } from '../exit-code.js';
 import { drawTopic } from '../explain/draw-topic.js';
 import { errorTopics, findTopics, topicNames } from '../explain/find-topics.js';
 import type { Topic } from '../explain/topic.js';
-// What it declares is explained, too.
+// Its declarations are explained, too.
 import '../plugin-tooling/errors.js';
 import { createPalette, wantsColor } from '../terminal/palette.js';
 import { usageErrors } from '../usage-errors.js';
 import { printResult } from './print-result.js';
 import type { Invocation, Verb } from './verb.js';
 
-/** `fck explain NAME`: what there is to know of a hook, a tool, a section, a task, a plugin or an error. */
+/** `fck explain NAME`: explains a hook, a tool, a section, a task, a plugin or an error. */
 export const explain: Verb = async (invocation) => {
   const [name = ''] = invocation.operands;
   const topics = await topicsFor(name, invocation);
@@ -24,7 +24,7 @@ export const explain: Verb = async (invocation) => {
 };
 
 async function topicsFor(name: string, invocation: Invocation): Promise<Topic[]> {
-  // An error of a configuration that cannot be loaded is explained all the same.
+  // Errors are explained even if the configuration cannot be loaded.
   const errors = errorTopics(name);
   if (errors.length > 0) return errors;
   const opened = await open(invocation);
@@ -37,7 +37,7 @@ async function topicsFor(name: string, invocation: Invocation): Promise<Topic[]>
   });
 }
 
-/** The project, or the official plugins where there is none that can be loaded. */
+/** The project, or the official plugins if no project can be loaded. */
 async function open(invocation: Invocation): Promise<{ fck: FckContainer; failure?: unknown }> {
   try {
     return { fck: await invocation.project() };

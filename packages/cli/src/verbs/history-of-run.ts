@@ -8,7 +8,7 @@ import { documentOf, whenOf } from './history-texts.js';
 import { printResult } from './print-result.js';
 import type { Invocation } from './verb.js';
 
-/** `fck history RUN`: what was asked for, how it ended, and all that was shown meanwhile; with `-v`, commands and output. */
+/** `fck history RUN`: the request, the result, and everything that was shown; with `-v`, commands and output. */
 export async function runHistory(invocation: Invocation, name: string): Promise<number> {
   const { project } = await invocation.project();
   const { io, options } = invocation;

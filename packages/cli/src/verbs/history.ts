@@ -7,7 +7,7 @@ import { documentOf, whenOf } from './history-texts.js';
 import { printResult } from './print-result.js';
 import type { Verb } from './verb.js';
 
-/** `fck history [RUN]`: the runs that began here, newest first, or one of them; with hosts chosen, what these know. */
+/** `fck history [RUN]`: the runs of this project folder, newest first, or one of them; with selected hosts, their own journals. */
 export const history: Verb = async (invocation) => {
   const { operands, options } = invocation;
   const [name] = operands;

@@ -4,7 +4,7 @@ import { attachReporter } from '../reporters/attach.js';
 import { printResult } from './print-result.js';
 import type { Verb } from './verb.js';
 
-/** `fck hosts`: every host of the project, those that providers know included. */
+/** `fck hosts`: all hosts of the project, including those of providers. */
 export const hosts: Verb = async (invocation) => {
   const fck = await invocation.project();
   attachReporter(fck, invocation.io);

@@ -5,7 +5,7 @@ import { usageErrors } from '../usage-errors.js';
 import { printResult } from './print-result.js';
 import type { Invocation, Verb } from './verb.js';
 
-/** `fck lock status`: who holds which machine. Fails if a machine cannot be asked. */
+/** `fck lock status`: who has locked which machine. Fails if a machine cannot be reached. */
 export const lockStatus: Verb = async (invocation) => {
   const fck = await invocation.project();
   attachReporter(fck, invocation.io);
@@ -25,7 +25,7 @@ export const lockAcquire: Verb = async (invocation) => {
   return ExitCode.done;
 };
 
-/** `fck lock release`: removes what `acquire` made; with `--force`, any lock. */
+/** `fck lock release`: removes locks of `acquire`; with `--force`, any lock. */
 export const lockRelease: Verb = async (invocation) => {
   const fck = await invocation.project();
   attachReporter(fck, invocation.io);

@@ -6,7 +6,7 @@ import { ProfileTable } from '../reporters/profile-table.js';
 import { createPalette, wantsColor } from '../terminal/palette.js';
 import type { Invocation } from './verb.js';
 
-/** What is to be run: tasks, or what is left of an earlier run. */
+/** What to run: tasks, or the rest of an earlier run. */
 export type RunRequest = (TaskRequest | { readonly resume: WantedRun }) & {
   readonly dryRun: boolean;
   readonly diff: boolean;
@@ -21,8 +21,8 @@ interface TaskRequest {
 /**
  * Runs tasks and shows them while they run. A dry run ends by printing its plan on stdout.
  *
- * @returns whether anything changed, or would
- * @throws FckError for what failed, after everything was drawn.
+ * @returns whether anything changed, or would change
+ * @throws FckError about the failure, after everything was drawn
  */
 export async function performRun(invocation: Invocation, request: RunRequest): Promise<{ changes: boolean }> {
   const { io, options, interrupts } = invocation;
@@ -31,7 +31,7 @@ export async function performRun(invocation: Invocation, request: RunRequest): P
   const reporter = await chooseReporter(io, { ...options, diff: request.diff && !request.dryRun });
   const plan = new Plan();
   const profile = new ProfileTable();
-  // A verb may run something twice, and each shows its own.
+  // A verb may run tasks twice, and each run shows its own events.
   let isUnderWay = true;
   for (const shown of [reporter, profile, ...(request.dryRun ? [plan] : [])])
     attachReporter(fck, io, { receive: (event) => isUnderWay && shown.receive(event) });

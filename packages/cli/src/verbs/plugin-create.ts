@@ -40,7 +40,7 @@ export const pluginCreate: Verb = async (invocation) => {
   return ExitCode.done;
 };
 
-/** A scope's `@` may not begin a plain text in YAML. */
+/** A plain scalar in YAML must not begin with the `@` of a scope. */
 function quotedForYaml(text: string): string {
   return text.startsWith('@') ? `'${text}'` : text;
 }

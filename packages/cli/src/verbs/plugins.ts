@@ -5,7 +5,7 @@ import { drawTable } from '../terminal/table.js';
 import { printResult } from './print-result.js';
 import type { Verb } from './verb.js';
 
-/** `fck plugins`: what is loaded, from where, what each plugin registered, and who taps which hook in which order. */
+/** `fck plugins`: the loaded plugins, their sources and registrations, and which plugins tap each hook, in order. */
 export const plugins: Verb = async (invocation) => {
   const fck = await invocation.project();
   const reports = pluginReports(fck);

@@ -4,7 +4,7 @@ import { printableJson } from '../terminal/printable.js';
 import { drawTable } from '../terminal/table.js';
 import type { Invocation } from './verb.js';
 
-/** Prints what a verb found on stdout: with `--json` its document, else its table and the text below that. */
+/** Prints the result of a verb on stdout: with `--json` its document, else its table and the text below the table. */
 export function printResult(
   { io, options }: Pick<Invocation, 'io' | 'options'>,
   result: CommandResult,

@@ -10,17 +10,17 @@ import type { Invocation, Verb } from './verb.js';
 
 type Subject = 'config' | 'role';
 
-/** Makes the schema of a file, and names the file in `.fck` that it is written to. */
+/** Makes the schema of a kind of file, and names the file in `.fck` for it. */
 const subjects = {
   config: { make: configSchema, file: 'schema.json' },
   role: { make: roleSchema, file: 'role.schema.json' },
 } as const;
 
-/** A schema as it was written, and how a file refers to it. */
+/** A written schema, and how a file refers to it. */
 interface Written {
   readonly of: Subject;
   readonly file: string;
-  /** The first line of a YAML file that is checked with it. */
+  /** The first line of a YAML file that uses it. */
   readonly line: string;
 }
 
@@ -58,7 +58,7 @@ async function writeSchema(
   const file = typeof given === 'string' ? resolve(cwd, given) : join(stateDirectory, subjects[of].file);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, `${JSON.stringify(await subjects[of].make(fck), undefined, 2)}\n`);
-  // Editors look it up from the folder of the file that names it.
+  // Editors resolve the path from the folder of the file that names it.
   const path = relative(directory, file);
   return {
     of,

@@ -7,13 +7,13 @@ import { knownHostsLines, sshArguments } from '../ssh/ssh-arguments.js';
 import { usageErrors } from '../usage-errors.js';
 import type { Invocation, Verb } from './verb.js';
 
-/** `fck ssh HOST [COMMAND…]`: the system's own ssh, told how to reach the host. Its exit code is ssh's. */
+/** `fck ssh HOST [COMMAND…]`: runs the system's ssh with arguments for the host. Returns ssh's exit code. */
 export const ssh: Verb = async (invocation) => {
   const fck = await invocation.project();
   const [name = '', ...command] = invocation.operands;
   const host = await theHost(fck, name);
   const pinnedKeys = join(fck.project.stateDirectory, 'known_hosts');
-  // From here on Ctrl-C belongs to ssh.
+  // From here on, ssh handles Ctrl-C.
   invocation.interrupts.stop();
   if ((host.ssh.hostKeys ?? []).length === 0) {
     return launchSsh(invocation, sshArguments(host, { pinnedKeys }, command));

@@ -6,7 +6,7 @@ import { printableLine } from '../terminal/printable.js';
 import { printResult } from './print-result.js';
 import type { Verb } from './verb.js';
 
-/** `fck status`: which build each host serves. Fails if a host has a problem, so that a script can ask it. */
+/** `fck status`: the active build of each host. Fails if a host has a problem, so that scripts can use it. */
 export const status: Verb = async (invocation) => {
   const fck = await invocation.project();
   attachReporter(fck, invocation.io);
@@ -36,7 +36,7 @@ export const status: Verb = async (invocation) => {
   return rows.some((row) => row.problem !== undefined) ? ExitCode.failed : ExitCode.done;
 };
 
-/** Another run may be at it just now: then it goes away by itself. */
+/** Another run may be changing the host just now: then the problem disappears by itself. */
 function unfinishedIn({ host, unfinished }: StatusRow): string[] {
   if (!unfinished) return [];
   const { build, run, since, phase } = unfinished;

@@ -10,10 +10,10 @@ export interface TaskArguments {
 }
 
 /**
- * Tells task names from task arguments: which options there are, and whether they take a value, only the tasks know.
+ * Separates task names from task arguments: only the tasks know their options, and whether these take a value.
  *
- * @throws FckError `NAME_UNKNOWN` for a task that there is not, `USAGE_TASK_OPTION` for an option that none of them
- * has, `USAGE_INVALID` for one whose value is missing or too many.
+ * @throws FckError `NAME_UNKNOWN` for an unknown task, `USAGE_TASK_OPTION` for an option that no task has, `USAGE_INVALID` for an
+ * option with a missing or superfluous value
  */
 export function readTaskArguments(
   operands: readonly string[],

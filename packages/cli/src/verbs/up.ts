@@ -5,7 +5,7 @@ import type { Verb } from './verb.js';
 
 const tasks = ['create', 'provision', 'build', 'activate'];
 
-/** `fck up`: from nothing to a site that serves. */
+/** `fck up`: creates, provisions, builds and activates. */
 export const up: Verb = async (invocation) => {
   const { resume: wanted, ...args } = invocation.own;
   if (wanted === true) return resume(invocation, { tasks });

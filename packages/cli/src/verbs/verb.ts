@@ -3,7 +3,7 @@ import type { GlobalOptions } from '../global-options.js';
 import type { Interrupts } from '../interrupts.js';
 import type { Io } from '../io.js';
 
-/** What a verb is given: its arguments and everything it may use. */
+/** The input of a verb: its arguments and everything that it may use. */
 export interface Invocation {
   readonly io: Io;
   readonly options: GlobalOptions;
@@ -12,15 +12,15 @@ export interface Invocation {
   readonly operands: readonly string[];
   /** The verb's own options by their long names without dashes. */
   readonly own: Readonly<Record<string, string | boolean>>;
-  /** The project, opened when it is first asked for and closed when the verb has ended. */
+  /** The project, opened on first use and closed when the verb has ended. */
   project(): Promise<FckContainer>;
 }
 
 /**
- * Does what one word of the command line asks for.
+ * Runs one verb of the command line.
  *
  * @returns the exit code
- * @throws FckError for whatever went wrong; the command draws it.
+ * @throws FckError about the failure; the command draws it
  */
 export type Verb = (invocation: Invocation) => Promise<number>;
 
@@ -29,7 +29,7 @@ export interface VerbOption {
   readonly about: string;
   /** A switch takes no value, and `maybe text` may have one. */
   readonly kind: 'text' | 'switch' | 'maybe text';
-  /** What its value is called in the help. Default: `value`. */
+  /** The name of its value in the help. Default: `value`. */
   readonly value?: string | undefined;
 }
 
@@ -40,15 +40,15 @@ export interface VerbEntry {
   /** Positional arguments as the usage line shows them: `[task...]`. */
   readonly usage?: string | undefined;
   readonly options?: Readonly<Record<string, VerbOption>> | undefined;
-  /** What its first argument may be, where that is known beforehand. */
+  /** Possible first arguments, if they are known beforehand. */
   readonly words?: readonly string[] | undefined;
-  /** Takes options that only the project knows: they arrive among the operands. */
+  /** Accepts options that only the project knows: they are passed among the operands. */
   readonly acceptsUnknownOptions?: boolean | undefined;
-  /** Shows what there is: plugins are loaded that the configuration does not use, too. */
+  /** Lists everything available: plugins that the configuration does not use are loaded, too. */
   readonly allPlugins?: boolean | undefined;
-  /** It changes something, and cannot say beforehand what: `-n` is refused, and never ignored. */
+  /** It changes something and cannot plan it: `-n` is refused, never ignored. */
   readonly withoutDryRun?: boolean | undefined;
-  /** Gives the verb itself; only what is used is imported. */
+  /** Imports the verb itself, on use. */
   load(): Promise<Verb>;
 }
 

@@ -10,7 +10,7 @@ function greetingFile(paths) {
 }
 
 /**
- * Declares that the greeting is there. fck checks it, and applies it only where it is not.
+ * Declares that the host has the greeting. fck checks that, and applies the step only where the check fails.
  *
  * @param {import('@fck/core').ProvisionContext} context
  * @param {string} text

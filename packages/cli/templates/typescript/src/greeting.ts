@@ -5,7 +5,7 @@ export function greetingFile(paths: Paths): string {
   return `${paths.project}/greeting/text`;
 }
 
-/** Declares that the greeting is there. fck checks it, and applies it only where it is not. */
+/** Declares that the host has the greeting. fck checks that, and applies the step only where the check fails. */
 export function declareGreeting({ declare, paths }: ProvisionContext, text: string): void {
   const file = greetingFile(paths);
   const content = `${text}\n`;
