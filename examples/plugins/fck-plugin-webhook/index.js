@@ -1,8 +1,8 @@
-/** Seconds that the other side may take to answer. */
+/** Time limit in seconds for the answer. */
 const PATIENCE = 10;
 
 /**
- * Posts how each run ended to a URL. Plain JavaScript, as CommonJS: nothing has to be imported to be a plugin.
+ * Posts the result of each run to a URL. Plain JavaScript, as CommonJS: a plugin need not import anything.
  * @type {import('@fck/core').Plugin}
  */
 module.exports = {

@@ -9,7 +9,7 @@ const headlineMissing = errorKind(
   }),
 );
 
-/** `fck run smoke --headline TEXT` activates, asks every site for a page, and fails where the text is not on it. */
+/** `fck run smoke --headline TEXT` activates, requests a page of every site, and fails if the text is not on it. */
 export default definePlugin({
   name: 'smoke',
   apply(fck) {

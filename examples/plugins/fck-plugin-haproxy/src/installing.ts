@@ -2,15 +2,15 @@ import { type Remote, sh } from '@fck/core';
 import { haproxyErrors } from './errors.js';
 import { workersNow } from './workers.js';
 
-/** Seconds in which haproxy has to begin to work by a new configuration. */
+/** Time limit in seconds for haproxy to load a new configuration. */
 const TAKEOVER = 10;
 
 /**
- * Makes a site's file have this content and has haproxy work by it. New requests go to a new worker at once: it is handed
- * the listening sockets, so that no connection is refused. The old worker ends when its last request has.
+ * Writes a site's file and reloads haproxy. New requests go to a new worker at once, which inherits the listening sockets, so
+ * that no connection is refused. The old worker ends with its last request.
  *
  * @param content undefined: no such file
- * @throws FckError `HAPROXY_BROKEN_CONFIG` if haproxy refuses it, with the file put back
+ * @throws FckError `HAPROXY_BROKEN_CONFIG` if haproxy refuses it; the old file is restored
  */
 export async function installSite(remote: Remote, file: string, content: string | undefined): Promise<void> {
   const root = remote.as('root');
@@ -29,7 +29,7 @@ export async function installSite(remote: Remote, file: string, content: string 
   });
 }
 
-/** What haproxy objects to in its configuration as it stands; undefined if nothing. */
+/** haproxy's errors about its current configuration; undefined if there are none. */
 export async function checkConfig(remote: Remote): Promise<string | undefined> {
   const { code, stderr } = await remote
     .as('root')

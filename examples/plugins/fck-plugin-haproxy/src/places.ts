@@ -1,7 +1,7 @@
-/** haproxy reads every `.cfg` file in it, beside its own. */
+/** haproxy reads every `.cfg` file in this folder, beside its own. */
 export const FOLDER = '/etc/haproxy/fck';
 
-/** Tells haproxy's unit to read the folder too. */
+/** Makes haproxy's unit read the folder, too. */
 export const DROP_IN = '/etc/systemd/system/haproxy.service.d/fck.conf';
 
 /** The file of one site. */

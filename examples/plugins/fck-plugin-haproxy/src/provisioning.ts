@@ -8,7 +8,7 @@ const dropIn = `# Written by fck.
 Environment="EXTRAOPTS=-S /run/haproxy-master.sock -f ${FOLDER}"
 `;
 
-/** Declares what a role needs of its hosts if haproxy serves it. */
+/** Declares what the hosts of a role with haproxy need. */
 export async function provisionHaproxy(
   context: ProvisionContext,
   haproxy: Section<HaproxySection>,

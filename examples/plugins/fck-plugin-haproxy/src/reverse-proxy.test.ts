@@ -38,7 +38,7 @@ function siteOf(section: HaproxySection): Site<HaproxySection> {
   };
 }
 
-/** A host on which haproxy runs and has these files listen on the site's port. */
+/** A host with a running haproxy, on which these files listen on the site's port. */
 function hostWith(...files: readonly string[]) {
   return fakeHostContext({
     answers: [

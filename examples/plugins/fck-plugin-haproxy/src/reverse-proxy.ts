@@ -50,7 +50,7 @@ export const haproxy: ReverseProxy<typeof haproxySection> = {
 
   workMark: workersNow,
 
-  /** Only workers that were replaced end: one that still takes requests is not waited for. */
+  /** Waits only for replaced workers: one that still accepts requests does not end. */
   async drained(remote, mark) {
     const now = await workersNow(remote);
     return !Array.isArray(mark) || !mark.some((worker) => now.includes(worker));

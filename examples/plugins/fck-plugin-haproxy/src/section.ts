@@ -6,14 +6,14 @@ const serverName = z
 
 /** The section `activate: haproxy:`. Every value fits into haproxy's configuration as one word. */
 export const haproxySection = z.strictObject({
-  /** Port of the site. Each has one of its own. */
+  /** Port of the site. Each site has its own. */
   listen: z.int().min(1).max(65535).default(80),
-  /** Host names that the site answers to. Without any, it answers to all. */
+  /** Host names of the site. Default: all. */
   server_names: z
     .union([z.string().transform((name) => [name]), z.array(z.string())])
     .pipe(z.array(serverName))
     .default([]),
-  /** Taken so that a role can change its proxy by changing one key. haproxy serves no files: the application does. */
+  /** Accepted so that a role can change its proxy by changing one key. Ignored: the application serves the files, not haproxy. */
   static: z.array(z.looseObject({ url: z.string() })).default([]),
 });
 

@@ -1,9 +1,9 @@
 import type { Endpoint, Site, Template } from '@fck/core';
 import type { HaproxySection } from './section.js';
 
-/** What the file of a site is made of. */
+/** The data of a site's file. */
 export interface HaproxySite extends Site<HaproxySection> {
-  /** Whether visitors come over IPv6, too. */
+  /** Whether the site listens on IPv6, too. */
   readonly isIpv6: boolean;
 }
 
@@ -35,8 +35,8 @@ export const siteTemplate: Template<HaproxySite> = {
 };
 
 /**
- * Writes haproxy's configuration of one site. The name, the verification and its path are made by core of letters, digits and
- * `._-/`; the section's schema lets nothing else through either.
+ * Renders haproxy's configuration of one site. Core makes the name, the verification and its path of letters, digits and `._-/`;
+ * the section's schema allows no other characters either.
  */
 export function siteFile({
   name,
@@ -80,7 +80,7 @@ function namesOnly(names: readonly string[]): string {
 }
 
 function address(endpoint: Endpoint | undefined): string {
-  // A site without a service is refused when it is prepared.
+  // A site without a service was refused in `prepare`.
   if (!endpoint) return '127.0.0.1:9';
   return endpoint.kind === 'unix' ? `unix@${endpoint.path}` : `${endpoint.address}:${endpoint.port}`;
 }

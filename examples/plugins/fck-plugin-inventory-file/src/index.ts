@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { inventoryUnreadable } from './errors.js';
 import { hostsIn } from './hosts.js';
 
-/** Takes the hosts of roles from a JSON file, such as another tool writes. */
+/** Reads the hosts of roles from a JSON file, for example of another tool. */
 export default definePlugin({
   name: 'inventory-file',
   schema: z.strictObject({

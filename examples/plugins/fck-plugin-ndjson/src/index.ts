@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { definePlugin } from '@fck/core';
 import { z } from 'zod';
 
-/** Appends every event of every run to a file, one JSON document a line. Events come with secrets removed. */
+/** Appends every event of every run to a file, one JSON document per line. Core removes secrets from events. */
 export default definePlugin({
   name: 'ndjson',
   schema: z.strictObject({
@@ -14,7 +14,7 @@ export default definePlugin({
     let path: string | undefined;
     fck.hooks.event.tap('ndjson', (event) => {
       if (path === undefined) {
-        // Where the configuration stands is known only once all plugins were applied.
+        // The path of the configuration is known only after all plugins are applied.
         path = resolve(fck.project.directory, file);
         mkdirSync(dirname(path), { recursive: true });
       }

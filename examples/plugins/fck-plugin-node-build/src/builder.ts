@@ -4,13 +4,13 @@ import { z } from 'zod';
 const nodeSection = z.strictObject({
   /** A repository of the project. */
   repo: z.string().min(1),
-  /** Script of its package.json that builds it, if there is one. */
+  /** Build script of its package.json, if there is one. */
   script: z.string().min(1).default('build'),
-  /** Whether packages that only the build needs stay in it. */
+  /** Whether the build keeps packages that only building needs. */
   keep_dev_dependencies: z.boolean().default(false),
 });
 
-/** Makes a build of a Node project: its files at a commit, what `npm ci` installs, and what its build script makes. */
+/** Makes a build of a Node project: its files at a commit, the packages of `npm ci`, and the output of its build script. */
 export const nodeBuilder: Builder<typeof nodeSection> = {
   about: 'A Node project: `npm ci`, then its build script.',
   schema: nodeSection,

@@ -2,17 +2,17 @@ import { type ServiceKind, sh } from '@fck/core';
 import { z } from 'zod';
 
 const nodeSection = z.strictObject({
-  /** The program of the build. It listens at `HOST` and `PORT`. */
+  /** The program of the build. It listens on `HOST` and `PORT`. */
   script: z
     .string()
     .regex(/^[^/\s-][^\s]*$/, 'must be a file of the build')
     .default('server.js'),
   env: z.record(z.string().regex(/^[A-Za-z_]\w*$/), z.coerce.string()).default({}),
-  /** Seconds that it may take to end when it is stopped. */
+  /** Time limit in seconds for its stop. */
   graceful_timeout: z.int().positive().default(30),
 });
 
-/** Serves a build with `node`. The program learns from its environment where to listen. */
+/** Serves a build with `node`. The program reads its address from its environment. */
 export const nodeService: ServiceKind<typeof nodeSection> = {
   about: 'A Node program of the build, which listens at HOST and PORT.',
   schema: nodeSection,

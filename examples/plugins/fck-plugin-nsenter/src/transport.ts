@@ -6,7 +6,7 @@ import { nsenterErrors } from './errors.js';
  *
  * @param pid process id of a container's first process, as this machine counts
  * @param host its name, for messages
- * @throws FckError `NSENTER_PID` if it is no number
+ * @throws FckError `NSENTER_PID` if it is not a number
  */
 export function nsenterTransport(pid: string, host: string): Transport {
   if (!/^[1-9]\d*$/.test(pid)) throw nsenterErrors.noPid(pid);

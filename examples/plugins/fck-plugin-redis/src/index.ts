@@ -6,7 +6,7 @@ import { redisSection } from './section.js';
 export default definePlugin({
   name: 'redis',
   apply(fck) {
-    // `tools: [redis]` is in core's catalogue; the client alone is not.
+    // `tools: [redis]` is in core's catalogue; the client without the server is not.
     fck.tools.register('redis-cli', {
       about: 'command line client of Redis',
       program: 'redis-cli',

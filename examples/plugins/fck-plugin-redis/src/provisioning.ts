@@ -5,7 +5,7 @@ const MAIN = '/etc/redis/redis.conf';
 const OURS = '/etc/redis/fck.conf';
 const INCLUDE = `include ${OURS}`;
 
-/** Declares that Redis is there, serves by these settings, and will after a reboot. Debian's names. */
+/** Declares that Redis is installed, runs with these settings, and starts at boot. Debian's names. */
 export async function provisionRedis(context: ProvisionContext, settings: RedisSection): Promise<void> {
   const config = configOf(settings);
   const configured = `redis has the settings of the role ${context.role.name}`;
@@ -17,7 +17,7 @@ export async function provisionRedis(context: ProvisionContext, settings: RedisS
     async apply(remote) {
       const root = remote.as('root');
       await root.write(OURS, config, { mode: 0o640, owner: 'redis:redis' });
-      // What stands last holds: the file is read after all that the package says.
+      // The last value wins: the file is read after those of the package.
       await root.run(sh`grep -qxF ${INCLUDE} ${MAIN} || printf '\n%s\n' ${INCLUDE} >>${MAIN}`, {
         title: `include ${OURS}`,
       });

@@ -5,9 +5,9 @@ const policies = ['noeviction', 'allkeys-lru', 'allkeys-lfu', 'volatile-lru', 'v
 /** The section `provision: redis:`. Any Standard Schema will do: this one is valibot's. */
 export const redisSection = v.strictObject({
   port: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535)), 6379),
-  /** Megabytes that it may use for data. */
+  /** Memory limit for data, in megabytes. */
   memory: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 64),
-  /** What it gives up when these are used. */
+  /** What it evicts when the limit is reached. */
   policy: v.optional(v.picklist(policies), 'noeviction'),
 });
 

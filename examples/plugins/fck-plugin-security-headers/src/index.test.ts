@@ -2,7 +2,7 @@ import { emptyFck } from '@fck/testing';
 import { expect, it } from 'vitest';
 import securityHeaders from './index.js';
 
-/** Not the constant itself: its type would ask for all data of the template. */
+/** Not the constant itself: its type would require all data of the template. */
 const SITE: string = 'nginx.site';
 
 function siteWith(headers: Readonly<Record<string, string | null>>): string {

@@ -2,7 +2,7 @@ import { definePlugin } from '@fck/core';
 import { z } from 'zod';
 import { withHeaders } from './with-headers.js';
 
-/** A quoted value in nginx's file: no character that would end the quotes, and no variable. */
+/** A quoted value in nginx's file: no character that ends the quotes, and no variable. */
 const value = z.string().regex(/^[^"\\$\p{Cc}]+$/u, 'must not have ", \\, $ or line breaks');
 
 const options = z

@@ -1,4 +1,4 @@
-/** Adds headers to the `server` block of a site of nginx. Its locations have none of their own, and so send these. */
+/** Adds headers to the `server` block of a site of nginx. Its locations set no headers, and so inherit these. */
 export function withHeaders(site: string, headers: Readonly<Record<string, string | null>>): string {
   const lines = Object.entries(headers)
     .filter(([, value]) => value !== null)

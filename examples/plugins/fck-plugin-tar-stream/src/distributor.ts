@@ -10,7 +10,7 @@ import {
 } from '@fck/core';
 import { copyErrors } from './errors.js';
 
-/** Packs a build on one host and unpacks it on the other, beside its place; it appears there once it is verified. */
+/** Packs a build on one host and unpacks it on the other, beside its final path; it is renamed once it is verified. */
 export const tarStream: Distributor = {
   about: 'Copies builds as a stream through the machine that runs fck.',
 
@@ -18,7 +18,7 @@ export const tarStream: Distributor = {
     const place = paths.build(build.name);
     const there = await remote.read(`${place}/${BUILD_FILE}`);
     if (there !== undefined && parseBuild(there)?.checksum === build.checksum) return;
-    // What is only looked at in a dry run cannot be copied.
+    // A dry run does not copy.
     if (remote.dryRun) return;
     const incoming = `${paths.builds}/.incoming-${build.name}`;
     await step(`copy ${build.name} from ${from.name}`, async () => {
@@ -43,10 +43,10 @@ async function stream(source: Remote, folder: string, target: Remote, incoming: 
     target.stream(sh`tar -C ${incoming} -xzpf -`),
   ]);
   packing.stdin.end();
-  // A program has ended once all it printed was read.
+  // A program has ended once all its output was read.
   unpacking.stdout.resume();
   const ends = [ended(packing, source.host.name), ended(unpacking, target.host.name)];
-  // A broken pipe is what the end of one program looks like from here: neither goes on alone.
+  // If one program ends, the pipe breaks: neither continues alone.
   await pipeline(packing.stdout, unpacking.stdin).catch(() => {
     packing.abort();
     unpacking.abort();

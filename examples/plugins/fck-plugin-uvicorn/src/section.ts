@@ -22,7 +22,7 @@ export const uvicornSection = z.strictObject({
   workers: z.int().positive().default(2),
   options: options.default({}),
   env: z.record(z.string().regex(/^[A-Za-z_]\w*$/), z.coerce.string()).default({}),
-  /** Seconds that requests under way may take to end when it is stopped. */
+  /** Seconds that open requests get to end when it is stopped. */
   graceful_timeout: z.int().positive().default(30),
 });
 

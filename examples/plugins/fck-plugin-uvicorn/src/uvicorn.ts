@@ -2,7 +2,7 @@ import { type Endpoint, type ServiceKind, sh } from '@fck/core';
 import { uvicornMissing } from './errors.js';
 import { type UvicornSection, uvicornSection } from './section.js';
 
-/** Seconds that uvicorn gets beyond the graceful timeout, to end its workers. */
+/** Seconds beyond the graceful timeout for uvicorn to end its workers. */
 const MARGIN = 10;
 
 /** Serves an ASGI application of a build with the uvicorn in that build. */
@@ -15,7 +15,7 @@ export const uvicorn: ServiceKind<typeof uvicornSection> = {
   async describe({ remote }, { section, build, buildPath, endpoint, user }) {
     const program = `${buildPath}/bin/uvicorn`;
     const exists = await remote.test(sh`test -x ${program}`);
-    // In a dry run, the build may be one that would have been made.
+    // In a dry run, the build may not exist yet.
     if (!exists && !remote.dryRun) throw uvicornMissing(build.name);
     return {
       kind: 'uvicorn',
@@ -43,7 +43,7 @@ function listenAt(endpoint: Endpoint | undefined): string[] {
     : ['--host', endpoint.address, '--port', String(endpoint.port)];
 }
 
-/** `proxy-headers: true` is `--proxy-headers`; a switch that is false is left out. */
+/** `proxy-headers: true` becomes `--proxy-headers`; a false switch is left out. */
 function optionsOf({ workers, graceful_timeout, options }: UvicornSection): string[] {
   const all: UvicornSection['options'] = {
     workers,
