@@ -107,14 +107,14 @@ describe.skipIf(noSandbox)(
       return result?.stdout.trim() ?? '';
     };
 
-    /** Runs a task and gives what happened. */
+    /** Runs a task and returns its events. */
     const eventsOf = async (task: string) =>
       (await fckOk('run', task, '--json')).stdout
         .trim()
         .split('\n')
         .map((line): Record<string, unknown> => JSON.parse(line));
 
-    /** When the hosts booted: the times of `/proc/1` itself change when the kernel forgets and reads it again. */
+    /** When the hosts booted. Not the times of `/proc/1` itself: they change when the kernel reads it again. */
     const bootTimes = () =>
       Promise.all(['builder-1', 'web-1'].map((host) => onHost(host, 'cut -d" " -f22 /proc/1/stat')));
 
@@ -125,7 +125,7 @@ describe.skipIf(noSandbox)(
     let balancer: LoadBalancer;
     let balanced: string;
 
-    /** Ids and names of the instances that live, as another client sees them. */
+    /** Ids and names of the running instances, as another client sees them. */
     const living = () =>
       moto.boto<string[]>(
         `
@@ -135,7 +135,7 @@ print(json.dumps(sorted(tags(i)['Name'] + ' ' + tags(i)['fck:generation'] + ' ' 
         'us-east-1',
       );
 
-    /** Names of the instances that the target group has, as another client sees them. */
+    /** Names of the instances in the target group, as another client sees them. */
     const inGroup = () =>
       moto.boto<string[]>(
         `
@@ -156,7 +156,7 @@ print(json.dumps(sorted(t['Value'] for i in found for t in i['Tags'] if t['Key']
       ]);
       giveAncestorFile(project, 'role_web.yaml', [['easy_install, python2.7, pip', 'python3, pip']]);
       makeMachineUser(project);
-      // The machines that stand for instances. git is there from the start, because the builder is the git host, too.
+      // The machines that play the instances. git is installed from the start, because the builder is the git host, too.
       project.write(
         'pool.yaml',
         JSON.stringify({

@@ -12,7 +12,7 @@ const AMI = 'ami-12c6146b';
 let moto: Moto;
 let proxy: FaultProxy;
 let endpoint: string;
-/** Greets as sshd does: all that `create` waits for. */
+/** Sends the banner of sshd, which is all that `create` waits for. */
 let greeter: Server;
 let greeterPort: number;
 let folder: Folder;
@@ -61,7 +61,7 @@ ${more}`;
 const fck = (...args: string[]): Promise<Ended> => folder.fck(args, env);
 const fckOk = async (...args: string[]): Promise<Ended> => succeeded(await fck(...args), args);
 
-/** What really exists, as another client sees it: the place of each instance that lives. */
+/** The places of the running instances, as another client sees them. */
 function living(): string[] {
   return moto.boto<string[]>(`
 found = [i for r in ec2.describe_instances()['Reservations'] for i in r['Instances']]
@@ -80,7 +80,7 @@ slot = lambda i: [t['Value'] for t in i['Tags'] if t['Key'] == 'fck:slot'][0]
 print(json.dumps({'web-' + slot(i): i['InstanceId'] for i in found}))`);
 }
 
-/** Meets one call, by its number, with a fault. */
+/** Injects a fault into one call, by its number. */
 function faultAt(number: number, fault: Fault): void {
   proxy.faults = (_, at) => (at === number ? fault : undefined);
 }
@@ -194,7 +194,7 @@ print(json.dumps({'tokens': instance['MetadataOptions']['HttpTokens'], 'encrypte
       };
     };
     const { code, stderr } = await fck('run', 'create');
-    // How long the command takes to get there depends on what else the machine does.
+    // How long the command takes to get there depends on the load of the machine.
     expect(Date.now() - refused).toBeLessThan(3000);
     expect(proxy.calls.at(-1)).toBe('RunInstances');
     expect(code).toBe(1);
@@ -314,7 +314,7 @@ found = [i for r in ec2.describe_instances()['Reservations'] for i in r['Instanc
 print(json.dumps({i['InstanceId']: {t['Key']: t['Value'] for t in i.get('Tags', [])} for i in found}))`);
     const before = tags();
 
-    // Nothing can log in to the hosts that there are here.
+    // Logins to these hosts are not possible.
     const shown = await fck('adopt', '-n', '--json');
     const { machines } = JSON.parse(shown.stdout);
     const byId = Object.fromEntries(machines.map((machine: { id: string }) => [machine.id, machine]));

@@ -13,7 +13,7 @@ function folderOf(files: Readonly<Record<string, string>>): Folder {
   return folder;
 }
 
-/** What `fck` says to a configuration. */
+/** The error of `fck` for a configuration. */
 async function complaintAbout(yaml: string, ...args: string[]): Promise<Complaint> {
   return complaintOf(await folderOf({ 'fck.yaml': yaml }).fck(args.length > 0 ? args : ['config']));
 }

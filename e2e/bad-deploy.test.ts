@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noSandbox, onHosts } from './fixture/sandbox.js';
 import { gunicorn, type Mapping, nginx, plan, SiteOnHost } from './fixture/site-on-host.js';
 
-/** Begins to serve something else at a port, as a unit of systemd, and returns once it answers. */
+/** Starts another server on a port, as a unit of systemd, and returns once it answers. */
 const served = (unit: string, port: number) =>
   `sudo systemd-run --unit ${unit} python3 -m http.server ${port}; until curl -s -o /dev/null localhost:${port}; do sleep 0.1; done`;
 
@@ -86,7 +86,7 @@ describe.skipIf(noSandbox)(onHosts('deploys that fail beside a site that is serv
   });
 
   describe('an activation that fails', () => {
-    // What ends at its start has served its first second by then, on a busy machine: then it is its answer that is missed.
+    // On a busy machine, a service that ends at its start may outlive its first second: then its health check fails instead.
     it.each<[string, Mapping, RegExp, RegExp]>([
       [
         'the app module is not there',

@@ -128,7 +128,7 @@ describe.skipIf(noSandbox)(onHosts('bad input about hosts'), () => {
         echo 'asks ALL=(ALL) ALL' | sudo tee /etc/sudoers.d/asks`),
       );
 
-      // Folders of their own: those of the site are the other user's.
+      // Separate folders: those of the site belong to the other user.
       const elsewhere = { root: '/opt/elsewhere' };
       const asked = { provision: { tools: ['package:tree'] } };
 

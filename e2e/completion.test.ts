@@ -13,7 +13,7 @@ beforeAll(() => {
 });
 afterAll(() => project?.remove());
 
-/** What bash offers when Tab is pressed behind these words. */
+/** The words that bash offers after these words when Tab is pressed. */
 function tab(...words: string[]): string[] {
   const script = `
 source <(fck completion bash)

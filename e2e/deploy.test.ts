@@ -21,7 +21,7 @@ interface Row {
   readonly url?: string;
 }
 
-/** What part of a build's files had to travel, for each host that copied it. */
+/** The share of a build's files that was transferred, for each host that copied it. */
 function partsFetched(events: string): number[] {
   return [...events.matchAll(/\((\d+) of (\d+) files/g)].map(([, some, all]) => Number(some) / Number(all));
 }
@@ -119,8 +119,8 @@ describe.skipIf(noSandbox)(onHosts('a Python site on one builder and two web hos
     expect(wrong).toEqual([]);
     const there = results.flatMap(({ stdout: listing }) => readListing(listing));
     const unseen = documented.filter((one) => !there.some((file) => isAbout(one, file)));
-    // This project has no git server, no build of it was removed yet, no run holds the lock, supervisord runs its services, and
-    // fabcloudkit was never on its hosts.
+    // This project has no git server, none of its builds was removed yet, no run holds the lock, supervisord runs its services, and
+    // its hosts never had fabcloudkit.
     const absent = /fck_\S+_git|\/\.spare$|\/\.lock$|systemd|\/adopted\//;
     expect(unseen.map(({ path }) => path).filter((path) => !absent.test(path))).toEqual([]);
   });

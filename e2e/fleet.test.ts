@@ -22,7 +22,7 @@ describe.skipIf(noSandbox)(onHosts('a fleet of two web hosts'), () => {
   let addresses: string[] = [];
 
   beforeAll(async () => {
-    // Requests that came through nginx fail on a host that has the file: only the verification of the switch can tell.
+    // Requests through nginx fail on a host with the file: only the verification request can detect that.
     project.edit('app/__init__.py', (text) =>
       text
         .replace(
@@ -68,7 +68,7 @@ describe.skipIf(noSandbox)(onHosts('a fleet of two web hosts'), () => {
     Promise.all(addresses.map(async (address) => (await fetch(`http://${address}/`)).text()));
   const status = async (): Promise<Row[]> => JSON.parse((await project.fckOk(['status', '--json'])).stdout);
 
-  /** Process ids of what is not fck's on the first host, and of nginx's master. */
+  /** Process ids of foreign programs on the first host, and of nginx's master. */
   const foreignProcesses = () => project.onHost('web-1', 'sudo supervisorctl pid theirs; cat /run/nginx.pid');
 
   it('leaves the programs of others alone', async () => {

@@ -13,8 +13,8 @@ const ACTIVE = `${NAME}_00041_abc7955`;
 const OLDER = `${NAME}_00040_fee1bad`;
 
 /**
- * What fabcloudkit leaves on a host: two builds that are virtualenvs with logs of root's, of which one serves under a program of
- * supervisord and a site of nginx; its record of that; and a clone in which builds have left something.
+ * What fabcloudkit leaves on a host: two builds, which are virtualenvs with logs owned by root, one of them served with supervisord
+ * and nginx; its record of that; and a clone in which builds have left files.
  */
 const ANCESTORS_SITE = `set -e
 sudo apt-get update -q >/dev/null
@@ -47,7 +47,7 @@ sudo systemctl start nginx supervisor
 sudo supervisorctl update ${ACTIVE} >/dev/null
 sudo nginx -s reload`;
 
-/** A site of nginx that somebody wrote by hand, to show a file of a build. */
+/** A handwritten site of nginx that serves a file of a build. */
 const byHand = (build: string) => `set -e
 echo 'server { listen 8081; location / { alias ${BUILDS}/${build}/; } }' | sudo tee /etc/nginx/conf.d/by-hand.conf >/dev/null
 sudo nginx -s reload`;
@@ -56,7 +56,7 @@ describe.skipIf(noSandbox)(onHosts('a web host that fabcloudkit set up'), () => 
   const site = new SiteOnHost(NAME);
   let before = '';
 
-  /** All that is in what fabcloudkit made, and what its site answers. */
+  /** All files of fabcloudkit, and the answer of its site. */
   const ofTheAncestor = () =>
     site.onHost(`
       cd /opt/www/${NAME}
@@ -73,7 +73,7 @@ describe.skipIf(noSandbox)(onHosts('a web host that fabcloudkit set up'), () => 
     );
     site.project.commit(headline);
   };
-  /** Builds and activates; nothing may fail, not even what does not matter. */
+  /** Builds and activates; nothing may fail, not even optional work. */
   const deploy = async () => {
     const { stderr } = await site.run('build', 'activate');
     expect(stderr.trim().split('\n').at(-1)).toMatch(/^✔ 1 host, 1 changed, [^,]*$/);
@@ -102,7 +102,7 @@ describe.skipIf(noSandbox)(onHosts('a web host that fabcloudkit set up'), () => 
     expect(await ofTheAncestor()).toBe(before);
 
     edit('The third page');
-    // The plan names all that goes, though the build that pushes it out is not there yet.
+    // The plan names all builds that will be removed, although the build that displaces them does not exist yet.
     const planned = await plan();
     expect(planned.match(/^ *remove e2e-lost_.*$/gm)?.map((line) => line.trim())).toEqual([
       `remove ${first}`,
@@ -155,7 +155,7 @@ describe.skipIf(noSandbox)(onHosts('a web host that fabcloudkit set up'), () => 
     const PROGRAM = `${ACTIVE}_web`;
     const FILES = [`/etc/nginx/conf.d/${PROGRAM}.conf`, `/etc/supervisor/conf.d/${PROGRAM}.conf`];
 
-    /** What is served, by which programs and files. */
+    /** The served page, the programs and the files. */
     const standing = () =>
       site.onHost(`
         curl -s http://127.0.0.1/; echo
@@ -163,7 +163,7 @@ describe.skipIf(noSandbox)(onHosts('a web host that fabcloudkit set up'), () => 
         sudo sh -c 'cd /etc && stat -c "%n %a %U" nginx/conf.d/* supervisor/conf.d/* && sha256sum nginx/conf.d/* supervisor/conf.d/*'
         sudo find /opt/www/${NAME}/adopted -type f 2>/dev/null; :`);
     const fck = (...args: string[]) => site.project.fck(args);
-    /** Asks for the site all the time while something is done. */
+    /** Requests the site continuously while something is done. */
     const underLoad = async <T>(work: () => Promise<T>) => {
       const load = new Load(`http://${site.host.address}/`, 8, 5);
       const result = await work();

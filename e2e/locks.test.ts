@@ -16,7 +16,7 @@ roles:
     sandbox: {count: 1}
 `;
 
-/** A task of two steps; the first goes on while the host is told to hold. Provisioning writes a word for each role, for `db` so, too. */
+/** A task of two steps; the first waits while the host has `/tmp/hold`. Provisioning writes a word for each role; for `db` it waits, too. */
 const plugin = `
 import { sh } from '@fck/core';
 const held = sh\`while [ -e /tmp/hold ]; do sleep 0.1; done\`;
@@ -69,13 +69,13 @@ describe.skipIf(noSandbox)(onHosts('the lock of a host'), () => {
   const hold = () => project.fckOk('exec', '-H', 'web-1', 'touch /tmp/hold');
   const letGo = () => project.fckOk('exec', '-H', 'web-1', 'rm /tmp/hold');
 
-  /** Returns once there is this line among the words of the host. */
+  /** Returns once the host's words contain this line. */
   const written = (line: string) =>
     expect
       .poll(async () => (await project.fck('exec', '-H', 'web-1', `grep -x '${line}' /tmp/words`)).code)
       .toBe(0);
 
-  /** Begins a run, which comes to a step that is held, and returns once there is this line among the words of the host. */
+  /** Starts a run with a waiting step, and returns once the host's words contain this line. */
   const beginUntil = async (line: string, ...args: string[]) => {
     await hold();
     const child = spawn(process.execPath, [fckProgram, ...args], {

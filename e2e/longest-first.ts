@@ -1,6 +1,6 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** The files that take minutes, the longest first: those not named here take less than two. */
+/** The slow test files, the longest first: all others take less than two minutes. */
 const LONGEST = [
   'e2e/faults/faults.test.ts',
   'e2e/systems.test.ts',
@@ -12,7 +12,7 @@ const LONGEST = [
   'e2e/security/services.test.ts',
 ];
 
-/** Begins with the tests that take longest, so that in the end no worker is left with a long one while the others have none. */
+/** Starts with the longest tests, so that no worker is left with a long one at the end. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const others = await super.sort(files);

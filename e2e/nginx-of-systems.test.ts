@@ -8,13 +8,13 @@ import { hostsOfSystem } from './fixture/systems.js';
 
 const RHEL_8 = 'eight-1';
 const ROCKY_9 = 'nine-1';
-/** What SELinux and firewalld bring to a host, for hosts whose kernel has none. */
+/** Substitutes for the programs of SELinux and firewalld, for hosts whose kernel has neither. */
 const STAND_IN = readFileSync(new URL('fixture/selinux/program.sh', import.meta.url), 'base64');
 const PROGRAMS =
   'getenforce getsebool setsebool semodule semanage matchpathcon restorecon ausearch firewall-cmd';
 const CHANGES = 'sudo cat /var/lib/stand-in-selinux/changes';
 
-/** All ways in to a host: both families, with a name and without. */
+/** All ways to request a host: both address families, with a name and without. */
 const VISIT = `for address in 127.0.0.1 '[::1]'; do
   for header in "Host: $address" 'Host: shop.example.com' 'Host:'; do curl -s -0 -H "$header" http://$address/; echo; done
 done | sort | uniq -c`;

@@ -110,7 +110,7 @@ describe('the command says which packages of others it contains', () => {
 
   it('with every package that fck depends on, and those that these bring', () => {
     const direct = packageNames.flatMap((name) => Object.keys(manifestOf(name).dependencies ?? {}));
-    // jiti is installed beside the command: it loads parts of its own by their place.
+    // jiti is installed beside the command: it loads parts of itself by their path.
     const bundled = direct.filter((name) => !name.startsWith('@fck/') && name !== 'jiti');
     expect(bundled).toEqual(expect.arrayContaining(['ssh2', 'zod', 'yaml', 'listr2', 'tapable']));
     const listed = sbom.components.map(nameOf);
@@ -146,7 +146,7 @@ describe('the command says which packages of others it contains', () => {
   });
 });
 
-// What the command loads is held by start-up.test.ts.
+// start-up.test.ts checks what the command loads.
 test('importing core loads only what it is made of', async () => {
   const project = new Folder();
   const loadedBy = (entrance: string) =>
@@ -160,7 +160,7 @@ test('importing core loads only what it is made of', async () => {
   expect(forPrograms).toEqual(['@fck/core', 'package-manager-detector', 'tapable', 'yaml', 'zod']);
 });
 
-/** The packages that a run of node loads something of, as V8's coverage names the files. */
+/** The packages from which a run of node loads files, by V8's coverage. */
 async function packagesLoadedBy(args: readonly string[], cwd: string): Promise<string[]> {
   const coverage = mkdtempSync(join(tmpdir(), 'fck-coverage-'));
   try {

@@ -12,7 +12,7 @@ import { runProgram } from './fixture/run-fck.js';
 const workspace = fileURLToPath(new URL('..', import.meta.url));
 const names = readdirSync(join(workspace, 'packages'));
 
-/** A file of the project that uses what the packages export, and misuses it once. */
+/** A file of the project that uses the packages' exports, once wrongly. */
 const program = `
 import { createFck } from '@fck/cli';
 import { defineConfig, definePlugin, env, type Host, type Remote, sh } from '@fck/core';
@@ -106,7 +106,7 @@ afterAll(async () => {
   await registry.stop();
 });
 
-/** `npm run release`, to a registry of this test. The build that the tests run on is what it packs. */
+/** `npm run release` to this test's registry. It packs the build that the tests run on. */
 async function release(...options: string[]): Promise<string> {
   const script = join(workspace, 'scripts/release.mjs');
   const ended = await runProgram(process.execPath, [script, '--built', '--to', tarballs, ...options], {
@@ -250,7 +250,7 @@ describe.each(names)('the tarball of %s', (name) => {
     expect(needed.filter((path) => !paths.includes(path))).toEqual([]);
     const strays = paths.filter(
       (path) =>
-        // What `fck plugin create` copies has sources and tests.
+        // The templates of `fck plugin create` contain sources and tests.
         !path.startsWith('templates/') &&
         /(^|\/)src\/|\.test\.|fixture|e2e|tsbuildinfo|node_modules/.test(path),
     );

@@ -22,7 +22,7 @@ function project(plugins: unknown, files: Readonly<Record<string, string>> = {})
   return folder;
 }
 
-/** Runs `fck`, which has to end well, and gives what it printed. */
+/** Runs `fck`, which must succeed, and returns its output. */
 async function fck(folder: Folder, ...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await folder.fck(args);
   expect({ code, stderr }).toMatchObject({ code: 0 });
@@ -41,7 +41,7 @@ const manifest = (name: string, more: object) => JSON.stringify({ name, version:
 const esm = "export default { name: 'smoke', apply() {} };\n";
 const cjs = "module.exports = { name: 'smoke', apply() {} };\n";
 
-/** Registers a task that tells whether this plugin has the very core that runs it. */
+/** Registers a task that reports whether this plugin has the same core as the one that runs it. */
 const identity = `
 export default definePlugin({
   name: 'smoke',
@@ -155,7 +155,7 @@ describe.concurrent('a file of the project', () => {
     ['smoke.js', required, true],
   ])('%s has the core that runs it', async (file, text, needsInstallation) => {
     const folder = project([`./${file}`], { [file]: text });
-    // TypeScript is given it; what Node runs by itself finds it as everything else.
+    // TypeScript gets the running core; Node resolves it for JavaScript as usual.
     if (needsInstallation) folder.link('node_modules/@fck', join(modules, '@fck'));
     expect(await fck(folder, 'run', 'smoke')).toContain('the very same core: true');
   });
@@ -184,7 +184,7 @@ describe.concurrent('a file of the project', () => {
 
 describe('a second copy of @fck/core', () => {
   it('works: what it makes is known for what it is', async () => {
-    // By its file: under its name, the command lends it the one that runs.
+    // By its file: under its name, the command shares the running core.
     const folder = project(['./smoke.mjs'], {
       'smoke.mjs': `import { definePlugin, errorKind, secret, sh } from './node_modules/@fck/core/dist/index.js';
         import { FckContainer } from './node_modules/@fck/core/dist/host.js';

@@ -29,7 +29,7 @@ export default defineConfig({
 let tarballs: Tarballs;
 let project: Folder;
 
-// npm hands on the setting of this repository, in which no script of a package runs: authors of plugins build with one.
+// npm passes on this repository's setting, with which no package script runs; authors of plugins build with one.
 delete process.env['npm_config_ignore_scripts'];
 
 beforeAll(async () => {
@@ -61,7 +61,7 @@ async function fck(...args: string[]): Promise<{ stdout: string; stderr: string 
   return { stdout, stderr };
 }
 
-/** Adds a plugin to a configuration that is a program, as fck tells its author to. */
+/** Adds a plugin to a configuration in TypeScript or JavaScript, as the message of fck says. */
 function addByHand(config: string, name: string, told: string): void {
   expect(told).toContain(`${config} was not changed`);
   expect(told).toContain(`Add '${name}' to its list.`);

@@ -2,7 +2,7 @@ import type { Fleet } from './fixture/fleet.js';
 import { hostTrouble } from './fixture/host-trouble.js';
 import type { SandboxMachine } from './fixture/sandbox-machine.js';
 
-/** A host goes away in the middle of a run, and comes back. */
+/** A host dies in the middle of a run, and comes back. */
 export function dyingHosts(fleet: Fleet): void {
   hostThat('loses its power, and what was not yet synced,', 0, (machine) => machine.cutPower());
   hostThat('is shut down', 1, (machine) => machine.stop());

@@ -13,10 +13,10 @@ import { twoDeployers } from './two-deployers.js';
 import { underLoad } from './under-load.js';
 import { wrongClocks } from './wrong-clocks.js';
 
-/** Two runs may go side by side if their hosts have different names. */
+/** Two runs of this file may be parallel if their hosts have different names. */
 const fleetName = process.env['FCK_FAULTS_FLEET'] ?? 'e2e-faults';
 
-// One fleet for all: each case leaves it as it found it, and asserts so.
+// One fleet for all cases: each leaves it as it was, and asserts that.
 describe.skipIf(noSandbox)(onHosts(`a fleet of two, with seed ${seed}`), () => {
   const fleet = new Fleet(fleetName);
 

@@ -6,18 +6,18 @@ import type { SandboxMachine } from './fixture/sandbox-machine.js';
 
 const KIB = 1024;
 
-/** How much is left on the disk: from nothing to what a deploy needs, so that another write is the first to fail. */
+/** Free space on the disk: from nothing to the needs of a deploy, so that each time another write is the first to fail. */
 const freeSpaces = [0, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192].map((kib) => kib * KIB);
 
-/** The same of inodes: a build of the site takes some seven hundred. */
+/** The same for inodes: a build of the site takes about seven hundred. */
 const freeInodes = [0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
 
-/** What a deploy says that failed for it: fck, the system, or Python, which tries its folders for temporary files. */
+/** Errors of such a deploy: from fck, the system, or Python, which tries its folders for temporary files. */
 const noRoom = /No space left|its disk must not be full|the disk is full|No usable temporary directory/;
 const readOnly = /Read-only file system/;
 const told = new RegExp(`${noRoom.source}|${readOnly.source}`);
 
-/** Takes all room at once: most of it in a few steps, since a deploy goes on meanwhile. */
+/** Uses up all space: most of it in a few steps, since a deploy is running meanwhile. */
 const fill = `
 mkdir /filler
 for size in 256M 16M 1M 64K 4K; do
@@ -25,13 +25,13 @@ for size in 256M 16M 1M 64K 4K; do
 done
 df --output=avail / | tail -1 | grep -qx ' *0'`;
 
-/** Leaves some bytes. What is allocated takes some room of its own, so that the last of it is written. */
+/** Leaves some bytes. Allocation has an overhead, so the last part is written instead. */
 const leave = (room: number) => `
 take=$(($(df --output=avail -B1 / | tail -1) - ${room}))
 [ $take -le ${KIB * KIB} ] || fallocate -l $((take - ${KIB * KIB})) /filler
 [ $take -le 0 ] || head -c ${KIB * KIB} /dev/zero >>/filler || true`;
 
-/** What deploys write to. */
+/** The file systems that deploys write to. */
 const written = ['/opt/www', '/etc', '/tmp'];
 
 /** A host on which something cannot be written. */
@@ -73,7 +73,7 @@ export function fullDisks(fleet: Fleet): void {
   // The cases above are their short form.
   if (isLongForm) lackingFromSomeStepOn(fleet);
 
-  /** Deploys while one host lacks something. The deploy may fail, but has to leave a page. */
+  /** Deploys while one host has too little space. The deploy may fail, but the site has to stay up. */
   async function deployWhile(made: string, unmade: string): Promise<void> {
     const lacking = fleet.machines.at(-1);
     if (!lacking) throw new Error('a fleet has two hosts');
@@ -92,7 +92,7 @@ export function fullDisks(fleet: Fleet): void {
   }
 }
 
-/** A host that begins to lack something in the middle of a run. */
+/** A host that runs out of space in the middle of a run. */
 function lackingFromSomeStepOn(fleet: Fleet): void {
   hostTrouble(
     fleet,
@@ -115,14 +115,14 @@ function lackingFromSomeStepOn(fleet: Fleet): void {
       serves: true,
       told: readOnly,
       begin: (machine) => machine.run(written.map(makeReadOnly).join(' && ')),
-      // What was started meanwhile may stand in them.
+      // Programs that were started meanwhile may have their working directory in them.
       end: (machine) => machine.run(`umount --lazy ${written.join(' ')}`),
     },
     0,
   );
 }
 
-/** A file system in which something is being written just then is busy. */
+/** A file system is busy while it is written to. */
 function makeReadOnly(folder: string): string {
   return `mount --bind ${folder} ${folder} && n=0 && until mount -o remount,bind,ro ${folder}; do [ $((n += 1)) -lt 500 ] || exit 1; sleep 0.01; done`;
 }

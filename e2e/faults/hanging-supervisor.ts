@@ -2,9 +2,9 @@ import type { Fleet } from './fixture/fleet.js';
 import { isLongForm } from './fixture/form.js';
 import { hostTrouble } from './fixture/host-trouble.js';
 
-/** What services run under takes requests on a host, and answers none. */
+/** The process manager of a host accepts requests, and answers none. */
 export function hangingSupervisor(fleet: Fleet): void {
-  // Half a minute is waited for each answer; the unit tests of the plugin have what is told.
+  // fck waits half a minute for each answer; the plugin's unit tests check the messages.
   if (!isLongForm) return;
   const signal = (name: string) => `kill -${name} "$(cat /run/supervisord.pid)"`;
   hostTrouble(

@@ -9,13 +9,13 @@ const text = fc.oneof(
   fc.string({ unit: fc.constantFrom(...`a'"\`$(){}[]<>|&;*?!~#\\ \t-=%,é`, '%(x)s', '$(id)', '..', '\\n') }),
 );
 const line = text.filter((value) => !/\p{Cc}/u.test(value));
-/** What supervisord can hold: it is told in the tests of plugin-supervisor. */
+/** Values that supervisord accepts; the tests of plugin-supervisor describe them. */
 const variable = line.filter(
   (value) => !/^["']|["']$/.test(value) && !(value.includes('"') && value.includes("'")),
 );
 const ESCAPES = '\\033[2J\\033]0;owned\\007\\000\\233';
 
-/** Values that mean something to one of the programs which they pass through. */
+/** Values with a special meaning for one of the programs that they pass through. */
 export function hostileValues(fleet: Fleet): void {
   fault(
     'environment values with quotes, `$()`, `%`, `;`, unicode',

@@ -13,8 +13,8 @@ const PROVISION = ['run', 'provision'];
 const FIRST_UP = 90;
 
 /**
- * fck dies by SIGKILL while it makes new hosts serve their first build: again and again, each time some steps later; in the
- * long form also at each of its boundaries once, on hosts that are as they were.
+ * fck is killed with SIGKILL during the first deploy to new hosts: repeatedly, each time some steps later; in the long form also
+ * once at each boundary, each time on restored hosts.
  */
 export function killedFirstDeploys(fleet: Fleet): void {
   if (isLongForm) describe('each boundary', () => eachOnNewHosts(fleet));
@@ -35,7 +35,7 @@ export function killedFirstDeploys(fleet: Fleet): void {
   );
 }
 
-/** From new hosts to the first page in two legs: those that died in the second need not be provisioned anew. */
+/** From new hosts to the first page in two parts: runs that are killed in the second need not provision again. */
 function eachOnNewHosts(fleet: Fleet): void {
   const ends = 'the next `fck up` activated the first build as if no run had been killed; clean';
   let provisioning: readonly Boundary[] = [];
@@ -68,11 +68,11 @@ function eachOnNewHosts(fleet: Fleet): void {
   }
 }
 
-/** Runs `fck up` and kills it when so many boundaries came that no run before it came to; false if it ended well before. */
+/** Runs `fck up` and kills it so many boundaries after the furthest one of earlier runs; false if it succeeded before. */
 function wasKilledLater(fleet: Fleet, seen: Set<string>, stride: number): Promise<boolean> {
   let ahead = 0;
   return wasKilledWhen(fleet, UP, ({ text }) => {
-    // A build and an instance that are made anew have another number.
+    // A build and an instance that are made again have another number.
     const boundary = text.replaceAll(/(?<=: .*)\d+/g, '<n>');
     if (seen.has(boundary)) return false;
     seen.add(boundary);

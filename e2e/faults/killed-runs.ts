@@ -4,7 +4,7 @@ import { expectVisits, type Fleet } from './fixture/fleet.js';
 import { fault, sample } from './fixture/form.js';
 import { wasKilled } from './fixture/killed-run.js';
 
-/** fck dies by SIGKILL at the step boundaries of each verb, as the events of a run that lives enumerate them. */
+/** fck is killed with SIGKILL at the step boundaries of each verb, which the events of an undisturbed run enumerate. */
 export function killedRuns(fleet: Fleet): void {
   killed(buildAndCopy, 2);
   killed(activate, 3);

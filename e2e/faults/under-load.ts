@@ -5,7 +5,7 @@ import { fault, times } from './fixture/form.js';
 
 const CONNECTIONS = 16;
 
-/** Visitors on 16 connections to each host, while fck does what it does every day. */
+/** Visitors on 16 connections to each host, during the usual verbs of fck. */
 export function underLoad(fleet: Fleet): void {
   fault(
     'builds are activated in turn on two hosts, under a load of 16 connections each',

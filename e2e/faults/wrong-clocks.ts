@@ -5,7 +5,7 @@ import type { SandboxMachine } from './fixture/sandbox-machine.js';
 
 const DAY = 86_400;
 
-/** A host whose clock is not that of the others. */
+/** A host whose clock differs from those of the others. */
 export function wrongClocks(fleet: Fleet): void {
   fault(
     'the clock of one host is weeks behind or ahead',
@@ -28,7 +28,7 @@ export function wrongClocks(fleet: Fleet): void {
     },
   );
 
-  /** What fck is told of the time, as the login user and as root. */
+  /** The time as fck sees it, as the login user and as root. */
   async function expectClock({ name }: SandboxMachine, shift: number): Promise<void> {
     const told = (await fleet.project.onHost(name, 'date +%s; sudo date +%s')).trim().split('\n').map(Number);
     for (const seconds of told) expect(Math.abs(seconds - Date.now() / 1000 - shift)).toBeLessThan(60);
