@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-// What the live display costs: one run on many hosts, in a pipe and in a terminal, in turns. The hosts are only names, and each step of a
-// host waits a little, as for a real one, so nothing but fck itself is measured. Needs `script` (util-linux), no root and no network.
+// Measures the cost of the live display: one run on many hosts, alternately in a pipe and in a terminal. The hosts are only names, and
+// each step waits a little, as for a real host, so that only fck itself is measured. Needs `script` (util-linux), no root, no network.
 //
 //     npm run build && node bench/display.mjs [--hosts 200] [--rounds 5]
 //
-// It fails if the display costs more than it may.
+// It fails if the display costs more than the limit.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { median } from './measuring/statistics.mjs';
 import { cache, fckProgram } from './paths.mjs';
 import { projectFolder } from './project-folder.mjs';
 
-/** How much longer a run may take in a terminal than in a pipe. */
+/** Limit of how much longer a run takes in a terminal than in a pipe. */
 const AT_MOST = 1.05;
 const TERMINAL = { rows: 30, columns: 100 };
 
@@ -62,7 +62,7 @@ const folder = projectFolder('display', { 'fck.config.mjs': config });
 const figures = join(cache, 'display.json');
 mkdirSync(cache, { recursive: true });
 
-/** Runs the command with what it prints thrown away, and gives what it took. */
+/** Runs the command without its output, and returns its cost. */
 function run(program, args) {
   const { CI: _ci, NO_COLOR: _noColor, ...env } = process.env;
   rmSync(figures, { force: true });

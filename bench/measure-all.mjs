@@ -8,8 +8,8 @@ import { say } from './say.mjs';
 import { versions } from './versions.mjs';
 
 /**
- * Runs the workloads that were asked for. What was measured is written after every case, so that a run that is cut off
- * has not measured for nothing; a workload that fails does not keep the others from being run.
+ * Runs the requested workloads. Results are written after every case, so that an interrupted run keeps them; a failed workload does
+ * not prevent the others.
  */
 export async function measureAll(asked) {
   const today = new Date().toISOString().slice(0, 10);
@@ -44,7 +44,7 @@ function optionsFor(workload, asked) {
   };
 }
 
-/** The contestants that were asked for and that can be had here; of the others it is said why not. */
+/** The requested contestants that are available here; for the others, the reason is shown. */
 function choose(contestants, only) {
   const wanted = contestants.filter(
     ({ name }) => only === undefined || only.some((begin) => name.startsWith(begin)),

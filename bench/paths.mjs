@@ -1,4 +1,4 @@
-// Where the benchmark keeps what it makes. All of it may be removed at any time; the next run makes it again.
+// Where the benchmark stores its files. All of them may be removed at any time; the next run makes them again.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { cache } from './paths.mjs';
 
 /**
- * A new folder for the files that a contestant reads.
+ * A new folder for the files of a contestant.
  *
  * @param {string} name below the benchmark's cache
  * @param {Record<string, string>} files path below the folder, and content

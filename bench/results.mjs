@@ -12,12 +12,12 @@ import { dirname } from 'node:path';
  * @property {string} [failure] why there are none, or no more
  */
 
-/** The results so far; none, if the file is not there. */
+/** The results so far; none without the file. */
 export function readResults(file) {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { measured: [] };
 }
 
-/** Writes results, one line for each contestant of a case: so they can be read, and compared by git. */
+/** Writes results, one line for each contestant of a case, so that people can read them and git can compare them. */
 export function writeResults(file, { measured, ...about }) {
   mkdirSync(dirname(file), { recursive: true });
   const head = JSON.stringify(about, undefined, 2).replace(/\n}$/, ',');
@@ -25,7 +25,7 @@ export function writeResults(file, { measured, ...about }) {
   writeFileSync(file, `${head}\n  "measured": [\n${rows}\n  ]\n}\n`);
 }
 
-/** Puts a case into results. What was measured of a contestant in the same case before gives way. */
+/** Adds a case to results. It replaces earlier results of the same contestants in the same case. */
 export function addCase(results, about, measured) {
   const added = measured.map((one) => ({ ...about, ...one }));
   const kept = (results?.measured ?? []).filter((old) => !added.some((fresh) => isSame(old, fresh)));

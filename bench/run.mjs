@@ -4,7 +4,7 @@ import { readArguments, usage } from './arguments.mjs';
 import { say } from './say.mjs';
 
 prepareWithBundle();
-// Measured is what users start. What follows imports what has just been built.
+// Builds first, since users start the bundle. The following imports load the new build.
 const { workloads } = await import('./workloads/index.mjs');
 const { measureAll } = await import('./measure-all.mjs');
 const { removeLightHosts } = await import('./hosts/light-hosts.mjs');

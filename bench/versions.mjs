@@ -4,7 +4,7 @@ import { ansibleVersions } from './peers/ansible.mjs';
 import { capistrano, pythonEnvironment } from './peers/install.mjs';
 import { currentNode } from './peers/node.mjs';
 
-/** The versions of all that was measured; of what could not be had, why. */
+/** The versions of all contestants, or why one is unavailable. */
 export function versions() {
   return {
     fck: first(() => [currentNode(), fckProgram, '--version']),
@@ -22,7 +22,7 @@ export function versions() {
   };
 }
 
-/** The first version number that a program tells. */
+/** The first version number in a program's output. */
 function first(command, environment = () => ({})) {
   try {
     const [program, ...args] = command();

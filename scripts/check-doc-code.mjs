@@ -1,6 +1,6 @@
 // Fails if code of a Markdown page is wrong: TypeScript and JavaScript are type-checked, plugins loaded, tests run,
 // configurations checked by the official plugins and those of the page, JSON read, calls of fck looked up.
-// A block names the file that it is (```ts smoke.ts), or says why it does not stand alone (```ts fragment: why).
+// A block names its file (```ts smoke.ts), or says why it is incomplete (```ts fragment: why).
 import { readdirSync } from 'node:fs';
 import { blocksOf } from './doc-code/blocks.mjs';
 import { checkCommands } from './doc-code/check-commands.mjs';

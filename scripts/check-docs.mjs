@@ -1,5 +1,5 @@
-// Fails if docs/ lacks something that there is: a key of the configuration, a tool, a task, a command, an option, an error,
-// a hook, a registry; if a generated page is old; if it names a source file that is gone; or if a link leads nowhere.
+// Fails if docs/ does not document a key of the configuration, a tool, a task, a command, an option, an error, a hook or a registry;
+// if a generated page is outdated; if a page names a source file that does not exist; or if a link is broken.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { officialFck } from './docs/official-fck.mjs';
@@ -31,7 +31,7 @@ process.stderr.write(
 );
 process.exitCode = problems.length === 0 ? 0 : 1;
 
-/** Where the search for a configuration ends is said as the code has it, on each page that says it. */
+/** Each page that says where the search for a configuration ends has to agree with the code. */
 function checkEndsOfSearch(...pages) {
   const source = page('packages/core/src/config/search.ts');
   const [, list = ''] = /const ends = \[([^\]]*)\]/.exec(source) ?? [];
@@ -44,7 +44,7 @@ function checkEndsOfSearch(...pages) {
         problems.push(`a page about the search for a configuration lacks \`${end}\``);
 }
 
-/** Sentences that were once on a page, and are not true (any more). */
+/** Sentences that were once on a page and are not true. */
 function checkContradictions() {
   const untrue = {
     'docs/security.md': /Not yet:/,
@@ -55,7 +55,7 @@ function checkContradictions() {
     if (pattern.test(page(file))) problems.push(`${file} says what is not so: ${pattern}`);
 }
 
-/** Each key has a heading of its own, and below it each key that may stand in it. */
+/** Each key has a heading, and below it all keys that it may contain. */
 function checkSections(text) {
   const blocks = new Map(
     text.split(/^#{2,4} /m).map((block) => [/`([^`]+)`/.exec(block.split('\n', 1)[0])?.[1] ?? '', block]),
@@ -70,7 +70,7 @@ function checkSections(text) {
   }
 }
 
-/** Everything that may stand in a configuration, by its path below the project or the role. */
+/** All keys of a configuration, by their path below the project or the role. */
 function sections() {
   const places = {
     project: '',
@@ -125,7 +125,7 @@ function checkExtensionPoints(text) {
       problems.push(`docs/plugins/README.md lacks the registry fck.${name}`);
 }
 
-/** Codes are found in the sources as they stand there: what is thrown in a new way must not be missed. EPIPE and its like are the system's. */
+/** Finds codes in the text of the sources, however they are thrown. EPIPE and the like are codes of the system. */
 function checkErrorCodes(text) {
   const sources = readdirSync(join(root, 'packages'), { recursive: true, encoding: 'utf8' }).filter(
     (file) => /^[^/]+\/src\/.*\.ts$/.test(file) && !/\.(test|fixture)\b/.test(file),
@@ -139,7 +139,7 @@ function checkErrorCodes(text) {
   }
 }
 
-/** Source files that are named (`ssh.ts`, `plugin-git/src/checkout.ts`) exist somewhere below packages. */
+/** Named source files (`ssh.ts`, `plugin-git/src/checkout.ts`) have to exist somewhere below packages. */
 function checkFileNames(file) {
   const files = readdirSync(join(root, 'packages'), { recursive: true, encoding: 'utf8' }).map(
     (path) => `/${path}`,
@@ -152,7 +152,7 @@ function checkFileNames(file) {
       problems.push(`${file} names ${name}, which does not exist`);
 }
 
-/** What the README promises in bold has a row that says which tests hold it. */
+/** Each promise in bold in the README has to have a row with the tests for it. */
 function checkPromises(readme, reliability) {
   for (const [, promise] of readme.matchAll(/^- \*\*(.+?)\*\*/gm))
     if (!reliability.includes(`| ${promise} |`))

@@ -63,8 +63,8 @@ function whyNotPackage(file, folder, name) {
   if (isTest && folder === 'packages/core' && name === '@fck/plugin-ssh') return undefined;
   if (folder === 'packages/core') return 'core knows nothing of ours';
   if (LIBRARIES[name]?.includes(folder)) return undefined;
-  // The command line comes with the official plugins, but draws nothing from them.
-  // Programs that run fck themselves.
+  // The command depends on the official plugins, but imports nothing from them.
+  // Programs that embed fck.
   if (name === '@fck/core/host' && (isTest || ['packages/cli', 'packages/testing'].includes(folder)))
     return undefined;
   return name === '@fck/core' ? undefined : 'of ours, only @fck/core may be imported';

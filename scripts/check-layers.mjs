@@ -34,7 +34,7 @@ function layerOf(table, file) {
   return others;
 }
 
-/** A module that is only loaded later (`import()`) closes no circle. */
+/** A dynamic import (`import()`) closes no circle. */
 function circles(imports) {
   const next = (file) => (imports.get(file) ?? []).filter(({ isDynamic }) => !isDynamic).map(({ to }) => to);
   const checked = new Set();

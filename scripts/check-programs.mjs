@@ -40,7 +40,7 @@ function shellPrograms() {
 
 function isShell(file) {
   const path = join(root, file);
-  // Git also lists files that were removed.
+  // git also lists removed files.
   if (!existsSync(path)) return false;
   return (
     file.endsWith('.sh') ||

@@ -1,4 +1,4 @@
-// Fails if the changes that wait for the next release would make 1.0.0 of a 0.x.
+// Fails if the pending changesets would make 1.0.0 of a 0.x version.
 import { root } from './prepare.mjs';
 import { plannedRelease } from './release/plan.mjs';
 

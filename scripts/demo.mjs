@@ -1,6 +1,6 @@
 // The demo: makes a builder and two web hosts on this machine, deploys a small Flask application to them, changes it,
-// and deploys it again. `npm run demo:down` removes everything. Run it as often as you like; a run that was cut off is
-// taken up by the next.
+// and deploys it again. `npm run demo:down` removes everything. Run it as often as you like; the next run continues an
+// interrupted one.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ const git = (folder, ...args) =>
     ...['-C', folder, ...args],
   ]);
 
-/** The example as a git repository of its own. It appears whole or not at all. */
+/** The example as a separate git repository. It appears complete or not at all. */
 function makeRepository() {
   if (existsSync(join(project, '.git', 'refs', 'heads', 'main'))) return;
   rmSync(workshop, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-// What modules import, read from their text.
+// Finds the imports of modules in their text.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 
@@ -10,7 +10,7 @@ const IMPORT = /(?:\b(from|import)\s*|\b(import|require)\s*\(\s*)(['"])([^'"\n]+
  */
 
 /**
- * What a module imports, types included. Examples in comments import what they like.
+ * The imports of a module, types included, without those in comments.
  *
  * @returns {Import[]}
  */
@@ -20,7 +20,7 @@ export function importsIn(text) {
 }
 
 /**
- * The modules below a folder, tests aside, each with the modules of the folder that it imports.
+ * The modules below a folder, without tests, each with the modules of the folder that it imports.
  *
  * @returns {Map<string, {to: string, isDynamic: boolean}[]>}
  */

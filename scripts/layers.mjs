@@ -5,7 +5,7 @@
  * `names`: folders of `src`, or files beside them; `*` stands for all other files.
  */
 
-/** The layers of packages, from the top down. In the others, modules may only not form circles. */
+/** The layers of packages, from the top down. In packages without layers, only circles are errors. */
 export const layers = {
   core: [
     {

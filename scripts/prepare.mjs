@@ -1,19 +1,19 @@
-// Makes a fresh clone ready to run: installs what is missing, builds what changed. Plain JavaScript, since it runs before
-// anything is installed.
+// Prepares a fresh clone: installs missing packages, builds changed code. Plain JavaScript, since it runs before anything is
+// installed.
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Runs a program, shows what it prints, and ends this process with its exit code if it fails. */
+/** Runs a program, shows its output, and ends this process with its exit code if it fails. */
 export function run(program, args, options = {}) {
   const { status, signal } = spawnSync(program, args, { cwd: root, stdio: 'inherit', ...options });
   if (signal) process.kill(process.pid, signal);
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** npm writes this file last: an installation that was cut off has none. */
+/** npm writes this file last: it does not exist after an interrupted installation. */
 const installed = `${root}/node_modules/.package-lock.json`;
 
 function isInstalled() {
@@ -28,7 +28,7 @@ export function prepare() {
   run(process.execPath, ['node_modules/typescript/bin/tsc', '-b']);
 }
 
-/** The same, and the bundle that starts the command faster: what users and whole test runs start. */
+/** The same, and the bundle, which users and whole test runs start. */
 export function prepareWithBundle() {
   prepare();
   run(process.execPath, ['scripts/bundle.mjs']);

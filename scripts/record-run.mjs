@@ -1,7 +1,7 @@
-// Draws docs/demo.svg: records a real `fck` run in a terminal of its own and draws it as an animated SVG.
+// Draws docs/demo.svg: records a real `fck` run in a pseudo-terminal and draws it as an animated SVG.
 //
 //   npm run demo                                          the hosts that it runs on
-//   node scripts/record-run.mjs [folder] [fck's words]    default: the demo's folder, `run build activate`
+//   node scripts/record-run.mjs [folder] [arguments]      default: the demo's folder, `run build activate`
 //
 // It needs the program `script` (package bsdutils or util-linux), which gives a program a terminal.
 import { spawn } from 'node:child_process';
@@ -12,7 +12,7 @@ import { Screen } from './recording/screen.mjs';
 import { drawSvg } from './recording/svg.mjs';
 
 const COLUMNS = 92;
-/** More than the run prints: what scrolls out of a terminal cannot be redrawn. */
+/** More rows than the run prints: lines that scroll out of a terminal cannot be redrawn. */
 const TERMINAL_ROWS = 200;
 /** Rows of the picture's window: the last ones are shown, as in a terminal. */
 const WINDOW_ROWS = 28;
@@ -32,7 +32,7 @@ const svg = drawSvg(thinOut(screens, MOST_FRAMES), {
 writeFileSync(FILE, svg);
 process.stderr.write(`${FILE}: ${screens.length} screens recorded, ${(svg.length / 1024).toFixed(1)} KB\n`);
 
-/** Runs fck in a terminal; gives the different screens that it showed, and at which millisecond each appeared. */
+/** Runs fck in a terminal; returns the distinct screens, and the millisecond at which each appeared. */
 async function record(cwd, args) {
   const env = { ...process.env, TERM: 'xterm-256color' };
   for (const name of ['CI', 'NO_COLOR', 'FORCE_COLOR']) delete env[name];
@@ -48,7 +48,7 @@ async function record(cwd, args) {
   const started = Date.now();
   child.stdout.setEncoding('utf8').on('data', (text) => {
     screen.write(text);
-    // A spinner is always at some other turn: only what changes beside it makes a new picture.
+    // Only changes beside the spinners make a new picture.
     if (textOf(screen.lines) !== textOf(screens.at(-1).lines))
       screens.push({ at: Date.now() - started, lines: screen.lines });
   });
@@ -58,7 +58,7 @@ async function record(cwd, args) {
   return screens;
 }
 
-/** Leaves out screens that stood shortest until few enough are left; the first and the last stay. */
+/** Removes the screens that were shown shortest until few enough are left; keeps the first and the last. */
 function thinOut(screens, most) {
   const kept = [...screens];
   while (kept.length > most) {

@@ -1,5 +1,5 @@
 // `npm run release`: builds, packs and publishes all packages of this version. `-- --dry-run` stops before it publishes.
-// What is published is what was packed, so that the checksums in release/SHA256SUMS are those of the registry.
+// It publishes the packed files, so that the checksums in release/SHA256SUMS are those of the registry.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ const { values } = parseArgs({
   options: {
     'dry-run': { type: 'boolean', default: false },
     to: { type: 'string', default: join(root, 'release') },
-    /** Packs what was built last: a build would delete the bundle that running commands use. */
+    /** Packs the last build: a new build would delete the bundle that running commands use. */
     built: { type: 'boolean', default: false },
   },
 });
@@ -36,10 +36,10 @@ function pack() {
   writeFileSync(join(folder, 'SHA256SUMS'), sums.join(''));
 }
 
-/** Core goes first and the command last: at no time does the registry have a package whose dependencies it has not. */
+/** Core is published first and the command last, so that the registry always has the dependencies of each package. */
 function publish() {
   const order = ['core', ...packages.filter((name) => name !== 'core' && name !== 'cli'), 'cli'];
-  // Provenance is a statement of the CI that builds: only there can it be signed.
+  // Provenance is a statement of the CI that builds, and can be signed only there.
   const provenance = process.env.ACTIONS_ID_TOKEN_REQUEST_URL === undefined ? [] : ['--provenance'];
   for (const name of order) {
     if (isPublished(name)) continue;
@@ -49,7 +49,7 @@ function publish() {
   process.stdout.write(`Published ${version}. Now: git tag v${version} && git push origin v${version}\n`);
 }
 
-/** A release that broke off is run again: what is there stays. */
+/** An interrupted release is run again: published packages are skipped. */
 function isPublished(name) {
   const { status, stdout } = spawnSync('npm', ['view', `@fck/${name}@${version}`, 'version'], {
     encoding: 'utf8',

@@ -1,4 +1,4 @@
-// The long form of the fault suite: every case of e2e/faults at every point, and as often as its table should say; hours.
+// Runs the long form of the fault suite, for hours: every case of e2e/faults at every point, as often as the table should say.
 // Writes the table into docs/reliability.md.
 //   npm run test:faults -- [--seed N] [--repeat N] [arguments of vitest, such as -t 'two deployers']
 // --repeat N: nothing is repeated more than N times. With -t, only the rows of the cases that ran are renewed; so are those that passed before Ctrl-C.
@@ -27,7 +27,7 @@ process.stdout.write(`seed ${values.seed}\n`);
 const folder = mkdtempSync(join(tmpdir(), 'fck-faults-'));
 const record = join(folder, 'record.ndjson');
 writeFileSync(record, '');
-// Ctrl-C ends vitest, which shares the terminal; what has passed by then is written down all the same.
+// Ctrl-C ends vitest, which shares the terminal; passed cases are written even so.
 process.on('SIGINT', () => {});
 const { status } = spawnSync(
   process.execPath,

@@ -19,7 +19,7 @@ const PACKAGES = {
   'Python 3 with venv': 'python3-venv',
 };
 
-/** Makes sure that no test has to be left out for want of a program. Ends this process with one sentence where it cannot. */
+/** Makes sure that no test is skipped because of a missing program. Otherwise ends this process with one sentence. */
 export function ensureTestPrograms() {
   const missing = Object.keys(PACKAGES).filter((program) => !isThere(program));
   if (missing.length === 0) return;

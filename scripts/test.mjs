@@ -1,5 +1,5 @@
-// Passes the tests, from a fresh clone on: installs and builds what is missing, checks the style, runs every test, and
-// ends with a line `N passed, N failed`. Arguments go to vitest: `npm test -- --project unit`.
+// Runs all tests, even from a fresh clone: installs and builds what is missing, checks the style, runs every test, and
+// ends with a line `N passed, N failed`. Arguments are passed to vitest: `npm test -- --project unit`.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,7 +27,7 @@ const { status } = spawnSync(
 
 const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = readResults();
 rmSync(folder, { recursive: true, force: true });
-// A file that could not even be loaded has no failed test, and has failed all the same.
+// A file that could not be loaded has no failed test, but counts as failed.
 const failed = numFailedTests || (status === 0 ? 0 : Math.max(1, numFailedTestSuites));
 process.stdout.write(
   `\n${numPassedTests} passed, ${failed} failed${numPendingTests > 0 ? `, ${numPendingTests} skipped` : ''}\n`,

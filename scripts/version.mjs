@@ -1,4 +1,4 @@
-// `npm run release:version`: gives all packages the next version, and moves what waits in .changeset/ to CHANGELOG.md.
+// `npm run release:version`: sets the next version of all packages, and moves the changesets in .changeset/ to CHANGELOG.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { root, run } from './prepare.mjs';
 import { withRelease } from './release/changelog.mjs';

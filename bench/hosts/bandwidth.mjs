@@ -24,7 +24,7 @@ export function limitBandwidth(interfaces, megabits) {
   }
 }
 
-/** The bytes that hosts have received so far, as their interfaces on this machine count them. */
+/** The bytes that hosts have received so far, counted by their interfaces on this machine. */
 export function bytesReceivedBy(interfaces) {
   return interfaces.reduce(
     (sum, name) => sum + Number(readFileSync(`/sys/class/net/${name}/statistics/tx_bytes`, 'utf8')),

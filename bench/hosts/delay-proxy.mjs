@@ -1,12 +1,12 @@
-// A process of its own: carries TCP connections to hosts and delays every byte by half a round trip, in order, without
-// limiting how many travel at once. It has no slow start as TCP over a long way has: that favours those who send much.
+// A separate process: forwards TCP connections to hosts and delays every byte by half a round trip, in order, without limiting
+// the bytes in flight. It has no slow start, unlike TCP over a long distance, which favours contestants that send much.
 // Its one argument is {oneWay, routes: [{listen: {address, port}, to: {address, port}}]}; it says `ready` when it listens.
 import { createServer, Socket } from 'node:net';
 
 const { oneWay, routes } = JSON.parse(process.argv[2]);
 const mostInFlight = 2 ** 26;
 
-/** Hands on what comes from one end to the other, each piece after its delay. */
+/** Forwards data from one end to the other, each chunk after its delay. */
 function carry(from, to) {
   let inFlight = 0;
   from.on('data', (data) => {
@@ -23,8 +23,8 @@ function carry(from, to) {
 }
 
 /**
- * A client is connected to this process at once; over a real network it is after one round trip, and the host learns of it
- * half of one later. Both begin when they would.
+ * A client is connected to this process at once. Over a real network, the client would be connected after one round trip, and the
+ * host half a round trip later, so both begin after these delays.
  */
 function accept(client, to) {
   client.pause();

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 const program = fileURLToPath(new URL('delay-proxy.mjs', import.meta.url));
 
 /**
- * The same hosts, farther away: each has an address of its own on the loopback, behind which every byte is late.
+ * The same hosts, farther away: each has a separate loopback address, where a proxy delays every byte.
  *
  * @param {import('./host.mjs').BenchHost[]} hosts
  * @param {number} roundTrip milliseconds; with 0 nothing is put in between

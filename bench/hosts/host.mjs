@@ -15,7 +15,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cache } from '../paths.mjs';
 
-/** Writes the hosts' keys where OpenSSH, ansible and pyinfra look for them; gives the file. */
+/** Writes the hosts' keys where OpenSSH, ansible and pyinfra look for them; returns the file. */
 export function writeKnownHosts(hosts) {
   mkdirSync(cache, { recursive: true });
   const file = join(cache, 'known_hosts');
@@ -40,7 +40,7 @@ export function sshArguments(host) {
   return [...sshOptions(host), '-p', String(host.port), `${host.user}@${host.address}`];
 }
 
-/** Runs a script on a host, outside of what is measured, and gives what it printed. */
+/** Runs a script on a host, outside of the measurement, and returns its output. */
 export function onHost(host, script) {
   return new Promise((resolve, reject) => {
     const shell = execFile(

@@ -1,5 +1,5 @@
-// Hosts for fleets of many: sshd in namespaces, on the disk that a sandbox host has, without systemd. One takes 8 MB and
-// starts in a tenth of a second.
+// Hosts for large fleets: sshd in namespaces, on a sandbox host's disk, without systemd. One takes 8 MB and starts in a tenth of a
+// second.
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
@@ -19,7 +19,7 @@ const nameOf = (n) => `fb-${n}`;
 const addressOf = (n) => `10.214.${1 + Math.floor(n / 250)}.${1 + (n % 250)}`;
 
 /**
- * Starts so many light hosts. Those of an earlier call go first.
+ * Starts so many light hosts, after removing those of an earlier call.
  *
  * @param {number} count at most 1000
  * @param {(text: string) => void} say told what is being done
@@ -45,7 +45,7 @@ export async function lightHosts(count, say) {
   }));
 }
 
-/** Ends all of them and removes what they had. */
+/** Ends all of them and removes their files. */
 export function removeLightHosts() {
   for (const name of namespaces()) {
     for (const pid of run('ip', 'netns', 'pids', name).split('\n').filter(Boolean)) end(Number(pid));
@@ -60,7 +60,7 @@ export function lightInterface(host) {
   return nameOf(Number(host.name.replace('light-', '')));
 }
 
-/** A sandbox host is made, and its disk copied: it has the login user, its key and a host key. Kept for later runs. */
+/** Makes a sandbox host and copies its disk, which has the login user, its key and a host key. Kept for later runs. */
 async function furnishedDisk(say) {
   const upper = join(folder, 'furnished');
   const record = join(folder, 'furnished.json');

@@ -6,14 +6,13 @@ import { onHost, writeKnownHosts } from './host.mjs';
 
 const project = 'fck-bench';
 
-/** A state folder of its own: a bridge of its own, and no trial of anybody else is disturbed. */
+/** A separate state folder, with a separate bridge, so that other sandboxes are not disturbed. */
 const stateDir = '/var/lib/fck-bench';
 
 const hosts = () => sandbox({ stateDir, installMissing: true });
 
 /**
- * Throwaway hosts of this machine with systemd, and with every package of the workloads installed. Those that are there
- * are used again.
+ * Throwaway hosts of this machine with systemd, and with every package of the workloads installed. Existing ones are reused.
  *
  * @param {string} role what their names begin with
  * @param {number} count
@@ -42,7 +41,7 @@ export async function sandboxHosts(role, count, say) {
   return reachable;
 }
 
-/** Packages that a workload removes are in the host's own cache: no mirror on the net is measured with it. */
+/** Packages that a workload removes are in the host's own cache, so that no mirror is measured. */
 const keepPackages = `
 ls /var/cache/apt/archives/*.deb >/dev/null 2>&1 && exit
 sudo sh -eu <<'END'
@@ -59,7 +58,7 @@ export async function removeSandboxHosts(say, role) {
   if (names.length > 0) await hosts().down({ project, names }, say);
 }
 
-/** What a host's disk is made of: the image, and above it the folder of what the host holds beyond the image. */
+/** The layers of a host's disk: the image, and above it the folder of the host's changes. */
 export function layersOf(name) {
   const folder = join(stateDir, 'hosts');
   for (const id of readdirSync(folder)) {

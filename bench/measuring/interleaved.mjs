@@ -14,7 +14,7 @@
  */
 
 /**
- * Runs contestants in turns, A B C A B C …, after a round that does not count. One that fails is told and left out.
+ * Runs contestants in turns, A B C A B C …, after a round that does not count. A failed one is reported and left out.
  *
  * @param {readonly Contestant[]} contestants
  * @param {{rounds: number, warmUp: boolean, say: (text: string) => void, beforeRound?: (round: number) => Promise<void>}} options
@@ -41,7 +41,7 @@ export async function interleaved(contestants, { rounds, warmUp, say, beforeRoun
   return results;
 }
 
-/** What a run printed is not kept. */
+/** Drops the output of a run. */
 function figuresOf({ seconds, ended, megabytes, bytes }) {
   return {
     seconds: Number(seconds.toFixed(4)),

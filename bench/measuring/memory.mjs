@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Looks at a process and its children until it is told to stop. What they share is counted once.
+ * Watches a process and its children until `stop`. Shared memory is counted once.
  *
  * @param {number} pid
- * @returns {{stop: () => number}} `stop` gives the peak, in megabytes
+ * @returns {{stop: () => number}} `stop` returns the peak, in megabytes
  */
 export function watchMemory(pid) {
   let peak = 0;

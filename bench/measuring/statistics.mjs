@@ -1,4 +1,4 @@
-/** The middle of the numbers; of an even count the mean of the two in the middle. */
+/** The median. */
 export function median(numbers) {
   if (numbers.length === 0) throw new Error('there is no median of nothing');
   const sorted = numbers.toSorted((a, b) => a - b);
@@ -6,12 +6,12 @@ export function median(numbers) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** How far the numbers lie apart: from the least to the greatest, as a part of their median. */
+/** The spread: the difference of maximum and minimum, as a fraction of the median. */
 export function spread(numbers) {
   return (Math.max(...numbers) - Math.min(...numbers)) / median(numbers);
 }
 
-/** What each of `count` more costs: the slope of the straight line that lies nearest to the points. */
+/** The cost of each additional unit of `count`: the slope of the line of best fit. */
 export function slope(points) {
   const mean = (pick) => points.reduce((sum, point) => sum + pick(point), 0) / points.length;
   const x = mean((point) => point.x);

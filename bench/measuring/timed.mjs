@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { watchMemory } from './memory.mjs';
 
 /**
- * Runs a program and takes its time, from the call to the end of its output.
+ * Runs a program and measures its time, from the call to the end of its output.
  *
  * @param {string} program
  * @param {readonly string[]} args

@@ -9,8 +9,8 @@ import { pythonEnvironment } from './install.mjs';
 const environment = () => pythonEnvironment('ansible', ['ansible', 'mitogen']);
 
 /**
- * The ways in which people run ansible. Default: as it comes. Tuned: what its manual and every guide advise; pipelining, no
- * facts where none are used, as many forks as hosts. Mitogen: the same with mitogen's strategy.
+ * The usual ways to run ansible. Default: its default settings. Tuned: the advice of its manual and guides, which is pipelining, no
+ * facts if none are used, as many forks as hosts. Mitogen: the same with mitogen's strategy.
  */
 export const ansibleWays = {
   default: { facts: true, settings: () => ({}) },
@@ -51,7 +51,7 @@ function variablesOf({ address, port, user, identityFile }) {
 }
 
 /**
- * Runs `playbook.yml` with `inventory.yml` of a folder, with no connection left from earlier, and takes its time.
+ * Runs `playbook.yml` with `inventory.yml` of a folder, without connections of earlier runs, and measures its time.
  *
  * @param {string} folder
  * @param {import('../hosts/host.mjs').BenchHost[]} hosts
@@ -85,7 +85,7 @@ function closeConnections(sockets) {
         stdio: 'ignore',
       });
     } catch {
-      // It has closed itself.
+      // It has closed by itself.
     }
   }
   rmSync(sockets, { recursive: true, force: true });

@@ -2,7 +2,7 @@ import { timed } from '../measuring/timed.mjs';
 import { fckProgram } from '../paths.mjs';
 import { currentNode } from './node.mjs';
 
-/** The hosts of a role as `fck.yaml` has them. JSON is YAML. */
+/** The hosts of a role for `fck.yaml`. JSON is YAML. */
 export function fckHosts(hosts) {
   return hosts.map(({ name, address, port, user, identityFile, hostKeys, privateAddress }) => ({
     name,
@@ -14,7 +14,7 @@ export function fckHosts(hosts) {
   }));
 }
 
-/** Runs the command in a project's folder and takes its time; `node` is what runs it. */
+/** Runs the command with `node` in a project's folder and measures its time. */
 export function fck(cwd, args, { node = currentNode(), ...options } = {}) {
   return timed(node, [fckProgram, ...args], { ...options, cwd });
 }

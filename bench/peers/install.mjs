@@ -9,16 +9,16 @@ const pythons = ['14', '13', '12']
   .flatMap((minor) => [`python3.${minor}`, ...pyenv(minor)])
   .concat('python3');
 
-/** A peer that could not be had, and why. */
+/** A peer that could not be installed, and why. */
 export class Unavailable extends Error {}
 
 /**
- * A virtual environment of its own for packages of PyPI, in their newest versions. It is made once; remove the folder to
- * have it made anew.
+ * A separate virtual environment for packages of PyPI, in their newest versions. It is made once; remove the folder to make it
+ * again.
  *
  * @param {string} name the folder's name
  * @param {readonly string[]} packages
- * @returns {(program: string) => string} gives the path of one of its programs
+ * @returns {(program: string) => string} returns the path of one of its programs
  * @throws {Unavailable} if pip could not install them
  */
 export function pythonEnvironment(name, packages) {
@@ -34,10 +34,10 @@ export function pythonEnvironment(name, packages) {
 }
 
 /**
- * Capistrano as a gem in a folder of its own, else from Debian's packages.
+ * Capistrano as a gem in a separate folder, else from Debian's packages.
  *
  * @returns {{cap: string, env: NodeJS.ProcessEnv}}
- * @throws {Unavailable} if neither can be had
+ * @throws {Unavailable} if neither can be installed
  */
 export function capistrano() {
   const folder = join(cache, 'peers', 'capistrano');

@@ -7,8 +7,7 @@ import { Unavailable } from './install.mjs';
 const MAJOR = 24;
 
 /**
- * The Node that fck is measured with: of the major version that is supported longest, as the peers are given the newest Python that
- * they run on.
+ * The Node that fck is measured with: the major version with the longest support, as peers get the newest Python that they run on.
  *
  * @returns {string} the program
  * @throws {Unavailable} if npm could not install it

@@ -1,6 +1,6 @@
 import { median, spread } from '../measuring/statistics.mjs';
 
-/** A case as a table on the terminal: medians, and how many times as long each takes as the first. */
+/** A case as a table for the terminal: medians, and their ratios to the first one. */
 export function drawCase(about, measured) {
   const ours = secondsOf(measured.find(({ contestant }) => contestant.startsWith('fck')));
   const rows = measured.map((one) => {

@@ -34,10 +34,10 @@ ${machine.memory}, ${machine.system}, kernel ${machine.kernel}. Figures are medi
 compares them with fck. \`npm run bench\` writes this page; all single figures are in [\`${file}\`](../${file}).`;
 }
 
-/** Rounds of a case, as they are asked for. */
+/** Requested rounds of a case. */
 const usualRounds = 5;
 
-/** How often each case was run: the usual number, except for those that are named. */
+/** How often each case was run: the usual number, and the exceptions. */
 function roundsText(measured) {
   const fewest = new Map();
   for (const { workload, hosts, roundTrip, samples } of measured) {

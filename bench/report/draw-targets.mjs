@@ -2,7 +2,7 @@ import { factor, table } from './markdown.mjs';
 import { remarks } from './remarks.mjs';
 import { holds, targets } from './targets.mjs';
 
-/** The targets that fck meets: for users. Nothing if none was measured. */
+/** The targets that fck meets, for users. Empty if none was measured. */
 export function drawHolding(lookup) {
   const rows = targets.flatMap((target) => {
     const figure = target.figure(lookup);

@@ -1,6 +1,6 @@
 import { median } from '../measuring/statistics.mjs';
 
-/** Answers questions about what was measured. */
+/** Looks up results. */
 export class Lookup {
   #measured;
 
@@ -9,7 +9,7 @@ export class Lookup {
     this.#measured = measured;
   }
 
-  /** What was measured in cases like this, in the order of measuring. */
+  /** The results of cases like this, in the order of measurement. */
   where(like) {
     return this.#measured.filter((one) => Object.entries(like).every(([key, value]) => one[key] === value));
   }
@@ -21,7 +21,7 @@ export class Lookup {
     return numbers && numbers.length > 0 ? median(numbers) : undefined;
   }
 
-  /** The least median of several contestants: the best of them. */
+  /** The lowest median of several contestants. */
   best(contestants, like, figure = 'seconds') {
     const known = contestants
       .map((name) => this.of(name, like, figure))
@@ -29,7 +29,7 @@ export class Lookup {
     return known.length > 0 ? Math.min(...known) : undefined;
   }
 
-  /** The contestants of a workload but fck and the floors. */
+  /** The contestants of a workload, without fck and the floors. */
   peers(like) {
     const names = this.where(like).map(({ contestant }) => contestant);
     return [...new Set(names)].filter((name) => !name.startsWith('fck') && !name.startsWith('ssh,'));

@@ -8,13 +8,13 @@ export function table(columns, rows, numbersFrom = 1) {
   return [line(columns), rule, ...rows.map(line)].join('\n');
 }
 
-/** Seconds, with as many digits as mean something. */
+/** Seconds, with significant digits only. */
 export function seconds(value) {
   if (value < 0.1) return `${(value * 1000).toFixed(0)} ms`;
   return `${value < 10 ? value.toFixed(2) : value.toFixed(1)} s`;
 }
 
-/** A factor, with as many digits as mean something. */
+/** A factor, with significant digits only. */
 export function factor(value) {
   return value < 10 ? value.toFixed(1) : value.toFixed(0);
 }

@@ -62,7 +62,7 @@ function axis(values, from, to) {
   return { at, decades };
 }
 
-/** Names at the ends of their lines, moved apart where they would lie upon each other. */
+/** Names at the ends of their lines, moved apart so that they do not overlap. */
 function placeLabels(lines, up) {
   const wanted = lines
     .map(({ name, points }) => ({ name, y: up.at(points.at(-1).y) }))

@@ -1,6 +1,6 @@
 import { factor, megabytes, seconds, table } from './markdown.mjs';
 
-/** One table for each workload: contestants down, cases across; medians, and how many times fck's they are. */
+/** One table for each workload: contestants as rows, cases as columns; medians, and their ratios to fck's. */
 export const sections = [
   {
     workload: 'provision',
@@ -47,7 +47,7 @@ export const sections = [
   },
 ];
 
-/** A section in Markdown; nothing, if its workload was not measured. */
+/** A section in Markdown; empty if its workload was not measured. */
 export function drawSection({ workload, title, about, extra }, results) {
   const measured = results.where({ workload });
   if (measured.length === 0) return undefined;
@@ -86,7 +86,7 @@ function caseOf({ hosts, roundTrip, network }) {
   return { hosts, roundTrip, network };
 }
 
-/** Cases that were measured again stand last in the results. */
+/** Cases that were measured again are last in the results. */
 function fewerHostsFirst(one, other) {
   return one.hosts - other.hosts || one.roundTrip - other.roundTrip;
 }

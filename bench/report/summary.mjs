@@ -1,6 +1,6 @@
 import { factor, seconds, table } from './markdown.mjs';
 
-/** What each row of the summary compares: fck, the least that does the same by hand, and the best of the others. */
+/** What each row of the summary compares: fck, the fastest way by hand, and the best of the others. */
 const rows = [
   {
     text: 'No-op provision, 1 host, 50 ms away',
@@ -16,7 +16,7 @@ const rows = [
   { text: 'Deploy a changed line to 3 hosts', workload: 'deploy', hosts: 3 },
 ];
 
-/** By hand: what a person writes for these hosts alone. */
+/** By hand: a script that is written only for these hosts. */
 const BY_HAND = /^(ssh, |rsync)/;
 
 /** One table: the results first. */

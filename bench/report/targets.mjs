@@ -18,7 +18,7 @@ const rsyncs = ['rsync --link-dest', 'rsync --link-dest -c'];
 
 const SCRIPT = 'ssh, one script';
 
-/** How many times as long as another a contestant takes to provision. */
+/** The ratio of two contestants' times to provision. */
 const provision = (contestant, roundTrip, other) => (results) => {
   const like = { workload: 'provision', hosts: 1, roundTrip };
   return ratio(results.of(contestant, like), results.of(other, like));
@@ -188,7 +188,7 @@ export const targets = [
   },
 ];
 
-/** Whether a target is met by a figure. */
+/** Whether a figure meets a target. */
 export function holds({ atLeast, atMost }, figure) {
   return (atLeast === undefined || figure >= atLeast) && (atMost === undefined || figure <= atMost);
 }

@@ -7,7 +7,7 @@ import { drawWanted } from './draw-targets.mjs';
 import { Lookup } from './lookup.mjs';
 import { drawPlot } from './plot.mjs';
 
-/** Where bench/README.md has what comes from the results. */
+/** The generated part of bench/README.md. */
 const WANTED = /(?<=<!-- wanted -->\n)[\s\S]*(?=<!-- end of wanted -->)/;
 
 /** Writes docs/performance.md, its plots, and the missed targets into bench/README.md, from the newest results. */

@@ -6,7 +6,7 @@ import { fckContestant } from './provision/fck.mjs';
 import { furnish } from './provision/furnish.mjs';
 import { pyinfraContestant } from './provision/pyinfra.mjs';
 
-/** Up to here peers are measured; beyond it a round of theirs would take many minutes. */
+/** Maximum number of hosts for peers: with more, a round of theirs would take many minutes. */
 const most = { 'ansible, tuned': 50, 'ansible, mitogen': 50, pyinfra: 100 };
 
 /** Time and memory of a provision that finds nothing to do, as the fleet grows. */

@@ -6,7 +6,7 @@ import { capistrano, pythonEnvironment } from '../peers/install.mjs';
 import { currentNode } from '../peers/node.mjs';
 import { projectFolder } from '../project-folder.mjs';
 
-/** How long commands take that reach no host. */
+/** Measures commands that connect to no host. */
 export const startup = {
   name: 'startup',
   defaults: {},

@@ -1,11 +1,11 @@
-// The packages of others that the bundle contains: those of which rolldown reports modules, whatever package.json says.
+// The third-party packages in the bundle: those of which rolldown reports modules, whatever package.json lists.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { root } from '../prepare.mjs';
 
 /** @typedef {{ folder: string, name: string, version: string, licence: string, texts: string[], integrity: string, uses: string[] }} Bundled */
 
-/** What npm installed: the checksum of each archive is the registry's. */
+/** npm's record of installed packages, with the registry's checksum of each archive. */
 const { packages: installed } = JSON.parse(
   readFileSync(join(root, 'node_modules/.package-lock.json'), 'utf8'),
 );
@@ -25,7 +25,7 @@ export function bundledPackages(outputs) {
   return packages.map((one) => withText(one, packages)).sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
 }
 
-/** The folder of the package that a module is of; none for fck's own. rolldown adds helpers of its own to what it bundles. */
+/** The folder of a module's package; undefined for fck's own modules and for rolldown's helpers. */
 function folderOf(id) {
   if (id.startsWith('\0rolldown/')) return join(root, 'node_modules/rolldown');
   return /^(\/.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1];
@@ -74,7 +74,7 @@ function textsIn(folder) {
     .map((file) => readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n').trim());
 }
 
-/** The Apache licence names no author, so that a package without a copy of it may be given that of another one. */
+/** The Apache licence names no author, so a package without a copy can use the one of another package. */
 function withText(one, packages) {
   if (one.texts.length > 0) return one;
   const same = packages.find(({ licence, texts }) => licence === 'Apache-2.0' && texts.length === 1);

@@ -1,8 +1,8 @@
-// Which modules share a file. Each file takes Node a millisecond to load.
+// Which modules share a file. Node needs a millisecond to load a file.
 
 /**
- * What every command that has a project needs; and what shows errors, so that an update which replaces the bundle while a command runs
- * does not take its last words away.
+ * Modules that every command with a project needs, and those that show errors, so that a command can still show its error if an
+ * update replaces the bundle meanwhile.
  */
 const ofProjects = [
   /packages\/core\/dist\//,
@@ -13,7 +13,7 @@ const ofProjects = [
 ];
 
 /**
- * Puts modules into files: what every command needs, what those with a project need, and the rest as it is imported.
+ * Divides modules into files: those that every command needs, those that commands with a project need, and the rest by imports.
  *
  * @param entry the module that the bundle begins with
  */
@@ -30,7 +30,7 @@ export function chunksFrom(entry) {
         priority: 3,
       },
       { name: 'project', test: (id) => ofProjects.some((pattern) => pattern.test(id)), priority: 2 },
-      // What most projects do not load: each plugin for AWS, and what these share.
+      // Modules that most projects do not load: each plugin for AWS, and their shared modules.
       { name: 'aws-account', test: /packages\/aws-account\/dist\//, priority: 1 },
       { name: 'aws-fleet', test: /packages\/plugin-aws-fleet\/dist\// },
       { name: 'aws', test: /packages\/plugin-aws\/dist\// },
@@ -38,7 +38,7 @@ export function chunksFrom(entry) {
   };
 }
 
-/** All that a module imports before it runs, and what that imports. */
+/** All static imports of a module, direct and indirect. */
 function importedBy(entry, importsOf) {
   const found = new Set();
   const waiting = [entry];

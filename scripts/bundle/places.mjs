@@ -1,8 +1,8 @@
-// Modules that read what lies beside them: in the bundle they ask where their package is installed.
+// Modules that read files beside them: in the bundle, they resolve the folder of their installed package.
 
 export const PLACES = '\0places';
 
-/** The module of that name in the bundle. It asks once for each package: that takes Node a millisecond. */
+/** The module of that name in the bundle. It resolves each package once, which takes Node a millisecond. */
 export const placesSource = `
 const found = new Map();
 export function urlOf(name, file) {
@@ -11,14 +11,14 @@ export function urlOf(name, file) {
 }`;
 
 /**
- * Has a module of fck know where it would stand if it were not bundled.
+ * Tells a module of fck its path outside of the bundle.
  *
  * @param name of its package, without scope
  * @param file its own, below the package's dist folder
  */
 export function placed(code, name, file) {
   if (!code.includes('import.meta.url')) return code;
-  // Not by the name alone: that is core's, which may be lent to others under it.
+  // Not by the name alone: it may resolve to the shared core.
   if (name === 'cli')
     return code.replaceAll('import.meta.url', `new URL('../dist/${file}', import.meta.url).href`);
   return `import { urlOf } from '${PLACES}';\n${code.replaceAll('import.meta.url', `urlOf('@fck/${name}', '${file}')`)}`;

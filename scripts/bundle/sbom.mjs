@@ -1,5 +1,5 @@
-// sbom.cdx.json of the command's package: what the bundle contains, for programs that look for known vulnerabilities. It has
-// neither a date nor a random number, so that equal bundles have equal ones.
+// sbom.cdx.json of the command's package: the packages in the bundle, for programs that look for known vulnerabilities. It contains
+// no date and no random number, so that equal bundles have equal files.
 import { readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -43,7 +43,7 @@ function identity({ name, version }) {
   return { 'bom-ref': purl, ...(group && { group }), name: rest, version, purl };
 }
 
-/** SPDX identifiers have no blanks; expressions have. */
+/** SPDX identifiers contain no spaces; expressions do. */
 function licence(spdx) {
   return { licenses: [spdx.includes(' ') ? { expression: spdx } : { license: { id: spdx } }] };
 }
@@ -58,7 +58,7 @@ function hash(integrity) {
   return { alg: 'SHA-512', content: Buffer.from(base64, 'base64').toString('hex') };
 }
 
-/** What fck's own packages depend on, and what no bundled package does: rolldown's helpers. */
+/** Dependencies of fck's own packages, and packages on which no bundled package depends: rolldown's helpers. */
 function directlyUsed(packages) {
   const ours = readdirSync(join(root, 'packages')).flatMap((name) => usedBy(join(root, 'packages', name)));
   const indirect = new Set(packages.flatMap(({ uses }) => uses));

@@ -1,4 +1,4 @@
-// ssh2-sftp-client and ssh2 as one file beside the bundle: their fifty files take 10 ms longer to load.
+// Bundles ssh2-sftp-client and ssh2 as one file beside the bundle: their fifty files take 10 ms longer to load.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
@@ -24,9 +24,9 @@ export async function bundleSsh(folder) {
     name: 'ssh',
     resolveId(id) {
       if (id === ENTRY) return id;
-      // ssh2-sftp-client is given the ssh2 that plugin-ssh depends on, also where another one is installed beside it.
+      // ssh2-sftp-client gets the ssh2 that plugin-ssh depends on, even if another one is installed beside it.
       if (id === 'ssh2-sftp-client' || id === 'ssh2') return fromPlugin.resolve(id);
-      // ssh2 does without its addons: what is asked for first needs none of them.
+      // ssh2 works without its addons: the preferred algorithms do not need them.
       return id.endsWith('.node') || id === 'cpu-features' ? NONE : undefined;
     },
     load: (id) => (id === ENTRY ? entry : id === NONE ? 'module.exports = undefined;' : undefined),

@@ -1,4 +1,4 @@
-// THIRD-PARTY.md of the command's package: whose code it contains, and on which terms.
+// THIRD-PARTY.md of the command's package: the packages that it contains, with their licences.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '../prepare.mjs';

@@ -7,15 +7,15 @@ import { root } from '../prepare.mjs';
  * @typedef {object} Block
  * @property {string} page path of the Markdown file
  * @property {number} line of the first line of code
- * @property {string} language first word behind the fence; empty for an indented block and for a fence without a word
- * @property {string | undefined} name file that the block is: the second word, as in "ts smoke.ts"
- * @property {string | undefined} fragment why it does not stand alone, as in "ts fragment: goes on with smoke.ts"
+ * @property {string} language first word after the fence; empty for an indented block and for a fence without a word
+ * @property {string | undefined} name name of the block's file: the second word, as in "ts smoke.ts"
+ * @property {string | undefined} fragment why it is incomplete, as in "ts fragment: continues smoke.ts"
  * @property {string} text
  */
 
 const FENCE = /^(?<indent> *)(?<marks>`{3,})(?<info>.*)$/;
 
-/** @returns {Block[]} the blocks of a page, in their order */
+/** @returns {Block[]} the blocks of a page, in order */
 export function blocksOf(page) {
   const lines = readFileSync(join(root, page), 'utf8').split('\n');
   const blocks = [];

@@ -1,4 +1,4 @@
-// Lines of the pages that call fck: the verb exists, and so do its options, the tasks and their arguments.
+// Checks the lines of the pages that call fck: the verb, its options, the tasks and their arguments have to exist.
 import { officialFck } from '../docs/official-fck.mjs';
 import { placeOf } from './page-folder.mjs';
 
@@ -19,7 +19,7 @@ export async function checkCommands(blocks, ownTasks) {
   return problems;
 }
 
-/** The words behind each `fck` of a line of shell. */
+/** The words after each `fck` of a line of shell. */
 function callsIn(line) {
   const code = line
     .trim()

@@ -1,4 +1,4 @@
-// YAML of the pages, checked as fck checks it: whole configurations, role files, and parts of them put where they belong.
+// Checks the YAML of the pages as fck does: whole configurations, role files, and parts of them in their place.
 import { existsSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { parseDocument } from 'yaml';
@@ -13,9 +13,9 @@ const anyEnvironment = new Proxy(
 );
 
 /**
- * Checks every YAML block of a page that is not said to be something else, and every configuration in TypeScript.
+ * Checks every YAML block of a page that is not marked as something else, and every configuration in TypeScript.
  *
- * @returns what is wrong, and the tasks that the plugins of the configurations have
+ * @returns problems, and the tasks of the configurations' plugins
  */
 export async function checkConfigs({ folder, files }) {
   const results = [];
@@ -50,7 +50,7 @@ async function checkInPlace(block, value, folder, files) {
   return check(block, configFile);
 }
 
-/** Where the keys of a block may stand: the first level that knows one of them. */
+/** The level that the keys of a block belong to: the first one that knows one of them. */
 async function placeFor(value, folder, plugins, block) {
   const { createFck } = await import('../../packages/cli/dist/index.js');
   const configFile = write(
@@ -79,7 +79,7 @@ async function placeFor(value, folder, plugins, block) {
   return { level };
 }
 
-/** The block as the project's configuration, with what it leaves out. */
+/** The block as the project's configuration, completed. */
 function projectFile(block, value, folder) {
   const missing = [
     ...('name' in value ? [] : ['name: docs']),
@@ -124,7 +124,7 @@ async function check(block, configFile) {
   }
 }
 
-/** Role files and plugins that a configuration names and the page does not show: something that is there. */
+/** Existing files in place of role files and plugins that a configuration names and the page does not show. */
 function standIn({ roles = {}, plugins = [] }, folder) {
   for (const role of Object.values(roles))
     if (typeof role === 'string' && !existsSync(join(folder, role))) write(folder, role, 'hosts: [local]\n');

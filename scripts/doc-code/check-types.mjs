@@ -1,11 +1,11 @@
-// TypeScript and JavaScript of the pages, type-checked in one go as a user's project would be.
+// Type-checks the TypeScript and JavaScript of all pages at once, with the settings of a user's project.
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../prepare.mjs';
 import { inPages, work } from './page-folder.mjs';
 
-/** What `fck plugin create` sets, and JavaScript too. */
+/** The settings of `fck plugin create`, and JavaScript too. */
 const options = {
   target: 'ES2023',
   module: 'NodeNext',
@@ -24,7 +24,7 @@ const javascript = {
   maxNodeModuleJsDepth: 0,
 };
 
-/** @returns {string[]} what the compiler objects to, each with its place on the page */
+/** @returns {string[]} the compiler's errors, with their places on the pages */
 export function checkTypes(files) {
   return [...compile('ts', options, files), ...compile('js', javascript, files)];
 }

@@ -1,9 +1,9 @@
-// Plugins of the pages, really loaded: they register or tap something, and nothing objects.
+// Loads the plugins of the pages: each has to register or tap something, without an error.
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { inPages, placeOf, write } from './page-folder.mjs';
 
-/** Whether a file is a plugin or a preset: its default export, or all that it exports. */
+/** Whether a file is a plugin or a preset, by its default export or all its exports. */
 export function isPlugin({ block, path }) {
   return (
     ['ts', 'js'].includes(block.language) &&

@@ -1,10 +1,10 @@
-// The blocks of each page as the files of a project: code that names itself can be imported and configured by its neighbours.
-// Every file begins with as many empty lines as stand above the block, so that its line numbers are those of the page.
+// Writes the blocks of each page as the files of a project: blocks with a name can be imported and configured by others.
+// Every file begins with as many empty lines as there are lines above the block, so that its line numbers are those of the page.
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { root } from '../prepare.mjs';
 
-/** Holds a folder for each page. */
+/** Contains a folder for each page. */
 export const work = join(root, 'dist/doc-code');
 
 const CODE = new Set(['ts', 'js', 'json', 'yaml', 'toml', 'python']);
@@ -54,7 +54,7 @@ export function placeOf({ page, line }) {
   return `${page}:${line}`;
 }
 
-/** Says of the files of pages, wherever a text names them, which page they are. */
+/** Replaces the paths of pages' files in a text by their pages. */
 export function inPages(text) {
   let said = text;
   for (const [folder, page] of pages)
@@ -86,7 +86,7 @@ function contentOf({ language, fragment, line, text }) {
     // JSON has no comments and no use for empty lines; nothing reports its lines.
     return language === 'json' ? text : '\n'.repeat(above) + text;
   }
-  // Only its syntax is checked; what it belongs to is not there.
+  // Only its syntax is checked, since the rest of its file does not exist.
   const inside = /^(import|export) /m.test(text) ? ['', ''] : [`async function fragment${line}() {`, '}\n'];
   return `// @ts-nocheck\n${'\n'.repeat(Math.max(0, above - 2))}${inside[0]}\n${text}${inside[1]}`;
 }

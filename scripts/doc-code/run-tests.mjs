@@ -1,19 +1,19 @@
-// Tests that the pages show, run as they stand: with Vitest, and in CommonJS with Node's own runner.
+// Runs the tests on the pages unchanged: with Vitest, and in CommonJS with Node's own runner.
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { root } from '../prepare.mjs';
 import { inPages, work } from './page-folder.mjs';
 
-/** Milliseconds that all tests of a runner may take. */
+/** Time limit in milliseconds for all tests of a runner. */
 const PATIENCE = 120_000;
 
-/** @returns {string[]} what failed, in the runner's words */
+/** @returns {string[]} the failures, as the runner prints them */
 export function runTests(files) {
   const tests = files.filter(({ path }) => /\.test\.[cm]?[jt]s$/.test(path)).map(({ path }) => path);
   const forVitest = tests.filter((path) => path.endsWith('.ts'));
   const forNode = tests.filter((path) => !path.endsWith('.ts'));
-  // Neither the repository's own projects nor its aliases: packages are found as a user's project finds them.
+  // Without the repository's projects and aliases: packages are resolved as in a user's project.
   const include = forVitest.map((path) => relative(work, path));
   writeFileSync(
     join(work, 'vitest.config.mjs'),

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../prepare.mjs';
 
-/** The files with an ending that the compiler wrote for a package, tests aside. It leaves those of removed sources behind. */
+/** The compiler's output files of a package with an ending, without tests and without files of removed sources. */
 export function compiledFiles(name, ending) {
   const [dist, src] = ['dist', 'src'].map((folder) => join(root, 'packages', name, folder));
   return readdirSync(dist, { recursive: true, encoding: 'utf8' })

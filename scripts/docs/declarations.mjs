@@ -1,5 +1,4 @@
-// Reads the declarations (.d.ts) that the compiler wrote for core: their layout is always the same, so that lines and
-// indentation tell all that there is to know.
+// Parses the compiler's declarations (.d.ts) of core. Their layout is always the same, so lines and indentation are enough.
 import { readFileSync } from 'node:fs';
 import { compiledFiles } from './compiled-files.mjs';
 
@@ -12,10 +11,10 @@ import { compiledFiles } from './compiled-files.mjs';
 let read;
 
 /**
- * What core exports under a name.
+ * The declaration of an export of core.
  *
  * @returns {Declaration}
- * @throws Error if there is none: the reference names something that is gone
+ * @throws Error if there is none: the reference names something that was removed
  */
 export function declarationOf(name) {
   read ??= readAll();
@@ -44,7 +43,7 @@ function declarationsIn(text) {
   });
 }
 
-/** The line on which what begins at a line ends. */
+/** The last line of the declaration that begins at a line. */
 function endOf(lines, at) {
   let depth = 0;
   for (let index = at; index < lines.length; index += 1) {

@@ -1,4 +1,4 @@
-// Every error that fck and its official plugins may throw: what `errorKind` declared in the built modules.
+// Lists every error that fck and its official plugins may throw: the declarations of `errorKind` in the built modules.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -20,7 +20,7 @@ export async function errorKinds() {
   return [...found.values()].sort((a, b) => a.owner.localeCompare(b.owner) || a.code.localeCompare(b.code));
 }
 
-/** What the modules of a package declare with `errorKind`: alone, or gathered in a catalogue. */
+/** The declarations of `errorKind` in the modules of a package, single or in catalogues. */
 async function declared(owner) {
   const modules = compiledFiles(owner, '.js').filter((file) =>
     /\berrorKind\(['\n\s]/.test(readFileSync(file, 'utf8')),
@@ -36,7 +36,7 @@ function isKind(value) {
   return typeof value === 'function' && typeof value.code === 'string' && typeof value.about === 'string';
 }
 
-/** The hint as a user reads it, with … where the error says what it found. */
+/** The hint as users see it, with … for variable parts. */
 function hintOf(kind) {
   try {
     const { hint = '' } = kind(...Array.from({ length: 8 }, placeholder));
@@ -46,7 +46,7 @@ function hintOf(kind) {
   }
 }
 
-/** Errors that are put together of parts or kept within their module, which is not found. */
+/** Errors that cannot be found in exports: they are composed of parts, or private to their module. */
 const ASSEMBLED = [
   {
     owner: 'plugin-git',

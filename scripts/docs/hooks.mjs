@@ -1,7 +1,7 @@
 // The documentation of hooks, from the comments of the interface `Hooks`: for `fck explain`, the reference and docs/architecture.md.
 import { declarationOf } from './declarations.mjs';
 
-/** What several taps of a hook mean, by the hook's type. */
+/** How several taps of a hook are combined, by the hook's type. */
 const ORDER = {
   AsyncSeriesHook: 'Taps run one after the other, each when the one before is done.',
   AsyncSeriesBailHook: 'Taps are asked one after the other; the first answer that is not undefined counts.',
@@ -12,7 +12,7 @@ const ORDER = {
 /**
  * The documentation of every hook, by its name.
  *
- * @param hooks those of a container: they know what their arguments are called
+ * @param hooks those of a container, which know the names of their arguments
  */
 export function hookDocumentation(hooks) {
   return Object.fromEntries(

@@ -1,6 +1,6 @@
 /**
- * A value that stands for any argument of an error: as text it is "…", whatever is read from it or called on it is one
- * again, and it holds one element.
+ * A placeholder for any argument of an error: as text it is "…", its properties and the results of its calls are placeholders, too,
+ * and as a list it has one element.
  */
 export function placeholder() {
   const any = new Proxy(() => any, {

@@ -1,4 +1,4 @@
-// docs/plugins/reference.md, drawn from core's hooks and registries as they are at work, and from its declarations.
+// Generates docs/plugins/reference.md from the hooks and registries of a running core, and from its declarations.
 import { declarationOf } from './declarations.mjs';
 import { errorKinds } from './error-kinds.mjs';
 import { hookDocumentation } from './hooks.mjs';
@@ -96,7 +96,7 @@ function hookText([name, hook]) {
   return `### Hook \`${name}\`\n\n${hook.about}\n\n${table(['', ''], rows)}\n\n\`\`\`ts fragment: stands in apply(fck)\n${hook.example}\n\`\`\``;
 }
 
-/** Each registry as core declares it, with the names that are registered. */
+/** Each registry as core declares it, with its registered names. */
 function registryRows(fck) {
   return declarationOf('Fck').members.flatMap((member) => {
     const registry = registryIn(member);

@@ -1,6 +1,6 @@
-// What the reference for authors of plugins describes, in its order: names that core exports.
+// The contents of the reference for authors of plugins, in order: names of core's exports.
 
-/** What a tap or a registered thing is called with. */
+/** Arguments of taps and registered functions. */
 export const contexts = [
   'HostContext',
   'ProvisionContext',
@@ -16,7 +16,7 @@ export const contexts = [
   'CommandContext',
 ];
 
-/** What a plugin registers, declares or gives back. */
+/** What a plugin registers, declares or returns. */
 export const interfaces = [
   'Plugin',
   'SectionDefinition',
@@ -64,7 +64,7 @@ export const interfaces = [
   'Exit',
 ];
 
-/** What a plugin is handed. */
+/** What a plugin gets. */
 export const values = [
   'Project',
   'Role',
@@ -81,7 +81,7 @@ export const values = [
   'Secret',
 ];
 
-/** The verbs, and what may be said with them. */
+/** The verbs and their options. */
 export const remote = ['Remote', 'LookResult', 'LookOptions', 'RunOptions', 'WriteOptions', 'ExpectOptions'];
 
 export const functions = [

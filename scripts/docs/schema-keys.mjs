@@ -1,4 +1,4 @@
-/** All keys that a zod schema accepts, at any depth. Keys of records are the user's own, and not among them. */
+/** All keys that a zod schema accepts, at any depth, without keys of records, which users choose. */
 export function keysOf(schema, seen = new Set()) {
   const definition = schema?._zod?.def ?? schema?.def;
   if (!definition || seen.has(definition)) return [];

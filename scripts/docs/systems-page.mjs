@@ -1,4 +1,4 @@
-// docs/systems.md, from the file that the test on all systems reads: the page lists as tested what that test runs.
+// Generates docs/systems.md from the file that the test on all systems reads, so that the page lists what the test runs.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { table } from './table.mjs';

@@ -1,4 +1,4 @@
-/** A Markdown table. Bars and line ends in cells are made harmless. */
+/** A Markdown table. Escapes bars and line ends in cells. */
 export function table(columns, rows) {
   const line = (cells) =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ').trim()).join(' | ')} |`;

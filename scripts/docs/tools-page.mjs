@@ -1,4 +1,4 @@
-// docs/tools.md, drawn from the tool catalogue and the tools that core has code for.
+// Generates docs/tools.md from the tool catalogue and the tools that core implements in code.
 import { table } from './table.mjs';
 
 const MANAGERS = ['apt', 'dnf', 'apk'];
@@ -93,13 +93,13 @@ ${table(
 `;
 }
 
-/** What tells that a tool is there. */
+/** How fck detects a tool. */
 function lookedFor({ program, file, test }) {
   if (program) return [program].flat().map(code).join(' or ');
   return file || test ? code(file ?? test.text) : 'packages';
 }
 
-/** The packages, and those of systems that differ from their package manager's others. */
+/** The packages of each package manager, and those of systems that differ from it. */
 function packagesFor({ packages = {} }, manager) {
   const special = { debian: 'apt', ubuntu: 'apt', amzn: 'dnf', fedora: 'dnf', rhel: 'dnf', alpine: 'apk' };
   const others = Object.entries(packages).filter(

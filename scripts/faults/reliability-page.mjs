@@ -1,10 +1,10 @@
-// The table of docs/reliability.md: one row for each case of the fault suite, renewed by the runs in which it passed.
+// The table of docs/reliability.md: one row for each case of the fault suite, updated by the runs in which it passed.
 
 const start = '<!-- table: begin -->';
 const end = '<!-- table: end -->';
 const header = '| case | tried | seed | what held |\n| --- | ---: | ---: | --- |\n';
 
-/** The page with these rows in its table, in place of those of the same cases. */
+/** The page with these rows in its table, which replace those of the same cases. */
 export function renewPage(page, rows) {
   const [before, table, after] = page.split(new RegExp(`${start}|${end}`));
   if (after === undefined) throw new Error('docs/reliability.md has no table');

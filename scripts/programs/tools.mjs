@@ -12,7 +12,7 @@ const requirements = fileURLToPath(new URL('requirements.txt', import.meta.url))
  *
  * @param {string} root the repository
  * @returns {string} the folder of their programs
- * @throws {Error} if there is no Python with venv, or pip could not install them; the message is one sentence
+ * @throws {Error} with one sentence, if there is no Python with venv, or pip could not install them
  */
 export function installedTools(root) {
   const cache = join(root, 'node_modules/.cache/fck-programs');
@@ -25,7 +25,7 @@ export function installedTools(root) {
   return join(folder, 'bin');
 }
 
-/** The folder appears whole, by a rename: the two tools are programs of their own, which do not know where they are. */
+/** The folder is renamed into place when it is complete. The two tools work at any path. */
 function install(folder, part) {
   try {
     succeed('Python 3 with venv is needed to check Python and shell programs (on Debian: python3-venv)', [

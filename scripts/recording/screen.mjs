@@ -1,16 +1,16 @@
-// A terminal's screen, as far as fck's live display uses one: text, colours, the cursor going up, lines being erased.
+// Emulates the parts of a terminal's screen that fck's live display uses: text, colours, cursor up, erase line.
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
 const SEQUENCE = /\u001b\[([?\d;]*)([A-Za-z])|[\r\n]|[^\u001b\r\n]/gu;
 const COLORS = { 31: 'red', 32: 'green', 33: 'yellow', 36: 'cyan' };
 
-/** Takes what a program prints to a terminal, and knows what the terminal then shows. */
+/** Processes a program's output to a terminal, and returns the resulting screen. */
 export class Screen {
   #rows = [[]];
   #row = 0;
   #column = 0;
   #style = '';
-  /** The beginning of an escape sequence whose end did not come yet. */
+  /** The beginning of an incomplete escape sequence. */
   #rest = '';
 
   /** @param {string} prompt the line above what the program prints */
@@ -21,7 +21,7 @@ export class Screen {
     this.write('\r\n');
   }
 
-  /** @param {string} text as it came; it may end within an escape sequence */
+  /** @param {string} text a chunk of output; it may end within an escape sequence */
   write(text) {
     const all = this.#rest + text;
     // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.

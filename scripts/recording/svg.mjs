@@ -4,7 +4,7 @@ const CHARACTER = 7.85;
 const ROW = 18;
 const PADDING = 16;
 const TITLE_BAR = 34;
-/** Seconds that the whole recording takes, however long the run was, and that the last screen stands. */
+/** Length of the whole recording in seconds, however long the run was, and time for which the last screen is shown. */
 const PLAY = 12;
 const REST = 6;
 
@@ -24,7 +24,7 @@ export function drawSvg(screens, { columns, rows, title }) {
   const height = inner.height + TITLE_BAR + PADDING;
   const lines = new LineLibrary();
   const pictures = screens.map(({ lines: all }, index) => {
-    // The last one stands where a still picture shows it.
+    // The last screen is where a still picture shows it.
     const x = ((index + 1) % screens.length) * width;
     return `<g transform="translate(${x})">${lines.place(all.slice(-rows))}</g>`;
   });
@@ -56,7 +56,7 @@ function animation(screens, width) {
 @keyframes film{${keys.join('')}}`;
 }
 
-/** Most lines stand in many pictures: each is drawn once and placed by reference. */
+/** Most lines are in many pictures: each is drawn once and placed by reference. */
 class LineLibrary {
   #ids = new Map();
 

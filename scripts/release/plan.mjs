@@ -1,11 +1,11 @@
-// What the next release will be, from the changesets that wait for it.
+// Computes the next release from the pending changesets.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import getReleasePlan from '@changesets/get-release-plan';
 
 /**
  * The version that `npm run release:version` would give to all packages, and the changes of each kind. All packages have one version, so
- * one answer is enough. Undefined if nothing waits.
+ * one answer is enough. Undefined without pending changesets.
  *
  * @throws Error if a version below 1.0.0 would become 1.0.0: a breaking change is a minor until fck is declared stable
  */

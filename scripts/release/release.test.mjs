@@ -8,7 +8,7 @@ import { plannedRelease } from './plan.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The workspace as changesets sees it: every package.json and the settings, with no change that waits. */
+/** The workspace as changesets sees it: every package.json and the settings, without pending changesets. */
 let folder;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'fck-release-'));

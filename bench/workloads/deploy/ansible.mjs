@@ -24,7 +24,7 @@ const site = `server {
 }
 `;
 
-/** What is done the same way in both playbooks. */
+/** The common tasks of both playbooks. */
 const serve = [
   {
     name: 'the service',
@@ -75,7 +75,7 @@ const checkout = (url) => [
   },
 ];
 
-/** Each release has a virtualenv of its own, as fck's builds have: what serves is not touched, and it can be gone back to. */
+/** Each release has its own virtualenv, like fck's builds: the active release is not changed, and a rollback is possible. */
 const releases = [
   {
     name: 'its virtualenv',
@@ -95,7 +95,7 @@ const releases = [
   },
 ];
 
-/** One virtualenv, in which the running code is replaced. */
+/** One virtualenv, in which the new code replaces the running one. */
 const inPlace = [
   {
     name: 'the virtualenv',
@@ -124,7 +124,7 @@ const inPlace = [
 const kinds = { 'a virtualenv for each release': releases, 'in place': inPlace };
 
 /**
- * Deploys with git, pip, template and service modules, on all hosts side by side.
+ * Deploys with git, pip, template and service modules, on all hosts in parallel.
  *
  * @param {string} way one of `ansibleWays`
  * @param {string} kind one of `kinds`

@@ -6,7 +6,7 @@ import { cache, root } from '../../paths.mjs';
 
 const folder = join(cache, 'projects', 'repositories');
 
-/** The example application as a repository of its own, whose headline is changed by every deploy. */
+/** The example application as a separate repository; every deploy changes its headline. */
 export class Application {
   /** Where the repository is. */
   directory = join(folder, 'flask-notes');
@@ -19,7 +19,7 @@ export class Application {
     this.#commit();
   }
 
-  /** Changes one line and commits it; gives the text by which the page shows it. */
+  /** Changes one line and commits it; returns the resulting text on the page. */
   change() {
     this.#changes += 1;
     const headline = `Change number ${this.#changes} of ${Date.now()}`;

@@ -1,20 +1,20 @@
 import { get } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Seconds that pages may take to change after the command has ended. */
+/** Time limit in seconds for pages to change after the command has ended. */
 const patience = 10;
 
-/** Milliseconds between two looks at a page: more often, the looking itself would take a good part of the machine. */
+/** Milliseconds between two requests of a page: more requests would put noticeable load on the machine. */
 const pause = 100;
 
 /**
- * Runs a deploy and takes the time until every page shows a text, and until the command has ended.
+ * Runs a deploy and measures the time until every page shows a text, and until the command has ended.
  *
  * @param {() => Promise<{seconds: number}>} deploy
  * @param {readonly string[]} urls
  * @param {string} text
  * @returns {Promise<{seconds: number, ended: number}>} `seconds` until all of them showed it
- * @throws {Error} if the deploy fails, or a page does not show it although the deploy has ended well
+ * @throws {Error} if the deploy fails, or a page does not show the text although the deploy succeeded
  */
 export async function untilServed(deploy, urls, text) {
   const started = performance.now();

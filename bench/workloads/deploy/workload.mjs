@@ -57,7 +57,7 @@ function contestants({ application, project, repository, webs }) {
   ];
 }
 
-/** Nobody is to wait for what another has not yet written: they share a disk. */
+/** Contestants share a disk: none may have to wait for another one's unwritten data. */
 const settled = (hosts) => Promise.all(hosts.map((host) => onHost(host, 'sync\n')));
 
 const urlsOf = (webs, port) => webs.map(({ address }) => `http://${address}:${port}/`);

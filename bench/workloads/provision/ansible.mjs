@@ -5,7 +5,7 @@ import { configFiles, debianPackages, tools } from './inventory.mjs';
 /** All packages in one task, as its manual advises. */
 const packagesAtOnce = [{ name: 'tools', 'ansible.builtin.apt': { name: debianPackages, state: 'present' } }];
 
-/** A task for each tool: what comes of a role for each, from a collection or of one's own. */
+/** One task per tool, as with one role per tool. */
 const packagesOneByOne = tools.map(({ tool, packages }) => ({
   name: tool,
   'ansible.builtin.apt': { name: packages, state: 'present' },
@@ -24,7 +24,7 @@ export function ansibleContestants(hosts, ways, { memory = false } = {}) {
   return ways.map((name) => contestant(hosts, `ansible, ${name}`, ansibleWays[name], packagesAtOnce, memory));
 }
 
-/** ansible as it comes, with a task for each tool. */
+/** ansible with default settings and one task per tool. */
 export function ansibleTaskForEach(hosts) {
   return contestant(hosts, 'ansible, default, a task for each tool', ansibleWays.default, packagesOneByOne);
 }

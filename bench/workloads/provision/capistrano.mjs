@@ -30,7 +30,7 @@ install_plugin Capistrano::SCM::Git
 load 'config/provision.rb'
 `;
 
-/** capistrano: a task of checks that are asked one after the other. */
+/** capistrano: a task that runs checks one after the other. */
 export function capistranoContestant(hosts) {
   const { cap, env } = capistrano();
   const server = ({ address, port, user, identityFile }) =>

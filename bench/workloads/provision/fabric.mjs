@@ -3,7 +3,7 @@ import { pythonEnvironment } from '../../peers/install.mjs';
 import { projectFolder } from '../../project-folder.mjs';
 import { configFiles, tools } from './inventory.mjs';
 
-/** Each check is a run, as in every fabfile; hosts side by side. */
+/** Each check is a run, as in every fabfile; hosts in parallel. */
 const script = `
 import hashlib, sys
 from concurrent.futures import ThreadPoolExecutor
@@ -35,7 +35,7 @@ with ThreadPoolExecutor(max_workers=min(50, len(HOSTS))) as pool:
     list(pool.map(provision, HOSTS))
 `;
 
-/** fabric: a script of checks that are asked one after the other. */
+/** fabric: a script that runs checks one after the other. */
 export function fabricContestant(hosts) {
   const folder = projectFolder('provision-fabric', {
     'provision.py': script

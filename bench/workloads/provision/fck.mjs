@@ -31,7 +31,7 @@ const official = [
   'sandbox',
 ];
 
-/** `fck run provision`, with the plugins that a project has without asking. */
+/** `fck run provision`, with the default plugins. */
 export function fckContestant(hosts, { memory = false, node } = {}) {
   const config = {
     name: 'bench',

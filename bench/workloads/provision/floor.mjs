@@ -3,7 +3,7 @@ import { sshArguments, writeKnownHosts } from '../../hosts/host.mjs';
 import { timed } from '../../measuring/timed.mjs';
 import { configFiles, debianPackages } from './inventory.mjs';
 
-/** What anybody can write by hand for these hosts and these files, and for nothing else. */
+/** A handwritten script that works only for these hosts and these files. */
 const script = `
 missing=$(for name in ${debianPackages.join(' ')}; do
   [ -e /var/lib/dpkg/info/"$name".list ] || [ -e /var/lib/dpkg/info/"$name":amd64.list ] || echo "$name"

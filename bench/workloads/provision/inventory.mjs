@@ -1,6 +1,6 @@
-// What the hosts of the provisioning workloads must have. Every contestant gets it from here.
+// The required tools and files of the provisioning workloads, for every contestant.
 
-/** Twenty tools: the catalogue's name, the program that the package brings, and Debian's packages. */
+/** Twenty tools: the catalogue's name, the program in the package, and Debian's packages. */
 export const tools = [
   { tool: 'git', packages: ['git'] },
   { tool: 'ssh', packages: ['openssh-client'] },
@@ -27,10 +27,10 @@ export const tools = [
 /** Every Debian package of the tools. */
 export const debianPackages = tools.flatMap(({ packages }) => packages);
 
-/** What the workload "three are missing" removes before every run. */
+/** The tools that the workload "three are missing" removes before every run. */
 export const missing = ['unzip', 'tmux', 'htop'];
 
-/** Five configuration files, of a size that such files have. */
+/** Five configuration files of typical size. */
 export const configFiles = Array.from({ length: 5 }, (_, file) => ({
   name: `service-${file + 1}.conf`,
   path: `/etc/bench/service-${file + 1}.conf`,

@@ -7,7 +7,7 @@ import { configFiles, debianPackages, tools } from './inventory.mjs';
 /** All packages in one operation. */
 const atOnce = `apt.packages(name="tools", packages=${JSON.stringify(debianPackages)}, _sudo=True)`;
 
-/** An operation for each tool, as where each is declared where it is needed. */
+/** One operation per tool, as if each tool were declared where it is needed. */
 const oneByOne = `for packages in ${JSON.stringify(tools.map(({ packages }) => packages))}:
     apt.packages(name=packages[0], packages=packages, _sudo=True)`;
 

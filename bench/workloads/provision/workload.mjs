@@ -13,13 +13,13 @@ import { furnish } from './furnish.mjs';
 import { missing } from './inventory.mjs';
 import { pyinfraContestant } from './pyinfra.mjs';
 
-/** Above it, hosts are light ones: this machine could not carry so many systemds. */
+/** With more hosts, light ones are used: this machine cannot run so many instances of systemd. */
 const mostSandboxHosts = 10;
 
-/** Twenty tools and five files that are all there already. */
+/** Twenty tools and five files, all up to date. */
 export const provision = workload('provision', [1, 10, 50], async () => {});
 
-/** The same, where three small tools are missing on every host; their packages are in the hosts' own caches. */
+/** The same with three small tools missing on every host; their packages are in the hosts' own caches. */
 export const install = workload('install', [1, 10], (hosts) => eachHost(hosts, removeSome));
 
 function workload(name, hosts, reset) {
@@ -76,7 +76,7 @@ function contestants(hosts) {
     { name: 'pyinfra', make: () => pyinfraContestant(hosts) },
     { name: 'fabric', make: () => fabricContestant(hosts) },
     { name: 'capistrano', make: () => capistranoContestant(hosts) },
-    // They take minutes for many hosts; what they have to show they show with one.
+    // They take minutes for many hosts; one host is enough to compare them.
     ...(hosts.length === 1 ? forOneHost(hosts) : []),
   ];
 }

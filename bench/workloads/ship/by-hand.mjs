@@ -1,4 +1,4 @@
-// What an expert would type on the builder: the newest build there, to the same place on every target, all at once.
+// The commands of an expert on the builder: copy the newest build to the same path on every target, all in parallel.
 import { onHost, sshArguments } from '../../hosts/host.mjs';
 import { timed } from '../../measuring/timed.mjs';
 import { buildsFolder } from './fck.mjs';
@@ -11,7 +11,7 @@ const rsyncs = { 'rsync --link-dest': '-a', 'rsync --link-dest -c': '-a -c' };
 /** The names of all of them. */
 export const byHandNames = [...Object.keys(compressors), ...Object.keys(rsyncs)];
 
-/** Gives the builder the key that opens the targets. */
+/** Gives the builder the key for the targets. */
 export async function grantByHand(builder, identity, targets) {
   const known = targets.map(({ address, hostKeys }) => `${address} ${hostKeys[0]}`).join('\n');
   await onHost(
@@ -31,9 +31,9 @@ export function byHand(name, builder, targets) {
   const place = `/srv/${name.replaceAll(/[^a-z]+/g, '-')}`;
   const script = compressors[name] ? tarball(name, place, targets) : rsync(name, place, targets);
   return {
-    /** Has the targets forget what this way has brought to them. */
+    /** Removes this way's copies from the targets. */
     forget: () => eachTarget(targets, `${discard(place)}\nsudo install -d -o deploy ${place}\nsync`),
-    /** The copy of the last time becomes the one before. Builds are read-only, and so are copies of them. */
+    /** Makes the last copy the previous one. Builds are read-only, and so are their copies. */
     prepare: () =>
       eachTarget(
         targets,

@@ -2,7 +2,7 @@ import { fck, fckHosts } from '../../peers/fck.mjs';
 import { projectFolder } from '../../project-folder.mjs';
 import { treeFolder } from './tree.mjs';
 
-/** Makes a build of the tree on the builder: what makes builds is not what is measured here. */
+/** Makes a build of the tree on the builder; making builds is not measured here. */
 const plugin = `
 import { sh } from '@fck/core';
 import { z } from 'zod';

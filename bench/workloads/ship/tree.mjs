@@ -1,4 +1,4 @@
-// The tree that is shipped: as many files, bytes and folders as a virtualenv of 200 MB, and as compressible.
+// The tree to ship: as many files, bytes and folders as a virtualenv of 200 MB, and as compressible.
 import { onHost } from '../../hosts/host.mjs';
 
 export const treeFolder = '/srv/tree';
@@ -51,8 +51,8 @@ function python(script, values) {
 }
 
 /**
- * A line of shell that puts a folder out of the way. It is not removed: for minutes after thousands of files were, ext4 takes
- * ten times as long to make new ones, which whoever came next would pay for.
+ * A line of shell that moves a folder away. It is not removed: for minutes after thousands of files were removed, ext4 takes ten
+ * times as long to create new ones, which would slow down the next contestant.
  *
  * @param {string} path may be missing
  */

@@ -9,7 +9,7 @@ import { changeTree, discard, makeTree } from './tree.mjs';
 
 const networks = { lan: undefined, '100mbit': 100 };
 
-/** A build of 200 MB in 12,000 files goes from a builder to other hosts: the first time, and when 1 % of it changed. */
+/** Copies a build of 200 MB in 12,000 files from a builder to other hosts: the first time, and after 1 % of it changed. */
 export const ship = {
   name: 'ship',
   defaults: { hosts: [1, 5, 20], networks: ['lan', '100mbit'] },
@@ -76,7 +76,7 @@ function ours(project, targets) {
   const onEach = (script) => Promise.all(targets.map((target) => onHost(target, `${script}\n`)));
   return {
     forget: () => onEach(`${discard(buildsFolder)}\nsync`),
-    // Nobody is to wait for what another has not yet written.
+    // No contestant may have to wait for another one's unwritten data.
     prepare: () => onEach('sync'),
     run: () => project.copy(),
   };
