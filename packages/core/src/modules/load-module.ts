@@ -33,9 +33,7 @@ async function javaScript(file: string): Promise<unknown> {
   return import(pathToFileURL(file).href);
 }
 
-/**
- * TypeScript is compiled in memory, and gets the running core: even if none, or another one, is installed beside it.
- */
+/** TypeScript needs no build, and gets the running core: even if none, or another one, is installed beside it. */
 async function typeScript(file: string) {
   const [{ createJiti }, core] = await Promise.all([import('jiti'), runningCore()]);
   return createJiti(pathToFileURL(file).href, {

@@ -15,8 +15,8 @@ export function packagesOfTool(tool: ToolRow, facts: Facts): readonly string[] |
 }
 
 /**
- * The keys such as `fedora:41` that apply to a system, newest first. Of the other families, only Red Hat's clones share
- * its versions.
+ * The keys such as `fedora:41` that apply to a system, newest first. Only Red Hat's clones share the versions of the
+ * system that they resemble.
  */
 function versionedKeys(packages: Readonly<Record<string, unknown>>, id: string, facts: Facts): string[] {
   if (id !== facts.os && id !== 'rhel') return [];

@@ -7,7 +7,7 @@ import { become } from '../transport/shell/become.js';
 /** A change as it is sent: the command line, and the standard input before the command's own input. */
 export interface ChangeCommand {
   readonly line: string;
-  /** The password for sudo; empty if it needs none. */
+  /** The password for sudo; empty if sudo gets none. */
   readonly forSudo: string;
   /** True if nothing may be sent after the password before the command has printed {@link SUDO_IS_DONE}. */
   readonly announces: boolean;

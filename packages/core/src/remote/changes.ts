@@ -31,7 +31,7 @@ export interface FileToWrite {
   readonly bookkeeping: boolean;
 }
 
-/** Combines the options of `write`. */
+/** The file that a call of `write` describes. */
 export function fileToWrite(
   path: string,
   content: string | Buffer | Secret,

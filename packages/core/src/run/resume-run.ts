@@ -58,7 +58,7 @@ async function lastRun(fck: RunContainer): Promise<RecordedRun> {
   throw journalErrors.nothingToResume(undefined);
 }
 
-/** Ends at a task that was begun and must not be repeated. */
+/** Refuses to resume a run in which a task began that must not be repeated. */
 function checkBegunTasks(fck: RunContainer, { head, events }: RecordedRun, { done }: Resumption): void {
   for (const event of events)
     if (

@@ -5,8 +5,8 @@ import { isFckError } from '../../errors/fck-error.js';
 import { pluginErrors } from '../../errors/plugin.js';
 
 /**
- * Turns the rejection of a promise without a handler into the error of a plugin. Call it from the process's
- * `unhandledRejection` event: it knows the plugin whose work created the promise.
+ * Turns the rejection of a promise without a handler into the error of a plugin. Call it in the `unhandledRejection`
+ * event of the process, where the current work is that which created the promise.
  */
 export function unawaitedFailure(reason: unknown): unknown {
   const where = placeThrown(reason) ?? (isFckError(reason) ? reason.where : undefined);

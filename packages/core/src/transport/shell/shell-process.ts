@@ -119,8 +119,8 @@ export class ShellProcess {
   }
 
   /**
-   * Its process group on the machine, known after its first answer, which contains all its scripts. Another shell may
-   * have to end it, since sshd passes no signals on to processes of root. Undefined if unknown.
+   * Its process group on the machine, known after its first answer. All its scripts run in this group. Another shell
+   * may have to end it, since sshd passes no signals on to processes of root. Undefined if unknown.
    */
   get group(): number | undefined {
     return this.#group > 1 ? this.#group : undefined;
