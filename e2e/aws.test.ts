@@ -278,7 +278,7 @@ print('null')`);
     expect(keys()).toEqual([expect.stringMatching(/^fck-shop-[0-9a-f]{12}$/)]);
   });
 
-  it('suggests no end of an instance that somebody else has tagged as one of the role', async () => {
+  it('does not suggest to terminate an instance that another user tagged as one of the role', async () => {
     await fckOk('run', 'create');
     const id = moto.boto<string>(`
 tags = [{'Key': 'fck:project', 'Value': 'shop'}, {'Key': 'fck:role', 'Value': 'web'}]

@@ -85,7 +85,7 @@ describe.concurrent('a configuration that cannot be read', () => {
   });
 });
 
-describe.concurrent('a key that nobody reads', () => {
+describe.concurrent('a key that no plugin reads', () => {
   it.each([
     ['of the project', `rols: {}\n${shop}`, 'fck.yaml:1:1', 'roles'],
     ['of a role', web('hosts: [a]', 'provison: {tools: [git]}'), 'fck.yaml:5:5', 'provision'],
@@ -99,7 +99,7 @@ describe.concurrent('a key that nobody reads', () => {
     ],
     ['of a host', web('hosts: [{adress: a}]'), 'fck.yaml:4:14', 'address'],
     ['of a repository', `repos: {site: {ulr: /x}}\n${shop}`, 'fck.yaml:1:16', 'url'],
-  ])('%s: its place, and the nearest that somebody does', async (_what, yaml, place, near) => {
+  ])('%s: the error names its place and the nearest known key', async (_what, yaml, place, near) => {
     const { where, text } = await complaintAbout(yaml);
     expect(where).toBe(place);
     expect(text).toContain('has no key');
@@ -108,7 +108,7 @@ describe.concurrent('a key that nobody reads', () => {
 });
 
 describe.concurrent('a value of a wrong type', () => {
-  it('every one is told, with its place and what stood there', async () => {
+  it('every one is reported, with its place and its value', async () => {
     const { message, text } = await complaintAbout(
       `parallel: many\n${web('hosts: a', 'provision: [git]', 'activate:', '  nginx: {listen: eighty}', '  health: {within: soon}')}`,
     );
@@ -137,7 +137,7 @@ describe.concurrent('a value of a wrong type', () => {
   });
 });
 
-describe.concurrent('a name that nobody has', () => {
+describe.concurrent('an unknown name', () => {
   it.each([
     ['role', ['hosts', '-r', 'wbe'], /no role named "wbe".*"web"/],
     ['host', ['run', 'provision', '-H', '127.0.0.2'], /no host named "127\.0\.0\.2".*"127\.0\.0\.1"/],

@@ -47,14 +47,14 @@ describe.skipIf(noSandbox)(onHosts('deploys that fail beside a site that is serv
 
     failing('setup.py is no Python', 'setup.py', () => 'def setup(:\n', /SyntaxError/);
     failing(
-      'a dependency that nobody offers',
+      'a dependency that no index offers',
       'setup.py',
       (text) => text.replace('gunicorn>=22', 'no-such-distribution-4711'),
       /no-such-distribution-4711/,
     );
 
     failing(
-      'a version that nobody offers',
+      'a version that no index offers',
       'setup.py',
       (text) => text.replace('gunicorn>=22', 'gunicorn==99.9'),
       /pip could not install "site" with what it needs on web-1: .*gunicorn==99\.9/,
@@ -154,7 +154,7 @@ describe.skipIf(noSandbox)(onHosts('deploys that fail beside a site that is serv
       expect(hint).toContain('e2e-fails_00001_');
     });
 
-    it("somebody else's site is broken", async () => {
+    it('a foreign site is broken', async () => {
       const file = '/etc/nginx/conf.d/theirs.conf';
       const { message, text } = await site.while(
         `echo 'server { listen 8081; rubbish on; }' | sudo tee ${file}`,
@@ -166,7 +166,7 @@ describe.skipIf(noSandbox)(onHosts('deploys that fail beside a site that is serv
       expect(text).toContain('web-1');
     });
 
-    it("somebody else's program is broken", async () => {
+    it('a foreign program is broken', async () => {
       const file = '/etc/supervisor/conf.d/theirs.conf';
       const { message, text } = await site.while(
         `printf '[program:theirs]\\nuser=nobody-such\\n' | sudo tee ${file}`,

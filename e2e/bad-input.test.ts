@@ -71,7 +71,7 @@ describe.skipIf(noSandbox)(onHosts('bad input about hosts'), () => {
     beforeAll(() => site.run('build', 'activate'));
 
     describe('a host that is not what the configuration says', () => {
-      it('nobody answers at its address', async () => {
+      it('no machine answers at its address', async () => {
         const started = Date.now();
         const address = site.host.address.replace(/\d+$/, '250');
         const { message } = await site.unchanged(() =>

@@ -153,7 +153,7 @@ describe.skipIf(noSandbox)(onHosts('a fleet of two web hosts'), () => {
     expect(await pages()).toEqual(['The second page', 'The second page']);
   });
 
-  it('goes on without the host that fails, if that is asked for', async () => {
+  it('continues without a failed host, if the user asks for that', async () => {
     const { code, stderr } = await project.fck(['run', 'activate', '--continue']);
     expect(code).toBe(1);
     expect(stderr).toContain('does not answer with e2e-fleet_00003_');

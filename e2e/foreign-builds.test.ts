@@ -90,7 +90,7 @@ describe.skipIf(noSandbox)(onHosts('a web host that fabcloudkit set up'), () => 
   });
   afterAll(() => site.project.remove());
 
-  it('goes on serving its own builds, untouched, while fck builds, activates and removes old ones', async () => {
+  it('keeps serving its own builds, untouched, while fck builds, activates and removes old ones', async () => {
     await deploy();
     edit('The second page');
     await deploy();
@@ -241,7 +241,7 @@ describe.skipIf(noSandbox)(onHosts('a web host that fabcloudkit set up'), () => 
       expect(await standing()).toBe(ancestors);
     });
 
-    it('goes on as before when the new build is no good, and when it is not when visitors ask', async () => {
+    it('keeps serving when the new build is broken, or fails only for visitors', async () => {
       const gunicorn = { app_module: 'app:app', workers: 1 };
       const cases: Mapping[] = [
         {
@@ -268,7 +268,7 @@ describe.skipIf(noSandbox)(onHosts('a web host that fabcloudkit set up'), () => 
       }
     });
 
-    it('goes on as before when fck is killed while it switches', async () => {
+    it('keeps serving when fck is killed during the switch', async () => {
       const { result } = await underLoad(() => killedAt('the reverse proxy answers'));
       expect(result).toBe('SIGKILL');
       // The next run undoes it first.

@@ -96,7 +96,7 @@ describe('a host that does not answer', () => {
     expect(hint).toMatch(/sshd runs/);
   });
 
-  it('has a name that nobody knows', async () => {
+  it('has a name that DNS does not know', async () => {
     // A name server may be slow to say so.
     const { message, hint } = await complaintAbout('web.invalid', { ssh: '{connect_timeout: 60}' });
     expect(message).toMatch(/web-1 .*name is not known/);

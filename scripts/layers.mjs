@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{names: readonly string[], about: string}} Layer
- * `names`: folders of `src`, or files beside them; `*` stands for all other files.
+ * `names`: folders of `src`, or files beside them; `*` means all other files.
  */
 
 /** The layers of packages, from the top down. In packages without layers, only circles are errors. */

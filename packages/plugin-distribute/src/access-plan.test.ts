@@ -42,7 +42,7 @@ describe('planAccess', () => {
     expect(planOf('builder', said)).toEqual({ mayFetchFrom: [], lets: ['web'] });
   });
 
-  it('lets nobody in unasked', () => {
+  it('gives no access without a request', () => {
     expect(planOf('web', { builder: {}, web: {} })).toEqual({ mayFetchFrom: [], lets: [] });
   });
 

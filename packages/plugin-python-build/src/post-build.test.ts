@@ -69,7 +69,7 @@ describe('runPostBuild', () => {
     expect(done.at(-1)?.text).toContain('chown -hR');
   });
 
-  it('goes on after a command that may fail, with a warning, and after no other', async () => {
+  it('continues after a command that may fail, with a warning, and after no other', async () => {
     const failing = (code: string) => {
       const { context } = build();
       const ran: string[] = [];

@@ -45,7 +45,7 @@ describe('fakeHostContext', () => {
 });
 
 describe('fakeProvisionContext', () => {
-  it('applies what does not hold, and says so', async () => {
+  it('applies steps that are not up to date, and reports them', async () => {
     const context = fakeProvisionContext({
       files: { '/packages/git': 'installed' },
       answers: [[/^dpkg -s (\w+)/, ({ command, files }) => files.has(`/packages/${command.split(' ')[2]}`)]],

@@ -42,7 +42,7 @@ test('a row per host, under it a row per step with its time', async () => {
   expect(await screenAfter(halfFailedRun)).toEqual(finished);
 });
 
-test('phases stand below each other', async () => {
+test('phases are drawn below each other', async () => {
   expect(await screenAfter([...halfFailedRun, ...halfFailedRun])).toEqual([...finished, ...finished]);
 });
 
@@ -53,7 +53,7 @@ test('a diff stands under the host whose file it is', async () => {
   expect(screen.slice(host, nextHost)).toEqual(expect.arrayContaining([expect.stringMatching(/^ +\+new$/)]));
 });
 
-test('while it runs, a row says what its host is at, and what the command says stands below', async () => {
+test('during a run, a row shows what its host does, with messages of the command below', async () => {
   const output = new FakeOutput(true);
   const reporter = liveOn(output);
   const switching = halfFailedRun.findIndex((event) => event.type === 'step:start');

@@ -116,7 +116,7 @@ test('outside of a project, what the official plugins bring', async () => {
   );
 });
 
-test('a name that nobody knows: the nearest, and why', async () => {
+test('an unknown name: the nearest ones, and why', async () => {
   const { code, err } = await explain('provison');
   expect(code).toBe(1);
   expect(err).toContain('There is nothing named "provison" to explain. Did you mean "provision"?');

@@ -103,7 +103,7 @@ describe('a kit', () => {
     });
   });
 
-  it('is refused if a secret stands in one of its files', async () => {
+  it('is refused if one of its files contains a secret', async () => {
     write({ ...files, 'deploy/fck.yaml': config.replace('!env SUDO', 'hunter22') });
     await expect(makeKit(await load(env), program, [])).rejects.toMatchObject({ code: 'AWS_KIT_SECRET' });
     write({ ...files, 'deploy/motd.txt': 'the password is hunter22' });
@@ -132,7 +132,7 @@ describe('a kit', () => {
 });
 
 describe('variablesOf', () => {
-  it('tells what an instance must be given from what its profile stands for', async () => {
+  it('separates values that an instance needs from those that its profile replaces', async () => {
     write(files);
     expect(variablesOf((await load(env)).project)).toEqual({ needed: ['SUDO'], unused: ['AWS_SECRET'] });
   });

@@ -33,7 +33,7 @@ describe('the user data', () => {
     expect(bootScript(settings).length).toBeLessThan(14_000);
   });
 
-  it('knows its settings, whatever stands in them', () => {
+  it('reads its settings, whatever they contain', () => {
     expect(evaluated('script.SETTINGS')).toEqual(settings);
   });
 

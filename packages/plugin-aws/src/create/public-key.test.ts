@@ -46,7 +46,7 @@ describe('readPublicKey', () => {
     expect(readPublicKey(content())).toMatchObject({ kind: 'other' });
   });
 
-  it('refuses a key that is cut off, or goes on', () => {
+  it('refuses a key that is cut off or too long', () => {
     const [type = '', key = ''] = file('ed25519.pub').split(' ');
     const bytes = Buffer.from(key, 'base64');
     fc.assert(

@@ -83,7 +83,7 @@ describe('launchRequest', () => {
     expect(requestOf().SecurityGroupIds).toEqual(['sg-1']);
   });
 
-  it('lets no tag of the role stand for one of fck', () => {
+  it('lets no tag of the role replace one of fck', () => {
     const tags = requestOf({ tags: { team: 'shop', Name: 'mine' } }).TagSpecifications?.[0]?.Tags ?? [];
     const textOf = (key: string) => tags.find(({ Key }) => Key === key)?.Value;
     expect({ team: textOf('team'), name: textOf('Name'), slot: textOf('fck:slot') }).toEqual({

@@ -51,7 +51,7 @@ function copied(build: Build, base?: Build) {
 }
 
 describe('a copy', () => {
-  it('stands at its place as it was: files, modes, links', () => {
+  it('arrives unchanged: files, modes, links', () => {
     expect(copied(first)).toMatchObject({ files: 5, allFiles: 5 });
     const place = folders.target.build(first.name);
     expect(readlinkSync(join(place, 'lib/link'))).toBe('a.py');
@@ -243,7 +243,7 @@ describe('a copy to where a removed build was kept', () => {
     expect(statSync(third('bin/tool')).nlink).toBe(2);
   });
 
-  it('that lacks files does without it', () => {
+  it('with missing files is not used', () => {
     run(sh`cd ${spare()} && chmod u+w lib && rm -f lib/a.py`);
     const kept = statSync(join(spare(), 'bin')).ino;
     expect(copiedThird(without)).toMatchObject({ files: 0, allFiles: 5 });
@@ -268,7 +268,7 @@ describe('a copy that broke off', () => {
       chmod u+w lib/a.py && printf 'a =' >lib/a.py && rm -f lib/b.py build.json && echo >extra`);
   }
 
-  it('goes on with what is whole', () => {
+  it('resumes with complete files', () => {
     breakOff();
     expect(copied(first)).toMatchObject({ files: 2, allFiles: 5 });
   });
@@ -285,7 +285,7 @@ describe('a copy that broke off', () => {
     copied(folders.seal(folders.source, 'shop_00002_abc', changed));
   });
 
-  it('and whose unfinished folder stands at its place gives way; a finished one does not', () => {
+  it('replaces an unfinished folder at its path, but not a finished one', () => {
     mkdirSync(join(folders.target.build(first.name), 'half'), { recursive: true });
     writeFileSync(join(folders.target.build(first.name), '.made-by-fck'), '');
     copied(first);

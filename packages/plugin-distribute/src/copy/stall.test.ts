@@ -46,7 +46,7 @@ describe('a stream that is watched for 60 seconds of silence', () => {
     expect(stop).not.toHaveBeenCalled();
   });
 
-  it('keeps nobody waiting once the work is over, even if it never ends', async () => {
+  it('stops watching once the work is over, even if the stream never ends', async () => {
     stream.emit('data', Buffer.from('x'));
     endWork();
     await working;

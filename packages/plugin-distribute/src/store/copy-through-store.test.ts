@@ -130,7 +130,7 @@ const two = { hosts: ['builder-1', 'web-1'] };
 const SECOND = 'test_00002_abc';
 
 describe('a copy through an object store', () => {
-  it('bears a Python that takes names of files for ASCII', async () => {
+  it('works with a Python that takes names of files for ASCII', async () => {
     const bin = project.pathOn('builder-1', 'bin');
     mkdirSync(bin, { recursive: true });
     const python = run(sh`command -v python3`).stdout.trim();
@@ -141,7 +141,7 @@ describe('a copy through an object store', () => {
     expect(standing('web-1', FIRST)).toBe(standing('builder-1', FIRST));
   });
 
-  it('stands on all hosts as it was made, and is stored once', async () => {
+  it('arrives unchanged on all hosts, and is stored once', async () => {
     await build();
     const made = standing('builder-1', FIRST);
     expect(made).toContain('lib/link');
@@ -232,7 +232,7 @@ describe('a copy through an object store', () => {
     expect(existsSync(project.pathOn('web-2', 'builds', SECOND))).toBe(false);
   });
 
-  it('shows its URLs to nobody', async () => {
+  it('never shows its URLs', async () => {
     await build({ roles: ['builder'] });
     store.refuses = (request) => (request.startsWith('GET') ? 403 : undefined);
     const text = await failure();
@@ -242,7 +242,7 @@ describe('a copy through an object store', () => {
 });
 
 describe('what goes wrong in between', () => {
-  it('is refused if the store gives other bytes, and nothing stands there', async () => {
+  it('is refused if the store returns other bytes, and leaves nothing on the host', async () => {
     await build({ roles: ['builder'] });
     store.refuses = (request) => {
       if (request.startsWith('GET'))

@@ -2,7 +2,7 @@ import { FckError } from '@fck/core';
 import { expect, it } from 'vitest';
 import { explainPipFailure, wordsOfPip } from './pip-failure.js';
 
-it('names the requirement that nobody offers, with the newest versions that there are', () => {
+it('names the requirement that no index offers, with the newest existing versions', () => {
   const versions = Array.from({ length: 60 }, (_, index) => `1.${index}`).join(', ');
   const said = wordsOfPip(`Processing /opt/www/shop/dist/shop-1.0-py3-none-any.whl
 ERROR: Could not find a version that satisfies the requirement flask==99.9 (from shop) (from versions: ${versions})
