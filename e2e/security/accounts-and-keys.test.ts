@@ -161,7 +161,7 @@ describe.skipIf(noSandbox)(onHosts('other accounts and the keys of hosts'), () =
     it.each(['intruder', 'nobody'])('cannot be held by %s', async (account) => {
       await project.fckOk('lock', 'acquire', '--message', 'looked at by others');
       expect((await on('web-1', opened(account))).stdout).toBe('');
-      // The control: they are there, and whoever may open them can hold them.
+      // The control: the files exist, and a user who may open them can lock them.
       expect((await on('web-1', opened('deploy'))).stdout.split('\n')).toContain(fence);
       await project.fckOk('lock', 'release');
     });

@@ -35,7 +35,7 @@ const values: Readonly<Record<string, string>> = {
   E2E_EXTRA: `proxy_set_header X-Key "\\"${cores['E2E_EXTRA']};%#";`,
 };
 
-/** Where the cores turn up in a text: as they are, in hexadecimal, and in base64, wherever they stand in what was encoded. */
+/** Where the cores occur in a text: literally, in hexadecimal, and in base64, at any offset of the encoded text. */
 function found(text: string): string[] {
   return Object.entries(cores).flatMap(([name, core]) => {
     const encoded = [0, 1, 2].map((before) => {

@@ -8,7 +8,7 @@ const ACCOUNT = `fck-${NAME}`;
 const FOLDER = `/opt/www/${NAME}`;
 const activate = { http_test_path: '/', gunicorn, nginx };
 
-/** Answers everything that comes to the first port that a gunicorn is told to bind, before that gunicorn does. */
+/** Binds the first port that a gunicorn should bind, before that gunicorn does, and answers all requests. */
 const TAKES_THE_PORT = `
 import glob, re, socket, time
 def port():
@@ -116,7 +116,7 @@ describe.skipIf(noSandbox)(onHosts('other local users and the application of a w
       expect([attempt, await as(ACCOUNT, attempt)]).toEqual([attempt, expect.stringMatching(/refused$/)]);
   });
 
-  it('whoever binds the port of a service before it does is found out, and nothing is switched', async () => {
+  it('a program that binds the port of a service before it does is detected, and nothing is switched', async () => {
     // A gunicorn that takes its time gives the intruder the time that it needs on a busy machine too.
     site.configure('fck.yaml', {
       build: {
@@ -152,7 +152,7 @@ describe.skipIf(noSandbox)(onHosts('other local users and the application of a w
     }
   });
 
-  it('whoever takes the port of a service that crashed is shown by the status', async () => {
+  it('the status shows a program that takes the port of a crashed service', async () => {
     withRole({ bind: 'port' });
     await site.run('activate');
     expect((await site.project.fck(['status'])).code).toBe(0);

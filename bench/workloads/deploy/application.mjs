@@ -31,7 +31,7 @@ export class Application {
   }
 
   /**
-   * Serves the repository to hosts until it is closed.
+   * Serves the repository to hosts until `close`.
    *
    * @param {string} address of this machine, as the hosts see it
    */

@@ -245,7 +245,7 @@ test('what only the end of the connections made fail is not told', async () => {
   const project = fakeProject({ tasks: phases });
   let heard = false;
   const close = async () => {
-    // As Node does it: once what is awaited has gone on.
+    // As in Node: after the awaited code has continued.
     setImmediate(() => {
       heard = rejections.emit('unhandledRejection', new Error('closed already'));
     });

@@ -35,7 +35,7 @@ let config: ValidateFunction;
 let role: ValidateFunction;
 beforeAll(async () => {
   const fck = await open();
-  // Strict: a keyword that nobody knows would be an error.
+  // Strict: an unknown keyword would be an error.
   const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, strictTuples: false, strictTypes: false });
   config = ajv.compile(await configSchema(fck));
   role = ajv.compile(await roleSchema(fck));
