@@ -22,7 +22,7 @@ Which Linux systems the hosts can have, and how that is known.
 | tested | The [whole flow](#the-flow) runs on this system in CI, with its own packages. |
 | long form | The same, but only in the long form of the test, which needs Ubuntu's mirrors: \`FCK_SYSTEMS=all npm test -- --project e2e systems\`. |
 | stand-in | The whole flow runs in CI on a host made of Debian packages that has the package manager, the names of packages, the paths, the nginx.conf and the os-release of this system. It has none of the [differences below](#what-was-not-tried). |
-| believed | Nobody ran it. It is like a system that is tested or has a stand-in, in all that fck looks at. |
+| believed | Not tested. In everything that fck inspects, it is like a system that is tested or has a stand-in. |
 | not yet | Known to fail. |
 
 ${table(

@@ -9,7 +9,7 @@ const codes = {
 type Interrupt = keyof typeof codes;
 
 const LEFT =
-  'Left at once: a step that was begun on a host may still run there. The next run looks at what it finds, and goes on from there.';
+  'Left at once: a step that was begun on a host may still run there. The next run inspects the hosts and continues from their state.';
 
 /** Shows the effect of an interrupt. */
 interface Shown {

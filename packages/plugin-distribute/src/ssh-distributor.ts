@@ -41,7 +41,7 @@ async function copyFromBest(copy: Copy, from: Host, sources: BuildSources): Prom
     });
   } catch (error) {
     if (lent.name === from.name || copy.context.signal.aborted) throw error;
-    copy.context.note(`${lent.name} could not give it, ${from.name} does: ${messageOf(error)}`);
+    copy.context.note(`${lent.name} could not send the build, so ${from.name} sends it: ${messageOf(error)}`);
     return copyFromHost(copy, from);
   }
 }

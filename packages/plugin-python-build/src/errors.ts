@@ -78,7 +78,7 @@ export const buildErrors = {
   ),
   testsFailed: errorKind(
     'TESTS_FAILED',
-    'Unit tests failed, so no build was made. What serves now goes on serving.',
+    'Unit tests failed, so no build was made. The active build is unchanged.',
     (repo: string, host: string, failure: FckError) => ({
       message: `The unit tests of "${repo}" failed on ${host}: there is no build.`,
       detail: failure.detail,

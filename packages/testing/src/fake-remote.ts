@@ -137,7 +137,7 @@ export class FakeRemote implements Remote {
     const detail = await options.onFailure?.();
     throw new FckError({
       code: 'EXPECTATION_FAILED',
-      message: `On ${this.host.name}, ${what} was expected, and did not come true.`,
+      message: `On ${this.host.name}, ${what} was expected and did not happen.`,
       host: this.host.name,
       detail,
     });

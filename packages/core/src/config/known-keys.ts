@@ -31,6 +31,6 @@ export function keyElsewhere(
 ): (key: string) => string | undefined {
   return (key) => {
     const right = places.find((other) => knownKeys(registries, other).some(({ name }) => name === key));
-    return right ? `It stands ${inWords[right]}.` : registries.catalogue.whoBrings(place, key);
+    return right ? `It belongs ${inWords[right]}.` : registries.catalogue.whoBrings(place, key);
   };
 }

@@ -15,7 +15,7 @@ export function noteWhatServes(fck: Fck, copies: StoreCopies): void {
         await copies.noteServing(context, via, context.build);
       } catch (thrown) {
         // The activation then counts as incomplete, so that the next one is not skipped.
-        context.warn(`New machines still bring themselves to the build before ${context.build.name}.`);
+        context.warn(`New machines still deploy the build before ${context.build.name}.`);
         throw thrown;
       }
     });

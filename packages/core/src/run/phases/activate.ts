@@ -94,7 +94,7 @@ export function newestBuild(
   if (!chosen) throw buildErrors.onlyBad(host.name, role.name, newest.name);
   if (chosen !== newest)
     context.warn(
-      `${newest.name} was rolled back from, so ${chosen.name} is activated. Name it to have it all the same: fck run activate --build ${newest.name}`,
+      `${newest.name} was rolled back from, so ${chosen.name} is activated. To activate it nevertheless, name it: fck run activate --build ${newest.name}`,
     );
   return chosen;
 }

@@ -39,7 +39,7 @@ async function undoOne(activation: HostActivation, isToBlame: boolean): Promise<
   const switched = journal.phase !== 'preparing';
   const whole = await activation.undo();
   if (isToBlame) await context.state.update((data) => withFailure(data, context.build.name));
-  if (!whole) return 'not all is undone: the next activate, deactivate or rollback goes on with it';
+  if (!whole) return 'the undo is incomplete: the next activate, deactivate or rollback continues it';
   const { active } = servingOf(await context.state.read(), context.role.name);
   if (active === undefined) return 'nothing serves, as before';
   return `${switched ? 'back on' : 'still on'} ${active}`;
