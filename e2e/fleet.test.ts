@@ -175,7 +175,7 @@ describe.skipIf(noSandbox)(onHosts('a fleet of two web hosts'), () => {
     const { stderr } = await project.fckOk(['run', 'activate']);
     expect(stderr).toMatch(/e2e-fleet_00003_\w+ was rolled back from, so e2e-fleet_00002_\w+ is activated/);
     const { stdout } = await project.fckOk(['builds']);
-    expect(stdout).toMatch(/web-2 +web +e2e-fleet_00003_\w+ +bad /);
+    expect(stdout).toMatch(/web-2 +web +e2e-fleet_00003_\w+ +rejected /);
     expect(stdout).toMatch(/web-2 +web +e2e-fleet_00002_\w+ +served +yes .* \d+(\.\d)? [KM]B/);
   });
 
