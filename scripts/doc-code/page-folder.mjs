@@ -34,7 +34,7 @@ export function writePage(page, blocks) {
       const name = block.name ?? `line-${block.line}${extension(block)}`;
       const path = join(folder, name);
       if (block.name !== undefined && block.name !== 'package.json' && existsSync(path))
-        problems.push(`${placeOf(block)}: ${name} stands on this page twice`);
+        problems.push(`${placeOf(block)}: ${name} is on this page twice`);
       write(folder, name, contentOf(block));
       return { block, path };
     });

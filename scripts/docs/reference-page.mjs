@@ -93,7 +93,7 @@ function hookText([name, hook]) {
     ['fires', hook.fires],
     ['several taps', hook.order],
   ];
-  return `### Hook \`${name}\`\n\n${hook.about}\n\n${table(['', ''], rows)}\n\n\`\`\`ts fragment: stands in apply(fck)\n${hook.example}\n\`\`\``;
+  return `### Hook \`${name}\`\n\n${hook.about}\n\n${table(['', ''], rows)}\n\n\`\`\`ts fragment: belongs in apply(fck)\n${hook.example}\n\`\`\``;
 }
 
 /** Each registry as core declares it, with its registered names. */

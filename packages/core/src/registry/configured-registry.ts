@@ -1,3 +1,4 @@
+import type { ConfiguredRegistry as ConfiguredRegistryContract } from '../api/registry.js';
 import type { Section, SectionPlace } from '../api/section.js';
 import type { OutputOf, StandardSchema } from '../api/standard-schema.js';
 import { ConfigKeys } from './config-keys.js';
@@ -5,7 +6,10 @@ import { Registry, type RegistryDetails } from './registry.js';
 import { sectionPath } from './section-registry.js';
 
 /** A registry whose names are keys of the configuration: each entry checks the value of its own. */
-export class ConfiguredRegistry<T extends { readonly schema: StandardSchema }> extends Registry<T> {
+export class ConfiguredRegistry<T extends { readonly schema: StandardSchema }>
+  extends Registry<T>
+  implements ConfiguredRegistryContract<T>
+{
   readonly at: SectionPlace;
   readonly #keys: ConfigKeys;
 

@@ -1,4 +1,4 @@
-import type { Registered } from '../api/registry.js';
+import type { Registered, Registry as RegistryContract } from '../api/registry.js';
 import type { Watch } from '../attribution/watched.js';
 import type { FckError } from '../errors/fck-error.js';
 import { nameErrors } from '../errors/name.js';
@@ -23,7 +23,7 @@ export interface RegistryDetails<T = unknown> extends EntryChecks {
  * Things that config or command line name: tools, builders, tasks. Each has one owner; the error for an unknown name
  * suggests known ones.
  */
-export class Registry<T> {
+export class Registry<T> implements RegistryContract<T> {
   readonly kind: string;
   readonly #entries = new Map<string, Registered<T>>();
   readonly #currentOwner: () => string;

@@ -3,7 +3,7 @@ import type { Brought } from '../../api/registry.js';
 import type { SectionPlace } from '../../api/section.js';
 import { nearestTo } from '../../errors/nearest.js';
 import { registrationsOf } from '../../registry/registrations.js';
-import type { Registries } from '../../registry/registries.js';
+import type { CatalogueOfNames, Registries } from '../../registry/registries.js';
 import { installCommand } from './package-manager.js';
 
 /** A known plugin, loaded or not. */
@@ -17,7 +17,7 @@ export interface KnownPlugin {
 }
 
 /** Known plugins: they are suggested for names that no loaded plugin has registered. */
-export class PluginCatalogue {
+export class PluginCatalogue implements CatalogueOfNames {
   readonly #plugins: readonly KnownPlugin[];
   readonly #isLoaded: (name: string) => boolean;
   readonly #folder: string;
@@ -42,22 +42,20 @@ export class PluginCatalogue {
   /** The waiting plugins whose keys are in these documents, also in a wrong place, which is reported later. */
   neededFor(documents: readonly Pick<ConfigDocument, 'value'>[]): readonly string[] {
     return this.#plugins
-      .filter(({ name }) => this.#waiting.includes(name))
+      .filter((plugin) => this.#isWaiting(plugin))
       .filter((plugin) => keysOf(plugin).some((key) => documents.some(({ value }) => key in value)))
       .map(({ name }) => name);
   }
 
-  /** The plugin that has a name, and how to get it; undefined if none is known. */
   whoBrings(kind: Brought, name: string): string | undefined {
-    const waiting = this.#plugins.filter((plugin) => !this.#isLoaded(plugin.name));
-    const names = waiting.flatMap(({ brings }) => brings[kind] ?? []);
+    const others = this.#plugins.filter((plugin) => !this.#isLoaded(plugin.name));
+    const names = others.flatMap(({ brings }) => brings[kind] ?? []);
     const meant = names.includes(name) ? name : nearestTo(name, names)[0];
-    const plugin = waiting.find(({ brings }) => meant !== undefined && brings[kind]?.includes(meant));
+    const plugin = others.find(({ brings }) => meant !== undefined && brings[kind]?.includes(meant));
     if (!plugin) return undefined;
     return `${meant === name ? '' : `Did you mean "${meant}"? `}The plugin "${plugin.name}" provides it: ${this.#howToGet(plugin)}`;
   }
 
-  /** The plugins that have any entry of a kind. */
   whoBringsAny(kind: Brought): string | undefined {
     const [plugin, ...others] = this.#plugins.filter(({ brings }) => (brings[kind]?.length ?? 0) > 0);
     if (!plugin) return undefined;
@@ -67,7 +65,7 @@ export class PluginCatalogue {
 
   waitingKeys(place: SectionPlace): readonly string[] {
     return this.#plugins
-      .filter(({ name }) => this.#waiting.includes(name) && !this.#isLoaded(name))
+      .filter((plugin) => this.#isWaiting(plugin) && !this.#isLoaded(plugin.name))
       .flatMap(({ brings }) => brings[place] ?? []);
   }
 
@@ -76,8 +74,12 @@ export class PluginCatalogue {
     return installCommand(name, this.#folder);
   }
 
+  #isWaiting({ name }: KnownPlugin): boolean {
+    return this.#waiting.includes(name);
+  }
+
   #howToGet(plugin: KnownPlugin): string {
-    if (this.#waiting.includes(plugin.name))
+    if (this.#isWaiting(plugin))
       return `it is loaded if the configuration has ${keysOf(plugin)
         .map((key) => `\`${key}\``)
         .join(' or ')}.`;
