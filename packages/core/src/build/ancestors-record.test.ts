@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ancestorsBuild, ancestorsFile, parseAncestorsRecord } from '../build/ancestors-record.js';
+import { ancestorsBuild, ancestorsFile, parseAncestorsRecord } from './ancestors-record.js';
 
 describe('names of fabcloudkit', () => {
   it.each([

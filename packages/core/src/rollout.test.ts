@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { onEach } from '../rollout.js';
+import { onEach } from './rollout.js';
 
 it('works on all items, never on more at once than the limit, and reports each outcome in its place', async () => {
   const item = fc.record({ ms: fc.integer({ min: 0, max: 3 }), fails: fc.boolean() });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { folderHosts, testFck } from '@fck/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RunTasksOptions } from '../api/run-options.js';
-import { recordedRun, recordedRuns } from './recorded-runs.js';
+import { recordedRun, recordedRuns } from '../journal/recorded-runs.js';
 
 const hosts = ['web-1', 'web-2', 'web-3'];
 
