@@ -1,4 +1,4 @@
-import type { FckEvent } from '@fck/core';
+import type { FckEvent, WorkProfile } from '@fck/core';
 import type { Io } from '../io.js';
 import { createPalette, wantsColor } from '../terminal/palette.js';
 import { drawTable } from '../terminal/table.js';
@@ -9,6 +9,9 @@ const columns = [
   'phase',
   'time',
   'trips',
+  'channels',
+  'programs',
+  'writes',
   'sent',
   'received',
   'connect',
@@ -27,23 +30,29 @@ export class ProfileTable {
 
   /** Writes the table to stderr. */
   print(io: Io): void {
-    const rows = this.#hosts.flatMap(({ host, phases }) =>
-      phases.map((cost) => [
-        host,
-        cost.phase,
-        seconds(cost.ms),
-        String(cost.roundTrips),
-        size(cost.bytesSent),
-        size(cost.bytesReceived),
-        seconds(cost.connectMs),
-        seconds(cost.waitMs),
-        seconds(cost.remoteMs),
-        seconds(Math.max(0, cost.ms - cost.waitMs)),
-      ]),
-    );
+    const rows = this.#hosts.flatMap(({ host, phases, total }) => [
+      ...phases.map((cost) => [host, cost.phase, ...cells(cost)]),
+      [host, 'the whole run', ...cells(total)],
+    ]);
     if (rows.length === 0) return;
     io.stderr.write(`\n${drawTable({ columns, rows }, createPalette(wantsColor(io.stderr, io.env)))}\n`);
   }
+}
+
+function cells(cost: WorkProfile): string[] {
+  return [
+    seconds(cost.ms),
+    String(cost.roundTrips),
+    String(cost.channels),
+    String(cost.programs),
+    String(cost.durableWrites),
+    size(cost.bytesSent),
+    size(cost.bytesReceived),
+    seconds(cost.connectMs),
+    seconds(cost.waitMs),
+    seconds(cost.remoteMs),
+    seconds(Math.max(0, cost.ms - cost.waitMs)),
+  ];
 }
 
 function seconds(ms: number): string {

@@ -1,4 +1,4 @@
-import type { PhaseProfile } from './traffic.js';
+import type { PhaseProfile, WorkProfile } from './traffic.js';
 
 /**
  * How a step ended. `ok`: nothing to do. `planned`: a real run would change it. `skipped`: it was not run, because only a real run can
@@ -98,7 +98,13 @@ export type FckEvent = { readonly at: number } & (
       readonly plugin?: string;
       readonly text: string;
     }
-  | { readonly type: 'profile'; readonly host: string; readonly phases: readonly PhaseProfile[] }
+  | {
+      readonly type: 'profile';
+      readonly host: string;
+      readonly phases: readonly PhaseProfile[];
+      /** From the start of the first phase to the end of the run, with all that was done for other hosts on the same machine. */
+      readonly total: WorkProfile;
+    }
   | {
       readonly type: 'error';
       readonly code: string;

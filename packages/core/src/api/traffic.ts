@@ -2,7 +2,16 @@
 export interface Traffic {
   /** Number of times that fck had to wait for an answer before it could send more, including connecting. */
   readonly roundTrips: number;
-  /** Input and output of programs, before encryption. */
+  /** Number of programs that fck opened a channel for. */
+  readonly channels: number;
+  /**
+   * Number of programs that fck started there: the command of each channel, each look, and those that its helper on the machine
+   * reports. What they start in turn is not counted.
+   */
+  readonly programs: number;
+  /** Number of files that fck wrote atomically and synced. Those that a command's own script writes are not counted. */
+  readonly durableWrites: number;
+  /** Command lines, input and output of programs, before encryption. */
   readonly bytesSent: number;
   readonly bytesReceived: number;
   /** Milliseconds spent connecting. */
@@ -21,9 +30,13 @@ export interface Opening {
   readonly roundTripMs: number;
 }
 
-/** The cost of one phase on one host. */
-export interface PhaseProfile extends Traffic {
-  readonly phase: string;
+/** The traffic of some work on one host, and how long the work took. */
+export interface WorkProfile extends Traffic {
   /** Duration in milliseconds. */
   readonly ms: number;
+}
+
+/** The cost of one phase on one host. */
+export interface PhaseProfile extends WorkProfile {
+  readonly phase: string;
 }

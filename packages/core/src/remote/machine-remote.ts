@@ -208,6 +208,7 @@ export class MachineRemote implements Remote {
   #keep(file: FileToWrite): Promise<void> {
     const { bookkeeping, plan } = this.#setting;
     if (plan || !bookkeeping || !isText(file.content)) return this.#changes.write(file, undefined);
+    this.#setting.machine.meter.durableWrites(1);
     return bookkeeping.write(file, this.#changes, this.user);
   }
 

@@ -76,6 +76,7 @@ export class RealChanges implements Changes {
         before: shownBefore(file, before),
         after: shownAfter(file),
       });
+    this.#machine.meter.durableWrites(1);
     await this.#send(
       atomicWrite(file, wholeInput(file.content.length)),
       { title: `write ${file.path}` },
@@ -90,6 +91,7 @@ export class RealChanges implements Changes {
     const file = await open(localFile).catch((error: unknown) => {
       throw transportErrors.put(this.#hostName, localFile, path, messageOf(error), error);
     });
+    this.#machine.meter.durableWrites(1);
     try {
       const { size } = await file.stat();
       await this.#send(

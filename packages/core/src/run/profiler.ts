@@ -1,12 +1,21 @@
 import type { Host } from '../api/host.js';
-import type { PhaseProfile } from '../api/traffic.js';
+import type { PhaseProfile, Traffic, WorkProfile } from '../api/traffic.js';
 import type { ConnectedFck } from '../hosts/connections.js';
-import { trafficSince } from '../transport/traffic.js';
+import { type Meter, trafficSince } from '../transport/traffic.js';
+
+/** What was measured on one host so far. */
+interface Measured {
+  readonly meter: Meter;
+  /** Its traffic when the first phase began. */
+  readonly before: Traffic;
+  readonly begun: number;
+  readonly phases: PhaseProfile[];
+}
 
 /** Measures the cost of a run's phases on each host, for `fck --profile`. */
 export class Profiler {
   readonly #fck: ConnectedFck;
-  readonly #phases = new Map<string, PhaseProfile[]>();
+  readonly #measured = new Map<string, Measured>();
 
   constructor(fck: ConnectedFck) {
     this.#fck = fck;
@@ -17,17 +26,16 @@ export class Profiler {
     const { meter } = this.#fck.connections.machineOf(host);
     const before = meter.traffic;
     const begun = performance.now();
+    const measured = this.#measured.get(host.name) ?? { meter, before, begun, phases: [] };
+    this.#measured.set(host.name, measured);
     try {
       return await work();
     } finally {
       const cost = { phase, ms: performance.now() - begun, ...trafficSince(before, meter.traffic) };
-      const earlier = this.#phases.get(host.name) ?? [];
-      const last = earlier.at(-1);
+      const last = measured.phases.at(-1);
       // A phase that surveys the host first is measured twice.
-      this.#phases.set(
-        host.name,
-        last?.phase === phase ? [...earlier.slice(0, -1), sumOf(last, cost)] : [...earlier, cost],
-      );
+      if (last?.phase === phase) measured.phases.splice(-1, 1, sumOf(last, cost));
+      else measured.phases.push(cost);
     }
   }
 
@@ -39,8 +47,10 @@ export class Profiler {
 
   /** Sends one event for each host. */
   report(): void {
-    for (const [host, phases] of this.#phases)
-      this.#fck.emit({ type: 'profile', host, phases: phases.map(rounded) });
+    for (const [host, { meter, before, begun, phases }] of this.#measured) {
+      const total = { ms: performance.now() - begun, ...trafficSince(before, meter.traffic) };
+      this.#fck.emit({ type: 'profile', host, phases: phases.map(rounded), total: rounded(total) });
+    }
   }
 }
 
@@ -52,9 +62,10 @@ function sumOf(one: PhaseProfile, other: PhaseProfile): PhaseProfile {
   return Object.fromEntries(sums);
 }
 
-function rounded({ ms, connectMs, waitMs, remoteMs, ...counts }: PhaseProfile): PhaseProfile {
+function rounded<Cost extends WorkProfile>(cost: Cost): Cost {
+  const { ms, connectMs, waitMs, remoteMs } = cost;
   return {
-    ...counts,
+    ...cost,
     ms: Math.round(ms),
     connectMs: Math.round(connectMs),
     waitMs: Math.round(waitMs),

@@ -2,9 +2,13 @@ import { writeFileSync } from 'node:fs';
 import ssh from '@fck/plugin-ssh';
 import { noSshd, SshLab } from '@fck/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { FckEvent } from '../api/events.js';
 import type { PhaseProfile } from '../api/traffic.js';
+import { sh } from '../command/command.js';
 import { createFck } from '../create.js';
 import type { FckContainer } from '../fck.js';
+
+type Profile = Extract<FckEvent, { type: 'profile' }>;
 
 /** Opening a channel and starting the shell in it. */
 const SHELL = 2;
@@ -41,12 +45,18 @@ describe.skipIf(noSshd)(`round trips of runs${noSshd ? ` (skipped: ${noSshd})` :
 
   /** The cost of each phase of some work on the host. */
   async function costsOf(fck: FckContainer, work: () => Promise<unknown>): Promise<readonly PhaseProfile[]> {
-    let phases: readonly PhaseProfile[] = [];
+    return (await profileOf(fck, work)).phases;
+  }
+
+  async function profileOf(fck: FckContainer, work: () => Promise<unknown>): Promise<Profile> {
+    const profiles: Profile[] = [];
     fck.hooks.event.tap('test', (event) => {
-      if (event.type === 'profile') ({ phases } = event);
+      if (event.type === 'profile') profiles.push(event);
     });
     await work();
-    return phases;
+    const [profile] = profiles;
+    if (!profile) throw new Error('the run sent no profile');
+    return profile;
   }
 
   test.each([1, 40])(
@@ -70,6 +80,31 @@ describe.skipIf(noSshd)(`round trips of runs${noSshd ? ` (skipped: ${noSshd})` :
       }
     },
   );
+
+  test('channels, programs and durable writes are counted, by phase and in all', async () => {
+    const fck = await project(0);
+    try {
+      fck.tasks.register('probe', {
+        summary: 'looks and changes',
+        run: ({ eachHost }) =>
+          eachHost(async ({ remote }) => {
+            await Promise.all([remote.test(sh`true`), remote.test(sh`false`)]);
+            await remote.run(sh`true`);
+            await remote.write(lab.path('written'), 'a text');
+            // There already: only looked at.
+            await remote.write(lab.path('written'), 'a text');
+          }),
+      });
+      await fck.run(['provision']);
+      const { phases, total } = await profileOf(fck, () => fck.run(['probe']));
+      // A channel each for the lock, the command and the written file; and four looks.
+      const counts = { channels: 3, programs: 7, durableWrites: 1 };
+      expect(phases).toMatchObject([{ phase: 'probe', ...counts }]);
+      expect(total).toMatchObject(counts);
+    } finally {
+      await fck.close();
+    }
+  });
 
   test('a plan costs as much as the run, the status of a host without services one', async () => {
     const fck = await project(5);

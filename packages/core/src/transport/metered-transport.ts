@@ -17,23 +17,28 @@ export function meteredTransport(
   { awaits }: { readonly awaits: boolean },
 ): Transport {
   const isRemote = transport.opening !== undefined;
+  const begin = (): void => {
+    if (isRemote) meter.roundTrip(PROGRAM);
+    meter.channel();
+  };
   return {
     kind: transport.kind,
     opening: transport.opening,
     closed: transport.closed,
     async open(commandLine): Promise<Channel> {
-      if (isRemote) meter.roundTrip(PROGRAM);
+      begin();
+      meter.sent(Buffer.byteLength(commandLine));
       const opening = transport.open(commandLine);
       if (awaits) void meter.waiting(opening.then(({ exit }) => exit)).catch(() => {});
       return countingBytes(await opening, meter);
     },
     async put(localFile, remotePath, onProgress) {
-      if (isRemote) meter.roundTrip(PROGRAM);
+      begin();
       await meter.waiting(transport.put(localFile, remotePath, onProgress));
       meter.sent((await stat(localFile)).size);
     },
     async get(remotePath, localFile) {
-      if (isRemote) meter.roundTrip(PROGRAM);
+      begin();
       await meter.waiting(transport.get(remotePath, localFile));
       meter.received((await stat(localFile)).size);
     },

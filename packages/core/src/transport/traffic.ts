@@ -3,6 +3,9 @@ import type { Opening, Traffic } from '../api/traffic.js';
 export class Meter {
   #roundTrips = 0;
   #roundTripMs = 0;
+  #channels = 0;
+  #programs = 0;
+  #durableWrites = 0;
   #bytesSent = 0;
   #bytesReceived = 0;
   #connectMs = 0;
@@ -14,6 +17,9 @@ export class Meter {
     const waitMs = this.#waitMs + (this.#awaited > 0 ? performance.now() - this.#since : 0);
     return {
       roundTrips: this.#roundTrips,
+      channels: this.#channels,
+      programs: this.#programs,
+      durableWrites: this.#durableWrites,
       bytesSent: this.#bytesSent,
       bytesReceived: this.#bytesReceived,
       connectMs: this.#connectMs,
@@ -48,6 +54,22 @@ export class Meter {
     this.#roundTrips += times;
   }
 
+  /** Counts a channel, and the program that it is opened for. */
+  channel(): void {
+    this.#channels += 1;
+    this.programs(1);
+  }
+
+  /** Counts programs that fck started on the machine, as its helper there reports them. */
+  programs(number: number): void {
+    this.#programs += number;
+  }
+
+  /** Counts files that were written atomically and synced. */
+  durableWrites(number: number): void {
+    this.#durableWrites += number;
+  }
+
   sent(bytes: number): void {
     this.#bytesSent += bytes;
   }
@@ -61,6 +83,9 @@ export class Meter {
 export function trafficSince(before: Traffic, now: Traffic): Traffic {
   return {
     roundTrips: now.roundTrips - before.roundTrips,
+    channels: now.channels - before.channels,
+    programs: now.programs - before.programs,
+    durableWrites: now.durableWrites - before.durableWrites,
     bytesSent: now.bytesSent - before.bytesSent,
     bytesReceived: now.bytesReceived - before.bytesReceived,
     connectMs: now.connectMs - before.connectMs,

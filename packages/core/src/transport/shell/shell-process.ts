@@ -146,6 +146,7 @@ export class ShellProcess {
     });
     if (this.#over) this.#end({ code: null, lost: true });
     else {
+      this.#options.meter?.programs(scripts.length);
       this.#write(text);
       this.#watch();
     }
