@@ -16,8 +16,9 @@ export function atomicWrite(
   const folder = posix.dirname(path);
   const stem = posix.join(folder, `.${posix.basename(path)}.fck-`);
   return sh`
-set -e; umask 077
-mkdir -p -m 0755 -- ${folder}
+set -e; umask 022
+mkdir -p -- ${folder}
+umask 077
 for left in ${stem}??????; do
   [ -e "$left" ] || continue
   # What is removed is what was locked: another file may have come by its name.
