@@ -8,6 +8,9 @@ import {
 } from '../remote/change-command.js';
 import type { Machine } from '../remote/machine.js';
 import { startChange } from '../remote/start-change.js';
+import type { Helper } from '../transport/helper/helper.js';
+import { namingHolders } from './fence-holders.js';
+import { type HolderClaim, holdLock, STALE_AFTER } from './lock-program.js';
 
 /** Starts a program that changes the lock: as root, or as the login user if that user owns the root folder. */
 export async function openForLock(machine: Machine, root: string, program: Command): Promise<Channel> {
@@ -17,6 +20,28 @@ export async function openForLock(machine: Machine, root: string, program: Comma
     : { user, password: undefined };
   const change = lockCommand(root, program, privilege);
   return startChange(await machine.transport(), change.line, change);
+}
+
+/**
+ * Starts the holder of a run's lock: in a helper or, on a machine without Python, as a shell program.
+ *
+ * @throws FckError `SUDO_FAILED`, `SHELL_FAILED`, `CONNECTION_LOST`
+ */
+export async function openHolder(machine: Machine, claim: HolderClaim): Promise<Channel> {
+  const helper = await helperForLock(machine, claim.root);
+  if (!helper) return openForLock(machine, claim.root, holdLock(claim));
+  const nameHolders = sh`${namingHolders}
+name_holders "$1"`.text;
+  return helper.open({ ...claim, verb: 'lock', staleAfter: STALE_AFTER, nameHolders });
+}
+
+/** The helper of root, or of the login user where that user can write in the root folder. */
+async function helperForLock(machine: Machine, root: string): Promise<Helper | undefined> {
+  const user = await machine.actingAs('root');
+  if (user === undefined) return machine.helper(undefined);
+  const login = await machine.shell(undefined);
+  const { code } = await login.look(sh`[ -w ${root} ]`.text);
+  return machine.helper(code === 0 ? undefined : user);
 }
 
 /**

@@ -4,9 +4,9 @@ import { isFckError } from '../errors/fck-error.js';
 import { type HeldLock, lockErrors } from '../errors/lock.js';
 import type { Fence, FencePost } from '../remote/fence.js';
 import type { Machine } from '../remote/machine.js';
-import { explainFailure, openForLock } from './lock-channel.js';
+import { explainFailure, openHolder } from './lock-channel.js';
 import { type LockAnswer, LockHolder } from './lock-holder.js';
-import { type HolderClaim, holdLock } from './lock-program.js';
+import type { HolderClaim } from './lock-program.js';
 
 /** What a run claims on every machine. */
 export type RunClaim = Pick<HolderClaim, 'root' | 'run' | 'about' | 'project' | 'journal' | 'abandoned'>;
@@ -115,8 +115,7 @@ export class MachineLock implements Fence {
     const login = await this.login();
     const holder = randomBytes(8).toString('hex');
     this.#holderId = holder;
-    const program = holdLock({ ...this.#claim, holder, login, adopt });
-    const channel = await openForLock(this.#machine, root, program);
+    const channel = await openHolder(this.#machine, { ...this.#claim, holder, login, adopt });
     return LockHolder.start(channel, this.host.name).catch(async (error: unknown) => {
       if (isFckError(error) && error.code === 'LOCK_FAILED') await explainFailure(this.#machine, root);
       throw error;

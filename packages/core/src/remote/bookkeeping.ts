@@ -1,5 +1,3 @@
-import { sh } from '../command/command.js';
-import { atomicWrites } from './atomic-write.js';
 import type { Changes, FileToWrite } from './changes.js';
 
 /**
@@ -13,20 +11,19 @@ export class Bookkeeping {
    *
    * @param user of the change: writes of different users are never combined
    */
-  write(file: FileToWrite, changes: Pick<Changes, 'run'>, user: string | undefined): Promise<void> {
+  write(file: FileToWrite, changes: Pick<Changes, 'writeRecords'>, user: string | undefined): Promise<void> {
     const key = user ?? '';
     const batch = this.#batches.get(key) ?? this.#begin(key, changes);
     batch.files.push(file);
     return batch.written;
   }
 
-  #begin(key: string, changes: Pick<Changes, 'run'>): Batch {
+  #begin(key: string, changes: Pick<Changes, 'writeRecords'>): Batch {
     const files: FileToWrite[] = [];
     const written = new Promise<void>((resolve, reject) => {
       setImmediate(() => {
         this.#batches.delete(key);
-        const title = `write ${files.map(({ path }) => path).join(', ')}`;
-        changes.run(sh`sh`, { title, input: atomicWrites(files), bookkeeping: true }).then(resolve, reject);
+        changes.writeRecords(files).then(resolve, reject);
       });
     });
     const batch = { files, written };

@@ -66,10 +66,10 @@ export function changeCommand(
   };
 }
 
-function variable(name: string): string {
+/** @throws TypeError unless it is a name for an environment variable */
+export function assertVariable(name: string): void {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
     throw new TypeError(`"${name}" is no name for an environment variable`);
-  return name;
 }
 
 /**
@@ -77,8 +77,9 @@ function variable(name: string): string {
  * code.
  */
 function assignment(name: string, value: string | Secret): string {
+  assertVariable(name);
   const text = value instanceof Secret ? value.reveal() : withSecrets(value);
-  if (!text.includes('\n')) return `export ${variable(name)}=${quote(text)}`;
+  if (!text.includes('\n')) return `export ${name}=${quote(text)}`;
   const octal = [...Buffer.from(text)]
     .map((byte) =>
       /[A-Za-z0-9]/.test(String.fromCharCode(byte))
@@ -87,5 +88,5 @@ function assignment(name: string, value: string | Secret): string {
     )
     .join('');
   // The dot keeps newlines at the end, which $( ) would drop.
-  return `${variable(name)}=$(printf '%b.' '${octal}'); ${name}=\${${name}%.}; export ${name}`;
+  return `${name}=$(printf '%b.' '${octal}'); ${name}=\${${name}%.}; export ${name}`;
 }

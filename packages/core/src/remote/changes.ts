@@ -9,6 +9,8 @@ export interface Changes {
   run(command: Command, options: RunOptions): Promise<void>;
   /** Writes a file; the caller has found out that its content differs. */
   write(file: FileToWrite, before: string | undefined): Promise<void>;
+  /** Writes the run's or a plugin's own records, in this order, without comparing them first. */
+  writeRecords(files: readonly FileToWrite[]): Promise<void>;
   upload(localFile: string, path: string, options: WriteOptions): Promise<void>;
   reboot(withinSeconds: number): Promise<void>;
   /** The content of a file after the planned changes; undefined if none was planned for it. */

@@ -14,7 +14,7 @@ export interface CurrentFile {
 }
 
 /** Bytes of a file to fetch at most for showing its changes. */
-const SHOWN = 1024 * 1024;
+export const SHOWN = 1024 * 1024;
 
 /**
  * A script that inspects the current file at a path. The text is included unless it is up to date, or too long to be

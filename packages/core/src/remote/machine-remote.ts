@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FckEventDraft } from '../api/events.js';
 import type { Facts } from '../api/facts.js';
@@ -15,17 +16,18 @@ import type { Channel } from '../api/transport.js';
 import { assertCommand, type Command, isCommand, sh } from '../command/command.js';
 import { Secret } from '../command/secret.js';
 import { remoteErrors } from '../errors/remote.js';
+import { transportErrors } from '../errors/transport.js';
 import { limitText } from '../transport/channel/output-limits.js';
+import { waitForExit } from '../transport/channel/wait-for-exit.js';
 import type { Bookkeeping } from './bookkeeping.js';
-import { changeCommand } from './change-command.js';
-import { type Changes, type FileToWrite, fileToWrite } from './changes.js';
-import { currentFile, isUpToDate, lookAtFile } from './current-file.js';
-import { type Fence, fenced } from './fence.js';
+import { type Changes, type FileToWrite, fileToWrite, sha256 } from './changes.js';
+import { currentFile, isUpToDate, lookAtFile, SHOWN } from './current-file.js';
+import type { Fence } from './fence.js';
 import type { Machine } from './machine.js';
 import { lastLines } from './output-tail.js';
 import { type Plan, PlannedChanges } from './planned-changes.js';
 import { RealChanges } from './real-changes.js';
-import { startChange } from './start-change.js';
+import { startCommand } from './start-command.js';
 
 /** Bytes of a file to read at most. */
 const LONGEST_FILE = 8 * 1024 * 1024;
@@ -134,7 +136,7 @@ export class MachineRemote implements Remote {
       await this.#keep(file);
       return true;
     }
-    const found = currentFile(file, (await this.look(lookAtFile(file))).stdout);
+    const found = currentFile(file, await this.#inspect(file));
     if (isUpToDate(file, found)) return false;
     await this.#changes.write(file, file.secret ? undefined : (planned ?? found?.text));
     return true;
@@ -186,10 +188,8 @@ export class MachineRemote implements Remote {
     const { machine, emit, host, fence } = this.#setting;
     const started = Date.now();
     const user = await machine.actingAs(this.#actsAs);
-    const change = changeCommand(command.text, await machine.privilegeOf(user), {});
     const post = await fence?.pass();
-    const line = `exec ${post ? fenced(change.line, post) : change.line}`;
-    const channel = await startChange(await machine.transport(), line, change);
+    const channel = await startCommand({ machine, user, post }, command);
     if (title === undefined) return channel;
     const exit = channel.exit.then((ended) => {
       const ms = Date.now() - started;
@@ -204,11 +204,27 @@ export class MachineRemote implements Remote {
     return this.#changes.reboot(options.within ?? 300);
   }
 
+  /** What is at the path of a file. A running helper is asked, since a script starts three programs. */
+  async #inspect(file: FileToWrite): Promise<string> {
+    const { machine } = this.#setting;
+    const helper = await machine.workingHelper(await machine.actingAs(this.#actsAs));
+    if (!helper) return (await this.look(lookAtFile(file))).stdout;
+    const { path, content, secret } = file;
+    const channel = helper.open({
+      verb: 'inspect',
+      path,
+      expected: sha256(content),
+      shown: secret ? 0 : SHOWN,
+    });
+    const [found, exit] = await Promise.all([text(channel.stdout), waitForExit(channel)]);
+    if (exit.lost) throw transportErrors.lost(this.host.name, 'it broke while something was looked up');
+    return found;
+  }
+
   /** The caller has compared the file before, or writes a new one. */
   #keep(file: FileToWrite): Promise<void> {
     const { bookkeeping, plan } = this.#setting;
     if (plan || !bookkeeping || !isText(file.content)) return this.#changes.write(file, undefined);
-    this.#setting.machine.meter.durableWrites(1);
     return bookkeeping.write(file, this.#changes, this.user);
   }
 

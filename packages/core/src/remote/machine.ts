@@ -2,6 +2,7 @@ import type { Facts } from '../api/facts.js';
 import type { Host } from '../api/host.js';
 import type { Transport } from '../api/transport.js';
 import type { Redactor } from '../command/redact.js';
+import type { Helper } from '../transport/helper/helper.js';
 import { meteredTransport } from '../transport/metered-transport.js';
 import { shellCommand } from '../transport/shell/shell-start.js';
 import { WarmShell } from '../transport/shell/warm-shell.js';
@@ -22,12 +23,15 @@ export class Machine {
   /** Counts the traffic between this process and the machine. */
   readonly meter = new Meter();
   readonly #connect: Connect;
+  readonly #engine: 'helper' | 'shell';
   readonly #shells = new Map<string, Promise<WarmShell>>();
   #transport: Promise<Transport> | undefined;
   #facts: Promise<Facts> | undefined;
 
-  constructor(host: Host, connect: Connect, redactor: Redactor) {
+  /** @param engine `shell` never starts a helper, as on a machine without Python */
+  constructor(host: Host, connect: Connect, redactor: Redactor, engine: 'helper' | 'shell' = 'helper') {
     this.host = host;
+    this.#engine = engine;
     this.#connect = connect;
     this.redactor = redactor;
     if (host.sudoPassword) redactor.add(host.sudoPassword);
@@ -46,6 +50,21 @@ export class Machine {
     const opening = this.#openShell(user);
     this.#shells.set(key, opening);
     return opening;
+  }
+
+  /**
+   * The helper of a user, in the place of its warm shell. Started on first use.
+   *
+   * @returns undefined if the machine has no Python for it
+   * @throws FckError `SUDO_FAILED` or `SHELL_FAILED` if the user's shell does not answer
+   */
+  async helper(user: string | undefined): Promise<Helper | undefined> {
+    return this.#engine === 'shell' ? undefined : (await this.shell(user)).helper();
+  }
+
+  /** The helper of a user, if it works already. */
+  async workingHelper(user: string | undefined): Promise<Helper | undefined> {
+    return (await this.#shells.get(user ?? ''))?.working;
   }
 
   /** Facts of the machine. Looked up once. */

@@ -57,6 +57,10 @@ export class PlannedChanges implements Changes {
       });
   }
 
+  async writeRecords(files: readonly FileToWrite[]): Promise<void> {
+    for (const file of files) await this.write(file, undefined);
+  }
+
   async upload(_localFile: string, path: string): Promise<void> {
     this.#skip(`upload ${path}`);
   }

@@ -14,18 +14,26 @@ import { remoteErrors } from '../errors/remote.js';
 import { shellErrors } from '../errors/shell.js';
 import { transportErrors } from '../errors/transport.js';
 import { Flood, limitText, outputLimits } from '../transport/channel/output-limits.js';
-import { atomicWrite, wholeInput } from './atomic-write.js';
-import { changeCommand } from './change-command.js';
 import type { Changes, FileToWrite } from './changes.js';
-import { type Fence, fenced, LOST } from './fence.js';
+import { type Fence, LOST } from './fence.js';
 import { LineSplitter } from './line-splitter.js';
 import type { Machine } from './machine.js';
 import { OutputTail } from './output-tail.js';
 import { rebootMachine } from './reboot.js';
 import { shownAfter, shownBefore } from './shown-text.js';
-import { startChange } from './start-change.js';
+import { type ChangeSetting, startCommand, startWrite, startWrites } from './start-command.js';
 
 const CHANGE_TIMEOUT = 1800;
+
+/** A change, and what its progress shows. */
+interface StartedChange {
+  readonly title: string;
+  readonly silent?: boolean | undefined;
+  /** Seconds until it is given up. */
+  readonly timeout?: number | undefined;
+  start(setting: ChangeSetting): Promise<Channel>;
+  feed?(channel: Channel): Promise<void>;
+}
 
 /** Changes a machine. Each change has a channel of its own and is never repeated. */
 export class RealChanges implements Changes {
@@ -56,15 +64,17 @@ export class RealChanges implements Changes {
   }
 
   async run(command: Command, options: RunOptions): Promise<void> {
-    const { input } = options;
-    await this.#send(
-      command,
-      options,
-      async (channel) => {
-        channel.stdin.end(inputBytes(input));
+    for (const value of [options.input, ...Object.values(options.env ?? {})])
+      if (value instanceof Secret) this.#machine.redactor.add(value);
+    await this.#follow({
+      title: options.title ?? command.text.trim(),
+      silent: options.bookkeeping,
+      timeout: options.timeout,
+      start: (setting) => startCommand(setting, command, options),
+      feed: async ({ stdin }) => {
+        stdin.end(inputBytes(options.input));
       },
-      { silent: options.bookkeeping ?? false },
-    );
+    });
   }
 
   async write(file: FileToWrite, before: string | undefined): Promise<void> {
@@ -76,31 +86,36 @@ export class RealChanges implements Changes {
         before: shownBefore(file, before),
         after: shownAfter(file),
       });
-    this.#machine.meter.durableWrites(1);
-    await this.#send(
-      atomicWrite(file, wholeInput(file.content.length)),
-      { title: `write ${file.path}` },
-      async (channel) => {
-        channel.stdin.end(file.content);
+    await this.#follow({
+      title: `write ${file.path}`,
+      silent: file.bookkeeping,
+      start: (setting) => startWrite(setting, file, file.content.length),
+      feed: async ({ stdin }) => {
+        stdin.end(file.content);
       },
-      { silent: file.bookkeeping },
-    );
+    });
+  }
+
+  async writeRecords(files: readonly FileToWrite[]): Promise<void> {
+    await this.#follow({
+      title: `write ${files.map(({ path }) => path).join(', ')}`,
+      silent: true,
+      start: (setting) => startWrites(setting, files),
+    });
   }
 
   async upload(localFile: string, path: string, options: WriteOptions): Promise<void> {
     const file = await open(localFile).catch((error: unknown) => {
       throw transportErrors.put(this.#hostName, localFile, path, messageOf(error), error);
     });
-    this.#machine.meter.durableWrites(1);
     try {
       const { size } = await file.stat();
-      await this.#send(
-        atomicWrite({ path, mode: options.mode ?? 0o644, owner: options.owner }, wholeInput(size)),
-        { title: `upload ${path}` },
-        async (channel) => {
-          await pipeline(file.createReadStream({ autoClose: false }), channel.stdin);
-        },
-      );
+      await this.#follow({
+        title: `upload ${path}`,
+        start: (setting) =>
+          startWrite(setting, { path, mode: options.mode ?? 0o644, owner: options.owner }, size),
+        feed: ({ stdin }) => pipeline(file.createReadStream({ autoClose: false }), stdin),
+      });
     } finally {
       await file.close();
     }
@@ -116,31 +131,21 @@ export class RealChanges implements Changes {
     return this.#fence ? this.#fence.throughReboot(reboot) : reboot();
   }
 
-  /** Opens the change's own channel, feeds it, and waits for its end. */
-  async #send(
-    command: Command,
-    options: RunOptions,
-    feed: (channel: Channel) => Promise<void>,
-    { silent } = { silent: false },
-  ): Promise<void> {
-    for (const value of [options.input, ...Object.values(options.env ?? {})]) {
-      if (value instanceof Secret) this.#machine.redactor.add(value);
-    }
+  /** Starts a change, feeds it, and waits for its end. */
+  async #follow({ title, silent, timeout, start, feed }: StartedChange): Promise<void> {
     const user = await this.#machine.actingAs(this.#user);
-    const change = changeCommand(command.text, await this.#machine.privilegeOf(user), options);
-    const shown = this.#machine.redactor.redact(options.title ?? command.text.trim());
+    const shown = this.#machine.redactor.redact(title);
     const started = Date.now();
     const post = await this.#fence?.pass();
-    const line = `exec ${post ? fenced(change.line, post) : change.line}`;
-    const channel = await startChange(await this.#machine.transport(), line, change);
+    const channel = await start({ machine: this.#machine, user, post });
     const tail = new OutputTail();
     const flood = new Flood(outputLimits.change, () => channel.abort());
-    this.#follow(channel.stdout, 'stdout', tail, flood);
-    this.#follow(channel.stderr, 'stderr', tail, flood);
+    this.#show(channel.stdout, 'stdout', tail, flood);
+    this.#show(channel.stderr, 'stderr', tail, flood);
     // A command that ends without reading its input is not an error: its exit code counts.
     channel.stdin.on('error', () => undefined);
-    const fed = feed(channel).catch(() => undefined);
-    const seconds = options.timeout ?? CHANGE_TIMEOUT;
+    const fed = feed?.(channel).catch(() => undefined);
+    const seconds = timeout ?? CHANGE_TIMEOUT;
     const exit = await within(seconds, channel.exit, () => {
       channel.abort();
       return remoteErrors.timedOut(
@@ -156,7 +161,11 @@ export class RealChanges implements Changes {
     if (post && exit.code === LOST.code && tail.lines(1) === LOST.text) throw lockErrors.lost(this.#hostName);
     // The change was refused by sudo or doas, or neither exists. Their messages are in the machine's language, so they
     // are called again in a way that can only give the reason.
-    if (user !== undefined && (exit.code === 1 || exit.code === 127))
+    if (
+      user !== undefined &&
+      (exit.code === 1 || exit.code === 127) &&
+      !(await this.#machine.workingHelper(user))
+    )
       await this.#machine.requireSudo(user).catch(throwRefusal);
     if (exit.code !== 0)
       throw remoteErrors.commandFailed(
@@ -175,7 +184,7 @@ export class RealChanges implements Changes {
     });
   }
 
-  #follow(stream: Readable, name: 'stdout' | 'stderr', tail: OutputTail, flood: Flood): void {
+  #show(stream: Readable, name: 'stdout' | 'stderr', tail: OutputTail, flood: Flood): void {
     const lines = new LineSplitter(
       (line) => this.#machine.redactor.redact(line),
       (text) => this.#emit({ type: 'output', host: this.#hostName, stream: name, text }),

@@ -11,7 +11,7 @@ const PATIENCE = 60_000;
  * @param line the command: the change's own line, or one that wraps it.
  */
 export async function startChange(
-  transport: Transport,
+  transport: Pick<Transport, 'open'>,
   line: string,
   { forSudo, announces, preamble }: Omit<ChangeCommand, 'line'>,
 ): Promise<Channel> {

@@ -3,14 +3,11 @@ import { Redactor } from '../../command/redact.js';
 import { type Connect, Machine } from '../machine.js';
 
 /** The engines that carry the verbs of `Remote`. Each must pass the whole contract. */
-export const engines = ['shell'] as const;
+export const engines = ['helper', 'shell'] as const;
 
 export type Engine = (typeof engines)[number];
 
 /** A machine whose verbs are carried by an engine. */
 export function machineWith(engine: Engine, host: Host, connect: Connect): Machine {
-  switch (engine) {
-    case 'shell':
-      return new Machine(host, connect, new Redactor());
-  }
+  return new Machine(host, connect, new Redactor(), engine);
 }

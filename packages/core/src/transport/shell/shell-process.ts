@@ -45,6 +45,8 @@ export class ShellProcess {
   readonly #stderr: FrameReader;
   readonly #outFrames: Frame[] = [];
   readonly #errFrames: Frame[] = [];
+  readonly #takeOut: (chunk: Buffer) => void;
+  readonly #takeErr: (chunk: Buffer) => void;
   readonly #owed: Awaited[] = [];
   #sequence = READY;
   #started: { resolve(): void; reject(error: FckError): void } | undefined;
@@ -57,6 +59,8 @@ export class ShellProcess {
   #flooded = false;
   /** Whether sudo refused the password. */
   #refused = false;
+  /** Whether another program takes its place. */
+  #isHandedOver = false;
   #sudoReadsAhead = false;
   /** Resolves at its first answer; rejects if it ends before. */
   readonly ready: Promise<void>;
@@ -65,7 +69,7 @@ export class ShellProcess {
 
   /** Starts a shell. */
   static async start(
-    transport: Transport,
+    transport: Pick<Transport, 'open'>,
     options: ShellOptions,
     statistics: ShellStatistics,
   ): Promise<ShellProcess> {
@@ -81,7 +85,7 @@ export class ShellProcess {
   /** Starts a shell whose first script is part of the command that starts it. */
   static async startWith(
     script: Script,
-    transport: Transport,
+    transport: Pick<Transport, 'open'>,
     options: ShellOptions,
     statistics: ShellStatistics,
   ): Promise<{ shell: ShellProcess; outcome: Promise<Outcome> }> {
@@ -110,11 +114,13 @@ export class ShellProcess {
       channel.abort();
     }, START_TIMEOUT * 1000);
     channel.stdin.on('error', () => {});
-    channel.stdout.on('data', (chunk: Buffer) => this.#take(this.#stdout, this.#outFrames, chunk));
-    channel.stderr.on('data', (chunk: Buffer) => {
+    this.#takeOut = (chunk) => this.#take(this.#stdout, this.#outFrames, chunk);
+    this.#takeErr = (chunk) => {
       this.#take(this.#stderr, this.#errFrames, chunk);
       if (this.#started && options.password) this.#watchSudo();
-    });
+    };
+    channel.stdout.on('data', this.#takeOut);
+    channel.stderr.on('data', this.#takeErr);
     void channel.exit.then((exit) => this.#end(exit));
   }
 
@@ -133,7 +139,7 @@ export class ShellProcess {
 
   /** True if it can take no more scripts. */
   get over(): boolean {
-    return this.#over;
+    return this.#over || this.#isHandedOver;
   }
 
   /** Sends scripts as one write. */
@@ -151,6 +157,31 @@ export class ShellProcess {
       this.#watch();
     }
     return outcomes;
+  }
+
+  /**
+   * Replaces the shell by another program on its channel. Its earlier scripts are answered first.
+   *
+   * @param line makes the shell start the program, which prints the mark of this sequence number first, with the code 0;
+   * with another code, the shell goes on
+   * @returns the program's channel; undefined if the shell goes on, or has ended
+   */
+  async handOver(line: (nonce: string, sequence: number) => string): Promise<Channel | undefined> {
+    this.#isHandedOver = true;
+    const { sequence, outcome } = this.#owe({ text: 'another program', seconds: START_TIMEOUT });
+    if (this.#over) this.#end({ code: null, lost: true });
+    else {
+      this.#write(line(this.#nonce, sequence));
+      this.#watch();
+    }
+    const found = await outcome;
+    const channel = this.#channel;
+    if (found.kind !== 'answered' || found.code !== 0) {
+      this.#isHandedOver = false;
+      return undefined;
+    }
+    this.#over = true;
+    return channel;
   }
 
   /** Ends its input, and aborts it if it does not end in time. */
@@ -238,8 +269,16 @@ export class ShellProcess {
     this.#unanswered = 0;
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    if (this.#isHandedOver && out.code === 0 && this.#owed.length === 0) this.#detach();
     look.settle({ kind: 'answered', code: out.code, stdout: out.output, stderr: err.output });
     this.#watch();
+  }
+
+  /** Leaves the outputs to the program that takes its place. */
+  #detach(): void {
+    const { stdout, stderr } = this.#channel;
+    stdout.pause().off('data', this.#takeOut);
+    stderr.pause().off('data', this.#takeErr);
   }
 
   /** Sets the deadline of the current script: those behind it have not begun. */

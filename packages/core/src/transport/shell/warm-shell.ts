@@ -3,6 +3,8 @@ import { quote } from '../../command/command.js';
 import { shellErrors } from '../../errors/shell.js';
 import { transportErrors } from '../../errors/transport.js';
 import { limitText, outputLimits } from '../channel/output-limits.js';
+import { Helper } from '../helper/helper.js';
+import { becomeHelper } from '../helper/helper-program.js';
 import { ShellProcess } from './shell-process.js';
 import {
   codeOf,
@@ -37,6 +39,11 @@ export class WarmShell {
   readonly #queue: Look[] = [];
   #flushing = false;
   #process: Promise<ShellProcess> | undefined;
+  #helper: Promise<Helper | undefined> | undefined;
+  /** What the shell that became a helper knew about sudo. */
+  #sudoReadsAhead = false;
+  /** The helper that works now. */
+  #working: Helper | undefined;
   #failure: { error: unknown } | undefined;
   #closed = false;
   #toOpenWith: Look | undefined;
@@ -77,6 +84,7 @@ export class WarmShell {
    * @throws FckError `SUDO_FAILED` or `SHELL_FAILED` if it does not answer.
    */
   async ready(): Promise<{ readonly sudoReadsAhead: boolean }> {
+    if (this.working) return { sudoReadsAhead: this.#sudoReadsAhead };
     const shell = await this.#current();
     await shell.ready;
     return shell;
@@ -100,12 +108,34 @@ export class WarmShell {
     return this.#options.meter?.waiting(result) ?? result;
   }
 
+  /**
+   * Turns the shell's channel into one to the helper of its user, on first use. Looks go through the helper from then on.
+   *
+   * @returns undefined if the machine has no Python for it
+   * @throws FckError `SUDO_FAILED` or `SHELL_FAILED` if the shell does not answer
+   */
+  async helper(): Promise<Helper | undefined> {
+    const known = this.#helper;
+    if (known) {
+      const helper = await known;
+      if (helper === undefined || helper.alive) return helper;
+    }
+    if (this.#helper === known) this.#helper = this.#startHelper();
+    return this.#helper;
+  }
+
+  /** The helper, if it works already. */
+  get working(): Helper | undefined {
+    return this.#working?.alive ? this.#working : undefined;
+  }
+
   /** Ends the shell. Unanswered looks fail. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#failure ??= { error: transportErrors.closed(this.#host) };
+    const helper = await this.#helper?.catch(() => undefined);
     const shell = await this.#process?.catch(() => undefined);
-    await shell?.close();
+    await Promise.all([shell?.close(), helper?.close()]);
   }
 
   get #host(): string {
@@ -116,6 +146,8 @@ export class WarmShell {
     let shell: ShellProcess;
     try {
       shell = await this.#current();
+      // A helper may have taken its place meanwhile.
+      if (shell.over) shell = await this.#current();
     } catch (error) {
       this.#flushing = false;
       for (const look of this.#queue.splice(0)) look.reject(error);
@@ -151,9 +183,33 @@ export class WarmShell {
     return shell;
   }
 
+  async #startHelper(): Promise<Helper | undefined> {
+    const shell = await this.#current();
+    const starting = shell.handOver(becomeHelper).then((channel) => {
+      if (!channel) return undefined;
+      this.#sudoReadsAhead = shell.sudoReadsAhead;
+      this.#working = new Helper(channel, this.#host, this.#options.meter);
+      return this.#working;
+    });
+    // The next look starts a shell through the helper.
+    this.#process = starting.then((helper) => (helper ? Promise.reject(new Error('handed over')) : shell));
+    this.#process.catch(() => {});
+    const helper = await starting;
+    if (!helper) await shell.ready;
+    return helper;
+  }
+
+  /** A shell of its own: through the helper, if there is one. */
+  #another(): Promise<ShellProcess> {
+    const helper = this.working;
+    if (!helper) return ShellProcess.start(this.#transport, this.#options, this.statistics);
+    const { host, user, meter } = this.#options;
+    return ShellProcess.start(helper.programs, { command: 'exec sh', host, user, meter }, this.statistics);
+  }
+
   async #startProcess(): Promise<ShellProcess> {
     const look = this.#toOpenWith;
-    if (!look) return ShellProcess.start(this.#transport, this.#options, this.statistics);
+    if (!look) return this.#another();
     this.#toOpenWith = undefined;
     this.statistics.looks += 1;
     try {
@@ -188,7 +244,7 @@ export class WarmShell {
 
   /** Runs one script in a shell of its own. */
   async #alone(script: Script, use: (outcome: Outcome, shell: ShellProcess) => Promise<void>): Promise<void> {
-    const fresh = await ShellProcess.start(this.#transport, this.#options, this.statistics);
+    const fresh = await this.#another();
     try {
       await fresh.sendable;
       for (const outcome of fresh.send([script])) await use(await outcome, fresh);

@@ -1,0 +1,165 @@
+import type { Channel, Exit, Transport } from '../../api/transport.js';
+import { transportErrors } from '../../errors/transport.js';
+import type { Meter } from '../traffic.js';
+import { encodeFrame, encodeNumber, FrameDecoder, type HelperFrame, kinds } from './frames.js';
+import { helperProgram } from './helper-program.js';
+import { VerbChannel, WINDOW } from './verb-channel.js';
+
+/** Milliseconds between two questions whether the helper still answers. */
+const PING = 15_000;
+/** Milliseconds of silence after which the connection counts as lost. */
+const SILENCE = 60_000;
+
+/** Milliseconds that it may take to end when its input ends. */
+const END_GRACE = 250;
+
+/** Proof that a change may be made: the folder of the machine's lock, and the run that must hold it. */
+interface FenceRequest {
+  readonly root: string;
+  readonly run: string;
+}
+
+/** What a helper is asked to do. `python/helper.py` lists the verbs. */
+export type HelperRequest =
+  | {
+      readonly verb: 'run';
+      readonly argv: readonly string[];
+      readonly cwd?: string | undefined;
+      readonly env?: Readonly<Record<string, string>> | undefined;
+      readonly fence?: FenceRequest | undefined;
+    }
+  | {
+      readonly verb: 'write';
+      readonly files: readonly {
+        readonly path: string;
+        readonly size: number;
+        readonly mode: number;
+        readonly owner?: string | undefined;
+      }[];
+      readonly fence?: FenceRequest | undefined;
+    }
+  | {
+      readonly verb: 'inspect';
+      readonly path: string;
+      /** The SHA-256 that its content should have. */
+      readonly expected: string;
+      /** Bytes to show of another content. */
+      readonly shown: number;
+    }
+  | { readonly verb: 'lock'; readonly [fact: string]: unknown };
+
+/**
+ * fck's helper on a host: a program that works for one user and one run. It makes changes and holds the lock, over one
+ * channel, and ends with it. Nothing of it is installed.
+ */
+export class Helper {
+  readonly #channel: Channel;
+  readonly #hostName: string;
+  readonly #meter: Meter | undefined;
+  readonly #decoder = new FrameDecoder();
+  readonly #verbs = new Map<number, VerbChannel>();
+  readonly #timer: NodeJS.Timeout;
+  #number = 0;
+  #heard = Date.now();
+  #isOver = false;
+
+  /** @param channel to a program that waits for the helper's text; see `becomeHelper` */
+  constructor(channel: Channel, hostName: string, meter?: Meter) {
+    this.#channel = channel;
+    this.#hostName = hostName;
+    this.#meter = meter;
+    void channel.exit.then((exit) => this.#end(exit));
+    channel.stdout.on('data', (chunk: Buffer) => this.#receive(chunk));
+    channel.stdout.resume();
+    channel.stderr.resume();
+    channel.stdin.write(helperProgram());
+    this.#timer = setInterval(() => this.#ping(), PING).unref();
+  }
+
+  /** Whether it can take requests, as far as this process knows. */
+  get alive(): boolean {
+    return !this.#isOver;
+  }
+
+  /**
+   * Starts a verb, whose input and outputs are the streams of the channel.
+   *
+   * @throws FckError `CONNECTION_LOST` if the helper has ended
+   */
+  open(request: HelperRequest): Channel {
+    if (this.#isOver) throw transportErrors.lost(this.#hostName, 'the helper has ended');
+    this.#number += 1;
+    const number = this.#number;
+    const send = (kind: number, payload?: Uint8Array): void => {
+      if (!this.#isOver) this.#channel.stdin.write(encodeFrame(kind, number, payload));
+    };
+    const verb = new VerbChannel({
+      input: (data) => send(kinds.input, data),
+      end: () => send(kinds.end),
+      credit: (bytes) => {
+        if (!this.#isOver) this.#channel.stdin.write(encodeNumber(kinds.credit, number, bytes));
+      },
+      cancel: () => send(kinds.cancel),
+    });
+    this.#verbs.set(number, verb);
+    this.#meter?.roundTrip();
+    if (request.verb === 'run') this.#meter?.programs(1);
+    if (request.verb !== 'lock') void this.#meter?.waiting(verb.exit);
+    send(kinds.open, Buffer.from(JSON.stringify({ ...request, credit: WINDOW })));
+    return verb;
+  }
+
+  /** Starts programs without a fence: for looks. */
+  get programs(): Pick<Transport, 'open'> {
+    return { open: async (commandLine) => this.open({ verb: 'run', argv: ['sh', '-c', commandLine] }) };
+  }
+
+  /** Ends its input. It finishes the changes in hand; nobody waits for that. */
+  async close(): Promise<void> {
+    this.#isOver = true;
+    this.#channel.stdin.end();
+    const timer = setTimeout(() => this.#channel.abort(), END_GRACE);
+    await this.#channel.exit;
+    clearTimeout(timer);
+  }
+
+  #ping(): void {
+    if (Date.now() - this.#heard > SILENCE) this.#channel.abort();
+    else this.#channel.stdin.write(encodeFrame(kinds.ping, 0));
+  }
+
+  #receive(chunk: Buffer): void {
+    this.#heard = Date.now();
+    try {
+      for (const frame of this.#decoder.push(chunk)) this.#take(frame);
+    } catch {
+      // Not a helper that speaks: as good as none.
+      this.#channel.abort();
+    }
+  }
+
+  #take({ kind, stream, payload }: HelperFrame): void {
+    const verb = this.#verbs.get(stream);
+    if (!verb) return;
+    if (kind === kinds.out) verb.receive('stdout', payload);
+    else if (kind === kinds.err) verb.receive('stderr', payload);
+    else if (kind === kinds.taken) verb.taken(payload.readUInt32BE(0));
+    else if (kind === kinds.exit) {
+      this.#verbs.delete(stream);
+      verb.finish(exitOf(payload));
+    }
+  }
+
+  #end(exit: Exit): void {
+    this.#isOver = true;
+    clearInterval(this.#timer);
+    const lost = exit.lost ?? true;
+    for (const verb of this.#verbs.values()) verb.finish({ code: null, lost });
+    this.#verbs.clear();
+  }
+}
+
+function exitOf(payload: Buffer): Exit {
+  const { code, signal }: { code?: number; signal?: string } = JSON.parse(payload.toString());
+  return code === undefined ? { code: null, signal } : { code };
+}
