@@ -39,5 +39,5 @@ def _execute(request: dict) -> int:
     try:
         os.execvpe(argv[0], argv, environment)
     except OSError as error:
-        say("{}: {}".format(request["argv"][0], error.strerror))
+        say(f"{request['argv'][0]}: {error.strerror}")
         return 127 if isinstance(error, FileNotFoundError) else 126

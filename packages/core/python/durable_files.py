@@ -144,7 +144,7 @@ def _id(kind: str, name: str) -> int:
 
 
 def inspect(request: dict) -> int:
-    """Prints mode and owner of a regular file, its SHA-256 and, unless that is the expected one, its beginning."""
+    """Prints mode and owner of a regular file, its SHA-256 and, unless it is as expected, its beginning."""
     path = request["path"].encode()
     try:
         facts = os.stat(path)

@@ -1,4 +1,4 @@
-"""The lock of a run, as each of its changes sees it: a change runs only while its run has the machine's lock."""
+"""The fence that each change passes: it runs only while its run has the machine's lock."""
 
 import fcntl
 import os
@@ -21,11 +21,12 @@ def first_line(path: str) -> str:
 
 
 def pass_fence(request: dict) -> bool:
-    """Holds the fence as long as this process lives. False if the run has lost its lock: then nothing must be done."""
+    """Holds the fence as long as this process lives. False if the run has lost its lock: do nothing then."""
     fence = request.get("fence")
     if not fence:
         return True
-    # Not inheritable: a daemon that the change starts must not hold it. A signal ends the change, not its holder.
+    # Not inheritable: a daemon that the change starts must not hold it. A signal ends the change, but not the
+    # process that holds the fence for it.
     for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: None)
     descriptor = os.open(os.path.join(fence["root"], ".fence"), os.O_RDONLY)

@@ -1,4 +1,4 @@
-"""fck's helper on a host: it runs verbs for fck, many at a time, over one channel. It ends with that channel."""
+"""fck's helper on a host: it runs verbs for fck, many at a time, over one channel, and ends with it."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The lock of a machine, held for a run. `lock/lock-program.ts` describes the files, and does the same in shell."""
+"""The lock of a machine, held for a run. `lock/lock-program.ts` describes its files, and does so in shell."""
 
 import fcntl
 import glob
@@ -22,7 +22,7 @@ class Refused(Exception):
 
 
 def hold(request: dict) -> int:
-    """Takes the lock and keeps it. Lines on standard input control it: `beat`, `journal …`, `stay`, `release`."""
+    """Takes the lock and keeps it. Lines on its input control it: `beat`, `journal …`, `stay`, `release`."""
     for number in (signal.SIGHUP, signal.SIGPIPE, signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)
     os.umask(0o022)
@@ -104,7 +104,7 @@ class MachineLock:
         self._fence = self._locking = -1
 
     def prepare(self) -> None:
-        """Opens what is locked with `flock`. Who can open it can block deploys: that is the login user alone."""
+        """Opens what is locked with `flock`. Only the login user may: who can open it can block deploys."""
         os.makedirs(self.root, exist_ok=True)
         for path, mode in ((self.locking, 0o077), (self.fence, 0o007)):
             os.close(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600))
@@ -188,7 +188,7 @@ class MachineLock:
         os.rename(new, self.lock)
 
     def remove_leftovers(self) -> None:
-        """What was killed before left one that is empty, or begins to be a lock. Others may be called so, too."""
+        """A killed run left one that is empty, or begins to be a lock. Others may have such names."""
         for left in glob.glob(glob.escape(self.root) + "/.lock.??????"):
             try:
                 if os.path.isfile(os.path.join(left, "run")):
@@ -202,7 +202,7 @@ class MachineLock:
         """A heartbeat: seconds since boot, so that setting the clock does not make it old."""
         part = os.path.join(folder, ".heartbeat")
         with open(part, "w", encoding="utf-8") as file:
-            file.write("%s %d\n" % (self.boot, uptime()))
+            file.write(f"{self.boot} {uptime()}\n")
         os.rename(part, os.path.join(folder, "heartbeat"))
 
     def beat(self) -> bool:
@@ -221,7 +221,7 @@ class MachineLock:
         return True
 
     def drop(self) -> None:
-        gone = os.path.join(self.root, ".lock.gone.%d" % os.getpid())
+        gone = os.path.join(self.root, f".lock.gone.{os.getpid()}")
         os.rename(self.lock, gone)
         remove_folder(gone)
 
@@ -263,7 +263,7 @@ class MachineLock:
         if refusal.word == "steps":
             self.name_holders(refusal.about)
         elif refusal.word in ("owned", "linked"):
-            answer("{} {}".format("owner" if refusal.word == "owned" else "link", refusal.about))
+            answer(f"{'owner' if refusal.word == 'owned' else 'link'} {refusal.about}")
         answer("end")
 
     def name_holders(self, path: str) -> None:
@@ -294,7 +294,7 @@ def remove_folder(folder: str) -> None:
 
 
 def foreign_link(project: str, login: str) -> "str | None":
-    """A symbolic link that is, or is in, the project's folder, and that neither root nor the login user made."""
+    """A link that is, or is in, the project's folder, and that neither root nor the login user made."""
     if not project:
         return None
     own = {0, pwd.getpwnam(login).pw_uid}
@@ -319,6 +319,6 @@ def other_owner(project: str, login: str) -> "str | None":
     if uid == pwd.getpwnam(login).pw_uid:
         return None
     try:
-        return "%s %d" % (pwd.getpwuid(uid).pw_name, uid)
+        return f"{pwd.getpwuid(uid).pw_name} {uid}"
     except KeyError:
-        return "UNKNOWN %d" % uid
+        return f"UNKNOWN {uid}"

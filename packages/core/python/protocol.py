@@ -10,8 +10,8 @@ LONGEST = 1 << 20
 # From fck: a new stream (JSON), its input, the end of its input, how many more bytes of output it may send,
 # a request to end, a module of a plugin, and a request to answer.
 OPEN, INPUT, END, CREDIT, CANCEL, MODULE, PING = range(1, 8)
-# To fck: both outputs of a stream, how many bytes of input it has taken, its end (JSON), the answer to a PING,
-# and the first frame (JSON).
+# To fck: both outputs of a stream, how many bytes of its input it has taken, its end (JSON), the answer to a
+# PING, and the first frame (JSON).
 OUT, ERR, TAKEN, EXIT, PONG, READY = range(11, 17)
 
 
@@ -37,7 +37,7 @@ class FrameReader:
         while len(self._bytes) - start >= HEADER.size:
             length, stream, kind = HEADER.unpack_from(self._bytes, start)
             if length > LONGEST:
-                raise BrokenFrame("a frame of %d bytes" % length)
+                raise BrokenFrame(f"a frame of {length} bytes")
             end = start + HEADER.size + length
             if len(self._bytes) < end:
                 break
