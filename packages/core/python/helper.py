@@ -83,8 +83,7 @@ class Helper:
         if kind == protocol.OPEN:
             self._open(number, json.loads(payload.decode()))
         elif kind == protocol.MODULE:
-            module = json.loads(payload.decode())
-            plugin_calls.add_module(module["name"], module["source"])
+            plugin_calls.receive(json.loads(payload.decode()))
         elif kind == protocol.PING:
             self.send(protocol.PONG, 0)
         stream = self.streams.get(number)

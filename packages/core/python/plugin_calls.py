@@ -1,4 +1,4 @@
-"""Functions of plugins. Their modules arrive when a plugin first calls one."""
+"""Functions of plugins. The modules of a plugin arrive when it first calls one of their functions."""
 
 import json
 import os
@@ -7,52 +7,66 @@ import traceback
 
 from fence import LOST, pass_fence
 
-_sources = {}
+# By key: the texts of a plugin's modules, then the modules themselves by name, or why they cannot be loaded.
+_texts = {}
+_modules = {}
 _failures = {}
 
 
-def add_module(name: str, source: str) -> None:
-    _sources[name] = source
+def receive(group: dict) -> None:
+    _texts[group["key"]] = group["modules"]
 
 
 def load(request: dict) -> None:
-    """Runs the texts of the modules that a call needs, in the helper: so that each is compiled once."""
-    for name in request["modules"]:
-        source = _sources.pop(name, None)
-        if source is None:
-            continue
-        module = sys.modules[name] = type(sys)(name)
-        try:
-            exec(compile(source, name + ".py", "exec"), vars(module))
-        except BaseException:
-            _failures[name] = traceback.format_exc()
+    """Loads the modules that a call needs. The helper does it, so that it is done once."""
+    key = request["key"]
+    texts = _texts.pop(key, None)
+    if texts is None:
+        return
+    modules = {name: type(sys)(name) for name, _ in texts}
+    # Other plugins, and the helper itself, may have modules of these names.
+    hidden = {name: sys.modules.get(name) for name in modules}
+    try:
+        for name, text in texts:
+            sys.modules[name] = modules[name]
+            exec(compile(text, name + ".py", "exec"), vars(modules[name]))
+        _modules[key] = modules
+    except BaseException:
+        _failures[key] = traceback.format_exc()
+    finally:
+        for name, module in hidden.items():
+            sys.modules.pop(name, None)
+            if module is not None:
+                sys.modules[name] = module
 
 
 def call(request: dict) -> int:
-    """Calls a function. Its result is printed as JSON, unless it uses the streams itself."""
+    """Calls a function of the last module. Its result is printed as JSON, unless it uses the streams itself."""
     if not pass_fence(request):
         return LOST
-    for name in request["modules"]:
-        if name in _failures:
-            raise SystemExit(_failures[name])
-    function = getattr(sys.modules[request["modules"][-1]], request["function"])
-    if request.get("isStream"):
+    if request["key"] in _failures:
+        raise SystemExit(_failures[request["key"]])
+    modules = _modules[request["key"]]
+    sys.modules.update(modules)
+    *_, main = modules.values()
+    function = getattr(main, request["function"])
+    if request["streams"]:
         return function(**request["args"]) or 0
     # What it prints is not its result.
     result = os.dup(1)
     os.dup2(2, 1)
     try:
-        value = function(**request["args"])
+        data = json.dumps(function(**request["args"])).encode()
         sys.stdout.flush()
     except Exception as error:
-        raise SystemExit(_message(error)) from error
-    data = json.dumps(value).encode()
+        raise SystemExit(reason(error)) from error
     while data:
         data = data[os.write(result, data) :]
     return 0
 
 
-def _message(error: Exception) -> str:
+def reason(error: Exception) -> str:
+    """What a user is told. An error that a function did not foresee is shown with its place."""
     if isinstance(error, OSError):
         return str(error)
-    return "".join(traceback.format_exception(type(error), error, error.__traceback__)[-3:]).strip()
+    return "".join(traceback.format_exception(type(error), error, error.__traceback__)).strip()

@@ -99,10 +99,11 @@ def _become(verb, request: dict, own: "tuple[int, ...]", others: "tuple[int, ...
     except BaseException as error:
         say(f"{type(error).__name__}: {error}" if not isinstance(error, OSError) else describe(error))
     finally:
-        try:
-            sys.stdout.flush()
-        except (OSError, ValueError):
-            pass
+        for output in (sys.stdout, sys.stderr):
+            try:
+                output.flush()
+            except (OSError, ValueError):
+                pass
         os._exit(code)
 
 

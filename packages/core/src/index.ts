@@ -14,6 +14,12 @@ export { fingerprint } from './build/recipe.js';
 export { listFiles } from './build/seal.js';
 export * from './command/command.js';
 export { escaped, withoutSecrets, withSecrets } from './command/escaped.js';
+export {
+  type Json,
+  type PythonArguments,
+  type PythonModule,
+  pythonModule,
+} from './command/python-module.js';
 export { pythonProgram } from './command/python-program.js';
 export * from './command/secret.js';
 export { isUnset, missingVariables } from './command/unset-secret.js';

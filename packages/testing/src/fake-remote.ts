@@ -8,9 +8,12 @@ import {
   type Host,
   isCommand,
   type LookResult,
+  type PythonArguments,
+  type PythonModule,
   type Remote,
   type RunOptions,
   Secret,
+  type StandardSchema,
   type WriteOptions,
   withoutSecrets,
   withSecrets,
@@ -74,6 +77,19 @@ export class FakeRemote implements Remote {
     if (!found)
       throw new Error(`The fake host ${this.host.name} has no answer to this look; add one:\n${text}`);
     return found;
+  }
+
+  async call<T>(
+    module: PythonModule,
+    name: string,
+    args: PythonArguments,
+    returns: StandardSchema<unknown, T>,
+  ): Promise<T> {
+    const checked = await returns['~standard'].validate(
+      JSON.parse(await this.query(module.call(name, args))),
+    );
+    if (checked.issues) throw new Error(`The answer to ${module.name}.${name} does not fit its schema.`);
+    return checked.value;
   }
 
   async test(command: Command): Promise<boolean> {

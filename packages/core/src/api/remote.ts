@@ -1,7 +1,9 @@
 import type { Command } from '../command/command.js';
+import type { PythonArguments, PythonModule } from '../command/python-module.js';
 import type { Secret } from '../command/secret.js';
 import type { Facts } from './facts.js';
 import type { Host } from './host.js';
+import type { StandardSchema } from './standard-schema.js';
 import type { Channel } from './transport.js';
 
 /** The result of a look. */
@@ -87,6 +89,20 @@ export interface Remote {
   read(path: string): Promise<string | undefined>;
   /** Whether a path exists. */
   exists(path: string): Promise<boolean>;
+
+  /**
+   * What a Python function returns on the host. A look: it must change nothing.
+   *
+   * @param returns checks the answer, as any library with Standard Schema describes it
+   * @throws FckError `COMMAND_FAILED` if the function fails; `ANSWER_UNFIT` if the answer does not fit the schema
+   */
+  call<T>(
+    module: PythonModule,
+    name: string,
+    args: PythonArguments,
+    returns: StandardSchema<unknown, T>,
+    options?: LookOptions,
+  ): Promise<T>;
 
   /**
    * Runs a command that changes something.

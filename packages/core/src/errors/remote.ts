@@ -21,6 +21,15 @@ export const remoteErrors = {
       host,
     }),
   ),
+  unfitAnswer: errorKind(
+    'ANSWER_UNFIT',
+    'A Python function of a plugin returned something else on a host than the plugin expects.',
+    (host: string, name: string, why: string) => ({
+      message: `${name} returned something unexpected on ${host}: ${why}.`,
+      hint: 'Report it to the author of the plugin.',
+      host,
+    }),
+  ),
   timedOut: errorKind(
     'COMMAND_TIMEOUT',
     'A command on a host exceeded its time limit.',

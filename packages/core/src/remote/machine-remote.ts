@@ -12,22 +12,31 @@ import type {
   RunOptions,
   WriteOptions,
 } from '../api/remote.js';
+import type { StandardSchema } from '../api/standard-schema.js';
 import type { Channel } from '../api/transport.js';
 import { assertCommand, type Command, isCommand, sh } from '../command/command.js';
+import {
+  type PythonArguments,
+  type PythonModule,
+  pythonCallOf,
+  shownCommand,
+} from '../command/python-module.js';
 import { Secret } from '../command/secret.js';
 import { remoteErrors } from '../errors/remote.js';
 import { transportErrors } from '../errors/transport.js';
+import { parseJson } from '../parse-json.js';
 import { limitText } from '../transport/channel/output-limits.js';
 import { waitForExit } from '../transport/channel/wait-for-exit.js';
 import type { Bookkeeping } from './bookkeeping.js';
 import { type Changes, type FileToWrite, fileToWrite, sha256 } from './changes.js';
 import { currentFile, isUpToDate, lookAtFile, SHOWN } from './current-file.js';
 import type { Fence } from './fence.js';
+import { lookByCall } from './look-by-call.js';
 import type { Machine } from './machine.js';
 import { lastLines } from './output-tail.js';
 import { type Plan, PlannedChanges } from './planned-changes.js';
 import { RealChanges } from './real-changes.js';
-import { startCommand } from './start-command.js';
+import { isHelped, startCommand } from './start-command.js';
 
 /** Bytes of a file to read at most. */
 const LONGEST_FILE = 8 * 1024 * 1024;
@@ -81,8 +90,25 @@ export class MachineRemote implements Remote {
   async look(command: Command, options: LookOptions = {}): Promise<LookResult> {
     assertCommand(command);
     const { machine } = this.#setting;
-    const shell = await machine.shell(await machine.actingAs(this.#actsAs));
-    return shell.look(command.text, options);
+    const user = await machine.actingAs(this.#actsAs);
+    const call = pythonCallOf(command);
+    const helper = call && isHelped(user) ? await machine.helper(user) : undefined;
+    if (call && helper) return lookByCall(helper, call, this.host.name, options);
+    return (await machine.shell(user)).look(command.text, options);
+  }
+
+  async call<T>(
+    module: PythonModule,
+    name: string,
+    args: PythonArguments,
+    returns: StandardSchema<unknown, T>,
+    options?: LookOptions,
+  ): Promise<T> {
+    const answer = parseJson(await this.query(module.call(name, args), options));
+    const checked = await returns['~standard'].validate(answer);
+    if (!checked.issues) return checked.value;
+    const [issue] = checked.issues;
+    throw remoteErrors.unfitAnswer(this.host.name, `${module.name}.${name}`, issue?.message ?? '');
   }
 
   async test(command: Command, options?: LookOptions): Promise<boolean> {
@@ -92,7 +118,7 @@ export class MachineRemote implements Remote {
   async query(command: Command, options?: LookOptions): Promise<string> {
     const { code, stdout, stderr } = await this.look(command, options);
     if (code === 0) return stdout.replace(/\n+$/, '');
-    const shown = this.#redact(command.text.trim());
+    const shown = this.#redact(shownCommand(command));
     if (this.#changes.skippedAny) throw remoteErrors.planUnknown(this.host.name, shown);
     throw remoteErrors.commandFailed(
       this.host.name,

@@ -1,6 +1,7 @@
 import type { FckEventDraft } from '../api/events.js';
 import type { RunOptions } from '../api/remote.js';
 import type { Command } from '../command/command.js';
+import { shownCommand } from '../command/python-module.js';
 import type { Changes, FileToWrite } from './changes.js';
 import { shownAfter, shownBefore } from './shown-text.js';
 
@@ -39,7 +40,7 @@ export class PlannedChanges implements Changes {
 
   async run(command: Command, options: RunOptions): Promise<void> {
     if (options.bookkeeping) return;
-    this.#skip(options.title ?? command.text.trim());
+    this.#skip(options.title ?? shownCommand(command));
   }
 
   async write(file: FileToWrite, before: string | undefined): Promise<void> {

@@ -7,6 +7,7 @@ import type { Channel } from '../api/transport.js';
 import { within } from '../attribution/within.js';
 import { type Command, sh } from '../command/command.js';
 import { withSecrets } from '../command/escaped.js';
+import { shownCommand } from '../command/python-module.js';
 import { Secret } from '../command/secret.js';
 import { isFckError, messageOf } from '../errors/fck-error.js';
 import { lockErrors } from '../errors/lock.js';
@@ -67,7 +68,7 @@ export class RealChanges implements Changes {
     for (const value of [options.input, ...Object.values(options.env ?? {})])
       if (value instanceof Secret) this.#machine.redactor.add(value);
     await this.#follow({
-      title: options.title ?? command.text.trim(),
+      title: options.title ?? shownCommand(command),
       silent: options.bookkeeping,
       timeout: options.timeout,
       start: (setting) => startCommand(setting, command, options),

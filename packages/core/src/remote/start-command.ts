@@ -2,6 +2,7 @@ import type { RunOptions } from '../api/remote.js';
 import type { Channel } from '../api/transport.js';
 import { type Command, sh } from '../command/command.js';
 import { withSecrets } from '../command/escaped.js';
+import { pythonCallOf } from '../command/python-module.js';
 import { Secret } from '../command/secret.js';
 import type { Helper } from '../transport/helper/helper.js';
 import { atomicWrite, atomicWrites, wholeInput } from './atomic-write.js';
@@ -27,12 +28,15 @@ export interface ChangeSetting {
  */
 export async function startCommand(
   setting: ChangeSetting,
-  { text }: Command,
+  command: Command,
   options: Pick<RunOptions, 'cwd' | 'env'> = {},
 ): Promise<Channel> {
   const { machine, user, post } = setting;
+  const { text } = command;
   const helper = await helperOf(setting);
   if (helper && isHelped(user)) {
+    const call = options.cwd === undefined && options.env === undefined ? pythonCallOf(command) : undefined;
+    if (call) return helper.open({ verb: 'call', call, fence: post });
     const env = variablesOf(options.env);
     return helper.open({ verb: 'run', argv: ['sh', '-c', text], cwd: options.cwd, env, fence: post });
   }
@@ -88,7 +92,7 @@ async function startScript(setting: ChangeSetting, script: string): Promise<Chan
 }
 
 /** Whether a user has a helper of their own: the login user and root. Only they can open the fence. */
-function isHelped(user: string | undefined): boolean {
+export function isHelped(user: string | undefined): boolean {
   return user === undefined || user === 'root';
 }
 

@@ -47,6 +47,10 @@ export class FakeNginx implements Remote {
   async facts(): Promise<Facts> {
     return facts;
   }
+  async call(): Promise<never> {
+    throw new Error('nginx is not asked in Python');
+  }
+
   async look({ text }: Command): Promise<LookResult> {
     if (text === 'nginx -t') return { code: 0, stdout: '', stderr: '', ...this.objection(this.files) };
     if (text.includes('/proc/')) return { code: 0, stdout: this.#workers(), stderr: '' };

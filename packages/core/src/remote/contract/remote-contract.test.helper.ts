@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { ContractBench } from './bench.test.helper.js';
 import { brokenContract } from './broken.test.helper.js';
+import { callsContract } from './calls.test.helper.js';
 import { changesContract } from './changes.test.helper.js';
 import { dryRunContract } from './dry-run.test.helper.js';
 import { engines } from './engines.test.helper.js';
@@ -22,6 +23,7 @@ export function remoteContract(name: string, place: ContractPlace): void {
     const bench = new ContractBench(place, engine).register();
     looksContract(bench);
     changesContract(bench);
+    callsContract(bench);
     filesContract(bench);
     expectingContract(bench);
     usersContract(bench);

@@ -1,4 +1,5 @@
 import type { Channel, Exit, Transport } from '../../api/transport.js';
+import type { PythonCall } from '../../command/python-module.js';
 import { transportErrors } from '../../errors/transport.js';
 import type { Meter } from '../traffic.js';
 import { encodeFrame, encodeNumber, FrameDecoder, type HelperFrame, kinds } from './frames.js';
@@ -46,6 +47,11 @@ export type HelperRequest =
       /** Bytes to show of another content. */
       readonly shown: number;
     }
+  | {
+      readonly verb: 'call';
+      readonly call: PythonCall;
+      readonly fence?: FenceRequest | undefined;
+    }
   | { readonly verb: 'lock'; readonly [fact: string]: unknown };
 
 /**
@@ -58,6 +64,8 @@ export class Helper {
   readonly #meter: Meter | undefined;
   readonly #decoder = new FrameDecoder();
   readonly #verbs = new Map<number, VerbChannel>();
+  /** The keys of the modules that the helper has. */
+  readonly #modules = new Set<string>();
   readonly #timer: NodeJS.Timeout;
   #number = 0;
   #heard = Date.now();
@@ -105,8 +113,18 @@ export class Helper {
     this.#meter?.roundTrip();
     if (request.verb === 'run') this.#meter?.programs(1);
     if (request.verb !== 'lock') void this.#meter?.waiting(verb.exit);
-    send(kinds.open, Buffer.from(JSON.stringify({ ...request, credit: WINDOW })));
+    const sent = request.verb === 'call' ? this.#callRequest(request.call, request.fence) : request;
+    send(kinds.open, Buffer.from(JSON.stringify({ ...sent, credit: WINDOW })));
     return verb;
+  }
+
+  /** Sends the modules of a call, unless the helper has them. */
+  #callRequest({ key, modules, ...call }: PythonCall, fence: FenceRequest | undefined): object {
+    if (!this.#modules.has(key)) {
+      this.#modules.add(key);
+      this.#channel.stdin.write(encodeFrame(kinds.module, 0, Buffer.from(JSON.stringify({ key, modules }))));
+    }
+    return { verb: 'call', key, fence, ...call };
   }
 
   /** Starts programs without a fence: for looks. */

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { once } from '../once.js';
+import { type Command, sh } from './command.js';
+
+/** A value that JSON can carry. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+
+/** Arguments of a Python function, by name. Every user of the host may see them, so they must contain no secret. */
+export type PythonArguments = Readonly<Record<string, Json>>;
+
+/** Python functions of a plugin, which run on hosts; see {@link pythonModule}. */
+export interface PythonModule {
+  /** The file with the functions, without `.py`. */
+  readonly name: string;
+  /** A command that calls a function and prints as JSON what it returns. */
+  call(name: string, args?: PythonArguments): Command;
+  /** A command that calls a function which uses standard input and output itself, and returns its exit code. */
+  program(name: string, args?: PythonArguments): Command;
+}
+
+/** How fck's helper on a host runs such a command: in its own process, without a start of Python. */
+export interface PythonCall {
+  /** Identifies the texts. */
+  readonly key: string;
+  /** The modules by name, each after what it imports; the last has the function. */
+  readonly modules: readonly (readonly [name: string, text: string])[];
+  readonly function: string;
+  readonly args: PythonArguments;
+  /** Whether the function uses the standard streams itself. */
+  readonly streams: boolean;
+}
+
+const calls = new WeakMap<Command, PythonCall>();
+
+/** The call that a command stands for; undefined for any other command. */
+export function pythonCallOf(command: Command): PythonCall | undefined {
+  return calls.get(command);
+}
+
+/** A command as users see it: a call by the names of its module and function. */
+export function shownCommand(command: Command): string {
+  const call = calls.get(command);
+  const module = call?.modules.at(-1)?.[0];
+  return call ? `${module}.${call.function}` : command.text.trim();
+}
+
+/**
+ * Python functions of a plugin, as commands for any verb of a `Remote`. They run in fck's helper on the host, and so without a
+ * start of Python; where there is no helper, by `python3`. They need Python 3.6 or newer, and may use its standard library.
+ *
+ * A function reports a failure with `raise SystemExit('why')`: the command's exit code is then 1, and the text is on its
+ * standard error. Files are read when the first command is made.
+ *
+ * @param folder has the files; it ends with `/`
+ * @param main the file with the functions, without `.py`
+ * @param modules what it imports of the folder; each comes before what imports it
+ * @example const ports = pythonModule(new URL('../python/', import.meta.url), 'ports');
+ * const owner = await remote.call(ports, 'owner_of', { port: 80 }, z.string().nullable());
+ * await remote.run(ports.call('release', { port: 80 }), { title: 'release port 80' });
+ */
+export function pythonModule(folder: URL, main: string, modules: readonly string[] = []): PythonModule {
+  const read = once(() => {
+    const texts = [...modules, main].map((name) => {
+      const text = readFileSync(new URL(`${name}.py`, folder), 'utf8');
+      return [name, text] as const;
+    });
+    return { modules: texts, key: createHash('sha256').update(JSON.stringify(texts)).digest('hex') };
+  });
+  const commandOf = (name: string, args: PythonArguments, streams: boolean): Command => {
+    const call: PythonCall = { ...read(), function: name, args, streams };
+    const command = sh`python3 -I -S -c ${programText(call)} ${JSON.stringify(args)}`;
+    calls.set(command, call);
+    return command;
+  };
+  return {
+    name: main,
+    call: (name, args = {}) => commandOf(name, args, false),
+    program: (name, args = {}) => commandOf(name, args, true),
+  };
+}
+
+/** The call as a text for `python3 -c`. */
+function programText({ modules, function: name, streams }: PythonCall): string {
+  // JSON is Python, too.
+  // What a function prints is not its result.
+  const call = streams
+    ? `sys.exit(module.${name}(**args) or 0)`
+    : `result = os.fdopen(os.dup(1), 'w')
+os.dup2(2, 1)
+json.dump(module.${name}(**args), result)`;
+  return `import json, os, sys
+for name, text in ${JSON.stringify(modules)}:
+    sys.modules[name] = module = type(sys)(name)
+    exec(compile(text, name + '.py', 'exec'), vars(module))
+args = json.loads(sys.argv[1])
+${call}`;
+}
