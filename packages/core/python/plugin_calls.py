@@ -41,7 +41,7 @@ def load(request: dict) -> None:
 
 
 def call(request: dict) -> int:
-    """Calls a function of the last module. Prints as JSON what it returns, unless it uses the streams itself."""
+    """Calls a function of the last module. Prints its result as JSON, unless it uses the streams itself."""
     if not pass_fence(request):
         return LOST
     if request["key"] in _failures:
