@@ -10,6 +10,7 @@ export const usage = `npm run bench [-- WORKLOAD…] [options]
   --round-trips 0,50   these round trips, in milliseconds
   --networks lan,100mbit
   --only fck           contestants whose names begin so; may be given several times
+  --against COMMIT     deploy: fck as it was at this commit, too; may be given several times. Nothing is stored without --into
   --into FILE          results are merged into this file (default: bench/results/<date>.json)
   --report             measure nothing: write docs/performance.md from the results
   --down               measure nothing: remove hosts that a run left
@@ -30,6 +31,7 @@ export function readArguments(argv, workloads) {
       hosts: { type: 'string' },
       'round-trips': { type: 'string' },
       networks: { type: 'string' },
+      against: { type: 'string', multiple: true, default: [] },
       only: { type: 'string', multiple: true },
       into: { type: 'string' },
       report: { type: 'boolean', default: false },
@@ -49,6 +51,7 @@ export function readArguments(argv, workloads) {
     roundTrips: values['round-trips']?.split(',').map(Number),
     networks: values.networks?.split(','),
     only: values.only,
+    against: values.against,
     into: values.into,
     report: values.report,
     down: values.down,

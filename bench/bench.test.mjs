@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readArguments } from './arguments.mjs';
+import { isKept } from './measure-all.mjs';
 import { interleaved } from './measuring/interleaved.mjs';
 import { median, slope, spread } from './measuring/statistics.mjs';
+import { drawCase } from './report/draw-case.mjs';
 import { drawReport } from './report/draw-report.mjs';
 import { drawWanted } from './report/draw-targets.mjs';
 import { Lookup } from './report/lookup.mjs';
@@ -58,6 +60,18 @@ describe('results', () => {
     expect(again.measured).toHaveLength(2);
     expect(lookup.of('fck', provision)).toBe(1);
   });
+});
+
+it('a case is drawn with the ratios of each round, of time and CPU', () => {
+  // The machine was twice as slow in the second round.
+  const sampled = (...costs) => costs.map(([seconds, cpu]) => ({ seconds, cpu, controlCpu: 0.5 }));
+  const text = drawCase({ workload: 'deploy', hosts: 3 }, [
+    { contestant: 'fck', samples: sampled([2, 3], [4, 3], [2, 3]) },
+    { contestant: 'fck at 1234567', samples: sampled([5, 9], [10, 9], [5, 9]) },
+    { contestant: 'ansible', samples: [], failure: 'not here' },
+  ]);
+  expect(text).toMatch(/fck at 1234567 +5\.00 s +2\.50 × .*9\.00 s of CPU, 3\.00 ×, 0\.50 s of it here/);
+  expect(text).toMatch(/ansible +not measured +not here/);
 });
 
 describe('the report', () => {
@@ -123,6 +137,14 @@ describe('the command line', () => {
     const asked = readArguments(['ship', '--hosts', '1,5', '--only', 'fck'], workloads);
     expect(asked).toMatchObject({ workloads: [{ name: 'ship' }], hosts: [1, 5], only: ['fck'], rounds: 5 });
     expect(readArguments([], workloads).workloads).toEqual(workloads);
+  });
+
+  it('stores nothing about other commits, unless it is told where', () => {
+    const kept = (...argv) => isKept(readArguments(argv, workloads));
+    expect(kept('ship')).toBe(true);
+    expect(kept('ship', '--quick')).toBe(false);
+    expect(kept('ship', '--against', 'HEAD~1')).toBe(false);
+    expect(kept('ship', '--against', 'HEAD~1', '--into', 'file.json')).toBe(true);
   });
 
   it('refuses what there is not', () => {

@@ -17,10 +17,11 @@ export async function measureAll(asked) {
   for (const workload of asked.workloads) {
     say(workload.name);
     const record = (about, measured) => {
-      const found = asked.quick ? undefined : readResults(file);
+      const found = isKept(asked) ? readResults(file) : undefined;
       const all = addCase(found, { ...about, network: about.network ?? 'lan' }, measured);
       say(drawCase(about, measured));
-      if (!asked.quick) writeResults(file, { ...all, date: today, machine: machine(), versions: versions() });
+      if (isKept(asked))
+        writeResults(file, { ...all, date: today, machine: machine(), versions: versions() });
     };
     try {
       await workload.measure({ options: optionsFor(workload, asked), say, record });
@@ -29,6 +30,11 @@ export async function measureAll(asked) {
       process.exitCode = 1;
     }
   }
+}
+
+/** Whether results are stored. Those of other commits of fck are only for those who compare them. */
+export function isKept({ quick, against, into }) {
+  return !quick && (against.length === 0 || into !== undefined);
 }
 
 function optionsFor(workload, asked) {
@@ -40,6 +46,7 @@ function optionsFor(workload, asked) {
     rounds: asked.rounds,
     warmUp: !asked.quick,
     quick: asked.quick,
+    against: asked.against,
     choose: (contestants) => choose(contestants, asked.only),
   };
 }

@@ -8,8 +8,11 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 /** Peers, projects and disks of hosts; ignored by git. */
 export const cache = join(root, '.bench');
 
-/** The command under test, as npm links it. */
-export const fckProgram = join(root, 'packages/cli/bin/fck.js');
+/** The command of a worktree, as npm links it. */
+export const programIn = (folder) => join(folder, 'packages/cli/bin/fck.js');
+
+/** The command under test. */
+export const fckProgram = programIn(root);
 
 /** Results that are committed, one file a day. */
 export const resultsFolder = join(root, 'bench/results');

@@ -6,7 +6,7 @@ import { say } from './say.mjs';
 prepareWithBundle();
 // Builds first, since users start the bundle. The following imports load the new build.
 const { workloads } = await import('./workloads/index.mjs');
-const { measureAll } = await import('./measure-all.mjs');
+const { isKept, measureAll } = await import('./measure-all.mjs');
 const { removeLightHosts } = await import('./hosts/light-hosts.mjs');
 const { removeSandboxHosts } = await import('./hosts/sandbox-hosts.mjs');
 const { writeReport } = await import('./report/write-report.mjs');
@@ -20,7 +20,7 @@ if (asked.help) process.stdout.write(usage);
 else if (asked.down) await removeHosts();
 else {
   if (!asked.report) await measureAll(asked).finally(removeHosts);
-  if (!asked.quick) writeReport();
+  if (isKept(asked)) writeReport();
 }
 
 async function removeHosts() {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sandbox } from '@fck/plugin-sandbox';
 import { debianPackages, missing, neededByPeers } from '../workloads/provision/inventory.mjs';
@@ -58,12 +58,31 @@ export async function removeSandboxHosts(say, role) {
   if (names.length > 0) await hosts().down({ project, names }, say);
 }
 
+/** Seconds of CPU that all processes of a host have used since it was booted. */
+export function cpuOfSandboxHost(name) {
+  const { id } = recordOf(name);
+  const hierarchy = /^\S+ (\S+) cgroup2 /m.exec(readFileSync('/proc/self/mounts', 'utf8'))?.[1];
+  if (hierarchy === undefined)
+    throw new Error('this machine has no cgroup2, which counts the CPU time of hosts');
+  // With systemd on this machine, a host is one of its units.
+  const folders = [`fck-${id}`, `system.slice/fck-${id}.service`].map((path) => join(hierarchy, path));
+  const folder = folders.find((path) => existsSync(path));
+  if (folder === undefined) throw new Error(`there is no cgroup of the sandbox host ${name}`);
+  const statistics = readFileSync(join(folder, 'cpu.stat'), 'utf8');
+  return Number(/^usage_usec (\d+)$/m.exec(statistics)?.[1]) / 1e6;
+}
+
 /** The layers of a host's disk: the image, and above it the folder of the host's changes. */
 export function layersOf(name) {
+  const { id, image } = recordOf(name);
+  return { image, upper: join(stateDir, 'hosts', id, 'disk', 'upper') };
+}
+
+function recordOf(name) {
   const folder = join(stateDir, 'hosts');
   for (const id of readdirSync(folder)) {
     const record = JSON.parse(readFileSync(join(folder, id, 'host.json'), 'utf8'));
-    if (record.name === name) return { image: record.image, upper: join(folder, id, 'disk', 'upper') };
+    if (record.name === name) return record;
   }
   throw new Error(`there is no sandbox host ${name}`);
 }

@@ -4,6 +4,8 @@
  * @property {number} [ended] seconds until the command had ended, where something else was waited for
  * @property {number} [megabytes] peak of memory
  * @property {number} [bytes] that the hosts received
+ * @property {number} [cpu] seconds of CPU of all hosts and of the command
+ * @property {number} [controlCpu] the part of `cpu` that the command used
  */
 
 /**
@@ -42,11 +44,12 @@ export async function interleaved(contestants, { rounds, warmUp, say, beforeRoun
 }
 
 /** Drops the output of a run. */
-function figuresOf({ seconds, ended, megabytes, bytes }) {
+function figuresOf({ seconds, ended, megabytes, bytes, cpu, controlCpu }) {
   return {
     seconds: Number(seconds.toFixed(4)),
     ...(ended === undefined ? {} : { ended: Number(ended.toFixed(4)) }),
     ...(megabytes === undefined ? {} : { megabytes }),
     ...(bytes === undefined ? {} : { bytes }),
+    ...(cpu === undefined ? {} : { cpu: Number(cpu.toFixed(3)), controlCpu: Number(controlCpu.toFixed(3)) }),
   };
 }

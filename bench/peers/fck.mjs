@@ -15,6 +15,6 @@ export function fckHosts(hosts) {
 }
 
 /** Runs the command with `node` in a project's folder and measures its time. */
-export function fck(cwd, args, { node = currentNode(), ...options } = {}) {
-  return timed(node, [fckProgram, ...args], { ...options, cwd });
+export function fck(cwd, args, { node = currentNode(), program = fckProgram, ...options } = {}) {
+  return timed(node, [program, ...args], { ...options, cwd });
 }

@@ -81,7 +81,7 @@ const growth = (figure) => (results) =>
     return value === undefined ? [] : [{ x: hosts, y: value }];
   });
 
-/** The targets, set before anything was measured. @type {Target[]} */
+/** The targets, set before anything was measured; those of a deploy were raised since. @type {Target[]} */
 export const targets = [
   ...against(50, {
     'ansible, default': 30,
@@ -155,9 +155,22 @@ export const targets = [
     },
   },
   {
+    id: 'deploy-ansible-tuned',
+    text: 'Deploy a changed line to three hosts: time of ansible, tuned',
+    atLeast: 7,
+    unit: '×',
+    figure: (results) => {
+      const like = { workload: 'deploy', hosts: 3 };
+      return ratio(
+        results.of('ansible, tuned, a virtualenv for each release', like),
+        results.of('fck', like),
+      );
+    },
+  },
+  {
     id: 'deploy-seconds',
     text: 'Deploy a changed line to three hosts: time of fck',
-    atMost: 8,
+    atMost: 2,
     unit: 's',
     figure: (results) => results.of('fck', { workload: 'deploy', hosts: 3 }),
   },

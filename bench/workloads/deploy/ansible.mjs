@@ -1,7 +1,7 @@
 import { ansibleInventory, ansibleWays, playbook } from '../../peers/ansible.mjs';
 import { projectFolder } from '../../project-folder.mjs';
 
-/** The port of ansible's site; fck's has 80. */
+/** The port of ansible's site. fck's are at 8000 and above. */
 export const ansiblePort = 8081;
 
 /** Where its gunicorn listens; fck's are at 8100 and above. */

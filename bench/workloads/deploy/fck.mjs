@@ -4,11 +4,15 @@ import { projectFolder } from '../../project-folder.mjs';
 /** The example's roles: one host builds, the others get the build and serve it. */
 export class DeployProject {
   #folder;
+  #program;
 
-  constructor(application, builder, webs) {
-    const data = '/var/lib/flask-notes';
+  /** @param {{name: string, port: number, program: string}} as several versions of fck share the hosts, each with a project of its own */
+  constructor(application, builder, webs, { name, port, program }) {
+    this.#program = program;
+    const data = `/var/lib/${name}`;
     const config = {
-      name: 'notes',
+      name,
+      root: `/opt/${name}`,
       repos: { 'flask-notes': { path: application.directory } },
       roles: {
         builder: {
@@ -30,19 +34,19 @@ export class DeployProject {
           activate: {
             http_test_path: '/health',
             gunicorn: { app_module: 'flask_notes.wsgi:app', workers: 2, env: { NOTES_DATA: data } },
-            nginx: { listen: 80, static: [{ url: '/static/', local: 'flask_notes/static/' }] },
+            nginx: { listen: port, static: [{ url: '/static/', local: 'flask_notes/static/' }] },
           },
         },
       },
     };
-    this.#folder = projectFolder('deploy-fck', { 'fck.yaml': JSON.stringify(config, undefined, 2) });
+    this.#folder = projectFolder(`deploy-fck-${name}`, { 'fck.yaml': JSON.stringify(config, undefined, 2) });
   }
 
   provision() {
-    return fck(this.#folder, ['run', 'provision']);
+    return fck(this.#folder, ['run', 'provision'], { program: this.#program });
   }
 
   deploy() {
-    return fck(this.#folder, ['run', 'build', 'activate']);
+    return fck(this.#folder, ['run', 'build', 'activate'], { program: this.#program });
   }
 }
