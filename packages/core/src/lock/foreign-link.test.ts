@@ -15,7 +15,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 function foreignLink(path = project): string | undefined {
-  const { text } = sh`${namingForeignLink}
+  const { text } = sh`${namingForeignLink()}
 if link=$(foreign_link ${path} ${userInfo().username}); then echo "link $link"; fi`;
   const { stdout } = spawnSync('sh', ['-c', text], { encoding: 'utf8' });
   return stdout === '' ? undefined : foreignLinkIn(stdout.split('\n'));

@@ -30,7 +30,7 @@ export async function openForLock(machine: Machine, root: string, program: Comma
 export async function openHolder(machine: Machine, claim: HolderClaim): Promise<Channel> {
   const helper = await helperForLock(machine, claim.root);
   if (!helper) return openForLock(machine, claim.root, holdLock(claim));
-  const nameHolders = sh`${namingHolders}
+  const nameHolders = sh`${namingHolders()}
 name_holders "$1"`.text;
   return helper.open({ ...claim, verb: 'lock', staleAfter: STALE_AFTER, nameHolders });
 }

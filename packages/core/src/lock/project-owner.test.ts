@@ -14,7 +14,7 @@ afterEach(() => rmSync(join(project, '..'), { recursive: true }));
 
 /** The other account that owns the project, for a login user. */
 function otherOwner(login: string): string | undefined {
-  const { text } = sh`${namingOwner}
+  const { text } = sh`${namingOwner()}
 if owner=$(other_owner ${project} ${login}); then echo "owner $owner"; fi`;
   return ownerIn(spawnSync('sh', ['-c', text], { encoding: 'utf8' }).stdout.split('\n'));
 }

@@ -1,19 +1,8 @@
-import { type Command, sh } from '../command/command.js';
+import { shellProgram } from '../command/shell-program.js';
+import { once } from '../once.js';
 
-/**
- * Defines `other_owner PROJECT LOGIN`: if the project on the machine belongs to an account other than the login user,
- * prints that account and succeeds. The project's folder records the owner. A folder of root, as systems and
- * fabcloudkit create it, has no owner yet, unless root deployed there.
- */
-export const namingOwner: Command = sh`
-other_owner() {
-  [ -d "$1" ] || return 1
-  record=$1
-  [ "$(stat -L -c %u -- "$1")" != 0 ] || record=$1/state.json
-  [ -e "$record" ] || return 1
-  [ "$(stat -L -c %u -- "$record")" != "$(id -u -- "$2")" ] || return 1
-  stat -L -c '%U %u' -- "$record"
-}`;
+/** Defines `other_owner PROJECT LOGIN`: prints the account that the project belongs to, unless it is the login user. */
+export const namingOwner = once(() => shellProgram(new URL('../../shell/project-owner.sh', import.meta.url)));
 
 /**
  * The owner in a machine's line `owner NAME UID`; undefined without such a line. A deleted account has only a number.

@@ -44,6 +44,6 @@ it('is not waited for by a plan, nor by a run that may be a part of it', async (
 it('is detected by the look for facts', () => {
   const shell = (text: string) => execFileSync('sh', ['-c', text]).toString();
   const isMarked = shell(`if ${cloudInitRuns.text}; then echo yes; else echo no; fi`) === 'yes\n';
-  expect(parseFacts(shell(factsCommand.text)).cloudInitRuns).toBe(isMarked);
+  expect(parseFacts(shell(factsCommand().text)).cloudInitRuns).toBe(isMarked);
   expect(parseFacts('os=debian\ncloudInit=runs\n').cloudInitRuns).toBe(true);
 });

@@ -21,7 +21,7 @@ function factsOf(osRelease: string, managers: readonly string[]): Facts {
     writeFileSync(join(folder, name), '#!/bin/sh\n');
     chmodSync(join(folder, name), 0o755);
   }
-  const text = factsCommand.text.replaceAll('/etc/os-release', join(folder, 'os-release'));
+  const text = factsCommand().text.replaceAll('/etc/os-release', join(folder, 'os-release'));
   return parseFacts(spawnSync('sh', ['-c', text], { env: { PATH: folder }, encoding: 'utf8' }).stdout);
 }
 

@@ -1,31 +1,17 @@
 import type { Facts } from '../api/facts.js';
 import { sh } from '../command/command.js';
+import { shellProgram } from '../command/shell-program.js';
+import { once } from '../once.js';
 
 /** Whether cloud-init takes part in this boot and has not finished. */
 export const cloudInitRuns = sh`[ -d /run/cloud-init ] && [ ! -e /run/cloud-init/result.json ] &&
   [ ! -e /run/cloud-init/disabled ] && [ ! -e /etc/cloud/cloud-init.disabled ]`;
 
 /** One look that finds all facts, one `name=value` a line. */
-export const factsCommand = sh`
-if [ -r /etc/os-release ]; then . /etc/os-release; fi
-echo "os=$ID"; echo "osLike=$ID_LIKE"; echo "osVersion=$VERSION_ID"; echo "osName=$PRETTY_NAME"
-# Other package managers may be installed beside that of the system: apt on Fedora, dnf on Debian.
-case " $ID $ID_LIKE " in
-  *" debian "* | *" ubuntu "*) own=apt-get ;;
-  *" fedora "* | *" rhel "* | *" centos "* | *" amzn "*) own='dnf yum' ;;
-  *" alpine "*) own=apk ;;
-  *" suse "* | *" opensuse "*) own=zypper ;;
-  *" arch "*) own=pacman ;;
-  *) own= ;;
-esac
-for tool in $own apt-get dnf yum apk zypper pacman; do if command -v $tool >/dev/null 2>&1; then echo "packages=$tool"; break; fi; done
-echo "arch=$(uname -m)"
-echo "cpus=$(getconf _NPROCESSORS_ONLN 2>/dev/null || nproc)"
-if [ -d /run/systemd/system ]; then echo init=systemd; elif [ -d /run/openrc ]; then echo init=openrc; fi
-echo "hostname=$(uname -n)"; echo "user=$(id -un)"; echo "home=$HOME"
-echo "libc=$(getconf GNU_LIBC_VERSION 2>/dev/null || echo musl)"
-if ${cloudInitRuns}; then echo cloudInit=runs; fi
-echo "selinux=$(cat /sys/fs/selinux/enforce 2>/dev/null || getenforce 2>/dev/null)"`;
+export const factsCommand = once(
+  () => sh`${shellProgram(new URL('../../shell/facts.sh', import.meta.url))}
+if ${cloudInitRuns}; then echo cloudInit=runs; fi`,
+);
 
 /** The words of the kernel and of `getenforce`. */
 const selinuxModes: Readonly<Record<string, Facts['selinux']>> = {

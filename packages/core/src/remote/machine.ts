@@ -70,7 +70,7 @@ export class Machine {
   /** Facts of the machine. Looked up once. */
   facts(): Promise<Facts> {
     this.#facts ??= this.shell(undefined).then(async (shell) => {
-      const found = await (shell.opening ?? shell.look(factsCommand.text));
+      const found = await (shell.opening ?? shell.look(factsCommand().text));
       return parseFacts(found.stdout);
     });
     return this.#facts;
@@ -132,7 +132,7 @@ export class Machine {
       host: this.host.name,
       meter: this.meter,
       ...(password ? { password } : {}),
-      ...(user === undefined ? { opening: factsCommand.text } : {}),
+      ...(user === undefined ? { opening: factsCommand().text } : {}),
     });
   }
 }

@@ -98,7 +98,7 @@ function declareFolders(list: StepList, { paths }: HostContext): void {
   list.declare({
     name: `${paths.project} is there`,
     async check(remote) {
-      const { code, stdout } = await remote.look(sh`${namingOwner}
+      const { code, stdout } = await remote.look(sh`${namingOwner()}
 if owner=$(other_owner ${paths.project} "$(id -un)"); then echo "owner $owner"; exit; fi
 for d in ${folders}; do [ -d "$d" ] && [ -w "$d" ] || exit 1; done`);
       const owner = ownerIn(stdout.split('\n'));
