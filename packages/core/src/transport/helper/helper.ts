@@ -8,8 +8,8 @@ import { VerbChannel, WINDOW } from './verb-channel.js';
 
 /** Milliseconds between two questions whether the helper still answers. */
 const PING = 15_000;
-/** Milliseconds of silence after which the connection counts as lost. */
-const SILENCE = 60_000;
+/** Unanswered questions after which it counts as lost. Not a time: fck itself may have been paused. */
+const UNANSWERED = 4;
 
 /** Milliseconds that it may take to end when its input ends. */
 const END_GRACE = 250;
@@ -68,7 +68,8 @@ export class Helper {
   readonly #modules = new Set<string>();
   readonly #timer: NodeJS.Timeout;
   #number = 0;
-  #heard = Date.now();
+  /** Questions since it last sent something. */
+  #unanswered = 0;
   #isOver = false;
 
   /** @param channel to a program that waits for the helper's text; see `becomeHelper` */
@@ -76,7 +77,7 @@ export class Helper {
     this.#channel = channel;
     this.#hostName = hostName;
     this.#meter = meter;
-    void channel.exit.then((exit) => this.#end(exit));
+    void channel.exit.then(() => this.#end());
     channel.stdout.on('data', (chunk: Buffer) => this.#receive(chunk));
     channel.stdout.resume();
     channel.stderr.resume();
@@ -142,12 +143,16 @@ export class Helper {
   }
 
   #ping(): void {
-    if (Date.now() - this.#heard > SILENCE) this.#channel.abort();
-    else this.#channel.stdin.write(encodeFrame(kinds.ping, 0));
+    if (this.#unanswered >= UNANSWERED) {
+      this.#channel.abort();
+      return;
+    }
+    this.#unanswered += 1;
+    this.#channel.stdin.write(encodeFrame(kinds.ping, 0));
   }
 
   #receive(chunk: Buffer): void {
-    this.#heard = Date.now();
+    this.#unanswered = 0;
     try {
       for (const frame of this.#decoder.push(chunk)) this.#take(frame);
     } catch {
@@ -168,11 +173,11 @@ export class Helper {
     }
   }
 
-  #end(exit: Exit): void {
+  #end(): void {
     this.#isOver = true;
     clearInterval(this.#timer);
-    const lost = exit.lost ?? true;
-    for (const verb of this.#verbs.values()) verb.finish({ code: null, lost });
+    // However it ended: what became of its verbs is not known.
+    for (const verb of this.#verbs.values()) verb.finish({ code: null, lost: true });
     this.#verbs.clear();
   }
 }
