@@ -39,8 +39,9 @@ def hold(request: dict) -> int:
 
 def _serve(lock: "MachineLock", request: dict) -> int:
     is_staying = False
-    for line in sys.stdin:
-        word, _, rest = line.rstrip("\n").partition(" ")
+    # Bytes: the text is UTF-8, whatever the locale here is.
+    for line in sys.stdin.buffer:
+        word, _, rest = line.decode("utf-8", "replace").rstrip("\n").partition(" ")
         if word == "journal":
             record(request["journal"], rest)
         elif word == "stay":
