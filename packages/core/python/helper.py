@@ -5,6 +5,7 @@ import os
 import select
 import signal
 import sys
+import time
 
 import commands
 import durable_files
@@ -21,10 +22,15 @@ VERBS = {
     "call": plugin_calls.call,
 }
 
+# Seconds of silence after which fck counts as gone: a connection that was cut off may never end by itself.
+# Usually fck asks every few seconds whether its helper still answers.
+SILENCE = 300
+
 
 class Helper:
     def __init__(self) -> None:
         self.streams = {}
+        self.heard = time.monotonic()
         self.frames = protocol.FrameReader()
         self.is_connected = True
 
@@ -37,7 +43,12 @@ class Helper:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(waker)
         while self.is_connected or self.streams:
-            for descriptor in self._ready(wake):
+            ready = self._ready(wake)
+            if 0 in ready:
+                self.heard = time.monotonic()
+            elif self.is_connected and time.monotonic() - self.heard >= SILENCE:
+                self._part()
+            for descriptor in ready:
                 if descriptor == 0:
                     self._receive()
                 elif descriptor == wake:
@@ -58,7 +69,7 @@ class Helper:
             for output in (stream.stdout, stream.stderr):
                 if output is not None and (stream.credit > 0 or not self.is_connected):
                     poll.register(output, select.POLLIN)
-        return [descriptor for descriptor, _ in poll.poll()]
+        return [descriptor for descriptor, _ in poll.poll(SILENCE * 1000)]
 
     def _receive(self) -> None:
         try:
