@@ -22,6 +22,7 @@ export {
 } from './command/python-module.js';
 export { pythonProgram } from './command/python-program.js';
 export * from './command/secret.js';
+export { shellProgram } from './command/shell-program.js';
 export { isUnset, missingVariables } from './command/unset-secret.js';
 export * from './config/define.js';
 export { env } from './config/env.js';

@@ -4,7 +4,7 @@ import { access, open, readFile, rm, stat } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { lastLines } from '@fck/core';
+import { lastLines, once as onFirstUse, shellProgram } from '@fck/core';
 import { processesOnCable } from './cable.js';
 import { ensureCgroups, removeCgroups, systemdRuns } from './cgroup.js';
 import { sandboxErrors } from './errors.js';
@@ -13,21 +13,7 @@ import { attempt, run } from './process.js';
 import { killAll, processesWithArgument } from './processes.js';
 import { type Folders, type HostRecord, hostFolder, rootOf } from './state.js';
 
-/**
- * Outlives the process that starts it. systemd-nspawn exits with status 133 if the host reboots.
- * A separate shell enters the cgroups, so that systemd-nspawn is alone in them.
- */
-const launcher = `
-while :; do
-  status=0
-  sh -euc '
-    while [ "$1" != -- ]; do echo $$ > "$1/cgroup.procs"; shift; done
-    shift
-    exec "$@"
-  ' sh "$@" || status=$?
-  [ "$status" -eq 133 ] || exit "$status"
-done
-`;
+const launch = onFirstUse(() => shellProgram(new URL('../shell/launch.sh', import.meta.url)).text);
 
 // On a real host /tmp is as large as the disk.
 const settings = { SYSTEMD_NSPAWN_TMPFS_TMP: '0' };
@@ -63,7 +49,7 @@ export async function boot(folders: Folders, host: HostRecord): Promise<void> {
   }
   const cgroups = await ensureCgroups(host.id, host.memory);
   const output = await open(log, 'a', 0o600);
-  const child = spawn('sh', ['-c', launcher, 'sh', ...cgroups, '--', ...command], {
+  const child = spawn('sh', ['-c', launch(), 'sh', ...cgroups, '--', ...command], {
     detached: true,
     cwd: '/',
     stdio: ['ignore', output.fd, output.fd],

@@ -1,5 +1,6 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
+import { shellProgram } from '@fck/core';
 import { sandboxErrors } from './errors.js';
 import type { PackageAccess } from './package-access/package-access.js';
 import { attempt, CONTAINED, run } from './process.js';
@@ -12,36 +13,7 @@ const timeout = 20 * 60_000;
 /** Lines of a script's output that an error shows. */
 const shownLines = 15;
 
-/**
- * Runs a script in a root. Arguments: the paths of the root and of the script, the paths of this machine that the script may
- * reach, `--`, and the command. PID 1 stays outside of the root, which shows `systemctl` that the root is not running.
- */
-const enter = `
-root=$1 script=$2; shift 2
-mount -t proc proc "$root/proc"
-mount -t tmpfs -o mode=755 tmpfs "$root/run"
-mkdir "$root/run/prepare"
-cp "$script" "$root/run/prepare/script"
-chmod 755 "$root/run/prepare/script"
-while [ "$1" != -- ]; do
-  mkdir -p "$root/$1"
-  mount --bind "$1" "$root/$1"
-  mount -o remount,bind,ro "$root/$1"
-  shift
-done
-shift
-chroot "$root" "$@"
-`;
-
-/** Removes files that only this machine or only one host may have; the paths of planted files are on stdin. */
-const clean = `
-PATH=${ROOT_PATH}
-cd /
-xargs -0 rm -f --
-rm -rf /tmp/* /tmp/.[!.]* /etc/apt/auth.conf.d /etc/ssh/ssh_host_*
-rm -f /etc/machine-id
-: > /etc/machine-id
-`;
+const program = (name: string) => shellProgram(new URL(`../shell/${name}.sh`, import.meta.url)).text;
 
 /** The image to prepare. */
 export interface Unprepared {
@@ -94,7 +66,7 @@ export async function prepareRoot(
   const { status } = await attempt(
     [
       ...CONTAINED,
-      ...['sh', '-euc', enter, 'sh', root, script, ...access.binds, '--'],
+      ...['sh', '-euc', program('enter'), 'sh', root, script, ...access.binds, '--'],
       ...['/usr/bin/env', '-i', ...variables(access), ...command, ...preparation.args],
     ],
     {
@@ -135,7 +107,7 @@ async function removeSeed(seed: string, root: string, base: string, scratch: str
     .filter((entry) => !entry.isDirectory())
     .map((entry) => relative(seed, join(entry.parentPath, entry.name)));
   const list = `${planted.join('\0')}\0`;
-  await run(['chroot', root, '/bin/sh', '-euc', clean], { input: list });
+  await run(['chroot', root, '/bin/sh', '-euc', program('clean'), 'sh', ROOT_PATH], { input: list });
   const archive = join(scratch, 'original.tar');
   const existing =
     'cd "$1"; xargs -0 sh -c \'for f do if [ -e "$f" ] || [ -L "$f" ]; then printf "%s\\0" "$f"; fi; done\' sh | tar -cf "$2" --null -T -';

@@ -1,7 +1,7 @@
 import { once } from '@fck/core';
 import { namesInConfig } from '@fck/core/host';
 import { Command } from 'commander';
-import { completionScripts } from '../completion/scripts.js';
+import { completionScript, completionShells } from '../completion/scripts.js';
 import { type CompletionSource, type CompletionWord, wordsFor } from '../completion/words.js';
 import { ExitCode } from '../exit-code.js';
 import { declareGlobalOptions } from '../global-options.js';
@@ -18,8 +18,8 @@ export const completion: Verb = async (invocation) => {
     io.stdout.write(found.map(({ word, about }) => `${word}\t${about}\n`).join(''));
     return ExitCode.done;
   }
-  const script = completionScripts[shell];
-  if (script === undefined) throw usageErrors.noSuchShell(shell, Object.keys(completionScripts));
+  if (!completionShells.includes(shell)) throw usageErrors.noSuchShell(shell, [...completionShells]);
+  const script = completionScript(shell);
   io.stdout.write(script);
   return ExitCode.done;
 };

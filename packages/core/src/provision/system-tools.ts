@@ -1,6 +1,7 @@
 import type { Remote } from '../api/remote.js';
 import type { ToolCode } from '../api/tool.js';
-import { sh } from '../command/command.js';
+import { shellProgram } from '../command/shell-program.js';
+import { once } from '../once.js';
 import { packagesUpToDate, upgradePackages } from './packages.js';
 
 /** `__update_packages__`: checks for newer packages once a day. */
@@ -16,14 +17,7 @@ export const updatePackages: ToolCode = {
  * by `needs-restarting` of Red Hat's family if it is installed. Its exit code is not enough: a missing plugin gives the
  * same one. In a container it compares with the boot of the host machine, and would ask again after every reboot.
  */
-const asksForReboot = sh`
-[ ! -e /run/reboot-required ] || exit 0
-IFS=. read -r seconds rest < /proc/uptime
-[ -z "$(find /boot -maxdepth 1 -name 'vmlinu*' -cmin "-$((seconds / 60))" 2>/dev/null | head -n 1)" ] || exit 0
-! systemd-detect-virt --container --quiet 2>/dev/null || exit 1
-export LC_ALL=C
-{ if command -v needs-restarting; then needs-restarting -r; elif command -v dnf; then dnf -q needs-restarting -r; fi; } 2>/dev/null |
-  grep -q '^Reboot is required'`;
+const asksForReboot = once(() => shellProgram(new URL('../../shell/asks-for-reboot.sh', import.meta.url)));
 
 /**
  * `reboot`: reboots if any step before it changed something since the last boot, or if the system asks for it. The
@@ -35,7 +29,7 @@ export const reboot: ToolCode = {
   declare(context, { times }) {
     // If there are several, only the first checks the system's request; the others would repeat it.
     const systemAsks = async (remote: Remote) =>
-      times === 1 && remote.as('root').test(asksForReboot, { timeout: 120 });
+      times === 1 && remote.as('root').test(asksForReboot(), { timeout: 120 });
     context.declare({
       name: times === 1 ? 'rebooted after changes' : `rebooted after changes (${times})`,
       after: '*',

@@ -1,5 +1,7 @@
-import { type Remote, sh } from '@fck/core';
+import { once, type Remote, sh, shellProgram } from '@fck/core';
 import type { Listen } from './listen.js';
+
+const firewall = once(() => shellProgram(new URL('../../shell/firewall.sh', import.meta.url)));
 
 /** Zones of programs with networks of their own: visitors do not use them. */
 const INNER_ZONES = new Set(['docker', 'libvirt', 'libvirt-routed', 'nm-shared']);
@@ -16,17 +18,8 @@ const SERVICES: ReadonlyMap<number, string> = new Map([
 export async function closedPorts(remote: Remote, listens: readonly Listen[]): Promise<string[]> {
   const ports = [...new Set(listens.filter(isForOthers).map(({ port }) => port))];
   if (ports.length === 0) return [];
-  const { stdout } = await remote.as('root').look(sh`
-export LC_ALL=C
-if zones=$(firewall-cmd --list-all-zones 2>/dev/null); then
-  echo firewalld; printf '%s\\n' "$zones"
-  for port in ${ports}; do
-    grep -Fls 'port="'"$port"'"' /etc/firewalld/services/*.xml /usr/lib/firewalld/services/*.xml |
-      while read -r file; do echo; echo "opens $port $(basename "$file" .xml)"; done
-  done
-elif grep -qsx ENABLED=yes /etc/ufw/ufw.conf; then
-  ufw status verbose
-fi`);
+  const { stdout } = await remote.as('root').look(sh`${firewall()}
+firewall ${ports}`);
   return stdout.startsWith('firewalld\n')
     ? ports.flatMap((port) => closedByFirewalld(stdout, port))
     : ports.flatMap((port) => closedByUfw(stdout, port));
