@@ -54,8 +54,10 @@ listed() { { lines "$new"; echo //; cat; } | awk '
   $0 == "//" && !asked { asked = 1; next }
   !asked { if (!/^=/) listed[substr($0, 68)]; next }
   $0 in listed'; }
+# All names are read before anything is sent: the other end reads nothing while it sends them.
+wanted=$(head -c "$bytes" | tr '\0' '\n' | listed)
 {
   unpacked "$always"
-  head -c "$bytes" | tr '\0' '\n' | listed | tr '\n' '\0'
+  lines "$wanted" | tr '\n' '\0'
   printf './%s\0' ${BUILD_FILE}
 } | tar --null --no-recursion --hard-dereference -T - -cf - | zipped`;
