@@ -6,10 +6,12 @@ import { atomicWrite, wholeInput } from '../remote/atomic-write.js';
 import { syncDisk } from '../remote/sync-disk.js';
 import { BUILD_FILE, FILE_LIST, OWN_MARK } from './build-files.js';
 import { copyTree } from './copy-tree.js';
+import { hashFunction } from './hash-files.js';
 import { removeOwn } from './own-folder.js';
 
 /** Lists all files of the build in the current folder with their SHA-256, as {@link FILE_LIST} holds them. */
-export const listFiles = sh`find . -type f ! -path ./${FILE_LIST} ! -path ./${BUILD_FILE} ! -path ./${OWN_MARK} -print0 | LC_ALL=C sort -z | xargs -0 -r sha256sum`;
+export const listFiles = sh`${hashFunction}
+find . -type f ! -path ./${FILE_LIST} ! -path ./${BUILD_FILE} ! -path ./${OWN_MARK} -print0 | LC_ALL=C sort -z | hashed`;
 
 /**
  * Seals a build: lists its files with their checksums, describes it in `build.json`, and makes it read-only. All files
