@@ -1,5 +1,6 @@
 import { definePlugin } from '@fck/core';
 import { provisionAccess } from './access-steps.js';
+import { Preparations } from './copy/preparations.js';
 import { copyFrom } from './copy-from.js';
 import { registerSections } from './sections.js';
 import { sshDistributor } from './ssh-distributor.js';
@@ -13,11 +14,12 @@ export default definePlugin({
   name: 'distribute',
   apply(fck) {
     const sections = registerSections(fck);
-    const copies = new StoreCopies();
+    const preparations = new Preparations();
+    const copies = new StoreCopies(preparations);
     fck.builders.register('copy_from', copyFrom(copies));
     noteWhatServes(fck, copies);
     planPruning(fck);
-    fck.distributors.register('ssh', sshDistributor());
+    fck.distributors.register('ssh', sshDistributor(preparations));
     fck.hooks.validate.tap('distribute', (validation) => {
       validateRoles(validation, sections);
       validateCopies(validation, fck);

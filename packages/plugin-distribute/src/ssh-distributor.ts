@@ -1,28 +1,27 @@
-import { type BuildSources, buildsOn, type Distributor, type Host, messageOf } from '@fck/core';
+import { type BuildSources, type Distributor, type Host, messageOf } from '@fck/core';
 import { Additions } from './copy/additions.js';
 import { type Arrival, bring } from './copy/arrival.js';
 import { type Copy, copyFromHost } from './copy/copy-build.js';
-import { prepareProgram } from './copy/prepare-program.js';
+import type { Preparations } from './copy/preparations.js';
 import { reachableFrom } from './copy/reach.js';
 
 /** Copies builds by SSH: directly from host to host if one may log in to the other, else through this machine. */
-export function sshDistributor(): Distributor {
+export function sshDistributor(preparations: Preparations): Distributor {
   const additions = new Additions();
   return {
     about: 'Copies builds by SSH, directly or through the machine that runs fck.',
 
-    /** Prepares a copy while the build is made: later work may change the files, so they must not be links, and copying them takes longest. */
-    async prepare({ remote, paths }) {
-      const [base] = await buildsOn(remote, paths);
-      if (base?.own)
-        await remote.run(prepareProgram(paths, base.name), { title: 'prepare a copy', bookkeeping: true });
-    },
+    prepare: (context) => preparations.prepare(context),
+    discard: (context) => preparations.discard(context),
 
     copy: (context, build, from, sources) =>
       bring(context, build, {
         from: from.name,
         look: () => reachableFrom(context),
-        copy: (base, canReach) => copyFromBest({ context, build, base, canReach, additions }, from, sources),
+        copy: (base, canReach) => {
+          const prepared = preparations.take(context);
+          return copyFromBest({ context, build, base, prepared, canReach, additions }, from, sources);
+        },
       }),
   };
 }

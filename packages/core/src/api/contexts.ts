@@ -111,6 +111,8 @@ export interface Distributor {
    * never arrive.
    */
   prepare?(context: HostContext): Promise<void>;
+  /** Called after all builds on a host that was prepared: removes what no copy has used, such as after a failed build. */
+  discard?(context: HostContext): Promise<void>;
   /**
    * Copies `build` from `from` to `context.host` without any difference, and verifies its checksum.
    *

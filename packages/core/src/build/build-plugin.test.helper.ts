@@ -15,6 +15,8 @@ export interface BuildProject extends TestProject {
   readonly done: string[];
   /** The hosts that were prepared for copies. */
   readonly prepared: string[];
+  /** The hosts that were told to remove what no copy has used. */
+  readonly discarded: string[];
   /** The names of all folders of builds on a host. */
   buildsOn(host: string): string[];
 }
@@ -29,6 +31,7 @@ export async function buildProject(
 ): Promise<BuildProject> {
   const done: string[] = [];
   const prepared: string[] = [];
+  const discarded: string[] = [];
   let project: TestProject | undefined;
   const folderOf = (host: string, build: string) => project?.pathOn(host, 'builds', build) ?? '';
   const plugin = definePlugin({
@@ -38,6 +41,7 @@ export async function buildProject(
       fck.distributors.register('copy', {
         about: 'copies from folder to folder',
         prepare: async ({ host }) => void prepared.push(host.name),
+        discard: async ({ host }) => void discarded.push(host.name),
         copy: ({ host, dryRun }, build, _, sources) =>
           sources.lend(
             () => true,
@@ -54,7 +58,8 @@ export async function buildProject(
   const made = await testFck({ name: 'shop', ...config }, [plugin, ...plugins]);
   project = made;
   onTestFinished(() => made.remove());
-  return { ...made, done, prepared, buildsOn: (host) => readdirSync(made.pathOn(host, 'builds')).sort() };
+  const foldersOn = (host: string) => readdirSync(made.pathOn(host, 'builds')).sort();
+  return { ...made, done, prepared, discarded, buildsOn: foldersOn };
 }
 
 function registerBuilders(fck: Fck, done: string[]): void {

@@ -55,10 +55,22 @@ describe('a build by the recipe of the previous one', () => {
   it('prepares no host for a copy; a new build does, except the host that makes it', async () => {
     const project = await shop();
     project.prepared.length = 0;
+    project.discarded.length = 0;
     await project.fck.run(['build']);
     expect(project.prepared).toEqual([]);
+    expect(project.discarded).toEqual([]);
     await project.fck.run(['build'], { force: true });
     expect(project.prepared).toEqual(['two']);
+  });
+
+  it('lets prepared hosts remove what no copy has used, also if the new build fails', async () => {
+    const fails = { write: { recipe: { app: 'abc' }, fails: true } };
+    const project = await buildProject({
+      roles: { web: { hosts: folderHosts('one', 'two'), build: fails } },
+    });
+    await expect(project.fck.run(['build'])).rejects.toMatchObject({ code: 'TESTS_FAILED' });
+    expect(project.prepared).toEqual(['two']);
+    expect(project.discarded).toEqual(['two']);
   });
 
   it('is reported in a dry run, too', async () => {

@@ -198,7 +198,12 @@ export abstract class Registries {
     this.distributors = new Registry(
       'distributor',
       owner,
-      details('distributor', attributeFunctions<Distributor>({ prepare: true, copy: true }), 'copy', 'about'),
+      details(
+        'distributor',
+        attributeFunctions<Distributor>({ prepare: true, discard: true, copy: true }),
+        'copy',
+        'about',
+      ),
     );
     this.objectStores = new Registry(
       'object store',

@@ -15,6 +15,8 @@ export interface Copy {
   readonly build: Build;
   /** A sealed build that the host has already. */
   readonly base: Build | undefined;
+  /** The token of what the host prepared for this copy. */
+  readonly prepared: string | undefined;
   /** Whether the host should be able to log in to another one by itself. */
   readonly canReach: (host: Host) => boolean;
   readonly additions: Additions;
@@ -47,12 +49,12 @@ async function straight(copy: Copy, source: Host): Promise<Exchanged> {
 }
 
 function throughHere(copy: Copy, source: Host): Promise<Exchanged> {
-  const { context, build, base } = copy;
+  const { context, build, base, prepared } = copy;
   const { paths } = context;
   const ends = {
     source: context.remoteOf(source),
     send: sendProgram(paths, build),
-    receive: receiveProgram({ paths, build, base }),
+    receive: receiveProgram({ paths, build, base, prepared }),
   };
   return exchangeThroughHere(context, ends, titleOf(copy, source));
 }
@@ -69,10 +71,10 @@ async function arrival(
 }
 
 /** The receiving end, which runs the sending end on the source itself. */
-async function pulling({ context, build, base }: Copy, source: Host): Promise<Command> {
+async function pulling({ context, build, base, prepared }: Copy, source: Host): Promise<Command> {
   const { paths, project, remote } = context;
   const [{ home }, { user }] = await Promise.all([remote.facts(), context.remoteOf(source).facts()]);
   const login = { target: source, user, files: keyFiles(home, project.name) };
   const sender = sshCommand(login, requestFor(build));
-  return receiveProgram({ paths, build, base, sender });
+  return receiveProgram({ paths, build, base, sender, prepared });
 }

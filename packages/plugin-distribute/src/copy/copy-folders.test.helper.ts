@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Build, type Command, listFiles, type Paths, sh } from '@fck/core';
+import { prepareProgram } from './prepare-program.js';
 import { receiveProgram } from './receive-program.js';
 import { sendProgram } from './send-program.js';
 
@@ -14,6 +15,7 @@ export type Files = Readonly<Record<string, string | Buffer>>;
 export class CopyFolders {
   readonly root = mkdtempSync(join(tmpdir(), 'fck-copy-'));
   readonly source = pathsAt(join(this.root, 'source'));
+  #path: string | undefined;
   readonly target = pathsAt(join(this.root, 'target'));
 
   /** Puts a sealed build into a folder. */
@@ -36,9 +38,14 @@ export class CopyFolders {
   }
 
   /** Copies a build, and returns how the receiving end ended. */
-  copy(build: Build, base?: Pick<Build, 'name'>, sender?: Command): SpawnSyncReturns<string> {
+  copy(
+    build: Build,
+    base?: Pick<Build, 'name'>,
+    sender?: Command,
+    prepared?: string,
+  ): SpawnSyncReturns<string> {
     const send = sender ?? sh`sh -c ${sendProgram(this.source, build).text}`;
-    return run(receiveProgram({ paths: this.target, build, base, sender: send }));
+    return run(receiveProgram({ paths: this.target, build, base, sender: send, prepared }), this.#path);
   }
 
   /** Everything in a build's folder: kind, mode, link count, path, content. */
@@ -53,6 +60,30 @@ export class CopyFolders {
     return run(sh`stat -c %h -- ${join(this.target.build(build.name), path)}`).stdout.trim();
   }
 
+  /** Prepares a copy on top of a build. */
+  prepare(base: Pick<Build, 'name' | 'own'>, token: string): SpawnSyncReturns<string> {
+    return run(prepareProgram(this.target, base, token), this.#path);
+  }
+
+  /** From now on, records which files preparations and copies hash. */
+  recordHashes(): { files(): string[] } {
+    const bin = join(this.root, 'bin');
+    const record = join(this.root, 'hashed');
+    mkdirSync(bin);
+    for (const program of ['openssl', 'sha256sum']) {
+      const { stdout } = run(sh`command -v ${program}`);
+      writeFileSync(
+        join(bin, program),
+        `#!/bin/sh\nfor file; do case $file in ./*) echo "$file" >>${record};; esac; done\nexec ${stdout.trim()} "$@"\n`,
+        { mode: 0o755 },
+      );
+    }
+    this.#path = `${bin}:${process.env['PATH']}`;
+    return {
+      files: () => readFileSync(record, 'utf8').trim().split('\n').toSorted(),
+    };
+  }
+
   remove(): void {
     run(sh`chmod -R u+w ${this.root}`);
     rmSync(this.root, { recursive: true });
@@ -60,8 +91,12 @@ export class CopyFolders {
 }
 
 /** Runs a command as a host's shell does. */
-export function run(command: Command): SpawnSyncReturns<string> {
-  return spawnSync('sh', ['-c', command.text], { encoding: 'utf8', timeout: 60_000 });
+export function run(command: Command, path = process.env['PATH']): SpawnSyncReturns<string> {
+  return spawnSync('sh', ['-c', command.text], {
+    encoding: 'utf8',
+    timeout: 60_000,
+    env: { ...process.env, PATH: path },
+  });
 }
 
 function pathsAt(builds: string): Paths {

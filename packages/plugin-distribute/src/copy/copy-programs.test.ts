@@ -14,7 +14,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addedBytesProgram } from './additions.js';
 import { CopyFolders, type Files, run } from './copy-folders.test.helper.js';
-import { prepareProgram } from './prepare-program.js';
+import { discardProgram } from './prepare-program.js';
 import { receiveExits } from './receive-program.js';
 import { sendProgram } from './send-program.js';
 import { parseTransferred } from './transferred.js';
@@ -41,8 +41,8 @@ beforeEach(() => {
 afterEach(() => folders.remove());
 
 /** Copies a build, which must succeed, and tells what was transferred. */
-function copied(build: Build, base?: Build) {
-  const { status, stdout, stderr } = folders.copy(build, base);
+function copied(build: Build, base?: Build, prepared?: string) {
+  const { status, stdout, stderr } = folders.copy(build, base, undefined, prepared);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(folders.standing(folders.target, build)).toBe(folders.standing(folders.source, build));
   expect(readdirSync(folders.target.builds).filter((name) => name.startsWith('.'))).toEqual(['.copying']);
@@ -57,6 +57,13 @@ describe('a copy', () => {
     expect(readlinkSync(join(place, 'lib/link'))).toBe('a.py');
     expect(statSync(join(place, 'bin/tool')).mode & 0o777).toBe(0o555);
     expect(statSync(place).mode & 0o777).toBe(0o555);
+  });
+
+  it('arrives though the names of its files do not fit into a pipe', () => {
+    const long = 'long'.repeat(20);
+    const many = Array.from({ length: 1500 }, (_, at) => [`${long}/${long}-${at}`, randomBytes(500)]);
+    const build = folders.seal(folders.source, 'shop_00002_abc', Object.fromEntries(many));
+    expect(copied(build)).toMatchObject({ files: 1500 });
   });
 
   it('needs no temporary folder', () => {
@@ -174,14 +181,18 @@ describe('what a build adds to an earlier one', () => {
 });
 
 describe('a copy that was prepared while its build was made', () => {
-  const prepare = () => run(prepareProgram(folders.target, first.name));
+  const prepare = (own = true) => folders.prepare({ ...first, own }, 'token');
+  const ahead = (...path: string[]) => join(folders.target.builds, '.incoming-ahead', ...path);
 
-  it('takes over what is equal, whose files are no links then, and nothing else', () => {
+  it.each([
+    ['by this run', 'token'],
+    ['by an earlier run', undefined],
+  ])('%s takes over what is equal, whose files are no links then, and nothing else', (_run, token) => {
     copied(first);
     expect(prepare()).toMatchObject({ status: 0, stderr: '' });
     const { 'lib/deep/c.py': _, ...others } = changed;
     const second = folders.seal(folders.source, 'shop_00002_abc', others, { 'lib/link': 'b.py' });
-    expect(copied(second, first)).toMatchObject({ files: 2, allFiles: 5 });
+    expect(copied(second, first, token)).toMatchObject({ files: 2, allFiles: 5 });
     expect(folders.names(second, 'lib/a.py')).toBe('1');
     expect(folders.standing(folders.target, first)).toBe(folders.standing(folders.source, first));
   });
@@ -189,11 +200,69 @@ describe('a copy that was prepared while its build was made', () => {
   it('takes nothing over that is not as it was sealed, or is half', () => {
     copied(first);
     prepare();
-    const ahead = join(folders.target.builds, '.incoming-ahead');
-    run(sh`cd ${ahead} && chmod u+w bin lib/a.py && echo more >>lib/a.py && chmod a-w lib/a.py &&
+    run(sh`cd ${ahead()} && chmod u+w bin lib/a.py && echo more >>lib/a.py && chmod a-w lib/a.py &&
       rm -f bin/tool && chmod 555 lib/b.py && chmod 600 lib/deep/c.py`);
     const second = folders.seal(folders.source, 'shop_00002_abc', files);
     expect(copied(second, first)).toMatchObject({ files: 0, allFiles: 5 });
+  });
+
+  it('hashes each file of the next build once', () => {
+    copied(first);
+    const hashed = folders.recordHashes();
+    prepare();
+    const second = folders.seal(folders.source, 'shop_00002_abc', changed);
+    copied(second, first, 'token');
+    const paths = ['.made-by-fck', ...Object.keys(files), 'lib/b.py', 'lib/new.py'].map(
+      (path) => `./${path}`,
+    );
+    expect(hashed.files()).toEqual(paths.toSorted());
+  });
+
+  it('trusts no checksum of a file that was written to since, though its size and time are the same', () => {
+    copied(first);
+    prepare();
+    const file = ahead('lib/a.py');
+    run(sh`cp -p ${file} ${folders.root}/as-it-was; chmod u+w ${file}; echo 'a = 9' >${file}; chmod a-w ${file};
+      touch -r ${folders.root}/as-it-was ${file}`);
+    copied(folders.seal(folders.source, 'shop_00002_abc', changed), first, 'token');
+  });
+
+  it('has made the links to what is equal, if later work changes nothing', () => {
+    copied(first);
+    expect(prepare(false)).toMatchObject({ status: 0, stderr: '' });
+    const kept = statSync(`${ahead()}.lists/linked/lib`).ino;
+    const second = folders.seal(folders.source, 'shop_00002_abc', changed);
+    expect(copied(second, first, 'token')).toMatchObject({ files: 2, allFiles: 6 });
+    expect(folders.names(second, 'lib/a.py')).toBe('2');
+    expect(statSync(join(folders.target.build(second.name), 'lib')).ino).toBe(kept);
+  });
+
+  it('links no file that was written to since', () => {
+    copied(first);
+    prepare(false);
+    const tampered = join(folders.target.build(first.name), 'lib/a.py');
+    run(sh`chmod u+w ${tampered}; echo more >>${tampered}`);
+    const second = folders.seal(folders.source, 'shop_00002_abc', changed);
+    expect(copied(second, first, 'token')).toMatchObject({ files: 3 });
+  });
+
+  it('makes the links anew if another run prepared them', () => {
+    copied(first);
+    prepare(false);
+    const second = folders.seal(folders.source, 'shop_00002_abc', changed);
+    expect(copied(second, first, 'other')).toMatchObject({ files: 2, allFiles: 6 });
+  });
+
+  it('leaves nothing if no copy follows; a removed build is back at its place', () => {
+    copied(first);
+    folders.seal(folders.target, 'shop_00000_abc', files);
+    run(sh`mv -- ${folders.target.build('shop_00000_abc')} ${folders.target.spare}`);
+    const before = readdirSync(folders.target.builds);
+    prepare(false);
+    expect(existsSync(folders.target.spare)).toBe(false);
+    expect(run(discardProgram(folders.target))).toMatchObject({ status: 0, stderr: '' });
+    expect(readdirSync(folders.target.builds)).toEqual(before);
+    expect(readdirSync(folders.target.spare)).toContain('build.json');
   });
 
   it('gives way to what a broken copy left', () => {
@@ -316,16 +385,19 @@ describe('what fck did not make', () => {
     expect(existsSync(file)).toBe(true);
   });
 
-  it.each(['.incoming-photos', '.incoming-ahead', '.incoming-other_00001_abc', '.spare'])(
-    'is not swept away or used, though it is called %s',
-    (name) => {
-      const file = precious(name);
-      const second = folders.seal(folders.source, 'shop_00002_abc', changed);
-      expect(folders.copy(first).status).toBe(0);
-      expect(folders.copy(second, first).status).toBe(0);
-      expect(existsSync(file)).toBe(true);
-    },
-  );
+  it.each([
+    '.incoming-photos',
+    '.incoming-ahead',
+    '.incoming-ahead.lists',
+    '.incoming-other_00001_abc',
+    '.spare',
+  ])('is not swept away or used, though it is called %s', (name) => {
+    const file = precious(name);
+    const second = folders.seal(folders.source, 'shop_00002_abc', changed);
+    expect(folders.copy(first).status).toBe(0);
+    expect(folders.copy(second, first).status).toBe(0);
+    expect(existsSync(file)).toBe(true);
+  });
 });
 
 describe('a copy is refused', () => {

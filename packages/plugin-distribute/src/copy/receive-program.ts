@@ -11,7 +11,7 @@ import {
   syncDisk,
 } from '@fck/core';
 import { listFunctions } from './marked-list.js';
-import { AHEAD, openCopyLock } from './prepare-program.js';
+import { AHEAD, AHEAD_LISTS, openCopyLock, removeAheadLists } from './prepare-program.js';
 import { treeFunctions } from './tree-functions.js';
 
 /** Exit codes of the receiving end. Any other is that of the command that failed. */
@@ -28,6 +28,8 @@ export interface Receiving {
    * fetches the build in another form may write the number of fetched bytes to `$lists/fetched`.
    */
   readonly sender?: Command | undefined;
+  /** The token of a preparation by the same run, whose lists and links are used. */
+  readonly prepared?: string | undefined;
 }
 
 /** The folders in which a copy assembles the build before its rename, and keeps its lists. */
@@ -47,7 +49,7 @@ export function incomingFolders(
  * Prints `there` if another run brought the build meanwhile, else as its last line `got`, how many files were fetched and
  * their bytes, how many there are and their bytes, and how many bytes came over the network.
  */
-export function receiveProgram({ paths, build, base, sender }: Receiving): Command {
+export function receiveProgram({ paths, build, base, sender, prepared }: Receiving): Command {
   const { tree, lists } = incomingFolders(paths, build);
   const place = paths.build(build.name);
   return sh`
@@ -69,17 +71,24 @@ fi
 if ahead; then ${removeSealed(AHEAD)}; fi
 find . -maxdepth 1 -type d -name ${ofProject(build)} ! -name ${posix.basename(tree)} ! -name ${posix.basename(lists)} -print0 |
   xargs -0 -r sh -c ${removeSealed(sh`"$@"`).text} sh
-[ "$(cat -- "$lists/sum" 2>/dev/null)" = ${build.checksum} ] || { ${removeSealed(tree, lists)}; }
-rm -rf -- "$lists/linked" "$lists/linked.whole" "$lists/spared"
+[ "$(cat -- "$lists/sum" 2>/dev/null)" = ${build.checksum} ] || { ${removeSealed(tree)}; }
+${removeSealed(sh`"$lists"`)}
+if [ "$(cat -- ${AHEAD_LISTS}/token 2>/dev/null)" = ${prepared ?? 'none'} ]; then mv -T -- ${AHEAD_LISTS} "$lists" || exit; fi
+${removeAheadLists}
 mkdir -p -- "$lists" && echo ${build.checksum} >"$lists/sum" || exit
 
 receive() {
   zip=$(command -v zstd >/dev/null && echo zstd || echo gzip)
   cd "$lists" || return
-  : >base; : >newer; : >link; : >want; : >folders
-  # If nothing exists yet, that runs while the other end answers.
-  if [ "$base" != - ] && { rmdir -- "$tree" 2>/dev/null || [ ! -e "$tree" ]; }; then prepare_links >/dev/null 2>&1 & fi
-  [ "$base" = - ] || (cd ../"$base" && [ -f ${BUILD_FILE} ] && marked \( -newer ${BUILD_FILE} -fprint "$lists/newer" , -true \) >"$lists/base") || base=-
+  : >link; : >want; : >folders
+  if [ "$(cat for 2>/dev/null)" = "$base" ]; then
+    (cd ../"$base" && find . -type f -newer ${BUILD_FILE} -fprint "$lists/newer") &
+  else
+    rm -rf linked linked.whole spared; : >base; : >newer
+    # If nothing exists yet, that runs while the other end answers.
+    if [ "$base" != - ] && { rmdir -- "$tree" 2>/dev/null || [ ! -e "$tree" ]; }; then prepare_links >/dev/null 2>&1 & fi
+    [ "$base" = - ] || list_base || base=-
+  fi
   # Without a reader, SIGPIPE would end this shell without a message.
   (trap '' PIPE; printf '%s %s %s\n' "$base" "$(sum_of <base)" "$zip") 2>/dev/null
   read -r word kind zip bytes; asked=$?
@@ -127,7 +136,7 @@ if ! cmp -s there new || [ $(($(wc -l <files) + $(tr -dc '\0' <odd | wc -c))) -n
 fi
 [ -s "$tree"/${BUILD_FILE} ] || { echo ${BUILD_FILE}' is missing' >&2; exit ${receiveExits.differs}; }
 sum() { awk '{ sum += $1 } END { printf "%.0f", sum }'; }
-got="got $(wc -l <want) $(in_tree stat -c %s -- <want | sum) $count $(cut -d' ' -f3 files | sum) $(cat fetched 2>/dev/null || awk '/bytes/ { print $1 }' sent)"
+got="got $(wc -l <want) $(in_tree stat -c %s -- <want | sum) $count $(cut -d' ' -f4 files | sum) $(cat fetched 2>/dev/null || awk '/bytes/ { print $1 }' sent)"
 ${syncDisk(sh`"$tree"`)}
 [ -f ${`${place}/${BUILD_FILE}`} ] || remove_own ${place} || exit
 [ ! -e ${place} ] && mv -- "$tree" ${place} && cd / && rm -rf -- "$lists" && echo "$got"`;

@@ -1,4 +1,4 @@
-import { BUILD_FILE, OWN_MARK, sh } from '@fck/core';
+import { BUILD_FILE, hashFunction, OWN_MARK, sh } from '@fck/core';
 import { exceptOwnFiles } from './marked-list.js';
 
 /**
@@ -6,23 +6,37 @@ import { exceptOwnFiles } from './marked-list.js';
  * folder `$lists` contains `new`, the build's marked list, and `same`, its lines whose files the base has unchanged since its seal.
  * The base is beside it and, in the folder `$spare`, perhaps a removed build.
  */
-export const treeFunctions = sh`
+export const treeFunctions = sh`${hashFunction}
 writable() { find "$1" -type d ! -perm -200 -exec chmod u+w {} +; }
 in_tree() { (cd "$tree" && tr '\n' '\0' | xargs -0 -r "$@"); }
-# Prints the lines of the list whose files are complete: by their checksum, or because they are links to sealed ones. The
-# existing files are listed in "files" (mode, links, bytes, name) and, if the name is odd, in "odd".
-whole() {
-  cd "$tree" || return
-  : >"$lists/odd"
-  find . -type f ${exceptOwnFiles} \( -path "$odd" -fprint0 "$lists/odd" -o -printf '%m %n %s %p\n' \) >"$lists/files"
+# Lists the files of the tree in "files" (time of the last change, inode, links, bytes, mode, name) or, if a name is odd, in "odd",
+# and in "sums" the checksums of those that are no links to sealed ones. A file that was hashed by an earlier call and is the same
+# inode, not changed since, keeps its checksum, unless it was written so shortly before that call that a later change could have got the
+# same time: clocks of file systems tick every 10 ms.
+sum_files() {
+  for list in files sums now; do : >>"$lists/$list"; mv -f -- "$lists/$list" "$lists/$list.before"; done
+  : >"$lists/odd"; : >"$lists/unhashed"; : >"$lists/now"
+  sealed=../$base/${BUILD_FILE}; [ -f "$sealed" ] || sealed=$lists/now
+  find . -type f ${exceptOwnFiles} \( -path "$odd" -fprint0 "$lists/odd" -o -newer "$sealed" -printf '%C@ %i 1 %s %m %p\n' -o -printf '%C@ %i %n %s %m %p\n' \) >"$lists/files"
   {
-    cat "$lists/files"; echo //
-    { awk '$2 == 1 { sub(/^[0-9]+ [0-9]+ [0-9]+ /, ""); print }' "$lists/files" | tr '\n' '\0'; cat "$lists/odd"; } | xargs -0 -r sha256sum
-    echo //
-    cat "$lists/new"
-  } | awk '
+    find "$lists/now.before" -printf '%T@\n'; cat "$lists/sums.before"; echo //; cat "$lists/files.before"; echo //; cat "$lists/files"
+  } | awk -v unhashed="$lists/unhashed" '
+    NR == 1 { before = $1; next }
     $0 == "//" && part < 2 { part++; next }
-    !part { links = $2; runs = int($1 / 100) % 2; sub(/^[0-9]+ [0-9]+ [0-9]+ /, ""); mark[$0] = runs ? "x" : "-"; if (links > 1) linked[$0]; next }
+    !part { sum[substr($0, 67)] = substr($0, 1, 64); next }
+    { path = substr($0, index($0, " ./") + 1); key = $1 " " $2 " " $4 }
+    part == 1 { if ($1 < before - 0.02) known[path] = key; next }
+    $3 > 1 { next }
+    path in sum && known[path] == key { print sum[path] "  " path; next }
+    { print path >unhashed }' >"$lists/sums"
+  { tr '\n' '\0' <"$lists/unhashed"; cat "$lists/odd"; } | hashed >>"$lists/sums"
+}
+# Prints the lines of the list whose files are complete: by their checksum, or because they are links to sealed ones.
+whole() {
+  cd "$tree" && sum_files
+  { cat "$lists/files"; echo //; cat "$lists/sums"; echo //; cat "$lists/new"; } | awk '
+    $0 == "//" && part < 2 { part++; next }
+    !part { path = substr($0, index($0, " ./") + 1); mark[path] = int($5 / 100) % 2 ? "x" : "-"; if ($3 > 1) linked[path]; next }
     part == 1 { is[(/^\\/ || /\r/ ? "=" : mark[substr($0, 67)]) $0]; next }
     { path = substr($0, 68) }
     $0 in is || path in linked && substr($0, 1, 1) == mark[path]'
@@ -43,6 +57,8 @@ keep_only() (
     awk '$0 == "//" { rest = 1; next } !rest { keep[$0]; next } !($0 in keep)' | tr '\n' '\0' | xargs -0 -r rm -f -- || exit
   find . -mindepth 1 -depth \( -type d -empty -delete -o -type f -printf . \)
 )
+# Lists the base: its marked list in "base", and in "newer" what was written to since its seal.
+list_base() { (cd ../"$base" && [ -f ${BUILD_FILE} ] && marked \( -newer ${BUILD_FILE} -fprint "$lists/newer" , -true \) >"$lists/base"); }
 # Makes a folder of links that is not the tree yet: of what was spared, or of all files of the base, whose own folder could not
 # be written to.
 prepare_links() {

@@ -6,6 +6,7 @@ import { folderHosts, type TestProject, testFck } from '@fck/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { run } from '../copy/copy-folders.test.helper.js';
+import { Preparations } from '../copy/preparations.js';
 import { copyFrom } from '../copy-from.js';
 import distribute from '../index.js';
 import { StoreCopies } from './copy-through-store.js';
@@ -184,7 +185,7 @@ describe('a copy through an object store', () => {
     const few = definePlugin({
       name: 'few-packs',
       apply(fck) {
-        fck.builders.register('copy_from', copyFrom(new StoreCopies(3)));
+        fck.builders.register('copy_from', copyFrom(new StoreCopies(new Preparations(), 3)));
       },
     });
     const own = project;

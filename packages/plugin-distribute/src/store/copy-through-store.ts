@@ -1,6 +1,8 @@
 import { type Bucket, type Build, type Host, type HostContext, secret, sh } from '@fck/core';
 import { bring } from '../copy/arrival.js';
 import { exchangeStraight } from '../copy/exchange.js';
+import type { Preparations } from '../copy/preparations.js';
+import type { Receiving } from '../copy/receive-program.js';
 import { settle } from '../copy/settle.js';
 import type { Transferred } from '../copy/transferred.js';
 import { copyErrors } from '../errors.js';
@@ -20,8 +22,11 @@ export class StoreCopies {
   readonly #noting = new Map<string, Promise<void>>();
   readonly #mostPacks: number;
 
+  readonly #preparations: Preparations;
+
   /** @param mostPacks how many packs a build may need: each is at least one request of a host without a build */
-  constructor(mostPacks = 32) {
+  constructor(preparations: Preparations, mostPacks = 32) {
+    this.#preparations = preparations;
     this.#mostPacks = mostPacks;
   }
 
@@ -33,7 +38,7 @@ export class StoreCopies {
    */
   async copy(context: HostContext, via: string, build: Build, from: Host): Promise<void> {
     const bucket = await bucketOf(context, via);
-    await bringFrom(bucket, context, build, () => this.#stored(context, bucket, build, from));
+    await this.#bringFrom(bucket, context, build, () => this.#stored(context, bucket, build, from));
   }
 
   /**
@@ -51,7 +56,7 @@ export class StoreCopies {
   ): Promise<Build | undefined> {
     const bucket = await bucketOf(context, via);
     const kept = await newestOf(bucket, new StoreKeys(context.project), role, wanted);
-    if (kept) await bringFrom(bucket, context, kept.build, async () => kept);
+    if (kept) await this.#bringFrom(bucket, context, kept.build, async () => kept);
     return kept?.build;
   }
 
@@ -72,7 +77,7 @@ export class StoreCopies {
     if (!kept) throw copyErrors.noneKept(from, bucket.name);
     if (!noted)
       context.warn(`No host of ${context.role.name} has served yet: ${kept.build.name} is the newest.`);
-    await bringFrom(bucket, context, kept.build, async () => kept);
+    await this.#bringFrom(bucket, context, kept.build, async () => kept);
     return kept.build;
   }
 
@@ -109,34 +114,39 @@ export class StoreCopies {
     this.#storing.set(key, storing);
     return storing;
   }
+
+  #bringFrom(
+    bucket: Bucket,
+    context: HostContext,
+    build: Build,
+    stored: () => Promise<StoredBuild>,
+  ): Promise<void> {
+    return bring(context, build, {
+      from: bucket.name,
+      look: () => context.remote.test(sh`command -v python3`),
+      plan: () => pruningInWords(context, bucket, [build]),
+      copy: async (base, hasPython) => {
+        if (!hasPython) throw copyErrors.needsPython(context.host.name, bucket.name);
+        const found = await stored();
+        const prepared = this.#preparations.take(context);
+        return {
+          way: `from ${bucket.name}`,
+          transferred: await fetch(context, bucket, found, { base, prepared }),
+        };
+      },
+    });
+  }
 }
 
 async function bucketOf({ fck, project }: HostContext, via: string): Promise<Bucket> {
   return fck.objectStores.get(via).bucketOf(project);
 }
 
-function bringFrom(
-  bucket: Bucket,
-  context: HostContext,
-  build: Build,
-  stored: () => Promise<StoredBuild>,
-): Promise<void> {
-  return bring(context, build, {
-    from: bucket.name,
-    look: () => context.remote.test(sh`command -v python3`),
-    plan: () => pruningInWords(context, bucket, [build]),
-    copy: async (base, hasPython) => {
-      if (!hasPython) throw copyErrors.needsPython(context.host.name, bucket.name);
-      return { way: `from ${bucket.name}`, transferred: await fetch(context, bucket, await stored(), base) };
-    },
-  });
-}
-
 async function fetch(
   context: HostContext,
   bucket: Bucket,
   { build, index, packs }: StoredBuild,
-  base: Build | undefined,
+  given: Pick<Receiving, 'base' | 'prepared'>,
 ): Promise<Transferred | undefined> {
   const keys = new StoreKeys(context.project);
   const urls = await Promise.all(packs.map((name) => toGet(bucket, keys, name)));
@@ -146,7 +156,7 @@ async function fetch(
   };
   const ended = await exchangeStraight(
     context,
-    fetchProgram({ paths: context.paths, build, base }),
+    fetchProgram({ paths: context.paths, build, ...given }),
     `fetch ${build.name} from ${bucket.name}`,
     secret(JSON.stringify(input)),
   );

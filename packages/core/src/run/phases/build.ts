@@ -21,32 +21,36 @@ export async function build(session: Session, hosts: readonly Host[]): Promise<v
   const roles = rolesOf(fck.project.roles, hosts).filter((role) => role.builder !== undefined);
   const preparations = preparationsFor(session, roles, hosts);
   const optionsOf = await giveNumbers(session, roles, { spreads, preparations });
-  for (const wave of inBuildOrder(session, roles)) {
-    const makers = new Map<string, Maker>();
-    const inWave = hosts.filter((host) => wave.some((role) => role.name === host.role));
-    const last = new Map<Host, Build>();
-    const finish = (host: Host, made: Build) =>
-      finishOn(session, session.contextOf(host, 'build'), made, spreads);
-    try {
-      await runPhase(session, 'build', inWave, async (host) => {
-        const context = session.contextOf(host, 'build');
-        const options = optionsOf(context.role);
-        const made = await expecting(session, host, () => buildOn(session, context, options, makers));
-        const isCopied = inWave.some((other) => other.role === host.role && other !== host);
-        // Later steps may change the build, but not while other hosts copy it.
-        if (makers.get(host.role)?.first !== host || !isCopied) return finish(host, made);
-        last.set(host, made);
-        return made.name;
-      });
-    } finally {
-      await preparations.settled();
-      if (last.size > 0) {
-        await runPhase(session, 'build', [...last.keys()], async (host) => {
-          const made = last.get(host);
-          return made && finish(host, made);
+  try {
+    for (const wave of inBuildOrder(session, roles)) {
+      const makers = new Map<string, Maker>();
+      const inWave = hosts.filter((host) => wave.some((role) => role.name === host.role));
+      const last = new Map<Host, Build>();
+      const finish = (host: Host, made: Build) =>
+        finishOn(session, session.contextOf(host, 'build'), made, spreads);
+      try {
+        await runPhase(session, 'build', inWave, async (host) => {
+          const context = session.contextOf(host, 'build');
+          const options = optionsOf(context.role);
+          const made = await expecting(session, host, () => buildOn(session, context, options, makers));
+          const isCopied = inWave.some((other) => other.role === host.role && other !== host);
+          // Later steps may change the build, but not while other hosts copy it.
+          if (makers.get(host.role)?.first !== host || !isCopied) return finish(host, made);
+          last.set(host, made);
+          return made.name;
         });
+      } finally {
+        await preparations.settled();
+        if (last.size > 0) {
+          await runPhase(session, 'build', [...last.keys()], async (host) => {
+            const made = last.get(host);
+            return made && finish(host, made);
+          });
+        }
       }
     }
+  } finally {
+    await preparations.discard();
   }
 }
 

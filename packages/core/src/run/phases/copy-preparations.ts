@@ -38,4 +38,16 @@ export class CopyPreparations {
   async settled(): Promise<void> {
     await this.#done;
   }
+
+  /** Removes what no copy has used. Waits for running preparations. */
+  async discard(): Promise<void> {
+    if (!this.#done) return;
+    await this.#done;
+    const { fck } = this.#session;
+    const session = this.#session.withoutInterruption();
+    const [distributor] = fck.distributors.entries();
+    await onEach(this.#hosts, fck.parallel, async (host) =>
+      distributor?.value.discard?.(session.contextOf(host, 'build')),
+    );
+  }
 }
