@@ -1,11 +1,7 @@
-"""Controls supervisord over its own Unix socket or port: 30 ms a call, where `supervisorctl` takes 200 ms.
+"""Controls supervisord over its own Unix socket or port.
 
-Runs on the host with `python3`, which every host with supervisord has. Writes the XML itself, because
-importing `xmlrpc.client` would take longer than all the rest.
-
-Arguments: the configuration file (empty: search), the log folder, a verb, the verb's arguments.
-Verbs that look print JSON. An error is one line `fck {"kind", "why", "file"}` on stderr and exit code 3.
-Uses only the standard library, and runs on Python 3.6.
+Writes the XML itself, because importing `xmlrpc.client` would take longer than all the rest. A failure is one line
+`fck {"kind", "why", "file"}`. Uses only the standard library, and runs on Python 3.6.
 """
 
 import base64
@@ -17,7 +13,6 @@ import os
 import re
 import signal
 import socket
-import sys
 import time
 import xml.etree.ElementTree as xml
 
@@ -39,8 +34,7 @@ class Hanging(Exception):
 
 
 def fail(kind, why, file=None):
-    sys.stderr.write("fck " + json.dumps({"kind": kind, "why": why, "file": file}) + "\n")
-    sys.exit(3)
+    raise SystemExit("fck " + json.dumps({"kind": kind, "why": why, "file": file}))
 
 
 def parser():
@@ -270,7 +264,7 @@ class Supervisor:
             if "BAD_NAME" not in str(fault):
                 fail("failed", str(fault))
 
-    def start(self, program, logs, *health):
+    def start(self, program, logs, health):
         self.make_log(program, logs)
         state = self.states().get(program)
         try:
@@ -283,7 +277,7 @@ class Supervisor:
             state = None
         if not state:
             self.call("addProcessGroup", program)
-        self.await_running(program, Probe(*health) if health else None)
+        self.await_running(program, Probe(**health) if health else None)
 
     def make_log(self, program, logs):
         """Logs may contain what visitors sent: only root and, if it exists, the group `adm` may read them."""
@@ -308,24 +302,14 @@ class Supervisor:
     def await_running(self, program, probe):
         deadline = time.time() + 20
         while time.time() < deadline:
-            standing = self.standing(program)
-            if standing["ended"]:
-                fail("ended", standing["ended"])
-            if standing["up"] or probe and probe.is_good():
+            info = self.states().get(program)
+            ended = why_ended(info)
+            if ended:
+                fail("ended", ended)
+            if info["statename"] == "RUNNING" or probe and probe.is_good():
                 return
             time.sleep(0.05)
         fail("ended", "it is still not up after 20 seconds")
-
-    def standing(self, program):
-        """Whether a started program is stable, and if it ended, why."""
-        info = self.states().get(program)
-        if info is None:
-            return {"up": False, "ended": "it was removed while it started"}
-        state, ended = info["statename"], None
-        # supervisord restarts a program that ended early: then it has a stop time.
-        if state in ENDED or state == "STARTING" and info["stop"]:
-            ended = info["spawnerr"] or f"it ended with exit code {info['exitstatus']}"
-        return {"up": state == "RUNNING", "ended": ended}
 
     def stop(self, program, logs):
         for file in self.files_of(program + "."):
@@ -334,7 +318,7 @@ class Supervisor:
             self.forget(program)
         self.prune_logs(program, logs)
 
-    def retire(self, program, logs, backups):
+    def retire(self, program, backups):
         """Ends a foreign program. Its file is backed up, and synced to disk, before it is removed."""
         import shutil  # Only used here, and slow to import.
 
@@ -373,9 +357,14 @@ class Supervisor:
             for part in glob.glob(glob.escape(file) + "*"):
                 os.remove(part)
 
-    def list(self, prefix):
-        files = [os.path.basename(f).rsplit(".", 1)[0] for f in self.files_of(prefix)]
-        return sorted(set(files + [g for g in self.states_if_running() if g.startswith(prefix)]))
+    def programs(self):
+        """fck's own programs by name: those in supervisord, and those that would be after a reboot."""
+        found, down = {os.path.basename(f).rsplit(".", 1)[0]: None for f in self.files_of("fck-")}, None
+        try:
+            found.update((name, info) for name, info in self.states().items() if name.startswith("fck-"))
+        except OSError as error:
+            down = str(error)
+        return {"down": down, "programs": {name: described(info) for name, info in sorted(found.items())}}
 
     def foreign(self):
         """Programs that are not fck's: those of the configuration files, and those that run without one."""
@@ -398,23 +387,59 @@ class Supervisor:
             if not n.startswith("fck-")
         ]
 
-    def running(self):
-        return {g: i["pid"] for g, i in self.states_if_running().items() if i["statename"] in RUNNING}
+
+def described(info):
+    state = info["statename"] if info else None
+    pid = info["pid"] if state in RUNNING else None
+    return {"pid": pid, "up": state == "RUNNING", "ended": why_ended(info)}
 
 
-def main(config, logs, verb, *args):
-    supervisor = Supervisor(config)
+def why_ended(info):
+    if info is None:
+        return "it was removed while it started"
+    # supervisord restarts a program that ended early: then it has a stop time.
+    if info["statename"] in ENDED or info["statename"] == "STARTING" and info["stop"]:
+        return info["spawnerr"] or f"it ended with exit code {info['exitstatus']}"
+    return None
+
+
+# What fck calls.
+
+
+def programs(config):
+    return with_supervisor(config, lambda it: it.programs())
+
+
+def foreign(config):
+    return with_supervisor(config, lambda it: it.foreign())
+
+
+def file_of(config, program):
+    return with_supervisor(config, lambda it: it.file_of(program))
+
+
+def start(config, program, logs, health):
+    with_supervisor(config, lambda it: it.start(program, logs, health))
+
+
+def stop(config, program, logs):
+    with_supervisor(config, lambda it: it.stop(program, logs))
+
+
+def kill(config, program, logs):
+    with_supervisor(config, lambda it: it.kill(program, logs))
+
+
+def retire(config, program, backups):
+    with_supervisor(config, lambda it: it.retire(program, backups))
+
+
+def with_supervisor(config, work):
     try:
-        if verb in ("start", "stop", "kill", "retire"):
-            getattr(supervisor, verb)(args[0], logs, *args[1:])
-        else:
-            print(json.dumps(getattr(supervisor, verb)(*args)))
+        return work(Supervisor(config))
     except OSError as error:
         fail("not-running", str(error))
     except Hanging as error:
         fail("hanging", str(error))
     except Fault as fault:
         fail("failed", str(fault))
-
-
-main(*sys.argv[1:])

@@ -1,7 +1,18 @@
-import { type Command, type Facts, isFckError, type LookResult, parseJson, type Remote, sh } from '@fck/core';
+import {
+  type Command,
+  type Facts,
+  isFckError,
+  type LookResult,
+  type PythonArguments,
+  parseJson,
+  pythonModule,
+  type Remote,
+} from '@fck/core';
+import type { z } from 'zod';
 import { supervisorErrors } from './errors.js';
 import { daemonCommand } from './places.js';
-import { rpcProgram } from './rpc-program.js';
+
+const supervisord = pythonModule(new URL('../python/', import.meta.url), 'supervisor', ['service_probe']);
 
 /** Where supervisord and its logs are on a host. */
 export interface Placement {
@@ -11,7 +22,12 @@ export interface Placement {
   readonly logs: string;
 }
 
-/** The error that the program reports. */
+/** A command that calls a function of `python/supervisor.py`. */
+export function supervisordCall(place: Placement, name: string, args: PythonArguments = {}): Command {
+  return supervisord.call(name, { config: place.config ?? null, ...args });
+}
+
+/** The failure that a function reports. */
 interface Failure {
   readonly kind:
     | 'not-running'
@@ -26,23 +42,24 @@ interface Failure {
 }
 
 /**
- * Sends supervisord a request.
+ * Asks supervisord.
  *
  * @returns the answer; undefined if the host has no Python, and so no supervisord.
  * @throws FckError `SUPERVISOR_FAILED`, `SUPERVISOR_HANGING`, `SUPERVISOR_NO_SERVER`, `SUPERVISOR_NOT_RUNNING` or `SUPERVISOR_UNREACHABLE`
  */
-export async function ask(
+export async function ask<T>(
   remote: Remote,
   place: Placement,
-  verb: string,
-  ...args: string[]
-): Promise<unknown> {
-  const result = await remote.as('root').look(program(place, verb, args));
+  schema: z.ZodType<T>,
+  name: string,
+  args?: PythonArguments,
+): Promise<T | undefined> {
+  const result = await remote.as('root').look(supervisordCall(place, name, args));
   if (result.code === 127) return undefined;
-  if (result.code !== 0) throw lookFailed(verb, result, await remote.facts());
-  const answer = parseJson(result.stdout);
-  if (answer === undefined) throw supervisorErrors.failed(verb, 'its answer is no JSON');
-  return answer;
+  if (result.code !== 0) throw lookFailed(name, result, await remote.facts());
+  const answer = schema.safeParse(parseJson(result.stdout));
+  if (!answer.success) throw supervisorErrors.failed(name, 'its answer has an unexpected form');
+  return answer.data;
 }
 
 /** A program, and what supervisord should do with it. */
@@ -50,7 +67,7 @@ export interface Order {
   readonly verb: 'start' | 'stop' | 'kill' | 'retire';
   readonly program: string;
   /** Further arguments of the verb. */
-  readonly args?: readonly string[];
+  readonly args: PythonArguments;
 }
 
 /**
@@ -62,11 +79,11 @@ export interface Order {
 export async function order(
   remote: Remote,
   place: Placement,
-  { verb, program: name, args = [] }: Order,
+  { verb, program: name, args }: Order,
 ): Promise<void> {
   const title = titleOf(verb, name, args);
   try {
-    await remote.as('root').run(program(place, verb, [name, ...args]), { title });
+    await remote.as('root').run(supervisordCall(place, verb, { program: name, ...args }), { title });
   } catch (thrown) {
     const failure = isFckError(thrown) ? failureIn(thrown.detail ?? thrown.message) : undefined;
     if (failure === undefined) throw thrown;
@@ -75,14 +92,10 @@ export async function order(
   }
 }
 
-function titleOf(verb: Order['verb'], name: string, [backups = '']: readonly string[]): string {
+function titleOf(verb: Order['verb'], name: string, { backups }: PythonArguments): string {
   if (verb === 'start') return `start ${name} under supervisord`;
   const stop = `stop ${name} and remove it from supervisord`;
   return verb === 'retire' ? `${stop}, with its file kept in ${backups}` : stop;
-}
-
-function program(place: Placement, verb: string, args: readonly string[]): Command {
-  return sh`python3 -I -S -c ${rpcProgram()} ${place.config ?? ''} ${place.logs} ${verb} ${args}`;
 }
 
 function lookFailed(verb: string, result: LookResult, facts: Facts): Error {

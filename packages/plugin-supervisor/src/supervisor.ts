@@ -4,6 +4,7 @@ import {
   type Host,
   isFckError,
   type ProcessManager,
+  type PythonArguments,
   type Remote,
   type Service,
   sh,
@@ -11,13 +12,13 @@ import {
 import { z } from 'zod';
 import { supervisorErrors } from './errors.js';
 import { daemonCommand } from './places.js';
+import { type Program, programReader } from './programs.js';
 import { provisionSupervisor, supervisorAvailability } from './provisioning.js';
 import { ask, order, type Placement } from './rpc.js';
 
 /** Prefix of the names of our programs: foreign programs in supervisord are never touched. */
 const OURS = 'fck-';
 
-const running = z.lazy(() => z.record(z.string(), z.number()));
 const foreign = z.lazy(() =>
   z.array(
     z.object({
@@ -28,10 +29,12 @@ const foreign = z.lazy(() =>
     }),
   ),
 );
-const standing = z.lazy(() => z.object({ up: z.boolean(), ended: z.string().nullable() }));
+
+const GONE: Program = { pid: null, up: false, ended: 'it was removed while it started' };
 
 /** Runs each instance as a supervisord program `fck-<id>` with a configuration file and a log of its own. */
 export function supervisor(place: Placement): ProcessManager {
+  const programsOn = programReader(place);
   /** The start finds the place of the file; later requests about the instance need not look it up again. */
   const files = new WeakMap<Host, Map<string, string>>();
   const fileOf = async (remote: Remote, program: string): Promise<string> => {
@@ -53,7 +56,11 @@ export function supervisor(place: Placement): ProcessManager {
       // The environment may contain secrets, which only supervisord itself has to read.
       await remote.as('root').write(file, text, { mode: 0o600, owner: 'root' });
       try {
-        await order(remote, place, { verb: 'start', program, args: probeOf(service, health) });
+        await order(remote, place, {
+          verb: 'start',
+          program,
+          args: { logs: place.logs, health: probeOf(service, health) },
+        });
       } catch (thrown) {
         await forget(remote, place, program, 'kill');
         throw thrown;
@@ -67,26 +74,32 @@ export function supervisor(place: Placement): ProcessManager {
 
     async stop({ remote }, id, { atOnce = false } = {}) {
       const program = programOf(id);
-      if ((await ours(remote, place, program)).includes(program))
+      if ((await programsOn(remote)).programs.has(program))
         await forget(remote, place, program, atOnce ? 'kill' : 'stop');
     },
 
     async list(remote, prefix) {
-      return (await ours(remote, place, OURS + prefix)).map((program) => program.slice(OURS.length));
+      const { programs } = await programsOn(remote);
+      return [...programs.keys()]
+        .filter((program) => program.startsWith(OURS + prefix))
+        .map((program) => program.slice(OURS.length));
     },
 
     async running(remote, ids) {
-      const up = await processes(remote, place);
-      return ids.filter((id) => up.has(OURS + id));
+      const { programs } = await programsOn(remote);
+      return ids.filter((id) => (programs.get(OURS + id)?.pid ?? null) !== null);
     },
 
     async mainProcess(remote, id) {
-      return (await processes(remote, place)).get(programOf(id));
+      return (await programsOn(remote)).programs.get(programOf(id))?.pid ?? undefined;
     },
 
     async stable(remote, id) {
       const program = programOf(id);
-      const { up, ended } = read(standing, 'standing', await ask(remote, place, 'standing', program));
+      const { programs, down } = await programsOn(remote);
+      if (down !== null)
+        throw supervisorErrors.notRunning(down, daemonCommand(await remote.facts(), 'start'));
+      const { up, ended } = programs.get(program) ?? GONE;
       if (ended !== null) throw supervisorErrors.ended(program, ended);
       return up;
     },
@@ -94,8 +107,8 @@ export function supervisor(place: Placement): ProcessManager {
     logs: (remote, id, lines) => tail(remote, logFile(place, id), lines),
 
     async foreignPrograms(remote) {
-      const answer = (await ask(remote, place, 'foreign')) ?? [];
-      return read(foreign, 'foreign', answer).map(({ name, file, running, command }) => ({
+      const found = (await ask(remote, place, foreign, 'foreign')) ?? [];
+      return found.map(({ name, file, running, command }) => ({
         name,
         file: file ?? undefined,
         running,
@@ -104,7 +117,7 @@ export function supervisor(place: Placement): ProcessManager {
     },
 
     async retire({ remote }, program, backups) {
-      await order(remote, place, { verb: 'retire', program, args: [backups] });
+      await order(remote, place, { verb: 'retire', program, args: { backups } });
     },
 
     async ownLog(remote, lines, about) {
@@ -122,23 +135,6 @@ function programText(fck: Fck, place: Placement, id: string, service: Service): 
   return fck.templates.render('supervisor.program', data);
 }
 
-/** Programs that run, and the process id of each. */
-async function processes(remote: Remote, place: Placement): Promise<Map<string, number>> {
-  const answer = (await ask(remote, place, 'running')) ?? {};
-  return new Map(Object.entries(read(running, 'running', answer)));
-}
-
-/** @throws FckError `SUPERVISOR_FAILED` for an answer of another form */
-function read<T>(schema: z.ZodType<T>, verb: string, answer: unknown): T {
-  const { data } = schema.safeParse(answer);
-  if (data === undefined) throw supervisorErrors.failed(verb, 'its answer has an unexpected form');
-  return data;
-}
-
-async function ours(remote: Remote, place: Placement, prefix: string): Promise<string[]> {
-  return names(await ask(remote, place, 'list', prefix));
-}
-
 /** Ends a program and removes its file. `stop` gives the program its time to end, `kill` does not. */
 async function forget(
   remote: Remote,
@@ -146,24 +142,25 @@ async function forget(
   program: string,
   verb: 'stop' | 'kill',
 ): Promise<void> {
-  await order(remote, place, { verb, program });
+  await order(remote, place, { verb, program, args: { logs: place.logs } });
 }
 
 /** The request that the start sends the service: a good answer within the first second counts as started. */
-function probeOf({ endpoint }: Service, health: HealthCheck | undefined): string[] {
-  if (!health || !endpoint) return [];
+function probeOf({ endpoint }: Service, health: HealthCheck | undefined): PythonArguments | null {
+  if (!health || !endpoint) return null;
   const { kind } = endpoint;
   const address = kind === 'unix' ? endpoint.path : `${endpoint.address}:${endpoint.port}`;
-  return [kind, address, health.path, health.hostName ?? (kind === 'unix' ? 'localhost' : address)];
+  const host = health.hostName ?? (kind === 'unix' ? 'localhost' : address);
+  return { family: kind, address, path: health.path, host };
 }
 
 async function configFile(remote: Remote, place: Placement, program: string): Promise<string> {
-  const file = await ask(remote, place, 'file_of', program).catch((thrown: unknown) => {
+  const file = await ask(remote, place, z.string(), 'file_of', { program }).catch((thrown: unknown) => {
     // In a dry run, supervisord may be about to be installed.
     if (remote.dryRun && isFckError(thrown)) return `/etc/supervisor/conf.d/${program}.conf`;
     throw thrown;
   });
-  if (typeof file === 'string') return file;
+  if (file !== undefined) return file;
   if (remote.dryRun) return `/etc/supervisor/conf.d/${program}.conf`;
   throw supervisorErrors.notRunning(
     'python3, which supervisord runs on, was not found',
@@ -186,8 +183,4 @@ function programOf(id: string): string {
 
 function logFile(place: Placement, id: string): string {
   return `${place.logs}/${id}.log`;
-}
-
-function names(answer: unknown): string[] {
-  return Array.isArray(answer) ? answer.filter((name): name is string => typeof name === 'string') : [];
 }

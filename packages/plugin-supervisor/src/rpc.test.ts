@@ -13,9 +13,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PythonArguments } from '@fck/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeSupervisord, fakeSupervisord } from './fake-supervisord.test.fixture.js';
-import { rpcProgram } from './rpc-program.js';
+import { supervisordCall } from './rpc.js';
 
 const hasPython = spawnSync('python3', ['-c', '']).status === 0;
 let folder: string;
@@ -36,44 +37,54 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function rpc(...args: string[]): Promise<{ code: number; answer: string }> {
-  const argv = [
-    '-I',
-    '-S',
-    '-c',
-    // Else the tests would take as long. One that answers may be slow.
-    supervisord.hangs ? rpcProgram().replace('PATIENCE = 30', 'PATIENCE = 0.5') : rpcProgram(),
-    join(folder, 'supervisord.conf'),
-    join(folder, 'logs'),
-    ...args,
-  ];
+/** Calls a function with a program's name, if it takes one, and what else it takes. */
+function rpc(
+  name: string,
+  program?: string,
+  more: PythonArguments = {},
+): Promise<{ code: number; answer: string }> {
+  const args = {
+    ...(program === undefined ? {} : { program }),
+    ...(['start', 'stop', 'kill'].includes(name) ? { logs: join(folder, 'logs') } : {}),
+    ...(name === 'start' ? { health: null } : {}),
+    ...more,
+  };
+  const place = { config: join(folder, 'supervisord.conf'), logs: join(folder, 'logs') };
+  const { text } = supervisordCall(place, name, args);
+  // Else the tests would take as long. One that answers may be slow.
+  const command = supervisord.hangs ? text.replace('PATIENCE = 30', 'PATIENCE = 0.5') : text;
   return new Promise((resolve) => {
-    execFile('python3', argv, (error, stdout, stderr) => {
+    execFile('sh', ['-c', command], (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) : 0, answer: (error ? stderr : stdout).trim() });
     });
   });
+}
+
+/** The programs of fck as `programs` answers. */
+async function programs(): Promise<Record<string, unknown>> {
+  return JSON.parse((await rpc('programs')).answer).programs;
 }
 
 function addFile(program: string): void {
   writeFileSync(join(folder, 'conf.d', `${program}.ini`), `[program:${program}]\ncommand=x\n`);
 }
 
-describe.skipIf(!hasPython)('the program that speaks with supervisord', () => {
+describe.skipIf(!hasPython)('the functions that speak with supervisord', () => {
   it('finds where configuration files belong, and signs in', async () => {
     expect(await rpc('file_of', 'fck-a')).toEqual({
       code: 0,
       answer: JSON.stringify(join(folder, 'conf.d/fck-a.ini')),
     });
-    await rpc('running');
+    await rpc('programs');
     expect(supervisord.authorization).toBe(`Basic ${Buffer.from('me:x:y').toString('base64')}`);
   });
 
-  it.each(['running', 'list', 'start', 'stop', 'kill'])(
+  it.each(['programs', 'start', 'stop', 'kill'])(
     '%s: says that it hangs, and takes nothing for stopped',
     async (verb) => {
       supervisord.hangs = true;
-      const { code, answer } = await rpc(verb, ...(verb === 'running' ? [] : ['fck-a']));
-      expect(code).toBe(3);
+      const { code, answer } = await rpc(verb, ...(verb === 'programs' ? [] : ['fck-a']));
+      expect(code).toBe(1);
       expect(answer).toContain('"kind": "hanging"');
       expect(answer).toContain('it did not answer for 0.5 seconds');
     },
@@ -86,20 +97,20 @@ describe.skipIf(!hasPython)('the program that speaks with supervisord', () => {
       join(folder, 'supervisord.conf'),
       `[inet_http_server]\nport=${host}${supervisord.port}\nusername=me\npassword={SHA}82ab\n[supervisorctl]\nusername=me\npassword=plain\n[include]\nfiles=conf.d/*.ini\n`,
     );
-    expect(await rpc('start', 'fck-a')).toEqual({ code: 0, answer: '' });
+    expect(await rpc('start', 'fck-a')).toEqual({ code: 0, answer: 'null' });
     expect(supervisord.orders).toEqual(['reloadConfig', 'addProcessGroup fck-a']);
     expect(supervisord.authorization).toBe(`Basic ${Buffer.from('me:plain').toString('base64')}`);
   });
 
-  it.each(['running', 'list', 'start', 'stop', 'kill'])(
+  it.each(['programs', 'start', 'stop', 'kill'])(
     '%s: says that there is no server to ask, and takes nothing for stopped',
     async (verb) => {
-      const args = verb === 'running' ? [] : ['fck-a'];
+      const args = verb === 'programs' ? [] : ['fck-a'];
       supervisord.hasNoInterface = true;
       expect((await rpc(verb, ...args)).answer).toContain('has no [rpcinterface:supervisor]');
       writeFileSync(join(folder, 'supervisord.conf'), '[supervisord]\n[include]\nfiles=conf.d/*.ini\n');
       const { code, answer } = await rpc(verb, ...args);
-      expect(code).toBe(3);
+      expect(code).toBe(1);
       expect(answer).toContain('"kind": "no-server"');
       expect(answer).toContain('supervisord.conf has neither [unix_http_server] nor [inet_http_server]');
     },
@@ -124,7 +135,7 @@ describe.skipIf(!hasPython)('the program that speaks with supervisord', () => {
         join(folder, 'supervisord.conf'),
         `[supervisord]\npidfile=%(here)s/pid\nenvironment=RPC_MORE="off",B='c'\n[inet_http_server]\n${port}\n${login}\n`,
       );
-      expect(await rpc('running')).toEqual({ code: 0, answer: '{}' });
+      expect(await programs()).toEqual({});
       expect(supervisord.authorization).toBe(`Basic ${Buffer.from(signedInAs).toString('base64')}`);
     } finally {
       process.kill();
@@ -155,7 +166,7 @@ describe.skipIf(!hasPython)('the program that speaks with supervisord', () => {
       `[supervisord]\n${setting}\n[unix_http_server]\nfile=%(ENV_NOWHERE)s/sock\n[include]\nfiles = conf.d/*.ini\n`,
     );
     const { code, answer } = await rpc('start', 'fck-a');
-    expect(code).toBe(3);
+    expect(code).toBe(1);
     expect(answer).toContain(`"kind": "${kind}"`);
     expect(answer).toContain(why);
   });
@@ -165,15 +176,15 @@ describe.skipIf(!hasPython)('the program that speaks with supervisord', () => {
       join(folder, 'supervisord.conf'),
       `[unix_http_server:own]\nfile=${join(folder, 'sock')}\n[include]\nfiles = conf.d/*.ini\n`,
     );
-    expect(await rpc('running')).toEqual({ code: 0, answer: '{}' });
+    expect(await programs()).toEqual({});
     writeFileSync(join(folder, 'supervisord.conf'), '[supervisord]\n[include]\nfiles = conf.d/*.ini\n');
     writeFileSync(join(folder, 'conf.d', 'server.ini'), '[unix_http_server]\nfile=%(here)s/../sock\n');
-    expect(await rpc('running')).toEqual({ code: 0, answer: '{}' });
+    expect(await programs()).toEqual({});
   });
 
   it('adds a program, and touches no other', async () => {
     supervisord.states.set('theirs', 'STOPPED');
-    expect(await rpc('start', 'fck-a')).toEqual({ code: 0, answer: '' });
+    expect(await rpc('start', 'fck-a')).toEqual({ code: 0, answer: 'null' });
     expect(supervisord.orders).toEqual(['reloadConfig', 'addProcessGroup fck-a']);
     expect(existsSync(join(folder, 'logs'))).toBe(true);
   });
@@ -195,7 +206,7 @@ describe.skipIf(!hasPython)('the program that speaks with supervisord', () => {
   it('reports a program that ends at once', async () => {
     supervisord.stateOfNew = 'BACKOFF';
     const { code, answer } = await rpc('start', 'fck-a');
-    expect(code).toBe(3);
+    expect(code).toBe(1);
     expect(answer).toContain('"kind": "ended"');
     expect(answer).toContain('Exited too quickly');
   });
@@ -208,24 +219,25 @@ describe.skipIf(!hasPython)('the program that speaks with supervisord', () => {
     });
     await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
     const { port } = service.address() as AddressInfo;
-    const health = ['tcp', `127.0.0.1:${port}`, '/health', 'shop'];
-    expect(await rpc('start', 'fck-a', ...health)).toEqual({ code: 0, answer: '' });
+    const health = { family: 'tcp', address: `127.0.0.1:${port}`, path: '/health', host: 'shop' };
+    expect(await rpc('start', 'fck-a', { health })).toEqual({ code: 0, answer: 'null' });
     expect(answers).toEqual([]);
     service.close();
     supervisord.stateOfNew = 'BACKOFF';
-    expect((await rpc('start', 'fck-b', ...health)).answer).toContain('"kind": "ended"');
+    expect((await rpc('start', 'fck-b', { health })).answer).toContain('"kind": "ended"');
   });
 
   it.each([
-    ['RUNNING', false, { up: true, ended: null }],
-    ['STARTING', false, { up: false, ended: null }],
-    ['STARTING', true, { up: false, ended: 'it ended with exit code 1' }],
-    ['BACKOFF', true, { up: false, ended: 'Exited too quickly' }],
-    [undefined, false, { up: false, ended: 'it was removed while it started' }],
+    ['RUNNING', false, { pid: 0, up: true, ended: null }],
+    ['STARTING', false, { pid: 0, up: false, ended: null }],
+    ['STARTING', true, { pid: 0, up: false, ended: 'it ended with exit code 1' }],
+    ['BACKOFF', true, { pid: null, up: false, ended: 'Exited too quickly' }],
+    [undefined, false, { pid: null, up: false, ended: 'it was removed while it started' }],
   ])('says of a program that is %s, started again: %s, how it stands', async (state, isAgain, standing) => {
-    if (state !== undefined) supervisord.states.set('fck-a', state);
+    if (state === undefined) addFile('fck-a');
+    else supervisord.states.set('fck-a', state);
     if (isAgain) supervisord.endedBefore.add('fck-a');
-    expect(JSON.parse((await rpc('standing', 'fck-a')).answer)).toEqual(standing);
+    expect(await programs()).toEqual({ 'fck-a': standing });
   });
 
   it('has supervisord stop a program without waiting there, and waits itself', async () => {
@@ -241,7 +253,7 @@ describe.skipIf(!hasPython)('the program that speaks with supervisord', () => {
     writeFileSync(join(folder, 'conf.d', 'theirs.ini'), '[program:theirs]\nautostart=maybe\n');
     supervisord.refusal = "CANT_REREAD: not a valid boolean value: 'maybe' in section 'program:theirs'";
     const { code, answer } = await rpc('start', 'fck-a');
-    expect(code).toBe(3);
+    expect(code).toBe(1);
     expect(answer).toContain(`"file": "${join(folder, 'conf.d/theirs.ini')}"`);
   });
 
@@ -252,8 +264,8 @@ describe.skipIf(!hasPython)('the program that speaks with supervisord', () => {
     await rpc('stop', 'fck-a');
     expect(supervisord.orders).toEqual(['stopProcessGroup fck-a', 'removeProcessGroup fck-a']);
     expect(readdirSync(join(folder, 'conf.d'))).toEqual(['fck-ab.ini']);
-    expect(await rpc('stop', 'fck-ab')).toEqual({ code: 0, answer: '' });
-    expect(await rpc('stop', 'fck-ab')).toEqual({ code: 0, answer: '' });
+    expect(await rpc('stop', 'fck-ab')).toEqual({ code: 0, answer: 'null' });
+    expect(await rpc('stop', 'fck-ab')).toEqual({ code: 0, answer: 'null' });
     expect(readdirSync(join(folder, 'conf.d'))).toEqual([]);
   });
 
@@ -263,7 +275,7 @@ describe.skipIf(!hasPython)('the program that speaks with supervisord', () => {
     await once(child.stdout, 'data');
     supervisord.states.set('fck-a', 'RUNNING');
     supervisord.pids.set('fck-a', child.pid ?? 0);
-    expect(await rpc('kill', 'fck-a')).toEqual({ code: 0, answer: '' });
+    expect(await rpc('kill', 'fck-a')).toEqual({ code: 0, answer: 'null' });
     // Its output is closed only when the child that inherited it is gone too.
     expect(await ended).toEqual([null, 'SIGKILL']);
     expect(supervisord.orders[0]).toBe('stopProcessGroup fck-a');
@@ -274,18 +286,19 @@ describe.skipIf(!hasPython)('the program that speaks with supervisord', () => {
     addFile('fck-web-1');
     addFile('fck-worker-1');
     supervisord.states.set('fck-web-2', 'FATAL').set('theirs', 'RUNNING');
-    expect((await rpc('list', 'fck-web-')).answer).toBe('["fck-web-1", "fck-web-2"]');
-    expect((await rpc('running')).answer).toBe('{"theirs": 0}');
+    expect(Object.keys(await programs())).toEqual(['fck-web-1', 'fck-web-2', 'fck-worker-1']);
   });
 
   it('lists files, and says that supervisord is down when it has to start something', async () => {
     addFile('fck-a');
     await supervisord.close();
-    expect((await rpc('list', 'fck-')).answer).toBe('["fck-a"]');
+    const { down, programs } = JSON.parse((await rpc('programs')).answer);
+    expect(Object.keys(programs)).toEqual(['fck-a']);
+    expect(down).toContain('No such file');
     expect((await rpc('start', 'fck-a')).answer).toContain('"kind": "not-running"');
   });
 
-  it.each(['running', 'list', 'start', 'stop', 'kill'])(
+  it.each(['programs', 'start', 'stop', 'kill'])(
     '%s: says that its socket is gone, and takes nothing for stopped',
     async (verb) => {
       await supervisord.close();
@@ -293,8 +306,8 @@ describe.skipIf(!hasPython)('the program that speaks with supervisord', () => {
       try {
         writeFileSync(join(folder, 'pid'), `${process.pid}\n`);
         appendFileSync(join(folder, 'supervisord.conf'), '[supervisord]\npidfile=%(here)s/pid\n');
-        const { code, answer } = await rpc(verb, ...(verb === 'running' ? [] : ['fck-a']));
-        expect(code).toBe(3);
+        const { code, answer } = await rpc(verb, ...(verb === 'programs' ? [] : ['fck-a']));
+        expect(code).toBe(1);
         expect(answer).toContain('"kind": "unreachable"');
         expect(answer).toContain(`it runs as process ${process.pid}`);
       } finally {
