@@ -6,8 +6,10 @@ import { type BuildProject, buildProject } from '../build/build-plugin.test.help
 import { definePlugin } from '../plugin/loading/define-plugin.js';
 import { FakeServices, servicesPlugin } from './activation-plugin.test.helper.js';
 
-/** The cost of a change: opening a channel and running one program in it. */
-const CHANGE = 2;
+/** The cost of a change by the helper. */
+const CHANGE = 1;
+/** The cost of a Python function that looks. It is asked at the same time as looks in a shell, but counts by itself. */
+const CALL = 1;
 /** The cost of reads that are batched. */
 const LOOKS = 1;
 
@@ -62,11 +64,11 @@ describe.skipIf(noSshd)(
     const begin = { lock: CHANGE, survey: LOOKS };
     const activation = {
       ...begin,
-      // Running instances and the folders of services; the undo record; the new service's answer; the owner of the
+      // Running instances, the folders of services, the ports in use; the undo record; the new service's answer; the owner of the
       // port.
-      prepare: LOOKS + CHANGE + LOOKS + LOOKS,
+      prepare: LOOKS + 2 * CALL + CHANGE + LOOKS + CALL,
       // The undo record, the state, the verification, the owner of the port.
-      switch: CHANGE + CHANGE + LOOKS + LOOKS,
+      switch: CHANGE + CHANGE + LOOKS + CALL,
       commit: CHANGE,
       // The state and the setting; the end of the transaction.
       finish: CHANGE + CHANGE,
@@ -87,7 +89,7 @@ describe.skipIf(noSshd)(
       expect(await tripsOf(project, () => project.fck.run(['activate']))).toEqual({
         ...begin,
         // The setting; whether instances run, answer and exist; the owner of the port, and the content of files.
-        prepare: LOOKS + LOOKS,
+        prepare: LOOKS + CALL + LOOKS + CALL,
         prune: LOOKS,
       });
     });
@@ -117,7 +119,7 @@ describe.skipIf(noSshd)(
       expect(await tripsOf(project, () => fck.run(['provision', 'activate']))).toEqual({
         provision: LOOKS,
         ...begin,
-        prepare: LOOKS + LOOKS,
+        prepare: LOOKS + CALL + LOOKS + CALL,
         prune: LOOKS,
       });
     });
@@ -131,13 +133,13 @@ describe.skipIf(noSshd)(
         prune: LOOKS,
       });
       // The answer of what serves; the owner of the port.
-      expect(await tripsOf(project, () => fck.status())).toEqual({ status: LOOKS + LOOKS });
+      expect(await tripsOf(project, () => fck.status())).toEqual({ status: LOOKS + LOOKS + CALL });
       const plan = () => fck.run(['provision', 'build', 'activate'], { dryRun: true });
       expect(await tripsOf(project, plan)).toEqual({
         provision: LOOKS,
         survey: LOOKS,
         build: LOOKS,
-        prepare: LOOKS + LOOKS,
+        prepare: LOOKS + CALL + LOOKS + CALL,
         prune: LOOKS,
       });
     });

@@ -13,10 +13,15 @@ export type PythonArguments = Readonly<Record<string, Json>>;
 export interface PythonModule {
   /** The file with the functions, without `.py`. */
   readonly name: string;
-  /** A command that calls a function and prints as JSON what it returns. */
-  call(name: string, args?: PythonArguments): Command;
+  /**
+   * A command that calls a function and prints as JSON what it returns.
+   *
+   * @param shell does the same where no helper works: on hosts without Python, and for looks before a run changes something.
+   *   Default: `python3`, which hosts may not have
+   */
+  call(name: string, args?: PythonArguments, shell?: Command): Command;
   /** A command that calls a function which uses standard input and output itself, and returns its exit code. */
-  program(name: string, args?: PythonArguments): Command;
+  program(name: string, args?: PythonArguments, shell?: Command): Command;
 }
 
 /** How fck's helper on a host runs such a command: in its own process, without a start of Python. */
@@ -29,6 +34,8 @@ export interface PythonCall {
   readonly args: PythonArguments;
   /** Whether the function uses the standard streams itself. */
   readonly streams: boolean;
+  /** Whether the command's text is a shell program that does the same. */
+  readonly hasShellForm: boolean;
 }
 
 const calls = new WeakMap<Command, PythonCall>();
@@ -67,16 +74,17 @@ export function pythonModule(folder: URL, main: string, modules: readonly string
     });
     return { modules: texts, key: createHash('sha256').update(JSON.stringify(texts)).digest('hex') };
   });
-  const commandOf = (name: string, args: PythonArguments, streams: boolean): Command => {
-    const call: PythonCall = { ...read(), function: name, args, streams };
-    const command = sh`python3 -I -S -c ${programText(call)} ${JSON.stringify(args)}`;
+  const commandOf = (name: string, args: PythonArguments, shell: Command | undefined, streams: boolean) => {
+    const call: PythonCall = { ...read(), function: name, args, streams, hasShellForm: shell !== undefined };
+    // A command of its own, whatever else is done with the shell's.
+    const command = shell ? sh`${shell}` : sh`python3 -I -S -c ${programText(call)} ${JSON.stringify(args)}`;
     calls.set(command, call);
     return command;
   };
   return {
     name: main,
-    call: (name, args = {}) => commandOf(name, args, false),
-    program: (name, args = {}) => commandOf(name, args, true),
+    call: (name, args = {}, shell) => commandOf(name, args, shell, false),
+    program: (name, args = {}, shell) => commandOf(name, args, shell, true),
   };
 }
 

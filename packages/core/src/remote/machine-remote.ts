@@ -92,8 +92,10 @@ export class MachineRemote implements Remote {
     const { machine } = this.#setting;
     const user = await machine.actingAs(this.#actsAs);
     const call = pythonCallOf(command);
-    const helper = call && isHelped(user) ? await machine.helper(user) : undefined;
-    if (call && helper) return lookByCall(helper, call, this.host.name, options);
+    if (call && isHelped(user)) {
+      const helper = await (call.hasShellForm ? machine.workingHelper(user) : machine.helper(user));
+      if (helper) return lookByCall(helper, call, this.host.name, options);
+    }
     return (await machine.shell(user)).look(command.text, options);
   }
 

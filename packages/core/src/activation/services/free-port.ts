@@ -2,18 +2,20 @@ import type { HostStateData } from '../../api/host-state.js';
 import type { Remote } from '../../api/remote.js';
 import { sh } from '../../command/command.js';
 import { activationErrors } from '../../errors/activation.js';
+import { sockets } from './host-functions.js';
 
 /** Below the ephemeral ports, above the well-known ones. */
 const FIRST = 8100;
 const LAST = 8999;
 
 /** Listening ports, from /proc/net/tcp: every Linux has it, `ss` is not everywhere. */
-const listening = sh`cat /proc/net/tcp /proc/net/tcp6 2>/dev/null; :`;
+const listening = () =>
+  sockets.program('show_tables', {}, sh`cat /proc/net/tcp /proc/net/tcp6 2>/dev/null; :`);
 const LISTEN = '0A';
 
 /** The ports of a host on which a process listens. */
 export async function portsInUse(remote: Remote): Promise<number[]> {
-  return portsIn(await remote.query(listening));
+  return portsIn(await remote.as('root').query(listening()));
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Remote } from '../../api/remote.js';
 import type { Instance, ProcessManager } from '../../api/service.js';
 import { sh } from '../../command/command.js';
 import { activationErrors } from '../../errors/activation.js';
+import { sockets } from './host-functions.js';
 
 /** The owner of a port that an instance was given. */
 export type PortOwner = 'instance' | 'nobody' | { readonly stranger: string };
@@ -14,7 +15,11 @@ export type PortOwner = 'instance' | 'nobody' | { readonly stranger: string };
  */
 export async function portOwner(remote: Remote, port: number, mainProcess: number): Promise<PortOwner> {
   const hex = port.toString(16).toUpperCase().padStart(4, '0');
-  const found = await remote.as('root').query(sh`
+  const found = await remote.as('root').query(
+    sockets.program(
+      'show_owner',
+      { port, main_process: mainProcess },
+      sh`
 inodes=$(awk -v port=${hex} '$4 == "0A" { n = split($2, at, ":"); if (at[n] == port && (at[1] == "0100007F" || at[1] ~ /^0+$/)) print $10 " " $8 }' /proc/net/tcp /proc/net/tcp6 2>/dev/null)
 [ -n "$inodes" ] || { echo nobody; exit; }
 pids=$(cat /proc/[0-9]*/stat 2>/dev/null | sed 's/^\([0-9]*\) (.*) [A-Za-z] \([0-9]*\) .*/\1 \2/' | awk -v main=${mainProcess} '
@@ -23,7 +28,9 @@ pids=$(cat /proc/[0-9]*/stat 2>/dev/null | sed 's/^\([0-9]*\) (.*) [A-Za-z] \([0
 ours=$(for pid in $pids; do ls -l "/proc/$pid/fd" 2>/dev/null; done | sed -n 's/.*socket:\[\([0-9]*\)\]$/\1/p')
 echo "$inodes" | while read -r inode uid; do
   echo "$ours" | grep -qx "$inode" || { echo "uid $uid"; exit; }
-done`);
+done`,
+    ),
+  );
   if (found === '') return 'instance';
   if (found === 'nobody') return 'nobody';
   return { stranger: found };

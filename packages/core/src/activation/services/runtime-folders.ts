@@ -5,6 +5,7 @@ import type { Instance, Service } from '../../api/service.js';
 import { ownFunctions } from '../../build/own-folder.js';
 import { sh } from '../../command/command.js';
 import { checkedName } from '../../names/names.js';
+import { serviceGround } from './host-functions.js';
 import { instancesOfRole } from './instance-names.js';
 import { createGroup, createServiceUser, serviceAccount } from './service-account.js';
 
@@ -50,18 +51,25 @@ export async function lookAtGround(context: HostContext): Promise<ServiceGround>
   const account = serviceAccount(project);
   const user = fck.coreSections.serviceUser.of(role);
   const [found, userHasPowers] = await Promise.all([
-    remote.query(sh`
+    // As root, who has a helper on every host that a run changes.
+    remote.as('root').query(
+      serviceGround.program(
+        'show',
+        { account, builds: paths.builds, run: paths.run },
+        sh`
 getent passwd ${account} >/dev/null && echo user
 getent group ${account} | sed 's/^[^:]*:[^:]*:[^:]*:/members /'
-stat -c 'builds %G %a' -- ${paths.builds} 2>/dev/null
+stat -L -c 'builds %G %a' -- ${paths.builds} 2>/dev/null
 ls -1 -- ${paths.run} 2>/dev/null | sed 's/^/runtime /'
-case $(stat -c %a -- ${paths.builds} 2>/dev/null) in *0) exit ;; esac
+case $(stat -L -c %a -- ${paths.builds} 2>/dev/null) in *0) exit ;; esac
 # Who else comes to the builds matters only until they are closed.
 ${ownFunctions}
 for found in ${paths.builds}/*; do
   if [ -d "$found" ] && [ ! -L "$found" ] && ! is_own "$found"; then printf 'foreign %s\n' "$(basename -- "$found")"; break; fi
 done
-:`),
+:`,
+      ),
+    ),
     user !== undefined && hasPowers(remote, user),
   ]);
   const lines = found.split('\n').map((line) => line.split(' '));
@@ -175,18 +183,24 @@ export async function makeRuntimeFolders(
   { candidates }: Pick<ServiceNeeds, 'candidates'>,
 ): Promise<void> {
   const { remote, paths, project } = context;
-  const make = candidates
+  const group = serviceAccount(project);
+  const folders = candidates
     .filter(({ instance }) => instance.endpoint?.kind === 'unix')
-    .map(
-      ({ instance, service }) => sh`
-install -d -o ${service.user} -g ${serviceAccount(project)} -m 0750 -- ${runtimeFolder(context, instance.id)} || exit`,
-    );
-  if (make.length === 0) return;
+    .map(({ instance, service }) => ({ path: runtimeFolder(context, instance.id), user: service.user }));
+  if (folders.length === 0) return;
+  const make = folders.map(
+    ({ path, user }) => sh`
+install -d -o ${user} -g ${group} -m 0750 -- ${path} || exit`,
+  );
   await remote.as('root').run(
-    sh`
+    serviceGround.call(
+      'make_folders',
+      { run: paths.run, group, folders: Object.fromEntries(folders.map(({ path, user }) => [path, user])) },
+      sh`
 # Where SELinux has a label for sockets there, they get it from their folder.
 [ -d ${paths.run} ] || { install -d -m 0755 -- ${paths.run} || exit; ! command -v restorecon >/dev/null || restorecon -- ${paths.run}; }
 ${make}`,
+    ),
     { title: 'make the folder of its socket', bookkeeping: true },
   );
 }
@@ -223,5 +237,8 @@ export async function removeRuntimeFolders(context: HostContext, ids: readonly s
   const folders = ids.map((id) => runtimeFolder(context, id));
   await context.remote
     .as('root')
-    .run(sh`rm -rf -- ${folders}`, { title: 'remove the folder of its socket', bookkeeping: true });
+    .run(serviceGround.call('remove_folders', { folders }, sh`rm -rf -- ${folders}`), {
+      title: 'remove the folder of its socket',
+      bookkeeping: true,
+    });
 }

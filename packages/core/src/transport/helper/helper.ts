@@ -120,12 +120,15 @@ export class Helper {
   }
 
   /** Sends the modules of a call, unless the helper has them. */
-  #callRequest({ key, modules, ...call }: PythonCall, fence: FenceRequest | undefined): object {
+  #callRequest(
+    { key, modules, function: name, args, streams }: PythonCall,
+    fence: FenceRequest | undefined,
+  ): object {
     if (!this.#modules.has(key)) {
       this.#modules.add(key);
       this.#channel.stdin.write(encodeFrame(kinds.module, 0, Buffer.from(JSON.stringify({ key, modules }))));
     }
-    return { verb: 'call', key, fence, ...call };
+    return { verb: 'call', key, fence, function: name, args, streams };
   }
 
   /** Starts programs without a fence: for looks. */
