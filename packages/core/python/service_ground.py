@@ -56,9 +56,10 @@ def say(line: str) -> None:
 def make_folders(run: str, group: str, folders: "dict[str, str]") -> None:
     """Makes folders, each for its user and the group alone."""
     if not os.path.isdir(run):
-        os.makedirs(run)
+        os.makedirs(run, exist_ok=True)
         os.chmod(run, 0o755)
-        # Where SELinux has a label for sockets there, they get it from their folder. Elsewhere there is no such program.
+        # Where SELinux has a label for sockets there, they get it from their folder.
+        # Elsewhere there is no such program.
         os.spawnlp(os.P_WAIT, "restorecon", "restorecon", "--", run)
     gid = grp.getgrnam(group).gr_gid
     for path, user in folders.items():

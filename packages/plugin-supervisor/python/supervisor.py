@@ -1,7 +1,7 @@
 """Controls supervisord over its own Unix socket or port.
 
-Writes the XML itself, because importing `xmlrpc.client` would take longer than all the rest. A failure is one line
-`fck {"kind", "why", "file"}`. Uses only the standard library, and runs on Python 3.6.
+Writes the XML itself, because importing `xmlrpc.client` would take longer than all the rest. A failure is
+one line `fck {"kind", "why", "file"}`. Uses only the standard library, and runs on Python 3.6.
 """
 
 import base64

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Service } from '@fck/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ENDED, startCommand } from './start-unit.js';
-import { stateOf } from './unit-state.js';
+import { stateCommand, stateOf } from './unit-state.js';
 
 let folder: string;
 beforeEach(() => {
@@ -94,4 +94,16 @@ describe('the start of a unit', () => {
     systemctl(ended, 'exit 1');
     expect(started().status).toBe(ENDED);
   });
+});
+
+it('the age of a main process is read from the kernel', () => {
+  const stateWith = (pid: number) => {
+    systemctl(`MainPID=${pid}\\nNRestarts=0\\nActiveState=active\\nSubState=running\\n`);
+    const env = { ...process.env, PATH: `${folder}:${process.env['PATH']}` };
+    const { status, stdout } = spawnSync('sh', ['-c', stateCommand('a').text], { env, encoding: 'utf8' });
+    return { status, up: stateOf(stdout).up };
+  };
+  expect(stateWith(1)).toEqual({ status: 0, up: true });
+  // A process that has just ended.
+  expect(stateWith(2 ** 30)).toEqual({ status: 0, up: false });
 });

@@ -20,7 +20,7 @@ systemctl start ${unit} || { state >&2; exit ${ENDED}; }
 looks=0; up=0
 while [ $looks -lt 200 ] && [ $up -lt 10 ]; do
   looks=$((looks + 1))
-  case $(systemctl show --property SubState,NRestarts ${unit} | tr '\n' ' ') in
+  case $(systemctl show --property SubState,NRestarts ${unit}) in
     *SubState=running*NRestarts=0* | *NRestarts=0*SubState=running*)
       up=$((up + 1))
       ${probe(service, health)} ;;

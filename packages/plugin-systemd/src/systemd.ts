@@ -66,8 +66,11 @@ export const systemd: ProcessManager = {
     // A unit whose file was removed by hand may still run.
     const { stdout } = await remote.as('root').look(sh`
 for file in ${`${UNITS}/${units}`}*.service; do [ ! -f "$file" ] || echo "\${file##*/}"; done
-systemctl list-units --all --plain --no-legend --no-pager ${`${units}*.service`} 2>/dev/null | cut -d ' ' -f 1`);
-    const found = stdout.split('\n').filter((unit) => unit.startsWith(units) && unit.endsWith('.service'));
+systemctl list-units --all --plain --no-legend --no-pager ${`${units}*.service`} 2>/dev/null`);
+    const found = stdout
+      .split('\n')
+      .map((line) => line.split(' ', 1).join())
+      .filter((unit) => unit.startsWith(units) && unit.endsWith('.service'));
     return [...new Set(found.map(idOf))];
   },
 

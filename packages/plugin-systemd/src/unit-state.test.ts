@@ -16,16 +16,22 @@ const printed = (properties: Readonly<Record<string, string | number>>) =>
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
 
+/** A process of some seconds, with a name that looks like the fields after it. */
+const aged = (seconds: number) => ({
+  Uptime: '5000.00 9000.00',
+  Process: `100 (a) S 1 2) S 1 100 100 0 -1 4194560 1 0 0 0 1 2 0 0 20 0 1 0 ${Math.round((5000 - seconds) * 100)} 1 2`,
+});
+
 const again = { ActiveState: 'activating', SubState: 'auto-restart', MainPID: 0, Result: 'exit-code' };
 
 describe('stateOf', () => {
   it('takes what has run for a second for up, however often it was started before', () => {
-    expect(stateOf(printed({ Age: '1.02' }))).toEqual({ up: true, ended: undefined });
-    expect(stateOf(printed({ Age: '7.50', NRestarts: 3 }))).toEqual({ up: true, ended: undefined });
+    expect(stateOf(printed({ ...aged(1.02) }))).toEqual({ up: true, ended: undefined });
+    expect(stateOf(printed({ ...aged(7.5), NRestarts: 3 }))).toEqual({ up: true, ended: undefined });
   });
 
   it('waits for what is younger, or about to start', () => {
-    expect(stateOf(printed({ Age: '0.30' }))).toEqual({ up: false, ended: undefined });
+    expect(stateOf(printed({ ...aged(0.3) }))).toEqual({ up: false, ended: undefined });
     expect(stateOf(printed({ ActiveState: 'activating', SubState: 'start', MainPID: 0 }))).toEqual({
       up: false,
       ended: undefined,
@@ -37,7 +43,7 @@ describe('stateOf', () => {
     ['its program cannot be run', { ...again, ExecMainCode: 1, ExecMainStatus: 203 }],
     ['its user does not exist', { ...again, ExecMainCode: 1, ExecMainStatus: 217 }],
     ['signal 9 ended it', { ...again, SubState: 'auto-restart-queued', ExecMainCode: 2, ExecMainStatus: 9 }],
-    ['it ended with exit code 1', { Age: '0.10', NRestarts: 1, ExecMainCode: 1, ExecMainStatus: 1 }],
+    ['it ended with exit code 1', { ...aged(0.1), NRestarts: 1, ExecMainCode: 1, ExecMainStatus: 1 }],
     [
       'systemd says "start-limit-hit"',
       { ActiveState: 'failed', SubState: 'failed', MainPID: 0, Result: 'start-limit-hit' },

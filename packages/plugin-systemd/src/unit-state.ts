@@ -4,6 +4,9 @@ import { unitOf } from './places.js';
 /** Seconds that a service must be up until it counts as started. */
 const STARTED_AFTER = 1;
 
+/** In a second, in what the kernel of any usual architecture tells programs. */
+const TICKS = 100;
+
 /** The state of a unit, as {@link stateCommand} prints it. */
 export interface UnitState {
   /** Whether it has run for at least a second. */
@@ -12,14 +15,14 @@ export interface UnitState {
   readonly ended: string | undefined;
 }
 
-/** Prints what {@link stateOf} reads: properties of the unit, and the age of its main process in seconds. */
+/** Prints what {@link stateOf} reads: properties of the unit, and the start of its main process. Starts no program but systemctl. */
 export function stateCommand(id: string): Command {
   return sh`
 properties=$(systemctl show --property ActiveState,SubState,NRestarts,Result,ExecMainCode,ExecMainStatus,MainPID ${unitOf(id)}) || exit
 echo "$properties"
-pid=$(echo "$properties" | sed -n 's/^MainPID=//p')
-# The 22nd field is the time of its start; the second one may have blanks in it.
-[ "$pid" = 0 ] || sed 's/.*) //' "/proc/$pid/stat" | awk -v ticks="$(getconf CLK_TCK)" '{ getline up < "/proc/uptime"; printf "Age=%.2f\n", up - $20 / ticks }'`;
+pid=\${properties##*MainPID=}
+pid=\${pid%%[!0-9]*}
+{ [ "$pid" = 0 ] || { read -r uptime </proc/uptime && read -r process <"/proc/$pid/stat" && printf 'Uptime=%s\nProcess=%s\n' "$uptime" "$process"; }; } 2>/dev/null || :`;
 }
 
 /** Parses the output of {@link stateCommand}. */
@@ -32,11 +35,18 @@ export function stateOf(output: string): UnitState {
   );
   const value = (name: string) => found.get(name) ?? '';
   const runs = value('ActiveState') === 'active' && value('SubState') === 'running';
-  const up = runs && Number(value('Age')) >= STARTED_AFTER;
+  const up = runs && ageOf(value('Process'), value('Uptime')) >= STARTED_AFTER;
   const isStarting = runs || value('ActiveState') === 'activating';
   const restarts = value('SubState').startsWith('auto-restart') || Number(value('NRestarts')) > 0;
   const ended = !up && (restarts || !isStarting);
   return { up, ended: ended ? whyItEnded(value) : undefined };
+}
+
+/** Seconds since a process was started, by its line in /proc; NaN if it is not known. */
+function ageOf(process: string, uptime: string): number {
+  // The 22nd field is the time of its start; the second one may have anything in it.
+  const ticks = process.slice(process.lastIndexOf(')') + 2).split(' ')[22 - 3];
+  return Number.parseFloat(uptime) - Number(ticks) / TICKS;
 }
 
 /** Exit codes of systemd itself for a service that it could not execute: see systemd.exec(5). */

@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { sh } from '../../command/command.js';
 import { pythonModule } from '../../command/python-module.js';
 import { Plan } from '../planned-changes.js';
 import type { ContractBench } from './bench.test.helper.js';
@@ -58,6 +59,14 @@ export function callsContract(bench: ContractBench): void {
         code: 'COMMAND_FAILED',
         detail: expect.stringContaining('touched'),
       });
+    });
+
+    it('with a shell form is called by a helper that works already, and starts none for a look', async () => {
+      const { remote, machine } = bench.another();
+      const both = functions.call('sum_of', { numbers: [2] }, sh`echo by the shell`);
+      expect(await remote.query(both)).toBe('by the shell');
+      await machine.helper(undefined);
+      expect(await remote.query(both)).toContain(bench.engine === 'helper' ? '"sum": 2' : 'by the shell');
     });
 
     it('may use the streams itself', async () => {
