@@ -1,4 +1,4 @@
-"""What a project's services find on a host: their user, who may come to their builds, and the folders of their sockets."""
+"""What a project's services find on a host: their user, who may see their builds, and folders of sockets."""
 
 import grp
 import os
