@@ -14,10 +14,12 @@ function filesOf(name: string, layout: '' | 'src/' = ''): ProjectFiles {
 const buildSystem = (backend: string, requires: readonly string[], more = '') =>
   `[build-system]\nrequires = ${JSON.stringify(requires)}\nbuild-backend = "${backend}"\n${more}\n`;
 
-const project = (name: string) => `[project]
+const project = (
+  name: string,
+  version = 'version = "1.2.3"\ndescription = "A project of the tests"',
+) => `[project]
 name = "${name}"
-version = "1.2.3"
-description = "A project of the tests"
+${version}
 readme = "README.md"
 requires-python = ">=3.8"
 dependencies = ["click>=8"]
@@ -105,6 +107,26 @@ with_setuptools = ["data/*.txt", "py.typed"]
   with_flit: {
     ...filesOf('with_flit'),
     'pyproject.toml': `${buildSystem('flit_core.buildapi', ['flit-core>=3.9'])}${project('with_flit')}`,
+  },
+  // Their versions are in the code.
+  with_setuptools_attr: {
+    ...filesOf('with_setuptools_attr', 'src/'),
+    'pyproject.toml': `${buildSystem('setuptools.build_meta', ['setuptools>=61'])}${project('with_setuptools_attr', 'dynamic = ["version"]')}
+[tool.setuptools]
+package-data = {with_setuptools_attr = ["data/*.txt", "py.typed"]}
+dynamic.version = {attr = "with_setuptools_attr.__version__"}
+`,
+  },
+  with_hatchling_path: {
+    ...filesOf('with_hatchling_path'),
+    'pyproject.toml': `${buildSystem('hatchling.build', ['hatchling'])}${project('with_hatchling_path', 'dynamic = ["version"]')}
+[tool.hatch.version]
+path = "with_hatchling_path/__init__.py"
+`,
+  },
+  with_flit_dynamic: {
+    ...filesOf('with_flit_dynamic'),
+    'pyproject.toml': `${buildSystem('flit_core.buildapi', ['flit-core>=3.9'])}${project('with_flit_dynamic', 'dynamic = ["version", "description"]')}`,
   },
   with_pdm: {
     ...filesOf('with_pdm', 'src/'),

@@ -21,7 +21,7 @@ describe('build backends', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'fck-backends-'));
     for (const [name, files] of Object.entries(backendProjects)) commit(join(folder, name), files);
-    ofFck = await buildWithFck({});
+    ofFck = (await buildWithFck({})).library;
     ofPip = installWithPip();
   });
   afterAll(() => {
@@ -30,8 +30,11 @@ describe('build backends', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Builds all projects, and gives the folder of packages. */
-  async function buildWithFck(plan: object, repos = Object.keys(backendProjects)): Promise<string> {
+  /** Builds all projects, and gives the folder of packages, and what was printed meanwhile. */
+  async function buildWithFck(
+    plan: object,
+    { repos = Object.keys(backendProjects), force = false } = {},
+  ): Promise<{ library: string; output: readonly string[] }> {
     const project = join(folder, 'project');
     mkdirSync(project, { recursive: true });
     const config = {
@@ -44,13 +47,18 @@ describe('build backends', () => {
     writeFileSync(join(project, 'fck.json'), JSON.stringify(config));
     const fck = await createFck({ cwd: project, resolveFrom: import.meta.url });
     const builds: Build[] = [];
+    const output: string[] = [];
     fck.hooks.postBuild.tap('test', (context) => void builds.push(context.build));
+    fck.hooks.event.tap('test', (event) => void (event.type === 'output' && output.push(event.text)));
     try {
-      await fck.run(['build'], {});
+      await fck.run(['build'], { force });
     } finally {
       await fck.close();
     }
-    return join(folder, 'www/all/builds', builds[0]?.name ?? '', builds[0]?.content ?? '');
+    return {
+      library: join(folder, 'www/all/builds', builds[0]?.name ?? '', builds[0]?.content ?? ''),
+      output,
+    };
   }
 
   function installWithPip(): string {
@@ -87,9 +95,41 @@ describe('build backends', () => {
     expect(Object.fromEntries(filesOf(ofFck, name))).toEqual(Object.fromEntries(plain));
   });
 
+  it('are not needed where only code has changed: the same bytes as from an sdist', async () => {
+    for (const [name, files] of Object.entries(backendProjects)) {
+      // What pip has left there, when it installed the project.
+      execFileSync('git', ['clean', '-fdxq'], { cwd: join(folder, name) });
+      const [code = ''] = Object.keys(files).filter((file) => file.endsWith(`${name}/__init__.py`));
+      commit(join(folder, name), {
+        [code]: `${files[code]?.replace('1.2.3', '1.2.4')}GREETING = "hello"\n`,
+        [code.replace('__init__.py', 'data/greeting.txt')]: 'Hello\n',
+      });
+    }
+    // A new file, and other metadata.
+    commit(join(folder, 'with_setup_cfg'), { 'with_setup_cfg/more.py': 'X = 1\n' });
+    commit(join(folder, 'with_poetry'), { 'README.md': '# Poetry\n' });
+
+    const { library, output } = await buildWithFck({});
+    const ofCode = output.map((line) => /^make wheel of (\w+): only code has changed/.exec(line)?.[1]);
+    expect(ofCode.filter((name) => name !== undefined).sort()).toEqual([
+      'with_flit',
+      'with_hatchling',
+      'with_poetry_project',
+      'with_setuptools',
+    ]);
+    const scratch = await buildWithFck({}, { force: true });
+    expect(everyFile(library)).toEqual(everyFile(scratch.library));
+    expect(everyFile(library)).toMatchObject({
+      'with_setuptools/data/greeting.txt': 'Hello\n',
+      'with_setup_cfg/more.py': 'X = 1\n',
+      'with_flit_dynamic-1.2.4.dist-info/METADATA': expect.stringContaining('Version: 1.2.4'),
+      'with_poetry-1.2.3.dist-info/METADATA': expect.stringContaining('# Poetry'),
+    });
+  });
+
   it('come from where the pip options of the plan say', async () => {
     const repo = join(folder, 'with_hatchling');
-    const only = ['with_hatchling'];
+    const only = { repos: ['with_hatchling'] };
     await expect(buildWithFck({ pip_options: ['--no-index'] }, only)).rejects.toMatchObject({
       code: 'COMMAND_FAILED',
       detail: expect.stringContaining('hatchling'),
@@ -99,10 +139,23 @@ describe('build backends', () => {
       stdio: 'pipe',
     });
     commit(repo, {});
-    const library = await buildWithFck({ pip_options: ['--no-index', '--find-links', 'wheels'] }, only);
+    const { library } = await buildWithFck({ pip_options: ['--no-index', '--find-links', 'wheels'] }, only);
     expect(filesOf(library, 'with_hatchling').size).toBeGreaterThan(3);
   });
 });
+
+/** The content of each file in a folder. Lists of files are without scripts, which begin with the path of their build. */
+function everyFile(library: string): Record<string, string> {
+  const files = readdirSync(library, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => [path.slice(library.length + 1), readFileSync(path, 'latin1')] as const)
+    .map(([path, text]) => [
+      path,
+      path.endsWith('/RECORD') ? text.replace(/^\.\.\/\.\.\/\.\.\/bin\/.*\n/gm, '') : text,
+    ]);
+  return Object.fromEntries(files);
+}
 
 function commit(repo: string, files: ProjectFiles): void {
   for (const [name, content] of Object.entries(files)) {

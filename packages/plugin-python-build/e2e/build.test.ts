@@ -83,7 +83,7 @@ notes = "flask_notes:create_app"
       'src/flask_notes/surplus.py',
     ]);
     const { builds, steps } = await site.run({ plan: { tests: false } });
-    expect(steps).toContain('clone the environment');
+    expect(steps).toContain('package and install flask-notes');
     expect(steps).not.toContain('virtualenv');
     const list = join(site.builds, builds[0]?.name ?? '', 'files.sha256');
     const copied = readFileSync(list, 'utf8');

@@ -1,18 +1,9 @@
-"""Makes a copied virtualenv independent of its original.
-
-usage: adopt_environment.py BUILD LIBRARY OLD-NAME
-
-BUILD     the folder of the copy
-LIBRARY   where packages are below it
-OLD-NAME  name of the folder that it was copied from, which lies beside it
-"""
+"""Makes a copied virtualenv independent of its original."""
 
 import base64
 import hashlib
 import os
-import pathlib
 import re
-import sys
 
 from installed import distributions_in
 
@@ -33,6 +24,8 @@ def record(library, changed):
     for distribution in distributions_in(library).values():
         path = distribution / "RECORD"
         lines = path.read_bytes().decode("utf-8")
+        if not any(name in lines for name in said):
+            continue
         corrected = re.sub(
             r"^([^,\r\n]+),sha256=[^,\r\n]*,\d*",
             lambda line: f"{line[1]},{said[line[1]]}" if line[1] in said else line[0],
@@ -49,6 +42,11 @@ def digest(path):
     )
 
 
-if __name__ == "__main__":
-    build = pathlib.Path(sys.argv[1])
-    record(build / sys.argv[2], list(rename(build, sys.argv[3])))
+def adopt(build, library, old_name):
+    """Writes the name of a build's own folder where its virtualenv still holds that of the original.
+
+    build     the folder of the copy
+    library   where packages are below it
+    old_name  name of the folder that it was copied from, which lies beside it
+    """
+    record(build / library, list(rename(build, old_name)))

@@ -1,4 +1,5 @@
-"""Compiles the modules below a folder that are not compiled yet, so that equal sources give equal bytes.
+"""Finishes a folder of packages, so that equal sources give equal bytes: compiles the modules that are not
+compiled yet, and makes packages forget where they were installed from.
 
 usage: compile_bytecode.py FOLDER
 
@@ -7,11 +8,12 @@ Files that are not valid Python (templates, syntax of another version) stay unco
 """
 
 import importlib.util
-import multiprocessing
 import os
 import pathlib
 import py_compile
 import sys
+
+from forget_origin import forget_origin
 
 CHECKED_HASH = (0b11).to_bytes(4, "little")
 
@@ -40,13 +42,27 @@ def sources_in(folder):
         yield from (os.path.join(path, name) for name in sorted(files) if name.endswith(".py"))
 
 
+def compile_all(sources):
+    """Compiles modules, in as many processes as there are processors.
+
+    Also a single module is compiled in a process of its own, so that all are compiled under the same
+    conditions: bytecode depends a little on what else the interpreter has loaded.
+    """
+    workers = []
+    count = len(os.sched_getaffinity(0))
+    for share in [sources[first::count] for first in range(count)]:
+        worker = os.fork() if share else None
+        if worker == 0:
+            for source in share:
+                compile_one(source)
+            os._exit(0)
+        elif worker:
+            workers.append(worker)
+    if any([os.waitpid(worker, 0)[1] for worker in workers]):
+        sys.exit("error: a process that compiled bytecode was ended")
+
+
 if __name__ == "__main__":
     os.chdir(sys.argv[1])
-    # Also for a single module, so that all modules are compiled under the same conditions: bytecode depends a
-    # little on what else the interpreter has loaded.
-    with multiprocessing.get_context("fork").Pool(len(os.sched_getaffinity(0))) as pool:
-        pool.map(
-            compile_one,
-            [source for source in sources_in(os.getcwd()) if not is_compiled(source)],
-            chunksize=8,
-        )
+    forget_origin(os.getcwd())
+    compile_all([source for source in sources_in(os.getcwd()) if not is_compiled(source)])

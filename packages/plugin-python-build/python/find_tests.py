@@ -1,21 +1,12 @@
-"""Prints how the unit tests of one project are run, as JSON: {runner, start, requirements, groups}.
+"""How the unit tests of a project are run."""
 
-usage: find_tests.py PROJECT-FOLDER DIST-FOLDER
-
-runner        "pytest", "unittest", or null if the project has no tests
-start         arguments of `unittest discover`
-requirements  what pip installs for the tests: the project with its test extra, pytest
-groups        dependency groups (PEP 735) of the project's pyproject.toml to install for the tests
-"""
-
-import email.parser
 import fnmatch
-import json
 import os
 import pathlib
 import re
-import sys
-import tarfile
+
+from fingerprint_environment import read_metadata
+from metadata import normal
 
 try:
     import tomllib
@@ -36,14 +27,6 @@ def read_pyproject(project):
     return tomllib.loads(text) if text else {}
 
 
-def read_metadata(dist):
-    """The project's metadata as its build backend wrote it: with what setup.py says, too."""
-    [archive] = dist.glob("*.tar.gz")
-    with tarfile.open(archive) as tar:
-        info = next(member for member in tar if re.fullmatch(r"[^/]+/PKG-INFO", member.name))
-        return email.parser.Parser().parsestr(tar.extractfile(info).read().decode("utf-8", "replace"))
-
-
 def has_test_files(project):
     for _folder, folders, files in os.walk(project):
         folders[:] = [name for name in folders if name not in NOT_OURS and not name.startswith(".")]
@@ -52,17 +35,13 @@ def has_test_files(project):
     return False
 
 
-def normal(name):
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
 def lists_pytest(requirements):
     return any(re.match(r"pytest\b", item) for item in requirements if isinstance(item, str))
 
 
 def requirements_of_extra(metadata, extra):
     marker = re.compile(rf"extra\s*==\s*['\"]{re.escape(extra)}['\"]")
-    return [line for line in metadata.get_all("Requires-Dist", []) if marker.search(line)]
+    return [line for line in metadata.get("requires-dist", []) if marker.search(line)]
 
 
 def choose(candidates):
@@ -97,23 +76,32 @@ def unittest_start(project):
 
 
 def find_tests(project, dist):
+    """How the unit tests of one project are run: {runner, start, requirements, groups}.
+
+    project  the folder of its files
+    dist     a folder with its wheel
+
+    runner        "pytest", "unittest", or None if the project has no tests
+    start         arguments of `unittest discover`
+    requirements  what pip installs for the tests: the project with its test extra, pytest
+    groups        dependency groups (PEP 735) of the project's pyproject.toml to install for the tests
+    """
+    project = pathlib.Path(project)
+    # As its build backend wrote it: with what setup.py says, too.
     metadata = read_metadata(dist)
     if not has_test_files(project):
         return {"runner": None, "start": [], "requirements": [], "groups": []}
     pyproject = read_pyproject(project)
-    extras = {name: requirements_of_extra(metadata, name) for name in metadata.get_all("Provides-Extra", [])}
+    extras = {name: requirements_of_extra(metadata, name) for name in metadata.get("provides-extra", [])}
     extra = choose(extras)
     groups = pyproject.get("dependency-groups", {})
     group = None if extra else choose(groups)
     listed = extras.get(extra, []) + groups.get(group, [])
     pytest = lists_pytest(listed) or speaks_of_pytest(project, pyproject)
+    with_extra = [f"{metadata['name'][0]}[{extra}]"] if extra else []
     return {
         "runner": "pytest" if pytest else "unittest",
         "start": [] if pytest else unittest_start(project),
-        "requirements": ([f"{metadata['Name']}[{extra}]"] if extra else []) + (["pytest"] if pytest else []),
+        "requirements": with_extra + (["pytest"] if pytest else []),
         "groups": [group] if group else [],
     }
-
-
-if __name__ == "__main__":
-    print(json.dumps(find_tests(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))))

@@ -1,18 +1,5 @@
-"""Prints what the other packages of an environment depend on, as JSON: {projects, dependencies}.
+"""What the other packages of an environment depend on."""
 
-usage: fingerprint_environment.py [--file FILE]... [--setting TEXT]... [--dist DIST-FOLDER]...
-
-FILE          a requirement or constraint file; those that it includes count, too
-TEXT          any other thing that decides what is installed
-DIST-FOLDER   holds the wheel of a project
-
-projects      normal names of the projects, sorted
-dependencies  a hash: while it stays the same, so do all packages except the projects. Null if a requirement
-              file names other files, which may change while it does not
-"""
-
-import argparse
-import email.parser
 import hashlib
 import json
 import os
@@ -20,7 +7,9 @@ import pathlib
 import re
 import zipfile
 
-FIELDS = ("Name", "Requires-Dist", "Requires-Python", "Provides-Extra")
+from metadata import fields_of, name_in, normal
+
+FIELDS = ("name", "requires-dist", "requires-python", "provides-extra")
 INCLUDES = re.compile(r"(?:-r|--requirement|-c|--constraint)[\s=]*(\S+)")
 # Options that never name a file. All others might.
 HARMLESS = re.compile(
@@ -34,27 +23,22 @@ class LocalFile(Exception):
     pass
 
 
-def normal(name):
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
 def read_metadata(dist):
-    [wheel] = dist.glob("*.whl")
+    """The fields of the metadata in the wheel of a folder."""
+    [wheel] = pathlib.Path(dist).glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         [name] = [name for name in archive.namelist() if re.fullmatch(r"[^/]+\.dist-info/METADATA", name)]
-        return email.parser.Parser().parsestr(archive.read(name).decode("utf-8", "replace"))
+        return fields_of(archive.read(name).decode("utf-8", "replace"))
 
 
 def needs_of(projects):
     """What the projects require. If one requires another, versions count: only pip can tell if they fit."""
-    names = {normal(project["Name"]) for project in projects}
+    names = {normal(project["name"][0]) for project in projects}
     required = {
-        normal(re.match(r"[\w.-]*", requirement).group())
-        for project in projects
-        for requirement in project.get_all("Requires-Dist", [])
+        name_in(requirement) for project in projects for requirement in project.get("requires-dist", [])
     }
-    fields = FIELDS + (("Version",) if names & required else ())
-    return [{field: sorted(project.get_all(field, [])) for field in fields} for project in projects]
+    fields = FIELDS + (("version",) if names & required else ())
+    return [{field: sorted(project.get(field, [])) for field in fields} for project in projects]
 
 
 def lines_of(path):
@@ -87,11 +71,16 @@ def fingerprint(files, settings, projects):
     return hashlib.sha256(needs.encode()).hexdigest()[:16]
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    for option in ("file", "setting", "dist"):
-        parser.add_argument("--" + option, action="append", default=[])
-    given = parser.parse_args()
-    projects = [read_metadata(pathlib.Path(dist)) for dist in given.dist]
-    names = sorted(normal(project["Name"]) for project in projects)
-    print(json.dumps({"projects": names, "dependencies": fingerprint(given.file, given.setting, projects)}))
+def look_at_needs(files, settings, dists):
+    """{projects, dependencies} of the wheels in some folders.
+
+    files     requirement and constraint files; those that they include count, too
+    settings  texts of everything else that decides what is installed
+
+    projects      normal names of the projects, sorted
+    dependencies  a hash: while it stays the same, so do all packages except the projects. None if a
+                  requirement file names other files, which may change while it does not
+    """
+    projects = [read_metadata(dist) for dist in dists]
+    names = sorted(normal(project["name"][0]) for project in projects)
+    return {"projects": names, "dependencies": fingerprint(files, settings, projects)}

@@ -3,11 +3,8 @@
 import csv
 import os
 import pathlib
-import re
 
-
-def normal(name):
-    return re.sub(r"[-_.]+", "-", name).lower()
+from metadata import normal
 
 
 def distributions_in(library):

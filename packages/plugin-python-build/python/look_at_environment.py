@@ -1,40 +1,30 @@
-"""Prints why some packages of an environment cannot be replaced by newer ones without asking pip.
+"""Whether some packages of an environment can be replaced by newer ones without asking pip."""
 
-usage: look_at_environment.py LIBRARY PROJECT...
-
-LIBRARY  the folder of the packages
-PROJECT  normal name of a package to replace
-
-Prints nothing if they can.
-"""
-
-import email.parser
-import pathlib
-import re
-import sys
-
-from installed import distributions_in, files_of, normal
+from installed import distributions_in, files_of
+from metadata import fields_of, name_in
 
 
 def needs_of(distribution):
     text = (distribution / "METADATA").read_text("utf-8", "replace")
-    requirements = email.parser.HeaderParser().parsestr(text).get_all("Requires-Dist", [])
-    return {normal(re.match(r"[\w.-]*", requirement).group()) for requirement in requirements}
+    return {name_in(requirement) for requirement in fields_of(text).get("requires-dist", [])}
 
 
 def obstacles(library, projects):
+    """Why packages cannot be replaced, in a few words each; nothing if they can.
+
+    library   the folder of all packages
+    projects  normal names of those to replace
+    """
     installed = distributions_in(library)
     for project in projects:
         if project not in installed:
             yield f"{project} is not installed"
-            continue
-        own = files_of(installed[project])
-        for name, distribution in installed.items():
-            if name != project and own & files_of(distribution):
-                yield f"{project} and {name} have files in common"
-            if name not in projects and project in needs_of(distribution):
-                yield f"{name} needs {project}"
-
-
-if __name__ == "__main__":
-    print("\n".join(obstacles(pathlib.Path(sys.argv[1]), sys.argv[2:])))
+    owners = {}
+    for name, distribution in installed.items():
+        for path in files_of(distribution):
+            owners.setdefault(path, []).append(name)
+        for project in needs_of(distribution) & set(projects) if name not in projects else ():
+            yield f"{name} needs {project}"
+    shared = {tuple(names) for names in owners.values() if len(names) > 1 and set(names) & set(projects)}
+    for names in sorted(shared):
+        yield f"{' and '.join(names)} have files in common"

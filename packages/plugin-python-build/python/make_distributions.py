@@ -3,10 +3,11 @@
 usage: make_distributions.py PROJECT-FOLDER OUTPUT-FOLDER BACKENDS-FOLDER [PIP-OPTION...]
 
 Like `python -m build`, but in environments that are kept in BACKENDS-FOLDER. PIP-OPTION is for the pip that
-installs the backends.
+installs the backends. What can be learned for the next build is noted there, too: see `known_packaging.py`.
 """
 
 import contextlib
+import json
 import os
 import pathlib
 import sys
@@ -16,6 +17,7 @@ from subprocess import CalledProcessError
 
 from build import BuildBackendException, BuildException, ProjectBuilder
 
+import known_packaging
 from backend_environments import BackendEnvironments
 from warm_python import WarmPython
 
@@ -38,16 +40,27 @@ class Backends:
         self.environments = environments
         self.stack = stack
         self.warm = {}
+        # What each kind of distribution was made with.
+        self.required = {}
 
     def make(self, kind, project, output):
-        requires = ProjectBuilder(project).build_system_requires
-        builder = self.builder_with(requires, project)
-        more = set() if is_static(project) else builder.get_requires_for_build(kind)
-        if not more <= requires:
-            builder = self.builder_with(requires | more, project)
-        return builder.build(kind, output)
+        self.required[kind] = requires = self.requirements_of(kind, project)
+        return self.builder_with(requires, project).build(kind, output)
 
-    def builder_with(self, requires, project):
+    def requirements_of(self, kind, project):
+        requires = ProjectBuilder(project).build_system_requires
+        if is_static(project):
+            return requires
+        return requires | self.builder_with(requires, project).get_requires_for_build(kind)
+
+    def files_of_metadata(self, requires, project, folder):
+        """What the backend opens and runs in a project for its metadata; None if it does not tell."""
+        note = os.path.join(folder, "read.json")
+        if not self.builder_with(requires, project, note).prepare("wheel", folder):
+            return None
+        return json.loads(pathlib.Path(note).read_text("utf-8"))
+
+    def builder_with(self, requires, project, note=None):
         python = self.environments.python_with(requires)
         scripts = {"PATH": os.path.dirname(python) + os.pathsep + os.environ.get("PATH", "")}
         backend = backend_to_import(project)
@@ -56,19 +69,19 @@ class Backends:
         warm = self.warm[python, backend]
 
         def run(command, cwd=None, extra_environ=None):
-            warm.run(command, cwd, {**scripts, **(extra_environ or {})})
+            warm.run(command, cwd, {**scripts, **(extra_environ or {})}, note)
 
         return ProjectBuilder(project, python_executable=python, runner=run)
 
 
+def read_pyproject(project):
+    pyproject = pathlib.Path(project, "pyproject.toml")
+    return tomllib.loads(pyproject.read_text(encoding="utf-8")) if pyproject.is_file() else {}
+
+
 def build_system(project):
     """The table [build-system] of a project's pyproject.toml; empty if there is none."""
-    pyproject = pathlib.Path(project, "pyproject.toml")
-    return (
-        tomllib.loads(pyproject.read_text(encoding="utf-8")).get("build-system", {})
-        if pyproject.is_file()
-        else {}
-    )
+    return read_pyproject(project).get("build-system", {})
 
 
 def backend_to_import(project):
@@ -105,9 +118,31 @@ def unpack(sdist, folder):
 def make_distributions(project, output, backends_folder, *pip_options):
     with contextlib.ExitStack() as stack:
         backends = Backends(BackendEnvironments(pathlib.Path(backends_folder), pip_options), stack)
+        is_plain = known_packaging.has_plain_settings(project, read_pyproject(project))
+        # Before the backend writes into the project.
+        tree = known_packaging.look_at_tree(project) if is_plain else None
         sdist = backends.make("sdist", project, output)
         folder = stack.enter_context(tempfile.TemporaryDirectory())
-        backends.make("wheel", unpack(sdist, folder), output)
+        wheel = backends.make("wheel", unpack(sdist, folder), output)
+        if tree:
+            with contextlib.suppress(BuildException, BuildBackendException, CalledProcessError):
+                learn(backends, project, tree, wheel)
+
+
+def learn(backends, project, tree, wheel):
+    """Notes how the project was packaged, if the next build can use that."""
+    requires = backends.required["wheel"]
+    if requires != backends.required["sdist"] or not known_packaging.has_plain_backend(
+        read_pyproject(project), requires
+    ):
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        heard = backends.files_of_metadata(requires, project, folder)
+    if heard and not any(path in tree[0] for path in heard["run"]):
+        place = pathlib.Path(backends.environments.python_with(requires)).parent.parent
+        options = backends.environments.pip_options
+        repo = os.path.basename(os.path.dirname(wheel))
+        known_packaging.learn(place, repo, tree, wheel, heard["opened"], options)
 
 
 def explain(error):

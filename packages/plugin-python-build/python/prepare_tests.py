@@ -11,7 +11,6 @@ PROJECTS       normal names of the packages that change from build to build, wit
 PIP-ARGUMENT   what pip installs: requirements, and `--group PYPROJECT:NAME`
 """
 
-import email.parser
 import hashlib
 import json
 import os
@@ -21,6 +20,7 @@ import subprocess
 import sys
 
 from installed import distributions_in
+from metadata import fields_of
 
 
 def needs_of(library, projects, wanted):
@@ -28,9 +28,7 @@ def needs_of(library, projects, wanted):
     installed = distributions_in(library)
     others = [folder.name for name, folder in installed.items() if name not in projects]
     metadata = [(installed[name] / "METADATA").read_text("utf-8", "replace") for name in projects]
-    requirements = [
-        email.parser.HeaderParser().parsestr(text).get_all("Requires-Dist", []) for text in metadata
-    ]
+    requirements = [fields_of(text).get("requires-dist", []) for text in metadata]
     groups = [
         pathlib.Path(word.rpartition(":")[0])
         for option, word in zip(wanted, wanted[1:])

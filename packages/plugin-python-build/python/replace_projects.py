@@ -1,14 +1,8 @@
 """Replaces projects by newer wheels, byte for byte as pip would, without starting pip.
 
-usage: replace_projects.py BUILD LIBRARY WHEEL...
-
-BUILD    the folder of the build
-LIBRARY  where packages are below it
-WHEEL    of a project that is installed there in another version or state
-
-Files that pip itself wrote for the older wheel (scripts, notes of its own) are kept. If pip might write
-something else now, a wheel has more than pure Python, or two wheels have different versions of a file, all
-projects are removed and the exit code is 3: pip has to install them.
+Files that pip itself wrote for the older wheel (scripts, notes of its own) are kept. Pip is needed if it
+might write something else now, if a wheel has more than pure Python, or if two wheels have different versions
+of a file.
 """
 
 import configparser
@@ -17,12 +11,11 @@ import io
 import os
 import pathlib
 import stat
-import sys
 import zipfile
 
-from installed import distributions_in, files_of, forget_compiled, normal, remove, take_out
+from installed import distributions_in, files_of, forget_compiled, remove, take_out
+from metadata import normal
 
-PIP_NEEDED = 3
 NOTES = ("INSTALLER", "REQUESTED")
 
 
@@ -165,18 +158,23 @@ def is_executable(item):
     return stat.S_ISREG(mode) and bool(mode & 0o111)
 
 
-def main(build, folder, *paths):
+def replace_projects(build, library, wheels):
+    """Replaces projects by newer wheels.
+
+    build    the folder of the build
+    library  where packages are below it
+    wheels   of projects that are installed there in another version or state
+
+    Gives whether it could. If not, the projects were removed, and pip has to install them.
+    """
     build = pathlib.Path(build)
-    library = build / folder
+    library = build / library
     distributions = distributions_in(library)
-    wheels = [Wheel(pathlib.Path(path)) for path in paths]
+    wheels = [Wheel(pathlib.Path(path)) for path in wheels]
     pairs = [(wheel, Installed(distributions[wheel.project])) for wheel in wheels]
-    if not (do_agree(wheels) and all(can_replace(wheel, installed) for wheel, installed in pairs)):
-        for _, installed in pairs:
-            take_out(build, installed.info)
-        sys.exit(PIP_NEEDED)
-    replace(pairs, distributions, library, build)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+    if do_agree(wheels) and all(can_replace(wheel, installed) for wheel, installed in pairs):
+        replace(pairs, distributions, library, build)
+        return True
+    for _, installed in pairs:
+        take_out(build, installed.info)
+    return False

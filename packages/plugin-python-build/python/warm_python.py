@@ -34,12 +34,16 @@ class WarmPython:
         os.close(to_us)
         self.answers = os.fdopen(answers)
 
-    def run(self, command, cwd=None, extra_environ=None):
-        """Runs [python, program, *arguments] like `check_call`: a runner for `build.ProjectBuilder`."""
+    def run(self, command, cwd=None, extra_environ=None, note=None):
+        """Runs [python, program, *arguments] like `check_call`: a runner for `build.ProjectBuilder`.
+
+        note: where to write which files below cwd the program reads; see `watch`
+        """
         order = {
             "argv": [str(word) for word in command[1:]],
             "cwd": str(cwd or "."),
             "environ": extra_environ or {},
+            "note": note,
         }
         self.process.stdin.write(json.dumps(order) + "\n")
         self.process.stdin.flush()
@@ -56,7 +60,30 @@ class WarmPython:
         self.answers.close()
 
 
-def run_in_fork(argv, cwd, environ):
+def watch(folder):
+    """Listens which files below a folder the process opens and runs from now on.
+
+    Gives what it has heard, as a dictionary that fills.
+    """
+    start = os.path.join(os.path.realpath(folder), "")
+    heard = {"opened": [], "run": []}
+
+    def hear(event, args):
+        if event == "open" and not isinstance(args[0], int):
+            note("opened", os.fsdecode(args[0]))
+        elif event == "exec":
+            note("run", args[0].co_filename)
+
+    def note(kind, path):
+        path = os.path.realpath(path)
+        if path.startswith(start):
+            heard[kind].append(path[len(start) :])
+
+    sys.addaudithook(hear)
+    return heard
+
+
+def run_in_fork(argv, cwd, environ, note):
     child = os.fork()
     if child:
         status = os.waitpid(child, 0)[1]
@@ -66,7 +93,11 @@ def run_in_fork(argv, cwd, environ):
     sys.path[sys.path.index(OWN_FOLDER)] = os.path.dirname(argv[0])
     os.environ.update(environ)
     os.chdir(cwd)
+    heard = watch(cwd) if note else None
     runpy.run_path(argv[0], run_name="__main__")
+    if note:
+        with open(note, "w", encoding="utf-8") as file:
+            json.dump(heard, file)
     sys.exit(0)
 
 

@@ -3,8 +3,8 @@ import { sh } from '@fck/core';
 import { allDone } from './all-done.js';
 import { refuseOtherRepos } from './distribution.js';
 import { compileBytecode } from './environment/bytecode.js';
-import { layEnvironment } from './environment/lay-environment.js';
-import { type EnvironmentNeeds, notesOf } from './environment/needs.js';
+import { type LaidEnvironment, layEnvironment } from './environment/lay-environment.js';
+import { notesOf } from './environment/needs.js';
 import { lookAtInterpreter } from './interpreter.js';
 import type { Making } from './making.js';
 import { packageSourcesOf } from './package-sources.js';
@@ -14,7 +14,7 @@ import type { PostBuildCommand } from './post-build.js';
 import { recipeOf } from './recipe.js';
 import type { RepoContents } from './repo-contents.js';
 import { type BuildTools, toolEnvironment } from './tool-environment.js';
-import { runTests } from './unit-tests/run-tests.js';
+import { runTests, testedRepos } from './unit-tests/run-tests.js';
 import { inWorkspace, workspaceFor } from './workspace.js';
 
 /**
@@ -46,11 +46,11 @@ export async function buildFromPlan(
   const workspace = workspaceFor(context.paths, context.role.name, name);
   const repos = checkouts.map(({ repo }) => repo);
   const making = { plan, recipe, repos, reference, interpreter, tools, workspace };
-  const needs = await inWorkspace(context, workspace, async () => {
+  const { needs } = await inWorkspace(context, workspace, async () => {
     if (context.force) await forgetEnvironments(context, tools);
-    const found = await layEnvironment(context, making, checkouts);
-    await testAndCompile(context, making, found);
-    return found;
+    const laid = await layEnvironment(context, making, { checkouts, tested: testedRepos(making) });
+    await testAndCompile(context, making, laid);
+    return laid;
   });
   return {
     name,
@@ -77,11 +77,11 @@ function warnOfDatabases(
   }
 }
 
-/** Compiles before the tests, which use the compiled modules and write none. */
-async function testAndCompile(context: BuildContext, making: Making, needs: EnvironmentNeeds): Promise<void> {
-  const works = [context.step('bytecode', () => compileBytecode(context, making))];
+async function testAndCompile(context: BuildContext, making: Making, laid: LaidEnvironment): Promise<void> {
+  const works: Promise<void>[] = [];
+  if (!laid.isCompiled) works.push(context.step('bytecode', () => compileBytecode(context, making)));
   if (making.plan.tests !== false)
-    works.push(context.step('unit tests', () => runTests(context, making, needs.projects)));
+    works.push(context.step('unit tests', () => runTests(context, making, laid)));
   await allDone(works);
 }
 

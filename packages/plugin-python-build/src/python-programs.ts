@@ -4,17 +4,22 @@ import { allOf, type Command, sh } from '@fck/core';
 const names = [
   'adopt_environment',
   'backend_environments',
+  'clone_environment',
   'compile_bytecode',
   'describe_interpreter',
   'find_tests',
   'fingerprint_environment',
   'forget_origin',
   'installed',
+  'known_packaging',
+  'lay_environment',
   'look_at_environment',
   'make_distributions',
+  'metadata',
   'plain_requirements',
   'prepare_tests',
   'replace_projects',
+  'source_tree',
   'warm_python',
 ] as const;
 

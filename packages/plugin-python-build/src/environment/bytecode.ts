@@ -10,9 +10,7 @@ export async function compileBytecode(
   { interpreter, workspace }: Making,
 ): Promise<void> {
   const library = `${workspace.build}/${interpreter.library}`;
-  const { python, program } = workspace;
-  await remote.run(
-    sh`${python} -Es ${program('forget_origin')} ${library} && ${python} -Es ${program('compile_bytecode')} ${library}`,
-    { title: 'compile bytecode' },
-  );
+  await remote.run(sh`${workspace.python} -Es ${workspace.program('compile_bytecode')} ${library}`, {
+    title: 'compile bytecode',
+  });
 }

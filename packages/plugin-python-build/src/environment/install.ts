@@ -4,9 +4,6 @@ import { pipEnvironment } from '../pip-environment.js';
 import { pipOptionsOf } from '../pip-options.js';
 import { explainPipFailure } from './pip-failure.js';
 
-/** Exit code of `replace_projects` if it removed the projects and pip has to install them. */
-const PIP_NEEDED = 3;
-
 /** What pip needs to know about an unfinished build. */
 type Installation = Pick<Making, 'plan' | 'repos' | 'reference' | 'workspace' | 'tools'>;
 
@@ -23,25 +20,13 @@ export async function installAll({ remote }: BuildContext, making: Installation)
   }
 }
 
-/**
- * Replaces only the installed repositories by their new wheels: their dependencies are installed already. If the wheels contain
- * only Python, some files are replaced, and pip is not needed.
- */
-export async function installProjects({ remote }: BuildContext, making: Making): Promise<void> {
-  await remote.run(installProjectsCommand(making), {
-    title: `install ${making.repos.join(' ')} alone`,
-    env: pipEnvironment,
-  });
-}
-
-/** The shell command of {@link installProjects}. */
-export function installProjectsCommand(making: Installation & Pick<Making, 'interpreter'>): Command {
-  const { workspace, tools, interpreter } = making;
-  return sh`
-${wheelsOf(making)}
-${tools.python} ${workspace.program('replace_projects')} ${workspace.build} ${interpreter.library} "$@" && exit
-[ $? -eq ${PIP_NEEDED} ] || exit
-${installCommand(making, ['--no-deps', '--no-index'])}`;
+/** Installs only the wheels of the repositories: their dependencies are installed already. */
+export async function installProjects({ remote }: BuildContext, making: Installation): Promise<void> {
+  await remote.run(
+    sh`${wheelsOf(making)}
+${installCommand(making, ['--no-deps', '--no-index'])}`,
+    { title: `install ${making.repos.join(' ')} alone`, env: pipEnvironment },
+  );
 }
 
 /** The shell command of {@link installAll}. */

@@ -1,50 +1,105 @@
-import { type BuildContext, type Checkout, freshFolder, sh } from '@fck/core';
-import { allDone } from '../all-done.js';
-import { makeDistributions } from '../distribution.js';
+import { type BuildContext, type Checkout, freshFolder, parseJson, sh } from '@fck/core';
+import { z } from 'zod';
 import type { Making } from '../making.js';
-import { cloneEnvironment, earlierEnvironment } from './clone.js';
+import { packageSourcesOf } from '../package-sources.js';
+import { pipEnvironment } from '../pip-environment.js';
+import { type FoundTests, foundTests } from '../unit-tests/test-run.js';
+import { type EarlierEnvironment, earlierEnvironment } from './earlier-environment.js';
 import { installAll, installProjects } from './install.js';
-import { type EnvironmentNeeds, lookAtNeeds } from './needs.js';
+import { type EnvironmentNeeds, foundNeeds, settingsOf } from './needs.js';
+
+/** What `lay` in `python/lay_environment.py` returns. */
+const answer = z.lazy(() =>
+  z.object({
+    needs: foundNeeds,
+    why: z.string(),
+    pip: z.enum(['nothing', 'projects', 'all']),
+    tests: z.record(z.string(), foundTests),
+  }),
+);
+
+/** A complete environment. */
+export interface LaidEnvironment {
+  /** The dependencies, which the next build compares. */
+  readonly needs: EnvironmentNeeds;
+  /** How the unit tests of the repositories are run. */
+  readonly tests: ReadonlyMap<string, FoundTests>;
+  /** Whether its modules are compiled. */
+  readonly isCompiled: boolean;
+}
+
+/** What an environment is made from. */
+interface Parts {
+  readonly checkouts: readonly Checkout[];
+  /** The repositories whose tests are run. */
+  readonly tested: readonly string[];
+  readonly earlier: EarlierEnvironment | undefined;
+}
 
 /**
  * Packages the repositories and installs them with their dependencies. If the previous build has the same dependencies, its
- * environment is copied, and only the repositories are installed.
+ * environment is copied, and only the repositories are installed: by the same process that packages them, without pip.
  *
- * @returns the dependencies, which the next build compares
+ * @throws FckError `COMMAND_FAILED` if a build backend fails; `PIP_INSTALL_FAILED`
  */
 export async function layEnvironment(
   context: BuildContext,
   making: Making,
-  checkouts: readonly Checkout[],
-): Promise<EnvironmentNeeds> {
+  given: Omit<Parts, 'earlier'>,
+): Promise<LaidEnvironment> {
   const earlier = earlierEnvironment(context, making);
-  const virtualenv = () => context.step('virtualenv', () => makeVirtualenv(context, making));
-  const clone = async () =>
-    earlier !== undefined &&
-    (await context.step('clone the environment', () => cloneEnvironment(context, making, earlier)));
-  // Packaging takes longest, so the environment is copied meanwhile, before it is known whether the copy can be used.
-  const [isCopied] = await allDone([
-    clone(),
-    ...checkouts.map((checkout) =>
-      context.step(`package ${checkout.repo}`, () => makeDistributions(context, checkout, making)),
-    ),
-  ]);
-  const needs = await lookAtNeeds(context, making);
-  const suits = isCopied && isSame(needs, earlier?.needs);
-  if (!suits) await virtualenv();
-  await context.step('pip install', () =>
-    suits ? installProjects(context, making) : installAll(context, making),
-  );
-  return needs;
+  const names = making.repos.join(' ');
+  const title = earlier ? `package and install ${names}` : `package ${names}`;
+  const laid = await context.step(title, () => lay(context, making, { ...given, earlier }));
+  const { needs, why, pip, tests } = laid;
+  if (earlier && why !== '')
+    context.note(
+      `All packages are installed from scratch, since ${earlier.build.name} cannot be copied: ${why}.`,
+    );
+  if (pip === 'all') await context.step('virtualenv', () => makeVirtualenv(context, making));
+  if (pip !== 'nothing') {
+    const install = pip === 'all' ? installAll : installProjects;
+    await context.step('pip install', () => install(context, making));
+  }
+  return { needs, tests: new Map(Object.entries(tests)), isCompiled: pip === 'nothing' };
 }
 
-function isSame(needs: EnvironmentNeeds, others: EnvironmentNeeds | undefined): boolean {
-  const { projects, dependencies } = needs;
-  return (
-    dependencies !== null &&
-    dependencies === others?.dependencies &&
-    projects.join() === others.projects.join()
-  );
+async function lay(
+  { remote, paths }: BuildContext,
+  making: Making,
+  { checkouts, tested, earlier }: Parts,
+): Promise<z.output<typeof answer>> {
+  const { workspace, tools, interpreter, plan, reference } = making;
+  const sources = packageSourcesOf(plan.pip_options);
+  const answerFile = `${workspace.folder}/environment.json`;
+  const order = {
+    repos: checkouts.map(({ repo, path }) => ({
+      name: repo,
+      checkout: path,
+      copy: workspace.copyOf(repo),
+      dist: workspace.distOf(repo),
+    })),
+    build: workspace.build,
+    library: interpreter.library,
+    python: workspace.python,
+    backends: tools.backends,
+    pip_options: sources.words,
+    earlier: earlier ? { folder: paths.build(earlier.build.name), ...earlier.needs } : null,
+    needs: settingsOf(making),
+    tested,
+  };
+  const names = making.repos.join(' ');
+  const fresh = earlier ? freshFolder(workspace.build) : sh`:`;
+  await remote.run(sh`${fresh} && ${tools.python} ${workspace.program('lay_environment')} ${answerFile}`, {
+    title: earlier
+      ? `package ${names}, and install it in a copy of ${earlier.build.name}`
+      : `make sdist and wheel of ${names}`,
+    input: JSON.stringify(order),
+    // Options may name folders of the repository.
+    cwd: reference.path,
+    env: { ...pipEnvironment, ...sources.env },
+  });
+  return answer.parse(parseJson(await remote.query(sh`cat -- ${answerFile}`)));
 }
 
 /** Makes the virtualenv that becomes the build. It gets no pip, since nothing is installed into a sealed build. */

@@ -1,8 +1,11 @@
-import { type BuildContext, type Command, fingerprint, sh } from '@fck/core';
+import { fingerprint } from '@fck/core';
 import { z } from 'zod';
-import { type Making, requirementFiles } from '../making.js';
+import type { Making } from '../making.js';
 
-const answer = z.object({ projects: z.array(z.string()), dependencies: z.string().nullable() });
+/** What `look_at_needs` in `python/fingerprint_environment.py` reports. */
+export const foundNeeds = z.lazy(() =>
+  z.object({ projects: z.array(z.string()), dependencies: z.string().nullable() }),
+);
 
 /** What determines which packages an environment contains beside the projects. */
 export interface EnvironmentNeeds {
@@ -24,21 +27,15 @@ export function needsIn(notes: Readonly<Record<string, string>>): EnvironmentNee
   return { projects: projects.split(' '), dependencies };
 }
 
-/** Looks up what the packaged repositories need. */
-export async function lookAtNeeds({ remote }: BuildContext, making: Making): Promise<EnvironmentNeeds> {
-  return answer.parse(JSON.parse(await remote.query(needsCommand(making))));
-}
-
-function needsCommand(making: Making): Command {
-  const { plan, recipe, repos, tools, workspace } = making;
-  const { requirements, constraints } = requirementFiles(making);
-  const settings = fingerprint([
-    [plan.requirements, plan.constraints, plan.extras, plan.pip_options],
-    [recipe['interpreter'], recipe['build tools'], recipe['way of building']],
-  ]);
-  const words = [
-    ...[...requirements, ...constraints].flatMap((file) => ['--file', file]),
-    ...repos.flatMap((repo) => ['--dist', workspace.distOf(repo)]),
-  ];
-  return sh`${tools.python} -Es ${workspace.program('fingerprint_environment')} --setting ${settings} ${words}`;
+/** Everything beside the packaged repositories that decides what is installed, for `look_at_needs`. */
+export function settingsOf({ plan, recipe, reference }: Making) {
+  return {
+    files: [...plan.requirements, ...plan.constraints].map((file) => `${reference.path}/${file}`),
+    settings: [
+      fingerprint([
+        [plan.requirements, plan.constraints, plan.extras, plan.pip_options],
+        [recipe['interpreter'], recipe['build tools'], recipe['way of building']],
+      ]),
+    ],
+  };
 }

@@ -1,14 +1,12 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { callPython } from '../call-python.test.helper.js';
 
-const program = fileURLToPath(new URL('../../python/replace_projects.py', import.meta.url));
 const LIBRARY = 'lib/python3/site-packages';
-const PIP_NEEDED = 3;
 
 type Files = Readonly<Record<string, string>>;
 
@@ -73,13 +71,9 @@ describe('replacing projects', () => {
     return archive;
   }
 
-  /** Puts wheels in the place of what is installed. */
-  function replaceBy(...wheels: readonly string[]): number | null {
-    const { status, stderr } = spawnSync('python3', [program, join(folder, 'build'), LIBRARY, ...wheels], {
-      encoding: 'utf8',
-    });
-    expect(stderr).toBe('');
-    return status;
+  /** Puts wheels in the place of what is installed. Returns false if pip has to install them. */
+  function replaceBy(...wheels: readonly string[]): unknown {
+    return callPython('replace_projects', 'replace_projects', join(folder, 'build'), LIBRARY, wheels);
   }
 
   const replace = (...wheel: Parameters<typeof pack>) => replaceBy(pack(...wheel));
@@ -92,7 +86,9 @@ describe('replacing projects', () => {
     write(place('shop/__pycache__/old.cpython-3.pyc'), 'compiled');
     const before = statSync(place('shop/__init__.py')).ino;
     const { 'shop/old.py': _, ...kept } = code;
-    expect(replace('1.0', { ...kept, 'shop/logo.svg': '<svg />\n', 'shop/more/new.py': 'C = 1\n' })).toBe(0);
+    expect(replace('1.0', { ...kept, 'shop/logo.svg': '<svg />\n', 'shop/more/new.py': 'C = 1\n' })).toBe(
+      true,
+    );
     expect(statSync(place('shop/__init__.py')).ino).toBe(before);
     expect(existsSync(place('shop/__pycache__/__init__.cpython-3.pyc'))).toBe(true);
     expect(existsSync(place('shop/old.py'))).toBe(false);
@@ -113,7 +109,7 @@ describe('replacing projects', () => {
 
   it('follows a new version', () => {
     install('1.0', code);
-    expect(replace('1.1', code)).toBe(0);
+    expect(replace('1.1', code)).toBe(true);
     expect(existsSync(place(infoOf('1.0')))).toBe(false);
     expect(readFileSync(place('shop-1.1.dist-info/INSTALLER'), 'utf8')).toBe('pip\n');
     expect(record('1.1')).toContain('shop-1.1.dist-info/RECORD,,');
@@ -127,7 +123,7 @@ describe('replacing projects', () => {
   ])('leaves to pip a wheel with %s', (_, files, options) => {
     install('1.0', code);
     write(place('other.py'), '');
-    expect(replace('1.0', files, options)).toBe(PIP_NEEDED);
+    expect(replace('1.0', files, options)).toBe(false);
     expect(existsSync(place('shop'))).toBe(false);
     expect(existsSync(place(infoOf('1.0')))).toBe(false);
     expect(existsSync(place('../../../bin/shop'))).toBe(false);
@@ -136,7 +132,7 @@ describe('replacing projects', () => {
 
   it('leaves to pip what is installed with scripts that are no entry points', () => {
     install('1.0', code, '');
-    expect(replace('1.0', code, { entryPoints: '' })).toBe(PIP_NEEDED);
+    expect(replace('1.0', code, { entryPoints: '' })).toBe(false);
   });
 
   describe('several projects', () => {
@@ -157,28 +153,28 @@ describe('replacing projects', () => {
     it.each(['shop first', 'shop last'])('lets a module go from one to the other, %s', (order) => {
       installBoth({ ...code, 'cart.py': 'C = 1\n' }, pages);
       const wheels = wheelsOf(code, { ...pages, 'cart.py': 'C = 1\n' });
-      expect(replaceBy(...(order === 'shop first' ? wheels : wheels.reverse()))).toBe(0);
+      expect(replaceBy(...(order === 'shop first' ? wheels : wheels.reverse()))).toBe(true);
       expect(readFileSync(place('cart.py'), 'utf8')).toBe('C = 1\n');
     });
 
     it('leaves a file that a package has which stays', () => {
       installBoth({ ...code, 'shared/__init__.py': '' }, { ...pages, 'shared/__init__.py': '' });
-      expect(replace('1.0', code, { entryPoints: '' })).toBe(0);
+      expect(replace('1.0', code, { entryPoints: '' })).toBe(true);
       expect(existsSync(place('shared/__init__.py'))).toBe(true);
     });
 
     it('lets a file come where another had a folder', () => {
       installBoth(code, { ...pages, 'tax/__init__.py': '' });
-      expect(replaceBy(...wheelsOf({ ...code, tax: 'none\n' }, pages))).toBe(0);
+      expect(replaceBy(...wheelsOf({ ...code, tax: 'none\n' }, pages))).toBe(true);
       expect(readFileSync(place('tax'), 'utf8')).toBe('none\n');
     });
 
     it.each([
-      ['the same file', 'A = 1\n', 0],
-      ['files that differ', 'A = 2\n', PIP_NEEDED],
-    ])('takes two wheels with %s at one place as pip would', (_, content, status) => {
+      ['the same file', 'A = 1\n', true],
+      ['files that differ', 'A = 2\n', false],
+    ])('takes two wheels with %s at one place as pip would', (_, content, replaced) => {
       installBoth(code, pages);
-      expect(replaceBy(...wheelsOf(code, { ...pages, 'shop/__init__.py': content }))).toBe(status);
+      expect(replaceBy(...wheelsOf(code, { ...pages, 'shop/__init__.py': content }))).toBe(replaced);
     });
   });
 });

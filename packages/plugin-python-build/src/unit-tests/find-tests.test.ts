@@ -3,13 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { pythonPrograms } from '../python-programs.js';
+import { callPython } from '../call-python.test.helper.js';
 import { foundTests } from './test-run.js';
 
 // Before 3.11 the program needs tomli, which hosts have from `build`.
 const hasPython = spawnSync('python3', ['-c', 'import tomllib']).status === 0;
 
-describe.skipIf(!hasPython)('find_tests.py', () => {
+describe.skipIf(!hasPython)('find_tests', () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'fck-find-tests-'));
@@ -19,16 +19,14 @@ describe.skipIf(!hasPython)('find_tests.py', () => {
   /** What it finds in a project of these files, whose backend has written this metadata. */
   function find(files: Record<string, string>, metadata = '') {
     const project = join(folder, 'project');
-    write(join(folder, 'shop-1.0', 'PKG-INFO'), `Metadata-Version: 2.1\nName: shop\n${metadata}`);
+    const info = `Metadata-Version: 2.1\nName: shop\n${metadata}\nA shop\n\nProvides-Extra: nothing\n`;
     for (const [name, content] of Object.entries(files)) write(join(project, name), content);
-    mkdirSync(join(folder, 'sdists'));
-    execFileSync('tar', ['-C', folder, '-czf', join(folder, 'sdists', 'shop-1.0.tar.gz'), 'shop-1.0']);
-    const output = execFileSync(
-      'python3',
-      ['-c', pythonPrograms.find_tests(), project, join(folder, 'sdists')],
-      { encoding: 'utf8' },
-    );
-    return foundTests.parse(JSON.parse(output));
+    mkdirSync(join(folder, 'dist'), { recursive: true });
+    const pack =
+      'import sys, zipfile\nwith zipfile.ZipFile(sys.argv[1], "w") as z: z.writestr(*sys.argv[2:])';
+    const wheel = join(folder, 'dist', 'shop-1.0-py3-none-any.whl');
+    execFileSync('python3', ['-c', pack, wheel, 'shop-1.0.dist-info/METADATA', info]);
+    return foundTests.parse(callPython('find_tests', 'find_tests', project, join(folder, 'dist')));
   }
 
   function write(path: string, content: string): void {
@@ -53,7 +51,6 @@ describe.skipIf(!hasPython)('find_tests.py', () => {
       requirements: [],
       groups: [],
     });
-    rmSync(join(folder, 'sdists'), { recursive: true });
     expect(find({ 'tests/__init__.py': '' }).start).toEqual(['-s', 'tests', '-t', '.']);
   });
 

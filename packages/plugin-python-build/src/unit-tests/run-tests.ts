@@ -1,22 +1,22 @@
 import { type BuildContext, isFckError, sh, userCommand } from '@fck/core';
+import type { LaidEnvironment } from '../environment/lay-environment.js';
 import { buildErrors } from '../errors.js';
 import type { Making } from '../making.js';
 import { packageSourcesOf } from '../package-sources.js';
 import { pipEnvironment, pythonEnvironment } from '../pip-environment.js';
-import { type FoundTests, foundTests, type TestRun, testRunOf } from './test-run.js';
+import { type FoundTests, type TestRun, testRunOf } from './test-run.js';
 
 /**
  * Runs the unit tests of a plan's repositories against the installed packages, in a virtualenv on top of the build's.
  *
- * @param projects names of the packages that the repositories are
  * @throws FckError `TESTS_FAILED` with the end of their output; `TESTS_MISSING` if the plan requires tests and there are none.
  */
 export async function runTests(
   context: BuildContext,
   making: Making,
-  projects: readonly string[],
+  { needs: { projects }, tests }: LaidEnvironment,
 ): Promise<void> {
-  const runs = await findRuns(context, making);
+  const runs = findRuns(making, tests);
   if (runs.length === 0) {
     context.note('No unit tests were found: the build is untested.');
     return;
@@ -26,27 +26,22 @@ export async function runTests(
   for (const run of runs) await runOne(context, making, run, folder);
 }
 
-async function findRuns(context: BuildContext, making: Making): Promise<TestRun[]> {
-  const { repos, plan } = making;
-  const setting = plan.tests;
-  const tested = typeof setting === 'object' ? (setting.repos ?? repos) : repos;
-  const runs = await Promise.all(
-    tested.map(async (repo) => testRunOf(repo, await findTests(context, making, repo), setting)),
-  );
+/** The repositories whose tests a plan runs, where they have some. */
+export function testedRepos({ repos, plan }: Pick<Making, 'repos' | 'plan'>): readonly string[] {
+  if (plan.tests === false) return [];
+  return typeof plan.tests === 'object' ? (plan.tests.repos ?? repos) : repos;
+}
+
+function findRuns(making: Making, tests: ReadonlyMap<string, FoundTests>): TestRun[] {
+  const setting = making.plan.tests;
+  const tested = testedRepos(making);
+  const runs = tested.map((repo) => {
+    const found = tests.get(repo);
+    return found && testRunOf(repo, found, setting);
+  });
   const missing = runs.indexOf(undefined);
   if (setting === true && missing !== -1) throw buildErrors.noTests(tested[missing] ?? '');
   return runs.filter((run) => run !== undefined);
-}
-
-async function findTests(
-  { remote }: BuildContext,
-  { tools, workspace }: Making,
-  repo: string,
-): Promise<FoundTests> {
-  const answer = await remote.query(
-    sh`${tools.python} -Es ${workspace.program('find_tests')} ${workspace.copyOf(repo)} ${workspace.distOf(repo)}`,
-  );
-  return foundTests.parse(JSON.parse(answer));
 }
 
 /**

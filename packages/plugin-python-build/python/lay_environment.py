@@ -1,0 +1,191 @@
+"""Packages repositories and, if it can, installs them in a copy of an earlier build's environment.
+
+usage: lay_environment.py ANSWER-FILE <ORDER
+
+Reads the arguments of `lay` from standard input, and writes what it returns into the file: both are JSON.
+"""
+
+import functools
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import known_packaging
+from clone_environment import clone
+from fingerprint_environment import look_at_needs
+from replace_projects import replace_projects
+
+OWN_FOLDER = pathlib.Path(__file__).parent
+
+
+class Failed(Exception):
+    """A step has failed. Its output says why."""
+
+
+class Work:
+    """A part of the work in a process of its own.
+
+    is_apart  whether its output is kept until it ends, so that it is not mixed with that of others
+    """
+
+    def __init__(self, name, function, is_apart=True):
+        self.name = name
+        self.output = tempfile.TemporaryFile() if is_apart else None  # noqa: SIM115
+        self.result = tempfile.TemporaryFile()  # noqa: SIM115
+        sys.stdout.flush()
+        self.process = os.fork()
+        if self.process == 0:
+            self.run(function)
+
+    def run(self, function):
+        code = 1
+        try:
+            if self.output:
+                os.dup2(self.output.fileno(), 1)
+                os.dup2(self.output.fileno(), 2)
+            self.result.write(json.dumps(function()).encode())
+            self.result.flush()
+            code = 0
+        except Failed:
+            pass
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
+
+    def wait(self):
+        """Waits for its end, shows what it has printed, and gives its result. Raises Failed if it failed."""
+        status = os.waitpid(self.process, 0)[1]
+        if self.output:
+            self.output.seek(0)
+            sys.stdout.buffer.write(self.output.read())
+            sys.stdout.flush()
+        if status != 0:
+            raise Failed(f"error: could not {self.name}")
+        self.result.seek(0)
+        return json.loads(self.result.read())
+
+
+def wait_for_all(works):
+    """The results of all works. The last failure is reported, when no work is running any more."""
+    results, failures = [], []
+    for work in works:
+        try:
+            results.append(work.wait())
+        except Failed as failure:
+            failures.append(failure)
+    if failures:
+        raise failures[-1]
+    return results
+
+
+def lay(repos, build, library, python, backends, pip_options, earlier, needs, tested):
+    """Lays the environment of a build, as far as pip is not needed.
+
+    repos        [{name, checkout, copy, dist}]: a repository, where to put a copy of its files (which is
+                 made if something needs it) and its wheel
+    build        the folder of the build
+    library      where packages are below it
+    python       the interpreter of the build's virtualenv
+    backends     where environments of build backends are kept
+    pip_options  for the pip that installs backends
+    earlier      {folder, projects, dependencies} of a build whose environment may be copied, or None
+    needs        {files, settings}: what else decides what is installed; see `look_at_needs`
+    tested       names of repositories whose tests are run
+
+    Gives {needs, why, pip, tests}:
+
+    needs  what the build needs; see `look_at_needs`
+    why    why the earlier environment could not be copied; empty if it was, or if there is none
+    pip    what pip has to install: "nothing", "projects" or "all"
+    tests  by repository; see `find_tests`
+    """
+    copying = []
+    if earlier:
+        name = f"clone the environment of {os.path.basename(earlier['folder'])}"
+        copying = [
+            Work(name, functools.partial(clone, earlier["folder"], build, library, earlier["projects"]))
+        ]
+    results = wait_for_all([*copying, *package(repos, backends, pip_options)])
+    why = results[0] if copying else ""
+    dists = [repo["dist"] for repo in repos]
+    found = look_at_needs(needs["files"], needs["settings"], dists)
+    pip = "all"
+    if earlier and not why and is_same(found, earlier):
+        wheels = [str(wheel) for dist in dists for wheel in pathlib.Path(dist).glob("*.whl")]
+        pip = "nothing" if replace_projects(build, library, wheels) else "projects"
+    if pip == "nothing":
+        run(python, "-Es", str(OWN_FOLDER / "compile_bytecode.py"), os.path.join(build, library))
+    if pip != "nothing" or tested:
+        for repo in repos:
+            copy_checkout(repo)
+    return {"needs": found, "why": why, "pip": pip, "tests": tests_in(repos, tested)}
+
+
+def tests_in(repos, tested):
+    if not tested:
+        return {}
+    # Imported here: reading TOML takes longer to import than all else.
+    from find_tests import find_tests
+
+    return {repo["name"]: find_tests(repo["copy"], repo["dist"]) for repo in repos if repo["name"] in tested}
+
+
+def is_same(found, earlier):
+    return found["dependencies"] is not None and all(
+        found[key] == earlier[key] for key in ("projects", "dependencies")
+    )
+
+
+def package(repos, backends, pip_options):
+    """Makes the wheel of each repository. Gives the works that are still making some."""
+    others = []
+    for repo in repos:
+        os.makedirs(repo["dist"])
+        key = os.path.basename(repo["dist"])
+        known = known_packaging.recall(backends, key, repo["checkout"], pip_options)
+        if known:
+            print(f"make wheel of {repo['name']}: only code has changed since its last sdist", flush=True)
+            known_packaging.make_wheel(known, repo["checkout"], repo["dist"])
+        else:
+            others.append(repo)
+    return [
+        Work(
+            f"make sdist and wheel of {repo['name']}",
+            functools.partial(make_distributions, repo, backends, pip_options),
+            is_apart=len(others) > 1,
+        )
+        for repo in others
+    ]
+
+
+def make_distributions(repo, backends, pip_options):
+    copy_checkout(repo)
+    program = str(OWN_FOLDER / "make_distributions.py")
+    run(sys.executable, program, repo["copy"], repo["dist"], backends, *pip_options)
+
+
+def copy_checkout(repo):
+    """Copies a repository, so that files that building and testing create do not get into the checkout."""
+    if not os.path.exists(repo["copy"]):
+        os.makedirs(repo["copy"])
+        run("cp", "-a", "--", f"{repo['checkout']}/.", repo["copy"])
+
+
+def run(*command):
+    """Runs a program whose output says what fails."""
+    if subprocess.run(command).returncode != 0:
+        raise Failed()
+
+
+if __name__ == "__main__":
+    try:
+        answer = lay(**json.load(sys.stdin))
+    except Failed as failure:
+        sys.exit(str(failure) or 1)
+    pathlib.Path(sys.argv[1]).write_text(json.dumps(answer), "utf-8")
