@@ -15,24 +15,28 @@ in_tree() { (cd "$tree" && tr '\n' '\0' | xargs -0 -r "$@"); }
 # same time: clocks of file systems tick every 10 ms.
 sum_files() {
   for list in files sums now; do : >>"$lists/$list"; mv -f -- "$lists/$list" "$lists/$list.before"; done
-  : >"$lists/odd"; : >"$lists/unhashed"; : >"$lists/now"
+  : >"$lists/odd"; : >"$lists/now"
   sealed=../$base/${BUILD_FILE}; [ -f "$sealed" ] || sealed=$lists/now
-  find . -type f ${exceptOwnFiles} \( -path "$odd" -fprint0 "$lists/odd" -o -newer "$sealed" -printf '%C@ %i 1 %s %m %p\n' -o -printf '%C@ %i %n %s %m %p\n' \) >"$lists/files"
-  {
-    find "$lists/now.before" -printf '%T@\n'; cat "$lists/sums.before"; echo //; cat "$lists/files.before"; echo //; cat "$lists/files"
-  } | awk -v unhashed="$lists/unhashed" '
-    NR == 1 { before = $1; next }
-    $0 == "//" && part < 2 { part++; next }
-    !part { sum[substr($0, 67)] = substr($0, 1, 64); next }
-    { path = substr($0, index($0, " ./") + 1); key = $1 " " $2 " " $4 }
-    part == 1 { if ($1 < before - 0.02) known[path] = key; next }
-    $3 > 1 { next }
-    path in sum && known[path] == key { print sum[path] "  " path; next }
-    { bytes += $4; print path >unhashed }
-    END { print bytes + 0 >(unhashed ".bytes") }' >"$lists/sums"
-  read -r bytes <"$lists/unhashed.bytes"
-  # Starting OpenSSL takes as long as hashing this many bytes.
-  { tr '\n' '\0' <"$lists/unhashed"; cat "$lists/odd"; } | if [ "$bytes" -gt 4000000 ]; then hashed; else xargs -0 -r sha256sum; fi >>"$lists/sums"
+  find . -type f ${exceptOwnFiles} \( -path "$odd" -fprint0 "$lists/odd" -o -links +1 ! -newer "$sealed" -printf '%C@ %i %n %s %m %p\n' -o \
+    -fprintf "$lists/unhashed" '%s %p\n' -printf '%C@ %i 1 %s %m %p\n' \) >"$lists/files"
+  : >"$lists/sums"
+  if [ -s "$lists/sums.before" ]; then
+    {
+      find "$lists/now.before" -printf '%T@\n'; cat "$lists/sums.before"; echo //; cat "$lists/files.before"; echo //; cat "$lists/files"
+    } | awk -v unhashed="$lists/unhashed" '
+      NR == 1 { printf "" >unhashed; before = $1; next }
+      $0 == "//" && part < 2 { part++; next }
+      !part { sum[substr($0, 67)] = substr($0, 1, 64); next }
+      { path = substr($0, index($0, " ./") + 1); key = $1 " " $2 " " $4 }
+      part == 1 { if ($1 < before - 0.02) known[path] = key; next }
+      $3 > 1 { next }
+      path in sum && known[path] == key { print sum[path] "  " path; next }
+      { print $4 " " path >unhashed }' >"$lists/sums"
+  fi
+  { cut -d' ' -f2- "$lists/unhashed" | tr '\n' '\0'; cat "$lists/odd"; } | {
+    # Starting OpenSSL takes as long as hashing this many bytes.
+    if [ "$(awk '{ bytes += $1 } END { printf "%.0f", bytes / 1000000 }' "$lists/unhashed")" -ge 4 ]; then hashed; else xargs -0 -r sha256sum; fi
+  } >>"$lists/sums"
 }
 # Prints the lines of the list whose files are complete: by their checksum, or because they are links to sealed ones.
 whole() {
