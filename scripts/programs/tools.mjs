@@ -1,4 +1,4 @@
-// ruff and shellcheck, in the versions of requirements.txt, from the Python package index.
+// ruff, shellcheck, vermin and pytest, in the versions of requirements.txt, from the Python package index.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
@@ -25,7 +25,10 @@ export function installedTools(root) {
   return join(folder, 'bin');
 }
 
-/** The folder is renamed into place when it is complete. The two tools work at any path. */
+/**
+ * The folder is renamed into place when it is complete. Programs work at any path; those in Python name the old one, and are
+ * started by its `python`.
+ */
 function install(folder, part) {
   try {
     succeed('Python 3 with venv is needed to check Python and shell programs (on Debian: python3-venv)', [
@@ -34,7 +37,7 @@ function install(folder, part) {
       'venv',
       part,
     ]);
-    succeed('pip could not install ruff and shellcheck from the Python package index', [
+    succeed('pip could not install ruff, shellcheck, vermin and pytest from the Python package index', [
       join(part, 'bin/pip'),
       ...['install', '--quiet', '--disable-pip-version-check', '--only-binary=:all:', '--requirement'],
       requirements,

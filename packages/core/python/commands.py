@@ -36,6 +36,8 @@ def _execute(request: dict) -> int:
     environment = dict(os.environb)
     for name, value in request.get("env", {}).items():
         environment[name.encode()] = value.encode()
+    # Python ignores it, and so would the program: by default, a file that becomes too long ends its writer.
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
     try:
         os.execvpe(argv[0], argv, environment)
     except OSError as error:

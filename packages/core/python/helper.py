@@ -25,6 +25,8 @@ VERBS = {
 # Seconds of silence after which fck counts as gone: a connection that was cut off may never end by itself.
 # Usually fck asks every few seconds whether its helper still answers.
 SILENCE = 300
+# Seconds that looks have to end when fck is gone.
+GRACE = 5
 
 
 class Helper:
@@ -33,6 +35,7 @@ class Helper:
         self.heard = time.monotonic()
         self.frames = protocol.FrameReader()
         self.is_connected = True
+        self._deadline = 0.0
 
     def serve(self) -> None:
         """Works until the channel has ended, and the changes in hand are done."""
@@ -53,6 +56,7 @@ class Helper:
                     self._receive()
                 elif descriptor == wake:
                     os.read(wake, 4096)
+                    self._reap()
                 else:
                     self._move(descriptor)
             self._collect()
@@ -69,7 +73,8 @@ class Helper:
             for output in (stream.stdout, stream.stderr):
                 if output is not None and (stream.credit > 0 or not self.is_connected):
                     poll.register(output, select.POLLIN)
-        return [descriptor for descriptor, _ in poll.poll(SILENCE * 1000)]
+        wait = SILENCE if self.is_connected else 1
+        return [descriptor for descriptor, _ in poll.poll(wait * 1000)]
 
     def _receive(self) -> None:
         try:
@@ -78,13 +83,16 @@ class Helper:
                 for kind, number, payload in self.frames.push(data):
                     self._take(kind, number, payload)
                 return
-        except (OSError, protocol.BrokenFrame) as error:
+        except (OSError, ValueError, KeyError, protocol.BrokenFrame) as error:
             streams.say(error)
         self._part()
 
     def _part(self) -> None:
         """fck is gone: looks end, changes get no more input, and are waited for."""
+        if not self.is_connected:
+            return
         self.is_connected = False
+        self._deadline = time.monotonic() + GRACE
         for stream in self.streams.values():
             stream.is_input_over = True
             if not stream.is_change:
@@ -101,10 +109,8 @@ class Helper:
         if stream is None:
             return
         if kind == protocol.INPUT:
-            if stream.stdin is None:
-                self.send(protocol.TAKEN, number, len(payload))
-            else:
-                stream.input += payload
+            stream.add(payload)
+            self._report(stream)
         elif kind == protocol.END:
             stream.is_input_over = True
         elif kind == protocol.CREDIT:
@@ -117,14 +123,23 @@ class Helper:
         if request["verb"] == "call":
             plugin_calls.load(request)
         verb = VERBS[request["verb"]]
-        self.streams[number] = streams.start(number, request, verb, list(self.streams.values()))
+        try:
+            self.streams[number] = streams.start(number, request, verb, list(self.streams.values()))
+        except OSError as error:
+            # Too many processes or open files: the others go on.
+            self.send(protocol.ERR, number, (streams.describe(error) + "\n").encode())
+            self.send(protocol.EXIT, number, {"code": 1})
+
+    def _report(self, stream: streams.Stream) -> None:
+        taken = stream.report()
+        if taken > 0:
+            self.send(protocol.TAKEN, stream.number, taken)
 
     def _move(self, descriptor: int) -> None:
         for stream in self.streams.values():
             if descriptor == stream.stdin:
-                taken = stream.feed()
-                if taken:
-                    self.send(protocol.TAKEN, stream.number, taken)
+                stream.feed()
+                self._report(stream)
                 return
             if descriptor in (stream.stdout, stream.stderr):
                 self._forward(stream, descriptor)
@@ -134,7 +149,10 @@ class Helper:
         most = min(stream.credit, streams.CHUNK) if self.is_connected else streams.CHUNK
         if most <= 0:
             return
-        data = os.read(output, most)
+        try:
+            data = os.read(output, most)
+        except BlockingIOError:
+            return
         is_stdout = output == stream.stdout
         if data:
             stream.credit -= len(data)
@@ -146,18 +164,29 @@ class Helper:
         else:
             stream.stderr = None
 
-    def _collect(self) -> None:
-        """Reports the streams that are over."""
-        for stream in list(self.streams.values()):
+    def _reap(self) -> None:
+        """Notes which processes have ended."""
+        for stream in self.streams.values():
             if stream.status is None:
                 pid, status = os.waitpid(stream.pid, os.WNOHANG)
                 if pid != 0:
                     stream.status = status
-            if stream.is_over:
-                if stream.stdin is not None:
-                    os.close(stream.stdin)
+
+    def _collect(self) -> None:
+        """Reports the streams that are over."""
+        for stream in list(self.streams.values()):
+            is_over = stream.is_over
+            if not self.is_connected:
+                # Nobody waits for the output of a daemon that it left, nor for a look that does not end.
+                is_late = not stream.is_change and time.monotonic() >= self._deadline
+                if is_late:
+                    stream.signal(signal.SIGKILL)
+                is_over = stream.status is not None or is_late
+            if is_over:
+                stream.close_pipes()
                 del self.streams[stream.number]
-                self.send(protocol.EXIT, stream.number, stream.exit)
+                if self.is_connected:
+                    self.send(protocol.EXIT, stream.number, stream.exit)
 
     def send(self, kind: int, stream: int, payload: "bytes | dict | int" = b"") -> None:
         if not self.is_connected:

@@ -1,7 +1,6 @@
 """The lock of a machine, held for a run. `lock/lock-program.ts` describes its files, and does so in shell."""
 
 import fcntl
-import glob
 import os
 import pwd
 import signal
@@ -190,7 +189,10 @@ class MachineLock:
 
     def remove_leftovers(self) -> None:
         """A killed run left one that is empty, or begins to be a lock. Others may have such names."""
-        for left in glob.glob(glob.escape(self.root) + "/.lock.??????"):
+        for name in os.listdir(self.root):
+            if not name.startswith(".lock.") or len(name) != len(".lock.") + 6:
+                continue
+            left = os.path.join(self.root, name)
             try:
                 if os.path.isfile(os.path.join(left, "run")):
                     remove_folder(left)
@@ -299,12 +301,21 @@ def foreign_link(project: str, login: str) -> "str | None":
     if not project:
         return None
     own = {0, pwd.getpwnam(login).pw_uid}
-    folder = glob.escape(project)
-    for pattern in (folder, folder + "/*", folder + "/.*", folder + "/*/*", folder + "/*/.*"):
-        for path in glob.iglob(pattern):
+    own_entries = _entries(project)
+    for path in [project, *own_entries, *(below for entry in own_entries for below in _entries(entry))]:
+        try:
             if os.path.islink(path) and os.lstat(path).st_uid not in own:
                 return path
+        except FileNotFoundError:
+            pass  # removed meanwhile
     return None
+
+
+def _entries(folder: str) -> "list[str]":
+    try:
+        return [os.path.join(folder, name) for name in sorted(os.listdir(folder))]
+    except OSError:
+        return []
 
 
 def other_owner(project: str, login: str) -> "str | None":

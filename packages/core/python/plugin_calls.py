@@ -3,7 +3,6 @@
 import json
 import os
 import sys
-import traceback
 
 from fence import LOST, pass_fence
 
@@ -26,14 +25,25 @@ def load(request: dict) -> None:
     modules = {name: type(sys)(name) for name, _ in texts}
     # Other plugins, and the helper itself, may have modules of these names.
     hidden = {name: sys.modules.get(name) for name in modules}
+    # What a module prints when it is loaded must not come between the frames.
+    frames = os.dup(1)
+    os.dup2(2, 1)
     try:
         for name, text in texts:
             sys.modules[name] = modules[name]
             exec(compile(text, name + ".py", "exec"), vars(modules[name]))
         _modules[key] = modules
     except BaseException:
+        import traceback
+
         _failures[key] = traceback.format_exc()
     finally:
+        try:
+            sys.stdout.flush()
+        except (OSError, ValueError):
+            pass
+        os.dup2(frames, 1)
+        os.close(frames)
         for name, module in hidden.items():
             sys.modules.pop(name, None)
             if module is not None:
@@ -51,12 +61,12 @@ def call(request: dict) -> int:
     *_, main = modules.values()
     function = getattr(main, request["function"])
     if request["streams"]:
-        return function(**request["args"]) or 0
+        return function(**request["args"])
     # What it prints is not its result.
     result = os.dup(1)
     os.dup2(2, 1)
     try:
-        data = json.dumps(function(**request["args"])).encode()
+        data = json.dumps(function(**request["args"]), allow_nan=False).encode()
         sys.stdout.flush()
     except Exception as error:
         raise SystemExit(reason(error)) from error
@@ -69,4 +79,6 @@ def reason(error: Exception) -> str:
     """What a user is told. An error that a function did not foresee is shown with its place."""
     if isinstance(error, OSError):
         return str(error)
+    import traceback
+
     return "".join(traceback.format_exception(type(error), error, error.__traceback__)).strip()

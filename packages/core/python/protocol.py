@@ -4,8 +4,8 @@ import struct
 
 VERSION = 1
 HEADER = struct.Struct(">IIB")
-# Bytes of a payload at most: a longer one is no frame of ours.
-LONGEST = 1 << 20
+# Bytes of a payload from fck at most: a longer one is no frame of ours.
+LONGEST = 1 << 26
 
 # From fck: a new stream (JSON), its input, the end of its input, how many more bytes of output it may send,
 # a request to end, a module of a plugin, and a request to answer.
@@ -41,7 +41,8 @@ class FrameReader:
             end = start + HEADER.size + length
             if len(self._bytes) < end:
                 break
-            frames.append((kind, stream, bytes(self._bytes[start + HEADER.size : end])))
+            with memoryview(self._bytes) as view:
+                frames.append((kind, stream, bytes(view[start + HEADER.size : end])))
             start = end
         del self._bytes[:start]
         return frames

@@ -23,17 +23,24 @@ export interface HelperFrame {
   readonly payload: Buffer;
 }
 
-/** Bytes of a payload at most. A longer one is no frame of a helper. */
+/** Bytes of a payload that a helper sends, at most. A longer one is no frame of a helper. */
 export const LONGEST_PAYLOAD = 1 << 20;
+/** Bytes of a payload that fck sends, at most: `LONGEST` in `python/protocol.py`. */
+export const LONGEST_REQUEST = 1 << 26;
 const HEADER = 9;
+
+/** The bytes of a frame before its payload. */
+export function frameHeader(kind: number, stream: number, size: number): Buffer {
+  const header = Buffer.alloc(HEADER);
+  header.writeUInt32BE(size, 0);
+  header.writeUInt32BE(stream, 4);
+  header.writeUInt8(kind, 8);
+  return header;
+}
 
 /** The bytes of a frame. */
 export function encodeFrame(kind: number, stream: number, payload: Uint8Array = Buffer.alloc(0)): Buffer {
-  const header = Buffer.alloc(HEADER);
-  header.writeUInt32BE(payload.length, 0);
-  header.writeUInt32BE(stream, 4);
-  header.writeUInt8(kind, 8);
-  return Buffer.concat([header, payload]);
+  return Buffer.concat([frameHeader(kind, stream, payload.length), payload]);
 }
 
 /** A frame whose payload is a number, such as bytes of credit. */
@@ -47,6 +54,8 @@ export function encodeNumber(kind: number, stream: number, number: number): Buff
 export class FrameDecoder {
   #pieces: Buffer[] = [];
   #length = 0;
+  /** Bytes until the next frame, or its header, is complete. */
+  #needed = HEADER;
 
   /**
    * Takes bytes, and returns the frames that they complete.
@@ -57,28 +66,25 @@ export class FrameDecoder {
     this.#pieces.push(chunk);
     this.#length += chunk.length;
     const frames: HelperFrame[] = [];
-    while (this.#length >= HEADER) {
-      const data = this.#joined();
+    if (this.#length < this.#needed) return frames;
+    let data = this.#pieces.length === 1 ? chunk : Buffer.concat(this.#pieces);
+    this.#needed = HEADER;
+    while (data.length >= HEADER) {
       const size = data.readUInt32BE(0);
       if (size > LONGEST_PAYLOAD) throw new RangeError(`a frame of ${size} bytes`);
       const end = HEADER + size;
+      this.#needed = end;
       if (data.length < end) break;
       frames.push({
         kind: data.readUInt8(8),
         stream: data.readUInt32BE(4),
         payload: data.subarray(HEADER, end),
       });
-      this.#pieces = [data.subarray(end)];
-      this.#length = data.length - end;
+      data = data.subarray(end);
+      this.#needed = HEADER;
     }
+    this.#pieces = [data];
+    this.#length = data.length;
     return frames;
-  }
-
-  #joined(): Buffer {
-    const [first] = this.#pieces;
-    if (first && this.#pieces.length === 1) return first;
-    const joined = Buffer.concat(this.#pieces);
-    this.#pieces = [joined];
-    return joined;
   }
 }

@@ -16,7 +16,7 @@ def mark(code):
     for output, result in ((1, code), (2, 0)):
         os.write(output, ("%s %s %d\\n" % (sys.argv[1], sys.argv[2], result)).encode())
 try:
-    import fcntl, glob, json, pwd, select, zlib
+    import fcntl, json, pwd, select, zlib
     sys.version_info >= (3, 6) or 1 / 0
 except Exception:
     mark(1)

@@ -2,7 +2,15 @@ import type { Channel, Exit, Transport } from '../../api/transport.js';
 import type { PythonCall } from '../../command/python-module.js';
 import { transportErrors } from '../../errors/transport.js';
 import type { Meter } from '../traffic.js';
-import { encodeFrame, encodeNumber, FrameDecoder, type HelperFrame, kinds } from './frames.js';
+import {
+  encodeFrame,
+  encodeNumber,
+  FrameDecoder,
+  frameHeader,
+  type HelperFrame,
+  kinds,
+  LONGEST_REQUEST,
+} from './frames.js';
 import { helperProgram } from './helper-program.js';
 import { VerbChannel, WINDOW } from './verb-channel.js';
 
@@ -81,6 +89,7 @@ export class Helper {
     channel.stdout.on('data', (chunk: Buffer) => this.#receive(chunk));
     channel.stdout.resume();
     channel.stderr.resume();
+    channel.stdin.on('error', () => undefined);
     channel.stdin.write(helperProgram());
     this.#timer = setInterval(() => this.#ping(), PING).unref();
   }
@@ -97,13 +106,15 @@ export class Helper {
    */
   open(request: HelperRequest): Channel {
     if (this.#isOver) throw transportErrors.lost(this.#hostName, 'the helper has ended');
+    const sent = request.verb === 'call' ? this.#callRequest(request.call, request.fence) : request;
+    const opening = this.#bounded({ ...sent, credit: WINDOW });
     this.#number += 1;
     const number = this.#number;
     const send = (kind: number, payload?: Uint8Array): void => {
       if (!this.#isOver) this.#channel.stdin.write(encodeFrame(kind, number, payload));
     };
     const verb = new VerbChannel({
-      input: (data) => send(kinds.input, data),
+      input: (data, sent) => this.#sendInput(number, data, sent),
       end: () => send(kinds.end),
       credit: (bytes) => {
         if (!this.#isOver) this.#channel.stdin.write(encodeNumber(kinds.credit, number, bytes));
@@ -114,8 +125,7 @@ export class Helper {
     this.#meter?.roundTrip();
     if (request.verb === 'run') this.#meter?.programs(1);
     if (request.verb !== 'lock') void this.#meter?.waiting(verb.exit);
-    const sent = request.verb === 'call' ? this.#callRequest(request.call, request.fence) : request;
-    send(kinds.open, Buffer.from(JSON.stringify({ ...sent, credit: WINDOW })));
+    send(kinds.open, opening);
     return verb;
   }
 
@@ -125,10 +135,33 @@ export class Helper {
     fence: FenceRequest | undefined,
   ): object {
     if (!this.#modules.has(key)) {
+      const texts = this.#bounded({ key, modules });
       this.#modules.add(key);
-      this.#channel.stdin.write(encodeFrame(kinds.module, 0, Buffer.from(JSON.stringify({ key, modules }))));
+      this.#channel.stdin.write(encodeFrame(kinds.module, 0, texts));
     }
     return { verb: 'call', key, fence, function: name, args, streams };
+  }
+
+  /** @throws RangeError if the helper would not take it */
+  #bounded(payload: object): Buffer {
+    const data = Buffer.from(JSON.stringify(payload));
+    if (data.length <= LONGEST_REQUEST) return data;
+    throw new RangeError(
+      `a request of ${data.length} bytes to ${this.#hostName}, which is more than ${LONGEST_REQUEST}: use its input`,
+    );
+  }
+
+  #sendInput(number: number, data: Buffer, sent: () => void): void {
+    const { stdin } = this.#channel;
+    if (this.#isOver) {
+      sent();
+      return;
+    }
+    // One system call, without a copy.
+    stdin.cork();
+    stdin.write(frameHeader(kinds.input, number, data.length));
+    stdin.write(data, () => sent());
+    stdin.uncork();
   }
 
   /** Starts programs without a fence: for looks. */
@@ -151,7 +184,7 @@ export class Helper {
       return;
     }
     this.#unanswered += 1;
-    this.#channel.stdin.write(encodeFrame(kinds.ping, 0));
+    if (!this.#isOver) this.#channel.stdin.write(encodeFrame(kinds.ping, 0));
   }
 
   #receive(chunk: Buffer): void {
@@ -171,8 +204,9 @@ export class Helper {
     else if (kind === kinds.err) verb.receive('stderr', payload);
     else if (kind === kinds.taken) verb.taken(payload.readUInt32BE(0));
     else if (kind === kinds.exit) {
+      const exit = exitOf(payload);
       this.#verbs.delete(stream);
-      verb.finish(exitOf(payload));
+      verb.finish(exit);
     }
   }
 
@@ -186,6 +220,8 @@ export class Helper {
 }
 
 function exitOf(payload: Buffer): Exit {
-  const { code, signal }: { code?: number; signal?: string } = JSON.parse(payload.toString());
-  return code === undefined ? { code: null, signal } : { code };
+  const { code, signal }: { code?: unknown; signal?: unknown } = JSON.parse(payload.toString());
+  if (typeof code === 'number') return { code };
+  if (typeof signal === 'string') return { code: null, signal };
+  throw new RangeError('an exit without a code');
 }

@@ -2,15 +2,18 @@ import { Readable, Writable } from 'node:stream';
 import type { Channel, Exit } from '../../api/transport.js';
 
 /** Bytes that either end may send before the other has taken some of them. */
-export const WINDOW = 1 << 20;
+export const WINDOW = 1 << 22;
 /** Bytes of input in one frame. */
-const PIECE = 1 << 16;
+const PIECE = 1 << 18;
+/** Bytes of output that are taken before the helper may send as many more. */
+const REPAY = WINDOW / 8;
 /** Milliseconds after which a cancelled verb counts as gone, though the helper did not report its end. */
 const GIVE_UP = 2000;
 
 /** What a verb's channel sends. */
 export interface VerbSender {
-  input(data: Buffer): void;
+  /** @param sent is called when the buffer may be used again */
+  input(data: Buffer, sent: () => void): void;
   end(): void;
   credit(bytes: number): void;
   cancel(): void;
@@ -24,8 +27,9 @@ export class VerbChannel implements Channel {
   readonly exit: Promise<Exit>;
   readonly #sender: VerbSender;
   #room = WINDOW;
-  /** Bytes of output that were taken and not yet reported. */
-  #owed = 0;
+  /** Bytes of output that were received, and that the helper may send in all. */
+  #received = 0;
+  #allowed = WINDOW;
   #waiting: { data: Buffer; done(error?: Error | null): void } | undefined;
   #finish: ((exit: Exit) => void) | undefined;
   #giveUp: ((exit: Exit) => void) | undefined;
@@ -48,10 +52,16 @@ export class VerbChannel implements Channel {
     this.exit = Promise.race([ended, gone]);
   }
 
-  /** Takes output that the helper sent. */
+  /**
+   * Takes output that the helper sent.
+   *
+   * @throws RangeError if it sends more than it may
+   */
   receive(output: 'stdout' | 'stderr', data: Buffer): void {
-    this.#owed += data.length;
-    if (this[output].push(data)) this.#repay();
+    this.#received += data.length;
+    if (this.#received > this.#allowed) throw new RangeError('more output than its window');
+    this[output].push(data);
+    this.#repay();
   }
 
   /** The helper has taken so many bytes of input. */
@@ -87,19 +97,21 @@ export class VerbChannel implements Channel {
   }
 
   #output(): Readable {
-    return new Readable({ highWaterMark: WINDOW / 4, read: () => this.#repay() });
+    return new Readable({ highWaterMark: REPAY, read: () => this.#repay() });
   }
 
-  /** Lets the helper send as much as was taken. */
+  /** Lets the helper send as much as was taken of both outputs. */
   #repay(): void {
-    if (this.#owed < WINDOW / 4 || this.#isOver) return;
-    this.#sender.credit(this.#owed);
-    this.#owed = 0;
+    const taken = this.#received - this.stdout.readableLength - this.stderr.readableLength;
+    const more = taken + WINDOW - this.#allowed;
+    if (more < REPAY || this.#isOver) return;
+    this.#allowed += more;
+    this.#sender.credit(more);
   }
 
   #input(): Writable {
     return new Writable({
-      highWaterMark: WINDOW / 4,
+      highWaterMark: PIECE,
       write: (chunk: Buffer, _encoding, done) => this.#send(chunk, done),
       final: (done) => {
         if (!this.#isOver) this.#sender.end();
@@ -121,11 +133,11 @@ export class VerbChannel implements Channel {
     while (rest.length > 0 && this.#room > 0) {
       const piece = rest.subarray(0, Math.min(PIECE, this.#room));
       this.#room -= piece.length;
-      this.#sender.input(piece);
       rest = rest.subarray(piece.length);
+      this.#sender.input(piece, rest.length === 0 ? done : () => undefined);
     }
-    if (rest.length === 0) done();
-    else this.#waiting = { data: rest, done };
+    if (data.length === 0) done();
+    else if (rest.length > 0) this.#waiting = { data: rest, done };
   }
 }
 
