@@ -8,7 +8,7 @@ import {
 } from '../remote/change-command.js';
 import type { Machine } from '../remote/machine.js';
 import { startChange } from '../remote/start-change.js';
-import type { Helper } from '../transport/helper/helper.js';
+import type { Helper, HelperRequest } from '../transport/helper/helper.js';
 import { namingHolders } from './fence-holders.js';
 import { type HolderClaim, holdLock, STALE_AFTER } from './lock-program.js';
 
@@ -30,9 +30,14 @@ export async function openForLock(machine: Machine, root: string, program: Comma
 export async function openHolder(machine: Machine, claim: HolderClaim): Promise<Channel> {
   const helper = await helperForLock(machine, claim.root);
   if (!helper) return openForLock(machine, claim.root, holdLock(claim));
+  return helper.open(lockRequest(claim));
+}
+
+/** What a helper that holds a run's lock has to know. */
+export function lockRequest(claim: HolderClaim): HelperRequest {
   const nameHolders = sh`${namingHolders()}
 name_holders "$1"`.text;
-  return helper.open({ ...claim, verb: 'lock', staleAfter: STALE_AFTER, nameHolders });
+  return { ...claim, verb: 'lock', staleAfter: STALE_AFTER, nameHolders };
 }
 
 /** The helper of root, or of the login user where that user can write in the root folder. */

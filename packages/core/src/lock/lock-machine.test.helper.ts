@@ -4,21 +4,32 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { Channel } from '../api/transport.js';
 import { type Command, quote } from '../command/command.js';
 import type { HeldLock } from '../errors/lock.js';
 import { fenced } from '../remote/fence.js';
 import { localTransport } from '../transport/local.js';
+import { WarmShell } from '../transport/shell/warm-shell.js';
+import { lockRequest } from './lock-channel.js';
 import { type LockAnswer, LockHolder } from './lock-holder.js';
-import { describeLock, holdLock, keepLock } from './lock-program.js';
+import { describeLock, type HolderClaim, holdLock, keepLock } from './lock-program.js';
 import { parseLock } from './lock-state.js';
 
-/** A folder in place of a machine's root folder; a real shell runs the lock's programs there. */
+/** The programs that hold a run's lock. On one machine, runs may use both. */
+export const holderKinds = ['helper', 'shell'] as const;
+export type HolderKind = (typeof holderKinds)[number];
+
+/** A folder in place of a machine's root folder; real programs hold the lock there. */
 export class LockMachine {
   readonly root: string;
   readonly journal: string;
   readonly #folder: string;
+  readonly #kind: HolderKind;
+  readonly #transport = localTransport();
+  #shell: WarmShell | undefined;
 
-  constructor() {
+  constructor(kind: HolderKind) {
+    this.#kind = kind;
     this.#folder = mkdtempSync(join(tmpdir(), 'fck-lock-'));
     this.root = join(this.#folder, 'www');
     this.journal = join(this.#folder, 'journal.ndjson');
@@ -26,16 +37,17 @@ export class LockMachine {
   }
 
   /** Requests the lock as a run does. `leave` ends the run without a release, as a kill does. */
-  async hold(run: string, adopt = false): Promise<LockAnswer & { leave(): Promise<void> }> {
-    const transport = localTransport();
-    const program = holdLock({
+  async hold(
+    run: string,
+    { adopt = false, kind = this.#kind } = {},
+  ): Promise<LockAnswer & { leave(): Promise<void> }> {
+    const channel = await this.#open(kind, {
       ...this.#claim(run),
       adopt,
       project: join(this.root, 'shop'),
       journal: this.journal,
       abandoned: `"run":"${run}","result":"abandoned"}`,
     });
-    const channel = await transport.open(`sh -c ${quote(program.text)}`);
     const answer = await LockHolder.start(channel, 'web-1');
     return {
       ...answer,
@@ -79,6 +91,18 @@ export class LockMachine {
     const [uptime = '0'] = execFileSync('cat', ['/proc/uptime'], { encoding: 'utf8' }).split('.');
     const boot = execFileSync('cat', ['/proc/sys/kernel/random/boot_id'], { encoding: 'utf8' }).trim();
     writeFileSync(join(this.root, '.lock/heartbeat'), `${boot} ${Number(uptime) - seconds}\n`);
+  }
+
+  async #open(kind: HolderKind, claim: HolderClaim): Promise<Channel> {
+    if (kind === 'shell') return this.#transport.open(`sh -c ${quote(holdLock(claim).text)}`);
+    if (!this.#shell) {
+      const shell = WarmShell.open(this.#transport, { command: 'sh' });
+      this.#shell = shell;
+      onTestFinished(() => shell.close());
+    }
+    const helper = await this.#shell.helper();
+    if (!helper) throw new Error('this machine has no Python for a helper');
+    return helper.open(lockRequest(claim));
   }
 
   #claim(run: string) {

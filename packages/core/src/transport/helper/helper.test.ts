@@ -43,18 +43,17 @@ afterEach(() => {
 });
 
 describe('a helper that does not behave', () => {
-  it.each<Exit>([
-    { code: null, lost: true },
-    { code: null, signal: 'SIGKILL', lost: false },
-    { code: 1 },
-  ])('leaves the outcome of its verbs unknown when it ends (%j)', async (exit) => {
-    const { helper, end } = scripted();
-    const channels = [opened(helper), opened(helper)];
-    end(exit);
-    for (const channel of channels) expect(await channel.exit).toEqual({ code: null, lost: true });
-    expect(helper.alive).toBe(false);
-    expect(() => opened(helper)).toThrow(expect.objectContaining({ code: 'CONNECTION_LOST' }));
-  });
+  it.each<Exit>([{ code: null, lost: true }, { code: null, signal: 'SIGKILL', lost: false }, { code: 1 }])(
+    'leaves the outcome of its verbs unknown when it ends (%j)',
+    async (exit) => {
+      const { helper, end } = scripted();
+      const channels = [opened(helper), opened(helper)];
+      end(exit);
+      for (const channel of channels) expect(await channel.exit).toEqual({ code: null, lost: true });
+      expect(helper.alive).toBe(false);
+      expect(() => opened(helper)).toThrow(expect.objectContaining({ code: 'CONNECTION_LOST' }));
+    },
+  );
 
   it.each([
     ['text', Buffer.from('Segmentation fault (core dumped)\n')],
