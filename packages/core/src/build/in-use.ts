@@ -1,17 +1,9 @@
 import type { HostContext } from '../api/contexts.js';
 import type { Paths } from '../api/paths.js';
 import { type Command, sh } from '../command/command.js';
+import { shellProgram } from '../command/shell-program.js';
 import { isFckError } from '../errors/fck-error.js';
 import { ANCESTORS_RECORD } from './ancestors-record.js';
-
-/**
- * System settings that may name a build, no matter who wrote them: of web servers and proxies, services, cron jobs and
- * timers.
- */
-const SETTINGS = ['/etc', '/usr/local/etc', '/var/spool/cron'];
-
-/** Folders with links to served files, beside the folder that all projects share. */
-const LINKS = ['/var/www', '/srv'];
 
 /**
  * Finds builds that are used outside of fck's own services: by processes, settings of a web server or of services,
@@ -47,30 +39,9 @@ export async function usersOfBuilds(
   return found;
 }
 
-/**
- * Prints a line for each use of one of the builds: the place, a colon, the build's name or path. The names go to `grep`
- * by a pipe: among its arguments, it would find itself.
- */
 function whatNames({ root, builds, repos }: Paths, names: readonly string[]): Command {
-  return sh`
-cd ${builds} 2>/dev/null || exit 0
-real=$(pwd -P)
-paths() { for name in ${names}; do printf '%s\n' ${builds}/"$name" "$real/$name"; done; }
-# It ends with 1 if it found nothing, with 2 if it could not read something. Beyond that, it did not look.
-naming() { paths | grep -HrsoaF -f - -- "$@"; [ $? -le 2 ] || exit; }
-all=$(
-  for at in ${builds} "$real"; do
-    find /proc/[0-9]*/cwd /proc/[0-9]*/exe /proc/[0-9]*/root /proc/[0-9]*/fd -maxdepth 1 -type l -lname "$at/*" -printf '%p:%l\n' 2>/dev/null
-  done
-  find ${[root, ...LINKS]} -maxdepth 3 -type l -printf '%p:%l\n' 2>/dev/null
-  naming /proc/[0-9]*/cmdline
-  naming /proc/[0-9]*/environ
-  naming /proc/[0-9]*/maps
-  naming /proc/self/mountinfo ${SETTINGS}
-  for name in ${names}; do printf '%s\n' "$name"; done | grep -HsoaF -f - -- ${repos}/${ANCESTORS_RECORD}
-  :
-) || exit
-printf '%s\n' "$all" | sort -u`;
+  return sh`${shellProgram(new URL('../../shell/users-of-builds.sh', import.meta.url))}
+users_of_builds ${root} ${builds} ${`${repos}/${ANCESTORS_RECORD}`} ${names}`;
 }
 
 function placeInWords(place: string): string {
