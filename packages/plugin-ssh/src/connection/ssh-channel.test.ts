@@ -78,6 +78,20 @@ describe.skipIf(noSshd)(`ssh${noSshd ? ` (skipped: ${noSshd})` : ''}`, async () 
       await none.end();
     });
 
+    test('are still possible where sshd runs one and cannot end the aborted one', async () => {
+      const narrow = await lab.sshd({
+        hostKeys: [ed25519],
+        config: ['MaxSessions 1', 'ForceCommand sh -c "$SSH_ORIGINAL_COMMAND"'],
+      });
+      const transport = await connect(lab.host(narrow, { identityFiles: [key] }), pins('narrow-aborted'));
+      const long = await transport.open('sleep 300');
+      long.abort();
+      await long.exit;
+      expect(await output(transport, 'echo still here')).toBe('still here\n');
+      await transport.close();
+      await narrow.end();
+    });
+
     test('abort one and leave the others', async () => {
       const transport = await connect(mine());
       const [long, other] = await Promise.all([transport.open(`echo $$ ; sleep 300`), transport.open('cat')]);

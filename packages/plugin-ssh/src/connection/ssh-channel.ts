@@ -32,7 +32,7 @@ export function sshChannel(stream: ClientChannel, isLost: () => boolean): Channe
       ];
       void closed.then(() => timers.map(clearTimeout));
       // Without a terminal sshd does not end the program when its channel closes: only the signal reaches it.
-      stream.signal('TERM');
+      endProgram(stream);
       stdin.destroy();
       stream.resume();
       stream.stderr.resume();
@@ -50,6 +50,18 @@ export function sshChannel(stream: ClientChannel, isLost: () => boolean): Channe
     exit: Promise.race([ended, gone]),
     abort: () => aborted?.(),
   };
+}
+
+/** The part of ssh2's channel that its types leave out. */
+interface Internals {
+  readonly outgoing: { readonly id: number; readonly state: 'open' | 'eof' | 'closing' | 'closed' };
+  readonly _client: { readonly _protocol: { signal(id: number, name: string): void } };
+}
+
+/** ssh2 itself sends no signal once the input has ended, and a change's input ends at once. */
+function endProgram(stream: ClientChannel): void {
+  const { outgoing, _client: client } = stream as unknown as Internals;
+  if (outgoing.state === 'open' || outgoing.state === 'eof') client._protocol.signal(outgoing.id, 'TERM');
 }
 
 function endOf(stream: Readable): Promise<void> {

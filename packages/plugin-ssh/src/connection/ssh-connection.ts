@@ -42,6 +42,8 @@ export class SshConnection implements Transport {
   /** Channels that run on this connection itself, and how many sshd allows (MaxSessions), as far as is known. */
   #running = 0;
   #allowed = CHANNELS;
+  /** Whether sshd ever allowed a program on this connection. */
+  #hasRun = false;
   /** The further connection for channels that sshd refuses here. */
   #overflow: Promise<SshConnection> | undefined;
   /** All further connections so far: one that ended may have opened others. */
@@ -162,6 +164,7 @@ export class SshConnection implements Transport {
         const { line, input } = throughLoginShell(commandLine);
         const stream = await this.#exec(line);
         if (input !== '') stream.write(input);
+        this.#hasRun = true;
         const channel = sshChannel(stream, () => this.#over);
         void channel.exit.then(() => {
           this.#running -= 1;
@@ -172,8 +175,10 @@ export class SshConnection implements Transport {
         if (!isRefusal(error))
           throw this.explain(transportErrors.start(this.target.host, messageOf(error), error));
         if (this.#running > 0) this.#allowed = this.#running;
-        else if (attempt >= REFUSED.attempts) throw this.explain(sshErrors.channel(this.target, 0, error));
-        else await this.#slots.released(REFUSED.pause);
+        else if (attempt < REFUSED.attempts) await this.#slots.released(REFUSED.pause);
+        else if (!this.#hasRun) throw this.explain(sshErrors.channel(this.target, 0, error));
+        // An aborted program that sshd cannot end still counts as a session.
+        else this.#allowed = 0;
       }
     }
     const further = await this.#further();
