@@ -1,11 +1,11 @@
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, beforeEach, expect, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
 import type { FckEventDraft } from '../../api/events.js';
 import type { Transport } from '../../api/transport.js';
 import { type Command, sh } from '../../command/command.js';
 import type { Machine } from '../machine.js';
 import { MachineRemote, type RemoteSetting } from '../machine-remote.js';
-import { type Engine, machineWith } from './engines.test.helper.js';
+import { cannotEnd, type Engine, machineWith } from './engines.test.helper.js';
 import type { ContractPlace } from './place.test.helper.js';
 
 /** What a test may set of its remote. */
@@ -38,6 +38,13 @@ export class ContractBench {
     this.engine = engine;
   }
 
+  /** Waits until a program has ended on the machine, where the engine can end one. */
+  async expectEnded(pid: string): Promise<void> {
+    if (cannotEnd(this.engine, this.place) === undefined)
+      await expect.poll(() => this.isRunning(pid)).toBe(false);
+    else await this.onHost(sh`kill ${pid} 2>/dev/null || :`);
+  }
+
   /** The remote under test, as the login user. */
   remote(setting: ContractSetting = {}): MachineRemote {
     if (!this.#machine) throw new Error('the machine is not connected');
@@ -63,17 +70,21 @@ export class ContractBench {
   }
 
   /** Runs a command on the machine, without the engine. */
-  async onHost(command: Command): Promise<string> {
+  onHost(command: Command): Promise<string> {
     if (!this.#witness) throw new Error('the machine is not connected');
-    const channel = await this.#witness.open(command.text);
-    channel.stdin.end();
-    const [stdout, stderr, exit] = await Promise.all([
-      text(channel.stdout),
-      text(channel.stderr),
-      channel.exit,
-    ]);
-    expect({ exit, stderr }, command.text).toMatchObject({ exit: { code: 0 } });
-    return stdout;
+    return outputOf(this.#witness, command);
+  }
+
+  /** Runs a command as a login of its own does. */
+  async atLogin(command: Command): Promise<string> {
+    const { transport } = await this.place.connect();
+    onTestFinished(() => transport.close());
+    return outputOf(transport, command);
+  }
+
+  /** Registers a test that moves much data, or waits. */
+  heavy(title: string, test: () => Promise<void>): void {
+    if (!this.place.isVariant) it(title, test);
   }
 
   path(name: string): string {
@@ -92,7 +103,7 @@ export class ContractBench {
 
   /** Waits until a file exists on the machine and is not empty, and returns its first line. */
   async written(path: string): Promise<string> {
-    return (await this.onHost(sh`until [ -s ${path} ]; do sleep 0.02; done; cat ${path}`)).trim();
+    return (await this.onHost(sh`${until(sh`[ -s ${path} ]`)}; cat ${path}`)).trim();
   }
 
   /** Whether a process runs on the machine; a zombie does not count. */
@@ -121,7 +132,8 @@ export class ContractBench {
         this.place.host,
         async () => (await this.place.connect()).transport,
       );
-      this.#witness = (await this.place.connect()).transport;
+      this.#witness = await (this.place.witness?.() ??
+        this.place.connect().then(({ transport }) => transport));
     });
     beforeEach(async ({ onTestFinished }) => {
       this.events = [];
@@ -149,4 +161,21 @@ export class ContractBench {
       ...setting,
     });
   }
+}
+
+async function outputOf(transport: Transport, command: Command): Promise<string> {
+  const channel = await transport.open(command.text);
+  channel.stdin.end();
+  const [stdout, stderr, exit] = await Promise.all([
+    text(channel.stdout),
+    text(channel.stderr),
+    channel.exit,
+  ]);
+  expect({ exit, stderr }, command.text).toMatchObject({ exit: { code: 0 } });
+  return stdout;
+}
+
+/** Waits on a machine until a command succeeds, for a minute: a test that was killed must leave no loop there. */
+export function until(condition: Command): Command {
+  return sh`for fck_try in $(seq 3000); do ! ${condition} || break; sleep 0.02; done`;
 }

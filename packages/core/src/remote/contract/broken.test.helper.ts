@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { sh } from '../../command/command.js';
-import type { ContractBench } from './bench.test.helper.js';
+import { type ContractBench, until } from './bench.test.helper.js';
 
 export function brokenContract(bench: ContractBench): void {
   describe('a connection that breaks', () => {
@@ -12,7 +11,7 @@ export function brokenContract(bench: ContractBench): void {
       const { remote, cut } = bench.another();
       const begun = bench.path('begun');
       const looks = Promise.allSettled([
-        remote.look(sh`echo x >${begun}; sleep 300`),
+        remote.look(sh`echo x >${begun}; sleep 100`),
         remote.query(sh`echo behind`),
       ]);
       await bench.written(begun);
@@ -26,7 +25,7 @@ export function brokenContract(bench: ContractBench): void {
     it('leaves the outcome of changes unknown, and repeats none', async () => {
       const { remote, cut } = bench.another();
       const begun = bench.path('begun');
-      const change = remote.run(sh`echo x >>${begun}; sleep 300`, { title: 'sleep long' });
+      const change = remote.run(sh`echo x >>${begun}; sleep 100`, { title: 'sleep long' });
       change.catch(() => undefined);
       await bench.written(begun);
       cut();
@@ -39,16 +38,18 @@ export function brokenContract(bench: ContractBench): void {
       expect(bench.changes).toEqual([]);
     });
 
-    it('leaves a file that is being sent as it was', async () => {
+    bench.heavy('leaves a file that is being sent as it was', async () => {
       const { remote, cut } = bench.another();
       const folder = mkdtempSync(join(tmpdir(), 'fck-contract-local-'));
       onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-      writeFileSync(join(folder, 'large'), randomBytes(200_000_000));
+      const large = join(folder, 'large');
+      writeFileSync(large, '');
+      truncateSync(large, 2 ** 30);
       const path = bench.path('file');
       await bench.onHost(sh`echo old >${path}`);
-      const sending = remote.upload(join(folder, 'large'), path);
+      const sending = remote.upload(large, path);
       sending.catch(() => undefined);
-      await bench.onHost(sh`until [ "$(ls -A ${bench.folder} | wc -l)" -gt 1 ]; do sleep 0.01; done`);
+      await bench.onHost(until(sh`[ "$(ls -A ${bench.folder} | wc -l)" -gt 1 ]`));
       cut();
       await expect(sending).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
       await expect.poll(() => bench.names()).toEqual(['file']);
@@ -57,7 +58,7 @@ export function brokenContract(bench: ContractBench): void {
 
     it('ends streams, whose exit is unknown', async () => {
       const { remote, cut } = bench.another();
-      const channel = await remote.stream(sh`cat; sleep 300`);
+      const channel = await remote.stream(sh`cat; sleep 100`);
       channel.stdout.resume().on('error', () => undefined);
       channel.stderr.resume().on('error', () => undefined);
       channel.stdin.on('error', () => undefined).write('x');

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { sh } from '../../command/command.js';
 import { lockErrors } from '../../errors/lock.js';
 import { MachineLock } from '../../lock/machine-lock.js';
@@ -53,6 +53,11 @@ export function fenceContract(bench: ContractBench): void {
   }
 
   describe('the lock of a run', () => {
+    // Then the login user keeps the lock, and the test can look at it.
+    beforeEach(async () => {
+      await bench.onHost(sh`mkdir ${bench.path('www')}`);
+    });
+
     it('is taken by its first change, and not by its looks', async () => {
       const { remote, lock } = startRun('mine');
       expect(await remote.query(sh`echo looked`)).toBe('looked');

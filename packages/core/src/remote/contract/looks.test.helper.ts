@@ -56,12 +56,18 @@ export function looksContract(bench: ContractBench): void {
       expect(`${await bench.remote().query(sh`echo "$PATH"`)}:`).toContain('/usr/sbin:');
     });
 
-    it('of 15 MB is whole', async () => {
+    bench.heavy('of 15 MB is whole', async () => {
       const { stdout, stderr } = await bench
         .remote()
         .look(sh`head -c 15000000 /dev/zero | tr '\000' x; head -c 300000 /dev/zero | tr '\000' y >&2`);
       expect([stdout.length, stderr.length]).toEqual([15_000_000, 300_000]);
       expect([/[^x]/.test(stdout), /[^y]/.test(stderr)]).toEqual([false, false]);
+    });
+
+    it('may have a command of 100 kB', async () => {
+      expect(await bench.remote().query(sh`printf %s ${"it's ".repeat(20_000)} | wc -c`)).toMatch(
+        /^\s*100000$/,
+      );
     });
 
     it('takes no plain text as its command', async () => {
@@ -111,7 +117,7 @@ export function looksContract(bench: ContractBench): void {
       });
     });
 
-    it('do not wait for one that hangs: it is ended after its time limit, and named', async () => {
+    bench.heavy('do not wait for one that hangs: it is ended after its time limit, and named', async () => {
       const here = bench.remote();
       const file = bench.path('pid');
       const [first, hung, last] = await Promise.allSettled([
@@ -131,7 +137,7 @@ export function looksContract(bench: ContractBench): void {
       await expect.poll(() => bench.isRunning(pid)).toBe(false);
     });
 
-    it('survive one that prints without end: it fails, and its program is ended', async () => {
+    bench.heavy('survive one that prints without end: it fails, and its program is ended', async () => {
       const here = bench.remote();
       const file = bench.path('pid');
       const [before, flooded, behind] = await Promise.allSettled([
@@ -162,7 +168,7 @@ export function looksContract(bench: ContractBench): void {
         expect(await here.read(bench.path(name))).toBeUndefined();
     });
 
-    it('of 8 MB gives them, and of more is refused', async () => {
+    bench.heavy('of 8 MB gives them, and of more is refused', async () => {
       const [fits, long] = [bench.path('fits'), bench.path('long')];
       await bench.onHost(
         sh`head -c ${8 * MB} /dev/zero | tr '\000' x >${fits}; { cat ${fits}; echo; } >${long}`,

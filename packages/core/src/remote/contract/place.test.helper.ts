@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { fakeHost } from '@fck/testing';
 import type { Host } from '../../api/host.js';
 import type { Exit, Transport } from '../../api/transport.js';
@@ -15,8 +16,14 @@ export interface Connection {
 export interface ContractPlace {
   readonly host: Host;
   connect(): Promise<Connection>;
+  /** Another way to the same machine, for looking at what was done. Default: a connection of its own. */
+  readonly witness?: (() => Promise<Transport>) | undefined;
+  /** True where only the way of connecting differs from another place: tests that move much data, or wait, are left out. */
+  readonly isVariant?: boolean | undefined;
   /** Why the login user cannot act as root and as other users there; undefined if it can. */
   readonly noOthers?: string | undefined;
+  /** Why the transport cannot send signals to the login user's programs there; undefined if it can. */
+  readonly noSignals?: string | undefined;
 }
 
 const NAME = 'here';
@@ -51,3 +58,7 @@ export async function breakableLocal(): Promise<Connection> {
     },
   };
 }
+
+/** Why sudo cannot be used on this machine without a password; undefined if it can. */
+export const noLocalSudo =
+  spawnSync('sudo', ['-n', 'true']).status === 0 ? undefined : 'sudo is missing, or asks for a password';

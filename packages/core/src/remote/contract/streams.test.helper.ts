@@ -32,7 +32,7 @@ export function streamsContract(bench: ContractBench): void {
       expect(bench.changes).toMatchObject([{ what: 'end with 0', planned: false }]);
     });
 
-    it('carries 50 MB in both directions at once', async () => {
+    bench.heavy('carries 50 MB in both directions at once', async () => {
       const piece = randomBytes(1_000_000);
       const { stdin, stdout, stderr, exit } = await bench.remote().stream(sh`cat`);
       stderr.resume();
@@ -47,7 +47,7 @@ export function streamsContract(bench: ContractBench): void {
       expect(await exit).toMatchObject({ code: 0 });
     });
 
-    it('that is not read holds up no other verb, and loses nothing', async () => {
+    bench.heavy('that is not read holds up no other verb, and loses nothing', async () => {
       const here = bench.remote();
       const { stdin, stdout, stderr, exit } = await here.stream(sh`head -c ${SIZE} /dev/zero`);
       stdin.end();
@@ -61,7 +61,7 @@ export function streamsContract(bench: ContractBench): void {
       expect(await exit).toMatchObject({ code: 0 });
     });
 
-    it('whose program does not read holds up no other verb', async () => {
+    bench.heavy('whose program does not read holds up no other verb', async () => {
       const here = bench.remote();
       const channel = await here.stream(sh`sleep 300`);
       channel.stdout.resume();
@@ -79,7 +79,7 @@ export function streamsContract(bench: ContractBench): void {
       const pid = await bench.written(file);
       channel.abort();
       expect((await channel.exit).code).not.toBe(0);
-      await expect.poll(() => bench.isRunning(pid)).toBe(false);
+      await bench.expectEnded(pid);
       expect(await bench.remote().query(sh`echo alive`)).toBe('alive');
     });
 
