@@ -3,7 +3,7 @@ import { expectVisits, type Fleet } from './fixture/fleet.js';
 import { fault, times } from './fixture/form.js';
 import { hostTrouble } from './fixture/host-trouble.js';
 
-/** Packets are dropped between this machine and a host. */
+/** Packets are dropped between this machine and a host, or its connections end. */
 export function brokenNetwork(fleet: Fleet): void {
   hostTrouble(
     fleet,
@@ -17,6 +17,19 @@ export function brokenNetwork(fleet: Fleet): void {
       },
     },
     3,
+  );
+
+  hostTrouble(
+    fleet,
+    {
+      title: ['the connection to a host breaks', ''],
+      held: 'no request failed; a run that failed said why; the next run converged',
+      serves: true,
+      told: /OUTCOME_UNKNOWN|CONNECTION_LOST/,
+      begin: (machine) => machine.breakConnections(),
+      end: async () => undefined,
+    },
+    1,
   );
 
   fault(
