@@ -1,6 +1,7 @@
 import type { LookResult, Remote } from '../../api/remote.js';
 import type { Endpoint } from '../../api/service.js';
 import { type Command, sh } from '../../command/command.js';
+import { type PythonArguments, pythonModule } from '../../command/python-module.js';
 
 /** An HTTP answer; status 0 if there was none, and then `body` says why. */
 export interface Answer {
@@ -23,6 +24,9 @@ interface RequestOptions {
   readonly seconds?: number | undefined;
 }
 
+/** On a host without Python, curl does and prints the same. */
+const PROBE = pythonModule(new URL('../../../python/', import.meta.url), 'http_probe');
+
 /** Arguments of curl for all requests. */
 function curlArguments(url: string, { hostName, socket }: RequestOptions, seconds: number): Command {
   const header = hostName === undefined ? [] : ['-H', `Host: ${hostName}`];
@@ -30,7 +34,11 @@ function curlArguments(url: string, { hostName, socket }: RequestOptions, second
   return sh`--max-time ${seconds} --noproxy '*' ${header} ${at} -- ${url}`;
 }
 
-/** Why curl brought no answer. */
+function probeArguments(url: string, { hostName, socket }: RequestOptions, seconds: number): PythonArguments {
+  return { url, host: hostName ?? null, unix: socket ?? null, seconds };
+}
+
+/** Why there was no answer, or not a complete one. */
 function noAnswer({ code, stderr }: LookResult): Answer {
   const why =
     code === 127 ? 'curl is not installed there; provision the host' : stderr.trim().replace(/^curl: /, '');
@@ -40,13 +48,13 @@ function noAnswer({ code, stderr }: LookResult): Answer {
 /** Requests a URL from the host itself. GET only; changes nothing. */
 export async function request(remote: Remote, url: string, options: RequestOptions = {}): Promise<Answer> {
   const { seconds = 10 } = options;
-  const found = await remote.look(
-    sh`curl -sS -o - -w '\n%{http_code}' ${curlArguments(url, options, seconds)}`,
-    { timeout: seconds + 10 },
-  );
+  const curl = sh`curl -sS -o - -w '\n%{http_code}' ${curlArguments(url, options, seconds)}`;
+  const found = await remote.look(PROBE.program('body', probeArguments(url, options, seconds), curl), {
+    timeout: seconds + 10,
+  });
   const { code, stdout } = found;
   const end = stdout.lastIndexOf('\n');
-  const status = code === 127 ? 0 : Number(stdout.slice(end + 1)) || 0;
+  const status = code === 0 ? Number(stdout.slice(end + 1)) || 0 : 0;
   return status === 0 ? noAnswer(found) : { status, body: stdout.slice(0, end) };
 }
 
@@ -60,8 +68,7 @@ export async function requestPage(
   options: RequestOptions = {},
 ): Promise<Answer> {
   const { seconds = 10 } = options;
-  const found = await remote.look(
-    sh`
+  const curl = sh`
 page() {
   curl -sS -o /dev/null -w '%{http_code} %{redirect_url}' "$@" ${curlArguments(url, options, seconds)}
 }
@@ -70,9 +77,10 @@ case $found in 30[12378]' https://'*)
   found=$(page -H 'X-Forwarded-Proto: https') || exit
   case $found in 30[12378]' https://'*) found="$found always" ;; *) found="$found followed" ;; esac ;;
 esac
-echo "$found"`,
-    { timeout: 2 * seconds + 10 },
-  );
+echo "$found"`;
+  const found = await remote.look(PROBE.program('page', probeArguments(url, options, seconds), curl), {
+    timeout: 2 * seconds + 10,
+  });
   const [digits, ...rest] = found.stdout.trim().split(' ');
   const status = found.code === 0 ? Number(digits) || 0 : 0;
   if (status === 0) return noAnswer(found);
