@@ -9,7 +9,7 @@ firewall() {
       grep -Fls "port=\"$port\"" /etc/firewalld/services/*.xml /usr/lib/firewalld/services/*.xml |
         while read -r file; do printf '\nopens %s %s\n' "$port" "$(basename "$file" .xml)"; done
     done
-  elif grep -qsx ENABLED=yes /etc/ufw/ufw.conf; then
+  elif [ -e /etc/ufw/ufw.conf ] && grep -qsx ENABLED=yes /etc/ufw/ufw.conf; then
     ufw status verbose
   fi
 }

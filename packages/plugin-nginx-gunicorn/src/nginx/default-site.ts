@@ -5,7 +5,7 @@ const AVAILABLE = '/etc/nginx/sites-available/default';
 
 /** Whether Debian's default site is enabled and exactly as the package installed it, without edits. */
 const IS_UNTOUCHED = sh`
-[ "$(readlink -f ${ENABLED})" = ${AVAILABLE} ] || exit 1
+[ ${ENABLED} -ef ${AVAILABLE} ] || exit 1
 brought=$(dpkg-query -W -f ${'${Conffiles}'} nginx-common nginx 2>/dev/null | awk -v file=${AVAILABLE} '$1 == file { print $2; exit }')
 [ -n "$brought" ] && [ "$(md5sum < ${AVAILABLE})" = "$brought  -" ]`;
 

@@ -95,7 +95,7 @@ async function put(root: Remote, file: string, content: string | Secret | undefi
 }
 
 async function reload(root: Remote): Promise<void> {
-  await root.run(sh`nginx -s reload`, { title: 'reload nginx' });
+  await root.run(sh`exec nginx -s reload`, { title: 'reload nginx' });
 }
 
 /** The error, attributed to the site's file; if nginx also complains without that file, another one is to blame. */

@@ -42,10 +42,11 @@ function overlaps(theirs: string, ours: string | undefined): boolean {
 }
 
 /** The address `::1`, as the kernel lists it. */
-const LOOPBACK = '00000000000000000000000000000001 ';
+const LOOPBACK = '00000000000000000000000000000001';
 
 /** Whether a host has IPv6: where it is off, nginx cannot listen there, and refuses its whole configuration. */
 export async function hasIpv6(remote: Remote): Promise<boolean> {
-  const { stdout } = await remote.as('root').look(sh`cat /proc/net/if_inet6 2>/dev/null`);
-  return stdout.split('\n').some((line) => line.startsWith(LOOPBACK));
+  return remote.as('root').test(sh`
+while read -r address _; do [ "$address" != ${LOOPBACK} ] || exit 0; done 2>/dev/null </proc/net/if_inet6
+exit 1`);
 }

@@ -2,29 +2,59 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Site } from '@fck/core';
+import { FckContainer } from '@fck/core/host';
 import { fakeHostContext, fakeRemote } from '@fck/testing';
 import { expect, it, onTestFinished } from 'vitest';
 import { nginx } from './reverse-proxy.js';
-import { nginxSection } from './section.js';
-
-const LOOPBACK = '00000000000000000000000000000001 01 80 10 80       lo\n';
+import { type NginxSection, nginxSection } from './section.js';
+import { siteTemplate } from './site-template.js';
 
 it.each([
-  ['of both families, where the host has both', LOOPBACK, {}, ['http://127.0.0.1:80', 'http://[::1]:80']],
-  ['of IPv4 alone, where IPv6 is off', '', {}, ['http://127.0.0.1:80']],
+  ['of both families, where the host has both', true, {}, ['http://127.0.0.1:80', 'http://[::1]:80']],
+  ['of IPv4 alone, where IPv6 is off', false, {}, ['http://127.0.0.1:80']],
   [
     'that the site names',
-    LOOPBACK,
+    true,
     { listen: [8080, '10.0.0.5:80'] },
     ['http://127.0.0.1:8080', 'http://[::1]:8080', 'http://10.0.0.5:80'],
   ],
-])('is asked at each listener %s', async (_, interfaces, section, urls) => {
-  const context = fakeHostContext({ answers: [['/proc/net/if_inet6', interfaces]] });
+])('is asked at each listener %s', async (_, isIpv6, section, urls) => {
+  const context = fakeHostContext({ answers: [['/proc/net/if_inet6', isIpv6]] });
   const addresses = await nginx.addresses?.(context, {
     name: 'shop.web',
     section: nginxSection.parse(section),
   });
   expect(addresses?.map(({ url }) => url)).toEqual(urls);
+});
+
+it('reads the configuration of nginx once in an activation', async () => {
+  const fck = new FckContainer();
+  fck.templates.register('nginx.site', siteTemplate);
+  const dump = `# configuration file /etc/nginx/nginx.conf:
+http {
+  include /etc/nginx/conf.d/*.conf;
+  server { listen 80 default_server; server_name _; root /usr/share/nginx/html; }
+}
+`;
+  const context = fakeHostContext({
+    fck,
+    answers: [
+      ['nginx -T', ({ command }) => (command === 'nginx -T' ? dump : 'serving 7:7')],
+      ['nginx -t', true],
+      ['ss -ltnpH', ''],
+      ['/proc/net/if_inet6', true],
+      ['/etc/nginx/nginx.conf', 'www-data\n'],
+    ],
+  });
+  const site = siteWith({});
+  await Promise.all([nginx.prepare(context, site), nginx.files?.(context, site)]);
+  // The reload fails: the fake nginx keeps its workers.
+  await expect(nginx.switchTo(context, site)).rejects.toThrow();
+  expect(context.remote.changes.find(({ verb }) => verb === 'write')).toMatchObject({
+    content: expect.stringContaining('server_name "~." "";'),
+  });
+  expect(context.remote.looks.filter((look) => look === 'nginx -T')).toHaveLength(1);
 });
 
 it('shows of the error log only what is about the role', async () => {
@@ -47,3 +77,24 @@ it('shows of the error log only what is about the role', async () => {
   });
   expect(await nginx.log?.(remote, 10, ['shop.web.', '/opt/www/shop/'])).toBe(ours);
 });
+
+function siteWith(section: object): Site<NginxSection> {
+  return {
+    name: 'shop.web',
+    build: {
+      name: 'shop_00001_abc',
+      number: 1,
+      commit: 'abc',
+      createdAt: '2026-01-01T00:00:00Z',
+      builtBy: { role: 'web', host: 'web-1' },
+      sources: [],
+      platform: {},
+      checksum: '',
+    },
+    buildPath: '/opt/www/shop/builds/shop_00001_abc',
+    instance: undefined,
+    section: nginxSection.parse(section),
+    verificationPath: '/.well-known/fck/shop.web',
+    verificationAnswer: 'shop.web.1',
+  };
+}

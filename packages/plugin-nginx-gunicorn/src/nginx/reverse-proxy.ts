@@ -41,6 +41,9 @@ const rememberedSite = once(() =>
     .catch({ content: null, replaced: [] }),
 );
 
+/** What `prepare` has read, for the rest of that activation: nginx needs long to print its configuration. */
+const configs = new WeakMap<HostContext, Promise<LoadedConfig | undefined>>();
+
 const ALL_ON_80: Listen = { address: undefined, port: 80 };
 
 /** Serves sites with the host's nginx. Each site is one file, which nginx's main file includes. */
@@ -52,17 +55,19 @@ export const nginx: ReverseProxy<typeof nginxSection> = {
   user: userOf,
 
   async prepare(context, site, replaces) {
-    const facts = await context.remote.facts();
-    const folder = siteFolder(facts);
-    const file = sitePath(facts, site.name);
-    const [config, workers, listeners, statics, isIpv6, user] = await Promise.all([
-      loadedConfig(context.remote),
+    const looked = loadedConfig(context.remote);
+    configs.set(context, looked);
+    const [facts, config, workers, listeners, statics, isIpv6, user] = await Promise.all([
+      context.remote.facts(),
+      looked,
       workersNow(context.remote),
       listenersOn(context.remote),
       findStatics(context, site),
       hasIpv6(context.remote),
       userOf(context.remote),
     ]);
+    const folder = siteFolder(facts);
+    const file = sitePath(facts, site.name);
     const listens = listensOfSite(site.section, isIpv6);
     if (!config || workers.length === 0)
       throw nginxErrors.notRunning(serviceCommand(facts, 'status', 'nginx'));
@@ -156,7 +161,7 @@ export const nginx: ReverseProxy<typeof nginxSection> = {
 /** The user of nginx's workers: from its main file, or else the compiled-in default. */
 async function userOf(remote: Remote): Promise<string | undefined> {
   const { stdout } = await remote.look(sh`
-awk '$1 == "user" { sub(/;.*/, "", $2); print $2; exit }' /etc/nginx/nginx.conf 2>/dev/null | grep . ||
+{ while read -r name user _; do [ "$name" != user ] || { echo "\${user%%;*}"; exit; }; done </etc/nginx/nginx.conf; } 2>/dev/null
 nginx -V 2>&1 | tr ' ' '\n' | sed -n 's/^--user=//p'`);
   return stdout.trim() || undefined;
 }
@@ -183,7 +188,9 @@ async function lookAtGround(context: HostContext, site: Site<NginxSection>): Pro
   const [statics, isIpv6, config] = await Promise.all([
     findStatics(context, site),
     hasIpv6(context.remote),
-    site.section.server_names.length === 0 ? loadedConfig(context.remote) : undefined,
+    site.section.server_names.length === 0
+      ? (configs.get(context) ?? loadedConfig(context.remote))
+      : undefined,
   ]);
   return { statics, isIpv6, config };
 }

@@ -1,8 +1,16 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Site } from '@fck/core';
 import { fakeHostContext } from '@fck/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type NginxSection, nginxSection } from './section.js';
-import { findStatics } from './static-files.js';
+import { expectReadable, findStatics } from './static-files.js';
+
+const notRoot = process.getuid?.() !== 0;
+const PYTHON = fileURLToPath(new URL('../../python/', import.meta.url));
 
 describe('findStatics', () => {
   it.each([
@@ -16,6 +24,50 @@ describe('findStatics', () => {
       message: expect.stringMatching(message),
       hint: expect.stringMatching(hint),
     });
+  });
+});
+
+describe.skipIf(notRoot)(`the user of nginx's workers${notRoot ? ' (skipped: needs root)' : ''}`, () => {
+  /** Both forms of the look, by what they would do on this machine. */
+  const forms = {
+    'in Python': (path: string, user: string) => {
+      const program = 'import sys, files_for_nginx; sys.exit(files_for_nginx.may_read(*sys.argv[1:]))';
+      return spawnSync('python3', ['-c', program, user, path], {
+        env: { ...process.env, PYTHONPATH: PYTHON },
+      });
+    },
+    'in shell': (_path: string, _user: string, command: string) => spawnSync('sh', ['-c', command]),
+  };
+
+  it.each(Object.entries(forms))('has to be able to read the files, as is seen %s', async (_, look) => {
+    const folder = mkdtempSync(join(tmpdir(), 'fck-static-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const inner = join(folder, 'inner');
+    const file = join(inner, 'file');
+    mkdirSync(inner);
+    writeFileSync(file, '');
+    const mayRead = async (path: string, isFolder: boolean, user = 'nobody') => {
+      const answer = ({ command }: { command: string }) => look(path, user, command).status ?? -1;
+      const context = fakeHostContext({ answers: [[/^su /, answer]] });
+      return expectReadable(context, [{ url: '/', path, isFolder }], user).then(
+        () => true,
+        ({ code }: { code: string }) => code,
+      );
+    };
+    // Only root may enter a new temporary folder.
+    expect(await mayRead(file, false)).toBe('STATIC_UNREADABLE');
+    expect(await mayRead(inner, true)).toBe('STATIC_UNREADABLE');
+    chmodSync(folder, 0o755);
+    chmodSync(inner, 0o755);
+    chmodSync(file, 0o644);
+    expect(await mayRead(file, false)).toBe(true);
+    expect(await mayRead(inner, true)).toBe(true);
+    chmodSync(inner, 0o744);
+    expect(await mayRead(inner, true)).toBe('STATIC_UNREADABLE');
+    chmodSync(inner, 0o755);
+    chmodSync(file, 0o600);
+    expect(await mayRead(file, false)).toBe('STATIC_UNREADABLE');
+    expect(await mayRead(file, false, 'no-such-user')).toBe('STATIC_UNREADABLE');
   });
 });
 

@@ -1,7 +1,9 @@
 import { posix } from 'node:path';
-import { type HostContext, isFckError, type Site, sh } from '@fck/core';
+import { type HostContext, isFckError, pythonModule, type Site, sh } from '@fck/core';
 import { nginxErrors } from './errors.js';
 import type { NginxSection } from './section.js';
+
+const FILES = pythonModule(new URL('../../python/', import.meta.url), 'files_for_nginx');
 
 /** Static files as nginx's configuration describes them. */
 export interface StaticLocation {
@@ -69,7 +71,8 @@ export async function expectReadable(
   const readable = await Promise.all(
     statics.map(({ path, isFolder }) => {
       const read = isFolder ? sh`test -r ${path} && test -x ${path}` : sh`test -r ${path}`;
-      return root.test(sh`su -s /bin/sh -c ${read.text} ${user}`);
+      const inShell = sh`su -s /bin/sh -c ${read.text} ${user}`;
+      return root.test(FILES.program('may_read', { user, path }, inShell));
     }),
   );
   const locked = statics.find((_, index) => !readable[index]);

@@ -3,16 +3,22 @@ import { type Remote, sh } from '@fck/core';
 /** Worker processes, each as `<pid>:<start time>`: a pid alone could be given to another process later. */
 export type Workers = readonly string[];
 
-/** Only the children of the master that owns the pid file: a container may run an nginx of its own on the same host. */
+/**
+ * Only the children of the master that owns the pid file: a container may run an nginx of its own on the same host. It
+ * is asked many times in a switch, so it starts programs only where nginx's main file does not name the pid file.
+ */
 const WORKERS_NOW = sh`
-pid_file=$(nginx -T 2>/dev/null | awk '$1 == "pid" { sub(/;.*/, "", $2); print $2; exit }')
-[ -n "$pid_file" ] || pid_file=$(nginx -V 2>&1 | tr ' ' '\n' | sed -n 's/^--pid-path=//p')
-master=$(cat "$pid_file" 2>/dev/null) || exit 0
-cat /proc/[0-9]*/stat 2>/dev/null | awk -v master="$master" '$2 == "(nginx)" && $4 == master { print $1, $22 }' |
-while read -r pid start; do
-  grep -q 'shutting down' "/proc/$pid/cmdline" 2>/dev/null && doing=ending || doing=serving
-  echo "$doing $pid:$start"
-done`;
+pid_file() { while read -r name file _; do [ "$name" != pid ] || { echo "\${file%%;*}"; return; }; done; false; }
+file=$(pid_file 2>/dev/null </etc/nginx/nginx.conf || nginx -T 2>/dev/null | pid_file ||
+  nginx -V 2>&1 | tr ' ' '\n' | sed -n 's/^--pid-path=//p')
+{ read -r master <"$file" || exit 0
+for process in /proc/[0-9]*; do
+  read -r name <"$process"/comm && [ "$name" = nginx ] || continue
+  read -r pid _ _ parent _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ start _ <"$process"/stat && [ "$parent" = "$master" ] || continue
+  # No line ends there.
+  title=; read -r title <"$process"/cmdline
+  case $title in *'shutting down'*) echo "ending $pid:$start" ;; ?*) echo "serving $pid:$start" ;; esac
+done; } 2>/dev/null`;
 
 /** All workers, which may hold requests now. None if nginx does not run. */
 export async function workersNow(remote: Remote): Promise<Workers> {
