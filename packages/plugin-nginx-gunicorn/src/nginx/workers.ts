@@ -1,24 +1,9 @@
-import { type Remote, sh } from '@fck/core';
+import { once, type Remote, shellProgram } from '@fck/core';
 
 /** Worker processes, each as `<pid>:<start time>`: a pid alone could be given to another process later. */
 export type Workers = readonly string[];
 
-/**
- * Only the children of the master that owns the pid file: a container may run an nginx of its own on the same host. It
- * is asked many times in a switch, so it starts programs only where nginx's main file does not name the pid file.
- */
-const WORKERS_NOW = sh`
-pid_file() { while read -r name file _; do [ "$name" != pid ] || { echo "\${file%%;*}"; return; }; done; false; }
-file=$(pid_file 2>/dev/null </etc/nginx/nginx.conf || nginx -T 2>/dev/null | pid_file ||
-  nginx -V 2>&1 | tr ' ' '\n' | sed -n 's/^--pid-path=//p')
-{ read -r master <"$file" || exit 0
-for process in /proc/[0-9]*; do
-  read -r name <"$process"/comm && [ "$name" = nginx ] || continue
-  read -r pid _ _ parent _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ start _ <"$process"/stat && [ "$parent" = "$master" ] || continue
-  # No line ends there.
-  title=; read -r title <"$process"/cmdline
-  case $title in *'shutting down'*) echo "ending $pid:$start" ;; ?*) echo "serving $pid:$start" ;; esac
-done; } 2>/dev/null`;
+const workersProgram = once(() => shellProgram(new URL('../../shell/workers.sh', import.meta.url)));
 
 /** All workers, which may hold requests now. None if nginx does not run. */
 export async function workersNow(remote: Remote): Promise<Workers> {
@@ -31,7 +16,7 @@ export async function servingWorkers(remote: Remote): Promise<Workers> {
 }
 
 async function lookForWorkers(remote: Remote): Promise<[doing: string, worker: string][]> {
-  const { stdout } = await remote.as('root').look(WORKERS_NOW);
+  const { stdout } = await remote.as('root').look(workersProgram());
   return [...stdout.matchAll(/^(serving|ending) (\d+:\d+)$/gm)].map(([, doing = '', worker = '']) => [
     doing,
     worker,

@@ -2,6 +2,8 @@ import type { LookResult, Remote } from '../../api/remote.js';
 import type { Endpoint } from '../../api/service.js';
 import { type Command, sh } from '../../command/command.js';
 import { type PythonArguments, pythonModule } from '../../command/python-module.js';
+import { shellProgram } from '../../command/shell-program.js';
+import { once } from '../../once.js';
 
 /** An HTTP answer; status 0 if there was none, and then `body` says why. */
 export interface Answer {
@@ -26,6 +28,8 @@ interface RequestOptions {
 
 /** On a host without Python, curl does and prints the same. */
 const PROBE = pythonModule(new URL('../../../python/', import.meta.url), 'http_probe');
+
+const pageProgram = once(() => shellProgram(new URL('../../../shell/page.sh', import.meta.url)));
 
 /** Arguments of curl for all requests. */
 function curlArguments(url: string, { hostName, socket }: RequestOptions, seconds: number): Command {
@@ -68,16 +72,8 @@ export async function requestPage(
   options: RequestOptions = {},
 ): Promise<Answer> {
   const { seconds = 10 } = options;
-  const curl = sh`
-page() {
-  curl -sS -o /dev/null -w '%{http_code} %{redirect_url}' "$@" ${curlArguments(url, options, seconds)}
-}
-found=$(page) || exit
-case $found in 30[12378]' https://'*)
-  found=$(page -H 'X-Forwarded-Proto: https') || exit
-  case $found in 30[12378]' https://'*) found="$found always" ;; *) found="$found followed" ;; esac ;;
-esac
-echo "$found"`;
+  const curl = sh`${pageProgram()}
+page ${curlArguments(url, options, seconds)}`;
   const found = await remote.look(PROBE.program('page', probeArguments(url, options, seconds), curl), {
     timeout: 2 * seconds + 10,
   });
