@@ -28,7 +28,9 @@ describe.each(engines)('a request by the engine `%s`', (engine) => {
         response.writeHead(status, location === undefined ? {} : { location }).end('a page');
       }),
     );
-    return requestPage(remoteBy(engine), `http://127.0.0.1:${port}/page`, { hostName: 'www.example.com' });
+    return requestPage(await remoteBy(engine), `http://127.0.0.1:${port}/page`, {
+      hostName: 'www.example.com',
+    });
   };
 
   it('sends the name that it is given', async () => {
@@ -63,7 +65,7 @@ describe.each(engines)('a request by the engine `%s`', (engine) => {
       response.end(url === '/chunks' || url === '/nothing' ? '' : long);
     });
     const at = `http://127.0.0.1:${await listening(server)}`;
-    const remote = remoteBy(engine);
+    const remote = await remoteBy(engine);
     expect(await request(remote, `${at}/chunks`)).toEqual({ status: 200, body: 'one\ntwo\n' });
     expect(await request(remote, `${at}/length`)).toEqual({ status: 200, body: long });
     expect(await request(remote, `${at}/close`)).toEqual({ status: 200, body: long });
@@ -73,7 +75,7 @@ describe.each(engines)('a request by the engine `%s`', (engine) => {
   it('asks at IPv6 addresses and Unix sockets, and sends a query', async () => {
     const echo: RequestListener = ({ url, headers }, response) => response.end(`${headers.host} ${url}`);
     const port = await listening(createServer(echo), { host: '::1', port: 0 });
-    const remote = remoteBy(engine);
+    const remote = await remoteBy(engine);
     expect(await request(remote, `http://[::1]:${port}/a?b=%20c&d='`)).toMatchObject({
       body: `[::1]:${port} /a?b=%20c&d='`,
     });
@@ -88,7 +90,9 @@ describe.each(engines)('a request by the engine `%s`', (engine) => {
       `http://127.0.0.1:${await listening(createServer((_, answer) => answer.end('a proxy')))}`,
     );
     const port = await listening(createServer((_, answer) => answer.end('the site')));
-    expect(await request(remoteBy(engine), `http://127.0.0.1:${port}/`)).toMatchObject({ body: 'the site' });
+    expect(await request(await remoteBy(engine), `http://127.0.0.1:${port}/`)).toMatchObject({
+      body: 'the site',
+    });
   });
 
   it.each([
@@ -109,7 +113,7 @@ describe.each(engines)('a request by the engine `%s`', (engine) => {
     });
     const at = `http://127.0.0.1:${await listening(server)}/`;
     const options = { seconds: ends ? 10 : 1 };
-    const remote = remoteBy(engine);
+    const remote = await remoteBy(engine);
     const answers = await Promise.all([request(remote, at, options), requestPage(remote, at, options)]);
     for (const { status, body } of answers) {
       expect(status).toBe(0);
@@ -122,8 +126,8 @@ describe.each(engines)('a request by the engine `%s`', (engine) => {
     const port = await listening(server);
     server.close();
     const [answer, page] = await Promise.all([
-      request(remoteBy(engine), `http://127.0.0.1:${port}/`),
-      requestPage(remoteBy(engine), 'http://localhost/', { socket: join(folder(), 'none') }),
+      request(await remoteBy(engine), `http://127.0.0.1:${port}/`),
+      requestPage(await remoteBy(engine), 'http://localhost/', { socket: join(folder(), 'none') }),
     ]);
     expect(answer).toMatchObject({ status: 0, body: expect.stringMatching(/connect/i) });
     expect(page).toMatchObject({ status: 0, body: expect.stringMatching(/connect|No such file/i) });
@@ -134,13 +138,13 @@ describe.each(engines)('a request by the engine `%s`', (engine) => {
     const server = createTlsServer({ key, cert }, (_, response) => response.end('over TLS'));
     server.on('tlsClientError', () => undefined);
     const port = await listening(server, { host: 'localhost', port: 0 });
-    expect(await request(remoteBy(engine), `https://localhost:${port}/`)).toMatchObject({
+    expect(await request(await remoteBy(engine), `https://localhost:${port}/`)).toMatchObject({
       status: 0,
       body: expect.stringContaining('certificate'),
     });
     // Where both are set, curl takes the second.
     for (const name of ['SSL_CERT_FILE', 'CURL_CA_BUNDLE']) withVariable(name, certFile);
-    const trusting = remoteBy(engine);
+    const trusting = await remoteBy(engine);
     expect(await request(trusting, `https://localhost:${port}/`)).toEqual({ status: 200, body: 'over TLS' });
     const { address } = server.address() as AddressInfo;
     const named = address.includes(':') ? `[${address}]` : address;
@@ -160,10 +164,11 @@ async function listening(
   return typeof address === 'object' && address ? address.port : 0;
 }
 
-/** This machine. */
-function remoteBy(engine: Engine): MachineRemote {
+/** This machine. A look starts no helper where there is a shell form. */
+async function remoteBy(engine: Engine): Promise<MachineRemote> {
   const machine = machineWith(engine, localHost, async () => localTransport());
   onTestFinished(() => machine.disconnect());
+  await machine.helper(undefined);
   const { signal } = new AbortController();
   return new MachineRemote({ host: localHost, machine, emit: () => undefined, signal, plan: undefined });
 }
