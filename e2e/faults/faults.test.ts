@@ -5,6 +5,7 @@ import { dyingHosts } from './dying-hosts.js';
 import { Fleet } from './fixture/fleet.js';
 import { seed } from './fixture/form.js';
 import { fullDisks } from './full-disks.js';
+import { hangingHelpers } from './hanging-helpers.js';
 import { hangingSupervisor } from './hanging-supervisor.js';
 import { hostileValues } from './hostile-values.js';
 import { killedFirstDeploys } from './killed-first-deploys.js';
@@ -33,6 +34,7 @@ describe.skipIf(noSandbox)(onHosts(`a fleet of two, with seed ${seed}`), () => {
     twoDeployers(fleet);
     fullDisks(fleet);
     hangingSupervisor(fleet);
+    hangingHelpers(fleet);
     hostileValues(fleet);
     wrongClocks(fleet);
     underLoad(fleet);
