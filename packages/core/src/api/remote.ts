@@ -42,6 +42,13 @@ export interface WriteOptions {
   readonly owner?: string | undefined;
 }
 
+export interface StreamOptions {
+  /** With a title it counts as a change, once it has succeeded. */
+  readonly title?: string | undefined;
+  /** True if much data will flow, more than some megabytes: it then gets a channel of its own, which is faster. */
+  readonly bulk?: boolean | undefined;
+}
+
 export interface ExpectOptions {
   /** Time limit in seconds. Default 30. */
   readonly within?: number | undefined;
@@ -136,7 +143,7 @@ export interface Remote {
    * Starts a program and returns its streams, for work that the other methods cannot do, such as copying from host to host.
    * In a dry run it throws. With a title it counts as a change, once it has succeeded.
    */
-  stream(command: Command, options?: { readonly title?: string | undefined }): Promise<Channel>;
+  stream(command: Command, options?: StreamOptions): Promise<Channel>;
 
   /**
    * Reboots the machine and returns once it has booted again and answers.

@@ -10,6 +10,7 @@ import type {
   LookResult,
   Remote,
   RunOptions,
+  StreamOptions,
   WriteOptions,
 } from '../api/remote.js';
 import type { StandardSchema } from '../api/standard-schema.js';
@@ -36,7 +37,7 @@ import type { Machine } from './machine.js';
 import { lastLines } from './output-tail.js';
 import { type Plan, PlannedChanges } from './planned-changes.js';
 import { RealChanges } from './real-changes.js';
-import { isHelped, startCommand } from './start-command.js';
+import { isHelped, startAlone, startCommand } from './start-command.js';
 
 /** Bytes of a file to read at most. */
 const LONGEST_FILE = 8 * 1024 * 1024;
@@ -210,14 +211,15 @@ export class MachineRemote implements Remote {
     return new MachineRemote(this.#setting, user);
   }
 
-  async stream(command: Command, { title }: { title?: string | undefined } = {}): Promise<Channel> {
+  async stream(command: Command, { title, bulk = false }: StreamOptions = {}): Promise<Channel> {
     assertCommand(command);
     if (this.dryRun) throw remoteErrors.noStreamInPlan(this.host.name);
     const { machine, emit, host, fence } = this.#setting;
     const started = Date.now();
     const user = await machine.actingAs(this.#actsAs);
     const post = await fence?.pass();
-    const channel = await startCommand({ machine, user, post }, command);
+    const start = bulk ? startAlone : startCommand;
+    const channel = await start({ machine, user, post }, command);
     if (title === undefined) return channel;
     const exit = channel.exit.then((ended) => {
       const ms = Date.now() - started;

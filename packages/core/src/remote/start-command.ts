@@ -40,16 +40,32 @@ export async function startCommand(
     const env = variablesOf(options.env);
     return helper.open({ verb: 'run', argv: ['sh', '-c', text], cwd: options.cwd, env, fence: post });
   }
+  if (!helper) return startAlone(setting, command, options);
   const change = changeCommand(text, await machine.privilegeOf(user), options);
-  if (!helper) {
-    const line = post ? fenced(change.line, post) : change.line;
-    return startChange(await machine.transport(), `exec ${line}`, change);
-  }
   // The login user's helper holds the fence: another user could not open it.
   const open = async (line: string): Promise<Channel> =>
     helper.open({ verb: 'run', argv: ['sh', '-c', line], fence: post });
   return startChange({ open }, `exec ${change.line}`, change);
 }
+
+/**
+ * Starts a command that changes a machine in a channel of its own: where there is no helper, and for much data, which the
+ * helper would have to pass on.
+ *
+ * @throws FckError `SUDO_FAILED`, `SHELL_FAILED`, `CONNECTION_LOST`
+ */
+export async function startAlone(
+  { machine, user, post }: ChangeSetting,
+  { text }: Command,
+  options: Pick<RunOptions, 'cwd' | 'env'> = {},
+): Promise<Channel> {
+  const change = changeCommand(text, await machine.privilegeOf(user), options);
+  const line = post ? fenced(change.line, post) : change.line;
+  return startChange(await machine.transport(), `exec ${line}`, change);
+}
+
+/** Bytes of input above which a channel of its own is faster. */
+const MUCH = 4 * 1024 * 1024;
 
 /**
  * Starts writing a file, whose content is the channel's input.
@@ -62,6 +78,7 @@ export async function startWrite(
   size: number,
 ): Promise<Channel> {
   setting.machine.meter.durableWrites(1);
+  if (size > MUCH) return startAlone(setting, atomicWrite(file, wholeInput(size)));
   const helper = isHelped(setting.user) ? await helperOf(setting) : undefined;
   if (!helper) return startCommand(setting, atomicWrite(file, wholeInput(size)));
   const { path, mode, owner } = file;

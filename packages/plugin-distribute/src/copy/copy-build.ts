@@ -55,6 +55,7 @@ function throughHere(copy: Copy, source: Host): Promise<Exchanged> {
     source: context.remoteOf(source),
     send: sendProgram(paths, build),
     receive: receiveProgram({ paths, build, base, prepared }),
+    bulk: base === undefined,
   };
   return exchangeThroughHere(context, ends, titleOf(copy, source));
 }

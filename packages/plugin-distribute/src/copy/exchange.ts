@@ -41,18 +41,27 @@ export async function exchangeStraight(
   });
 }
 
+/** The two ends of a copy through this machine. */
+interface Ends {
+  readonly source: Remote;
+  readonly send: Command;
+  readonly receive: Command;
+  /** Whether much data is expected. */
+  readonly bulk: boolean;
+}
+
 /**
  * Connects programs on two hosts through this machine, which buffers only the data in flight. An end that hangs while its
  * connection is up ends the exchange after {@link STALLED}.
  */
 export async function exchangeThroughHere(
   context: HostContext,
-  { source, send, receive }: { source: Remote; send: Command; receive: Command },
+  { source, send, receive, bulk }: Ends,
   title: string,
 ): Promise<Exchanged> {
-  const sender = follow(await source.stream(send));
+  const sender = follow(await source.stream(send, { bulk }));
   const receiver = follow(
-    await context.remote.stream(receive, { title }).catch((error: unknown) => {
+    await context.remote.stream(receive, { title, bulk }).catch((error: unknown) => {
       sender.channel.abort();
       throw error;
     }),
