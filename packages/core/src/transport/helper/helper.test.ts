@@ -224,7 +224,7 @@ describe('a helper on this machine', () => {
   it('that is killed loses its verbs, and the next use starts another one', async () => {
     const running = opened(helper);
     await running.exit;
-    const killing = helper.open({ verb: 'run', argv: ['sh', '-c', 'kill -s KILL $PPID; sleep 300'] });
+    const killing = helper.open({ verb: 'run', argv: ['sh', '-c', 'kill -s KILL $PPID; read -r line'] });
     killing.stdout.resume();
     killing.stderr.resume();
     expect(await killing.exit).toEqual({ code: null, lost: true });
