@@ -11,7 +11,11 @@ it.each<[string, (context: HostContext) => Promise<unknown>]>([
   [
     'through this machine',
     (context) =>
-      exchangeThroughHere(context, { source: context.remote, send: endless, receive: endless, bulk: false }, 'fetch'),
+      exchangeThroughHere(
+        context,
+        { source: context.remote, send: endless, receive: endless, bulk: false },
+        'fetch',
+      ),
   ],
   [
     'into a store',
