@@ -38,13 +38,13 @@ export async function startCommand(
     const call = options.cwd === undefined && options.env === undefined ? pythonCallOf(command) : undefined;
     if (call) return helper.open({ verb: 'call', call, fence: post });
     const env = variablesOf(options.env);
-    return helper.open({ verb: 'run', argv: ['sh', '-c', text], cwd: options.cwd, env, fence: post });
+    return helper.open({ verb: 'run', argv: ['/bin/sh', '-c', text], cwd: options.cwd, env, fence: post });
   }
   if (!helper) return startAlone(setting, command, options);
   const change = changeCommand(text, await machine.privilegeOf(user), options);
   // The login user's helper holds the fence: another user could not open it.
   const open = async (line: string): Promise<Channel> =>
-    helper.open({ verb: 'run', argv: ['sh', '-c', line], fence: post });
+    helper.open({ verb: 'run', argv: ['/bin/sh', '-c', line], fence: post });
   return startChange({ open }, `exec ${change.line}`, change);
 }
 

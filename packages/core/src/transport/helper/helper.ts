@@ -166,7 +166,7 @@ export class Helper {
 
   /** Starts programs without a fence: for looks. */
   get programs(): Pick<Transport, 'open'> {
-    return { open: async (commandLine) => this.open({ verb: 'run', argv: ['sh', '-c', commandLine] }) };
+    return { open: async (commandLine) => this.open({ verb: 'run', argv: ['/bin/sh', '-c', commandLine] }) };
   }
 
   /** Ends its input. It finishes the changes in hand; nobody waits for that. */
