@@ -56,6 +56,19 @@ describe('a verb of a helper, as a channel', () => {
     expect(await channel.exit).toEqual({ code: 0 });
   });
 
+  it('asks for more output once a full window is taken, at once or piece by piece', async () => {
+    for (const size of [undefined, 1000, WINDOW / 4]) {
+      const { channel, sent } = bench();
+      for (let received = 0; received < WINDOW; received += WINDOW / 8)
+        channel.receive('stdout', Buffer.alloc(WINDOW / 8));
+      await settled();
+      expect(sent.credit).toBe(0);
+      while (channel.stdout.read(size) !== null);
+      await settled();
+      expect(sent.credit).toBeGreaterThanOrEqual(WINDOW / 2);
+    }
+  });
+
   it('sends no more input than its window until the helper has taken some', async () => {
     const { channel, sent } = bench();
     const written = vi.fn();

@@ -97,7 +97,8 @@ export class VerbChannel implements Channel {
   }
 
   #output(): Readable {
-    return new Readable({ highWaterMark: REPAY, read: () => this.#repay() });
+    // Node calls `read` before it takes what is buffered, and then not again until more arrives.
+    return new Readable({ highWaterMark: REPAY, read: () => queueMicrotask(() => this.#repay()) });
   }
 
   /** Lets the helper send as much as was taken of both outputs. */
