@@ -8,9 +8,7 @@ import { FakeServices, servicesPlugin } from './activation-plugin.test.helper.js
 
 /** The cost of a change by the helper. */
 const CHANGE = 1;
-/** The cost of a Python function that looks. It is asked at the same time as looks in a shell, but counts by itself. */
-const CALL = 1;
-/** The cost of reads that are batched. */
+/** The cost of looks that are requested together, in a shell or as Python functions. */
 const LOOKS = 1;
 
 /** Core's own round trips on an open connection: its fake service, process manager and proxy add none. */
@@ -66,9 +64,9 @@ describe.skipIf(noSshd)(
       ...begin,
       // Running instances, the folders of services, the ports in use; the undo record; the new service's answer; the owner of the
       // port.
-      prepare: LOOKS + 2 * CALL + CHANGE + LOOKS + CALL,
+      prepare: LOOKS + CHANGE + LOOKS + LOOKS,
       // The undo record, the state, the verification, the owner of the port.
-      switch: CHANGE + CHANGE + LOOKS + CALL,
+      switch: CHANGE + CHANGE + LOOKS + LOOKS,
       commit: CHANGE,
       // The state and the setting; the end of the transaction.
       finish: CHANGE + CHANGE,
@@ -89,7 +87,7 @@ describe.skipIf(noSshd)(
       expect(await tripsOf(project, () => project.fck.run(['activate']))).toEqual({
         ...begin,
         // The setting; whether instances run, answer and exist; the owner of the port, and the content of files.
-        prepare: LOOKS + CALL + LOOKS + CALL,
+        prepare: LOOKS + LOOKS,
         prune: LOOKS,
       });
     });
@@ -119,7 +117,7 @@ describe.skipIf(noSshd)(
       expect(await tripsOf(project, () => fck.run(['provision', 'activate']))).toEqual({
         provision: LOOKS,
         ...begin,
-        prepare: LOOKS + CALL + LOOKS + CALL,
+        prepare: LOOKS + LOOKS,
         prune: LOOKS,
       });
     });
@@ -133,13 +131,13 @@ describe.skipIf(noSshd)(
         prune: LOOKS,
       });
       // The answer of what serves; the owner of the port.
-      expect(await tripsOf(project, () => fck.status())).toEqual({ status: LOOKS + LOOKS + CALL });
+      expect(await tripsOf(project, () => fck.status())).toEqual({ status: LOOKS + LOOKS });
       const plan = () => fck.run(['provision', 'build', 'activate'], { dryRun: true });
       expect(await tripsOf(project, plan)).toEqual({
         provision: LOOKS,
         survey: LOOKS,
         build: LOOKS,
-        prepare: LOOKS + CALL + LOOKS + CALL,
+        prepare: LOOKS + LOOKS,
         prune: LOOKS,
       });
     });

@@ -97,8 +97,8 @@ describe.skipIf(noSshd)(`round trips of runs${noSshd ? ` (skipped: ${noSshd})` :
       });
       await fck.run(['provision']);
       const { phases, total } = await profileOf(fck, () => fck.run(['probe']));
-      // A channel each for the lock, the command and the written file; and four looks.
-      const counts = { channels: 3, programs: 7, durableWrites: 1 };
+      // Two looks and a command. The lock and the file need no program, and nothing needs another channel.
+      const counts = { channels: 0, programs: 3, durableWrites: 1 };
       expect(phases).toMatchObject([{ phase: 'probe', ...counts }]);
       expect(total).toMatchObject(counts);
     } finally {

@@ -3,6 +3,8 @@ import type { Opening, Traffic } from '../api/traffic.js';
 export class Meter {
   #roundTrips = 0;
   #roundTripMs = 0;
+  /** Whether something arrived since the last request. */
+  #isAnswered = true;
   #channels = 0;
   #programs = 0;
   #durableWrites = 0;
@@ -54,6 +56,12 @@ export class Meter {
     this.#roundTrips += times;
   }
 
+  /** Counts a request on an open channel, unless it is on its way together with another one. */
+  request(): void {
+    if (this.#isAnswered) this.#roundTrips += 1;
+    this.#isAnswered = false;
+  }
+
   /** Counts a channel, and the program that it is opened for. */
   channel(): void {
     this.#channels += 1;
@@ -76,6 +84,7 @@ export class Meter {
 
   received(bytes: number): void {
     this.#bytesReceived += bytes;
+    this.#isAnswered = true;
   }
 }
 

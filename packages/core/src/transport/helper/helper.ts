@@ -122,7 +122,7 @@ export class Helper {
       cancel: () => send(kinds.cancel),
     });
     this.#verbs.set(number, verb);
-    this.#meter?.roundTrip();
+    this.#meter?.request();
     if (request.verb === 'run') this.#meter?.programs(1);
     if (request.verb !== 'lock') void this.#meter?.waiting(verb.exit);
     send(kinds.open, opening);

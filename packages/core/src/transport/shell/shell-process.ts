@@ -202,7 +202,7 @@ export class ShellProcess {
 
   #write(text: string): void {
     this.#statistics.roundTrips += 1;
-    this.#options.meter?.roundTrip();
+    this.#options.meter?.request();
     this.#channel.stdin.write(text);
   }
 
