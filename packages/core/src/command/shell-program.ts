@@ -3,7 +3,7 @@ import { type Command, userCommand } from './command.js';
 
 /**
  * The text of a shell program, from a file that editors and shellcheck can read. Values reach it as variables, or as arguments of
- * its functions. Its lines of comment are not sent.
+ * its functions. Its lines of comment are not sent. It may be several commands: put braces around them after `||` and the like.
  *
  * @param files of the program; what they define is defined in this order
  * @example sh`path=${path}

@@ -50,3 +50,9 @@ it('does not try again for any other reason', async () => {
   expect(code).not.toBe(0);
   expect({ stdout, stderr }).toEqual({ stdout: 'tried\n', stderr: 'E: no network\n' });
 });
+
+it('is one command, which may follow another', async () => {
+  const fetch = fetchAptLists(sh`no-such-apt`);
+  const { stdout } = await promisify(execFile)('/bin/sh', ['-c', sh`true || ${fetch}; echo "code $?"`.text]);
+  expect(stdout).toBe('code 0\n');
+});
