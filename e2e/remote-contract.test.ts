@@ -5,7 +5,7 @@ import { remoteContract } from '../packages/core/src/remote/contract/remote-cont
 import { sshPlace } from '../packages/core/src/remote/contract/ssh-place.test.helper.js';
 import { noSandbox, onHosts } from './fixture/sandbox.js';
 import { SiteProject } from './fixture/site-project.js';
-import { ensureUbuntuKeys, hostsOfSystem, testedSystems } from './fixture/systems.js';
+import { ensureUbuntuKeys, hostsOfSystem, systemsOfVerbs } from './fixture/systems.js';
 
 const PASSWORD = 'it is "$1\' \\ é';
 
@@ -17,7 +17,7 @@ ${user}:${PASSWORD}
 END
 sudo -n true && exit 1; :`;
 
-describe.skipIf(noSandbox).each(testedSystems)(onHosts('the verbs of Remote, on $name'), ({ name }) => {
+describe.skipIf(noSandbox).each(systemsOfVerbs)(onHosts('the verbs of Remote, on $name'), ({ name }) => {
   const { user, sandbox } = hostsOfSystem(name);
   const project = `e2e-remote-${name.replaceAll('.', '-')}`;
   let site: SiteProject;
