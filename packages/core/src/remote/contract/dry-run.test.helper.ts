@@ -29,7 +29,8 @@ export function dryRunContract(bench: ContractBench): void {
 
     it('lets looks see planned files, and what is there', async () => {
       const planned = bench.remote({ plan: new Plan() });
-      await bench.onHost(sh`echo old >${bench.path('there')}`);
+      // Whatever the umask of the system.
+      await bench.onHost(sh`echo old >${bench.path('there')} && chmod 644 ${bench.path('there')}`);
       const path = bench.path('site.conf');
       await planned.write(path, 'content');
       expect([await planned.read(path), await planned.exists(path)]).toEqual(['content', true]);
