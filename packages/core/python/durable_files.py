@@ -3,8 +3,6 @@
 import fcntl
 import os
 import signal
-import stat
-import sys
 
 from fence import LOST, pass_fence
 
@@ -141,38 +139,3 @@ def _id(kind: str, name: str) -> int:
         if name.isdigit():
             return int(name)
         raise SystemExit(f"chown: no such {kind}: {name}") from None
-
-
-def inspect(request: dict) -> int:
-    """Prints mode and owner of a regular file, its SHA-256 and, unless it is as expected, its beginning."""
-    path = request["path"].encode()
-    try:
-        facts = os.stat(path)
-    except OSError:
-        return 0
-    # Reading a named pipe would block for ever.
-    if not stat.S_ISREG(facts.st_mode):
-        return 0
-    import grp
-    import hashlib
-    import pwd
-
-    with open(path, "rb") as file:
-        content = file.read()
-    digest = hashlib.sha256(content).hexdigest()
-    user = _name(pwd.getpwuid, facts.st_uid)
-    group = _name(grp.getgrgid, facts.st_gid)
-    line = f"{stat.S_IMODE(facts.st_mode):o} {user} {user}:{group}\n{digest}\n"
-    out = sys.stdout.buffer
-    out.write(line.encode())
-    if digest != request["expected"]:
-        out.write(content[: request["shown"]])
-    out.flush()
-    return 0
-
-
-def _name(of, number: int) -> str:
-    try:
-        return of(number)[0]
-    except KeyError:
-        return "UNKNOWN"

@@ -17,7 +17,6 @@ import streams
 VERBS = {
     "run": commands.run,
     "write": durable_files.write,
-    "inspect": durable_files.inspect,
     "lock": machine_lock.hold,
     "call": plugin_calls.call,
 }

@@ -76,7 +76,7 @@ def call(request: dict) -> int:
 
 
 def reason(error: Exception) -> str:
-    """What a user is told. An error that a function did not foresee is shown with its place."""
+    """What a user sees. An error that a function did not foresee is shown with its place."""
     if isinstance(error, OSError):
         return str(error)
     import traceback

@@ -2,7 +2,6 @@
 
 import fcntl
 import grp
-import hashlib
 import os
 import pwd
 import stat
@@ -194,25 +193,3 @@ def test_a_disk_without_room_keeps_the_file_as_it_was(one_helper, tmp_path):
         assert os.listdir(tmp_path) == ["file"]
     finally:
         subprocess.run(["umount", str(tmp_path)], check=True)
-
-
-def inspect(helper, path, expected: str = "", shown: int = 100) -> str:
-    number = helper.open({"verb": "inspect", "path": str(path), "expected": expected, "shown": shown})
-    ended, out, err = helper.result(number)
-    assert (ended, err) == ({"code": 0}, "")
-    return out
-
-
-def test_inspects_a_file(helper, tmp_path):
-    path = tmp_path / "file"
-    path.write_text("content")
-    path.chmod(0o604)
-    digest = hashlib.sha256(b"content").hexdigest()
-    facts = f"604 {USER} {USER}:{GROUP}\n{digest}\n"
-    assert inspect(helper, path, digest) == facts
-    assert inspect(helper, path, "other", shown=4) == facts + "cont"
-
-
-def test_inspects_nothing_but_files(helper, tmp_path):
-    os.mkfifo(tmp_path / "pipe")
-    assert [inspect(helper, path) for path in (tmp_path / "pipe", tmp_path, tmp_path / "none")] == [""] * 3

@@ -1,4 +1,5 @@
 import { type Command, sh } from '../command/command.js';
+import { pythonModule } from '../command/python-module.js';
 import { type FileToWrite, sha256 } from './changes.js';
 
 /** A file as it is on a machine. */
@@ -14,19 +15,24 @@ export interface CurrentFile {
 }
 
 /** Bytes of a file to fetch at most for showing its changes. */
-export const SHOWN = 1024 * 1024;
+const SHOWN = 1024 * 1024;
+
+const onHost = pythonModule(new URL('../../python/', import.meta.url), 'current_file');
 
 /**
- * A script that inspects the current file at a path. The text is included unless it is up to date, or too long to be
+ * A look that inspects the current file at a path. The text is included unless it is up to date, or too long to be
  * shown. Anything but a regular file, such as a named pipe without a writer, is not read: it is replaced.
  */
 export function lookAtFile({ path, content, secret }: FileToWrite): Command {
   const show = secret ? sh`:` : sh`head -c ${SHOWN} -- ${path}`;
-  return sh`[ ! -e ${path} ] || [ -f ${path} ] || exit
+  const expected = sha256(content);
+  const script = sh`[ ! -e ${path} ] || [ -f ${path} ] || exit
 stat -c '%a %U %U:%G' -- ${path} 2>/dev/null || exit
 set -- $(sha256sum <${path})
 echo "$1"
-[ "$1" = ${sha256(content)} ] || ${show}`;
+[ "$1" = ${expected} ] || ${show}`;
+  // A script starts three programs.
+  return onHost.program('inspect', { path, expected, shown: secret ? 0 : SHOWN }, script);
 }
 
 /** Parses the output of {@link lookAtFile}; undefined if there is no such file. */

@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FckEventDraft } from '../api/events.js';
 import type { Facts } from '../api/facts.js';
@@ -24,13 +23,11 @@ import {
 } from '../command/python-module.js';
 import { Secret } from '../command/secret.js';
 import { remoteErrors } from '../errors/remote.js';
-import { transportErrors } from '../errors/transport.js';
 import { parseJson } from '../parse-json.js';
 import { limitText } from '../transport/channel/output-limits.js';
-import { waitForExit } from '../transport/channel/wait-for-exit.js';
 import type { Bookkeeping } from './bookkeeping.js';
-import { type Changes, type FileToWrite, fileToWrite, sha256 } from './changes.js';
-import { currentFile, isUpToDate, lookAtFile, SHOWN } from './current-file.js';
+import { type Changes, type FileToWrite, fileToWrite } from './changes.js';
+import { currentFile, isUpToDate, lookAtFile } from './current-file.js';
 import type { Fence } from './fence.js';
 import { lookByCall } from './look-by-call.js';
 import type { Machine } from './machine.js';
@@ -165,7 +162,7 @@ export class MachineRemote implements Remote {
       await this.#keep(file);
       return true;
     }
-    const found = currentFile(file, await this.#inspect(file));
+    const found = currentFile(file, (await this.look(lookAtFile(file))).stdout);
     if (isUpToDate(file, found)) return false;
     await this.#changes.write(file, file.secret ? undefined : (planned ?? found?.text));
     return true;
@@ -232,23 +229,6 @@ export class MachineRemote implements Remote {
 
   reboot(options: { within?: number } = {}): Promise<void> {
     return this.#changes.reboot(options.within ?? 300);
-  }
-
-  /** What is at the path of a file. A running helper is asked, since a script starts three programs. */
-  async #inspect(file: FileToWrite): Promise<string> {
-    const { machine } = this.#setting;
-    const helper = await machine.workingHelper(await machine.actingAs(this.#actsAs));
-    if (!helper) return (await this.look(lookAtFile(file))).stdout;
-    const { path, content, secret } = file;
-    const channel = helper.open({
-      verb: 'inspect',
-      path,
-      expected: sha256(content),
-      shown: secret ? 0 : SHOWN,
-    });
-    const [found, exit] = await Promise.all([text(channel.stdout), waitForExit(channel)]);
-    if (exit.lost) throw transportErrors.lost(this.host.name, 'it broke while something was looked up');
-    return found;
   }
 
   /** The caller has compared the file before, or writes a new one. */

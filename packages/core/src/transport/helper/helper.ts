@@ -48,14 +48,6 @@ export type HelperRequest =
       readonly fence?: FenceRequest | undefined;
     }
   | {
-      readonly verb: 'inspect';
-      readonly path: string;
-      /** The SHA-256 that its content should have. */
-      readonly expected: string;
-      /** Bytes to show of another content. */
-      readonly shown: number;
-    }
-  | {
       readonly verb: 'call';
       readonly call: PythonCall;
       readonly fence?: FenceRequest | undefined;
