@@ -139,7 +139,7 @@ describe('the command line', () => {
     expect(readArguments([], workloads).workloads).toEqual(workloads);
   });
 
-  it('stores nothing about other commits, unless it is told where', () => {
+  it('stores nothing about other commits, unless a file is named', () => {
     const kept = (...argv) => isKept(readArguments(argv, workloads));
     expect(kept('ship')).toBe(true);
     expect(kept('ship', '--quick')).toBe(false);

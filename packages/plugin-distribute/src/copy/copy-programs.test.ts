@@ -246,7 +246,7 @@ describe('a copy that was prepared while its build was made', () => {
     expect(copied(second, first, 'token')).toMatchObject({ files: 3 });
   });
 
-  it('makes the links anew if another run prepared them', () => {
+  it('makes the links again if another run prepared them', () => {
     copied(first);
     prepare(false);
     const second = folders.seal(folders.source, 'shop_00002_abc', changed);

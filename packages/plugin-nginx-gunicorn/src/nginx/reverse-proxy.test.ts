@@ -2,13 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Site } from '@fck/core';
 import { FckContainer } from '@fck/core/host';
 import { fakeHostContext, fakeRemote } from '@fck/testing';
 import { expect, it, onTestFinished } from 'vitest';
 import { nginx } from './reverse-proxy.js';
-import { type NginxSection, nginxSection } from './section.js';
+
+import { nginxSection } from './section.js';
 import { siteTemplate } from './site-template.js';
+import { siteWith } from './site-with.test.helper.js';
 
 it.each([
   ['of both families, where the host has both', true, {}, ['http://127.0.0.1:80', 'http://[::1]:80']],
@@ -77,24 +78,3 @@ it('shows of the error log only what is about the role', async () => {
   });
   expect(await nginx.log?.(remote, 10, ['shop.web.', '/opt/www/shop/'])).toBe(ours);
 });
-
-function siteWith(section: object): Site<NginxSection> {
-  return {
-    name: 'shop.web',
-    build: {
-      name: 'shop_00001_abc',
-      number: 1,
-      commit: 'abc',
-      createdAt: '2026-01-01T00:00:00Z',
-      builtBy: { role: 'web', host: 'web-1' },
-      sources: [],
-      platform: {},
-      checksum: '',
-    },
-    buildPath: '/opt/www/shop/builds/shop_00001_abc',
-    instance: undefined,
-    section: nginxSection.parse(section),
-    verificationPath: '/.well-known/fck/shop.web',
-    verificationAnswer: 'shop.web.1',
-  };
-}

@@ -3,10 +3,9 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Site } from '@fck/core';
 import { fakeHostContext } from '@fck/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type NginxSection, nginxSection } from './section.js';
+import { siteWith } from './site-with.test.helper.js';
 import { expectReadable, findStatics } from './static-files.js';
 
 const notRoot = process.getuid?.() !== 0;
@@ -18,7 +17,7 @@ describe('findStatics', () => {
     ['/srv/shared', /are not on the host: there is no \/srv\/shared/, /a path of the host/],
   ])('says where files are missing: %s', async (local, message, hint) => {
     const context = fakeHostContext({ answers: [[/for path in/, false]] });
-    const found = findStatics(context, siteWith(local));
+    const found = findStatics(context, siteWith({ static: [{ url: '/static/', local }] }));
     await expect(found).rejects.toMatchObject({
       code: 'STATIC_MISSING',
       message: expect.stringMatching(message),
@@ -70,24 +69,3 @@ describe.skipIf(notRoot)(`the user of nginx's workers${notRoot ? ' (skipped: nee
     expect(await mayRead(file, false, 'no-such-user')).toBe('STATIC_UNREADABLE');
   });
 });
-
-function siteWith(local: string): Site<NginxSection> {
-  return {
-    name: 'shop.web',
-    build: {
-      name: 'shop_00001_abc',
-      number: 1,
-      commit: 'abc',
-      createdAt: '2026-01-01T00:00:00Z',
-      builtBy: { role: 'web', host: 'web-1' },
-      sources: [],
-      platform: {},
-      checksum: '',
-    },
-    buildPath: '/opt/www/shop/builds/shop_00001_abc',
-    instance: undefined,
-    section: nginxSection.parse({ static: [{ url: '/static/', local }] }),
-    verificationPath: '/.well-known/fck/shop.web',
-    verificationAnswer: 'shop.web.1',
-  };
-}
