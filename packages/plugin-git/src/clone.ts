@@ -3,6 +3,7 @@ import type { Command, HostContext } from '@fck/core';
 import { sh, syncDisk } from '@fck/core';
 import { gitErrors } from './errors.js';
 import type { Repository } from './repository.js';
+import { hashTags } from './sent-tags.js';
 
 /** The path of a repository's clone on a host, and the temporary paths used to make it. */
 export interface ClonePlace {
@@ -57,6 +58,8 @@ export interface FoundClone {
   /** Commit that is checked out. */
   readonly head: string | undefined;
   readonly hasCommit: boolean;
+  /** See {@link hashTags}. */
+  readonly tags: string | undefined;
 }
 
 /**
@@ -70,6 +73,7 @@ export async function lookAtClone(
   repository: Repository,
   commit: string | undefined,
 ): Promise<FoundClone> {
+  const isSent = repository.origin.kind === 'path';
   const { usual, aside } = placesOf(context, repository);
   const hasCommit =
     commit === undefined ? sh`false` : sh`git --git-dir="$at"/.git cat-file -e ${`${commit}^{commit}`}`;
@@ -78,8 +82,9 @@ ${findClone(context, repository)}
 printf '%s\n' "$at"
 if [ -e "$at"/.git ]; then echo clone; elif [ ! -e "$at" ] || [ -d "$at" -a -z "$(ls -A "$at")" ]; then echo free; else echo occupied; fi
 if ${hasCommit} 2>/dev/null; then echo yes; else echo no; fi
+${isSent ? hashTags : sh`echo`}
 git --git-dir="$at"/.git rev-parse --verify --quiet HEAD 2>/dev/null || :`);
-  const [at, what, has, head] = found.split('\n');
+  const [at, what, has, tags, head] = found.split('\n');
   const place = at === aside.path ? aside : usual;
   if (what === 'occupied') throw gitErrors.occupied(repository.name, place.path);
   const isClone = what === 'clone';
@@ -87,7 +92,7 @@ git --git-dir="$at"/.git rev-parse --verify --quiet HEAD 2>/dev/null || :`);
     context.note(
       `${usual.path} is a clone that fck did not make, and stays as it is: fck makes its own, ${aside.path}.`,
     );
-  return { place, isClone, head: head || undefined, hasCommit: has === 'yes' };
+  return { place, isClone, head: head || undefined, hasCommit: has === 'yes', tags: tags || undefined };
 }
 
 /**

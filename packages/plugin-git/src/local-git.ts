@@ -3,7 +3,16 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isCommitId, type KnownRefs, localCandidatesOf, type Ref } from './ref.js';
 import { type Answer, runGit as run } from './run-git.js';
+import { TAG_FORMAT } from './sent-tags.js';
 import { partialClone, shallowClone, type Unsendable, unreadableRepository } from './unsendable.js';
+
+/** What a bundle brings. */
+export interface BundleContents {
+  /** Undefined: tags alone. */
+  readonly commit: string | undefined;
+  /** The object of each tag, by the tag's full name. */
+  readonly tags: ReadonlyMap<string, string>;
+}
 
 /** A git repository on this machine: read, never changed. */
 export class LocalRepository {
@@ -60,6 +69,11 @@ export class LocalRepository {
     return listed.output.split('\n').filter((line) => line !== '');
   }
 
+  /** The tags of a commit and its history, one a line: see {@link TAG_FORMAT}. */
+  async tagsOf(commit: string): Promise<string> {
+    return this.#mustGit('for-each-ref', '--merged', commit, `--format=${TAG_FORMAT}`, 'refs/tags');
+  }
+
   /** Whether files differ from the commit. */
   async isDirty(): Promise<boolean> {
     const status = await this.#git('status', '--porcelain');
@@ -67,27 +81,33 @@ export class LocalRepository {
   }
 
   /**
-   * Makes a bundle of one commit and its history, as the branch `fck`, and hands it to `use`; then it is removed.
+   * Makes a bundle and hands it to `use`; then it is removed.
    *
+   * @param contents the commit and its history, as the branch `fck`, and tags
    * @param have a commit that the receiver has: its history is left out, if this repository has it.
    */
   async withBundle(
-    commit: string,
+    contents: BundleContents,
     have: string | undefined,
     use: (file: string) => Promise<void>,
   ): Promise<void> {
     const folder = await mkdtemp(join(tmpdir(), 'fck-bundle-'));
     try {
       const file = join(folder, 'repository.bundle');
-      await this.#bundle(folder, file, commit, have);
+      await this.#bundle(folder, file, contents, have);
       await use(file);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
   }
 
-  /** A bundle contains refs, not bare commits. The ref is made in an empty repository that borrows this one's objects. */
-  async #bundle(folder: string, file: string, commit: string, have: string | undefined): Promise<void> {
+  /** A bundle contains refs, not bare commits. The refs are made in an empty repository that borrows this one's objects. */
+  async #bundle(
+    folder: string,
+    file: string,
+    { commit, tags }: BundleContents,
+    have: string | undefined,
+  ): Promise<void> {
     const borrower = join(folder, 'borrower.git');
     const objects = resolve(this.path, await this.#mustGit('rev-parse', '--git-path', 'objects'));
     await run(folder, [
@@ -98,7 +118,8 @@ export class LocalRepository {
       borrower,
     ]).then(insist);
     await writeFile(join(borrower, 'objects', 'info', 'alternates'), `${objects}\n`);
-    await run(borrower, ['update-ref', 'refs/heads/fck', commit]).then(insist);
+    const refs = new Map([...(commit === undefined ? [] : [['refs/heads/fck', commit] as const]), ...tags]);
+    await run(borrower, ['update-ref', '--stdin'], updatesTo(refs)).then(insist);
     const known =
       have !== undefined &&
       isCommitId(have) &&
@@ -108,7 +129,7 @@ export class LocalRepository {
       'create',
       '--quiet',
       file,
-      'refs/heads/fck',
+      ...refs.keys(),
       ...(known ? [`^${have}`] : []),
     ]).then(insist);
   }
@@ -125,6 +146,11 @@ export class LocalRepository {
 /** The option of `git init` for the object format, if it is needed: older versions do not know it. */
 export function formatOption(format: string): readonly string[] {
   return format === 'sha1' ? [] : [`--object-format=${format}`];
+}
+
+/** What `git update-ref --stdin` reads. */
+function updatesTo(refs: ReadonlyMap<string, string>): string {
+  return [...refs].map(([name, object]) => `update ${name} ${object}\n`).join('');
 }
 
 function insist(answer: Answer): string {

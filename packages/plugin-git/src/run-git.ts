@@ -16,13 +16,13 @@ const running = new Set<ChildProcess>();
  * Runs git on this machine, in its own process group: Ctrl-C at the terminal reaches fck, which finishes the current step, but
  * not git.
  */
-export function runGit(cwd: string, args: readonly string[]): Promise<Answer> {
+export function runGit(cwd: string, args: readonly string[], input?: string): Promise<Answer> {
   return new Promise((resolve) => {
     const child = spawn('git', args, {
       cwd,
       env: environment(),
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
     if (running.size === 0) process.on('exit', endAll);
     running.add(child);
@@ -31,6 +31,8 @@ export function runGit(cwd: string, args: readonly string[]): Promise<Answer> {
       if (running.size === 0) process.off('exit', endAll);
       resolve(answer);
     };
+    // Git may end before it reads all.
+    child.stdin.on('error', () => {}).end(input);
     const said = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const)
       child[name].setEncoding('utf8').on('data', (text: string) => {

@@ -43,6 +43,41 @@ describe('a repository of this machine', () => {
     expect((await fixture.checkOut({ ...entry, tag: 'v1' }))?.commit).toBe(fixture.git('rev-parse', 'v1'));
   });
 
+  it('is sent with the tags of its history, from which backends read a version', async () => {
+    const tags = () => fixture.git('-C', fixture.clone, 'for-each-ref', 'refs/tags');
+    const described = () => fixture.git('-C', fixture.clone, 'describe');
+    fixture.git('tag', 'plain');
+    fixture.git('tag', '--annotate', '-m', 'first', 'v1.0');
+    fixture.commit('second');
+    await fixture.checkOut(entry);
+    expect(tags()).toBe(fixture.git('for-each-ref', 'refs/tags'));
+    expect(described()).toMatch(/^v1\.0-1-g/);
+    // Of a commit that the host has, and in place of another.
+    fixture.git('tag', '--annotate', '-m', 'second', 'v1.1');
+    fixture.git('tag', '--delete', 'plain');
+    fixture.git('tag', '--annotate', '-m', 'other', 'plain/other', 'HEAD~1');
+    await fixture.checkOut(entry);
+    expect(tags()).toBe(fixture.git('for-each-ref', 'refs/tags'));
+    expect(described()).toBe('v1.1');
+    fixture.commit('third');
+    await fixture.checkOut(entry);
+    expect(described()).toMatch(/^v1\.1-1-g/);
+    fixture.notes.length = 0;
+    await fixture.checkOut(entry);
+    expect(fixture.notes).toEqual([]);
+  });
+
+  it('may be bare, or a work tree of another', async () => {
+    const commit = fixture.git('rev-parse', 'HEAD');
+    fixture.git('clone', '--quiet', '--bare', '.', '../bare.git');
+    expect((await fixture.checkOut({ path: '../bare.git' }))?.commit).toBe(commit);
+    fixture.git('worktree', 'add', '--quiet', '-b', 'release', '../release');
+    writeFileSync(join(fixture.folder, 'release/file'), 'in a work tree');
+    fixture.git('-C', '../release', 'commit', '--quiet', '-a', '-m', 'release');
+    await fixture.checkOut({ path: '../release' });
+    expect(readFileSync(join(fixture.clone, 'file'), 'utf8')).toBe('in a work tree');
+  });
+
   it('goes back to an older commit, and to a rewritten one', async () => {
     const first = fixture.git('rev-parse', 'HEAD');
     fixture.commit('second');

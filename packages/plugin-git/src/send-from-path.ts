@@ -2,9 +2,10 @@ import { posix } from 'node:path';
 import { allOf, type HostContext, messageOf, sh } from '@fck/core';
 import { type ClonePlace, fetchSettings, lookAtClone, placeDraft, removeStaleLocks } from './clone.js';
 import { gitErrors } from './errors.js';
-import { formatOption, LocalRepository } from './local-git.js';
+import { type BundleContents, formatOption, LocalRepository } from './local-git.js';
 import type { Ref } from './ref.js';
 import type { Repository } from './repository.js';
+import { annotatedTagsToSend, hashOfTags, listTags, parseTags, tagUpdates } from './sent-tags.js';
 
 /**
  * Sends a commit of a repository of this machine to the host, with its history, and returns the commit's id. Uncommitted
@@ -23,11 +24,28 @@ export async function sendFromPath(
   if (await local.isDirty()) {
     context.warn(`${path} has uncommitted changes: ${commit.slice(0, 12)} is sent without them.`);
   }
-  const { place, isClone, hasCommit, head } = await lookAtClone(context, repository, commit);
-  if (isClone && hasCommit) return { commit, place };
+  const [found, format, listing] = await Promise.all([
+    lookAtClone(context, repository, commit),
+    local.objectFormat(),
+    local.tagsOf(commit),
+  ]);
+  const { place, isClone, hasCommit, head } = found;
+  const hasTags = found.tags === hashOfTags(listing, format);
+  if (isClone && hasCommit && hasTags) return { commit, place };
+  const wanted = parseTags(listing);
+  const present =
+    isClone && !hasTags ? parseTags(await context.remote.query(listTags(place.gitDir))) : new Map();
+  const tags = annotatedTagsToSend(present, wanted);
+  const { gone, changed } = tagUpdates(present, wanted);
+  // First: git does not replace a tag `v1` by a tag `v1/final`.
+  await updateTags(context, repository, place, gone);
   if (!isClone) await context.remote.run(sh`mkdir -p -- ${posix.dirname(place.path)}`);
-  await sendBundle(context, repository, place, local, commit, isClone ? head : undefined);
-  await receiveBundle(context, repository, { place, isClone, format: await local.objectFormat() });
+  if (!hasCommit || tags.size > 0) {
+    const contents = { commit: hasCommit ? undefined : commit, tags };
+    await sendBundle(context, repository, place, local, contents, hasCommit ? commit : head);
+    await receiveBundle(context, repository, { place, isClone, format });
+  }
+  await updateTags(context, repository, place, changed);
   return { commit, place };
 }
 
@@ -49,12 +67,12 @@ async function sendBundle(
   repository: Repository,
   { bundle }: ClonePlace,
   local: LocalRepository,
-  commit: string,
+  contents: BundleContents,
   have: string | undefined,
 ): Promise<void> {
   let upload: Promise<void> | undefined;
   try {
-    await local.withBundle(commit, have, (file) => {
+    await local.withBundle(contents, have, (file) => {
       upload = context.remote.upload(file, bundle, { mode: 0o600 });
       return upload;
     });
@@ -65,6 +83,24 @@ async function sendBundle(
   }
 }
 
+/**
+ * Makes the clone's tags equal to those of this machine: backends such as setuptools-scm read the version from them.
+ *
+ * @param updates for `git update-ref --stdin`
+ */
+async function updateTags(
+  context: HostContext,
+  repository: Repository,
+  place: ClonePlace,
+  updates: string,
+): Promise<void> {
+  if (updates === '') return;
+  await context.remote.run(
+    allOf(removeStaleLocks(place), sh`git --git-dir=${place.gitDir} update-ref --stdin`),
+    { title: `update the tags of ${repository.name}`, input: updates },
+  );
+}
+
 /** The bundle's branch becomes a ref of the clone, so that git never prunes the checked-out commit. */
 async function receiveBundle(
   context: HostContext,
@@ -72,7 +108,7 @@ async function receiveBundle(
   { place, isClone, format }: { place: ClonePlace; isClone: boolean; format: string },
 ): Promise<void> {
   const fetchInto = (gitDir: string) =>
-    sh`git --git-dir=${gitDir} ${fetchSettings} fetch --quiet --no-tags --force ${place.bundle} refs/heads/fck:refs/fck/wanted`;
+    sh`git --git-dir=${gitDir} ${fetchSettings} fetch --quiet --no-tags --force ${place.bundle} ${['refs/heads/fck*:refs/fck/wanted*', 'refs/tags/*:refs/tags/*']}`;
   const steps = isClone
     ? [removeStaleLocks(place), fetchInto(place.gitDir)]
     : [
