@@ -16,6 +16,8 @@ export interface RunSettings {
   readonly dryRun: boolean;
   readonly signal: AbortSignal;
   readonly force: boolean;
+  /** The names of all its tasks. Default: it is no run of tasks. */
+  readonly tasks?: readonly string[] | undefined;
   /** The locks for changes. A dry run changes nothing, so it has none. */
   readonly locks?: RunLocks | undefined;
 }

@@ -101,12 +101,12 @@ async function run(
 function sessionFor(fck: RunContainer, tasks: readonly NamedTask[], options: RecordedRunOptions): Session {
   const id = newRunId();
   const { dryRun = false, force = false, signal = new AbortController().signal } = options;
-  const purpose = tasks.map(({ name }) => name).join(' ');
+  const names = tasks.map(({ name }) => name);
   const waiting = new Waiting((event) => fck.emit(event));
   const locks = dryRun
     ? undefined
-    : locksOf(fck, { id, purpose, wait: options.lockWait ?? 0, signal, waiting });
-  return new Session(new RunState(fck, { dryRun, force, signal, locks }, id, waiting));
+    : locksOf(fck, { id, purpose: names.join(' '), wait: options.lockWait ?? 0, signal, waiting });
+  return new Session(new RunState(fck, { dryRun, force, signal, tasks: names, locks }, id, waiting));
 }
 
 /** Begins the journal of a run. A dry run has none. */

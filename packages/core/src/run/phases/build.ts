@@ -7,6 +7,7 @@ import { WaitedInVain } from '../../hosts/waiting.js';
 import { isPlanUnknown, runPhase } from '../phase.js';
 import { rolesOf, type Session } from '../session.js';
 import { Spreads } from '../spread.js';
+import { ActivationPreparations } from './activation-preparations.js';
 import { inBuildOrder } from './build-order.js';
 import { copyBuild, refuseCopyOfPlanned } from './copy-build.js';
 import { CopyPreparations } from './copy-preparations.js';
@@ -20,7 +21,8 @@ export async function build(session: Session, hosts: readonly Host[]): Promise<v
   const spreads = new Spreads();
   const roles = rolesOf(fck.project.roles, hosts).filter((role) => role.builder !== undefined);
   const preparations = preparationsFor(session, roles, hosts);
-  const optionsOf = await giveNumbers(session, roles, { spreads, preparations });
+  const activation = new ActivationPreparations(session, hosts);
+  const optionsOf = await giveNumbers(session, roles, { spreads, preparations, activation });
   try {
     for (const wave of inBuildOrder(session, roles)) {
       const makers = new Map<string, Maker>();
@@ -50,7 +52,7 @@ export async function build(session: Session, hosts: readonly Host[]): Promise<v
       }
     }
   } finally {
-    await preparations.discard();
+    await Promise.all([preparations.discard(), activation.settled()]);
   }
 }
 
@@ -153,7 +155,7 @@ function makes({ fck }: Session, role: Role): boolean {
 async function giveNumbers(
   session: Session,
   roles: readonly Role[],
-  shared: Pick<MakingOptions, 'spreads' | 'preparations'>,
+  shared: Pick<MakingOptions, 'spreads' | 'preparations' | 'activation'>,
 ): Promise<(role: Role) => MakingOptions> {
   const { highestNumber, rejected } = await surveyBuilds(session);
   const making = roles.filter((role) => makes(session, role));

@@ -7,6 +7,7 @@ import { buildErrors } from '../../errors/build.js';
 import { whoRuns } from '../../who.js';
 import type { Session } from '../session.js';
 import type { Spreads } from '../spread.js';
+import type { ActivationPreparations } from './activation-preparations.js';
 import { copyBuild } from './copy-build.js';
 import type { CopyPreparations } from './copy-preparations.js';
 import { previousBuild, unchangedSince } from './previous-build.js';
@@ -19,6 +20,8 @@ export interface MakingOptions {
   readonly spreads: Spreads;
   /** Called as soon as a build is really made. */
   readonly preparations: CopyPreparations;
+  /** The same. */
+  readonly activation: ActivationPreparations;
 }
 
 /**
@@ -63,7 +66,7 @@ export async function buildWithBuilder(context: BuildContext): Promise<Build> {
 async function buildContext(
   session: Session,
   context: HostContext,
-  { number, rejected, spreads, preparations }: MakingOptions,
+  { number, rejected, spreads, preparations, activation }: MakingOptions,
 ): Promise<BuildContext> {
   const { role, remote, paths, state, project } = context;
   const { force } = session.options;
@@ -79,7 +82,10 @@ async function buildContext(
     rejected,
     unchanged: (recipe) => {
       const kept = unchangedSince(context, previous, recipe);
-      if (!kept) preparations.begin();
+      if (!kept) {
+        preparations.begin();
+        activation.begin();
+      }
       return kept;
     },
   };
