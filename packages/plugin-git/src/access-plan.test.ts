@@ -7,7 +7,13 @@ import { keysSchema } from './schemas.js';
 function repository(url: string): Repository {
   const parsed = parseRepoUrl(url);
   if (parsed.kind === 'refused') throw new Error(parsed.why);
-  return { name: 'app', dir: 'app', ref: undefined, origin: { kind: 'url', url: parsed } };
+  return {
+    name: 'app',
+    dir: 'app',
+    ref: undefined,
+    subdirectory: undefined,
+    origin: { kind: 'url', url: parsed },
+  };
 }
 
 const keys = keysSchema.parse({

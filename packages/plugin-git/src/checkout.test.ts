@@ -132,6 +132,27 @@ describe('a repository with a url', () => {
     expect(existsSync(join(fixture.clone, 'library'))).toBe(false);
   });
 
+  it('has its code in a folder of the repository, if the configuration says so', async () => {
+    for (const folder of ['services/api', 'services/web', 'docs']) {
+      mkdirSync(join(fixture.origin, folder), { recursive: true });
+      writeFileSync(join(fixture.origin, folder, folder === 'docs' ? 'conf.txt' : 'pyproject.toml'), '');
+    }
+    const commit = fixture.commit('services');
+    expect(await fixture.checkOut({ ...entry, subdirectory: './services/api/' })).toEqual({
+      repo: 'app',
+      path: join(fixture.clone, 'services/api'),
+      subdirectory: 'services/api',
+      commit,
+      ref: undefined,
+    });
+    expect(await fixture.checkOut({ ...entry, subdirectory: '.' })).toMatchObject({ path: fixture.clone });
+    await expect(fixture.checkOut({ ...entry, subdirectory: 'service/api' })).rejects.toMatchObject({
+      code: 'GIT_SUBDIRECTORY_MISSING',
+      message: `The repository "app" has no folder "service/api" at commit ${commit.slice(0, 12)}.`,
+      hint: 'Folders with a pyproject.toml, setup.py or requirements.txt: services/api, services/web.',
+    });
+  });
+
   it('goes on after a git that was killed', async () => {
     mkdirSync(join(fixture.folder, 'www/shop/repos/.app.draft/half'), { recursive: true });
     await fixture.checkOut(entry);

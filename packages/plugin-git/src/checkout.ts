@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Checkout, HostContext } from '@fck/core';
 import type { ClonePlace } from './clone.js';
 import { gitErrors } from './errors.js';
@@ -6,12 +7,13 @@ import { commitAtUrl } from './look-at-url.js';
 import { isRefName, type Ref } from './ref.js';
 import type { Repository } from './repository.js';
 import { sendFromPath } from './send-from-path.js';
+import { requireSubdirectory } from './subdirectory.js';
 import { checkOutCommit, resolveRef } from './work-tree.js';
 
 /**
  * Brings a repository on a host to the newest commit of a ref.
  *
- * @throws FckError `GIT_FETCH_FAILED`, `GIT_REF_NOT_FOUND`, `GIT_FOLDER_OCCUPIED`, `GIT_LOCAL_FAILED`
+ * @throws FckError `GIT_FETCH_FAILED`, `GIT_REF_NOT_FOUND`, `GIT_FOLDER_OCCUPIED`, `GIT_LOCAL_FAILED`, `GIT_SUBDIRECTORY_MISSING`
  */
 export async function checkOut(
   context: HostContext,
@@ -20,7 +22,10 @@ export async function checkOut(
 ): Promise<Checkout> {
   const { commit, place } = await bringCommit(context, repository, ref);
   await checkOutCommit(context, repository, place, commit);
-  return { repo: repository.name, path: place.path, commit, ref: ref?.name };
+  const { name, subdirectory } = repository;
+  if (subdirectory !== undefined) await requireSubdirectory(context, name, subdirectory, { place, commit });
+  const path = posix.join(place.path, subdirectory ?? '');
+  return { repo: name, path, subdirectory, commit, ref: ref?.name };
 }
 
 async function bringCommit(

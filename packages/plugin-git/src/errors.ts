@@ -20,6 +20,15 @@ function hintForRef(ref: Ref | undefined, { branches, tags }: KnownRefs): string
   return `${some} If it is new: was it pushed?`;
 }
 
+function hintForSubdirectory(subdirectory: string, projects: readonly string[]): string {
+  if (projects.length === 0)
+    return 'Below its top, no folder holds a pyproject.toml, setup.py or requirements.txt. Leave `subdirectory:` out, or commit the folder.';
+  const near = nearestRefs(subdirectory, projects);
+  const known = [...near, ...projects.filter((folder) => !near.includes(folder))];
+  const others = known.length > 8 ? ` and ${known.length - 8} others` : '';
+  return `Folders with a pyproject.toml, setup.py or requirements.txt: ${known.slice(0, 8).join(', ')}${others}.`;
+}
+
 /** The errors of repositories. */
 export const gitErrors = {
   unknownRepo: errorKind(
@@ -54,6 +63,14 @@ export const gitErrors = {
     (repo: string, path: string) => ({
       message: `The repository "${repo}" cannot be cloned to ${path}: something else is there.`,
       hint: 'Move it away, or give the repository another folder with `dir:`.',
+    }),
+  ),
+  noSubdirectory: errorKind(
+    'GIT_SUBDIRECTORY_MISSING',
+    'A repository does not have the folder that `subdirectory:` names.',
+    (repo: string, subdirectory: string, commit: string, projects: readonly string[]) => ({
+      message: `The repository "${repo}" has no folder "${subdirectory}" at commit ${commit.slice(0, 12)}.`,
+      hint: hintForSubdirectory(subdirectory, projects),
     }),
   ),
   noKey: errorKind(

@@ -7,6 +7,7 @@ const repository: Repository = {
   name: 'app',
   dir: 'app',
   ref: undefined,
+  subdirectory: undefined,
   origin: { kind: 'url', url: { kind: 'ssh', text: 'git@h:app', host: 'h', port: 22 } },
 };
 

@@ -4,7 +4,13 @@ import { join, resolve } from 'node:path';
 import { isCommitId, type KnownRefs, localCandidatesOf, type Ref } from './ref.js';
 import { type Answer, runGit as run } from './run-git.js';
 import { TAG_FORMAT } from './sent-tags.js';
-import { partialClone, shallowClone, type Unsendable, unreadableRepository } from './unsendable.js';
+import {
+  folderOfRepository,
+  partialClone,
+  shallowClone,
+  type Unsendable,
+  unreadableRepository,
+} from './unsendable.js';
 
 /** What a bundle brings. */
 export interface BundleContents {
@@ -26,7 +32,8 @@ export class LocalRepository {
     if (bare.output !== 'true') {
       const prefix = await this.#git('rev-parse', '--show-prefix');
       if (!prefix.ok) return { why: prefix.output };
-      if (prefix.output !== '') return { why: 'it is a folder inside of a repository, not its top' };
+      if (prefix.output !== '')
+        return folderOfRepository(await this.#mustGit('rev-parse', '--show-toplevel'), prefix.output);
     }
     const shallow = await this.#git('rev-parse', '--is-shallow-repository');
     if (shallow.output === 'true') return shallowClone(this.path);

@@ -9,6 +9,8 @@ export interface Repository {
   /** Name of its folder below the hosts' `repos` folder. */
   readonly dir: string;
   readonly ref: Ref | undefined;
+  /** The folder in it that holds the project; undefined for its top. */
+  readonly subdirectory: string | undefined;
   /** Fetched by the hosts from a url, or sent to them from a folder of this machine. */
   readonly origin:
     | { readonly kind: 'url'; readonly url: RepoUrl }
@@ -21,6 +23,7 @@ export function repositoriesOf(project: Project, sections: GitSections): readonl
     name,
     dir: entry.dir ?? name,
     ref: refOf(entry),
+    subdirectory: entry.subdirectory === '.' ? undefined : entry.subdirectory,
     origin: originOf(entry, project.directory),
   }));
 }

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { nameSchema } from '@fck/core';
 import { z } from 'zod';
 import { isCommitId, isRefName } from './ref.js';
@@ -19,6 +20,18 @@ function listOf<S extends z.ZodType>(element: S) {
   return z.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(element).min(1));
 }
 
+/** A folder in the repository; `.` is its top. */
+const subdirectory = () =>
+  z
+    .string()
+    .min(1)
+    .refine(
+      (path) => !posix.isAbsolute(path) && !path.split('/').includes('..') && !/\p{Cc}/u.test(path),
+      'must be a folder inside of the repository, such as `services/api`',
+    )
+    .transform((path) => posix.normalize(path).replace(/\/$/, ''))
+    .refine((path) => !path.split('/').includes('.git'), "must not be a folder of git's own");
+
 const REF_KEYS = ['ref', 'branch', 'tag', 'commit'] as const;
 
 const repo = z.lazy(() =>
@@ -31,6 +44,7 @@ const repo = z.lazy(() =>
       tag: refName().optional(),
       commit: commitId().optional(),
       dir: nameSchema().optional(),
+      subdirectory: subdirectory().optional(),
     })
     .refine(
       (value) => (value.url === undefined) !== (value.path === undefined),

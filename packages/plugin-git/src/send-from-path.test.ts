@@ -102,7 +102,10 @@ describe('a repository of this machine', () => {
       message: expect.stringContaining('there is no such folder'),
     });
     const inner = fixture.open({ path: '../origin/inner' }).then((fck) => fck.run(['provision']));
-    await expect(inner).rejects.toMatchObject({ message: expect.stringContaining('not its top') });
+    await expect(inner).rejects.toMatchObject({
+      message: expect.stringContaining('not its top'),
+      hint: `Write \`path: ${fixture.origin}\` and \`subdirectory: inner\`.`,
+    });
   });
 
   it('may replace a clone that came from a url', async () => {

@@ -36,3 +36,11 @@ export function partialClone(path: string, missing: number): Unsendable {
     hint: `Fetch the rest: git -C ${quote(path)} fetch --refetch --no-filter (git 2.36 or newer), or make a whole clone.`,
   };
 }
+
+/** @param prefix path of the folder in the repository */
+export function folderOfRepository(top: string, prefix: string): Unsendable {
+  return {
+    why: 'it is a folder inside of a repository, not its top',
+    hint: `Write \`path: ${top}\` and \`subdirectory: ${prefix.replace(/\/$/, '')}\`.`,
+  };
+}

@@ -22,6 +22,9 @@ export class SiteFixture {
   readonly repo = join(this.folder, 'flask-notes');
   readonly builds = join(this.folder, 'www/notes/builds');
 
+  /** What the entry in `repos:` says beside the path. */
+  entry: object = {};
+
   /** @param files of the repository; without them, the example site */
   constructor(files?: Readonly<Record<string, string>>) {
     if (!files)
@@ -49,7 +52,7 @@ export class SiteFixture {
       name: 'notes',
       root: join(this.folder, 'www'),
       plugins: ['git', 'python-build'],
-      repos: { 'flask-notes': { path: this.repo } },
+      repos: { 'flask-notes': { path: this.repo, ...this.entry } },
       roles: { builder: { hosts: ['local'], build } },
     };
     writeFileSync(join(this.folder, 'project/fck.json'), JSON.stringify(config));
@@ -74,7 +77,7 @@ export class SiteFixture {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private git(...args: string[]): void {
+  git(...args: string[]): void {
     execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args], {
       cwd: this.repo,
       stdio: 'pipe',

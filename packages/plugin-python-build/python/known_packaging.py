@@ -49,8 +49,8 @@ OTHER_SETTINGS = ("setup.py", "hatch.toml")
 IN_SETUP_CFG = re.compile(
     r"(?im)^\s*(?:cmdclass|setup[-_]requires|ext[-_]modules|tag[-_]date)\b|\bdistutils\."
 )
-# hatchling replaces these by the environment and by paths.
-IN_PYPROJECT = re.compile(r"\{\s*(?:env|root|home)\b")
+# hatchling replaces these by the environment and by paths. `../` leads to other folders of the repository.
+IN_PYPROJECT = re.compile(r"\{\s*(?:env|root|home)\b|\.\./")
 
 
 def has_plain_settings(project, pyproject):
@@ -181,7 +181,7 @@ def learn(place, repo, tree, wheel, read, pip_options):
     place, wheel = pathlib.Path(place), pathlib.Path(wheel)
     found, marks = tree
     copies = copies_in(wheel, marks)
-    if copies is None:
+    if copies is None or any(leads_outside(path, mark) for path, mark in marks.items()):
         return
     copied, fixed = copies
     code = {path for path in found if path.endswith(".py") and marks[path] not in fixed}
@@ -207,6 +207,14 @@ def learn(place, repo, tree, wheel, read, pip_options):
     for other in folder.glob("*.whl"):
         if other != kept:
             other.unlink(missing_ok=True)
+
+
+def leads_outside(path, mark):
+    """Whether a file is a link to something that the tree does not show."""
+    if not mark.startswith("-> "):
+        return False
+    target = os.path.join(os.path.dirname(path), mark[3:])
+    return os.path.isabs(target) or os.path.normpath(target).startswith("..")
 
 
 def copies_in(wheel, marks):

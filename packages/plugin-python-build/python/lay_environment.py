@@ -87,8 +87,9 @@ def wait_for_all(works):
 def lay(repos, build, library, python, backends, pip_options, earlier, needs, tested):
     """Lays the environment of a build, as far as pip is not needed.
 
-    repos        [{name, checkout, copy, dist}]: a repository, where to put a copy of its files (which is
-                 made if something needs it) and its wheel
+    repos        [{name, checkout, copy, repository, repository_copy, dist}]: a project, the project in a copy
+                 of its repository (which is made if something needs it), the repository, and a folder for its
+                 wheel
     build        the folder of the build
     library      where packages are below it
     python       the interpreter of the build's virtualenv
@@ -172,9 +173,10 @@ def make_distributions(repo, backends, pip_options):
 
 def copy_checkout(repo):
     """Copies a repository, so that files that building and testing create do not get into the checkout."""
-    if not os.path.exists(repo["copy"]):
-        os.makedirs(repo["copy"])
-        run("cp", "-a", "--", f"{repo['checkout']}/.", repo["copy"])
+    place = repo["repository_copy"]
+    if not os.path.exists(place):
+        os.makedirs(place)
+        run("cp", "-a", "--", f"{repo['repository']}/.", place)
 
 
 def run(*command):

@@ -43,7 +43,7 @@ export async function buildFromPlan(
 
   const commit = reference.commit.slice(0, 7);
   const name = context.nameFor(commit);
-  const workspace = workspaceFor(context.paths, context.role.name, name);
+  const workspace = workspaceFor(context.paths, context.role.name, name, checkouts);
   const repos = checkouts.map(({ repo }) => repo);
   const making = { plan, recipe, repos, reference, interpreter, tools, workspace };
   const { needs } = await inWorkspace(context, workspace, async () => {

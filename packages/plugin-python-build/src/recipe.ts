@@ -11,7 +11,7 @@ const METHOD = 1;
 export interface Ingredients {
   readonly plan: Plan;
   /** In the order of the plan: the first one names the build unless the plan names another. */
-  readonly checkouts: readonly Pick<Checkout, 'repo' | 'commit'>[];
+  readonly checkouts: readonly Pick<Checkout, 'repo' | 'commit' | 'subdirectory'>[];
   readonly interpreter: Interpreter;
   readonly tools: Pick<BuildTools, 'versions'>;
   readonly postBuild: readonly PostBuildCommand[];
@@ -23,7 +23,12 @@ export interface Ingredients {
  */
 export function recipeOf({ plan, checkouts, interpreter, tools, postBuild }: Ingredients): Recipe {
   return {
-    ...Object.fromEntries(checkouts.map(({ repo, commit }) => [`repository ${repo}`, commit])),
+    ...Object.fromEntries(
+      checkouts.map(({ repo, commit, subdirectory }) => [
+        `repository ${repo}`,
+        contentOf(commit, subdirectory),
+      ]),
+    ),
     'order of repositories': fingerprint(checkouts.map(({ repo }) => repo)),
     plan: fingerprint(plan),
     'post_build commands': fingerprint(postBuild),
@@ -31,4 +36,12 @@ export function recipeOf({ plan, checkouts, interpreter, tools, postBuild }: Ing
     'build tools': fingerprint(tools.versions),
     'way of building': String(METHOD),
   };
+}
+
+/**
+ * Names the code as git does: `commit:folder`. The commit counts even if only other folders changed: a project may use files
+ * outside of its folder.
+ */
+function contentOf(commit: string, subdirectory: string | undefined): string {
+  return subdirectory === undefined ? commit : `${commit}:${subdirectory}`;
 }

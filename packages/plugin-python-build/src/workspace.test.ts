@@ -12,7 +12,7 @@ it('what is temporary is closed to other local users, and gone afterwards', asyn
         summary: 'works in a workspace',
         run: (task) =>
           task.eachHost(async (context) => {
-            const workspace = workspaceFor(context.paths, context.role.name, 'shop_00001_abc1234');
+            const workspace = workspaceFor(context.paths, context.role.name, 'shop_00001_abc1234', []);
             const modeOf = sh`stat -c %a -- ${workspace.folder} 2>/dev/null || echo gone`;
             await inWorkspace(context, workspace, async () => {
               modes.push(await context.remote.query(modeOf));

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import {
   type BuildContext,
+  type Checkout,
   type Command,
   checkedName,
   freshFolder,
@@ -20,6 +21,8 @@ export interface Workspace {
   /** Contains all temporary files. */
   readonly folder: string;
   /** A copy of a repository, so that files that building creates do not get into the checkout. */
+  readonly repositoryCopyOf: (repo: string) => string;
+  /** The project in that copy: the folder itself, or the subdirectory that the configuration names. */
   readonly copyOf: (repo: string) => string;
   /** Where the sdist and the wheel of a repository are put. */
   readonly distOf: (repo: string) => string;
@@ -28,15 +31,23 @@ export interface Workspace {
 }
 
 /** Determines the folders of a build. */
-export function workspaceFor(paths: Paths, role: string, buildName: string): Workspace {
+export function workspaceFor(
+  paths: Paths,
+  role: string,
+  buildName: string,
+  checkouts: readonly Pick<Checkout, 'repo' | 'subdirectory'>[],
+): Workspace {
   const build = paths.build(buildName);
   // Named after the role, so that the next run finds and removes what a killed run left.
   const folder = posix.join(paths.project, '.work', checkedName('role', role));
+  const repositoryCopyOf = (repo: string) => posix.join(folder, 'repos', checkedName('repository', repo));
+  const subdirectories = new Map(checkouts.map(({ repo, subdirectory }) => [repo, subdirectory]));
   return {
     build,
     python: posix.join(build, 'bin', 'python'),
     folder,
-    copyOf: (repo) => posix.join(folder, 'repos', checkedName('repository', repo)),
+    repositoryCopyOf,
+    copyOf: (repo) => posix.join(repositoryCopyOf(repo), subdirectories.get(repo) ?? ''),
     distOf: (repo) => posix.join(folder, 'dist', checkedName('repository', repo)),
     program: (name) => posix.join(folder, 'programs', `${name}.py`),
   };

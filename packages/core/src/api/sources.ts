@@ -4,8 +4,10 @@ import type { Project } from './project.js';
 /** A repository on a host, at the commit that was asked for. */
 export interface Checkout {
   readonly repo: string;
-  /** Its folder on the host. */
+  /** The folder of its code on the host: the repository's, or the one in it that the configuration names. */
   readonly path: string;
+  /** The path of that folder in the repository; undefined for the repository's top. */
+  readonly subdirectory?: string | undefined;
   /** Full commit id. */
   readonly commit: string;
   /** The branch, tag or commit that was asked for. */

@@ -22,6 +22,7 @@ describe('installAllCommand', () => {
       folder,
       build: '/b',
       python: '/b/bin/python',
+      repositoryCopyOf: (repo) => join(folder, 'repos', repo),
       copyOf: (repo) => join(folder, 'repos', repo),
       distOf: (repo) => join(folder, 'dist', repo),
       program: (name) => name,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -104,6 +104,12 @@ describe('what is known of the packaging of a repository', () => {
     expect(recall([])).toBeNull();
   });
 
+  it('does not apply to links to files that the project does not hold', () => {
+    symlinkSync('../NOTICE', inRepo('NOTICE'));
+    learn(wheelFiles);
+    expect(recall()).toBeNull();
+  });
+
   it.each<[string, Files]>([
     ['generated files', { 'shop/_version.py': 'version = "1.0"\n' }],
     ['scripts, which may be edited', { 'shop-1.0.data/scripts/run': 'ITEMS = 1\n' }],
@@ -146,6 +152,7 @@ describe('what is known of the packaging of a repository', () => {
       ['setup.cfg', '[options]\ncmdclass =\n    build = shop.Build\n'],
       ['setup.cfg', '[egg_info]\ntag_date = 1\n'],
       ['pyproject.toml', 'dependencies = ["lib @ {root:uri}/lib"]\n'],
+      ['pyproject.toml', 'readme = "../README.md"\n'],
     ])('are not plain with %s', (file, text) => {
       write(inRepo(file), text);
       expect(isPlain(setuptools)).toBe(false);

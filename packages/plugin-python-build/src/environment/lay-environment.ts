@@ -73,10 +73,12 @@ async function lay(
   const sources = packageSourcesOf(plan.pip_options);
   const answerFile = `${workspace.folder}/environment.json`;
   const order = {
-    repos: checkouts.map(({ repo, path }) => ({
+    repos: checkouts.map(({ repo, path, subdirectory }) => ({
       name: repo,
       checkout: path,
       copy: workspace.copyOf(repo),
+      repository: subdirectory === undefined ? path : path.slice(0, -subdirectory.length),
+      repository_copy: workspace.repositoryCopyOf(repo),
       dist: workspace.distOf(repo),
     })),
     build: workspace.build,
