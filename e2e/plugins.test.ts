@@ -196,6 +196,44 @@ roles:
     }
   });
 
+  it('a Node project is built by a command of the configuration, and served by another, without plugins of ours', async () => {
+    const project = new GuestProject(
+      `
+name: e2e-command
+plugins:
+  - git
+  - command
+  - supervisor
+  - systemd
+  - nginx-gunicorn
+  - ${examplePlugin('fck-plugin-inventory-file/src/index.ts')}
+repos: { node-pages: { path: node-pages } }
+roles:
+  pages:
+    provision: { tools: [nodejs] }
+    build: { command: 'npm ci --no-audit && npm run build && npm prune --omit=dev' }
+    activate:
+      http_test_path: /
+      command: node server.js
+      nginx: { listen: 8084, static: [{ url: /code/, local: . }] }
+`,
+      'node-pages',
+    );
+    try {
+      project.write('hosts.json', JSON.stringify([await host('builder', 'pages')]));
+      await project.fckOk('run', 'provision', 'build', 'activate');
+      expect(await pageOf(`http://${builder}:8084/`)).toBe('<h1>Built by npm</h1>\n');
+      expect(await pageOf(`http://${builder}:8084/code/package.json`)).toContain('"build"');
+      expect((await fetch(`http://${builder}:8084/code/build.json`)).status).toBe(404);
+      const { stdout } = await project.fckOk('status');
+      expect(stdout).toMatch(/e2e-command_00001_/);
+      await project.fckOk('run', 'deactivate');
+      await expect(fetch(`http://${builder}:8084/`)).rejects.toThrow();
+    } finally {
+      project.remove();
+    }
+  });
+
   it('Redis is set up in the namespaces of a process, and a second time there is nothing to do', async () => {
     const marker = '/etc/e2e-plugins-web';
     await onWeb(`echo here | sudo tee ${marker}`);

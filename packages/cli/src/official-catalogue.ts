@@ -17,6 +17,16 @@ export const officialCatalogue: readonly KnownPlugin[] = [
     brings: { 'role.build': ['plan', 'post_build'], builder: ['plan'] },
   },
   {
+    name: 'command',
+    package: '@fck/plugin-command',
+    brings: {
+      'role.build': ['command', 'artifact'],
+      'role.activate': ['command'],
+      builder: ['command'],
+      service: ['command'],
+    },
+  },
+  {
     name: 'distribute',
     package: '@fck/plugin-distribute',
     brings: {

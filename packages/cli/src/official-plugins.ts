@@ -3,6 +3,7 @@ export const officialPlugins: readonly string[] = [
   'ssh',
   'git',
   'python-build',
+  'command',
   'distribute',
   'supervisor',
   'systemd',
