@@ -1,5 +1,5 @@
 import { definePlugin } from '@fck/core';
-import { foreseeOptions, programIn } from './gunicorn/options-of-build.js';
+import { learnOptions, programIn } from './gunicorn/options-of-build.js';
 import { gunicorn } from './gunicorn/service.js';
 import { provisionNginx } from './nginx/provisioning.js';
 import { nginx } from './nginx/reverse-proxy.js';
@@ -17,7 +17,10 @@ export default definePlugin({
     const section = fck.proxies.register('nginx', nginx);
     fck.hooks.activate.tap({ name: 'nginx-gunicorn', stage: -100 }, (context) => {
       const asked = service.of(context.role);
-      if (asked) foreseeOptions(context, programIn(context.buildPath, asked));
+      if (!asked) return;
+      const { buildPath } = context;
+      // Whatever fails meets the description of the service, too.
+      learnOptions(context, buildPath, programIn(buildPath, asked)).catch(() => undefined);
     });
     fck.hooks.provision.tap('nginx-gunicorn', (context) => provisionNginx(context, section));
   },

@@ -11,8 +11,9 @@ import {
 import { gunicornArguments } from './arguments.js';
 import { causeInLog } from './cause-in-log.js';
 import { gunicornErrors } from './errors.js';
+import { SHARED_MEMORY } from './gunicorn-in-build.js';
 import { longName } from './option-name.js';
-import { optionsOf, programIn } from './options-of-build.js';
+import { gunicornOf, programIn } from './options-of-build.js';
 import { type GunicornSection, gunicornSection } from './section.js';
 
 /** Seconds that gunicorn's master gets beyond the graceful timeout: killed earlier, it could not end the last request. */
@@ -20,8 +21,6 @@ const MASTER_MARGIN = 10;
 
 /** The variable in which gunicorn looks for options before its command line. */
 const HIDDEN_OPTIONS = 'GUNICORN_CMD_ARGS';
-
-const SHARED_MEMORY = '/dev/shm';
 
 /** Serves a WSGI application of a build with the gunicorn in that build. */
 export const gunicorn: ServiceKind<typeof gunicornSection> = {
@@ -32,16 +31,15 @@ export const gunicorn: ServiceKind<typeof gunicornSection> = {
 
   async describe(context, { section, build, buildPath, endpoint, user }) {
     const program = programIn(buildPath, section);
-    const [facts, known, hasSharedMemory] = await Promise.all([
+    const [facts, { options: known, hasMemory }] = await Promise.all([
       context.remote.facts(),
-      optionsOf(context, program, build.name),
-      context.remote.test(sh`test -d ${SHARED_MEMORY} && test -w ${SHARED_MEMORY}`),
+      gunicornOf(context, buildPath, program, build.name),
     ]);
     const defaults = {
       workers: section.workers ?? Math.min(2 * facts.cpus, 8),
       'graceful-timeout': section.graceful_timeout,
       // Workers send their heartbeat by touching a file: on a busy disk that can take longer than their timeout.
-      ...(hasSharedMemory ? { 'worker-tmp-dir': SHARED_MEMORY } : {}),
+      ...(hasMemory ? { 'worker-tmp-dir': SHARED_MEMORY } : {}),
       // The default path is the same for every gunicorn of a user: the old and the new build would fight over it.
       ...(namesControlSocket(section) ? {} : { 'no-control-socket': true }),
       // Only the reverse proxy can connect to the socket, so its headers about the visitor can be trusted.
