@@ -6,12 +6,12 @@ import { atomicWrite, wholeInput } from '../remote/atomic-write.js';
 import { syncDisk } from '../remote/sync-disk.js';
 import { BUILD_FILE, FILE_LIST, OWN_MARK } from './build-files.js';
 import { copyTree } from './copy-tree.js';
-import { hashFunction } from './hash-files.js';
 import { removeOwn } from './own-folder.js';
+import { sealing } from './python-modules.js';
 
 /** Lists all files of the build in the current folder with their SHA-256, as {@link FILE_LIST} holds them. */
-export const listFiles = sh`${hashFunction}
-find . -type f ! -path ./${FILE_LIST} ! -path ./${BUILD_FILE} ! -path ./${OWN_MARK} -print0 | LC_ALL=C sort -z | hashed`;
+export const listFiles = sh`
+find . -type f ! -path ./${FILE_LIST} ! -path ./${BUILD_FILE} ! -path ./${OWN_MARK} -print0 | LC_ALL=C sort -z | xargs -0 -r sha256sum`;
 
 /**
  * Seals a build: lists its files with their checksums, describes it in `build.json`, and makes it read-only. All files
@@ -26,22 +26,31 @@ export async function sealBuild(
   build: Omit<Build, 'checksum'> & { readonly checksum?: string },
 ): Promise<Build> {
   await remote.run(
-    sh`
+    sealing.program(
+      'list_files',
+      { path },
+      sh`
 cd ${path} && : >${OWN_MARK} && rm -f ${FILE_LIST} ${BUILD_FILE} || exit
 # Begun now, writing takes no time of its own: the files are being hashed meanwhile.
 ${syncDisk('.')} &
 ${listFiles} >../.list-${build.name} && mv ../.list-${build.name} ${FILE_LIST} || exit
 chmod -R a-w,a+rX . && chmod u+w . && wait && ${syncDisk('.')}`,
+    ),
     { title: 'list and seal its files' },
   );
-  const checksum = await remote.query(sh`sha256sum <${`${path}/${FILE_LIST}`} | cut -d' ' -f1`);
+  const checksum = await remote.query(
+    sealing.program('print_checksum', { path }, sh`sha256sum <${`${path}/${FILE_LIST}`} | cut -d' ' -f1`),
+  );
   const altered = build.checksum !== undefined && build.checksum !== checksum;
   const sealed = { ...build, ...(altered ? { altered } : {}), checksum };
   const description = { path: `${path}/${BUILD_FILE}`, mode: 0o444, owner: undefined };
   const input = Buffer.from(`${JSON.stringify(sealed, null, 2)}\n`);
-  const mark = `${path}/${OWN_MARK}`;
   await remote.run(
-    sh`(${atomicWrite(description, wholeInput(input.length))}) && rm -f -- ${mark} && chmod a-w ${path}`,
+    sealing.program(
+      'describe',
+      { path, size: input.length },
+      sh`(${atomicWrite(description, wholeInput(input.length))}) && rm -f -- ${`${path}/${OWN_MARK}`} && chmod a-w ${path}`,
+    ),
     { input, title: 'describe it, and make it read-only' },
   );
   return sealed;
@@ -55,14 +64,19 @@ chmod -R a-w,a+rX . && chmod u+w . && wait && ${syncDisk('.')}`,
 export async function unsealBuild(remote: Remote, path: string): Promise<void> {
   const description = `${path}/${BUILD_FILE}`;
   const aside = posix.join(posix.dirname(path), `.unsealing-${posix.basename(path)}`);
+  const copy = copyTree(aside, path);
   await remote.run(
-    sh`
+    sealing.program(
+      'unseal',
+      { path, aside, copy: copy.text },
+      sh`
 chmod u+w -- ${path} && : >${`${path}/${OWN_MARK}`} && rm -f -- ${description} || exit
 if [ -n "$(find ${path} -type f -links +1 | head -n 1)" ]; then
-  ${removeOwn(aside)} && mv -T -- ${path} ${aside} && ${copyTree(aside, path)} || exit
+  ${removeOwn(aside)} && mv -T -- ${path} ${aside} && ${copy} || exit
   ${removeOwn(aside)}
 fi
 chmod -R u+w -- ${path}`,
+    ),
     { title: 'make it writable' },
   );
 }

@@ -61,23 +61,28 @@ export function shownCommand(command: Command): string {
  *
  * @param folder has the files; it ends with `/`
  * @param main the file with the functions, without `.py`
- * @param modules what it imports of the folder; each comes before what imports it
+ * @param modules what it imports of the folder, or modules of others; each comes before what imports it
  * @example const ports = pythonModule(new URL('../python/', import.meta.url), 'ports');
  * const owner = await remote.call(ports, 'owner_of', { port: 80 }, z.string().nullable());
  * await remote.run(ports.call('release', { port: 80 }), { title: 'release port 80' });
  */
-export function pythonModule(folder: URL, main: string, modules: readonly string[] = []): PythonModule {
+export function pythonModule(
+  folder: URL,
+  main: string,
+  modules: readonly (string | PythonModule)[] = [],
+): PythonModule {
   const read = once(() => {
-    const texts = [...modules, main].map((name) => {
-      const text = readFileSync(new URL(`${name}.py`, folder), 'utf8');
-      return [name, text] as const;
+    const texts = [...modules, main].flatMap((module) => {
+      if (typeof module !== 'string') return calls.get(module.call(''))?.modules ?? [];
+      const text = readFileSync(new URL(`${module}.py`, folder), 'utf8');
+      return [[module, text] as const];
     });
     return { modules: texts, key: createHash('sha256').update(JSON.stringify(texts)).digest('hex') };
   });
   const commandOf = (name: string, args: PythonArguments, shell: Command | undefined, streams: boolean) => {
     const call: PythonCall = { ...read(), function: name, args, streams, hasShellForm: shell !== undefined };
     // A command of its own, whatever else is done with the shell's.
-    const command = shell ? sh`${shell}` : sh`python3 -I -S -c ${programText(call)} ${JSON.stringify(args)}`;
+    const command = shell ? sh`${shell}` : withPython(call, sh`python3`);
     calls.set(command, call);
     return command;
   };
@@ -86,6 +91,19 @@ export function pythonModule(folder: URL, main: string, modules: readonly string
     call: (name, args = {}, shell) => commandOf(name, args, shell, false),
     program: (name, args = {}, shell) => commandOf(name, args, shell, true),
   };
+}
+
+/**
+ * What a shell of its own runs for a command, on a host that has Python: the Python form of a call. `platform-python` is what Red
+ * Hat 8 has where no other Python is installed.
+ */
+export function withoutHelper(command: Command): Command {
+  const call = calls.get(command);
+  return call ? withPython(call, sh`"$(command -v python3 || echo /usr/libexec/platform-python)"`) : command;
+}
+
+function withPython(call: PythonCall, python: Command): Command {
+  return sh`${python} -I -S -c ${programText(call)} ${JSON.stringify(call.args)}`;
 }
 
 /** The call as a text for `python3 -c`. */
@@ -101,6 +119,6 @@ json.dump(module.${name}(**args), result)`;
 for name, text in ${JSON.stringify(modules)}:
     sys.modules[name] = module = type(sys)(name)
     exec(compile(text, name + '.py', 'exec'), vars(module))
-args = json.loads(sys.argv[1])
+args = json.loads(os.fsencode(sys.argv[1]).decode())
 ${call}`;
 }

@@ -2,7 +2,7 @@ import type { RunOptions } from '../api/remote.js';
 import type { Channel } from '../api/transport.js';
 import { type Command, sh } from '../command/command.js';
 import { withSecrets } from '../command/escaped.js';
-import { pythonCallOf } from '../command/python-module.js';
+import { pythonCallOf, withoutHelper } from '../command/python-module.js';
 import { Secret } from '../command/secret.js';
 import type { Helper } from '../transport/helper/helper.js';
 import { atomicWrite, atomicWrites, wholeInput } from './atomic-write.js';
@@ -55,10 +55,13 @@ export async function startCommand(
  * @throws FckError `SUDO_FAILED`, `SHELL_FAILED`, `CONNECTION_LOST`
  */
 export async function startAlone(
-  { machine, user, post }: ChangeSetting,
-  { text }: Command,
+  setting: ChangeSetting,
+  command: Command,
   options: Pick<RunOptions, 'cwd' | 'env'> = {},
 ): Promise<Channel> {
+  const { machine, user, post } = setting;
+  // A machine that has a helper has Python.
+  const { text } = pythonCallOf(command) && (await helperOf(setting)) ? withoutHelper(command) : command;
   const change = changeCommand(text, await machine.privilegeOf(user), options);
   const line = post ? fenced(change.line, post) : change.line;
   return startChange(await machine.transport(), `exec ${line}`, change);
