@@ -47,12 +47,18 @@ describe('planAccess', () => {
       repository('h:b'),
       repository('ssh://h:2222/c'),
     ]);
-    expect(planned).toHaveLength(1);
+    expect(planned.filter(({ host }) => host === 'h')).toHaveLength(1);
     expect(planned[0]).toMatchObject({ host: 'h', ports: [22, 2222], hostKeys: undefined });
   });
 
   it('has nothing for repositories that are not fetched over ssh', () => {
-    expect(planAccess(keys, [repository('https://github.com/t/a'), repository('/srv/a')])).toEqual([]);
+    const forAll = keysSchema.parse({ git: { local_file: '~/.ssh/any' } });
+    expect(planAccess(forAll, [repository('https://github.com/t/a'), repository('/srv/a')])).toEqual([]);
+  });
+
+  it('has the hosts of keys, where submodules may come from', () => {
+    const hosts = planAccess(keys, [repository('git@github.com:t/a.git')]).map(({ host }) => host);
+    expect(hosts).toEqual(['github.com', 'Git.Example.com']);
   });
 
   it('does not log in with what is marked as no private key', () => {

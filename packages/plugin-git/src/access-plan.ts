@@ -13,12 +13,18 @@ export interface GitHost {
   readonly hostKeys: readonly string[] | undefined;
 }
 
-/** The git hosts of these repositories, each with its own key, or else the key for all hosts. */
+/**
+ * The git hosts of these repositories, each with its own key, or else the key for all hosts; and those that a key names: submodules
+ * may come from there.
+ */
 export function planAccess(keys: KeysSection, repositories: readonly Repository[]): readonly GitHost[] {
   const ports = new Map<string, Set<number>>();
   for (const { host, port } of sshUrlsOf(repositories)) {
     ports.set(host, (ports.get(host) ?? new Set()).add(port));
   }
+  const known = new Set([...ports.keys()].map((host) => host.toLowerCase()));
+  for (const host of Object.values(keys).filter(isLogin).flatMap(hostsOf))
+    if (!known.has(host.toLowerCase())) ports.set(host, new Set([22]));
   return [...ports].map(([host, usedPorts]) => ({
     host,
     ports: [...usedPorts].sort((a, b) => a - b),
@@ -30,7 +36,7 @@ export function planAccess(keys: KeysSection, repositories: readonly Repository[
 type KeyEntry = KeysSection[string];
 
 function keyFor(host: string, keys: KeysSection): GitHost['key'] {
-  const usable = Object.entries(keys).filter(([, entry]) => entry.private && entry.local_file !== undefined);
+  const usable = Object.entries(keys).filter(([, entry]) => isLogin(entry));
   const [name, entry] =
     usable.find(([, candidate]) => servesHost(candidate, host)) ??
     usable.find(([, candidate]) => servesAllHosts(candidate)) ??
@@ -45,6 +51,10 @@ function hostKeysFor(host: string, keys: KeysSection): readonly string[] | undef
     servesHost(entry, host) ? (entry.host_key ?? []) : [],
   );
   return pinned.length > 0 ? pinned : undefined;
+}
+
+function isLogin(entry: KeyEntry): boolean {
+  return entry.private && entry.local_file !== undefined;
 }
 
 /** Whether a key was given for this very host. */

@@ -98,9 +98,9 @@ git --git-dir="$at"/.git rev-parse --verify --quiet HEAD 2>/dev/null || :`);
 /**
  * Makes git keep fetched objects as a pack, which it syncs to disk. It does not sync small loose objects, and after a power cut
  * a clone with an empty object is broken: no fetch into it works. Also makes git run its maintenance before it ends, not in the
- * background: files would vanish while the clone is copied for a build.
+ * background: files would vanish while the clone is copied for a build. Submodules are fetched later: their urls may have changed.
  */
-export const fetchSettings = sh`-c fetch.unpackLimit=1 -c gc.autoDetach=false -c maintenance.autoDetach=false`;
+export const fetchSettings = sh`-c fetch.unpackLimit=1 -c gc.autoDetach=false -c maintenance.autoDetach=false -c fetch.recurseSubmodules=false`;
 
 /** Renames a finished draft into place after a sync to disk: no fetch into a clone with empty files ever works. */
 export function placeDraft(place: ClonePlace) {

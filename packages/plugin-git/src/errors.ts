@@ -107,8 +107,8 @@ export const gitErrors = {
       message: `The repository "${repo}" keeps files in Git LFS, and ${host} has only pointers to them.`,
       detail: files,
       hint: isSent
-        ? `A repository with a \`path:\` is sent without them. Name its \`url:\` instead, and add \`package:git-lfs\` to the \`tools:\` of the role; or commit the files themselves (git lfs migrate export).`
-        : 'Add `package:git-lfs` to the `tools:` of the role, run `fck run provision`, and build again. If it is installed there: may the host read from the LFS server?',
+        ? `A repository with a \`path:\` is sent without them. Name its \`url:\` instead, and add \`git-lfs\` to the \`tools:\` of the role; or commit the files themselves (git lfs migrate export).`
+        : 'Add `git-lfs` to the `tools:` of the role, run `fck run provision`, and build again. If it is installed there: may the host read from the LFS server?',
       host,
     }),
   ),

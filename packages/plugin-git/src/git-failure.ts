@@ -30,7 +30,7 @@ const explanations: readonly Explanation[] = [
     hint: 'Check the url in `repos:`, and that the key of `keys:` has access to this repository.',
   },
   {
-    sign: /(external|smudge) filter .*lfs.* failed|git-lfs filter-process/,
+    sign: /(external|smudge) filter .*lfs.* failed|git-lfs filter-process|Failed to fetch some objects from|batch (request|response): /,
     what: 'git-lfs could not fetch the files that the repository keeps in Git LFS',
     hint: 'The host must be able to read from the LFS server of a `url:`. A repository with a `path:` is sent without these files: name its `url:`, or commit the files themselves (git lfs migrate export).',
   },

@@ -186,7 +186,7 @@ describe('a repository of this machine that git reads differently', () => {
       await expect(fixture.checkOut(entry)).rejects.toMatchObject({
         code: 'GIT_LFS_POINTERS',
         detail: 'logo.png',
-        hint: expect.stringContaining('package:git-lfs'),
+        hint: expect.stringContaining('add `git-lfs` to the `tools:`'),
       });
     // What git-lfs does when it is installed on the host.
     writeFileSync(

@@ -1,8 +1,9 @@
-import { allOf, type Command, type HostContext, isFckError, sh } from '@fck/core';
+import { allOf, type Command, type HostContext, sh } from '@fck/core';
 import { type ClonePlace, removeStaleLocks } from './clone.js';
 import { gitErrors } from './errors.js';
 import { gitEnvironment } from './git-environment.js';
 import { explainFailure } from './git-failure.js';
+import { fetchFilesOfLfs, listPointers, pointersIn, refusePointers, removePointers } from './lfs.js';
 import { candidatesOf, type Ref } from './ref.js';
 import type { Repository } from './repository.js';
 
@@ -47,9 +48,11 @@ export async function checkOutCommit(
       allOf(
         removeStaleLocks(place),
         inTree(removePointers),
+        inTree(removeOldSubmodules(commit)),
         inTree(sh`git checkout --quiet --force --detach ${commit}`),
         inTree(sh`git clean -ffdxq`),
         inTree(checkOutSubmodules),
+        inTree(fetchFilesOfLfs),
         inTree(refusePointers),
       ),
       { title: `check out ${commit.slice(0, 12)} of ${repository.name}`, env: await gitEnvironment(context) },
@@ -63,24 +66,13 @@ export async function checkOutCommit(
   }
 }
 
-/**
- * Lists files of Git LFS of which the work tree has only a pointer. If no `.gitattributes` mentions LFS, git only has to read
- * these files.
- */
-const listPointers = sh`{ git grep -q 'filter=lfs' -- .gitattributes '*/.gitattributes' && git grep -l -e '^version https://git-lfs' -- ':(attr:filter=lfs)'; }`;
-
-/** git rewrites only missing files, even if git-lfs was installed meanwhile. */
-const removePointers = sh`{ ${listPointers} | while IFS= read -r file; do rm -f -- "$file"; done; }`;
-
-const POINTERS = 'fck: pointers of Git LFS:';
-
-const refusePointers = sh`{ pointers=$(${listPointers} | head -n 20); [ -z "$pointers" ] || { printf '%s\n' ${POINTERS} "$pointers" >&2; exit 1; }; }`;
-
-/** The files that {@link refusePointers} reported; undefined if something else failed. */
-function pointersIn(thrown: unknown): string | undefined {
-  if (!isFckError(thrown) || thrown.code !== 'COMMAND_FAILED') return undefined;
-  const [, files] = (thrown.detail ?? '').split(`${POINTERS}\n`);
-  return files?.trimEnd();
+/** git leaves the files of a submodule that another commit does not have, even where that commit has a folder of the same name. */
+function removeOldSubmodules(commit: string): Command {
+  return sh`if [ -f .gitmodules ]; then
+  git -c core.quotePath=false ls-files --stage | grep '^160000 ' | while read -r mode object stage path; do
+    case $(git ls-tree ${commit} -- "$path") in 160000\ *) ;; *) rm -rf -- "./$path" ;; esac
+  done
+fi`;
 }
 
 const checkOutSubmodules = sh`if [ -f .gitmodules ]; then

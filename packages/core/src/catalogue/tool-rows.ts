@@ -7,6 +7,11 @@ import { sh } from '../command/command.js';
  */
 export const toolRows: Readonly<Record<string, ToolRow>> = {
   git: { about: 'version control', program: 'git', packages: { apt: ['git'], dnf: ['git'], apk: ['git'] } },
+  'git-lfs': {
+    about: 'files of git repositories that are kept in Git LFS',
+    program: 'git-lfs',
+    packages: { apt: ['git-lfs'], dnf: ['git-lfs'], apk: ['git-lfs'] },
+  },
   ssh: {
     about: 'OpenSSH client with ssh-keygen and ssh-keyscan',
     program: 'ssh-keyscan',

@@ -12,7 +12,7 @@ export interface PackageList {
 
 /** In main of each of these releases of Debian. */
 const inDebian =
-  'git openssh-client curl ca-certificates wget rsync zstd unzip gcc libc6-dev g++ make pkg-config tmux htop python3 python3-dev python3-pip python3-venv python3-virtualenv nginx supervisor redis-server memcached nodejs npm default-mysql-client default-libmysqlclient-dev postgresql-client libpq-dev libjpeg62-turbo libjpeg-dev libffi-dev libssl-dev libxml2-dev libxslt1-dev policycoreutils-python-utils'.split(
+  'git git-lfs openssh-client curl ca-certificates wget rsync zstd unzip gcc libc6-dev g++ make pkg-config tmux htop python3 python3-dev python3-pip python3-venv python3-virtualenv nginx supervisor redis-server memcached nodejs npm default-mysql-client default-libmysqlclient-dev postgresql-client libpq-dev libjpeg62-turbo libjpeg-dev libffi-dev libssl-dev libxml2-dev libxslt1-dev policycoreutils-python-utils'.split(
     ' ',
   );
 
