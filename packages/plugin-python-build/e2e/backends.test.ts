@@ -95,7 +95,7 @@ describe('build backends', () => {
     expect(Object.fromEntries(filesOf(ofFck, name))).toEqual(Object.fromEntries(plain));
   });
 
-  it('are not needed where only code has changed: the same bytes as from an sdist', async () => {
+  it('are not needed where only code has changed: the same bytes as from the backend', async () => {
     for (const [name, files] of Object.entries(backendProjects)) {
       // What pip has left there, when it installed the project.
       execFileSync('git', ['clean', '-fdxq'], { cwd: join(folder, name) });

@@ -2,7 +2,7 @@
 
 A wheel is a function of the list of files in the repository, of the settings for the backend, and of what
 the files contain. For some backends the last part is simple: they copy a file into the wheel as it is, or do
-not look into it. So `learn` compares a wheel that was made from an sdist with the repository, and notes
+not look into it. So `learn` compares a wheel that a backend made with the repository, and notes
 
 - `copies`: files of the wheel that are copies of one file of the repository;
 - `free`: files of the repository that may have any content: those that were copied, and other Python code
@@ -35,7 +35,7 @@ from metadata import name_in
 from source_tree import content_mark, scan
 
 # Increased when older records are no longer enough.
-FORMAT = 1
+FORMAT = 2
 
 # Backends that copy files as they are. The table of their settings, what they may require, and settings that
 # run code or read something outside of the project's files.

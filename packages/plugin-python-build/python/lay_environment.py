@@ -88,8 +88,8 @@ def lay(repos, build, library, python, backends, pip_options, earlier, needs, te
     """Lays the environment of a build, as far as pip is not needed.
 
     repos        [{name, checkout, copy, repository, repository_copy, dist}]: a project, the project in a copy
-                 of its repository (which is made if something needs it), the repository, and a folder for its
-                 wheel
+                 of its repository (which is made if tests or pip need it), the repository, and a folder for
+                 its wheel
     build        the folder of the build
     library      where packages are below it
     python       the interpreter of the build's virtualenv
@@ -151,32 +151,38 @@ def package(repos, backends, pip_options):
         key = os.path.basename(repo["dist"])
         known = known_packaging.recall(backends, key, repo["checkout"], pip_options)
         if known:
-            print(f"make wheel of {repo['name']}: only code has changed since its last sdist", flush=True)
+            print(f"make wheel of {repo['name']}: only code has changed since the last one", flush=True)
             known_packaging.make_wheel(known, repo["checkout"], repo["dist"])
         else:
             others.append(repo)
     return [
         Work(
-            f"make sdist and wheel of {repo['name']}",
-            functools.partial(make_distributions, repo, backends, pip_options),
+            f"make wheel of {repo['name']}",
+            functools.partial(make_wheel, repo, backends, pip_options),
             is_apart=len(others) > 1,
         )
         for repo in others
     ]
 
 
-def make_distributions(repo, backends, pip_options):
-    copy_checkout(repo)
-    program = str(OWN_FOLDER / "make_distributions.py")
-    run(sys.executable, program, repo["copy"], repo["dist"], backends, *pip_options)
+def make_wheel(repo, backends, pip_options):
+    # The backend writes into the files that it packages: tests get others.
+    work = pathlib.Path(repo["dist"]).parent.parent
+    copy = work / "packaging" / os.path.basename(repo["dist"])
+    copy_files(repo["repository"], copy)
+    project = copy / os.path.relpath(repo["checkout"], repo["repository"])
+    run(sys.executable, OWN_FOLDER / "make_wheel.py", project, repo["dist"], backends, *pip_options)
 
 
 def copy_checkout(repo):
-    """Copies a repository, so that files that building and testing create do not get into the checkout."""
-    place = repo["repository_copy"]
-    if not os.path.exists(place):
-        os.makedirs(place)
-        run("cp", "-a", "--", f"{repo['repository']}/.", place)
+    """Copies a repository, so that files that testing creates do not get into the checkout."""
+    if not os.path.exists(repo["repository_copy"]):
+        copy_files(repo["repository"], repo["repository_copy"])
+
+
+def copy_files(source, copy):
+    os.makedirs(copy)
+    run("cp", "-a", "--", f"{source}/.", copy)
 
 
 def run(*command):

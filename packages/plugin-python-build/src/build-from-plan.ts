@@ -18,7 +18,7 @@ import { runTests, testedRepos } from './unit-tests/run-tests.js';
 import { inWorkspace, workspaceFor } from './workspace.js';
 
 /**
- * Makes a build from a plan: newest sources, a virtualenv, an sdist and a wheel of each repository, pip, unit tests,
+ * Makes a build from a plan: newest sources, a virtualenv, a wheel of each repository, pip, unit tests,
  * bytecode. If a step fails, the build is removed. If the recipe equals that of the previous build, the previous build is kept.
  */
 export async function buildFromPlan(
@@ -36,7 +36,7 @@ export async function buildFromPlan(
     options: packageSourcesOf(plan.pip_options),
     folder: reference.path,
   });
-  const recipe = recipeOf({ plan, checkouts, interpreter, tools, postBuild });
+  const recipe = recipeOf({ plan, checkouts, contents, interpreter, tools, postBuild });
   const kept = context.unchanged(recipe);
   if (kept) return kept;
   warnOfDatabases(context, checkouts, contents);

@@ -19,7 +19,7 @@ export default definePlugin({
       schema: postBuildSchema,
     });
     const planBuilder: Builder<typeof planSchema> = {
-      about: 'Builds Python repositories into a virtualenv: sdist, pip install, unit tests.',
+      about: 'Builds Python repositories into a virtualenv: wheels, pip install, unit tests.',
       schema: planSchema,
       kind: 'made',
       build: (context, planned) => buildFromPlan(context, planned, postBuild.of(context.role) ?? []),

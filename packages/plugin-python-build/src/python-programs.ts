@@ -14,7 +14,7 @@ const names = [
   'known_packaging',
   'lay_environment',
   'look_at_environment',
-  'make_distributions',
+  'make_wheel',
   'metadata',
   'plain_requirements',
   'prepare_tests',

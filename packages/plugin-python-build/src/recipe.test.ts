@@ -54,4 +54,13 @@ describe('recipeOf', () => {
       );
     },
   );
+
+  it('contains the tags of a repository whose version comes from them', () => {
+    const [one] = fc.sample(ingredients, 1);
+    if (!one) throw new Error('no sample');
+    const checkouts = [{ repo: 'shop', commit: 'abc' }];
+    const withTags = (tags?: string) => recipeOf({ ...one, checkouts, contents: [{ tags }] });
+    expect(withTags('first')).not.toEqual(withTags('second'));
+    expect(withTags()).toEqual(recipeOf({ ...one, checkouts }));
+  });
 });

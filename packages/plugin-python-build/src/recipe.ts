@@ -2,16 +2,19 @@ import { type Checkout, fingerprint, type Recipe } from '@fck/core';
 import type { Interpreter } from './interpreter.js';
 import type { Plan } from './plan-schema.js';
 import type { PostBuildCommand } from './post-build.js';
+import type { RepoContents } from './repo-contents.js';
 import type { BuildTools } from './tool-environment.js';
 
 /** Version of the way of building: increased when equal recipes would give different builds than before. */
-const METHOD = 1;
+const METHOD = 2;
 
 /** Everything that determines the result of a plan. */
 export interface Ingredients {
   readonly plan: Plan;
   /** In the order of the plan: the first one names the build unless the plan names another. */
   readonly checkouts: readonly Pick<Checkout, 'repo' | 'commit' | 'subdirectory'>[];
+  /** In the same order. */
+  readonly contents?: readonly Pick<RepoContents, 'tags'>[];
   readonly interpreter: Interpreter;
   readonly tools: Pick<BuildTools, 'versions'>;
   readonly postBuild: readonly PostBuildCommand[];
@@ -21,13 +24,23 @@ export interface Ingredients {
  * The recipe of a build. It contains requirement files through their commit. Versions that they leave open are not part of the
  * recipe: newer ones are installed with `--force`.
  */
-export function recipeOf({ plan, checkouts, interpreter, tools, postBuild }: Ingredients): Recipe {
+export function recipeOf({
+  plan,
+  checkouts,
+  contents = [],
+  interpreter,
+  tools,
+  postBuild,
+}: Ingredients): Recipe {
   return {
     ...Object.fromEntries(
-      checkouts.map(({ repo, commit, subdirectory }) => [
-        `repository ${repo}`,
-        contentOf(commit, subdirectory),
-      ]),
+      checkouts.flatMap(({ repo, commit, subdirectory }, index) => {
+        const tags = contents[index]?.tags;
+        return [
+          [`repository ${repo}`, contentOf(commit, subdirectory)],
+          ...(tags === undefined ? [] : [[`tags of ${repo}`, tags]]),
+        ];
+      }),
     ),
     'order of repositories': fingerprint(checkouts.map(({ repo }) => repo)),
     plan: fingerprint(plan),

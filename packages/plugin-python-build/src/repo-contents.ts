@@ -10,10 +10,16 @@ export interface RepoContents {
   readonly modules: readonly string[];
   /** Paths of committed SQLite databases, without those of tests. */
   readonly databases: readonly string[];
+  /** A hash of the tags of its history, if its version may come from them. */
+  readonly tags?: string | undefined;
 }
 
 const INIT = '/__init__.py';
 const DATABASE = 'database: ';
+const TAGS = 'tags: ';
+/** Tools that read the version from git, in the files that name them. */
+const READS_TAGS =
+  'setuptools.scm|hatch.vcs|versioneer|versioningit|dunamai|dynamic.versioning|setuptools.git|(^|[^a-z])pbr([^a-z]|$)|source *= *.(scm|vcs)';
 
 /** Inspects a checkout. */
 export async function lookAtRepo({ remote }: HostContext, { path }: Checkout): Promise<RepoContents> {
@@ -21,7 +27,9 @@ export async function lookAtRepo({ remote }: HostContext, { path }: Checkout): P
 ls -d -- */__init__.py 2>/dev/null
 find . -name .git -prune -o -name 'test*' -prune -o -type f '(' -name '*.sqlite3' -o -name '*.sqlite' -o -name '*.db' ')' -print | while IFS= read -r file; do
   [ "$(head -c 13 -- "$file")" != 'SQLite format' ] || printf '%s\n' ${DATABASE}"$file"
-done`);
+done
+grep -qsiE ${READS_TAGS} pyproject.toml setup.py setup.cfg hatch.toml || exit 0
+printf '%s%s\n' ${TAGS} "$(git for-each-ref --merged HEAD --format='%(objectname) %(refname)' refs/tags | git hash-object --stdin)"`);
   const lines = listing.split('\n');
   const files = new Set(lines);
   return {
@@ -34,6 +42,7 @@ done`);
     databases: lines
       .filter((line) => line.startsWith(`${DATABASE}./`))
       .map((line) => line.slice(`${DATABASE}./`.length)),
+    tags: lines.find((line) => line.startsWith(TAGS))?.slice(TAGS.length),
   };
 }
 

@@ -20,11 +20,11 @@ export interface Workspace {
   readonly python: string;
   /** Contains all temporary files. */
   readonly folder: string;
-  /** A copy of a repository, so that files that building creates do not get into the checkout. */
+  /** A copy of a repository, so that files that testing creates do not get into the checkout. */
   readonly repositoryCopyOf: (repo: string) => string;
   /** The project in that copy: the folder itself, or the subdirectory that the configuration names. */
   readonly copyOf: (repo: string) => string;
-  /** Where the sdist and the wheel of a repository are put. */
+  /** Where the wheel of a repository is put. */
   readonly distOf: (repo: string) => string;
   /** A Python program of this plugin. */
   readonly program: (name: PythonProgram) => string;

@@ -95,7 +95,7 @@ async function lay(
   await remote.run(sh`${fresh} && ${tools.python} ${workspace.program('lay_environment')} ${answerFile}`, {
     title: earlier
       ? `package ${names}, and install it in a copy of ${earlier.build.name}`
-      : `make sdist and wheel of ${names}`,
+      : `make wheel of ${names}`,
     input: JSON.stringify(order),
     // Options may name folders of the repository.
     cwd: reference.path,

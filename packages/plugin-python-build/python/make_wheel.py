@@ -1,9 +1,11 @@
-"""Makes the sdist of a project, and a wheel of that sdist, with the build backend that the project names.
+"""Makes the wheel of a project with the build backend that the project names.
 
-usage: make_distributions.py PROJECT-FOLDER OUTPUT-FOLDER BACKENDS-FOLDER [PIP-OPTION...]
+usage: make_wheel.py PROJECT-FOLDER OUTPUT-FOLDER BACKENDS-FOLDER [PIP-OPTION...]
 
-Like `python -m build`, but in environments that are kept in BACKENDS-FOLDER. PIP-OPTION is for the pip that
-installs the backends. What can be learned for the next build is noted there, too: see `known_packaging.py`.
+Calls the backend as `pip install PROJECT-FOLDER` does, but in environments that are kept in BACKENDS-FOLDER.
+The backend may write into PROJECT-FOLDER. There is no sdist in between: a project may read a file while it is
+packaged (`requirements.txt`) that its sdist does not have. PIP-OPTION is for the pip that installs the
+backends. What can be learned for the next build is noted there, too: see `known_packaging.py`.
 """
 
 import contextlib
@@ -11,7 +13,6 @@ import json
 import os
 import pathlib
 import sys
-import tarfile
 import tempfile
 from subprocess import CalledProcessError
 
@@ -31,7 +32,7 @@ IMPORTED_ONCE = ("flit_core.buildapi", "hatchling.build", "poetry.core.masonry.a
 
 
 class Backends:
-    """Makes distributions. Each set of requirements has an environment, each backend a warm interpreter.
+    """Makes wheels. Each set of requirements has an environment, each backend a warm interpreter.
 
     An interpreter imports the backend of the project and no other: one may change what another sees.
     """
@@ -40,18 +41,15 @@ class Backends:
         self.environments = environments
         self.stack = stack
         self.warm = {}
-        # What each kind of distribution was made with.
-        self.required = {}
 
-    def make(self, kind, project, output):
-        self.required[kind] = requires = self.requirements_of(kind, project)
-        return self.builder_with(requires, project).build(kind, output)
+    def make_wheel(self, requires, project, output):
+        return self.builder_with(requires, project).build("wheel", output)
 
-    def requirements_of(self, kind, project):
+    def requirements_of(self, project):
         requires = ProjectBuilder(project).build_system_requires
         if is_static(project):
             return requires
-        return requires | self.builder_with(requires, project).get_requires_for_build(kind)
+        return requires | self.builder_with(requires, project).get_requires_for_build("wheel")
 
     def files_of_metadata(self, requires, project, folder):
         """What the backend opens and runs in a project for its metadata; None if it does not tell."""
@@ -107,35 +105,21 @@ def is_static(project):
     )
 
 
-def unpack(sdist, folder):
-    with tarfile.open(sdist) as tar:
-        # Older Pythons do not have filters.
-        tar.extractall(folder, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
-    [project] = pathlib.Path(folder).iterdir()
-    return project
-
-
-def make_distributions(project, output, backends_folder, *pip_options):
+def make_wheel(project, output, backends_folder, *pip_options):
     with contextlib.ExitStack() as stack:
         backends = Backends(BackendEnvironments(pathlib.Path(backends_folder), pip_options), stack)
         is_plain = known_packaging.has_plain_settings(project, read_pyproject(project))
         # Before the backend writes into the project.
         tree = known_packaging.look_at_tree(project) if is_plain else None
-        sdist = backends.make("sdist", project, output)
-        folder = stack.enter_context(tempfile.TemporaryDirectory())
-        wheel = backends.make("wheel", unpack(sdist, folder), output)
-        if tree:
+        requires = backends.requirements_of(project)
+        wheel = backends.make_wheel(requires, project, output)
+        if tree and known_packaging.has_plain_backend(read_pyproject(project), requires):
             with contextlib.suppress(BuildException, BuildBackendException, CalledProcessError):
-                learn(backends, project, tree, wheel)
+                learn(backends, requires, project, tree, wheel)
 
 
-def learn(backends, project, tree, wheel):
+def learn(backends, requires, project, tree, wheel):
     """Notes how the project was packaged, if the next build can use that."""
-    requires = backends.required["wheel"]
-    if requires != backends.required["sdist"] or not known_packaging.has_plain_backend(
-        read_pyproject(project), requires
-    ):
-        return
     with tempfile.TemporaryDirectory() as folder:
         heard = backends.files_of_metadata(requires, project, folder)
     if heard and not any(path in tree[0] for path in heard["run"]):
@@ -156,6 +140,6 @@ def explain(error):
 
 if __name__ == "__main__":
     try:
-        make_distributions(*sys.argv[1:])
+        make_wheel(*sys.argv[1:])
     except (BuildException, BuildBackendException, CalledProcessError) as problem:
         sys.exit(explain(problem))
