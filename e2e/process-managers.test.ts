@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFck } from '../packages/cli/dist/index.js';
 import { complaintOf } from './fixture/complaint.js';
@@ -144,6 +146,32 @@ describe.skipIf(noSandbox)(onHosts('process managers: a host with supervisor in 
     expect(await page()).toBe('The third page');
     await project.fckOk(['run', 'deactivate']);
     expect(await units()).toBe('');
+  });
+
+  it('an application of Flask that is no package is served from app/, by each of them', async () => {
+    rmSync(join(project.repository, 'setup.py'));
+    rmSync(join(project.repository, 'app'), { recursive: true });
+    project.write('site/requirements.txt', 'flask\ngunicorn\n');
+    project.write(
+      'site/app.py',
+      'import flask\n\napp = flask.Flask(__name__)\n\n\n@app.get("/")\ndef page():\n    return flask.render_template("page.txt", words=open("words.txt").read())\n',
+    );
+    project.write('site/templates/page.txt', 'A page of {{ words }}');
+    project.write('site/words.txt', 'files');
+    project.write('site/static/style.css', 'body { color: olive }');
+    project.commit('An application');
+    const statics = { nginx: { ...nginx, static: [{ url: '/static/', local: 'static/' }] } };
+    configure({ process_manager: 'systemd', ...statics });
+    expect(await printed('run', 'build', 'activate')).toContain('requirements.txt is installed');
+    expect(await page()).toBe('A page of files');
+    expect(await (await fetch(`http://${address}/static/style.css`)).text()).toContain('olive');
+
+    project.write('site/words.txt', 'more files');
+    project.commit('Other words');
+    configure({ process_manager: 'supervisor', ...statics });
+    expect(await printed('run', 'provision', 'build', 'activate')).not.toContain('pip install');
+    expect(await page()).toBe('A page of more files');
+    await project.fckOk(['run', 'deactivate']);
   });
 });
 

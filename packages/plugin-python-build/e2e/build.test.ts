@@ -152,7 +152,6 @@ notes = "flask_notes:create_app"
       'app/pages/index.html': '<p>',
       'greeting.py': 'TEXT = "hello"\n',
       'assets/style.css': '',
-      'requirements.txt': 'click>=8\n-e ./lib\n',
       'lib/pyproject.toml':
         '[project]\nname = "inner-lib"\nversion = "1"\n[tool.setuptools]\npy-modules = ["inner_lib"]\n',
       'lib/inner_lib.py': 'X = 1\n',
@@ -163,7 +162,10 @@ notes = "flask_notes:create_app"
         code: 'PYTHON_NO_PROJECT',
         hint: expect.stringContaining('requirements.txt'),
       });
-      plain.commit({ 'pyproject.toml': String(Reflect.get(Object(failure), 'detail')) });
+      plain.commit({
+        'pyproject.toml': String(Reflect.get(Object(failure), 'detail')),
+        'requirements.txt': 'click>=8\n-e ./lib\n',
+      });
       const { builds } = await plain.run({ plan: { requirements: 'requirements.txt' } });
       const folder = join(plain.builds, builds[0]?.name ?? '');
       const code = 'import app, click, inner_lib; print(app.TEXT, inner_lib.__file__)';

@@ -1,9 +1,10 @@
 """Finishes a folder of packages, so that equal sources give equal bytes: compiles the modules that are not
 compiled yet, and makes packages forget where they were installed from.
 
-usage: compile_bytecode.py FOLDER
+usage: compile_bytecode.py FOLDER...
 
-Paths in the bytecode are relative to FOLDER. Bytecode is valid by the hash of its source, not by its time.
+Paths in the bytecode are relative to their FOLDER. Bytecode is valid by the hash of its source, not by its
+time.
 Files that are not valid Python (templates, syntax of another version) stay uncompiled.
 """
 
@@ -63,6 +64,7 @@ def compile_all(sources):
 
 
 if __name__ == "__main__":
-    os.chdir(sys.argv[1])
-    forget_origin(os.getcwd())
-    compile_all([source for source in sources_in(os.getcwd()) if not is_compiled(source)])
+    for folder in sys.argv[1:]:
+        os.chdir(folder)
+        forget_origin(os.getcwd())
+        compile_all([source for source in sources_in(os.getcwd()) if not is_compiled(source)])

@@ -5,7 +5,7 @@ import os
 import pathlib
 import re
 
-from fingerprint_environment import read_metadata
+from fingerprint_environment import lines_of, read_metadata
 from metadata import normal
 
 try:
@@ -16,6 +16,16 @@ except ImportError:  # before Python 3.11; `build` brings it along
 TEST_FILES = ("test_*.py", "*_test.py")
 NOT_OURS = {"node_modules", "venv", "env", "build", "dist", "site-packages", "__pycache__"}
 TEST_NAMES = ("test", "tests", "testing")
+FORMS_OF_REQUIREMENTS = (
+    "requirements-{}.txt",
+    "{}-requirements.txt",
+    "requirements_{}.txt",
+    "requirements/{}.txt",
+)
+# Where applications that are no packages list what their tests need; the first that exists counts.
+TEST_FILES_OF_REQUIREMENTS = [
+    form.format(name) for name in ("test", "tests", "dev") for form in FORMS_OF_REQUIREMENTS
+]
 
 
 def read_text(path):
@@ -75,20 +85,25 @@ def unittest_start(project):
     return []
 
 
+def file_of_requirements(project):
+    return next((name for name in TEST_FILES_OF_REQUIREMENTS if (project / name).is_file()), None)
+
+
 def find_tests(project, dist):
     """How the unit tests of one project are run: {runner, start, requirements, groups}.
 
     project  the folder of its files
-    dist     a folder with its wheel
+    dist     a folder with its wheel; None if it is no package
 
     runner        "pytest", "unittest", or None if the project has no tests
     start         arguments of `unittest discover`
-    requirements  what pip installs for the tests: the project with its test extra, pytest
+    requirements  what pip installs for the tests: the project with its test extra, or a file of
+                  requirements, and pytest
     groups        dependency groups (PEP 735) of the project's pyproject.toml to install for the tests
     """
     project = pathlib.Path(project)
     # As its build backend wrote it: with what setup.py says, too.
-    metadata = read_metadata(dist)
+    metadata = read_metadata(dist) if dist else {}
     if not has_test_files(project):
         return {"runner": None, "start": [], "requirements": [], "groups": []}
     pyproject = read_pyproject(project)
@@ -97,11 +112,15 @@ def find_tests(project, dist):
     groups = pyproject.get("dependency-groups", {})
     group = None if extra else choose(groups)
     listed = extras.get(extra, []) + groups.get(group, [])
+    file = None if dist or group else file_of_requirements(project)
+    if file:
+        listed += lines_of(project / file)
     pytest = lists_pytest(listed) or speaks_of_pytest(project, pyproject)
     with_extra = [f"{metadata['name'][0]}[{extra}]"] if extra else []
+    with_file = [f"--requirement={project / file}"] if file else []
     return {
         "runner": "pytest" if pytest else "unittest",
         "start": [] if pytest else unittest_start(project),
-        "requirements": with_extra + (["pytest"] if pytest else []),
+        "requirements": with_extra + with_file + (["pytest"] if pytest else []),
         "groups": [group] if group else [],
     }

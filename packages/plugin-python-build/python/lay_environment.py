@@ -14,6 +14,7 @@ import sys
 import tempfile
 
 import known_packaging
+from application_files import put_application
 from clone_environment import clone
 from fingerprint_environment import look_at_needs
 from replace_projects import replace_projects
@@ -84,12 +85,13 @@ def wait_for_all(works):
     return results
 
 
-def lay(repos, build, library, python, backends, pip_options, earlier, needs, tested):
+def lay(repos, application, build, library, python, backends, pip_options, earlier, needs, tested):
     """Lays the environment of a build, as far as pip is not needed.
 
     repos        [{name, checkout, copy, repository, repository_copy, dist}]: a project, the project in a copy
                  of its repository (which is made if tests or pip need it), the repository, and a folder for
-                 its wheel
+                 its wheel; dist is None if it is no package
+    application  name of the project whose files are put into the build, or None
     build        the folder of the build
     library      where packages are below it
     python       the interpreter of the build's virtualenv
@@ -112,16 +114,21 @@ def lay(repos, build, library, python, backends, pip_options, earlier, needs, te
         copying = [
             Work(name, functools.partial(clone, earlier["folder"], build, library, earlier["projects"]))
         ]
-    results = wait_for_all([*copying, *package(repos, backends, pip_options)])
+    packages = [repo for repo in repos if repo["dist"]]
+    results = wait_for_all([*copying, *package(packages, backends, pip_options)])
     why = results[0] if copying else ""
-    dists = [repo["dist"] for repo in repos]
+    dists = [repo["dist"] for repo in packages]
     found = look_at_needs(needs["files"], needs["settings"], dists)
     pip = "all"
     if earlier and not why and is_same(found, earlier):
         wheels = [str(wheel) for dist in dists for wheel in pathlib.Path(dist).glob("*.whl")]
         pip = "nothing" if replace_projects(build, library, wheels) else "projects"
     if pip == "nothing":
-        run(python, "-Es", str(OWN_FOLDER / "compile_bytecode.py"), os.path.join(build, library))
+        folders = [os.path.join(build, library)]
+        for repo in repos:
+            if repo["name"] == application:
+                folders.append(put_application(repo["checkout"], build, library))
+        run(python, "-Es", str(OWN_FOLDER / "compile_bytecode.py"), *folders)
     if pip != "nothing" or tested:
         for repo in repos:
             copy_checkout(repo)

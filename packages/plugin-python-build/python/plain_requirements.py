@@ -4,7 +4,7 @@ usage: plain_requirements.py DIST-FOLDER FILE...
 
 Runs in the repository: relative paths start there, as for pip.
 
-DIST-FOLDER  holds the wheel of the repository, which is installed beside the files
+DIST-FOLDER  holds the wheel of the repository, which is installed beside the files, if it is a package
 FILE         a requirement file; those that it includes are changed, too
 
 `-e ./lib` becomes `./lib`, since the repository is not part of a build. `-e .`, the repository itself, is
@@ -26,7 +26,7 @@ def plain(line, name):
     wanted = (editable.group(1) if editable else line).strip()
     repository = REPOSITORY.match(wanted)
     if repository:
-        return name + repository.group(1) if repository.group(1) else ""
+        return name + repository.group(1) if name and repository.group(1) else ""
     if not editable:
         return line
     # pip takes an editable requirement for a folder; others need a sign that they are one.
@@ -51,6 +51,6 @@ def make_plain(path, name, seen):
 
 
 if __name__ == "__main__":
-    [wheel] = pathlib.Path(sys.argv[1]).glob("*.whl")
+    wheels = list(pathlib.Path(sys.argv[1]).glob("*.whl"))
     for file in sys.argv[2:]:
-        make_plain(pathlib.Path(file), wheel.name.split("-")[0], set())
+        make_plain(pathlib.Path(file), wheels[0].name.split("-")[0] if wheels else "", set())

@@ -34,6 +34,7 @@ def needs_of(library, projects, wanted):
         for option, word in zip(wanted, wanted[1:])
         if option == "--group"
     ]
+    groups += [pathlib.Path(word.partition("=")[2]) for word in wanted if word.startswith("--requirement=")]
     files = [path.read_text("utf-8", "replace") for path in groups]
     return hashlib.sha256(json.dumps([others, requirements, wanted, files]).encode()).hexdigest()
 
@@ -67,8 +68,9 @@ def prepare(python, folder, library, projects, wanted):
 
 
 if __name__ == "__main__":
-    python, folder, library, projects, *wanted = sys.argv[1:]
+    python, folder, library, names, *wanted = sys.argv[1:]
+    projects = [name for name in names.split(",") if name]
     try:
-        prepare(python, pathlib.Path(folder), pathlib.Path(library), projects.split(","), wanted)
+        prepare(python, pathlib.Path(folder), pathlib.Path(library), projects, wanted)
     except subprocess.CalledProcessError as problem:
         sys.exit(f"error: {problem}")

@@ -1,11 +1,13 @@
 import type { Build, BuildContext, BuildDraft, Checkout } from '@fck/core';
 import { sh } from '@fck/core';
 import { allDone } from './all-done.js';
-import { refuseOtherRepos } from './distribution.js';
+import { putApplication, WORKING_DIRECTORY } from './application.js';
+import type { Dependencies } from './dependencies/choose-dependencies.js';
 import { compileBytecode } from './environment/bytecode.js';
 import { type LaidEnvironment, layEnvironment } from './environment/lay-environment.js';
 import { notesOf } from './environment/needs.js';
 import { lookAtInterpreter } from './interpreter.js';
+import { lookAtRepos } from './look-at-repos.js';
 import type { Making } from './making.js';
 import { packageSourcesOf } from './package-sources.js';
 import type { Plan } from './plan-schema.js';
@@ -30,8 +32,8 @@ export async function buildFromPlan(
     lookAtInterpreter(context, plan.interpreter),
     checkOutAll(context, plan),
   ]);
-  const contents = await refuseOtherRepos(context, checkouts);
   const reference = referenceOf(checkouts, plan);
+  const { contents, packages, dependencies } = await lookAtRepos(context, plan, checkouts, reference);
   const tools = await toolEnvironment(context, interpreter, {
     options: packageSourcesOf(plan.pip_options),
     folder: reference.path,
@@ -45,7 +47,19 @@ export async function buildFromPlan(
   const name = context.nameFor(commit);
   const workspace = workspaceFor(context.paths, context.role.name, name, checkouts);
   const repos = checkouts.map(({ repo }) => repo);
-  const making = { plan, recipe, repos, reference, interpreter, tools, workspace };
+  const hasApp = plan.app ?? !packages.includes(reference.repo);
+  const making = {
+    plan: dependencies.kind === 'requirements' ? { ...plan, requirements: [dependencies.file] } : plan,
+    recipe,
+    repos,
+    packages,
+    hasApp,
+    reference,
+    interpreter,
+    tools,
+    workspace,
+  };
+  tellDependencies(context, reference, dependencies);
   const { needs } = await inWorkspace(context, workspace, async () => {
     if (context.force) await forgetEnvironments(context, tools);
     const laid = await layEnvironment(context, making, { checkouts, tested: testedRepos(making) });
@@ -59,6 +73,7 @@ export async function buildFromPlan(
     recipe,
     notes: notesOf(needs),
     content: interpreter.library,
+    ...(hasApp ? { workingDirectory: WORKING_DIRECTORY } : {}),
     platform: { python: interpreter.version, interpreter: interpreter.executable },
   };
 }
@@ -77,7 +92,14 @@ function warnOfDatabases(
   }
 }
 
+/** Says from where the dependencies come, unless it is from the packages themselves. */
+function tellDependencies({ note }: BuildContext, { repo }: Checkout, dependencies: Dependencies): void {
+  if (dependencies.kind === 'requirements')
+    note(`"${repo}" is no package: ${dependencies.file} is installed, and its files are put into app/.`);
+}
+
 async function testAndCompile(context: BuildContext, making: Making, laid: LaidEnvironment): Promise<void> {
+  if (making.hasApp && !laid.isCompiled) await putApplication(context, making);
   const works: Promise<void>[] = [];
   if (!laid.isCompiled) works.push(context.step('bytecode', () => compileBytecode(context, making)));
   if (making.plan.tests !== false)

@@ -43,14 +43,20 @@ export const buildErrors = {
   ),
   notAProject: errorKind(
     'PYTHON_NO_PROJECT',
-    'A repository of a build plan has neither pyproject.toml nor setup.py, so pip cannot install it.',
-    ({ repo, commit }: { repo: string; commit: string }, contents: RepoContents) => ({
-      message: `The repository "${repo}" has neither pyproject.toml nor setup.py at commit ${commit.slice(0, 7)}.`,
-      hint: `Commit a pyproject.toml such as this one${
-        contents.hasRequirements
-          ? ', and name the requirements in the plan: `build: {plan: {requirements: requirements.txt}}`'
-          : ''
-      }. Or leave the repository out of \`repos:\`.`,
+    'A repository of a build plan is no package, and has no file that says what it needs; or it is an application, and another one is the reference repository.',
+    (
+      { repo, commit }: { repo: string; commit: string },
+      contents: RepoContents,
+      reference: string | undefined,
+    ) => ({
+      message: `The repository "${repo}" ${
+        reference === undefined ? 'has no requirements.txt and is no package' : 'is no package'
+      } at commit ${commit.slice(0, 7)}: it has neither setup.py nor a pyproject.toml with a project.`,
+      hint: `${
+        reference === undefined
+          ? 'If it is an application, commit a requirements.txt with what it needs, gunicorn included; or write `app: true` in the plan if it needs nothing.'
+          : `If it is the application, write \`reference_repo: ${repo}\` in the plan: only the reference repository, now "${reference}", may be an application that is no package.`
+      } If it is a package, commit a pyproject.toml such as this one. Or leave the repository out of \`repos:\`.`,
       detail: pyprojectFor(repo, contents),
     }),
   ),

@@ -8,8 +8,12 @@ import type { Workspace } from './workspace.js';
 export interface Making {
   readonly plan: Plan;
   readonly recipe: Recipe;
-  /** The repositories that are installed, in order. */
+  /** The repositories of the plan, in order. */
   readonly repos: readonly string[];
+  /** Those of them that are packages. */
+  readonly packages: readonly string[];
+  /** Whether the files of the reference repository are put into the build. */
+  readonly hasApp: boolean;
   /** The repository with the plan's files of requirements, and where it is checked out. */
   readonly reference: Pick<Checkout, 'repo' | 'path'>;
   readonly interpreter: Interpreter;

@@ -57,6 +57,7 @@ export const planSchema = z.lazy(() => {
     reference_repo: z.string().min(1).optional(),
     interpreter: z.string().min(1).default('python3'),
     tarball: z.boolean().default(false),
+    app: z.boolean().optional(),
     tests: z
       .union([z.boolean(), testSettings], {
         error: 'expected true, false, or a mapping with "command" (and "repos", "packages")',

@@ -62,6 +62,16 @@ describe('runPostBuild', () => {
     );
   });
 
+  it('runs them where the application of the build is', async () => {
+    const { done, context } = build();
+    const withApp = { ...context, build: { ...context.build, workingDirectory: 'app' } };
+    await runPostBuild(withApp, postBuildSchema.parse(['python manage.py migrate']));
+    expect(done[0]?.options).toMatchObject({
+      cwd: '/opt/www/shop/builds/shop_00001_abc/app',
+      env: { VIRTUAL_ENV: '/opt/www/shop/builds/shop_00001_abc' },
+    });
+  });
+
   it('gives back to its owner what root has made', async () => {
     const { done, context } = build();
     await runPostBuild(context, postBuildSchema.parse([{ command: 'touch here', sudo: true }, 'true']));

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { isFckError, type PostBuildContext, sh, userCommand } from '@fck/core';
 import { z } from 'zod';
 import { pythonEnvironment } from './pip-environment.js';
@@ -63,7 +64,7 @@ async function runInBuild(context: PostBuildContext, { command, sudo }: PostBuil
 ${userCommand(command)}`,
     {
       title: command,
-      cwd: buildPath,
+      cwd: posix.join(buildPath, build.workingDirectory ?? ''),
       env: { ...pythonEnvironment, VIRTUAL_ENV: buildPath, FCK_BUILD: build.name },
     },
   );

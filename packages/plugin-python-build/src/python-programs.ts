@@ -3,6 +3,7 @@ import { allOf, type Command, sh } from '@fck/core';
 
 const names = [
   'adopt_environment',
+  'application_files',
   'backend_environments',
   'clone_environment',
   'compile_bytecode',

@@ -22,6 +22,11 @@ export interface Build {
   readonly platform: Readonly<Record<string, string>>;
   /** Folder of the code below the build's folder, where relative paths of `static:` are looked up too. */
   readonly content?: string | undefined;
+  /**
+   * Folder below the build's folder where its services and `post_build` run, and where relative paths of `static:` are looked up,
+   * too. Default: the build's folder.
+   */
+  readonly workingDirectory?: string | undefined;
   /** What it was made of, if its builder says so. If the recipe is the same, no new build is made. */
   readonly recipe?: Recipe | undefined;
   /** Notes of its builder for the next build. */
@@ -35,7 +40,10 @@ export interface Build {
 }
 
 /** A builder's description of the build that it made; core adds number, time and checksum. */
-export type BuildDraft = Pick<Build, 'name' | 'commit' | 'sources' | 'content' | 'recipe' | 'notes'> & {
+export type BuildDraft = Pick<
+  Build,
+  'name' | 'commit' | 'sources' | 'content' | 'workingDirectory' | 'recipe' | 'notes'
+> & {
   readonly platform?: Readonly<Record<string, string>>;
 };
 

@@ -9,8 +9,9 @@ import { parseJson } from '../parse-json.js';
 import { BUILD_FILE } from './build-files.js';
 import { ownFunctions } from './own-folder.js';
 
-const schema = once(() =>
-  z.object({
+const schema = once(() => {
+  const pathInBuild = z.string().regex(/^(?!\/)(?!(.*\/)?\.\.(\/|$))/);
+  return z.object({
     // Paths are made from the name, and the name comes from the host.
     name: z.string().refine(isName),
     number: z.number(),
@@ -19,18 +20,15 @@ const schema = once(() =>
     builtBy: z.object({ role: z.string(), host: z.string(), by: z.string().optional() }),
     sources: z.array(z.object({ repo: z.string(), commit: z.string(), ref: z.string().optional() })),
     platform: z.record(z.string(), z.string()),
-    // A path below the build's folder.
-    content: z
-      .string()
-      .regex(/^(?!\/)(?!(.*\/)?\.\.(\/|$))/)
-      .optional(),
+    content: pathInBuild.optional(),
+    workingDirectory: pathInBuild.optional(),
     recipe: z.record(z.string(), z.string()).optional(),
     notes: z.record(z.string(), z.string()).optional(),
     altered: z.boolean().optional(),
     own: z.boolean().optional(),
     checksum: z.string(),
-  }),
-);
+  });
+});
 
 /**
  * The finished builds on a host, newest first. A folder whose `build.json` names another build (such as a copy made by

@@ -29,6 +29,7 @@ describe('names of builds from a host', () => {
 
   it.each(['/srv', '..', 'a/../../b'])('lead to no folder outside of the build: content %j', (content) => {
     expect(parseBuild(JSON.stringify({ ...build, content }))).toBeUndefined();
+    expect(parseBuild(JSON.stringify({ ...build, workingDirectory: content }))).toBeUndefined();
   });
 
   it('are accepted as fck makes them', () => {

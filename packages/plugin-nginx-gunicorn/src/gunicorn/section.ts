@@ -49,7 +49,7 @@ export const gunicornSection = z.lazy(() => {
       )
       .nullish()
       .transform((given) => given ?? {}),
-    /** Default: the build's folder. */
+    /** Default: `app` in the build's folder if the build has the files of the commit, otherwise the build's folder. */
     working_directory: z.string().regex(/^\//, 'must be an absolute path').optional(),
     /** Seconds that requests under way may take to end when it is stopped. */
     graceful_timeout: z.int().positive().default(30),

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import {
   type Endpoint,
   type Facts,
@@ -51,7 +52,7 @@ export const gunicorn: ServiceKind<typeof gunicornSection> = {
     return {
       kind: 'gunicorn',
       argv: [program, '--bind', bindAddress(endpoint), ...words, section.app_module],
-      cwd: section.working_directory ?? buildPath,
+      cwd: section.working_directory ?? posix.join(buildPath, build.workingDirectory ?? ''),
       env: withHidden(environment(section, facts, user, build.name, buildPath), hidden),
       user,
       endpoint,

@@ -24,6 +24,14 @@ describe('findStatics', () => {
       hint: expect.stringMatching(hint),
     });
   });
+
+  it('looks into the build, its working directory and its code, in this order', async () => {
+    const context = fakeHostContext({ answers: [[/for path in/, 'file /x']] });
+    const site = siteWith({ static: [{ url: '/static/', local: 'static' }] });
+    const build = { ...site.build, workingDirectory: 'app', content: 'lib' };
+    await findStatics(context, { ...site, build });
+    expect(String(context.remote.looks[0])).toMatch(/abc\/static.* .*abc\/app\/static.* .*abc\/lib\/static/);
+  });
 });
 
 describe.skipIf(notRoot)(`the user of nginx's workers${notRoot ? ' (skipped: needs root)' : ''}`, () => {

@@ -15,8 +15,8 @@ export interface StaticLocation {
 }
 
 /**
- * Finds the static files of a site on the host. Relative paths are looked up in the build's folder, then in its code folder;
- * `.` is the code folder.
+ * Finds the static files of a site on the host. Relative paths are looked up in the build's folder, its working directory and its
+ * code folder; `.` is the working directory or the code folder.
  *
  * @throws FckError `STATIC_MISSING` if they are in neither; `STATIC_ROOT` for `/` beside a service.
  */
@@ -30,11 +30,11 @@ export async function findStatics(context: HostContext, site: Site<NginxSection>
 
 function candidates({ build, buildPath }: Site<NginxSection>, local: string): string[] {
   if (local.startsWith('/')) return [posix.normalize(local)];
-  const inBuild = posix.join(buildPath, local);
-  if (build.content === undefined) return [inBuild];
-  const inContent = posix.join(buildPath, build.content, local);
+  const { workingDirectory, content } = build;
+  const inside = [workingDirectory, content].filter((folder) => folder !== undefined);
   // The build's own folder also has files that are not for visitors, such as build.json.
-  return posix.normalize(`${local}/`) === './' ? [inContent] : [...new Set([inBuild, inContent])];
+  const folders = posix.normalize(`${local}/`) === './' && inside.length > 0 ? inside : ['', ...inside];
+  return [...new Set(folders.map((folder) => posix.join(buildPath, folder, local)))];
 }
 
 async function findStatic(

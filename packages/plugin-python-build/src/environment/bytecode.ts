@@ -1,4 +1,5 @@
 import { type BuildContext, sh } from '@fck/core';
+import { WORKING_DIRECTORY } from '../application.js';
 import type { Making } from '../making.js';
 
 /**
@@ -7,10 +8,13 @@ import type { Making } from '../making.js';
  */
 export async function compileBytecode(
   { remote }: BuildContext,
-  { interpreter, workspace }: Making,
+  { interpreter, workspace, hasApp }: Making,
 ): Promise<void> {
-  const library = `${workspace.build}/${interpreter.library}`;
-  await remote.run(sh`${workspace.python} -Es ${workspace.program('compile_bytecode')} ${library}`, {
+  const folders = [
+    `${workspace.build}/${interpreter.library}`,
+    ...(hasApp ? [`${workspace.build}/${WORKING_DIRECTORY}`] : []),
+  ];
+  await remote.run(sh`${workspace.python} -Es ${workspace.program('compile_bytecode')} ${folders}`, {
     title: 'compile bytecode',
   });
 }

@@ -41,6 +41,7 @@ describe('installAllCommand', () => {
     const { text } = installAllCommand({
       plan: planSchema.parse(plan),
       repos,
+      packages: repos,
       reference: { repo: repos[0] ?? '', path: '/checkout' },
       workspace,
       tools: { python: tools, versions: '', backends: '/backends', tests: '/tests' },

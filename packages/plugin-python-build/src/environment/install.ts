@@ -5,7 +5,7 @@ import { pipOptionsOf } from '../pip-options.js';
 import { explainPipFailure } from './pip-failure.js';
 
 /** What pip needs to know about an unfinished build. */
-type Installation = Pick<Making, 'plan' | 'repos' | 'reference' | 'workspace' | 'tools'>;
+type Installation = Pick<Making, 'plan' | 'repos' | 'packages' | 'reference' | 'workspace' | 'tools'>;
 
 /** Installs the wheels of all repositories with their dependencies in one call of pip, so that pip finds versions that suit all of them. */
 export async function installAll({ remote }: BuildContext, making: Installation): Promise<void> {
@@ -25,13 +25,15 @@ export async function installProjects({ remote }: BuildContext, making: Installa
   await remote.run(
     sh`${wheelsOf(making)}
 ${installCommand(making, ['--no-deps', '--no-index'])}`,
-    { title: `install ${making.repos.join(' ')} alone`, env: pipEnvironment },
+    { title: `install ${making.packages.join(' ')} alone`, env: pipEnvironment },
   );
 }
 
 /** The shell command of {@link installAll}. */
 export function installAllCommand(making: Installation): Command {
   const { requirements, constraints } = requirementFiles(making);
+  // pip takes a call that installs nothing for a mistake.
+  if (requirements.length === 0 && making.packages.length === 0) return sh`:`;
   const options = [
     ...requirements.flatMap((file) => ['--requirement', file]),
     ...constraints.flatMap((file) => ['--constraint', file]),
@@ -49,11 +51,11 @@ ${installCommand(making, options)}`;
 }
 
 /** Sets the positional parameters to the wheels. Their file names hold versions, so the host's shell looks them up. */
-function wheelsOf({ workspace, repos }: Installation, extras: readonly string[] = []): Command {
+function wheelsOf({ workspace, packages }: Installation, extras: readonly string[] = []): Command {
   const suffix = extras.length > 0 ? `[${extras.join(',')}]` : '';
   return sh`
 set --
-for folder in ${repos.map(workspace.distOf)}; do
+for folder in ${packages.map(workspace.distOf)}; do
   for wheel in "$folder"/*.whl; do set -- "$@" "$wheel"${suffix}; done
 done`;
 }

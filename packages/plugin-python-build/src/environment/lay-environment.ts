@@ -48,8 +48,7 @@ export async function layEnvironment(
   given: Omit<Parts, 'earlier'>,
 ): Promise<LaidEnvironment> {
   const earlier = earlierEnvironment(context, making);
-  const names = making.repos.join(' ');
-  const title = earlier ? `package and install ${names}` : `package ${names}`;
+  const title = titleOf(making, earlier);
   const laid = await context.step(title, () => lay(context, making, { ...given, earlier }));
   const { needs, why, pip, tests } = laid;
   if (earlier && why !== '')
@@ -64,12 +63,18 @@ export async function layEnvironment(
   return { needs, tests: new Map(Object.entries(tests)), isCompiled: pip === 'nothing' };
 }
 
+function titleOf({ packages, reference }: Making, earlier: EarlierEnvironment | undefined): string {
+  const names = packages.join(' ');
+  if (packages.length === 0) return `${earlier ? 'copy the environment of' : 'look at'} ${reference.repo}`;
+  return earlier ? `package and install ${names}` : `package ${names}`;
+}
+
 async function lay(
   { remote, paths }: BuildContext,
   making: Making,
   { checkouts, tested, earlier }: Parts,
 ): Promise<z.output<typeof answer>> {
-  const { workspace, tools, interpreter, plan, reference } = making;
+  const { workspace, tools, interpreter, plan, packages, hasApp, reference } = making;
   const sources = packageSourcesOf(plan.pip_options);
   const answerFile = `${workspace.folder}/environment.json`;
   const order = {
@@ -79,8 +84,9 @@ async function lay(
       copy: workspace.copyOf(repo),
       repository: subdirectory === undefined ? path : path.slice(0, -subdirectory.length),
       repository_copy: workspace.repositoryCopyOf(repo),
-      dist: workspace.distOf(repo),
+      dist: packages.includes(repo) ? workspace.distOf(repo) : null,
     })),
+    application: hasApp ? reference.repo : null,
     build: workspace.build,
     library: interpreter.library,
     python: workspace.python,
@@ -90,12 +96,15 @@ async function lay(
     needs: settingsOf(making),
     tested,
   };
-  const names = making.repos.join(' ');
+  const names = packages.join(' ');
   const fresh = earlier ? freshFolder(workspace.build) : sh`:`;
   await remote.run(sh`${fresh} && ${tools.python} ${workspace.program('lay_environment')} ${answerFile}`, {
-    title: earlier
-      ? `package ${names}, and install it in a copy of ${earlier.build.name}`
-      : `make wheel of ${names}`,
+    title:
+      packages.length === 0
+        ? `look at what ${reference.repo} needs`
+        : earlier
+          ? `package ${names}, and install it in a copy of ${earlier.build.name}`
+          : `make wheel of ${names}`,
     input: JSON.stringify(order),
     // Options may name folders of the repository.
     cwd: reference.path,

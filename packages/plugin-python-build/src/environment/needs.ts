@@ -24,7 +24,7 @@ export function notesOf({ projects, dependencies }: EnvironmentNeeds): Record<st
 export function needsIn(notes: Readonly<Record<string, string>>): EnvironmentNeeds | undefined {
   const { projects, dependencies } = notes;
   if (projects === undefined || dependencies === undefined) return undefined;
-  return { projects: projects.split(' '), dependencies };
+  return { projects: projects.split(' ').filter((name) => name !== ''), dependencies };
 }
 
 /** Everything beside the packaged repositories that decides what is installed, for `look_at_needs`. */
