@@ -133,6 +133,37 @@ describe.skipIf(noSandbox)(onHosts('a Python site on one builder and two web hos
     expect(await statusOf('web')).toEqual(before);
   });
 
+  it('`fck verify` finds a changed file of the build that serves', async () => {
+    const verified = async () => {
+      const { code, stdout } = await project.fck('verify', '--json');
+      const rows: { host: string; build: string; active: boolean; problems: string[] }[] = JSON.parse(stdout);
+      return { code, rows };
+    };
+    const builds = (await statusOf('web')).map(({ active }) => active);
+    const intact = await verified();
+    expect(intact.code).toBe(0);
+    expect(intact.rows.filter(({ active }) => active).map(({ build }) => build)).toEqual(builds);
+    const change = (to: string) =>
+      project.fckOk(
+        'exec',
+        '-H',
+        'web-2',
+        '--',
+        `page=$(find /opt/www/*/builds/${builds[1]}/ -name index.html | head -n 1); sudo chmod u+w "$page"; sudo ${to} "$page"; sudo chmod u-w "$page"`,
+      );
+    await change("sed -i '$ a <!-- changed -->'");
+    const changed = await verified();
+    await change("sed -i '$ d'");
+    expect(changed.code).toBe(1);
+    expect(changed.rows.filter(({ problems }) => problems.length > 0)).toEqual([
+      expect.objectContaining({
+        host: 'web-2',
+        problems: [expect.stringMatching(/^1 file changed.*index\.html/)],
+      }),
+    ]);
+    expect((await verified()).code).toBe(0);
+  });
+
   it('`deactivate` takes the site down, `activate` brings it back', async () => {
     await project.fckOk('run', 'deactivate');
     const [address = ''] = await project.addressesOf('web');

@@ -16,6 +16,7 @@ import type { OutputOf, StandardSchema } from './api/standard-schema.js';
 import type { StatusRow } from './api/status.js';
 import type { RunSummary } from './api/summary.js';
 import type { Transport } from './api/transport.js';
+import type { VerifyRow } from './api/verify.js';
 import { withWork } from './attribution/attribution.js';
 import { registeringPlugin } from './attribution/registering-plugin.js';
 import { DEFAULT_TIMEOUTS, type Timeouts, type Watch } from './attribution/watched.js';
@@ -55,6 +56,7 @@ import type { RunContainer } from './run/run-container.js';
 import { runTasks, validate } from './run/run-tasks.js';
 import { Session } from './run/session.js';
 import { statusOf } from './run/status.js';
+import { verifyHosts } from './run/verify.js';
 
 /**
  * The container: hooks for the moments of a run, registries for the things that config names. A plugin gets it once,
@@ -230,6 +232,11 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
   adoptableMachines(selection: Pick<Selection, 'roles'> = {}): Promise<AdoptableMachine[]> {
     const roles = selection.roles?.map((name) => this.roleNamed(name)) ?? this.project.roles;
     return adoptableMachines(Session.forLooks(this), roles);
+  }
+
+  verify(selection?: Selection): Promise<VerifyRow[]>;
+  async verify(...given: [Selection?]): Promise<VerifyRow[]> {
+    return verifyHosts(this, selectionIn('fck.verify()', given));
   }
 
   builds(selection?: Selection): Promise<BuildsOfHost[]>;

@@ -73,6 +73,11 @@ export const verbs: readonly VerbEntry[] = [
     load: async () => (await import('./builds.js')).builds,
   },
   {
+    name: 'verify',
+    summary: 'prove that each host has on its disk, and serves, exactly what was built',
+    load: async () => (await import('./verify.js')).verify,
+  },
+  {
     name: 'prune',
     summary: 'remove builds that are not needed any more',
     options: {

@@ -24,6 +24,7 @@ import type { StatusRow } from './status.js';
 import type { RunSummary } from './summary.js';
 import type { Templates } from './template.js';
 import type { Tool } from './tool.js';
+import type { VerifyRow } from './verify.js';
 
 /**
  * The container, as plugins see it: hooks for the moments of a run, registries for the things that the configuration names. A plugin
@@ -103,6 +104,11 @@ export interface Fck {
   run(tasks: readonly string[], options?: RunTasksOptions): Promise<RunSummary>;
   /** What each host serves. The row of a host that cannot be reached says why. */
   status(selection?: Selection): Promise<StatusRow[]>;
+  /**
+   * Whether each host has on its disk exactly what was built, and serves it: reads all files of the active build, or of the newest
+   * where none is active. The row of a host that cannot be reached says why.
+   */
+  verify(selection?: Selection): Promise<VerifyRow[]>;
   /** The builds of each host, and their status. The entry of a host that cannot be reached says why. */
   builds(selection?: Selection): Promise<BuildsOfHost[]>;
   /** Runs a command on each host, in parallel, and returns the results. It may change things. */

@@ -36,4 +36,5 @@ export type * from './template.js';
 export type * from './tool.js';
 export type * from './traffic.js';
 export type * from './transport.js';
+export type * from './verify.js';
 export type * from './written-file.js';

@@ -26,14 +26,15 @@ import { Session } from './session.js';
 /** Reads from every chosen host what it serves. */
 export async function statusOf(fck: RunContainer, selection: Selection): Promise<StatusRow[]> {
   const session = Session.forLooks(fck);
-  const outcomes = await askHosts(session, selection, 'status', rowOf);
+  const outcomes = await askHosts(session, selection, 'status', statusOfHost);
   session.run.profiler.report();
   return outcomes.map((outcome) =>
     outcome.ok ? outcome.result : unreachable(outcome.item, messageOf(outcome.error)),
   );
 }
 
-async function rowOf(context: HostContext): Promise<StatusRow> {
+/** Reads what a host serves. */
+export async function statusOfHost(context: HostContext): Promise<StatusRow> {
   const { fck, host, role, remote, paths, state } = context;
   const plan = activationPlan(fck, role);
   const [builds, known, unfinished, setting, addresses, obstacles = []] = await Promise.all([
