@@ -25,7 +25,7 @@ export function commandBuilder(artifacts: Section<Artifact>): Builder<typeof bui
       const name = context.nameFor(commit);
       await makeBuild(context, { section, artifact, checkout, name });
       const source = { repo, commit: checkout.commit, ref: checkout.ref };
-      return { name, commit, sources: [source], recipe, content: CONTENT };
+      return { name, commit, sources: [source], recipe, content: CONTENT, workingDirectory: CONTENT };
     },
   };
 }

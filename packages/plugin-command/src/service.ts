@@ -44,7 +44,7 @@ export const commandService: ServiceKind<typeof serviceSchema> = {
     return {
       kind: 'command',
       argv: ['/bin/sh', '-c', `exec ${section.run}`],
-      cwd: posix.join(buildPath, build.workingDirectory ?? build.content ?? ''),
+      cwd: posix.join(buildPath, build.workingDirectory ?? ''),
       env: {
         PATH: `${buildPath}/bin:/usr/local/bin:/usr/bin:/bin`,
         USER: user,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SiteFixture } from './site-fixture.js';
@@ -59,6 +59,23 @@ describe('build: plan', () => {
       .map(([file]) => file);
     // Lists of files hold the hashes of scripts, which begin with the path of their build.
     expect(differing.filter((file) => !file.endsWith('/RECORD'))).toEqual([]);
+  });
+
+  it('has the same checksum, whichever builder makes it', async () => {
+    const other = new SiteFixture();
+    try {
+      const bare = { plan: { ...plan, tests: false, tarball: false } };
+      const [first] = (await other.run(bare)).builds;
+      // A builder that has never built anything.
+      renameSync(join(other.folder, 'www'), join(other.folder, 'first'));
+      const [second] = (await other.run(bare)).builds;
+      const listed = (folder: string) =>
+        readFileSync(join(other.folder, folder, 'notes/builds', first?.name ?? '', 'files.sha256'), 'utf8');
+      expect(listed('www')).toBe(listed('first'));
+      expect(second?.checksum).toBe(first?.checksum);
+    } finally {
+      other.remove();
+    }
   });
 
   it('keeps the build if nothing changed, and packs it if its archive is gone', async () => {
