@@ -17,6 +17,7 @@ import known_packaging
 from application_files import put_application
 from clone_environment import clone
 from fingerprint_environment import look_at_needs
+from missing_data import MISSING
 from replace_projects import replace_projects
 
 OWN_FOLDER = pathlib.Path(__file__).parent
@@ -101,12 +102,13 @@ def lay(repos, application, build, library, python, backends, pip_options, earli
     needs        {files, settings}: what else decides what is installed; see `look_at_needs`
     tested       names of repositories whose tests are run
 
-    Gives {needs, why, pip, tests}:
+    Gives {needs, why, pip, tests, missing}:
 
     needs  what the build needs; see `look_at_needs`
     why    why the earlier environment could not be copied; empty if it was, or if there is none
     pip    what pip has to install: "nothing", "projects" or "all"
     tests  by repository; see `find_tests`
+    missing  by repository: data of its packages that its wheel does not have; see `missing_from`
     """
     copying = []
     if earlier:
@@ -132,7 +134,10 @@ def lay(repos, application, build, library, python, backends, pip_options, earli
     if pip != "nothing" or tested:
         for repo in repos:
             copy_checkout(repo)
-    return {"needs": found, "why": why, "pip": pip, "tests": tests_in(repos, tested)}
+    missing = {
+        repo["name"]: json.loads(pathlib.Path(repo["dist"], MISSING).read_text("utf-8")) for repo in repos
+    }
+    return {"needs": found, "why": why, "pip": pip, "tests": tests_in(repos, tested), "missing": missing}
 
 
 def tests_in(repos, tested):
@@ -160,6 +165,7 @@ def package(repos, backends, pip_options):
         if known:
             print(f"make wheel of {repo['name']}: only code has changed since the last one", flush=True)
             known_packaging.make_wheel(known, repo["checkout"], repo["dist"])
+            pathlib.Path(repo["dist"], MISSING).write_text(json.dumps(known["missing"]), "utf-8")
         else:
             others.append(repo)
     return [

@@ -20,6 +20,8 @@ from build import BuildBackendException, BuildException, ProjectBuilder
 
 import known_packaging
 from backend_environments import BackendEnvironments
+from missing_data import MISSING, missing_from
+from source_tree import scan
 from warm_python import WarmPython
 
 try:
@@ -111,14 +113,19 @@ def make_wheel(project, output, backends_folder, *pip_options):
         is_plain = known_packaging.has_plain_settings(project, read_pyproject(project))
         # Before the backend writes into the project.
         tree = known_packaging.look_at_tree(project) if is_plain else None
+        found = tree[0] if tree else scan(project)
         requires = backends.requirements_of(project)
         wheel = backends.make_wheel(requires, project, output)
+        missing = missing_from(wheel, project, found)
+        if missing:
+            missing["backend"] = build_system(project).get("build-backend", "setuptools.build_meta")
+        pathlib.Path(output, MISSING).write_text(json.dumps(missing), "utf-8")
         if tree and known_packaging.has_plain_backend(read_pyproject(project), requires):
             with contextlib.suppress(BuildException, BuildBackendException, CalledProcessError):
-                learn(backends, requires, project, tree, wheel)
+                learn(backends, requires, project, tree, wheel, missing)
 
 
-def learn(backends, requires, project, tree, wheel):
+def learn(backends, requires, project, tree, wheel, missing):
     """Notes how the project was packaged, if the next build can use that."""
     with tempfile.TemporaryDirectory() as folder:
         heard = backends.files_of_metadata(requires, project, folder)
@@ -126,7 +133,7 @@ def learn(backends, requires, project, tree, wheel):
         place = pathlib.Path(backends.environments.python_with(requires)).parent.parent
         options = backends.environments.pip_options
         repo = os.path.basename(os.path.dirname(wheel))
-        known_packaging.learn(place, repo, tree, wheel, heard["opened"], options)
+        known_packaging.learn(place, repo, tree, wheel, heard["opened"], options, missing)
 
 
 def explain(error):

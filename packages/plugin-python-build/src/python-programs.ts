@@ -17,6 +17,7 @@ const names = [
   'look_at_environment',
   'make_wheel',
   'metadata',
+  'missing_data',
   'plain_requirements',
   'prepare_tests',
   'replace_projects',

@@ -6,6 +6,7 @@ import { pipEnvironment } from '../pip-environment.js';
 import { type FoundTests, foundTests } from '../unit-tests/test-run.js';
 import { type EarlierEnvironment, earlierEnvironment } from './earlier-environment.js';
 import { installAll, installProjects } from './install.js';
+import { aboutMissingData, missingData } from './missing-data.js';
 import { type EnvironmentNeeds, foundNeeds, settingsOf } from './needs.js';
 
 /** What `lay` in `python/lay_environment.py` returns. */
@@ -15,6 +16,7 @@ const answer = z.lazy(() =>
     why: z.string(),
     pip: z.enum(['nothing', 'projects', 'all']),
     tests: z.record(z.string(), foundTests),
+    missing: z.record(z.string(), missingData.nullable()),
   }),
 );
 
@@ -50,7 +52,8 @@ export async function layEnvironment(
   const earlier = earlierEnvironment(context, making);
   const title = titleOf(making, earlier);
   const laid = await context.step(title, () => lay(context, making, { ...given, earlier }));
-  const { needs, why, pip, tests } = laid;
+  const { needs, why, pip, tests, missing } = laid;
+  for (const [repo, data] of Object.entries(missing)) if (data) context.warn(aboutMissingData(repo, data));
   if (earlier && why !== '')
     context.note(
       `All packages are installed from scratch, since ${earlier.build.name} cannot be copied: ${why}.`,
