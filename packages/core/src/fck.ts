@@ -1,5 +1,6 @@
 import type { AdoptableMachine } from './api/adoptable-machine.js';
 import type { AdoptionRow } from './api/adoption.js';
+import type { BuildDiff } from './api/build-diff.js';
 import type { BuildsOfHost } from './api/builds.js';
 import type { Fck } from './api/container.js';
 import type { FckEvent, FckEventDraft } from './api/events.js';
@@ -47,6 +48,7 @@ import { Registries } from './registry/registries.js';
 import { adoptionOn } from './run/adoption.js';
 import { buildsOfHosts } from './run/builds.js';
 import { checkRun } from './run/check-run.js';
+import { diffOfBuilds, type WantedDiff } from './run/diff.js';
 import { execOn } from './run/exec.js';
 import { adoptableMachines } from './run/phases/adopt-hosts.js';
 import { redactEvent } from './run/redact-event.js';
@@ -237,6 +239,11 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
   verify(selection?: Selection): Promise<VerifyRow[]>;
   async verify(...given: [Selection?]): Promise<VerifyRow[]> {
     return verifyHosts(this, selectionIn('fck.verify()', given));
+  }
+
+  diff(builds: WantedDiff, selection?: Selection): Promise<BuildDiff>;
+  async diff(builds: WantedDiff, ...given: [Selection?]): Promise<BuildDiff> {
+    return diffOfBuilds(this, builds, selectionIn('fck.diff()', given));
   }
 
   builds(selection?: Selection): Promise<BuildsOfHost[]>;

@@ -73,6 +73,12 @@ export const verbs: readonly VerbEntry[] = [
     load: async () => (await import('./builds.js')).builds,
   },
   {
+    name: 'diff',
+    usage: '[before [after]]',
+    summary: 'what differs between two builds (default: the active and the newest): commits, packages, files',
+    load: async () => (await import('./diff.js')).diff,
+  },
+  {
     name: 'verify',
     summary: 'prove that each host has on its disk, and serves, exactly what was built',
     load: async () => (await import('./verify.js')).verify,

@@ -1,5 +1,6 @@
 import type { Command } from '../command/command.js';
 import type { Secret } from '../command/secret.js';
+import type { BuildDiff } from './build-diff.js';
 import type { BuildsOfHost } from './builds.js';
 import type { CommandGroup } from './cli-command.js';
 import type { Builder, Distributor, Task, UndoStep } from './contexts.js';
@@ -109,6 +110,16 @@ export interface Fck {
    * where none is active. The row of a host that cannot be reached says why.
    */
   verify(selection?: Selection): Promise<VerifyRow[]>;
+  /**
+   * What differs between two builds, on the first chosen host that has both. `before` and `after` are names of builds or their
+   * numbers; default: the active build (where none is active, the newest but one), and the newest.
+   *
+   * @throws FckError `BUILD_UNKNOWN` if no chosen host has both
+   */
+  diff(
+    builds: { readonly before?: string | undefined; readonly after?: string | undefined },
+    selection?: Selection,
+  ): Promise<BuildDiff>;
   /** The builds of each host, and their status. The entry of a host that cannot be reached says why. */
   builds(selection?: Selection): Promise<BuildsOfHost[]>;
   /** Runs a command on each host, in parallel, and returns the results. It may change things. */
