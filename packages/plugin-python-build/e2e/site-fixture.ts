@@ -55,7 +55,8 @@ export class SiteFixture {
       repos: { 'flask-notes': { path: this.repo, ...this.entry } },
       roles: { builder: { hosts: ['local'], build } },
     };
-    writeFileSync(join(this.folder, 'project/fck.json'), JSON.stringify(config));
+    const yaml = JSON.stringify(config).replaceAll(/"(!env \w+)"/g, '$1');
+    writeFileSync(join(this.folder, 'project/fck.yaml'), yaml);
     const fck = await createFck({ cwd: join(this.folder, 'project'), resolveFrom: import.meta.url });
     const builds: Build[] = [];
     const steps: string[] = [];

@@ -6,6 +6,7 @@ import type { Dependencies } from './dependencies/choose-dependencies.js';
 import { compileBytecode } from './environment/bytecode.js';
 import { type LaidEnvironment, layEnvironment } from './environment/lay-environment.js';
 import { notesOf } from './environment/needs.js';
+import { withCredentials } from './index-credentials.js';
 import { lookAtInterpreter } from './interpreter.js';
 import { lookAtRepos } from './look-at-repos.js';
 import type { Making } from './making.js';
@@ -17,6 +18,7 @@ import { recipeOf } from './recipe.js';
 import type { RepoContents } from './repo-contents.js';
 import { type BuildTools, toolEnvironment } from './tool-environment.js';
 import { runTests, testedRepos } from './unit-tests/run-tests.js';
+import { withWheelhouse } from './wheelhouse.js';
 import { inWorkspace, workspaceFor } from './workspace.js';
 
 /**
@@ -25,17 +27,19 @@ import { inWorkspace, workspaceFor } from './workspace.js';
  */
 export async function buildFromPlan(
   context: BuildContext,
-  plan: Plan,
+  given: Plan,
   postBuild: readonly PostBuildCommand[],
 ): Promise<BuildDraft | Build> {
-  const [interpreter, checkouts] = await allDone([
-    lookAtInterpreter(context, plan.interpreter),
-    checkOutAll(context, plan),
+  const [interpreter, checkouts, plan] = await allDone([
+    lookAtInterpreter(context, given.interpreter),
+    checkOutAll(context, given),
+    withWheelhouse(context, given),
   ]);
   const reference = referenceOf(checkouts, plan);
   const { contents, packages, dependencies } = await lookAtRepos(context, plan, checkouts, reference);
   const tools = await toolEnvironment(context, interpreter, {
-    options: packageSourcesOf(plan.pip_options),
+    options: packageSourcesOf(context, plan),
+    packages: plan.packages,
     folder: reference.path,
   });
   const recipe = recipeOf({ plan, checkouts, contents, interpreter, tools, postBuild });
@@ -62,9 +66,11 @@ export async function buildFromPlan(
   tellDependencies(context, reference, dependencies);
   const { needs } = await inWorkspace(context, workspace, async () => {
     if (context.force) await forgetEnvironments(context, tools);
-    const laid = await layEnvironment(context, making, { checkouts, tested: testedRepos(making) });
-    await testAndCompile(context, making, laid);
-    return laid;
+    return withCredentials(context, plan.packages, async () => {
+      const laid = await layEnvironment(context, making, { checkouts, tested: testedRepos(making) });
+      await testAndCompile(context, making, laid);
+      return laid;
+    });
   });
   return {
     name,

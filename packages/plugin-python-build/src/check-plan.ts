@@ -1,4 +1,5 @@
 import type { Role, Sources, Validation } from '@fck/core';
+import { unfitLogins } from './packages-section.js';
 import type { Plan } from './plan-schema.js';
 import { PLAN, reposOf } from './planned-repos.js';
 
@@ -34,6 +35,11 @@ export function checkPlan(validation: Validation, role: Role, plan: Plan, source
       planned,
     );
   }
+  for (const { key, why } of plan.packages ? unfitLogins(plan.packages) : [])
+    validation.report({
+      message: `The login in \`packages: ${key}:\` of role "${role.name}" cannot be given to pip: the URL ${why}.`,
+      where: role.document.placeOf(['build', PLAN, 'packages', key]),
+    });
   for (const repo of testedRepos(plan).filter((name) => !planned.includes(name))) {
     report(
       ['tests', 'repos'],

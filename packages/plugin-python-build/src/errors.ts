@@ -1,4 +1,4 @@
-import { errorKind, type FckError } from '@fck/core';
+import { errorKind, type FckError, quote } from '@fck/core';
 import { pyprojectFor, type RepoContents } from './repo-contents.js';
 
 /** pip's messages about a failure. */
@@ -69,9 +69,17 @@ export const buildErrors = {
       hint:
         unreachable === undefined
           ? 'Correct the requirement in the repository (or in `requirements:` and `pip_options:` of the plan), commit, and build again.'
-          : 'Check the network, DNS and proxy of that host, or name an index that it reaches in `pip_options:` of the plan, and build again.',
+          : 'Check the network, DNS and proxy of that host, or name an index that it reaches in `packages: {index_url: …}` of the plan, and build again.',
       host: failure.host,
       cause: failure,
+    }),
+  ),
+  noWheelhouse: errorKind(
+    'WHEELHOUSE_MISSING',
+    'The `wheelhouse:` of a build plan is a folder of this machine, and holds no packages.',
+    (folder: string, role: string) => ({
+      message: `The wheelhouse ${folder} holds no packages.`,
+      hint: `Put wheels there, those of pip and build too: python3 -m pip download --dest ${quote(folder)} pip build -r requirements.txt. Or leave \`wheelhouse:\` out of \`packages:\` of the role "${role}".`,
     }),
   ),
   noTests: errorKind(

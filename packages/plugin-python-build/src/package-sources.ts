@@ -1,5 +1,8 @@
-import type { Secret } from '@fck/core';
+import { type HostContext, Secret, secret } from '@fck/core';
+import { hasCredentials, netrcOf, withoutCredentials } from './index-credentials.js';
+import type { PackagesSection } from './packages-section.js';
 import { type PipOptions, pipOptionsOf, variableOf } from './pip-options.js';
+import type { Plan } from './plan-schema.js';
 
 /**
  * Options of `pip install` that determine from where and how packages are fetched, and whether the option takes a value. pip
@@ -35,17 +38,60 @@ const SAME: Readonly<Record<string, string>> = {
   '--default-timeout': '--timeout',
 };
 
+/** What a plan says about pip. */
+type Settings = Pick<Plan, 'packages' | 'pip_options'>;
+
+/** All options of a plan, for the packages of the build itself. */
+export function installOptionsOf(context: HostContext, { packages, pip_options }: Settings): PipOptions {
+  const { words, env } = pipOptionsOf([...optionsOf(packages), ...pip_options]);
+  return { words, env: { ...env, ...variablesOf(context, packages) } };
+}
+
 /**
  * The options of a plan that apply to everything that pip installs, also to build backends, build tools and the requirements of
  * tests. All others (`--no-deps`, `--require-hashes` …) apply only to the build.
  */
-export function packageSourcesOf(options: readonly (string | Secret)[]): PipOptions {
-  const { words, env } = pipOptionsOf(options);
+export function packageSourcesOf(context: HostContext, { packages, pip_options }: Settings): PipOptions {
+  const { words, env } = pipOptionsOf([...optionsOf(packages), ...pip_options]);
   const variables = new Set(Object.keys(OPTIONS).map((option) => variableOf(option.slice(2))));
+  const sources = Object.entries(env).filter(([name]) => variables.has(name));
   return {
     words: sourcesAmong(words),
-    env: Object.fromEntries(Object.entries(env).filter(([name]) => variables.has(name))),
+    env: { ...Object.fromEntries(sources), ...variablesOf(context, packages) },
   };
+}
+
+/** The section `packages:` as options of pip. */
+export function optionsOf(packages: PackagesSection | undefined): readonly (string | Secret)[] {
+  if (!packages) return [];
+  const { index_url, extra_index_urls, find_links, no_index } = withoutCredentials(packages);
+  return [
+    ...(index_url === undefined ? [] : ['--index-url', index_url]),
+    ...extra_index_urls.flatMap((url) => ['--extra-index-url', url]),
+    ...find_links.flatMap((place) => ['--find-links', place]),
+    ...(no_index ? ['--no-index'] : []),
+  ];
+}
+
+/** The same for uv, which build backends may use, and where both find logins. */
+function variablesOf(
+  context: HostContext,
+  packages: PackagesSection | undefined,
+): Readonly<Record<string, string | Secret>> {
+  if (!packages) return {};
+  const { index_url, extra_index_urls, find_links, no_index } = withoutCredentials(packages);
+  return {
+    ...(index_url === undefined ? {} : { UV_DEFAULT_INDEX: index_url }),
+    ...(extra_index_urls.length === 0 ? {} : { UV_INDEX: joined(extra_index_urls, ' ') }),
+    ...(find_links.length === 0 ? {} : { UV_FIND_LINKS: joined(find_links, ',') }),
+    ...(no_index ? { UV_NO_INDEX: '1' } : {}),
+    ...(hasCredentials(packages) ? { NETRC: netrcOf(context) } : {}),
+  };
+}
+
+function joined(values: readonly (string | Secret)[], separator: string): string | Secret {
+  const text = values.map((value) => (value instanceof Secret ? value.reveal() : value)).join(separator);
+  return values.some((value) => value instanceof Secret) ? secret(text) : text;
 }
 
 function sourcesAmong(words: readonly string[]): string[] {

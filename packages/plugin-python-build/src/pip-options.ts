@@ -5,25 +5,34 @@ export interface PipOptions {
   /** For its command line, which every user of the host can read. */
   readonly words: readonly string[];
   /** Options whose values came from the environment, as variables that pip reads: `PIP_INDEX_URL`. */
-  readonly env: Readonly<Record<string, Secret>>;
+  readonly env: Readonly<Record<string, string | Secret>>;
 }
 
 /** Separates options that the configuration contains from those that may be secrets. See {@link isGivenWhole}. */
-export function pipOptionsOf(options: readonly (string | Secret)[]): PipOptions {
+export function pipOptionsOf(
+  options: readonly (string | Secret)[],
+): PipOptions & { readonly env: Readonly<Record<string, Secret>> } {
   const words: string[] = [];
   const env: Record<string, Secret> = {};
+  const give = (variable: string, value: string) => {
+    const before = LISTS.has(variable) ? env[variable] : undefined;
+    env[variable] = secret(before ? `${before.reveal()} ${value}` : value);
+  };
   for (const option of options) {
     if (!(option instanceof Secret)) {
       words.push(option);
       continue;
     }
     const [, name, value] = WHOLE.exec(option.reveal()) ?? [];
-    if (value !== undefined) env[variableOf(name ?? '')] = secret(value);
-    else if (name !== undefined) words.push(`--${name}`);
-    else env[variableOf((words.pop() ?? '').slice(2))] = option;
+    if (name !== undefined && value === undefined) words.push(`--${name}`);
+    else if (value !== undefined) give(variableOf(name ?? ''), value);
+    else give(variableOf((words.pop() ?? '').slice(2)), option.reveal());
   }
   return { words, env };
 }
+
+/** Options that may be given several times, as variables. */
+const LISTS = new Set(['PIP_EXTRA_INDEX_URL', 'PIP_FIND_LINKS', 'PIP_TRUSTED_HOST']);
 
 const WHOLE = /^--([a-z][a-z-]*)(?:=(.*))?$/s;
 const NAME = /^--[a-z][a-z-]*$/;

@@ -1,5 +1,6 @@
 import { isUnset, Secret } from '@fck/core';
 import { z } from 'zod';
+import { packagesSchema } from './packages-section.js';
 import { holdsCredentials, isGivenWhole } from './pip-options.js';
 
 const names = (what: string) =>
@@ -31,7 +32,7 @@ export const planSchema = z.lazy(() => {
       (option) => isUnset(option) || !holdsCredentials(option instanceof Secret ? option.reveal() : option),
       {
         error:
-          'must not hold a password: put the index into the pip configuration of the hosts, or the password into ~/.netrc there',
+          'must not hold a password: write the index as `packages: {index_url: !env NAME}`, which pip gets from a private file',
       },
     );
 
@@ -68,6 +69,7 @@ export const planSchema = z.lazy(() => {
     extras: z
       .array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'expected the name of an extra'))
       .default([]),
+    packages: packagesSchema().optional(),
     pip_options: pipOptions.default([]),
   });
 });

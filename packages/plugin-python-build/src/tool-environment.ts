@@ -2,16 +2,19 @@ import { posix } from 'node:path';
 import { freshFolder, type HostContext, sh, syncDisk } from '@fck/core';
 import { buildErrors } from './errors.js';
 import { findProgram } from './find-program.js';
+import { withCredentials } from './index-credentials.js';
 import type { Interpreter } from './interpreter.js';
+import type { PackagesSection } from './packages-section.js';
 import { pipEnvironment } from './pip-environment.js';
 import type { PipOptions } from './pip-options.js';
 
 /** Packages that every build needs and none contains. */
 const TOOLS = ['pip', 'build'];
 
-/** From where pip installs: options, and the folder that relative paths in them refer to. */
+/** From where pip installs: options, the plan's section with logins, and the folder that relative paths in them refer to. */
 export interface PackageSources {
   readonly options: PipOptions;
+  readonly packages: PackagesSection | undefined;
   readonly folder: string;
 }
 
@@ -68,7 +71,7 @@ async function install(
     : sh`${await findProgram(remote, 'virtualenv', missing)} --quiet --python ${interpreter.executable} ${folder}`;
   // Isolated, since pip runs in a repository, whose modules must not replace those of pip.
   const pip = sh`${python} -I -m pip`;
-  await context.step('install build tools', () =>
+  const run = () =>
     remote.run(
       sh`${freshFolder(folder)} && ${make} && ${pip} install --quiet --upgrade ${sources.options.words} ${TOOLS} && ${pip} freeze --all > ${complete}.part && ${syncDisk(folder)} && mv -f -- ${complete}.part ${complete}`,
       {
@@ -76,6 +79,6 @@ async function install(
         cwd: sources.folder,
         env: { ...pipEnvironment, ...sources.options.env },
       },
-    ),
-  );
+    );
+  await context.step('install build tools', () => withCredentials(context, sources.packages, run));
 }

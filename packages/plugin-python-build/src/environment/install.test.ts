@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { pipOptionsOf } from '../pip-options.js';
 import { planSchema } from '../plan-schema.js';
 import type { Workspace } from '../workspace.js';
 import { installAllCommand } from './install.js';
@@ -38,14 +39,16 @@ describe('installAllCommand', () => {
   }
 
   function argumentsOfPip(plan: object, repos: readonly string[]): string[] {
-    const { text } = installAllCommand({
-      plan: planSchema.parse(plan),
+    const parsed = planSchema.parse(plan);
+    const making = {
+      plan: parsed,
       repos,
       packages: repos,
       reference: { repo: repos[0] ?? '', path: '/checkout' },
       workspace,
       tools: { python: tools, versions: '', backends: '/backends', tests: '/tests' },
-    });
+    };
+    const { text } = installAllCommand(making, pipOptionsOf(parsed.pip_options).words);
     const output = execFileSync('/bin/sh', ['-c', text], { encoding: 'utf8' });
     return output.split('\0').slice(0, -1);
   }

@@ -1,20 +1,21 @@
 import { type BuildContext, type Command, sh } from '@fck/core';
 import { type Making, requirementFiles } from '../making.js';
+import { installOptionsOf } from '../package-sources.js';
 import { pipEnvironment } from '../pip-environment.js';
-import { pipOptionsOf } from '../pip-options.js';
 import { explainPipFailure } from './pip-failure.js';
 
 /** What pip needs to know about an unfinished build. */
 type Installation = Pick<Making, 'plan' | 'repos' | 'packages' | 'reference' | 'workspace' | 'tools'>;
 
 /** Installs the wheels of all repositories with their dependencies in one call of pip, so that pip finds versions that suit all of them. */
-export async function installAll({ remote }: BuildContext, making: Installation): Promise<void> {
+export async function installAll(context: BuildContext, making: Installation): Promise<void> {
   const title = `pip install ${making.repos.join(' ')}`;
-  const env = { ...pipEnvironment, ...pipOptionsOf(making.plan.pip_options).env };
+  const options = installOptionsOf(context, making.plan);
+  const env = { ...pipEnvironment, ...options.env };
   // pip resolves relative paths in requirement files (`-e ./lib`) from its working directory.
   const cwd = making.workspace.copyOf(making.reference.repo);
   try {
-    await remote.run(installAllCommand(making), { title, cwd, env });
+    await context.remote.run(installAllCommand(making, options.words), { title, cwd, env });
   } catch (thrown) {
     throw explainPipFailure(making.repos, thrown);
   }
@@ -30,14 +31,14 @@ ${installCommand(making, ['--no-deps', '--no-index'])}`,
 }
 
 /** The shell command of {@link installAll}. */
-export function installAllCommand(making: Installation): Command {
+export function installAllCommand(making: Installation, words: readonly string[]): Command {
   const { requirements, constraints } = requirementFiles(making);
   // pip takes a call that installs nothing for a mistake.
   if (requirements.length === 0 && making.packages.length === 0) return sh`:`;
   const options = [
     ...requirements.flatMap((file) => ['--requirement', file]),
     ...constraints.flatMap((file) => ['--constraint', file]),
-    ...pipOptionsOf(making.plan.pip_options).words,
+    ...words,
   ];
   const { tools, workspace, reference } = making;
   const dist = workspace.distOf(reference.repo);

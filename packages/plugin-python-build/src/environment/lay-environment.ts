@@ -73,12 +73,13 @@ function titleOf({ packages, reference }: Making, earlier: EarlierEnvironment | 
 }
 
 async function lay(
-  { remote, paths }: BuildContext,
+  context: BuildContext,
   making: Making,
   { checkouts, tested, earlier }: Parts,
 ): Promise<z.output<typeof answer>> {
+  const { remote, paths } = context;
   const { workspace, tools, interpreter, plan, packages, hasApp, reference } = making;
-  const sources = packageSourcesOf(plan.pip_options);
+  const sources = packageSourcesOf(context, plan);
   const answerFile = `${workspace.folder}/environment.json`;
   const order = {
     repos: checkouts.map(({ repo, path, subdirectory }) => ({

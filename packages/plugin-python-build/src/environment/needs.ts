@@ -1,6 +1,7 @@
 import { fingerprint } from '@fck/core';
 import { z } from 'zod';
 import type { Making } from '../making.js';
+import { optionsOf } from '../package-sources.js';
 
 /** What `look_at_needs` in `python/fingerprint_environment.py` reports. */
 export const foundNeeds = z.lazy(() =>
@@ -33,7 +34,12 @@ export function settingsOf({ plan, recipe, reference }: Making) {
     files: [...plan.requirements, ...plan.constraints].map((file) => `${reference.path}/${file}`),
     settings: [
       fingerprint([
-        [plan.requirements, plan.constraints, plan.extras, plan.pip_options],
+        [
+          plan.requirements,
+          plan.constraints,
+          plan.extras,
+          [...optionsOf(plan.packages), ...plan.pip_options],
+        ],
         [recipe['interpreter'], recipe['build tools'], recipe['way of building']],
       ]),
     ],

@@ -49,11 +49,11 @@ function findRuns(making: Making, tests: ReadonlyMap<string, FoundTests>): TestR
  * is reused by later builds.
  */
 async function prepareTests(
-  { remote }: BuildContext,
+  context: BuildContext,
   { plan, interpreter, workspace, tools, reference }: Making,
   { runs, folder, projects }: { runs: readonly TestRun[]; folder: string; projects: readonly string[] },
 ): Promise<void> {
-  const sources = packageSourcesOf(plan.pip_options);
+  const sources = packageSourcesOf(context, plan);
   const wanted = [
     ...new Set(runs.flatMap((run) => run.requirements)),
     ...runs.flatMap((run) =>
@@ -61,7 +61,7 @@ async function prepareTests(
     ),
   ];
   const library = `${workspace.build}/${interpreter.library}`;
-  await remote.run(
+  await context.remote.run(
     sh`${tools.python} ${workspace.program('prepare_tests')} ${interpreter.executable} ${folder} ${library} ${projects.join(',')} ${wanted.length > 0 ? [...sources.words, ...wanted] : []}`,
     {
       title: 'install what the tests need',

@@ -1,0 +1,116 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { SiteFixture } from './site-fixture.js';
+
+const normal = (name: string) => name.toLowerCase().replaceAll(/[-_.]+/g, '-');
+const PASSWORD = 'hunter22-of-the-index';
+
+describe('where packages come from', () => {
+  let site: SiteFixture;
+  let server: Server;
+  /** The packages of the index. */
+  let stock: string;
+  let requests: string[];
+  let netrcModes: Set<number>;
+  let commandLines: string;
+
+  beforeAll(async () => {
+    site = new SiteFixture({
+      'pyproject.toml': `[build-system]
+requires = ["setuptools>=64"]
+build-backend = "setuptools.build_meta"
+[project]
+name = "shop"
+version = "1.0"
+dependencies = ["colorama"]
+`,
+      'shop/__init__.py': 'import colorama\n',
+      'tests/test_shop.py': 'import unittest, shop\nclass T(unittest.TestCase):\n  def test(self): pass\n',
+    });
+    stock = join(site.folder, 'stock');
+    mkdirSync(stock);
+    const wanted = ['pip', 'build', 'setuptools>=64', 'colorama'];
+    execFileSync('python3', ['-m', 'pip', 'download', '--quiet', '--dest', stock, ...wanted], {
+      stdio: 'pipe',
+    });
+    // Nothing of this machine's own configuration.
+    vi.stubEnv('PIP_FIND_LINKS', '');
+    vi.stubEnv('PIP_CONFIG_FILE', '/dev/null');
+    vi.stubEnv('PIP_CACHE_DIR', join(site.folder, 'cache'));
+    requests = [];
+    netrcModes = new Set();
+    commandLines = '';
+    server = createServer((request, response) => {
+      const login = Buffer.from(`me:${PASSWORD}`).toString('base64');
+      const path = request.url ?? '';
+      observe();
+      if (request.headers.authorization !== `Basic ${login}`) {
+        response.writeHead(401, { 'WWW-Authenticate': 'Basic' }).end();
+        return;
+      }
+      requests.push(path);
+      const name = /^\/simple\/([^/]+)\/$/.exec(path)?.[1];
+      if (name === undefined)
+        return void response.end(readFileSync(join(stock, path.split('/').at(-1) ?? '')));
+      const files = readdirSync(stock).filter((file) => normal(file).startsWith(`${name}-`));
+      const links = files.map((file) => `<a href="/files/${file}">${file}</a>`);
+      response.writeHead(200, { 'Content-Type': 'text/html' }).end(links.join(''));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  afterAll(() => {
+    vi.unstubAllEnvs();
+    server.close();
+    site.remove();
+  });
+
+  /** Looks at what other users of the host could see while pip runs. */
+  function observe(): void {
+    commandLines += execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
+    const work = join(site.folder, 'www/notes/.work');
+    for (const name of existsSync(work) ? readdirSync(work) : [])
+      if (name.startsWith('.netrc')) netrcModes.add(statSync(join(work, name)).mode & 0o777);
+  }
+
+  function serverUrl(): string {
+    const address = server.address();
+    return `http://me:${PASSWORD}@127.0.0.1:${typeof address === 'object' ? address?.port : ''}/simple`;
+  }
+
+  it('is an index with a login, which nobody else on the host can read', async () => {
+    vi.stubEnv('SHOP_INDEX', serverUrl());
+    const plan = { packages: { index_url: '!env SHOP_INDEX' } };
+    const { builds, notes } = await site.run({ plan });
+    expect(builds).toHaveLength(1);
+    for (const name of ['pip', 'build', 'setuptools', 'colorama'])
+      expect(requests).toContain(`/simple/${name}/`);
+    expect(netrcModes).toEqual(new Set([0o600]));
+    expect(commandLines).toContain('pip');
+    expect(commandLines).not.toContain(PASSWORD);
+    expect(notes.join('\n')).not.toContain(PASSWORD);
+    expect(
+      spawnSync('grep', ['-rlF', PASSWORD, join(site.folder, 'www')], { encoding: 'utf8' }),
+    ).toMatchObject({ stdout: '', status: 1 });
+  });
+
+  it('is a folder of this machine, without any network', async () => {
+    const plan = { packages: { wheelhouse: './wheels', no_index: true } };
+    await expect(site.run({ plan })).rejects.toMatchObject({
+      code: 'WHEELHOUSE_MISSING',
+      hint: expect.stringContaining('pip download --dest'),
+    });
+    const wheels = join(site.folder, 'project/wheels');
+    cpSync(stock, wheels, { recursive: true });
+    // The tools, too.
+    rmSync(join(site.folder, 'www/notes/.tools'), { recursive: true });
+    requests.length = 0;
+    expect((await site.run({ plan })).builds).toHaveLength(1);
+    expect(requests).toEqual([]);
+    expect((await site.run({ plan })).builds).toEqual([]);
+    rmSync(join(wheels, readdirSync(wheels).find((file) => file.startsWith('colorama')) ?? ''));
+    await expect(site.run({ plan })).rejects.toMatchObject({ code: 'PIP_INSTALL_FAILED' });
+  });
+});
