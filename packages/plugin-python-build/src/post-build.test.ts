@@ -1,4 +1,4 @@
-import { type Command, FckError, type PostBuildContext, type RunOptions } from '@fck/core';
+import { type Command, FckError, type PostBuildContext, type RunOptions, secret } from '@fck/core';
 import { describe, expect, it } from 'vitest';
 import { postBuildSchema, runPostBuild } from './post-build.js';
 
@@ -72,6 +72,21 @@ describe('runPostBuild', () => {
     });
   });
 
+  it('gives them their own variables and time limit', async () => {
+    const { done, context } = build();
+    const given = {
+      command: 'python -m shop index',
+      timeout: 60,
+      env: { LEVEL: 3, TOKEN: secret('tiger-lily') },
+    };
+    await runPostBuild(context, postBuildSchema.parse([given]));
+    expect(done[0]?.options).toMatchObject({
+      timeout: 60,
+      env: { LEVEL: '3', TOKEN: given.env.TOKEN, FCK_BUILD: 'shop_00001_abc' },
+    });
+    expect(done[0]?.text).not.toContain('tiger-lily');
+  });
+
   it('gives back to its owner what root has made', async () => {
     const { done, context } = build();
     await runPostBuild(context, postBuildSchema.parse([{ command: 'touch here', sudo: true }, 'true']));
@@ -104,6 +119,7 @@ describe('runPostBuild', () => {
     await runPostBuild(given, commands);
     expect(ran).toEqual(['rm cache', 'true']);
     expect(warnings).toEqual([expect.stringContaining('`rm cache` ended with 1.')]);
+    await runPostBuild(failing('COMMAND_TIMEOUT').given, commands);
     await expect(runPostBuild(failing('CONNECTION_LOST').given, commands)).rejects.toThrow('ended with 1');
     const strict = postBuildSchema.parse([{ command: 'rm cache', ignore_fail: false }]);
     await expect(runPostBuild(failing('COMMAND_FAILED').given, strict)).rejects.toThrow('ended with 1');

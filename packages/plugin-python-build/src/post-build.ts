@@ -1,7 +1,17 @@
 import { posix } from 'node:path';
-import { isFckError, type PostBuildContext, sh, userCommand } from '@fck/core';
+import { isFckError, type PostBuildContext, Secret, sh, userCommand } from '@fck/core';
 import { z } from 'zod';
 import { pythonEnvironment } from './pip-environment.js';
+
+const variables = z.record(
+  z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable'),
+  z.union([
+    z.union([z.string(), z.number(), z.boolean()]).transform(String),
+    z.custom<Secret>((value) => value instanceof Secret, {
+      error: 'expected a text, a number, true or false',
+    }),
+  ]),
+);
 
 const command = z
   .union(
@@ -11,14 +21,19 @@ const command = z
         command: z.string().min(1),
         sudo: z.boolean().default(false),
         ignore_fail: z.boolean().optional(),
+        /** Seconds. */
+        timeout: z.int().positive().optional(),
+        env: variables.optional(),
       }),
     ],
     {
-      error: 'expected a command, or a mapping with "command" (and "sudo", "ignore_fail")',
+      error: 'expected a command, or a mapping with "command" (and "sudo", "ignore_fail", "timeout", "env")',
     },
   )
   .transform((given) =>
-    typeof given === 'string' ? { command: given, sudo: false, ignore_fail: undefined } : given,
+    typeof given === 'string'
+      ? { command: given, sudo: false, ignore_fail: undefined, timeout: undefined, env: undefined }
+      : given,
   );
 
 /** The section `build: post_build:`. */
@@ -46,17 +61,22 @@ export async function runPostBuild(
   });
 }
 
+const FAILURES: ReadonlySet<string> = new Set(['COMMAND_FAILED', 'COMMAND_TIMEOUT']);
+
 /** Reports a command that ends with an error. If the command could not run at all, that is an error even so. */
 async function runAndIgnore(context: PostBuildContext, command: PostBuildCommand): Promise<void> {
   try {
     await runInBuild(context, command);
   } catch (thrown) {
-    if (!isFckError(thrown) || thrown.code !== 'COMMAND_FAILED') throw thrown;
+    if (!isFckError(thrown) || !FAILURES.has(thrown.code)) throw thrown;
     context.warn(`${thrown.message} The build goes on, because of \`ignore_fail\`.`);
   }
 }
 
-async function runInBuild(context: PostBuildContext, { command, sudo }: PostBuildCommand): Promise<void> {
+async function runInBuild(
+  context: PostBuildContext,
+  { command, sudo, timeout, env }: PostBuildCommand,
+): Promise<void> {
   const { build, buildPath } = context;
   const remote = sudo ? context.remote.as('root') : context.remote;
   await remote.run(
@@ -65,7 +85,8 @@ ${userCommand(command)}`,
     {
       title: command,
       cwd: posix.join(buildPath, build.workingDirectory ?? ''),
-      env: { ...pythonEnvironment, VIRTUAL_ENV: buildPath, FCK_BUILD: build.name },
+      env: { ...pythonEnvironment, VIRTUAL_ENV: buildPath, FCK_BUILD: build.name, ...env },
+      timeout,
     },
   );
 }
