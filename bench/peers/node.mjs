@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cache } from '../paths.mjs';
 import { Unavailable } from './install.mjs';
@@ -17,8 +17,10 @@ export function currentNode() {
   const folder = join(cache, 'peers', 'node');
   const program = join(folder, 'node_modules/node/bin/node');
   if (!existsSync(program)) {
+    mkdirSync(folder, { recursive: true });
     const install = ['install', '--prefix', folder, '--no-audit', '--no-fund', `node@${MAJOR}`];
-    const { status, stderr } = spawnSync('npm', install, { encoding: 'utf8' });
+    // Not in this repository, whose settings turn off the script that fetches the program.
+    const { status, stderr } = spawnSync('npm', install, { cwd: folder, encoding: 'utf8' });
     if (status !== 0 || !existsSync(program))
       throw new Unavailable(`npm gave no Node ${MAJOR}: ${stderr.trim().slice(-500)}`);
   }
