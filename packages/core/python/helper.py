@@ -38,7 +38,7 @@ class Helper:
 
     def serve(self) -> None:
         """Works until the channel has ended, and the changes in hand are done."""
-        self.send(protocol.READY, 0, {"version": protocol.VERSION, "uid": os.getuid()})
+        self.send(protocol.READY, 0, {"uid": os.getuid()})
         wake, waker = os.pipe()
         for descriptor in (wake, waker):
             os.set_blocking(descriptor, False)

@@ -2,7 +2,6 @@
 
 import struct
 
-VERSION = 1
 HEADER = struct.Struct(">IIB")
 # Bytes of a payload from fck at most: a longer one is no frame of ours.
 LONGEST = 1 << 26

@@ -7,6 +7,8 @@ export interface Exit {
   readonly signal?: string | undefined;
   /** True if the connection was lost: it is not known whether and how the program ended. */
   readonly lost?: boolean | undefined;
+  /** Set if the connection was given up because the machine had not answered for a minute. */
+  readonly silent?: boolean | undefined;
 }
 
 /** One running program on a machine. */

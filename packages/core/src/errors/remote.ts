@@ -42,10 +42,14 @@ export const remoteErrors = {
   ),
   unknownOutcome: errorKind(
     'OUTCOME_UNKNOWN',
-    'The connection broke while a command was running. It is not known whether the command finished, so fck does not repeat it.',
-    (host: string, command: string) => ({
-      message: `The connection to ${host} broke while this was running: ${command}`,
-      hint: 'Run the same fck command again: it checks what was done and continues from there.',
+    'The connection broke while a command was running, or the host did not answer for a minute. It is not known whether the command finished, so fck does not repeat it.',
+    (host: string, command: string, { silent = false }: { readonly silent?: boolean | undefined } = {}) => ({
+      message: silent
+        ? `Nothing has answered on ${host} for a minute while this was running: ${command}`
+        : `The connection to ${host} broke while this was running: ${command}`,
+      hint: silent
+        ? 'The host hangs, or the process `fck-helper` on it is stopped: look with `fck ssh`. Then run the same fck command again: it checks what was done and continues from there.'
+        : 'Run the same fck command again: it checks what was done and continues from there.',
       host,
     }),
   ),

@@ -33,6 +33,11 @@ export async function lookByCall(
     return shellErrors.lookTimeout(hostName, call.function, seconds);
   });
   if (flood.isOver) throw shellErrors.tooMuchOutput(hostName, call.function, limitText(outputLimits.look));
-  if (exit.lost) throw transportErrors.lost(hostName, 'it broke while something was looked up');
+  if (exit.lost) {
+    const why = exit.silent
+      ? 'nothing has answered there for a minute'
+      : 'it broke while something was looked up';
+    throw transportErrors.lost(hostName, why);
+  }
   return { code: codeOf(exit), stdout: stdout.toString(), stderr: stderr.toString() };
 }

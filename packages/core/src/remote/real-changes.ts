@@ -158,7 +158,7 @@ export class RealChanges implements Changes {
     });
     await fed;
     if (flood.isOver) throw shellErrors.tooMuchOutput(this.#hostName, shown, limitText(outputLimits.change));
-    if (exit.lost) throw remoteErrors.unknownOutcome(this.#hostName, shown);
+    if (exit.lost) throw remoteErrors.unknownOutcome(this.#hostName, shown, exit);
     if (post && exit.code === LOST.code && tail.lines(1) === LOST.text) throw lockErrors.lost(this.#hostName);
     // The change was refused by sudo or doas, or neither exists. Their messages are in the machine's language, so they
     // are called again in a way that can only give the reason.

@@ -113,7 +113,7 @@ describe('a helper that does not behave', () => {
     expect(sent.filter(({ kind }) => kind === kinds.ping).length).toBeGreaterThan(3);
     await vi.advanceTimersByTimeAsync(31_000);
     expect(aborted).toHaveBeenCalled();
-    expect(await channel.exit).toEqual({ code: null, lost: true });
+    expect(await channel.exit).toEqual({ code: null, lost: true, silent: true });
   });
 
   it('does not count as lost because this machine slept', async () => {
