@@ -16,9 +16,13 @@ esac
 for tool in $own apt-get dnf yum apk zypper pacman; do
   if command -v "$tool" >/dev/null 2>&1; then echo "packages=$tool"; break; fi
 done
-echo "arch=$(uname -m)"
+system=$(uname -nm)
+echo "arch=${system##* }"
 echo "cpus=$(getconf _NPROCESSORS_ONLN 2>/dev/null || nproc)"
 if [ -d /run/systemd/system ]; then echo init=systemd; elif [ -d /run/openrc ]; then echo init=openrc; fi
-echo "hostname=$(uname -n)"; echo "user=$(id -un)"; echo "home=$HOME"
+echo "hostname=${system%% *}"; echo "user=$(id -un)"; echo "home=$HOME"
 echo "libc=$(getconf GNU_LIBC_VERSION 2>/dev/null || echo musl)"
-echo "selinux=$(cat /sys/fs/selinux/enforce 2>/dev/null || getenforce 2>/dev/null)"
+# The kernel's file has no end of line, at which `read` would succeed.
+mode=
+{ read -r mode </sys/fs/selinux/enforce; } 2>/dev/null
+echo "selinux=${mode:-$(getenforce 2>/dev/null)}"

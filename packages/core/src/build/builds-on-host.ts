@@ -3,6 +3,7 @@ import type { Build } from '../api/build.js';
 import type { Paths } from '../api/paths.js';
 import type { Remote } from '../api/remote.js';
 import { sh } from '../command/command.js';
+import { pythonModule } from '../command/python-module.js';
 import { isName } from '../names/names.js';
 import { once } from '../once.js';
 import { parseJson } from '../parse-json.js';
@@ -30,15 +31,16 @@ const schema = once(() => {
   });
 });
 
+const onHost = pythonModule(new URL('../../python/', import.meta.url), 'builds_on_host', ['own_folders']);
+
 /**
  * The finished builds on a host, newest first. A folder whose `build.json` names another build (such as a copy made by
  * hand) does not count, and neither does a link to one.
  */
 export async function buildsOn(remote: Remote, paths: Paths): Promise<Build[]> {
-  const output = await remote.query(
-    sh`cd ${paths.builds} 2>/dev/null || exit 0
-for d in *; do [ -f "$d"/${BUILD_FILE} ] && [ ! -L "$d" ] && { printf '%s\0' "$d"; cat -- "$d"/${BUILD_FILE}; printf '\0'; }; done; :`,
-  );
+  const inShell = sh`cd ${paths.builds} 2>/dev/null || exit 0
+for d in *; do [ -f "$d"/${BUILD_FILE} ] && [ ! -L "$d" ] && { printf '%s\0' "$d"; cat -- "$d"/${BUILD_FILE}; printf '\0'; }; done; :`;
+  const output = await remote.query(onHost.program('show_builds', { builds: paths.builds }, inShell));
   const parts = output.split('\0');
   const folders = parts.filter((_, index) => index % 2 === 0 && index + 1 < parts.length);
   return folders
@@ -63,14 +65,13 @@ export interface FoundEntry {
 
 /** Every entry of a host's folder of builds, finished or not, from any deployer. */
 export async function entriesInBuilds(remote: Remote, paths: Paths): Promise<FoundEntry[]> {
-  const output = await remote.query(
-    sh`cd ${paths.builds} 2>/dev/null || exit 0
+  const inShell = sh`cd ${paths.builds} 2>/dev/null || exit 0
 ${ownFunctions}
 for f in *; do
   [ -e "$f" ] || [ -L "$f" ] || continue
   if is_own "$f"; then printf 'own/%s\0' "$f"; else printf 'foreign/%s\0' "$f"; fi
-done`,
-  );
+done`;
+  const output = await remote.query(onHost.program('show_entries', { builds: paths.builds }, inShell));
   return output
     .split('\0')
     .filter((line) => line !== '')

@@ -29,6 +29,7 @@ import type { Bookkeeping } from './bookkeeping.js';
 import { type Changes, type FileToWrite, fileToWrite } from './changes.js';
 import { currentFile, isUpToDate, lookAtFile } from './current-file.js';
 import type { Fence } from './fence.js';
+import { files } from './files.js';
 import { lookByCall } from './look-by-call.js';
 import type { Machine } from './machine.js';
 import { lastLines } from './output-tail.js';
@@ -133,7 +134,11 @@ export class MachineRemote implements Remote {
     if (planned !== undefined) return planned;
     // Reading a named pipe would block for ever. A file that is too long is not sent completely.
     const { code, stdout, stderr } = await this.look(
-      sh`test -e ${path} || exit 66; test -f ${path} || exit 67; head -c ${LONGEST_FILE + 1} -- ${path}`,
+      files.program(
+        'show',
+        { path, most: LONGEST_FILE + 1 },
+        sh`test -e ${path} || exit 66; test -f ${path} || exit 67; head -c ${LONGEST_FILE + 1} -- ${path}`,
+      ),
     );
     if (code === 66) return undefined;
     if (code === 67) throw remoteErrors.unfitFile(this.host.name, path, 'it is no regular file');

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import type { Paths } from '../../api/paths.js';
 import type { Remote } from '../../api/remote.js';
-import { sh } from '../../command/command.js';
 import { stateErrors } from '../../errors/state.js';
 import { checkedName } from '../../names/names.js';
+import { removeFile } from '../../remote/files.js';
 import { parseRecord, type TransactionRecord } from './transaction-record.js';
 
 /**
@@ -43,7 +43,7 @@ export class TransactionFile {
 
   async remove(): Promise<void> {
     if (this.#remote.dryRun) return;
-    await this.#remote.run(sh`rm -f -- ${this.path}`, { title: `remove ${this.path}`, bookkeeping: true });
+    await this.#remote.run(removeFile(this.path), { title: `remove ${this.path}`, bookkeeping: true });
   }
 }
 

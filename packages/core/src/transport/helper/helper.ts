@@ -70,6 +70,7 @@ export class Helper {
   #number = 0;
   /** Questions since it last sent something. */
   #unanswered = 0;
+  #isSilent = false;
   #isOver = false;
 
   /** @param channel to a program that waits for the helper's text; see `becomeHelper` */
@@ -156,9 +157,9 @@ export class Helper {
     stdin.uncork();
   }
 
-  /** Starts programs without a fence: for looks. */
-  get programs(): Pick<Transport, 'open'> {
-    return { open: async (commandLine) => this.open({ verb: 'run', argv: ['/bin/sh', '-c', commandLine] }) };
+  /** Starts shells for looks, without a fence. They get the environment of the shell that the helper took the place of. */
+  get shells(): Pick<Transport, 'open'> {
+    return { open: async () => this.open({ verb: 'run', argv: ['sh'] }) };
   }
 
   /** Ends its input. It finishes the changes in hand; nobody waits for that. */
@@ -172,6 +173,7 @@ export class Helper {
 
   #ping(): void {
     if (this.#unanswered >= UNANSWERED) {
+      this.#isSilent = true;
       this.#channel.abort();
       return;
     }
@@ -206,7 +208,8 @@ export class Helper {
     this.#isOver = true;
     clearInterval(this.#timer);
     // However it ended: what became of its verbs is not known.
-    for (const verb of this.#verbs.values()) verb.finish({ code: null, lost: true });
+    const exit = { code: null, lost: true, ...(this.#isSilent ? { silent: true } : {}) };
+    for (const verb of this.#verbs.values()) verb.finish(exit);
     this.#verbs.clear();
   }
 }

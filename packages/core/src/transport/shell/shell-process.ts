@@ -31,8 +31,8 @@ const HELLO = -1;
 const READY = 0;
 
 /** The first input of a shell; it answers with the mark of {@link READY}. */
-function greeting(nonce: string): string {
-  return shellPreamble + groupMark(nonce, READY);
+function greeting(nonce: string, { isPrepared }: Pick<ShellOptions, 'isPrepared'>): string {
+  return (isPrepared ? '' : shellPreamble) + groupMark(nonce, READY);
 }
 
 /** One running shell: scripts in, frames out. When it ends, every script without an answer gets an outcome. */
@@ -78,7 +78,7 @@ export class ShellProcess {
     const channel = await transport.open(password ? `${command} -c ${passwordBootstrap(nonce)}` : command);
     const shell = new ShellProcess(channel, options, statistics, nonce);
     if (password) shell.#write(`${password.reveal()}\n`);
-    else channel.stdin.write(greeting(nonce));
+    else channel.stdin.write(greeting(nonce, options));
     return shell;
   }
 
@@ -90,7 +90,7 @@ export class ShellProcess {
     statistics: ShellStatistics,
   ): Promise<{ shell: ShellProcess; outcome: Promise<Outcome> }> {
     const nonce = newNonce();
-    const first = `${greeting(nonce)}${framed(script.text, nonce, READY + 1)}exec sh`;
+    const first = `${greeting(nonce, options)}${framed(script.text, nonce, READY + 1)}exec sh`;
     const channel = await transport.open(`exec ${options.command} -c ${quote(first)}`);
     const shell = new ShellProcess(channel, options, statistics, nonce);
     return { shell, outcome: shell.#owe(script).outcome };
@@ -246,7 +246,7 @@ export class ShellProcess {
 
   #greet(before: Buffer): void {
     this.#sudoReadsAhead = readsAhead(before);
-    this.#channel.stdin.write(`${this.#nonce}\n${greeting(this.#nonce)}`);
+    this.#channel.stdin.write(`${this.#nonce}\n${greeting(this.#nonce, this.#options)}`);
   }
 
   #start(group: number): void {

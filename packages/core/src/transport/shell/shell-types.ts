@@ -14,6 +14,8 @@ export interface ShellOptions {
   readonly opening?: string | undefined;
   /** The password for sudo, which must be told to read it: see {@link shellCommand}. */
   readonly password?: Secret | undefined;
+  /** Whether it gets its environment from a shell that was prepared. */
+  readonly isPrepared?: boolean | undefined;
   /** Name of the host, for messages. */
   readonly host?: string | undefined;
   /** Login user, for messages. */

@@ -204,7 +204,11 @@ export class WarmShell {
     const helper = this.working;
     if (!helper) return ShellProcess.start(this.#transport, this.#options, this.statistics);
     const { host, user, meter } = this.#options;
-    return ShellProcess.start(helper.programs, { command: 'exec sh', host, user, meter }, this.statistics);
+    return ShellProcess.start(
+      helper.shells,
+      { command: 'sh', host, user, meter, isPrepared: true },
+      this.statistics,
+    );
   }
 
   async #startProcess(): Promise<ShellProcess> {
