@@ -17,13 +17,15 @@ const PACKAGES = {
   fish: 'fish',
   tcsh: 'tcsh',
   'Python 3 with venv': 'python3-venv',
+  // Build backends compile extensions.
+  cc: 'gcc libc6-dev',
 };
 
 /** Makes sure that no test is skipped because of a missing program. Otherwise ends this process with one sentence. */
 export function ensureTestPrograms() {
   const missing = Object.keys(PACKAGES).filter((program) => !isThere(program));
   if (missing.length === 0) return;
-  const packages = [...new Set(missing.map((program) => PACKAGES[program]))];
+  const packages = [...new Set(missing.flatMap((program) => PACKAGES[program].split(' ')))];
   if (process.getuid?.() !== 0 || !isThere('apt-get')) {
     process.stderr.write(
       `The tests need ${missing.join(', ')}: sudo apt-get install ${packages.join(' ')}. ` +

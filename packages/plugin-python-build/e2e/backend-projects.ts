@@ -2,7 +2,7 @@
 export type ProjectFiles = Readonly<Record<string, string>>;
 
 /** The files that each project contains, whichever backend builds it. `name` is a Python identifier. */
-function filesOf(name: string, layout: '' | 'src/' = ''): ProjectFiles {
+function filesOf(name: string, layout = ''): ProjectFiles {
   return {
     'README.md': `# ${name}\n`,
     [`${layout}${name}/__init__.py`]: `"""The project ${name}."""\n__version__ = "1.2.3"\n\n\ndef main():\n    print("${name}")\n`,
@@ -136,10 +136,55 @@ path = "with_hatchling_path/__init__.py"
     ...filesOf('with_uv', 'src/'),
     'pyproject.toml': `${buildSystem('uv_build', ['uv_build'])}${project('with_uv')}`,
   },
+  // Their versions are in tags of git, and they write them into a module.
+  with_setuptools_scm: {
+    ...filesOf('with_setuptools_scm', 'src/'),
+    '.gitignore': '_version.py\n',
+    'pyproject.toml': `${buildSystem('setuptools.build_meta', ['setuptools>=64', 'setuptools-scm>=8'])}${project('with_setuptools_scm', 'dynamic = ["version"]')}
+[tool.setuptools_scm]
+version_file = "src/with_setuptools_scm/_version.py"
+`,
+  },
+  with_hatch_vcs: {
+    ...filesOf('with_hatch_vcs'),
+    '.gitignore': '_version.py\n',
+    'pyproject.toml': `${buildSystem('hatchling.build', ['hatchling', 'hatch-vcs'])}${project('with_hatch_vcs', 'dynamic = ["version"]')}
+[tool.hatch]
+version.source = "vcs"
+build.hooks.vcs.version-file = "with_hatch_vcs/_version.py"
+`,
+  },
+  // Package data by MANIFEST.in, and requirements from a file that an sdist would not have.
+  with_manifest: {
+    ...filesOf('with_manifest'),
+    'requirements.txt': 'click>=8\n',
+    'MANIFEST.in': 'recursive-include with_manifest *.txt\ninclude with_manifest/py.typed\n',
+    'setup.py': setupPy('with_manifest')
+      .replace(/package_data=.*/, 'include_package_data=True,')
+      .replace('["click>=8"]', 'open("requirements.txt").read().split()'),
+  },
+  with_namespace: {
+    ...filesOf('with_namespace', 'src/spacious/'),
+    'src/spacious/with_namespace/deep/module.py': 'X = 1\n',
+    'pyproject.toml': `${buildSystem('setuptools.build_meta', ['setuptools>=61'])}${project('with_namespace').replace('with_namespace:main', 'spacious.with_namespace:main')}[project.entry-points."spacious.plugins"]
+one = "spacious.with_namespace:main"
+[tool.setuptools.package-data]
+"*" = ["data/*.txt", "py.typed"]
+`,
+  },
   // A backend in the project itself, under a name that no other backend has.
   with_own: {
     ...filesOf('with_own'),
-    'tools/own_backend.py': 'from setuptools.build_meta import *\n',
+    'tools/own_backend.py': `from setuptools import build_meta
+from setuptools.build_meta import *
+
+def get_requires_for_build_wheel(config_settings=None):
+    return ["flit-core"]
+
+def build_wheel(*arguments):
+    import flit_core
+    return build_meta.build_wheel(*arguments)
+`,
     'MANIFEST.in': 'graft tools\n',
     'pyproject.toml': `${buildSystem('own_backend', ['setuptools'], 'backend-path = ["tools"]')}${project('with_own')}
 [tool.setuptools]
@@ -147,5 +192,41 @@ packages = ["with_own"]
 [tool.setuptools.package-data]
 with_own = ["data/*.txt", "py.typed"]
 `,
+  },
+};
+
+const EXTENSION = 'int PyInit_fast(void) { return 0; }\n';
+
+/** Projects with code in C, by name: their backends need a compiler. */
+export const compiledProjects: Readonly<Record<string, ProjectFiles>> = {
+  with_extension: {
+    ...filesOf('with_extension'),
+    'with_extension/fast.c': EXTENSION,
+    'setup.py': setupPy('with_extension')
+      .replace(
+        'packages=',
+        'ext_modules=[Extension("with_extension.fast", ["with_extension/fast.c"])],\n    packages=',
+      )
+      .replace('import find', 'import Extension, find'),
+  },
+  with_scikit_build: {
+    ...filesOf('with_scikit_build', 'src/'),
+    'fast.c': EXTENSION,
+    'CMakeLists.txt': `cmake_minimum_required(VERSION 3.15)
+project(with_scikit_build LANGUAGES C)
+add_library(fast MODULE fast.c)
+install(TARGETS fast DESTINATION with_scikit_build)
+`,
+    'pyproject.toml': `${buildSystem('scikit_build_core.build', ['scikit-build-core', 'cmake', 'ninja'])}${project('with_scikit_build')}`,
+  },
+  with_meson: {
+    ...filesOf('with_meson'),
+    'fast.c': EXTENSION,
+    'meson.build': `project('with_meson', 'c')
+py = import('python').find_installation(pure: false)
+shared_module('fast', 'fast.c', name_prefix: '', install: true, install_dir: py.get_install_dir() / 'with_meson')
+install_subdir('with_meson', install_dir: py.get_install_dir())
+`,
+    'pyproject.toml': `${buildSystem('mesonpy', ['meson-python', 'meson', 'ninja'])}${project('with_meson')}`,
   },
 };

@@ -1,28 +1,36 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Build } from '@fck/core';
 import { createFck } from '@fck/core/host';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { backendProjects, type ProjectFiles } from './backend-projects.js';
+import { backendProjects, compiledProjects, type ProjectFiles } from './backend-projects.js';
 
-/**
- * Files that pip writes itself: RECORD lists scripts, which begin with the path of their build, and direct_url.json says from
- * where pip installed.
- */
-const OF_PIP = /\/(RECORD|direct_url\.json)$|\/__pycache__\//;
+/** Files that pip writes itself: RECORD lists scripts, which differ in paths, and direct_url.json says from where pip installed. */
+const OF_PIP = /\/(RECORD|direct_url\.json)$|\/__pycache__\/|^\.\./;
+/** Debug information holds the folder of the sources. */
+process.env['CFLAGS'] = '-g0';
+
+const hasCompiler = spawnSync('cc', ['--version']).status === 0;
+const projects = { ...backendProjects, ...(hasCompiler ? compiledProjects : {}) };
+const names = Object.keys(projects);
+/** Plugins of setuptools count for every project beside them, so that these have an environment of their own. */
+const READ_GIT = ['with_setuptools_scm', 'with_hatch_vcs'];
+const BACKENDS = ['setuptools', 'wheel', 'poetry-core', 'hatchling', 'flit-core', 'pdm-backend', 'uv_build'];
+const WITH_COMPILER = ['scikit-build-core', 'cmake', 'meson-python', 'meson', 'ninja'];
 
 describe('build backends', () => {
   let folder: string;
-  let ofFck: string;
-  let ofPip: string;
 
-  beforeAll(async () => {
+  beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'fck-backends-'));
-    for (const [name, files] of Object.entries(backendProjects)) commit(join(folder, name), files);
-    ofFck = (await buildWithFck({})).library;
-    ofPip = installWithPip();
+    for (const name of names) {
+      commit(join(folder, name), projects[name] ?? {});
+      git(join(folder, name), 'tag', 'v1.2.3');
+    }
+    environment('backends', [...BACKENDS, ...(hasCompiler ? WITH_COMPILER : [])]);
+    environment('backends-git', ['setuptools', 'setuptools-scm', 'hatchling', 'hatch-vcs']);
   });
   afterAll(() => {
     // Sealed builds are read-only.
@@ -33,8 +41,8 @@ describe('build backends', () => {
   /** Builds all projects, and gives the folder of packages, and what was printed meanwhile. */
   async function buildWithFck(
     plan: object,
-    { repos = Object.keys(backendProjects), force = false } = {},
-  ): Promise<{ library: string; output: readonly string[] }> {
+    { repos = names, force = false } = {},
+  ): Promise<{ library: string; output: readonly string[]; warnings: readonly string[] }> {
     const project = join(folder, 'project');
     mkdirSync(project, { recursive: true });
     const config = {
@@ -48,8 +56,12 @@ describe('build backends', () => {
     const fck = await createFck({ cwd: project, resolveFrom: import.meta.url });
     const builds: Build[] = [];
     const output: string[] = [];
+    const warnings: string[] = [];
     fck.hooks.postBuild.tap('test', (context) => void builds.push(context.build));
-    fck.hooks.event.tap('test', (event) => void (event.type === 'output' && output.push(event.text)));
+    fck.hooks.event.tap('test', (event) => {
+      if (event.type === 'output') output.push(event.text);
+      if (event.type === 'note' && event.level === 'warn') warnings.push(event.text);
+    });
     try {
       await fck.run(['build'], { force });
     } finally {
@@ -58,73 +70,97 @@ describe('build backends', () => {
     return {
       library: join(folder, 'www/all/builds', builds[0]?.name ?? '', builds[0]?.content ?? ''),
       output,
+      warnings,
     };
   }
 
-  function installWithPip(): string {
-    const virtualenv = join(folder, 'plain');
+  const pythonOf = (name: string) => join(folder, 'virtualenvs', name, 'bin/python');
+
+  function environment(name: string, packages: readonly string[]): void {
+    execFileSync('python3', ['-m', 'venv', '--without-pip', join(folder, 'virtualenvs', name)]);
+    pip('python3', ['--python', pythonOf(name), 'install', '--quiet', 'pip', ...packages]);
+  }
+
+  const pip = (python: string, args: readonly string[], cwd = folder) => {
+    // Backends start programs of their environment.
+    const env = { ...process.env, PATH: `${dirname(python)}:${process.env['PATH']}` };
+    execFileSync(python, ['-m', 'pip', ...args], { cwd, env, stdio: 'pipe' });
+  };
+
+  /** What `pip install` makes of these projects, with backends that are there already. */
+  function installWithPip(round: string): string {
+    const wheels = join(folder, 'wheels', round);
+    const sources = (name: string) => join(folder, 'sources', round, name);
+    for (const name of names) cpSync(join(folder, name), sources(name), { recursive: true });
+    const without = ['--quiet', '--no-deps', '--no-build-isolation', '--no-index'];
+    for (const [backends, some] of [
+      ['backends', names.filter((name) => !READ_GIT.includes(name))],
+      ['backends-git', READ_GIT],
+    ] as const)
+      pip(pythonOf(backends), ['wheel', ...without, '--wheel-dir', wheels, ...some.map(sources)]);
+    const virtualenv = join(folder, 'plain', round);
     execFileSync('python3', ['-m', 'venv', '--without-pip', virtualenv]);
-    const projects = Object.keys(backendProjects).map((name) => join(folder, name));
-    execFileSync(
-      'python3',
-      [
-        '-m',
-        'pip',
-        '--python',
-        join(virtualenv, 'bin/python'),
-        'install',
-        '--quiet',
-        '--no-compile',
-        ...projects,
-      ],
-      { stdio: 'pipe' },
-    );
+    pip('python3', [
+      ...['--python', join(virtualenv, 'bin/python'), 'install', '--quiet', '--no-deps', '--no-index'],
+      '--no-compile',
+      ...readdirSync(wheels).map((name) => join(wheels, name)),
+    ]);
     const [python = ''] = readdirSync(join(virtualenv, 'lib'));
     return join(virtualenv, 'lib', python, 'site-packages');
   }
 
-  it.each(Object.keys(backendProjects))('give the files that plain pip installs: %s', (name) => {
-    const plain = filesOf(ofPip, name);
-    expect([...plain.keys()]).toEqual(
-      expect.arrayContaining([
-        `${name}/data/greeting.txt`,
-        `${name}/py.typed`,
-        `${name}-1.2.3.dist-info/METADATA`,
-      ]),
-    );
-    expect(Object.fromEntries(filesOf(ofFck, name))).toEqual(Object.fromEntries(plain));
+  const ALONE = { pip_options: ['--no-deps'] };
+
+  it('give the files that plain pip installs', async () => {
+    const { library, warnings } = await buildWithFck(ALONE);
+    const plain = installWithPip('first');
+    for (const name of names) {
+      const files = filesOf(plain, name);
+      expect(Object.keys(files).filter((path) => /greeting.txt|py.typed|METADATA/.test(path))).toHaveLength(
+        3,
+      );
+      expect(filesOf(library, name)).toEqual(files);
+    }
+    expect(versionIn(library, 'with_hatch_vcs')).toBe('1.2.3');
+    expect(warnings).toEqual([]);
   });
 
-  it('are not needed where only code has changed: the same bytes as from the backend', async () => {
-    for (const [name, files] of Object.entries(backendProjects)) {
-      // What pip has left there, when it installed the project.
-      execFileSync('git', ['clean', '-fdxq'], { cwd: join(folder, name) });
+  it('are not needed where only code has changed, and give what plain pip installs where they are', async () => {
+    for (const name of names) {
+      const files = projects[name] ?? {};
       const [code = ''] = Object.keys(files).filter((file) => file.endsWith(`${name}/__init__.py`));
       commit(join(folder, name), {
         [code]: `${files[code]?.replace('1.2.3', '1.2.4')}GREETING = "hello"\n`,
         [code.replace('__init__.py', 'data/greeting.txt')]: 'Hello\n',
       });
     }
-    // A new file, and other metadata.
+    // A new file, other metadata, and a new requirement.
     commit(join(folder, 'with_setup_cfg'), { 'with_setup_cfg/more.py': 'X = 1\n' });
     commit(join(folder, 'with_poetry'), { 'README.md': '# Poetry\n' });
+    commit(join(folder, 'with_manifest'), { 'requirements.txt': 'click>=8\nmarkupsafe\n' });
 
-    const { library, output } = await buildWithFck({});
+    const { library, output } = await buildWithFck(ALONE);
     const ofCode = output.map((line) => /^make wheel of (\w+): only code has changed/.exec(line)?.[1]);
     expect(ofCode.filter((name) => name !== undefined).sort()).toEqual([
       'with_flit',
       'with_hatchling',
+      'with_namespace',
       'with_poetry_project',
       'with_setuptools',
     ]);
-    const scratch = await buildWithFck({}, { force: true });
-    expect(everyFile(library)).toEqual(everyFile(scratch.library));
-    expect(everyFile(library)).toMatchObject({
-      'with_setuptools/data/greeting.txt': 'Hello\n',
-      'with_setup_cfg/more.py': 'X = 1\n',
-      'with_flit_dynamic-1.2.4.dist-info/METADATA': expect.stringContaining('Version: 1.2.4'),
-      'with_poetry-1.2.3.dist-info/METADATA': expect.stringContaining('# Poetry'),
-    });
+    const plain = installWithPip('second');
+    for (const name of names) expect(filesOf(library, name)).toEqual(filesOf(plain, name));
+    expect(versionIn(library, 'with_flit_dynamic')).toBe('1.2.4');
+    expect(versionIn(library, 'with_setuptools_scm')).toMatch(/^1\.2\.4\.dev1\+g/);
+    expect(filesOf(library, 'with_manifest')['with_manifest-1.2.3.dist-info/METADATA']).toContain(
+      'Requires-Dist: markupsafe',
+    );
+  });
+
+  it('make another build for a new tag on the same commit', async () => {
+    git(join(folder, 'with_hatch_vcs'), 'tag', 'v2.0');
+    const { library } = await buildWithFck(ALONE);
+    expect(versionIn(library, 'with_hatch_vcs')).toBe('2.0');
   });
 
   it('come from where the pip options of the plan say', async () => {
@@ -134,49 +170,40 @@ describe('build backends', () => {
       code: 'COMMAND_FAILED',
       detail: expect.stringContaining('hatchling'),
     });
-    execFileSync('python3', ['-m', 'pip', 'download', '--quiet', '--dest', 'wheels', 'hatchling', 'click'], {
-      cwd: repo,
-      stdio: 'pipe',
-    });
+    pip('python3', ['download', '--quiet', '--dest', 'wheels', 'hatchling', 'click'], repo);
     commit(repo, {});
     const { library } = await buildWithFck({ pip_options: ['--no-index', '--find-links', 'wheels'] }, only);
-    expect(filesOf(library, 'with_hatchling').size).toBeGreaterThan(3);
+    expect(Object.keys(filesOf(library, 'with_hatchling')).length).toBeGreaterThan(3);
   });
 });
-
-/** The content of each file in a folder. Lists of files are without scripts, which begin with the path of their build. */
-function everyFile(library: string): Record<string, string> {
-  const files = readdirSync(library, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .map((path) => [path.slice(library.length + 1), readFileSync(path, 'latin1')] as const)
-    .map(([path, text]) => [
-      path,
-      path.endsWith('/RECORD') ? text.replace(/^\.\.\/\.\.\/\.\.\/bin\/.*\n/gm, '') : text,
-    ]);
-  return Object.fromEntries(files);
-}
 
 function commit(repo: string, files: ProjectFiles): void {
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(repo, name)), { recursive: true });
     writeFileSync(join(repo, name), content);
   }
-  const git = (...args: string[]) =>
-    execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args], {
-      cwd: repo,
-    });
-  git('init', '--quiet', '--initial-branch=main');
-  git('add', '--all');
-  git('commit', '--quiet', '-m', 'a project');
+  git(repo, 'init', '--quiet', '--initial-branch=main');
+  git(repo, 'add', '--all');
+  git(repo, 'commit', '--quiet', '-m', 'a project');
 }
 
-/** The content of each file that a project has in a folder of packages. */
-function filesOf(library: string, name: string): Map<string, string> {
-  const files = readdirSync(library, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(library.length + 1))
-    .filter((path) => path.startsWith(`${name}/`) || path.startsWith(`${name}-`))
-    .filter((path) => !OF_PIP.test(path));
-  return new Map(files.sort().map((path) => [path, readFileSync(join(library, path), 'latin1')]));
+function git(repo: string, ...args: readonly string[]): void {
+  const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com'];
+  execFileSync('git', [...identity, ...args], { cwd: repo, stdio: 'pipe' });
+}
+
+function infoOf(library: string, name: string): string {
+  return readdirSync(library).find((folder) => folder.startsWith(`${name}-`)) ?? '';
+}
+
+function versionIn(library: string, name: string): string | undefined {
+  return /^Version: (.*)$/m.exec(readFileSync(join(library, infoOf(library, name), 'METADATA'), 'utf8'))?.[1];
+}
+
+/** The content of each file that a project has in a folder of packages, as its RECORD lists them. */
+function filesOf(library: string, name: string): Record<string, string> {
+  const record = readFileSync(join(library, infoOf(library, name), 'RECORD'), 'utf8');
+  const paths = record.split('\n').flatMap((line) => line.split(',')[0] || []);
+  const files = paths.filter((path) => !OF_PIP.test(`/${path}`) && !OF_PIP.test(path)).sort();
+  return Object.fromEntries(files.map((path) => [path, readFileSync(join(library, path), 'latin1')]));
 }
