@@ -27,6 +27,8 @@ export default defineConfig({
         test: {
           ...patient,
           name: 'unit',
+          // By default, one processor stays idle: on two, that doubles the time.
+          maxWorkers: '100%',
           include: [
             'packages/*/src/**/*.test.ts',
             'examples/plugins/*/src/**/*.test.ts',
