@@ -3,7 +3,7 @@ import { type Aside, bringBack, setAside } from './aside.js';
 import { nginxErrors } from './errors.js';
 import { serversOf } from './loaded-config.js';
 import { objectionIn } from './objection.js';
-import { servingWorkers, type Workers, workersNow } from './workers.js';
+import { onlyNewServe, type Workers, workersNow } from './workers.js';
 
 /** Seconds for nginx to start using a new configuration. */
 const TAKEOVER = 10;
@@ -73,11 +73,7 @@ export async function uninstallSite(remote: Remote, file: string): Promise<void>
 
 /** `reload` succeeds even if the port is taken, and nginx keeps its old workers: only new workers prove the reload. */
 async function expectTakeover(root: Remote, before: Workers): Promise<void> {
-  const onlyNewServe = async () => {
-    const serving = await servingWorkers(root);
-    return serving.length > 0 && !serving.some((worker) => before.includes(worker));
-  };
-  await root.expect('nginx to work by the new configuration', onlyNewServe, {
+  await root.expect('nginx to work by the new configuration', () => onlyNewServe(root, before), {
     within: TAKEOVER,
     every: 0.05,
   });

@@ -1,13 +1,21 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { fakeRemote } from '@fck/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { servingWorkers, workersNow } from './workers.js';
+import { onlyNewServe, workersNow } from './workers.js';
 
-// Looks run in the `sh` of a host.
-const shells = [['dash'], ['bash', '--posix'], ['busybox', 'sh']].filter(
+const PYTHON = fileURLToPath(new URL('../../python/', import.meta.url));
+
+/** Calls a function of the helper's form, for a host in a folder. */
+const call = (host: string, of: string) =>
+  `import nginx_workers as m, sys; m.PROC, m.MAIN_FILE = '${host}/proc', '${host}/nginx/nginx.conf'; m.${of}`;
+
+// Looks run in the `sh` of a host, or in the helper.
+const shells = [['dash'], ['bash', '--posix'], ['busybox', 'sh'], ['python3']].filter(
   ([program = '']) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0,
 );
 
@@ -45,12 +53,14 @@ describe.each(shells)('the workers of nginx, as %s finds them', (shell, ...optio
 
   const remoteWith = (path = '/nonexistent') => {
     const program = execFileSync('sh', ['-c', `command -v ${shell}`], { encoding: 'utf8' }).trim();
-    const run = ({ command }: { command: string }) =>
-      execFileSync(
-        program,
-        [...options, '-c', command.replaceAll('/proc/', `${host}/proc/`).replaceAll('/etc/', `${host}/`)],
-        { encoding: 'utf8', env: { PATH: path }, stdio: ['ignore', 'pipe', 'pipe'] },
-      );
+    const run = ({ command }: { command: string }) => {
+      const script = command.replaceAll('/proc/', `${host}/proc/`).replaceAll('/etc/', `${host}/`);
+      const isPython = shell === 'python3';
+      const args = isPython ? ['-c', call(host, 'show(sys.argv[1])'), script] : [...options, '-c', script];
+      // Only the helper's form may start a shell.
+      const env = { PATH: isPython && path === '/nonexistent' ? '/bin' : path, PYTHONPATH: PYTHON };
+      return execFileSync(program, args, { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] });
+    };
     return fakeRemote({ answers: [['/proc/', run]] });
   };
 
@@ -70,7 +80,8 @@ describe.each(shells)('the workers of nginx, as %s finds them', (shell, ...optio
     // It has ended, and its parent has not noticed yet.
     runs(24, 'nginx', 20, '');
     expect(await workersNow(remoteWith())).toEqual(['21:721', '22:722']);
-    expect(await servingWorkers(remoteWith())).toEqual(['21:721']);
+    expect(await onlyNewServe(remoteWith(), ['20:720'])).toBe(true);
+    expect(await onlyNewServe(remoteWith(), ['21:721'])).toBe(false);
   });
 
   it('are found where an included file names the pid file, or no file does', async () => {
@@ -85,5 +96,17 @@ describe.each(shells)('the workers of nginx, as %s finds them', (shell, ...optio
     expect(await workersNow(remoteWith())).toEqual([]);
     hasConfig(`pid ${host}/none.pid;`);
     expect(await workersNow(remoteWith())).toEqual([]);
+  });
+
+  it.runIf(shell === 'python3')('are waited for until only new ones serve', async () => {
+    hasConfig(`pid ${host}/nginx.pid;`);
+    runs(21, 'nginx', 20, WORKER);
+    const waiting = spawn('python3', ['-c', call(host, "show_after_reload('', ['21:721'], 30)")], {
+      env: { ...process.env, PYTHONPATH: PYTHON },
+    });
+    const shown = text(waiting.stdout);
+    runs(22, 'nginx', 20, WORKER);
+    runs(21, 'nginx', 20, `${WORKER} is shutting down`);
+    expect((await shown).trim().split('\n').toSorted()).toEqual(['ending 21:721', 'serving 22:722']);
   });
 });
