@@ -1,4 +1,4 @@
-import { errorKind, type FckError, quote } from '@fck/core';
+import { errorKind, type FckError } from '@fck/core';
 import { pyprojectFor, type RepoContents } from './repo-contents.js';
 
 /** pip's messages about a failure. */
@@ -76,10 +76,26 @@ export const buildErrors = {
   ),
   noWheelhouse: errorKind(
     'WHEELHOUSE_MISSING',
-    'The `wheelhouse:` of a build plan is a folder of this machine, and holds no packages.',
+    'The `wheelhouse:` of a build plan is a folder of this machine, and holds no packages, and `no_index:` forbids all other sources.',
     (folder: string, role: string) => ({
       message: `The wheelhouse ${folder} holds no packages.`,
-      hint: `Put wheels there, those of pip and build too: python3 -m pip download --dest ${quote(folder)} pip build -r requirements.txt. Or leave \`wheelhouse:\` out of \`packages:\` of the role "${role}".`,
+      hint: `Fill it: leave \`no_index:\` out of \`packages:\`, run fck run build --force -r ${role}, then fck packages download -r ${role}.`,
+    }),
+  ),
+  noWheelhouseNamed: errorKind(
+    'WHEELHOUSE_UNNAMED',
+    'The build plan of a role does not say where its packages are kept.',
+    (role: string) => ({
+      message: `The build plan of role "${role}" has no wheelhouse.`,
+      hint: 'Name a folder below `build: plan:`: packages: {wheelhouse: ./wheels}.',
+    }),
+  ),
+  noPackagesKnown: errorKind(
+    'PACKAGES_UNKNOWN',
+    'No chosen host has installed the packages of a build, so that it is not known which ones to download.',
+    () => ({
+      message: 'No chosen host has made a build whose packages could be downloaded.',
+      hint: 'Build once with the network: fck run build --force. Then try again.',
     }),
   ),
   noTests: errorKind(

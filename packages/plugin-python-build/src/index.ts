@@ -4,6 +4,7 @@ import { buildFromPlan } from './build-from-plan.js';
 import { checkPlan } from './check-plan.js';
 import { environmentStep } from './environment-step.js';
 import { interpreterStep } from './interpreter-step.js';
+import { registerPackagesCommand } from './packages-command.js';
 import { planSchema } from './plan-schema.js';
 import { PLAN } from './planned-repos.js';
 import { postBuildSchema, runPostBuild } from './post-build.js';
@@ -26,6 +27,7 @@ export default definePlugin({
     };
     const plan = fck.builders.register(PLAN, planBuilder);
 
+    registerPackagesCommand(fck, (role) => plan.of(role));
     fck.hooks.validate.tap('python-build', (validation) => {
       const [sources] = fck.sources.entries();
       for (const role of validation.project.roles) {

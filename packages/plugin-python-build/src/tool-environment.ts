@@ -28,6 +28,8 @@ export interface BuildTools {
   readonly backends: string;
   /** Where environments of unit tests are kept. */
   readonly tests: string;
+  /** Where the packages of each role's last build are noted. */
+  readonly packages: string;
 }
 
 /**
@@ -42,8 +44,8 @@ export async function toolEnvironment(
   interpreter: Interpreter,
   sources: PackageSources,
 ): Promise<BuildTools> {
-  const { remote, paths } = context;
-  const folder = posix.join(paths.project, '.tools', `python${interpreter.version}`);
+  const { remote } = context;
+  const folder = toolFolderOf(context, interpreter);
   const python = posix.join(folder, 'bin', 'python');
   const complete = posix.join(folder, 'complete');
   const lookAtVersions = async () => {
@@ -55,7 +57,18 @@ export async function toolEnvironment(
     await install(context, interpreter, sources, { folder, python, complete });
     versions = await lookAtVersions();
   }
-  return { python, versions, backends: posix.join(folder, 'backends'), tests: posix.join(folder, 'tests') };
+  return {
+    python,
+    versions,
+    backends: posix.join(folder, 'backends'),
+    tests: posix.join(folder, 'tests'),
+    packages: posix.join(folder, 'packages'),
+  };
+}
+
+/** The folder of the tools for a version of Python. */
+export function toolFolderOf({ paths }: HostContext, { version }: Pick<Interpreter, 'version'>): string {
+  return posix.join(paths.project, '.tools', `python${version}`);
 }
 
 async function install(

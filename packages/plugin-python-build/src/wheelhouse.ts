@@ -22,17 +22,22 @@ interface PackageFile {
  * Brings the plan's wheelhouse to the host: each file once. It becomes a folder among the plan's `find_links`, named after its contents,
  * so that builds are made again if these change.
  *
- * @throws FckError `WHEELHOUSE_MISSING`
+ * @throws FckError `WHEELHOUSE_MISSING` if it is empty and no index may be used
  */
 export async function withWheelhouse(context: HostContext, plan: Plan): Promise<Plan> {
   const { packages } = plan;
   if (packages?.wheelhouse === undefined) return plan;
-  const files = await filesIn(wheelhouseFolder(context, packages.wheelhouse), context.role.name);
+  const local = wheelhouseFolder(context, packages.wheelhouse);
+  const files = await filesIn(local);
+  if (files.length === 0) {
+    if (packages.no_index) throw buildErrors.noWheelhouse(local, context.role.name);
+    context.note(`The wheelhouse ${local} is empty: packages come from the index.`);
+    return plan;
+  }
   const store = posix.join(context.paths.project, '.tools', 'wheelhouse');
   const folder = posix.join(store, fingerprint(files.map(({ name, hash }) => [name, hash])));
   await send(context, files, store, folder);
-  const { wheelhouse: _sent, ...others } = packages;
-  return { ...plan, packages: { ...others, find_links: [...packages.find_links, folder] } };
+  return { ...plan, packages: { ...packages, find_links: [...packages.find_links, folder] } };
 }
 
 /** The path of a wheelhouse on this machine. */
@@ -40,10 +45,9 @@ export function wheelhouseFolder({ project }: Pick<HostContext, 'project'>, whee
   return expandPath(wheelhouse, project.directory);
 }
 
-async function filesIn(folder: string, role: string): Promise<readonly PackageFile[]> {
+async function filesIn(folder: string): Promise<readonly PackageFile[]> {
   const names = await readdir(folder).catch(() => []);
   const found = names.filter((name) => PACKAGE.test(name)).sort();
-  if (found.length === 0) throw buildErrors.noWheelhouse(folder, role);
   return Promise.all(
     found.map(async (name) => {
       const path = join(folder, name);

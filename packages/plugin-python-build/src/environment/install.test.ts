@@ -46,7 +46,7 @@ describe('installAllCommand', () => {
       packages: repos,
       reference: { repo: repos[0] ?? '', path: '/checkout' },
       workspace,
-      tools: { python: tools, versions: '', backends: '/backends', tests: '/tests' },
+      tools: { python: tools, versions: '', backends: '/backends', tests: '/tests', packages: '/packages' },
     };
     const { text } = installAllCommand(making, pipOptionsOf(parsed.pip_options).words);
     const output = execFileSync('/bin/sh', ['-c', text], { encoding: 'utf8' });

@@ -62,6 +62,7 @@ export async function layEnvironment(
   if (pip !== 'nothing') {
     const install = pip === 'all' ? installAll : installProjects;
     await context.step('pip install', () => install(context, making));
+    if (pip === 'all') await notePackages(context, making, needs);
   }
   return { needs, tests: new Map(Object.entries(tests)), isCompiled: pip === 'nothing' };
 }
@@ -115,6 +116,18 @@ async function lay(
     env: { ...pipEnvironment, ...sources.env },
   });
   return answer.parse(parseJson(await remote.query(sh`cat -- ${answerFile}`)));
+}
+
+/** Notes what `fck packages download` has to fetch. A sealed build does not tell which packages came from an index. */
+async function notePackages(
+  { remote, role }: BuildContext,
+  { interpreter, tools, workspace }: Making,
+  { projects }: EnvironmentNeeds,
+): Promise<void> {
+  await remote.run(
+    sh`${tools.python} ${workspace.program('note_packages')} ${`${workspace.build}/${interpreter.library}`} ${`${tools.packages}/${role.name}`} ${projects}`,
+    { title: 'note the packages of the build', bookkeeping: true },
+  );
 }
 
 /** Makes the virtualenv that becomes the build. It gets no pip, since nothing is installed into a sealed build. */
