@@ -8,8 +8,9 @@ BUILD_FILE = b"build.json"
 FILE_LIST = b"files.sha256"
 
 
-def is_own(folder: bytes) -> bool:
+def is_own(folder: "bytes | str") -> bool:
     """Whether fck made a folder."""
+    folder = os.fsencode(folder)
     if os.path.islink(folder) or not os.path.isdir(folder):
         return False
     if os.path.isfile(os.path.join(folder, MARK)):

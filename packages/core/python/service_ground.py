@@ -29,7 +29,7 @@ def show(account: str, builds: str, run: str) -> None:
     if found.st_mode & 0o007 == 0:
         return
     for path in (os.path.join(builds, name) for name in names_in(builds)):
-        if os.path.isdir(path) and not os.path.islink(path) and not is_own(os.fsencode(path)):
+        if os.path.isdir(path) and not os.path.islink(path) and not is_own(path):
             say("foreign " + os.path.basename(path))
             return
 

@@ -9,7 +9,6 @@ export { ancestorsBuild, ancestorsFile } from './build/ancestors-record.js';
 export * from './build/build-files.js';
 export { buildsOn, parseBuild } from './build/builds-on-host.js';
 export { copyTree } from './build/copy-tree.js';
-export { hashFunction } from './build/hash-files.js';
 export { freshFolder, ownFunctions, removeOwn, removeSealed } from './build/own-folder.js';
 export { fileTrees, ownFolders } from './build/python-modules.js';
 export { fingerprint } from './build/recipe.js';

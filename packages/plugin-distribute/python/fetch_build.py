@@ -1,8 +1,6 @@
-"""Sends a build from an object store to the receiving end of a copy, in the protocol of any other sender.
+"""Receives a build from an object store: a process of this host sends it, as any other sender does.
 
-Runs on the host that gets the build. Reads the URLs on descriptor 3:
-{"index": {"name", "url"}, "packs": {name: url}}.
-Argument: the file into which to write how many bytes were fetched.
+Reads the URLs on standard input: {"index": {"name", "url"}, "packs": {name: url}}.
 """
 
 import collections
@@ -14,6 +12,8 @@ import sys
 import tarfile
 import zlib
 
+from file_trees import start
+from receive_build import Sender, end_by_signals, receive_from
 from stored import BUILD_FILE, Listed, ask, chunks_of, fail, fetch_index
 
 AT_ONCE = 8
@@ -94,10 +94,41 @@ def entry(path, kind, mode, mtime):
     return info
 
 
-def main(report):
-    urls = json.load(os.fdopen(3))
+class Store(Sender):
+    """The other end: a process that fetches what it sends."""
+
+    def __init__(self, urls):
+        (given, asked), (output, sent), (self.count, report) = os.pipe(), os.pipe(), os.pipe()
+        ours, theirs = (asked, output, self.count), (given, sent, report)
+
+        def work():
+            for descriptor in ours:
+                os.close(descriptor)
+            send(urls, os.fdopen(given, "rb"), os.fdopen(sent, "wb"), report)
+
+        self.process = start(work)
+        for descriptor in theirs:
+            os.close(descriptor)
+        super().__init__(output, asked)
+
+    @property
+    def transferred(self):
+        return int(os.read(self.count, 32) or b"0")
+
+    def end(self):
+        self.input.close()
+        self.output.close()
+        os.waitpid(self.process, 0)
+
+
+def fetch(**copy):
+    end_by_signals()
+    urls = json.load(sys.stdin)
+    return receive_from(lambda: Store(urls), **copy)
+
+
+def send(urls, given, sent, report):
     index = fetch_index(urls["index"]["name"], urls["index"]["url"])
-    given, sent = sys.stdin.buffer, sys.stdout.buffer
     given.readline()
     text = index["list"].encode("utf-8", "surrogateescape")
     sent.write(b"list whole none %d\n" % len(text) + text)
@@ -129,13 +160,5 @@ def main(report):
         info = entry("./" + BUILD_FILE, tarfile.REGTYPE, index["build_mode"], index["build_mtime"])
         info.size = len(description)
         tar.addfile(info, io.BytesIO(description))
-    with open(report, "w") as file:
-        file.write(f"{chunks.fetched}\n")
     sent.flush()
-
-
-try:
-    main(sys.argv[1])
-except BrokenPipeError:
-    # The receiving end reports why it ended.
-    os._exit(1)
+    os.write(report, b"%d" % chunks.fetched)

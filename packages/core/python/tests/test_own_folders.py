@@ -18,6 +18,7 @@ def test_a_marked_folder_is_own(folder):
     assert not own_folders.is_own(os.fsencode(folder))
     own_folders.make_own(os.fsencode(folder))
     assert own_folders.is_own(os.fsencode(folder))
+    assert own_folders.is_own(str(folder))
 
 
 def test_a_build_is_own_if_it_names_its_folder(folder):

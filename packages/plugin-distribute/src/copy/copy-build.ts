@@ -1,11 +1,12 @@
-import type { Build, Command, Host, HostContext } from '@fck/core';
+import { type Build, type Command, type Host, type HostContext, sh } from '@fck/core';
 import { keyFiles } from '../key-files.js';
 import { requestFor } from '../send-only.js';
 import { sshCommand } from '../ssh-login.js';
 import type { Additions } from './additions.js';
 import type { Arrival } from './arrival.js';
 import { type Exchanged, exchangeStraight, exchangeThroughHere } from './exchange.js';
-import { receiveExits, receiveProgram } from './receive-program.js';
+import { receiveProgram } from './receive-program.js';
+import { receiveExits } from './receiving.js';
 import { sendProgram } from './send-program.js';
 import { settle } from './settle.js';
 
@@ -76,6 +77,6 @@ async function pulling({ context, build, base, prepared }: Copy, source: Host): 
   const { paths, project, remote } = context;
   const [{ home }, { user }] = await Promise.all([remote.facts(), context.remoteOf(source).facts()]);
   const login = { target: source, user, files: keyFiles(home, project.name) };
-  const sender = sshCommand(login, requestFor(build));
+  const sender = sh`exec ${sshCommand(login, requestFor(build))}`;
   return receiveProgram({ paths, build, base, sender, prepared });
 }

@@ -4,19 +4,27 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Build, type Command, listFiles, type Paths, sh } from '@fck/core';
-import { prepareProgram } from './prepare-program.js';
-import { receiveProgram } from './receive-program.js';
+import { preparing, receiving } from './python-modules.js';
+import { receiveInShell } from './receive-in-shell.js';
+import { receivingArguments } from './receive-program.js';
 import { sendProgram } from './send-program.js';
 
 /** Files by their path; those whose content begins with `#!` are executable. */
 export type Files = Readonly<Record<string, string | Buffer>>;
 
-/** Two folders of builds: real shells copy builds from one to the other. */
+/** The two forms of a receiving end. */
+export type Form = 'in Python' | 'in shell';
+
+/** Two folders of builds: real programs copy builds from one to the other. */
 export class CopyFolders {
+  readonly #form: Form;
   readonly root = mkdtempSync(join(tmpdir(), 'fck-copy-'));
   readonly source = pathsAt(join(this.root, 'source'));
-  #path: string | undefined;
   readonly target = pathsAt(join(this.root, 'target'));
+
+  constructor(form: Form = 'in Python') {
+    this.#form = form;
+  }
 
   /** Puts a sealed build into a folder. */
   seal(paths: Paths, name: string, files: Files, links: Files = {}): Build {
@@ -45,7 +53,9 @@ export class CopyFolders {
     prepared?: string,
   ): SpawnSyncReturns<string> {
     const send = sender ?? sh`sh -c ${sendProgram(this.source, build).text}`;
-    return run(receiveProgram({ paths: this.target, build, base, sender: send, prepared }), this.#path);
+    const copy = { paths: this.target, build, base, sender: send, prepared };
+    if (this.#form === 'in shell') return run(receiveInShell(copy));
+    return run(receiving.program('receive', { ...receivingArguments(copy), sender: send.text }));
   }
 
   /** Everything in a build's folder: kind, mode, link count, path, content. */
@@ -62,26 +72,14 @@ export class CopyFolders {
 
   /** Prepares a copy on top of a build. */
   prepare(base: Pick<Build, 'name' | 'own'>, token: string): SpawnSyncReturns<string> {
-    return run(prepareProgram(this.target, base, token), this.#path);
+    const { builds } = this.target;
+    const args = { builds, spare: '.spare', base: base.name, own: base.own ?? false, token };
+    return run(preparing.program('prepare', args));
   }
 
-  /** From now on, records which files preparations and copies hash. */
-  recordHashes(): { files(): string[] } {
-    const bin = join(this.root, 'bin');
-    const record = join(this.root, 'hashed');
-    mkdirSync(bin);
-    for (const program of ['openssl', 'sha256sum']) {
-      const { stdout } = run(sh`command -v ${program}`);
-      writeFileSync(
-        join(bin, program),
-        `#!/bin/sh\nfor file; do case $file in ./*) echo "$file" >>${record};; esac; done\nexec ${stdout.trim()} "$@"\n`,
-        { mode: 0o755 },
-      );
-    }
-    this.#path = `${bin}:${process.env['PATH']}`;
-    return {
-      files: () => readFileSync(record, 'utf8').trim().split('\n').toSorted(),
-    };
+  /** Removes what was prepared. */
+  discard(): SpawnSyncReturns<string> {
+    return run(preparing.program('discard', { builds: this.target.builds, spare: '.spare' }));
   }
 
   remove(): void {
@@ -91,11 +89,10 @@ export class CopyFolders {
 }
 
 /** Runs a command as a host's shell does. */
-export function run(command: Command, path = process.env['PATH']): SpawnSyncReturns<string> {
+export function run(command: Command): SpawnSyncReturns<string> {
   return spawnSync('sh', ['-c', command.text], {
     encoding: 'utf8',
     timeout: 60_000,
-    env: { ...process.env, PATH: path },
   });
 }
 

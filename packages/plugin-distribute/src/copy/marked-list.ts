@@ -1,4 +1,4 @@
-import { BUILD_FILE, FILE_LIST, sh } from '@fck/core';
+import { FILE_LIST, sh } from '@fck/core';
 
 /**
  * Shell functions that both ends of a copy use.
@@ -20,6 +20,3 @@ marked() {
 }
 zipped() { if [ "$zip" = zstd ]; then zstd -q -3 -T0 -c; else gzip -1 -c; fi; }
 unzipped() { case $zip in zstd) zstd -q -d -c;; none) cat;; *) gzip -d -c;; esac; }`;
-
-/** Excludes what a list of files does not contain, as a part of `find`. */
-export const exceptOwnFiles = sh`! -path ./${FILE_LIST} ! -path ./${BUILD_FILE}`;

@@ -1,7 +1,7 @@
 import type { Build } from '@fck/core';
 import { fakeHostContext } from '@fck/testing';
 import { expect, it } from 'vitest';
-import { receiveExits } from './receive-program.js';
+import { receiveExits } from './receiving.js';
 import { settle } from './settle.js';
 
 const build = { name: 'shop_00002_abc', checksum: 'abc' } as Build;

@@ -1,7 +1,7 @@
 import { type Build, type HostContext, lastLines, removeSealed } from '@fck/core';
 import { copyErrors } from '../errors.js';
 import type { Exchanged } from './exchange.js';
-import { incomingFolders, receiveExits } from './receive-program.js';
+import { incomingFolders, receiveExits } from './receiving.js';
 import { parseTransferred, type Transferred } from './transferred.js';
 
 /**

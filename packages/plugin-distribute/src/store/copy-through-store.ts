@@ -2,7 +2,7 @@ import { type Bucket, type Build, type Host, type HostContext, secret, sh } from
 import { bring } from '../copy/arrival.js';
 import { exchangeStraight } from '../copy/exchange.js';
 import type { Preparations } from '../copy/preparations.js';
-import type { Receiving } from '../copy/receive-program.js';
+import type { Receiving } from '../copy/receiving.js';
 import { settle } from '../copy/settle.js';
 import type { Transferred } from '../copy/transferred.js';
 import { copyErrors } from '../errors.js';

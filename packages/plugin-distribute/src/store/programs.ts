@@ -1,6 +1,8 @@
 import { type Build, type Command, FILE_LIST, type Paths, pythonProgram, sh } from '@fck/core';
 import { listFunctions } from '../copy/marked-list.js';
-import { type Receiving, receiveProgram } from '../copy/receive-program.js';
+import { fetching } from '../copy/python-modules.js';
+import { receivingArguments } from '../copy/receive-program.js';
+import type { Receiving } from '../copy/receiving.js';
 
 /**
  * Uploads the parts of a build that the object store does not have. The program exchanges lines of JSON: see
@@ -16,9 +18,7 @@ marked | python3 -I -S -c ${pythonText('store_build')} 3<&0 <&4`;
 
 /** Fetches a build from the object store. The program reads the URLs on its standard input: see `python/fetch_build.py`. */
 export function fetchProgram(receiving: Omit<Receiving, 'sender'>): Command {
-  const sender = sh`rm -f -- "$lists/fetched"; python3 -I -S -c ${pythonText('fetch_build')} "$lists/fetched"`;
-  return sh`exec 3<&0
-${receiveProgram({ ...receiving, sender })}`;
+  return fetching.program('fetch', receivingArguments(receiving));
 }
 
 function pythonText(name: string): string {
