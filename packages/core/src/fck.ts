@@ -1,5 +1,6 @@
 import type { AdoptableMachine } from './api/adoptable-machine.js';
 import type { AdoptionRow } from './api/adoption.js';
+import type { BuildDetails } from './api/build-details.js';
 import type { BuildDiff } from './api/build-diff.js';
 import type { BuildsOfHost } from './api/builds.js';
 import type { Fck } from './api/container.js';
@@ -46,6 +47,7 @@ import { answeringUnknownNames } from './plugin/taps/known-hooks.js';
 import { wrapTaps } from './plugin/taps/taps.js';
 import { Registries } from './registry/registries.js';
 import { adoptionOn } from './run/adoption.js';
+import { detailsOfBuild } from './run/build-details.js';
 import { buildsOfHosts } from './run/builds.js';
 import { checkRun } from './run/check-run.js';
 import { diffOfBuilds, type WantedDiff } from './run/diff.js';
@@ -244,6 +246,11 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
   diff(builds: WantedDiff, selection?: Selection): Promise<BuildDiff>;
   async diff(builds: WantedDiff, ...given: [Selection?]): Promise<BuildDiff> {
     return diffOfBuilds(this, builds, selectionIn('fck.diff()', given));
+  }
+
+  build(wanted: string, selection?: Selection): Promise<BuildDetails>;
+  async build(wanted: string, ...given: [Selection?]): Promise<BuildDetails> {
+    return detailsOfBuild(this, wanted, selectionIn('fck.build()', given));
   }
 
   builds(selection?: Selection): Promise<BuildsOfHost[]>;

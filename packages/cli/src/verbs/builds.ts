@@ -1,4 +1,4 @@
-import type { BuildRow } from '@fck/core';
+import type { BuildDetails, BuildRow } from '@fck/core';
 import { ExitCode } from '../exit-code.js';
 import { attachReporter } from '../reporters/attach.js';
 import { formatBytes } from '../terminal/bytes.js';
@@ -6,10 +6,16 @@ import { printableLine } from '../terminal/printable.js';
 import { printResult } from './print-result.js';
 import type { Verb } from './verb.js';
 
-/** `fck builds`: the builds on each host, and their status. Fails if a host has a problem. */
+/** `fck builds [BUILD]`: the builds on each host, and their status; or what one of them is made of. Fails if a host has a problem. */
 export const builds: Verb = async (invocation) => {
   const fck = await invocation.project();
   attachReporter(fck, invocation.io);
+  const [wanted] = invocation.operands;
+  if (wanted !== undefined) {
+    const found = await fck.build(wanted, invocation.options.selection);
+    printResult(invocation, { document: found, text: drawBuild(found) });
+    return ExitCode.done;
+  }
   const hosts = await fck.builds(invocation.options.selection);
   const rows = hosts.flatMap((host) => host.builds);
   const problems = hosts.filter(({ problem }) => problem !== undefined);
@@ -28,6 +34,24 @@ export const builds: Verb = async (invocation) => {
   });
   return problems.length > 0 ? ExitCode.failed : ExitCode.done;
 };
+
+/** A build as text. */
+export function drawBuild({ host, build, packages }: BuildDetails): string {
+  const { name, createdAt, builtBy, sources, platform, checksum } = build;
+  const by = builtBy.by === undefined ? '' : ` by ${builtBy.by}`;
+  const lines = [
+    `${name} on ${host}`,
+    `  made ${createdAt}${by} on ${builtBy.host}`,
+    `  checksum ${checksum}`,
+    'commits',
+    ...sources.map(({ repo, commit, ref }) => `  ${repo} ${commit}${ref === undefined ? '' : ` (${ref})`}`),
+    'platform',
+    ...Object.entries(platform).map(([part, value]) => `  ${part} ${value}`),
+    ...(packages.length > 0 ? ['packages'] : []),
+    ...packages.map(({ name, version }) => `  ${name} ${version}`),
+  ];
+  return lines.map(printableLine).join('\n');
+}
 
 function cellsOf({ host, role, name, status, active, createdAt, builtBy, bytes }: BuildRow): string[] {
   return [

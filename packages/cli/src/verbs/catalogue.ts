@@ -69,7 +69,8 @@ export const verbs: readonly VerbEntry[] = [
   },
   {
     name: 'builds',
-    summary: 'the builds of each host, and their status',
+    usage: '[build]',
+    summary: 'the builds of each host, and their status; or one of them: commits, interpreter, packages',
     load: async () => (await import('./builds.js')).builds,
   },
   {

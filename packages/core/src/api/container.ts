@@ -1,5 +1,6 @@
 import type { Command } from '../command/command.js';
 import type { Secret } from '../command/secret.js';
+import type { BuildDetails } from './build-details.js';
 import type { BuildDiff } from './build-diff.js';
 import type { BuildsOfHost } from './builds.js';
 import type { CommandGroup } from './cli-command.js';
@@ -120,6 +121,12 @@ export interface Fck {
     builds: { readonly before?: string | undefined; readonly after?: string | undefined },
     selection?: Selection,
   ): Promise<BuildDiff>;
+  /**
+   * A build, by its name or number, with the packages that are installed in it, from the first chosen host that has it.
+   *
+   * @throws FckError `BUILD_UNKNOWN` if no chosen host has it
+   */
+  build(wanted: string, selection?: Selection): Promise<BuildDetails>;
   /** The builds of each host, and their status. The entry of a host that cannot be reached says why. */
   builds(selection?: Selection): Promise<BuildsOfHost[]>;
   /** Runs a command on each host, in parallel, and returns the results. It may change things. */

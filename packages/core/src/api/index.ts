@@ -2,6 +2,7 @@
 export type * from './adoptable-machine.js';
 export type * from './adoption.js';
 export type * from './build.js';
+export type * from './build-details.js';
 export type * from './build-diff.js';
 export type * from './builds.js';
 export type * from './cli-command.js';

@@ -38,7 +38,7 @@ function commitsOf({ sources }: Build): ReadonlyMap<string, string> {
 }
 
 /** Python packages, by what pip wrote about them: a folder with the name and the version (PEP 376). */
-function packagesAmong(files: readonly string[]): ReadonlyMap<string, string> {
+export function packagesAmong(files: readonly string[]): ReadonlyMap<string, string> {
   const found = files.flatMap((file) => {
     const [, name, version] = /\/site-packages\/([^/]+)-([^-/]+)\.dist-info\/METADATA$/.exec(file) ?? [];
     return name === undefined || version === undefined ? [] : [[name, version] as const];

@@ -58,7 +58,8 @@ export async function diffOfBuilds(
   throw buildErrors.unknown('any host that has the other one', missing, names);
 }
 
-function buildIn(builds: readonly Build[], wanted: string): Build | undefined {
+/** The build of this name or number. */
+export function buildIn(builds: readonly Build[], wanted: string): Build | undefined {
   return builds.find(
     ({ name, number }) => name === wanted || (/^\d+$/.test(wanted) && Number(wanted) === number),
   );

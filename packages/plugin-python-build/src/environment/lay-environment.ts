@@ -53,7 +53,11 @@ export async function layEnvironment(
   const title = titleOf(making, earlier);
   const laid = await context.step(title, () => lay(context, making, { ...given, earlier }));
   const { needs, why, pip, tests, missing } = laid;
-  for (const [repo, data] of Object.entries(missing)) if (data) context.warn(aboutMissingData(repo, data));
+  for (const [repo, data] of Object.entries(missing)) {
+    // An application finds its files in the folder where it starts.
+    const isApplication = making.hasApp && repo === making.reference.repo;
+    if (data && !isApplication) context.warn(aboutMissingData(repo, data));
+  }
   if (earlier && why !== '')
     context.note(
       `All packages are installed from scratch, since ${earlier.build.name} cannot be copied: ${why}.`,

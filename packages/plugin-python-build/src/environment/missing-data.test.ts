@@ -37,7 +37,7 @@ describe('data that a wheel does not have', () => {
   it('is reported with the setting that adds it', () => {
     const data = ['shop/templates/a.html', 'shop/templates/mail/b.txt', 'shop/logo.svg', 'shop/static/c.js'];
     expect(warningFor([...modules, ...data], [...modules, 'shop/static/c.js'])).toBe(
-      'The wheel of "shop" does not have 3 files of its packages: shop/logo.svg, shop/templates/a.html, shop/templates/mail/b.txt. The application fails when it opens them. In pyproject.toml: [tool.setuptools.package-data] shop = ["*.svg","templates/**/*"]. In setup.py: package_data={…} with the same lists.',
+      'The wheel of "shop" does not have 3 files of its packages: shop/logo.svg, shop/templates/a.html, shop/templates/mail/b.txt. The application fails when it opens them. In pyproject.toml: [tool.setuptools.package-data] shop = ["*.svg","templates/**/*"]. In setup.py: package_data={…} with the same lists. Or write `app: true` in the plan: the build then also has the files of the commit, where its services start.',
     );
   });
 

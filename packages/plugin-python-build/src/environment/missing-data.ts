@@ -18,7 +18,7 @@ export type MissingData = z.output<typeof missingData>;
 export function aboutMissingData(repo: string, data: MissingData): string {
   const { count, files } = data;
   const rest = count > files.length ? ` and ${count - files.length} more` : '';
-  return `The wheel of "${repo}" does not have ${count === 1 ? 'a file' : `${count} files`} of its packages: ${files.join(', ')}${rest}. The application fails when it opens them. ${remedyFor(data)}`;
+  return `The wheel of "${repo}" does not have ${count === 1 ? 'a file' : `${count} files`} of its packages: ${files.join(', ')}${rest}. The application fails when it opens them. ${remedyFor(data)} Or write \`app: true\` in the plan: the build then also has the files of the commit, where its services start.`;
 }
 
 function remedyFor({ backend, patterns }: MissingData): string {
