@@ -46,4 +46,12 @@ describe('a project in a folder of a repository', () => {
     const { builds } = await site.run({ plan });
     expect(inBuild(builds[0]?.name ?? '', 'import shared; print(shared.MORE)')).toBe('1');
   });
+
+  it('is named if the configuration does not name it', async () => {
+    site.entry = {};
+    await expect(site.run({ plan: {} })).rejects.toMatchObject({
+      code: 'PYTHON_NO_PROJECT',
+      hint: expect.stringContaining('(libs/shared, services/api), name that in `repos:`: `subdirectory: '),
+    });
+  });
 });

@@ -48,11 +48,16 @@ export const buildErrors = {
       { repo, commit }: { repo: string; commit: string },
       contents: RepoContents,
       reference: string | undefined,
+      folders: readonly string[],
     ) => ({
       message: `The repository "${repo}" ${
         reference === undefined ? 'has no requirements.txt and is no package' : 'is no package'
       } at commit ${commit.slice(0, 7)}: it has neither setup.py nor a pyproject.toml with a project.`,
       hint: `${
+        folders.length === 0
+          ? ''
+          : `If its project is in a folder (${folders.slice(0, 8).join(', ')}), name that in \`repos:\`: \`subdirectory: ${folders[0]}\`. `
+      }${
         reference === undefined
           ? 'If it is an application, commit a requirements.txt with what it needs, gunicorn included; or write `app: true` in the plan if it needs nothing.'
           : `If it is the application, write \`reference_repo: ${repo}\` in the plan: only the reference repository, now "${reference}", may be an application that is no package.`

@@ -2,7 +2,7 @@ import type { BuildContext, Checkout } from '@fck/core';
 import { chooseDependencies, type Dependencies } from './dependencies/choose-dependencies.js';
 import { buildErrors } from './errors.js';
 import type { Plan } from './plan-schema.js';
-import { lookAtRepo, type RepoContents } from './repo-contents.js';
+import { foldersWithProjects, lookAtRepo, type RepoContents } from './repo-contents.js';
 
 /** The contents of a plan's repositories, and what is installed for them. */
 export interface FoundRepos {
@@ -33,7 +33,12 @@ export async function lookAtRepos(
     const isReference = checkout === reference;
     if (isReference) dependencies = chooseDependencies(plan, contents);
     if (isReference ? !dependencies : !contents.isPackage)
-      throw buildErrors.notAProject(checkout, contents, isReference ? undefined : reference.repo);
+      throw buildErrors.notAProject(
+        checkout,
+        contents,
+        isReference ? undefined : reference.repo,
+        await foldersWithProjects(context, checkout),
+      );
   }
   return {
     contents,

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { type Checkout, type HostContext, sh } from '@fck/core';
 
 /** The contents of a repository that determine how it is packaged. */
@@ -50,6 +51,18 @@ printf '%s%s\n' ${TAGS} "$(git for-each-ref --merged HEAD --format='%(objectname
     databases: after(`${DATABASE}./`),
     tags: after(TAGS)[0],
   };
+}
+
+/** Folders of a checkout that hold a project, for a repository with none at its top. */
+export async function foldersWithProjects(
+  { remote }: HostContext,
+  { path }: Checkout,
+): Promise<readonly string[]> {
+  const { stdout } = await remote.look(
+    sh`cd ${path} && find . -mindepth 2 -maxdepth 5 -name .git -prune -o -type f '(' -name pyproject.toml -o -name setup.py -o -name requirements.txt ')' -print`,
+  );
+  const files = stdout.split('\n').filter((file) => file !== '');
+  return [...new Set(files.map((file) => posix.dirname(file).slice('./'.length)))].sort();
 }
 
 /** The setting by which a tool is told whether a project is a package, by the tool's table in pyproject.toml. */
