@@ -93,9 +93,8 @@ export const toolRows: Readonly<Record<string, ToolRow>> = {
   },
   venv: {
     about: 'isolated Python environments with pip, by the module venv of Python 3',
-    // Located, not imported, which would take four times as long. Starting Python takes as long as a login, so its usual folder is
-    // looked at first.
-    test: sh`lib=$(readlink -f "$(command -v python3)") && set -- "\${lib%/bin/*}"/lib*/"\${lib##*/}" && [ -f "$1"/venv/__init__.py ] && [ -f "$1"/ensurepip/__init__.py ] || python3 -I -S -c 'import importlib.util as u, sys; sys.exit(not all(map(u.find_spec, ["venv", "ensurepip"])))'`,
+    // Located, not imported. A start of Python takes as long as a login, so its library is searched without it, if it is in the usual place.
+    test: sh`python=$(readlink -f "$(command -v python3)"); for lib in "\${python%/bin/*}"/lib*/"\${python##*/}"; do [ ! -f "$lib"/os.py ] || { [ -d "$lib"/venv ] && [ -d "$lib"/ensurepip ]; exit; }; done; python3 -I -S -c 'import importlib.util as u, sys; sys.exit(not all(map(u.find_spec, ["venv", "ensurepip"])))'`,
     packages: { apt: ['python3-venv'], dnf: ['python3'], apk: ['python3'] },
   },
   virtualenv: {
