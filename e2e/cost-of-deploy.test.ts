@@ -5,7 +5,7 @@ import { noSandbox, onHosts } from './fixture/sandbox.js';
 
 // Limits of what one run may cost a web host. They only ever go down: with one helper process per host, the aim is 40 programs and
 // 2 channels for a deploy. fck asks again where nginx or a service is not ready yet, so a slow machine starts a few more programs.
-const PROGRAMS_OF_DEPLOY = 75;
+const PROGRAMS_OF_DEPLOY = 62;
 const CHANNELS_OF_DEPLOY = 2;
 const PROGRAMS_OF_NO_OP = 42;
 const CHANNELS_OF_NO_OP = 2;

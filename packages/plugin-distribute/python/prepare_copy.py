@@ -35,6 +35,8 @@ def prepare(builds: str, spare: str, base: str, own: bool, token: str) -> None:
     os.chdir(builds.encode())
     if not lock_copies(0):
         return
+    # An earlier preparation of this run, for another role of the host, may have made the links.
+    is_made = os.path.isfile(_in_lists(b"spared")) or not os.path.lexists(spare.encode())
     remove_ahead_lists()
     if os.path.lexists(AHEAD_LISTS):
         return
@@ -45,7 +47,7 @@ def prepare(builds: str, spare: str, base: str, own: bool, token: str) -> None:
     write(_in_lists(b"base"), text_of(marked(folder, found)))
     if own or is_own(AHEAD):
         _copy_base(folder, found).save(_in_lists(b"sums"))
-    elif not os.path.lexists(spare.encode()):
+    elif is_made:
         write(_in_lists(b"spared"), b"")
         make_spare(spare.encode(), folder, found)
     write(_in_lists(b"token"), token.encode())

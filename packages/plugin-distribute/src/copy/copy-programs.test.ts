@@ -250,6 +250,8 @@ describe('a copy that was prepared while its build was made', () => {
     copied(first);
     const before = readdirSync(folders.target.builds);
     prepare(false);
+    // For another role of the host.
+    prepare(false);
     expect(readdirSync(folders.target.builds)).not.toEqual(before);
     expect(folders.discard()).toMatchObject({ status: 0, stderr: '' });
     expect(readdirSync(folders.target.builds)).toEqual(before);

@@ -10,7 +10,9 @@ import { keyFiles } from '../key-files.js';
 export async function reachableFrom({ remote, project }: HostContext): Promise<(host: Host) => boolean> {
   const { home } = await remote.facts();
   const files = keyFiles(home, project.name);
-  const { stdout } = await remote.look(sh`[ ! -s ${files.privateKey} ] || ls -1 -- ${files.folder}`);
+  const { stdout } = await remote.look(
+    sh`[ ! -s ${files.privateKey} ] || { cd -- ${files.folder} && printf '%s\n' *; }`,
+  );
   const pinned = new Set(stdout.split('\n'));
   return (host) => pinned.has(posix.basename(files.knownHosts(host)));
 }
