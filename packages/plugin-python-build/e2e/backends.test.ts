@@ -17,6 +17,11 @@ const projects = { ...backendProjects, ...(hasCompiler ? compiledProjects : {}) 
 const names = Object.keys(projects);
 /** Plugins of setuptools count for every project beside them, so that these have an environment of their own. */
 const READ_GIT = ['with_setuptools_scm', 'with_hatch_vcs'];
+const OF_MISSING_DATA = [
+  expect.stringMatching(
+    /"with_setup_cfg" does not have a file of its packages: with_setup_cfg\/templates\/page\.html\./,
+  ),
+];
 const BACKENDS = ['setuptools', 'wheel', 'poetry-core', 'hatchling', 'flit-core', 'pdm-backend', 'uv_build'];
 const WITH_COMPILER = ['scikit-build-core', 'cmake', 'meson-python', 'meson', 'ninja'];
 
@@ -135,11 +140,15 @@ describe('build backends', () => {
       });
     }
     // A new file, other metadata, and a new requirement.
-    commit(join(folder, 'with_setup_cfg'), { 'with_setup_cfg/more.py': 'X = 1\n' });
+    commit(join(folder, 'with_setup_cfg'), {
+      'with_setup_cfg/more.py': 'X = 1\n',
+      'with_setup_cfg/templates/page.html': 'not among the package data\n',
+    });
     commit(join(folder, 'with_poetry'), { 'README.md': '# Poetry\n' });
     commit(join(folder, 'with_manifest'), { 'requirements.txt': 'click>=8\nmarkupsafe\n' });
 
-    const { library, output } = await buildWithFck(ALONE);
+    const { library, output, warnings } = await buildWithFck(ALONE);
+    expect(warnings).toEqual(OF_MISSING_DATA);
     const ofCode = output.map((line) => /^make wheel of (\w+): only code has changed/.exec(line)?.[1]);
     expect(ofCode.filter((name) => name !== undefined).sort()).toEqual([
       'with_flit',
@@ -159,8 +168,10 @@ describe('build backends', () => {
 
   it('make another build for a new tag on the same commit', async () => {
     git(join(folder, 'with_hatch_vcs'), 'tag', 'v2.0');
-    const { library } = await buildWithFck(ALONE);
+    const { library, warnings } = await buildWithFck(ALONE);
     expect(versionIn(library, 'with_hatch_vcs')).toBe('2.0');
+    // Also without the backend.
+    expect(warnings).toEqual(OF_MISSING_DATA);
   });
 
   it('come from where the pip options of the plan say', async () => {
