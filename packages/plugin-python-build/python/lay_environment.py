@@ -17,6 +17,7 @@ import known_packaging
 from application_files import put_application
 from clone_environment import clone
 from fingerprint_environment import look_at_needs
+from installed import distributions_in
 from missing_data import MISSING
 from replace_projects import replace_projects
 
@@ -86,7 +87,7 @@ def wait_for_all(works):
     return results
 
 
-def lay(repos, application, build, library, python, backends, pip_options, earlier, needs, tested):
+def lay(repos, application, build, library, python, backends, pip_options, earlier, lock, needs, tested):
     """Lays the environment of a build, as far as pip is not needed.
 
     repos        [{name, checkout, copy, repository, repository_copy, dist}]: a project, the project in a copy
@@ -99,16 +100,18 @@ def lay(repos, application, build, library, python, backends, pip_options, earli
     backends     where environments of build backends are kept
     pip_options  for the pip that installs backends
     earlier      {folder, projects, dependencies} of a build whose environment may be copied, or None
+    lock         {file, project, repository, copy, groups, extras, hashed, others}: see `read_lock`; or None
     needs        {files, settings}: what else decides what is installed; see `look_at_needs`
     tested       names of repositories whose tests are run
 
-    Gives {needs, why, pip, tests, missing}:
+    Gives {problem, words} if the lock cannot be used, otherwise {needs, why, pip, tests, missing, installed}:
 
     needs  what the build needs; see `look_at_needs`
     why    why the earlier environment could not be copied; empty if it was, or if there is none
     pip    what pip has to install: "nothing", "projects" or "all"
     tests  by repository; see `find_tests`
     missing  by repository: data of its packages that its wheel does not have; see `missing_from`
+    installed  names of the folders that describe the installed packages, if pip is not needed any more
     """
     copying = []
     if earlier:
@@ -116,11 +119,18 @@ def lay(repos, application, build, library, python, backends, pip_options, earli
         copying = [
             Work(name, functools.partial(clone, earlier["folder"], build, library, earlier["projects"]))
         ]
+    reading = read_lock(lock, backends, pip_options) if lock else []
     packages = [repo for repo in repos if repo["dist"]]
-    results = wait_for_all([*copying, *package(packages, backends, pip_options)])
+    results = wait_for_all([*copying, *reading, *package(packages, backends, pip_options)])
     why = results[0] if copying else ""
+    settings = needs["settings"]
+    if lock:
+        read = use_lock(lock, backends, results[len(copying)] if reading else None)
+        if "problem" in read:
+            return read
+        settings = settings + read["settings"]
     dists = [repo["dist"] for repo in packages]
-    found = look_at_needs(needs["files"], needs["settings"], dists)
+    found = look_at_needs(needs["files"], settings, dists)
     pip = "all"
     if earlier and not why and is_same(found, earlier):
         wheels = [str(wheel) for dist in dists for wheel in pathlib.Path(dist).glob("*.whl")]
@@ -135,9 +145,57 @@ def lay(repos, application, build, library, python, backends, pip_options, earli
         for repo in repos:
             copy_checkout(repo)
     missing = {
-        repo["name"]: json.loads(pathlib.Path(repo["dist"], MISSING).read_text("utf-8")) for repo in repos
+        repo["name"]: json.loads(pathlib.Path(repo["dist"], MISSING).read_text("utf-8")) for repo in packages
     }
-    return {"needs": found, "why": why, "pip": pip, "tests": tests_in(repos, tested), "missing": missing}
+    return {
+        "needs": found,
+        "why": why,
+        "pip": pip,
+        "tests": tests_in(repos, tested),
+        "missing": missing,
+        "installed": [path.name for path in distributions_in(pathlib.Path(build, library)).values()],
+    }
+
+
+def read_lock(lock, backends, pip_options):
+    """Reads the requirements of a lock, unless they are known. Gives the works that are still reading some.
+
+    lock  file        path of the lock file in the project
+          project     the project, and where its `repository` and a `copy` of that are, for the lock's tool
+          groups      names of groups and extras to install
+          hashed      where requirements with hashes are written
+          others      where those without are written
+    """
+    from locked_requirements import export, key_of, recall
+
+    selection = (lock["file"], lock["groups"], lock["extras"])
+    lock["key"] = key_of(lock["project"], *selection)
+    lock["text"] = recall(backends, lock["key"])
+    if lock["text"] is not None:
+        return []
+    project = os.path.join(lock["copy"], os.path.relpath(lock["project"], lock["repository"]))
+
+    def read():
+        copy_files(lock["repository"], lock["copy"])
+        return export(os.path.normpath(project), *selection, backends, pip_options)
+
+    return [Work(f"read {lock['file']}", read)]
+
+
+def use_lock(lock, backends, answer):
+    """Writes the requirements of a lock. Gives {settings}, or why it cannot be used."""
+    from locked_requirements import keep, local_trees, split
+
+    if answer and "problem" in answer:
+        return answer
+    if answer:
+        lock["text"] = answer["requirements"]
+        keep(backends, lock["key"], lock["text"])
+    hashed, others = split(lock["text"])
+    pathlib.Path(lock["hashed"]).write_text(hashed, "utf-8")
+    pathlib.Path(lock["others"]).write_text(others, "utf-8")
+    folder = os.path.join(lock["project"], os.path.dirname(lock["file"]))
+    return {"settings": [hashed, others, local_trees(others, folder)]}
 
 
 def tests_in(repos, tested):

@@ -3,9 +3,11 @@ import { sh } from '@fck/core';
 import { allDone } from './all-done.js';
 import { putApplication, WORKING_DIRECTORY } from './application.js';
 import type { Dependencies } from './dependencies/choose-dependencies.js';
+import { resolvedVersions } from './dependencies/resolved-versions.js';
 import { compileBytecode } from './environment/bytecode.js';
 import { type LaidEnvironment, layEnvironment } from './environment/lay-environment.js';
 import { notesOf } from './environment/needs.js';
+import { buildErrors } from './errors.js';
 import { withCredentials } from './index-credentials.js';
 import { lookAtInterpreter } from './interpreter.js';
 import { lookAtRepos } from './look-at-repos.js';
@@ -58,18 +60,21 @@ export async function buildFromPlan(
     repos,
     packages,
     hasApp,
+    lock: dependencies.kind === 'lock' ? dependencies : undefined,
     reference,
     interpreter,
     tools,
     workspace,
   };
-  tellDependencies(context, reference, dependencies);
-  const { needs } = await inWorkspace(context, workspace, async () => {
+  if (plan.groups.length > 0 && !making.lock)
+    throw buildErrors.groupsWithoutLock(reference.repo, plan.groups);
+  tellDependencies(context, making, dependencies);
+  const { needs, resolved } = await inWorkspace(context, workspace, async () => {
     if (context.force) await forgetEnvironments(context, tools);
     return withCredentials(context, plan.packages, async () => {
       const laid = await layEnvironment(context, making, { checkouts, tested: testedRepos(making) });
       await testAndCompile(context, making, laid);
-      return laid;
+      return { ...laid, resolved: await resolvedVersions(context, making, laid) };
     });
   });
   return {
@@ -77,7 +82,7 @@ export async function buildFromPlan(
     commit,
     sources: checkouts.map(({ repo, commit, ref }) => ({ repo, commit, ref })),
     recipe,
-    notes: notesOf(needs),
+    notes: { ...notesOf(needs), ...resolved },
     content: interpreter.library,
     ...(hasApp ? { workingDirectory: WORKING_DIRECTORY } : {}),
     platform: { python: interpreter.version, interpreter: interpreter.executable },
@@ -99,9 +104,17 @@ function warnOfDatabases(
 }
 
 /** Says from where the dependencies come, unless it is from the packages themselves. */
-function tellDependencies({ note }: BuildContext, { repo }: Checkout, dependencies: Dependencies): void {
-  if (dependencies.kind === 'requirements')
-    note(`"${repo}" is no package: ${dependencies.file} is installed, and its files are put into app/.`);
+function tellDependencies(
+  { note }: BuildContext,
+  { reference: { repo }, plan, hasApp }: Making,
+  dependencies: Dependencies,
+): void {
+  if (dependencies.kind === 'plan') return;
+  const more = [...plan.groups, ...plan.extras];
+  const what = `${dependencies.file} is installed${more.length > 0 ? ` with ${more.join(', ')}` : ''}`;
+  const where = hasApp ? `, and the files of "${repo}" are put into ${WORKING_DIRECTORY}/` : ` for "${repo}"`;
+  const ignored = dependencies.kind === 'lock' ? dependencies.ignored : [];
+  note(`${what}${where}.${ignored.length > 0 ? ` ${ignored.join(', ')} in it is ignored.` : ''}`);
 }
 
 async function testAndCompile(context: BuildContext, making: Making, laid: LaidEnvironment): Promise<void> {

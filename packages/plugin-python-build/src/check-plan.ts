@@ -40,6 +40,13 @@ export function checkPlan(validation: Validation, role: Role, plan: Plan, source
       message: `The login in \`packages: ${key}:\` of role "${role.name}" cannot be given to pip: the URL ${why}.`,
       where: role.document.placeOf(['build', PLAN, 'packages', key]),
     });
+  if (typeof plan.lock === 'string' && plan.requirements.length + plan.constraints.length > 0) {
+    report(
+      ['lock'],
+      `The build plan of role "${role.name}" names a lock file, and requirements or constraints: only one of them can say what is installed.`,
+      ['lock', 'requirements'],
+    );
+  }
   for (const repo of testedRepos(plan).filter((name) => !planned.includes(name))) {
     report(
       ['tests', 'repos'],

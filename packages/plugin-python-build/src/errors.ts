@@ -1,4 +1,5 @@
 import { errorKind, type FckError } from '@fck/core';
+import type { Lock } from './dependencies/choose-dependencies.js';
 import { pyprojectFor, type RepoContents } from './repo-contents.js';
 
 /** pip's messages about a failure. */
@@ -9,6 +10,13 @@ export interface WordsOfPip {
   readonly all: string;
   /** Why the index could not be reached, if it could not: the errors are only consequences. */
   readonly unreachable?: string;
+}
+
+/** Why a lock file cannot be used, as `python/locked_requirements.py` says it. */
+export interface LockProblem {
+  readonly problem: 'missing' | 'outdated' | 'failed' | 'tool' | 'unknown';
+  /** The words of the tool; of an unknown name: `group docs: dev, test`. */
+  readonly words: string;
 }
 
 /** What can go wrong in a Python build, beside commands that fail. */
@@ -63,6 +71,24 @@ export const buildErrors = {
           : `If it is the application, write \`reference_repo: ${repo}\` in the plan: only the reference repository, now "${reference}", may be an application that is no package.`
       } If it is a package, commit a pyproject.toml such as this one. Or leave the repository out of \`repos:\`.`,
       detail: pyprojectFor(repo, contents),
+    }),
+  ),
+  lockUnusable: errorKind(
+    'LOCK_UNUSABLE',
+    'The lock file of a repository is missing, does not fit its project, or its tool cannot read it. fck never resolves versions again where there is a lock.',
+    (repo: string, { file, tool }: Pick<Lock, 'file' | 'tool'>, problem: LockProblem, host: string) => ({
+      message: lockMessage(repo, file, tool, problem, host),
+      detail: problem.problem === 'unknown' ? undefined : problem.words || undefined,
+      hint: lockHint(file, tool, problem),
+      host,
+    }),
+  ),
+  groupsWithoutLock: errorKind(
+    'GROUPS_WITHOUT_LOCK',
+    'A build plan names `groups:`, but what is installed does not come from a lock file.',
+    (repo: string, groups: readonly string[]) => ({
+      message: `The build plan asks for the groups ${groups.join(', ')}, but the dependencies of "${repo}" do not come from a lock file, the only place that has them.`,
+      hint: 'Commit a lock file (`uv lock`, `poetry lock`, `pdm lock`), remove `groups:`, or list the packages in a file that `requirements:` of the plan names.',
     }),
   ),
   pipFailed: errorKind(
@@ -155,4 +181,49 @@ function isPython2(interpreter: string): boolean {
 
 function programName(interpreter: string): string {
   return interpreter.split('/').at(-1) ?? interpreter;
+}
+
+function lockMessage(
+  repo: string,
+  file: string,
+  tool: string,
+  { problem, words }: LockProblem,
+  host: string,
+): string {
+  switch (problem) {
+    case 'missing':
+      return `The build plan names the lock file ${file}, which is not in the repository "${repo}".`;
+    case 'outdated':
+      return `${file} of "${repo}" does not fit the project: ${firstLine(words)}`;
+    case 'unknown':
+      return `The build plan asks for the ${words.split(':')[0] ?? ''}, which ${file} of "${repo}" does not have.`;
+    case 'tool':
+      return `${tool} could not be installed on ${host}, which has to read ${file} of "${repo}".`;
+    case 'failed':
+      return `${file} of "${repo}" cannot be read: ${firstLine(words)}`;
+  }
+}
+
+/** The line of a tool's words that says what is wrong: progress and warnings come before it. */
+function firstLine(words: string): string {
+  const lines = words.split('\n').filter((line) => line.trim() !== '');
+  const error = lines.find((line) => /^\s*\[?error\b/i.test(line)) ?? lines.at(-1) ?? '';
+  return error.trim().replace(/^error: /i, '');
+}
+
+const LOCK_COMMANDS: Readonly<Record<string, string>> = {
+  uv: 'uv lock',
+  poetry: 'poetry lock',
+  pdm: 'pdm lock',
+  pipenv: 'pipenv lock',
+  pylock: 'the tool that made it',
+};
+
+function lockHint(file: string, tool: string, { problem, words }: LockProblem): string {
+  if (problem === 'unknown')
+    return `Known here: ${words.slice(words.indexOf(':') + 2)}. Correct \`groups:\` or \`extras:\` of the plan.`;
+  if (problem === 'tool')
+    return 'The output above says why; check the network and the package index of that host.';
+  const again = `Run \`${LOCK_COMMANDS[tool] ?? tool}\`, commit ${file}, and build again.`;
+  return tool === 'pylock' ? again.replaceAll('`', '') : again;
 }

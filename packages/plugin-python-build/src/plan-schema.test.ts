@@ -17,6 +17,7 @@ describe('planSchema', () => {
       tarball: false,
       requirements: [],
       constraints: [],
+      groups: [],
       extras: [],
       pip_options: [],
     });

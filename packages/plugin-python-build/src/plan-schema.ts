@@ -1,5 +1,6 @@
 import { isUnset, Secret } from '@fck/core';
 import { z } from 'zod';
+import { LOCK_FILES, lockToolOf } from './dependencies/lock-files.js';
 import { packagesSchema } from './packages-section.js';
 import { holdsCredentials, isGivenWhole } from './pip-options.js';
 
@@ -17,6 +18,8 @@ export const planSchema = z.lazy(() => {
     .refine((path) => !path.startsWith('/') && !path.split('/').includes('..'), {
       error: 'expected the path of a file inside the reference repository',
     });
+
+  const name = (of: string) => z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, `expected the name of ${of}`);
 
   const files = z
     .union([fileOfRepo, z.array(fileOfRepo)], { error: 'expected files of the reference repository' })
@@ -59,6 +62,12 @@ export const planSchema = z.lazy(() => {
     interpreter: z.string().min(1).default('python3'),
     tarball: z.boolean().default(false),
     app: z.boolean().optional(),
+    lock: z
+      .union([z.literal(false), fileOfRepo.refine((path) => lockToolOf(path) !== undefined)], {
+        error: `expected false, or the path of ${LOCK_FILES.join(', ')} or pylock.*.toml in the reference repository`,
+      })
+      .optional(),
+    groups: z.array(name('a group')).default([]),
     tests: z
       .union([z.boolean(), testSettings], {
         error: 'expected true, false, or a mapping with "command" (and "repos", "packages")',
@@ -66,9 +75,7 @@ export const planSchema = z.lazy(() => {
       .optional(),
     requirements: files.default([]),
     constraints: files.default([]),
-    extras: z
-      .array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'expected the name of an extra'))
-      .default([]),
+    extras: z.array(name('an extra')).default([]),
     packages: packagesSchema().optional(),
     pip_options: pipOptions.default([]),
   });

@@ -44,6 +44,7 @@ describe('installAllCommand', () => {
       plan: parsed,
       repos,
       packages: repos,
+      lock: undefined,
       reference: { repo: repos[0] ?? '', path: '/checkout' },
       workspace,
       tools: { python: tools, versions: '', backends: '/backends', tests: '/tests', packages: '/packages' },

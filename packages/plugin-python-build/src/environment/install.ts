@@ -1,21 +1,25 @@
+import { posix } from 'node:path';
 import { type BuildContext, type Command, sh } from '@fck/core';
-import { type Making, requirementFiles } from '../making.js';
+import { requirementFiles } from '../making.js';
 import { installOptionsOf } from '../package-sources.js';
 import { pipEnvironment } from '../pip-environment.js';
+import { installLockedCommand } from './install-locked.js';
+import { type Installation, installCommand, wheelsOf } from './pip-command.js';
 import { explainPipFailure } from './pip-failure.js';
-
-/** What pip needs to know about an unfinished build. */
-type Installation = Pick<Making, 'plan' | 'repos' | 'packages' | 'reference' | 'workspace' | 'tools'>;
 
 /** Installs the wheels of all repositories with their dependencies in one call of pip, so that pip finds versions that suit all of them. */
 export async function installAll(context: BuildContext, making: Installation): Promise<void> {
   const title = `pip install ${making.repos.join(' ')}`;
   const options = installOptionsOf(context, making.plan);
-  const env = { ...pipEnvironment, ...options.env };
   // pip resolves relative paths in requirement files (`-e ./lib`) from its working directory.
-  const cwd = making.workspace.copyOf(making.reference.repo);
+  const cwd = posix.join(
+    making.workspace.copyOf(making.reference.repo),
+    making.lock ? posix.dirname(making.lock.file) : '',
+  );
+  const env = { ...pipEnvironment, ...options.env, FCK_PROJECT: cwd };
+  const command = (making.lock ? installLockedCommand : installAllCommand)(making, options.words);
   try {
-    await context.remote.run(installAllCommand(making, options.words), { title, cwd, env });
+    await context.remote.run(command, { title, cwd, env });
   } catch (thrown) {
     throw explainPipFailure(making.repos, thrown);
   }
@@ -49,20 +53,4 @@ export function installAllCommand(making: Installation, words: readonly string[]
   return sh`${plain}
 ${wheelsOf(making, making.plan.extras)}
 ${installCommand(making, options)}`;
-}
-
-/** Sets the positional parameters to the wheels. Their file names hold versions, so the host's shell looks them up. */
-function wheelsOf({ workspace, packages }: Installation, extras: readonly string[] = []): Command {
-  const suffix = extras.length > 0 ? `[${extras.join(',')}]` : '';
-  return sh`
-set --
-for folder in ${packages.map(workspace.distOf)}; do
-  for wheel in "$folder"/*.whl; do set -- "$@" "$wheel"${suffix}; done
-done`;
-}
-
-/** Isolated (`-I`), since pip runs in a repository, whose modules must not replace those of pip. */
-function installCommand({ workspace, tools }: Installation, options: readonly string[]): Command {
-  // With --quiet, pip says that versions conflict, but not which. One stream for both outputs keeps their order.
-  return sh`${tools.python} -I -m pip --python ${workspace.python} install ${options} "$@" 2>&1`;
 }

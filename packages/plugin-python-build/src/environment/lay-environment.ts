@@ -1,6 +1,7 @@
 import { type BuildContext, type Checkout, freshFolder, parseJson, sh } from '@fck/core';
 import { z } from 'zod';
-import type { Making } from '../making.js';
+import { buildErrors } from '../errors.js';
+import { lockedFiles, type Making } from '../making.js';
 import { packageSourcesOf } from '../package-sources.js';
 import { pipEnvironment } from '../pip-environment.js';
 import { type FoundTests, foundTests } from '../unit-tests/test-run.js';
@@ -17,7 +18,13 @@ const answer = z.lazy(() =>
     pip: z.enum(['nothing', 'projects', 'all']),
     tests: z.record(z.string(), foundTests),
     missing: z.record(z.string(), missingData.nullable()),
+    installed: z.array(z.string()),
   }),
+);
+
+/** What it returns if the lock file cannot be used. */
+const refusal = z.lazy(() =>
+  z.object({ problem: z.enum(['missing', 'outdated', 'failed', 'tool', 'unknown']), words: z.string() }),
 );
 
 /** A complete environment. */
@@ -28,6 +35,8 @@ export interface LaidEnvironment {
   readonly tests: ReadonlyMap<string, FoundTests>;
   /** Whether its modules are compiled. */
   readonly isCompiled: boolean;
+  /** Names of the folders that describe its packages, if they are known already. */
+  readonly installed: readonly string[] | undefined;
 }
 
 /** What an environment is made from. */
@@ -52,7 +61,7 @@ export async function layEnvironment(
   const earlier = earlierEnvironment(context, making);
   const title = titleOf(making, earlier);
   const laid = await context.step(title, () => lay(context, making, { ...given, earlier }));
-  const { needs, why, pip, tests, missing } = laid;
+  const { needs, why, pip, tests, missing, installed } = laid;
   for (const [repo, data] of Object.entries(missing)) {
     // An application finds its files in the folder where it starts.
     const isApplication = making.hasApp && repo === making.reference.repo;
@@ -68,7 +77,13 @@ export async function layEnvironment(
     await context.step('pip install', () => install(context, making));
     if (pip === 'all') await notePackages(context, making, needs);
   }
-  return { needs, tests: new Map(Object.entries(tests)), isCompiled: pip === 'nothing' };
+  const isCompiled = pip === 'nothing';
+  return {
+    needs,
+    tests: new Map(Object.entries(tests)),
+    isCompiled,
+    installed: isCompiled ? installed : undefined,
+  };
 }
 
 function titleOf({ packages, reference }: Making, earlier: EarlierEnvironment | undefined): string {
@@ -82,18 +97,18 @@ async function lay(
   making: Making,
   { checkouts, tested, earlier }: Parts,
 ): Promise<z.output<typeof answer>> {
-  const { remote, paths } = context;
+  const { remote, paths, host } = context;
   const { workspace, tools, interpreter, plan, packages, hasApp, reference } = making;
   const sources = packageSourcesOf(context, plan);
   const answerFile = `${workspace.folder}/environment.json`;
   const order = {
-    repos: checkouts.map(({ repo, path, subdirectory }) => ({
-      name: repo,
-      checkout: path,
-      copy: workspace.copyOf(repo),
-      repository: subdirectory === undefined ? path : path.slice(0, -subdirectory.length),
-      repository_copy: workspace.repositoryCopyOf(repo),
-      dist: packages.includes(repo) ? workspace.distOf(repo) : null,
+    repos: checkouts.map((checkout) => ({
+      name: checkout.repo,
+      checkout: checkout.path,
+      copy: workspace.copyOf(checkout.repo),
+      repository: repositoryOf(checkout),
+      repository_copy: workspace.repositoryCopyOf(checkout.repo),
+      dist: packages.includes(checkout.repo) ? workspace.distOf(checkout.repo) : null,
     })),
     application: hasApp ? reference.repo : null,
     build: workspace.build,
@@ -102,6 +117,7 @@ async function lay(
     backends: tools.backends,
     pip_options: sources.words,
     earlier: earlier ? { folder: paths.build(earlier.build.name), ...earlier.needs } : null,
+    lock: lockOrder(making, checkouts),
     needs: settingsOf(making),
     tested,
   };
@@ -119,7 +135,30 @@ async function lay(
     cwd: reference.path,
     env: { ...pipEnvironment, ...sources.env },
   });
-  return answer.parse(parseJson(await remote.query(sh`cat -- ${answerFile}`)));
+  const given = parseJson(await remote.query(sh`cat -- ${answerFile}`));
+  const refused = refusal.safeParse(given).data;
+  if (refused && making.lock) throw buildErrors.lockUnusable(reference.repo, making.lock, refused, host.name);
+  return answer.parse(given);
+}
+
+/** What `read_lock` in `python/lay_environment.py` needs to know. */
+function lockOrder({ lock, plan, reference, workspace }: Making, checkouts: readonly Checkout[]) {
+  const checkout = checkouts.find(({ repo }) => repo === reference.repo);
+  if (!lock || !checkout) return null;
+  return {
+    file: lock.file,
+    project: checkout.path,
+    repository: repositoryOf(checkout),
+    copy: `${workspace.folder}/lock`,
+    groups: plan.groups,
+    extras: plan.extras,
+    ...lockedFiles({ workspace }),
+  };
+}
+
+/** The folder of a whole repository, of which a project may be a part. */
+function repositoryOf({ path, subdirectory }: Checkout): string {
+  return subdirectory === undefined ? path : path.slice(0, -subdirectory.length);
 }
 
 /** Notes what `fck packages download` has to fetch. A sealed build does not tell which packages came from an index. */

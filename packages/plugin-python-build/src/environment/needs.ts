@@ -29,7 +29,7 @@ export function needsIn(notes: Readonly<Record<string, string>>): EnvironmentNee
 }
 
 /** Everything beside the packaged repositories that decides what is installed, for `look_at_needs`. */
-export function settingsOf({ plan, recipe, reference }: Making) {
+export function settingsOf({ plan, recipe, reference, lock }: Making) {
   return {
     files: [...plan.requirements, ...plan.constraints].map((file) => `${reference.path}/${file}`),
     settings: [
@@ -39,6 +39,7 @@ export function settingsOf({ plan, recipe, reference }: Making) {
           plan.constraints,
           plan.extras,
           [...optionsOf(plan.packages), ...plan.pip_options],
+          lock?.file,
         ],
         [recipe['interpreter'], recipe['build tools'], recipe['way of building']],
       ]),
