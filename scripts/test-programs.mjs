@@ -16,6 +16,7 @@ const PACKAGES = {
   zsh: 'zsh',
   fish: 'fish',
   tcsh: 'tcsh',
+  'git-lfs': 'git-lfs',
   'Python 3 with venv': 'python3-venv',
   // Build backends compile extensions.
   cc: 'gcc libc6-dev',
