@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Checkout } from '@fck/core';
 import type { FckContainer } from '@fck/core/host';
@@ -35,6 +35,19 @@ export class OriginFixture {
       encoding: 'utf8',
       stdio: 'pipe',
     }).trim();
+  }
+
+  /** A folder for `PATH`, with all programs of this machine but one. */
+  programsWithout(missing: string): string {
+    const folder = join(this.folder, 'programs');
+    mkdirSync(folder);
+    const found = new Set([missing]);
+    for (const place of (process.env['PATH'] ?? '').split(delimiter).filter((one) => existsSync(one)))
+      for (const name of readdirSync(place)) {
+        if (!found.has(name)) symlinkSync(join(place, name), join(folder, name));
+        found.add(name);
+      }
+    return folder;
   }
 
   /** Commits a file of this content, and returns the commit's id. */

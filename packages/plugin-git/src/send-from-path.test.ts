@@ -1,10 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { OriginFixture } from './origin.test.fixture.js';
 
-const hasLfs = spawnSync('git', ['lfs', 'version']).status === 0;
 let fixture: OriginFixture;
 const entry = { path: '../origin' };
 const sent = () => fixture.notes.filter((note) => note.startsWith('upload')).length;
@@ -12,7 +11,10 @@ const sent = () => fixture.notes.filter((note) => note.startsWith('upload')).len
 beforeEach(() => {
   fixture = new OriginFixture();
 });
-afterEach(() => fixture.remove());
+afterEach(() => {
+  fixture.remove();
+  vi.unstubAllEnvs();
+});
 
 describe('a repository of this machine', () => {
   it('is sent with what is committed, and sent again only if that changed', async () => {
@@ -179,7 +181,9 @@ describe('a repository of this machine that git reads differently', () => {
   });
 
   // With a git-lfs: see lfs.test.ts.
-  it.skipIf(hasLfs)('is refused while the host has only pointers of Git LFS', async () => {
+  it('is refused while the host has only pointers of Git LFS', async () => {
+    vi.stubEnv('PATH', fixture.programsWithout('git-lfs'));
+    vi.stubEnv('GIT_CONFIG_NOSYSTEM', '1');
     const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:0000\nsize 3\n';
     writeFileSync(join(fixture.origin, 'logo.png'), pointer);
     writeFileSync(join(fixture.origin, '.gitattributes'), '*.png filter=lfs diff=lfs merge=lfs -text\n');
