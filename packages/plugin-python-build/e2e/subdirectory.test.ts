@@ -16,10 +16,11 @@ describe('a project in a folder of a repository', () => {
     site = new SiteFixture({
       'services/api/pyproject.toml': pyproject(
         'api',
-        'dynamic = ["version"]\n[tool.setuptools_scm]\nroot = "../.."\n',
+        'dynamic = ["version"]\n[tool.setuptools_scm]\nroot = "../.."\nversion_file = "api/_version.py"\n',
       ),
       'services/api/requirements.txt': '../../libs/shared\n',
-      'services/api/api/__init__.py': 'from shared import ANSWER\n',
+      // The tests import it from the repository, where the backend writes the module.
+      'services/api/api/__init__.py': 'from shared import ANSWER\nfrom ._version import version\n',
       'services/api/tests/test_api.py':
         'import os, unittest, api\nclass T(unittest.TestCase):\n  def test(self):\n    assert api.ANSWER == 42 and os.path.exists("requirements.txt")\n',
       'libs/shared/pyproject.toml': pyproject('shared', 'version = "1.0"\n'),

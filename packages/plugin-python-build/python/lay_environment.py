@@ -9,6 +9,7 @@ import functools
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -91,7 +92,7 @@ def lay(repos, application, build, library, python, backends, pip_options, earli
     """Lays the environment of a build, as far as pip is not needed.
 
     repos        [{name, checkout, copy, repository, repository_copy, dist}]: a project, the project in a copy
-                 of its repository (which is made if tests or pip need it), the repository, and a folder for
+                 of its repository (which is made if something needs it), the repository, and a folder for
                  its wheel; dist is None if it is no package
     application  name of the project whose files are put into the build, or None
     build        the folder of the build
@@ -237,16 +238,19 @@ def package(repos, backends, pip_options):
 
 
 def make_wheel(repo, backends, pip_options):
-    # The backend writes into the files that it packages: tests get others.
-    work = pathlib.Path(repo["dist"]).parent.parent
-    copy = work / "packaging" / os.path.basename(repo["dist"])
-    copy_files(repo["repository"], copy)
-    project = copy / os.path.relpath(repo["checkout"], repo["repository"])
-    run(sys.executable, OWN_FOLDER / "make_wheel.py", project, repo["dist"], backends, *pip_options)
+    copy_checkout(repo)
+    program = OWN_FOLDER / "make_wheel.py"
+    # setuptools leaves a copy of the packages there, whose tests would be found a second time.
+    # All else stays: tests may need a module that the backend has written.
+    left = pathlib.Path(repo["copy"], "build")
+    is_committed = left.exists()
+    run(sys.executable, program, repo["copy"], repo["dist"], backends, *pip_options)
+    if not is_committed:
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def copy_checkout(repo):
-    """Copies a repository, so that files that testing creates do not get into the checkout."""
+    """Copies a repository, so that files that building and testing create do not get into the checkout."""
     if not os.path.exists(repo["repository_copy"]):
         copy_files(repo["repository"], repo["repository_copy"])
 

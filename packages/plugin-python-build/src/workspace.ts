@@ -20,7 +20,7 @@ export interface Workspace {
   readonly python: string;
   /** Contains all temporary files. */
   readonly folder: string;
-  /** A copy of a repository, so that files that testing creates do not get into the checkout. */
+  /** A copy of a repository, so that files that building and testing create do not get into the checkout. */
   readonly repositoryCopyOf: (repo: string) => string;
   /** The project in that copy: the folder itself, or the subdirectory that the configuration names. */
   readonly copyOf: (repo: string) => string;
