@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFck } from '../packages/cli/dist/index.js';
+import { CostOfRun, type Limits } from './fixture/cost-of-run.js';
 import {
   documentedFiles,
   isAbout,
@@ -10,6 +11,11 @@ import {
 import { Load } from './fixture/load.js';
 import { NotesProject } from './fixture/notes-project.js';
 import { noSandbox, onHosts } from './fixture/sandbox.js';
+
+// Limits of what one run may cost a web host. They only ever go down: with one helper process per host, the aim is 40 programs for a
+// deploy. fck asks again where nginx or a service is not ready yet, so a slow machine starts a few more programs.
+const DEPLOY: Limits = { programs: 62, channels: 2 };
+const NO_OP: Limits = { programs: 42, channels: 2 };
 
 interface Row {
   readonly host: string;
@@ -31,6 +37,9 @@ describe.skipIf(noSandbox)(onHosts('a Python site on one builder and two web hos
 
   beforeAll(async () => {
     project = new NotesProject('e2e-deploy');
+    project.edit('deploy/role_web.yaml', (text) =>
+      text.replace('sandbox: { count: 2 }', 'sandbox: { count: 2, packages: [strace] }'),
+    );
     await project.fckOk('sandbox', 'up', '--install-missing');
   });
 
@@ -197,6 +206,16 @@ describe.skipIf(noSandbox)(onHosts('a Python site on one builder and two web hos
     } finally {
       await fck.close();
     }
+  });
+
+  it(`a changed line costs a web host at most ${DEPLOY.programs} programs and ${DEPLOY.channels} channels`, async () => {
+    project.changeHeadline('One changed line');
+    (await CostOfRun.of(project, 'up')).expectAtMost(DEPLOY);
+    for (const page of await pages()) expect(page).toContain('One changed line');
+  });
+
+  it(`nothing to do: at most ${NO_OP.programs} programs and ${NO_OP.channels} channels`, async () => {
+    (await CostOfRun.of(project, 'run', 'activate')).expectAtMost(NO_OP);
   });
 
   it('survives a reboot of the host', async () => {
