@@ -14,7 +14,12 @@ export const officialCatalogue: readonly KnownPlugin[] = [
   {
     name: 'python-build',
     package: '@fck/plugin-python-build',
-    brings: { 'role.build': ['plan', 'post_build'], builder: ['plan'] },
+    brings: {
+      'role.build': ['plan', 'post_build'],
+      builder: ['plan'],
+      task: ['download-packages'],
+      command: ['packages'],
+    },
   },
   {
     name: 'command',
