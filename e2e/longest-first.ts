@@ -1,15 +1,26 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** The slow test files, the longest first: all others take less than two minutes. */
+/** The slow test files, the longest first: all others take a minute or less. */
 const LONGEST = [
   'e2e/faults/faults.test.ts',
-  'e2e/systems.test.ts',
-  'e2e/aws.test.ts',
-  'e2e/unusual-hosts.test.ts',
   'e2e/plugins.test.ts',
+  'e2e/systems.test.ts',
+  'plugin-python-build/e2e/backends.test.ts',
+  'plugin-python-build/e2e/locks.test.ts',
   'e2e/ancestor.test.ts',
-  'e2e/security/secrets.test.ts',
+  'e2e/aws.test.ts',
+  'e2e/deploy.test.ts',
+  'e2e/foreign-builds.test.ts',
+  'e2e/remote-contract.test.ts',
+  'e2e/process-managers.test.ts',
+  'e2e/s3.test.ts',
+  'e2e/fleet.test.ts',
+  'plugin-python-build/e2e/build.test.ts',
+  'e2e/unusual-hosts.test.ts',
+  'e2e/bad-deploy.test.ts',
   'e2e/security/services.test.ts',
+  'e2e/plugin-tooling.test.ts',
+  'e2e/security/secrets.test.ts',
 ];
 
 /** Starts with the longest tests, so that no worker is left with a long one at the end. */
