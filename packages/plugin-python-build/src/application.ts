@@ -11,7 +11,7 @@ export async function putApplication(
 ): Promise<void> {
   const program = workspace.program('application_files');
   await remote.run(
-    sh`${tools.python} ${program} ${reference.path} ${workspace.build} ${interpreter.library}`,
+    sh`${tools.python} -Es ${program} ${reference.path} ${workspace.build} ${interpreter.library}`,
     { title: `put the files of ${reference.repo} into ${WORKING_DIRECTORY}/` },
   );
 }

@@ -14,7 +14,7 @@ is_own() {
   [ -d "$1" ] && [ ! -L "$1" ] || return 1
   [ ! -f "$1"/${OWN_MARK} ] || return 0
   if [ ! -f "$1"/${BUILD_FILE} ]; then [ -f "$1"/${FILE_LIST} ]; return; fi
-  grep -qxF "  \"name\": \"$(basename -- "$1")\"," "$1"/${BUILD_FILE} 2>/dev/null
+  grep -qxF "  \"name\": \"\${1##*/}\"," "$1"/${BUILD_FILE} 2>/dev/null
 }
 # Only folders are made writable: files may be links to those of a build that stays. A build is no finished one any more before
 # the first of its files is gone, and fck's own until the last is.

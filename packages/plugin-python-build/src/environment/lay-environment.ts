@@ -168,7 +168,7 @@ async function notePackages(
   { projects }: EnvironmentNeeds,
 ): Promise<void> {
   await remote.run(
-    sh`${tools.python} ${workspace.program('note_packages')} ${`${workspace.build}/${interpreter.library}`} ${`${tools.packages}/${role.name}`} ${projects}`,
+    sh`${tools.python} -Es ${workspace.program('note_packages')} ${`${workspace.build}/${interpreter.library}`} ${`${tools.packages}/${role.name}`} ${projects}`,
     { title: 'note the packages of the build', bookkeeping: true },
   );
 }
