@@ -2,16 +2,14 @@
 
 import os
 
-from own_folders import is_own
-
-_BUILD_FILE = "build.json"
+from own_folders import BUILD_FILE, is_own
 
 
 def show_builds(builds: str) -> None:
     """Prints the name and the description of each finished build."""
     for name in _names_in(builds):
         folder = os.path.join(builds, name)
-        path = os.path.join(folder, _BUILD_FILE)
+        path = os.path.join(folder, os.fsdecode(BUILD_FILE))
         if not os.path.isfile(path) or os.path.islink(folder):
             continue
         with open(path, "rb") as file:

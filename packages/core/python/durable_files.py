@@ -4,6 +4,7 @@ import fcntl
 import os
 import signal
 
+from durable_folder import sync_folder
 from fence import LOST, pass_fence
 
 CHUNK = 1 << 20
@@ -46,16 +47,6 @@ def _write(file: dict) -> None:
     finally:
         os.close(descriptor)
     sync_folder(folder)
-
-
-def sync_folder(folder: bytes) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError:
-        pass  # not every file system can
-    finally:
-        os.close(descriptor)
 
 
 def _make_folder(folder: bytes) -> None:

@@ -5,6 +5,7 @@ import stat
 import subprocess
 import sys
 
+from durable_folder import sync_folder
 from file_trees import entries, listed, sha256_of, sha256_of_all, start, succeeded, sync_disk
 from own_folders import BUILD_FILE, FILE_LIST, MARK, make_writable, mark, remove_own
 
@@ -75,13 +76,7 @@ def describe(path: str, size: int) -> None:
     os.unlink(os.path.join(folder, MARK))
     facts = os.stat(folder)
     _set_mode(folder, facts, facts.st_mode & ~_ALL_WRITE)
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError:
-        pass  # not every file system can
-    finally:
-        os.close(descriptor)
+    sync_folder(folder)
 
 
 def unseal(path: str, aside: str, copy: str) -> None:

@@ -9,4 +9,4 @@ export const ownFolders = pythonModule(folder, 'own_folders');
 export const fileTrees = pythonModule(folder, 'file_trees');
 
 /** What seals builds: see `seal.ts`. */
-export const sealing = pythonModule(folder, 'seal_build', [ownFolders, fileTrees]);
+export const sealing = pythonModule(folder, 'seal_build', [ownFolders, fileTrees, 'durable_folder']);

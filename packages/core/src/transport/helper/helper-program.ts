@@ -5,7 +5,16 @@ import { once } from '../../once.js';
 import { mark } from '../shell/shell-frame.js';
 
 /** Each comes before what imports it. */
-const MODULES = ['protocol', 'streams', 'fence', 'commands', 'durable_files', 'machine_lock', 'plugin_calls'];
+const MODULES = [
+  'protocol',
+  'streams',
+  'fence',
+  'commands',
+  'durable_folder',
+  'durable_files',
+  'machine_lock',
+  'plugin_calls',
+];
 
 /**
  * Reads the helper from standard input, and becomes it. Answers first, with the marks that a shell would print: whether
