@@ -3,11 +3,10 @@ import type { Selection } from '../api/selection.js';
 import { FILE_LIST } from '../build/build-files.js';
 import { buildsOn } from '../build/builds-on-host.js';
 import { packagesAmong } from '../build/diff-builds.js';
+import { buildIn, namesOnHosts } from '../build/find-build.js';
 import { sh } from '../command/command.js';
 import { buildErrors } from '../errors/build.js';
-import { resultsOf } from '../rollout.js';
-import { askHosts } from './ask-hosts.js';
-import { buildIn } from './diff.js';
+import { answersOfHosts } from './ask-hosts.js';
 import type { RunContainer } from './run-container.js';
 import { Session } from './session.js';
 
@@ -22,13 +21,10 @@ export async function detailsOfBuild(
   wanted: string,
   selection: Selection,
 ): Promise<BuildDetails> {
-  const outcomes = await askHosts(Session.forLooks(fck), selection, 'builds', async (context) => ({
+  const hosts = await answersOfHosts(Session.forLooks(fck), selection, 'builds', async (context) => ({
     context,
     builds: await buildsOn(context.remote, context.paths),
   }));
-  const hosts = resultsOf(outcomes);
-  const failed = outcomes.find((outcome) => !outcome.ok);
-  if (hosts.length === 0 && failed && !failed.ok) throw failed.error;
   for (const { context, builds } of hosts) {
     const build = buildIn(builds, wanted);
     if (!build) continue;
@@ -43,6 +39,5 @@ export async function detailsOfBuild(
       packages: packages.sort((one, other) => one.name.localeCompare(other.name)),
     };
   }
-  const names = [...new Set(hosts.flatMap(({ builds }) => builds.map(({ name }) => name)))];
-  throw buildErrors.unknown('any chosen host', wanted, names);
+  throw buildErrors.unknown('any chosen host', wanted, namesOnHosts(hosts));
 }

@@ -1,12 +1,11 @@
-import type { Build } from '../api/build.js';
 import type { BuildDiff } from '../api/build-diff.js';
 import type { Selection } from '../api/selection.js';
 import { buildsOn } from '../build/builds-on-host.js';
 import { diffBuilds } from '../build/diff-builds.js';
+import { buildIn, namesOnHosts } from '../build/find-build.js';
 import { buildErrors } from '../errors/build.js';
-import { resultsOf } from '../rollout.js';
 import { servingOf } from '../state/serving.js';
-import { askHosts } from './ask-hosts.js';
+import { answersOfHosts } from './ask-hosts.js';
 import type { RunContainer } from './run-container.js';
 import { Session } from './session.js';
 
@@ -28,7 +27,7 @@ export async function diffOfBuilds(
   wanted: WantedDiff,
   selection: Selection,
 ): Promise<BuildDiff> {
-  const outcomes = await askHosts(Session.forLooks(fck), selection, 'diff', async (context) => {
+  const hosts = await answersOfHosts(Session.forLooks(fck), selection, 'diff', async (context) => {
     const [builds, known] = await Promise.all([
       buildsOn(context.remote, context.paths),
       context.state.read(),
@@ -36,9 +35,6 @@ export async function diffOfBuilds(
     const { active } = servingOf(known, context.role.name);
     return { context, builds, active };
   });
-  const hosts = resultsOf(outcomes);
-  const failed = outcomes.find((outcome) => !outcome.ok);
-  if (hosts.length === 0 && failed && !failed.ok) throw failed.error;
   // A host that serves comes first: it knows what is active.
   const ordered = hosts.toSorted((one, other) => Number(!one.active) - Number(!other.active));
   const before = wanted.before ?? ordered[0]?.active;
@@ -50,17 +46,9 @@ export async function diffOfBuilds(
       return { host: context.host.name, ...diff };
     }
   }
-  const names = [...new Set(hosts.flatMap(({ builds }) => builds.map(({ name }) => name)))];
   const isKnown = (name: string | undefined) =>
     hosts.some(({ builds }) => name === undefined || buildIn(builds, name) !== undefined);
   const missing =
     [before, wanted.after].find((name) => !isKnown(name)) ?? wanted.after ?? before ?? 'earlier';
-  throw buildErrors.unknown('any host that has the other one', missing, names);
-}
-
-/** The build of this name or number. */
-export function buildIn(builds: readonly Build[], wanted: string): Build | undefined {
-  return builds.find(
-    ({ name, number }) => name === wanted || (/^\d+$/.test(wanted) && Number(wanted) === number),
-  );
+  throw buildErrors.unknown('any host that has the other one', missing, namesOnHosts(hosts));
 }
