@@ -13,7 +13,8 @@ import { NotesProject } from './fixture/notes-project.js';
 import { noSandbox, onHosts } from './fixture/sandbox.js';
 
 // Limits of what one run may cost a web host. They only ever go down: with one helper process per host, the aim is 40 programs for a
-// deploy. Each build that a host has costs one. fck asks again where nginx or a service is not ready yet, so a slow machine starts a few more programs.
+// deploy. Each build that a host has costs one. fck asks again where nginx or a service is not ready yet, so a slow machine starts a
+// few more.
 const DEPLOY: Limits = { programs: 66, channels: 2 };
 const NO_OP: Limits = { programs: 46, channels: 2 };
 

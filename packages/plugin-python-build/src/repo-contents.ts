@@ -65,7 +65,7 @@ export async function foldersWithProjects(
   return [...new Set(files.map((file) => posix.dirname(file).slice('./'.length)))].sort();
 }
 
-/** The setting by which a tool is told whether a project is a package, by the tool's table in pyproject.toml. */
+/** The setting that says whether a project is a package, by the table of its tool in pyproject.toml. */
 const IS_PACKAGE: Readonly<Record<string, RegExp>> = {
   'tool.uv': /^package\s*=\s*(true|false)/,
   'tool.poetry': /^package-mode\s*=\s*(true|false)/,

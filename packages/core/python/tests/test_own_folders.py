@@ -1,4 +1,4 @@
-"""Folders that fck made are told from others, and only they are removed."""
+"""fck recognizes the folders that it made, and removes no others."""
 
 import os
 
