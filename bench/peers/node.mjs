@@ -18,8 +18,16 @@ export function currentNode() {
   const program = join(folder, 'node_modules/node/bin/node');
   if (!existsSync(program)) {
     mkdirSync(folder, { recursive: true });
-    const install = ['install', '--prefix', folder, '--no-audit', '--no-fund', `node@${MAJOR}`];
-    // Not in this repository, whose settings turn off the script that fetches the program.
+    const install = [
+      'install',
+      '--prefix',
+      folder,
+      '--no-audit',
+      '--no-fund',
+      '--ignore-scripts=false',
+      `node@${MAJOR}`,
+    ];
+    // A script of the package fetches the program; settings may turn scripts off.
     const { status, stderr } = spawnSync('npm', install, { cwd: folder, encoding: 'utf8' });
     if (status !== 0 || !existsSync(program))
       throw new Unavailable(`npm gave no Node ${MAJOR}: ${stderr.trim().slice(-500)}`);
