@@ -27,6 +27,7 @@ export { shellProgram } from './command/shell-program.js';
 export { isUnset, missingVariables } from './command/unset-secret.js';
 export * from './config/define.js';
 export { env } from './config/env.js';
+export { environmentOf, environmentSchema } from './config/environment.js';
 export { expandPath } from './config/expand-path.js';
 export { hostIn } from './config/host-from-config.js';
 export type { ConfigProblem } from './errors/config.js';

@@ -1,5 +1,5 @@
+import { environmentSchema } from '@fck/core';
 import { z } from 'zod';
-import { environmentSchema } from './environment.js';
 
 /** Seconds after which a build command is ended, unless the configuration says otherwise. */
 const TIMEOUT = 3600;
@@ -16,7 +16,7 @@ export const buildCommandSchema = z.lazy(() =>
         run: line,
         /** A repository of the project; needed if it has several. */
         repo: z.string().min(1).optional(),
-        env: environmentSchema,
+        env: environmentSchema(),
         /** Seconds. */
         timeout: z.int().positive().default(TIMEOUT),
       },

@@ -22,7 +22,8 @@ describe('activate: command:', () => {
 
   it('runs the program itself, in the folder of the code, with the address in its environment', async () => {
     const service = await commandService.describe(fakeHostContext({}), {
-      section: schema.parse({ run: 'node server.js', env: { PORT_OF_DB: 5432 } }),
+      section: schema.parse('node server.js'),
+      environment: { PORT_OF_DB: '5432' },
       build: { name: 'shop_00001_abc', workingDirectory: 'app' } as Build,
       buildPath: '/opt/www/shop/builds/shop_00001_abc',
       endpoint: { kind: 'tcp', address: '127.0.0.1', port: 8001 },

@@ -1,7 +1,6 @@
 import { posix } from 'node:path';
-import type { ServiceKind } from '@fck/core';
+import { environmentSchema, type ServiceKind } from '@fck/core';
 import { z } from 'zod';
-import { environmentSchema } from './environment.js';
 import { commandErrors } from './errors.js';
 
 /** What would leave a shell above the program, which would not pass the signal that ends it on. */
@@ -24,7 +23,7 @@ const serviceSchema = z.lazy(() =>
           .refine((line) => !/^[A-Za-z_]\w*=/.test(line), {
             error: 'must begin with a program: write variables below `env:`',
           }),
-        env: environmentSchema,
+        env: environmentSchema(),
         /** Seconds that open requests may take to end when it is stopped. */
         graceful_timeout: z.int().positive().default(30),
       },
@@ -39,7 +38,9 @@ export const commandService: ServiceKind<typeof serviceSchema> = {
   schema: serviceSchema,
   listens: true,
 
-  async describe(_context, { section, build, buildPath, endpoint, user }) {
+  environment: ({ env }) => env,
+
+  async describe(_context, { section, build, buildPath, endpoint, environment, user }) {
     if (endpoint?.kind !== 'tcp') throw commandErrors.noEndpoint();
     return {
       kind: 'command',
@@ -51,7 +52,7 @@ export const commandService: ServiceKind<typeof serviceSchema> = {
         HOST: endpoint.address,
         PORT: String(endpoint.port),
         FCK_BUILD: build.name,
-        ...section.env,
+        ...environment,
       },
       user,
       endpoint,

@@ -18,6 +18,7 @@ export default definePlugin({
       name: 'post_build',
       about: "Commands to run in a finished build's environment, on every host that gets it.",
       schema: postBuildSchema,
+      usesEnvironment: true,
     });
     const planBuilder: Builder<typeof planSchema> = {
       about: 'Builds Python repositories into a virtualenv: wheels, pip install, unit tests.',

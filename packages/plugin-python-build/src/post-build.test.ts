@@ -1,12 +1,13 @@
 import { type Command, FckError, type PostBuildContext, type RunOptions, secret } from '@fck/core';
+import { fakeHostContext } from '@fck/testing';
 import { describe, expect, it } from 'vitest';
 import { postBuildSchema, runPostBuild } from './post-build.js';
 
 describe('postBuildSchema', () => {
   it("takes the ancestor's list, and plain commands", () => {
     expect(postBuildSchema.parse([{ command: 'mkdir -p -m 0777 /some/dir', sudo: true }, 'true'])).toEqual([
-      { command: 'mkdir -p -m 0777 /some/dir', sudo: true },
-      { command: 'true', sudo: false },
+      { command: 'mkdir -p -m 0777 /some/dir', sudo: true, env: {} },
+      { command: 'true', sudo: false, env: {} },
     ]);
   });
 
@@ -18,7 +19,7 @@ describe('postBuildSchema', () => {
 
 describe('runPostBuild', () => {
   /** A build that writes down what is done to it: as whom, what, and whether it could be written to meanwhile. */
-  function build() {
+  function build(values = {}) {
     const done: { user: string; text: string; options: RunOptions; writable: boolean }[] = [];
     let writable = false;
     const remoteOf = (user: string) => ({
@@ -28,6 +29,7 @@ describe('runPostBuild', () => {
       },
     });
     const context = {
+      ...fakeHostContext({ values: { env: values } }),
       build: { name: 'shop_00001_abc' },
       buildPath: '/opt/www/shop/builds/shop_00001_abc',
       remote: remoteOf('deploy'),
@@ -40,6 +42,12 @@ describe('runPostBuild', () => {
     };
     return { done, context: context as unknown as PostBuildContext };
   }
+
+  it('gives each command the variables of the role, and its own over them', async () => {
+    const { done, context } = build({ DJANGO_SETTINGS_MODULE: 'shop.live', LANG: 'C' });
+    await runPostBuild(context, postBuildSchema.parse([{ command: 'true', env: { LANG: 'de' } }]));
+    expect(done[0]?.options.env).toMatchObject({ DJANGO_SETTINGS_MODULE: 'shop.live', LANG: 'de' });
+  });
 
   it("runs each command in the build's environment, while it can be written to", async () => {
     const { done, context } = build();

@@ -1,17 +1,14 @@
 import { posix } from 'node:path';
-import { isFckError, type PostBuildContext, Secret, sh, userCommand } from '@fck/core';
+import {
+  environmentOf,
+  environmentSchema,
+  isFckError,
+  type PostBuildContext,
+  sh,
+  userCommand,
+} from '@fck/core';
 import { z } from 'zod';
 import { pythonEnvironment } from './pip-environment.js';
-
-const variables = z.record(
-  z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable'),
-  z.union([
-    z.union([z.string(), z.number(), z.boolean()]).transform(String),
-    z.custom<Secret>((value) => value instanceof Secret, {
-      error: 'expected a text, a number, true or false',
-    }),
-  ]),
-);
 
 const command = z
   .union(
@@ -23,7 +20,7 @@ const command = z
         ignore_fail: z.boolean().optional(),
         /** Seconds. */
         timeout: z.int().positive().optional(),
-        env: variables.optional(),
+        env: environmentSchema(),
       }),
     ],
     {
@@ -32,7 +29,7 @@ const command = z
   )
   .transform((given) =>
     typeof given === 'string'
-      ? { command: given, sudo: false, ignore_fail: undefined, timeout: undefined, env: undefined }
+      ? { command: given, sudo: false, ignore_fail: undefined, timeout: undefined, env: {} }
       : given,
   );
 
@@ -85,7 +82,13 @@ ${userCommand(command)}`,
     {
       title: command,
       cwd: posix.join(buildPath, build.workingDirectory ?? ''),
-      env: { ...pythonEnvironment, VIRTUAL_ENV: buildPath, FCK_BUILD: build.name, ...env },
+      env: {
+        ...pythonEnvironment,
+        VIRTUAL_ENV: buildPath,
+        FCK_BUILD: build.name,
+        ...environmentOf(context),
+        ...env,
+      },
       timeout,
     },
   );

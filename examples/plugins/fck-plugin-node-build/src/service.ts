@@ -1,4 +1,4 @@
-import { type ServiceKind, sh } from '@fck/core';
+import { environmentSchema, type ServiceKind, sh } from '@fck/core';
 import { z } from 'zod';
 
 const nodeSection = z.strictObject({
@@ -7,7 +7,7 @@ const nodeSection = z.strictObject({
     .string()
     .regex(/^[^/\s-][^\s]*$/, 'must be a file of the build')
     .default('server.js'),
-  env: z.record(z.string().regex(/^[A-Za-z_]\w*$/), z.coerce.string()).default({}),
+  env: environmentSchema(),
   /** Time limit in seconds for its stop. */
   graceful_timeout: z.int().positive().default(30),
 });
@@ -18,7 +18,9 @@ export const nodeService: ServiceKind<typeof nodeSection> = {
   schema: nodeSection,
   listens: true,
 
-  async describe({ remote }, { section, build, buildPath, endpoint, user }) {
+  environment: ({ env }) => env,
+
+  async describe({ remote }, { section, build, buildPath, endpoint, environment, user }) {
     const node = await remote.query(sh`command -v node`);
     return {
       kind: 'node',
@@ -29,7 +31,7 @@ export const nodeService: ServiceKind<typeof nodeSection> = {
         NODE_ENV: 'production',
         FCK_BUILD: build.name,
         ...(endpoint?.kind === 'tcp' ? { HOST: endpoint.address, PORT: String(endpoint.port) } : {}),
-        ...section.env,
+        ...environment,
       },
       user,
       endpoint,

@@ -12,7 +12,9 @@ export const uvicorn: ServiceKind<typeof uvicornSection> = {
   listens: true,
   endpoints: ['unix', 'tcp'],
 
-  async describe({ remote }, { section, build, buildPath, endpoint, user }) {
+  environment: ({ env }) => env,
+
+  async describe({ remote }, { section, build, buildPath, endpoint, environment, user }) {
     const program = `${buildPath}/bin/uvicorn`;
     const exists = await remote.test(sh`test -x ${program}`);
     // In a dry run, the build may not exist yet.
@@ -25,7 +27,7 @@ export const uvicorn: ServiceKind<typeof uvicornSection> = {
         PATH: `${buildPath}/bin:/usr/local/bin:/usr/bin:/bin`,
         PYTHONDONTWRITEBYTECODE: '1',
         FCK_BUILD: build.name,
-        ...section.env,
+        ...environment,
       },
       user,
       endpoint,

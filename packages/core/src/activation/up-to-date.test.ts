@@ -82,6 +82,11 @@ describe('an activation of the build that serves', () => {
       /its environment differs: MODE\./,
     ],
     [
+      'a variable that its role sets',
+      () => void (project.fck.roleNamed('a').values as Map<string, unknown>).set('env', { TZ: 'UTC' }),
+      /its environment differs: TZ\./,
+    ],
+    [
       'another text of its site',
       () => {
         project.services.siteText = 'another site of';

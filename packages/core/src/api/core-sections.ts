@@ -1,3 +1,4 @@
+import type { Environment } from './environment.js';
 import type { Section } from './section.js';
 
 /** How the hosts of a role switch to a new build: `activate: strategy:`. */
@@ -12,6 +13,10 @@ export interface SwitchStrategy {
 
 /** Reads the keys of the configuration that core owns and that are read after the configuration was checked. */
 export interface CoreSections {
+  /** `env:` of the project: see `environmentOf`. */
+  readonly environment: Section<Environment>;
+  /** `env:` of a role: see `environmentOf`. */
+  readonly roleEnvironment: Section<Environment>;
   /** `provision: tools:` */
   readonly tools: Section<string[]>;
   /** `activate: http_test_path:` */

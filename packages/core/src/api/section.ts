@@ -9,6 +9,11 @@ export interface SectionDefinition<S extends StandardSchema = StandardSchema> {
   /** The key, in snake_case. */
   readonly name: string;
   readonly schema: S;
+  /**
+   * True if commands of the section get the environment of the project and the role: then an unset variable in that ends a run
+   * before any host is touched.
+   */
+  readonly usesEnvironment?: boolean | undefined;
   /** One sentence for the reference and for editors. */
   readonly about: string;
 }

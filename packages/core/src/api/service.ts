@@ -1,6 +1,6 @@
-import type { Secret } from '../command/secret.js';
 import type { Build } from './build.js';
 import type { HostContext, ProvisionContext } from './contexts.js';
+import type { Environment } from './environment.js';
 import type { ForeignProgram } from './foreign.js';
 import type { Remote } from './remote.js';
 import type { StandardSchema } from './standard-schema.js';
@@ -26,7 +26,7 @@ export interface Service {
   /** Program (absolute path) and arguments. */
   readonly argv: readonly string[];
   readonly cwd: string;
-  readonly env: Readonly<Record<string, string | Secret>>;
+  readonly env: Environment;
   /** Unix user it runs as. */
   readonly user: string;
   readonly endpoint: Endpoint | undefined;
@@ -47,6 +47,23 @@ export interface Instance {
   readonly manager?: string | undefined;
 }
 
+/** What a service is described for. */
+export interface ServiceRequest<Section = unknown> {
+  /** The section of the role. */
+  readonly section: Section;
+  readonly build: Build;
+  readonly buildPath: string;
+  /** Where it listens; undefined if its kind does not. */
+  readonly endpoint: Endpoint | undefined;
+  /**
+   * The variables that the configuration sets. Core adds those that {@link Service.env} does not have; a kind puts them over its own
+   * variables if the configuration may replace these.
+   */
+  readonly environment: Environment;
+  /** Unix user that the services of the role run as. */
+  readonly user: string;
+}
+
 /** Turns a section of `activate:` into a service. `gunicorn` is one. Registered in `fck.services`. */
 export interface ServiceKind<S extends StandardSchema = StandardSchema> {
   /** Checks the section. */
@@ -60,17 +77,12 @@ export interface ServiceKind<S extends StandardSchema = StandardSchema> {
    * `['tcp']`.
    */
   readonly endpoints?: readonly Endpoint['kind'][] | undefined;
-  /** Describes the service that serves this build at this endpoint. Looks only. */
+  /** The variables that the section sets, usually its `env:`. They come over those of the project and the role. */
+  environment?(section: S extends StandardSchema<unknown, infer O> ? O : never): Environment;
+  /** Describes the service that serves a build at an endpoint. Looks only. */
   describe(
     context: HostContext,
-    request: {
-      section: S extends StandardSchema<unknown, infer O> ? O : never;
-      build: Build;
-      buildPath: string;
-      endpoint: Endpoint | undefined;
-      /** Unix user that the services of the role run as. */
-      user: string;
-    },
+    request: ServiceRequest<S extends StandardSchema<unknown, infer O> ? O : never>,
   ): Promise<Service>;
   /** Versions of the packages in a build, by name: a difference between two builds may explain a failure. Looks only. */
   packages?(remote: Remote, buildPath: string): Promise<Readonly<Record<string, string>>>;

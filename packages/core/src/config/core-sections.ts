@@ -4,6 +4,7 @@ import { Secret, secret } from '../command/secret.js';
 import { hostFlaws, isUserName, USER_RULE } from '../names/host-address.js';
 import { parseJump } from '../names/jump.js';
 import { nameSchema, projectNameSchema } from '../names/names.js';
+import { environmentSchema } from './environment.js';
 import { limitsSchema } from './limits.js';
 import { splitAddress } from './split-address.js';
 
@@ -148,6 +149,16 @@ export function registerCoreSections(fck: Fck) {
       'keep_builds',
       'Builds kept on each host beside those in use.',
       z.int().min(1).default(5),
+    ),
+    environment: project(
+      'env',
+      'Environment variables of all services, and of the commands of `build: post_build:`.',
+      z.lazy(environmentSchema),
+    ),
+    roleEnvironment: role(
+      'env',
+      'Environment variables of its services and commands, over those of the project.',
+      z.lazy(environmentSchema),
     ),
     roleName: role('name', 'What the role is called.', nameSchema()),
     description: role('description', 'What the role is for.', z.string()),

@@ -141,7 +141,7 @@ export abstract class Registries {
     this.services = new ConfiguredRegistry('service', 'role.activate', owner, keys, {
       ...details(
         'service',
-        attributeFunctions<ServiceKind>({ describe: true, packages: true, causeIn: true }),
+        attributeFunctions<ServiceKind>({ environment: true, describe: true, packages: true, causeIn: true }),
         'schema',
         'describe',
         'about',

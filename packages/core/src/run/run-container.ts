@@ -1,9 +1,12 @@
 import type { ConnectedFck } from '../hosts/connections.js';
 import type { DescribedFck } from '../journal/describe-run.js';
 import type { RunRecorder } from '../journal/run-recorder.js';
+import type { SectionRegistry } from '../registry/section-registry.js';
 
 /** The container, for code that performs runs. */
 export interface RunContainer extends ConnectedFck, DescribedFck {
   /** Writes the journals of runs. */
   readonly recorder: RunRecorder;
+  /** The valid keys of the configuration. */
+  readonly sections: SectionRegistry;
 }

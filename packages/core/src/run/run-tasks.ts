@@ -141,11 +141,11 @@ async function refuseUnsetValues(
   const { project } = fck;
   const rolesAmong = (names: readonly string[]) => project.roles.filter(({ name }) => names.includes(name));
   const asked = options.roles ? rolesAmong(options.roles) : project.roles;
-  if (unsetValuesFor(tasks, project, asked).length === 0) return;
+  if (unsetValuesFor(fck, tasks, asked).length === 0) return;
   const roles = options.hosts
     ? rolesAmong(selectHosts(await fck.hosts(), options).map(({ role }) => role))
     : asked;
-  const unset = unsetValuesFor(tasks, project, roles);
+  const unset = unsetValuesFor(fck, tasks, roles);
   if (unset.length > 0) throw missingVariables(unset);
 }
 

@@ -1,9 +1,10 @@
 import type { SentSection } from '../api/contexts.js';
-import type { Project } from '../api/project.js';
 import type { Role } from '../api/role.js';
 import { isUnset, type UnsetSecret } from '../command/unset-secret.js';
 import { secretsIn } from '../config/hide-secrets.js';
 import { isExtension } from '../config/validate.js';
+import type { SectionRegistry } from '../registry/section-registry.js';
+import type { RunContainer } from './run-container.js';
 import type { NamedTask } from './task-order.js';
 
 /** Sections of a role that only one phase reads. */
@@ -14,17 +15,35 @@ const PHASES: readonly SentSection[] = ['provision', 'build', 'activate'];
  * the sections of other phases. Tasks that send nothing need none.
  */
 export function unsetValuesFor(
+  { project, sections }: Pick<RunContainer, 'project' | 'sections'>,
   tasks: readonly NamedTask[],
-  project: Project,
   roles: readonly Role[],
 ): readonly UnsetSecret[] {
-  const sent = new Set(tasks.flatMap(({ task }) => task.sends ?? []));
-  if (sent.size === 0) return [];
-  const others = PHASES.filter((phase) => !sent.has(phase));
+  const sent = PHASES.filter((phase) => tasks.some(({ task }) => task.sends?.includes(phase)));
+  if (sent.length === 0) return [];
+  const others = PHASES.filter((phase) => !sent.includes(phase));
+  const inEnvironment = roles.filter((role) => sendsEnvironment(sections, role, sent));
+  const withoutEnvironment = (isSent: boolean) => (isSent ? [] : ['env']);
   return [
-    ...unsetIn(project.document.value, ['roles']),
-    ...roles.flatMap((role) => unsetIn(role.document.value, others)),
+    ...unsetIn(project.document.value, ['roles', ...withoutEnvironment(inEnvironment.length > 0)]),
+    ...roles.flatMap((role) =>
+      unsetIn(role.document.value, [...others, ...withoutEnvironment(inEnvironment.includes(role))]),
+    ),
   ];
+}
+
+/** Whether services or commands of a role get its environment in one of these phases. */
+function sendsEnvironment(
+  sections: SectionRegistry,
+  { values, activates }: Role,
+  sent: readonly SentSection[],
+): boolean {
+  if (activates && sent.includes('activate')) return true;
+  return sent.some((phase) =>
+    sections
+      .at(`role.${phase}`)
+      .some(({ name, usesEnvironment }) => usesEnvironment && values.has(`${phase}.${name}`)),
+  );
 }
 
 function unsetIn(values: Readonly<Record<string, unknown>>, without: readonly string[]): UnsetSecret[] {

@@ -1,4 +1,4 @@
-import { Secret } from '@fck/core';
+import { environmentSchema, Secret } from '@fck/core';
 import { z } from 'zod';
 import { longName } from './option-name.js';
 
@@ -29,8 +29,6 @@ export const gunicornSection = z.lazy(() => {
       }
     });
 
-  const variable = z.union([scalar.transform(String), secretValue]);
-
   return z.strictObject({
     /** Program of the build that serves: a name in its `bin` folder. */
     script: z
@@ -42,13 +40,7 @@ export const gunicornSection = z.lazy(() => {
     options: options.nullish().transform((given) => given ?? {}),
     /** Worker processes. Default: two for each CPU, at most eight. */
     workers: z.int().positive().optional(),
-    env: z
-      .record(
-        z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable'),
-        variable,
-      )
-      .nullish()
-      .transform((given) => given ?? {}),
+    env: environmentSchema(),
     /** Default: `app` in the build's folder if the build has the files of the commit, otherwise the build's folder. */
     working_directory: z.string().regex(/^\//, 'must be an absolute path').optional(),
     /** Seconds that requests under way may take to end when it is stopped. */

@@ -1,11 +1,12 @@
 import { posix } from 'node:path';
 import {
   type Endpoint,
+  type Environment,
   type Facts,
   type Remote,
   Secret,
-  type Service,
   type ServiceKind,
+  type ServiceRequest,
   secret,
   sh,
 } from '@fck/core';
@@ -30,7 +31,10 @@ export const gunicorn: ServiceKind<typeof gunicornSection> = {
   listens: true,
   endpoints: ['unix', 'tcp'],
 
-  async describe(context, { section, build, buildPath, endpoint, user }) {
+  environment: ({ env }) => env,
+
+  async describe(context, request) {
+    const { section, build, buildPath, endpoint, environment, user } = request;
     const program = programIn(buildPath, section);
     const [facts, { options: known, hasMemory }] = await Promise.all([
       context.remote.facts(),
@@ -53,7 +57,7 @@ export const gunicorn: ServiceKind<typeof gunicornSection> = {
       kind: 'gunicorn',
       argv: [program, '--bind', bindAddress(endpoint), ...words, section.app_module],
       cwd: section.working_directory ?? posix.join(buildPath, build.workingDirectory ?? ''),
-      env: withHidden(environment(section, facts, user, build.name, buildPath), hidden),
+      env: withHidden({ ...ownVariables(request, facts), ...environment }, hidden),
       user,
       endpoint,
       stopSignal: 'TERM',
@@ -76,27 +80,21 @@ async function packagesIn(remote: Remote, buildPath: string): Promise<Record<str
   );
 }
 
-function environment(
-  section: GunicornSection,
-  facts: Facts,
-  user: string,
-  build: string,
-  buildPath: string,
-): Service['env'] {
+/** The variables that gunicorn itself needs, unless the configuration sets others. */
+function ownVariables({ build, buildPath, user }: ServiceRequest, facts: Facts): Environment {
   return {
     PATH: `${buildPath}/bin:/usr/local/bin:/usr/bin:/bin`,
     VIRTUAL_ENV: buildPath,
     USER: user,
     ...(user === facts.user ? { HOME: facts.home } : {}),
-    FCK_BUILD: build,
+    FCK_BUILD: build.name,
     // A build is sealed: the bytecode that Python would write beside its modules exists already.
     PYTHONDONTWRITEBYTECODE: '1',
-    ...section.env,
   };
 }
 
 /** Secret options do not belong on a command line: they go into the variable that gunicorn also reads. */
-function withHidden(env: Service['env'], hidden: Secret | undefined): Service['env'] {
+function withHidden(env: Environment, hidden: Secret | undefined): Environment {
   if (hidden === undefined) return env;
   const own = env[HIDDEN_OPTIONS];
   const words = [hidden, ...(own === undefined ? [] : [own])];

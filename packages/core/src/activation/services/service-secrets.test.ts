@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Project } from '../../api/project.js';
 import type { Role } from '../../api/role.js';
 import type { Service } from '../../api/service.js';
 import { escaped } from '../../command/escaped.js';
@@ -15,6 +16,14 @@ const role = {
   }),
   values: new Map([['activate.app', { token }]]),
 } as unknown as Role;
+
+const project = {
+  document: documentOf('fck.config.ts', {
+    value: { env: { KEY: 'passw0rd' } },
+    shown: { env: { KEY: '!env KEY' } },
+  }),
+  values: new Map(),
+} as unknown as Project;
 
 const service = (changes: Partial<Service>): Service => ({
   kind: 'app',
@@ -36,7 +45,7 @@ describe('a service that is about to be started', () => {
     ['its escaped form', escaped(token, (text) => text)],
   ])('has no secret among its arguments, whatever its kind tried: %s', (_, word) => {
     const argv = ['/opt/app', word as string];
-    expect(() => withSecretsKept(service({ argv }), role)).toThrow(
+    expect(() => withSecretsKept(service({ argv }), { project, role })).toThrow(
       expect.objectContaining({
         code: 'SERVICE_SECRET_ARGUMENT',
         message: expect.not.stringContaining('hunter22'),
@@ -46,10 +55,10 @@ describe('a service that is about to be started', () => {
 
   it('has variables from the environment as secrets, and is otherwise unchanged', () => {
     const { env, argv } = withSecretsKept(
-      service({ env: { URL: 'db://hunter22@db', MODE: 'production' } }),
-      role,
+      service({ env: { URL: 'db://hunter22@db', KEY: 'passw0rd', MODE: 'production' } }),
+      { project, role },
     );
-    expect(env).toEqual({ URL: expect.any(Secret), MODE: 'production' });
+    expect(env).toEqual({ URL: expect.any(Secret), KEY: expect.any(Secret), MODE: 'production' });
     expect(argv).toEqual(['/opt/app', '--mode', 'production']);
   });
 });

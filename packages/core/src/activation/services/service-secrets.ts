@@ -1,3 +1,5 @@
+import type { ConfigDocument } from '../../api/config-document.js';
+import type { Project } from '../../api/project.js';
 import type { Role } from '../../api/role.js';
 import type { Service } from '../../api/service.js';
 import { holdsSecrets } from '../../command/escaped.js';
@@ -13,15 +15,21 @@ import { activationErrors } from '../../errors/activation.js';
  *
  * @throws FckError `SERVICE_SECRET_ARGUMENT`
  */
-export function withSecretsKept(service: Service, role: Role): Service {
+export function withSecretsKept(
+  service: Service,
+  { project, role }: { readonly project: Project; readonly role: Role },
+): Service {
   const path = ['activate', service.kind];
-  const secrets = secretsIn(role.values.get(path.join('.'))).map((found) => found.reveal());
+  const environments = [project, role].map(({ values }) => values.get('env'));
+  const secrets = secretsIn([role.values.get(path.join('.')), ...environments]).map((found) =>
+    found.reveal(),
+  );
   if (service.argv.some((word) => isSecretWord(word, secrets)))
     throw activationErrors.secretArgument(service.kind, role.name, role.document.placeOf(path));
-  const written = valueAt(role.document.value, path);
-  const fromEnvironment = valuesFromEnv(shownAt(path, role.document), written).map(({ secret }) =>
-    secret.reveal(),
-  );
+  const fromEnvironment = [
+    ...textsFromEnv(role.document, path),
+    ...[project, role].flatMap(({ document }) => textsFromEnv(document, ['env'])),
+  ];
   const env = Object.fromEntries(
     Object.entries(service.env).map(([name, value]) => [name, hidden(value, fromEnvironment)]),
   );
@@ -40,6 +48,13 @@ function isSecretWord(word: unknown, secrets: readonly string[]): boolean {
 function hidden(value: string | Secret, secrets: readonly string[]): string | Secret {
   const isSecret = typeof value === 'string' && secrets.some((text) => value.includes(text));
   return isSecret ? secret(value) : value;
+}
+
+/** Values from the environment below a path of a document. */
+function textsFromEnv(document: ConfigDocument, path: readonly string[]): string[] {
+  return valuesFromEnv(shownAt(path, document), valueAt(document.value, path)).map(({ secret }) =>
+    secret.reveal(),
+  );
 }
 
 function valueAt(tree: unknown, path: readonly string[]): unknown {

@@ -3,6 +3,7 @@ import type { CoreSections } from '../../api/core-sections.js';
 import type { Registered } from '../../api/registry.js';
 import type { HealthCheck, Instance, ProcessManager, Service, ServiceKind } from '../../api/service.js';
 import { runAs } from '../../attribution/attribution.js';
+import { environmentOf } from '../../config/environment.js';
 import { activationErrors } from '../../errors/activation.js';
 import { isExpectationFailed } from '../../errors/remote.js';
 import { servingOf, withServing } from '../../state/serving.js';
@@ -114,8 +115,10 @@ export async function describeService(
   const { role, build, buildPath, project, fck } = context;
   const section = role.values.get(`activate.${kind.name}`);
   const user = fck.coreSections.serviceUser.of(role) ?? serviceAccount(project);
-  const service = await kind.value.describe(context, { section, build, buildPath, endpoint, user });
-  return withSecretsKept(service, role);
+  const environment = { ...environmentOf(context), ...kind.value.environment?.(section) };
+  const request = { section, build, buildPath, endpoint, environment, user };
+  const service = await kind.value.describe(context, request);
+  return withSecretsKept({ ...service, env: { ...environment, ...service.env } }, { project, role });
 }
 
 async function startOne(

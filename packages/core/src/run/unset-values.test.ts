@@ -1,0 +1,44 @@
+import { emptyFck, fakeProject, fakeRole } from '@fck/testing';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { UnsetSecret } from '../command/unset-secret.js';
+import { tasksInOrder } from './task-order.js';
+import { unsetValuesFor } from './unset-values.js';
+
+/** A project whose environment has an unset variable, with one role. */
+function projectWith(role: Readonly<Record<string, unknown>>) {
+  const fck = emptyFck();
+  fck.section({
+    at: 'role.build',
+    name: 'post_build',
+    about: '',
+    schema: z.unknown(),
+    usesEnvironment: true,
+  });
+  const documentOf = (value: Readonly<Record<string, unknown>>) => ({
+    document: { value, shown: {}, file: 'fck.yaml', placeOf: () => ({ file: 'fck.yaml' }) },
+  });
+  const roles = [
+    fakeRole(role, { ...documentOf({ env: { OF_ROLE: new UnsetSecret('OF_ROLE') } }), builder: 'plan' }),
+  ];
+  fck.project = {
+    ...fakeProject(roles),
+    ...documentOf({ env: { OF_PROJECT: new UnsetSecret('OF_PROJECT') } }),
+  };
+  return (...tasks: readonly string[]) =>
+    unsetValuesFor(fck, tasksInOrder(fck.tasks, tasks), roles).map(({ variable }) => variable.name);
+}
+
+describe('an unset variable of the environment', () => {
+  it('is needed by an activation, and by no other phase', () => {
+    const unsetFor = projectWith({ 'activate.gunicorn': {} });
+    expect(unsetFor('activate')).toEqual(['OF_PROJECT', 'OF_ROLE']);
+    expect(unsetFor('provision', 'build')).toEqual([]);
+    expect(unsetFor('deactivate')).toEqual([]);
+  });
+
+  it('is needed by a build if commands get it', () => {
+    expect(projectWith({ 'build.post_build': [] })('build')).toEqual(['OF_PROJECT', 'OF_ROLE']);
+    expect(projectWith({ 'build.post_build': [] })('activate')).toEqual([]);
+  });
+});
