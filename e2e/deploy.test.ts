@@ -225,7 +225,7 @@ describe.skipIf(noSandbox)(onHosts('a Python site on one builder and two web hos
       const [host] = await fck.role('web').hosts();
       if (!host) throw new Error('there is no web host');
       fck.tasks.register('reboot-test', {
-        summary: 'reboots',
+        about: 'reboots',
         run: ({ eachHost }) => eachHost(({ remote }) => remote.reboot({ within: 180 })),
       });
       await fck.run(['reboot-test'], { hosts: [host.name] });

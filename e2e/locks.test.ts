@@ -23,7 +23,7 @@ import { sh } from '@fck/core';
 const held = sh\`while [ -e /tmp/hold ]; do sleep 0.1; done\`;
 export default function write(fck) {
   fck.tasks.register('write', {
-    summary: 'writes two words',
+    about: 'writes two words',
     args: { word: { about: 'what to write', kind: 'text' } },
     run: ({ eachHost, args }) =>
       eachHost(async ({ remote, step }) => {

@@ -47,7 +47,7 @@ export default definePlugin({
   name: 'smoke',
   apply(fck) {
     fck.tasks.register('smoke', {
-      summary: 'tells which core it has',
+      about: 'tells which core it has',
       withoutHosts: true,
       run: async (task) => task.note('the very same core: ' + (fck instanceof FckContainer)),
     });
@@ -193,7 +193,7 @@ describe('a second copy of @fck/core', () => {
           name: 'smoke',
           apply(fck) {
             fck.tasks.register('smoke', {
-              summary: 'uses its own copy',
+              about: 'uses its own copy',
               run: (task) => task.eachHost(async ({ remote, note }) => {
                 note('the very same core: ' + (fck instanceof FckContainer));
                 note('it says ' + await remote.query(sh\`echo \${'hello  you'}\`));

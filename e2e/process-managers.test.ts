@@ -103,7 +103,7 @@ describe.skipIf(noSandbox)(onHosts('process managers: a host with supervisor in 
     const fck = await createFck({ cwd: project.directory });
     try {
       fck.tasks.register('reboot-test', {
-        summary: 'reboots',
+        about: 'reboots',
         run: ({ eachHost }) => eachHost(({ remote }) => remote.reboot({ within: 180 })),
       });
       await fck.run(['reboot-test']);

@@ -47,7 +47,7 @@ test('JavaScript of the project is given the core that runs', async () => {
     'name: own\nplugins: [./esm.mjs, ./required.cjs]\nroles: {web: {hosts: [local]}}\n',
   );
   const plugin = (name: string) => `{ name: '${name}', apply(fck) {
-  fck.tasks.register('${name}', { summary: String(fck instanceof FckContainer), withoutHosts: true, async run() {} });
+  fck.tasks.register('${name}', { about: String(fck instanceof FckContainer), withoutHosts: true, async run() {} });
 } }`;
   project.write(
     'own/esm.mjs',

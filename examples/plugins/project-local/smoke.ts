@@ -14,7 +14,7 @@ export default definePlugin({
   name: 'smoke',
   apply(fck) {
     fck.tasks.register('smoke', {
-      summary: 'asks every site for a page, after activating, and looks for a headline on it',
+      about: 'asks every site for a page, after activating, and looks for a headline on it',
       dependsOn: ['activate'],
       args: {
         headline: { about: 'text that must be on the page', kind: 'text', required: true },

@@ -204,7 +204,7 @@ describe('files in the list form', () => {
     const folder = copyOf('list');
     const told = async () => {
       const fck = await load(folder, 'shop.yaml');
-      fck.tasks.register('look', { summary: 'Does nothing.', withoutHosts: true, run: async () => {} });
+      fck.tasks.register('look', { about: 'Does nothing.', withoutHosts: true, run: async () => {} });
       const notes: string[] = [];
       fck.hooks.event.tap('test', (event) => {
         if (event.type === 'note') notes.push(event.level);

@@ -4,7 +4,7 @@ import { main } from './main.js';
 import { fakeIo } from './testing/fake-io.test.helper.js';
 import { type FakeProjectOptions, fakeProject } from './testing/fake-project.test.helper.js';
 
-const tasks = { build: { summary: '', run: async () => {} } };
+const tasks = { build: { about: '', run: async () => {} } };
 const interrupted = new FckError({ code: 'INTERRUPTED', message: 'Interrupted: nothing more was begun.' });
 
 /** Starts a command and gives the way to interrupt it once its work is under way. */

@@ -7,13 +7,13 @@ import { fakeProject } from './testing/fake-project.test.helper.js';
 
 const project = () =>
   fakeProject({
-    tasks: { announce: { summary: '', run: async () => {} } },
+    tasks: { announce: { about: '', run: async () => {} } },
     commands: {
       sandbox: {
-        summary: 'throwaway hosts',
+        about: 'throwaway hosts',
         commands: {
           up: {
-            summary: 'makes them',
+            about: 'makes them',
             usage: '[host...]',
             options: { image: { about: 'base', kind: 'text' } },
             run: async ({ args, options, progress }) => {

@@ -18,7 +18,7 @@ async function fck(
 }
 
 const broken = new FckError({ code: 'BROKEN', message: 'It broke.', hint: 'Mend it.' });
-const task = { summary: 'does it', run: async () => {} };
+const task = { about: 'does it', run: async () => {} };
 const phases = { provision: task, build: task, activate: task };
 
 test('a run is shown while it runs, and closed at its end', async () => {

@@ -5,12 +5,12 @@ import { givenOptions } from './testing/options.test.helper.js';
 
 const sandbox = {
   name: 'sandbox',
-  summary: 'throwaway hosts',
+  about: 'throwaway hosts',
   verbs: [
     {
       name: 'up',
       usage: '[host...]',
-      summary: 'makes them',
+      about: 'makes them',
       options: {
         'base-image': { about: 'an image', kind: 'text' as const },
         'keep-it': { about: 'keep', kind: 'switch' as const },

@@ -53,7 +53,7 @@ export function parseArguments(
   const program = createProgram(context.io, context.version, help);
   for (const entry of verbs) addVerb(program, entry, choose);
   for (const group of [...groups, ...context.groups]) {
-    const command = program.command(group.name).summary(group.summary).description(group.summary);
+    const command = program.command(group.name).summary(group.about).description(group.about);
     for (const entry of group.verbs) addVerb(command, entry, choose);
   }
   try {
@@ -109,8 +109,8 @@ function createProgram(io: Io, version: string, help: HeldHelp): Command {
 }
 
 function addVerb(parent: Command, entry: VerbEntry, choose: (entry: VerbEntry, given: Given) => void): void {
-  const command = parent.command([entry.name, entry.usage].filter(Boolean).join(' ')).summary(entry.summary);
-  command.description(capitalized(entry.summary));
+  const command = parent.command([entry.name, entry.usage].filter(Boolean).join(' ')).summary(entry.about);
+  command.description(capitalized(entry.about));
   const options = Object.entries(entry.options ?? {}).map(([name, option]) => ({
     name,
     option: new Option(`--${name}${placeForValue(option)}`, option.about),

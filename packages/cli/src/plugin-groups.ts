@@ -20,10 +20,10 @@ export function pluginGroups(fck: FckContainer): VerbGroup[] {
 function groupOf(name: string, group: CommandGroup): VerbGroup {
   return {
     name,
-    summary: group.summary,
+    about: group.about,
     verbs: Object.entries(group.commands).map(([verb, command]) => ({
       name: verb,
-      summary: command.summary,
+      about: command.about,
       usage: command.usage,
       options: command.options,
       load: async () => (invocation) => runCommand(command, invocation),

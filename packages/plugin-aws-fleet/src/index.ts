@@ -16,7 +16,7 @@ export default definePlugin({
     const s3 = registerS3(fck, own);
     fck.commands.register('ec2-fleet', {
       word: 'ec2',
-      summary: 'instances that deploy to themselves',
+      about: 'instances that deploy to themselves',
       commands: { 'user-data': userDataCommand(fck, s3), boot: bootCommand(fck, own) },
     });
   },

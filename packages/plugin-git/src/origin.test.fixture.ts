@@ -66,7 +66,7 @@ export class OriginFixture {
     const fck = await this.open(entry);
     let done: Checkout | undefined;
     fck.tasks.register('check-out', {
-      summary: 'checks out',
+      about: 'checks out',
       run: (run) =>
         run.eachHost(async (context) => {
           done = await fck.sources.get('git').checkout(context, 'app', options.ref);

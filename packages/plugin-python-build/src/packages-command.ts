@@ -12,7 +12,7 @@ export function registerPackagesCommand(
 ): void {
   const downloaded: Downloaded[] = [];
   fck.tasks.register(TASK, {
-    summary: 'fills the wheelhouse of this machine with the packages of the last build',
+    about: 'fills the wheelhouse of this machine with the packages of the last build',
     sends: ['build'],
     async run(task) {
       let isBuilt = false;
@@ -29,10 +29,10 @@ export function registerPackagesCommand(
     },
   });
   const group: CommandGroup = {
-    summary: 'the packages that builds of Python are made with',
+    about: 'the packages that builds of Python are made with',
     commands: {
       download: {
-        summary: 'fills the wheelhouse of this machine with the packages of the last build',
+        about: 'fills the wheelhouse of this machine with the packages of the last build',
         options: {},
         async run({ selection, dryRun, signal }) {
           downloaded.length = 0;

@@ -9,7 +9,7 @@ it('what is temporary is closed to other local users, and gone afterwards', asyn
     name: 'probe',
     apply(fck) {
       fck.tasks.register('probe', {
-        summary: 'works in a workspace',
+        about: 'works in a workspace',
         run: (task) =>
           task.eachHost(async (context) => {
             const workspace = workspaceFor(context.paths, context.role.name, 'shop_00001_abc1234', []);

@@ -10,7 +10,7 @@ import type { SandboxHost, SandboxHostSpec } from './spec.js';
 /** Adds `fck sandbox up|list|images|down`. */
 export function registerCommands(fck: Fck, section: Section<SandboxSection>): void {
   const up: CliCommand = {
-    summary: 'make the throwaway hosts of every role with a `sandbox:` section',
+    about: 'make the throwaway hosts of every role with a `sandbox:` section',
     options: {
       'install-missing': { about: 'install missing programs on this machine with apt-get', kind: 'switch' },
     },
@@ -23,13 +23,13 @@ export function registerCommands(fck: Fck, section: Section<SandboxSection>): vo
     },
   };
   const list: CliCommand = {
-    summary: 'the throwaway hosts of this project, or of all projects',
+    about: 'the throwaway hosts of this project, or of all projects',
     options: { all: { about: 'those of other projects too', kind: 'switch' } },
     run: async ({ options }) =>
       listed(await sandbox().list(options['all'] === true ? undefined : fck.project.name)),
   };
   const down: CliCommand = {
-    summary: "remove this project's throwaway hosts, or all",
+    about: "remove this project's throwaway hosts, or all",
     options: { all: { about: 'those of other projects too', kind: 'switch' } },
     async run({ options, selection, dryRun, progress }) {
       const all = options['all'] === true;
@@ -52,12 +52,12 @@ export function registerCommands(fck: Fck, section: Section<SandboxSection>): vo
     },
   };
   const images: CliCommand = {
-    summary: 'the images that throwaway hosts are made from',
+    about: 'the images that throwaway hosts are made from',
     options: {},
     run: async () => listedImages(await sandbox().images()),
   };
   fck.commands.register('sandbox', {
-    summary: 'throwaway hosts on this machine',
+    about: 'throwaway hosts on this machine',
     commands: { up, list, images, down },
   });
 }

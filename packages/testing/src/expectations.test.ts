@@ -64,7 +64,7 @@ describe('expectIdempotentRun', () => {
   it('refuses tasks that change something again, and says what', async () => {
     const project = await testFck();
     project.fck.tasks.register('log', {
-      summary: 'logs',
+      about: 'logs',
       run: (run) =>
         run.eachHost(({ remote, paths }) =>
           remote.run(sh`date >>${`${paths.project}/log`}`, { title: 'log it' }),

@@ -16,7 +16,7 @@ const sign = definePlugin({
   name: 'sign',
   apply(fck) {
     fck.tasks.register('sign', {
-      summary: 'leaves a name on every host',
+      about: 'leaves a name on every host',
       run: (run) =>
         run.eachHost(async ({ remote, host, paths }) => {
           await remote.write(`${paths.project}/written`, host.name);

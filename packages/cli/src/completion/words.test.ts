@@ -14,11 +14,11 @@ const source: CompletionSource = {
   pluginGroups: async () => [
     {
       name: 'sandbox',
-      summary: '',
+      about: '',
       verbs: [
         {
           name: 'up',
-          summary: '',
+          about: '',
           options: { all: { about: '', kind: 'switch' } },
           load: () => Promise.reject(new Error('not asked for')),
         },

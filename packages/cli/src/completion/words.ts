@@ -84,6 +84,6 @@ function withoutOptions(words: readonly string[], source: CompletionSource): str
   return words.filter((word, index) => !word.startsWith('-') && !takesValue(words[index - 1] ?? '', source));
 }
 
-function wordOf({ name, summary }: { readonly name: string; readonly summary: string }): CompletionWord {
-  return { word: name, about: summary };
+function wordOf({ name, about }: { readonly name: string; readonly about: string }): CompletionWord {
+  return { word: name, about };
 }

@@ -44,7 +44,7 @@ function sourceOf({ io, options }: Invocation): CompletionSource {
     globals: globalOptions(),
     pluginGroups: async () => (await import('../plugin-groups.js')).pluginGroups(await official()),
     tasks: async () =>
-      (await official()).tasks.entries().map(({ name, value }) => ({ word: name, about: value.summary })),
+      (await official()).tasks.entries().map(({ name, value }) => ({ word: name, about: value.about })),
     taskOptions: async (names) =>
       (await official()).tasks
         .entries()

@@ -22,7 +22,7 @@ const redis = definePlugin({
       }),
     });
     fck.tasks.register('flush', {
-      summary: 'empties Redis',
+      about: 'empties Redis',
       dependsOn: ['provision'],
       args: { all: { about: 'every database', kind: 'switch' } },
       run: async () => {},

@@ -10,7 +10,7 @@ async function start() {
   onTestFinished(() => project.remove());
   let luck = false;
   project.fck.tasks.register('try', {
-    summary: '',
+    about: '',
     onResume: 'unfinished hosts',
     args: { word: { about: '', kind: 'text' } },
     run: ({ eachHost }) =>

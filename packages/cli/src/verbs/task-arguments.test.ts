@@ -4,7 +4,7 @@ import { fakeProject } from '../testing/fake-project.test.helper.js';
 import { readTaskArguments } from './task-arguments.js';
 
 function task(args: NonNullable<Task['args']> = {}): Task {
-  return { summary: '', args, run: async () => {} };
+  return { about: '', args, run: async () => {} };
 }
 
 const { fck } = fakeProject({

@@ -9,14 +9,14 @@ export const tasks: Verb = async (invocation) => {
   printResult(invocation, {
     document: entries.map(({ name, owner, value }) => ({
       name,
-      summary: value.summary,
+      about: value.about,
       plugin: owner,
       dependsOn: value.dependsOn ?? [],
       args: value.args ?? {},
     })),
     table: {
-      columns: ['task', 'plugin', 'summary'],
-      rows: entries.map(({ name, owner, value }) => [usageOf(name, value), owner, value.summary]),
+      columns: ['task', 'plugin', 'about'],
+      rows: entries.map(({ name, owner, value }) => [usageOf(name, value), owner, value.about]),
     },
   });
   return ExitCode.done;

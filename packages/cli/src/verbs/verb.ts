@@ -36,7 +36,7 @@ export interface VerbOption {
 /** A verb as the command line knows it before it is loaded. */
 export interface VerbEntry {
   readonly name: string;
-  readonly summary: string;
+  readonly about: string;
   /** Positional arguments as the usage line shows them: `[task...]`. */
   readonly usage?: string | undefined;
   readonly options?: Readonly<Record<string, VerbOption>> | undefined;
@@ -55,6 +55,6 @@ export interface VerbEntry {
 /** A word of the command line that has verbs of its own: `fck plugin`, and those that plugins add. */
 export interface VerbGroup {
   readonly name: string;
-  readonly summary: string;
+  readonly about: string;
   readonly verbs: readonly VerbEntry[];
 }

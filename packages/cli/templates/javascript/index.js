@@ -13,7 +13,7 @@ module.exports = definePlugin({
   apply(fck, { text }) {
     fck.hooks.provision.tap(name, (context) => declareGreeting(context, text));
     fck.tasks.register(name, {
-      summary: 'shows the greeting of each host',
+      about: 'shows the greeting of each host',
       run: (task) =>
         task.eachHost(async ({ remote, paths, note }) => {
           const greeting = await remote.read(greetingFile(paths));

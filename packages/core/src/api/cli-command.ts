@@ -29,7 +29,7 @@ export interface CommandContext {
 
 /** One verb of a command group: `fck sandbox up`. */
 export interface CliCommand {
-  readonly summary: string;
+  readonly about: string;
   /** Positional arguments as the usage line shows them: `[host...]`. */
   readonly usage?: string | undefined;
   /** Options by their long name without dashes. */
@@ -43,6 +43,6 @@ export interface CliCommand {
 export interface CommandGroup {
   /** The word, where it is not the name: several plugins can add verbs to one word. */
   readonly word?: string | undefined;
-  readonly summary: string;
+  readonly about: string;
   readonly commands: Readonly<Record<string, CliCommand>>;
 }

@@ -264,7 +264,7 @@ export interface TaskArgument {
 
 /** Something that `fck run NAME` runs. The phases are tasks like any other. Registered in `fck.tasks`. */
 export interface Task {
-  readonly summary: string;
+  readonly about: string;
   /** Tasks that run before it, once each. */
   readonly dependsOn?: readonly string[] | undefined;
   readonly args?: Readonly<Record<string, TaskArgument>> | undefined;

@@ -90,7 +90,7 @@ describe('!env NAME', () => {
     typeof value?.token === 'string' || isSecret(value?.token) ? { value } : { issues: [{ message: 'no', path: ['token'] }] };
   const schema = { '~standard': { version: 1, vendor: 'test', validate } };
   fck.section({ at: 'role.activate', name: 'secretive', about: 'x', schema });
-  fck.tasks.register('look', { summary: 'x', run: async () => {} });
+  fck.tasks.register('look', { about: 'x', run: async () => {} });
 } };`,
       },
       { env: { WHO: 'me' } },

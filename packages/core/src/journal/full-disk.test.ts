@@ -14,7 +14,7 @@ it('While the disk is full for a time, the run goes on and warns once, and its e
   onTestFinished(remove);
   const { writeSync: write } = await vi.importActual<typeof import('node:fs')>('node:fs');
   fck.tasks.register('fill', {
-    summary: '',
+    about: '',
     run: async ({ note }) => {
       // A part of the line fits.
       vi.mocked(writeSync).mockImplementationOnce((file) => write(file, '{"at":17'));

@@ -11,7 +11,7 @@ async function projectWithTask() {
   onTestFinished(() => project.remove());
   project.fck.connections.redactor.add(secret('letmein-please'));
   project.fck.tasks.register('tell', {
-    summary: '',
+    about: '',
     args: { token: { about: '', kind: 'text' }, word: { about: '', kind: 'text' } },
     run: async ({ eachHost, note }) => {
       note('it is letmein-please');

@@ -24,13 +24,13 @@ async function projectOfTwo() {
   const begun = signal();
   const go = signal();
   fck.tasks.register('change', {
-    summary: '',
+    about: '',
     lockFirst: true,
     run: ({ eachHost }) =>
       eachHost(async ({ remote, paths }) => remote.run(sh`echo changed >>${paths.project}/log`)),
   });
   fck.tasks.register('hold', {
-    summary: '',
+    about: '',
     lockFirst: true,
     run: async () => {
       begun.give();
@@ -38,11 +38,11 @@ async function projectOfTwo() {
     },
   });
   fck.tasks.register('look', {
-    summary: '',
+    about: '',
     run: ({ eachHost }) => eachHost(async ({ remote }) => void (await remote.test(sh`true`))),
   });
   fck.tasks.register('change-one', {
-    summary: '',
+    about: '',
     run: ({ eachHost }) =>
       eachHost(async ({ remote, host, paths }) => {
         if (host.name === 'one') await remote.run(sh`ls -d ${paths.root}/.lock >${paths.project}/log`);
@@ -81,7 +81,7 @@ describe('the locks of a run', () => {
   it('are released if it fails', async () => {
     const project = await projectOfTwo();
     project.fck.tasks.register('fail', {
-      summary: '',
+      about: '',
       run: ({ eachHost }) => eachHost(async ({ remote }) => remote.run(sh`exit 3`)),
     });
     await expect(project.run('fail')).rejects.toMatchObject({ code: 'HOSTS_FAILED' });
@@ -118,7 +118,7 @@ describe('the locks of a run', () => {
     onTestFinished(() => remove());
     const log = pathOn('one', 'log');
     fck.tasks.register('change', {
-      summary: '',
+      about: '',
       lockFirst: true,
       run: ({ eachHost }) => eachHost(({ remote }) => remote.run(sh`echo changed >>${log}`)),
     });

@@ -135,7 +135,7 @@ describe('a registered name', () => {
   it('is checked when a plugin registers it', async () => {
     const found = await failure({
       'fck.yaml': 'name: shop\nplugins: [./wrong.mjs]\nroles: {web: {}}\n',
-      'wrong.mjs': `export default { apply: (fck) => fck.tasks.register('../x', { summary: '', run: async () => {} }) };`,
+      'wrong.mjs': `export default { apply: (fck) => fck.tasks.register('../x', { about: '', run: async () => {} }) };`,
     });
     expect(found).toMatchObject({
       code: 'NAME_INVALID',

@@ -58,7 +58,7 @@ describe.each(deeds)('a function of a plugin that %s', (_, doing, expected) => {
     ],
     [
       'eachHost',
-      (fck, work) => fck.tasks.register('smoke', { summary: '', run: ({ eachHost }) => eachHost(work) }),
+      (fck, work) => fck.tasks.register('smoke', { about: '', run: ({ eachHost }) => eachHost(work) }),
       'smoke',
       'task "smoke" of local',
     ],
@@ -79,7 +79,7 @@ describe.each(deeds)('a function of a plugin that %s', (_, doing, expected) => {
   });
 
   it('names it, and is bounded: run of a task', async () => {
-    const { fck } = await project((fck) => fck.tasks.register('smoke', { summary: '', run: doing(fck) }));
+    const { fck } = await project((fck) => fck.tasks.register('smoke', { about: '', run: doing(fck) }));
     await expect(fck.run(['smoke'])).rejects.toMatchObject(expected);
   });
 
@@ -152,7 +152,7 @@ describe.each(deeds)('a function of a plugin that %s', (_, doing, expected) => {
     ],
     [
       'command',
-      (fck, run) => fck.commands.register('mine', { summary: '', commands: { go: { summary: '', run } } }),
+      (fck, run) => fck.commands.register('mine', { about: '', commands: { go: { about: '', run } } }),
       (fck) => fck.commands.get('mine').commands['go']?.run({} as never),
     ],
   ])('names it, and is bounded: %s', async (_, register, call) => {
@@ -237,7 +237,7 @@ describe('an entry', () => {
   });
 
   it('may be frozen', async () => {
-    const frozen = Object.freeze({ summary: '', run: async () => undefined });
+    const frozen = Object.freeze({ about: '', run: async () => undefined });
     const { fck } = await project((fck) => fck.tasks.register('mine', frozen));
     await expect(fck.run(['mine'])).resolves.toMatchObject({ ok: true });
   });
@@ -245,7 +245,7 @@ describe('an entry', () => {
   it('is not copied if it has no functions, or belongs to core or a program', async () => {
     const row = { about: '', packages: {} };
     const { fck } = await project((fck) => fck.tools.register('mine', row));
-    const task = { summary: '', run: async () => undefined };
+    const task = { about: '', run: async () => undefined };
     fck.tasks.register('of-the-program', task);
     expect(fck.tools.get('mine')).toBe(row);
     expect(fck.tasks.get('of-the-program')).toBe(task);
@@ -261,9 +261,9 @@ describe('the time of a task', () => {
         Object.assign(fck, { timeouts: DEFAULT_TIMEOUTS });
         await new Promise((resolve) => setTimeout(resolve, 150));
       };
-      fck.tasks.register('inner', { summary: '', run: longer });
+      fck.tasks.register('inner', { about: '', run: longer });
       fck.tasks.register('outer', {
-        summary: '',
+        about: '',
         run: async ({ eachHost }) => {
           Object.assign(fck, { timeouts: { ...DEFAULT_TIMEOUTS, hook: 0.1 } });
           await eachHost(longer);

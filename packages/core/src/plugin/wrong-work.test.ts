@@ -11,7 +11,7 @@ async function project(apply: (fck: FckContainer) => void | Promise<void>): Prom
   return made;
 }
 
-const task = { summary: 'nothing', run: async () => undefined };
+const task = { about: 'nothing', run: async () => undefined };
 
 describe('a listener that fails', () => {
   it.each<[string, () => unknown]>([
@@ -54,7 +54,7 @@ describe('a late registration', () => {
           refused = thrown;
         }
       }, 5);
-      fck.tasks.register('register', { summary: '', run: async () => fck.tasks.register('later', task) });
+      fck.tasks.register('register', { about: '', run: async () => fck.tasks.register('later', task) });
     });
     await delay(60);
     expect(refused).toMatchObject(tooLate);

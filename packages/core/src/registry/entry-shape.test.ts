@@ -17,7 +17,7 @@ const registered = (registry: string, value: unknown) => {
 };
 
 it.each([
-  ['tasks', { run }, 'The task "x" needs `summary`, but has run.'],
+  ['tasks', { run }, 'The task "x" needs `about`, but has run.'],
   ['tools', { program: 'jq' }, 'The tool "x" needs `about`, but has program.'],
   ['services', { schema: z.object({}), describe: run }, 'needs `about`, but has schema, describe.'],
   [
@@ -28,16 +28,16 @@ it.each([
   ['proxies', { about, schema: z.object({}), switchTo: run }, 'needs `prepare`, but has'],
   [
     'tasks',
-    { summary: about, run, dependsOn: 'build' },
+    { about: about, run, dependsOn: 'build' },
     'The task "x" needs `dependsOn` as a list of names, but has the text "build".',
   ],
   [
     'tasks',
-    { summary: about, run, args: { path: 'text' } },
+    { about: about, run, args: { path: 'text' } },
     "needs `args.path` as { about, kind: 'text' or 'switch' }, but has the text \"text\".",
   ],
-  ['tasks', { summary: about, run, args: { path: { about, kind: 'number' } } }, 'needs `args.path` as'],
-  ['tasks', { summary: about, run, args: ['path'] }, 'needs `args` as an object, by name, but has a list.'],
+  ['tasks', { about: about, run, args: { path: { about, kind: 'number' } } }, 'needs `args.path` as'],
+  ['tasks', { about: about, run, args: ['path'] }, 'needs `args` as an object, by name, but has a list.'],
   ['tools', { about, packages: ['jq'] }, 'needs `packages` as lists by package manager'],
   ['tools', { about, packages: { apt: 'jq' } }, 'needs `packages` as lists by package manager'],
 ])('an entry of fck.%s like %j is refused', async (registry, value, said) => {
@@ -49,7 +49,7 @@ it.each([
 });
 
 it.each([
-  ['tasks', { summary: '', run, dependsOn: [], args: { all: { about: '', kind: 'switch' } } }],
+  ['tasks', { about: '', run, dependsOn: [], args: { all: { about: '', kind: 'switch' } } }],
   ['tools', { about, packages: { apt: ['jq'], dnf: [] } }],
   ['tools', { about, successor: 'jq' }],
 ])('an entry of fck.%s like %j is taken', async (registry, value) => {

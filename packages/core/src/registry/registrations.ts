@@ -37,7 +37,7 @@ function entriesOf(registry: Registry<unknown>): Registration[] {
     name,
     owner,
     value,
-    about: textAt(value, 'about') ?? textAt(value, 'summary'),
+    about: textAt(value, 'about'),
     at,
     path: at && sectionPath(at, name),
     schema: at && (value as { schema: StandardSchema }).schema,

@@ -222,13 +222,13 @@ export abstract class Registries {
       ),
     );
     this.tasks = new Registry('task', owner, {
-      ...details('task', attributeFunctions<Task>({ run: true }), 'run', 'summary'),
+      ...details('task', attributeFunctions<Task>({ run: true }), 'run', 'about'),
       flawIn: taskFlaw,
     });
     this.commands = new Registry(
       'command',
       owner,
-      details('command', attributeCommands, 'commands', 'summary'),
+      details('command', attributeCommands, 'commands', 'about'),
     );
     this.sections = new SectionRegistry(owner, keys);
   }

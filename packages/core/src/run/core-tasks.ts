@@ -29,12 +29,12 @@ function activateOptions(args: TaskContext['args']): ActivateOptions {
 export function registerCoreTasks(fck: Fck): void {
   const phase = (
     name: string,
-    summary: string,
+    about: string,
     run: (session: Session, context: TaskContext) => Promise<void>,
     more: Partial<Task> = {},
   ) =>
     fck.tasks.register(name, {
-      summary,
+      about,
       run: (context) => runAsCore(() => run(Session.of(context), context)),
       ...more,
     });

@@ -131,7 +131,7 @@ describe('the events of a run', () => {
     const project = await testFck({ roles: { web: { hosts: folderHosts('one') } } });
     onTestFinished(() => project.remove());
     project.fck.tasks.register('leak', {
-      summary: 'prints what it should not',
+      about: 'prints what it should not',
       run: (run) =>
         run.eachHost(async (context) => {
           await context.remote.run(sh`echo "$TOKEN"; echo "again $TOKEN" >&2`, { env: { TOKEN: token } });
@@ -152,7 +152,7 @@ describe('the events of a run', () => {
     onTestFinished(() => project.remove());
     project.fck.connections.redactor.add(secret('t0ken;%'));
     project.fck.tasks.register('leak', {
-      summary: 'throws what it should not',
+      about: 'throws what it should not',
       run: async () => {
         throw new Error('refused: t0ken%3B%25', { cause: new Error('t0ken;%') });
       },
@@ -168,7 +168,7 @@ describe('the events of a run', () => {
     let token = 'first;token';
     const line = () => `TOKEN=${escaped(secret(token), (text) => text.replace(';', '[;]'))}`;
     project.fck.tasks.register('write', {
-      summary: 'writes a file with a secret',
+      about: 'writes a file with a secret',
       run: (run) =>
         run.eachHost(async ({ remote, paths }) => {
           await remote.write(`${paths.project}/app.env`, `MODE=fast\n${line()}\n`);

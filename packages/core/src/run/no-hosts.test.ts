@@ -13,7 +13,7 @@ async function start(tasks: Record<string, Partial<Task>> = {}) {
   onTestFinished(() => project.remove());
   const worked: string[] = [];
   const work: Task = {
-    summary: 'works',
+    about: 'works',
     run: ({ eachHost }) => eachHost(async ({ host }) => void worked.push(host.name)),
   };
   project.fck.tasks.register('work', { ...work, args: { build: { about: 'a build', kind: 'text' } } });

@@ -20,7 +20,7 @@ async function start() {
     ['once', 'refuse'],
   ] as const)
     fck.tasks.register(name, {
-      summary: '',
+      about: '',
       onResume,
       args: { word: { about: '', kind: 'text' } },
       run: ({ eachHost, args }) =>

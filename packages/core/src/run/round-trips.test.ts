@@ -85,7 +85,7 @@ describe.skipIf(noSshd)(`round trips of runs${noSshd ? ` (skipped: ${noSshd})` :
     const fck = await project(0);
     try {
       fck.tasks.register('probe', {
-        summary: 'looks and changes',
+        about: 'looks and changes',
         run: ({ eachHost }) =>
           eachHost(async ({ remote }) => {
             await Promise.all([remote.test(sh`true`), remote.test(sh`false`)]);

@@ -32,7 +32,7 @@ async function start(config: object = twoRoles): Promise<Started> {
   });
   const task = (name: string, more: Partial<Task> = {}) =>
     project.fck.tasks.register(name, {
-      summary: name,
+      about: name,
       ...more,
       run: async (context) => {
         ran.push(name);

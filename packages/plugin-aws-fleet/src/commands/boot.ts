@@ -6,7 +6,7 @@ import { roleNamedIn } from './role-argument.js';
 /** `fck ec2 boot <role>`: the script of `fck ec2 user-data` runs it on an instance. */
 export function bootCommand(fck: Fck, own: OwnHost): CliCommand {
   return {
-    summary: 'on an instance: brings this machine itself to the build that the role serves',
+    about: 'on an instance: brings this machine itself to the build that the role serves',
     usage: '<role>',
     async run({ args, dryRun, signal, progress }) {
       const role = roleNamedIn(fck, args, 'boot');

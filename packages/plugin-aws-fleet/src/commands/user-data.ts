@@ -7,7 +7,7 @@ import { roleNamedIn } from './role-argument.js';
 /** `fck ec2 user-data <role>` */
 export function userDataCommand(fck: Fck, s3: S3Store): CliCommand {
   return {
-    summary:
+    about:
       'prints the user data by which new instances of a role bring themselves up, and stores what they need',
     usage: '<role>',
     options: {

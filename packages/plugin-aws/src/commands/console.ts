@@ -7,7 +7,7 @@ import { namedInstances, nameOf } from './chosen.js';
 /** `fck ec2 console` */
 export function consoleCommand(fleet: Fleet): CliCommand {
   return {
-    summary: 'what an instance printed to its console',
+    about: 'what an instance printed to its console',
     usage: '<id|name>',
     async run(context) {
       const [owned] = await namedInstances(fleet, context);

@@ -11,7 +11,7 @@ import { chosenRoles } from './chosen.js';
 /** `fck ec2 doctor [--policy]` */
 export function doctorCommand(fleet: Fleet): CliCommand {
   return {
-    summary: 'which account, region and permissions are in force, and what is missing',
+    about: 'which account, region and permissions are in force, and what is missing',
     options: {
       policy: { about: 'print a minimal policy for IAM, and ask nothing', kind: 'switch' },
       'instance-policy': {

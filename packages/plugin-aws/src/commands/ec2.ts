@@ -11,7 +11,7 @@ import { terminateCommand } from './terminate.js';
 /** `fck ec2 …`: commands for the instances of a project. */
 export function ec2Commands(fleet: Fleet): CommandGroup {
   return {
-    summary: 'the EC2 instances of this project',
+    about: 'the EC2 instances of this project',
     commands: {
       list: listCommand(fleet),
       sync: syncCommand(fleet),

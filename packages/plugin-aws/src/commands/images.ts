@@ -7,7 +7,7 @@ import { chosenRoles } from './chosen.js';
 /** `fck ec2 images [--update]` */
 export function imagesCommand(fleet: Fleet): CliCommand {
   return {
-    summary: 'which image new instances of each role start from',
+    about: 'which image new instances of each role start from',
     options: { update: { about: 'look up the images of `ami:` again', kind: 'switch' } },
     async run({ selection, options, dryRun }) {
       const update = options['update'] === true;

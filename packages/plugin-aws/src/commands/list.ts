@@ -7,7 +7,7 @@ import { chosenRoles, instancesOf, nameOf } from './chosen.js';
 /** `fck ec2 list` */
 export function listCommand(fleet: Fleet): CliCommand {
   return {
-    summary: 'the instances, their state and what they serve',
+    about: 'the instances, their state and what they serve',
     async run({ selection }) {
       const found = await instancesOf(fleet, chosenRoles(fleet, selection.roles));
       const document = found.map((owned) => {

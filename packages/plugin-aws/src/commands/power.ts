@@ -50,9 +50,9 @@ export function rebootCommand(fleet: Fleet): CliCommand {
   );
 }
 
-function powerCommand(fleet: Fleet, summary: string, action: string, done: string, act: Act): CliCommand {
+function powerCommand(fleet: Fleet, about: string, action: string, done: string, act: Act): CliCommand {
   return {
-    summary,
+    about,
     usage: '[id|name...]',
     async run(context: CommandContext) {
       const chosen = await namedInstances(fleet, context);

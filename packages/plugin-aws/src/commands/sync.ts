@@ -8,7 +8,7 @@ import { chosenRoles } from './chosen.js';
 /** `fck ec2 sync`: sets the tags of instances to the state of the hosts. */
 export function syncCommand(fleet: Fleet): CliCommand {
   return {
-    summary: 'asks the hosts which builds they have and serve, and tags their instances so',
+    about: 'asks the hosts which builds they have and serve, and tags their instances so',
     async run({ fck, selection, dryRun, progress }) {
       fleet.forget();
       const roles = chosenRoles(fleet, selection.roles);

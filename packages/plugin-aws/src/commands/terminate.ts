@@ -8,7 +8,7 @@ import { instancesToTerminate } from './to-terminate.js';
 /** `fck ec2 terminate i-… | --confirm <project>/<role>` */
 export function terminateCommand(fleet: Fleet): CliCommand {
   return {
-    summary: 'ends instances for good: those named by id, or all of a role',
+    about: 'ends instances for good: those named by id, or all of a role',
     usage: '[id...]',
     options: {
       confirm: {

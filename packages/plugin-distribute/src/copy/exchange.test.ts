@@ -26,7 +26,7 @@ it.each<[string, (context: HostContext) => Promise<unknown>]>([
   onTestFinished(() => project.remove());
   const user = new AbortController();
   project.fck.tasks.register('copy', {
-    summary: 'copies',
+    about: 'copies',
     run: ({ eachHost }) =>
       eachHost((context) => {
         user.abort();

@@ -10,7 +10,7 @@ import type { InputOf, StandardSchema } from '../../api/standard-schema.js';
  *   schema: z.object({ greeting: z.string().default('hello') }),
  *   apply(fck, options) {
  *     fck.tasks.register('hello', {
- *       summary: 'greets every host',
+ *       about: 'greets every host',
  *       async run(run) {
  *         await run.eachHost(async ({ remote }) => remote.run(sh`echo ${options.greeting}`));
  *       },

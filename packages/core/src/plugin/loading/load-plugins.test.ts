@@ -10,13 +10,13 @@ import { candidatesFor } from './resolve-entry.js';
 
 /** A config with this list of plugins, as YAML. */
 const config = (plugins: string) => `name: shop\nplugins:${plugins}\nroles: {web: {}}\n`;
-/** The text of a plugin in a file: a task whose summary is its options. */
-const register = 'fck.tasks.register(NAME, { summary: JSON.stringify(options) ?? "none", async run() {} })';
+/** The text of a plugin in a file: a task whose `about` is its options. */
+const register = 'fck.tasks.register(NAME, { about: JSON.stringify(options) ?? "none", async run() {} })';
 const named = (name: string) => register.replace('NAME', JSON.stringify(name));
 
 /** Each plugin's name, and its options. */
 function told(fck: FckContainer) {
-  return fck.plugins.map(({ name }) => [name, fck.tasks.find(`task-of-${name}`)?.summary]);
+  return fck.plugins.map(({ name }) => [name, fck.tasks.find(`task-of-${name}`)?.about]);
 }
 
 describe('a plugin in a file', () => {
@@ -239,7 +239,7 @@ describe('options', () => {
     name: 'greet',
     schema: z.strictObject({ greeting: z.string().default('hello'), times: z.number().optional() }),
     apply: (fck, options) => {
-      fck.tasks.register('task-of-greet', { summary: JSON.stringify(options), run: async () => undefined });
+      fck.tasks.register('task-of-greet', { about: JSON.stringify(options), run: async () => undefined });
     },
   });
   const file = 'greet.mjs';

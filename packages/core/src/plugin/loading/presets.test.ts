@@ -8,15 +8,15 @@ import { definePlugin } from './define-plugin.js';
 
 const config = (plugins: string) => `name: shop\nplugins:${plugins}\nroles: {web: {}}\n`;
 
-/** A plugin in a file; the summary of its task is its options. */
+/** A plugin in a file; `about` of its task is its options. */
 const telling = (name: string) =>
   `export default { name: '${name}', apply(fck, options) {
-    fck.tasks.register('task-of-${name}', { summary: JSON.stringify(options) ?? 'none', async run() {} });
+    fck.tasks.register('task-of-${name}', { about: JSON.stringify(options) ?? 'none', async run() {} });
   } };`;
 
 /** Each plugin's name, its source, and its options. */
 function told(fck: FckContainer) {
-  return fck.plugins.map(({ name, from }) => [name, from, fck.tasks.find(`task-of-${name}`)?.summary]);
+  return fck.plugins.map(({ name, from }) => [name, from, fck.tasks.find(`task-of-${name}`)?.about]);
 }
 
 const files = {

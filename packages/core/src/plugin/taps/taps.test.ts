@@ -149,7 +149,7 @@ describe('a step', () => {
     const [host] = await fck.hosts();
     expect(role && host).toBeDefined();
     fck.tasks.register('steps', {
-      summary: 'steps',
+      about: 'steps',
       run: (run) => run.eachHost((context) => fck.hooks.deactivate.promise(context).catch(() => undefined)),
     });
     await fck.run(['steps']);

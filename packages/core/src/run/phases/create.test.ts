@@ -70,7 +70,7 @@ describe('hosts that a provider makes', () => {
     expect(await project.names()).toEqual(['local']);
     const seen: string[] = [];
     project.fck.tasks.register('look', {
-      summary: 'looks',
+      about: 'looks',
       run: async ({ hosts }) => {
         seen.push(...hosts.map(({ name }) => name));
       },
