@@ -29,9 +29,18 @@ export interface DefinedPlugin<S extends StandardSchema = StandardSchema> extend
 }
 
 /**
+ * Options of a plugin by its name, or `false`: `{audit: {level: 2}}` lays options over those that a preset before it in
+ * the list gives its plugin `audit`, or loads the plugin `audit` with them if no preset brings one. `{audit: false}`
+ * removes the preset's.
+ */
+export interface PluginByName {
+  readonly [name: string]: Readonly<Record<string, unknown>> | false;
+}
+
+/**
  * Everything that the `plugins:` list accepts in TypeScript and JavaScript: a name, a plugin, one of these with options, a
- * preset (a list of all of these), or `false`, which is ignored: `plugins: [isStaging && audit]`. YAML accepts names, and
- * names with options.
+ * preset (a list of all of these), `!name` or `{name: false}`, which removes a plugin of a preset before it, or `false`,
+ * which is ignored: `plugins: [isStaging && audit]`. YAML accepts names, names with options, and removals.
  */
 export type PluginEntry =
   | string
@@ -40,6 +49,7 @@ export type PluginEntry =
   | PluginFunction
   | PluginObject
   | (new () => PluginObject)
+  | PluginByName
   | readonly [string | Plugin | PluginFunction | PluginObject | (new () => PluginObject), unknown]
   | readonly PluginEntry[];
 

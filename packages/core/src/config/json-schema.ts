@@ -36,9 +36,14 @@ const plugins: JsonSchema = {
   type: ['array', 'null'],
   items: {
     anyOf: [
-      { type: 'string', description: 'A name, or the path of a file.' },
+      { type: 'string', description: 'A name, the path of a file, or `!name`: not this plugin of a preset.' },
       { type: 'array', prefixItems: [{ type: 'string' }, {}], minItems: 1, maxItems: 2 },
-      { type: 'object', minProperties: 1, maxProperties: 1, description: 'A name with options.' },
+      {
+        type: 'object',
+        minProperties: 1,
+        maxProperties: 1,
+        description: 'A name with options, or with `false`: not this plugin of a preset.',
+      },
     ],
   },
 };

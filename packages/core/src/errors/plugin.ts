@@ -117,17 +117,27 @@ export const pluginErrors = {
   ),
   twice: errorKind(
     'PLUGIN_TWICE',
-    'Two entries of `plugins:` (or of a preset in it) are the same plugin, or have the same name.',
-    (name: string, first: string, second: string, where?: Place) => ({
-      message:
-        first === second
-          ? `The plugin "${name}" (${first}) is listed twice.`
-          : `Two plugins are named "${name}": ${first} and ${second}.`,
-      hint:
-        first === second
-          ? 'Remove one of the two entries. To configure a plugin of a preset, give its options to the preset, under the plugin’s name.'
-          : 'Remove one of the two, or give one another `name`: it identifies registrations and errors.',
+    'Two entries of `plugins:` (or of presets in it) bring the same plugin with different options, or two plugins of the same name.',
+    (name: string, clash: PluginClash, where?: Place) => ({
+      ...('plugins' in clash ? sameName(name, clash.plugins) : otherOptions(name, clash)),
       plugin: name,
+      where,
+    }),
+  ),
+  notInPreset: errorKind(
+    'PLUGIN_NOT_IN_PRESET',
+    'An entry of `plugins:` removes a plugin (`!name` or `name: false`) that no preset before it in the list brings.',
+    (
+      name: string,
+      found: { known: readonly string[]; near: readonly string[]; isListed: boolean },
+      where?: Place,
+    ) => ({
+      message: `No preset before this entry brings a plugin "${name}".${didYouMean(found.near)}`,
+      hint: found.isListed
+        ? `"${name}" has an entry of its own in the list: remove that one.`
+        : found.known.length > 0
+          ? `They bring: ${found.known.join(', ')}. An entry removes from the presets before it in the list.`
+          : 'An entry removes a plugin from the presets before it in the list, and there are none: move it behind its preset.',
       where,
     }),
   ),
@@ -142,10 +152,16 @@ export const pluginErrors = {
   ),
   presetCircle: errorKind(
     'PRESET_CIRCLE',
-    'A preset lists itself, or a preset that lists it.',
-    (name: string, where?: Place) => ({
-      message: `The preset "${name}" contains itself.`,
-      hint: 'Remove it from its own list.',
+    'A preset lists itself, or presets list one another in a circle.',
+    (members: readonly string[], where?: Place) => ({
+      message:
+        members.length > 2
+          ? `These presets list one another in a circle: ${members.join(' → ')}.`
+          : `The preset "${members[0]}" contains itself.`,
+      hint:
+        members.length > 2
+          ? 'Remove one of them from the list of the one before it.'
+          : 'Remove it from its own list.',
       where,
     }),
   ),
@@ -176,6 +192,38 @@ export const pluginErrors = {
     }),
   ),
 };
+
+/** Two plugins that cannot both be loaded: of one name, or the same one with options that differ in some keys. */
+type PluginClash =
+  | { readonly plugins: readonly [PluginBringer, PluginBringer] }
+  | { readonly differing: readonly string[]; readonly by: readonly [string, string] };
+
+interface PluginBringer {
+  /** A package, a file, or `inline`. */
+  readonly from: string;
+  /** The entry or preset that brings it, in words. */
+  readonly by?: string | undefined;
+}
+
+function sameName(name: string, plugins: readonly PluginBringer[]) {
+  const [first, second] = plugins.map(({ from, by }) => (by === undefined ? from : `${from} of ${by}`));
+  return {
+    message: `Two plugins are named "${name}": ${first} and ${second}.`,
+    hint: `Remove one of the two (behind a preset, "!${name}" removes the preset’s), or give one another \`name\`: it identifies registrations and errors.`,
+  };
+}
+
+function otherOptions(
+  name: string,
+  { differing, by: [first, second] }: Extract<PluginClash, { by: unknown }>,
+) {
+  const keys = differing.filter((key) => key !== '');
+  const options = keys.map((key) => `${key}: …`).join(', ');
+  return {
+    message: `The plugin "${name}" is brought twice, and its options${keys.length > 0 ? ` differ in ${keys.map((key) => `"${key}"`).join(', ')}` : ' differ'}: ${first} and ${second}.`,
+    hint: `Give both the same options, or remove one. A preset takes options for its plugins, \`- PRESET: {${name}: {${options}}}\`, and leaves one out with \`- PRESET: {${name}: false}\`.`,
+  };
+}
 
 function called(name: string, from: string): string {
   return `The plugin "${name}"${name === from ? '' : ` (${from})`}`;

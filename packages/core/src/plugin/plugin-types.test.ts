@@ -57,6 +57,13 @@ describe('the options of a plugin', () => {
     defineConfig({ name: 'shop', plugins: ['git', [shout, { loud: 'very' }]], roles });
     // @ts-expect-error a plugin is no number
     defineConfig({ name: 'shop', plugins: [7], roles });
+    // @ts-expect-error a mistyped plugin is not options by name
+    defineConfig({ name: 'shop', plugins: [{ name: 'shop', aply: () => undefined }], roles });
+  });
+
+  it('are also given, and plugins removed, by name', () => {
+    const plugins = ['./house.mjs', { audit: { level: 2 } }, '!tidy', { git: false }] as const;
+    expect(defineConfig({ name: 'shop', plugins, roles }).plugins).toHaveLength(4);
   });
 });
 

@@ -45,7 +45,7 @@ export async function applyPlugin(
   const { name } = plugin;
   const { version, from, where } = origin;
   const same = fck.plugins.find((other) => other.name === name);
-  if (same) throw pluginErrors.twice(name, same.from, from, where);
+  if (same) throw pluginErrors.twice(name, { plugins: [same, { from }] }, where);
   const { load } = fck.timeouts;
   const applying = async () => {
     const options = await checkedOptions(plugin, written);

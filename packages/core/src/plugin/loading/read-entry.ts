@@ -4,7 +4,7 @@ import { valueInWords } from '../../config/wording.js';
 import { pluginErrors } from '../../errors/plugin.js';
 import { isMapping } from '../../is-mapping.js';
 
-/** One entry of `plugins:` in any form. */
+/** One entry of `plugins:` that names or is a plugin or a preset. */
 export interface PluginEntryRead {
   /** A name, or the plugin or preset itself. */
   readonly plugin: unknown;
@@ -13,8 +13,15 @@ export interface PluginEntryRead {
   readonly path: readonly PropertyKey[];
 }
 
+/** An entry that removes a plugin: `'!audit'` or `{audit: false}`. */
+export interface RemovalRead {
+  readonly removes: string;
+  readonly path: readonly PropertyKey[];
+}
+
 /**
- * Reads `name`, `[name, options]`, `{name: options}`, a plugin, `[plugin, options]`, and a preset.
+ * Reads `name`, `[name, options]`, `{name: options}`, a plugin, `[plugin, options]`, a preset, and the removals `!name`
+ * and `{name: false}`.
  *
  * @throws FckError `PLUGIN_ENTRY`, `CONFIG_MISSING_ENV`
  */
@@ -22,8 +29,9 @@ export function readEntry(
   written: unknown,
   path: readonly PropertyKey[],
   document: ConfigDocument,
-): PluginEntryRead {
+): PluginEntryRead | RemovalRead {
   if (isUnset(written)) throw missingVariables([written]);
+  if (typeof written === 'string' && written.startsWith('!')) return { removes: written.slice(1), path };
   if (isPair(written)) return { plugin: written[0], options: written[1], path: [...path, 1] };
   if (isPreset(written) || isWrittenPlugin(written)) return { plugin: written, options: undefined, path };
   if (!isMapping(written)) throw pluginErrors.wrongEntry(valueInWords(written), document.placeOf(path));
@@ -33,9 +41,9 @@ export function readEntry(
       only ? `a mapping with several keys (${Object.keys(written).join(', ')})` : 'an empty mapping',
       document.placeOf(path),
     );
-  return { plugin: only[0], options: only[1], path: [...path, only[0]] };
+  const [name, options] = only;
+  return options === false ? { removes: name, path } : { plugin: name, options, path: [...path, name] };
 }
-
 /** `[plugin]` or `[plugin, options]`, where options are a mapping that is no plugin itself. */
 function isPair(written: unknown): written is readonly [unknown, unknown?] {
   if (!Array.isArray(written)) return false;
