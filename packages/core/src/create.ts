@@ -101,6 +101,7 @@ async function load(
     (documents) => applyListed(fck, fck.catalogue.neededFor(documents), { ...options, document, directory }),
   );
   assertStateTrusted(fck.project.stateDirectory, options.env);
+  fck.checkApis();
   fck.sealKeys();
 }
 
@@ -126,6 +127,7 @@ export async function createFckWithoutProject(
     document,
     directory: folderOf(options.resolveFrom),
   });
+  fck.checkApis();
   return fck;
 }
 

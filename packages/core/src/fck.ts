@@ -6,6 +6,7 @@ import type { BuildsOfHost } from './api/builds.js';
 import type { Fck } from './api/container.js';
 import type { FckEvent, FckEventDraft } from './api/events.js';
 import type { ExecFollower, ExecResult } from './api/exec.js';
+import type { ExposedApi } from './api/exposed-apis.js';
 import type { Hooks } from './api/hooks.js';
 import type { Host } from './api/host.js';
 import type { LoadedPlugin } from './api/plugin.js';
@@ -116,6 +117,30 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
 
   section<S extends StandardSchema>(definition: SectionDefinition<S>): Section<OutputOf<S>> {
     return this.sections.register(definition);
+  }
+
+  expose<Name extends string>(name: Name, api: ExposedApi<Name>): void;
+  expose(name: string, api: object): void {
+    if (typeof api !== 'object' || api === null)
+      throw callErrors
+        .argument('fck.expose()', `takes an object of functions, not ${inWords(api)}`, undefined, here())
+        .stamp({ plugin: registeringPlugin() });
+    this.apis.register(name, api);
+  }
+
+  use<Name extends string>(name: Name): ExposedApi<Name>;
+  use(name: string): object {
+    return this.pluginApis.use(name);
+  }
+
+  useIfExposed<Name extends string>(name: Name): ExposedApi<Name> | undefined;
+  useIfExposed(name: string): object | undefined {
+    return this.pluginApis.useIfExposed(name);
+  }
+
+  /** Checks, once all plugins are applied, that every API that one uses is exposed. */
+  checkApis(): void {
+    this.pluginApis.checkNeeds();
   }
 
   /** Runs a function on behalf of a plugin, which then owns its registrations. */

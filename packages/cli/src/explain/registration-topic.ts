@@ -38,6 +38,7 @@ function factsByKind(
 ): Record<string, string | undefined> {
   if (kind === 'tool') return toolFacts(value as Tool);
   if (kind === 'task') return taskFacts(name, value as Task);
+  if (kind === 'API') return apiFacts(name, value);
   if (kind === 'template') return templateFacts(name, value as Template, fck);
   return {};
 }
@@ -67,6 +68,17 @@ function taskFacts(name: string, task: Task): Record<string, string | undefined>
       ]),
     ),
   };
+}
+
+function apiFacts(name: string, api: unknown): Record<string, string> {
+  return { use: `fck.use('${name}')`, members: membersOf(api).join(', ') };
+}
+
+/** The members of an object and of its class, without what every object has. */
+function membersOf(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null || value === Object.prototype) return [];
+  const own = Object.getOwnPropertyNames(value).filter((name) => name !== 'constructor');
+  return [...new Set([...own, ...membersOf(Object.getPrototypeOf(value))])];
 }
 
 function templateFacts(

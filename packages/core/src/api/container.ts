@@ -8,6 +8,7 @@ import type { Builder, Distributor, Task, UndoStep } from './contexts.js';
 import type { CoreSections } from './core-sections.js';
 import type { FckEventDraft } from './events.js';
 import type { ExecFollower, ExecResult } from './exec.js';
+import type { ExposedApi, ExposedApis } from './exposed-apis.js';
 import type { Hooks } from './hooks.js';
 import type { Host } from './host.js';
 import type { ObjectStore } from './object-store.js';
@@ -67,6 +68,37 @@ export interface Fck {
   section<S extends StandardSchema>(definition: SectionDefinition<S>): Section<OutputOf<S>>;
   /** Reads the keys of the configuration that core itself owns. */
   readonly coreSections: CoreSections;
+
+  /**
+   * Exposes an API to other plugins, which {@link Fck.use} it without importing this one. Its functions run as this plugin:
+   * errors and time limits name it. Its type is declared in {@link ExposedApis}.
+   *
+   * @param api an object of functions and values
+   * @throws FckError `NAME_TAKEN` if another plugin exposes the name, `CALL_INVALID`, `REGISTERED_TOO_LATE`
+   * @example
+   * fck.expose('audit', { record: (text) => entries.push(text) });
+   */
+  expose<Name extends keyof ExposedApis | (string & {})>(name: Name, api: ExposedApi<Name>): void;
+  /**
+   * The API that another plugin exposes. It may be called in `apply` before that plugin is applied: the members of the
+   * API can be read as soon as it is exposed, in taps and tasks always.
+   *
+   * @throws FckError `NAME_UNKNOWN` if no plugin exposes it, with the plugin that would: when all plugins are applied.
+   * `API_TOO_EARLY` if a member is read in `apply` before it is exposed
+   * @example
+   * const audit = fck.use('audit');
+   * fck.hooks.done.tap('chat', ({ ok }) => audit.record(ok ? 'deployed' : 'failed'));
+   */
+  use<Name extends keyof ExposedApis | (string & {})>(name: Name): ExposedApi<Name>;
+  /**
+   * The API that another plugin exposes, or undefined if none does. For taps and tasks: in `apply`, it is not known which
+   * plugins follow.
+   *
+   * @throws FckError `API_TOO_EARLY` in `apply`
+   * @example
+   * fck.hooks.done.tap('chat', () => fck.useIfExposed('audit')?.record('deployed'));
+   */
+  useIfExposed<Name extends keyof ExposedApis | (string & {})>(name: Name): ExposedApi<Name> | undefined;
 
   /** The plugins that are applied, in that order. */
   readonly plugins: readonly LoadedPlugin[];

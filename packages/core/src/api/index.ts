@@ -13,6 +13,7 @@ export type * from './core-sections.js';
 export type * from './environment.js';
 export type * from './events.js';
 export type * from './exec.js';
+export type * from './exposed-apis.js';
 export type * from './facts.js';
 export type * from './foreign.js';
 export type * from './hooks.js';

@@ -71,4 +71,5 @@ export type Brought =
   | 'object store'
   | 'template'
   | 'task'
-  | 'command';
+  | 'command'
+  | 'API';

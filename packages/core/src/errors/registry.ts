@@ -64,6 +64,26 @@ export const registryErrors = {
       plugin,
     }),
   ),
+  apiTooEarly: errorKind(
+    'API_TOO_EARLY',
+    'A plugin read the API of another plugin in `apply`, and no plugin before it exposes it.',
+    (name: string, plugin: string, where?: Place) => ({
+      message: `The plugin "${plugin}" reads the API "${name}" while it is applied, and no plugin before it exposes that.`,
+      hint: `In \`apply\`, only keep it: \`const api = fck.use('${name}')\`. Read it in taps and tasks, and call fck.useIfExposed() there.`,
+      plugin,
+      where,
+    }),
+  ),
+  apiReadOnly: errorKind(
+    'API_READ_ONLY',
+    'A plugin changed a member of an API that another plugin exposes.',
+    (name: string, member: string, owner: string, where?: Place) => ({
+      message: `The member "${member}" of the API "${name}" cannot be changed from outside.`,
+      hint: 'Call a function of the API, or ask its author for one that changes it.',
+      plugin: owner,
+      where,
+    }),
+  ),
   wrongShape: errorKind(
     'ENTRY_SHAPE',
     'A registered entry does not have a member that every entry of its kind must have.',

@@ -18,6 +18,7 @@ import { ConfiguredRegistry } from './configured-registry.js';
 import { taskFlaw, toolFlaw } from './entry-flaws.js';
 import type { EntryShape } from './entry-shape.js';
 import { answeringMistypedMembers } from './mistyped-members.js';
+import { PluginApis } from './plugin-apis.js';
 import { Registry } from './registry.js';
 import { SectionRegistry } from './section-registry.js';
 
@@ -88,6 +89,11 @@ export abstract class Registries {
   readonly tasks: Registry<Task>;
   readonly commands: Registry<CommandGroup>;
   readonly sections: SectionRegistry;
+  /** The APIs that plugins expose to each other, by name. */
+  readonly apis: Registry<object>;
+
+  /** Gives plugins the APIs of others. */
+  protected readonly pluginApis: PluginApis;
 
   /** Limits the time of plugins' functions. */
   protected abstract readonly watch: Watch;
@@ -231,6 +237,10 @@ export abstract class Registries {
       details('command', attributeCommands, 'commands', 'about'),
     );
     this.sections = new SectionRegistry(owner, keys);
+    this.apis = new Registry('API', owner, {
+      whoBrings: (name) => (name === undefined ? undefined : catalogue.whoBrings('API', name)),
+    });
+    this.pluginApis = new PluginApis(this.apis, watch);
   }
 
   /** Once the configuration is checked, no plugin can add keys to it. */
