@@ -15,6 +15,7 @@ export { fingerprint } from './build/recipe.js';
 export { listFiles } from './build/seal.js';
 export * from './command/command.js';
 export { escaped, withoutSecrets, withSecrets } from './command/escaped.js';
+export { isKnown } from './command/known-secret.js';
 export {
   type Json,
   type PythonArguments,
@@ -30,6 +31,7 @@ export { env } from './config/env.js';
 export { environmentOf, environmentSchema } from './config/environment.js';
 export { expandPath } from './config/expand-path.js';
 export { hostIn } from './config/host-from-config.js';
+export { secretCommand, secretFile } from './config/secret-reference.js';
 export type { ConfigProblem } from './errors/config.js';
 export * from './errors/fck-error.js';
 export { nearestTo } from './errors/nearest.js';

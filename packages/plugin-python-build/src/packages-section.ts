@@ -1,4 +1,4 @@
-import { isUnset, Secret } from '@fck/core';
+import { isKnown, Secret } from '@fck/core';
 import { z } from 'zod';
 import { holdsCredentials } from './pip-options.js';
 
@@ -35,7 +35,7 @@ export function unfitLogins(
 ): readonly { readonly key: string; readonly why: string }[] {
   return (['index_url', 'extra_index_urls', 'find_links'] as const).flatMap((key) =>
     [packages[key] ?? []].flat().flatMap((url) => {
-      const why = url instanceof Secret && !isUnset(url) ? flawOfLogin(url.reveal()) : undefined;
+      const why = url instanceof Secret && isKnown(url) ? flawOfLogin(url.reveal()) : undefined;
       return why === undefined ? [] : [{ key, why }];
     }),
   );

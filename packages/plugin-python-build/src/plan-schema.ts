@@ -1,4 +1,4 @@
-import { isUnset, Secret } from '@fck/core';
+import { isKnown, Secret } from '@fck/core';
 import { z } from 'zod';
 import { LOCK_FILES, lockToolOf } from './dependencies/lock-files.js';
 import { packagesSchema } from './packages-section.js';
@@ -31,17 +31,14 @@ export const planSchema = z.lazy(() => {
       z.string().min(1),
       z.custom<Secret>((value) => value instanceof Secret, { error: 'expected an option of pip' }),
     ])
-    .refine(
-      (option) => isUnset(option) || !holdsCredentials(option instanceof Secret ? option.reveal() : option),
-      {
-        error:
-          'must not hold a password: write the index as `packages: {index_url: !env NAME}`, which pip gets from a private file',
-      },
-    );
+    .refine((option) => !holdsCredentials(textOf(option)), {
+      error:
+        'must not hold a password: write the index as `packages: {index_url: !env NAME}`, which pip gets from a private file',
+    });
 
   const pipOptions = z.array(pipOption).superRefine((options, problems) => {
     for (const [index, option] of options.entries())
-      if (option instanceof Secret && !isUnset(option) && !isGivenWhole(option, options[index - 1]))
+      if (option instanceof Secret && isKnown(option) && !isGivenWhole(option, options[index - 1]))
         problems.addIssue({
           code: 'custom',
           path: [index],
@@ -80,6 +77,12 @@ export const planSchema = z.lazy(() => {
     pip_options: pipOptions.default([]),
   });
 });
+
+/** The text of an option; empty while it is not known. */
+function textOf(option: string | Secret): string {
+  if (typeof option === 'string') return option;
+  return isKnown(option) ? option.reveal() : '';
+}
 
 /** A build plan with its defaults. */
 export type Plan = z.output<typeof planSchema>;

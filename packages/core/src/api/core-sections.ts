@@ -15,6 +15,9 @@ export interface SwitchStrategy {
 export interface CoreSections {
   /** `env:` of the project: see `environmentOf`. */
   readonly environment: Section<Environment>;
+  /** `env_file:` of the project and of a role: paths. */
+  readonly envFile: Section<readonly string[]>;
+  readonly roleEnvFile: Section<readonly string[]>;
   /** `env:` of a role: see `environmentOf`. */
   readonly roleEnvironment: Section<Environment>;
   /** `provision: tools:` */

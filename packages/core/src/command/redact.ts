@@ -1,7 +1,7 @@
 import { escapedForms, withoutSecrets } from './escaped.js';
+import { isKnown } from './known-secret.js';
 import type { Secret } from './secret.js';
 import { formsOf, longestFirst } from './secret-forms.js';
-import { isUnset } from './unset-secret.js';
 
 const MASK = '***';
 
@@ -11,11 +11,15 @@ const MASK = '***';
  */
 export class Redactor {
   readonly #values = new Set<string>();
+  readonly #notRead = new Set<Secret>();
   #forms: readonly string[] = [];
 
-  /** From now on this secret is removed from every text. */
+  /** From now on this secret is removed from every text; one that is not read yet, from the time when it is. */
   add(secret: Secret): void {
-    if (isUnset(secret)) return;
+    if (!isKnown(secret)) {
+      this.#notRead.add(secret);
+      return;
+    }
     const value = secret.reveal();
     if (this.#values.has(value)) return;
     this.#values.add(value);
@@ -24,6 +28,7 @@ export class Redactor {
 
   /** The text with every known secret replaced by `***`. */
   redact(text: string): string {
+    this.#addRead();
     const marked = withoutSecrets(text);
     const ranges = [this.#forms, escapedForms()].flatMap((forms) =>
       forms.flatMap((form) => (form.length > marked.length ? [] : rangesOf(form, marked))),
@@ -33,7 +38,16 @@ export class Redactor {
 
   /** Whether there is nothing to remove. */
   get knowsNone(): boolean {
+    this.#addRead();
     return this.#forms.length === 0 && escapedForms().length === 0;
+  }
+
+  #addRead(): void {
+    for (const secret of this.#notRead) {
+      if (!isKnown(secret)) continue;
+      this.#notRead.delete(secret);
+      this.add(secret);
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import { Secret, secret } from '../command/secret.js';
 import { hostFlaws, isUserName, USER_RULE } from '../names/host-address.js';
 import { parseJump } from '../names/jump.js';
 import { nameSchema, projectNameSchema } from '../names/names.js';
+import { envFilesSchema } from './env-file.js';
 import { environmentSchema } from './environment.js';
 import { limitsSchema } from './limits.js';
 import { splitAddress } from './split-address.js';
@@ -154,6 +155,16 @@ export function registerCoreSections(fck: Fck) {
       'env',
       'Environment variables of all services, and of the commands of `build: post_build:`.',
       z.lazy(environmentSchema),
+    ),
+    envFile: project(
+      'env_file',
+      'Files of this machine with further environment variables, all of them secret; `env:` comes over them.',
+      z.lazy(envFilesSchema),
+    ),
+    roleEnvFile: role(
+      'env_file',
+      'Files of this machine with further environment variables of the role.',
+      z.lazy(envFilesSchema),
     ),
     roleEnvironment: role(
       'env',

@@ -4,7 +4,7 @@ import type { Role } from '../api/role.js';
 import { withoutSecrets } from '../command/escaped.js';
 import { Secret } from '../command/secret.js';
 import { configNoteText } from './config-note.js';
-import { isFromEnv } from './env.js';
+import { isReferred } from './env.js';
 
 /** A project as plain data: its configuration with defaults filled in and without the values of secrets. */
 export function describeProject(project: Project, plugins: readonly LoadedPlugin[]): unknown {
@@ -65,7 +65,7 @@ function shown(
 }
 
 function merged(value: unknown, written: unknown): unknown {
-  if (isFromEnv(written)) return written;
+  if (isReferred(written)) return written;
   if (typeof value === 'string') return withoutSecrets(value);
   if (value instanceof Secret) return String(value);
   if (Array.isArray(value))

@@ -1,7 +1,10 @@
+import { ReferencedSecret } from '../command/referenced-secret.js';
 import { type Secret, secret } from '../command/secret.js';
 import { isUnset, UnsetSecret } from '../command/unset-secret.js';
 import { configErrors } from '../errors/config.js';
 import type { Place } from '../errors/fck-error.js';
+import { secretReader } from './secret-reader.js';
+import { isSecretReference } from './secret-reference.js';
 
 const BRAND = Symbol.for('fck.env');
 
@@ -45,20 +48,33 @@ export function env(name: string): string {
   return new EnvReference(name) as unknown as string;
 }
 
-/** Replaces every reference by the variable's value, or by an {@link UnsetSecret} if the variable is not set. */
-export function resolveEnv(
-  tree: unknown,
-  variables: NodeJS.ProcessEnv,
-  placeOf: (path: readonly PropertyKey[]) => Place,
-): unknown {
-  return mapLeaves(tree, (leaf, path) =>
-    isReference(leaf) ? (variables[leaf.name] ?? new UnsetSecret(leaf.name, () => placeOf(path))) : leaf,
-  );
+/** What the references in a configuration are resolved with. */
+export interface ReferenceSurroundings {
+  readonly variables: NodeJS.ProcessEnv;
+  /** Folder of the configuration. */
+  readonly directory: string;
+  placeOf(path: readonly PropertyKey[]): Place;
 }
 
-/** Replaces every reference, and every referenced value inside a text, by its YAML form. */
-export function showEnv(tree: unknown): unknown {
+/**
+ * Replaces every reference: to a variable by its value, or by an {@link UnsetSecret} if it is not set; to a file or a command by a
+ * {@link ReferencedSecret}, which is read later.
+ */
+export function resolveReferences(
+  tree: unknown,
+  { variables, directory, placeOf }: ReferenceSurroundings,
+): unknown {
+  return mapLeaves(tree, (leaf, path) => {
+    const place = () => placeOf(path);
+    if (isSecretReference(leaf)) return new ReferencedSecret(secretReader(leaf, directory, place));
+    return isReference(leaf) ? (variables[leaf.name] ?? new UnsetSecret(leaf.name, place)) : leaf;
+  });
+}
+
+/** Replaces every reference, and every value of a variable inside a text, by its YAML form. */
+export function showReferences(tree: unknown): unknown {
   return mapLeaves(tree, (leaf) => {
+    if (isSecretReference(leaf)) return leaf.shown;
     if (isReference(leaf)) return `!env ${leaf.name}`;
     if (typeof leaf !== 'string') return leaf;
     return [...inTexts].reduce((text, [name, value]) => text.replaceAll(value, () => `!env ${name}`), leaf);
@@ -95,6 +111,11 @@ export function valuesFromEnv(
 /** Whether the shown form of a value says that it comes from the environment. */
 export function isFromEnv(shown: unknown): shown is string {
   return typeof shown === 'string' && shown.includes('!env ');
+}
+
+/** Whether the shown form of a value says that it comes from elsewhere. */
+export function isReferred(shown: unknown): shown is string {
+  return isFromEnv(shown) || (typeof shown === 'string' && /^!(file|command) /.test(shown));
 }
 
 function isReference(value: unknown): value is EnvReference {

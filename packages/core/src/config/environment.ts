@@ -4,6 +4,7 @@ import type { Environment } from '../api/environment.js';
 import type { Project } from '../api/project.js';
 import type { Role } from '../api/role.js';
 import { Secret } from '../command/secret.js';
+import { readEnvFile } from './env-file.js';
 
 /**
  * The schema of a key that sets environment variables: a mapping of their names to texts, numbers, booleans, or values that are
@@ -27,19 +28,46 @@ export function environmentSchema() {
     .transform((given): Environment => given ?? {});
 }
 
-/**
- * The variables that a project and a role set for the role's services and commands: `env:` of the project, and over it `env:` of
- * the role. A service or a command adds its own over both.
- */
-export function environmentOf({
-  fck,
-  project,
-  role,
-}: {
-  readonly fck: Pick<Fck, 'coreSections'>;
+/** A role, with what {@link environmentOf} needs. */
+interface RoleOfProject {
+  readonly fck: Pick<Fck, 'coreSections' | 'addSecret'>;
   readonly project: Project;
   readonly role: Role;
-}): Environment {
-  const { environment, roleEnvironment } = fck.coreSections;
-  return { ...environment.of(project), ...roleEnvironment.of(role) };
+}
+
+/**
+ * The variables that a project and a role set for the role's services and commands: of each, those of `env_file:`, and over them
+ * those of `env:`. A service or a command adds its own over all of them.
+ *
+ * @throws FckError `ENV_FILE_UNREADABLE`
+ */
+export function environmentOf({ fck, project, role }: RoleOfProject): Environment {
+  const { environment, envFile, roleEnvironment, roleEnvFile } = fck.coreSections;
+  const files = (owner: Project | Role, paths: readonly string[] = []) =>
+    variablesInFiles(fck, owner, paths, project.directory);
+  return {
+    ...files(project, envFile.of(project)),
+    ...environment.of(project),
+    ...files(role, roleEnvFile.of(role)),
+    ...roleEnvironment.of(role),
+  };
+}
+
+/** Each file is read once: an activation must not start its hosts with different variables. */
+const read = new WeakMap<Project | Role, Environment>();
+
+function variablesInFiles(
+  fck: RoleOfProject['fck'],
+  owner: Project | Role,
+  paths: readonly string[],
+  directory: string,
+): Environment {
+  if (paths.length === 0) return {};
+  const known = read.get(owner);
+  if (known) return known;
+  const where = owner.document.placeOf(['env_file']);
+  const found: Environment = Object.assign({}, ...paths.map((path) => readEnvFile(path, directory, where)));
+  for (const value of Object.values(found)) if (value instanceof Secret) fck.addSecret(value);
+  read.set(owner, found);
+  return found;
 }

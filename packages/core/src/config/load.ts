@@ -8,7 +8,7 @@ import { CONTEXT_FILE, isContextFile } from './ancestor/is-context-file.js';
 import { isRoleFile, type RoleSurroundings, translateRole } from './ancestor/role-file.js';
 import type { Translation } from './ancestor/translation.js';
 import { documentOf, type LoadedDocument, shownAt } from './document.js';
-import { resolveEnv, showEnv } from './env.js';
+import { resolveReferences, showReferences } from './env.js';
 import { refuseProtoKey } from './proto-key.js';
 import { readUtf8 } from './read-utf8.js';
 import { assertRegularFile, type ConfigSearch, findConfigFile } from './search.js';
@@ -57,7 +57,7 @@ export async function loadConfig(
  */
 export async function loadRoleFile(
   file: string,
-  surroundings: RoleSurroundings,
+  surroundings: RoleSurroundings & { readonly directory: string },
   env: NodeJS.ProcessEnv,
   where: Place,
 ): Promise<LoadedDocument> {
@@ -68,6 +68,7 @@ export async function loadRoleFile(
   const data = await reading(file, () => (isText ? readText(file, yaml) : readModule(file)));
   const translate = isText && isRoleFile(data, surroundings);
   return toDocument(file, data, env, {
+    directory: surroundings.directory,
     translate: translate ? (keys) => translateRole(keys, surroundings) : undefined,
   });
 }
@@ -92,6 +93,8 @@ function toDocument(
   data: unknown,
   env: NodeJS.ProcessEnv,
   how: {
+    /** Folder of the configuration. Default: that of the file. */
+    readonly directory?: string | undefined;
     /** Path of the document in the file. */
     readonly prefix?: readonly PropertyKey[] | undefined;
     /** Translates a file of fabcloudkit. */
@@ -110,8 +113,9 @@ function toDocument(
   const translation = how.translate?.(data as Record<string, unknown>);
   const written = translation?.value ?? data;
   const placeOf: ConfigDocument['placeOf'] = (path) => raw.placeOf(translation?.originOf(path) ?? path);
-  const value = resolveEnv(written, env, placeOf) as Record<string, unknown>;
-  const shown = showEnv(written) as Record<string, unknown>;
+  const surroundings = { variables: env, directory: how.directory ?? dirname(file), placeOf };
+  const value = resolveReferences(written, surroundings) as Record<string, unknown>;
+  const shown = showReferences(written) as Record<string, unknown>;
   return {
     ...documentOf(file, { value, shown }, how.prefix),
     placeOf,

@@ -74,7 +74,8 @@ async function documentOfRole(
   if (typeof entry === 'string') {
     const file = resolve(loaded.directory, entry);
     if (existsSync(file)) {
-      const surroundings = { ancestors: loaded.ancestors, context: loaded.document.value };
+      const { directory, ancestors, document } = loaded;
+      const surroundings = { directory, ancestors, context: document.value };
       return loadRoleFile(file, surroundings, env, loaded.document.placeOf(path));
     }
     report({

@@ -3,7 +3,7 @@ import type { StandardIssue, StandardSchema } from '../api/standard-schema.js';
 import type { ConfigProblem } from '../errors/config.js';
 import { nearestTo } from '../errors/nearest.js';
 import { shownAt } from './document.js';
-import { isFromEnv } from './env.js';
+import { isReferred } from './env.js';
 import { isAboutKind, issueInWords } from './issue-words.js';
 import { pathInWords, valueAt } from './wording.js';
 import { keysAt, plainIssues, unrecognizedKeys } from './zod-issues.js';
@@ -105,7 +105,7 @@ function valueInMessage(inner: readonly PropertyKey[], { path, optionsOf }: Refu
 /** `!env NAME` for a value from the environment: it may be a secret, so it is named and not shown. */
 function variableAt(path: readonly PropertyKey[], document: ConfigDocument): string | undefined {
   const shown = shownAt(path, document);
-  return isFromEnv(shown) ? shown : undefined;
+  return isReferred(shown) ? shown : undefined;
 }
 
 function innerPath(issue: StandardIssue): PropertyKey[] {

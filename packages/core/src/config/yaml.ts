@@ -3,6 +3,7 @@ import { configErrors } from '../errors/config.js';
 import { messageOf, type Place } from '../errors/fck-error.js';
 import { EnvReference } from './env.js';
 import { asPyYaml } from './pyyaml.js';
+import { isSecretReference, SecretReference } from './secret-reference.js';
 import { yamlErrorInWords, yamlValueErrorInWords } from './yaml-words.js';
 
 const envTag = {
@@ -10,6 +11,12 @@ const envTag = {
   resolve: (name: string) => new EnvReference(name.trim()),
   identify: (value: unknown) => value instanceof EnvReference,
 };
+
+const secretTags = (['file', 'command'] as const).map((kind) => ({
+  tag: `!${kind}`,
+  resolve: (text: string) => new SecretReference(kind, text),
+  identify: (value: unknown) => value instanceof SecretReference && value.kind === kind,
+}));
 
 /** The ancestor's files are YAML 1.1: `yes` is true there, and `0777` is octal. They are read as PyYAML reads them. */
 export type YamlVersion = '1.1' | '1.2';
@@ -28,10 +35,10 @@ export function parseYaml(text: string, file: string, version: YamlVersion): unk
     const { line, col } = lines.linePos(error.pos[0]);
     throw configErrors.unreadable(file, yamlErrorInWords(error), { file, line, column: col });
   }
-  const fromEnvironment = keyFromEnvironment(document);
-  if (fromEnvironment !== undefined) {
-    const { line, col } = lines.linePos(fromEnvironment);
-    const why = 'only a value can be taken from the environment, not a key.';
+  const referred = keyFromElsewhere(document);
+  if (referred !== undefined) {
+    const { line, col } = lines.linePos(referred);
+    const why = 'only a value can be taken from elsewhere (`!env`, `!file`, `!command`), not a key.';
     throw configErrors.unreadable(file, why, { file, line, column: col });
   }
   try {
@@ -42,12 +49,13 @@ export function parseYaml(text: string, file: string, version: YamlVersion): unk
   }
 }
 
-/** Path of a key written as `!env NAME`, if there is one. */
-function keyFromEnvironment(document: Document): number | undefined {
+/** Position of a key written as `!env NAME`, `!file PATH` or `!command LINE`, if there is one. */
+function keyFromElsewhere(document: Document): number | undefined {
   let found: number | undefined;
   visit(document, {
     Pair: (_, { key }) => {
-      if (!isScalar(key) || !(key.value instanceof EnvReference)) return undefined;
+      if (!isScalar(key)) return undefined;
+      if (!(key.value instanceof EnvReference) && !isSecretReference(key.value)) return undefined;
       found = key.range?.[0];
       return visit.BREAK;
     },
@@ -85,7 +93,7 @@ function parse(text: string, version: YamlVersion): ParsedYaml {
     version,
     // `<<: *defaults` is part of YAML 1.1 only, but is used everywhere.
     merge: true,
-    customTags: (tags) => [...(version === '1.1' ? asPyYaml(tags) : tags), envTag],
+    customTags: (tags) => [...(version === '1.1' ? asPyYaml(tags) : tags), envTag, ...secretTags],
     // The messages are our own: see yaml-words.ts.
     prettyErrors: false,
     logLevel: 'error',

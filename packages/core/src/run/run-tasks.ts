@@ -4,7 +4,6 @@ import type { RunTasksOptions } from '../api/run-options.js';
 import type { Selection } from '../api/selection.js';
 import type { RunSummary } from '../api/summary.js';
 import { bindPlugin, runAsCore } from '../attribution/attribution.js';
-import { missingVariables } from '../command/unset-secret.js';
 import { callErrors } from '../errors/call.js';
 import { type ConfigProblem, configErrors } from '../errors/config.js';
 import { isFckError, messageOf } from '../errors/fck-error.js';
@@ -18,13 +17,13 @@ import type { Resumption } from '../journal/resumption.js';
 import { locksOf } from '../lock/locks-of-run.js';
 import { checkArguments, isSkippedForHosts, refuseChosenHosts } from './check-run.js';
 import { showConfigNotes } from './config-notes.js';
+import { needsSecrets, readNeededSecrets } from './needed-secrets.js';
 import { runPhase } from './phase.js';
 import { pruneAfterRun } from './phases/prune.js';
 import type { RunContainer } from './run-container.js';
 import { newRunId, RunState } from './run-state.js';
 import { Session } from './session.js';
 import { type NamedTask, requireArguments, tasksInOrder } from './task-order.js';
-import { unsetValuesFor } from './unset-values.js';
 
 /** Options for running tasks, in a first run or a resumed one. */
 export interface RecordedRunOptions extends RunTasksOptions {
@@ -57,7 +56,7 @@ async function run(
   for (const role of options.roles ?? []) fck.roleNamed(role);
   const session = sessionFor(fck, tasks, options);
   await validate(fck);
-  await refuseUnsetValues(fck, tasks, options);
+  await readSecrets(fck, tasks, options);
   const started = Date.now();
   record(session, names, options);
   fck.emit({
@@ -132,8 +131,8 @@ export async function validate(fck: RunContainer): Promise<void> {
   if (problems.length > 0) throw configErrors.invalid(problems);
 }
 
-/** @throws FckError `CONFIG_MISSING_ENV` with all unset variables whose values the tasks would send */
-async function refuseUnsetValues(
+/** @throws FckError if a secret that the tasks send is missing: see {@link readNeededSecrets} */
+async function readSecrets(
   fck: RunContainer,
   tasks: readonly NamedTask[],
   options: Selection,
@@ -141,12 +140,11 @@ async function refuseUnsetValues(
   const { project } = fck;
   const rolesAmong = (names: readonly string[]) => project.roles.filter(({ name }) => names.includes(name));
   const asked = options.roles ? rolesAmong(options.roles) : project.roles;
-  if (unsetValuesFor(fck, tasks, asked).length === 0) return;
+  if (!needsSecrets(fck, { tasks, roles: asked })) return;
   const roles = options.hosts
     ? rolesAmong(selectHosts(await fck.hosts(), options).map(({ role }) => role))
     : asked;
-  const unset = unsetValuesFor(fck, tasks, roles);
-  if (unset.length > 0) throw missingVariables(unset);
+  await readNeededSecrets(fck, { tasks, roles });
 }
 
 /** Runs a task, unless it is done, and reports how it ended. */

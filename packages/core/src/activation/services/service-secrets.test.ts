@@ -45,7 +45,7 @@ describe('a service that is about to be started', () => {
     ['its escaped form', escaped(token, (text) => text)],
   ])('has no secret among its arguments, whatever its kind tried: %s', (_, word) => {
     const argv = ['/opt/app', word as string];
-    expect(() => withSecretsKept(service({ argv }), { project, role })).toThrow(
+    expect(() => withSecretsKept(service({ argv }), { project, role, environment: {} })).toThrow(
       expect.objectContaining({
         code: 'SERVICE_SECRET_ARGUMENT',
         message: expect.not.stringContaining('hunter22'),
@@ -56,7 +56,7 @@ describe('a service that is about to be started', () => {
   it('has variables from the environment as secrets, and is otherwise unchanged', () => {
     const { env, argv } = withSecretsKept(
       service({ env: { URL: 'db://hunter22@db', KEY: 'passw0rd', MODE: 'production' } }),
-      { project, role },
+      { project, role, environment: {} },
     );
     expect(env).toEqual({ URL: expect.any(Secret), KEY: expect.any(Secret), MODE: 'production' });
     expect(argv).toEqual(['/opt/app', '--mode', 'production']);

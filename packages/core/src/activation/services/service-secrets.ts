@@ -1,4 +1,5 @@
 import type { ConfigDocument } from '../../api/config-document.js';
+import type { Environment } from '../../api/environment.js';
 import type { Project } from '../../api/project.js';
 import type { Role } from '../../api/role.js';
 import type { Service } from '../../api/service.js';
@@ -17,13 +18,14 @@ import { activationErrors } from '../../errors/activation.js';
  */
 export function withSecretsKept(
   service: Service,
-  { project, role }: { readonly project: Project; readonly role: Role },
+  {
+    project,
+    role,
+    environment,
+  }: { readonly project: Project; readonly role: Role; readonly environment: Environment },
 ): Service {
   const path = ['activate', service.kind];
-  const environments = [project, role].map(({ values }) => values.get('env'));
-  const secrets = secretsIn([role.values.get(path.join('.')), ...environments]).map((found) =>
-    found.reveal(),
-  );
+  const secrets = secretsIn([role.values.get(path.join('.')), environment]).map((found) => found.reveal());
   if (service.argv.some((word) => isSecretWord(word, secrets)))
     throw activationErrors.secretArgument(service.kind, role.name, role.document.placeOf(path));
   const fromEnvironment = [

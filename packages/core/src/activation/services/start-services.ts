@@ -118,7 +118,14 @@ export async function describeService(
   const environment = { ...environmentOf(context), ...kind.value.environment?.(section) };
   const request = { section, build, buildPath, endpoint, environment, user };
   const service = await kind.value.describe(context, request);
-  return withSecretsKept({ ...service, env: { ...environment, ...service.env } }, { project, role });
+  return withSecretsKept(
+    { ...service, env: { ...environment, ...service.env } },
+    {
+      project,
+      role,
+      environment,
+    },
+  );
 }
 
 async function startOne(

@@ -2,8 +2,9 @@ import { emptyFck, fakeProject, fakeRole } from '@fck/testing';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { UnsetSecret } from '../command/unset-secret.js';
+import type { FckError } from '../errors/fck-error.js';
+import { readNeededSecrets } from './needed-secrets.js';
 import { tasksInOrder } from './task-order.js';
-import { unsetValuesFor } from './unset-values.js';
 
 /** A project whose environment has an unset variable, with one role. */
 function projectWith(role: Readonly<Record<string, unknown>>) {
@@ -25,20 +26,23 @@ function projectWith(role: Readonly<Record<string, unknown>>) {
     ...fakeProject(roles),
     ...documentOf({ env: { OF_PROJECT: new UnsetSecret('OF_PROJECT') } }),
   };
-  return (...tasks: readonly string[]) =>
-    unsetValuesFor(fck, tasksInOrder(fck.tasks, tasks), roles).map(({ variable }) => variable.name);
+  return async (...names: readonly string[]) => {
+    const tasks = tasksInOrder(fck.tasks, names);
+    const error = await readNeededSecrets(fck, { tasks, roles }).catch((thrown: FckError) => thrown);
+    return error?.detail?.split('\n').map((line) => line.split('  ').at(-1)) ?? [];
+  };
 }
 
 describe('an unset variable of the environment', () => {
-  it('is needed by an activation, and by no other phase', () => {
+  it('is needed by an activation, and by no other phase', async () => {
     const unsetFor = projectWith({ 'activate.gunicorn': {} });
-    expect(unsetFor('activate')).toEqual(['OF_PROJECT', 'OF_ROLE']);
-    expect(unsetFor('provision', 'build')).toEqual([]);
-    expect(unsetFor('deactivate')).toEqual([]);
+    expect(await unsetFor('activate')).toEqual(['OF_PROJECT', 'OF_ROLE']);
+    expect(await unsetFor('provision', 'build')).toEqual([]);
+    expect(await unsetFor('deactivate')).toEqual([]);
   });
 
-  it('is needed by a build if commands get it', () => {
-    expect(projectWith({ 'build.post_build': [] })('build')).toEqual(['OF_PROJECT', 'OF_ROLE']);
-    expect(projectWith({ 'build.post_build': [] })('activate')).toEqual([]);
+  it('is needed by a build if commands get it', async () => {
+    expect(await projectWith({ 'build.post_build': [] })('build')).toEqual(['OF_PROJECT', 'OF_ROLE']);
+    expect(await projectWith({ 'build.post_build': [] })('activate')).toEqual([]);
   });
 });
