@@ -7,6 +7,7 @@ import { firstProcessOf } from './fixture/first-process.js';
 import { GuestProject } from './fixture/guest-project.js';
 import { Load } from './fixture/load.js';
 import { NotesProject } from './fixture/notes-project.js';
+import { printedEvents } from './fixture/printed-events.js';
 import { noSandbox, onHosts } from './fixture/sandbox.js';
 import { WebhookReceiver } from './fixture/webhook.js';
 
@@ -338,9 +339,6 @@ plugins:
 /** Provisions, and gives how that ended on each host. */
 async function provisioned(project: Pick<GuestProject, 'fckOk'>): Promise<string[]> {
   const { stdout } = await project.fckOk('run', 'provision', '--json');
-  const events: { type: string; status: string }[] = stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
+  const events = printedEvents<{ type: string; status: string }>(stdout);
   return events.filter(({ type }) => type === 'host:end').map(({ status }) => status);
 }

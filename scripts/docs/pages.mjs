@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { root } from '../prepare.mjs';
 import { architecturePage } from './architecture-page.mjs';
 import { errorsPage } from './errors-page.mjs';
+import { eventSchemaFile } from './event-schema-file.mjs';
 import { hookDocumentation } from './hooks.mjs';
 import { officialFck } from './official-fck.mjs';
 import { referencePage } from './reference-page.mjs';
@@ -15,6 +16,7 @@ export async function generatedPages() {
   const architecture = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
   return [
     ['packages/core/hook-documentation.json', `${JSON.stringify(hookDocumentation(hooks), undefined, 2)}\n`],
+    ['packages/core/events.schema.json', await eventSchemaFile()],
     ['docs/architecture.md', architecturePage(architecture, hooks)],
     ['docs/tools.md', await toolsPage(await officialFck())],
     ['docs/systems.md', systemsPage(root)],

@@ -77,7 +77,9 @@ export const values = [
   'HostState',
   'ActivationPlan',
   'FckEvent',
+  'FckEvents',
   'RunSummary',
+  'RunFailure',
   'Secret',
 ];
 
@@ -93,6 +95,7 @@ export const functions = [
   'secret',
   'env',
   'errorKind',
+  'errorFields',
   'isFckError',
   'messageOf',
   'systemServiceStep',

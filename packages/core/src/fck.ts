@@ -53,6 +53,7 @@ import { buildsOfHosts } from './run/builds.js';
 import { checkRun } from './run/check-run.js';
 import { diffOfBuilds, type WantedDiff } from './run/diff.js';
 import { execOn } from './run/exec.js';
+import { senderOf } from './run/own-event.js';
 import { adoptableMachines } from './run/phases/adopt-hosts.js';
 import { redactEvent } from './run/redact-event.js';
 import { type ResumeOptions, resumeRun } from './run/resume-run.js';
@@ -236,7 +237,11 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
   }
 
   emit(event: FckEventDraft): void {
-    const sent = redactEvent({ at: Date.now(), ...event } as FckEvent, this.connections.redactor);
+    const sender = senderOf({ ...event });
+    const sent = redactEvent(
+      { v: 1, at: Date.now(), ...event, ...sender } as FckEvent,
+      this.connections.redactor,
+    );
     if (sent.type === 'run:start') this.#runs += 1;
     if (sent.type === 'run:end') this.#runs -= 1;
     this.recorder.receive(sent);

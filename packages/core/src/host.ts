@@ -7,6 +7,7 @@ export { type CreateFckOptions, createFck, createFckWithoutProject } from './cre
 export { type KnownError, knownErrors } from './errors/known-errors.js';
 export type { HeldLock } from './errors/lock.js';
 export { FckContainer } from './fck.js';
+export { eventsJsonSchema } from './journal/event-json-schema.js';
 export type { RecordedEvent } from './journal/event-schema.js';
 export type { RecordedRun } from './journal/recorded-run.js';
 export { recordedRun, recordedRuns } from './journal/recorded-runs.js';

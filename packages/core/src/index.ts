@@ -33,6 +33,7 @@ export { expandPath } from './config/expand-path.js';
 export { hostIn } from './config/host-from-config.js';
 export { secretCommand, secretFile } from './config/secret-reference.js';
 export type { ConfigProblem } from './errors/config.js';
+export { type ErrorFields, errorFields } from './errors/describe-error.js';
 export * from './errors/fck-error.js';
 export { nearestTo } from './errors/nearest.js';
 export { isExpectationFailed } from './errors/remote.js';

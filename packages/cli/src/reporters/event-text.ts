@@ -56,6 +56,11 @@ export function noteLines(note: EventOf<'note'>, palette: Palette): string[] {
   return lines.map((line, index) => `${index === 0 ? palette.yellow('!') : ' '} ${palette.yellow(line)}`);
 }
 
+/** `audit | text`: what a plugin wrote to the output of the process. */
+export function logText(log: EventOf<'log'>, palette: Palette): string {
+  return `${palette.dim(`${printableLine(log.plugin ?? 'output')} |`)} ${printableLine(log.text)}`;
+}
+
 /** `✖ message` */
 export function errorText(error: EventOf<'error'>, palette: Palette): string {
   return `${palette.red('✖')} ${printableLine(error.message)}`;

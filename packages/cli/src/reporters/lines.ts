@@ -8,6 +8,7 @@ import {
   changeLines,
   errorText,
   hostOf,
+  logText,
   markOf,
   noteLines,
   outcomeText,
@@ -121,8 +122,11 @@ export class LinesReporter implements Reporter {
         return this.#details.diff ? (await drawDiff(event, palette)).split('\n') : [];
       case 'note':
         return noteLines(event, palette);
+      case 'log':
+        return [logText(event, palette)];
       case 'error':
-        return [errorText(event, palette)];
+        // The command shows the error that ended the run, as a whole.
+        return event.run === undefined ? [errorText(event, palette)] : [];
       case 'run:end':
         return this.#tally.anyHost ? [this.#tally.line(event, palette)] : [];
       default:

@@ -67,7 +67,7 @@ test('a run that breaks off ends its rows', async () => {
   const broken = recorded(
     { type: 'phase:start', phase: 'build', hosts: ['web-1', 'web-2'] },
     { type: 'host:start', phase: 'build', host: 'web-1', role: 'web' },
-    { type: 'run:end', run: 'r', ok: false, ms: 5 },
+    { type: 'run:end', run: 'r', ok: false, ms: 5, failures: [] },
   );
   const screen = await screenAfter(broken);
   expect(screen.at(-1)).toBe('✖ 1 host, nothing to change, 0.0s');

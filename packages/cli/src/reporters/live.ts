@@ -2,7 +2,7 @@ import type { FckEvent } from '@fck/core';
 import type { Output } from '../io.js';
 import type { Palette } from '../terminal/palette.js';
 import { drawDiff } from '../terminal/unified-diff.js';
-import { errorText, hostOf, noteLines, phaseTitle } from './event-text.js';
+import { errorText, hostOf, logText, noteLines, phaseTitle } from './event-text.js';
 import type { PhaseList } from './phase-list.js';
 import { PhaseView } from './phase-view.js';
 import type { Reporter } from './reporter.js';
@@ -65,8 +65,12 @@ export class LiveReporter implements Reporter {
         return;
       case 'note':
         return this.#add(noteLines(event, this.#palette).join('\n'), event);
+      case 'log':
+        return this.#add(logText(event, this.#palette), event);
       case 'error':
-        return this.#add(errorText(event, this.#palette), event);
+        // The command shows the error that ended the run, as a whole.
+        if (event.run === undefined) this.#add(errorText(event, this.#palette), event);
+        return;
       case 'run:end':
         await this.#endList();
         if (this.#tally.anyHost) this.#output.write(`${this.#tally.line(event, this.#palette)}\n`);

@@ -21,7 +21,7 @@ test('a row for each phase on each host, and one for the run, on stderr', () => 
   const table = new ProfileTable();
   const phases = [cost, { ...cost, phase: 'switch' }];
   const { phase: _, ...total } = { ...cost, channels: 8, programs: 18, durableWrites: 6 };
-  table.receive({ at: 0, type: 'profile', host: 'web-1', phases, total });
+  table.receive({ v: 1, at: 0, type: 'profile', host: 'web-1', phases, total });
   table.print(io);
   expect(io.stderr.text).toContain(
     'HOST   PHASE          TIME    TRIPS  CHANNELS  PROGRAMS  WRITES  SENT   RECEIVED  CONNECT',

@@ -2,7 +2,7 @@ import type { FckEvent, FckEventDraft } from '@fck/core';
 
 /** Gives drafts a time of their own, one after the other. */
 export function recorded(...drafts: FckEventDraft[]): FckEvent[] {
-  return drafts.map((draft, index) => ({ ...draft, at: 1_700_000_000_000 + index }));
+  return drafts.map((draft, index) => ({ ...draft, v: 1, at: 1_700_000_000_000 + index }) as FckEvent);
 }
 
 const onWeb1 = { phase: 'activate', host: 'web-1' } as const;
@@ -27,7 +27,7 @@ export const halfFailedRun: FckEvent[] = recorded(
   { type: 'host:end', ...onWeb1, status: 'changed', ms: 1500 },
   { type: 'host:end', ...onWeb2, status: 'failed', ms: 600, note: 'nginx does not serve the new build' },
   { type: 'phase:end', phase: 'activate', ok: false, ms: 1600 },
-  { type: 'run:end', run: 'r1', ok: false, ms: 61_000 },
+  { type: 'run:end', run: 'r1', ok: false, ms: 61_000, failures: [] },
 );
 
 /** A dry run that would install a package and write a file. */
@@ -69,5 +69,5 @@ export const plannedRun: FckEvent[] = recorded(
   { type: 'host:end', phase: 'provision', host: 'web-1', status: 'planned', ms: 9 },
   { type: 'host:end', phase: 'provision', host: 'web-2', status: 'ok', ms: 9 },
   { type: 'phase:end', phase: 'provision', ok: true, ms: 10 },
-  { type: 'run:end', run: 'r2', ok: true, ms: 10 },
+  { type: 'run:end', run: 'r2', ok: true, ms: 10, failures: [] },
 );

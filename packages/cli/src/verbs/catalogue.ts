@@ -152,13 +152,14 @@ export const verbs: readonly VerbEntry[] = [
   {
     name: 'schema',
     usage: '[role]',
-    about: 'print the JSON Schema of the configuration, or with `role` of a role’s file',
+    about: 'print the JSON Schema of the configuration, of a role’s file (`role`), or of events (`--events`)',
     options: {
       write: {
         about: 'write it to a file (default: both, to .fck) and print the line that tells editors',
         kind: 'maybe text',
         value: 'file',
       },
+      events: { about: 'the schema of the events that --json prints, instead', kind: 'switch' },
     },
     words: ['role'],
     allPlugins: true,

@@ -3,6 +3,7 @@ import { attachReporter } from '../reporters/attach.js';
 import { chooseReporter } from '../reporters/choose.js';
 import { Plan } from '../reporters/plan.js';
 import { ProfileTable } from '../reporters/profile-table.js';
+import { markPrinted } from '../show-error.js';
 import { createPalette, wantsColor } from '../terminal/palette.js';
 import type { Invocation } from './verb.js';
 
@@ -33,6 +34,12 @@ export async function performRun(invocation: Invocation, request: RunRequest): P
   const profile = new ProfileTable();
   // A verb may run tasks twice, and each run shows its own events.
   let isUnderWay = true;
+  let errorIsPrinted = false;
+  attachReporter(fck, io, {
+    receive: (event) => {
+      if (isUnderWay && event.type === 'error' && event.run !== undefined) errorIsPrinted = true;
+    },
+  });
   for (const shown of [reporter, profile, ...(request.dryRun ? [plan] : [])])
     attachReporter(fck, io, { receive: (event) => isUnderWay && shown.receive(event) });
   interrupts.finishStepFirst({
@@ -41,6 +48,9 @@ export async function performRun(invocation: Invocation, request: RunRequest): P
   });
   try {
     await begin(fck, invocation, request);
+  } catch (thrown) {
+    if (options.json && errorIsPrinted) markPrinted(thrown);
+    throw thrown;
   } finally {
     isUnderWay = false;
     await reporter.close();

@@ -109,6 +109,13 @@ async function fck(line: string) {
   return { code, out: io.stdout.text, err: io.stderr.text };
 }
 
+test('fck schema --events prints the schema that @fck/core contains, in a project and without one', async () => {
+  const printed = await fck('schema --events');
+  const shipped = readFileSync(new URL('../../../core/events.schema.json', import.meta.url), 'utf8');
+  expect(printed).toEqual({ code: 0, out: shipped, err: '' });
+  expect(await fck('schema role --events')).toMatchObject({ code: 1, out: '' });
+});
+
 test('fck schema prints what fck schema --write writes, and the line for editors', async () => {
   const printed = await fck('schema role');
   expect(await fck('schema --write -C deploy')).toMatchObject({

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { FckContainer } from '@fck/core/host';
-import { configSchema, roleSchema } from '@fck/core/host';
+import { configSchema, eventsJsonSchema, roleSchema } from '@fck/core/host';
 import { ExitCode } from '../exit-code.js';
 import { usageErrors } from '../usage-errors.js';
 import { workingFolder } from '../working-folder.js';
@@ -24,9 +24,13 @@ interface Written {
   readonly line: string;
 }
 
-/** `fck schema [role] [--write [FILE]]`: the JSON Schema of the configuration, with the sections of the loaded plugins. */
+/**
+ * `fck schema [role] [--write [FILE]]`: the JSON Schema of the configuration, with the sections of the loaded plugins;
+ * `--events`: that of the events of `--json`.
+ */
 export const schema: Verb = async (invocation) => {
   const [what] = invocation.operands;
+  if (invocation.own['events']) return printEventSchema(invocation);
   if (what !== undefined && what !== 'role')
     throw usageErrors.invalid(`There is a schema of the configuration and of a \`role\`, not of "${what}"`);
   const fck = await invocation.project();
@@ -44,6 +48,15 @@ export const schema: Verb = async (invocation) => {
   });
   return ExitCode.done;
 };
+
+/** The same for every project, so none is opened. */
+function printEventSchema(invocation: Invocation): number {
+  if (invocation.operands.length > 0 || invocation.own['write'] !== undefined)
+    throw usageErrors.invalid('`fck schema --events` takes nothing else: it prints the schema of events');
+  const document = eventsJsonSchema();
+  printResult(invocation, { document, text: JSON.stringify(document, undefined, 2) });
+  return ExitCode.done;
+}
 
 const titles = { config: 'The configuration', role: 'A role’s file' } as const;
 

@@ -164,7 +164,12 @@ export interface Fck {
   /** Runs a command on each host, in parallel, and returns the results. It may change things. */
   exec(command: Command, selection?: Selection, follower?: ExecFollower): Promise<ExecResult[]>;
 
-  /** Sends an event to all listeners, and to the journal of the run. Secrets are removed from it. */
+  /**
+   * Sends an event to all listeners, and to the journal of the run. Secrets are removed from it.
+   *
+   * @throws FckError `EVENT_TYPE` if the type is neither one of fck's nor begins with the plugin's name, `EVENT_SHAPE` if a field of
+   * a plugin's event is not plain JSON
+   */
   emit(event: FckEventDraft): void;
   /** From now on, the value of this secret is removed from everything that is shown or recorded. */
   addSecret(secret: Secret): void;

@@ -1,3 +1,5 @@
+import type { Place } from '../errors/fck-error.js';
+import type { RunFailure } from './summary.js';
 import type { PhaseProfile, WorkProfile } from './traffic.js';
 
 /**
@@ -8,16 +10,25 @@ export type StepStatus = 'ok' | 'changed' | 'planned' | 'skipped' | 'stopped' | 
 
 /**
  * An event. The screen, `--json`, journals and reports are all made from this one stream.
- * Texts are redacted before an event is sent. `at` is milliseconds since the epoch, `ms` a duration in milliseconds.
+ * Texts are redacted before an event is sent. `v` is the version of all events: it changes only if an existing type or field
+ * changes its meaning. `at` is milliseconds since the epoch, `ms` a duration in milliseconds. `fck schema --events` prints the
+ * JSON Schema.
  */
-export type FckEvent = { readonly at: number } & (
+export type FckEvent = { readonly v: 1; readonly at: number } & (
   | {
       readonly type: 'run:start';
       readonly run: string;
       readonly tasks: readonly string[];
       readonly dryRun: boolean;
     }
-  | { readonly type: 'run:end'; readonly run: string; readonly ok: boolean; readonly ms: number }
+  | {
+      readonly type: 'run:end';
+      readonly run: string;
+      readonly ok: boolean;
+      readonly ms: number;
+      /** Why it failed: one entry for each host that failed. Empty if `ok`. */
+      readonly failures: readonly RunFailure[];
+    }
   | { readonly type: 'task:start'; readonly task: string; readonly hosts: readonly string[] }
   | {
       readonly type: 'task:end';
@@ -57,6 +68,7 @@ export type FckEvent = { readonly at: number } & (
       readonly type: 'step:end';
       readonly phase: string;
       readonly host: string;
+      /** The plugin that declared the step. */
       readonly plugin: string;
       readonly step: string;
       readonly status: StepStatus;
@@ -99,6 +111,16 @@ export type FckEvent = { readonly at: number } & (
       readonly text: string;
     }
   | {
+      /** A line that a plugin, or a module of the project, wrote to the output of the process, such as with `console.log`. */
+      readonly type: 'log';
+      readonly stream: 'stdout' | 'stderr';
+      /** Undefined if it is not known. */
+      readonly plugin?: string;
+      readonly hook?: string;
+      readonly host?: string;
+      readonly text: string;
+    }
+  | {
       readonly type: 'profile';
       readonly host: string;
       readonly phases: readonly PhaseProfile[];
@@ -107,17 +129,54 @@ export type FckEvent = { readonly at: number } & (
     }
   | {
       readonly type: 'error';
+      /** The run that it ended. */
+      readonly run?: string;
       readonly code: string;
       readonly message: string;
       readonly host?: string;
       readonly plugin?: string;
+      readonly hook?: string;
       readonly hint?: string;
+      /** Further lines: the end of a command's output, the cause on each host. */
+      readonly detail?: string;
+      readonly where?: Place;
     }
+  | PluginEvent
 );
 
-/** An event without its time, which is added when the event is sent. */
-export type FckEventDraft = FckEvent extends infer E
-  ? E extends { at: number }
-    ? Omit<E, 'at'>
-    : never
-  : never;
+/**
+ * The events of plugins, by type. A plugin adds its own by module augmentation, and sends them with `fck.emit`. The type begins
+ * with the plugin's name; fields are plain JSON.
+ *
+ * @example
+ * declare module '@fck/core' {
+ *   interface FckEvents {
+ *     'audit:finding': { readonly host: string; readonly rule: string };
+ *   }
+ * }
+ * fck.emit({ type: 'audit:finding', host: 'web-1', rule: 'root may log in' });
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: plugins add to it
+export interface FckEvents {}
+
+/** The types of events that plugins have added. */
+type OwnType = keyof FckEvents & `${string}:${string}`;
+
+/** The types of fck's own events. */
+export type CoreEventType = Exclude<FckEvent['type'], OwnType>;
+
+/** An event that a plugin has added. */
+type PluginEvent = {
+  [T in OwnType]: FckEvents[T] & {
+    readonly type: T;
+    /** The plugin that sent it. */
+    readonly plugin: string;
+  };
+}[OwnType];
+
+/** An event as it is handed to `emit`, which adds the version, the time and, for an event of its own, the plugin. */
+export type FckEventDraft =
+  | DraftOf<Exclude<FckEvent, { readonly type: OwnType }>>
+  | { [T in OwnType]: FckEvents[T] & { readonly type: T } }[OwnType];
+
+type DraftOf<E> = E extends { at: number } ? Omit<E, 'at' | 'v'> : never;

@@ -85,12 +85,22 @@ export const runErrors = {
 
 export type { HostFailure };
 
+/** The failures that a `HOSTS_FAILED` is made of. */
+const failures = new WeakMap<object, readonly HostFailure[]>();
+
+/** The failures on hosts that an error is made of; undefined for any other error. */
+export function failuresIn(thrown: unknown): readonly HostFailure[] | undefined {
+  return isFckError(thrown) ? failures.get(thrown) : undefined;
+}
+
 /** The single failure, or one error for all failures. */
-export function failureOf(task: string, failures: readonly HostFailure[], total: number): unknown {
-  const [first, ...others] = failures;
+export function failureOf(task: string, failed: readonly HostFailure[], total: number): unknown {
+  const [first, ...others] = failed;
   if (first && others.length === 0)
     return isFckError(first.error) ? first.error.stamp({ host: first.host }) : first.error;
-  return runErrors.hostsFailed(task, failures, total);
+  const error = runErrors.hostsFailed(task, failed, total);
+  failures.set(error, failed);
+  return error;
 }
 
 function describeCause({ hosts, error }: Cause): string {

@@ -13,6 +13,9 @@ export function boundedEvent(event: FckEvent): object | undefined {
 }
 
 function bounded(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(bounded);
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, bounded(inner)]));
   if (typeof value !== 'string' || value.length <= LONGEST) return value;
   const half = LONGEST / 2;
   const left = value.length - LONGEST;

@@ -24,7 +24,7 @@ const head: JournalHead = {
 };
 
 const journalOf = (drafts: readonly FckEventDraft[], more: Partial<JournalHead> = {}, rest = '') => {
-  const events = drafts.map((draft, index) => ({ at: 1001 + index, ...draft }));
+  const events = drafts.map((draft, index) => ({ v: 1, at: 1001 + index, ...draft }));
   const run = parseJournal(
     [{ ...head, ...more }, ...events].map((line) => `${JSON.stringify(line)}\n`).join('') + rest,
   );
@@ -50,7 +50,13 @@ const ended = (task: string, status: 'ok' | 'failed' | 'skipped', code = 'X'): F
   ms: 1,
   ...(status === 'failed' ? { code, note: 'it broke' } : {}),
 });
-const over = (ok: boolean, run = head.run): FckEventDraft => ({ type: 'run:end', run, ok, ms: 7 });
+const over = (ok: boolean, run = head.run): FckEventDraft => ({
+  type: 'run:end',
+  run,
+  ok,
+  ms: 7,
+  failures: [],
+});
 
 describe('the work that a run has done', () => {
   it('are the tasks that succeeded, and the hosts on which one did', () => {
@@ -83,7 +89,9 @@ describe('the work that a run has done', () => {
       onHost('provision', 'b', 'ok'),
       ended('provision', 'ok'),
     ];
-    const lines = [head, ...events.map((event) => ({ at: 1, ...event }))].map((line) => JSON.stringify(line));
+    const lines = [head, ...events.map((event) => ({ v: 1, at: 1, ...event }))].map((line) =>
+      JSON.stringify(line),
+    );
     const ends = lines.map((_line, index) => lines.slice(0, index + 1).join('\n').length);
     const text = lines.join('\n');
     for (let length = ends[0] ?? 0; length <= text.length; length += 1) {

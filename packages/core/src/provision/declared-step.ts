@@ -27,6 +27,8 @@ export type DeclaredStep = (
   | (ProvisionStep & { readonly wanted?: WantedTool | undefined })
   | UnobtainableStep
 ) & {
+  /** The plugin that declared it; undefined until it is on the list. */
+  readonly plugin?: string | undefined;
   /** Whether the step applies to this host; if not, it is neither checked nor applied. Reads only. */
   readonly applies?: (() => Promise<boolean>) | undefined;
 };

@@ -55,7 +55,7 @@ function fakeHost(has: string[] = [], { facts, notOffered = () => [] }: FakeHost
       {
         remote: remote as unknown as Remote,
         signal: new AbortController().signal,
-        step: (_name, work) => work(),
+        step: (_name, _plugin, work) => work(),
         lock: async () => false,
         satisfied: (name) => satisfied.push(name),
       },

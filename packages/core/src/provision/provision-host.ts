@@ -9,8 +9,8 @@ import { installPackages } from './packages.js';
 export interface ProvisionSetting {
   readonly remote: Remote;
   readonly signal: AbortSignal;
-  /** Shows a step as a row. */
-  step<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /** Shows a step as a row of the plugin that declared it. */
+  step<T>(name: string, plugin: string, work: () => Promise<T>): Promise<T>;
   /**
    * Locks the host from now on.
    *
@@ -18,7 +18,7 @@ export interface ProvisionSetting {
    */
   lock(): Promise<boolean>;
   /** Reports a step that found nothing to do. */
-  satisfied(name: string): void;
+  satisfied(name: string, plugin: string): void;
 }
 
 /** The result of checking a host. */
@@ -89,7 +89,7 @@ export async function provisionHost(
     setting.signal.throwIfAborted();
     const found = dependsOnChange(step, changed) ? await holdsNow(step, remote, progress) : holds[index];
     if (found !== false) {
-      if (found) setting.satisfied(step.name);
+      if (found) setting.satisfied(step.name, step.plugin ?? 'core');
       continue;
     }
     const group = step.packages ? neighbours(steps, holds, index, changed) : [step];
@@ -129,7 +129,7 @@ async function apply(
   progress: { changedSinceBoot: boolean },
 ): Promise<void> {
   const { remote } = setting;
-  await setting.step(group.map(({ name }) => name).join(', '), async () => {
+  await setting.step(group.map(({ name }) => name).join(', '), pluginOf(group), async () => {
     const [first] = group;
     if (first?.apply) await first.apply(remote);
     else await installPackages(remote, [...new Set(group.flatMap(({ packages }) => packages ?? []))]);
@@ -138,6 +138,12 @@ async function apply(
     const unmet = group.find((_, index) => after[index] === false);
     if (unmet) throw provisionErrors.stillUnmet(remote.host.name, unmet.name);
   });
+}
+
+/** The plugin that declared a group of steps; core, which joined them, if several did. */
+function pluginOf(group: readonly DeclaredStep[]): string {
+  const [plugin, another] = new Set(group.map((step) => step.plugin ?? 'core'));
+  return another === undefined && plugin !== undefined ? plugin : 'core';
 }
 
 function dependsOnChange(step: DeclaredStep, changed: ReadonlySet<string>): boolean {

@@ -27,6 +27,7 @@ export class StepList {
     if (unknown !== undefined) throw provisionErrors.unknownAfter(step.name, unknown);
     this.steps.push({
       ...boundToPlugin(step),
+      plugin: currentPlugin(),
       applies: applies && bindPlugin(applies, `condition of "${step.name}"`),
     });
   }

@@ -132,6 +132,7 @@ class HostRow {
       const error = options.signal.aborted && !isFckError(thrown) ? runErrors.interrupted() : thrown;
       const status = statusOf(error, options.signal);
       this.#end(status, status === 'stopped' ? undefined : messageOf(error));
+      if (status === 'failed') session.run.failures.onHost({ host: this.host, phase: this.#phase, error });
       options.locks?.record(this.host, { phase: this.#phase, result: status });
       throw error;
     }

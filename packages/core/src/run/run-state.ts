@@ -10,6 +10,7 @@ import { Plan } from '../remote/planned-changes.js';
 import { StateMemory } from '../state/state-memory.js';
 import { Profiler } from './profiler.js';
 import type { RunContainer } from './run-container.js';
+import { RunFailures } from './run-failures.js';
 
 /** The options of one run. */
 export interface RunSettings {
@@ -52,6 +53,8 @@ export class RunState implements Run {
   readonly options: RunSettings;
   /** The cost of its phases. */
   readonly profiler: Profiler;
+  /** Where it has failed so far. */
+  readonly failures = new RunFailures();
   /** The open waits of its hosts. */
   readonly waiting: Waiting;
   readonly #plans = new Map<string, Plan>();

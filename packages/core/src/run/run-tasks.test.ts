@@ -54,7 +54,7 @@ describe('tasks', () => {
     project.task('test', { dependsOn: ['compile'] });
     const summary = await project.fck.run(['ship', 'lint']);
     expect(project.ran).toEqual(['compile', 'test', 'lint', 'ship']);
-    expect(summary).toMatchObject({ ok: true, tasks: project.ran, failed: [], dryRun: false });
+    expect(summary).toMatchObject({ ok: true, tasks: project.ran, failures: [], dryRun: false });
     expect(project.summaries).toEqual([summary]);
   });
 
@@ -189,7 +189,12 @@ describe('work on each host', () => {
       ['web-1', 'failed'],
       ['web-2', 'changed'],
     ]);
-    expect(project.summaries).toMatchObject([{ ok: false, failed: ['web-1'] }]);
+    expect(project.summaries).toMatchObject([
+      {
+        ok: false,
+        failures: [{ host: 'web-1', role: 'web', task: 'touch', phase: 'touch', code: 'COMMAND_FAILED' }],
+      },
+    ]);
   });
 
   it('that fails on several is reported with all of them, and what to do', async () => {

@@ -6,6 +6,7 @@ import type { RunSummary } from '../api/summary.js';
 import { bindPlugin, runAsCore } from '../attribution/attribution.js';
 import { callErrors } from '../errors/call.js';
 import { type ConfigProblem, configErrors } from '../errors/config.js';
+import { errorFields } from '../errors/describe-error.js';
 import { isFckError, messageOf } from '../errors/fck-error.js';
 import { inWords } from '../errors/found-in-words.js';
 import { runErrors } from '../errors/run.js';
@@ -66,32 +67,34 @@ async function run(
     dryRun: session.options.dryRun,
   });
   showConfigNotes(fck);
-  let failure: { error: unknown } | undefined;
+  let failure: { error: unknown; task: string } | undefined;
   for (const named of tasks) {
+    session.run.failures.clear();
     try {
       await doTask(session, named, options);
     } catch (error) {
-      failure = { error };
+      failure = { error, task: named.name };
       break;
     }
   }
+  const failures = failure ? session.run.failures.of(failure.task, failure.error) : [];
   await pruneAfterRun(session);
   const ok = failure === undefined;
-  const failed = failure && isFckError(failure.error) && failure.error.host ? [failure.error.host] : [];
   const summary: RunSummary = {
     run: session.run.id,
     tasks: tasks.map(({ name }) => name),
     ok,
-    failed,
+    failures,
     ms: Date.now() - started,
     dryRun: session.options.dryRun,
   };
   await session.options.locks?.release();
+  if (failure) fck.emit({ type: 'error', run: session.run.id, ...errorFields(failure.error) });
   await fck.hooks.done
     .promise(summary)
     .catch((error: unknown) => fck.emit({ type: 'note', level: 'warn', text: messageOf(error) }));
   session.run.profiler.report();
-  fck.emit({ type: 'run:end', run: session.run.id, ok, ms: summary.ms });
+  fck.emit({ type: 'run:end', run: session.run.id, ok, ms: summary.ms, failures });
   fck.recorder.end(session.run.id);
   if (failure) throw failure.error;
   return summary;

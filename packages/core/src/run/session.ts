@@ -88,9 +88,13 @@ export class Session {
     };
   }
 
-  /** Reports that a step found nothing to do. */
-  satisfied(phase: string, host: Host, step: string): void {
-    this.fck.emit({ type: 'step:end', phase, host: host.name, plugin: 'core', step, status: 'ok', ms: 0 });
+  /**
+   * Reports that a step found nothing to do.
+   *
+   * @param plugin the plugin that declared it
+   */
+  satisfied(phase: string, host: Host, step: string, plugin: string): void {
+    this.fck.emit({ type: 'step:end', phase, host: host.name, plugin, step, status: 'ok', ms: 0 });
   }
 
   async #step<T>(
@@ -115,6 +119,7 @@ export class Session {
       end(changed ? (options.dryRun ? 'planned' : 'changed') : wasAsked ? 'ok' : 'skipped');
       return result;
     } catch (thrown) {
+      run.failures.atStep(thrown, { step: row.step, plugin: row.plugin });
       end(
         isFckError(thrown) && thrown.code === 'PLAN_UNKNOWN' ? 'planned' : statusOf(thrown, options.signal),
       );

@@ -12,7 +12,8 @@ import { undoEntries } from './undo-entries.js';
 
 interface Act {
   readonly name: string;
-  readonly work: () => Promise<unknown>;
+  /** Runs it as a step of the plugin that registered it. */
+  run(context: HostContext): Promise<unknown>;
 }
 
 interface Switch extends Act {
@@ -118,7 +119,7 @@ export class HostActivation {
   }
 
   async #doAll(acts: readonly Act[]): Promise<void> {
-    for (const { name, work } of acts) await this.context.step(name, work);
+    for (const act of acts) await act.run(this.#current);
   }
 
   /** Records that all hosts have switched: from now on the activation only goes forward. */
@@ -146,9 +147,9 @@ export class HostActivation {
     this.#current = this.#contexts.finish;
     let failed = false;
     let ended: FckError | undefined;
-    for (const { name, work } of this.#finishes) {
+    for (const { name, run } of this.#finishes) {
       try {
-        await this.context.step(name, work);
+        await run(this.#current);
       } catch (thrown) {
         failed = true;
         if (isFckError(thrown) && thrown.code === 'ENDED_AFTER_SWITCH') {
@@ -183,5 +184,8 @@ export class HostActivation {
 
 /** A part of an activation that runs later, as the plugin that registers it. */
 function actOf(kind: string, name: string, work: () => Promise<unknown>): Act {
-  return { name, work: bindPlugin(work, `${kind} "${name}"`) };
+  return {
+    name,
+    run: bindPlugin((context: HostContext) => context.step(name, work), `${kind} "${name}"`),
+  };
 }

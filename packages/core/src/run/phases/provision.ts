@@ -1,5 +1,6 @@
 import type { HostContext, ProvisionContext } from '../../api/contexts.js';
 import type { Host } from '../../api/host.js';
+import { withWork } from '../../attribution/attribution.js';
 import { sh } from '../../command/command.js';
 import { lockErrors } from '../../errors/lock.js';
 import { machineAddress } from '../../hosts/connections.js';
@@ -40,12 +41,13 @@ export async function provision(session: Session, hosts: readonly Host[]): Promi
       {
         remote: context.remote,
         signal: context.signal,
-        step: context.step,
+        // In the name of the plugin that declared the step.
+        step: (name, plugin, work) => withWork({ plugin, host: host.name }, () => context.step(name, work)),
         lock: async () => {
           await lock?.pass();
           return !found.underLock;
         },
-        satisfied: (name) => session.satisfied('provision', host, name),
+        satisfied: (name, plugin) => session.satisfied('provision', host, name, plugin),
       },
       list.steps,
       seen,
