@@ -4,6 +4,7 @@ import { sh, syncDisk } from '@fck/core';
 import { gitErrors } from './errors.js';
 import type { Repository } from './repository.js';
 import { hashTags } from './sent-tags.js';
+import { type Boundary, parseBoundary, printBoundary } from './shallow.js';
 
 /** The path of a repository's clone on a host, and the temporary paths used to make it. */
 export interface ClonePlace {
@@ -60,6 +61,8 @@ export interface FoundClone {
   readonly hasCommit: boolean;
   /** See {@link hashTags}. */
   readonly tags: string | undefined;
+  /** Where its history begins. */
+  readonly boundary: Boundary;
 }
 
 /**
@@ -83,8 +86,9 @@ printf '%s\n' "$at"
 if [ -e "$at"/.git ]; then echo clone; elif [ ! -e "$at" ] || [ -d "$at" -a -z "$(ls -A "$at")" ]; then echo free; else echo occupied; fi
 if ${hasCommit} 2>/dev/null; then echo yes; else echo no; fi
 ${isSent ? hashTags : sh`echo`}
+${isSent ? printBoundary : sh`echo`}
 git --git-dir="$at"/.git rev-parse --verify --quiet HEAD 2>/dev/null || :`);
-  const [at, what, has, tags, head] = found.split('\n');
+  const [at, what, has, tags, boundary, head] = found.split('\n');
   const place = at === aside.path ? aside : usual;
   if (what === 'occupied') throw gitErrors.occupied(repository.name, place.path);
   const isClone = what === 'clone';
@@ -92,7 +96,14 @@ git --git-dir="$at"/.git rev-parse --verify --quiet HEAD 2>/dev/null || :`);
     context.note(
       `${usual.path} is a clone that fck did not make, and stays as it is: fck makes its own, ${aside.path}.`,
     );
-  return { place, isClone, head: head || undefined, hasCommit: has === 'yes', tags: tags || undefined };
+  return {
+    place,
+    isClone,
+    head: head || undefined,
+    hasCommit: has === 'yes',
+    tags: tags || undefined,
+    boundary: parseBoundary(boundary ?? ''),
+  };
 }
 
 /**

@@ -60,7 +60,9 @@ async function fetch(
 ): Promise<void> {
   const git = sh`git --git-dir=${place.gitDir}`;
   const setUrl = sh`${git} remote set-url origin ${url} 2>/dev/null || ${git} remote add origin ${url}`;
-  const fetchAll = sh`${git} ${fetchSettings} fetch --quiet --tags --prune --prune-tags --force origin`;
+  // A shallow clone of the control machine may have been sent before.
+  const depth = sh`$([ ! -f ${place.gitDir}/shallow ] || echo --unshallow)`;
+  const fetchAll = sh`${git} ${fetchSettings} fetch --quiet --tags --prune --prune-tags --force ${depth} origin`;
   // The default branch of the origin may have changed.
   const setHead = ref === undefined ? [sh`${git} remote set-head origin --auto >/dev/null`] : [];
   await context.remote.run(allOf(removeStaleLocks(place), setUrl, fetchAll, ...setHead), {

@@ -1,16 +1,11 @@
-import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isCommitId, type KnownRefs, localCandidatesOf, type Ref } from './ref.js';
 import { type Answer, runGit as run } from './run-git.js';
 import { TAG_FORMAT } from './sent-tags.js';
-import {
-  folderOfRepository,
-  partialClone,
-  shallowClone,
-  type Unsendable,
-  unreadableRepository,
-} from './unsendable.js';
+import { type Boundary, linesOf, parseBoundary } from './shallow.js';
+import { folderOfRepository, partialClone, type Unsendable, unreadableRepository } from './unsendable.js';
 
 /** What a bundle brings. */
 export interface BundleContents {
@@ -18,6 +13,8 @@ export interface BundleContents {
   readonly commit: string | undefined;
   /** The object of each tag, by the tag's full name. */
   readonly tags: ReadonlyMap<string, string>;
+  /** Where the history begins. */
+  readonly boundary: Boundary;
 }
 
 /** A git repository on this machine: read, never changed. */
@@ -35,8 +32,6 @@ export class LocalRepository {
       if (prefix.output !== '')
         return folderOfRepository(await this.#mustGit('rev-parse', '--show-toplevel'), prefix.output);
     }
-    const shallow = await this.#git('rev-parse', '--is-shallow-repository');
-    if (shallow.output === 'true') return shallowClone(this.path);
     const missing = await this.#missingObjects(ref);
     return missing > 0 ? partialClone(this.path, missing) : undefined;
   }
@@ -48,6 +43,23 @@ export class LocalRepository {
     if (commit === undefined) return 0;
     const listed = await this.#git('rev-list', '--objects', '--missing=print', commit);
     return listed.output.split('\n').filter((line) => line.startsWith('?')).length;
+  }
+
+  /** Whether it does not have all of its history. */
+  async isShallow(): Promise<boolean> {
+    return (await this.#git('rev-parse', '--is-shallow-repository')).output === 'true';
+  }
+
+  /** The first commits of a commit's history that this repository has, if it is a shallow clone; otherwise empty. */
+  async boundaryOf(commit: string): Promise<Boundary> {
+    if (!(await this.isShallow())) return [];
+    const [file, roots] = await Promise.all([
+      this.#mustGit('rev-parse', '--git-path', 'shallow'),
+      this.#mustGit('rev-list', '--max-parents=0', commit),
+    ]);
+    const cut = parseBoundary(await readFile(resolve(this.path, file), 'utf8'));
+    const first = new Set(parseBoundary(roots));
+    return cut.filter((id) => first.has(id));
   }
 
   /** The object format: `sha1` or `sha256`. Versions of git without this option know only `sha1`. */
@@ -112,7 +124,7 @@ export class LocalRepository {
   async #bundle(
     folder: string,
     file: string,
-    { commit, tags }: BundleContents,
+    { commit, tags, boundary }: BundleContents,
     have: string | undefined,
   ): Promise<void> {
     const borrower = join(folder, 'borrower.git');
@@ -125,6 +137,7 @@ export class LocalRepository {
       borrower,
     ]).then(insist);
     await writeFile(join(borrower, 'objects', 'info', 'alternates'), `${objects}\n`);
+    if (boundary.length > 0) await writeFile(join(borrower, 'shallow'), linesOf(boundary));
     const refs = new Map([...(commit === undefined ? [] : [['refs/heads/fck', commit] as const]), ...tags]);
     await run(borrower, ['update-ref', '--stdin'], updatesTo(refs)).then(insist);
     const known =

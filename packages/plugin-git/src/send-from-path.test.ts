@@ -140,6 +140,46 @@ describe('a repository of this machine that git reads differently', () => {
     expect(readFileSync(join(fixture.clone, 'file'), 'utf8')).toBe('long names');
   });
 
+  it('is sent as it is if it is a shallow clone, and whole again when it is complete', async () => {
+    const shallow = (...args: string[]) => fixture.git('-C', '../shallow', ...args);
+    const onHost = (...args: string[]) => fixture.git('-C', fixture.clone, ...args);
+    const history = () => onHost('log', '--format=%s').split('\n');
+    fixture.git('tag', '--annotate', '-m', 'first', 'v1.0');
+    for (const name of ['second', 'third', 'fourth']) fixture.commit(name);
+    fixture.git('clone', '--quiet', '--depth=2', `file://${fixture.origin}`, '../shallow');
+    await fixture.checkOut({ path: '../shallow' });
+    expect(history()).toEqual(['fourth', 'third']);
+    expect(onHost('describe', '--always', '--tags')).toBe(shallow('describe', '--always', '--tags'));
+    expect(fixture.notes).toContainEqual(expect.stringContaining('is a shallow clone'));
+
+    // On top of what was sent.
+    writeFileSync(join(fixture.folder, 'shallow/file'), 'fifth');
+    shallow('commit', '--quiet', '-a', '-m', 'fifth');
+    await fixture.checkOut({ path: '../shallow' });
+    expect(history()).toEqual(['fifth', 'fourth', 'third']);
+    await expect(fixture.checkOut({ path: '../shallow', tag: 'v1.0' })).rejects.toMatchObject({
+      message: expect.stringContaining('it is a shallow clone, which does not have "v1.0"'),
+      hint: expect.stringContaining('fetch --unshallow'),
+    });
+
+    shallow('fetch', '--quiet', '--unshallow', '--tags');
+    await fixture.checkOut({ path: '../shallow' });
+    expect(history()).toEqual(['fifth', 'fourth', 'third', 'second', 'first']);
+    expect(onHost('describe')).toBe(shallow('describe'));
+    onHost('fsck', '--strict');
+
+    // As in CI, which makes a clone of one commit each time.
+    const sixth = fixture.commit('sixth');
+    fixture.git('clone', '--quiet', '--depth=1', `file://${fixture.origin}`, '../other');
+    expect((await fixture.checkOut({ path: '../other' }))?.commit).toBe(sixth);
+    fixture.notes.length = 0;
+    await fixture.checkOut({ path: '../other' });
+    expect(fixture.notes).toEqual([]);
+    await fixture.checkOut({ url: `file://${fixture.origin}` });
+    expect(history()).toEqual(['sixth', 'fourth', 'third', 'second', 'first']);
+    expect(onHost('describe')).toBe(fixture.git('describe'));
+  });
+
   it('is named if it is a partial clone, with a command that helps', async () => {
     fixture.commit('second');
     fixture.git('config', 'uploadpack.allowFilter', 'true');

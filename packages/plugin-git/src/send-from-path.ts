@@ -6,6 +6,8 @@ import { type BundleContents, formatOption, LocalRepository } from './local-git.
 import type { Ref } from './ref.js';
 import type { Repository } from './repository.js';
 import { annotatedTagsToSend, hashOfTags, listTags, parseTags, tagUpdates } from './sent-tags.js';
+import { type Boundary, isSameBoundary, withBoundary } from './shallow.js';
+import { notInShallowClone } from './unsendable.js';
 
 /**
  * Sends a commit of a repository of this machine to the host, with its history, and returns the commit's id. Uncommitted
@@ -24,12 +26,17 @@ export async function sendFromPath(
   if (await local.isDirty()) {
     context.warn(`${path} has uncommitted changes: ${commit.slice(0, 12)} is sent without them.`);
   }
-  const [found, format, listing] = await Promise.all([
+  const [found, format, listing, boundary] = await Promise.all([
     lookAtClone(context, repository, commit),
     local.objectFormat(),
     local.tagsOf(commit),
+    local.boundaryOf(commit),
   ]);
-  const { place, isClone, hasCommit, head } = found;
+  const { place, isClone } = found;
+  // Without the same history, tags would give other versions than here.
+  const isAlike = isSameBoundary(found.boundary, boundary);
+  const hasCommit = isAlike && found.hasCommit;
+  const head = isAlike ? found.head : undefined;
   const hasTags = found.tags === hashOfTags(listing, format);
   if (isClone && hasCommit && hasTags) return { commit, place };
   const wanted = parseTags(listing);
@@ -41,9 +48,11 @@ export async function sendFromPath(
   await updateTags(context, repository, place, gone);
   if (!isClone) await context.remote.run(sh`mkdir -p -- ${posix.dirname(place.path)}`);
   if (!hasCommit || tags.size > 0) {
-    const contents = { commit: hasCommit ? undefined : commit, tags };
+    const contents = { commit: hasCommit ? undefined : commit, tags, boundary };
+    if (boundary.length > 0)
+      context.note(`${path} is a shallow clone: only the history and the tags that it has are sent.`);
     await sendBundle(context, repository, place, local, contents, hasCommit ? commit : head);
-    await receiveBundle(context, repository, { place, isClone, format });
+    await receiveBundle(context, repository, { place, isClone, format, boundary });
   }
   await updateTags(context, repository, place, changed);
   return { commit, place };
@@ -59,6 +68,8 @@ async function wantedCommit(
   const commit = await local.commitOf(ref);
   if (commit !== undefined) return commit;
   if (ref === undefined) throw gitErrors.local(repository.name, local.path, { why: 'it has no commits' });
+  if (await local.isShallow())
+    throw gitErrors.local(repository.name, local.path, notInShallowClone(local.path, ref.name));
   throw gitErrors.refNotFound(repository.name, ref, await local.knownRefs());
 }
 
@@ -101,14 +112,28 @@ async function updateTags(
   );
 }
 
+/** A bundle on the host. */
+interface Received {
+  readonly place: ClonePlace;
+  /** Whether the clone exists. */
+  readonly isClone: boolean;
+  readonly format: string;
+  readonly boundary: Boundary;
+}
+
 /** The bundle's branch becomes a ref of the clone, so that git never prunes the checked-out commit. */
 async function receiveBundle(
   context: HostContext,
   repository: Repository,
-  { place, isClone, format }: { place: ClonePlace; isClone: boolean; format: string },
+  { place, isClone, format, boundary }: Received,
 ): Promise<void> {
+  const refs = ['refs/heads/fck*:refs/fck/wanted*', 'refs/tags/*:refs/tags/*'];
   const fetchInto = (gitDir: string) =>
-    sh`git --git-dir=${gitDir} ${fetchSettings} fetch --quiet --no-tags --force ${place.bundle} ${['refs/heads/fck*:refs/fck/wanted*', 'refs/tags/*:refs/tags/*']}`;
+    withBoundary(
+      gitDir,
+      boundary,
+      sh`git --git-dir=${gitDir} ${fetchSettings} fetch --quiet --no-tags --force ${place.bundle} ${refs}`,
+    );
   const steps = isClone
     ? [removeStaleLocks(place), fetchInto(place.gitDir)]
     : [

@@ -23,10 +23,10 @@ export function unreadableRepository(path: string, output: string): Unsendable {
   return { why: `git cannot read it (${output.split('\n')[0] ?? ''})` };
 }
 
-export function shallowClone(path: string): Unsendable {
+export function notInShallowClone(path: string, ref: string): Unsendable {
   return {
-    why: 'it is a shallow clone, without the whole history',
-    hint: `Fetch the rest: git -C ${quote(path)} fetch --unshallow`,
+    why: `it is a shallow clone, which does not have "${ref}"`,
+    hint: `Fetch the whole history: git -C ${quote(path)} fetch --unshallow --tags`,
   };
 }
 
