@@ -86,7 +86,7 @@ printf '%s\n' "$at"
 if [ -e "$at"/.git ]; then echo clone; elif [ ! -e "$at" ] || [ -d "$at" -a -z "$(ls -A "$at")" ]; then echo free; else echo occupied; fi
 if ${hasCommit} 2>/dev/null; then echo yes; else echo no; fi
 ${isSent ? hashTags : sh`echo`}
-${isSent ? printBoundary : sh`echo`}
+${isSent ? printBoundary(sh`"$at"/.git`) : sh`echo`}
 git --git-dir="$at"/.git rev-parse --verify --quiet HEAD 2>/dev/null || :`);
   const [at, what, has, tags, boundary, head] = found.split('\n');
   const place = at === aside.path ? aside : usual;
@@ -122,6 +122,6 @@ export function placeDraft(place: ClonePlace) {
  * Removes locks that a killed git left in a clone of ours, and marks the clone. This run holds the host's lock, so no other git of
  * ours holds them.
  */
-export function removeStaleLocks(place: ClonePlace) {
+export function removeStaleLocks(place: Pick<ClonePlace, 'gitDir'>) {
   return sh`find ${place.gitDir} -name '*.lock' -type f -exec rm -f -- {} + && : >${place.gitDir}/${OWN_MARK}`;
 }

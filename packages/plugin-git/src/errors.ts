@@ -102,12 +102,12 @@ export const gitErrors = {
   ),
   lfsPointers: errorKind(
     'GIT_LFS_POINTERS',
-    'A repository keeps files in Git LFS, and the host has only pointers to them: the application would serve the pointers instead of the files. Hosts fetch the files if git-lfs is installed there, from the server of a `url:`; a repository with a `path:` is sent without them.',
+    'A repository keeps files in Git LFS, and the host has only pointers to them: the application would serve the pointers instead of the files. Hosts need git-lfs. They fetch the files from the server of a `url:`; those of a repository with a `path:` are sent from this machine, if it has them.',
     (repo: string, host: string, files: string, isSent: boolean) => ({
       message: `The repository "${repo}" keeps files in Git LFS, and ${host} has only pointers to them.`,
       detail: files,
       hint: isSent
-        ? `A repository with a \`path:\` is sent without them. Name its \`url:\` instead, and add \`git-lfs\` to the \`tools:\` of the role; or commit the files themselves (git lfs migrate export).`
+        ? 'Add `git-lfs` to the `tools:` of the role, run `fck run provision`, and build again. If it is installed there, this machine does not have the files either: run `git lfs fetch` in the repository (in its submodules: `git submodule foreach git lfs fetch`).'
         : 'Add `git-lfs` to the `tools:` of the role, run `fck run provision`, and build again. If it is installed there: may the host read from the LFS server?',
       host,
     }),

@@ -32,7 +32,7 @@ const explanations: readonly Explanation[] = [
   {
     sign: /(external|smudge) filter .*lfs.* failed|git-lfs filter-process|Failed to fetch some objects from|batch (request|response): /,
     what: 'git-lfs could not fetch the files that the repository keeps in Git LFS',
-    hint: 'The host must be able to read from the LFS server of a `url:`. A repository with a `path:` is sent without these files: name its `url:`, or commit the files themselves (git lfs migrate export).',
+    hint: 'The host must be able to read from the LFS server of a `url:`. A repository with a `path:` is sent with the files that this machine has: run `git lfs fetch` in it.',
   },
   {
     sign: /transport 'file' not allowed/,
@@ -75,7 +75,7 @@ const fetchFailed = errorKind(
 /** A host could not fetch a submodule. */
 export const submoduleFailed = errorKind(
   'GIT_SUBMODULE_FAILED',
-  'A host fetches the submodules of a repository by itself, from the urls in `.gitmodules`, and that failed. This includes repositories with a `path:`: they are sent without their submodules.',
+  'A host fetches the submodules of a repository by itself, from the urls in `.gitmodules`, and that failed. Repositories with a `path:` are sent with the submodules that this machine has; hosts fetch the others.',
   (
     repo: string,
     submodule: Submodule,
@@ -87,7 +87,7 @@ export const submoduleFailed = errorKind(
     return {
       message: `The submodule "${submodule.path}" of the repository "${repo}" could not be fetched${from}${explanation ? `: ${explanation.what}.` : '.'}`,
       hint: isSent
-        ? `A repository with a \`path:\` is sent without its submodules: hosts fetch them from the urls in .gitmodules, which must not be paths of this machine or relative to it. Give a url that the hosts may read, or commit the submodule's files into "${repo}".`
+        ? `This machine does not have the commit of the submodule, so the host tries to fetch it. Run \`git submodule update --init --recursive\` in "${repo}": submodules that are there are sent.`
         : explanation?.hint,
       detail: cause.detail ?? cause.message,
       cause,

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { OriginFixture } from './origin.test.fixture.js';
@@ -49,11 +49,33 @@ describe.skipIf(noLfs)(`files in Git LFS${noLfs ? ' (skipped: needs git-lfs)' : 
     expect(fixture.notes).toEqual([]);
   });
 
-  it('are missing from a repository that is sent', async () => {
-    await expect(fixture.checkOut({ path: '../origin' })).rejects.toMatchObject({
+  it('are sent with a repository that is sent, and with its submodules', async () => {
+    const library = join(fixture.folder, 'library');
+    mkdirSync(library);
+    fixture.git('-C', library, 'init', '--quiet', '--initial-branch=main');
+    commitLogo(library, 'of the library');
+    fixture.git('submodule', '--quiet', 'add', '../library', 'library');
+    fixture.git('-C', 'library', 'lfs', 'install', '--local', '--skip-repo');
+    fixture.git('-C', 'library', 'lfs', 'pull');
+    fixture.commit('with a submodule');
+    rmSync(library, { recursive: true });
+    const entry = { path: '../origin' };
+    await fixture.checkOut(entry);
+    expect([logo('.'), logo('library')]).toEqual(['picture', 'of the library']);
+    commitLogo(fixture.origin, 'another picture');
+    await fixture.checkOut(entry);
+    expect(logo('.')).toBe('another picture');
+    fixture.notes.length = 0;
+    await fixture.checkOut(entry);
+    expect(fixture.notes).toEqual([]);
+  });
+
+  it('are named if this machine does not have them either', async () => {
+    fixture.git('clone', '--quiet', '.', '../pointers');
+    await expect(fixture.checkOut({ path: '../pointers' })).rejects.toMatchObject({
       code: 'GIT_LFS_POINTERS',
       detail: 'logo.png',
-      hint: expect.stringContaining('Name its `url:` instead'),
+      hint: expect.stringContaining('git lfs fetch'),
     });
   });
 });

@@ -20,10 +20,14 @@ export const listPointers = inSubmodulesToo(
 /** git rewrites only missing files, even if git-lfs was installed meanwhile. */
 export const removePointers = sh`{ ${listOwnPointers} | while IFS= read -r file; do rm -f -- "$file"; done; }`;
 
-/** Packages of git-lfs do not make it a filter of git on every system. A repository that was sent may name no server. */
+/**
+ * Packages of git-lfs do not make it a filter of git on every system. Files of a repository that was sent are there already; it may
+ * name no server.
+ */
 const fetchOwnFiles = sh`{ [ -z "$(${listOwnPointers})" ] || ! command -v git-lfs >/dev/null || {
   { git config filter.lfs.process >/dev/null || git lfs install --local --skip-repo >/dev/null; } &&
-    { git lfs pull || ! git config remote.origin.url >/dev/null; }; }; }`;
+    { git lfs checkout >/dev/null 2>&1 || :; } &&
+    { [ -z "$(${listOwnPointers})" ] || git lfs pull || ! git config remote.origin.url >/dev/null; }; }; }`;
 
 /** Replaces the pointers that a checkout left by the files, if git-lfs is installed. */
 export const fetchFilesOfLfs = sh`{ ${fetchOwnFiles} && { [ ! -f .gitmodules ] || git submodule --quiet foreach --recursive ${fetchOwnFiles.text}; }; }`;

@@ -17,6 +17,15 @@ export interface BundleContents {
   readonly boundary: Boundary;
 }
 
+/** A submodule of a commit. */
+export interface Submodule {
+  readonly name: string;
+  /** Its folder in the repository. */
+  readonly path: string;
+  /** The commit that it is pinned to. */
+  readonly pinned: string;
+}
+
 /** A git repository on this machine: read, never changed. */
 export class LocalRepository {
   constructor(readonly path: string) {}
@@ -91,6 +100,66 @@ export class LocalRepository {
   /** The tags of a commit and its history, one a line: see {@link TAG_FORMAT}. */
   async tagsOf(commit: string): Promise<string> {
     return this.#mustGit('for-each-ref', '--merged', commit, `--format=${TAG_FORMAT}`, 'refs/tags');
+  }
+
+  /** Whether it has a commit, by its whole id. */
+  async has(commit: string): Promise<boolean> {
+    return (await this.#git('cat-file', '-e', `${commit}^{commit}`)).ok;
+  }
+
+  /** The files that a commit keeps in Git LFS and this machine has: their paths, by the ids in their pointers. */
+  async lfsFilesOf(commit: string): Promise<ReadonlyMap<string, string>> {
+    const attributes = ['--', '.gitattributes', '*/.gitattributes'];
+    if (!(await this.#git('grep', '--quiet', 'filter=lfs', commit, ...attributes)).ok) return new Map();
+    const [pointers, store] = await Promise.all([
+      this.#git('grep', '-h', '-I', '-e', '^oid sha256:[0-9a-f]*$', commit),
+      this.#lfsStore(),
+    ]);
+    const ids = [...pointers.output.matchAll(/^oid sha256:([0-9a-f]{64})$/gm)].map(([, id = '']) => id);
+    const files = [...new Set(ids)].map(
+      (id) => [id, join(store, 'objects', id.slice(0, 2), id.slice(2, 4), id)] as const,
+    );
+    const present = await Promise.all(files.map(([, file]) => isThere(file)));
+    return new Map(files.filter((_, index) => present[index]));
+  }
+
+  /** The folder of git-lfs. */
+  async #lfsStore(): Promise<string> {
+    const common = resolve(this.path, await this.#mustGit('rev-parse', '--git-common-dir'));
+    const configured = await this.#git('config', '--path', 'lfs.storage');
+    return resolve(common, configured.ok ? configured.output : 'lfs');
+  }
+
+  /** The submodules of a commit. */
+  async submodulesOf(commit: string): Promise<readonly Submodule[]> {
+    const settings = await this.#git(
+      ...['config', '-z', '--blob', `${commit}:.gitmodules`, '--get-regexp', '^submodule\\..*\\.path$'],
+    );
+    if (!settings.ok) return [];
+    const tree = await this.#mustGit('ls-tree', '-r', '-z', commit);
+    const pins = new Map(
+      tree.split('\0').flatMap((entry) => {
+        const [, pinned, path] = /^160000 commit (\S+)\t(.*)$/s.exec(entry) ?? [];
+        return pinned !== undefined && path !== undefined ? [[path, pinned] as const] : [];
+      }),
+    );
+    return settings.output.split('\0').flatMap((entry) => {
+      const [, name, path] = /^submodule\.(.*)\.path\n(.*)$/s.exec(entry) ?? [];
+      const pinned = pins.get(path ?? '');
+      // git refuses such names, too.
+      if (name === undefined || path === undefined || name.split('/').includes('..')) return [];
+      return pinned === undefined ? [] : [{ name, path, pinned }];
+    });
+  }
+
+  /** The clone of a submodule, if this repository has one: in its work tree, or in its git folder. */
+  async submoduleAt(name: string, path: string): Promise<LocalRepository | undefined> {
+    const common = resolve(this.path, await this.#mustGit('rev-parse', '--git-common-dir'));
+    const top = await this.#git('rev-parse', '--show-toplevel');
+    const inTree = top.ok ? join(top.output, path) : undefined;
+    if (inTree !== undefined && (await isThere(join(inTree, '.git')))) return new LocalRepository(inTree);
+    const module = join(common, 'modules', name);
+    return (await isThere(join(module, 'HEAD'))) ? new LocalRepository(module) : undefined;
   }
 
   /** Whether files differ from the commit. */

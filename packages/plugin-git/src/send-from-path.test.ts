@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { OriginFixture } from './origin.test.fixture.js';
@@ -211,12 +211,14 @@ describe('a repository of this machine that git reads differently', () => {
     fixture.git('-C', '../lib', 'commit', '--quiet', '--allow-empty', '-m', 'lib');
     fixture.git('submodule', '--quiet', 'add', '../lib', 'vendor/lib');
     fixture.git('commit', '--quiet', '-m', 'with a submodule');
+    fixture.git('submodule', '--quiet', 'deinit', '--all');
+    rmSync(join(fixture.origin, '.git/modules'), { recursive: true });
     await expect(fixture.checkOut(entry)).rejects.toMatchObject({
       code: 'GIT_SUBMODULE_FAILED',
       message: expect.stringMatching(
         /^The submodule "vendor\/lib" of the repository "app" could not be fetched/,
       ),
-      hint: expect.stringContaining('is sent without its submodules'),
+      hint: expect.stringContaining('git submodule update --init --recursive'),
     });
   });
 
@@ -232,7 +234,7 @@ describe('a repository of this machine that git reads differently', () => {
       await expect(fixture.checkOut(entry)).rejects.toMatchObject({
         code: 'GIT_LFS_POINTERS',
         detail: 'logo.png',
-        hint: expect.stringContaining('add `git-lfs` to the `tools:`'),
+        hint: expect.stringContaining('Add `git-lfs` to the `tools:`'),
       });
     // What git-lfs does when it is installed on the host.
     writeFileSync(

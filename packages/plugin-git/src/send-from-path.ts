@@ -1,17 +1,26 @@
 import { posix } from 'node:path';
-import { allOf, type HostContext, messageOf, sh } from '@fck/core';
-import { type ClonePlace, fetchSettings, lookAtClone, placeDraft, removeStaleLocks } from './clone.js';
+import { allOf, type HostContext, sh } from '@fck/core';
+import { type ClonePlace, lookAtClone, placeDraft, removeStaleLocks } from './clone.js';
 import { gitErrors } from './errors.js';
-import { type BundleContents, formatOption, LocalRepository } from './local-git.js';
+import { LocalRepository } from './local-git.js';
 import type { Ref } from './ref.js';
 import type { Repository } from './repository.js';
+import { sendBundle } from './send-bundle.js';
+import { sendLfsFiles } from './send-lfs-files.js';
+import { sendSubmodules } from './send-submodules.js';
 import { annotatedTagsToSend, hashOfTags, listTags, parseTags, tagUpdates } from './sent-tags.js';
-import { type Boundary, isSameBoundary, withBoundary } from './shallow.js';
+import { isSameBoundary } from './shallow.js';
 import { notInShallowClone } from './unsendable.js';
 
+/** What was sent, and where it is on the host. */
+interface Sent {
+  readonly commit: string;
+  readonly place: ClonePlace;
+}
+
 /**
- * Sends a commit of a repository of this machine to the host, with its history, and returns the commit's id. Uncommitted
- * changes are not sent. A commit that the host has is not sent again.
+ * Sends a commit of a repository of this machine to the host, with its history, its submodules and its files in Git LFS, and returns
+ * the commit's id. Uncommitted changes are not sent. What the host has is not sent again.
  *
  * @throws FckError `GIT_LOCAL_FAILED`, `GIT_REF_NOT_FOUND`
  */
@@ -20,7 +29,19 @@ export async function sendFromPath(
   repository: Repository,
   path: string,
   ref: Ref | undefined,
-): Promise<{ readonly commit: string; readonly place: ClonePlace }> {
+): Promise<Sent> {
+  const { local, ...sent } = await sendCommit(context, repository, path, ref);
+  await sendLfsFiles(context, sent.place.gitDir, local, sent.commit);
+  await sendSubmodules(context, repository.name, sent.place, local, sent.commit);
+  return sent;
+}
+
+async function sendCommit(
+  context: HostContext,
+  repository: Repository,
+  path: string,
+  ref: Ref | undefined,
+): Promise<Sent & { readonly local: LocalRepository }> {
   const local = new LocalRepository(path);
   const commit = await wantedCommit(local, repository, ref);
   if (await local.isDirty()) {
@@ -38,7 +59,7 @@ export async function sendFromPath(
   const hasCommit = isAlike && found.hasCommit;
   const head = isAlike ? found.head : undefined;
   const hasTags = found.tags === hashOfTags(listing, format);
-  if (isClone && hasCommit && hasTags) return { commit, place };
+  if (isClone && hasCommit && hasTags) return { commit, place, local };
   const wanted = parseTags(listing);
   const present =
     isClone && !hasTags ? parseTags(await context.remote.query(listTags(place.gitDir))) : new Map();
@@ -51,11 +72,17 @@ export async function sendFromPath(
     const contents = { commit: hasCommit ? undefined : commit, tags, boundary };
     if (boundary.length > 0)
       context.note(`${path} is a shallow clone: only the history and the tags that it has are sent.`);
-    await sendBundle(context, repository, place, local, contents, hasCommit ? commit : head);
-    await receiveBundle(context, repository, { place, isClone, format, boundary });
+    const have = hasCommit ? commit : head;
+    await sendBundle(context, repository.name, local, contents, {
+      ...place,
+      format,
+      have,
+      isThere: isClone,
+      settle: placeDraft(place),
+    });
   }
   await updateTags(context, repository, place, changed);
-  return { commit, place };
+  return { commit, place, local };
 }
 
 async function wantedCommit(
@@ -71,27 +98,6 @@ async function wantedCommit(
   if (await local.isShallow())
     throw gitErrors.local(repository.name, local.path, notInShallowClone(local.path, ref.name));
   throw gitErrors.refNotFound(repository.name, ref, await local.knownRefs());
-}
-
-async function sendBundle(
-  context: HostContext,
-  repository: Repository,
-  { bundle }: ClonePlace,
-  local: LocalRepository,
-  contents: BundleContents,
-  have: string | undefined,
-): Promise<void> {
-  let upload: Promise<void> | undefined;
-  try {
-    await local.withBundle(contents, have, (file) => {
-      upload = context.remote.upload(file, bundle, { mode: 0o600 });
-      return upload;
-    });
-  } catch (error) {
-    // A failed upload has its own message.
-    if (upload !== undefined) throw error;
-    throw gitErrors.local(repository.name, local.path, { why: 'git could not bundle it' }, messageOf(error));
-  }
 }
 
 /**
@@ -110,40 +116,4 @@ async function updateTags(
     allOf(removeStaleLocks(place), sh`git --git-dir=${place.gitDir} update-ref --stdin`),
     { title: `update the tags of ${repository.name}`, input: updates },
   );
-}
-
-/** A bundle on the host. */
-interface Received {
-  readonly place: ClonePlace;
-  /** Whether the clone exists. */
-  readonly isClone: boolean;
-  readonly format: string;
-  readonly boundary: Boundary;
-}
-
-/** The bundle's branch becomes a ref of the clone, so that git never prunes the checked-out commit. */
-async function receiveBundle(
-  context: HostContext,
-  repository: Repository,
-  { place, isClone, format, boundary }: Received,
-): Promise<void> {
-  const refs = ['refs/heads/fck*:refs/fck/wanted*', 'refs/tags/*:refs/tags/*'];
-  const fetchInto = (gitDir: string) =>
-    withBoundary(
-      gitDir,
-      boundary,
-      sh`git --git-dir=${gitDir} ${fetchSettings} fetch --quiet --no-tags --force ${place.bundle} ${refs}`,
-    );
-  const steps = isClone
-    ? [removeStaleLocks(place), fetchInto(place.gitDir)]
-    : [
-        sh`rm -rf -- ${place.draft}`,
-        sh`git init --quiet ${formatOption(format)} ${place.draft}`,
-        fetchInto(posix.join(place.draft, '.git')),
-        placeDraft(place),
-      ];
-  await context.remote.run(sh`${allOf(...steps)}; code=$?; rm -f -- ${place.bundle}; exit $code`, {
-    title: `receive ${repository.name}`,
-    env: { LC_ALL: 'C' },
-  });
 }

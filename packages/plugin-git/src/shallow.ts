@@ -19,8 +19,10 @@ export function isSameBoundary(one: Boundary, other: Boundary): boolean {
   return linesOf(one) === linesOf(other);
 }
 
-/** Prints the boundary of the clone at `$at` in one line. */
-export const printBoundary = sh`{ tr '\n' ' ' <"$at"/.git/shallow; echo; } 2>/dev/null || echo`;
+/** Prints the boundary of a clone in one line. */
+export function printBoundary(gitDir: string | Command): Command {
+  return sh`{ tr '\n' ' ' <${gitDir}/shallow; echo; } 2>/dev/null || echo`;
+}
 
 /**
  * Makes a clone's history begin at a boundary once a fetch has succeeded. git checks what it fetched against its file `shallow`:

@@ -54,6 +54,37 @@ describe('submodules', () => {
     ]);
   });
 
+  it('are sent with a repository that is sent, and theirs, and what is new of them', async () => {
+    repository('inner');
+    const library = repository('library');
+    library('submodule', '--quiet', 'add', '../inner', 'inner');
+    commitIn(library, 'library', 'with inner');
+    fixture.git('submodule', '--quiet', 'add', '../library', 'vendor/library');
+    fixture.git('submodule', '--quiet', 'update', '--init', '--recursive');
+    fixture.commit('first pin');
+    // Nothing that a host could fetch from.
+    for (const name of ['inner', 'library']) rmSync(join(fixture.folder, name), { recursive: true });
+    writeFileSync(join(fixture.folder, 'home/.gitconfig'), '');
+    await fixture.checkOut({ path: '../origin' });
+    expect([read('vendor/library/file'), read('vendor/library/inner/file')]).toEqual(['with inner', 'inner']);
+
+    const submodule = (...args: string[]) => fixture.git('-C', 'vendor/library', ...args);
+    writeFileSync(join(fixture.origin, 'vendor/library/file'), 'second');
+    submodule('commit', '--quiet', '-a', '-m', 'second');
+    fixture.commit('second pin');
+    await fixture.checkOut({ path: '../origin' });
+    expect(read('vendor/library/file')).toBe('second');
+    fixture.notes.length = 0;
+    await fixture.checkOut({ path: '../origin' });
+    expect(fixture.notes).toEqual([]);
+
+    // A clone without a work tree of the submodule.
+    fixture.git('submodule', '--quiet', 'deinit', '--all', '--force');
+    submodule('reset', '--quiet', '--hard', 'HEAD~1');
+    await fixture.checkOut({ path: '../origin' });
+    expect(read('vendor/library/file')).toBe('with inner');
+  });
+
   it('become folders, move to other urls, and become submodules again', async () => {
     repository('library');
     repository('other');
