@@ -87,7 +87,7 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
   declare readonly catalogue: PluginCatalogue;
   /** Overrides the config's `parallel`. */
   parallelLimit: number | undefined;
-  readonly #inventory = new Inventory(this);
+  readonly #inventory = new Inventory(this, Session.forLooks(this).run);
   /** Running runs. Only they get events about waiting for a connection. */
   #runs = 0;
   readonly #waiting = new Waiting((event) => {

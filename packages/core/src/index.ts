@@ -51,6 +51,7 @@ export { serviceCommand } from './provision/service-command.js';
 export { type SystemService, systemServiceStep } from './provision/system-service.js';
 export { lastLines } from './remote/output-tail.js';
 export { syncDisk } from './remote/sync-disk.js';
+export { type RunState, runState } from './run/run-state.js';
 export { hostStateOf } from './state/remote-state.js';
 export { ChannelSlots } from './transport/channel/channel-slots.js';
 export { childChannel } from './transport/channel/child-channel.js';

@@ -1,8 +1,9 @@
-import type { Host, HostContext, HostStateData, Project, Role } from '@fck/core';
+import type { Host, HostContext, HostStateData, Project, Role, Run } from '@fck/core';
 import { FckContainer } from '@fck/core/host';
 import type { FakeRemoteOptions } from './fake-machine.js';
 import { fakeProject, fakeRole, type SectionValues } from './fake-project.js';
 import { type FakeRemote, fakeRemote } from './fake-remote.js';
+import { fakeOnce, fakeRun } from './fake-run.js';
 import { FakeState } from './fake-state.js';
 
 /** What a tap gets in a test. Everything has a default. */
@@ -15,6 +16,8 @@ export interface FakeContextOptions extends FakeRemoteOptions {
   readonly projectValues?: SectionValues | undefined;
   readonly role?: Partial<Role> | undefined;
   readonly project?: Partial<Project> | undefined;
+  /** The run. Default: a deploy of this host. */
+  readonly run?: Run | undefined;
   readonly state?: Partial<HostStateData> | undefined;
   /** The container, for code that looks something up in registries. Its project is replaced. */
   readonly fck?: FckContainer | undefined;
@@ -49,8 +52,9 @@ export function fakeHostContext(options: FakeContextOptions = {}): FakeHostConte
   const steps: string[] = [];
   const notes: string[] = [];
   const warnings: string[] = [];
-  return {
+  const context: FakeHostContext = {
     fck,
+    run: options.run ?? fakeRun({ hosts: new Map([[role.name, [remote.host]]]) }),
     project,
     role,
     host: remote.host,
@@ -66,12 +70,14 @@ export function fakeHostContext(options: FakeContextOptions = {}): FakeHostConte
       steps.push(name);
       return work();
     },
+    once: fakeOnce(() => context),
     note: (text) => notes.push(text),
     warn: (text) => warnings.push(text),
     remoteOf: (host) => remoteAmong(host, remote, others),
     hostsOf: async (name) =>
       [remote, ...Object.values(others)].map(({ host }) => host).filter((host) => host.role === name),
   };
+  return context;
 }
 
 function remoteAmong(host: Host, own: FakeRemote, others: Readonly<Record<string, FakeRemote>>): FakeRemote {

@@ -8,6 +8,7 @@ export type { FakeRemoteOptions } from './fake-machine.js';
 export { fakeProject, fakeRole, type SectionValues } from './fake-project.js';
 export * from './fake-provision-context.js';
 export * from './fake-remote.js';
+export { fakeRun } from './fake-run.js';
 export * from './fake-state.js';
 export { folderHosts } from './folder-hosts.js';
 export { idleService } from './idle-service.js';

@@ -57,6 +57,39 @@ describe('a transaction', () => {
   });
 });
 
+it('knows the build that it replaces, and does work once though each host waits for its turn', async () => {
+  const seen: string[] = [];
+  const migrating = definePlugin({
+    name: 'migrating',
+    apply: (fck) =>
+      fck.hooks.activate.tapPromise(
+        'migrating',
+        async ({ host, build, previousBuild, run, once, switch: switchTo }) => {
+          seen.push(`${host.name} ${run.reason} ${previousBuild?.name} -> ${build.name}`);
+          switchTo('announce', () =>
+            once('announce', async (context) => seen.push(`announced on ${context.host.name}`)),
+          );
+        },
+      ),
+  });
+  project = await servingProject(undefined, undefined, undefined, [migrating]);
+  await project.deploy();
+  await project.deploy();
+  expect(seen).toEqual([
+    `one deploy undefined -> ${FIRST}`,
+    `two deploy undefined -> ${FIRST}`,
+    'announced on one',
+    'announced on two',
+    `one deploy ${FIRST} -> ${SECOND}`,
+    `two deploy ${FIRST} -> ${SECOND}`,
+    'announced on one',
+    'announced on two',
+  ]);
+  seen.length = 0;
+  await project.fck.run(['rollback']);
+  expect(seen[0]).toBe(`one rollback ${SECOND} -> ${FIRST}`);
+});
+
 describe('an activation that is to go on', () => {
   const goOn = { args: { continue: true } };
   beforeEach(() => project.deploy());

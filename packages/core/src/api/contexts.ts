@@ -7,6 +7,7 @@ import type { Paths } from './paths.js';
 import type { Project } from './project.js';
 import type { Remote } from './remote.js';
 import type { Role } from './role.js';
+import type { OnceOptions, Run } from './run.js';
 import type { Selection } from './selection.js';
 import type { OutputOf, StandardSchema } from './standard-schema.js';
 import type { ProvisionStep } from './step.js';
@@ -14,6 +15,8 @@ import type { ProvisionStep } from './step.js';
 /** The context of every tap that works on one host. */
 export interface HostContext {
   readonly fck: Fck;
+  /** The run that the work is part of. */
+  readonly run: Run;
   readonly project: Project;
   readonly role: Role;
   readonly host: Host;
@@ -26,6 +29,16 @@ export interface HostContext {
   readonly state: HostState;
   /** Runs a piece of work as one named row of the progress display, with its duration. */
   step<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` on one host for all hosts of the role, once in a run: on the first chosen one, or on the one that `on` picks. Every host
+   * whose tap calls it waits for the end, and fails with the same error if the work fails. `fck run --resume` does not repeat it once it
+   * has succeeded. In a dry run it is called too, and its changes are planned.
+   *
+   * @param name of the work: of a plugin and a role, each name is done once
+   * @param work uses the context that it is given, not that of the tap: it may be of another host
+   * @throws FckError `ONCE_NO_HOST` if `on` picks none of the chosen hosts, or the failure of the work
+   */
+  once(name: string, work: (context: HostContext) => Promise<unknown>, options?: OnceOptions): Promise<void>;
   /** Tells the user something that is not an error. */
   note(text: string): void;
   warn(text: string): void;
@@ -143,6 +156,8 @@ export interface ActivationContext extends HostContext {
   /** The build that is activated. */
   readonly build: Build;
   readonly buildPath: string;
+  /** The build that serves now, and that this one replaces; undefined if none serves. */
+  readonly previousBuild: Build | undefined;
   /** Foreign sites and programs that it replaces, as `fck adopt` found them. Undefined in any other activation. */
   readonly takesOver?: TakeOver | undefined;
   /**
@@ -207,6 +222,8 @@ export type UndoStep = (context: HostContext, data: Json, circumstances: UndoCir
 /** The context of providers: the role whose hosts they create or find. */
 export interface ProviderContext {
   readonly fck: Fck;
+  /** The run that the work is part of. In `inventory`, which is also asked outside of runs, its reason is always `look`. */
+  readonly run: Run;
   readonly project: Project;
   readonly role: Role;
   readonly signal: AbortSignal;
@@ -221,12 +238,6 @@ export interface ProviderContext {
 export interface DestroyContext extends ProviderContext {
   /** The hosts of the role to remove: those that `-H` names, or all. The provider must remove no others. */
   readonly hosts: readonly Host[];
-}
-
-/** One call of `fck.run`, with all its tasks. */
-export interface Run {
-  /** As `fck history` shows it. */
-  readonly id: string;
 }
 
 /** Given to a task. */

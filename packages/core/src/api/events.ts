@@ -76,6 +76,25 @@ export type FckEvent = { readonly v: 1; readonly at: number } & (
       readonly note?: string;
     }
   | {
+      /** Work that is done on one host for all hosts of its role, once in the run: `context.once`. */
+      readonly type: 'once:start';
+      readonly phase: string;
+      readonly host: string;
+      readonly role: string;
+      readonly plugin: string;
+      readonly name: string;
+    }
+  | {
+      readonly type: 'once:end';
+      readonly phase: string;
+      readonly host: string;
+      readonly role: string;
+      readonly plugin: string;
+      readonly name: string;
+      readonly status: Extract<StepStatus, 'ok' | 'planned' | 'stopped' | 'failed'>;
+      readonly ms: number;
+    }
+  | {
       /** A host waits, usually for another host. The `ms` of its steps do not include this time. */
       readonly type: 'wait:start';
       readonly host: string;

@@ -15,6 +15,7 @@ import type {
 import type { FckEvent } from './events.js';
 import type { Host } from './host.js';
 import type { Project } from './project.js';
+import type { Run } from './run.js';
 import type { RunSummary } from './summary.js';
 import type { Transport } from './transport.js';
 
@@ -177,9 +178,9 @@ export interface Hooks {
    *
    * @fires once a run, at its end
    * @example
-   * fck.hooks.done.tapPromise('chat', async (summary) => post(summary.ok ? 'deployed' : 'failed'));
+   * fck.hooks.done.tapPromise('chat', async ({ ok }, { reason }) => post(`${reason} ${ok ? 'succeeded' : 'failed'}`));
    */
-  readonly done: AsyncSeriesHook<[RunSummary]>;
+  readonly done: AsyncSeriesHook<[RunSummary, Run]>;
   /**
    * Every event, when it happens: for reporters. A tap must not throw or take long. Secrets are removed.
    *

@@ -27,6 +27,7 @@ export type * from './registry.js';
 export type * from './remote.js';
 export type * from './reverse-proxy.js';
 export type * from './role.js';
+export type * from './run.js';
 export type * from './run-options.js';
 export type * from './section.js';
 export type * from './selection.js';

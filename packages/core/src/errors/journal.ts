@@ -63,6 +63,19 @@ export const journalErrors = {
       hint: 'Run the tasks again: fck skips what is already done.',
     }),
   ),
+  onceUnknown: errorKind(
+    'RESUME_ONCE_UNKNOWN',
+    'The run to resume was killed during work that is done once in a run, on one host for all: a migration, for example. Whether the work was done is unknown.',
+    (
+      run: string,
+      work: { readonly name: string; readonly plugin: string; readonly host: string },
+      left: readonly string[],
+    ) => ({
+      message: `Run ${run} was killed while "${work.name}" of the plugin "${work.plugin}" ran on ${work.host}. Whether it was done is unknown.`,
+      hint: `Look at ${work.host}, and undo what is half done there. Then run the tasks again without --resume, which also repeats "${work.name}": fck run ${left.join(' ')}`,
+      host: work.host,
+    }),
+  ),
   notAgain: errorKind(
     'RESUME_REFUSED',
     'The run to resume failed or was interrupted in a task that may have done its work nevertheless, and that would do it a second time.',

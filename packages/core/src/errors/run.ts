@@ -61,6 +61,14 @@ export const runErrors = {
       hint: 'List them under `hosts:`, or add a provider section such as `sandbox: {count: 1}`.',
     }),
   ),
+  onceWithoutHost: errorKind(
+    'ONCE_NO_HOST',
+    'A plugin does work once in a run, on a host that it picks itself, and picked none of the chosen hosts.',
+    (name: string, role: string) => ({
+      message: `"${name}" runs on one host of the role "${role}", and none of the chosen hosts is the one for it.`,
+      hint: 'Choose more hosts (-H), or all: leave -H out.',
+    }),
+  ),
   noTransport: errorKind(
     'NO_TRANSPORT',
     'No loaded plugin provides this transport.',
@@ -94,7 +102,9 @@ export function failuresIn(thrown: unknown): readonly HostFailure[] | undefined 
 }
 
 /** The single failure, or one error for all failures. */
-export function failureOf(task: string, failed: readonly HostFailure[], total: number): unknown {
+export function failureOf(task: string, all: readonly HostFailure[], total: number): unknown {
+  // Work that is done once for several hosts fails with one error for all of them.
+  const failed = all.filter(({ error }, at) => all.findIndex((other) => other.error === error) === at);
   const [first, ...others] = failed;
   if (first && others.length === 0)
     return isFckError(first.error) ? first.error.stamp({ host: first.host }) : first.error;

@@ -1,6 +1,7 @@
 import type { Fck } from '../api/container.js';
 import type { Host } from '../api/host.js';
 import type { Role } from '../api/role.js';
+import type { Run } from '../api/run.js';
 import { nameErrors } from '../errors/name.js';
 import { ADDRESS_RULE, hostFlaws } from '../names/host-address.js';
 import { parseJump } from '../names/jump.js';
@@ -12,9 +13,12 @@ import { parseJump } from '../names/jump.js';
 export class Inventory {
   readonly #known = new Map<string, Promise<readonly Host[]>>();
   readonly #fck: Fck;
+  readonly #looks: Run;
 
-  constructor(fck: Fck) {
+  /** @param looks what providers get as the run: hosts are looked up in runs and outside of them */
+  constructor(fck: Fck, looks: Run) {
     this.#fck = fck;
+    this.#looks = looks;
   }
 
   /** The host that a plugin names as the only one. */
@@ -41,6 +45,7 @@ export class Inventory {
     const fck = this.#fck;
     const hosts = await fck.hooks.inventory.promise(role.hosts, {
       fck,
+      run: this.#looks,
       project: fck.project,
       role,
       signal: new AbortController().signal,

@@ -47,6 +47,7 @@ export const eventSchemas = once(() => {
     z.object({ v, type: z.literal(type), at, ...shape });
   const ofHost = { phase: text, host: text };
   const ofStep = { ...ofHost, plugin: text, step: text };
+  const ofOnce = { ...ofHost, role: text, plugin: text, name: text };
 
   return {
     'run:start': event('run:start', { run: text, tasks: texts, dryRun: z.boolean() }),
@@ -70,6 +71,12 @@ export const eventSchemas = once(() => {
     'host:end': event('host:end', { ...ofHost, status, ms, note: maybe }),
     'step:start': event('step:start', ofStep),
     'step:end': event('step:end', { ...ofStep, status, ms, note: maybe }),
+    'once:start': event('once:start', ofOnce),
+    'once:end': event('once:end', {
+      ...ofOnce,
+      status: z.enum(['ok', 'planned', 'stopped', 'failed']),
+      ms,
+    }),
     'wait:start': event('wait:start', { host: text, for: text }),
     'wait:end': event('wait:end', { host: text, for: text, ms }),
     change: event('change', { host: text, what: text, planned: z.boolean(), ms: ms.exactOptional() }),

@@ -9,7 +9,14 @@ import { fileOfRun } from './retention.js';
 const ENOUGH = 5_000_000;
 
 /** Events that are always written. */
-const outline: ReadonlySet<FckEvent['type']> = new Set(['run:end', 'task:start', 'task:end', 'host:end']);
+const outline: ReadonlySet<FckEvent['type']> = new Set([
+  'run:end',
+  'task:start',
+  'task:end',
+  'host:end',
+  'once:start',
+  'once:end',
+]);
 
 /** The journal of one run: a line of JSON for each event, in a file of its own, which survives if the run is killed. */
 export class RunJournal {

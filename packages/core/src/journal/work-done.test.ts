@@ -70,6 +70,7 @@ describe('the work that a run has done', () => {
     ]);
     expect(workDoneBy(run)).toEqual({
       run: head.run,
+      once: [],
       done: [],
       doneOn: [{ task: 'provision', hosts: ['a'] }],
     });
@@ -102,12 +103,19 @@ describe('the work that a run has done', () => {
   });
 
   it('includes the work of the run that it resumed', () => {
-    const resumes = { run: 'before', done: ['create'], doneOn: [{ task: 'provision', hosts: ['a'] }] };
+    const migrated = { plugin: 'shop', role: 'web', name: 'migrate', host: 'a' };
+    const resumes = {
+      run: 'before',
+      done: ['create'],
+      doneOn: [{ task: 'provision', hosts: ['a'] }],
+      once: [migrated],
+    };
     const run = journalOf([...begun('provision', 'b'), onHost('provision', 'b', 'ok')], { resumes });
     expect(workDoneBy(run)).toEqual({
       run: head.run,
       done: ['create'],
       doneOn: [{ task: 'provision', hosts: ['a', 'b'] }],
+      once: [migrated],
     });
   });
 });

@@ -1,6 +1,6 @@
 import type { RecordedEvent } from './event-schema.js';
 import type { RecordedRun } from './recorded-run.js';
-import type { Resumption } from './resumption.js';
+import type { OnceDone, Resumption } from './resumption.js';
 
 /** The work of a run that a later one need not repeat. Includes the work of the run that it resumed. */
 export function workDoneBy({ head, events }: RecordedRun): Resumption {
@@ -18,7 +18,26 @@ export function workDoneBy({ head, events }: RecordedRun): Resumption {
     run: head.run,
     done: [...new Set([...(before?.done ?? []), ...ended])],
     doneOn: [...doneOn].map(([task, hosts]) => ({ task, hosts })),
+    once: [...(before?.once ?? []), ...onceDone(events)],
   };
+}
+
+/** Work of `context.once` that began and has no end: whether it is done is unknown. */
+export function unfinishedOnce(events: readonly RecordedEvent[]): OnceDone | undefined {
+  const begun = events.flatMap((event) => (event.type === 'once:start' ? [event] : []));
+  return begun.find((start) => !events.some((event) => event.type === 'once:end' && isSame(event, start)));
+}
+
+function onceDone(events: readonly RecordedEvent[]): OnceDone[] {
+  return events.flatMap((event) => {
+    if (event.type !== 'once:end' || event.status !== 'ok') return [];
+    const { plugin, role, name, host } = event;
+    return [{ plugin, role, name, host }];
+  });
+}
+
+function isSame(one: OnceDone, other: OnceDone): boolean {
+  return one.plugin === other.plugin && one.role === other.role && one.name === other.name;
 }
 
 /** The hosts whose work in a task's own phase ended successfully. */

@@ -16,7 +16,9 @@ export async function askHosts<T>(
   ask: (context: HostContext) => Promise<T>,
 ): Promise<Outcome<Host, T>[]> {
   const { fck, run } = session;
-  return onEach(await fck.hosts(selection), fck.parallel, (host) =>
+  const hosts = await fck.hosts(selection);
+  run.choose(hosts);
+  return onEach(hosts, fck.parallel, (host) =>
     run.profiler.measure(host, what, () => ask(session.contextOf(host, what))),
   );
 }

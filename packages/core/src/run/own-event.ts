@@ -17,6 +17,8 @@ const coreTypes: Readonly<Record<CoreEventType, true>> = {
   'host:end': true,
   'step:start': true,
   'step:end': true,
+  'once:start': true,
+  'once:end': true,
   'wait:start': true,
   'wait:end': true,
   change: true,

@@ -5,7 +5,8 @@ import { failureOf, runErrors } from '../errors/run.js';
 import { machineAddress } from '../hosts/connections.js';
 import { WaitedInVain } from '../hosts/waiting.js';
 import { onEach } from '../rollout.js';
-import { type Session, statusOf } from './session.js';
+import type { Session } from './session.js';
+import { isPlanUnknown, statusOf } from './thrown-status.js';
 
 /** The options of a phase. */
 export interface PhaseOptions {
@@ -54,7 +55,7 @@ export async function runPhase(
       });
     });
     const failed = outcomes.flatMap((outcome) =>
-      outcome.ok ? [] : [{ host: outcome.item.name, error: outcome.error }],
+      outcome.ok ? [] : [{ host: failedOn(session, outcome).name, error: outcome.error }],
     );
     failures.push(...failed);
   };
@@ -67,6 +68,11 @@ export async function runPhase(
   fck.emit({ type: 'phase:end', phase, ok: failures.length === 0, ms: Date.now() - started });
   if (options.signal.aborted) throw runErrors.interrupted();
   if (failures.length > 0) throw failureOf(phase, failures, hosts.length);
+}
+
+/** The host on which work failed: work that is done once may have failed on another host than the one that waited for it. */
+function failedOn({ run }: Session, { item, error }: { readonly item: Host; readonly error: unknown }): Host {
+  return run.onceWorks.failedOn(error) ?? item;
 }
 
 /** A host's row in a phase: it begins, the host is surveyed and worked on, and the row ends once. */
@@ -130,6 +136,12 @@ class HostRow {
         return;
       }
       const error = options.signal.aborted && !isFckError(thrown) ? runErrors.interrupted() : thrown;
+      const elsewhere = failedOn(session, { item: this.host, error });
+      if (elsewhere.name !== this.host.name) {
+        this.#end('skipped', new WaitedInVain(elsewhere.name).message);
+        session.run.failures.onHost({ host: elsewhere, phase: this.#phase, error });
+        throw error;
+      }
       const status = statusOf(error, options.signal);
       this.#end(status, status === 'stopped' ? undefined : messageOf(error));
       if (status === 'failed') session.run.failures.onHost({ host: this.host, phase: this.#phase, error });
@@ -168,11 +180,6 @@ class HostRow {
     });
     this.isOver = true;
   }
-}
-
-/** Whether work on a host ended because it depends on a change that a dry run has only planned. */
-export function isPlanUnknown(thrown: unknown): boolean {
-  return isFckError(thrown) && thrown.code === 'PLAN_UNKNOWN';
 }
 
 /** Roles that share a machine take turns there: they share its packages, ports and record of builds. */

@@ -9,9 +9,10 @@ import { checkResumable, named, type WantedRun } from '../journal/resumable.js';
 import type { Resumption } from '../journal/resumption.js';
 import { factsOf } from '../journal/run-facts.js';
 import { isRunning } from '../journal/run-process.js';
-import { workDoneBy } from '../journal/work-done.js';
+import { unfinishedOnce, workDoneBy } from '../journal/work-done.js';
 import type { RunContainer } from './run-container.js';
 import { runTasks } from './run-tasks.js';
+import { tasksInOrder } from './task-order.js';
 
 /** Options that may be overridden on resume; all others are those of the earlier run. */
 export type ResumeOptions = Pick<RunTasksOptions, 'signal' | 'dryRun' | 'lockWait'>;
@@ -21,7 +22,7 @@ export type ResumeOptions = Pick<RunTasksOptions, 'signal' | 'dryRun' | 'lockWai
  * without the work that it has done.
  *
  * @throws FckError `RUN_UNKNOWN`, `RESUME_NOTHING`, `RESUME_OTHER_TASKS`, `RESUME_RUNNING`, `RESUME_WITHHELD`,
- * `RESUME_REFUSED`, or the failure that ended the run
+ * `RESUME_REFUSED`, `RESUME_ONCE_UNKNOWN`, or the failure that ended the run
  */
 export async function resumeRun(
   fck: RunContainer,
@@ -34,6 +35,7 @@ export async function resumeRun(
   const { head } = chosen;
   const resume = workDoneBy(chosen);
   checkBegunTasks(fck, chosen, resume);
+  checkBegunOnce(fck, chosen, resume);
   const { run, tasks, ended } = named(facts);
   const done = resume.done.length > 0 ? ` Done already: ${resume.done.join(', ')}.` : '';
   const text = `Going on with run ${run} of ${head.who} (${tasks}), which ${ended}.${done}`;
@@ -67,4 +69,16 @@ function checkBegunTasks(fck: RunContainer, { head, events }: RecordedRun, { don
       fck.tasks.get(event.task).onResume === 'refuse'
     )
       throw journalErrors.notAgain(head.run, event.task);
+}
+
+/** Refuses to resume a run that was killed during work that is done once. */
+function checkBegunOnce(fck: RunContainer, { head, events }: RecordedRun, { done }: Resumption): void {
+  const unknown = unfinishedOnce(events);
+  if (!unknown) return;
+  const left = tasksInOrder(fck.tasks, head.tasks).filter(({ name }) => !done.includes(name));
+  throw journalErrors.onceUnknown(
+    head.run,
+    unknown,
+    left.map(({ name }) => name),
+  );
 }

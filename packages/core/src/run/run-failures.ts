@@ -26,9 +26,10 @@ export class RunFailures {
     if (isObject(error) && !this.#steps.has(error)) this.#steps.set(error, step);
   }
 
-  /** A host failed in a phase. */
+  /** A host failed in a phase. Work that is done once for several hosts may be reported by each of them. */
   onHost(failure: FailedHost): void {
-    this.#hosts.push(failure);
+    const isKnown = this.#hosts.some(({ host, error }) => host === failure.host && error === failure.error);
+    if (!isKnown) this.#hosts.push(failure);
   }
 
   /** Forgets failures so far: a task is over that succeeded nevertheless. */

@@ -1,165 +1,27 @@
-import { randomBytes } from 'node:crypto';
-import type { Run } from '../api/contexts.js';
-import type { Host } from '../api/host.js';
-import type { ExpectedBuild, Outlook } from '../build/outlook.js';
-import { machineAddress, machineKey } from '../hosts/connections.js';
-import { Waiting } from '../hosts/waiting.js';
-import type { RunLocks } from '../lock/run-locks.js';
-import { Bookkeeping } from '../remote/bookkeeping.js';
-import { Plan } from '../remote/planned-changes.js';
-import { StateMemory } from '../state/state-memory.js';
-import { Profiler } from './profiler.js';
-import type { RunContainer } from './run-container.js';
-import { RunFailures } from './run-failures.js';
+import type { Run } from '../api/run.js';
 
-/** The options of one run. */
-export interface RunSettings {
-  readonly dryRun: boolean;
-  readonly signal: AbortSignal;
-  readonly force: boolean;
-  /** The names of all its tasks. Default: it is no run of tasks. */
-  readonly tasks?: readonly string[] | undefined;
-  /** The locks for changes. A dry run changes nothing, so it has none. */
-  readonly locks?: RunLocks | undefined;
-}
-
-/** How to dispose of the old builds of one machine. */
-interface ToPrune {
-  readonly host: Host;
-  readonly builds: ExpectedBuild[];
-  readonly activated: Set<string>;
-}
-
-/** The state of a run for one machine, for all of its hosts. */
-interface MachineRecords {
-  readonly bookkeeping: Bookkeeping;
-  readonly state: StateMemory;
+/** Data of a plugin that belongs to one run. */
+export interface RunState<T> {
+  /** The data of a run, made at the first call. */
+  of(run: Run): T;
 }
 
 /**
- * Creates the name of a run. Names sort by the start of the run: after the second comes the millisecond, before the
- * random part.
+ * Declares data that a plugin keeps for the length of a run, such as what it has seen on earlier hosts. Each run has data of its own, and
+ * nothing has to be cleared at its end.
+ *
+ * @param begin makes the data of a run
+ * @example
+ * const seen = runState(() => new Set<string>());
+ * fck.hooks.buildSealed.tap('announce', ({ run, build }) => void seen.of(run).add(build.name));
  */
-export function newRunId(now = new Date()): string {
-  const second = now.toISOString().replaceAll(/[-:]|\.\d+/g, '');
-  const millisecond = now.getMilliseconds().toString(16).padStart(3, '0');
-  return `${second}-${millisecond}${randomBytes(2).toString('hex').slice(1)}`;
-}
-
-/** The state of one run: changes, planned changes, and builds to prune at its end. */
-export class RunState implements Run {
-  readonly id: string;
-  readonly fck: RunContainer;
-  readonly options: RunSettings;
-  /** The cost of its phases. */
-  readonly profiler: Profiler;
-  /** Where it has failed so far. */
-  readonly failures = new RunFailures();
-  /** The open waits of its hosts. */
-  readonly waiting: Waiting;
-  readonly #plans = new Map<string, Plan>();
-  readonly #records = new Map<string, MachineRecords>();
-  /** Number of changes made or planned so far, by host: shows whether a step or phase changed something. */
-  readonly #changes = new Map<string, number>();
-  /** Number of conditions that a dry run did not check, by host: a step with nothing else is not shown as `ok`. */
-  readonly #unasked = new Map<string, number>();
-  /** By machine, whose builds are shared by all of its hosts. */
-  readonly #toPrune = new Map<string, ToPrune>();
-
-  constructor(
-    fck: RunContainer,
-    options: RunSettings,
-    id = newRunId(),
-    waiting = new Waiting((event) => fck.emit(event)),
-  ) {
-    this.id = id;
-    this.fck = fck;
-    this.options = options;
-    this.profiler = new Profiler(fck);
-    this.waiting = waiting;
-  }
-
-  /** The planned changes of a dry run on a host. */
-  planOf(host: Host): Plan {
-    const key = machineKey(host);
-    const known = this.#plans.get(key) ?? new Plan();
-    this.#plans.set(key, known);
-    return known;
-  }
-
-  /** Whether a dry run would have changed a host by now, so that missing things may exist later. */
-  hasPlanned(host: Host): boolean {
-    return this.options.dryRun && this.planOf(host).skippedAny;
-  }
-
-  /** From now on, missing things may exist later: work on a host ended because it depends on a planned change. */
-  notePlanned(host: Host): void {
-    this.planOf(host).skippedAny = true;
-  }
-
-  recordsOf(host: Host): MachineRecords {
-    const key = machineAddress(host);
-    const known = this.#records.get(key) ?? {
-      bookkeeping: new Bookkeeping(),
-      state: new StateMemory(() => this.options.dryRun || (this.options.locks?.of(host).held ?? false)),
-    };
-    this.#records.set(key, known);
-    return known;
-  }
-
-  /** Records a change on a host, made or planned. */
-  countChange(host: string): void {
-    this.#changes.set(host, (this.#changes.get(host) ?? 0) + 1);
-  }
-
-  /** How many changes were made on a host so far; in a dry run, how many are planned. */
-  changesOn(host: string): number {
-    return this.#changes.get(host) ?? 0;
-  }
-
-  /** Records that a dry run did not check a condition. */
-  countUnasked(host: string): void {
-    this.#unasked.set(host, (this.#unasked.get(host) ?? 0) + 1);
-  }
-
-  unaskedOn(host: string): number {
-    return this.#unasked.get(host) ?? 0;
-  }
-
-  /** Records that a host has a new build, or serves another one: older builds may no longer be needed. */
-  pruneLater(host: Host): void {
-    this.#pruning(host);
-  }
-
-  /**
-   * Records that a dry run would give a host a build.
-   *
-   * @param name undefined if it would be made
-   */
-  expectBuild(host: Host, name: string | undefined): void {
-    this.#pruning(host).builds.push({ name, role: host.role });
-  }
-
-  /** The build that a dry run would give a host for its role; undefined if it would be made, or none is planned. */
-  expectedBuild(host: Host): string | undefined {
-    const builds = this.#toPrune.get(machineAddress(host))?.builds ?? [];
-    return builds.findLast(({ role }) => role === host.role)?.name;
-  }
-
-  /** Records that a dry run would make the newest build of a host serve, which may not exist yet. */
-  expectActivation(host: Host): void {
-    this.#pruning(host).activated.add(host.role);
-  }
-
-  /** The hosts with builds that may be pruned, and the builds that a dry run expects there by then. */
-  get hostsToPrune(): readonly { readonly host: Host; readonly outlook: Outlook }[] {
-    return [...this.#toPrune.values()].map(({ host, ...outlook }) => ({ host, outlook }));
-  }
-
-  #pruning(host: Host): ToPrune {
-    const key = machineAddress(host);
-    const known = this.#toPrune.get(key) ?? { host, builds: [], activated: new Set() };
-    this.#toPrune.set(key, known);
-    return known;
-  }
+export function runState<T>(begin: () => T): RunState<T> {
+  const states = new WeakMap<Run, { readonly value: T }>();
+  return {
+    of(run) {
+      const known = states.get(run) ?? { value: begin() };
+      states.set(run, known);
+      return known.value;
+    },
+  };
 }

@@ -18,11 +18,11 @@ import type { Resumption } from '../journal/resumption.js';
 import { locksOf } from '../lock/locks-of-run.js';
 import { checkArguments, isSkippedForHosts, refuseChosenHosts } from './check-run.js';
 import { showConfigNotes } from './config-notes.js';
+import { CurrentRun, newRunId } from './current-run.js';
 import { needsSecrets, readNeededSecrets } from './needed-secrets.js';
 import { runPhase } from './phase.js';
 import { pruneAfterRun } from './phases/prune.js';
 import type { RunContainer } from './run-container.js';
-import { newRunId, RunState } from './run-state.js';
 import { Session } from './session.js';
 import { type NamedTask, requireArguments, tasksInOrder } from './task-order.js';
 
@@ -91,7 +91,7 @@ async function run(
   await session.options.locks?.release();
   if (failure) fck.emit({ type: 'error', run: session.run.id, ...errorFields(failure.error) });
   await fck.hooks.done
-    .promise(summary)
+    .promise(summary, session.run)
     .catch((error: unknown) => fck.emit({ type: 'note', level: 'warn', text: messageOf(error) }));
   session.run.profiler.report();
   fck.emit({ type: 'run:end', run: session.run.id, ok, ms: summary.ms, failures });
@@ -108,7 +108,10 @@ function sessionFor(fck: RunContainer, tasks: readonly NamedTask[], options: Rec
   const locks = dryRun
     ? undefined
     : locksOf(fck, { id, purpose: names.join(' '), wait: options.lockWait ?? 0, signal, waiting });
-  return new Session(new RunState(fck, { dryRun, force, signal, tasks: names, locks }, id, waiting));
+  const onceDone = options.resume?.once;
+  return new Session(
+    new CurrentRun(fck, { dryRun, force, signal, tasks: names, locks, onceDone }, id, waiting),
+  );
 }
 
 /** Begins the journal of a run. A dry run has none. */
@@ -181,6 +184,7 @@ async function runTask(
   const roles = project.roles.filter((role) => options.roles?.includes(role.name) ?? true);
   const chosen = task.withoutHosts ? [] : selectHosts(await fck.hosts(), options);
   if (chosen.length === 0 && !task.withoutHosts) throw runErrors.noHosts(roles.map((role) => role.name));
+  session.run.choose(chosen);
   const doneBefore = options.resume?.doneOn.find((done) => done.task === name)?.hosts ?? [];
   const isDoneOn = (host: Host) => task.onResume === 'unfinished hosts' && doneBefore.includes(host.name);
   const hosts = chosen.filter((host) => !isDoneOn(host));

@@ -5,22 +5,22 @@ import type { Remote } from '../api/remote.js';
 import type { Role } from '../api/role.js';
 import { currentPlugin } from '../attribution/attribution.js';
 import { callErrors } from '../errors/call.js';
-import { isFckError } from '../errors/fck-error.js';
 import { inWords } from '../errors/found-in-words.js';
 import { here, isHost } from '../hosts/check-selection.js';
 import { MachineRemote } from '../remote/machine-remote.js';
 import { RemoteState } from '../state/remote-state.js';
+import { CurrentRun, type RunSettings } from './current-run.js';
 import type { RunContainer } from './run-container.js';
-import { type RunSettings, RunState } from './run-state.js';
+import { isPlanUnknown, statusOf } from './thrown-status.js';
 
 /** Creates the contexts for the work of one run. */
 export class Session {
   readonly fck: RunContainer;
-  readonly run: RunState;
+  readonly run: CurrentRun;
   readonly options: RunSettings;
 
   /** @param signal interrupts the work. Default: that of the run */
-  constructor(run: RunState, signal = run.options.signal) {
+  constructor(run: CurrentRun, signal = run.options.signal) {
     this.fck = run.fck;
     this.run = run;
     this.options = { ...run.options, signal };
@@ -29,12 +29,12 @@ export class Session {
   /** For work that only reads from hosts, and belongs to no run. */
   static forLooks(fck: RunContainer): Session {
     const { signal } = new AbortController();
-    return new Session(new RunState(fck, { dryRun: true, force: false, signal }));
+    return new Session(new CurrentRun(fck, { dryRun: true, force: false, signal }));
   }
 
   /** The context of a task, from the parts that every task gets. */
   static of({ run, signal }: TaskContext): Session {
-    if (!(run instanceof RunState)) throw new TypeError('this context was not made by a run');
+    if (!(run instanceof CurrentRun)) throw new TypeError('this context was not made by a run');
     return new Session(run, signal);
   }
 
@@ -66,6 +66,7 @@ export class Session {
     const { project } = fck;
     return {
       fck,
+      run: this.run,
       project,
       role: fck.roleNamed(host.role),
       host,
@@ -75,6 +76,13 @@ export class Session {
       dryRun: options.dryRun,
       state: new RemoteState(remote, project.paths.state, this.run.recordsOf(host).state),
       step: (name, work) => this.#step({ phase, host: host.name, plugin: currentPlugin(), step: name }, work),
+      once: (name, work, once) =>
+        this.run.onceWorks.do(
+          { host, phase, signal: options.signal, contextOf: (other) => this.contextOf(other, phase) },
+          name,
+          work,
+          once,
+        ),
       note: (text) =>
         fck.emit({ type: 'note', level: 'info', host: host.name, plugin: currentPlugin(), text }),
       warn: (text) =>
@@ -120,9 +128,7 @@ export class Session {
       return result;
     } catch (thrown) {
       run.failures.atStep(thrown, { step: row.step, plugin: row.plugin });
-      end(
-        isFckError(thrown) && thrown.code === 'PLAN_UNKNOWN' ? 'planned' : statusOf(thrown, options.signal),
-      );
+      end(isPlanUnknown(thrown) ? 'planned' : statusOf(thrown, options.signal));
       throw thrown;
     }
   }
@@ -131,12 +137,6 @@ export class Session {
     if (event.type === 'change') this.run.countChange(event.host);
     this.fck.emit(event);
   }
-}
-
-/** The outcome of work that threw: an interruption by the user is not a failure. */
-export function statusOf(thrown: unknown, signal: AbortSignal): 'stopped' | 'failed' {
-  const isInterruption = !isFckError(thrown) || thrown.code === 'INTERRUPTED';
-  return signal.aborted && isInterruption ? 'stopped' : 'failed';
 }
 
 /** The roles of these hosts, in the order of the config. */

@@ -37,10 +37,11 @@ async function dryRun(keyFile: string, { keyPairs = [] as string[], denied = [] 
     if (name === 'DescribeKeyPairs') return { KeyPairs: keyPairs.map((KeyName) => ({ KeyName })) };
     throw new Error(`nobody should ask for ${name}`);
   };
-  const { project, role } = fakeHostContext();
+  const { project, role, run } = fakeHostContext();
   const plan: string[] = [];
   const context = {
     fck: emptyFck(),
+    run,
     project,
     role,
     signal: new AbortController().signal,

@@ -24,9 +24,10 @@ it('an instance that ends is reported at once, without waiting for the others', 
     return { Reservations: [{ Instances: [described(id, id === 'i-2' ? 'terminated' : 'pending')] }] };
   };
   const clients = fakeClients('ec2', { send });
-  const { project, role } = fakeHostContext();
+  const { project, role, run } = fakeHostContext();
   const context = {
     fck: emptyFck(),
+    run,
     project,
     role,
     signal: new AbortController().signal,

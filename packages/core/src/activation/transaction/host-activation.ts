@@ -1,6 +1,4 @@
-import type { Build } from '../../api/build.js';
 import type { ActivationContext, HostContext, Rotation, UndoEntry } from '../../api/contexts.js';
-import type { TakeOver } from '../../api/foreign.js';
 import type { Host } from '../../api/host.js';
 import type { HostStateData } from '../../api/host-state.js';
 import { bindPlugin } from '../../attribution/attribution.js';
@@ -39,6 +37,9 @@ export interface ActivationContexts {
   readonly undo: HostContext;
 }
 
+/** The build of an activation, and what it replaces. */
+export type ActivatedBuild = Pick<ActivationContext, 'build' | 'previousBuild' | 'takesOver'>;
+
 /** The activation of one host: the work registered for later, and the undo entries. */
 export class HostActivation {
   readonly context: ActivationContext;
@@ -54,10 +55,9 @@ export class HostActivation {
 
   constructor(
     contexts: ActivationContexts,
-    build: Build,
+    { build, previousBuild, takesOver }: ActivatedBuild,
     journal: TransactionJournal,
     known: Pick<HostStateData, 'builds'>,
-    takesOver?: TakeOver,
   ) {
     const { prepare } = contexts;
     this.#contexts = contexts;
@@ -67,9 +67,11 @@ export class HostActivation {
     this.context = {
       ...prepare,
       build,
+      previousBuild,
       takesOver,
       buildPath: prepare.paths.build(build.name),
       step: (name, work) => this.#current.step(name, work),
+      once: (name, work, options) => this.#current.once(name, work, options),
       undo: async (step, data) => {
         prepare.fck.undoSteps.get(step);
         await journal.willDo({ step, data });

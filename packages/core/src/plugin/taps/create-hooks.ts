@@ -18,7 +18,7 @@ export function createHooks(): Hooks {
     buildSealed: new AsyncSeriesHook(['context'], 'buildSealed'),
     activate: new AsyncSeriesHook(['context'], 'activate'),
     deactivate: new AsyncSeriesHook(['context'], 'deactivate'),
-    done: new AsyncSeriesHook(['summary'], 'done'),
+    done: new AsyncSeriesHook(['summary', 'run'], 'done'),
     event: new SyncHook(['event'], 'event'),
   };
 }

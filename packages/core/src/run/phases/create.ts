@@ -37,9 +37,10 @@ async function hostsOf({ fck }: Session, roles: readonly Role[]): Promise<Host[]
 }
 
 /** The context of a provider for one role. */
-export function providerContext({ fck, options }: Session, role: Role, phase: string): ProviderContext {
+export function providerContext({ fck, run, options }: Session, role: Role, phase: string): ProviderContext {
   return {
     fck,
+    run,
     project: fck.project,
     role,
     signal: options.signal,

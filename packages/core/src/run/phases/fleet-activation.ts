@@ -12,8 +12,9 @@ import { messageOf } from '../../errors/fck-error.js';
 import { failureOf, runErrors } from '../../errors/run.js';
 import { type Outcome, onEach } from '../../rollout.js';
 import { servingOf } from '../../state/serving.js';
-import { isPlanUnknown, runPhase } from '../phase.js';
+import { runPhase } from '../phase.js';
 import type { Session } from '../session.js';
+import { isPlanUnknown } from '../thrown-status.js';
 import { planWaves } from './plan-waves.js';
 import type { Survey } from './survey.js';
 import { undoHosts } from './undo-hosts.js';
@@ -98,8 +99,13 @@ export class FleetActivation {
       build: build.name,
       rejected,
     });
-    const takesOver = this.#request.takeOver?.(host);
-    const activation = new HostActivation(contexts, build, journal, survey.state, takesOver);
+    const { active } = servingOf(survey.state, host.role);
+    const activated = {
+      build,
+      previousBuild: survey.builds.find(({ name }) => name === active),
+      takesOver: this.#request.takeOver?.(host),
+    };
+    const activation = new HostActivation(contexts, activated, journal, survey.state);
     this.#activations.set(host, activation);
     await this.#session.fck.hooks.activate.promise(activation.context);
     return build.name;
@@ -202,7 +208,9 @@ export class FleetActivation {
     try {
       await runPhase(this.#session, phase, hosts, noting, { about });
     } catch (thrown) {
-      for (const host of failed.keys()) this.#failed.add(host);
+      const { onceWorks } = this.#session.run;
+      for (const [host, error] of failed)
+        if ((onceWorks.failedOn(error) ?? host) === host) this.#failed.add(host);
       if (!this.#request.goOn || failed.size === 0 || signal.aborted) throw thrown;
       this.#failures.push(...[...failed].map(([host, error]) => ({ host: host.name, error })));
       await this.#undo([...failed.keys()]);
