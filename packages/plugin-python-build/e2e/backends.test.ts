@@ -27,6 +27,8 @@ const WITH_COMPILER = ['scikit-build-core', 'cmake', 'meson-python', 'meson', 'n
 
 describe('build backends', () => {
   let folder: string;
+  /** The packages of the last build that pip has installed. */
+  let pipLibrary: string;
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'fck-backends-'));
@@ -148,6 +150,7 @@ describe('build backends', () => {
     commit(join(folder, 'with_manifest'), { 'requirements.txt': 'click>=8\nmarkupsafe\n' });
 
     const { library, output, warnings } = await buildWithFck(ALONE);
+    pipLibrary = library;
     expect(warnings).toEqual(OF_MISSING_DATA);
     const ofCode = output.map((line) => /^make wheel of (\w+): only code has changed/.exec(line)?.[1]);
     expect(ofCode.filter((name) => name !== undefined).sort()).toEqual([
@@ -168,8 +171,11 @@ describe('build backends', () => {
 
   it('make another build for a new tag on the same commit', async () => {
     git(join(folder, 'with_hatch_vcs'), 'tag', 'v2.0');
-    const { library, warnings } = await buildWithFck(ALONE);
+    const { library, warnings } = await buildWithFck({ ...ALONE, installer: 'uv' });
     expect(versionIn(library, 'with_hatch_vcs')).toBe('2.0');
+    // uv leaves what pip has left.
+    for (const name of names.filter((each) => each !== 'with_hatch_vcs'))
+      expect(filesOf(library, name)).toEqual(filesOf(pipLibrary, name));
     // Also without the backend.
     expect(warnings).toEqual(OF_MISSING_DATA);
   });

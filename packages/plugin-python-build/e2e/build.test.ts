@@ -73,6 +73,12 @@ describe('build: plan', () => {
         readFileSync(join(other.folder, folder, 'notes/builds', first?.name ?? '', 'files.sha256'), 'utf8');
       expect(listed('www')).toBe(listed('first'));
       expect(second?.checksum).toBe(first?.checksum);
+      // The same packages, scripts and lists of files from uv.
+      renameSync(join(other.folder, 'www'), join(other.folder, 'second'));
+      const third = await other.run({ plan: { ...bare.plan, installer: 'uv' } });
+      expect(third.steps).toContain('uv pip install');
+      expect(third.notes.filter((text) => text.includes('instead of uv'))).toEqual([]);
+      expect(listed('www')).toBe(listed('first'));
     } finally {
       other.remove();
     }

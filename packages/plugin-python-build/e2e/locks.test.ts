@@ -196,10 +196,8 @@ print(environments.python_with(getattr(lock_tools, "${tool}")))`;
     site.commit({ ...files, [project.lock]: readFileSync(join(place, project.lock), 'utf8') });
     return readFileSync(join(place, project.lock), 'utf8');
   };
-  const build = async (plan: object = {}, force = false) => {
-    const outcome = await site.run({ plan: { tests: false, pip_options: options(), ...plan } }, 'build', {
-      force,
-    });
+  const buildWith = async (plan: object) => {
+    const outcome = await site.run({ plan: { tests: false, pip_options: options(), ...plan } });
     const [made] = outcome.builds;
     const folder = join(site.builds, made?.name ?? '');
     const installed = readdirSync(join(folder, made?.content ?? ''))
@@ -211,6 +209,8 @@ print(environments.python_with(getattr(lock_tools, "${tool}")))`;
 
   it.each(Object.entries(projects))('of %s is installed exactly, and nothing else', async (name, project) => {
     const isPackage = name.startsWith('a package');
+    const installer = project.tool === 'UV' ? 'uv' : 'pip';
+    const build = (plan: object = {}) => buildWith({ installer, ...plan });
     const own = isPackage ? ['fckt_site-1'] : [];
     for (const file of [
       'pyproject.toml',
@@ -227,6 +227,8 @@ print(environments.python_with(getattr(lock_tools, "${tool}")))`;
     const first = await build();
     expect(first.installed).toEqual([...own, 'fckt_tools-1.5', 'fckt_web-1.0'].sort());
     expect(first.notes).toContainEqual(expect.stringContaining(`${project.lock} is installed`));
+    expect(first.steps).toContain(installer === 'uv' ? 'uv pip install' : 'pip install');
+    expect(first.notes.filter((text) => text.includes('instead of uv'))).toEqual([]);
     expect(first.made?.notes).toMatchObject({
       lock: expect.stringMatching(new RegExp(`^${project.lock} sha256:[0-9a-f]{64}$`)),
       packages: expect.stringContaining('fckt_tools==1.5 fckt_web==1.0'),
@@ -235,7 +237,7 @@ print(environments.python_with(getattr(lock_tools, "${tool}")))`;
 
     site.commit({ 'site_app.py': 'X = 2\n' });
     const second = await build();
-    expect(second.steps).not.toContain('pip install');
+    expect(second.steps.filter((step) => step.endsWith('pip install'))).toEqual([]);
     expect(second.steps).not.toContain('virtualenv');
     expect(second.installed).toEqual(first.installed);
     const place = isPackage ? second.made?.content : 'app';

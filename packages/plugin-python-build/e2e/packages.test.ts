@@ -2,10 +2,12 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SiteFixture } from './site-fixture.js';
 
 const normal = (name: string) => name.toLowerCase().replaceAll(/[-_.]+/g, '-');
+const lockTools = fileURLToPath(new URL('../python/lock_tools.py', import.meta.url));
 const PASSWORD = 'hunter22-of-the-index';
 
 describe('where packages come from', () => {
@@ -32,7 +34,8 @@ dependencies = ["colorama"]
     });
     stock = join(site.folder, 'stock');
     mkdirSync(stock);
-    const wanted = ['pip', 'build', 'setuptools>=64', 'colorama'];
+    const [, uv = ''] = /^UV = \["(uv==[^"]+)"/m.exec(readFileSync(lockTools, 'utf8')) ?? [];
+    const wanted = ['pip', 'build', 'setuptools>=64', 'colorama', uv];
     execFileSync('python3', ['-m', 'pip', 'download', '--quiet', '--dest', stock, ...wanted], {
       stdio: 'pipe',
     });
@@ -80,13 +83,17 @@ dependencies = ["colorama"]
     return `http://me:${PASSWORD}@127.0.0.1:${typeof address === 'object' ? address?.port : ''}/simple`;
   }
 
-  it('is an index with a login, which nobody else on the host can read', async () => {
+  it.each([
+    ['pip', ['pip', 'build', 'setuptools', 'colorama']],
+    ['uv', ['uv', 'colorama']],
+  ])('is an index with a login, which nobody else on the host can read, for %s', async (installer, names) => {
     vi.stubEnv('SHOP_INDEX', serverUrl());
-    const plan = { packages: { index_url: '!env SHOP_INDEX' } };
+    requests.length = 0;
+    const plan = { installer, packages: { index_url: '!env SHOP_INDEX' } };
     const { builds, notes } = await site.run({ plan });
     expect(builds).toHaveLength(1);
-    for (const name of ['pip', 'build', 'setuptools', 'colorama'])
-      expect(requests).toContain(`/simple/${name}/`);
+    for (const name of names) expect(requests).toContain(`/simple/${name}/`);
+    expect(notes.filter((text) => text.includes('instead of uv'))).toEqual([]);
     expect(netrcModes).toEqual(new Set([0o600]));
     expect(commandLines).toContain('pip');
     expect(commandLines).not.toContain(PASSWORD);
@@ -97,26 +104,31 @@ dependencies = ["colorama"]
   });
 
   it('is a folder of this machine, without any network', async () => {
-    const plan = { packages: { wheelhouse: './wheels', no_index: true } };
+    const plan = { installer: 'uv', packages: { wheelhouse: './wheels', no_index: true } };
     await expect(site.run({ plan })).rejects.toMatchObject({
       code: 'WHEELHOUSE_MISSING',
       hint: expect.stringContaining('fck packages download -r builder'),
     });
-    const online = { plan: { packages: { wheelhouse: './wheels', index_url: '!env SHOP_INDEX' } } };
+    const online = {
+      plan: { installer: 'uv', packages: { wheelhouse: './wheels', index_url: '!env SHOP_INDEX' } },
+    };
     await expect(site.run({ plan: {} }, 'download-packages')).rejects.toMatchObject({
       code: 'WHEELHOUSE_UNNAMED',
     });
     await site.run(online, 'download-packages');
     const wheels = join(site.folder, 'project/wheels');
     const names = readdirSync(wheels).map((file) => normal(file.split('-')[0] ?? ''));
-    expect(names).toEqual(expect.arrayContaining(['build', 'colorama', 'pip', 'setuptools']));
+    expect(names).toEqual(expect.arrayContaining(['build', 'colorama', 'pip', 'setuptools', 'uv']));
     expect(names).not.toContain('shop');
     expect((await site.run(online, 'download-packages')).notes).toEqual([`${wheels} has 0 more packages.`]);
     expect(commandLines).not.toContain(PASSWORD);
     // The tools, too.
     rmSync(join(site.folder, 'www/notes/.tools'), { recursive: true });
     requests.length = 0;
-    expect((await site.run({ plan })).builds).toHaveLength(1);
+    const offline = await site.run({ plan });
+    expect(offline.builds).toHaveLength(1);
+    expect(offline.steps).toContain('uv pip install');
+    expect(offline.notes.filter((text) => text.includes('instead of uv'))).toEqual([]);
     expect(requests).toEqual([]);
     expect((await site.run({ plan })).builds).toEqual([]);
   });

@@ -2,8 +2,9 @@ import { errorKind, type FckError } from '@fck/core';
 import type { Lock } from './dependencies/choose-dependencies.js';
 import { pyprojectFor, type RepoContents } from './repo-contents.js';
 
-/** pip's messages about a failure. */
+/** The messages of an installer about a failure. */
 export interface WordsOfPip {
+  readonly installer: 'pip' | 'uv';
   /** Its first error. */
   readonly first: string;
   /** The output from that line to the end. */
@@ -93,9 +94,9 @@ export const buildErrors = {
   ),
   pipFailed: errorKind(
     'PIP_INSTALL_FAILED',
-    'pip could not install what a build needs: no such version, versions that conflict, a package that cannot be built, or no way to the package index. What pip said is shown.',
-    (repos: readonly string[], failure: FckError, { first, all, unreachable }: WordsOfPip) => ({
-      message: `pip could not install ${repos.map((repo) => `"${repo}"`).join(', ')} with what ${repos.length === 1 ? 'it needs' : 'they need'}${failure.host === undefined ? '' : ` on ${failure.host}`}: ${unreachable === undefined ? first : `the package index cannot be reached (${unreachable})`}`,
+    'pip or uv could not install what a build needs: no such version, versions that conflict, a package that cannot be built, or no way to the package index. What they said is shown.',
+    (repos: readonly string[], failure: FckError, { installer, first, all, unreachable }: WordsOfPip) => ({
+      message: `${installer} could not install ${repos.map((repo) => `"${repo}"`).join(', ')} with what ${repos.length === 1 ? 'it needs' : 'they need'}${failure.host === undefined ? '' : ` on ${failure.host}`}: ${unreachable === undefined ? first : `the package index cannot be reached (${unreachable})`}`,
       detail: all,
       hint:
         unreachable === undefined

@@ -52,13 +52,18 @@ export function installOptionsOf(context: HostContext, { packages, pip_options }
  * tests. All others (`--no-deps`, `--require-hashes` …) apply only to the build.
  */
 export function packageSourcesOf(context: HostContext, { packages, pip_options }: Settings): PipOptions {
-  const { words, env } = pipOptionsOf([...optionsOf(packages), ...pip_options]);
+  const { env } = pipOptionsOf([...optionsOf(packages), ...pip_options]);
   const variables = new Set(Object.keys(OPTIONS).map((option) => variableOf(option.slice(2))));
   const sources = Object.entries(env).filter(([name]) => variables.has(name));
   return {
-    words: sourcesAmong(words),
+    words: sourceWordsOf({ packages, pip_options }),
     env: { ...Object.fromEntries(sources), ...variablesOf(context, packages) },
   };
+}
+
+/** The words of {@link packageSourcesOf}, without secrets. */
+export function sourceWordsOf({ packages, pip_options }: Settings): readonly string[] {
+  return sourcesAmong(pipOptionsOf([...optionsOf(packages), ...pip_options]).words);
 }
 
 /** The section `packages:` as options of pip. */

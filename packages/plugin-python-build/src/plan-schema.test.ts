@@ -14,6 +14,7 @@ describe('planSchema', () => {
     expect(planSchema.parse({})).toEqual({
       repos: ['__all__'],
       interpreter: 'python3',
+      installer: 'pip',
       tarball: false,
       requirements: [],
       constraints: [],

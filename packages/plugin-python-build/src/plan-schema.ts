@@ -57,6 +57,7 @@ export const planSchema = z.lazy(() => {
     repos: names('"__all__", the name of a repository, or a list of names').default(['__all__']),
     reference_repo: z.string().min(1).optional(),
     interpreter: z.string().min(1).default('python3'),
+    installer: z.enum(['pip', 'uv']).default('pip'),
     tarball: z.boolean().default(false),
     app: z.boolean().optional(),
     lock: z

@@ -4,6 +4,7 @@ import { allOf, type Command, sh } from '@fck/core';
 const names = [
   'adopt_environment',
   'application_files',
+  'as_pip_leaves',
   'backend_environments',
   'clone_environment',
   'collect_wheels',
@@ -12,6 +13,7 @@ const names = [
   'find_tests',
   'fingerprint_environment',
   'forget_origin',
+  'install_with_uv',
   'installed',
   'known_packaging',
   'lay_environment',
@@ -27,6 +29,7 @@ const names = [
   'pylock_requirements',
   'replace_projects',
   'source_tree',
+  'uv_settings',
   'warm_python',
 ] as const;
 

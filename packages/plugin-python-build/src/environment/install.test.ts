@@ -47,6 +47,7 @@ describe('installAllCommand', () => {
       lock: undefined,
       reference: { repo: repos[0] ?? '', path: '/checkout' },
       workspace,
+      interpreter: { library: 'lib/python3.13/site-packages' },
       tools: { python: tools, versions: '', backends: '/backends', tests: '/tests', packages: '/packages' },
     };
     const { text } = installAllCommand(making, pipOptionsOf(parsed.pip_options).words);
@@ -74,6 +75,22 @@ describe('installAllCommand', () => {
       '--constraint',
       join(workspace.copyOf('a'), 'pins/all.txt'),
       `${a}[web,db]`,
+    ]);
+  });
+
+  it('gives the same options to uv, where packages come from to install uv itself', () => {
+    const a = wheel('a', 'a-1.0-py3-none-any.whl');
+    const options = ['--index-url', 'https://a.test/simple', '--pre', '--no-deps'];
+    const plan = { installer: 'uv', pip_options: options };
+    expect(argumentsOfPip(plan, ['a'])).toEqual([
+      'install_with_uv',
+      '/backends',
+      JSON.stringify(options.slice(0, 3)),
+      join(folder, 'why-pip'),
+      '/b/bin/python',
+      '/b/lib/python3.13/site-packages',
+      ...options,
+      a,
     ]);
   });
 

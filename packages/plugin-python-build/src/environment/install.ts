@@ -4,12 +4,12 @@ import { requirementFiles } from '../making.js';
 import { installOptionsOf } from '../package-sources.js';
 import { pipEnvironment } from '../pip-environment.js';
 import { installLockedCommand } from './install-locked.js';
-import { type Installation, installCommand, wheelsOf } from './pip-command.js';
+import { type Installation, installCommand, pipCommand, wheelsOf, whyPipFile } from './pip-command.js';
 import { explainPipFailure } from './pip-failure.js';
 
-/** Installs the wheels of all repositories with their dependencies in one call of pip, so that pip finds versions that suit all of them. */
+/** Installs the wheels of all repositories with their dependencies in one call, which finds versions that suit all of them. */
 export async function installAll(context: BuildContext, making: Installation): Promise<void> {
-  const title = `pip install ${making.repos.join(' ')}`;
+  const title = `${installerOf(making)} install ${making.repos.join(' ')}`;
   const options = installOptionsOf(context, making.plan);
   // pip resolves relative paths in requirement files (`-e ./lib`) from its working directory.
   const cwd = posix.join(
@@ -23,13 +23,26 @@ export async function installAll(context: BuildContext, making: Installation): P
   } catch (thrown) {
     throw explainPipFailure(making.repos, thrown);
   }
+  await tellWhyPip(context, making);
+}
+
+/** The program that installs, as a user calls it. */
+export function installerOf({ plan }: Pick<Installation, 'plan'>): string {
+  return plan.installer === 'uv' ? 'uv pip' : 'pip';
+}
+
+/** Says why pip has installed, if the plan has uv. */
+async function tellWhyPip({ remote, note }: BuildContext, making: Installation): Promise<void> {
+  if (making.plan.installer === 'pip') return;
+  const { stdout } = await remote.look(sh`cat -- ${whyPipFile(making)} 2>/dev/null`);
+  if (stdout !== '') note(`pip has installed the packages instead of uv, since ${stdout}.`);
 }
 
 /** Installs only the wheels of the repositories: their dependencies are installed already. */
 export async function installProjects({ remote }: BuildContext, making: Installation): Promise<void> {
   await remote.run(
     sh`${wheelsOf(making)}
-${installCommand(making, ['--no-deps', '--no-index'])}`,
+${pipCommand(making, ['--no-deps', '--no-index'])}`,
     { title: `install ${making.packages.join(' ')} alone`, env: pipEnvironment },
   );
 }

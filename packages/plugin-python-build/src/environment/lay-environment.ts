@@ -6,7 +6,7 @@ import { packageSourcesOf } from '../package-sources.js';
 import { pipEnvironment } from '../pip-environment.js';
 import { type FoundTests, foundTests } from '../unit-tests/test-run.js';
 import { type EarlierEnvironment, earlierEnvironment } from './earlier-environment.js';
-import { installAll, installProjects } from './install.js';
+import { installAll, installerOf, installProjects } from './install.js';
 import { aboutMissingData, missingData } from './missing-data.js';
 import { type EnvironmentNeeds, foundNeeds, settingsOf } from './needs.js';
 
@@ -73,8 +73,8 @@ export async function layEnvironment(
     );
   if (pip === 'all') await context.step('virtualenv', () => makeVirtualenv(context, making));
   if (pip !== 'nothing') {
-    const install = pip === 'all' ? installAll : installProjects;
-    await context.step('pip install', () => install(context, making));
+    const [installer, install] = pip === 'all' ? [installerOf(making), installAll] : ['pip', installProjects];
+    await context.step(`${installer} install`, () => install(context, making));
     if (pip === 'all') await notePackages(context, making, needs);
   }
   const isCompiled = pip === 'nothing';

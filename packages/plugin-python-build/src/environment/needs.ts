@@ -38,6 +38,7 @@ export function settingsOf({ plan, recipe, reference, lock }: Making) {
           plan.requirements,
           plan.constraints,
           plan.extras,
+          plan.installer,
           [...optionsOf(plan.packages), ...plan.pip_options],
           lock?.file,
         ],

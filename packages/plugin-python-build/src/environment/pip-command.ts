@@ -1,11 +1,12 @@
 import { type Command, sh } from '@fck/core';
 import type { Making } from '../making.js';
+import { sourceWordsOf } from '../package-sources.js';
 
-/** What pip needs to know about an unfinished build. */
+/** What an installer needs to know about an unfinished build. */
 export type Installation = Pick<
   Making,
   'plan' | 'repos' | 'packages' | 'lock' | 'reference' | 'workspace' | 'tools'
->;
+> & { readonly interpreter: Pick<Making['interpreter'], 'library'> };
 
 /** Sets the positional parameters to the wheels. Their file names hold versions, so the host's shell looks them up. */
 export function wheelsOf(
@@ -20,8 +21,22 @@ for folder in ${packages.map(workspace.distOf)}; do
 done`;
 }
 
-/** Isolated (`-I`), since pip runs in a repository, whose modules must not replace those of pip. */
-export function installCommand({ workspace, tools }: Installation, options: readonly string[]): Command {
+/** Installs with the installer of the plan, which takes the options of `pip install`. */
+export function installCommand(making: Installation, options: readonly string[]): Command {
+  if (making.plan.installer === 'pip') return pipCommand(making, options);
+  const { workspace, tools, plan, interpreter } = making;
+  const sources = JSON.stringify(sourceWordsOf(plan));
+  const library = `${workspace.build}/${interpreter.library}`;
+  return sh`${tools.python} ${workspace.program('install_with_uv')} ${tools.backends} ${sources} ${whyPipFile(making)} ${workspace.python} ${library} ${options} "$@" 2>&1`;
+}
+
+/** Installs with pip. Isolated (`-I`), since it runs in a repository, whose modules must not replace those of pip. */
+export function pipCommand({ workspace, tools }: Installation, options: readonly string[]): Command {
   // With --quiet, pip says that versions conflict, but not which. One stream for both outputs keeps their order.
   return sh`${tools.python} -I -m pip --python ${workspace.python} install ${options} "$@" 2>&1`;
+}
+
+/** The file that says why pip has installed where uv should have. */
+export function whyPipFile({ workspace }: Pick<Installation, 'workspace'>): string {
+  return `${workspace.folder}/why-pip`;
 }

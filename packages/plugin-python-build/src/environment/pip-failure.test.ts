@@ -8,6 +8,7 @@ it('names the requirement that no index offers, with the newest existing version
 ERROR: Could not find a version that satisfies the requirement flask==99.9 (from shop) (from versions: ${versions})
 ERROR: No matching distribution found for flask==99.9`);
   expect(said).toEqual({
+    installer: 'pip',
     first: expect.stringContaining('flask==99.9'),
     all: `ERROR: Could not find a version that satisfies the requirement flask==99.9 (from shop) (from versions: …, 1.54, 1.55, 1.56, 1.57, 1.58, 1.59)
 ERROR: No matching distribution found for flask==99.9`,
@@ -57,4 +58,36 @@ ERROR: No matching distribution found for gunicorn>=22`;
   });
   expect(wordsOfPip(detail)?.unreachable).toContain(why);
   expect(wordsOfPip(detail.replace(attempt(0), ''))?.unreachable).toBeUndefined();
+});
+
+it.each([
+  [
+    `error: No solution found when resolving dependencies
+  cause: Because there is no version of click==99 and you require click==99, we can conclude that your requirements are unsatisfiable.`,
+    /^uv could not install "shop" .*: No solution found .*: Because there is no version of click==99/,
+  ],
+  [
+    `error: Request failed after 1 retry in 1.1s
+  cause: Failed to fetch: https://index.test/simple/click/
+  cause: error sending request for url (https://index.test/simple/click/)
+  cause: client error (Connect)
+  cause: dns error
+  cause: failed to lookup address information: Name or service not known`,
+    /the package index cannot be reached \(failed to lookup address information: Name or service not known\)/,
+  ],
+  [
+    `error: Failed to download \`click==8.1.7\`
+  cause: Hash mismatch for \`click==8.1.7\`
+
+         Expected:
+           sha256:00`,
+    /Failed to download `click==8\.1\.7`: Hash mismatch for `click==8\.1\.7`/,
+  ],
+])('says what uv says: %s', (detail, message) => {
+  const failure = new FckError({ code: 'COMMAND_FAILED', message: 'uv failed', detail, host: 'web-1' });
+  expect(explainPipFailure(['shop'], failure)).toMatchObject({
+    code: 'PIP_INSTALL_FAILED',
+    message: expect.stringMatching(message),
+    detail,
+  });
 });

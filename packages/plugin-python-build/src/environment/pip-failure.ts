@@ -13,10 +13,14 @@ const VERSIONS = /\(from versions: ([^)]*)\)/g;
 /** How many of them are shown: the newest. */
 const NEWEST = 6;
 
-/** Describes a failed call of pip by pip's own messages: which packages and which versions. Errors other than a failed command are returned unchanged. */
+/** What uv prints if it cannot reach an index. */
+const UNREACHABLE_FOR_UV = /^ {2}cause: (?:error sending request|client error)\b/m;
+
+/** Describes a failed call of pip or uv by their own messages: which packages and which versions. Errors other than a failed command are returned unchanged. */
 export function explainPipFailure(repos: readonly string[], thrown: unknown): unknown {
   if (!isFckError(thrown) || thrown.code !== 'COMMAND_FAILED') return thrown;
-  const said = wordsOfPip(thrown.detail ?? '');
+  const output = thrown.detail ?? '';
+  const said = wordsOfPip(output) ?? wordsOfUv(output);
   return said === undefined ? thrown : buildErrors.pipFailed(repos, thrown, said);
 }
 
@@ -35,9 +39,30 @@ export function wordsOfPip(output: string): WordsOfPip | undefined {
   if (first === undefined) return undefined;
   const broken = GAVE_UP.exec(output)?.[1];
   return {
+    installer: 'pip',
     first: first.slice('ERROR: '.length),
     all: lines.slice(start).join('\n').trimEnd(),
     ...(broken === undefined ? {} : { unreachable: connectionProblem(broken) }),
+  };
+}
+
+/**
+ * Parses uv's messages about a failure: an error, and its causes, the last of which is the most precise.
+ *
+ * @returns undefined if no line begins like one of uv's errors
+ */
+export function wordsOfUv(output: string): WordsOfPip | undefined {
+  const start = output.search(/^error: /m);
+  if (start === -1) return undefined;
+  const all = output.slice(start).trimEnd();
+  const causes = [...all.matchAll(/^ {2}cause: (.*)$/gm)].map(([, cause = '']) => cause);
+  const error = all.split('\n')[0]?.slice('error: '.length) ?? '';
+  const last = causes.at(-1);
+  return {
+    installer: 'uv',
+    first: [error, ...causes.slice(0, 1)].join(': '),
+    all,
+    ...(UNREACHABLE_FOR_UV.test(all) && last !== undefined ? { unreachable: last } : {}),
   };
 }
 
