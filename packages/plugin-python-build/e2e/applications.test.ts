@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeIndex } from './folder-index.js';
@@ -45,6 +45,16 @@ describe('an application that is no package', () => {
     );
     const [build] = outcome.builds;
     return { ...outcome, build, folder: join(site.builds, build?.name ?? '') };
+  };
+  /** A command that notes that it ran, and where, then runs another. */
+  const logged = (name: string, command: string) =>
+    `echo "${name} $PWD" >>${join(site.folder, 'ran')} && ${command}`;
+  /** The commands that ran since the last call. */
+  const ran = () => {
+    const log = join(site.folder, 'ran');
+    const lines = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : [];
+    rmSync(log, { force: true });
+    return lines.map((line) => line.split(' ')[0]);
   };
   const python = (folder: string, code: string, cwd = folder) =>
     execFileSync(join(folder, 'bin/python'), ['-c', code], { cwd, encoding: 'utf8', env: {} });
@@ -113,6 +123,86 @@ describe('an application that is no package', () => {
       code: 'PIP_INSTALL_FAILED',
       detail: expect.stringContaining('DO NOT MATCH THE HASHES'),
     });
+  });
+
+  it('has what commands before and after the installation make, of the same files only once', async () => {
+    site.commit({ 'requirements.txt': 'web\n', 'assets/a.txt': 'one\n', 'pages.lock': '1\n' });
+    const plan = {
+      tests: false,
+      before_install: [
+        logged('note', 'echo "$FCK_COMMIT" >commit.txt'),
+        {
+          run: logged(
+            'assets',
+            'mkdir -p node_modules/x static && cat assets/* "$EXTRA" >static/all.txt && cp static/all.txt node_modules/x',
+          ),
+          env: { EXTRA: 'pages.lock' },
+          inputs: ['assets/', 'pages.lock'],
+          outputs: 'static/',
+        },
+      ],
+      after_install: [
+        logged('compile', "python -c \"import web; open('made.py', 'w').write('V = ' + repr(web.VERSION))\""),
+        {
+          run: logged(
+            'collect',
+            'mkdir -p collected && cp static/* collected && test -x "$VIRTUAL_ENV/bin/python"',
+          ),
+          inputs: ['assets'],
+          outputs: ['collected'],
+        },
+      ],
+    };
+    const first = await build(plan);
+    expect(ran()).toEqual(['note', 'assets', 'compile', 'collect']);
+    const app = join(first.folder, 'app');
+    expect(readFileSync(join(app, 'collected/all.txt'), 'utf8')).toBe('one\n1\n');
+    expect(readFileSync(join(app, 'commit.txt'), 'utf8')).toContain(first.build?.commit);
+    expect(python(first.folder, 'import made; print(made.V, made.__cached__)')).toMatch(/^2\.0 .*pyc\n$/);
+    expect(filesIn(app).filter((file) => file.startsWith('node_modules'))).toEqual([]);
+
+    // Code alone: what was made of the other files is there again, and the packages are copied.
+    site.commit({ 'app.py': `${FILES['app.py']}print(3)\n` });
+    const second = await build(plan);
+    expect(ran()).toEqual(['note', 'compile']);
+    expect(second.steps).not.toContain('pip install');
+    expect(second.notes.filter((note) => note.startsWith('Not run again'))).toHaveLength(2);
+    const copied = hashes(second.folder);
+    const scratch = await build(plan, [], true);
+    expect(ran()).toEqual(['note', 'assets', 'compile', 'collect']);
+    expect(hashes(scratch.folder)).toEqual(copied);
+
+    site.commit({ 'assets/b.txt': 'two\n' });
+    const third = await build(plan);
+    expect(ran()).toEqual(['note', 'assets', 'compile', 'collect']);
+    expect(readFileSync(join(third.folder, 'app/collected/all.txt'), 'utf8')).toBe('one\ntwo\n1\n');
+
+    // Other packages: only what depends on them.
+    site.commit({ 'requirements.txt': 'web<2\n' });
+    await build(plan);
+    expect(ran()).toEqual(['note', 'compile', 'collect']);
+  });
+
+  it('says which command failed, and where it is written, and leaves nothing', async () => {
+    const before = readdirSync(site.builds);
+    const failing = build({ tests: false, before_install: ['true', 'echo no such asset >&2; exit 3'] });
+    await expect(failing).rejects.toMatchObject({
+      code: 'COMMAND_FAILED',
+      message: expect.stringContaining('(exit 3)'),
+      detail: expect.stringContaining('no such asset'),
+      where: { file: join(site.folder, 'project/fck.yaml'), line: 1, column: expect.any(Number) },
+    });
+    const lacking = build({ tests: false, after_install: [{ run: 'true', outputs: 'made' }] });
+    await expect(lacking).rejects.toMatchObject({
+      code: 'BUILD_COMMAND_FILES',
+      message: expect.stringContaining('did not make made'),
+    });
+    const unknown = { run: 'true', inputs: 'nothing.lock', outputs: 'made' };
+    await expect(build({ tests: false, before_install: [unknown] })).rejects.toMatchObject({
+      message: expect.stringContaining('depends on nothing.lock'),
+    });
+    expect(readdirSync(site.builds)).toEqual(before);
+    expect(readdirSync(join(site.folder, 'www/notes/.work'))).toEqual([]);
   });
 
   it('needs a file that says what it needs, or `app: true`', async () => {

@@ -164,8 +164,27 @@ notes = "flask_notes:create_app"
 
   it('changes nothing in a dry run', async () => {
     const before = made();
-    await site.run({ plan }, 'build', { dryRun: true });
+    const commands = { before_install: ['npm run build'], after_install: ['python -m shop compile'] };
+    const { planned } = await site.run({ plan: { ...plan, ...commands } }, 'build', { dryRun: true });
     expect(made()).toEqual(before);
+    expect(planned).toEqual(expect.arrayContaining(['npm run build', 'python -m shop compile']));
+  });
+
+  it('of commands that change packages is not copied: later builds are as from scratch', async () => {
+    const after = {
+      tests: false,
+      after_install: ['cd $VIRTUAL_ENV/lib/*/site-packages && date +%N >flask_notes/made.txt'],
+    };
+    const { builds } = await site.run({ plan: after });
+    expect(
+      existsSync(join(site.builds, builds[0]?.name ?? '', builds[0]?.content ?? '', 'flask_notes/made.txt')),
+    ).toBe(true);
+    const { builds: next, notes, steps } = await site.run({ plan: { tests: false } });
+    expect(steps).toContain('virtualenv');
+    expect(notes).toContainEqual(expect.stringContaining('All packages are installed from scratch'));
+    expect(
+      existsSync(join(site.builds, next[0]?.name ?? '', next[0]?.content ?? '', 'flask_notes/made.txt')),
+    ).toBe(false);
   });
 
   it('of a repository that is no project shows a pyproject.toml that makes it one', async () => {

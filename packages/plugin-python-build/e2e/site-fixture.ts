@@ -14,6 +14,8 @@ export interface Outcome {
   readonly steps: readonly string[];
   /** Its messages. */
   readonly notes: readonly string[];
+  /** The changes that a dry run shows. */
+  readonly planned: readonly string[];
 }
 
 /** The example site in a git repository, and a project that builds it on this machine, all in one temporary folder. */
@@ -61,12 +63,17 @@ export class SiteFixture {
     const builds: Build[] = [];
     const steps: string[] = [];
     const notes: string[] = [];
+    const planned: string[] = [];
     fck.hooks.postBuild.tap('fixture', (context) => void builds.push(context.build));
     fck.hooks.event.tap('fixture', (event) => void (event.type === 'step:end' && steps.push(event.step)));
+    fck.hooks.event.tap(
+      'plan',
+      (event) => void (event.type === 'change' && event.planned && planned.push(event.what)),
+    );
     fck.hooks.event.tap('notes', (event) => void (event.type === 'note' && notes.push(event.text)));
     try {
       await fck.run([task], options);
-      return { builds, steps, notes };
+      return { builds, steps, notes, planned };
     } finally {
       await fck.close();
     }

@@ -1,12 +1,15 @@
 import type { Build, BuildContext, BuildDraft, Checkout } from '@fck/core';
-import { sh } from '@fck/core';
+import { environmentOf, isFckError, sh } from '@fck/core';
 import { allDone } from './all-done.js';
 import { putApplication, WORKING_DIRECTORY } from './application.js';
+import { afterInstall, planAfterInstall } from './commands/after-install.js';
+import { beforeInstall } from './commands/before-install.js';
+import type { PostBuildCommand } from './commands/post-build.js';
 import type { Dependencies } from './dependencies/choose-dependencies.js';
 import { resolvedVersions } from './dependencies/resolved-versions.js';
 import { compileBytecode } from './environment/bytecode.js';
 import { type LaidEnvironment, layEnvironment } from './environment/lay-environment.js';
-import { notesOf } from './environment/needs.js';
+import { CHANGED_BY_COMMANDS, notesOf } from './environment/needs.js';
 import { buildErrors } from './errors.js';
 import { withCredentials } from './index-credentials.js';
 import { lookAtInterpreter } from './interpreter.js';
@@ -15,7 +18,6 @@ import type { Making } from './making.js';
 import { packageSourcesOf } from './package-sources.js';
 import type { Plan } from './plan-schema.js';
 import { reposOf } from './planned-repos.js';
-import type { PostBuildCommand } from './post-build.js';
 import { recipeOf } from './recipe.js';
 import type { RepoContents } from './repo-contents.js';
 import { type BuildTools, toolEnvironment } from './tool-environment.js';
@@ -44,7 +46,15 @@ export async function buildFromPlan(
     packages: plan.packages,
     folder: reference.path,
   });
-  const recipe = recipeOf({ plan, checkouts, contents, interpreter, tools, postBuild });
+  const recipe = recipeOf({
+    plan,
+    checkouts,
+    contents,
+    interpreter,
+    tools,
+    postBuild,
+    environment: plan.after_install.length > 0 ? environmentOf(context) : undefined,
+  });
   const kept = context.unchanged(recipe);
   if (kept) return kept;
   warnOfDatabases(context, checkouts, contents);
@@ -69,24 +79,57 @@ export async function buildFromPlan(
   if (plan.groups.length > 0 && !making.lock)
     throw buildErrors.groupsWithoutLock(reference.repo, plan.groups);
   tellDependencies(context, making, dependencies);
-  const { needs, resolved } = await inWorkspace(context, workspace, async () => {
+  const notes = await inWorkspace(context, workspace, async () => {
     if (context.force) await forgetEnvironments(context, tools);
-    return withCredentials(context, plan.packages, async () => {
-      const laid = await layEnvironment(context, making, { checkouts, tested: testedRepos(making) });
-      await testAndCompile(context, making, laid);
-      return { ...laid, resolved: await resolvedVersions(context, making, laid) };
-    });
+    const prepared = await beforeInstall(context, making, checkouts);
+    return withCredentials(context, plan.packages, () =>
+      install(context, { ...making, reference: referenceOf(prepared, plan) }, prepared),
+    );
   });
   return {
     name,
     commit,
     sources: checkouts.map(({ repo, commit, ref }) => ({ repo, commit, ref })),
     recipe,
-    notes: { ...notesOf(needs), ...resolved },
+    notes,
     content: interpreter.library,
     ...(hasApp ? { workingDirectory: WORKING_DIRECTORY } : {}),
     platform: { python: interpreter.version, interpreter: interpreter.executable },
   };
+}
+
+/**
+ * Installs and tests everything in the folder of the build.
+ *
+ * @returns what the build records for the next one
+ */
+async function install(
+  context: BuildContext,
+  making: Making,
+  checkouts: readonly Checkout[],
+): Promise<Record<string, string>> {
+  const laid = await lay(context, making, checkouts);
+  if (making.hasApp && !laid.isCompiled) await putApplication(context, making);
+  const changesPackages = await afterInstall(context, making, laid);
+  await testAndCompile(context, making, laid);
+  return {
+    ...notesOf(laid.needs),
+    ...(changesPackages ? CHANGED_BY_COMMANDS : {}),
+    ...(await resolvedVersions(context, making, laid)),
+  };
+}
+
+async function lay(
+  context: BuildContext,
+  making: Making,
+  checkouts: readonly Checkout[],
+): Promise<LaidEnvironment> {
+  try {
+    return await layEnvironment(context, making, { checkouts, tested: testedRepos(making) });
+  } catch (thrown) {
+    if (isFckError(thrown) && thrown.code === 'PLAN_UNKNOWN') await planAfterInstall(context, making);
+    throw thrown;
+  }
 }
 
 /** Warns of databases beside the code: builds are read-only, and the application fails only when it writes to them. */
@@ -118,9 +161,9 @@ function tellDependencies(
 }
 
 async function testAndCompile(context: BuildContext, making: Making, laid: LaidEnvironment): Promise<void> {
-  if (making.hasApp && !laid.isCompiled) await putApplication(context, making);
   const works: Promise<void>[] = [];
-  if (!laid.isCompiled) works.push(context.step('bytecode', () => compileBytecode(context, making)));
+  if (!laid.isCompiled || making.plan.after_install.length > 0)
+    works.push(context.step('bytecode', () => compileBytecode(context, making)));
   if (making.plan.tests !== false)
     works.push(context.step('unit tests', () => runTests(context, making, laid)));
   await allDone(works);

@@ -130,6 +130,21 @@ export const buildErrors = {
       hint: 'Build once with the network: fck run build --force. Then try again.',
     }),
   ),
+  filesOfCommand: errorKind(
+    'BUILD_COMMAND_FILES',
+    'A command of `before_install` or `after_install` names inputs that do not exist, or outputs that it did not make.',
+    (command: string, kind: 'inputs' | 'outputs', paths: readonly string[], host: string) => ({
+      message:
+        kind === 'inputs'
+          ? `The command "${command}" depends on ${paths.join(', ')}, which the repository does not have.`
+          : `The command "${command}" ended well, but did not make ${paths.join(', ')}: there is no build.`,
+      hint:
+        kind === 'inputs'
+          ? 'Correct `inputs:`: paths of files and folders, relative to the project in the repository. Patterns are not known.'
+          : 'Correct `outputs:`: paths relative to the project; of `after_install`, to the folder app/ of the build, or to its site-packages if it has no app/.',
+      host,
+    }),
+  ),
   noTests: errorKind(
     'TESTS_MISSING',
     'A build plan says `tests: true`, but a repository has no test files.',

@@ -2,12 +2,12 @@ import { type Builder, definePlugin } from '@fck/core';
 import { makeArchive } from './archive.js';
 import { buildFromPlan } from './build-from-plan.js';
 import { checkPlan } from './check-plan.js';
+import { postBuildSchema, runPostBuild } from './commands/post-build.js';
 import { environmentStep } from './environment-step.js';
 import { interpreterStep } from './interpreter-step.js';
 import { registerPackagesCommand } from './packages-command.js';
 import { planSchema } from './plan-schema.js';
 import { PLAN } from './planned-repos.js';
-import { postBuildSchema, runPostBuild } from './post-build.js';
 
 /** Builds Python projects: `build: plan:` and `build: post_build:`. */
 export default definePlugin({

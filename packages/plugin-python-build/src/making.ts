@@ -18,7 +18,7 @@ export interface Making {
   /** The lock file that says what is installed. */
   readonly lock: Lock | undefined;
   /** The repository with the plan's files of requirements, and where it is checked out. */
-  readonly reference: Pick<Checkout, 'repo' | 'path'>;
+  readonly reference: Pick<Checkout, 'repo' | 'path' | 'commit'>;
   readonly interpreter: Interpreter;
   readonly tools: BuildTools;
   readonly workspace: Workspace;

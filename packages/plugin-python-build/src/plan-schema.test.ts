@@ -21,6 +21,8 @@ describe('planSchema', () => {
       groups: [],
       extras: [],
       pip_options: [],
+      before_install: [],
+      after_install: [],
     });
   });
 

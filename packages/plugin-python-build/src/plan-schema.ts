@@ -1,5 +1,6 @@
 import { isKnown, Secret } from '@fck/core';
 import { z } from 'zod';
+import { buildCommands } from './commands/build-commands.js';
 import { LOCK_FILES, lockToolOf } from './dependencies/lock-files.js';
 import { packagesSchema } from './packages-section.js';
 import { holdsCredentials, isGivenWhole } from './pip-options.js';
@@ -76,6 +77,8 @@ export const planSchema = z.lazy(() => {
     extras: z.array(name('an extra')).default([]),
     packages: packagesSchema().optional(),
     pip_options: pipOptions.default([]),
+    before_install: buildCommands().default([]),
+    after_install: buildCommands().default([]),
   });
 });
 

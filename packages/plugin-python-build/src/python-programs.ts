@@ -15,6 +15,7 @@ const names = [
   'forget_origin',
   'install_with_uv',
   'installed',
+  'kept_outputs',
   'known_packaging',
   'lay_environment',
   'lock_tools',

@@ -1,7 +1,7 @@
-import { type Checkout, fingerprint, type Recipe } from '@fck/core';
+import { type Checkout, type Environment, fingerprint, type Recipe } from '@fck/core';
+import type { PostBuildCommand } from './commands/post-build.js';
 import type { Interpreter } from './interpreter.js';
 import type { Plan } from './plan-schema.js';
-import type { PostBuildCommand } from './post-build.js';
 import type { RepoContents } from './repo-contents.js';
 import type { BuildTools } from './tool-environment.js';
 
@@ -18,6 +18,8 @@ export interface Ingredients {
   readonly interpreter: Interpreter;
   readonly tools: Pick<BuildTools, 'versions'>;
   readonly postBuild: readonly PostBuildCommand[];
+  /** Variables of the role, if commands of the build get them. */
+  readonly environment?: Environment | undefined;
 }
 
 /**
@@ -31,6 +33,7 @@ export function recipeOf({
   interpreter,
   tools,
   postBuild,
+  environment,
 }: Ingredients): Recipe {
   return {
     ...Object.fromEntries(
@@ -45,6 +48,7 @@ export function recipeOf({
     'order of repositories': fingerprint(checkouts.map(({ repo }) => repo)),
     plan: fingerprint(plan),
     'post_build commands': fingerprint(postBuild),
+    ...(environment ? { environment: fingerprint(environment) } : {}),
     interpreter: `${interpreter.executable} ${interpreter.release}`,
     'build tools': fingerprint(tools.versions),
     'way of building': String(METHOD),

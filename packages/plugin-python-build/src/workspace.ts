@@ -15,6 +15,7 @@ import { type PythonProgram, writePrograms } from './python-programs.js';
 
 /** Where one build is made: the final folder, and temporary ones that are removed at the end. */
 export interface Workspace {
+  readonly buildName: string;
   /** The virtualenv that becomes the build. It is made at its final path, since virtualenvs cannot be moved. */
   readonly build: string;
   readonly python: string;
@@ -43,6 +44,7 @@ export function workspaceFor(
   const repositoryCopyOf = (repo: string) => posix.join(folder, 'repos', checkedName('repository', repo));
   const subdirectories = new Map(checkouts.map(({ repo, subdirectory }) => [repo, subdirectory]));
   return {
+    buildName,
     build,
     python: posix.join(build, 'bin', 'python'),
     folder,

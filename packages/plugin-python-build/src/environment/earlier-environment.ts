@@ -1,6 +1,6 @@
 import type { Build, BuildContext } from '@fck/core';
 import type { Making } from '../making.js';
-import { type EnvironmentNeeds, needsIn } from './needs.js';
+import { changedByCommands, type EnvironmentNeeds, needsIn } from './needs.js';
 
 /** The environment of an earlier build. */
 export interface EarlierEnvironment {
@@ -10,11 +10,17 @@ export interface EarlierEnvironment {
 
 /** The environment of the previous build, if it is unchanged and its records are complete. */
 export function earlierEnvironment(
-  { previous }: BuildContext,
+  { previous, note }: BuildContext,
   making: Making,
 ): EarlierEnvironment | undefined {
   const needs = needsIn(previous?.notes ?? {});
   if (!previous || previous.altered || !needs) return undefined;
+  if (changedByCommands(previous.notes ?? {})) {
+    note(
+      `All packages are installed from scratch, since commands of \`after_install\` changed more of ${previous.name} than its folder app/.`,
+    );
+    return undefined;
+  }
   // Names of equal length keep the first lines of scripts as long as pip would make them.
   const fits = previous.name.length === making.workspace.build.split('/').at(-1)?.length;
   return fits ? { build: previous, needs } : undefined;

@@ -21,6 +21,7 @@ describe('installAllCommand', () => {
     chmodSync(tools, 0o755);
     workspace = {
       folder,
+      buildName: 'b',
       build: '/b',
       python: '/b/bin/python',
       repositoryCopyOf: (repo) => join(folder, 'repos', repo),
@@ -45,7 +46,7 @@ describe('installAllCommand', () => {
       repos,
       packages: repos,
       lock: undefined,
-      reference: { repo: repos[0] ?? '', path: '/checkout' },
+      reference: { repo: repos[0] ?? '', path: '/checkout', commit: 'abc' },
       workspace,
       interpreter: { library: 'lib/python3.13/site-packages' },
       tools: { python: tools, versions: '', backends: '/backends', tests: '/tests', packages: '/packages' },

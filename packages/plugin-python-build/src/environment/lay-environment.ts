@@ -1,5 +1,6 @@
 import { type BuildContext, type Checkout, freshFolder, parseJson, sh } from '@fck/core';
 import { z } from 'zod';
+import { repositoryOf } from '../commands/before-install.js';
 import { buildErrors } from '../errors.js';
 import { lockedFiles, type Making } from '../making.js';
 import { packageSourcesOf } from '../package-sources.js';
@@ -154,11 +155,6 @@ function lockOrder({ lock, plan, reference, workspace }: Making, checkouts: read
     extras: plan.extras,
     ...lockedFiles({ workspace }),
   };
-}
-
-/** The folder of a whole repository, of which a project may be a part. */
-function repositoryOf({ path, subdirectory }: Checkout): string {
-  return subdirectory === undefined ? path : path.slice(0, -subdirectory.length);
 }
 
 /** Notes what `fck packages download` has to fetch. A sealed build does not tell which packages came from an index. */

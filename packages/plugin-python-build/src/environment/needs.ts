@@ -21,6 +21,14 @@ export function notesOf({ projects, dependencies }: EnvironmentNeeds): Record<st
   return dependencies === null ? {} : { projects: projects.join(' '), dependencies };
 }
 
+/** What a build records if commands of `after_install` changed its packages. */
+export const CHANGED_BY_COMMANDS: Readonly<Record<string, string>> = { after_install: 'changed packages' };
+
+/** Whether commands of `after_install` changed the packages of a build. */
+export function changedByCommands(notes: Readonly<Record<string, string>>): boolean {
+  return notes['after_install'] !== undefined;
+}
+
 /** The needs that a build recorded, if any. */
 export function needsIn(notes: Readonly<Record<string, string>>): EnvironmentNeeds | undefined {
   const { projects, dependencies } = notes;

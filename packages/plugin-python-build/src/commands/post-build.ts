@@ -1,14 +1,6 @@
-import { posix } from 'node:path';
-import {
-  environmentOf,
-  environmentSchema,
-  isFckError,
-  type PostBuildContext,
-  sh,
-  userCommand,
-} from '@fck/core';
+import { environmentOf, environmentSchema, isFckError, type PostBuildContext, sh } from '@fck/core';
 import { z } from 'zod';
-import { pythonEnvironment } from './pip-environment.js';
+import { commandInBuild, folderOfBuild, stepOf, variablesInBuild, writtenAt } from './run-in-build.js';
 
 const command = z
   .union(
@@ -50,9 +42,11 @@ export async function runPostBuild(
 ): Promise<void> {
   if (commands.length === 0) return;
   await context.modify(async () => {
-    for (const command of commands)
-      await context.step(command.command, () =>
-        command.ignore_fail ? runAndIgnore(context, command) : runInBuild(context, command),
+    for (const [index, command] of commands.entries())
+      await context.step(stepOf(command.command), () =>
+        writtenAt(context, ['build', 'post_build', index], () =>
+          command.ignore_fail ? runAndIgnore(context, command) : runInBuild(context, command),
+        ),
       );
     if (commands.some(({ sudo }) => sudo)) await giveBack(context);
   });
@@ -75,23 +69,14 @@ async function runInBuild(
   { command, sudo, timeout, env }: PostBuildCommand,
 ): Promise<void> {
   const { build, buildPath } = context;
+  const environment = { name: build.name, path: buildPath };
   const remote = sudo ? context.remote.as('root') : context.remote;
-  await remote.run(
-    sh`PATH=${buildPath}/bin:"$PATH"; export PATH
-${userCommand(command)}`,
-    {
-      title: command,
-      cwd: posix.join(buildPath, build.workingDirectory ?? ''),
-      env: {
-        ...pythonEnvironment,
-        VIRTUAL_ENV: buildPath,
-        FCK_BUILD: build.name,
-        ...environmentOf(context),
-        ...env,
-      },
-      timeout,
-    },
-  );
+  await remote.run(commandInBuild(command, environment), {
+    title: command,
+    cwd: folderOfBuild(buildPath, build),
+    env: { ...variablesInBuild(environment), ...environmentOf(context), ...env },
+    timeout,
+  });
 }
 
 /** Gives files that root created in the build to its owner, who could not seal the build otherwise. */
