@@ -44,11 +44,13 @@ export interface FakeHostContext extends HostContext {
  */
 export function fakeHostContext(options: FakeContextOptions = {}): FakeHostContext {
   const remote = options.remote ?? fakeRemote(options);
-  const role = fakeRole(options.values, { name: remote.host.role, hosts: [remote.host], ...options.role });
+  const given = fakeRole(options.values, { name: remote.host.role, hosts: [remote.host], ...options.role });
   const others = options.others ?? {};
-  const project = { ...fakeProject([role], options.projectValues), ...options.project };
   const fck = options.fck ?? new FckContainer();
-  fck.project = project;
+  fck.project = { ...fakeProject([given], options.projectValues), ...options.project };
+  // Read-only, as in a run.
+  const { project } = fck;
+  const role = project.roles.find(({ name }) => name === given.name) ?? given;
   const steps: string[] = [];
   const notes: string[] = [];
   const warnings: string[] = [];
