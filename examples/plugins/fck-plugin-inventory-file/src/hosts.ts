@@ -1,4 +1,4 @@
-import type { Host } from '@fck/core';
+import { type Host, hostIn, type Role } from '@fck/core';
 import { z } from 'zod';
 import { inventoryUnreadable } from './errors.js';
 
@@ -10,29 +10,22 @@ const entry = z.strictObject({
   port: z.int().optional(),
   key_file: z.string().optional(),
   host_keys: z.array(z.string()).optional(),
-  transport: z.string().default('ssh'),
-  labels: z.record(z.string(), z.string()).default({}),
+  transport: z.string().optional(),
+  labels: z.record(z.string(), z.string()).optional(),
 });
 
 /**
- * The hosts that a JSON text lists.
+ * The hosts of a role that a JSON text lists. What the text does not say (user, keys, jump hosts) is as the role says.
  *
  * @param file named in messages
  * @throws FckError `INVENTORY_UNREADABLE`
  */
-export function hostsIn(text: string, file: string): Host[] {
-  return parsed(text, file).map(
-    ({ name, role, address, user, port, key_file, host_keys, transport, labels }) => ({
-      name,
-      role,
-      address,
-      user,
-      transport,
-      ssh: { port, identityFiles: key_file === undefined ? undefined : [key_file], hostKeys: host_keys },
-      labels,
-      provider: 'inventory-file',
-    }),
-  );
+export function hostsIn(text: string, file: string, role: Role): Host[] {
+  return parsed(text, file)
+    .filter((host) => host.role === role.name)
+    .map(({ role: _, key_file, host_keys, ...host }) =>
+      hostIn(role, { ...host, ssh: { key_filename: key_file, host_keys } }, 'inventory-file'),
+    );
 }
 
 function parsed(text: string, file: string): z.output<typeof entry>[] {

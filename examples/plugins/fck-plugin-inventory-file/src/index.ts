@@ -18,7 +18,7 @@ export default definePlugin({
       const text = await readFile(path, 'utf8').catch((thrown: unknown) => {
         throw inventoryUnreadable(path, thrown);
       });
-      return [...hosts, ...hostsIn(text, path).filter((host) => host.role === role.name)];
+      return [...hosts, ...hostsIn(text, path, role)];
     });
   },
 });

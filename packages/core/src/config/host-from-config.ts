@@ -7,7 +7,7 @@ import { splitAddress } from './split-address.js';
 /** Makes a host from its entry in the config: `user@address:port`, or an object. */
 export function hostFrom(entry: HostEntry, defaults: HostDefaults): Host {
   const given: Exclude<HostEntry, string> = typeof entry === 'string' ? splitAddress(entry) : entry;
-  const ssh = { ...defaults.ssh, ...given.ssh };
+  const ssh = { ...defaults.ssh, ...withoutUndefined(given.ssh ?? {}) };
   return {
     name: given.name ?? given.address,
     role: defaults.role,
@@ -20,6 +20,11 @@ export function hostFrom(entry: HostEntry, defaults: HostDefaults): Host {
     labels: given.labels ?? {},
     provider: 'config',
   };
+}
+
+/** A provider may pass on what it does not know as undefined: the role's setting is kept. */
+function withoutUndefined(settings: SshSettings): SshSettings {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }
 
 function sshOptions(ssh: SshSettings, defaults: HostDefaults): SshOptions {
@@ -44,8 +49,11 @@ function sshOptions(ssh: SshSettings, defaults: HostDefaults): SshOptions {
  *
  * @param entry as in the role's `hosts:`
  * @param provider who knows it: `aws`
- * @example fck.hooks.inventory.tap('phone-book', (hosts, { role }) => [ ...hosts, hostIn(role, { name: 'web-1',
- *   address: '203.0.113.10' }, 'phone-book'), ]);
+ * @example
+ * fck.hooks.inventory.tap('phone-book', (hosts, { role }) => [
+ *   ...hosts,
+ *   hostIn(role, { name: 'web-1', address: '203.0.113.10' }, 'phone-book'),
+ * ]);
  */
 export function hostIn(role: Role, entry: HostEntry, provider: string): Host {
   return { ...hostFrom(entry, role.hostDefaults), provider };
