@@ -16,6 +16,7 @@ import { FckContainer } from './fck.js';
 import { type CoreModules, provideCore } from './modules/share-core.js';
 import type { KnownPlugin } from './plugin/loading/catalogue.js';
 import { loadPlugins } from './plugin/loading/load-plugins.js';
+import { recordConfigTaps } from './plugin/taps/config-taps.js';
 import { checkOrderOfTaps } from './plugin/taps/dangling-taps.js';
 
 /** Options of a container. */
@@ -91,11 +92,12 @@ async function load(
   await applyListed(fck, atOnce, { ...options, document, directory });
   for (const [name, tool] of document.translation?.tools ?? [])
     if (!fck.tools.has(name)) fck.tools.register(name, tool);
+  const changes = recordConfigTaps(fck.hooks.config);
   const value = await fck.hooks.config.promise({ ...document.value });
   fck.project = await readProject(
     fck,
     fck.connections.redactor,
-    { ...loaded, document: { ...document, value } },
+    { ...loaded, document: changes.in(document, value) },
     fck.coreSections,
     options.env,
     (documents) => applyListed(fck, fck.catalogue.neededFor(documents), { ...options, document, directory }),

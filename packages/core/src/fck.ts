@@ -27,6 +27,7 @@ import { type Command, isCommand } from './command/command.js';
 import type { Secret } from './command/secret.js';
 import type { AllCoreSections } from './config/core-sections.js';
 import { describeProject } from './config/describe.js';
+import { readOnly } from './config/read-only.js';
 import { applyCore } from './core-plugin.js';
 import { callErrors } from './errors/call.js';
 import { inWords } from './errors/found-in-words.js';
@@ -161,7 +162,7 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
   }
 
   set project(project: Project) {
-    this.#project = project;
+    this.#project = readOnly(project, 'project');
   }
 
   get parallel(): number {

@@ -81,16 +81,19 @@ export const configErrors = {
   invalid: errorKind(
     'CONFIG_INVALID',
     'Values of the configuration have the wrong type, or keys are unknown. The message lists every problem with its place.',
-    (problems: readonly ConfigProblem[]) => ({
-      message:
-        problems.length === 1
-          ? (problems[0]?.message ?? '')
-          : `The configuration has ${problems.length} problems.`,
-      where: problems[0]?.where,
-      plugin: problems.length === 1 ? problems[0]?.plugin : undefined,
-      hint: problems.length === 1 ? (problems[0]?.hint ?? editAndTry) : editAndTry,
-      detail: problems.length === 1 ? undefined : problems.map(formatProblem).join('\n'),
-    }),
+    (found: readonly ConfigProblem[]) => {
+      const problems = found.map(ofPlugin);
+      return {
+        message:
+          problems.length === 1
+            ? (problems[0]?.message ?? '')
+            : `The configuration has ${problems.length} problems.`,
+        where: problems[0]?.where,
+        plugin: problems.length === 1 ? problems[0]?.plugin : undefined,
+        hint: problems.length === 1 ? (problems[0]?.hint ?? editAndTry) : editAndTry,
+        detail: problems.length === 1 ? undefined : problems.map(formatProblem).join('\n'),
+      };
+    },
   ),
 };
 
@@ -108,6 +111,14 @@ export function unsetProblem(unset: UnsetVariable): ConfigProblem {
     where: unset.where,
     unset,
   };
+}
+
+/** A problem with a value that a tap of `config` set is the plugin's: correcting the file does not help. */
+function ofPlugin(problem: ConfigProblem): ConfigProblem {
+  const plugin = problem.where?.setBy;
+  if (plugin === undefined) return problem;
+  const blame = `The plugin "${plugin}" sets it, in its tap of \`config\`.`;
+  return { ...problem, plugin, hint: problem.hint === undefined ? blame : `${blame} ${problem.hint}` };
 }
 
 function formatUnset({ name, where }: UnsetVariable): string {

@@ -7,6 +7,8 @@ export interface Place {
   readonly file: string;
   readonly line?: number;
   readonly column?: number;
+  /** The plugin whose tap of `config` set the value: the place is then that of the tap. */
+  readonly setBy?: string;
 }
 
 /** The parts of an {@link FckError}. */

@@ -9,14 +9,21 @@ export const pluginErrors = {
     'A plugin named in `plugins:` could not be found. The message lists where fck looked.',
     (
       name: string,
-      found: { tried: readonly string[]; near: readonly string[]; isPath: boolean; install: string },
+      found: { tried: readonly string[]; near: readonly string[]; hint: string },
       where?: Place,
     ) => ({
       message: `The plugin "${name}" was not found.${didYouMean(found.near)}`,
       detail: `Looked for: ${found.tried.join(', ')}`,
-      hint: found.isPath
-        ? 'Is the path right? It is relative to the config file.'
-        : `${found.near.length > 0 ? 'Correct the name. If the name is right, install the package' : 'If it is not installed yet'}: ${found.install}`,
+      hint: found.hint,
+      where,
+    }),
+  ),
+  version: errorKind(
+    'PLUGIN_VERSION',
+    'An entry of `plugins:` has a version. fck loads the version that is installed.',
+    (entry: string, name: string, where?: Place) => ({
+      message: `The entry "${entry}" of \`plugins:\` has a version.`,
+      hint: `Write "${name}". fck loads the version that is installed, and package.json says which one that is.`,
       where,
     }),
   ),

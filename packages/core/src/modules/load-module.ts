@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { carriedInsteadOf, isBundled } from './carried-modules.js';
+import { refuseDecorators } from './refuse-decorators.js';
 import { runningCore, shareCore } from './share-core.js';
 
 /**
@@ -36,10 +37,18 @@ async function javaScript(file: string): Promise<unknown> {
 /** TypeScript needs no build, and gets the running core: even if none, or another one, is installed beside it. */
 async function typeScript(file: string) {
   const [{ createJiti }, core] = await Promise.all([import('jiti'), runningCore()]);
-  return createJiti(pathToFileURL(file).href, {
+  const url = pathToFileURL(file).href;
+  const options = {
     virtualModules: core,
     fsCache: ownCache() ?? false,
-  });
+    transformOptions: { babel: { plugins: [refuseDecorators] } },
+  };
+  try {
+    return createJiti(url, { ...options, tsconfigPaths: true });
+  } catch {
+    // A tsconfig.json that extends a missing one: only imports by alias need it.
+    return createJiti(url, options);
+  }
 }
 
 /**

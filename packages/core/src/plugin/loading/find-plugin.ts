@@ -10,6 +10,7 @@ import { loadModule } from '../../modules/load-module.js';
 import { fitOf } from '../../modules/package-manifest.js';
 import { placeOfSyntaxError } from '../../modules/syntax-error-place.js';
 import { fckVersion } from '../../version.js';
+import { hintForMissing } from './missing-entry.js';
 import { installCommand } from './package-manager.js';
 import type { PluginHost } from './plugin-host.js';
 import { candidatesFor, type FoundModule, filesLike, findPlugin, isPath } from './resolve-entry.js';
@@ -26,13 +27,15 @@ export interface PluginModule extends FoundModule {
 /**
  * Finds the module of a plugin by its name in the config, without running it.
  *
- * @throws FckError `PLUGIN_NOT_FOUND`, `PLUGIN_NO_MODULE`, `PLUGIN_CORE_VERSION`
+ * @throws FckError `PLUGIN_VERSION`, `PLUGIN_NOT_FOUND`, `PLUGIN_NO_MODULE`, `PLUGIN_CORE_VERSION`
  */
 export async function findModule(
   name: string,
   where: Place,
   from: { readonly fromDirectories: readonly string[]; readonly known: readonly string[] },
 ): Promise<PluginModule> {
+  const withoutVersion = versionless(name);
+  if (withoutVersion !== undefined) throw pluginErrors.version(name, withoutVersion, where);
   const found = await findPlugin(name, from.fromDirectories);
   if (!found) throw notFound(name, where, from);
   if (!('file' in found)) throw pluginErrors.noModule(found.from, found.folder, where);
@@ -86,15 +89,10 @@ function notFound(
         name,
         known.filter((candidate) => candidate !== name),
       );
-  return pluginErrors.notFound(
-    name,
-    { tried, near, isPath: isPath(name), install: installCommand(packageToInstall(name), home) },
-    where,
-  );
+  return pluginErrors.notFound(name, { tried, near, hint: hintForMissing(name, home, near) }, where);
 }
 
-/** Other authors publish plugins as `fck-plugin-x`; `@fck/plugin-x` are fck's own. */
-function packageToInstall(name: string): string {
-  const tried = candidatesFor(name);
-  return tried.find((candidate) => candidate.includes('fck-plugin-')) ?? tried[0] ?? name;
+/** The name in `name@1.2` and `@scope/name@1.2`; undefined without a version. */
+function versionless(name: string): string | undefined {
+  return /^((?:@[^/@]+\/)?[^/@:~]+)@[^/]*$/.exec(name)?.[1];
 }

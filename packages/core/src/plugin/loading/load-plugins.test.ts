@@ -183,6 +183,96 @@ describe('a plugin in a package', () => {
   });
 });
 
+describe('an entry that is not found', () => {
+  const files = {
+    'plugins/audit.mjs': 'export default () => {};',
+    'tsconfig.json':
+      '{\n  // for the editor\n  "compilerOptions": { "paths": { "@app/*": ["./plugins/*"] } }\n}',
+  };
+
+  it.each([
+    ['plugins/audit.mjs', 'Write "./plugins/audit.mjs": a path begins with "./" or "../".'],
+    ['plugins/audit', 'Write "./plugins/audit.mjs": a path begins with "./" or "../".'],
+    ['plugins/tidy.mjs', /^Write the name of a package, or the path of a file/],
+    ['audit.mjs', /^Write the name of a package, or the path of a file/],
+    ['~/audit.mjs', /"~" is not replaced/],
+    ['https://example.com/audit.mjs', /not a URL/],
+    ['git+ssh://git@example.com/house/audit.git', /not a URL/],
+    ['npm:audit@1', /not a URL/],
+    [
+      '@app/audit',
+      '"@app/*" is an alias of tsconfig.json, which entries do not use: write the path of the file, "./…".',
+    ],
+    ['@/audit', /^Write the name of a package, or the path of a file/],
+    ['#audit', /^Write the name of a package, or the path of a file/],
+    ['Audit Trail', /^Write the name of a package, or the path of a file/],
+  ])('is not offered for installation if it is no package: %s', async (entry, hint) => {
+    const error = await failure({ 'fck.yaml': config(`\n  - ${JSON.stringify(entry)}`), ...files });
+    expect(error).toMatchObject({ code: 'PLUGIN_NOT_FOUND', place: 'fck.yaml:3:5' });
+    expect(error.hint).not.toContain('install --save-dev');
+    if (typeof hint === 'string') expect(error.hint).toBe(hint);
+    else expect(error.hint).toMatch(hint);
+  });
+
+  it.each([
+    ['audit@1.2', 'audit'],
+    ['audit@latest', 'audit'],
+    ['@house/audit@^2', '@house/audit'],
+    ['fck-plugin-audit@', 'fck-plugin-audit'],
+  ])('has no version: %s', async (entry, name) => {
+    expect(await failure({ 'fck.yaml': config(`\n  - "${entry}"`) })).toMatchObject({
+      code: 'PLUGIN_VERSION',
+      place: 'fck.yaml:3:5',
+      hint: `Write "${name}". fck loads the version that is installed, and package.json says which one that is.`,
+    });
+  });
+});
+
+describe('a module that imports what is missing', () => {
+  const alias = { 'tsconfig.json': '{"compilerOptions": {"paths": {"@app/*": ["./lib/*"]}}}' };
+
+  it.each([
+    [
+      'a package',
+      'a.mjs',
+      'axios-of-nobody/lib',
+      {},
+      'Install what it imports: npm install --save-dev axios-of-nobody',
+    ],
+    ['the home folder', 'a.mjs', '~/lib/x.mjs', {}, /^An import is the name of a package, or a path/],
+    [
+      'an alias, in TypeScript',
+      'a.ts',
+      '@app/x',
+      alias,
+      /^"@app\/\*" is an alias of tsconfig\.json: does the file/,
+    ],
+    [
+      'an alias, in CommonJS',
+      'a.cjs',
+      '@app/x',
+      { ...alias, 'lib/x.cjs': '' },
+      /which only TypeScript files can import/,
+    ],
+    [
+      'a folder of the project',
+      'a.ts',
+      'lib/x',
+      { 'lib/y.ts': '' },
+      /^An import is the name of a package, or a path/,
+    ],
+    ['a version', 'a.ts', 'axios-of-nobody@3', {}, /^An import is the name of a package, or a path/],
+  ])('gets a hint that installs only packages: %s', async (_, file, imported, more, hint) => {
+    const text = file.endsWith('.cjs')
+      ? `require('${imported}'); module.exports = () => {};`
+      : `import '${imported}'; export default () => {};`;
+    const error = await failure({ 'fck.yaml': config(` [./${file}]`), [file]: text, ...more });
+    expect(error.code).toBe('PLUGIN_LOAD_FAILED');
+    if (typeof hint === 'string') expect(error.hint).toBe(hint);
+    else expect(error.hint).toMatch(hint);
+  });
+});
+
 describe('the list of plugins', () => {
   it('is applied in its order', async () => {
     const text = (name: string) => `export default function ${name}() {}`;

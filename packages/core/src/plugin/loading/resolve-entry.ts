@@ -26,7 +26,8 @@ export interface EmptyPackage {
   readonly folder: string;
 }
 
-const EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
+/** Extensions of modules, in the order in which they are tried. */
+export const EXTENSIONS: readonly string[] = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
 
 /**
  * The names to try for a plugin, in order: `./x.ts` that file, `x` is `@fck/plugin-x`, else `fck-plugin-x`, else `x`;

@@ -32,7 +32,7 @@ export function wrapTaps(hooks: Hooks, surroundings: TapSurroundings): void {
     const ownerOfTap = hookName === 'event' ? currentPlugin : () => surroundings.owner();
     hook.intercept({
       register: (registered: unknown) => {
-        const tap = { ...(registered as AnyTap), owner: ownerOfTap(), ...placed(registered) };
+        const tap = { ...(registered as AnyTap), owner: ownerOfTap(), ...placed(hookName, registered) };
         if (typeof tap.fn !== 'function')
           throw hookErrors.wrongTap(hookName, tap.name, foundInWords(tap.fn).what, tap.owner);
         return hookName === 'event'
@@ -96,11 +96,11 @@ function listening(tap: AnyTap, plugin: string, surroundings: TapSurroundings): 
   };
 }
 
-/** Whether the taps that a tap depends on exist is checked later: the error then shows this place. */
-function placed(tap: unknown): { place?: Place | undefined } {
+/** The place for errors that are found after the tap: in what a tap of `config` set, or an unknown `before`. */
+function placed(hook: string, tap: unknown): { place?: Place | undefined } {
   const dependsOnOthers =
     typeof tap === 'object' && tap !== null && 'before' in tap && tap.before !== undefined;
-  return dependsOnOthers ? { place: placeThrown(new Error()) } : {};
+  return dependsOnOthers || hook === 'config' ? { place: placeThrown(new Error()) } : {};
 }
 
 function calledBack(fn: AnyTap['fn'], args: unknown[]): Promise<unknown> {
