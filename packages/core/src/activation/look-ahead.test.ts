@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { setRoleValue } from '../config/set-role-value.test.helper.js';
 import { servingProject } from './activation-plugin.test.helper.js';
 
 /** A project that serves, and the looks at its process manager and the starts of tasks, in order. */
 async function watchedProject(answer: (task: string) => void = () => undefined) {
   const project = await servingProject();
   // Without a recipe, a builder does not ask whether there is something to do.
-  (project.fck.roleNamed('a').values as Map<string, unknown>).set('build.write', { recipe: { app: 'abc' } });
+  setRoleValue(project.fck, 'a', 'build.write', { recipe: { app: 'abc' } });
   await project.deploy();
   const seen: string[] = [];
   let task = '';

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { secret } from '../command/secret.js';
+import { setRoleValue } from '../config/set-role-value.test.helper.js';
 import { type ServingProject, servingProject } from './activation-plugin.test.helper.js';
 
 const FIRST = 'shop_00001_abc1234';
@@ -83,7 +84,7 @@ describe('an activation of the build that serves', () => {
     ],
     [
       'a variable that its role sets',
-      () => void (project.fck.roleNamed('a').values as Map<string, unknown>).set('env', { TZ: 'UTC' }),
+      () => setRoleValue(project.fck, 'a', 'env', { TZ: 'UTC' }),
       /its environment differs: TZ\./,
     ],
     [

@@ -1,6 +1,7 @@
 import { folderHosts } from '@fck/testing';
 import { expect, it } from 'vitest';
 import { buildProject } from '../build/build-plugin.test.helper.js';
+import { setRoleValue } from '../config/set-role-value.test.helper.js';
 
 const SITE = 'lib/python3.11/site-packages';
 
@@ -14,7 +15,7 @@ it('a build is shown with its commits and its packages, by name or number', asyn
     [`${SITE}/flask-3.0.0.dist-info/METADATA`]: '',
     [`${SITE}/flask-3.0.0.dist-info/RECORD`]: '',
   };
-  (fck.roleNamed('web').values as Map<string, unknown>).set('build.write', { files, commit: 'aaaaaaa' });
+  setRoleValue(fck, 'web', 'build.write', { files, commit: 'aaaaaaa' });
   await fck.run(['build']);
   const found = await fck.build('1');
   expect(found).toMatchObject({

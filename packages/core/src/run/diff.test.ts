@@ -1,6 +1,7 @@
 import { folderHosts } from '@fck/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type BuildProject, buildProject } from '../build/build-plugin.test.helper.js';
+import { setRoleValue } from '../config/set-role-value.test.helper.js';
 
 const SITE = 'lib/python3.11/site-packages';
 
@@ -8,7 +9,7 @@ describe('the difference between two builds', () => {
   let project: BuildProject;
 
   const buildWith = async (commit: string, files: Readonly<Record<string, string>>) => {
-    (project.fck.roleNamed('web').values as Map<string, unknown>).set('build.write', { files, commit });
+    setRoleValue(project.fck, 'web', 'build.write', { files, commit });
     await project.fck.run(['build']);
   };
 

@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Plugin } from '../../api/plugin.js';
 import type { Availability } from '../../api/service.js';
+import { setRoleValue } from '../../config/set-role-value.test.helper.js';
 import { definePlugin } from '../../plugin/loading/define-plugin.js';
 import { type ServingProject, servingProject } from '../activation-plugin.test.helper.js';
 
@@ -77,9 +78,7 @@ const notes = ({ events }: ServingProject) =>
   );
 /** Changes what role `a` names. */
 function setProcessManager({ fck }: ServingProject, name: string | undefined): void {
-  const values = fck.roleNamed('a').values as Map<string, unknown>;
-  if (name === undefined) values.delete('activate.process_manager');
-  else values.set('activate.process_manager', name);
+  setRoleValue(fck, 'a', 'activate.process_manager', name);
 }
 
 const on = { hosts: ['one'] };
