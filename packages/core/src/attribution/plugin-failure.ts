@@ -34,7 +34,8 @@ export function thrownInWords(thrown: unknown): string {
       thrown.message
         .trim()
         .split('\n', 1)[0]
-        ?.replace(/^ParseError: /, '') || thrown.name
+        ?.replace(/^ParseError: /, '')
+        .trim() || thrown.name
     );
   if (typeof thrown === 'string' && thrown !== '') return thrown;
   if (

@@ -19,7 +19,12 @@ export const eventSchemas = once(() => {
   const stream = z.enum(['stdout', 'stderr']);
   const maybe = text.exactOptional();
   const where = z
-    .object({ file: text, line: z.number().exactOptional(), column: z.number().exactOptional() })
+    .object({
+      file: text,
+      line: z.number().exactOptional(),
+      column: z.number().exactOptional(),
+      setBy: text.exactOptional().meta({ description: 'The plugin whose tap of `config` set the value.' }),
+    })
     .exactOptional();
   const error = {
     code: text,
