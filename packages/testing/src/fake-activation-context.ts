@@ -5,6 +5,8 @@ import type { FakeContextWithBuildOptions } from './fake-post-build-context.js';
 
 /** Options of {@link fakeActivationContext}. */
 export interface FakeActivationContextOptions extends FakeContextWithBuildOptions {
+  /** The build that serves before. Default: none. */
+  readonly previousBuild?: Partial<Build> | undefined;
   readonly takesOver?: TakeOver | undefined;
 }
 
@@ -89,6 +91,7 @@ export function fakeActivationContext(options: FakeActivationContextOptions = {}
     ...context,
     build,
     buildPath: context.paths.build(build.name),
+    previousBuild: options.previousBuild && fakeBuild(options.previousBuild),
     takesOver: options.takesOver,
     undo,
     switch: (name, work, undoEntry) => switches.push({ name, work, undoEntry }),
