@@ -27,8 +27,9 @@ export const layers = {
     { names: ['plugin'], about: 'finding, loading and applying plugins; wrapping of taps' },
     { names: ['lock', 'hosts'], about: 'who may change a machine; inventory, selection, open connections' },
     {
-      names: ['remote', 'config'],
-      about: 'the verbs and how a change is sent; finding, reading and checking configurations',
+      names: ['remote', 'config', 'arguments'],
+      about:
+        'the verbs and how a change is sent; finding, reading and checking configurations; arguments of tasks and commands',
     },
     {
       names: ['transport', 'registry', 'templates', 'modules', 'catalogue'],

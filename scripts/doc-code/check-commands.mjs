@@ -37,20 +37,23 @@ function callsIn(line) {
 
 async function problemOf(words, ownTasks) {
   const { parseArguments } = await import('../../packages/cli/dist/parse-arguments.js');
-  const { pluginGroups } = await import('../../packages/cli/dist/plugin-groups.js');
+  const { pluginWords } = await import('../../packages/cli/dist/plugin-words.js');
   const { readTaskArguments } = await import('../../packages/cli/dist/verbs/task-arguments.js');
   const fck = await officialFck();
   const silent = { write() {} };
   const io = { stdout: silent, stderr: silent, env: {}, cwd: '/' };
-  const request = parseArguments(words, { io, version: '0.0.0', groups: pluginGroups(fck) });
+  const request = parseArguments(words, { io, version: '0.0.0', words: pluginWords(fck) });
   if (request.kind === 'unknown') return `there is no command "fck ${request.word}"`;
   if (request.kind === 'invalid') return `fck ${words.join(' ')}: ${request.message}`;
-  if (request.kind !== 'verb' || !request.entry.acceptsUnknownOptions) return undefined;
-  if (!['run', 'plan'].includes(request.entry.name)) return undefined;
+  if (request.kind !== 'verb' || request.entry.tasks !== 'named') return undefined;
   const tasks = new Map([...fck.tasks.entries().map(({ name, value }) => [name, value]), ...ownTasks]);
-  const known = { has: (name) => tasks.has(name), get: (name) => tasks.get(name) ?? unknown(name) };
+  const known = {
+    has: (name) => tasks.has(name),
+    get: (name) => tasks.get(name) ?? unknown(name),
+    ownerOf: () => 'core',
+  };
   try {
-    readTaskArguments(request.given.operands, known, { yes: true });
+    await readTaskArguments(request.given.operands, { tasks: known, env: {} }, { yes: true });
     return undefined;
   } catch (thrown) {
     return thrown.message;

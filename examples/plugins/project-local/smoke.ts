@@ -18,13 +18,12 @@ export default definePlugin({
       dependsOn: ['activate'],
       args: {
         headline: { about: 'text that must be on the page', kind: 'text', required: true },
-        path: { about: 'path of the page, / without it', kind: 'text' },
+        path: { about: 'path of the page', kind: 'text', default: '/' },
       },
       run: ({ eachHost, args }) =>
         eachHost(async (context) => {
-          const headline = String(args['headline']);
-          const page = await requestSite(context, String(args['path'] ?? '/'));
-          if (page && !page.body.includes(headline)) throw headlineMissing(page.url, headline);
+          const page = await requestSite(context, args.path);
+          if (page && !page.body.includes(args.headline)) throw headlineMissing(page.url, args.headline);
         }),
     });
   },

@@ -4,6 +4,7 @@ import {
   createFck as createCoreFck,
   createFckWithoutProject as createCoreFckWithoutProject,
 } from '@fck/core/host';
+import { usedByCommandLine } from './command-line-names.js';
 import { officialCatalogue } from './official-catalogue.js';
 import { basePlugins, loadedWhenConfigured, officialPlugins } from './official-plugins.js';
 
@@ -13,6 +14,7 @@ const official = {
   catalogue: officialCatalogue,
   whenConfigured: loadedWhenConfigured,
   resolveFrom: import.meta.url,
+  commandLine: usedByCommandLine(),
 };
 
 /**

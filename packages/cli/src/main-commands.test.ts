@@ -7,8 +7,37 @@ import { fakeProject } from './testing/fake-project.test.helper.js';
 
 const project = () =>
   fakeProject({
-    tasks: { announce: { about: '', run: async () => {} } },
+    tasks: {
+      warm: {
+        about: '',
+        args: { wait: { about: 'seconds', kind: 'number', default: 3 } },
+        run: async () => {},
+      },
+      announce: {
+        about: '',
+        dependsOn: ['warm'],
+        args: { to: { about: 'channels', kind: 'list', env: 'CHANNELS' } },
+        run: async () => {},
+      },
+    },
     commands: {
+      'deploy-status': {
+        about: 'what is deployed where',
+        usage: '[host...]',
+        options: {
+          since: { about: 'days', kind: 'number', default: 7, env: 'SINCE' },
+          level: { about: 'how much', kind: 'choice', choices: ['few', 'all'], required: true },
+          brief: { about: 'less text', kind: 'boolean' },
+          skip: { about: 'roles', kind: 'list' },
+        },
+        examples: ['deploy-status --level all --since 3'],
+        withoutDryRun: true,
+        run: async ({ args, options, yes }) => ({
+          document: { args, options, yes },
+          text: 'old',
+          exitCode: 2,
+        }),
+      },
       sandbox: {
         about: 'throwaway hosts',
         commands: {
@@ -16,10 +45,10 @@ const project = () =>
             about: 'makes them',
             usage: '[host...]',
             options: { image: { about: 'base', kind: 'text' } },
-            run: async ({ args, options, progress }) => {
+            run: async ({ args, options, yes, progress }) => {
               progress('making\u001b[2J them');
               return {
-                document: { args, options },
+                document: { args, options, yes },
                 table: { columns: ['host'], rows: args.map((name) => [name]) },
                 text: 'ready',
               };
@@ -47,8 +76,50 @@ test('a plugin’s command: progress on stderr, its result on stdout', async () 
   expect(err).toBe('making them\n');
   expect((await fck('sandbox up a --image x -y --json')).io.stdout.json).toEqual({
     args: ['a'],
-    options: { image: 'x', yes: true },
+    options: { image: 'x' },
+    yes: true,
   });
+});
+
+test('a plugin’s verb: typed options, an exit code of its own', async () => {
+  const { code, io } = await fck('deploy-status web-1 --level all --skip a,b --skip c --no-brief --json');
+  expect(io.stdout.json).toEqual({
+    args: ['web-1'],
+    options: { since: 7, level: 'all', brief: false, skip: ['a', 'b', 'c'] },
+    yes: false,
+  });
+  expect(code).toBe(2);
+});
+
+test('wrong options of a plugin’s verb are listed together, and so is that it has no dry run', async () => {
+  const { code, out, err } = await fck('deploy-status --since never');
+  expect(code).toBe(1);
+  expect(out).toBe('');
+  expect(err).toContain('The arguments have 2 problems.');
+  expect(err).toContain('--since must be a number, not "never".');
+  expect(err).toContain('`fck deploy-status` needs --level: how much.');
+  expect(err).toContain('`fck deploy-status --help` lists the options.');
+  expect((await fck('deploy-status --level all -n')).err).toContain('"deploy-status" has no dry run');
+});
+
+test('help of a plugin’s verb: kinds, defaults, variables, examples', async () => {
+  const { code, out } = await fck('deploy-status --help');
+  expect(code).toBe(0);
+  expect(out).toContain('Usage: fck deploy-status [options] [host...]');
+  expect(out).toMatch(/--since <number> +days \(default: 7, env: SINCE\)/);
+  expect(out).toMatch(/--level <few\|all> +how much \(required\)/);
+  expect(out).toMatch(/--brief +less text\n/);
+  expect(out).toContain('Examples:\n  fck deploy-status --level all --since 3');
+  expect(out).not.toContain('--no-brief');
+});
+
+test('help of a task lists its arguments, and those of tasks that run before it', async () => {
+  const { code, out } = await fck('run announce --help');
+  expect(code).toBe(0);
+  expect(out).toMatch(/Arguments of the task warm:\n +--wait <number> +seconds \(default: 3\)/);
+  expect(out).toMatch(/Arguments of the task announce:\n +--to <values,…> +channels \(env: CHANNELS\)/);
+  expect((await fck('run --help')).out).not.toContain('Arguments of');
+  expect((await fck('run anounce --help')).err).toContain('There is no "anounce"');
 });
 
 test('help of a plugin’s command', async () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { parseArguments, type Request } from './parse-arguments.js';
 import { fakeIo } from './testing/fake-io.test.helper.js';
 import { givenOptions } from './testing/options.test.helper.js';
+import type { VerbGroup } from './verbs/verb.js';
 
 const sandbox = {
   name: 'sandbox',
@@ -13,16 +14,23 @@ const sandbox = {
       about: 'makes them',
       options: {
         'base-image': { about: 'an image', kind: 'text' as const },
-        'keep-it': { about: 'keep', kind: 'switch' as const },
+        'keep-it': { about: 'keep', kind: 'boolean' as const },
       },
       load: async () => async () => 0,
     },
   ],
 };
 
-function parse(line: string, groups = [sandbox]): { request: Request; out: string; err: string } {
+function parse(
+  line: string,
+  groups: readonly VerbGroup[] = [sandbox],
+): { request: Request; out: string; err: string } {
   const io = fakeIo();
-  const request = parseArguments(line.split(' ').filter(Boolean), { io, version: '1.2.3', groups });
+  const request = parseArguments(line.split(' ').filter(Boolean), {
+    io,
+    version: '1.2.3',
+    words: { verbs: [], groups },
+  });
   return { request, out: io.stdout.text, err: io.stderr.text };
 }
 

@@ -2,11 +2,13 @@ import { Command, CommanderError, Option } from 'commander';
 import { ExitCode } from './exit-code.js';
 import { declareGlobalOptions, type GlobalOptions, readGlobalOptions } from './global-options.js';
 import type { Io } from './io.js';
+import { aboutOption, placeForValue } from './option-text.js';
+import type { PluginWords } from './plugin-words.js';
 import { groups, verbs } from './verbs/catalogue.js';
-import type { Invocation, VerbEntry, VerbGroup, VerbOption } from './verbs/verb.js';
+import type { Invocation, VerbEntry, VerbOption } from './verbs/verb.js';
 
 /** What the command line asks for. */
-export type Request = VerbRequest | Answered | UnknownWord | Invalid;
+export type Request = VerbRequest | Answered | HelpOfTasks | UnknownWord | Invalid;
 
 /** A verb to run. */
 export interface VerbRequest {
@@ -20,6 +22,15 @@ export interface VerbRequest {
 export interface Answered {
   readonly kind: 'answered';
   readonly exitCode: number;
+}
+
+/** Help is requested for a verb that takes the arguments of tasks. */
+export interface HelpOfTasks {
+  readonly kind: 'help of tasks';
+  readonly entry: VerbEntry;
+  /** Everything behind the verb. */
+  readonly operands: readonly string[];
+  readonly options: GlobalOptions;
 }
 
 /** The first word is unknown here. */
@@ -40,19 +51,28 @@ export interface Invalid {
 
 type Given = Pick<Invocation, 'operands' | 'own'>;
 
+/** What is known for parsing a command line. */
+export interface ParseContext {
+  readonly io: Io;
+  readonly version: string;
+  readonly words: PluginWords;
+  /** Arguments of tasks for the help of a verb, by the heading that they get there. */
+  readonly ofTasks?: Readonly<Record<string, Readonly<Record<string, VerbOption>>>> | undefined;
+}
+
 /** Parses the command line. Prints help and version, nothing else; a wrong argument is returned as a value. */
-export function parseArguments(
-  argv: readonly string[],
-  context: { readonly io: Io; readonly version: string; readonly groups: readonly VerbGroup[] },
-): Request {
+export function parseArguments(argv: readonly string[], context: ParseContext): Request {
   let chosen: { entry: VerbEntry; given: Given } | undefined;
   const choose = (entry: VerbEntry, given: Given) => {
     chosen = { entry, given };
   };
   const help: HeldHelp = { out: '', err: '' };
   const program = createProgram(context.io, context.version, help);
-  for (const entry of verbs) addVerb(program, entry, choose);
-  for (const group of [...groups, ...context.groups]) {
+  for (const entry of [...verbs, ...context.words.verbs]) {
+    const command = addVerb(program, entry, choose);
+    if (entry.tasks && context.ofTasks) addHelpOfTasks(command, context.ofTasks);
+  }
+  for (const group of [...groups, ...context.words.groups]) {
     const command = program.command(group.name).summary(group.about).description(group.about);
     for (const entry of group.verbs) addVerb(command, entry, choose);
   }
@@ -61,7 +81,16 @@ export function parseArguments(
   } catch (thrown) {
     if (!(thrown instanceof CommanderError)) throw thrown;
     const request = requestOf(thrown, program);
-    if (request.kind === 'answered') print(help, context.io);
+    if (request.kind !== 'answered') return request;
+    const entry = thrown.code === 'commander.helpDisplayed' ? verbWithTasks(program) : undefined;
+    if (entry && !context.ofTasks)
+      return {
+        kind: 'help of tasks',
+        entry,
+        operands: program.args.slice(1),
+        options: readGlobalOptions(program),
+      };
+    print(help, context.io);
     return request;
   }
   if (!chosen) return { kind: 'answered', exitCode: ExitCode.done };
@@ -108,15 +137,19 @@ function createProgram(io: Io, version: string, help: HeldHelp): Command {
   return program;
 }
 
-function addVerb(parent: Command, entry: VerbEntry, choose: (entry: VerbEntry, given: Given) => void): void {
+function addVerb(
+  parent: Command,
+  entry: VerbEntry,
+  choose: (entry: VerbEntry, given: Given) => void,
+): Command {
   const command = parent.command([entry.name, entry.usage].filter(Boolean).join(' ')).summary(entry.about);
   command.description(capitalized(entry.about));
-  const options = Object.entries(entry.options ?? {}).map(([name, option]) => ({
+  const options = Object.entries(entry.options ?? {}).map(([name, row]) => ({
     name,
-    option: new Option(`--${name}${placeForValue(option)}`, option.about),
+    option: addOption(command, name, row, entry.options ?? {}),
   }));
-  for (const { option } of options) command.addOption(option);
-  command.allowUnknownOption(entry.acceptsUnknownOptions === true);
+  command.allowUnknownOption(entry.tasks !== undefined).allowExcessArguments(entry.tasks !== undefined);
+  if (entry.examples) command.addHelpText('after', examplesInHelp(entry.examples));
   command.action(() => {
     const values: Record<string, unknown> = command.opts();
     const own: Record<string, string | boolean> = {};
@@ -128,11 +161,45 @@ function addVerb(parent: Command, entry: VerbEntry, choose: (entry: VerbEntry, g
     }
     choose(entry, { operands: command.args, own });
   });
+  return command;
 }
 
-function placeForValue({ kind, value = 'value' }: VerbOption): string {
-  if (kind === 'switch') return '';
-  return kind === 'text' ? ` <${value}>` : ` [${value}]`;
+function examplesInHelp(examples: readonly string[]): string {
+  return ['', 'Examples:', ...examples.map((example) => `  fck ${example}`)].join('\n');
+}
+
+/** Only for the help: a verb reads the arguments of tasks itself. */
+function addHelpOfTasks(command: Command, ofTasks: NonNullable<ParseContext['ofTasks']>): void {
+  for (const [heading, rows] of Object.entries(ofTasks))
+    for (const [name, row] of Object.entries(rows))
+      addOption(command, name, row, rows).helpGroup(`${heading}:`);
+}
+
+/** The verb whose help was requested, if it runs tasks that are known. */
+function verbWithTasks({ args: [word, ...operands] }: Command): VerbEntry | undefined {
+  const entry = verbs.find(({ name }) => name === word);
+  const runs = entry?.tasks === 'named' ? operands.some((operand) => !operand.startsWith('-')) : entry?.tasks;
+  return runs ? entry : undefined;
+}
+
+/** Declares an option; what is true or false also as `--no-…`, which the help of a default that is false leaves out. */
+function addOption(
+  command: Command,
+  name: string,
+  row: VerbOption,
+  all: Readonly<Record<string, VerbOption>>,
+): Option {
+  const option = new Option(`--${name}${placeForValue(row)}`, aboutOption(row));
+  if (row.kind === 'list')
+    option.argParser((text, before: string | undefined) =>
+      before === undefined ? text : `${before},${text}`,
+    );
+  command.addOption(option);
+  if (row.kind === 'boolean' && !option.negate && !(`no-${name}` in all)) {
+    const opposite = new Option(`--no-${name}`, `not --${name}`);
+    command.addOption(row.default === true ? opposite : opposite.hideHelp());
+  }
+  return option;
 }
 
 function requestOf(error: CommanderError, program: Command): Request {

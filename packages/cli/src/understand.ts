@@ -1,4 +1,5 @@
 import type { FckContainer } from '@fck/core/host';
+import { ExitCode } from './exit-code.js';
 import type { GlobalOptions } from './global-options.js';
 import type { Io } from './io.js';
 import { type Answered, parseArguments, type VerbRequest } from './parse-arguments.js';
@@ -15,14 +16,20 @@ export async function understand(
   version: string,
   open: (options: GlobalOptions) => Promise<FckContainer>,
 ): Promise<VerbRequest | Answered> {
-  let request = parseArguments(argv, { io, version, groups: [] });
+  let request = parseArguments(argv, { io, version, words: { verbs: [], groups: [] } });
   let fck: FckContainer | undefined;
   if (request.kind === 'unknown') {
     fck = await openIfConfigured(request.options, open);
-    const { pluginGroups } = await import('./plugin-groups.js');
-    if (fck) request = parseArguments(argv, { io, version, groups: pluginGroups(fck) });
+    const { pluginWords } = await import('./plugin-words.js');
+    if (fck) request = parseArguments(argv, { io, version, words: pluginWords(fck) });
+  }
+  if (request.kind === 'help of tasks') {
+    const { helpOfTasks } = await import('./help-of-tasks.js');
+    const ofTasks = await helpOfTasks(request, (options) => openIfConfigured(options, open));
+    request = parseArguments(argv, { io, version, words: { verbs: [], groups: [] }, ofTasks });
   }
   if (request.kind === 'verb' || request.kind === 'answered') return request;
+  if (request.kind === 'help of tasks') return { kind: 'answered', exitCode: ExitCode.done };
   const { usageErrors } = await import('./usage-errors.js');
   if (request.kind === 'invalid') throw usageErrors.invalid(request.message, request.near);
   const { word, near } = request;

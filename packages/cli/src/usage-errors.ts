@@ -26,14 +26,6 @@ export const usageErrors = {
       hint: 'Run it with -n to see what it would do, or in a terminal to be asked.',
     }),
   ),
-  notOfTasks: errorKind(
-    'USAGE_TASK_OPTION',
-    '`fck run` was given an option that neither the command has nor one of the tasks.',
-    (name: string, near: readonly string[]) => ({
-      message: `Unknown option --${name}: neither the command nor these tasks have it.${didYouMean(near.map((option) => `--${option}`))}`,
-      hint: '`fck tasks` lists the tasks with their arguments, `fck help run` the options of the command.',
-    }),
-  ),
   noFolder: errorKind(
     'FOLDER_MISSING',
     'The folder that the command is to work in does not exist: that of `-C`, or the current one, which was removed.',

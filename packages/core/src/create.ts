@@ -42,6 +42,10 @@ export interface CreateFckOptions {
   readonly basePlugins?: readonly string[] | undefined;
   /** URL of a module from which to look up plugins that the config's folder does not have. */
   readonly resolveFrom?: string | undefined;
+  /** Names that the command line itself uses: plugins cannot register them. */
+  readonly commandLine?:
+    | { readonly words: readonly string[]; readonly options: readonly string[] }
+    | undefined;
   /** Hosts worked on at once; overrides the config. */
   readonly parallel?: number | undefined;
 }
@@ -67,6 +71,9 @@ export async function createFck(options: CreateFckOptions = {}): Promise<FckCont
   const fck = new FckContainer(options.catalogue, directory, waiting);
   fck.timeouts = readTimeouts(document.value);
   fck.parallelLimit = options.parallel;
+  fck.env = env;
+  fck.reservedOptions = options.commandLine?.options ?? [];
+  fck.commands.reserved = options.commandLine?.words ?? [];
   const { redactor } = fck.connections;
   hideSecrets(redactor, document);
   try {

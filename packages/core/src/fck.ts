@@ -88,6 +88,8 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
   declare readonly catalogue: PluginCatalogue;
   /** Overrides the config's `parallel`. */
   parallelLimit: number | undefined;
+  /** The environment of `!env`, and of arguments with a variable. */
+  env: NodeJS.ProcessEnv = process.env;
   readonly #inventory = new Inventory(this, Session.forLooks(this).run);
   /** Running runs. Only they get events about waiting for a connection. */
   #runs = 0;

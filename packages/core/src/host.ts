@@ -1,9 +1,12 @@
 // For programs that run fck themselves: its command, its tests, scripts of a project.
+export { type ReadArguments, readArguments, unknownArguments } from './arguments/read-arguments.js';
+export { rowsOf } from './arguments/rows-of.js';
 export { configSchema, roleSchema } from './config/json-schema.js';
 export { type JsonSchema, jsonSchemaOf } from './config/json-schema-of.js';
 export { type NamedRole, namesInConfig } from './config/names-in-config.js';
 export { type ConfigSearch, findConfigFile } from './config/search.js';
 export { type CreateFckOptions, createFck, createFckWithoutProject } from './create.js';
+export { argumentErrors } from './errors/arguments.js';
 export { type KnownError, knownErrors } from './errors/known-errors.js';
 export type { HeldLock } from './errors/lock.js';
 export { FckContainer } from './fck.js';
@@ -27,4 +30,5 @@ export { type Registration, registrationsOf } from './registry/registrations.js'
 export { type HostHistory, historyOfHosts } from './run/host-history.js';
 export type { ResumeOptions } from './run/resume-run.js';
 export type { HostChoice, HostChoices, RoleHandle } from './run/role-handle.js';
+export { argumentsTakenBy, readTaskArguments, type TaskArgument } from './run/task-arguments.js';
 export { tasksInOrder } from './run/task-order.js';

@@ -33,7 +33,6 @@ export function registerPackagesCommand(
     commands: {
       download: {
         about: 'fills the wheelhouse of this machine with the packages of the last build',
-        options: {},
         async run({ selection, dryRun, signal }) {
           downloaded.length = 0;
           await fck.run([TASK], { ...selection, dryRun, signal });

@@ -1,4 +1,4 @@
-import type { CliCommand, CommandResult, Fck, Section, Selection } from '@fck/core';
+import { type CommandResult, command, type Fck, type Section, type Selection } from '@fck/core';
 import { sandboxErrors } from './errors.js';
 import type { SandboxImage } from './image.js';
 import { prepareLabel } from './prepare.js';
@@ -9,30 +9,28 @@ import type { SandboxHost, SandboxHostSpec } from './spec.js';
 
 /** Adds `fck sandbox up|list|images|down`. */
 export function registerCommands(fck: Fck, section: Section<SandboxSection>): void {
-  const up: CliCommand = {
+  const up = command({
     about: 'make the throwaway hosts of every role with a `sandbox:` section',
     options: {
-      'install-missing': { about: 'install missing programs on this machine with apt-get', kind: 'switch' },
+      'install-missing': { about: 'install missing programs on this machine with apt-get', kind: 'boolean' },
     },
     async run({ options, selection, dryRun, progress, signal }) {
       const specs = chosenSpecs(fck, section, selection);
       if (dryRun) return { document: specs, text: `Would be there: ${namesOf(specs)}.` };
       return listed(
-        await sandbox({ installMissing: options['install-missing'] === true }).up(specs, progress, signal),
+        await sandbox({ installMissing: options['install-missing'] }).up(specs, progress, signal),
       );
     },
-  };
-  const list: CliCommand = {
+  });
+  const list = command({
     about: 'the throwaway hosts of this project, or of all projects',
-    options: { all: { about: 'those of other projects too', kind: 'switch' } },
-    run: async ({ options }) =>
-      listed(await sandbox().list(options['all'] === true ? undefined : fck.project.name)),
-  };
-  const down: CliCommand = {
+    options: { all: { about: 'those of other projects too', kind: 'boolean' } },
+    run: async ({ options }) => listed(await sandbox().list(options.all ? undefined : fck.project.name)),
+  });
+  const down = command({
     about: "remove this project's throwaway hosts, or all",
-    options: { all: { about: 'those of other projects too', kind: 'switch' } },
-    async run({ options, selection, dryRun, progress }) {
-      const all = options['all'] === true;
+    options: { all: { about: 'those of other projects too', kind: 'boolean' } },
+    async run({ options: { all }, selection, dryRun, progress }) {
       const hosts = all ? await everyHost(selection) : await chosenHosts(fck, selection);
       if (dryRun)
         return {
@@ -50,12 +48,11 @@ export function registerCommands(fck: Fck, section: Section<SandboxSection>): vo
         text: removed.length === 0 ? 'There was none.' : `Removed ${removed.join(', ')}.`,
       };
     },
-  };
-  const images: CliCommand = {
+  });
+  const images = command({
     about: 'the images that throwaway hosts are made from',
-    options: {},
     run: async () => listedImages(await sandbox().images()),
-  };
+  });
   fck.commands.register('sandbox', {
     about: 'throwaway hosts on this machine',
     commands: { up, list, images, down },

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Fck } from '@fck/core';
 import { testFck } from '@fck/testing';
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import plugin from './plugin.js';
@@ -55,6 +56,11 @@ beforeEach(() => {
   hosts = [host('web', 1), host('web', 2), host('db', 1)];
 });
 
+function sandboxCommands(fck: Fck) {
+  const group = fck.commands.get('sandbox');
+  return 'commands' in group ? group.commands : {};
+}
+
 async function project(web: object = {}) {
   const config = {
     name: 'notes',
@@ -63,12 +69,14 @@ async function project(web: object = {}) {
   const { fck, remove } = await testFck(config, [plugin]);
   onTestFinished(() => remove());
   const command = (verb: string, selection: object, more: { dryRun?: boolean; options?: object } = {}) =>
-    fck.commands.get('sandbox').commands[verb]?.run({
+    sandboxCommands(fck)[verb]?.run({
       fck,
       args: [],
       options: { ...more.options },
       selection,
       dryRun: more.dryRun ?? false,
+      yes: false,
+      force: false,
       signal: new AbortController().signal,
       progress: () => undefined,
     });

@@ -11,22 +11,35 @@ const source: CompletionSource = {
     { names: ['-c', '--config'], about: '', takesValue: true },
     { names: ['-n', '--dry-run'], about: '', takesValue: false },
   ],
-  pluginGroups: async () => [
-    {
-      name: 'sandbox',
-      about: '',
-      verbs: [
-        {
-          name: 'up',
-          about: '',
-          options: { all: { about: '', kind: 'switch' } },
-          load: () => Promise.reject(new Error('not asked for')),
-        },
-      ],
-    },
-  ],
+  pluginWords: async () => ({
+    verbs: [
+      {
+        name: 'deploy-status',
+        about: '',
+        options: { level: { about: '', kind: 'choice', choices: ['debug', 'info'] } },
+        load: () => Promise.reject(new Error('not asked for')),
+      },
+    ],
+    groups: [
+      {
+        name: 'sandbox',
+        about: '',
+        verbs: [
+          {
+            name: 'up',
+            about: '',
+            options: { all: { about: '', kind: 'boolean' } },
+            load: () => Promise.reject(new Error('not asked for')),
+          },
+        ],
+      },
+    ],
+  }),
   tasks: async () => named('provision', 'build'),
-  taskOptions: async (tasks) => tasks.flatMap((task) => named(`--of-${task}`)),
+  taskArguments: async (tasks) =>
+    Object.fromEntries(
+      tasks.map((task) => [`of-${task}`, { about: '', kind: 'choice', choices: ['few', 'many'] }] as const),
+    ),
   roles: async () => named('web', 'worker'),
   hosts: async () => named('web-1'),
 };
@@ -44,6 +57,11 @@ test.each([
   ['plugin ', ['create', 'add']],
   ['sandbox ', ['up']],
   ['sandbox up -', ['--all', '--role']],
+  ['deploy-', ['deploy-status']],
+  ['deploy-status --', ['--level', '--role']],
+  ['deploy-status --level ', ['debug', 'info']],
+  ['run build --of-build ', ['few', 'many']],
+  ['up --', ['--of-create', '--of-activate', '--resume']],
   ['ssh ', ['web-1']],
   ['completion ', ['bash', 'zsh', 'fish']],
 ])('"fck %s" may go on with', async (line, expected) => {

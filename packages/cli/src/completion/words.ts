@@ -1,4 +1,6 @@
-import type { VerbEntry, VerbGroup } from '../verbs/verb.js';
+import type { ArgumentRows } from '@fck/core';
+import type { PluginWords } from '../plugin-words.js';
+import type { VerbEntry, VerbGroup, VerbOption } from '../verbs/verb.js';
 
 /** A possible next word, and its description. */
 export interface CompletionWord {
@@ -16,16 +18,14 @@ export interface CompletionSource {
     readonly about: string;
     readonly takesValue: boolean;
   }[];
-  pluginGroups(): Promise<readonly VerbGroup[]>;
+  /** What plugins add. */
+  pluginWords(): Promise<PluginWords>;
   tasks(): Promise<readonly CompletionWord[]>;
-  /** Options of these tasks, with their dashes. */
-  taskOptions(tasks: readonly string[]): Promise<readonly CompletionWord[]>;
+  /** Arguments of these tasks, and of those that run before them. */
+  taskArguments(tasks: readonly string[]): Promise<ArgumentRows>;
   roles(): Promise<readonly CompletionWord[]>;
   hosts(): Promise<readonly CompletionWord[]>;
 }
-
-/** The verbs whose words are tasks. */
-const ofTasks = ['run', 'plan'];
 
 /**
  * The possible words in place of the last one. The shell selects those with the typed beginning.
@@ -43,17 +43,19 @@ export async function wordsFor(
   // The shell itself completes files and folders; numbers have no completion.
   if (takesValue(last, source)) return [];
   const [verb, ...more] = withoutOptions(before, source);
-  if (verb === undefined) return current.startsWith('-') ? optionsOf(undefined, source) : firstWords(source);
+  if (verb === undefined) return current.startsWith('-') ? optionsOf({}, source) : firstWords(source);
   const group = await groupNamed(verb, source);
-  const entry = group
-    ? group.verbs.find(({ name }) => name === more[0])
-    : source.verbs.find(({ name }) => name === verb);
-  if (current.startsWith('-')) {
-    const ofTheTasks = ofTasks.includes(verb) ? await source.taskOptions(more) : [];
-    return [...ofTheTasks, ...optionsOf(entry, source)];
-  }
+  const entry = group ? group.verbs.find(({ name }) => name === more[0]) : await verbNamed(verb, source);
+  const ofTasks = entry?.tasks && (await source.taskArguments(entry.tasks === 'named' ? more : entry.tasks));
+  const own: Readonly<Record<string, VerbOption>> = { ...ofTasks, ...entry?.options };
+  const asked = last.startsWith('--') ? own[last.slice(2)] : undefined;
+  if (asked && 'choices' in asked && asked.choices)
+    return asked.choices.map((word) => ({ word, about: asked.about }));
+  // Any text may follow.
+  if (asked && asked.kind !== 'boolean' && asked.kind !== 'maybe text' && !current.startsWith('-')) return [];
+  if (current.startsWith('-')) return optionsOf(own, source);
   if (group) return entry ? [] : group.verbs.map(wordOf);
-  if (ofTasks.includes(verb)) return source.tasks();
+  if (entry?.tasks === 'named') return source.tasks();
   if (more.length > 0) return [];
   if (verb === 'ssh') return source.hosts();
   if (verb === 'help') return firstWords(source);
@@ -61,19 +63,29 @@ export async function wordsFor(
 }
 
 async function firstWords(source: CompletionSource): Promise<CompletionWord[]> {
-  const groups = [...source.groups, ...(await source.pluginGroups())];
-  return [...source.verbs, ...groups].map(wordOf).concat({ word: 'help', about: 'show help for a command' });
+  const { verbs, groups } = await source.pluginWords();
+  return [...source.verbs, ...source.groups, ...verbs, ...groups]
+    .map(wordOf)
+    .concat({ word: 'help', about: 'show help for a command' });
 }
 
 async function groupNamed(name: string, source: CompletionSource): Promise<VerbGroup | undefined> {
   if (source.verbs.some((verb) => verb.name === name)) return undefined;
   const isNamed = (group: VerbGroup) => group.name === name;
-  return source.groups.find(isNamed) ?? (await source.pluginGroups()).find(isNamed);
+  return source.groups.find(isNamed) ?? (await source.pluginWords()).groups.find(isNamed);
 }
 
-function optionsOf(entry: VerbEntry | undefined, { globals }: CompletionSource): CompletionWord[] {
-  const own = Object.entries(entry?.options ?? {}).map(([name, { about }]) => ({ word: `--${name}`, about }));
-  return [...own, ...globals.map(({ names, about }) => ({ word: names.at(-1) ?? '', about }))];
+async function verbNamed(name: string, source: CompletionSource): Promise<VerbEntry | undefined> {
+  const isNamed = (verb: VerbEntry) => verb.name === name;
+  return source.verbs.find(isNamed) ?? (await source.pluginWords()).verbs.find(isNamed);
+}
+
+function optionsOf(
+  own: Readonly<Record<string, VerbOption>>,
+  { globals }: CompletionSource,
+): CompletionWord[] {
+  const words = Object.entries(own).map(([name, { about }]) => ({ word: `--${name}`, about }));
+  return [...words, ...globals.map(({ names, about }) => ({ word: names.at(-1) ?? '', about }))];
 }
 
 function takesValue(word: string, { globals }: CompletionSource): boolean {

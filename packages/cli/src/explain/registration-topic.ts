@@ -1,6 +1,7 @@
 import type { SectionPlace, Task, Template, Tool } from '@fck/core';
 import type { FckContainer } from '@fck/core/host';
-import { jsonSchemaOf, type Registration } from '@fck/core/host';
+import { jsonSchemaOf, type Registration, rowsOf } from '@fck/core/host';
+import { aboutOption, placeForValue } from '../option-text.js';
 import { keysOf, typeInWords } from './keys-of.js';
 import { factsOf, type Topic } from './topic.js';
 
@@ -57,15 +58,12 @@ function toolFacts(tool: Tool): Record<string, string | undefined> {
 }
 
 function taskFacts(name: string, task: Task): Record<string, string | undefined> {
-  const args = Object.entries(task.args ?? {});
+  const args = Object.entries(rowsOf(task.args));
   return {
     run: `fck run ${name}`,
     after: task.dependsOn?.join(', '),
     ...Object.fromEntries(
-      args.map(([argument, { about, kind, required }]) => [
-        kind === 'switch' ? `--${argument}` : `--${argument} value`,
-        required ? `${about} (required)` : about,
-      ]),
+      args.map(([argument, row]) => [`--${argument}${placeForValue(row)}`, aboutOption(row)]),
     ),
   };
 }

@@ -1,4 +1,4 @@
-import type { CommandGroup, FckEvent, Host, Task, Tool } from '@fck/core';
+import type { CommandEntry, FckEvent, Host, Task, Tool } from '@fck/core';
 import { FckError } from '@fck/core';
 import type { FckContainer } from '@fck/core/host';
 
@@ -7,7 +7,7 @@ export interface FakeProjectOptions {
   hosts?: readonly Host[];
   tasks?: Readonly<Record<string, Task>>;
   tools?: Readonly<Record<string, Tool>>;
-  commands?: Readonly<Record<string, CommandGroup>>;
+  commands?: Readonly<Record<string, CommandEntry>>;
   status?: Awaited<ReturnType<FckContainer['status']>>;
   adoption?: Awaited<ReturnType<FckContainer['adoption']>>;
   machines?: Awaited<ReturnType<FckContainer['adoptableMachines']>>;
@@ -56,6 +56,7 @@ export function fakeProject(options: FakeProjectOptions = {}): FakeProject {
     },
     sections: { all: () => [] },
     templates: { overrides: () => [] },
+    env: {},
     tasks: registryOf(options.tasks),
     tools: registryOf(options.tools),
     commands: registryOf(options.commands),
@@ -113,6 +114,7 @@ function registryOf<T>(values: Readonly<Record<string, T>> = {}) {
       if (name in values) return values[name];
       throw new FckError({ code: 'NAME_UNKNOWN', message: `There is no "${name}".` });
     },
+    ownerOf: () => 'sandbox',
     entries: () => Object.entries(values).map(([name, value]) => ({ name, owner: 'sandbox', value })),
   };
 }

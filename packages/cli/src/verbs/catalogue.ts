@@ -2,8 +2,11 @@ import type { VerbEntry, VerbGroup, VerbOption } from './verb.js';
 
 const goOn: VerbOption = {
   about: 'undo only on the hosts that fail to activate, and continue with the others',
-  kind: 'switch',
+  kind: 'boolean',
 };
+
+/** What `fck up` runs. */
+export const tasksOfUp: readonly string[] = ['create', 'provision', 'build', 'activate'];
 
 /** The verbs of the command itself, in the order in which the help shows them. Plugins add groups of their own. */
 export const verbs: readonly VerbEntry[] = [
@@ -11,9 +14,9 @@ export const verbs: readonly VerbEntry[] = [
     name: 'up',
     about: 'create what is missing, provision, build, activate',
     options: {
-      continue: goOn,
-      resume: { about: 'resume the last run, if it failed, was interrupted or killed', kind: 'switch' },
+      resume: { about: 'resume the last run, if it failed, was interrupted or killed', kind: 'boolean' },
     },
+    tasks: tasksOfUp,
     load: async () => (await import('./up.js')).up,
   },
   {
@@ -27,15 +30,15 @@ export const verbs: readonly VerbEntry[] = [
         value: 'run',
       },
     },
-    acceptsUnknownOptions: true,
+    tasks: 'named',
     load: async () => (await import('./run.js')).run,
   },
   {
     name: 'plan',
     usage: '[task...]',
     about: 'show what tasks (default: provision build activate) would change, changing nothing',
-    options: { 'detailed-exitcode': { about: 'exit with 2 if anything would change', kind: 'switch' } },
-    acceptsUnknownOptions: true,
+    options: { 'detailed-exitcode': { about: 'exit with 2 if anything would change', kind: 'boolean' } },
+    tasks: 'named',
     load: async () => (await import('./plan.js')).plan,
   },
   {
@@ -62,7 +65,7 @@ export const verbs: readonly VerbEntry[] = [
     options: {
       'detailed-exitcode': {
         about: 'with -n: exit with 2 if there is something to take over',
-        kind: 'switch',
+        kind: 'boolean',
       },
     },
     load: async () => (await import('./adopt.js')).adopt,
@@ -159,7 +162,7 @@ export const verbs: readonly VerbEntry[] = [
         kind: 'maybe text',
         value: 'file',
       },
-      events: { about: 'the schema of the events that --json prints, instead', kind: 'switch' },
+      events: { about: 'the schema of the events that --json prints, instead', kind: 'boolean' },
     },
     words: ['role'],
     allPlugins: true,
@@ -208,7 +211,7 @@ export const groups: readonly VerbGroup[] = [
         name: 'create',
         usage: '<name>',
         about: 'make the package of a new plugin, fck-plugin-NAME, in a folder of that name',
-        options: { js: { about: 'plain JavaScript (CommonJS) instead of TypeScript', kind: 'switch' } },
+        options: { js: { about: 'plain JavaScript (CommonJS) instead of TypeScript', kind: 'boolean' } },
         withoutDryRun: true,
         load: async () => (await import('./plugin-create.js')).pluginCreate,
       },
@@ -216,7 +219,7 @@ export const groups: readonly VerbGroup[] = [
         name: 'add',
         usage: '<plugin>',
         about: 'install a plugin and add it to the configuration',
-        options: { 'no-install': { about: 'only add it to the configuration', kind: 'switch' } },
+        options: { 'no-install': { about: 'only add it to the configuration', kind: 'boolean' } },
         withoutDryRun: true,
         load: async () => (await import('./plugin-add.js')).pluginAdd,
       },

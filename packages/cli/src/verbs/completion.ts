@@ -1,5 +1,5 @@
 import { once } from '@fck/core';
-import { namesInConfig } from '@fck/core/host';
+import { namesInConfig, rowsOf, tasksInOrder } from '@fck/core/host';
 import { Command } from 'commander';
 import { completionScript, completionShells } from '../completion/scripts.js';
 import { type CompletionSource, type CompletionWord, wordsFor } from '../completion/words.js';
@@ -42,15 +42,17 @@ function sourceOf({ io, options }: Invocation): CompletionSource {
     verbs,
     groups,
     globals: globalOptions(),
-    pluginGroups: async () => (await import('../plugin-groups.js')).pluginGroups(await official()),
+    pluginWords: async () => (await import('../plugin-words.js')).pluginWords(await official()),
     tasks: async () =>
       (await official()).tasks.entries().map(({ name, value }) => ({ word: name, about: value.about })),
-    taskOptions: async (names) =>
-      (await official()).tasks
-        .entries()
-        .filter(({ name }) => names.includes(name))
-        .flatMap(({ value }) => Object.entries(value.args ?? {}))
-        .map(([name, { about }]) => ({ word: `--${name}`, about })),
+    taskArguments: async (names) => {
+      const { tasks } = await official();
+      const known = tasksInOrder(
+        tasks,
+        names.filter((name) => tasks.has(name)),
+      );
+      return Object.assign({}, ...known.map(({ task }) => rowsOf(task.args)));
+    },
     roles: async () => (await named()).map(({ name }) => ({ word: name, about: 'role' })).filter(isPlain),
     hosts: async () =>
       (await named())

@@ -24,7 +24,7 @@ const redis = definePlugin({
     fck.tasks.register('flush', {
       about: 'empties Redis',
       dependsOn: ['provision'],
-      args: { all: { about: 'every database', kind: 'switch' } },
+      args: { all: { about: 'every database', kind: 'boolean' } },
       run: async () => {},
     });
     fck.templates.register('redis.conf', {

@@ -30,7 +30,7 @@ export async function runHistory(invocation: Invocation, name: string): Promise<
 
 function aboutRun({ head, result, failure, ms }: RunFacts): [string, string][] {
   const args = Object.entries(head.args).map(([key, value]) =>
-    value === true ? `--${key}` : `--${key} ${String(value)}`,
+    typeof value === 'boolean' ? `--${value ? '' : 'no-'}${key}` : `--${key} ${String(value)}`,
   );
   const chosen = [...head.roles.map((role) => `-r ${role}`), ...head.hosts.map((host) => `-H ${host}`)];
   return [

@@ -1,3 +1,4 @@
+import type { GivenArguments } from '@fck/core';
 import type { FckContainer, WantedRun } from '@fck/core/host';
 import { attachReporter } from '../reporters/attach.js';
 import { chooseReporter } from '../reporters/choose.js';
@@ -16,7 +17,7 @@ export type RunRequest = (TaskRequest | { readonly resume: WantedRun }) & {
 interface TaskRequest {
   readonly tasks: readonly string[];
   /** Values of the tasks' own arguments. */
-  readonly args?: Readonly<Record<string, string | boolean>> | undefined;
+  readonly args?: GivenArguments | undefined;
 }
 
 /**

@@ -8,8 +8,8 @@ const usualTasks = ['provision', 'build', 'activate'];
 /** `fck plan [TASK…]`: a dry run that shows diffs. */
 export const plan: Verb = async (invocation) => {
   const fck = await invocation.project();
-  const { tasks, args } = readTaskArguments(invocation.operands, fck.tasks, { yes: invocation.options.yes });
-  const chosen = tasks.length > 0 ? tasks : usualTasks;
-  const { changes } = await performRun(invocation, { tasks: chosen, args, dryRun: true, diff: true });
+  const { operands, options } = invocation;
+  const { tasks, args } = await readTaskArguments(operands, fck, { yes: options.yes, usual: usualTasks });
+  const { changes } = await performRun(invocation, { tasks, args, dryRun: true, diff: true });
   return changes && invocation.own['detailed-exitcode'] === true ? ExitCode.changesFound : ExitCode.done;
 };

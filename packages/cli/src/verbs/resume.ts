@@ -10,8 +10,8 @@ import type { Invocation } from './verb.js';
  * @throws FckError `USAGE_INVALID`, `RESUME_NOTHING` …, or the failure that ended the run
  */
 export async function resume(invocation: Invocation, wanted: WantedRun): Promise<number> {
-  const { operands, own, options } = invocation;
-  if (operands.length > 0 || own['continue'] === true)
+  const { operands, options } = invocation;
+  if (operands.length > 0)
     throw usageErrors.invalid('With --resume, the tasks and arguments are those of the run: leave them out');
   if (Object.keys(options.selection).length > 0 || options.force)
     throw usageErrors.invalid(

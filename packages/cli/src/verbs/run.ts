@@ -14,6 +14,6 @@ export const run: Verb = async (invocation) => {
   if (operands.length === 0) throw usageErrors.invalid("Missing required argument 'task'");
   const fck = await invocation.project();
   const { dryRun, diff, yes } = invocation.options;
-  await performRun(invocation, { ...readTaskArguments(operands, fck.tasks, { yes }), dryRun, diff });
+  await performRun(invocation, { ...(await readTaskArguments(operands, fck, { yes })), dryRun, diff });
   return ExitCode.done;
 };

@@ -10,14 +10,21 @@ function task(args: NonNullable<Task['args']> = {}): Task {
 const { fck } = fakeProject({
   tasks: {
     build: task(),
-    rollback: task({ to: { about: 'the build', kind: 'text' }, hard: { about: 'at once', kind: 'switch' } }),
-    destroy: task({ yes: { about: 'do not ask', kind: 'switch' } }),
+    rollback: task({ to: { about: 'the build', kind: 'text' }, hard: { about: 'at once', kind: 'boolean' } }),
+    pack: task({
+      skip: { about: '', kind: 'list' },
+      depth: { about: 'how deep', kind: 'number', required: true },
+    }),
+    destroy: task({ yes: { about: 'do not ask', kind: 'boolean' } }),
     release: { ...task(), dependsOn: ['rollback'] },
   },
 });
 
-function read(line: string, yes = false) {
-  return readTaskArguments(line.split(' ').filter(Boolean), fck.tasks, { yes });
+function read(
+  line: string,
+  more: { yes?: boolean; tasks?: readonly string[]; usual?: readonly string[] } = {},
+) {
+  return readTaskArguments(line.split(' ').filter(Boolean), fck, { yes: false, ...more });
 }
 
 test.each([
@@ -25,22 +32,52 @@ test.each([
   ['rollback --to=a=b build', { tasks: ['rollback', 'build'], args: { to: 'a=b' } }],
   ['rollback --hard build', { tasks: ['rollback', 'build'], args: { hard: true } }],
   ['release --to notes_00001', { tasks: ['release'], args: { to: 'notes_00001' } }],
+  ['rollback --no-hard', { tasks: ['rollback'], args: { hard: false } }],
+  ['rollback --hard=no', { tasks: ['rollback'], args: { hard: 'no' } }],
+  ['pack --skip a --skip b,c --depth -3', { tasks: ['pack'], args: { skip: 'a,b,c', depth: '-3' } }],
   ['', { tasks: [], args: {} }],
-])('%s', (line, expected) => {
-  expect(read(line)).toEqual(expected);
+])('%s', async (line, expected) => {
+  expect(await read(line)).toEqual(expected);
 });
 
 test.each([
   ['nonsense', 'There is no "nonsense".'],
-  ['build --to x', 'Unknown option --to'],
-  ['rollback --to', 'The option --to needs a value: the build'],
-  ['rollback --hard=no', 'The option --hard takes no value'],
-  ['rollback --hrad', 'neither the command nor these tasks have it. Did you mean "--hard"?'],
-])('%s is refused', (line, message) => {
-  expect(() => read(line)).toThrow(message);
+  ['build --to', 'Neither the command nor these tasks have --to.'],
+  ['rollback --to', '--to needs a value: the build.'],
+  ['rollback --to --hard', '--to needs a value: the build.'],
+  ['rollback --hrad', 'Neither the command nor these tasks have --hrad. Did you mean --hard?'],
+])('%s is refused', async (line, message) => {
+  await expect(read(line)).rejects.toThrow(message);
 });
 
-test('--yes reaches a task that knows it, and no other', () => {
-  expect(read('destroy', true).args).toEqual({ yes: true });
-  expect(read('build', true).args).toEqual({});
+test('everything that is wrong is listed at once', async () => {
+  await expect(read('pack rollback --dept 3 --to')).rejects.toMatchObject({
+    message: 'The arguments have 3 problems.',
+    detail: [
+      'Neither the command nor these tasks have --dept. Did you mean --depth?',
+      '--to needs a value: the build.',
+      'The task "pack" needs --depth: how deep.',
+    ].join('\n'),
+  });
+});
+
+test('a verb with its own tasks takes their arguments, and no names', async () => {
+  expect(await read('--to x', { tasks: ['build', 'rollback'] })).toEqual({
+    tasks: ['build', 'rollback'],
+    args: { to: 'x' },
+  });
+  await expect(read('build', { tasks: ['build'] })).rejects.toThrow('"build" is one word too many');
+});
+
+test('without a name, the usual tasks are meant', async () => {
+  expect(await read('--hard', { usual: ['rollback'] })).toEqual({
+    tasks: ['rollback'],
+    args: { hard: true },
+  });
+  expect((await read('build', { usual: ['rollback'] })).tasks).toEqual(['build']);
+});
+
+test('--yes reaches a task that knows it, and no other', async () => {
+  expect((await read('destroy', { yes: true })).args).toEqual({ yes: true });
+  expect((await read('build', { yes: true })).args).toEqual({});
 });

@@ -1,5 +1,7 @@
 import type { Task } from '@fck/core';
+import { rowsOf } from '@fck/core/host';
 import { ExitCode } from '../exit-code.js';
+import { placeForValue } from '../option-text.js';
 import { printResult } from './print-result.js';
 import type { Verb } from './verb.js';
 
@@ -12,7 +14,7 @@ export const tasks: Verb = async (invocation) => {
       about: value.about,
       plugin: owner,
       dependsOn: value.dependsOn ?? [],
-      args: value.args ?? {},
+      args: rowsOf(value.args),
     })),
     table: {
       columns: ['task', 'plugin', 'about'],
@@ -22,11 +24,11 @@ export const tasks: Verb = async (invocation) => {
   return ExitCode.done;
 };
 
-/** `rollback [--to value]` */
+/** `rollback [--build <value>]` */
 function usageOf(name: string, task: Task): string {
-  const args = Object.entries(task.args ?? {}).map(([argument, { kind, required }]) => {
-    const text = kind === 'switch' ? `--${argument}` : `--${argument} value`;
-    return required ? text : `[${text}]`;
+  const args = Object.entries(rowsOf(task.args)).map(([argument, row]) => {
+    const text = `--${argument}${placeForValue(row)}`;
+    return row.required ? text : `[${text}]`;
   });
   return [name, ...args].join(' ');
 }

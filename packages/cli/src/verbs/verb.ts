@@ -1,3 +1,4 @@
+import type { Argument } from '@fck/core';
 import type { FckContainer } from '@fck/core/host';
 import type { GlobalOptions } from '../global-options.js';
 import type { Interrupts } from '../interrupts.js';
@@ -25,12 +26,15 @@ export interface Invocation {
 export type Verb = (invocation: Invocation) => Promise<number>;
 
 /** An option of a verb. */
-export interface VerbOption {
-  readonly about: string;
-  /** A switch takes no value, and `maybe text` may have one. */
-  readonly kind: 'text' | 'switch' | 'maybe text';
+export type VerbOption = (Argument | MaybeText) & {
   /** The name of its value in the help. Default: `value`. */
   readonly value?: string | undefined;
+};
+
+/** An option that may have a value. */
+interface MaybeText {
+  readonly about: string;
+  readonly kind: 'maybe text';
 }
 
 /** A verb as the command line knows it before it is loaded. */
@@ -40,10 +44,15 @@ export interface VerbEntry {
   /** Positional arguments as the usage line shows them: `[task...]`. */
   readonly usage?: string | undefined;
   readonly options?: Readonly<Record<string, VerbOption>> | undefined;
+  /** For the help: what follows `fck`. */
+  readonly examples?: readonly string[] | undefined;
   /** Possible first arguments, if they are known beforehand. */
   readonly words?: readonly string[] | undefined;
-  /** Accepts options that only the project knows: they are passed among the operands. */
-  readonly acceptsUnknownOptions?: boolean | undefined;
+  /**
+   * Accepts the arguments of tasks, which only the project knows: they are passed among the operands. `named`: the operands name the
+   * tasks; a list: the verb runs these.
+   */
+  readonly tasks?: 'named' | readonly string[] | undefined;
   /** Lists everything available: plugins that the configuration does not use are loaded, too. */
   readonly allPlugins?: boolean | undefined;
   /** It changes something and cannot plan it: `-n` is refused, never ignored. */

@@ -110,6 +110,10 @@ it('prune keeps builds in use, and names those that it removes', async () => {
   ]);
   await expect(project.fck.run(['prune'], { args: { keep: 'none' } })).rejects.toMatchObject({
     code: 'ARGUMENT_INVALID',
-    message: '--keep must be a whole number from 1 on, not "none".',
+    message: '--keep must be a number, not "none".',
+  });
+  await expect(project.fck.run(['prune'], { args: { keep: 0 } })).rejects.toMatchObject({
+    code: 'ARGUMENT_INVALID',
+    message: '--keep must be a whole number from 1 on, not 0.',
   });
 });

@@ -3,8 +3,7 @@ import type { Secret } from '../command/secret.js';
 import type { BuildDetails } from './build-details.js';
 import type { BuildDiff } from './build-diff.js';
 import type { BuildsOfHost } from './builds.js';
-import type { CommandGroup } from './cli-command.js';
-import type { Builder, Distributor, Task, UndoStep } from './contexts.js';
+import type { Builder, Distributor, UndoStep } from './contexts.js';
 import type { CoreSections } from './core-sections.js';
 import type { FckEventDraft } from './events.js';
 import type { ExecFollower, ExecResult } from './exec.js';
@@ -14,7 +13,7 @@ import type { Host } from './host.js';
 import type { ObjectStore } from './object-store.js';
 import type { LoadedPlugin } from './plugin.js';
 import type { Project } from './project.js';
-import type { ConfiguredRegistry, Registry } from './registry.js';
+import type { CommandRegistry, ConfiguredRegistry, Registry, TaskRegistry } from './registry.js';
 import type { ReverseProxy } from './reverse-proxy.js';
 import type { Role } from './role.js';
 import type { RunTasksOptions } from './run-options.js';
@@ -53,9 +52,9 @@ export interface Fck {
   /** Texts that plugins write onto hosts, and that other plugins may override. */
   readonly templates: Templates;
   /** What `fck run NAME` runs. */
-  readonly tasks: Registry<Task>;
-  /** Words that plugins add to the command line. */
-  readonly commands: Registry<CommandGroup>;
+  readonly tasks: TaskRegistry;
+  /** Verbs, and groups of verbs, that plugins add to the command line. */
+  readonly commands: CommandRegistry;
 
   /**
    * Registers a key of the configuration and returns the way to read it.

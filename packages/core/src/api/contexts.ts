@@ -1,3 +1,4 @@
+import type { Arguments, ArgumentsOf } from './arguments.js';
 import type { Build, BuildDraft, Recipe } from './build.js';
 import type { Fck } from './container.js';
 import type { TakeOver } from './foreign.js';
@@ -240,8 +241,8 @@ export interface DestroyContext extends ProviderContext {
   readonly hosts: readonly Host[];
 }
 
-/** Given to a task. */
-export interface TaskContext {
+/** Given to a task. `A`: the arguments that it declares. */
+export interface TaskContext<A extends Arguments = Arguments> {
   readonly fck: Fck;
   /** The run that the task is part of. */
   readonly run: Run;
@@ -253,8 +254,8 @@ export interface TaskContext {
   readonly selection: Selection;
   readonly signal: AbortSignal;
   readonly dryRun: boolean;
-  /** Values of the task's arguments. */
-  readonly args: Readonly<Record<string, string | boolean>>;
+  /** The values of the arguments that the task declares: given ones, those of environment variables, and defaults. */
+  readonly args: ArgumentsOf<A>;
   /**
    * Runs `work` on every chosen host, several at once. All hosts are tried; then it throws if any failed.
    *
@@ -265,20 +266,13 @@ export interface TaskContext {
   warn(text: string): void;
 }
 
-/** An argument of a task, given as `--name value` (or `--name` alone, for a switch). */
-export interface TaskArgument {
-  readonly about: string;
-  /** A switch takes no value. */
-  readonly kind: 'text' | 'switch';
-  readonly required?: boolean | undefined;
-}
-
 /** Something that `fck run NAME` runs. The phases are tasks like any other. Registered in `fck.tasks`. */
-export interface Task {
+export interface Task<A extends Arguments = Arguments> {
   readonly about: string;
   /** Tasks that run before it, once each. */
   readonly dependsOn?: readonly string[] | undefined;
-  readonly args?: Readonly<Record<string, TaskArgument>> | undefined;
+  /** What it takes on the command line, as `--name value`. */
+  readonly args?: A | undefined;
   /** True if it works on roles or on nothing, and gets no hosts. Otherwise it is an error to have none. */
   readonly withoutHosts?: boolean | undefined;
   /** With `withoutHosts`: true if it respects `selection`. Otherwise fck refuses a selection of hosts. */
@@ -300,7 +294,7 @@ export interface Task {
    * would do it twice.
    */
   readonly onResume?: 'again' | 'unfinished hosts' | 'refuse' | undefined;
-  run(context: TaskContext): Promise<void>;
+  run(context: TaskContext<A>): Promise<void>;
 }
 
 /** A section of a role whose values a task may send to hosts. */

@@ -1,6 +1,7 @@
 // The contracts: what plugins and the container expect of each other. Types only.
 export type * from './adoptable-machine.js';
 export type * from './adoption.js';
+export type * from './arguments.js';
 export type * from './build.js';
 export type * from './build-details.js';
 export type * from './build-diff.js';

@@ -1,4 +1,7 @@
 import type { FckError } from '../errors/fck-error.js';
+import type { Arguments } from './arguments.js';
+import type { CliCommand, CommandEntry, CommandGroup } from './cli-command.js';
+import type { Task } from './contexts.js';
 import type { Section, SectionPlace } from './section.js';
 import type { OutputOf, StandardSchema } from './standard-schema.js';
 
@@ -56,6 +59,22 @@ export interface ConfiguredRegistry<T extends { readonly schema: StandardSchema 
    * @throws FckError `NAME_INVALID`, `NAME_TAKEN`, `ENTRY_SHAPE`, `REGISTERED_TOO_LATE`
    */
   register<E extends T>(name: string, value: E): Section<OutputOf<E['schema']>>;
+}
+
+/** The registry of tasks. `run` of a task gets its arguments with the types that the task declares. */
+export interface TaskRegistry extends Registry<Task> {
+  register<const A extends Arguments = Record<never, never>>(name: string, task: Task<A>): void;
+}
+
+/** The registry of commands. */
+export interface CommandRegistry extends Registry<CommandEntry> {
+  /**
+   * Registers a verb of the command line, `fck NAME`, or a group of verbs.
+   *
+   * @throws FckError `NAME_TAKEN` also if fck itself, or another plugin, answers to the word; `NAME_INVALID`, `ENTRY_SHAPE`
+   */
+  register<const O extends Arguments = Record<never, never>>(name: string, command: CliCommand<O>): void;
+  register(name: string, group: CommandGroup): void;
 }
 
 /** The kinds of names: entries of registries, and keys of the configuration at their place. */

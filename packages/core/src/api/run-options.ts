@@ -1,10 +1,11 @@
+import type { GivenArguments } from './arguments.js';
 import type { Selection } from './selection.js';
 
 /** How tasks are run. */
 export interface RunTasksOptions extends Selection {
   readonly signal?: AbortSignal | undefined;
-  /** Arguments for the tasks that take them. */
-  readonly args?: Readonly<Record<string, string | boolean>> | undefined;
+  /** Arguments for the tasks that take them. A text is read as the kind that the task declares. */
+  readonly args?: GivenArguments | undefined;
   /** Build even if nothing changed. */
   readonly force?: boolean | undefined;
   /** Change nothing, and report what would be changed. */

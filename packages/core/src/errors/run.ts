@@ -23,21 +23,6 @@ export const runErrors = {
       hint: 'List hosts under `hosts:` of the role, or let a provider create them: `fck run create`.',
     }),
   ),
-  argument: errorKind(
-    'ARGUMENT_INVALID',
-    'An argument of a task has an invalid value.',
-    (name: string, value: string, expected: string) => ({
-      message: `--${name} must be ${expected}, not "${value}".`,
-    }),
-  ),
-  argumentMissing: errorKind(
-    'ARGUMENT_MISSING',
-    'A required argument of a task is missing.',
-    (task: string, name: string, about: string) => ({
-      message: `The task "${task}" needs --${name}: ${about}.`,
-      hint: `\`fck explain ${task}\` lists its arguments. A program passes them to \`run\` as \`args: { ${name}: … }\`.`,
-    }),
-  ),
   taskCycle: errorKind(
     'TASK_CYCLE',
     'Tasks depend on each other in a circle, so none of them can be first.',

@@ -1,3 +1,4 @@
+import type { ArgumentValue, GivenArguments } from '../api/arguments.js';
 import { fingerprint } from '../build/recipe.js';
 import type { ConnectedFck } from '../hosts/connections.js';
 import { fckVersion } from '../version.js';
@@ -17,7 +18,7 @@ export interface DescribedFck extends ConnectedFck {
 export interface RunRequest {
   readonly run: string;
   readonly tasks: readonly string[];
-  readonly args: Readonly<Record<string, string | boolean>>;
+  readonly args: GivenArguments;
   readonly roles: readonly string[];
   readonly hosts: readonly string[];
   readonly force: boolean;
@@ -30,9 +31,11 @@ export interface RunRequest {
  */
 export function headOf(fck: DescribedFck, { resumes, args, ...asked }: RunRequest): JournalHead {
   const { redactor } = fck.connections;
-  const holdsSecret = (value: string | boolean) =>
-    typeof value === 'string' && redactor.redact(value) !== value;
-  const given = Object.entries(args);
+  const holdsSecret = (value: ArgumentValue) =>
+    [value].flat().some((part) => typeof part === 'string' && redactor.redact(part) !== part);
+  const given = Object.entries(args).flatMap(([name, value]): [string, ArgumentValue][] =>
+    value === undefined ? [] : [[name, value]],
+  );
   return {
     ...asked,
     journal: JOURNAL_FORMAT,

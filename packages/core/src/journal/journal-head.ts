@@ -14,7 +14,10 @@ export const journalHeadSchema = once(() =>
     at: z.number(),
     /** As requested, without the tasks that they depend on. */
     tasks: z.array(z.string()),
-    args: z.record(z.string(), z.union([z.string(), z.boolean()])),
+    args: z.record(
+      z.string(),
+      z.union([z.string(), z.number(), z.boolean(), z.array(z.string()).readonly()]),
+    ),
     /** Arguments whose values contain a secret, and are not recorded. */
     withheld: z.array(z.string()),
     roles: z.array(z.string()),

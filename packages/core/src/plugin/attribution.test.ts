@@ -153,7 +153,18 @@ describe.each(deeds)('a function of a plugin that %s', (_, doing, expected) => {
     [
       'command',
       (fck, run) => fck.commands.register('mine', { about: '', commands: { go: { about: '', run } } }),
-      (fck) => fck.commands.get('mine').commands['go']?.run({} as never),
+      (fck) => {
+        const group = fck.commands.get('mine');
+        return 'commands' in group ? group.commands['go']?.run({} as never) : undefined;
+      },
+    ],
+    [
+      'verb',
+      (fck, run) => fck.commands.register('mine', { about: '', run }),
+      (fck) => {
+        const verb = fck.commands.get('mine');
+        return 'run' in verb ? verb.run({} as never) : undefined;
+      },
     ],
   ])('names it, and is bounded: %s', async (_, register, call) => {
     const { fck } = await project((fck) => register(fck, doing(fck)));

@@ -33,8 +33,8 @@ export class ConfiguredRegistry<T extends { readonly schema: StandardSchema }>
     return { of: (role) => role.values.get(path) as OutputOf<E['schema']> | undefined };
   }
 
-  protected override claim(name: string, owner: string): void {
-    super.claim(name, owner);
+  protected override claim(name: string, owner: string, value: T): void {
+    super.claim(name, owner, value);
     this.#keys.claim(this.at, name, { kind: this.kind, owner, path: name });
   }
 }

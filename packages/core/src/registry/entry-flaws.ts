@@ -1,5 +1,7 @@
 import { foundInWords } from '../errors/found-in-words.js';
 import { isMapping } from '../is-mapping.js';
+import { isName } from '../names/names.js';
+import { argumentsFlaw } from './argument-kinds.js';
 
 /** An invalid optional part of an entry. */
 export interface EntryFlaw {
@@ -9,14 +11,52 @@ export interface EntryFlaw {
   readonly found: string;
 }
 
-/** Checks the optional parts of a task. */
-export function taskFlaw({ dependsOn, args }: Readonly<Record<string, unknown>>): EntryFlaw | undefined {
+/**
+ * Checks the optional parts of a task.
+ *
+ * @param reserved options of the command line itself
+ */
+export function taskFlaw(
+  { dependsOn, args }: Readonly<Record<string, unknown>>,
+  reserved: readonly string[],
+): EntryFlaw | undefined {
   if (dependsOn !== undefined && !isListOfTexts(dependsOn))
     return flaw('`dependsOn` as a list of names', dependsOn);
-  if (args === undefined) return undefined;
-  if (!isMapping(args)) return flaw('`args` as an object, by name', args);
-  const wrong = Object.entries(args).find(([, argument]) => !isArgument(argument));
-  return wrong && flaw(`\`args.${wrong[0]}\` as { about, kind: 'text' or 'switch' }`, wrong[1]);
+  const wrong = argumentsFlaw(args, 'args', reserved);
+  return wrong && flaw(wrong.needed, wrong.found);
+}
+
+/**
+ * Checks the parts of a command, or of each command in a group.
+ *
+ * @param reserved options of the command line itself
+ */
+export function commandFlaw(
+  entry: Readonly<Record<string, unknown>>,
+  reserved: readonly string[],
+): EntryFlaw | undefined {
+  const { commands } = entry;
+  if (commands === undefined) return partsFlaw(entry, '', reserved);
+  if (!isMapping(commands)) return flaw('`commands` as an object, by verb', commands);
+  for (const [verb, command] of Object.entries(commands)) {
+    if (!isName(verb)) return flaw('`commands` by verbs of letters, digits, "-" and "_"', verb);
+    if (!isMapping(command) || typeof command['run'] !== 'function' || typeof command['about'] !== 'string')
+      return flaw(`\`commands.${verb}\` as { about, run }`, command);
+    const wrong = partsFlaw(command, `commands.${verb}.`, reserved);
+    if (wrong) return wrong;
+  }
+  return undefined;
+}
+
+function partsFlaw(
+  { options, examples }: Readonly<Record<string, unknown>>,
+  path: string,
+  reserved: readonly string[],
+): EntryFlaw | undefined {
+  if (examples !== undefined && !isListOfTexts(examples))
+    return flaw(`\`${path}examples\` as a list of texts`, examples);
+  const wrong = argumentsFlaw(options, `${path}options`, reserved);
+  return wrong && flaw(wrong.needed, wrong.found);
 }
 
 /** Checks the optional parts of a tool. */
@@ -28,10 +68,6 @@ export function toolFlaw({ packages }: Readonly<Record<string, unknown>>): Entry
 
 function flaw(needed: string, value: unknown): EntryFlaw {
   return { needed, found: foundInWords(value).what };
-}
-
-function isArgument(value: unknown): boolean {
-  return isMapping(value) && typeof value['about'] === 'string' && /^(text|switch)$/.test(`${value['kind']}`);
 }
 
 function isListOfTexts(value: unknown): boolean {

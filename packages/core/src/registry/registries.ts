@@ -1,4 +1,4 @@
-import type { CliCommand, CommandGroup } from '../api/cli-command.js';
+import type { CliCommand, CommandEntry } from '../api/cli-command.js';
 import type { Builder, Distributor, Task, UndoStep } from '../api/contexts.js';
 import type { ObjectStore } from '../api/object-store.js';
 import type { Brought } from '../api/registry.js';
@@ -13,14 +13,16 @@ import type { Watch } from '../attribution/watched.js';
 import { isName, NAME_RULE } from '../names/names.js';
 import { TemplateRegistry } from '../templates/template-registry.js';
 import { type AttributeEntry, attributeFunctions } from './attributed-entry.js';
+import { CommandRegistry } from './command-registry.js';
 import { ConfigKeys } from './config-keys.js';
 import { ConfiguredRegistry } from './configured-registry.js';
-import { taskFlaw, toolFlaw } from './entry-flaws.js';
+import { commandFlaw, taskFlaw, toolFlaw } from './entry-flaws.js';
 import type { EntryShape } from './entry-shape.js';
 import { answeringMistypedMembers } from './mistyped-members.js';
 import { PluginApis } from './plugin-apis.js';
 import { Registry } from './registry.js';
 import { SectionRegistry } from './section-registry.js';
+import { TaskRegistry } from './task-registry.js';
 
 /** Finds plugins for unknown names. */
 export interface CatalogueOfNames {
@@ -67,12 +69,15 @@ const managerFunctions = {
 
 const attributeCommand = attributeFunctions<CliCommand>({ run: true });
 
-const attributeCommands: AttributeEntry<CommandGroup> = (group, to) => ({
-  ...group,
-  commands: Object.fromEntries(
-    Object.entries(group.commands).map(([verb, command]) => [verb, attributeCommand(command, to)]),
-  ),
-});
+const attributeCommands: AttributeEntry<CommandEntry> = (entry, to) =>
+  'commands' in entry
+    ? {
+        ...entry,
+        commands: Object.fromEntries(
+          Object.entries(entry.commands).map(([verb, command]) => [verb, attributeCommand(command, to)]),
+        ),
+      }
+    : attributeCommand(entry, to);
 
 /** Everything that config and command line can name, each kind in a registry of its own. */
 export abstract class Registries {
@@ -86,8 +91,8 @@ export abstract class Registries {
   readonly objectStores: Registry<ObjectStore>;
   readonly undoSteps: Registry<UndoStep>;
   readonly templates: TemplateRegistry;
-  readonly tasks: Registry<Task>;
-  readonly commands: Registry<CommandGroup>;
+  readonly tasks: TaskRegistry;
+  readonly commands: CommandRegistry;
   readonly sections: SectionRegistry;
   /** The APIs that plugins expose to each other, by name. */
   readonly apis: Registry<object>;
@@ -99,6 +104,9 @@ export abstract class Registries {
   protected abstract readonly watch: Watch;
   /** Finds plugins for unknown names. */
   readonly catalogue: CatalogueOfNames;
+
+  /** Options of the command line itself: no task and no command may have one of that name. */
+  reservedOptions: readonly string[] = [];
 
   readonly #keys = new ConfigKeys();
 
@@ -227,15 +235,14 @@ export abstract class Registries {
         'about',
       ),
     );
-    this.tasks = new Registry('task', owner, {
+    this.tasks = new TaskRegistry('task', owner, {
       ...details('task', attributeFunctions<Task>({ run: true }), 'run', 'about'),
-      flawIn: taskFlaw,
+      flawIn: (task) => taskFlaw(task, this.reservedOptions),
     });
-    this.commands = new Registry(
-      'command',
-      owner,
-      details('command', attributeCommands, 'commands', 'about'),
-    );
+    this.commands = new CommandRegistry('command', owner, {
+      ...details('command', attributeCommands, ['run', 'commands'], 'about'),
+      flawIn: (entry) => commandFlaw(entry, this.reservedOptions),
+    });
     this.sections = new SectionRegistry(owner, keys);
     this.apis = new Registry('API', owner, {
       whoBrings: (name) => (name === undefined ? undefined : catalogue.whoBrings('API', name)),

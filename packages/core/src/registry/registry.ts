@@ -45,7 +45,7 @@ export class Registry<T> implements RegistryContract<T> {
     const rule = nameFlaw(name);
     if (rule !== undefined) throw nameErrors.invalid(this.kind, name, rule, owner);
     checkEntry(this.kind, name, value, this.#details, owner);
-    this.claim(name, owner);
+    this.claim(name, owner, value);
     this.#entries.set(name, { name, owner, value: this.#attributed(name, value, owner) });
   }
 
@@ -56,7 +56,7 @@ export class Registry<T> implements RegistryContract<T> {
   }
 
   /** @throws FckError `NAME_TAKEN` */
-  protected claim(name: string, owner: string): void {
+  protected claim(name: string, owner: string, _value: T): void {
     const taken = this.#entries.get(name);
     if (taken) throw registryErrors.duplicate(this.kind, name, taken.owner, owner);
   }

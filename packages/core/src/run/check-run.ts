@@ -1,8 +1,6 @@
-import type { TaskContext } from '../api/contexts.js';
 import type { RunTasksOptions } from '../api/run-options.js';
 import { callErrors } from '../errors/call.js';
 import { inWords } from '../errors/found-in-words.js';
-import { nearestTo } from '../errors/nearest.js';
 import { checkSelection, here, isEmptySelection, LEAVE_OUT } from '../hosts/check-selection.js';
 import { isMapping } from '../is-mapping.js';
 import type { NamedTask } from './task-order.js';
@@ -51,33 +49,6 @@ export function checkRun(tasks: unknown, options: RunTasksOptions | undefined): 
       LEAVE_OUT,
       here(),
     );
-}
-
-/**
- * Refuses arguments that none of the tasks takes.
- *
- * @throws FckError `CALL_INVALID`
- */
-export function checkArguments(tasks: readonly NamedTask[], given: TaskContext['args'] = {}): void {
-  const known = new Map(tasks.flatMap(({ task }) => Object.entries(task.args ?? {})));
-  for (const [name, value] of Object.entries(given)) {
-    const argument = known.get(name);
-    const [near] = nearestTo(name, [...known.keys()]);
-    if (!argument)
-      throw callErrors.argument(
-        CALL,
-        `was given the argument \`${name}\`, which none of these tasks takes: ${tasks.map((task) => task.name).join(', ')}`,
-        near === undefined ? '`fck tasks` lists the arguments of each task.' : `Did you mean \`${near}\`?`,
-        here(),
-      );
-    if (value !== undefined && typeof value !== (argument.kind === 'switch' ? 'boolean' : 'string'))
-      throw callErrors.argument(
-        CALL,
-        `takes the argument \`${name}\` as ${argument.kind === 'switch' ? 'true or false' : 'a text'}, not ${inWords(value)}`,
-        undefined,
-        here(),
-      );
-  }
 }
 
 /**

@@ -1,5 +1,6 @@
+import type { BooleanArgument } from '../api/arguments.js';
 import type { Fck } from '../api/container.js';
-import type { Task, TaskArgument, TaskContext } from '../api/contexts.js';
+import type { Task, TaskContext } from '../api/contexts.js';
 import { runAsCore } from '../attribution/attribution.js';
 import { checkedName } from '../names/names.js';
 import { type ActivateOptions, activate, deactivate, restart } from './phases/activate.js';
@@ -12,9 +13,9 @@ import { prune } from './phases/prune.js';
 import { rollback } from './phases/rollback.js';
 import { Session } from './session.js';
 
-const goOn: TaskArgument = {
+const goOn: BooleanArgument = {
   about: 'undo only the hosts that fail, and go on with the others',
-  kind: 'switch',
+  kind: 'boolean',
 };
 
 function activateOptions(args: TaskContext['args']): ActivateOptions {
@@ -111,10 +112,10 @@ export function registerCoreTasks(fck: Fck): void {
     'prune',
     'removes builds that need not stay',
     (session, { hosts, args }) =>
-      prune(session, hosts, typeof args['keep'] === 'string' ? args['keep'] : undefined),
+      prune(session, hosts, typeof args['keep'] === 'number' ? args['keep'] : undefined),
     {
       lockFirst: true,
-      args: { keep: { about: 'builds to keep beside those in use, instead of keep_builds', kind: 'text' } },
+      args: { keep: { about: 'builds to keep beside those in use, instead of keep_builds', kind: 'number' } },
     },
   );
   phase(

@@ -7,6 +7,8 @@ import type { SectionRegistry } from '../registry/section-registry.js';
 export interface RunContainer extends ConnectedFck, DescribedFck {
   /** Writes the journals of runs. */
   readonly recorder: RunRecorder;
+  /** Where arguments come from that have an environment variable and were not given. */
+  readonly env: NodeJS.ProcessEnv;
   /** The valid keys of the configuration. */
   readonly sections: SectionRegistry;
 }

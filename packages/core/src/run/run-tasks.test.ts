@@ -86,7 +86,7 @@ describe('tasks', () => {
     project.task('pack', { args: { folder: { about: 'what to pack', kind: 'text', required: true } } });
     project.task('ship', { dependsOn: ['pack'] });
     await expect(project.fck.run(['a', 'ship'])).rejects.toMatchObject({
-      code: 'ARGUMENT_MISSING',
+      code: 'ARGUMENT_INVALID',
       message: 'The task "pack" needs --folder: what to pack.',
     });
     expect(project.ran).toEqual([]);

@@ -4,6 +4,7 @@ import type { RunTasksOptions } from '../api/run-options.js';
 import type { Selection } from '../api/selection.js';
 import type { RunSummary } from '../api/summary.js';
 import { bindPlugin, runAsCore } from '../attribution/attribution.js';
+import { argumentErrors } from '../errors/arguments.js';
 import { callErrors } from '../errors/call.js';
 import { type ConfigProblem, configErrors } from '../errors/config.js';
 import { errorFields } from '../errors/describe-error.js';
@@ -16,7 +17,7 @@ import { Waiting } from '../hosts/waiting.js';
 import { headOf } from '../journal/describe-run.js';
 import type { Resumption } from '../journal/resumption.js';
 import { locksOf } from '../lock/locks-of-run.js';
-import { checkArguments, isSkippedForHosts, refuseChosenHosts } from './check-run.js';
+import { isSkippedForHosts, refuseChosenHosts } from './check-run.js';
 import { showConfigNotes } from './config-notes.js';
 import { CurrentRun, newRunId } from './current-run.js';
 import { needsSecrets, readNeededSecrets } from './needed-secrets.js';
@@ -24,7 +25,8 @@ import { runPhase } from './phase.js';
 import { pruneAfterRun } from './phases/prune.js';
 import type { RunContainer } from './run-container.js';
 import { Session } from './session.js';
-import { type NamedTask, requireArguments, tasksInOrder } from './task-order.js';
+import { type RunArguments, readTaskArguments } from './task-arguments.js';
+import { type NamedTask, tasksInOrder } from './task-order.js';
 
 /** Options for running tasks, in a first run or a resumed one. */
 export interface RecordedRunOptions extends RunTasksOptions {
@@ -51,15 +53,14 @@ async function run(
   options: RecordedRunOptions,
 ): Promise<RunSummary> {
   const tasks = tasksInOrder(fck.tasks, names);
-  requireArguments(tasks, options.args);
-  checkArguments(tasks, options.args);
+  const args = await argumentsFor(fck, tasks, options);
   refuseChosenHosts(tasks, names, options.hosts);
   for (const role of options.roles ?? []) fck.roleNamed(role);
   const session = sessionFor(fck, tasks, options);
   await validate(fck);
   await readSecrets(fck, tasks, options);
   const started = Date.now();
-  record(session, names, options);
+  record(session, names, { ...options, args: args.given });
   fck.emit({
     type: 'run:start',
     run: session.run.id,
@@ -71,7 +72,7 @@ async function run(
   for (const named of tasks) {
     session.run.failures.clear();
     try {
-      await doTask(session, named, options);
+      await doTask(session, named, { ...options, values: args.values });
     } catch (error) {
       failure = { error, task: named.name };
       break;
@@ -153,8 +154,26 @@ async function readSecrets(
   await readNeededSecrets(fck, { tasks, roles });
 }
 
+/** @throws FckError `ARGUMENT_INVALID` with everything that is wrong, `ARGUMENT_CONFLICT` */
+async function argumentsFor(
+  fck: RunContainer,
+  tasks: readonly NamedTask[],
+  { args = {} }: RecordedRunOptions,
+): Promise<RunArguments> {
+  const read = await readTaskArguments(tasks, fck.tasks, args, fck.env);
+  const names = tasks.map(({ name }) => name).join(' ');
+  if (read.problems.length > 0)
+    throw argumentErrors.invalid(read.problems, `\`fck run ${names} --help\` lists the arguments.`, here());
+  return read;
+}
+
+/** The options of a run, with the arguments of each task as they were read. */
+interface CheckedRunOptions extends RecordedRunOptions {
+  readonly values: RunArguments['values'];
+}
+
 /** Runs a task, unless it is done, and reports how it ended. */
-async function doTask(session: Session, named: NamedTask, options: RecordedRunOptions): Promise<void> {
+async function doTask(session: Session, named: NamedTask, options: CheckedRunOptions): Promise<void> {
   const { fck } = session;
   const { name } = named;
   const { signal } = session.options;
@@ -176,7 +195,7 @@ async function doTask(session: Session, named: NamedTask, options: RecordedRunOp
 async function runTask(
   session: Session,
   { name, task }: NamedTask,
-  options: RecordedRunOptions,
+  options: CheckedRunOptions,
 ): Promise<boolean> {
   const { fck } = session;
   const { project } = fck;
@@ -201,7 +220,7 @@ async function runTask(
     selection: selectionIn(options),
     signal: session.options.signal,
     dryRun: session.options.dryRun,
-    args: options.args ?? {},
+    args: options.values.get(name) ?? {},
     eachHost: async (work) => {
       if (typeof work !== 'function')
         throw callErrors.argument('eachHost()', `takes a function, not ${inWords(work)}`, undefined, here());

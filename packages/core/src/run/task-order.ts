@@ -1,5 +1,5 @@
 import type { Fck } from '../api/container.js';
-import type { Task, TaskContext } from '../api/contexts.js';
+import type { Task } from '../api/contexts.js';
 import { runErrors } from '../errors/run.js';
 
 /** A task, and the name that it is registered under. */
@@ -23,16 +23,4 @@ export function tasksInOrder(registry: Fck['tasks'], names: readonly string[]): 
   };
   for (const name of names) visit(name, []);
   return ordered;
-}
-
-/**
- * Refuses to begin without a required argument.
- *
- * @throws FckError `ARGUMENT_MISSING`
- */
-export function requireArguments(tasks: readonly NamedTask[], given: TaskContext['args'] = {}): void {
-  for (const { name, task } of tasks) {
-    for (const [argument, { required, about }] of Object.entries(task.args ?? {}))
-      if (required && given[argument] === undefined) throw runErrors.argumentMissing(name, argument, about);
-  }
 }

@@ -1,4 +1,4 @@
-import type { CliCommand, Fck } from '@fck/core';
+import { type CliCommand, command, type Fck } from '@fck/core';
 import type { S3Store } from '../s3/store.js';
 import { makeUserData } from '../user-data/make-user-data.js';
 import { NODE_MIRROR } from '../user-data/node-release.js';
@@ -6,15 +6,16 @@ import { roleNamedIn } from './role-argument.js';
 
 /** `fck ec2 user-data <role>` */
 export function userDataCommand(fck: Fck, s3: S3Store): CliCommand {
-  return {
+  return command({
     about:
       'prints the user data by which new instances of a role bring themselves up, and stores what they need',
     usage: '<role>',
     options: {
-      include: { about: 'further files or folders that plugins read, separated by commas', kind: 'text' },
+      include: { about: 'further files or folders that plugins read', kind: 'list' },
       'node-mirror': {
-        about: `where instances get Node if they have none (default: ${NODE_MIRROR})`,
+        about: 'where instances get Node if they have none',
         kind: 'text',
+        default: NODE_MIRROR,
       },
     },
     async run({ args, options, dryRun, progress }) {
@@ -24,8 +25,8 @@ export function userDataCommand(fck: Fck, s3: S3Store): CliCommand {
         role,
         bucket: () => s3.bucketOf(fck.project),
         program: process.argv[1] ?? '',
-        include: textOf(options['include']).split(',').filter(Boolean),
-        nodeMirror: textOf(options['node-mirror']) || NODE_MIRROR,
+        include: options.include,
+        nodeMirror: options['node-mirror'],
         dryRun,
         progress,
       });
@@ -35,9 +36,5 @@ export function userDataCommand(fck: Fck, s3: S3Store): CliCommand {
         text: dryRun ? [...files, ...packages].join('\n') : script,
       };
     },
-  };
-}
-
-function textOf(option: string | boolean | undefined): string {
-  return typeof option === 'string' ? option : '';
+  });
 }

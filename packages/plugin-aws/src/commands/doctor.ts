@@ -1,5 +1,5 @@
 import { accountErrors, call } from '@fck/aws-account';
-import type { CliCommand, CommandResult, Fck } from '@fck/core';
+import { type CliCommand, type CommandResult, command, type Fck } from '@fck/core';
 import type { Clients } from '../account/clients.js';
 import type { AwsRoleOf, Fleet } from '../fleet.js';
 import { bucketSettingsOf } from '../permissions/bucket-settings.js';
@@ -10,23 +10,23 @@ import { chosenRoles } from './chosen.js';
 
 /** `fck ec2 doctor [--policy]` */
 export function doctorCommand(fleet: Fleet): CliCommand {
-  return {
+  return command({
     about: 'which account, region and permissions are in force, and what is missing',
     options: {
-      policy: { about: 'print a minimal policy for IAM, and ask nothing', kind: 'switch' },
+      policy: { about: 'print a minimal policy for IAM, and ask nothing', kind: 'boolean' },
       'instance-policy': {
         about: 'print one for the profile of instances that bring themselves up, and ask nothing',
-        kind: 'switch',
+        kind: 'boolean',
       },
     },
     async run({ selection, options }) {
       const { project } = fleet.fck;
-      if (options['instance-policy'] === true) {
+      if (options['instance-policy']) {
         const settings = bucketSettingsOf(project);
         if (!settings) throw accountErrors.noBucket();
         return printed(instancePolicyFor(project.name, settings));
       }
-      if (options['policy'] === true) {
+      if (options.policy) {
         const groups = fleet.roles().flatMap(({ settings }) => settings.target_groups);
         return printed(policyFor(project.name, [...new Set(groups)], bucketSettingsOf(project)));
       }
@@ -60,7 +60,7 @@ export function doctorCommand(fleet: Fleet): CliCommand {
           : undefined,
       };
     },
-  };
+  });
 }
 
 function namesOf(missing: readonly Denial[]): string {

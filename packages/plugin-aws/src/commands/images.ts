@@ -1,4 +1,4 @@
-import type { CliCommand } from '@fck/core';
+import { type CliCommand, command } from '@fck/core';
 import { imageOf, recordedImage, updatedImage } from '../create/image.js';
 import type { Fleet } from '../fleet.js';
 import { RoleRecord } from '../instances/role-record.js';
@@ -6,11 +6,10 @@ import { chosenRoles } from './chosen.js';
 
 /** `fck ec2 images [--update]` */
 export function imagesCommand(fleet: Fleet): CliCommand {
-  return {
+  return command({
     about: 'which image new instances of each role start from',
-    options: { update: { about: 'look up the images of `ami:` again', kind: 'switch' } },
-    async run({ selection, options, dryRun }) {
-      const update = options['update'] === true;
+    options: { update: { about: 'look up the images of `ami:` again', kind: 'boolean' } },
+    async run({ selection, options: { update }, dryRun }) {
       const rows: { role: string; image: string; before: string | undefined }[] = [];
       for (const { role, settings, clients } of chosenRoles(fleet, selection.roles)) {
         const record = await RoleRecord.of(fleet.fck.project, role.name);
@@ -30,5 +29,5 @@ export function imagesCommand(fleet: Fleet): CliCommand {
         text: dryRun && update ? 'Nothing was recorded: these are the images that would be.' : undefined,
       };
     },
-  };
+  });
 }

@@ -1,8 +1,8 @@
 import type { Host } from '../../api/host.js';
 import { asItIs } from '../../build/outlook.js';
 import { type OldBuild, oldBuildsOn, removeBuilds, removeSpare } from '../../build/prune.js';
+import { argumentErrors } from '../../errors/arguments.js';
 import { messageOf } from '../../errors/fck-error.js';
-import { runErrors } from '../../errors/run.js';
 import { onEach } from '../../rollout.js';
 import { runPhase } from '../phase.js';
 import type { Session } from '../session.js';
@@ -10,19 +10,22 @@ import type { Session } from '../session.js';
 /**
  * Removes builds of hosts that need not stay.
  *
- * @param keep how many stay beside those in use, as the user wrote it; undefined: as the configuration says
- * @throws FckError `ARGUMENT_INVALID` if it is no number
+ * @param keep how many stay beside those in use; undefined: as the configuration says
+ * @throws FckError `ARGUMENT_INVALID` if it is no whole number from 1 on
  */
 export async function prune(
   session: Session,
   hosts: readonly Host[],
-  keep: string | undefined,
+  keep: number | undefined,
 ): Promise<void> {
-  if (keep !== undefined && !/^[1-9]\d{0,4}$/.test(keep))
-    throw runErrors.argument('keep', keep, 'a whole number from 1 on');
+  if (keep !== undefined && !(Number.isInteger(keep) && keep >= 1))
+    throw argumentErrors.invalid(
+      [`--keep must be a whole number from 1 on, not ${keep}.`],
+      'Nothing was removed.',
+    );
   await runPhase(session, 'prune', hosts, async (host) => {
     const context = session.contextOf(host, 'prune');
-    const old = await oldBuildsOn(context, asItIs, keep === undefined ? undefined : Number(keep));
+    const old = await oldBuildsOn(context, asItIs, keep);
     await Promise.all([removeBuilds(context, old, { spare: false }), removeSpare(context)]);
     return old.length === 0 ? 'no build to remove' : namesOf(old);
   });
