@@ -4,6 +4,7 @@ import type { BuildDetails } from './api/build-details.js';
 import type { BuildDiff } from './api/build-diff.js';
 import type { BuildsOfHost } from './api/builds.js';
 import type { Fck } from './api/container.js';
+import type { VariableRow } from './api/environment.js';
 import type { FckEvent, FckEventDraft } from './api/events.js';
 import type { ExecFollower, ExecResult } from './api/exec.js';
 import type { ExposedApi } from './api/exposed-apis.js';
@@ -63,6 +64,7 @@ import type { RunContainer } from './run/run-container.js';
 import { runTasks, validate } from './run/run-tasks.js';
 import { Session } from './run/session.js';
 import { statusOf } from './run/status.js';
+import { variablesOf } from './run/variables.js';
 import { verifyHosts } from './run/verify.js';
 
 /**
@@ -274,6 +276,11 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
   verify(selection?: Selection): Promise<VerifyRow[]>;
   async verify(...given: [Selection?]): Promise<VerifyRow[]> {
     return verifyHosts(this, selectionIn('fck.verify()', given));
+  }
+
+  variables(selection?: Selection): Promise<VariableRow[]>;
+  async variables(...given: [Selection?]): Promise<VariableRow[]> {
+    return variablesOf(this, selectionIn('fck.variables()', given));
   }
 
   diff(builds: WantedDiff, selection?: Selection): Promise<BuildDiff>;

@@ -83,6 +83,11 @@ export const verbs: readonly VerbEntry[] = [
     load: async () => (await import('./diff.js')).diff,
   },
   {
+    name: 'env',
+    about: 'the environment variables of services, where they come from, and hosts that run with others',
+    load: async () => (await import('./env.js')).env,
+  },
+  {
     name: 'verify',
     about: 'prove that each host has on its disk, and serves, exactly what was built',
     load: async () => (await import('./verify.js')).verify,

@@ -65,6 +65,9 @@ export class FakeServices {
   /** The environment of the services. */
   environment: Service['env'] = {};
 
+  /** The environment that each service was started with, by its id. */
+  readonly startedWith = new Map<string, Service['env']>();
+
   /** The content of the proxies' own log file; undefined: they have none. */
   siteText: string | undefined;
 
@@ -164,8 +167,9 @@ export function servicesPlugin(services: FakeServices): Plugin {
       }
       fck.processManagers.register('memory', {
         about: 'keeps services in this process',
-        async start({ host, dryRun }, { id }, { endpoint }) {
+        async start({ host, dryRun }, { id }, { endpoint, env }) {
           if (dryRun) return;
+          services.startedWith.set(`${host.name} ${id}`, env);
           services.note(`start ${host.name} ${id}`);
           if (services.has('start fails', host.name))
             throw new FckError({ code: 'START_FAILED', message: `${id} does not start.` });

@@ -5,6 +5,7 @@ import type { BuildDiff } from './build-diff.js';
 import type { BuildsOfHost } from './builds.js';
 import type { Builder, Distributor, UndoStep } from './contexts.js';
 import type { CoreSections } from './core-sections.js';
+import type { VariableRow } from './environment.js';
 import type { FckEventDraft } from './events.js';
 import type { ExecFollower, ExecResult } from './exec.js';
 import type { ExposedApi, ExposedApis } from './exposed-apis.js';
@@ -142,6 +143,11 @@ export interface Fck {
    * where none is active. The row of a host that cannot be reached says why.
    */
   verify(selection?: Selection): Promise<VerifyRow[]>;
+  /**
+   * The variables that the configuration sets for services, by role and name, and the hosts that run with other values. It reads the
+   * secrets among them, to compare them.
+   */
+  variables(selection?: Selection): Promise<VariableRow[]>;
   /**
    * What differs between two builds, on the first chosen host that has both. `before` and `after` are names of builds or their
    * numbers; default: the active build (where none is active, the newest but one), and the newest.

@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import type { ConfigDocument } from '../api/config-document.js';
 import type { Fck } from '../api/container.js';
 import type { Environment } from '../api/environment.js';
 import type { Project } from '../api/project.js';
 import type { Role } from '../api/role.js';
 import { Secret } from '../command/secret.js';
+import { shownAt } from './document.js';
+import { isReferred } from './env.js';
 import { readEnvFile } from './env-file.js';
 
 /**
@@ -41,16 +44,40 @@ interface RoleOfProject {
  *
  * @throws FckError `ENV_FILE_UNREADABLE`
  */
-export function environmentOf({ fck, project, role }: RoleOfProject): Environment {
+export function environmentOf(of: RoleOfProject): Environment {
+  return Object.assign({}, ...layersOfEnvironment(of).map(({ variables }) => variables));
+}
+
+/** Variables that are written in one place. */
+interface EnvironmentLayer {
+  readonly variables: Environment;
+  /** Where the value of a variable comes from: `env_file`, `text`, or as the configuration has it: `!env NAME`. */
+  sourceOf(name: string): string;
+}
+
+/** The layers of an environment; later ones come over earlier ones. */
+export function layersOfEnvironment({ fck, project, role }: RoleOfProject): readonly EnvironmentLayer[] {
   const { environment, envFile, roleEnvironment, roleEnvFile } = fck.coreSections;
-  const files = (owner: Project | Role, paths: readonly string[] = []) =>
-    variablesInFiles(fck, owner, paths, project.directory);
-  return {
-    ...files(project, envFile.of(project)),
-    ...environment.of(project),
-    ...files(role, roleEnvFile.of(role)),
-    ...roleEnvironment.of(role),
-  };
+  const inFiles = (owner: Project | Role, paths: readonly string[] = []) => ({
+    variables: variablesInFiles(fck, owner, paths, project.directory),
+    sourceOf: () => 'env_file',
+  });
+  const written = (variables: Environment = {}, document: ConfigDocument) => ({
+    variables,
+    sourceOf: (name: string) => sourceAt(['env', name], document),
+  });
+  return [
+    inFiles(project, envFile.of(project)),
+    written(environment.of(project), project.document),
+    inFiles(role, roleEnvFile.of(role)),
+    written(roleEnvironment.of(role), role.document),
+  ];
+}
+
+/** Where a value of the configuration comes from: `text`, or as it is written: `!env NAME`. */
+export function sourceAt(path: readonly string[], document: ConfigDocument): string {
+  const shown = shownAt(path, document);
+  return isReferred(shown) ? shown : 'text';
 }
 
 /** Each file is read once: an activation must not start its hosts with different variables. */

@@ -100,7 +100,6 @@ export function registerCoreTasks(fck: Fck): void {
     (session, { hosts, args }) => rollback(session, hosts, activateOptions(args)),
     {
       lockFirst: true,
-      sends: ['activate'],
       onResume: 'refuse',
       args: {
         build: { about: 'name of the build to go back to', kind: 'text' },

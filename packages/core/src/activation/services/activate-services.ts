@@ -8,6 +8,7 @@ import { toJson } from '../json.js';
 import { activationPlanOn } from '../plan.js';
 import { prepareProxy } from '../proxy/prepare-proxy.js';
 import { filesOf } from '../serving/files-of-activation.js';
+import { KeptEnvironments } from '../serving/kept-environments.js';
 import { FailureReport } from '../transaction/failure-report.js';
 import { stopInstances } from './instances-on-host.js';
 import { expectOwnPort } from './port-owner.js';
@@ -72,6 +73,10 @@ export async function activateServices(context: ActivationContext, sections: Cor
     await Promise.all([
       recordDraining(context, left),
       failureReport.remember(files),
+      new KeptEnvironments(context).keep(
+        context.build.name,
+        Object.fromEntries(candidates.map(({ instance, environment }) => [instance.kind, environment])),
+      ),
       removeRuntimeFolders(
         context,
         services.ground.runtime.filter((id) => !left.includes(id)),

@@ -1,5 +1,6 @@
-import type { ActivationContext, BuildSealedContext } from '../../api/contexts.js';
+import type { ActivationContext, BuildSealedContext, HostContext } from '../../api/contexts.js';
 import type { CoreSections } from '../../api/core-sections.js';
+import type { Environment } from '../../api/environment.js';
 import type { Registered } from '../../api/registry.js';
 import type { HealthCheck, Instance, ProcessManager, Service, ServiceKind } from '../../api/service.js';
 import { runAs } from '../../attribution/attribution.js';
@@ -10,6 +11,7 @@ import { servingOf, withServing } from '../../state/serving.js';
 import type { HostActivationPlan } from '../plan.js';
 import { hostHeader } from '../proxy/host-header.js';
 import { type Answer, describeAnswer, isGood, requestEndpoint } from '../proxy/http-probe.js';
+import { KeptEnvironments } from '../serving/kept-environments.js';
 import { chooseEndpoints } from './choose-endpoints.js';
 import { generationIn, instanceId } from './instance-names.js';
 import { instancesOnHost, type ManagedInstances } from './instances-on-host.js';
@@ -26,6 +28,8 @@ const GONE_FOR_GOOD = 10;
 export interface Candidate {
   readonly instance: Instance;
   readonly service: Service;
+  /** The variables of the service that the configuration set. */
+  readonly environment: Environment;
 }
 
 /** The services to start on a host, beside those that run. */
@@ -47,9 +51,11 @@ export async function describeServices(
   plan: HostActivationPlan,
 ): Promise<Candidates> {
   const { manager, services, proxy } = plan;
-  const { remote, state, build, role } = context;
-  const [known, others, ground, guest, place] = await Promise.all([
+  const { remote, state, build, role, run } = context;
+  const [known, kept, others, ground, guest, place] = await Promise.all([
     state.read(),
+    // A rollback returns to the environment that the older build served with, too.
+    run.reason === 'rollback' ? new KeptEnvironments(context).of(build.name) : undefined,
     instancesOnHost(context, manager),
     lookAtGround(context),
     proxy?.value.user?.(remote),
@@ -70,7 +76,8 @@ export async function describeServices(
         endpoint: endpoints.get(kind.name),
         manager: manager?.name,
       };
-      return { instance, service: await describeService(context, kind, instance) };
+      const environment = kept?.[kind.name] ?? configuredEnvironment(context, kind);
+      return { instance, environment, service: await describeService(context, kind, instance, environment) };
     }),
   );
   const guests = guest === undefined ? [] : [guest];
@@ -106,26 +113,29 @@ export async function startServices(
     await startOne(context, sections, manager, instance, service);
 }
 
+/** The variables that the configuration sets for a service of a role. */
+function configuredEnvironment(
+  context: Pick<HostContext, 'fck' | 'project' | 'role'>,
+  { name, value }: Registered<ServiceKind>,
+): Environment {
+  const section = context.role.values.get(`activate.${name}`);
+  return { ...environmentOf(context), ...value.environment?.(section) };
+}
+
 /** Describes a service of a role as an instance. */
 export async function describeService(
   context: BuildSealedContext,
   kind: Registered<ServiceKind>,
   { endpoint }: Instance,
+  environment = configuredEnvironment(context, kind),
 ): Promise<Service> {
   const { role, build, buildPath, project, fck } = context;
   const section = role.values.get(`activate.${kind.name}`);
   const user = fck.coreSections.serviceUser.of(role) ?? serviceAccount(project);
-  const environment = { ...environmentOf(context), ...kind.value.environment?.(section) };
   const request = { section, build, buildPath, endpoint, environment, user };
   const service = await kind.value.describe(context, request);
-  return withSecretsKept(
-    { ...service, env: { ...environment, ...service.env } },
-    {
-      project,
-      role,
-      environment,
-    },
-  );
+  const complete = { ...service, env: { ...environment, ...service.env } };
+  return withSecretsKept(complete, { project, role, environment });
 }
 
 async function startOne(
@@ -151,7 +161,7 @@ async function startOne(
 async function start(
   context: ActivationContext,
   manager: Registered<ProcessManager>,
-  { instance, service }: Candidate,
+  { instance, service }: Pick<Candidate, 'instance' | 'service'>,
   health: HealthCheck | undefined,
 ): Promise<void> {
   try {

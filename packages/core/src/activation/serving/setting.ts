@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { ActivationContext } from '../../api/contexts.js';
+import type { Environment } from '../../api/environment.js';
 import type { Role } from '../../api/role.js';
 import type { Instance, Service } from '../../api/service.js';
 import type { WrittenFile } from '../../api/written-file.js';
@@ -85,19 +86,26 @@ export function settingOf(
   services: readonly Service[],
   salt: string = randomBytes(16).toString('hex'),
 ): Setting {
-  const hash = (value: string | Secret) =>
-    keyedHash(
-      salt,
-      withoutBuild(value instanceof Secret ? value.reveal() : value, build.name, buildPath),
-    ).slice(0, 16);
-  const environment = Object.fromEntries(
-    services.flatMap(({ env }) => Object.entries(env).map(([name, value]) => [name, hash(value)])),
-  );
+  const of = { salt, build: build.name, buildPath };
+  const environment = Object.assign({}, ...services.map(({ env }) => hashesOf(env, of)));
   const settings = flattened(describeActivation(role))
     // Where the role sets a variable, its value would be shown.
     .filter(({ path }) => !((path.at(-1) ?? '') in environment))
     .map(({ path, value }) => [path.join('.'), value]);
   return { version: 1, build: build.name, settings: Object.fromEntries(settings), environment, salt };
+}
+
+/** Keyed hashes of variables, by name. Paths into the build count as equal for every build. */
+export function hashesOf(
+  environment: Environment,
+  { salt, build, buildPath }: { readonly salt: string; readonly build: string; readonly buildPath: string },
+): Record<string, string> {
+  const hash = (value: string | Secret) =>
+    keyedHash(salt, withoutBuild(value instanceof Secret ? value.reveal() : value, build, buildPath)).slice(
+      0,
+      16,
+    );
+  return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, hash(value)]));
 }
 
 /** Hashes for a later check whether the same build would be activated differently. */
