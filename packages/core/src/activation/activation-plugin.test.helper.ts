@@ -159,9 +159,10 @@ export function servicesPlugin(services: FakeServices): Plugin {
           schema,
           listens,
           causeIn: (log) => /^because .*/m.exec(log)?.[0],
-          describe: async (context, { endpoint }) => ({
+          describe: async (context, { endpoint, user }) => ({
             ...idleService(kind, context, endpoint),
             env: services.environment,
+            user,
           }),
         });
       }

@@ -1,4 +1,5 @@
 import type { Environment } from './environment.js';
+import type { OnceCommand } from './release.js';
 import type { Section } from './section.js';
 
 /** How the hosts of a role switch to a new build: `activate: strategy:`. */
@@ -34,6 +35,9 @@ export interface CoreSections {
   readonly processManager: Section<string>;
   /** `activate: user:` */
   readonly serviceUser: Section<string>;
+  /** `activate: release:` and `activate: after:` */
+  readonly release: Section<readonly OnceCommand[]>;
+  readonly after: Section<readonly OnceCommand[]>;
   /** `activate: bind:` */
   readonly bind: Section<'socket' | 'port'>;
 }

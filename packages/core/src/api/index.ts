@@ -25,6 +25,7 @@ export type * from './paths.js';
 export type * from './plugin.js';
 export type * from './project.js';
 export type * from './registry.js';
+export type * from './release.js';
 export type * from './remote.js';
 export type * from './reverse-proxy.js';
 export type * from './role.js';

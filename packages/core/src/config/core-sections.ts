@@ -7,6 +7,7 @@ import { nameSchema, projectNameSchema } from '../names/names.js';
 import { envFilesSchema } from './env-file.js';
 import { environmentSchema } from './environment.js';
 import { limitsSchema } from './limits.js';
+import { onceCommandsSchema } from './once-commands.js';
 import { splitAddress } from './split-address.js';
 
 // Schemas of rare keys are made when a configuration has the key: otherwise every command would wait for them.
@@ -205,6 +206,16 @@ export function registerCoreSections(fck: Fck) {
       'strategy',
       'How its hosts switch: `canary` first, then `batch` at once, with `pause` seconds between. Default: all at once; 25% in a rotation.',
       strategySchema,
+    ),
+    release: activate(
+      'release',
+      'Commands that are run once, on one host, with the new build and its environment, before any of its services starts: migrations.',
+      z.lazy(onceCommandsSchema),
+    ),
+    after: activate(
+      'after',
+      'Commands that are run once, on one host, when the new build serves on all.',
+      z.lazy(onceCommandsSchema),
     ),
     processManager: activate(
       'process_manager',

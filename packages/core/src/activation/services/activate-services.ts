@@ -7,6 +7,7 @@ import { servingOf, withServing } from '../../state/serving.js';
 import { toJson } from '../json.js';
 import { activationPlanOn } from '../plan.js';
 import { prepareProxy } from '../proxy/prepare-proxy.js';
+import { registerAfter, runRelease, surroundingsOf } from '../release/run-release.js';
 import { filesOf } from '../serving/files-of-activation.js';
 import { KeptEnvironments } from '../serving/kept-environments.js';
 import { FailureReport } from '../transaction/failure-report.js';
@@ -24,8 +25,10 @@ export async function activateServices(context: ActivationContext, sections: Cor
   const services = await describeServices(context, plan);
   const { candidates } = services;
   const failureReport = new FailureReport(context, plan, candidates);
+  const surroundings = surroundingsOf(context, candidates[0]?.service);
+  await failureReport.explaining(() => prepareAccounts(context, services));
+  await runRelease(context, sections.release.of(context.role) ?? [], surroundings);
   await failureReport.explaining(async () => {
-    await prepareAccounts(context, services);
     if (manager) await startServices(context, sections, manager, services);
   });
   const started = candidates.map(({ instance }) => instance);
@@ -85,6 +88,7 @@ export async function activateServices(context: ActivationContext, sections: Cor
       left.length === 0 && closeBuilds(context, services),
     ]);
   });
+  registerAfter(context, sections.after.of(context.role) ?? [], surroundings);
   const programs = context.takesOver?.programs ?? [];
   if (programs.length > 0)
     context.finish('end what fabcloudkit ran', () => retirePrograms(context, programs, inTime));

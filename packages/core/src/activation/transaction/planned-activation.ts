@@ -19,6 +19,11 @@ export async function planActivation(contextIn: (phase: string) => HostContext):
   if (!plan) return;
   const { services, proxy, manager } = plan;
   const kinds = endpointKinds(context, plan);
+  if (context.run.reason === 'deploy')
+    for (const { command } of context.fck.coreSections.release.of(context.role) ?? [])
+      await context.once(`release: ${command}`, (picked) =>
+        picked.remote.run(sh`:`, { title: `${command}, once, with ${BUILD}` }),
+      );
   for (const { name } of services) {
     const kind = kinds.get(name);
     const where = kind === undefined ? '' : kind === 'unix' ? ' on a socket of its own' : ' on a free port';

@@ -1,0 +1,110 @@
+import { posix } from 'node:path';
+import type { ActivationContext, HostContext } from '../../api/contexts.js';
+import type { OnceCommand } from '../../api/release.js';
+import type { Service } from '../../api/service.js';
+import { userCommand } from '../../command/command.js';
+import { environmentOf } from '../../config/environment.js';
+import { type ReleaseRecord, recordRelease, releasesOn } from './release-record.js';
+
+/** How the commands of a role are run. */
+export interface Surroundings {
+  readonly cwd: string;
+  readonly env: Service['env'];
+  /** Default: the login user. */
+  readonly user: string | undefined;
+}
+
+/** The surroundings of a role's first service; of a role without one, the build and the environment of the configuration. */
+export function surroundingsOf(context: ActivationContext, service: Service | undefined): Surroundings {
+  if (service) return service;
+  const { build, buildPath } = context;
+  return {
+    cwd: posix.join(buildPath, build.workingDirectory ?? ''),
+    env: { FCK_BUILD: build.name, ...environmentOf(context) },
+    user: undefined,
+  };
+}
+
+/**
+ * Runs `activate: release:` once for all hosts of the role, before a service of the new build starts on any of them. If a command
+ * fails, the activation fails on all hosts, and nothing that serves was changed. A build whose commands have succeeded is not
+ * released again. A rollback releases nothing: it warns of what was released since.
+ */
+export async function runRelease(
+  context: ActivationContext,
+  commands: readonly OnceCommand[],
+  surroundings: Surroundings,
+): Promise<void> {
+  const { build, run } = context;
+  if (run.reason === 'rollback') return warnOfReleases(context);
+  if (run.reason !== 'deploy' || commands.length === 0) return;
+  const lines = commands.map(({ command }) => command);
+  await context.once(`release ${build.name}`, async (picked) => {
+    const before = (await releasesOfRole(picked)).filter((record) => record.build === build.name);
+    if (before.some(({ commands: done, endedAt }) => endedAt !== undefined && isEqual(done, lines))) {
+      picked.note(`The release commands of ${build.name} were run before.`);
+      return;
+    }
+    const open = before.at(-1);
+    if (open && open.endedAt === undefined)
+      picked.warn(
+        `The release commands of ${build.name} were begun by run ${open.run} at ${open.startedAt} and did not come to their end. They are run again.`,
+      );
+    const record: ReleaseRecord = {
+      build: build.name,
+      run: run.id,
+      commands: lines,
+      startedAt: new Date().toISOString(),
+    };
+    await recordRelease(picked, record);
+    await runOnceCommands(picked, commands, surroundings);
+    await recordRelease(picked, { ...record, endedAt: new Date().toISOString() });
+  });
+}
+
+/** Runs `activate: after:` once for all hosts of the role, when the new build serves on all. A failure is a warning. */
+export function registerAfter(
+  context: ActivationContext,
+  commands: readonly OnceCommand[],
+  surroundings: Surroundings,
+): void {
+  if (context.run.reason !== 'deploy' || commands.length === 0) return;
+  context.finish('run what comes after', () =>
+    context.once(`after ${context.build.name}`, (picked) => runOnceCommands(picked, commands, surroundings)),
+  );
+}
+
+/** Says which commands have changed what the older build will find, such as a database. */
+async function warnOfReleases(context: ActivationContext): Promise<void> {
+  const { build } = context;
+  const releases = await releasesOn(context);
+  const own = releases.findLastIndex((release) => release.build === build.name);
+  const since = releases.slice(own + 1);
+  if (since.length === 0) return;
+  const done = since.map((release) => `${release.commands.join('; ')} (${release.build})`).join(', ');
+  context.warn(`Release commands were run since ${build.name}: ${done}. A rollback does not undo what they did.`);
+}
+
+async function runOnceCommands(
+  { remote, step }: HostContext,
+  commands: readonly OnceCommand[],
+  { cwd, env, user }: Surroundings,
+): Promise<void> {
+  const asService = user === undefined ? remote : remote.as(user);
+  for (const { command, env: own, timeout } of commands)
+    await step(command, () =>
+      asService.run(userCommand(command), { title: command, cwd, env: { ...env, ...own }, timeout }),
+    );
+}
+
+/** The releases on all chosen hosts: an earlier run may have picked another one. */
+async function releasesOfRole(context: HostContext): Promise<readonly ReleaseRecord[]> {
+  const { run, role, paths, host, remoteOf } = context;
+  const hosts = run.hosts.get(role.name) ?? [host];
+  const found = await Promise.all(hosts.map((one) => releasesOn({ role, paths, remote: remoteOf(one) })));
+  return found.flat().toSorted((one, other) => one.startedAt.localeCompare(other.startedAt));
+}
+
+function isEqual(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((one, index) => one === others[index]);
+}
