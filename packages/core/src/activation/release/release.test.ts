@@ -84,13 +84,17 @@ it('a rollback releases nothing, and names what was released since', async () =>
   expect(active()).toBe(FIRST);
   expect(done()).toHaveLength(2);
   expect(project.warnings()).toContainEqual(
-    expect.stringMatching(/^Release commands were run since shop_00001_abc1234: .*\(shop_00002_abc1234\)\. A rollback does not undo/),
+    expect.stringMatching(
+      /^Release commands were run since shop_00001_abc1234: .*\(shop_00002_abc1234\)\. A rollback does not undo/,
+    ),
   );
 });
 
 it('a dry run shows the commands and runs none', async () => {
   await project.fck.run(['build', 'activate'], { dryRun: true });
   expect(done()).toEqual([]);
-  const planned = project.events.flatMap((event) => (event.type === 'change' && event.planned ? [event.what] : []));
+  const planned = project.events.flatMap((event) =>
+    event.type === 'change' && event.planned ? [event.what] : [],
+  );
   expect(planned.filter((what) => what.includes('migrate'))).toHaveLength(1);
 });

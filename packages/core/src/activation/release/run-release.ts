@@ -82,7 +82,9 @@ async function warnOfReleases(context: ActivationContext): Promise<void> {
   const since = releases.slice(own + 1);
   if (since.length === 0) return;
   const done = since.map((release) => `${release.commands.join('; ')} (${release.build})`).join(', ');
-  context.warn(`Release commands were run since ${build.name}: ${done}. A rollback does not undo what they did.`);
+  context.warn(
+    `Release commands were run since ${build.name}: ${done}. A rollback does not undo what they did.`,
+  );
 }
 
 async function runOnceCommands(

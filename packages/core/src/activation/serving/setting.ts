@@ -52,14 +52,7 @@ export interface StartedService {
 }
 
 /** Keys below `activate:` that control the activation and not the service. */
-const HOW_TO_ACTIVATE = new Set([
-  'health',
-  'http_test_path',
-  'drain',
-  'strategy',
-  'release',
-  'after',
-]);
+const HOW_TO_ACTIVATE = new Set(['health', 'http_test_path', 'drain', 'strategy', 'release', 'after']);
 
 const schema = once(() =>
   z.object({
