@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { complaintOf } from './fixture/complaint.js';
 import { Load } from './fixture/load.js';
@@ -43,12 +45,14 @@ describe.skipIf(noSandbox)(onHosts('a fleet of two web hosts'), () => {
   afterAll(() => project.remove());
 
   /** Writes a configuration whose site switches by this strategy. */
-  function configure(file: string, strategy: object, more: object = {}): void {
+  function configure(file: string, strategy: object, more: object = {}, env: object = {}): void {
     const activate = { http_test_path: '/', gunicorn, nginx, strategy, ...more };
     const web = { sandbox: { count: 2 }, provision, build: { plan }, activate };
     project.write(
       file,
-      JSON.stringify({ name: 'e2e-fleet', repos: { site: { path: 'site' } }, roles: { web } }),
+      JSON.stringify({ name: 'e2e-fleet', repos: { site: { path: 'site' } }, env, roles: { web } })
+        // JSON has no tags.
+        .replace('"@TOKEN"', `!command 'printf "canary-%s" token'`),
     );
   }
 
@@ -193,6 +197,60 @@ describe.skipIf(noSandbox)(onHosts('a fleet of two web hosts'), () => {
     const left = "sudo supervisorctl status | grep -c '^fck-'; ls -A /opt/www/e2e-fleet/transactions";
     expect(await project.onHost('web-1', left)).toBe('1\n');
     expect(await project.onHost('web-2', left)).toBe('1\n');
+  });
+
+  it('releases once, and a rollback returns to the environment of the older build', async () => {
+    const release = ['echo "$SETTING of $FCK_BUILD by $(id -un)" >> /tmp/released'];
+    const deploy = async (page: string, setting: string, commands: readonly string[] = release) => {
+      commitPage(page);
+      configure('fck.yaml', {}, { release: commands }, { SETTING: setting, TOKEN: '@TOKEN' });
+      return project.fck(['run', 'build', 'activate']);
+    };
+    const onEach = (command: string) =>
+      Promise.all(['web-1', 'web-2'].map((host) => project.onHost(host, command)));
+    const environments = () =>
+      onEach(
+        'sudo sh -c \'tr "\\0" "\\n" < /proc/$(pgrep -o gunicorn)/environ\' | grep -E \'^(SETTING|TOKEN)=\'',
+      );
+    const released = () => onEach('cat /tmp/released 2>/dev/null || :');
+
+    expect((await deploy('The fifth page', 'one')).code).toBe(0);
+    expect(await environments()).toEqual(Array(2).fill('SETTING=one\nTOKEN=canary-token\n'));
+    expect(await released()).toEqual([
+      expect.stringMatching(/^one of e2e-fleet_\d+_\w+ by fck-e2e-fleet\n$/),
+      '',
+    ]);
+
+    configure('fck.yaml', {}, { release }, { SETTING: 'two', TOKEN: '@TOKEN' });
+    const variables = JSON.parse((await project.fckOk(['env', '--json'])).stdout);
+    expect(variables).toMatchObject([
+      { name: 'SETTING', source: 'text', differsOn: ['web-1', 'web-2'] },
+      { name: 'TOKEN', source: '!command printf "canary-%s" token', differsOn: [], unknownOn: [] },
+    ]);
+    const { stderr } = await project.fckOk(['run', 'activate']);
+    expect(stderr).toContain('its environment differs: SETTING.');
+    expect(await environments()).toEqual(Array(2).fill('SETTING=two\nTOKEN=canary-token\n'));
+
+    expect((await deploy('The sixth page', 'three')).code).toBe(0);
+    expect((await released())[0]?.split('\n')).toHaveLength(3);
+    const back = await project.fckOk(['rollback']);
+    expect(back.stderr).toMatch(/Release commands were run since e2e-fleet_\d+_\w+: /);
+    expect(await pages()).toEqual(['The fifth page', 'The fifth page']);
+    expect(await environments()).toEqual(Array(2).fill('SETTING=two\nTOKEN=canary-token\n'));
+
+    const failed = await deploy('The seventh page', 'four', ['echo the migration failed >&2; exit 3']);
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toContain('the migration failed');
+    expect(await pages()).toEqual(['The fifth page', 'The fifth page']);
+    expect(await environments()).toEqual(Array(2).fill('SETTING=two\nTOKEN=canary-token\n'));
+
+    // Only root can read the value on the hosts, and no journal of this machine has it. The brackets: sudo logs the command.
+    const open = 'grep -rl canary-toke[n] /opt/www /etc /var/log /tmp 2>/dev/null || :';
+    expect(await onEach(`sudo -u nobody sh -c ${JSON.stringify(open)}; ${open}`)).toEqual(['', '']);
+    const journals = readdirSync(join(project.directory, '.fck/runs'));
+    expect(journals).not.toEqual([]);
+    for (const file of journals)
+      expect(readFileSync(join(project.directory, '.fck/runs', file), 'utf8')).not.toContain('canary-token');
   });
 
   /** Runs an activation until its first wave has switched, and kills it there. */
