@@ -31,7 +31,9 @@ const ingredients: fc.Arbitrary<Ingredients> = fc.record({
     ensurepip: fc.constant(true),
   }),
   tools: fc.record({ versions: word }),
-  postBuild: fc.array(fc.record({ command: word, sudo: fc.boolean(), env: fc.constant({}) })),
+  postBuild: fc.array(
+    fc.record({ command: word, sudo: fc.boolean(), once: fc.boolean(), env: fc.constant({}) }),
+  ),
 });
 
 describe('recipeOf', () => {

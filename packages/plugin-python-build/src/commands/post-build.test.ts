@@ -6,8 +6,8 @@ import { postBuildSchema, runPostBuild } from './post-build.js';
 describe('postBuildSchema', () => {
   it("takes the ancestor's list, and plain commands", () => {
     expect(postBuildSchema.parse([{ command: 'mkdir -p -m 0777 /some/dir', sudo: true }, 'true'])).toEqual([
-      { command: 'mkdir -p -m 0777 /some/dir', sudo: true, env: {} },
-      { command: 'true', sudo: false, env: {} },
+      { command: 'mkdir -p -m 0777 /some/dir', sudo: true, once: false, env: {} },
+      { command: 'true', sudo: false, once: false, env: {} },
     ]);
   });
 
@@ -93,6 +93,27 @@ describe('runPostBuild', () => {
       env: { LEVEL: '3', TOKEN: given.env.TOKEN, FCK_BUILD: 'shop_00001_abc' },
     });
     expect(done[0]?.text).not.toContain('tiger-lily');
+  });
+
+  it('runs a command with `once` on the host that comes first, and the others wait for it', async () => {
+    const { done, context } = build();
+    const asked: string[] = [];
+    // Another host has done it.
+    const once: PostBuildContext['once'] = async (name) => void asked.push(name);
+    const commands = postBuildSchema.parse([{ command: 'python -m shop migrate', once: true }, 'true']);
+    await runPostBuild({ ...context, once }, commands);
+    expect(asked).toEqual(['python -m shop migrate (1 of post_build, shop_00001_abc)']);
+    expect(done.map(({ text }) => text.split('\n').at(-1))).toEqual(['true']);
+
+    const first: PostBuildContext['once'] = async (_name, work, options) => {
+      if (options?.on?.(context.host)) await work(context);
+    };
+    await runPostBuild({ ...context, once: first }, commands);
+    expect(done.map(({ text }) => text.split('\n').at(-1))).toEqual([
+      'true',
+      'python -m shop migrate',
+      'true',
+    ]);
   });
 
   it('gives back to its owner what root has made', async () => {

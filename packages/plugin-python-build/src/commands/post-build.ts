@@ -10,18 +10,21 @@ const command = z
         command: z.string().min(1),
         sudo: z.boolean().default(false),
         ignore_fail: z.boolean().optional(),
+        /** On one host of the role alone. */
+        once: z.boolean().default(false),
         /** Seconds. */
         timeout: z.int().positive().optional(),
         env: environmentSchema(),
       }),
     ],
     {
-      error: 'expected a command, or a mapping with "command" (and "sudo", "ignore_fail", "timeout", "env")',
+      error:
+        'expected a command, or a mapping with "command" (and "sudo", "once", "ignore_fail", "timeout", "env")',
     },
   )
   .transform((given) =>
     typeof given === 'string'
-      ? { command: given, sudo: false, ignore_fail: undefined, timeout: undefined, env: {} }
+      ? { command: given, sudo: false, once: false, ignore_fail: undefined, timeout: undefined, env: {} }
       : given,
   );
 
@@ -43,13 +46,27 @@ export async function runPostBuild(
   if (commands.length === 0) return;
   await context.modify(async () => {
     for (const [index, command] of commands.entries())
-      await context.step(stepOf(command.command), () =>
-        writtenAt(context, ['build', 'post_build', index], () =>
-          command.ignore_fail ? runAndIgnore(context, command) : runInBuild(context, command),
-        ),
+      await writtenAt(context, ['build', 'post_build', index], () =>
+        command.once ? runOnce(context, command, index) : runHere(context, command),
       );
     if (commands.some(({ sudo }) => sudo)) await giveBack(context);
   });
+}
+
+function runHere(context: PostBuildContext, command: PostBuildCommand): Promise<void> {
+  return context.step(stepOf(command.command), () => runOrIgnore(context, command));
+}
+
+/** Runs a command on the host of the role that comes first: it has the build already, and the others may not. */
+function runOnce(context: PostBuildContext, command: PostBuildCommand, index: number): Promise<void> {
+  const { host, build } = context;
+  // A resumed run does not repeat it, unless for another build.
+  const name = `${stepOf(command.command)} (${index + 1} of post_build, ${build.name})`;
+  return context.once(name, () => runOrIgnore(context, command), { on: (one) => one.name === host.name });
+}
+
+function runOrIgnore(context: PostBuildContext, command: PostBuildCommand): Promise<void> {
+  return command.ignore_fail ? runAndIgnore(context, command) : runInBuild(context, command);
 }
 
 const FAILURES: ReadonlySet<string> = new Set(['COMMAND_FAILED', 'COMMAND_TIMEOUT']);
