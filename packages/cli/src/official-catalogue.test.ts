@@ -6,19 +6,20 @@ import { broughtBy } from '@fck/core/host';
 import { expect, it, onTestFinished } from 'vitest';
 import { createFck } from './index.js';
 import { officialCatalogue } from './official-catalogue.js';
-import { officialPlugins } from './official-plugins.js';
+import { officialPlugins, optionalPlugins } from './official-plugins.js';
 
 it('says what each official plugin registers', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'fck-catalogue-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   writeFileSync(join(folder, 'fck.yaml'), 'name: shop\nroles: {web: {hosts: [local]}}\n');
+  const names = [...officialPlugins, ...optionalPlugins];
   const modules: { default: PluginEntry }[] = await Promise.all(
-    officialPlugins.map((name) => import(`../../plugin-${name}/src/index.ts`)),
+    names.map((name) => import(`../../plugin-${name}/src/index.ts`)),
   );
   const defaultPlugins = modules.map((module) => module.default);
   const fck = await createFck({ cwd: folder, env: {}, defaultPlugins });
   onTestFinished(() => fck.close());
-  const registered = officialPlugins.map((name) => ({
+  const registered = names.map((name) => ({
     name,
     package: `@fck/plugin-${name}`,
     brings: broughtBy(fck, name),

@@ -80,4 +80,5 @@ export const officialCatalogue: readonly KnownPlugin[] = [
     package: '@fck/plugin-sandbox',
     brings: { role: ['sandbox'], command: ['sandbox'] },
   },
+  { name: 'notify', package: '@fck/plugin-notify', brings: {} },
 ];

@@ -16,5 +16,8 @@ export const officialPlugins: readonly string[] = [
 /** The default plugins that are loaded only if the configuration has one of their keys. */
 export const loadedWhenConfigured: readonly string[] = ['aws', 'aws-fleet'];
 
+/** Official plugins that are not part of the command: a project installs and lists them. */
+export const optionalPlugins: readonly string[] = ['notify'];
+
 /** The plugins of every project: a `plugins:` key lists further ones. */
 export const basePlugins: readonly string[] = ['ssh'];

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { candidatesFor } from '@fck/core';
-import { officialPlugins } from '../official-plugins.js';
+import { officialPlugins, optionalPlugins } from '../official-plugins.js';
 
 /** The plugin that `fck plugin add` should add. */
 export type WantedPlugin =
@@ -26,7 +26,7 @@ export function readWantedPlugin(
   }
   if (isPath) return { kind: 'elsewhere', specifier: path };
   const [, name = given, range = ''] = /^(@?[^@]+)(@.*)?$/.exec(given) ?? [];
-  const isOfficial = officialPlugins.includes(name);
+  const isOfficial = [...officialPlugins, ...optionalPlugins].includes(name);
   const [packageName = name] = candidatesFor(name).filter(
     (candidate) => isOfficial || !candidate.startsWith('@fck/') || candidate === name,
   );

@@ -69,6 +69,11 @@ export class PluginCatalogue implements CatalogueOfNames {
       .flatMap(({ brings }) => brings[place] ?? []);
   }
 
+  /** The package of a known plugin. */
+  packageOf(name: string): string | undefined {
+    return this.#plugins.find((plugin) => plugin.name === name)?.package;
+  }
+
   /** The command that installs a package, for the package manager of the project. */
   installCommand(name: string): string {
     return installCommand(name, this.#folder);

@@ -30,6 +30,7 @@ export interface PluginModule extends FoundModule {
  * @throws FckError `PLUGIN_VERSION`, `PLUGIN_NOT_FOUND`, `PLUGIN_NO_MODULE`, `PLUGIN_CORE_VERSION`
  */
 export async function findModule(
+  fck: PluginHost,
   name: string,
   where: Place,
   from: { readonly fromDirectories: readonly string[]; readonly known: readonly string[] },
@@ -37,7 +38,7 @@ export async function findModule(
   const withoutVersion = versionless(name);
   if (withoutVersion !== undefined) throw pluginErrors.version(name, withoutVersion, where);
   const found = await findPlugin(name, from.fromDirectories);
-  if (!found) throw notFound(name, where, from);
+  if (!found) throw notFound(fck, name, where, from);
   if (!('file' in found)) throw pluginErrors.noModule(found.from, found.folder, where);
   const { manifest } = found;
   const fit = manifest ? await fitOf(manifest) : 'met';
@@ -78,9 +79,10 @@ function isTimeout(thrown: unknown): boolean {
 }
 
 function notFound(
+  { catalogue }: PluginHost,
   name: string,
   where: Place,
-  { fromDirectories: [home = '.'], known }: Parameters<typeof findModule>[2],
+  { fromDirectories: [home = '.'], known }: Parameters<typeof findModule>[3],
 ) {
   const tried = candidatesFor(name);
   const near = isPath(name)
@@ -89,7 +91,11 @@ function notFound(
         name,
         known.filter((candidate) => candidate !== name),
       );
-  return pluginErrors.notFound(name, { tried, near, hint: hintForMissing(name, home, near) }, where);
+  return pluginErrors.notFound(
+    name,
+    { tried, near, hint: hintForMissing(name, home, near, catalogue) },
+    where,
+  );
 }
 
 /** The name in `name@1.2` and `@scope/name@1.2`; undefined without a version. */

@@ -98,7 +98,8 @@ async function listEntry(
 ): Promise<void> {
   const { document, presets } = listing;
   const where = document.placeOf(entry.path);
-  const found = typeof entry.plugin === 'string' ? await findModule(entry.plugin, where, listing) : undefined;
+  const found =
+    typeof entry.plugin === 'string' ? await findModule(fck, entry.plugin, where, listing) : undefined;
   // Packages that this program contains are not read from disk.
   if (found && !carriedInsteadOf(found.file)) assertTrusted(found.file, listing.env, where);
   const origin: Origin = {

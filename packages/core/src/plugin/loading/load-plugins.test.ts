@@ -403,6 +403,13 @@ it('without the plugin that connects by SSH, the error names it', async () => {
   });
 });
 
+it('a hint installs the package of a known plugin by its own name', async () => {
+  const catalogue = [{ name: 'notify', package: '@fck/plugin-notify', brings: {} }];
+  expect((await failure({ 'fck.yaml': config(' [notify]') }, { catalogue })).hint).toBe(
+    'If it is not installed yet: npm install --save-dev @fck/plugin-notify',
+  );
+});
+
 it('a hint installs with the package manager of the project', async () => {
   const files = { 'fck.yaml': config(' [mailgun]'), 'pnpm-lock.yaml': '' };
   expect((await failure(files)).hint).toBe(

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { aliasIn } from '../../modules/tsconfig-alias.js';
 import { isPackageName } from '../../names/package-name.js';
+import type { PluginCatalogue } from './catalogue.js';
 import { installCommand } from './package-manager.js';
 import { candidatesFor, EXTENSIONS, isPath } from './resolve-entry.js';
 
@@ -12,7 +13,12 @@ import { candidatesFor, EXTENSIONS, isPath } from './resolve-entry.js';
  * @param home folder of the list
  * @param near known plugins or files of a similar name
  */
-export function hintForMissing(name: string, home: string, near: readonly string[]): string {
+export function hintForMissing(
+  name: string,
+  home: string,
+  near: readonly string[],
+  catalogue: Pick<PluginCatalogue, 'packageOf'>,
+): string {
   if (isPath(name)) return 'Is the path right? It is relative to the config file.';
   const path = fileMeant(name, home);
   if (path !== undefined) return `Write "${path}": a path begins with "./" or "../".`;
@@ -25,7 +31,7 @@ export function hintForMissing(name: string, home: string, near: readonly string
     return `"${alias.pattern}" is an alias of ${alias.file}, which entries do not use: write the path of the file, "./…".`;
   if (!isPackageName(name) || EXTENSIONS.some((end) => name.endsWith(end)))
     return 'Write the name of a package, or the path of a file, which begins with "./" or "../".';
-  const install = installCommand(packageToInstall(name), home);
+  const install = installCommand(catalogue.packageOf(name) ?? packageToInstall(name), home);
   return near.length > 0
     ? `Correct the name. If the name is right, install the package: ${install}`
     : `If it is not installed yet: ${install}`;
