@@ -62,30 +62,39 @@ class Work:
             sys.stderr.flush()
             os._exit(code)
 
-    def wait(self):
-        """Waits for its end, shows what it has printed, and gives its result. Raises Failed if it failed."""
-        status = os.waitpid(self.process, 0)[1]
+    def ends_well(self):
+        """Waits for its end, and says whether it succeeded."""
+        return os.waitpid(self.process, 0)[1] == 0
+
+    def show(self):
+        """Prints what it has printed."""
         if self.output:
             self.output.seek(0)
             sys.stdout.buffer.write(self.output.read())
             sys.stdout.flush()
-        if status != 0:
-            raise Failed(f"error: could not {self.name}")
+
+    def returned(self):
         self.result.seek(0)
         return json.loads(self.result.read())
 
 
 def wait_for_all(works):
-    """The results of all works. The last failure is reported, when no work is running any more."""
-    results, failures = [], []
+    """The results of all works.
+
+    What failed is shown last, when no work is running any more: of a long output, an error has only the end.
+    """
+    failed = []
     for work in works:
-        try:
-            results.append(work.wait())
-        except Failed as failure:
-            failures.append(failure)
-    if failures:
-        raise failures[-1]
-    return results
+        if work.ends_well():
+            work.show()
+        else:
+            failed.append(work)
+    for work in failed:
+        work.show()
+        if work is failed[-1]:
+            raise Failed(f"error: could not {work.name}")
+        print(f"error: could not {work.name}", flush=True)
+    return [work.returned() for work in works]
 
 
 def lay(repos, application, build, library, python, backends, pip_options, earlier, lock, needs, tested):
