@@ -110,7 +110,8 @@ def find_tests(project, dist):
     extras = {name: requirements_of_extra(metadata, name) for name in metadata.get("provides-extra", [])}
     extra = choose(extras)
     groups = pyproject.get("dependency-groups", {})
-    group = None if extra else choose(groups)
+    # Beside an extra, too: a group `dev` may have plugins of pytest that the project's settings name.
+    group = choose(groups)
     listed = extras.get(extra, []) + groups.get(group, [])
     file = None if dist or group else file_of_requirements(project)
     if file:

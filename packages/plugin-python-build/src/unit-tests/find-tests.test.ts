@@ -72,6 +72,15 @@ describe.skipIf(!hasPython)('find_tests', () => {
     });
   });
 
+  it('installs a dependency group of plugins beside the extra of the tests', () => {
+    const pyproject = '[dependency-groups]\ndev = ["ruff", "pytest-xdist"]\n';
+    const metadata = 'Name: shop\nProvides-Extra: test\nRequires-Dist: pytest; extra == "test"\n';
+    expect(find({ 'pyproject.toml': pyproject, 'shop_test.py': '' }, metadata)).toMatchObject({
+      requirements: ['shop[test]', 'pytest'],
+      groups: ['dev'],
+    });
+  });
+
   it('leaves a dev extra alone that does not speak of pytest', () => {
     const metadata = 'Provides-Extra: dev\nRequires-Dist: ruff; extra == "dev"\n';
     expect(find({ 'tests/test_shop.py': '' }, metadata)).toMatchObject({
