@@ -11,6 +11,8 @@ export interface WordsOfPip {
   readonly all: string;
   /** Why the index could not be reached, if it could not: the errors are only consequences. */
   readonly unreachable?: string;
+  /** Tools that the host does not have, for a package that is compiled there. */
+  readonly tools?: readonly string[];
 }
 
 /** Why a lock file cannot be used, as `python/locked_requirements.py` says it. */
@@ -95,12 +97,18 @@ export const buildErrors = {
   pipFailed: errorKind(
     'PIP_INSTALL_FAILED',
     'pip or uv could not install what a build needs: no such version, versions that conflict, a package that cannot be built, or no way to the package index. What they said is shown.',
-    (repos: readonly string[], failure: FckError, { installer, first, all, unreachable }: WordsOfPip) => ({
+    (
+      repos: readonly string[],
+      failure: FckError,
+      { installer, first, all, unreachable, tools = [] }: WordsOfPip,
+    ) => ({
       message: `${installer} could not install ${repos.map((repo) => `"${repo}"`).join(', ')} with what ${repos.length === 1 ? 'it needs' : 'they need'}${failure.host === undefined ? '' : ` on ${failure.host}`}: ${unreachable === undefined ? first : `the package index cannot be reached (${unreachable})`}`,
       detail: all,
       hint:
         unreachable === undefined
-          ? 'Correct the requirement in the repository (or in `requirements:` and `pip_options:` of the plan), commit, and build again.'
+          ? tools.length > 0
+            ? `The host compiles it, and does not have what that needs. Add it to the role that builds, \`provision: {tools: [${tools.join(', ')}]}\`, run fck run provision, and build again; or require a version that has a wheel.`
+            : 'Correct the requirement in the repository (or in `requirements:` and `pip_options:` of the plan), commit, and build again.'
           : 'Check the network, DNS and proxy of that host, or name an index that it reaches in `packages: {index_url: …}` of the plan, and build again.',
       host: failure.host,
       cause: failure,

@@ -1,5 +1,5 @@
 import { FckError } from '@fck/core';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { explainPipFailure, wordsOfPip } from './pip-failure.js';
 
 it('names the requirement that no index offers, with the newest existing versions', () => {
@@ -89,5 +89,40 @@ it.each([
     code: 'PIP_INSTALL_FAILED',
     message: expect.stringMatching(message),
     detail,
+  });
+});
+
+describe('a package that cannot be compiled', () => {
+  const failed = (why: string) => `Collecting misaka
+  error: subprocess-exited-with-error
+
+  × Building wheel for misaka (pyproject.toml) did not run successfully.
+  │ exit code: 1
+  ╰─> [15 lines of output]
+      ${why}
+      [end of output]
+
+  ERROR: Failed building wheel for misaka
+Failed to build misaka
+error: failed-wheel-build-for-install
+
+× Failed to build installable wheels for some pyproject.toml based projects
+╰─> misaka`;
+
+  it.each([
+    ["error: [Errno 2] No such file or directory: 'x86_64-linux-gnu-gcc'", '[gcc, python3-devel]'],
+    ["error: command 'gcc' failed: No such file or directory", '[gcc, python3-devel]'],
+    ['misaka.c:4:10: fatal error: Python.h: No such file or directory', '[python3-devel]'],
+    ['Error: pg_config executable not found.', '[libpq-devel]'],
+    ["error: can't find Rust compiler", '[package:cargo]'],
+  ])('is named, with the tools that the host does not have: %s', (why, tools) => {
+    const detail = failed(why);
+    const failure = new FckError({ code: 'COMMAND_FAILED', message: 'pip failed', detail, host: 'web-1' });
+    expect(explainPipFailure(['isso'], failure)).toMatchObject({
+      code: 'PIP_INSTALL_FAILED',
+      message: 'pip could not install "isso" with what it needs on web-1: "misaka" could not be built',
+      detail: expect.stringContaining(why),
+      hint: expect.stringContaining(`\`provision: {tools: ${tools}}\``),
+    });
   });
 });

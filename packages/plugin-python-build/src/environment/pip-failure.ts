@@ -1,5 +1,6 @@
 import { isFckError } from '@fck/core';
 import { buildErrors, type WordsOfPip } from '../errors.js';
+import { missingTools } from './missing-tools.js';
 
 /** Lines that pip prints if all is well. */
 const PROGRESS =
@@ -21,7 +22,8 @@ export function explainPipFailure(repos: readonly string[], thrown: unknown): un
   if (!isFckError(thrown) || thrown.code !== 'COMMAND_FAILED') return thrown;
   const output = thrown.detail ?? '';
   const said = wordsOfPip(output) ?? wordsOfUv(output);
-  return said === undefined ? thrown : buildErrors.pipFailed(repos, thrown, said);
+  if (said === undefined) return thrown;
+  return buildErrors.pipFailed(repos, thrown, { ...said, tools: missingTools(output) });
 }
 
 /**
@@ -36,13 +38,25 @@ export function wordsOfPip(output: string): WordsOfPip | undefined {
     .filter((line) => !PROGRESS.test(line));
   const start = lines.findIndex((line) => line.startsWith('ERROR: '));
   const first = lines[start];
-  if (first === undefined) return undefined;
+  if (first === undefined) return failureOfBuild(output);
   const broken = GAVE_UP.exec(output)?.[1];
   return {
     installer: 'pip',
     first: first.slice('ERROR: '.length),
     all: lines.slice(start).join('\n').trimEnd(),
     ...(broken === undefined ? {} : { unreachable: connectionProblem(broken) }),
+  };
+}
+
+/** Parses what pip prints if the build backend of a package fails: `error: failed-wheel-build-for-install`. */
+function failureOfBuild(output: string): WordsOfPip | undefined {
+  if (!/^error: [a-z]+(?:-[a-z]+)+$/m.test(output)) return undefined;
+  const name = /(?:Failed building wheel for|× Building wheel for|╰─>) ([\w.-]+)(?= \(|$)/m.exec(output)?.[1];
+  const start = output.search(/^ *error: subprocess-exited-with-error/m);
+  return {
+    installer: 'pip',
+    first: name === undefined ? 'a package could not be built' : `"${name}" could not be built`,
+    all: output.slice(Math.max(0, start)).trimEnd(),
   };
 }
 
