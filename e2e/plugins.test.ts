@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { complaintOf } from './fixture/complaint.js';
 import { examplePlugin } from './fixture/example-plugin.js';
 import { firstProcessOf } from './fixture/first-process.js';
+import { git } from './fixture/git.js';
 import { GuestProject } from './fixture/guest-project.js';
 import { Load } from './fixture/load.js';
 import { NotesProject } from './fixture/notes-project.js';
@@ -126,7 +127,7 @@ describe.skipIf(noSandbox)(onHosts('every extension point, used by the example p
     });
   });
 
-  it('uvicorn serves an ASGI application on two hosts of a JSON file, copied there as a stream', async () => {
+  it('uvicorn serves an ASGI application on two hosts of a JSON file, copied there as a stream; a phase migrates once', async () => {
     const project = new GuestProject(
       `
 name: e2e-api
@@ -137,6 +138,8 @@ plugins:
   - ${examplePlugin('fck-plugin-uvicorn/src/index.ts')}
   - ${examplePlugin('fck-plugin-tar-stream/src/index.ts')}
   - ${examplePlugin('fck-plugin-inventory-file/src/index.ts')}: { file: hosts.json }
+  - ./tapping.mjs
+  - ./migrating.mjs
 repos: { asgi: { path: asgi } }
 roles:
   api:
@@ -151,12 +154,27 @@ roles:
     );
     try {
       project.write('hosts.json', JSON.stringify([await host('builder', 'api'), await host('web', 'api')]));
-      await project.fckOk('run', 'provision', 'build', 'activate');
+      writePhase(project);
+      await project.fckOk('run', 'provision');
+      await project.fckOk('deploy');
       const answers = await Promise.all(
         [builder, web].map(async (address) => (await fetch(`http://${address}:8081/some/page`)).json()),
       );
       const build = expect.stringMatching(/^e2e-api_00001_/);
       expect(answers).toEqual(Array(2).fill({ served_by: 'uvicorn', build, path: '/some/page' }));
+      git(join(project.directory, 'asgi'), 'commit', '-q', '--allow-empty', '-m', 'Another commit');
+      await project.fckOk('deploy');
+      await project.fckOk('rollback');
+      const migrated = JSON.parse(
+        (await project.fckOk('exec', '--json', '--', 'cat /opt/www/e2e-api/migrated || true')).stdout,
+      );
+      expect(migrated).toEqual([
+        expect.objectContaining({
+          host: 'api-on-builder',
+          stdout: expect.stringMatching(/^deploy e2e-api_00001_\w+\ndeploy e2e-api_00002_\w+\n$/),
+        }),
+        expect.objectContaining({ host: 'api-on-web', stdout: '' }),
+      ]);
     } finally {
       project.remove();
     }
@@ -318,6 +336,24 @@ roles:
     return { name: `${role}-on-${of}`, role, address, user, key_file: identityFile, host_keys: hostKeys };
   }
 });
+
+/** A phase that runs once per deploy, and a plugin that taps it before it is registered. */
+function writePhase(project: GuestProject): void {
+  project.write(
+    'migrating.mjs',
+    `export default (fck) => fck.phases.register('migrate', {
+  about: 'migrates', after: ['build'], before: ['activate'], pipelines: ['up', 'deploy'], scope: 'run',
+});`,
+  );
+  project.write(
+    'tapping.mjs',
+    `import { sh } from '@fck/core';
+export default (fck) => fck.hooks.migrate.tapPromise('tapping', async ({ remote, paths, run, buildToActivate }) => {
+  const { name } = await buildToActivate();
+  await remote.run(sh\`echo \${run.reason} \${name} >> \${paths.project}/migrated\`);
+});`,
+  );
+}
 
 /** The example plugins that the demo is deployed with, as lines of its fck.yaml. */
 function pluginsOfNotes(webhookUrl: string): string {

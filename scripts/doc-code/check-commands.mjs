@@ -53,7 +53,8 @@ async function problemOf(words, ownTasks) {
     ownerOf: () => 'core',
   };
   try {
-    await readTaskArguments(request.given.operands, { tasks: known, env: {} }, { yes: true });
+    const pipelineSource = { ...fck.pipelineSource, tasks: known };
+    await readTaskArguments(request.given.operands, { tasks: known, env: {}, pipelineSource }, { yes: true });
     return undefined;
   } catch (thrown) {
     return thrown.message;

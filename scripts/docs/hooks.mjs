@@ -1,4 +1,4 @@
-// The documentation of hooks, from the comments of the interface `Hooks`: for `fck explain`, the reference and docs/architecture.md.
+// The documentation of hooks, from the comments of the interface `CoreHooks`: for `fck explain`, the reference and docs/architecture.md.
 import { declarationOf } from './declarations.mjs';
 
 /** How several taps of a hook are combined, by the hook's type. */
@@ -16,7 +16,7 @@ const ORDER = {
  */
 export function hookDocumentation(hooks) {
   return Object.fromEntries(
-    declarationOf('Hooks').members.map(({ signature, about, tags, example }) => {
+    declarationOf('CoreHooks').members.map(({ signature, about, tags, example }) => {
       const [, name, type, given] = /^(\w+): (\w+)<\[((?:[^[\]]|\[\])*)\]/.exec(signature) ?? [];
       const tag = (wanted) => tags.find((text) => text.startsWith(`${wanted} `))?.slice(wanted.length + 1);
       if (!about || !tag('fires') || !example)

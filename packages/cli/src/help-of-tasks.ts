@@ -1,5 +1,5 @@
 import type { FckContainer } from '@fck/core/host';
-import { rowsOf, tasksInOrder } from '@fck/core/host';
+import { rowsOf, tasksInOrder, withoutPipelines } from '@fck/core/host';
 import type { GlobalOptions } from './global-options.js';
 import type { HelpOfTasks, ParseContext } from './parse-arguments.js';
 
@@ -19,7 +19,7 @@ export async function helpOfTasks(
   if (!fck) return {};
   const taken = new Set<string>();
   return Object.fromEntries(
-    tasksInOrder(fck.tasks, names).map(({ name, task }) => {
+    tasksInOrder(fck.tasks, withoutPipelines(fck.pipelineSource, names)).map(({ name, task }) => {
       const rows = Object.entries(rowsOf(task.args)).filter(([argument]) => !taken.has(argument));
       for (const [argument] of rows) taken.add(argument);
       return [`Arguments of the task ${name}`, Object.fromEntries(rows)];

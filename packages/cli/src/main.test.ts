@@ -63,9 +63,9 @@ test('with --json a run is one event a line, and what it failed by the last', as
   expect(events.at(-1)).toMatchObject({ type: 'error', code: 'BROKEN', hint: 'Mend it.' });
 });
 
-test('up creates, provisions, builds and activates', async () => {
-  const { project } = await fck('up');
-  expect(project.runs[0]?.tasks).toEqual(['create', 'provision', 'build', 'activate']);
+test.each(['up', 'deploy'])('%s runs the pipeline of its name', async (pipeline) => {
+  const { project } = await fck(pipeline);
+  expect(project.runs[0]?.tasks).toEqual([pipeline]);
 });
 
 test.each([

@@ -82,7 +82,10 @@ export function parseArguments(argv: readonly string[], context: ParseContext): 
     if (!(thrown instanceof CommanderError)) throw thrown;
     const request = requestOf(thrown, program);
     if (request.kind !== 'answered') return request;
-    const entry = thrown.code === 'commander.helpDisplayed' ? verbWithTasks(program) : undefined;
+    const entry =
+      thrown.code === 'commander.helpDisplayed'
+        ? verbWithTasks(program, [...verbs, ...context.words.verbs])
+        : undefined;
     if (entry && !context.ofTasks)
       return {
         kind: 'help of tasks',
@@ -176,8 +179,11 @@ function addHelpOfTasks(command: Command, ofTasks: NonNullable<ParseContext['ofT
 }
 
 /** The verb whose help was requested, if it runs tasks that are known. */
-function verbWithTasks({ args: [word, ...operands] }: Command): VerbEntry | undefined {
-  const entry = verbs.find(({ name }) => name === word);
+function verbWithTasks(
+  { args: [word, ...operands] }: Command,
+  known: readonly VerbEntry[],
+): VerbEntry | undefined {
+  const entry = known.find(({ name }) => name === word);
   const runs = entry?.tasks === 'named' ? operands.some((operand) => !operand.startsWith('-')) : entry?.tasks;
   return runs ? entry : undefined;
 }

@@ -3,18 +3,23 @@ import type { FckContainer } from '@fck/core/host';
 import { argumentErrors, readArguments, rowsOf } from '@fck/core/host';
 import { attachReporter } from './reporters/attach.js';
 import { printable, printableBlock } from './terminal/printable.js';
+import { verbs as builtIn, resume } from './verbs/catalogue.js';
 import { printResult } from './verbs/print-result.js';
 import type { Invocation, VerbEntry, VerbGroup } from './verbs/verb.js';
 
-/** The words that a project's plugins add to the command line. */
+/** The words that a project's plugins, and the pipelines of its configuration, add to the command line. */
 export interface PluginWords {
   readonly verbs: readonly VerbEntry[];
   readonly groups: readonly VerbGroup[];
 }
 
-/** The words that the plugins of a container have registered. */
+/**
+ * The words that the plugins of a container have registered, and its pipelines.
+ *
+ * @throws FckError `CONFIG_INVALID` for wrong pipelines
+ */
 export function pluginWords(fck: FckContainer): PluginWords {
-  const verbs: VerbEntry[] = [];
+  const verbs: VerbEntry[] = pipelineVerbs(fck);
   const groups = new Map<string, VerbGroup>();
   for (const { name, value } of fck.commands.entries()) {
     if (!('commands' in value)) {
@@ -33,6 +38,19 @@ export function pluginWords(fck: FckContainer): PluginWords {
     });
   }
   return { verbs, groups: [...groups.values()] };
+}
+
+/** The pipelines that are no verb of the command itself. */
+function pipelineVerbs(fck: FckContainer): VerbEntry[] {
+  return fck.pipelines
+    .filter(({ name }) => !builtIn.some((verb) => verb.name === name))
+    .map(({ name, tasks }) => ({
+      name,
+      about: `run the pipeline ${name}: ${tasks.join(', ')}`,
+      options: { resume },
+      tasks: [name],
+      load: async () => (await import('./verbs/run-pipeline.js')).runPipeline(name),
+    }));
 }
 
 function verbOf(name: string, words: string, command: CliCommand): VerbEntry {

@@ -3,6 +3,7 @@ import { ExitCode } from './exit-code.js';
 import type { GlobalOptions } from './global-options.js';
 import type { Io } from './io.js';
 import { type Answered, parseArguments, type VerbRequest } from './parse-arguments.js';
+import type { PluginWords } from './plugin-words.js';
 
 /**
  * Determines what the command line requests. The configuration is loaded only if the command does not know the first word, since
@@ -16,17 +17,19 @@ export async function understand(
   version: string,
   open: (options: GlobalOptions) => Promise<FckContainer>,
 ): Promise<VerbRequest | Answered> {
-  let request = parseArguments(argv, { io, version, words: { verbs: [], groups: [] } });
+  let words: PluginWords = { verbs: [], groups: [] };
+  let request = parseArguments(argv, { io, version, words });
   let fck: FckContainer | undefined;
   if (request.kind === 'unknown') {
     fck = await openIfConfigured(request.options, open);
     const { pluginWords } = await import('./plugin-words.js');
-    if (fck) request = parseArguments(argv, { io, version, words: pluginWords(fck) });
+    if (fck) words = pluginWords(fck);
+    if (fck) request = parseArguments(argv, { io, version, words });
   }
   if (request.kind === 'help of tasks') {
     const { helpOfTasks } = await import('./help-of-tasks.js');
     const ofTasks = await helpOfTasks(request, (options) => openIfConfigured(options, open));
-    request = parseArguments(argv, { io, version, words: { verbs: [], groups: [] }, ofTasks });
+    request = parseArguments(argv, { io, version, words, ofTasks });
   }
   if (request.kind === 'verb' || request.kind === 'answered') return request;
   if (request.kind === 'help of tasks') return { kind: 'answered', exitCode: ExitCode.done };

@@ -111,6 +111,7 @@ async function load(
   );
   assertStateTrusted(fck.project.stateDirectory, options.env);
   fck.checkApis();
+  fck.checkPhases();
   fck.sealKeys();
 }
 

@@ -46,8 +46,7 @@ import { RunRecorder } from './journal/run-recorder.js';
 import { type KnownPlugin, PluginCatalogue } from './plugin/loading/catalogue.js';
 import type { PluginHost } from './plugin/loading/plugin-host.js';
 import { createHooks } from './plugin/taps/create-hooks.js';
-import { answeringUnknownNames } from './plugin/taps/known-hooks.js';
-import { wrapTaps } from './plugin/taps/taps.js';
+import { PhaseHooks } from './plugin/taps/phase-hooks.js';
 import { Registries } from './registry/registries.js';
 import { adoptionOn } from './run/adoption.js';
 import { detailsOfBuild } from './run/build-details.js';
@@ -57,6 +56,8 @@ import { diffOfBuilds, type WantedDiff } from './run/diff.js';
 import { execOn } from './run/exec.js';
 import { senderOf } from './run/own-event.js';
 import { adoptableMachines } from './run/phases/adopt-hosts.js';
+import { PhaseRegistry } from './run/phases/phase-registry.js';
+import { type Pipeline, type PipelineSource, pipelinesOf } from './run/pipelines.js';
 import { redactEvent } from './run/redact-event.js';
 import { type ResumeOptions, resumeRun } from './run/resume-run.js';
 import { RoleHandle } from './run/role-handle.js';
@@ -64,6 +65,7 @@ import type { RunContainer } from './run/run-container.js';
 import { runTasks, validate } from './run/run-tasks.js';
 import { Session } from './run/session.js';
 import { statusOf } from './run/status.js';
+import { checkOrderNames } from './run/task-order.js';
 import { variablesOf } from './run/variables.js';
 import { verifyHosts } from './run/verify.js';
 
@@ -73,6 +75,7 @@ import { verifyHosts } from './run/verify.js';
  */
 export class FckContainer extends Registries implements Fck, RunContainer, PluginHost {
   readonly hooks: Hooks;
+  readonly phases: PhaseRegistry;
   readonly coreSections: AllCoreSections;
   readonly plugins: LoadedPlugin[];
   /** Open connections to machines. */
@@ -88,6 +91,7 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
   };
   /** Known plugins, loaded or not. */
   declare readonly catalogue: PluginCatalogue;
+  readonly #phaseHooks: PhaseHooks;
   /** Overrides the config's `parallel`. */
   parallelLimit: number | undefined;
   /** The environment of `!env`, and of arguments with a variable. */
@@ -115,9 +119,13 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
     );
     super(registeringPlugin, catalogue);
     this.plugins = plugins;
-    const hooks = createHooks();
-    wrapTaps(hooks, { owner: registeringPlugin, ...this.watch });
-    this.hooks = answeringUnknownNames(hooks);
+    this.#phaseHooks = new PhaseHooks(createHooks(), { owner: registeringPlugin, ...this.watch });
+    this.hooks = this.#phaseHooks.hooks;
+    this.phases = new PhaseRegistry(
+      registeringPlugin,
+      { tasks: this.tasks, hooks: this.#phaseHooks },
+      this.watch,
+    );
     this.coreSections = withWork(undefined, () => applyCore(this));
   }
 
@@ -147,6 +155,45 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
   /** Checks, once all plugins are applied, that every API that one uses is exposed. */
   checkApis(): void {
     this.pluginApis.checkNeeds();
+  }
+
+  /**
+   * Checks, once all plugins are applied, that the hooks which they tap exist, and that no `before` or `after` of a task is mistyped.
+   *
+   * @throws FckError `HOOK_UNKNOWN`, `NAME_UNKNOWN`
+   */
+  checkPhases(): void {
+    this.#phaseHooks.check();
+    checkOrderNames(this.tasks);
+  }
+
+  /** What the pipelines are made of. */
+  get pipelineSource(): PipelineSource {
+    const { tasks, phases, coreSections } = this;
+    return {
+      tasks,
+      phases,
+      section: coreSections.pipelines,
+      project: this.#project,
+      takenWords: new Map([
+        ...this.commands
+          .entries()
+          .map(
+            ({ name, owner, value }) =>
+              [('word' in value && value.word) || name, `a command of the plugin ${owner}`] as const,
+          ),
+        ...this.commands.reserved.map((word) => [word, 'a command of fck'] as const),
+      ]),
+    };
+  }
+
+  /**
+   * The pipelines: `up`, `deploy` and those of the configuration.
+   *
+   * @throws FckError `CONFIG_INVALID`, `TASK_CYCLE`
+   */
+  get pipelines(): readonly Pipeline[] {
+    return pipelinesOf(this.pipelineSource);
   }
 
   /** Runs a function on behalf of a plugin, which then owns its registrations. */

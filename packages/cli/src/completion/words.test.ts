@@ -61,7 +61,7 @@ test.each([
   ['deploy-status --', ['--level', '--role']],
   ['deploy-status --level ', ['debug', 'info']],
   ['run build --of-build ', ['few', 'many']],
-  ['up --', ['--of-create', '--of-activate', '--resume']],
+  ['up --', ['--of-up', '--resume']],
   ['ssh ', ['web-1']],
   ['completion ', ['bash', 'zsh', 'fish']],
 ])('"fck %s" may go on with', async (line, expected) => {

@@ -19,6 +19,7 @@ export function findTopics(name: string, fck: FckContainer): Topic[] {
     ...registrationsOf(fck)
       .filter((registration) => namesOf(registration).includes(name))
       .map((registration) => topicOf(registration, fck)),
+    ...pipelineTopics(name, fck),
     ...pluginTopics(name, fck),
   ];
 }
@@ -36,6 +37,7 @@ export function topicNames(fck: FckContainer): string[] {
     ...new Set([
       ...Object.keys(hookDocumentation()),
       ...registrationsOf(fck).flatMap(namesOf),
+      ...fck.pipelines.map((pipeline) => pipeline.name),
       ...fck.plugins.map((plugin) => plugin.name),
       ...knownErrors().map(({ code }) => code),
     ]),
@@ -60,6 +62,18 @@ function hookTopics(name: string, fck: FckContainer): Topic[] {
           .join(' → '),
       }),
       example,
+    }));
+}
+
+function pipelineTopics(name: string, fck: FckContainer): Topic[] {
+  return fck.pipelines
+    .filter((pipeline) => pipeline.name === name)
+    .map(({ tasks, isConfigured }) => ({
+      kind: 'pipeline',
+      name,
+      owner: isConfigured ? 'the configuration' : 'core',
+      about: '',
+      facts: factsOf({ run: `fck ${name}, or fck run ${name}`, runs: tasks.join(' → ') }),
     }));
 }
 

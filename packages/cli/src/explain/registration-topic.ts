@@ -1,6 +1,6 @@
-import type { SectionPlace, Task, Template, Tool } from '@fck/core';
+import type { Phase, SectionPlace, Task, Template, Tool } from '@fck/core';
 import type { FckContainer } from '@fck/core/host';
-import { jsonSchemaOf, type Registration, rowsOf } from '@fck/core/host';
+import { hookOf, jsonSchemaOf, type Registration, rowsOf } from '@fck/core/host';
 import { aboutOption, placeForValue } from '../option-text.js';
 import { keysOf, typeInWords } from './keys-of.js';
 import { factsOf, type Topic } from './topic.js';
@@ -39,6 +39,7 @@ function factsByKind(
 ): Record<string, string | undefined> {
   if (kind === 'tool') return toolFacts(value as Tool);
   if (kind === 'task') return taskFacts(name, value as Task);
+  if (kind === 'phase') return phaseFacts(name, value as Phase, fck);
   if (kind === 'API') return apiFacts(name, value);
   if (kind === 'template') return templateFacts(name, value as Template, fck);
   return {};
@@ -57,15 +58,38 @@ function toolFacts(tool: Tool): Record<string, string | undefined> {
   };
 }
 
-function taskFacts(name: string, task: Task): Record<string, string | undefined> {
-  const args = Object.entries(rowsOf(task.args));
+function phaseFacts(name: string, phase: Phase, fck: FckContainer): Record<string, string | undefined> {
+  const { scope = 'host', before, after, needs } = phase;
+  const pipelines = fck.pipelines.filter(({ tasks }) => tasks.includes(name));
   return {
     run: `fck run ${name}`,
-    after: task.dependsOn?.join(', '),
-    ...Object.fromEntries(
-      args.map(([argument, row]) => [`--${argument}${placeForValue(row)}`, aboutOption(row)]),
-    ),
+    hook: phase.run ? undefined : `fck.hooks.${hookOf(name, phase)}`,
+    once: phase.run ? undefined : `for each ${scope}`,
+    needs: needs?.join(', '),
+    after: after?.join(', '),
+    before: before?.join(', '),
+    'part of': pipelines.map((pipeline) => pipeline.name).join(', '),
+    ...argumentFacts(phase),
   };
+}
+
+function taskFacts(name: string, task: Task): Record<string, string | undefined> {
+  return {
+    run: `fck run ${name}`,
+    needs: task.dependsOn?.join(', '),
+    after: task.after?.join(', '),
+    before: task.before?.join(', '),
+    ...argumentFacts(task),
+  };
+}
+
+function argumentFacts({ args }: Pick<Task, 'args'>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(rowsOf(args)).map(([argument, row]) => [
+      `--${argument}${placeForValue(row)}`,
+      aboutOption(row),
+    ]),
+  );
 }
 
 function apiFacts(name: string, api: unknown): Record<string, string> {

@@ -45,6 +45,12 @@ export function fakeProject(options: FakeProjectOptions = {}): FakeProject {
     commands: [],
     closed: false,
   };
+  // What `up` and `deploy` run is there, and not listed.
+  const phase: Task = { about: 'of core', run: async () => {} };
+  const phases = { create: phase, provision: phase, build: phase, activate: phase };
+  const { has, get } = registryOf({ ...phases, ...options.tasks });
+  const tasks = { ...registryOf(options.tasks), has, get };
+  const section = { of: () => undefined };
   const fake = {
     project: { name: 'shop', stateDirectory: '/work/.fck', roles: [] },
     plugins: [{ name: 'sandbox', version: '1.0.0', from: '@fck/plugin-sandbox' }],
@@ -57,7 +63,9 @@ export function fakeProject(options: FakeProjectOptions = {}): FakeProject {
     sections: { all: () => [] },
     templates: { overrides: () => [] },
     env: {},
-    tasks: registryOf(options.tasks),
+    tasks,
+    pipelines: [],
+    pipelineSource: { tasks, phases: registryOf({}), project: undefined, section, takenWords: new Map() },
     tools: registryOf(options.tools),
     commands: registryOf(options.commands),
     hosts: async (selection: unknown) => {

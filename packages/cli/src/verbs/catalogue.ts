@@ -5,24 +5,32 @@ const goOn: VerbOption = {
   kind: 'boolean',
 };
 
-/** What `fck up` runs. */
-export const tasksOfUp: readonly string[] = ['create', 'provision', 'build', 'activate'];
+/** The option of every verb that runs a pipeline. */
+export const resume: VerbOption = {
+  about: 'resume the last run, if it failed, was interrupted or killed',
+  kind: 'boolean',
+};
 
 /** The verbs of the command itself, in the order in which the help shows them. Plugins add groups of their own. */
 export const verbs: readonly VerbEntry[] = [
   {
     name: 'up',
     about: 'create what is missing, provision, build, activate',
-    options: {
-      resume: { about: 'resume the last run, if it failed, was interrupted or killed', kind: 'boolean' },
-    },
-    tasks: tasksOfUp,
-    load: async () => (await import('./up.js')).up,
+    options: { resume },
+    tasks: ['up'],
+    load: async () => (await import('./run-pipeline.js')).runPipeline('up'),
+  },
+  {
+    name: 'deploy',
+    about: 'build and activate, on hosts that are provisioned',
+    options: { resume },
+    tasks: ['deploy'],
+    load: async () => (await import('./run-pipeline.js')).runPipeline('deploy'),
   },
   {
     name: 'run',
     usage: '[task...]',
-    about: 'run tasks by name; the phases are tasks too',
+    about: 'run tasks and pipelines by name; the phases are tasks too',
     options: {
       resume: {
         about: 'resume a run that failed, was interrupted or killed: the last one, or the named one',
@@ -36,7 +44,7 @@ export const verbs: readonly VerbEntry[] = [
   {
     name: 'plan',
     usage: '[task...]',
-    about: 'show what tasks (default: provision build activate) would change, changing nothing',
+    about: 'show what tasks (default: those of `up`, but for `create`) would change, changing nothing',
     options: { 'detailed-exitcode': { about: 'exit with 2 if anything would change', kind: 'boolean' } },
     tasks: 'named',
     load: async () => (await import('./plan.js')).plan,
@@ -132,6 +140,10 @@ export const verbs: readonly VerbEntry[] = [
   {
     name: 'tasks',
     about: 'list the tasks that run takes',
+    options: {
+      graph: { about: 'draw the pipelines and the order of tasks instead', kind: 'boolean' },
+      dot: { about: 'with --graph: as a graph for Graphviz', kind: 'boolean' },
+    },
     load: async () => (await import('./tasks.js')).tasks,
   },
   {
@@ -153,7 +165,7 @@ export const verbs: readonly VerbEntry[] = [
   {
     name: 'explain',
     usage: '<name>',
-    about: 'explain a hook, tool, section, task, plugin or error code',
+    about: 'explain a hook, tool, section, task, phase, pipeline, plugin or error code',
     allPlugins: true,
     load: async () => (await import('./explain.js')).explain,
   },

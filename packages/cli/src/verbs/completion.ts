@@ -1,5 +1,5 @@
 import { once } from '@fck/core';
-import { namesInConfig, rowsOf, tasksInOrder } from '@fck/core/host';
+import { isPipeline, namesInConfig, rowsOf, tasksInOrder, withoutPipelines } from '@fck/core/host';
 import { Command } from 'commander';
 import { completionScript, completionShells } from '../completion/scripts.js';
 import { type CompletionSource, type CompletionWord, wordsFor } from '../completion/words.js';
@@ -43,14 +43,17 @@ function sourceOf({ io, options }: Invocation): CompletionSource {
     groups,
     globals: globalOptions(),
     pluginWords: async () => (await import('../plugin-words.js')).pluginWords(await official()),
-    tasks: async () =>
-      (await official()).tasks.entries().map(({ name, value }) => ({ word: name, about: value.about })),
+    tasks: async () => {
+      const { tasks, pipelines } = await official();
+      return [
+        ...tasks.entries().map(({ name, value }) => ({ word: name, about: value.about })),
+        ...pipelines.map((pipeline) => ({ word: pipeline.name, about: pipeline.tasks.join(', ') })),
+      ];
+    },
     taskArguments: async (names) => {
-      const { tasks } = await official();
-      const known = tasksInOrder(
-        tasks,
-        names.filter((name) => tasks.has(name)),
-      );
+      const { tasks, pipelineSource } = await official();
+      const named = names.filter((name) => tasks.has(name) || isPipeline(pipelineSource, name));
+      const known = tasksInOrder(tasks, withoutPipelines(pipelineSource, named));
       return Object.assign({}, ...known.map(({ task }) => rowsOf(task.args)));
     },
     roles: async () => (await named()).map(({ name }) => ({ word: name, about: 'role' })).filter(isPlain),

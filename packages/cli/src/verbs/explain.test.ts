@@ -34,6 +34,12 @@ const redis = definePlugin({
     });
     fck.templates.override('redis.conf', (text) => `${text}appendonly yes`);
     fck.hooks.done.tap('redis', () => {});
+    fck.phases.register('warm-up', {
+      about: 'fills the cache',
+      after: ['activate'],
+      scope: 'role',
+      pipelines: ['deploy'],
+    });
   },
 });
 
@@ -79,7 +85,7 @@ test('a hook, with those who tap it', async () => {
 
 test('a task, a tool, a plugin', async () => {
   expect((await explain('flush')).out).toMatch(
-    /fck run flush\n {2}after {2}provision\n {2}--all {2}every database/,
+    /fck run flush\n {2}needs {2}provision\n {2}--all {2}every database/,
   );
   expect((await explain('git')).out).toMatch(/packages {4}apt: git/);
   expect((await explain('redis')).out).toMatch(/redis {2}plugin[\s\S]*section {4}provision\.redis_server/);
@@ -97,7 +103,7 @@ test('a template: what it is made from, and who changes it', async () => {
 
 test('everything of a name; with --json as one document', async () => {
   const { io } = await explain('build --json');
-  expect(io.stdout.json).toMatchObject([{ kind: 'hook' }, { kind: 'task' }, { kind: 'section' }]);
+  expect(io.stdout.json).toMatchObject([{ kind: 'hook' }, { kind: 'phase' }, { kind: 'section' }]);
 });
 
 test('an error, of core or a plugin, in any case of letters', async () => {
@@ -124,4 +130,26 @@ test('an unknown name: the nearest ones, and why', async () => {
     'only what fck and its official plugins bring is known',
   );
   expect((await explain('nginxx', failing('CONFIG_INVALID'))).err).toContain('No project.');
+});
+
+test('a phase: its hook, its place and its pipelines', async () => {
+  const { out } = await explain('warm-up');
+  expect(out).toBe(`warm-up  phase of redis
+  fills the cache
+
+  run      fck run warm-up
+  hook     fck.hooks.warmUp
+  once     for each role
+  after    activate
+  part of  deploy
+`);
+});
+
+test('a pipeline: what it runs, with the phases that join it', async () => {
+  const { out } = await explain('deploy');
+  expect(out).toBe(`deploy  pipeline of core
+
+  run   fck deploy, or fck run deploy
+  runs  build → activate → warm-up
+`);
 });

@@ -3,9 +3,11 @@ import {
   argumentErrors,
   argumentsTakenBy,
   type FckContainer,
+  isPipeline,
   readTaskArguments as readValues,
   tasksInOrder,
   unknownArguments,
+  withoutPipelines,
 } from '@fck/core/host';
 
 /** The tasks of a command line and the values of their arguments, as they were given. */
@@ -15,7 +17,7 @@ export interface TaskArguments {
 }
 
 /** What {@link readTaskArguments} needs of the container. */
-export type TaskSource = Pick<FckContainer, 'tasks' | 'env'>;
+export type TaskSource = Pick<FckContainer, 'tasks' | 'env' | 'pipelineSource'>;
 
 /**
  * Separates task names from task arguments: only the tasks know their options, and whether these take a value.
@@ -29,9 +31,10 @@ export async function readTaskArguments(
   options: { readonly yes: boolean; readonly tasks?: readonly string[]; readonly usual?: readonly string[] },
 ): Promise<TaskArguments> {
   const { usual = [] } = options;
-  const chosen = options.tasks ?? operands.filter((word) => fck.tasks.has(word));
+  const isKnownName = (word: string) => fck.tasks.has(word) || isPipeline(fck.pipelineSource, word);
+  const chosen = options.tasks ?? operands.filter(isKnownName);
   const named = chosen.length > 0 ? chosen : usual;
-  const ordered = tasksInOrder(fck.tasks, named);
+  const ordered = tasksInOrder(fck.tasks, withoutPipelines(fck.pipelineSource, named));
   const known = argumentsTakenBy(ordered, fck.tasks);
   const given = new GivenOptions(new Map([...known].map(([name, { row }]) => [name, row])));
   const tasks: string[] = [...(options.tasks ?? [])];
@@ -41,14 +44,14 @@ export async function readTaskArguments(
       const isKnown = given.take(word, words);
       const [next] = words;
       // What follows an unknown option is its value, unless it is a task.
-      if (!isKnown && next !== undefined && !next.startsWith('-') && !fck.tasks.has(next)) words.shift();
+      if (!isKnown && next !== undefined && !next.startsWith('-') && !isKnownName(next)) words.shift();
       continue;
     }
     if (options.tasks) {
       given.problems.push(`"${word}" is one word too many: the command takes options only.`);
       continue;
     }
-    fck.tasks.get(word);
+    if (!isKnownName(word)) fck.tasks.get(word);
     tasks.push(word);
   }
   const args = { ...(options.yes && known.has('yes') ? { yes: true } : {}), ...given.values };

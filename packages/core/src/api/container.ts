@@ -12,6 +12,7 @@ import type { ExposedApi, ExposedApis } from './exposed-apis.js';
 import type { Hooks } from './hooks.js';
 import type { Host } from './host.js';
 import type { ObjectStore } from './object-store.js';
+import type { Phase } from './phase.js';
 import type { LoadedPlugin } from './plugin.js';
 import type { Project } from './project.js';
 import type { CommandRegistry, ConfiguredRegistry, Registry, TaskRegistry } from './registry.js';
@@ -54,6 +55,8 @@ export interface Fck {
   readonly templates: Templates;
   /** What `fck run NAME` runs. */
   readonly tasks: TaskRegistry;
+  /** Places in a run, each with a hook that plugins tap, and a task of its name. */
+  readonly phases: Registry<Phase>;
   /** Verbs, and groups of verbs, that plugins add to the command line. */
   readonly commands: CommandRegistry;
 

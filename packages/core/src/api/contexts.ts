@@ -271,6 +271,10 @@ export interface Task<A extends Arguments = Arguments> {
   readonly about: string;
   /** Tasks that run before it, once each. */
   readonly dependsOn?: readonly string[] | undefined;
+  /** Tasks that it comes before, if the run has them. */
+  readonly before?: readonly string[] | undefined;
+  /** Tasks that it comes after, if the run has them. */
+  readonly after?: readonly string[] | undefined;
   /** What it takes on the command line, as `--name value`. */
   readonly args?: A | undefined;
   /** True if it works on roles or on nothing, and gets no hosts. Otherwise it is an error to have none. */

@@ -41,6 +41,11 @@ export type FckEvent = { readonly v: 1; readonly at: number } & (
       readonly note?: string;
     }
   | {
+      /** What a phase has done was undone, because the run failed later. `--resume` runs it again. */
+      readonly type: 'task:undone';
+      readonly task: string;
+    }
+  | {
       readonly type: 'phase:start';
       readonly phase: string;
       readonly hosts: readonly string[];

@@ -29,7 +29,7 @@ export interface Validation {
  * The hooks of a run. The error of a tap gets the names of its plugin, hook and host. A promise that a tap returns is
  * awaited, however the hook was tapped.
  */
-export interface Hooks {
+export interface CoreHooks {
   /**
    * The configuration was read and plugins are applied: presets and defaults are filled in.
    *
@@ -190,6 +190,19 @@ export interface Hooks {
    */
   readonly event: SyncHook<[FckEvent]>;
 }
+
+/**
+ * All hooks: those of core, and those of phases that plugins register. The plugin that registers a phase adds its hook by module
+ * augmentation.
+ *
+ * @example
+ * declare module '@fck/core' {
+ *   interface Hooks {
+ *     readonly migrate: PhaseHook;
+ *   }
+ * }
+ */
+export interface Hooks extends CoreHooks {}
 
 /** The context in which a transport connects. */
 export interface ConnectContext {

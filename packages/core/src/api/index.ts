@@ -22,6 +22,7 @@ export type * from './host.js';
 export type * from './host-state.js';
 export type * from './object-store.js';
 export type * from './paths.js';
+export type * from './phase.js';
 export type * from './plugin.js';
 export type * from './project.js';
 export type * from './registry.js';

@@ -90,5 +90,6 @@ export type Brought =
   | 'object store'
   | 'template'
   | 'task'
+  | 'phase'
   | 'command'
   | 'API';

@@ -147,6 +147,11 @@ export function registerCoreSections(fck: Fck) {
       'Seconds that plugins may take: to load, for one hook of one host, and until one that still works is named.',
       limitsSchema,
     ),
+    pipelines: project(
+      'pipelines',
+      'Named lists of phases, tasks and other pipelines: `fck run NAME` and `fck NAME` run them. `up` and `deploy` may be redefined.',
+      z.lazy(() => z.record(nameSchema(), z.array(z.string()).min(1))),
+    ),
     keepBuilds: project(
       'keep_builds',
       'Builds kept on each host beside those in use.',

@@ -49,9 +49,9 @@ export const journalErrors = {
   ),
   otherTasks: errorKind(
     'RESUME_OTHER_TASKS',
-    '`fck up --resume` was asked for, and the last run was not `fck up`.',
-    (last: NamedRun) => ({
-      message: `The last run, ${last.run}, was not "fck up": it ran ${last.tasks}, and ${last.ended}.`,
+    '`fck up --resume`, or that of another pipeline, was asked for, and the last run was of other tasks.',
+    (last: NamedRun, wanted: readonly string[]) => ({
+      message: `The last run, ${last.run}, was not "fck ${wanted.join(' ')}": it ran ${last.tasks}, and ${last.ended}.`,
       hint: '`fck run --resume` resumes the last run, whatever its tasks; `fck history` lists earlier runs, and `fck run --resume RUN` resumes one of them.',
     }),
   ),

@@ -25,9 +25,10 @@ export const runErrors = {
   ),
   taskCycle: errorKind(
     'TASK_CYCLE',
-    'Tasks depend on each other in a circle, so none of them can be first.',
-    (names: readonly string[]) => ({
-      message: `These tasks depend on each other in a circle: ${names.join(' -> ')}.`,
+    'Tasks wait for each other in a circle, so none of them can be first.',
+    (tasks: readonly { readonly name: string; readonly owner: string }[]) => ({
+      message: `These tasks wait for each other in a circle: ${[...tasks, ...tasks.slice(0, 1)].map(({ name }) => name).join(' -> ')}.`,
+      hint: `They are of ${[...new Set(tasks.map(({ name, owner }) => `${owner} (${name})`))].join(', ')}. Change \`dependsOn\`, \`needs\`, \`before\` or \`after\` of one of them.`,
     }),
   ),
   roleCycle: errorKind(

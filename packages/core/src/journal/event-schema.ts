@@ -70,6 +70,7 @@ export const eventSchemas = once(() => {
       code: maybe,
       note: maybe,
     }),
+    'task:undone': event('task:undone', { task: text }),
     'phase:start': event('phase:start', { phase: text, hosts: texts, about: maybe }),
     'phase:end': event('phase:end', { phase: text, ok: z.boolean(), ms }),
     'host:start': event('host:start', { ...ofHost, role: text }),

@@ -16,7 +16,7 @@ export interface WantedRun {
  */
 export function checkResumable(facts: RunFacts, { tasks }: WantedRun): void {
   const { head, result } = facts;
-  if (tasks && !sameTasks(head.tasks, tasks)) throw journalErrors.otherTasks(named(facts));
+  if (tasks && !sameTasks(head.tasks, tasks)) throw journalErrors.otherTasks(named(facts), tasks);
   if (result === 'ok') throw journalErrors.nothingToResume(named(facts));
   if (result === 'running') throw journalErrors.stillRunning(head.run, head.who, head.process.pid);
   if (head.withheld.length > 0) throw journalErrors.withheld(head.run, head.withheld);

@@ -13,6 +13,7 @@ const outline: ReadonlySet<FckEvent['type']> = new Set([
   'run:end',
   'task:start',
   'task:end',
+  'task:undone',
   'host:end',
   'once:start',
   'once:end',

@@ -8,6 +8,7 @@ export function workDoneBy({ head, events }: RecordedRun): Resumption {
   const ended = events.flatMap((event) =>
     event.type === 'task:end' && event.status !== 'failed' ? [event.task] : [],
   );
+  const undone = new Set(events.flatMap((event) => (event.type === 'task:undone' ? [event.task] : [])));
   const tasks = new Set(events.flatMap((event) => (event.type === 'task:start' ? [event.task] : [])));
   const doneOn = new Map(before?.doneOn.map(({ task, hosts }) => [task, hosts]));
   for (const task of tasks) {
@@ -16,9 +17,9 @@ export function workDoneBy({ head, events }: RecordedRun): Resumption {
   }
   return {
     run: head.run,
-    done: [...new Set([...(before?.done ?? []), ...ended])],
-    doneOn: [...doneOn].map(([task, hosts]) => ({ task, hosts })),
-    once: [...(before?.once ?? []), ...onceDone(events)],
+    done: [...new Set([...(before?.done ?? []), ...ended])].filter((task) => !undone.has(task)),
+    doneOn: [...doneOn].flatMap(([task, hosts]) => (undone.has(task) ? [] : [{ task, hosts }])),
+    once: [...(before?.once ?? []), ...onceDone(events, undone)],
   };
 }
 
@@ -28,9 +29,9 @@ export function unfinishedOnce(events: readonly RecordedEvent[]): OnceDone | und
   return begun.find((start) => !events.some((event) => event.type === 'once:end' && isSame(event, start)));
 }
 
-function onceDone(events: readonly RecordedEvent[]): OnceDone[] {
+function onceDone(events: readonly RecordedEvent[], undone: ReadonlySet<string>): OnceDone[] {
   return events.flatMap((event) => {
-    if (event.type !== 'once:end' || event.status !== 'ok') return [];
+    if (event.type !== 'once:end' || event.status !== 'ok' || undone.has(event.phase)) return [];
     const { plugin, role, name, host } = event;
     return [{ plugin, role, name, host }];
   });

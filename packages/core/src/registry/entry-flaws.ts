@@ -17,11 +17,13 @@ export interface EntryFlaw {
  * @param reserved options of the command line itself
  */
 export function taskFlaw(
-  { dependsOn, args }: Readonly<Record<string, unknown>>,
+  { dependsOn, before, after, args }: Readonly<Record<string, unknown>>,
   reserved: readonly string[],
 ): EntryFlaw | undefined {
   if (dependsOn !== undefined && !isListOfTexts(dependsOn))
     return flaw('`dependsOn` as a list of names', dependsOn);
+  for (const [name, value] of Object.entries({ before, after }))
+    if (value !== undefined && !isListOfTexts(value)) return flaw(`\`${name}\` as a list of names`, value);
   const wrong = argumentsFlaw(args, 'args', reserved);
   return wrong && flaw(wrong.needed, wrong.found);
 }
@@ -59,6 +61,29 @@ function partsFlaw(
   return wrong && flaw(wrong.needed, wrong.found);
 }
 
+/** Checks the optional parts of a phase, but for those that its task has too. */
+export function phaseFlaw({
+  needs,
+  before,
+  after,
+  pipelines,
+  scope,
+  hook,
+}: Readonly<Record<string, unknown>>): EntryFlaw | undefined {
+  for (const [name, value] of Object.entries({ needs, before, after }))
+    if (value !== undefined && !isListOfTexts(value)) return flaw(`\`${name}\` as a list of names`, value);
+  if (
+    pipelines !== undefined &&
+    !(isListOfTexts(pipelines) && pipelines.every((one) => /^(up|deploy)$/.test(one)))
+  )
+    return flaw("`pipelines` as a list of 'up' and 'deploy'", pipelines);
+  if (scope !== undefined && !/^(host|role|run)$/.test(`${scope}`))
+    return flaw("`scope` as 'host', 'role' or 'run'", scope);
+  if (hook !== undefined && !/^[A-Za-z]\w*$/.test(`${hook}`))
+    return flaw('`hook` as the name of a hook', hook);
+  return undefined;
+}
+
 /** Checks the optional parts of a tool. */
 export function toolFlaw({ packages }: Readonly<Record<string, unknown>>): EntryFlaw | undefined {
   if (packages === undefined) return undefined;
@@ -70,6 +95,6 @@ function flaw(needed: string, value: unknown): EntryFlaw {
   return { needed, found: foundInWords(value).what };
 }
 
-function isListOfTexts(value: unknown): boolean {
+function isListOfTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }

@@ -24,10 +24,15 @@ export interface Registration {
   readonly value: unknown;
 }
 
-/** All registrations: each registry in turn, then the sections of the configuration. */
+/** All registrations: each registry in turn, then the sections of the configuration. The task of a phase is not listed beside it. */
 export function registrationsOf(registries: Registries): Registration[] {
   const all = Object.values(registries).filter((value) => value instanceof Registry);
-  return [...all.flatMap(entriesOf), ...sectionsOf(registries)];
+  const entries = all.flatMap(entriesOf);
+  const phases = new Set(entries.flatMap(({ kind, name }) => (kind === 'phase' ? [name] : [])));
+  return [
+    ...entries.filter(({ kind, name }) => kind !== 'task' || !phases.has(name)),
+    ...sectionsOf(registries),
+  ];
 }
 
 function entriesOf(registry: Registry<unknown>): Registration[] {

@@ -1,6 +1,7 @@
 import type { BooleanArgument } from '../api/arguments.js';
 import type { Fck } from '../api/container.js';
 import type { Task, TaskContext } from '../api/contexts.js';
+import type { Phase } from '../api/phase.js';
 import { runAsCore } from '../attribution/attribution.js';
 import { checkedName } from '../names/names.js';
 import { type ActivateOptions, activate, deactivate, restart } from './phases/activate.js';
@@ -26,9 +27,21 @@ function activateOptions(args: TaskContext['args']): ActivateOptions {
   };
 }
 
-/** Registers the phases as tasks; plugins may depend on them and extend them like any other. */
+/** Registers the phases and tasks of core the way any plugin would. */
 export function registerCoreTasks(fck: Fck): void {
   const phase = (
+    name: string,
+    about: string,
+    run: (session: Session, context: TaskContext) => Promise<void>,
+    more: Partial<Phase> = {},
+  ) =>
+    fck.phases.register(name, {
+      about,
+      lockFirst: false,
+      run: (context) => runAsCore(() => run(Session.of(context), context)),
+      ...more,
+    });
+  const task = (
     name: string,
     about: string,
     run: (session: Session, context: TaskContext) => Promise<void>,
@@ -49,19 +62,20 @@ export function registerCoreTasks(fck: Fck): void {
     'provision',
     "makes true of every host what its role's `provision` says",
     (session, { hosts }) => provision(session, hosts),
-    { onResume: 'unfinished hosts', sends: ['provision'] },
+    { after: ['create'], onResume: 'unfinished hosts', sends: ['provision'] },
   );
   phase(
     'build',
     'gives every host its build: made once, then copied',
     (session, { hosts }) => build(session, hosts),
-    { lockFirst: true, sends: ['build'] },
+    { after: ['provision'], lockFirst: true, sends: ['build'] },
   );
   phase(
     'activate',
     'makes the newest build serve, unless it does as it would then',
     (session, { hosts, args }) => activate(session, hosts, activateOptions(args)),
     {
+      after: ['build'],
       lockFirst: true,
       sends: ['activate'],
       args: {
@@ -70,31 +84,31 @@ export function registerCoreTasks(fck: Fck): void {
       },
     },
   );
-  phase(
+  task(
     'adopt-hosts',
     'makes hosts of the machines (aws) that fabcloudkit made',
     (session, { roles }) => adoptHosts(session, roles),
     { withoutHosts: true },
   );
-  phase(
+  task(
     'adopt',
     'has the newest build take over what fabcloudkit runs and serves',
     (session, { hosts }) => adopt(session, hosts),
     { lockFirst: true, sends: ['activate'] },
   );
-  phase(
+  task(
     'restart',
     'starts new instances of the build that serves, and switches to them',
     (session, { hosts, args }) => restart(session, hosts, activateOptions(args)),
     { lockFirst: true, sends: ['activate'], args: { continue: goOn } },
   );
-  phase(
+  task(
     'deactivate',
     'takes the site and its services down',
     (session, { hosts }) => deactivate(session, hosts),
     { lockFirst: true },
   );
-  phase(
+  task(
     'rollback',
     'makes the build serve that served well before',
     (session, { hosts, args }) => rollback(session, hosts, activateOptions(args)),
@@ -107,7 +121,7 @@ export function registerCoreTasks(fck: Fck): void {
       },
     },
   );
-  phase(
+  task(
     'prune',
     'removes builds that need not stay',
     (session, { hosts, args }) =>
@@ -117,7 +131,7 @@ export function registerCoreTasks(fck: Fck): void {
       args: { keep: { about: 'builds to keep beside those in use, instead of keep_builds', kind: 'number' } },
     },
   );
-  phase(
+  task(
     'destroy',
     'removes the hosts that providers made',
     (session, { roles, selection }) => destroy(session, roles, selection),

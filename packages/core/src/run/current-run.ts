@@ -14,6 +14,7 @@ import { Profiler } from './profiler.js';
 import type { RunContainer } from './run-container.js';
 import { RunFailures } from './run-failures.js';
 import { reasonOf } from './run-reason.js';
+import { UndoLog } from './undo-log.js';
 
 /** The options of one run. */
 export interface RunSettings {
@@ -24,6 +25,8 @@ export interface RunSettings {
   readonly tasks?: readonly string[] | undefined;
   /** The pipeline that was asked for. */
   readonly pipeline?: string | undefined;
+  /** The build that `activate` was asked for, instead of the newest. */
+  readonly build?: unknown;
   /** Work that is done once in a run, and that the run which this one resumes has done. */
   readonly onceDone?: readonly OnceDone[] | undefined;
   /** The locks for changes. A dry run changes nothing, so it has none. */
@@ -68,6 +71,8 @@ export class CurrentRun implements Run {
   readonly failures = new RunFailures();
   /** The open waits of its hosts. */
   readonly waiting: Waiting;
+  /** How to undo what phases have done, if the run fails. */
+  readonly undoLog = new UndoLog();
   /** The work that is done on one host for all. */
   readonly onceWorks: OnceWorks;
   #hosts: Run['hosts'] = new Map();

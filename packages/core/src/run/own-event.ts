@@ -11,6 +11,7 @@ const coreTypes: Readonly<Record<CoreEventType, true>> = {
   'run:end': true,
   'task:start': true,
   'task:end': true,
+  'task:undone': true,
   'phase:start': true,
   'phase:end': true,
   'host:start': true,

@@ -10,6 +10,7 @@ import type { Resumption } from '../journal/resumption.js';
 import { factsOf } from '../journal/run-facts.js';
 import { isRunning } from '../journal/run-process.js';
 import { unfinishedOnce, workDoneBy } from '../journal/work-done.js';
+import { withoutPipelines } from './pipelines.js';
 import type { RunContainer } from './run-container.js';
 import { runTasks } from './run-tasks.js';
 import { tasksInOrder } from './task-order.js';
@@ -75,7 +76,9 @@ function checkBegunTasks(fck: RunContainer, { head, events }: RecordedRun, { don
 function checkBegunOnce(fck: RunContainer, { head, events }: RecordedRun, { done }: Resumption): void {
   const unknown = unfinishedOnce(events);
   if (!unknown) return;
-  const left = tasksInOrder(fck.tasks, head.tasks).filter(({ name }) => !done.includes(name));
+  const left = tasksInOrder(fck.tasks, withoutPipelines(fck.pipelineSource, head.tasks)).filter(
+    ({ name }) => !done.includes(name),
+  );
   throw journalErrors.onceUnknown(
     head.run,
     unknown,

@@ -65,7 +65,8 @@ describe('tasks', () => {
     project.task('c', { dependsOn: ['b'] });
     await expect(project.fck.run(['a'])).rejects.toMatchObject({
       code: 'TASK_CYCLE',
-      message: 'These tasks depend on each other in a circle: b -> c -> b.',
+      message: 'These tasks wait for each other in a circle: b -> c -> b.',
+      hint: expect.stringMatching(/core \(b\), core \(c\)/),
     });
     expect(project.ran).toEqual([]);
   });

@@ -23,6 +23,8 @@ import { CurrentRun, newRunId } from './current-run.js';
 import { needsSecrets, readNeededSecrets } from './needed-secrets.js';
 import { runPhase } from './phase.js';
 import { pruneAfterRun } from './phases/prune.js';
+import { undoPhases } from './phases/undo-phases.js';
+import { withoutPipelines } from './pipelines.js';
 import type { RunContainer } from './run-container.js';
 import { Session } from './session.js';
 import { type RunArguments, readTaskArguments } from './task-arguments.js';
@@ -52,11 +54,12 @@ async function run(
   names: readonly string[],
   options: RecordedRunOptions,
 ): Promise<RunSummary> {
-  const tasks = tasksInOrder(fck.tasks, names);
+  const asked = withoutPipelines(fck.pipelineSource, names);
+  const tasks = tasksInOrder(fck.tasks, asked);
   const args = await argumentsFor(fck, tasks, options);
-  refuseChosenHosts(tasks, names, options.hosts);
+  refuseChosenHosts(tasks, asked, options.hosts);
   for (const role of options.roles ?? []) fck.roleNamed(role);
-  const session = sessionFor(fck, tasks, options);
+  const session = sessionFor(fck, names, tasks, { ...options, values: args.values });
   await validate(fck);
   await readSecrets(fck, tasks, options);
   const started = Date.now();
@@ -79,6 +82,7 @@ async function run(
     }
   }
   const failures = failure ? session.run.failures.of(failure.task, failure.error) : [];
+  if (failure) await undoPhases(session);
   await pruneAfterRun(session);
   const ok = failure === undefined;
   const summary: RunSummary = {
@@ -101,7 +105,12 @@ async function run(
   return summary;
 }
 
-function sessionFor(fck: RunContainer, tasks: readonly NamedTask[], options: RecordedRunOptions): Session {
+function sessionFor(
+  fck: RunContainer,
+  asked: readonly string[],
+  tasks: readonly NamedTask[],
+  options: RecordedRunOptions & Pick<RunArguments, 'values'>,
+): Session {
   const id = newRunId();
   const { dryRun = false, force = false, signal = new AbortController().signal } = options;
   const names = tasks.map(({ name }) => name);
@@ -110,9 +119,10 @@ function sessionFor(fck: RunContainer, tasks: readonly NamedTask[], options: Rec
     ? undefined
     : locksOf(fck, { id, purpose: names.join(' '), wait: options.lockWait ?? 0, signal, waiting });
   const onceDone = options.resume?.once;
-  return new Session(
-    new CurrentRun(fck, { dryRun, force, signal, tasks: names, locks, onceDone }, id, waiting),
-  );
+  const pipeline = asked.length === 1 ? asked.find((name) => !fck.tasks.has(name)) : undefined;
+  const build = options.values.get('activate')?.['build'];
+  const settings = { dryRun, force, signal, tasks: names, pipeline, build, locks, onceDone };
+  return new Session(new CurrentRun(fck, settings, id, waiting));
 }
 
 /** Begins the journal of a run. A dry run has none. */

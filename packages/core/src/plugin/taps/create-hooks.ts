@@ -1,8 +1,8 @@
 import { AsyncSeriesBailHook, AsyncSeriesHook, AsyncSeriesWaterfallHook, SyncHook } from 'tapable';
-import type { Hooks } from '../../api/hooks.js';
+import type { CoreHooks } from '../../api/hooks.js';
 
 /** Creates the hooks of one container. */
-export function createHooks(): Hooks {
+export function createHooks(): CoreHooks {
   return {
     config: new AsyncSeriesWaterfallHook(['config'], 'config'),
     validate: new AsyncSeriesHook(['validation'], 'validate'),

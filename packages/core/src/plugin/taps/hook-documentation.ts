@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Hooks } from '../../api/hooks.js';
+import type { CoreHooks } from '../../api/hooks.js';
 import { once } from '../../once.js';
 
 /** The documentation of a hook for the author of a tap. */
@@ -18,8 +18,8 @@ export interface HookDocumentation {
   readonly example: string;
 }
 
-/** The documentation of every hook, in the order of a run. The file is generated from the comments of {@link Hooks}. */
+/** The documentation of every hook, in the order of a run. The file is generated from the comments of {@link CoreHooks}. */
 export const hookDocumentation = once(
-  (): Readonly<Record<keyof Hooks, HookDocumentation>> =>
+  (): Readonly<Record<keyof CoreHooks, HookDocumentation>> =>
     JSON.parse(readFileSync(new URL('../../../hook-documentation.json', import.meta.url), 'utf8')),
 );

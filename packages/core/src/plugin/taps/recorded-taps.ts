@@ -2,7 +2,7 @@ import type { Hooks } from '../../api/hooks.js';
 
 /** A tap on a hook, and its plugin. */
 export interface RecordedTap {
-  readonly hook: keyof Hooks;
+  readonly hook: string;
   readonly plugin: string;
   /** Its name: by convention the plugin's. */
   readonly name: string;
@@ -10,16 +10,15 @@ export interface RecordedTap {
   readonly position: number;
 }
 
+interface AnyTap {
+  readonly name: string;
+}
+
 /** All taps: hooks in the order of a run, and the taps of one hook in the order in which they run. */
 export function tapsOf(hooks: Hooks): RecordedTap[] {
-  return (Object.keys(hooks) as (keyof Hooks)[]).flatMap((hook) =>
+  return Object.entries(hooks).flatMap(([hook, { taps }]: [string, { readonly taps: readonly AnyTap[] }]) =>
     // tapable keeps them sorted by `before` and `stage`; the owner was added at registration.
-    hooks[hook].taps.map((tap, index) => ({
-      hook,
-      plugin: ownerOf(tap),
-      name: tap.name,
-      position: index + 1,
-    })),
+    taps.map((tap, index) => ({ hook, plugin: ownerOf(tap), name: tap.name, position: index + 1 })),
   );
 }
 

@@ -1,5 +1,4 @@
 import type { AdoptableMachine } from '../../api/adoptable-machine.js';
-import type { Hooks } from '../../api/hooks.js';
 import { currentPlugin, hostOf, runAs } from '../../attribution/attribution.js';
 import { placeThrown } from '../../attribution/place-thrown.js';
 import { pluginFailure, toldAsFailure } from '../../attribution/plugin-failure.js';
@@ -26,7 +25,7 @@ export interface TapSurroundings extends Watch {
  * Wraps every tap of every hook once, at registration: a tap that returns a promise is awaited even if it was tapped
  * with `tap(async …)`, its errors name the plugin, hook and host, and it is reported if it takes long.
  */
-export function wrapTaps(hooks: Hooks, surroundings: TapSurroundings): void {
+export function wrapTaps(hooks: object, surroundings: TapSurroundings): void {
   for (const [hookName, hook] of Object.entries(hooks)) {
     // A listener may be added at any time.
     const ownerOfTap = hookName === 'event' ? currentPlugin : () => surroundings.owner();

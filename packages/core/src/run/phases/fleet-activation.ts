@@ -63,9 +63,12 @@ export class FleetActivation {
   async run(): Promise<void> {
     try {
       await this.#on('prepare', this.#hosts, (host) => this.#prepare(host));
+      if (this.#activations.size > 0) {
+        await this.#switchInWaves();
+        await this.#commit();
+      }
+      this.#session.run.undoLog.forget();
       if (this.#activations.size === 0) return;
-      await this.#switchInWaves();
-      await this.#commit();
     } catch (thrown) {
       await this.#undo([...this.#activations.keys()]);
       throw thrown;
