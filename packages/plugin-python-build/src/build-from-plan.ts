@@ -15,6 +15,7 @@ import { withCredentials } from './index-credentials.js';
 import { lookAtInterpreter } from './interpreter.js';
 import { lookAtRepos } from './look-at-repos.js';
 import type { Making } from './making.js';
+import { interpreterOfBuild, managedInterpreter } from './managed-python.js';
 import { packageSourcesOf } from './package-sources.js';
 import type { Plan } from './plan-schema.js';
 import { reposOf } from './planned-repos.js';
@@ -34,12 +35,13 @@ export async function buildFromPlan(
   given: Plan,
   postBuild: readonly PostBuildCommand[],
 ): Promise<BuildDraft | Build> {
-  const [interpreter, checkouts, plan] = await allDone([
-    lookAtInterpreter(context, given.interpreter),
+  const [system, checkouts, plan] = await allDone([
+    given.managed_python === false ? lookAtInterpreter(context, given.interpreter) : undefined,
     checkOutAll(context, given),
     withWheelhouse(context, given),
   ]);
   const reference = referenceOf(checkouts, plan);
+  const interpreter = system ?? (await managedInterpreter(context, plan, reference.path));
   const { contents, packages, dependencies } = await lookAtRepos(context, plan, checkouts, reference);
   const tools = await toolEnvironment(context, interpreter, {
     options: packageSourcesOf(context, plan),
@@ -94,7 +96,7 @@ export async function buildFromPlan(
     notes,
     content: interpreter.library,
     ...(hasApp ? { workingDirectory: WORKING_DIRECTORY } : {}),
-    platform: { python: interpreter.version, interpreter: interpreter.executable },
+    platform: { python: interpreter.version, interpreter: interpreterOfBuild(interpreter) },
   };
 }
 

@@ -61,6 +61,13 @@ describe('checkPlan', () => {
     ]);
   });
 
+  it('reports an interpreter to bring whose version is not known', () => {
+    const problems = (interpreter: string) => problemsOf({ interpreter, managed_python: true }, ['shop']);
+    expect(problems('python3')).toEqual([expect.stringContaining('needs the version that it may bring')]);
+    expect(problems('/usr/bin/python3.13')).toHaveLength(1);
+    expect([...problems('python3.13'), ...problems('python3.13.2')]).toEqual([]);
+  });
+
   it('reports a plan without anything to build', () => {
     expect(problemsOf({}, [])).toEqual([expect.stringContaining('no repositories')]);
   });

@@ -1,4 +1,5 @@
 import type { Role, Sources, Validation } from '@fck/core';
+import { isVersioned } from './managed-python.js';
 import { unfitLogins } from './packages-section.js';
 import type { Plan } from './plan-schema.js';
 import { PLAN, reposOf } from './planned-repos.js';
@@ -35,6 +36,12 @@ export function checkPlan(validation: Validation, role: Role, plan: Plan, source
       planned,
     );
   }
+  if (plan.managed_python !== false && !isVersioned(plan.interpreter))
+    validation.report({
+      message: `\`managed_python:\` of role "${role.name}" needs the version that it may bring, and \`interpreter:\` is "${plan.interpreter}".`,
+      hint: 'Write one such as `interpreter: python3.13`.',
+      where: role.document.placeOf(['build', PLAN, 'managed_python']),
+    });
   for (const { key, why } of plan.packages ? unfitLogins(plan.packages) : [])
     validation.report({
       message: `The login in \`packages: ${key}:\` of role "${role.name}" cannot be given to pip: the URL ${why}.`,

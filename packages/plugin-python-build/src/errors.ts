@@ -43,6 +43,17 @@ export const buildErrors = {
       host,
     }),
   ),
+  notBrought: errorKind(
+    'PYTHON_NOT_BROUGHT',
+    'uv could not bring the interpreter that a build plan names: `managed_python:` allows it, but there is no such version, or no way to where it is.',
+    (host: string, interpreter: string, mirror: string | undefined, failure: FckError) => ({
+      message: `uv could not bring "${interpreter}" to ${host} from ${mirror ?? 'github.com'}.`,
+      detail: failure.detail,
+      hint: 'The output above says why. If the host cannot reach that place, name a mirror: `managed_python: https://mirror.example.com/python-build-standalone`. Or install the interpreter on the host by other means.',
+      host,
+      cause: failure,
+    }),
+  ),
   noPip: errorKind(
     'PYTHON_WITHOUT_PIP',
     'The host has a Python interpreter, but nothing that could put pip into a virtualenv: neither the module ensurepip nor the program virtualenv.',

@@ -40,6 +40,12 @@ export default definePlugin({
       const planned = plan.of(context.role);
       if (!planned) return;
       context.tool('git', 'build: plan:');
+      if (planned.managed_python !== false) {
+        // It brings and prepares the interpreter.
+        context.tool('python3', 'build: plan: managed_python:');
+        context.tool('venv', 'build: plan: managed_python:');
+        return;
+      }
       if (!fck.tools.has(planned.interpreter)) return;
       context.tool(planned.interpreter, 'build: plan: interpreter:');
       context.tool('venv', 'build: plan:');
@@ -47,7 +53,7 @@ export default definePlugin({
     // Last: any other step of the role may install the interpreter.
     fck.hooks.provision.tapPromise({ name: 'python-build', stage: 100 }, async (context) => {
       const planned = plan.of(context.role);
-      if (!planned || fck.tools.has(planned.interpreter)) return;
+      if (planned?.managed_python !== false || fck.tools.has(planned.interpreter)) return;
       context.declare(interpreterStep(context.host.name, planned.interpreter));
       const facts = await context.remote.facts();
       const environment = environmentStep(planned.interpreter, fck.tools.get('virtualenv'), facts);

@@ -20,7 +20,10 @@ const description = z.lazy(() =>
 );
 
 /** A Python interpreter on a host. */
-export type Interpreter = z.output<typeof description>;
+export interface Interpreter extends z.output<typeof description> {
+  /** The folder of an interpreter that fck has brought, which builds contain a copy of. */
+  readonly managed?: string;
+}
 
 const OLDEST = [3, 8] as const;
 

@@ -14,6 +14,7 @@ describe('planSchema', () => {
     expect(planSchema.parse({})).toEqual({
       repos: ['__all__'],
       interpreter: 'python3',
+      managed_python: false,
       installer: 'pip',
       tarball: false,
       requirements: [],
@@ -43,6 +44,8 @@ describe('planSchema', () => {
   it('refuses keys that it does not know', () => {
     expect(accepts({ interpretor: 'python3' })).toBe(false);
     expect(accepts({ tests: { comand: 'x' } })).toBe(false);
+    expect(accepts({ managed_python: 'github.com' })).toBe(false);
+    expect(accepts({ managed_python: 'https://me:secret@mirror.test/pythons' })).toBe(false);
   });
 
   it('refuses files outside of the repository', () => {

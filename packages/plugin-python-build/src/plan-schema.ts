@@ -48,6 +48,12 @@ export const planSchema = z.lazy(() => {
         });
   });
 
+  /** Of a mirror of interpreters. It is on a command line. */
+  const mirror = z
+    .string()
+    .regex(/^(https?|file):\/\//)
+    .refine((url) => !holdsCredentials(url), { error: 'must not hold a password' });
+
   const testSettings = z.strictObject({
     command: z.string().min(1),
     repos: names('the name of a repository, or a list of names').optional(),
@@ -58,6 +64,9 @@ export const planSchema = z.lazy(() => {
     repos: names('"__all__", the name of a repository, or a list of names').default(['__all__']),
     reference_repo: z.string().min(1).optional(),
     interpreter: z.string().min(1).default('python3'),
+    managed_python: z
+      .union([z.boolean(), mirror], { error: 'expected true, false, or a URL' })
+      .default(false),
     installer: z.enum(['pip', 'uv']).default('pip'),
     tarball: z.boolean().default(false),
     app: z.boolean().optional(),

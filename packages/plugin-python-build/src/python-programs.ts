@@ -6,6 +6,7 @@ const names = [
   'application_files',
   'as_pip_leaves',
   'backend_environments',
+  'bring_python',
   'clone_environment',
   'collect_wheels',
   'compile_bytecode',

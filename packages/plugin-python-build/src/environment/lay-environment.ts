@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { repositoryOf } from '../commands/before-install.js';
 import { buildErrors } from '../errors.js';
 import { lockedFiles, type Making } from '../making.js';
+import { virtualenvCommand } from '../managed-python.js';
 import { packageSourcesOf } from '../package-sources.js';
 import { pipEnvironment } from '../pip-environment.js';
 import { type FoundTests, foundTests } from '../unit-tests/test-run.js';
@@ -172,7 +173,7 @@ async function notePackages(
 /** Makes the virtualenv that becomes the build. It gets no pip, since nothing is installed into a sealed build. */
 async function makeVirtualenv({ remote }: BuildContext, { interpreter, workspace }: Making): Promise<void> {
   await remote.run(
-    sh`${freshFolder(workspace.build)} && ${interpreter.executable} -Es -m venv --without-pip ${workspace.build}`,
+    sh`${freshFolder(workspace.build)} && ${virtualenvCommand(interpreter, workspace.build)}`,
     { title: `make the virtualenv of ${workspace.build}` },
   );
 }
