@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 /** How the command is called. */
 export const usage = `npm run bench [-- WORKLOAD…] [options]
 
-  WORKLOAD…            which ones; without any, all: provision install ship deploy startup growth
+  WORKLOAD…            which ones; without any, all: provision install build ship deploy startup growth
   --rounds N           rounds that count; one more comes before them (default 5)
   --quick              one round of the smallest case: whether all of it works
   --hosts 1,10         these numbers of hosts

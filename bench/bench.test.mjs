@@ -90,6 +90,20 @@ describe('the report', () => {
     expect(text).toContain('Not measured: capistrano: neither RubyGems nor Debian has it.');
   });
 
+  it('has a column for each change that a build follows', () => {
+    const like = { workload: 'build-flask', hosts: 0, roundTrip: 0, network: 'lan' };
+    const of = (fck, uv) => [
+      { contestant: 'fck', samples: samples(fck) },
+      { contestant: 'uv by hand', samples: samples(uv) },
+    ];
+    const first = addCase(undefined, { ...like, change: 'first' }, of(20, 10));
+    const both = addCase(first, { ...like, change: 'line' }, of(3, 6));
+    const builds = drawReport({ ...results, ...both }, { file: '', plots: [] });
+    expect(builds).toMatch(/\| +\| +first \| +one line \|/);
+    expect(builds).toMatch(/\| uv by hand \| 10\.0 s \(0\.5 ×\) \| 6\.00 s \(2\.0 ×\) \|/);
+    expect(new Lookup(both.measured).of('fck', { ...like, change: 'line' })).toBe(3);
+  });
+
   it('begins with results, and lists only targets that are met', () => {
     expect(text).toMatch(
       /\| No-op provision, 1 host, 50 ms away +\| 1\.10 s \| 1\.00 s \(0\.9 ×\), ssh, one script \| 5\.20 s \(4\.7 ×\), fabric \|/,
@@ -158,6 +172,7 @@ it('every workload of the benchmark loads', async () => {
   expect(workloads.map(({ name }) => name)).toEqual([
     'provision',
     'install',
+    'build',
     'ship',
     'deploy',
     'startup',

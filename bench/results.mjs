@@ -7,6 +7,7 @@ import { dirname } from 'node:path';
  * @property {number} hosts
  * @property {number} roundTrip milliseconds
  * @property {string} network `lan` or `100mbit`
+ * @property {string} [change] of a build: what happened since the last one
  * @property {string} contestant
  * @property {import('./measuring/interleaved.mjs').Sample[]} samples
  * @property {string} [failure] why there are none, or no more
@@ -33,5 +34,7 @@ export function addCase(results, about, measured) {
 }
 
 function isSame(a, b) {
-  return ['workload', 'hosts', 'roundTrip', 'network', 'contestant'].every((key) => a[key] === b[key]);
+  return ['workload', 'hosts', 'roundTrip', 'network', 'change', 'contestant'].every(
+    (key) => a[key] === b[key],
+  );
 }

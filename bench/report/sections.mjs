@@ -17,6 +17,19 @@ export const sections = [
     extra: [],
   },
   {
+    workload: 'build-flask',
+    title: 'Build of a small site',
+    about:
+      'The example `flask-notes` with twelve packages, on the measuring machine: on a host that has nothing, not even packages in a cache; again without a change; after a change of one line of code; and after a change of one requirement. fck makes a complete, byte-compiled, checksummed and read-only build beside the last one. By hand, one virtualenv is changed in place, and nothing is compiled: with `pip install .`, or with `uv sync`, and for one line with `pip install --no-deps --force-reinstall .`, or `uv pip install --no-deps .`.',
+    extra: [],
+  },
+  {
+    workload: 'build-django',
+    title: 'Build of a site with Django',
+    about: 'The same with Django, its REST framework, Celery, Pillow, psycopg and what these need.',
+    extra: [],
+  },
+  {
     workload: 'ship-first',
     title: 'First copy of a build',
     about:
@@ -82,8 +95,8 @@ function cell({ results, like, contestant, figure, draw }) {
   return reference ? draw(value) : `${draw(value)} (${factor(value / ours)} ×)`;
 }
 
-function caseOf({ hosts, roundTrip, network }) {
-  return { hosts, roundTrip, network };
+function caseOf({ hosts, roundTrip, network, change }) {
+  return { hosts, roundTrip, network, ...(change === undefined ? {} : { change }) };
 }
 
 /** Cases that were measured again are last in the results. */
@@ -91,8 +104,17 @@ function fewerHostsFirst(one, other) {
   return one.hosts - other.hosts || one.roundTrip - other.roundTrip;
 }
 
-function caseTitle(workload, { hosts, roundTrip, network }) {
+/** What happened since the last build. */
+const changeTitles = {
+  first: 'first',
+  nothing: 'nothing changed',
+  line: 'one line',
+  dependency: 'one requirement',
+};
+
+function caseTitle(workload, { hosts, roundTrip, network, change }) {
   if (workload === 'startup') return '';
+  if (change !== undefined) return changeTitles[change];
   const where = network === 'lan' ? '' : network.replace('mbit', ' Mbit/s');
   const far = workload === 'provision' || workload === 'install' ? `${roundTrip} ms` : '';
   return [`${hosts} ${hosts === 1 ? 'host' : 'hosts'}`, far, where].filter(Boolean).join(', ');

@@ -142,6 +142,16 @@ export const targets = [
       ),
   },
   {
+    id: 'build-line',
+    text: 'Build after a change of one line: time of fck, compared with `uv pip install --no-deps .`',
+    atMost: 1.2,
+    unit: '×',
+    figure: (results) => {
+      const like = { workload: 'build-flask', change: 'line' };
+      return ratio(results.of('fck', like), results.of('uv by hand', like));
+    },
+  },
+  {
     id: 'deploy-ansible',
     text: 'Deploy a changed line to three hosts: time of ansible',
     atLeast: 5,
