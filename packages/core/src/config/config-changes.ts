@@ -5,6 +5,7 @@ import { isMapping } from '../is-mapping.js';
 /** Who changed a value of the configuration after the file was read. */
 interface Change {
   readonly path: readonly PropertyKey[];
+  readonly removed: boolean;
   readonly plugin: string;
   /** Where its tap is. */
   readonly tapped: Place | undefined;
@@ -23,14 +24,14 @@ export class ConfigChanges {
    * @param before {@link snapshotOf} the configuration before the tap
    * @param after the same after it
    */
-  record(before: unknown, after: unknown, by: Omit<Change, 'path'>): void {
-    for (const path of changedPaths(before, after, [])) this.#changes.unshift({ path, ...by });
+  record(before: unknown, after: unknown, by: Pick<Change, 'plugin' | 'tapped'>): void {
+    for (const change of changedPaths(before, after, [])) this.#changes.unshift({ ...change, ...by });
   }
 
   /** A document with the values after all taps: places of values that a tap set are those of the tap. */
   in<D extends ConfigDocument>(document: D, value: Record<string, unknown>): D {
     const placeOf = (path: readonly PropertyKey[]): Place => {
-      const change = this.#changes.find((change) => beginsWith(path, change.path));
+      const change = this.#changes.find((change) => isIn(path, change));
       return change
         ? { file: document.file, ...change.tapped, setBy: change.plugin }
         : document.placeOf(path);
@@ -55,13 +56,20 @@ function changedPaths(
   before: unknown,
   after: unknown,
   path: readonly PropertyKey[],
-): (readonly PropertyKey[])[] {
+): Pick<Change, 'path' | 'removed'>[] {
   if (Object.is(before, after)) return [];
   const areContainers = Array.isArray(before) ? Array.isArray(after) : isPlain(before) && isPlain(after);
-  if (!areContainers) return [path];
+  if (!areContainers) return [{ path, removed: after === undefined }];
   const [a, b] = [before, after] as Readonly<Record<string, unknown>>[];
   const keys = new Set([...Object.keys(a ?? {}), ...Object.keys(b ?? {})]);
   return [...keys].flatMap((key) => changedPaths(a?.[key], b?.[key], [...path, key]));
+}
+
+/** Whether a value is one that was changed, in one, or lost an entry of its own. */
+function isIn(path: readonly PropertyKey[], change: Pick<Change, 'path' | 'removed'>): boolean {
+  if (beginsWith(path, change.path)) return true;
+  const isParent = path.length > 0 && path.length === change.path.length - 1;
+  return change.removed && isParent && beginsWith(change.path, path);
 }
 
 function beginsWith(path: readonly PropertyKey[], start: readonly PropertyKey[]): boolean {

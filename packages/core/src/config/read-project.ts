@@ -58,7 +58,7 @@ export async function readProject(
     report({
       message: 'The configuration has no `name`.',
       hint: 'Add one: it begins the name of every build.',
-      where: document.placeOf([]),
+      where: document.placeOf(['name']),
     });
   const keyFilename = of(sections.keyFilename);
   for (const problem of [...ofRoles, ...documents.flatMap(translationProblems)]) report(problem);

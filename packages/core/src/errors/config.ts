@@ -116,8 +116,8 @@ export function unsetProblem(unset: UnsetVariable): ConfigProblem {
 /** A problem with a value that a tap of `config` set is the plugin's: correcting the file does not help. */
 function ofPlugin(problem: ConfigProblem): ConfigProblem {
   const plugin = problem.where?.setBy;
-  if (plugin === undefined) return problem;
-  const blame = `The plugin "${plugin}" sets it, in its tap of \`config\`.`;
+  if (typeof plugin !== 'string') return problem;
+  const blame = `The plugin "${plugin}" changed it, in its tap of \`config\`.`;
   return { ...problem, plugin, hint: problem.hint === undefined ? blame : `${blame} ${problem.hint}` };
 }
 

@@ -21,19 +21,28 @@ describe('a problem with a value that a tap of `config` set', () => {
       '(config) => { config.roles.web.hosts.push({ address: "a b" }); return config; }',
       'address',
     ],
+    ['a key that it removed', '({ name, ...config }) => config', 'has no `name`'],
+    ['a mapping that it emptied', '(config) => ({ ...config, roles: {} })', 'has no roles'],
     ['a promise', 'async (config) => ({ ...config, keep_builds: -1 })', 'keep_builds'],
   ])('names the plugin and its tap: %s', async (_, tap, said) => {
     const error = await failure(files(tap));
     expect(error).toMatchObject({ code: 'CONFIG_INVALID', plugin: 'house', place: 'house.mjs:2:20' });
     expect(error.message).toContain(said);
-    expect(error.hint).toContain('The plugin "house" sets it, in its tap of `config`.');
+    expect(error.hint).toContain('The plugin "house" changed it, in its tap of `config`.');
   });
 
   it('is told apart from those of the file', async () => {
     const error = await failure(files('(config) => ({ ...config, kep_builds: 3 })', 'paralel: 3\n'));
     expect(error.message).toBe('The configuration has 2 problems.');
     expect(error.detail).toMatch(/^fck\.yaml:4:1 {2}.*"paralel"/);
-    expect(error.detail).toMatch(/\nhouse\.mjs:2:20 {2}.*"kep_builds".*\n {4}The plugin "house" sets it/);
+    expect(error.detail).toMatch(/\nhouse\.mjs:2:20 {2}.*"kep_builds".*\n {4}The plugin "house" changed it/);
+  });
+
+  it('is one of the file if the tap removed something beside it', async () => {
+    const tap = '(config) => { delete config.roles.db; return config; }';
+    const yaml = 'name: shop\nplugins: [./house.mjs]\nroles:\n  db: {}\n  web: {usr: x}\n';
+    const error = await failure({ ...files(tap), 'fck.yaml': yaml });
+    expect(error).toMatchObject({ code: 'CONFIG_INVALID', plugin: undefined, place: 'fck.yaml:5:9' });
   });
 
   it('is one of the file if no tap touched the value', async () => {
