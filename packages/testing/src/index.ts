@@ -8,6 +8,7 @@ export * from './fake-build-context.js';
 export * from './fake-context.js';
 export * from './fake-host.js';
 export type { FakeRemoteOptions } from './fake-machine.js';
+export * from './fake-phase-context.js';
 export * from './fake-post-build-context.js';
 export { fakeProject, fakeRole, type SectionValues } from './fake-project.js';
 export * from './fake-provision-context.js';
