@@ -7,7 +7,7 @@
 const ofProjects = [
   /packages\/core\/dist\//,
   /packages\/plugin-(?!aws)[a-z-]+\/dist\/index\.js$/,
-  /packages\/cli\/dist\/(index|official-plugins|show-error|usage-errors|working-folder)\.js$/,
+  /packages\/cli\/dist\/(foreign\/guard-process|index|official-plugins|show-error|usage-errors|working-folder)\.js$/,
   /packages\/cli\/dist\/(terminal\/|verbs\/(perform-run|print-result|run|tasks|up)\.js$)/,
   /node_modules\/(cosmiconfig|package-manager-detector|fast-string-width|fast-string-truncated-width|tapable|yaml|zod)\//,
 ];

@@ -26,6 +26,8 @@ export interface Io {
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
   readonly signals: SignalSource;
+  /** The process to guard against code that uses it as if it were its own. Undefined in tests. */
+  readonly process?: NodeJS.Process | undefined;
   /** The source of unhandled rejections. */
   readonly rejections?: RejectionSource | undefined;
   /**

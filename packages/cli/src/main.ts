@@ -1,5 +1,6 @@
 import type { FckContainer } from '@fck/core/host';
 import { ExitCode } from './exit-code.js';
+import { ForeignCode } from './foreign/foreign-code.js';
 import type { GlobalOptions } from './global-options.js';
 import { Interrupts } from './interrupts.js';
 import { type Io, outliveBrokenOutputs } from './io.js';
@@ -27,12 +28,25 @@ export async function main(
   const unwritten = outliveBrokenOutputs(io);
   const interrupts = new Interrupts(io.signals);
   const unawaited = new UnawaitedRejections(io.rejections);
+  const show = async (thrown: unknown) => {
+    const { showError } = await import('./show-error.js');
+    showError(thrown, io, showingOf(argv));
+  };
+  const foreign = new ForeignCode(io, show);
   let code: number;
   try {
-    code = await Promise.race([answer(argv, io, open, { interrupts, unawaited }), interrupts.leave]);
+    code = await Promise.race([
+      answer(argv, io, open, { interrupts, unawaited, foreign }),
+      interrupts.leave,
+      foreign.stuck.catch(async (thrown: unknown) => {
+        await show(thrown);
+        return ExitCode.failed;
+      }),
+    ]);
   } finally {
     await unawaited.stop();
     interrupts.stop();
+    await foreign.ended();
   }
   const failure = unwritten();
   if (!failure) return code;
@@ -41,23 +55,40 @@ export async function main(
   return code === ExitCode.done ? ExitCode.failed : code;
 }
 
+/** What goes on beside the work of a verb. */
+interface Watchers {
+  readonly interrupts: Interrupts;
+  readonly unawaited: UnawaitedRejections;
+  readonly foreign: ForeignCode;
+}
+
+/** Before the options are parsed, these are searched for literally. */
+function showingOf(argv: readonly string[]): Showing {
+  return {
+    json: argv.includes('--json'),
+    verbose: argv.includes('--verbose') || argv.includes('-v'),
+  };
+}
+
 async function answer(
   argv: readonly string[],
   io: Io,
   open: OpenProject,
-  { interrupts, unawaited }: { interrupts: Interrupts; unawaited: UnawaitedRejections },
+  { interrupts, unawaited, foreign }: Watchers,
 ): Promise<number> {
   const projects: FckContainer[] = [];
   const openOnce = async (options: GlobalOptions, allPlugins?: boolean): Promise<FckContainer> => {
-    const project = projects[0] ?? (await open(io, options, allPlugins));
+    if (projects[0]) return projects[0];
+    await foreign.guard();
+    const project = await open(io, options, allPlugins).catch((thrown: unknown) => {
+      foreign.notOpened();
+      throw thrown;
+    });
     projects[0] = project;
+    foreign.opened(project);
     return project;
   };
-  // Before the options are parsed, these are searched for literally.
-  let showing: Showing = {
-    json: argv.includes('--json'),
-    verbose: argv.includes('--verbose') || argv.includes('-v'),
-  };
+  let showing = showingOf(argv);
   try {
     const request = await understand(argv, io, ownVersion(), (options) => openOnce(options, true));
     if (request.kind === 'answered') return request.exitCode;
@@ -69,10 +100,11 @@ async function answer(
       io,
       options,
       interrupts,
+      foreign,
       ...given,
       project: () => openOnce(options, entry.allPlugins),
     });
-    const failures = await unawaited.failures();
+    const failures = [...foreign.failures, ...(await unawaited.failures())];
     if (failures.length > 0) throw failures[0];
     return interrupts.exitCode ?? code;
   } catch (thrown) {

@@ -1,18 +1,37 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import type { Io, LaunchOptions } from './io.js';
+import type { Io, LaunchOptions, Output } from './io.js';
 
 /** The streams and signals of this process. */
 export function processIo(): Io {
   return {
-    stdout: process.stdout,
-    stderr: process.stderr,
+    stdout: directly(process.stdout),
+    stderr: directly(process.stderr),
+    process,
     env: process.env,
     cwd: currentFolder(),
     signals: process,
     rejections: process,
     confirm: process.stdin.isTTY && process.stderr.isTTY ? confirmOnTerminal : undefined,
     launch: handTerminalTo,
+  };
+}
+
+/** An output as it is now, whoever replaces its `write` later. */
+function directly(stream: NodeJS.WriteStream): Output {
+  const write = stream.write.bind(stream);
+  return {
+    write: (text) => write(text),
+    on: (event, listener) => stream.on(event, listener),
+    get isTTY() {
+      return stream.isTTY;
+    },
+    get columns() {
+      return stream.columns;
+    },
+    get rows() {
+      return stream.rows;
+    },
   };
 }
 

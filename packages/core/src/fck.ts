@@ -21,7 +21,7 @@ import type { StatusRow } from './api/status.js';
 import type { RunSummary } from './api/summary.js';
 import type { Transport } from './api/transport.js';
 import type { VerifyRow } from './api/verify.js';
-import { withWork } from './attribution/attribution.js';
+import { currentWork, withWork } from './attribution/attribution.js';
 import { registeringPlugin } from './attribution/registering-plugin.js';
 import { DEFAULT_TIMEOUTS, type Timeouts, type Watch } from './attribution/watched.js';
 import { type Command, isCommand } from './command/command.js';
@@ -200,7 +200,7 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
   async applyAs(plugin: LoadedPlugin, apply: () => void | Promise<void>): Promise<void> {
     const application = { ended: false };
     try {
-      await withWork({ plugin: plugin.name, apply: application }, apply);
+      await withWork({ plugin: plugin.name, apply: application, clock: currentWork()?.clock }, apply);
       this.plugins.push(plugin);
     } finally {
       application.ended = true;

@@ -1,6 +1,7 @@
 // For programs that run fck themselves: its command, its tests, scripts of a project.
 export { type ReadArguments, readArguments, unknownArguments } from './arguments/read-arguments.js';
 export { rowsOf } from './arguments/rows-of.js';
+export { isWaitingForPlugin } from './attribution/watched.js';
 export { configSchema, roleSchema } from './config/json-schema.js';
 export { type JsonSchema, jsonSchemaOf } from './config/json-schema-of.js';
 export { type NamedRole, namesInConfig } from './config/names-in-config.js';
@@ -20,8 +21,20 @@ export { isRunning } from './journal/run-process.js';
 export { isStale } from './lock/lock-state.js';
 export { type LockRow, lockByHand, locksOn, unlock } from './lock/manual-lock.js';
 export { type CarriedPackages, carryPackages } from './modules/carried-modules.js';
+export {
+  allowHandleNotes,
+  openHandleFailures,
+  unknownHandleFailure,
+} from './plugin/diagnostics/open-handles.js';
 export { type PluginReport, pluginReports } from './plugin/diagnostics/plugin-report.js';
-export { unawaitedFailure } from './plugin/diagnostics/unawaited.js';
+export {
+  exitRefused,
+  folderRefused,
+  type ProcessUser,
+  processUser,
+  stuckFailure,
+} from './plugin/diagnostics/process-use.js';
+export { unawaitedFailure, uncaughtFailure } from './plugin/diagnostics/unawaited.js';
 export { broughtBy, type KnownPlugin } from './plugin/loading/catalogue.js';
 export * from './plugin/loading/package-manager.js';
 export * from './plugin/taps/hook-documentation.js';

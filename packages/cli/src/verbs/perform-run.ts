@@ -27,7 +27,7 @@ interface TaskRequest {
  * @throws FckError about the failure, after everything was drawn
  */
 export async function performRun(invocation: Invocation, request: RunRequest): Promise<{ changes: boolean }> {
-  const { io, options, interrupts } = invocation;
+  const { io, options, interrupts, foreign } = invocation;
   const fck = await invocation.project();
   // The plan shows the diffs of a dry run.
   const reporter = await chooseReporter(io, { ...options, diff: request.diff && !request.dryRun });
@@ -47,6 +47,7 @@ export async function performRun(invocation: Invocation, request: RunRequest): P
     announce: (text) => reporter.say(text),
     leave: (text) => reporter.leave(text),
   });
+  foreign.isShownByReporter = true;
   try {
     await begin(fck, invocation, request);
   } catch (thrown) {
@@ -54,6 +55,7 @@ export async function performRun(invocation: Invocation, request: RunRequest): P
     throw thrown;
   } finally {
     isUnderWay = false;
+    foreign.isShownByReporter = false;
     await reporter.close();
     if (options.profile) profile.print(io);
   }

@@ -1,5 +1,6 @@
 import type { Argument } from '@fck/core';
 import type { FckContainer } from '@fck/core/host';
+import type { ForeignCode } from '../foreign/foreign-code.js';
 import type { GlobalOptions } from '../global-options.js';
 import type { Interrupts } from '../interrupts.js';
 import type { Io } from '../io.js';
@@ -9,6 +10,8 @@ export interface Invocation {
   readonly io: Io;
   readonly options: GlobalOptions;
   readonly interrupts: Interrupts;
+  /** The code of plugins and of the project, which may write to the outputs of the process. */
+  readonly foreign: ForeignCode;
   /** Positional arguments. */
   readonly operands: readonly string[];
   /** The verb's own options by their long names without dashes. */

@@ -15,6 +15,8 @@ export interface Work {
   readonly clock?: Clock | undefined;
   /** Has the time limits. */
   readonly watch?: Watch | undefined;
+  /** Aborted by an interruption: then it should end. Undefined for work that must not be interrupted. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const running = new AsyncLocalStorage<Work | undefined>();
@@ -36,6 +38,7 @@ export function runAs<T>(plugin: string, work: () => T, on: Omit<Work, 'plugin'>
     apply: on.apply,
     clock,
     watch,
+    signal: on.signal ?? outer?.signal,
   };
   clock?.plugins.push(plugin);
   const end = () => void clock?.plugins.splice(clock.plugins.lastIndexOf(plugin), 1);
@@ -73,7 +76,7 @@ export function attributed<Arguments extends unknown[], T>(
 ): (...args: Arguments) => T {
   return (...args) => {
     const host = running.getStore()?.host ?? hostOf(args);
-    return runAs(plugin, () => call(...args), { host, what, watch });
+    return runAs(plugin, () => call(...args), { host, what, watch, signal: signalOf(args) });
   };
 }
 
@@ -88,13 +91,14 @@ export function bindPlugin<Arguments extends unknown[], T>(
 ): (...args: Arguments) => T {
   const current = running.getStore();
   if (!current) return work;
-  const { plugin, hook, host, watch } = current;
+  const { plugin, hook, host, watch, signal } = current;
   return (...args) =>
     runAs(plugin, () => work(...args), {
       hook,
       host: host ?? hostOf(args),
       what: what ?? current.what,
       watch,
+      signal: signalOf(args) ?? signal,
     });
 }
 
@@ -110,6 +114,16 @@ export async function runAsCore<T>(work: () => Promise<T>): Promise<T> {
   } finally {
     if (clock) clock.pauses -= 1;
   }
+}
+
+/** Waits for a command or a transfer on a host, for which a plugin is not blamed. */
+export function onHost<T>(work: () => Promise<T>): Promise<T> {
+  const clock = running.getStore()?.clock;
+  if (!clock) return work();
+  clock.busy += 1;
+  return work().finally(() => {
+    clock.busy -= 1;
+  });
 }
 
 /** Sets the current work, and leaves failures as they are. `undefined`: the work of no plugin. */
@@ -136,4 +150,19 @@ export function hostOf(args: readonly unknown[]): string | undefined {
       return host.name;
   }
   return undefined;
+}
+
+/** The signal of the context that a function gets: aborted by an interruption. */
+export function signalOf(args: readonly unknown[]): AbortSignal | undefined {
+  for (const arg of args)
+    if (typeof arg === 'object' && arg !== null && 'signal' in arg && arg.signal instanceof AbortSignal)
+      return arg.signal;
+  return undefined;
+}
+
+/** The plugin, hook and host of some work, for messages. */
+export function placeOf(
+  work: Work | undefined,
+): { plugin: string; hook?: string | undefined; host?: string | undefined } | undefined {
+  return work && { plugin: work.plugin, hook: work.hook, host: work.host };
 }

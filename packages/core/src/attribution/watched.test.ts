@@ -2,8 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type TestProject, testFck } from '@fck/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { FckContainer } from '../fck.js';
+import { uncaughtFailure } from '../plugin/diagnostics/unawaited.js';
 import { definePlugin } from '../plugin/loading/define-plugin.js';
-import { runAs } from './attribution.js';
+import { onHost, runAs } from './attribution.js';
 import { Clock, DEFAULT_TIMEOUTS, type Watch } from './watched.js';
 
 async function project(
@@ -63,5 +64,55 @@ describe('a tap that takes long', () => {
     const work = { hook: 'build', host: 'local', clock: new Clock(), watch };
     await runAs('user', () => runAs('maker', () => delay(80)), work);
     expect(told).toEqual(['maker']);
+  });
+});
+
+describe('a plugin that goes on after an interruption', () => {
+  const watch: Watch = { timeouts: () => ({ ...DEFAULT_TIMEOUTS, interrupt: 0.05 }), note: () => undefined };
+  const forever = () => new Promise<void>(() => undefined);
+
+  it.each(['before', 'after'])('is given up, if it began %s it', async (order) => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    if (order === 'after') controller.abort();
+    const working = runAs('slow', forever, {
+      hook: 'build',
+      host: 'local',
+      clock: new Clock(),
+      watch,
+      signal,
+    });
+    controller.abort();
+    await expect(working).rejects.toMatchObject({
+      code: 'HOOK_INTERRUPTED',
+      plugin: 'slow',
+      hook: 'build',
+      host: 'local',
+    });
+  });
+
+  it('may finish a command on a host', async () => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const command = () => onHost(async () => void (await delay(200)));
+    const working = runAs('slow', command, { hook: 'build', clock: new Clock(), watch, signal });
+    controller.abort();
+    await expect(working).resolves.toBeUndefined();
+  });
+});
+
+describe('an exception that nothing caught', () => {
+  it('fails the work that set the timer, while it is awaited', async () => {
+    const watch: Watch = { timeouts: () => DEFAULT_TIMEOUTS, note: () => undefined };
+    // As in the event `uncaughtException` of the process, which has the context of the timer.
+    const work = () =>
+      new Promise<void>(() => void setTimeout(() => uncaughtFailure(new RangeError('no luck')), 1));
+    const working = runAs('slow', work, { hook: 'build', host: 'local', clock: new Clock(), watch });
+    await expect(working).rejects.toMatchObject({
+      code: 'PLUGIN_UNCAUGHT',
+      message: expect.stringContaining('in its build hook: no luck'),
+      plugin: 'slow',
+      host: 'local',
+    });
   });
 });

@@ -144,7 +144,7 @@ export function registerCoreSections(fck: Fck) {
     parallel: project('parallel', 'Hosts worked on at once.', z.int().min(1).default(20)),
     limits: project(
       'limits',
-      'Seconds that plugins may take: to load, for one hook of one host, and until one that still works is named.',
+      'Seconds that plugins may take: to load, for one hook of one host, until one that still works is named, and to end after an interruption.',
       limitsSchema,
     ),
     pipelines: project(

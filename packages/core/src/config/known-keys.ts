@@ -11,7 +11,10 @@ export function knownKeys(registries: Registries, place: SectionPlace): KnownKey
   const named = configured.flatMap((registry) =>
     registry.entries().map(({ name, value, owner }) => ({ name, schema: value.schema, owner })),
   );
-  return [...sections, ...named];
+  return [...sections, ...named].map((key) => ({
+    ...key,
+    run: (check) => registries.runFor(key.owner, `schema of "${key.name}"`, check),
+  }));
 }
 
 const inWords: Readonly<Record<SectionPlace, string>> = {

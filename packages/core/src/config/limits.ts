@@ -8,6 +8,7 @@ export const limitsSchema = z.lazy(() => {
     load: seconds.default(DEFAULT_TIMEOUTS.load),
     hook: seconds.default(DEFAULT_TIMEOUTS.hook),
     notice: seconds.default(DEFAULT_TIMEOUTS.notice),
+    interrupt: seconds.default(DEFAULT_TIMEOUTS.interrupt),
   });
 });
 

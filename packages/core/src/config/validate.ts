@@ -13,6 +13,8 @@ export interface KnownKey {
   readonly name: string;
   readonly schema: StandardSchema;
   readonly owner: string;
+  /** Runs the schema in the name of its owner. Default: as it is. */
+  run?<T>(check: () => Promise<T>): Promise<T>;
 }
 
 /** A mapping of the configuration, and its valid keys. */
@@ -52,11 +54,11 @@ export async function validateMapping(
   for (const key of Object.keys(given)) {
     if (!isExtension(key) && !at.known.some(({ name }) => name === key)) report(unknownKey(key, at));
   }
-  for (const { name, schema, owner } of at.known) {
-    const value = name in given && given[name] === null ? await emptyValue(schema) : given[name];
-    const { result, unset } = await validateWithSecrets(schema, {
-      value,
-      shown: shownAt([...at.path, name], at.document),
+  for (const { name, schema, owner, run = asItIs } of at.known) {
+    const { value, result, unset } = await run(async () => {
+      const value = name in given && given[name] === null ? await emptyValue(schema) : given[name];
+      const shown = shownAt([...at.path, name], at.document);
+      return { value, ...(await validateWithSecrets(schema, { value, shown })) };
     });
     if (!at.inner?.includes(name) || isUnset(value))
       for (const { variable } of unset) report(unsetProblem(variable));
@@ -113,4 +115,8 @@ function unknownKey(key: string, at: MappingPlace): ConfigProblem {
 function asMapping(value: unknown): Record<string, unknown> | undefined {
   if (value === undefined || value === null) return {};
   return typeof value === 'object' && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+}
+
+function asItIs<T>(check: () => Promise<T>): Promise<T> {
+  return check();
 }

@@ -1,7 +1,42 @@
 import { errorKind, type Place } from './fck-error.js';
 
+/** The work of a plugin that did not end. */
+interface PluginWork {
+  readonly plugin: string;
+  readonly hook?: string | undefined;
+  readonly host?: string | undefined;
+  /** The function of the plugin, if it is not a tap: `task "smoke"`. */
+  readonly what?: string | undefined;
+}
+
+function workInWords({ hook, host, what = `${hook} hook` }: PluginWork): string {
+  return `${what}${host === undefined ? '' : ` of ${host}`}`;
+}
+
+function placeOf({ plugin, hook, host }: PluginWork): Pick<PluginWork, 'plugin' | 'hook' | 'host'> {
+  return { plugin, hook, host };
+}
+
 /** What can be wrong with how a plugin uses hooks. */
 export const hookErrors = {
+  stuck: errorKind(
+    'HOOK_STUCK',
+    'A plugin waits for something that can never happen: no timer, connection or program is left in the process that could end the wait.',
+    (work: PluginWork) => ({
+      message: `The plugin "${work.plugin}" did not finish its ${workInWords(work)}: it waits for something that never happens.`,
+      hint: 'A promise in it is never settled. Is `resolve` called on every path, and is every callback called?',
+      ...placeOf(work),
+    }),
+  ),
+  interrupted: errorKind(
+    'HOOK_INTERRUPTED',
+    'The run was interrupted, and a plugin went on. It is not known how far it came; look at the host before you continue.',
+    (work: PluginWork, seconds: number) => ({
+      message: `The plugin "${work.plugin}" did not end its ${workInWords(work)} within ${seconds} s after the interruption.`,
+      hint: 'The plugin should end early when `signal` of its context is aborted.',
+      ...placeOf(work),
+    }),
+  ),
   unknown: errorKind(
     'HOOK_UNKNOWN',
     'A plugin asked for a hook that does not exist.',
@@ -51,26 +86,10 @@ export const hookErrors = {
   timeout: errorKind(
     'HOOK_TIMEOUT',
     'A hook or another function of a plugin took longer than `limits: {hook: SECONDS}` allows. It is not known how far it came; look at the host before you continue.',
-    (
-      {
-        plugin,
-        hook,
-        host,
-        what = `${hook} hook`,
-      }: {
-        plugin: string;
-        hook?: string | undefined;
-        host?: string | undefined;
-        /** The function of the plugin, if it is not a tap: `task "smoke"`. */
-        what?: string | undefined;
-      },
-      seconds: number,
-    ) => ({
-      message: `The plugin "${plugin}" did not finish its ${what}${host === undefined ? '' : ` of ${host}`} within ${seconds} s.`,
+    (work: PluginWork, seconds: number) => ({
+      message: `The plugin "${work.plugin}" did not finish its ${workInWords(work)} within ${seconds} s.`,
       hint: 'If it needs more time, raise `limits: {hook: SECONDS}`. If not, it waits for something that never happens.',
-      plugin,
-      hook,
-      host,
+      ...placeOf(work),
     }),
   ),
 };

@@ -1,5 +1,16 @@
 import { errorKind, type Place } from './fck-error.js';
 
+/** The plugin, hook and host of some work. */
+interface PlaceOfWork {
+  readonly plugin: string;
+  readonly hook?: string | undefined;
+  readonly host?: string | undefined;
+}
+
+function hookInWords(work: PlaceOfWork | undefined): string {
+  return work?.hook === undefined ? '' : ` in its ${work.hook} hook`;
+}
+
 const mistake = 'This is an error in the plugin. --verbose shows where it was thrown.';
 
 /** What can go wrong while plugins are found, run and applied. */
@@ -83,6 +94,54 @@ export const pluginErrors = {
       host: work?.host,
       where: more.where,
       cause: more.cause,
+    }),
+  ),
+  uncaught: errorKind(
+    'PLUGIN_UNCAUGHT',
+    'Code threw in a timer or in the listener of an event, so nothing could catch it. Work of the plugin that was still awaited failed with it; the run ends with this error.',
+    (work: PlaceOfWork | undefined, why: string, more: { cause: unknown; where?: Place | undefined }) => ({
+      message: `${work ? `The plugin "${work.plugin}"` : 'Something'} threw in a timer or a listener${hookInWords(work)}: ${why}`,
+      hint: 'Catch it there, and pass it to what is awaited: `reject(error)`. --verbose shows where it was thrown.',
+      ...work,
+      where: more.where,
+      cause: more.cause,
+    }),
+  ),
+  exits: errorKind(
+    'PROCESS_EXIT',
+    'Code of a plugin called process.exit, which would end fck in the middle of its work. The process goes on, and the call throws this error.',
+    (work: PlaceOfWork | undefined, code: string, where?: Place) => ({
+      message: `${work ? `The plugin "${work.plugin}"` : 'Something'} called process.exit(${code})${hookInWords(work)}.`,
+      hint: 'Throw an error instead: fck undoes what has to be undone, reports it, and ends with exit code 1.',
+      ...work,
+      where,
+    }),
+  ),
+  changesFolder: errorKind(
+    'PROCESS_FOLDER',
+    'Code of a plugin called process.chdir, which would change the working folder for fck and all other plugins. The call throws this error.',
+    (work: PlaceOfWork | undefined, folder: string, where?: Place) => ({
+      message: `${work ? `The plugin "${work.plugin}"` : 'Something'} called process.chdir(${JSON.stringify(folder)})${hookInWords(work)}.`,
+      hint: 'Give the folder to what needs it: `cwd` of child_process.spawn, or a path made with join().',
+      ...work,
+      where,
+    }),
+  ),
+  nothingLeft: errorKind(
+    'NOTHING_LEFT',
+    'Something waits for what can never happen: no timer, connection or program is left in the process that could end the wait.',
+    () => ({
+      message: 'A promise is never settled, and nothing is left that could settle it.',
+      hint: 'It is in a module of the project or of a plugin, such as a schema. Is `resolve` called on every path?',
+    }),
+  ),
+  stillOpen: errorKind(
+    'PLUGIN_STILL_OPEN',
+    'The command is done, but something that a plugin opened keeps the process alive: a timer, a server, a connection or a program. The process is ended.',
+    (work: PlaceOfWork | undefined, what: string) => ({
+      message: `${work ? `The plugin "${work.plugin}"` : 'Something'} left ${what} open${hookInWords(work)}: fck was done, and would not have ended.`,
+      hint: 'Close it in a tap of `done`, or let it not keep the process alive: `.unref()`.',
+      ...work,
     }),
   ),
   slowToLoad: errorKind(

@@ -8,7 +8,7 @@ import type { ProcessManager, ServiceKind } from '../api/service.js';
 import type { Sources } from '../api/sources.js';
 import type { Template } from '../api/template.js';
 import type { Tool } from '../api/tool.js';
-import { attributed } from '../attribution/attribution.js';
+import { attributed, runAs } from '../attribution/attribution.js';
 import type { Watch } from '../attribution/watched.js';
 import { isName, NAME_RULE } from '../names/names.js';
 import { TemplateRegistry } from '../templates/template-registry.js';
@@ -248,6 +248,15 @@ export abstract class Registries {
       whoBrings: (name) => (name === undefined ? undefined : catalogue.whoBrings('API', name)),
     });
     this.pluginApis = new PluginApis(this.apis, watch);
+  }
+
+  /**
+   * Runs code of a plugin in its name and within its time limits.
+   *
+   * @param what for messages: `schema of "redis"`
+   */
+  runFor<T>(plugin: string, what: string, work: () => T): T {
+    return plugin === 'core' ? work() : runAs(plugin, work, { what, watch: this.watch });
   }
 
   /** Once the configuration is checked, no plugin can add keys to it. */

@@ -14,6 +14,7 @@ import type {
 } from '../api/remote.js';
 import type { StandardSchema } from '../api/standard-schema.js';
 import type { Channel } from '../api/transport.js';
+import { onHost } from '../attribution/attribution.js';
 import { assertCommand, type Command, isCommand, sh } from '../command/command.js';
 import {
   type PythonArguments,
@@ -88,6 +89,10 @@ export class MachineRemote implements Remote {
 
   async look(command: Command, options: LookOptions = {}): Promise<LookResult> {
     assertCommand(command);
+    return onHost(() => this.#look(command, options));
+  }
+
+  async #look(command: Command, options: LookOptions): Promise<LookResult> {
     const { machine } = this.#setting;
     const user = await machine.actingAs(this.#actsAs);
     const call = pythonCallOf(command);
@@ -155,7 +160,7 @@ export class MachineRemote implements Remote {
 
   async run(command: Command, options: RunOptions = {}): Promise<void> {
     assertCommand(command);
-    return this.#changes.run(command, options);
+    return onHost(() => this.#changes.run(command, options));
   }
 
   async write(path: string, content: string | Buffer | Secret, options: WriteOptions = {}): Promise<boolean> {
@@ -169,16 +174,16 @@ export class MachineRemote implements Remote {
     }
     const found = currentFile(file, (await this.look(lookAtFile(file))).stdout);
     if (isUpToDate(file, found)) return false;
-    await this.#changes.write(file, file.secret ? undefined : (planned ?? found?.text));
+    await onHost(() => this.#changes.write(file, file.secret ? undefined : (planned ?? found?.text)));
     return true;
   }
 
   upload(localFile: string, path: string, options: WriteOptions = {}): Promise<void> {
-    return this.#changes.upload(localFile, path, options);
+    return onHost(() => this.#changes.upload(localFile, path, options));
   }
 
   async download(path: string, localFile: string): Promise<void> {
-    await (await this.#setting.machine.transport()).get(path, localFile);
+    await onHost(async () => (await this.#setting.machine.transport()).get(path, localFile));
   }
 
   async expect(
@@ -233,7 +238,7 @@ export class MachineRemote implements Remote {
   }
 
   reboot(options: { within?: number } = {}): Promise<void> {
-    return this.#changes.reboot(options.within ?? 300);
+    return onHost(() => this.#changes.reboot(options.within ?? 300));
   }
 
   /** The caller has compared the file before, or writes a new one. */

@@ -66,7 +66,10 @@ export async function runPhase(
   }
   await onRows((row) => row.work(() => work(row.host)));
   fck.emit({ type: 'phase:end', phase, ok: failures.length === 0, ms: Date.now() - started });
-  if (options.signal.aborted) throw runErrors.interrupted();
+  if (options.signal.aborted) {
+    const hung = failures.filter(({ error }) => isFckError(error) && error.code === 'HOOK_INTERRUPTED');
+    throw hung.length > 0 ? failureOf(phase, hung, hosts.length) : runErrors.interrupted();
+  }
   if (failures.length > 0) throw failureOf(phase, failures, hosts.length);
 }
 

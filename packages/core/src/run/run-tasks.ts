@@ -3,7 +3,7 @@ import type { Host } from '../api/host.js';
 import type { RunTasksOptions } from '../api/run-options.js';
 import type { Selection } from '../api/selection.js';
 import type { RunSummary } from '../api/summary.js';
-import { bindPlugin, runAsCore } from '../attribution/attribution.js';
+import { bindPlugin, runAsCore, withWork } from '../attribution/attribution.js';
 import { argumentErrors } from '../errors/arguments.js';
 import { callErrors } from '../errors/call.js';
 import { type ConfigProblem, configErrors } from '../errors/config.js';
@@ -95,9 +95,10 @@ async function run(
   };
   await session.options.locks?.release();
   if (failure) fck.emit({ type: 'error', run: session.run.id, ...errorFields(failure.error) });
-  await fck.hooks.done
-    .promise(summary, session.run)
-    .catch((error: unknown) => fck.emit({ type: 'note', level: 'warn', text: messageOf(error) }));
+  // A notifier that hangs must not keep an interrupted run alive.
+  await withWork({ plugin: 'core', signal: session.options.signal }, () =>
+    fck.hooks.done.promise(summary, session.run),
+  ).catch((error: unknown) => fck.emit({ type: 'note', level: 'warn', text: messageOf(error) }));
   session.run.profiler.report();
   fck.emit({ type: 'run:end', run: session.run.id, ok, ms: summary.ms, failures });
   fck.recorder.end(session.run.id);

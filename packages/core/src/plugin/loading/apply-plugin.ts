@@ -1,8 +1,10 @@
 import type { ConfigDocument } from '../../api/config-document.js';
 import type { Plugin } from '../../api/plugin.js';
 import type { StandardSchema } from '../../api/standard-schema.js';
+import { withWork } from '../../attribution/attribution.js';
 import { placeThrown } from '../../attribution/place-thrown.js';
 import { thrownInWords } from '../../attribution/plugin-failure.js';
+import { Clock } from '../../attribution/watched.js';
 import { within } from '../../attribution/within.js';
 import { isUnset, missingVariables } from '../../command/unset-secret.js';
 import { shownAt } from '../../config/document.js';
@@ -52,7 +54,9 @@ export async function applyPlugin(
     await fck.applyAs({ name, version, from }, () => plugin.apply(fck, options));
   };
   try {
-    await within(load, applying(), () => pluginErrors.slowToLoad(name, from, load, where));
+    const clock = new Clock();
+    const applied = withWork({ plugin: name, clock }, applying);
+    await within(load, applied, () => pluginErrors.slowToLoad(name, from, load, where), clock);
   } catch (thrown) {
     // The mistake is in the plugin, not in the config.
     if (isFckError(thrown)) throw thrown.stamp({ plugin: name, where: placeThrown(thrown) ?? where });

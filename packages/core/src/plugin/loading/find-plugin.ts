@@ -1,6 +1,8 @@
 import { basename, dirname, extname } from 'node:path';
+import { withWork } from '../../attribution/attribution.js';
 import { placeThrown } from '../../attribution/place-thrown.js';
 import { thrownInWords } from '../../attribution/plugin-failure.js';
+import { Clock } from '../../attribution/watched.js';
 import { within } from '../../attribution/within.js';
 import type { Place } from '../../errors/fck-error.js';
 import { nearestTo } from '../../errors/nearest.js';
@@ -58,10 +60,12 @@ export async function findModule(
  * @throws FckError `PLUGIN_LOAD_FAILED`, `PLUGIN_TIMEOUT`
  */
 export async function runModule(fck: PluginHost, module: PluginModule, where: Place): Promise<unknown> {
-  const { file, from, listed } = module;
+  const { file, from, listed, fallbackName } = module;
   const { load } = fck.timeouts;
   try {
-    return await within(load, loadModule(file), () => pluginErrors.slowToLoad(listed, from, load, where));
+    const clock = new Clock();
+    const loaded = withWork({ plugin: fallbackName, clock }, () => loadModule(file));
+    return await within(load, loaded, () => pluginErrors.slowToLoad(listed, from, load, where), clock);
   } catch (thrown) {
     if (isTimeout(thrown)) throw thrown;
     throw pluginErrors.failedToLoad(listed, from, thrownInWords(thrown), {

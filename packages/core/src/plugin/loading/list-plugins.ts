@@ -9,6 +9,7 @@ import { pluginErrors } from '../../errors/plugin.js';
 import { isMapping } from '../../is-mapping.js';
 import { carriedInsteadOf } from '../../modules/carried-modules.js';
 import { hintForImport } from '../../modules/import-hint.js';
+import { noteForeignPlugin } from '../diagnostics/open-handles.js';
 import type { Origin } from './apply-plugin.js';
 import { findModule, type PluginModule, runModule } from './find-plugin.js';
 import type { ListedPlugin } from './listed-plugin.js';
@@ -101,7 +102,9 @@ async function listEntry(
   const found =
     typeof entry.plugin === 'string' ? await findModule(fck, entry.plugin, where, listing) : undefined;
   // Packages that this program contains are not read from disk.
-  if (found && !carriedInsteadOf(found.file)) assertTrusted(found.file, listing.env, where);
+  const isCarried = found && carriedInsteadOf(found.file);
+  if (found && !isCarried) assertTrusted(found.file, listing.env, where);
+  if (!isCarried) noteForeignPlugin();
   const origin: Origin = {
     name: found?.fallbackName ?? listing.unnamed.next,
     version: found?.manifest?.version,

@@ -1,5 +1,5 @@
 import type { AdoptableMachine } from '../../api/adoptable-machine.js';
-import { currentPlugin, hostOf, runAs } from '../../attribution/attribution.js';
+import { currentPlugin, hostOf, runAs, signalOf, withWork } from '../../attribution/attribution.js';
 import { placeThrown } from '../../attribution/place-thrown.js';
 import { pluginFailure, toldAsFailure } from '../../attribution/plugin-failure.js';
 import { Clock, type Watch } from '../../attribution/watched.js';
@@ -49,7 +49,7 @@ function awaited(
   surroundings: TapSurroundings,
 ): (...args: unknown[]) => Promise<unknown> {
   return async (...args) => {
-    const work = { plugin, hook, host: hostOf(args) };
+    const work = { plugin, hook, host: hostOf(args), signal: signalOf(args) };
     try {
       const run = async () => (tap.type === 'async' ? calledBack(tap.fn, args) : tap.fn(...args));
       const result = await runAs(plugin, run, { ...work, clock: new Clock(), watch: surroundings });
@@ -87,7 +87,7 @@ function listening(tap: AnyTap, plugin: string, surroundings: TapSurroundings): 
   };
   return (...args) => {
     try {
-      const result = tap.fn(...args);
+      const result = withWork({ plugin, hook: 'event' }, () => tap.fn(...args));
       if (result instanceof Promise) result.catch(tell);
     } catch (thrown) {
       tell(thrown);
