@@ -45,12 +45,12 @@ describe.skipIf(noSandbox)(onHosts('a fleet of two web hosts'), () => {
   afterAll(() => project.remove());
 
   /** Writes a configuration whose site switches by this strategy. */
-  function configure(file: string, strategy: object, more: object = {}, env: object = {}): void {
+  function configure(file: string, strategy: object, more: object = {}, ofProject: object = {}): void {
     const activate = { http_test_path: '/', gunicorn, nginx, strategy, ...more };
     const web = { sandbox: { count: 2 }, provision, build: { plan }, activate };
     project.write(
       file,
-      JSON.stringify({ name: 'e2e-fleet', repos: { site: { path: 'site' } }, env, roles: { web } })
+      JSON.stringify({ name: 'e2e-fleet', repos: { site: { path: 'site' } }, ...ofProject, roles: { web } })
         // JSON has no tags.
         .replace('"@TOKEN"', `!command 'printf "canary-%s" token'`),
     );
@@ -199,11 +199,15 @@ describe.skipIf(noSandbox)(onHosts('a fleet of two web hosts'), () => {
     expect(await project.onHost('web-2', left)).toBe('1\n');
   });
 
-  it('releases once, and a rollback returns to the environment of the older build', async () => {
-    const release = ['echo "$SETTING of $FCK_BUILD by $(id -un)" >> /tmp/released'];
+  it('releases once into data that outlives builds, and a rollback returns to the environment of the older build', async () => {
+    const release = ['echo "$SETTING of $FCK_BUILD by $(id -un)" >> uploads/released'];
+    const withEnvironment = (setting: string) => ({
+      data: { uploads: '0750' },
+      env: { SETTING: setting, TOKEN: '@TOKEN' },
+    });
     const deploy = async (page: string, setting: string, commands: readonly string[] = release) => {
       commitPage(page);
-      configure('fck.yaml', {}, { release: commands }, { SETTING: setting, TOKEN: '@TOKEN' });
+      configure('fck.yaml', {}, { release: commands }, withEnvironment(setting));
       return project.fck(['run', 'build', 'activate']);
     };
     const onEach = (command: string) =>
@@ -212,7 +216,8 @@ describe.skipIf(noSandbox)(onHosts('a fleet of two web hosts'), () => {
       onEach(
         'sudo sh -c \'tr "\\0" "\\n" < /proc/$(pgrep -o gunicorn)/environ\' | grep -E \'^(SETTING|TOKEN)=\'',
       );
-    const released = () => onEach('cat /tmp/released 2>/dev/null || :');
+    // What outlives builds is readable for the user of the services alone.
+    const released = () => onEach('sudo cat /opt/www/e2e-fleet/data/uploads/released 2>/dev/null || :');
 
     expect((await deploy('The fifth page', 'one')).code).toBe(0);
     expect(await environments()).toEqual(Array(2).fill('SETTING=one\nTOKEN=canary-token\n'));
@@ -221,7 +226,7 @@ describe.skipIf(noSandbox)(onHosts('a fleet of two web hosts'), () => {
       '',
     ]);
 
-    configure('fck.yaml', {}, { release }, { SETTING: 'two', TOKEN: '@TOKEN' });
+    configure('fck.yaml', {}, { release }, withEnvironment('two'));
     const variables = JSON.parse((await project.fckOk(['env', '--json'])).stdout);
     expect(variables).toMatchObject([
       { name: 'SETTING', source: 'text', differsOn: ['web-1', 'web-2'] },

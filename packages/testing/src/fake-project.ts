@@ -58,6 +58,7 @@ function fakePaths(project: string): Paths {
     project,
     builds: posix.join(project, 'builds'),
     spare: posix.join(project, 'builds', '.spare'),
+    data: posix.join(project, 'data'),
     run: posix.join(project, 'run'),
     repos: posix.join(project, 'repos'),
     state: posix.join(project, 'state.json'),

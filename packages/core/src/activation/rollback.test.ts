@@ -2,6 +2,7 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { beforeEach, expect, it } from 'vitest';
 import { secret } from '../command/secret.js';
 import { UnsetSecret } from '../command/unset-secret.js';
+import { setRoleValue } from '../config/set-role-value.test.helper.js';
 import { type ServingProject, servingProject } from './activation-plugin.test.helper.js';
 
 const FIRST = 'shop_00001_abc1234';
@@ -121,26 +122,26 @@ it('prune keeps builds in use, and names those that it removes', async () => {
 });
 
 it('a rollback returns to the environment that the older build served with, and needs no secret', async () => {
-  const role = project.fck.roleNamed('a').values as Map<string, unknown>;
+  const setEnvironment = (env: object) => setRoleValue(project.fck, 'a', 'env', env);
   const startedLast = () => {
     const [, env] = [...project.services.startedWith].findLast(([id]) => id.startsWith('one ')) ?? [];
     return Object.entries(env ?? {}).map(
       ([name, value]) => `${name}=${typeof value === 'string' ? value : value.reveal()}`,
     );
   };
-  role.set('env', { MODE: 'old', TOKEN: secret('hunter22'), PATH_OF_OLD: '/old' });
+  setEnvironment({ MODE: 'old', TOKEN: secret('hunter22'), PATH_OF_OLD: '/old' });
   await project.deploy();
-  role.set('env', { MODE: 'new', TOKEN: secret('hunter33') });
+  setEnvironment({ MODE: 'new', TOKEN: secret('hunter33') });
   await project.deploy();
   expect(startedLast()).toEqual(['MODE=new', 'TOKEN=hunter33']);
 
-  role.set('env', { MODE: 'new', TOKEN: new UnsetSecret('TOKEN') });
+  setEnvironment({ MODE: 'new', TOKEN: new UnsetSecret('TOKEN') });
   await project.fck.run(['rollback']);
   expect(active()).toEqual([FIRST, FIRST]);
   expect(startedLast()).toEqual(['MODE=old', 'TOKEN=hunter22', 'PATH_OF_OLD=/old']);
   expect(JSON.stringify(project.events)).not.toContain('hunter22');
 
-  role.set('env', { MODE: 'new' });
+  setEnvironment({ MODE: 'new' });
   await project.fck.run(['activate']);
   expect(startedLast()).toEqual(['MODE=new']);
 });

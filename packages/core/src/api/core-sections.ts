@@ -1,3 +1,4 @@
+import type { DataEntry } from './data-entry.js';
 import type { Environment } from './environment.js';
 import type { OnceCommand } from './release.js';
 import type { Section } from './section.js';
@@ -14,6 +15,8 @@ export interface SwitchStrategy {
 
 /** Reads the keys of the configuration that core owns and that are read after the configuration was checked. */
 export interface CoreSections {
+  /** `data:`, by path. */
+  readonly data: Section<Readonly<Record<string, DataEntry>>>;
   /** `env:` of the project: see `environmentOf`. */
   readonly environment: Section<Environment>;
   /** `env_file:` of the project and of a role: paths. */

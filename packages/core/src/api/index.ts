@@ -11,6 +11,7 @@ export type * from './config-document.js';
 export type * from './container.js';
 export type * from './contexts.js';
 export type * from './core-sections.js';
+export type * from './data-entry.js';
 export type * from './environment.js';
 export type * from './events.js';
 export type * from './exec.js';

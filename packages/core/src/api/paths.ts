@@ -8,6 +8,8 @@ export interface Paths {
   /** A removed build whose files are kept, since other builds link to them too. The next copy may start from it. */
   readonly spare: string;
   readonly repos: string;
+  /** Folders and files that outlive builds: `data:`. */
+  readonly data: string;
   /** Runtime folders of instances: the sockets that services listen on. */
   readonly run: string;
   /** The state of builds and services on this host. */

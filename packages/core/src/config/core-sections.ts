@@ -4,6 +4,7 @@ import { Secret, secret } from '../command/secret.js';
 import { hostFlaws, isUserName, USER_RULE } from '../names/host-address.js';
 import { parseJump } from '../names/jump.js';
 import { nameSchema, projectNameSchema } from '../names/names.js';
+import { dataSchema } from './data-section.js';
 import { envFilesSchema } from './env-file.js';
 import { environmentSchema } from './environment.js';
 import { limitsSchema } from './limits.js';
@@ -161,6 +162,11 @@ export function registerCoreSections(fck: Fck) {
       'env',
       'Environment variables of all services, and of the commands of `build: post_build:`.',
       z.lazy(environmentSchema),
+    ),
+    data: project(
+      'data',
+      'Folders and files that outlive builds, by their paths in the code: `folder`, `file`, or permission bits of a folder.',
+      z.lazy(dataSchema),
     ),
     envFile: project(
       'env_file',

@@ -13,6 +13,7 @@ export function layOut(project: { name: string; root: string; buildsDir: string;
     builds,
     spare: posix.join(builds, '.spare'),
     repos,
+    data: posix.join(folder, 'data'),
     run: posix.join(folder, 'run'),
     state: posix.join(folder, 'state.json'),
     journal: posix.join(folder, 'journal.ndjson'),

@@ -1,4 +1,4 @@
-import { errorKind } from './fck-error.js';
+import { errorKind, type Place } from './fck-error.js';
 
 /** What can go wrong around builds. */
 export const buildErrors = {
@@ -54,6 +54,15 @@ export const buildErrors = {
     (role: string, name: string, hosts: readonly string[]) => ({
       message: `The build "${name}" is not on ${hosts.join(', ')}, so role "${role}" cannot be rolled back to it on all hosts.`,
       hint: '`fck builds` lists the builds. Choose hosts with -H to roll back only those, or name a build that all hosts have: fck rollback NAME',
+    }),
+  ),
+  dataInBuild: errorKind(
+    'DATA_IN_BUILD',
+    'A path of `data:` has files in the build: a link to the data that outlives builds would hide them.',
+    (path: string, where?: Place) => ({
+      message: `${path} is to be data that outlives builds, and the build has files there.`,
+      hint: `Remove ${path} from the repository (a .gitkeep or .gitignore in it may stay), or from \`data:\`.`,
+      where,
     }),
   ),
   noneMade: errorKind(

@@ -3,6 +3,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { secret } from '../../command/secret.js';
+import { setRoleValue } from '../../config/set-role-value.test.helper.js';
 import { type ServingProject, servingProject } from '../activation-plugin.test.helper.js';
 
 const FIRST = 'shop_00001_abc1234';
@@ -14,8 +15,7 @@ let folder: string;
 const logFile = () => join(folder, 'log');
 /** What the commands wrote so far. */
 const done = () => (existsSync(logFile()) ? readFileSync(logFile(), 'utf8').trim().split('\n') : []);
-const setRole = (key: string, value: unknown) =>
-  void (project.fck.roleNamed('a').values as Map<string, unknown>).set(key, value);
+const setRole = (key: string, value: unknown) => setRoleValue(project.fck, 'a', key, value);
 /** Sets commands that write this, and its variables. */
 const commands = (text: string, more = '') => [
   { command: `echo ${text} >> ${logFile()}${more}`, env: {}, timeout: 10 },

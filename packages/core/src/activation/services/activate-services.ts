@@ -11,6 +11,7 @@ import { registerAfter, runRelease, surroundingsOf } from '../release/run-releas
 import { filesOf } from '../serving/files-of-activation.js';
 import { KeptEnvironments } from '../serving/kept-environments.js';
 import { FailureReport } from '../transaction/failure-report.js';
+import { makeData } from './data-folders.js';
 import { stopInstances } from './instances-on-host.js';
 import { expectOwnPort } from './port-owner.js';
 import { closeBuilds, prepareAccounts, removeRuntimeFolders } from './runtime-folders.js';
@@ -26,7 +27,10 @@ export async function activateServices(context: ActivationContext, sections: Cor
   const { candidates } = services;
   const failureReport = new FailureReport(context, plan, candidates);
   const surroundings = surroundingsOf(context, candidates[0]?.service);
-  await failureReport.explaining(() => prepareAccounts(context, services));
+  await failureReport.explaining(async () => {
+    await prepareAccounts(context, services);
+    if (surroundings.user !== undefined) await makeData(context, surroundings.user);
+  });
   await runRelease(context, sections.release.of(context.role) ?? [], surroundings);
   await failureReport.explaining(async () => {
     if (manager) await startServices(context, sections, manager, services);

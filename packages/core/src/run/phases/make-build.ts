@@ -1,7 +1,9 @@
 import type { Build } from '../../api/build.js';
 import type { BuildContext, HostContext } from '../../api/contexts.js';
 import { buildsOn } from '../../build/builds-on-host.js';
+import { linkData, withData } from '../../build/link-data.js';
 import { buildName } from '../../build/names.js';
+import { removeOwn } from '../../build/own-folder.js';
 import { sealBuild } from '../../build/seal.js';
 import { buildErrors } from '../../errors/build.js';
 import { whoRuns } from '../../who.js';
@@ -50,6 +52,10 @@ export async function buildWithBuilder(context: BuildContext): Promise<Build> {
   if ('checksum' in draft) return draft;
   const facts = await remote.facts();
   const { name, commit, ...rest } = draft;
+  await linkData(context, draft).catch(async (thrown: unknown) => {
+    await remote.run(removeOwn(paths.build(name)), { title: 'remove the failed build' });
+    throw thrown;
+  });
   return context.step('seal the build', () =>
     sealBuild(remote, paths.build(name), {
       name,
@@ -58,6 +64,7 @@ export async function buildWithBuilder(context: BuildContext): Promise<Build> {
       createdAt: new Date().toISOString(),
       builtBy: { role: role.name, host: host.name, by: whoRuns() },
       ...rest,
+      ...(rest.recipe ? { recipe: withData(context, rest.recipe) } : {}),
       platform: { arch: facts.arch, libc: facts.libc, ...draft.platform },
     }),
   );
@@ -81,7 +88,7 @@ async function buildContext(
     previous: previous.build,
     rejected,
     unchanged: (recipe) => {
-      const kept = unchangedSince(context, previous, recipe);
+      const kept = unchangedSince(context, previous, withData(context, recipe));
       if (!kept) {
         preparations.begin();
         activation.begin();

@@ -1,0 +1,6 @@
+/** A folder or file that outlives builds. */
+export interface DataEntry {
+  readonly kind: 'folder' | 'file';
+  /** Permission bits. */
+  readonly mode: number;
+}
