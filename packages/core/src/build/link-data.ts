@@ -35,7 +35,9 @@ export async function linkData(
   const inTheWay = remote.dryRun
     ? ''
     : await remote.query(sh`cd ${folder} && for path in ${paths}; do
-  [ ! -e "$path" ] || [ -n "$(find "$path" -maxdepth 0 -type d)" ] && [ -z "$(find "$path" -mindepth 1 ! -name .gitkeep ! -name .gitignore 2>/dev/null)" ] || printf '%s\n' "$path"
+  # A build that was made out of the previous one has the link.
+  if [ -L "$path" ] || [ ! -e "$path" ]; then continue; fi
+  [ -d "$path" ] && [ -z "$(find "$path" -mindepth 1 ! -name .gitkeep ! -name .gitignore)" ] || printf '%s\n' "$path"
 done`);
   const first = inTheWay.split('\n').find((path) => path !== '');
   if (first !== undefined) throw buildErrors.dataInBuild(first, project.document.placeOf(['data', first]));
