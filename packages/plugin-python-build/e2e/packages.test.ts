@@ -9,6 +9,7 @@ import { SiteFixture } from './site-fixture.js';
 const normal = (name: string) => name.toLowerCase().replaceAll(/[-_.]+/g, '-');
 const lockTools = fileURLToPath(new URL('../python/lock_tools.py', import.meta.url));
 const PASSWORD = 'hunter22-of-the-index';
+const TOKEN = 't0k3n-of-the-index';
 
 describe('where packages come from', () => {
   let site: SiteFixture;
@@ -48,9 +49,9 @@ dependencies = ["colorama"]
     commandLines = '';
     server = createServer((request, response) => {
       const login = Buffer.from(`me:${PASSWORD}`).toString('base64');
-      const path = request.url ?? '';
+      const [, prefix = '', path = ''] = /^(\/t0k3n-of-the-index)?(.*)$/.exec(request.url ?? '') ?? [];
       observe();
-      if (request.headers.authorization !== `Basic ${login}`) {
+      if (prefix === '' && request.headers.authorization !== `Basic ${login}`) {
         response.writeHead(401, { 'WWW-Authenticate': 'Basic' }).end();
         return;
       }
@@ -59,7 +60,7 @@ dependencies = ["colorama"]
       if (name === undefined)
         return void response.end(readFileSync(join(stock, path.split('/').at(-1) ?? '')));
       const files = readdirSync(stock).filter((file) => normal(file).startsWith(`${name}-`));
-      const links = files.map((file) => `<a href="/files/${file}">${file}</a>`);
+      const links = files.map((file) => `<a href="${prefix}/files/${file}">${file}</a>`);
       response.writeHead(200, { 'Content-Type': 'text/html' }).end(links.join(''));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -131,5 +132,32 @@ dependencies = ["colorama"]
     expect(offline.notes.filter((text) => text.includes('instead of uv'))).toEqual([]);
     expect(requests).toEqual([]);
     expect((await site.run({ plan })).builds).toEqual([]);
+  });
+
+  it('is an index with a token in its path, which is shown nowhere', async () => {
+    vi.stubEnv(
+      'SHOP_INDEX',
+      serverUrl()
+        .replace(/me:.*@/, '')
+        .replace('/simple', `/${TOKEN}/simple`),
+    );
+    const plan = { packages: { index_url: '!env SHOP_INDEX' } };
+    const { builds, shown } = await site.run({ plan }, 'build', { force: true });
+    expect(builds).toHaveLength(1);
+    expect(shown).toContain('Looking in indexes: ***');
+    expect(shown).not.toContain(TOKEN);
+    expect(spawnSync('grep', ['-rlF', TOKEN, join(site.folder, 'www')], { encoding: 'utf8' })).toMatchObject({
+      stdout: '',
+      status: 1,
+    });
+  });
+
+  it('is an index that refuses the login: the error says so', async () => {
+    vi.stubEnv('SHOP_INDEX', serverUrl().replace(PASSWORD, 'wrong-password'));
+    const plan = { packages: { index_url: '!env SHOP_INDEX' } };
+    await expect(site.run({ plan }, 'build', { force: true })).rejects.toMatchObject({
+      code: 'INDEX_REFUSED',
+      message: expect.stringMatching(/401 Client Error: Unauthorized for url: http:..127\.0\.0\.1:\d+$/),
+    });
   });
 });

@@ -16,6 +16,8 @@ export interface Outcome {
   readonly notes: readonly string[];
   /** The changes that a dry run shows. */
   readonly planned: readonly string[];
+  /** All its events. */
+  readonly shown: string;
 }
 
 /** The example site in a git repository, and a project that builds it on this machine, all in one temporary folder. */
@@ -64,16 +66,18 @@ export class SiteFixture {
     const steps: string[] = [];
     const notes: string[] = [];
     const planned: string[] = [];
+    const shown: string[] = [];
     fck.hooks.postBuild.tap('fixture', (context) => void builds.push(context.build));
     fck.hooks.event.tap('fixture', (event) => void (event.type === 'step:end' && steps.push(event.step)));
     fck.hooks.event.tap(
       'plan',
       (event) => void (event.type === 'change' && event.planned && planned.push(event.what)),
     );
+    fck.hooks.event.tap('shown', (event) => void shown.push(JSON.stringify(event)));
     fck.hooks.event.tap('notes', (event) => void (event.type === 'note' && notes.push(event.text)));
     try {
       await fck.run([task], options);
-      return { builds, steps, notes, planned };
+      return { builds, steps, notes, planned, shown: shown.join('\n') };
     } finally {
       await fck.close();
     }

@@ -11,6 +11,7 @@ import { compileBytecode } from './environment/bytecode.js';
 import { type LaidEnvironment, layEnvironment } from './environment/lay-environment.js';
 import { CHANGED_BY_COMMANDS, notesOf } from './environment/needs.js';
 import { buildErrors } from './errors.js';
+import { hidePaths } from './hidden-paths.js';
 import { withCredentials } from './index-credentials.js';
 import { lookAtInterpreter } from './interpreter.js';
 import { lookAtRepos } from './look-at-repos.js';
@@ -40,6 +41,7 @@ export async function buildFromPlan(
     checkOutAll(context, given),
     withWheelhouse(context, given),
   ]);
+  hidePaths(context.fck, plan);
   const reference = referenceOf(checkouts, plan);
   const interpreter = system ?? (await managedInterpreter(context, plan, reference.path));
   const { contents, packages, dependencies } = await lookAtRepos(context, plan, checkouts, reference);

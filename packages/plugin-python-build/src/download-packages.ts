@@ -3,6 +3,7 @@ import { join, posix } from 'node:path';
 import { allOf, freshFolder, type HostContext, removeOwn, sh } from '@fck/core';
 import { explainPipFailure } from './environment/pip-failure.js';
 import { buildErrors } from './errors.js';
+import { hidePaths } from './hidden-paths.js';
 import { withCredentials } from './index-credentials.js';
 import { lookAtInterpreter } from './interpreter.js';
 import { packageSourcesOf } from './package-sources.js';
@@ -26,6 +27,7 @@ export interface Downloaded {
  */
 export async function downloadPackages(context: HostContext, plan: Plan): Promise<Downloaded | undefined> {
   const { remote, paths, role } = context;
+  hidePaths(context.fck, plan);
   const wheelhouse = plan.packages?.wheelhouse;
   if (wheelhouse === undefined) throw buildErrors.noWheelhouseNamed(role.name);
   const interpreter = await lookAtInterpreter(context, plan.interpreter);

@@ -125,6 +125,17 @@ export const buildErrors = {
       cause: failure,
     }),
   ),
+  indexRefused: errorKind(
+    'INDEX_REFUSED',
+    'A package index refused the login of a build, or asks for one. pip then says that it finds no matching distribution.',
+    (host: string, answers: readonly string[], failure: FckError) => ({
+      message: `A package index refused the login from ${host}: ${answers.join('; ')}`,
+      detail: failure.detail,
+      hint: 'Correct the user, password or token in `packages: {index_url: !env NAME}` of the plan: https://USER:PASSWORD@HOST/simple. Without them, the host uses its own ~/.netrc and configuration of pip.',
+      host,
+      cause: failure,
+    }),
+  ),
   noWheelhouse: errorKind(
     'WHEELHOUSE_MISSING',
     'The `wheelhouse:` of a build plan is a folder of this machine, and holds no packages, and `no_index:` forbids all other sources.',

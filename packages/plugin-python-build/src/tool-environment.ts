@@ -3,6 +3,7 @@ import { freshFolder, type HostContext, sh, syncDisk } from '@fck/core';
 import { buildErrors } from './errors.js';
 import { findProgram } from './find-program.js';
 import { withCredentials } from './index-credentials.js';
+import { withRefusals } from './index-refusals.js';
 import type { Interpreter } from './interpreter.js';
 import type { PackagesSection } from './packages-section.js';
 import { pipEnvironment } from './pip-environment.js';
@@ -93,5 +94,9 @@ async function install(
         env: { ...pipEnvironment, ...sources.options.env },
       },
     );
-  await context.step('install build tools', () => withCredentials(context, sources.packages, run));
+  await context.step('install build tools', () =>
+    withCredentials(context, sources.packages, () =>
+      withRefusals(context, { python, options: sources.options, cwd: sources.folder }, run),
+    ),
+  );
 }

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { type BuildContext, type Command, sh } from '@fck/core';
+import { withRefusals } from '../index-refusals.js';
 import { requirementFiles } from '../making.js';
 import { installOptionsOf } from '../package-sources.js';
 import { pipEnvironment } from '../pip-environment.js';
@@ -19,7 +20,8 @@ export async function installAll(context: BuildContext, making: Installation): P
   const env = { ...pipEnvironment, ...options.env, FCK_PROJECT: cwd };
   const command = (making.lock ? installLockedCommand : installAllCommand)(making, options.words);
   try {
-    await context.remote.run(command, { title, cwd, env });
+    const call = { python: making.tools.python, options, cwd };
+    await withRefusals(context, call, () => context.remote.run(command, { title, cwd, env }));
   } catch (thrown) {
     throw explainPipFailure(making.repos, thrown);
   }

@@ -2,6 +2,7 @@ import { type BuildContext, type Checkout, freshFolder, parseJson, sh } from '@f
 import { z } from 'zod';
 import { repositoryOf } from '../commands/before-install.js';
 import { buildErrors } from '../errors.js';
+import { withRefusals } from '../index-refusals.js';
 import { lockedFiles, type Making } from '../making.js';
 import { virtualenvCommand } from '../managed-python.js';
 import { packageSourcesOf } from '../package-sources.js';
@@ -125,18 +126,21 @@ async function lay(
   };
   const names = packages.join(' ');
   const fresh = earlier ? freshFolder(workspace.build) : sh`:`;
-  await remote.run(sh`${fresh} && ${tools.python} ${workspace.program('lay_environment')} ${answerFile}`, {
-    title:
-      packages.length === 0
-        ? `look at what ${reference.repo} needs`
-        : earlier
-          ? `package ${names}, and install it in a copy of ${earlier.build.name}`
-          : `make wheel of ${names}`,
-    input: JSON.stringify(order),
-    // Options may name folders of the repository.
-    cwd: reference.path,
-    env: { ...pipEnvironment, ...sources.env },
-  });
+  const run = () =>
+    remote.run(sh`${fresh} && ${tools.python} ${workspace.program('lay_environment')} ${answerFile}`, {
+      title:
+        packages.length === 0
+          ? `look at what ${reference.repo} needs`
+          : earlier
+            ? `package ${names}, and install it in a copy of ${earlier.build.name}`
+            : `make wheel of ${names}`,
+      input: JSON.stringify(order),
+      // Options may name folders of the repository.
+      cwd: reference.path,
+      env: { ...pipEnvironment, ...sources.env },
+    });
+  const call = { python: tools.python, options: sources, cwd: reference.path };
+  await withRefusals(context, call, run);
   const given = parseJson(await remote.query(sh`cat -- ${answerFile}`));
   const refused = refusal.safeParse(given).data;
   if (refused && making.lock) throw buildErrors.lockUnusable(reference.repo, making.lock, refused, host.name);
