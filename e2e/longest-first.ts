@@ -3,9 +3,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** The slow test files, the longest first: all others take a minute or less. */
 const LONGEST = [
   'e2e/faults/faults.test.ts',
+  'plugin-python-build/e2e/backends.test.ts',
   'e2e/plugins.test.ts',
   'e2e/systems.test.ts',
-  'plugin-python-build/e2e/backends.test.ts',
   'plugin-python-build/e2e/locks.test.ts',
   'e2e/ancestor.test.ts',
   'e2e/aws.test.ts',
@@ -15,6 +15,7 @@ const LONGEST = [
   'e2e/process-managers.test.ts',
   'e2e/s3.test.ts',
   'e2e/fleet.test.ts',
+  'e2e/hostile-plugins.test.ts',
   'plugin-python-build/e2e/build.test.ts',
   'e2e/unusual-hosts.test.ts',
   'e2e/bad-deploy.test.ts',

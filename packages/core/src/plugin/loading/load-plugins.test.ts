@@ -404,9 +404,9 @@ it('without the plugin that connects by SSH, the error names it', async () => {
 });
 
 it('a hint installs the package of a known plugin by its own name', async () => {
-  const catalogue = [{ name: 'notify', package: '@fck/plugin-notify', brings: {} }];
-  expect((await failure({ 'fck.yaml': config(' [notify]') }, { catalogue })).hint).toBe(
-    'If it is not installed yet: npm install --save-dev @fck/plugin-notify',
+  const catalogue = [{ name: 'mailgun', package: '@fck/plugin-mailgun', brings: {} }];
+  expect((await failure({ 'fck.yaml': config(' [mailgun]') }, { catalogue })).hint).toBe(
+    'If it is not installed yet: npm install --save-dev @fck/plugin-mailgun',
   );
 });
 
