@@ -54,7 +54,8 @@ async function problemOf(words, ownTasks) {
   };
   try {
     const pipelineSource = { ...fck.pipelineSource, tasks: known };
-    await readTaskArguments(request.given.operands, { tasks: known, env: {}, pipelineSource }, { yes: true });
+    const source = { tasks: known, env: {}, pipelineSource, loadTasks: async () => {} };
+    await readTaskArguments(request.given.operands, source, { yes: true });
     return undefined;
   } catch (thrown) {
     return thrown.message;

@@ -109,6 +109,7 @@ async function check(block, configFile) {
   const { createFck } = await import('../../packages/cli/dist/index.js');
   try {
     const fck = await createFck({ configFile, env: anyEnvironment });
+    await fck.loadTasks();
     // The hook validate also looks for files and repositories, which pages do not have.
     const tools = fck.project.roles.flatMap((role) => fck.coreSections.tools.of(role) ?? []);
     const unknown = tools.filter((tool) => !tool.startsWith('package:') && !fck.tools.has(tool));

@@ -8,7 +8,7 @@ export function isPlugin({ block, path }) {
   return (
     ['ts', 'js'].includes(block.language) &&
     block.fragment === undefined &&
-    !/\.test\.|\.config\./.test(path) &&
+    !/\.test\.|\.config\.|\/tasks\//.test(path) &&
     /^export default |^module\.exports = (?!\{ \w+(, \w+)* \})/m.test(block.text)
   );
 }

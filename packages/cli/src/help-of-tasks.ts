@@ -17,6 +17,7 @@ export async function helpOfTasks(
     entry.tasks === 'named' ? operands.filter((word) => !word.startsWith('-')) : (entry.tasks ?? []);
   const fck = names.length > 0 ? await open(options) : undefined;
   if (!fck) return {};
+  await fck.loadTasks(names);
   const taken = new Set<string>();
   return Object.fromEntries(
     tasksInOrder(fck.tasks, withoutPipelines(fck.pipelineSource, names)).map(({ name, task }) => {

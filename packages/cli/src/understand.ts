@@ -22,6 +22,7 @@ export async function understand(
   let fck: FckContainer | undefined;
   if (request.kind === 'unknown') {
     fck = await openIfConfigured(request.options, open);
+    await fck?.loadTasks([]);
     const { pluginWords } = await import('./plugin-words.js');
     if (fck) words = pluginWords(fck);
     if (fck) request = parseArguments(argv, { io, version, words });
@@ -38,7 +39,7 @@ export async function understand(
   const { word, near } = request;
   throw usageErrors.unknownCommand(word, {
     near,
-    isTask: fck?.tasks.has(word) === true,
+    isTask: fck?.tasks.names().includes(word) === true,
     withoutPlugins: !fck,
   });
 }

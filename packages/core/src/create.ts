@@ -109,6 +109,7 @@ async function load(
     options.env,
     (documents) => applyListed(fck, fck.catalogue.neededFor(documents), { ...options, document, directory }),
   );
+  fck.registerConfiguredTasks();
   assertStateTrusted(fck.project.stateDirectory, options.env);
   fck.checkApis();
   fck.checkPhases();

@@ -58,6 +58,7 @@ import { senderOf } from './run/own-event.js';
 import { adoptableMachines } from './run/phases/adopt-hosts.js';
 import { PhaseRegistry } from './run/phases/phase-registry.js';
 import { type Pipeline, type PipelineSource, pipelinesOf } from './run/pipelines.js';
+import { ProjectTasks } from './run/project-tasks.js';
 import { redactEvent } from './run/redact-event.js';
 import { type ResumeOptions, resumeRun } from './run/resume-run.js';
 import { RoleHandle } from './run/role-handle.js';
@@ -96,6 +97,7 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
   parallelLimit: number | undefined;
   /** The environment of `!env`, and of arguments with a variable. */
   env: NodeJS.ProcessEnv = process.env;
+  readonly #projectTasks = new ProjectTasks(this);
   readonly #inventory = new Inventory(this, Session.forLooks(this).run);
   /** Running runs. Only they get events about waiting for a connection. */
   #runs = 0;
@@ -126,6 +128,7 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
       { tasks: this.tasks, hooks: this.#phaseHooks },
       this.watch,
     );
+    this.tasks.onDemand = () => (this.#project ? this.#projectTasks.names() : []);
     this.coreSections = withWork(undefined, () => applyCore(this));
   }
 
@@ -377,6 +380,21 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
    */
   validate(): Promise<void> {
     return this.#hiding(validate(this));
+  }
+
+  /**
+   * Loads tasks of the project that are files (`tasks/smoke.ts`): these, and those that they depend on. Default: all. A run loads its
+   * own.
+   *
+   * @throws FckError `TASK_LOAD_FAILED`, `CONFIG_UNTRUSTED`, `NAME_TAKEN`, `ENTRY_SHAPE`
+   */
+  loadTasks(names?: readonly string[]): Promise<void> {
+    return this.#projectTasks.load(names);
+  }
+
+  /** Registers the tasks of the configuration. */
+  registerConfiguredTasks(): void {
+    this.#projectTasks.registerConfigured(this.coreSections.tasks.of(this.project) ?? {});
   }
 
   /** Removes every known secret from a thrown value, so that it may be shown: a plugin may throw its arguments. */

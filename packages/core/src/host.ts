@@ -43,6 +43,7 @@ export { type Registration, registrationsOf } from './registry/registrations.js'
 export { type HostHistory, historyOfHosts } from './run/host-history.js';
 export { hookOf } from './run/phases/phase-registry.js';
 export { isPipeline, type Pipeline, type PipelineSource, withoutPipelines } from './run/pipelines.js';
+export { type TaskFile, taskFilesIn } from './run/project-tasks.js';
 export type { ResumeOptions } from './run/resume-run.js';
 export type { HostChoice, HostChoices, RoleHandle } from './run/role-handle.js';
 export { argumentsTakenBy, readTaskArguments, type TaskArgument } from './run/task-arguments.js';

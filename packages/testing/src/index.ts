@@ -19,5 +19,6 @@ export { fckWith } from './fck-with.js';
 export { folderHosts } from './folder-hosts.js';
 export { idleService } from './idle-service.js';
 export * from './recorded-change.js';
+export * from './run-command.js';
 export { freePort, noSshd, type Sshd, SshLab } from './ssh-lab.js';
 export * from './test-fck.js';

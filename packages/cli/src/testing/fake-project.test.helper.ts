@@ -63,6 +63,7 @@ export function fakeProject(options: FakeProjectOptions = {}): FakeProject {
     sections: { all: () => [] },
     templates: { overrides: () => [] },
     env: {},
+    loadTasks: async () => {},
     tasks,
     pipelines: [],
     pipelineSource: { tasks, phases: registryOf({}), project: undefined, section, takenWords: new Map() },
@@ -122,6 +123,7 @@ function registryOf<T>(values: Readonly<Record<string, T>> = {}) {
       if (name in values) return values[name];
       throw new FckError({ code: 'NAME_UNKNOWN', message: `There is no "${name}".` });
     },
+    names: () => Object.keys(values),
     ownerOf: () => 'sandbox',
     entries: () => Object.entries(values).map(([name, value]) => ({ name, owner: 'sandbox', value })),
   };

@@ -1,5 +1,14 @@
+import { dirname } from 'node:path';
 import { once } from '@fck/core';
-import { isPipeline, namesInConfig, rowsOf, tasksInOrder, withoutPipelines } from '@fck/core/host';
+import {
+  findConfigFile,
+  isPipeline,
+  namesInConfig,
+  rowsOf,
+  taskFilesIn,
+  tasksInOrder,
+  withoutPipelines,
+} from '@fck/core/host';
 import { Command } from 'commander';
 import { completionScript, completionShells } from '../completion/scripts.js';
 import { type CompletionSource, type CompletionWord, wordsFor } from '../completion/words.js';
@@ -30,14 +39,19 @@ export const completion: Verb = async (invocation) => {
  */
 function sourceOf({ io, options }: Invocation): CompletionSource {
   const official = once(async () => (await import('../index.js')).createFckWithoutProject());
-  const named = once(async () => {
+  const search = once(async () => {
     const { workingFolder } = await import('../working-folder.js');
-    return namesInConfig({
-      cwd: options.config === undefined ? workingFolder(io, options) : io.cwd,
-      file: options.config,
-      env: io.env,
-    });
+    const cwd = options.config === undefined ? workingFolder(io, options) : io.cwd;
+    return { cwd, file: options.config, env: io.env };
   });
+  const named = once(async () => namesInConfig(await search()));
+  const ownTasks = async (): Promise<CompletionWord[]> => {
+    const file = await findConfigFile(await search()).catch(() => undefined);
+    return (file === undefined ? [] : taskFilesIn(dirname(file))).map(({ name, shown }) => ({
+      word: name,
+      about: shown,
+    }));
+  };
   return {
     verbs,
     groups,
@@ -48,6 +62,7 @@ function sourceOf({ io, options }: Invocation): CompletionSource {
       return [
         ...tasks.entries().map(({ name, value }) => ({ word: name, about: value.about })),
         ...pipelines.map((pipeline) => ({ word: pipeline.name, about: pipeline.tasks.join(', ') })),
+        ...(await ownTasks()),
       ];
     },
     taskArguments: async (names) => {

@@ -28,6 +28,7 @@ async function topicsFor(name: string, invocation: Invocation): Promise<Topic[]>
   const errors = errorTopics(name);
   if (errors.length > 0) return errors;
   const opened = await open(invocation);
+  if (opened.failure === undefined) await opened.fck.loadTasks([name]);
   const topics = findTopics(name, opened.fck);
   if (topics.length > 0) return topics;
   if (opened.failure !== undefined && !isWithoutConfig(opened.failure)) throw opened.failure;

@@ -9,6 +9,7 @@ export const plan: Verb = async (invocation) => {
   const fck = await invocation.project();
   const { operands, options } = invocation;
   // Hosts that do not exist yet cannot be looked at.
+  await fck.loadTasks([]);
   const usual = withoutPipelines(fck.pipelineSource, ['up']).filter((task) => task !== 'create');
   const { tasks, args } = await readTaskArguments(operands, fck, { yes: options.yes, usual });
   const { changes } = await performRun(invocation, { tasks, args, dryRun: true, diff: true });

@@ -17,7 +17,7 @@ export interface TaskArguments {
 }
 
 /** What {@link readTaskArguments} needs of the container. */
-export type TaskSource = Pick<FckContainer, 'tasks' | 'env' | 'pipelineSource'>;
+export type TaskSource = Pick<FckContainer, 'tasks' | 'env' | 'loadTasks' | 'pipelineSource'>;
 
 /**
  * Separates task names from task arguments: only the tasks know their options, and whether these take a value.
@@ -31,6 +31,7 @@ export async function readTaskArguments(
   options: { readonly yes: boolean; readonly tasks?: readonly string[]; readonly usual?: readonly string[] },
 ): Promise<TaskArguments> {
   const { usual = [] } = options;
+  await fck.loadTasks(options.tasks ?? operands.filter((word) => !word.startsWith('-')));
   const isKnownName = (word: string) => fck.tasks.has(word) || isPipeline(fck.pipelineSource, word);
   const chosen = options.tasks ?? operands.filter(isKnownName);
   const named = chosen.length > 0 ? chosen : usual;

@@ -9,6 +9,7 @@ import type { Verb } from './verb.js';
 /** `fck tasks`, `fck tasks --graph` */
 export const tasks: Verb = async (invocation) => {
   const fck = await invocation.project();
+  await fck.loadTasks();
   const { graph = false, dot = false } = invocation.own;
   if (graph || dot) {
     printResult(invocation, taskGraph(fck, { dot: dot === true }));

@@ -127,6 +127,11 @@ export function registerCoreSections(fck: Fck) {
     name: project('name', 'Begins the name of every build; a folder on every host.', projectNameSchema()),
     plugins: project('plugins', 'Plugins to load. Default: the official ones.', anything),
     roles: project('roles', 'Roles inline by name, or a list of files and inline roles.', anything),
+    tasks: project(
+      'tasks',
+      'Tasks of the project by name, in a configuration that is a module. Others are files of the folder `tasks`.',
+      mapping,
+    ),
     root: project(
       'root',
       'Folder on every host that holds the projects.',

@@ -1,3 +1,4 @@
+import type { Task } from '../api/contexts.js';
 import type { Plugin, PluginEntry, PluginOptions } from '../api/plugin.js';
 
 /** A host as a config file names it. */
@@ -46,6 +47,8 @@ export interface FckConfig {
   name: string;
   /** Default: the official plugins. */
   plugins?: readonly PluginEntry[];
+  /** Tasks of the project, by name: `tasks: { smoke: task({ … }) }`. */
+  tasks?: Readonly<Record<string, Task>>;
   /** Roles inline by name, or a list of files and inline roles. */
   roles: Record<string, string | RoleConfig> | (string | RoleConfig)[];
   [section: string]: unknown;

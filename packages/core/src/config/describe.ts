@@ -15,7 +15,7 @@ export function describeProject(project: Project, plugins: readonly LoadedPlugin
     directory,
     root: paths.root,
     plugins: plugins.map((plugin) => plugin.name),
-    settings: shown(project.values, document.shown, ['name', 'roles', 'plugins', 'root']),
+    settings: shown(project.values, document.shown, ['name', 'roles', 'plugins', 'root', 'tasks']),
     roles: project.roles.map(describeRole),
     ...(project.notes.length > 0
       ? { notes: project.notes.map((note) => configNoteText(project, note)) }

@@ -45,7 +45,7 @@ export async function readProject(
       path: [],
       document,
       known: knownKeys(registries, 'project'),
-      inner: ['plugins', 'roles'],
+      inner: ['plugins', 'roles', 'tasks'],
       elsewhere: keyElsewhere(registries, 'project'),
       waiting: registries.catalogue.waitingKeys('project'),
       what: `The configuration ${basename(document.file)}`,

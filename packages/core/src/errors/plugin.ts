@@ -248,7 +248,7 @@ export const pluginErrors = {
       why: string,
       more: { cause: unknown; hint?: string | undefined; where?: Place | undefined },
     ) => ({
-      message: `${work.plugin === 'core' ? 'fck itself' : `The plugin "${work.plugin}"`} failed${work.hook === undefined ? '' : ` in its ${work.hook} hook`}: ${why}`,
+      message: `${subjectOf(work.plugin)} failed${work.hook === undefined ? '' : ` in its ${work.hook} hook`}: ${why}`,
       hint: more.hint ?? mistake,
       where: more.where,
       plugin: work.plugin,
@@ -289,6 +289,12 @@ function otherOptions(
     message: `The plugin "${name}" is brought twice, and its options${keys.length > 0 ? ` differ in ${keys.map((key) => `"${key}"`).join(', ')}` : ' differ'}: ${first} and ${second}.`,
     hint: `Give both the same options, or remove one. A preset takes options for its plugins, \`- PRESET: {${name}: {${options}}}\`, and leaves one out with \`- PRESET: {${name}: false}\`.`,
   };
+}
+
+/** A task of the project is named by its file. */
+function subjectOf(plugin: string): string {
+  if (plugin === 'core') return 'fck itself';
+  return /\.[cm]?[jt]s$/.test(plugin) ? plugin : `The plugin "${plugin}"`;
 }
 
 function called(name: string, from: string): string {

@@ -35,6 +35,7 @@ export async function resumeRun(
   checkResumable(facts, wanted);
   const { head } = chosen;
   const resume = workDoneBy(chosen);
+  await fck.loadTasks(head.tasks);
   checkBegunTasks(fck, chosen, resume);
   checkBegunOnce(fck, chosen, resume);
   const { run, tasks, ended } = named(facts);

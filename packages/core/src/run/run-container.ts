@@ -12,6 +12,8 @@ export interface RunContainer extends ConnectedFck, DescribedFck {
   readonly env: NodeJS.ProcessEnv;
   /** What the pipelines are made of. */
   readonly pipelineSource: PipelineSource;
+  /** Loads the files of these tasks, and of those that they depend on. Default: all. */
+  loadTasks(names?: readonly string[]): Promise<void>;
   /** The valid keys of the configuration. */
   readonly sections: SectionRegistry;
 }

@@ -54,6 +54,7 @@ async function run(
   names: readonly string[],
   options: RecordedRunOptions,
 ): Promise<RunSummary> {
+  await fck.loadTasks(names);
   const asked = withoutPipelines(fck.pipelineSource, names);
   const tasks = tasksInOrder(fck.tasks, asked);
   const args = await argumentsFor(fck, tasks, options);
