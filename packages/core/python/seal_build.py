@@ -11,13 +11,18 @@ from own_folders import BUILD_FILE, FILE_LIST, MARK, make_writable, mark, remove
 
 # What lists of files do not contain.
 _OWN_FILES = {b"./" + name for name in (FILE_LIST, BUILD_FILE, MARK)}
+_SBOM = b"sbom.cdx.json"
 _ALL_READ, _ALL_WRITE, _ALL_RUN = 0o444, 0o222, 0o111
 
 
-def list_files(path: str) -> None:
-    """Lists the files of a build, makes all but its folder read-only, and syncs it to disk."""
+def list_files(path: str, size: int) -> None:
+    """
+    Writes the SBOM of a build from standard input, if there is any, lists the files of the build, makes all
+    but its folder read-only, and syncs it to disk.
+    """
     folder = path.encode()
     mark(folder)
+    _write_sbom(folder, size)
     for name in (FILE_LIST, BUILD_FILE):
         if os.path.lexists(os.path.join(folder, name)):
             os.unlink(os.path.join(folder, name))
@@ -44,6 +49,26 @@ def list_files(path: str) -> None:
     sync_disk(folder)
 
 
+def _write_sbom(folder: bytes, size: int) -> None:
+    if size == 0:
+        return
+    text = _input(size)
+    place = os.path.join(folder, _SBOM)
+    # It may be a copy of an earlier build's, which is read-only.
+    if os.path.lexists(place):
+        os.unlink(place)
+    with open(place, "wb") as file:
+        file.write(text)
+
+
+def _input(size: int) -> bytes:
+    text = sys.stdin.buffer.read()
+    if len(text) != size:
+        # A broken connection looks like the end of the input.
+        raise SystemExit("the input did not arrive whole")
+    return text
+
+
 def _sealed(mode: int) -> int:
     runs = stat.S_ISDIR(mode) or mode & _ALL_RUN
     return (mode | _ALL_READ | (_ALL_RUN if runs else 0)) & ~_ALL_WRITE
@@ -62,10 +87,7 @@ def print_checksum(path: str) -> None:
 def describe(path: str, size: int) -> None:
     """Writes the description of a build from standard input, and makes its folder read-only."""
     folder = path.encode()
-    text = sys.stdin.buffer.read()
-    if len(text) != size:
-        # A broken connection looks like the end of the input.
-        raise SystemExit("the description did not arrive whole")
+    text = _input(size)
     part = os.path.join(folder, b"." + BUILD_FILE)
     with open(part, "wb") as file:
         file.write(text)

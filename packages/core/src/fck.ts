@@ -49,7 +49,7 @@ import { createHooks } from './plugin/taps/create-hooks.js';
 import { PhaseHooks } from './plugin/taps/phase-hooks.js';
 import { Registries } from './registry/registries.js';
 import { adoptionOn } from './run/adoption.js';
-import { detailsOfBuild } from './run/build-details.js';
+import { detailsOfBuild, sbomOfBuild } from './run/build-details.js';
 import { buildsOfHosts } from './run/builds.js';
 import { checkRun } from './run/check-run.js';
 import { diffOfBuilds, type WantedDiff } from './run/diff.js';
@@ -341,6 +341,11 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
   build(wanted: string, selection?: Selection): Promise<BuildDetails>;
   async build(wanted: string, ...given: [Selection?]): Promise<BuildDetails> {
     return detailsOfBuild(this, wanted, selectionIn('fck.build()', given));
+  }
+
+  sbom(wanted: string, selection?: Selection): Promise<string>;
+  async sbom(wanted: string, ...given: [Selection?]): Promise<string> {
+    return sbomOfBuild(this, wanted, selectionIn('fck.sbom()', given));
   }
 
   builds(selection?: Selection): Promise<BuildsOfHost[]>;

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { sbomProblems } from '../../../e2e/fixture/sbom.js';
 import { SiteFixture } from './site-fixture.js';
 
 describe('build: plan', () => {
@@ -45,6 +46,26 @@ describe('build: plan', () => {
     expect(packages).toContain('flask');
     expect(packages).not.toContain('pytest');
     expect(packages).not.toContain('pip');
+  });
+
+  it('records its packages with hashes and tools, and has an SBOM', async () => {
+    const { build, sbom, inBuild } = await site.describe();
+    expect(build.components).toContainEqual({
+      name: 'flask',
+      version: expect.stringMatching(/^\d/),
+      purl: expect.stringMatching(/^pkg:pypi\/flask@\d/),
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect(build.components).toContainEqual({ name: 'flask-notes', version: expect.any(String) });
+    expect(build.madeWith).toMatchObject({
+      Python: expect.stringMatching(/^3\.\d+\.\d+/),
+      pip: expect.any(String),
+      setuptools: expect.any(String),
+    });
+    expect(sbomProblems(sbom)).toEqual([]);
+    expect(sbomProblems(inBuild)).toEqual([]);
+    expect(JSON.stringify(sbom)).toContain('"SHA-256"');
+    expect(JSON.stringify(inBuild)).not.toContain('"SHA-256"');
   });
 
   it('compiles the same bytes for the same sources, and forgets where they came from', async () => {
@@ -110,6 +131,8 @@ notes = "flask_notes:create_app"
     expect(steps).not.toContain('virtualenv');
     const list = join(site.builds, builds[0]?.name ?? '', 'files.sha256');
     const copied = readFileSync(list, 'utf8');
+    const recorded = (await site.describe()).build.components;
+    expect(recorded).toContainEqual(expect.objectContaining({ name: 'flask', sha256: expect.any(String) }));
     expect(copied).toContain('flask_notes/more.py');
     expect(copied).toContain('./bin/notes\n');
     expect(copied).toContain('flask_notes-1.2.dist-info/RECORD');
@@ -118,6 +141,7 @@ notes = "flask_notes:create_app"
     execFileSync('sh', ['-c', `chmod -R u+w ${dirname(list)} && rm -r ${dirname(list)}`]);
     await site.run({ plan: { tests: false } }, 'build', { force: true });
     expect(readFileSync(list, 'utf8').split('\n')).toEqual(copied.split('\n'));
+    expect((await site.describe()).build.components).toEqual(recorded);
   });
 
   it('makes no build if a test fails, and shows the end of what it printed', async () => {

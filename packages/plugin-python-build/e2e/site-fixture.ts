@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -78,6 +78,23 @@ export class SiteFixture {
     try {
       await fck.run([task], options);
       return { builds, steps, notes, planned, shown: shown.join('\n') };
+    } finally {
+      await fck.close();
+    }
+  }
+
+  /** The newest build as a project describes it that has built, its SBOM, and the SBOM in its folder. */
+  async describe() {
+    const fck = await createFck({ cwd: join(this.folder, 'project'), resolveFrom: import.meta.url });
+    try {
+      const newest =
+        readdirSync(this.builds)
+          .toSorted()
+          .findLast((name) => !name.endsWith('.gz')) ?? '';
+      const { build } = await fck.build(newest);
+      const sbom = JSON.parse(await fck.sbom(newest));
+      const inBuild = JSON.parse(readFileSync(join(this.builds, newest, 'sbom.cdx.json'), 'utf8'));
+      return { build, sbom, inBuild };
     } finally {
       await fck.close();
     }

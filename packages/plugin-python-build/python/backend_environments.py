@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+import pathlib
 import shutil
 import subprocess
 import sys
@@ -29,6 +30,12 @@ class BackendEnvironments:
                 self.make(place, names)
             complete.touch()
         return str(place / "bin" / "python")
+
+    def packages_with(self, requirements):
+        """NAME==VERSION of each package in the environment with these requirements."""
+        place = pathlib.Path(self.python_with(requirements)).parent.parent
+        folders = sorted(path.stem for path in place.glob("lib/python*/site-packages/*.dist-info"))
+        return ["==".join(folder.rsplit("-", 1)) for folder in folders]
 
     def make(self, place, names):
         shutil.rmtree(place, ignore_errors=True)

@@ -1,10 +1,11 @@
 """Installs packages with uv, as pip would do it with the same words: the same packages as the same bytes.
 
-usage: install_with_uv.py BACKENDS SOURCES REASON PYTHON LIBRARY [PIP-ARGUMENT...]
+usage: install_with_uv.py BACKENDS SOURCES REASON REPORT PYTHON LIBRARY [PIP-ARGUMENT...]
 
 BACKENDS      where environments of tools are kept
 SOURCES       pip's options to install uv itself, as JSON
 REASON        a file that says why pip has installed, if it has
+REPORT        a file in which pip reports what it has installed
 PYTHON        the interpreter of the environment to install into
 LIBRARY       the folder of packages in that environment
 PIP-ARGUMENT  what follows `pip install`
@@ -74,10 +75,10 @@ def uv_of(backends, sources):
 
 
 if __name__ == "__main__":
-    backends, sources, reason, python, library, *words = sys.argv[1:]
+    backends, sources, reason, report, python, library, *words = sys.argv[1:]
     try:
         code = install(backends, json.loads(sources), python, library, words)
     except NotForUv as problem:
         pathlib.Path(reason).write_text(str(problem), "utf-8")
-        code = subprocess.run([*PIP, "--python", python, "install", *words]).returncode
+        code = subprocess.run([*PIP, "--python", python, "install", "--report", report, *words]).returncode
     sys.exit(code)

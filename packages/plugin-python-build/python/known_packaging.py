@@ -35,7 +35,10 @@ from metadata import name_in
 from source_tree import content_mark, scan
 
 # Increased when older records are no longer enough.
-FORMAT = 3
+FORMAT = 4
+
+# The file beside a wheel that lists NAME==VERSION of what its backend ran with.
+BACKEND = "backend.json"
 
 # Backends that copy files as they are. The table of their settings, what they may require, and settings that
 # run code or read something outside of the project's files.
@@ -169,12 +172,13 @@ def look_at_tree(folder):
     return found, {path: content_mark(folder, path, mode) for path, mode in found.items()}
 
 
-def learn(place, repo, tree, wheel, read, pip_options, missing=None):
+def learn(place, repo, tree, wheel, read, pip_options, missing=None, backend=()):
     """Notes how a wheel was made.
 
     place   folder of the environment of the backend that made it
     tree    what `look_at_tree` found in the repository before the backend wrote into it
     read    paths of files that the backend has read for the metadata
+    backend NAME==VERSION of what the backend ran with
     missing what `missing_from` found: it stays true while the lists of files stay the same
 
     Notes nothing if the wheel has files that are not copies.
@@ -203,6 +207,7 @@ def learn(place, repo, tree, wheel, read, pip_options, missing=None):
         "free": sorted(free),
         "tree": tree_hash(found, marks.get, free),
         "missing": missing,
+        "backend": list(backend),
     }
     put(kept, content)
     put(folder / "note.json", json.dumps(note).encode())

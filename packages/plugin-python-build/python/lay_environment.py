@@ -19,6 +19,7 @@ from application_files import put_application
 from clone_environment import clone
 from fingerprint_environment import look_at_needs
 from installed import distributions_in
+from known_packaging import BACKEND
 from missing_data import MISSING
 from replace_projects import replace_projects
 
@@ -114,13 +115,15 @@ def lay(repos, application, build, library, python, backends, pip_options, earli
     needs        {files, settings}: what else decides what is installed; see `look_at_needs`
     tested       names of repositories whose tests are run
 
-    Gives {problem, words} if the lock cannot be used, otherwise {needs, why, pip, tests, missing, installed}:
+    Gives {problem, words} if the lock cannot be used, otherwise {needs, why, pip, tests, missing, installed,
+    backends}:
 
     needs  what the build needs; see `look_at_needs`
     why    why the earlier environment could not be copied; empty if it was, or if there is none
     pip    what pip has to install: "nothing", "projects" or "all"
     tests  by repository; see `find_tests`
     missing  by repository: data of its packages that its wheel does not have; see `missing_from`
+    backends  NAME==VERSION of what the backends of the wheels ran with
     installed  names of the folders that describe the installed packages, if pip is not needed any more
     """
     copying = []
@@ -154,15 +157,14 @@ def lay(repos, application, build, library, python, backends, pip_options, earli
     if pip != "nothing" or tested:
         for repo in repos:
             copy_checkout(repo)
-    missing = {
-        repo["name"]: json.loads(pathlib.Path(repo["dist"], MISSING).read_text("utf-8")) for repo in packages
-    }
+    missing = {repo["name"]: read_note(repo, MISSING) for repo in packages}
     return {
         "needs": found,
         "why": why,
         "pip": pip,
         "tests": tests_in(repos, tested),
         "missing": missing,
+        "backends": sorted({package for repo in packages for package in read_note(repo, BACKEND)}),
         "installed": [path.name for path in distributions_in(pathlib.Path(build, library)).values()],
     }
 
@@ -233,7 +235,8 @@ def package(repos, backends, pip_options):
         if known:
             print(f"make wheel of {repo['name']}: only code has changed since the last one", flush=True)
             known_packaging.make_wheel(known, repo["checkout"], repo["dist"])
-            pathlib.Path(repo["dist"], MISSING).write_text(json.dumps(known["missing"]), "utf-8")
+            for name, value in ((MISSING, known["missing"]), (BACKEND, known["backend"])):
+                pathlib.Path(repo["dist"], name).write_text(json.dumps(value), "utf-8")
         else:
             others.append(repo)
     return [
@@ -244,6 +247,11 @@ def package(repos, backends, pip_options):
         )
         for repo in others
     ]
+
+
+def read_note(repo, name):
+    """What was noted beside the wheel of a repository."""
+    return json.loads(pathlib.Path(repo["dist"], name).read_text("utf-8"))
 
 
 def make_wheel(repo, backends, pip_options):

@@ -120,12 +120,14 @@ def make_wheel(project, output, backends_folder, *pip_options):
         if missing:
             missing["backend"] = build_system(project).get("build-backend", "setuptools.build_meta")
         pathlib.Path(output, MISSING).write_text(json.dumps(missing), "utf-8")
+        backend = backends.environments.packages_with(requires)
+        pathlib.Path(output, known_packaging.BACKEND).write_text(json.dumps(backend), "utf-8")
         if tree and known_packaging.has_plain_backend(read_pyproject(project), requires):
             with contextlib.suppress(BuildException, BuildBackendException, CalledProcessError):
-                learn(backends, requires, project, tree, wheel, missing)
+                learn(backends, requires, project, tree, wheel, missing, backend)
 
 
-def learn(backends, requires, project, tree, wheel, missing):
+def learn(backends, requires, project, tree, wheel, missing, backend):
     """Notes how the project was packaged, if the next build can use that."""
     with tempfile.TemporaryDirectory() as folder:
         heard = backends.files_of_metadata(requires, project, folder)
@@ -133,7 +135,7 @@ def learn(backends, requires, project, tree, wheel, missing):
         place = pathlib.Path(backends.environments.python_with(requires)).parent.parent
         options = backends.environments.pip_options
         repo = os.path.basename(os.path.dirname(wheel))
-        known_packaging.learn(place, repo, tree, wheel, heard["opened"], options, missing)
+        known_packaging.learn(place, repo, tree, wheel, heard["opened"], options, missing, backend)
 
 
 def explain(error):

@@ -6,7 +6,8 @@ import { afterInstall, planAfterInstall } from './commands/after-install.js';
 import { beforeInstall } from './commands/before-install.js';
 import type { PostBuildCommand } from './commands/post-build.js';
 import type { Dependencies } from './dependencies/choose-dependencies.js';
-import { resolvedVersions } from './dependencies/resolved-versions.js';
+import { componentsOf } from './dependencies/components.js';
+import { madeWith } from './dependencies/made-with.js';
 import { compileBytecode } from './environment/bytecode.js';
 import { type LaidEnvironment, layEnvironment } from './environment/lay-environment.js';
 import { CHANGED_BY_COMMANDS, notesOf } from './environment/needs.js';
@@ -83,7 +84,7 @@ export async function buildFromPlan(
   if (plan.groups.length > 0 && !making.lock)
     throw buildErrors.groupsWithoutLock(reference.repo, plan.groups);
   tellDependencies(context, making, dependencies);
-  const notes = await inWorkspace(context, workspace, async () => {
+  const { needs, changesPackages, ...recorded } = await inWorkspace(context, workspace, async () => {
     if (context.force) await forgetEnvironments(context, tools);
     const prepared = await beforeInstall(context, making, checkouts);
     return withCredentials(context, plan.packages, () =>
@@ -95,7 +96,8 @@ export async function buildFromPlan(
     commit,
     sources: checkouts.map(({ repo, commit, ref }) => ({ repo, commit, ref })),
     recipe,
-    notes,
+    notes: { ...notesOf(needs), ...(changesPackages ? CHANGED_BY_COMMANDS : {}) },
+    ...recorded,
     content: interpreter.library,
     ...(hasApp ? { workingDirectory: WORKING_DIRECTORY } : {}),
     platform: { python: interpreter.version, interpreter: interpreterOfBuild(interpreter) },
@@ -105,22 +107,18 @@ export async function buildFromPlan(
 /**
  * Installs and tests everything in the folder of the build.
  *
- * @returns what the build records for the next one
+ * @returns what the build records
  */
-async function install(
-  context: BuildContext,
-  making: Making,
-  checkouts: readonly Checkout[],
-): Promise<Record<string, string>> {
+async function install(context: BuildContext, making: Making, checkouts: readonly Checkout[]) {
   const laid = await lay(context, making, checkouts);
   if (making.hasApp && !laid.isCompiled) await putApplication(context, making);
   const changesPackages = await afterInstall(context, making, laid);
   await testAndCompile(context, making, laid);
-  return {
-    ...notesOf(laid.needs),
-    ...(changesPackages ? CHANGED_BY_COMMANDS : {}),
-    ...(await resolvedVersions(context, making, laid)),
-  };
+  const [components, tools] = await Promise.all([
+    componentsOf(context, making, laid),
+    madeWith(context, making, laid),
+  ]);
+  return { needs: laid.needs, changesPackages, components, madeWith: tools };
 }
 
 async function lay(

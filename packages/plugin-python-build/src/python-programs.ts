@@ -16,6 +16,7 @@ const names = [
   'forget_origin',
   'install_with_uv',
   'installed',
+  'installed_archives',
   'kept_outputs',
   'known_packaging',
   'lay_environment',

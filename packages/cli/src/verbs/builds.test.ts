@@ -12,9 +12,10 @@ it('fck builds BUILD shows what a build is made of', () => {
       builtBy: { role: 'web', host: 'web-1', by: 'ann@laptop' },
       sources: [{ repo: 'shop', commit: 'aaabbb', ref: 'main' }],
       platform: { python: '3.11' },
+      components: [{ name: 'flask', version: '3.0.3', sha256: 'def' }],
+      madeWith: { pip: '26.2' },
       checksum: 'abc',
     },
-    packages: [{ name: 'flask', version: '3.0.3' }],
   });
   expect(text.split('\n')).toEqual([
     'shop_00001_aaa on web-1',
@@ -24,6 +25,8 @@ it('fck builds BUILD shows what a build is made of', () => {
     '  shop aaabbb (main)',
     'platform',
     '  python 3.11',
+    'made with',
+    '  pip 26.2',
     'packages',
     '  flask 3.0.3',
   ]);

@@ -3,6 +3,7 @@ import { ExitCode } from '../exit-code.js';
 import { attachReporter } from '../reporters/attach.js';
 import { formatBytes } from '../terminal/bytes.js';
 import { printableLine } from '../terminal/printable.js';
+import { usageErrors } from '../usage-errors.js';
 import { printResult } from './print-result.js';
 import type { Verb } from './verb.js';
 
@@ -11,6 +12,11 @@ export const builds: Verb = async (invocation) => {
   const fck = await invocation.project();
   attachReporter(fck, invocation.io);
   const [wanted] = invocation.operands;
+  if (invocation.own['sbom']) {
+    if (wanted === undefined) throw usageErrors.invalid('--sbom needs the name or the number of a build');
+    invocation.io.stdout.write(await fck.sbom(wanted, invocation.options.selection));
+    return ExitCode.done;
+  }
   if (wanted !== undefined) {
     const found = await fck.build(wanted, invocation.options.selection);
     printResult(invocation, { document: found, text: drawBuild(found) });
@@ -36,8 +42,9 @@ export const builds: Verb = async (invocation) => {
 };
 
 /** A build as text. */
-export function drawBuild({ host, build, packages }: BuildDetails): string {
-  const { name, createdAt, builtBy, sources, platform, checksum } = build;
+export function drawBuild({ host, build }: BuildDetails): string {
+  const { name, createdAt, builtBy, sources, platform, checksum, components = [], madeWith = {} } = build;
+  const tools = Object.entries(madeWith);
   const by = builtBy.by === undefined ? '' : ` by ${builtBy.by}`;
   const lines = [
     `${name} on ${host}`,
@@ -47,8 +54,10 @@ export function drawBuild({ host, build, packages }: BuildDetails): string {
     ...sources.map(({ repo, commit, ref }) => `  ${repo} ${commit}${ref === undefined ? '' : ` (${ref})`}`),
     'platform',
     ...Object.entries(platform).map(([part, value]) => `  ${part} ${value}`),
-    ...(packages.length > 0 ? ['packages'] : []),
-    ...packages.map(({ name, version }) => `  ${name} ${version}`),
+    ...(tools.length > 0 ? ['made with'] : []),
+    ...tools.map(([tool, version]) => `  ${tool} ${version}`),
+    ...(components.length > 0 ? ['packages'] : []),
+    ...components.map(({ name, version }) => `  ${name} ${version}`),
   ];
   return lines.map(printableLine).join('\n');
 }

@@ -81,7 +81,10 @@ export const verbs: readonly VerbEntry[] = [
   {
     name: 'builds',
     usage: '[build]',
-    about: 'the builds of each host, and their status; or one of them: commits, interpreter, packages',
+    about: 'the builds of each host, and their status; or one of them: commits, tools, packages',
+    options: {
+      sbom: { about: 'print the SBOM of the named build, a CycloneDX document', kind: 'boolean' },
+    },
     load: async () => (await import('./builds.js')).builds,
   },
   {

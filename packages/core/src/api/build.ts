@@ -6,6 +6,16 @@ export interface BuildSource {
   readonly ref?: string | undefined;
 }
 
+/** A package that a build contains. */
+export interface BuildComponent {
+  readonly name: string;
+  readonly version: string;
+  /** Its package URL, if it comes from a public kind of index: `pkg:pypi/flask@3.0.3`. */
+  readonly purl?: string | undefined;
+  /** SHA-256 of the archive that was installed, if it is known. */
+  readonly sha256?: string | undefined;
+}
+
 /** An immutable build: the content of `<builds>/<name>/build.json`. */
 export interface Build {
   /** `<project>_<00001>_<commit>` */
@@ -29,6 +39,10 @@ export interface Build {
   readonly workingDirectory?: string | undefined;
   /** What it was made of, if its builder says so. If the recipe is the same, no new build is made. */
   readonly recipe?: Recipe | undefined;
+  /** The packages in it, sorted by name, if its builder says so. */
+  readonly components?: readonly BuildComponent[] | undefined;
+  /** What it was made with, by name, for people: versions of tools, the hash of a lock file. */
+  readonly madeWith?: Readonly<Record<string, string>> | undefined;
   /** Notes of its builder for the next build. */
   readonly notes?: Readonly<Record<string, string>> | undefined;
   /** True once `post_build` changed its files on this host: they are no longer what the recipe makes. */
@@ -42,7 +56,15 @@ export interface Build {
 /** A builder's description of the build that it made; core adds number, time and checksum. */
 export type BuildDraft = Pick<
   Build,
-  'name' | 'commit' | 'sources' | 'content' | 'workingDirectory' | 'recipe' | 'notes'
+  | 'name'
+  | 'commit'
+  | 'sources'
+  | 'content'
+  | 'workingDirectory'
+  | 'recipe'
+  | 'components'
+  | 'madeWith'
+  | 'notes'
 > & {
   readonly platform?: Readonly<Record<string, string>>;
 };

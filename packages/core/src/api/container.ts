@@ -162,11 +162,18 @@ export interface Fck {
     selection?: Selection,
   ): Promise<BuildDiff>;
   /**
-   * A build, by its name or number, with the packages that are installed in it, from the first chosen host that has it.
+   * A build, by its name or number, from the first chosen host that has it.
    *
    * @throws FckError `BUILD_UNKNOWN` if no chosen host has it
    */
   build(wanted: string, selection?: Selection): Promise<BuildDetails>;
+  /**
+   * The SBOM of a build, by the build's name or number: the text of a CycloneDX document. It is the one in the build, with the hashes of
+   * archives, which may differ from builder to builder.
+   *
+   * @throws FckError `BUILD_UNKNOWN` if no chosen host has the build
+   */
+  sbom(wanted: string, selection?: Selection): Promise<string>;
   /** The builds of each host, and their status. The entry of a host that cannot be reached says why. */
   builds(selection?: Selection): Promise<BuildsOfHost[]>;
   /** Runs a command on each host, in parallel, and returns the results. It may change things. */

@@ -67,6 +67,7 @@ function registerBuilders(fck: Fck, done: string[]): void {
     files: z.record(z.string(), z.string()).default({ 'app.py': 'print()\n' }),
     commit: z.string().default('abc1234'),
     recipe: z.record(z.string(), z.string()).optional(),
+    components: z.array(z.object({ name: z.string(), version: z.string() })).optional(),
     fails: z.boolean().default(false),
   });
   fck.builders.register('write', {
@@ -74,7 +75,7 @@ function registerBuilders(fck: Fck, done: string[]): void {
     kind: 'made',
     schema: write.optional(),
     async build(context, section) {
-      const { files, commit, fails, recipe } = write.parse(section ?? {});
+      const { files, commit, fails, recipe, components } = write.parse(section ?? {});
       const kept = recipe && context.unchanged(recipe);
       if (kept) return kept;
       const name = context.nameFor(commit);
@@ -84,7 +85,7 @@ function registerBuilders(fck: Fck, done: string[]): void {
       for (const [path, content] of Object.entries(files))
         await context.remote.write(`${folder}/${path}`, content);
       if (fails) throw new FckError({ code: 'TESTS_FAILED', message: '1 of 3 tests failed' });
-      return { name, commit, sources: [{ repo: 'app', commit: `${commit}000` }], recipe };
+      return { name, commit, sources: [{ repo: 'app', commit: `${commit}000` }], recipe, components };
     },
   });
   const copyFrom = z.strictObject({ role: z.string() });

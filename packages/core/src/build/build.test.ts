@@ -35,7 +35,7 @@ describe('a build', () => {
     const folder = project.pathOn('one', 'builds', 'shop_00001_abc1234');
     execFileSync('sha256sum', ['--check', '--strict', '--quiet', 'files.sha256'], { cwd: folder });
     const list = readFileSync(join(folder, 'files.sha256'));
-    expect(list.toString().trim().split('\n')).toHaveLength(3);
+    expect(list.toString().trim().split('\n')).toHaveLength(4);
     expect(described(project, 'one', 'shop_00001_abc1234')).toMatchObject({
       name: 'shop_00001_abc1234',
       number: 1,

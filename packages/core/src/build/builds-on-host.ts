@@ -24,6 +24,17 @@ const schema = once(() => {
     content: pathInBuild.optional(),
     workingDirectory: pathInBuild.optional(),
     recipe: z.record(z.string(), z.string()).optional(),
+    components: z
+      .array(
+        z.object({
+          name: z.string(),
+          version: z.string(),
+          purl: z.string().optional(),
+          sha256: z.string().optional(),
+        }),
+      )
+      .optional(),
+    madeWith: z.record(z.string(), z.string()).optional(),
     notes: z.record(z.string(), z.string()).optional(),
     altered: z.boolean().optional(),
     own: z.boolean().optional(),

@@ -4,7 +4,7 @@ import type { Paths } from '../api/paths.js';
 import type { Remote } from '../api/remote.js';
 import { sh } from '../command/command.js';
 import { shellProgram } from '../command/shell-program.js';
-import { FILE_LIST } from './build-files.js';
+import { FILE_LIST, SBOM_FILE } from './build-files.js';
 
 /** Compares two builds on a host. A look. */
 export async function diffBuilds(
@@ -17,7 +17,8 @@ export async function diffBuilds(
   const output =
     await remote.query(sh`${shellProgram(new URL('../../shell/differing-files.sh', import.meta.url))}
 differing_files ${listOf(before)} ${listOf(after)}`);
-  const lines = output.split('\n').filter((line) => line !== '');
+  // The SBOM repeats the commits and the packages.
+  const lines = output.split('\n').filter((line) => line !== '' && !line.endsWith(` ./${SBOM_FILE}`));
   const marked = (mark: string) =>
     lines
       .filter((line) => line.startsWith(`${mark} `))

@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
 import type { Build } from '../api/build.js';
 import type { Remote } from '../api/remote.js';
-import { sh } from '../command/command.js';
+import { type Command, sh } from '../command/command.js';
 import { atomicWrite, wholeInput } from '../remote/atomic-write.js';
 import { syncDisk } from '../remote/sync-disk.js';
-import { BUILD_FILE, FILE_LIST, OWN_MARK } from './build-files.js';
+import { BUILD_FILE, FILE_LIST, OWN_MARK, SBOM_FILE } from './build-files.js';
 import { copyTree } from './copy-tree.js';
 import { removeOwn } from './own-folder.js';
 import { sealing } from './python-modules.js';
@@ -18,25 +18,29 @@ find . -type f ! -path ./${FILE_LIST} ! -path ./${BUILD_FILE} ! -path ./${OWN_MA
  * are synced to disk before `build.json` is written. A build that was sealed before and has other files now is marked
  * as altered.
  *
+ * @param sbom the text of its {@link SBOM_FILE}; without it, the file stays as it is
  * @returns the build with the checksum over all its files
  */
 export async function sealBuild(
   remote: Remote,
   path: string,
   build: Omit<Build, 'checksum'> & { readonly checksum?: string },
+  sbom = '',
 ): Promise<Build> {
+  const text = Buffer.from(sbom);
   await remote.run(
     sealing.program(
       'list_files',
-      { path },
+      { path, size: text.length },
       sh`
 cd ${path} && : >${OWN_MARK} && rm -f ${FILE_LIST} ${BUILD_FILE} || exit
+${writeSbom(text.length)} || exit
 # Begun now, writing takes no time of its own: the files are being hashed meanwhile.
 ${syncDisk('.')} &
 ${listFiles} >../.list-${build.name} && mv ../.list-${build.name} ${FILE_LIST} || exit
 chmod -R a-w,a+rX . && chmod u+w . && wait && ${syncDisk('.')}`,
     ),
-    { title: 'list and seal its files' },
+    { input: text, title: 'list and seal its files' },
   );
   const checksum = await remote.query(
     sealing.program('print_checksum', { path }, sh`sha256sum <${`${path}/${FILE_LIST}`} | cut -d' ' -f1`),
@@ -54,6 +58,11 @@ chmod -R a-w,a+rX . && chmod u+w . && wait && ${syncDisk('.')}`,
     { input, title: 'describe it, and make it read-only' },
   );
   return sealed;
+}
+
+function writeSbom(size: number): Command {
+  if (size === 0) return sh`:`;
+  return sh`rm -f ${SBOM_FILE} && cat >${SBOM_FILE} && [ "$(wc -c <${SBOM_FILE})" -eq ${size} ]`;
 }
 
 /**

@@ -163,8 +163,8 @@ describe('a copy through an object store', () => {
     store.requests = [];
     files = { ...plain, 'lib/b.py': 'b = 2\n', 'lib/new.py': 'new = 1\n' };
     const said = await build();
-    expect(said).toContain(`${SECOND}: 2 of 9 files are new in test://bucket/: 0.0 MiB stored by builder-1`);
-    expect(said).toMatch(/2 of 9 files, 0\.0 MiB compressed\) from test:/);
+    expect(said).toContain(`${SECOND}: 2 of 10 files are new in test://bucket/: 0.0 MiB stored by builder-1`);
+    expect(said).toMatch(/2 of 10 files, 0\.0 MiB compressed\) from test:/);
     // What is linked has the time of the earlier build.
     expect(standing('web-1', SECOND, '-')).toBe(standing('builder-1', SECOND, '-'));
     const fresh = store.packs().filter((key) => !stored.includes(key));

@@ -12,15 +12,14 @@ export function installLockedCommand(making: Installation, words: readonly strin
   const own = making.packages.filter((repo) => repo === making.reference.repo);
   const rest = making.packages.filter((repo) => repo !== making.reference.repo);
   const pins = `${hashed}.pins`;
-  const install = (options: readonly string[]) => installCommand(making, options);
   const installOwn = sh`${wheelsOf({ ...making, packages: own })}
-${pipCommand(making, ['--no-deps', '--no-index'])} || exit`;
+${pipCommand(making, 'own', ['--no-deps', '--no-index'])} || exit`;
   const installRest = sh`sed -e '/^-/d' -e 's/ --hash=.*//' ${hashed} >${pins}
 ${wheelsOf({ ...making, packages: rest })}
-${install([...words, '--constraint', pins])}`;
+${installCommand(making, 'rest', [...words, '--constraint', pins])}`;
   return sh`set --
-[ ! -s ${hashed} ] || ${install(['--require-hashes', '--no-deps', ...words, '--requirement', hashed])} || exit
-[ ! -s ${others} ] || ${pipCommand(making, ['--no-deps', ...words, '--requirement', others])} || exit
+[ ! -s ${hashed} ] || ${installCommand(making, 'locked', ['--require-hashes', '--no-deps', ...words, '--requirement', hashed])} || exit
+[ ! -s ${others} ] || ${pipCommand(making, 'others', ['--no-deps', ...words, '--requirement', others])} || exit
 ${own.length > 0 ? installOwn : sh`:`}
 ${rest.length > 0 ? installRest : sh`:`}`;
 }

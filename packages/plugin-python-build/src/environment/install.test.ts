@@ -56,11 +56,13 @@ describe('installAllCommand', () => {
     return output.split('\0').slice(0, -1);
   }
 
-  const always = ['-I', '-m', 'pip', '--python', '/b/bin/python', 'install'];
+  /** The beginning of each call. */
+  const always = () => [...call, '--report', join(folder, 'report-all.json')];
+  const call = ['-I', '-m', 'pip', '--python', '/b/bin/python', 'install'];
 
   it('installs the wheels of all repositories, in order, in one call', () => {
     const [b, a] = [wheel('b', 'b-1.0-py3-none-any.whl'), wheel('a', 'a thing-2.0-py3-none-any.whl')];
-    expect(argumentsOfPip({}, ['b', 'a'])).toEqual([...always, b, a]);
+    expect(argumentsOfPip({}, ['b', 'a'])).toEqual([...always(), b, a]);
   });
 
   it('asks for extras, and for files of the reference repository', () => {
@@ -70,7 +72,7 @@ describe('installAllCommand', () => {
       'plain_requirements',
       workspace.distOf('a'),
       join(workspace.copyOf('a'), 'requirements.txt'),
-      ...always,
+      ...always(),
       '--requirement',
       join(workspace.copyOf('a'), 'requirements.txt'),
       '--constraint',
@@ -88,6 +90,7 @@ describe('installAllCommand', () => {
       '/backends',
       JSON.stringify(options.slice(0, 3)),
       join(folder, 'why-pip'),
+      join(folder, 'report-all.json'),
       '/b/bin/python',
       '/b/lib/python3.13/site-packages',
       ...options,
@@ -102,7 +105,7 @@ describe('installAllCommand', () => {
       .filter((text) => !text.includes('\0') && planSchema.safeParse({ pip_options: [text] }).success);
     fc.assert(
       fc.property(fc.array(word), (words) => {
-        expect(argumentsOfPip({ pip_options: words }, ['a'])).toEqual([...always, ...words, a]);
+        expect(argumentsOfPip({ pip_options: words }, ['a'])).toEqual([...always(), ...words, a]);
       }),
       { numRuns: 50 },
     );

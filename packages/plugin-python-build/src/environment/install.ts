@@ -44,7 +44,7 @@ async function tellWhyPip({ remote, note }: BuildContext, making: Installation):
 export async function installProjects({ remote }: BuildContext, making: Installation): Promise<void> {
   await remote.run(
     sh`${wheelsOf(making)}
-${pipCommand(making, ['--no-deps', '--no-index'])}`,
+${pipCommand(making, 'all', ['--no-deps', '--no-index'])}`,
     { title: `install ${making.packages.join(' ')} alone`, env: pipEnvironment },
   );
 }
@@ -67,5 +67,5 @@ export function installAllCommand(making: Installation, words: readonly string[]
       : sh`:`;
   return sh`${plain}
 ${wheelsOf(making, making.plan.extras)}
-${installCommand(making, options)}`;
+${installCommand(making, 'all', options)}`;
 }

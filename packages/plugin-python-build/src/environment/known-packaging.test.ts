@@ -94,7 +94,7 @@ describe('what is known of the packaging of a repository', () => {
     ['a kept wheel that is not whole', () => truncateWheel(join(folder, 'backends/one/packaged/shop'))],
   ])('does not apply after a change of %s', (_, change) => {
     learn(wheelFiles);
-    expect(recall()).toMatchObject({ format: 3 });
+    expect(recall()).toMatchObject({ format: 4 });
     change();
     expect(recall()).toBeNull();
   });

@@ -22,6 +22,7 @@ const answer = z.lazy(() =>
     tests: z.record(z.string(), foundTests),
     missing: z.record(z.string(), missingData.nullable()),
     installed: z.array(z.string()),
+    backends: z.array(z.string()),
   }),
 );
 
@@ -38,6 +39,10 @@ export interface LaidEnvironment {
   readonly tests: ReadonlyMap<string, FoundTests>;
   /** Whether its modules are compiled. */
   readonly isCompiled: boolean;
+  /** Whether its packages are those of an earlier build. */
+  readonly isCopied: boolean;
+  /** `NAME==VERSION` of the packages that build backends ran with. */
+  readonly backends: readonly string[];
   /** Names of the folders that describe its packages, if they are known already. */
   readonly installed: readonly string[] | undefined;
 }
@@ -64,7 +69,7 @@ export async function layEnvironment(
   const earlier = earlierEnvironment(context, making);
   const title = titleOf(making, earlier);
   const laid = await context.step(title, () => lay(context, making, { ...given, earlier }));
-  const { needs, why, pip, tests, missing, installed } = laid;
+  const { needs, why, pip, tests, missing, installed, backends } = laid;
   for (const [repo, data] of Object.entries(missing)) {
     // An application finds its files in the folder where it starts.
     const isApplication = making.hasApp && repo === making.reference.repo;
@@ -85,6 +90,8 @@ export async function layEnvironment(
     needs,
     tests: new Map(Object.entries(tests)),
     isCompiled,
+    isCopied: pip !== 'all',
+    backends,
     installed: isCompiled ? installed : undefined,
   };
 }

@@ -4,6 +4,7 @@ import { buildsOn } from '../../build/builds-on-host.js';
 import { linkData, withData } from '../../build/link-data.js';
 import { buildName } from '../../build/names.js';
 import { removeOwn } from '../../build/own-folder.js';
+import { sbomInBuild } from '../../build/sbom.js';
 import { sealBuild } from '../../build/seal.js';
 import { buildErrors } from '../../errors/build.js';
 import { whoRuns } from '../../who.js';
@@ -43,7 +44,7 @@ export async function makeBuild(
 
 /** Core's own tap of `build`: the role's builder makes the build, core seals it. A kept build is sealed already. */
 export async function buildWithBuilder(context: BuildContext): Promise<Build> {
-  const { fck, role, remote, paths, host } = context;
+  const { fck, role, remote, paths, host, project } = context;
   const key = role.builder ?? '';
   const builder = fck.builders.get(key);
   const section = role.values.get(`build.${key}`);
@@ -57,16 +58,21 @@ export async function buildWithBuilder(context: BuildContext): Promise<Build> {
     throw thrown;
   });
   return context.step('seal the build', () =>
-    sealBuild(remote, paths.build(name), {
-      name,
-      number: context.number,
-      commit,
-      createdAt: new Date().toISOString(),
-      builtBy: { role: role.name, host: host.name, by: whoRuns() },
-      ...rest,
-      ...(rest.recipe ? { recipe: withData(context, rest.recipe) } : {}),
-      platform: { arch: facts.arch, libc: facts.libc, ...draft.platform },
-    }),
+    sealBuild(
+      remote,
+      paths.build(name),
+      {
+        name,
+        number: context.number,
+        commit,
+        createdAt: new Date().toISOString(),
+        builtBy: { role: role.name, host: host.name, by: whoRuns() },
+        ...rest,
+        ...(rest.recipe ? { recipe: withData(context, rest.recipe) } : {}),
+        platform: { arch: facts.arch, libc: facts.libc, ...draft.platform },
+      },
+      sbomInBuild(project.name, draft),
+    ),
   );
 }
 
