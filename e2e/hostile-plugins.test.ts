@@ -198,7 +198,7 @@ describe.concurrent('a plugin that does harm without failing', () => {
   it('changes the environment: a warning names it', async () => {
     const { code, stderr } = await attempt('eachHost', 'changes the environment');
     expect(code, stderr).toBe(0);
-    expect(stderr).toContain('hostile: changes the environment of fck itself (HOSTILE)');
+    expect(stderr).toContain('hostile: changes the environment of fck itself (HOME)');
   });
 });
 

@@ -8,7 +8,7 @@ export interface ProcessRules {
   exits(code: unknown): Error;
   /** The error that `process.chdir` throws; undefined if the caller may do it. */
   changesFolder(folder: unknown): Error | undefined;
-  /** Called before a variable of the environment is changed. */
+  /** Called before a variable that the environment has is changed or removed. */
   changesVariable(name: string): void;
 }
 
@@ -30,7 +30,8 @@ export function guardProcess(process: NodeJS.Process, rules: ProcessRules): () =
   };
   process.env = new Proxy(env, {
     set(target, name, value) {
-      if (typeof name === 'string' && target[name] !== value) rules.changesVariable(name);
+      // A new variable is for the plugin's own libraries; others cannot have relied on it.
+      if (typeof name === 'string' && name in target && target[name] !== value) rules.changesVariable(name);
       return Reflect.set(target, name, value);
     },
     deleteProperty(target, name) {

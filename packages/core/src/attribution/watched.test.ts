@@ -69,6 +69,21 @@ describe('a tap that takes long', () => {
 
 describe('a plugin that goes on after an interruption', () => {
   const watch: Watch = { timeouts: () => ({ ...DEFAULT_TIMEOUTS, interrupt: 0.05 }), note: () => undefined };
+
+  it('is waited for by as many as there are, and Node sees no leak in that', async () => {
+    const warnings: Error[] = [];
+    const warned = (warning: Error) => void warnings.push(warning);
+    process.on('warning', warned);
+    onTestFinished(() => void process.off('warning', warned));
+    const { signal } = new AbortController();
+    const many = Array.from({ length: 30 }, () =>
+      runAs('slow', () => delay(1), { hook: 'build', clock: new Clock(), watch, signal }),
+    );
+    await Promise.all(many);
+    // Warnings come in a turn of their own.
+    await delay(0);
+    expect(warnings).toEqual([]);
+  });
   const forever = () => new Promise<void>(() => undefined);
 
   it.each(['before', 'after'])('is given up, if it began %s it', async (order) => {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { hookErrors } from '../errors/hook.js';
 
 /** Time limits of plugins, in seconds. */
@@ -121,6 +122,8 @@ export async function watched<T>(
       else clock.fail(hookErrors.interrupted({ ...work, plugin: who() }, seconds));
     }, seconds * 1000).unref();
   };
+  // As many hosts and plugins as there are wait for it at once: Node would take that for a leak.
+  if (work.signal) setMaxListeners(0, work.signal);
   if (work.signal?.aborted) interrupted();
   else work.signal?.addEventListener('abort', interrupted);
   const close = opened({
