@@ -24,6 +24,7 @@ export default definePlugin({
       about: 'Builds Python repositories into a virtualenv: wheels, pip install, unit tests.',
       schema: planSchema,
       kind: 'made',
+      usesEnvironment: ({ after_install }) => after_install.length > 0,
       build: (context, planned) => buildFromPlan(context, planned, postBuild.of(context.role) ?? []),
     };
     const plan = fck.builders.register(PLAN, planBuilder);

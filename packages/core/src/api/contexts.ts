@@ -110,6 +110,11 @@ export interface PostBuildContext extends BuildSealedContext {
 export type Builder<S extends StandardSchema = StandardSchema> = {
   readonly about: string;
   readonly schema: S;
+  /**
+   * Whether commands of the section get the environment of the project and the role: then an unset variable in that ends a run before
+   * any host is touched. Default: no.
+   */
+  usesEnvironment?(section: OutputOf<S>): boolean;
   /** Roles that have to be built first. */
   dependsOn?(section: OutputOf<S>): readonly string[];
 } & (

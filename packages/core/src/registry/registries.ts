@@ -145,7 +145,7 @@ export abstract class Registries {
       keys,
       details(
         'builder',
-        attributeFunctions<Builder>({ dependsOn: true, build: true }),
+        attributeFunctions<Builder>({ usesEnvironment: true, dependsOn: true, build: true }),
         'schema',
         'kind',
         'build',

@@ -16,6 +16,13 @@ function projectWith(role: Readonly<Record<string, unknown>>) {
     schema: z.unknown(),
     usesEnvironment: true,
   });
+  fck.builders.register('plan', {
+    about: '',
+    kind: 'made',
+    schema: z.unknown(),
+    usesEnvironment: (section) => section === 'with commands',
+    build: () => Promise.reject(new Error('nothing is built here')),
+  });
   const documentOf = (value: Readonly<Record<string, unknown>>) => ({
     document: { value, shown: {}, file: 'fck.yaml', placeOf: () => ({ file: 'fck.yaml' }) },
   });
@@ -44,5 +51,7 @@ describe('an unset variable of the environment', () => {
   it('is needed by a build if commands get it', async () => {
     expect(await projectWith({ 'build.post_build': [] })('build')).toEqual(['OF_PROJECT', 'OF_ROLE']);
     expect(await projectWith({ 'build.post_build': [] })('activate')).toEqual([]);
+    expect(await projectWith({ 'build.plan': 'with commands' })('build')).toEqual(['OF_PROJECT', 'OF_ROLE']);
+    expect(await projectWith({ 'build.plan': 'without' })('build')).toEqual([]);
   });
 });

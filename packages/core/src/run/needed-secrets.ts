@@ -9,7 +9,6 @@ import { secretsIn } from '../config/hide-secrets.js';
 import { isExtension } from '../config/validate.js';
 import { type FckError, isFckError } from '../errors/fck-error.js';
 import { secretErrors } from '../errors/secret.js';
-import type { SectionRegistry } from '../registry/section-registry.js';
 import type { RunContainer } from './run-container.js';
 import type { NamedTask } from './task-order.js';
 
@@ -65,22 +64,25 @@ function unknownSecrets(fck: RunContainer, work: Work): readonly Secret[] {
 }
 
 /** The roles whose services or commands get their environment by the tasks. */
-function rolesWithEnvironment({ sections }: RunContainer, work: Work): Role[] {
+function rolesWithEnvironment(fck: RunContainer, work: Work): Role[] {
   const sent = sentPhases(work);
-  return work.roles.filter((role) => sendsEnvironment(sections, role, sent));
+  return work.roles.filter(
+    (role) =>
+      (sent.includes('activate') && role.activates) ||
+      (sent.includes('build') && builderSendsEnvironment(fck, role)) ||
+      sent.some((phase) => sectionSendsEnvironment(fck, role, phase)),
+  );
 }
 
-function sendsEnvironment(
-  sections: SectionRegistry,
-  { values, activates }: Role,
-  sent: readonly SentSection[],
-): boolean {
-  if (activates && sent.includes('activate')) return true;
-  return sent.some((phase) =>
-    sections
-      .at(`role.${phase}`)
-      .some(({ name, usesEnvironment }) => usesEnvironment && values.has(`${phase}.${name}`)),
-  );
+function builderSendsEnvironment({ builders }: RunContainer, { builder, values }: Role): boolean {
+  if (builder === undefined) return false;
+  return builders.get(builder).usesEnvironment?.(values.get(`build.${builder}`)) ?? false;
+}
+
+function sectionSendsEnvironment({ sections }: RunContainer, { values }: Role, phase: SentSection): boolean {
+  return sections
+    .at(`role.${phase}`)
+    .some(({ name, usesEnvironment }) => usesEnvironment && values.has(`${phase}.${name}`));
 }
 
 function sentPhases({ tasks }: Work): SentSection[] {
