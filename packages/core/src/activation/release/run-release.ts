@@ -28,7 +28,7 @@ export function surroundingsOf(context: ActivationContext, service: Service | un
 /**
  * Runs `activate: release:` once for all hosts of the role, before a service of the new build starts on any of them. If a command
  * fails, the activation fails on all hosts, and nothing that serves was changed. A build whose commands have succeeded is not
- * released again. A rollback releases nothing: it warns of what was released since.
+ * released again. A rollback releases nothing: see {@link warnOfReleases}.
  */
 export async function runRelease(
   context: ActivationContext,
@@ -36,7 +36,6 @@ export async function runRelease(
   surroundings: Surroundings,
 ): Promise<void> {
   const { build, run } = context;
-  if (run.reason === 'rollback') return warnOfReleases(context);
   if (run.reason !== 'deploy' || commands.length === 0) return;
   const lines = commands.map(({ command }) => command);
   await context.once(`release ${build.name}`, async (picked) => {
@@ -74,10 +73,13 @@ export function registerAfter(
   );
 }
 
-/** Says which commands have changed what the older build will find, such as a database. */
-async function warnOfReleases(context: ActivationContext): Promise<void> {
+/**
+ * Says which commands have changed what the older build will find, such as a database.
+ *
+ * @param releases of the host, if it is rolled back
+ */
+export function warnOfReleases(context: ActivationContext, releases: readonly ReleaseRecord[]): void {
   const { build } = context;
-  const releases = await releasesOn(context);
   const own = releases.findLastIndex((release) => release.build === build.name);
   const since = releases.slice(own + 1);
   if (since.length === 0) return;

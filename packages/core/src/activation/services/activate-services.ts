@@ -7,9 +7,9 @@ import { servingOf, withServing } from '../../state/serving.js';
 import { toJson } from '../json.js';
 import { activationPlanOn } from '../plan.js';
 import { prepareProxy } from '../proxy/prepare-proxy.js';
-import { registerAfter, runRelease, surroundingsOf } from '../release/run-release.js';
+import { releasesOn } from '../release/release-record.js';
+import { registerAfter, runRelease, surroundingsOf, warnOfReleases } from '../release/run-release.js';
 import { filesOf } from '../serving/files-of-activation.js';
-import { KeptEnvironments } from '../serving/kept-environments.js';
 import { FailureReport } from '../transaction/failure-report.js';
 import { makeData } from './data-folders.js';
 import { stopInstances } from './instances-on-host.js';
@@ -23,7 +23,11 @@ export async function activateServices(context: ActivationContext, sections: Cor
   const plan = await activationPlanOn(context);
   if (!plan) return;
   const { manager, proxy } = plan;
-  const services = await describeServices(context, plan);
+  const [services, releases] = await Promise.all([
+    describeServices(context, plan),
+    context.run.reason === 'rollback' ? releasesOn(context) : [],
+  ]);
+  warnOfReleases(context, releases);
   const { candidates } = services;
   const failureReport = new FailureReport(context, plan, candidates);
   const surroundings = surroundingsOf(context, candidates[0]?.service);
@@ -80,7 +84,7 @@ export async function activateServices(context: ActivationContext, sections: Cor
     await Promise.all([
       recordDraining(context, left),
       failureReport.remember(files),
-      new KeptEnvironments(context).keep(
+      services.keptEnvironments.keep(
         context.build.name,
         Object.fromEntries(candidates.map(({ instance, environment }) => [instance.kind, environment])),
       ),

@@ -43,6 +43,7 @@ export interface Candidates {
   readonly ground: ServiceGround;
   /** Users of the reverse proxy. */
   readonly guests: readonly string[];
+  readonly keptEnvironments: KeptEnvironments;
 }
 
 /** Describes each service of a role as it will run, with an address of its own. */
@@ -52,10 +53,11 @@ export async function describeServices(
 ): Promise<Candidates> {
   const { manager, services, proxy } = plan;
   const { remote, state, build, role, run } = context;
+  const keptEnvironments = new KeptEnvironments(context);
   const [known, kept, others, ground, guest, place] = await Promise.all([
     state.read(),
-    // A rollback returns to the environment that the older build served with, too.
-    run.reason === 'rollback' ? new KeptEnvironments(context).of(build.name) : undefined,
+    // Always, so that nothing has to be read when they are kept.
+    keptEnvironments.of(build.name),
     instancesOnHost(context, manager),
     lookAtGround(context),
     proxy?.value.user?.(remote),
@@ -76,12 +78,15 @@ export async function describeServices(
         endpoint: endpoints.get(kind.name),
         manager: manager?.name,
       };
-      const environment = kept?.[kind.name] ?? configuredEnvironment(context, kind);
+      // A rollback returns to the environment that the older build served with, too.
+      const before = run.reason === 'rollback' ? kept?.[kind.name] : undefined;
+      const environment = before ?? configuredEnvironment(context, kind);
       return { instance, environment, service: await describeService(context, kind, instance, environment) };
     }),
   );
   const guests = guest === undefined ? [] : [guest];
-  return { candidates, others, servedLast: instances.map(({ id }) => id), ground, guests };
+  const servedLast = instances.map(({ id }) => id);
+  return { candidates, others, servedLast, ground, guests, keptEnvironments };
 }
 
 /** Starts services, and waits until each answers. The undo entries are durable before the start. */

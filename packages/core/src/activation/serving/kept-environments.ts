@@ -26,6 +26,8 @@ type Kept = z.output<ReturnType<typeof schema>>;
 export class KeptEnvironments {
   readonly #context: Pick<HostContext, 'remote' | 'fck' | 'state'>;
   readonly #path: string;
+  /** Read once: nobody else writes it while the host is locked. */
+  #kept: Promise<Kept> | undefined;
 
   constructor(context: Pick<HostContext, 'remote' | 'fck' | 'state' | 'paths' | 'role'>) {
     this.#context = context;
@@ -63,6 +65,7 @@ export class KeptEnvironments {
     };
     if (isDeepStrictEqual(kept, builds)) return;
     const after: Kept = { version: 1, builds };
+    this.#kept = Promise.resolve(after);
     await remote.as('root').write(this.#path, secret(`${JSON.stringify(after, null, 2)}\n`), {
       mode: 0o600,
       owner: 'root',
@@ -70,10 +73,15 @@ export class KeptEnvironments {
     });
   }
 
-  async #read(): Promise<Kept> {
-    const text = await this.#context.remote.as('root').read(this.#path);
-    const found = text === undefined ? undefined : schema().safeParse(parseJson(text)).data;
-    return found ?? { version: 1, builds: {} };
+  #read(): Promise<Kept> {
+    this.#kept ??= this.#context.remote
+      .as('root')
+      .read(this.#path)
+      .then((text) => {
+        const found = text === undefined ? undefined : schema().safeParse(parseJson(text)).data;
+        return found ?? { version: 1, builds: {} };
+      });
+    return this.#kept;
   }
 }
 
