@@ -224,7 +224,7 @@ roles:
       ['run', 'build'],
       ['DEPLOY_SUDO', 'PIP_INDEX'],
     ],
-    [['rollback'], ['DEPLOY_SUDO', 'SECRET_KEY']],
+    [['rollback'], ['DEPLOY_SUDO']],
   ])('is named with all others that a command would send: %j', async (args, names) => {
     const { message, where, hint, text } = await complaintAbout(yaml, ...args);
     for (const name of names) expect(message).toContain(name);

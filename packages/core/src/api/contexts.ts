@@ -287,9 +287,9 @@ export interface Task<A extends Arguments = Arguments> {
   /** With `withoutHosts`: true if it respects `selection`. Otherwise fck refuses a selection of hosts. */
   readonly keepsToSelection?: boolean | undefined;
   /**
-   * The sections of roles whose values it sends to hosts. If it names some, an unset environment variable in these sections, in
-   * the project or in the connection settings ends the run before any host is touched. Default: none; then an unset variable is
-   * an error when the task reads the value.
+   * The sections of roles whose values it sends to hosts. A secret in these sections, in the project or in the connection settings
+   * that cannot be read ends the run before any host is touched. An empty list: only those of the project and the connections.
+   * Default: none at all; then it is an error when the task reads the value.
    */
   readonly sends?: readonly SentSection[] | undefined;
   /**

@@ -114,6 +114,8 @@ export function registerCoreTasks(fck: Fck): void {
     (session, { hosts, args }) => rollback(session, hosts, activateOptions(args)),
     {
       lockFirst: true,
+      // Hosts keep the environment of their builds; what else an older build needs is read when it is sent.
+      sends: [],
       onResume: 'refuse',
       args: {
         build: { about: 'name of the build to go back to', kind: 'text' },

@@ -7,7 +7,7 @@ import { readNeededSecrets } from './needed-secrets.js';
 import { tasksInOrder } from './task-order.js';
 
 /** A project whose environment has an unset variable, with one role. */
-function projectWith(role: Readonly<Record<string, unknown>>) {
+function projectWith(role: Readonly<Record<string, unknown>>, ofProject: object = {}) {
   const fck = emptyFck();
   fck.section({
     at: 'role.build',
@@ -31,7 +31,7 @@ function projectWith(role: Readonly<Record<string, unknown>>) {
   ];
   fck.project = {
     ...fakeProject(roles),
-    ...documentOf({ env: { OF_PROJECT: new UnsetSecret('OF_PROJECT') } }),
+    ...documentOf({ env: { OF_PROJECT: new UnsetSecret('OF_PROJECT') }, ...ofProject }),
   };
   return async (...names: readonly string[]) => {
     const tasks = tasksInOrder(fck.tasks, names);
@@ -46,6 +46,17 @@ describe('an unset variable of the environment', () => {
     expect(await unsetFor('activate')).toEqual(['OF_PROJECT', 'OF_ROLE']);
     expect(await unsetFor('provision', 'build')).toEqual([]);
     expect(await unsetFor('deactivate')).toEqual([]);
+  });
+
+  it('is not needed by a rollback, which uses what hosts keep; the password of the connection is', async () => {
+    const connection = { sudo_password: new UnsetSecret('SUDO') };
+    const unsetFor = projectWith({ 'activate.gunicorn': {} }, connection);
+    expect(await unsetFor('rollback', 'activate')).toEqual(['OF_PROJECT', 'SUDO', 'OF_ROLE']);
+    const error = await projectWith(
+      { 'activate.gunicorn': {} },
+      { ...connection, keys: new UnsetSecret('KEY') },
+    )('rollback');
+    expect(error).toEqual(['SUDO', 'KEY']);
   });
 
   it('is needed by a build if commands get it', async () => {

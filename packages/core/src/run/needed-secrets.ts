@@ -50,8 +50,8 @@ export async function readNeededSecrets(fck: RunContainer, work: Work): Promise<
 
 /** Secrets that the tasks send, and whose values are not known. */
 function unknownSecrets(fck: RunContainer, work: Work): readonly Secret[] {
+  if (work.tasks.every(({ task }) => task.sends === undefined)) return [];
   const sent = sentPhases(work);
-  if (sent.length === 0) return [];
   const others = PHASES.filter((phase) => !sent.includes(phase));
   const inEnvironment = rolesWithEnvironment(fck, work);
   const withoutEnvironment = (isSent: boolean) => (isSent ? [] : ['env']);
