@@ -229,10 +229,15 @@ print(environments.python_with(getattr(lock_tools, "${tool}")))`;
     expect(first.notes).toContainEqual(expect.stringContaining(`${project.lock} is installed`));
     expect(first.steps).toContain(installer === 'uv' ? 'uv pip install' : 'pip install');
     expect(first.notes.filter((text) => text.includes('instead of uv'))).toEqual([]);
-    expect(first.made?.notes).toMatchObject({
-      lock: expect.stringMatching(new RegExp(`^${project.lock} sha256:[0-9a-f]{64}$`)),
-      packages: expect.stringContaining('fckt_tools==1.5 fckt_web==1.0'),
+    expect(first.made?.madeWith).toMatchObject({
+      [project.lock]: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
     });
+    expect(first.made?.components).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ name: 'fckt-tools', version: '1.5' }),
+        expect.objectContaining({ name: 'fckt-web', version: '1.0' }),
+      ]),
+    );
     expect(existsSync(join(first.folder, 'app/site_app.py'))).toBe(!isPackage);
 
     site.commit({ 'site_app.py': 'X = 2\n' });

@@ -21,7 +21,9 @@ export async function componentsOf(
   const { remote, previous } = context;
   const library = `${making.workspace.build}/${making.interpreter.library}`;
   const [listing, reported] = await Promise.all([
-    laid.installed ?? remote.query(sh`cd ${library} && ls -d -- *.dist-info`),
+    // An application may need no package at all.
+    laid.installed ??
+      remote.query(sh`cd ${library} && for one in *.dist-info; do [ ! -d "$one" ] || echo "$one"; done`),
     laid.isCopied ? undefined : reportedOf(context, making),
   ]);
   const folders = typeof listing === 'string' ? listing.split('\n') : listing;
