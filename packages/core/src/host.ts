@@ -24,7 +24,6 @@ export { type CarriedPackages, carryPackages } from './modules/carried-modules.j
 export {
   allowHandleNotes,
   openHandleFailures,
-  unknownHandleFailure,
 } from './plugin/diagnostics/open-handles.js';
 export { type PluginReport, pluginReports } from './plugin/diagnostics/plugin-report.js';
 export {

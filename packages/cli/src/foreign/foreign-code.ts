@@ -6,8 +6,10 @@ import { printableLine } from '../terminal/printable.js';
 /** An output of the process. */
 export type OutputStream = 'stdout' | 'stderr';
 
-/** Milliseconds that the process may take to end by itself. */
-const TIME_TO_END = 1000;
+/** Milliseconds that the process may take to end by itself: programs and connections need some to close. */
+const TIME_TO_END = 5000;
+/** The same where no plugin is known to keep it alive: then it ends without a complaint. */
+const LONGEST_TIME_TO_END = 60_000;
 
 /** How a failure is shown. */
 type Show = (failure: unknown) => Promise<void>;
@@ -161,9 +163,13 @@ export class ForeignCode {
   async #endNow(process: NodeJS.Process): Promise<void> {
     // A command that has failed already may have been kept from closing what it opened.
     if (process.exitCode) process.exit();
-    const { openHandleFailures, unknownHandleFailure } = await import('@fck/core/host');
+    const { openHandleFailures } = await import('@fck/core/host');
     const found = openHandleFailures();
-    for (const failure of found.length > 0 ? found : [unknownHandleFailure()]) await this.#show(failure);
+    if (found.length === 0) {
+      setTimeout(() => process.exit(), LONGEST_TIME_TO_END - TIME_TO_END).unref();
+      return;
+    }
+    for (const failure of found) await this.#show(failure);
     process.exit(ExitCode.failed);
   }
 }

@@ -25,11 +25,3 @@ export function documentOf(
     },
   };
 }
-
-/** The value at a path, as it may be shown. */
-export function shownAt(path: readonly PropertyKey[], { shown }: Pick<ConfigDocument, 'shown'>): unknown {
-  return path.reduce<unknown>(
-    (tree, key) => (tree as Record<PropertyKey, unknown> | undefined)?.[key],
-    shown,
-  );
-}

@@ -5,9 +5,9 @@ import type { Environment } from '../api/environment.js';
 import type { Project } from '../api/project.js';
 import type { Role } from '../api/role.js';
 import { Secret } from '../command/secret.js';
-import { shownAt } from './document.js';
 import { isReferred } from './env.js';
 import { readEnvFile } from './env-file.js';
+import { shownAt } from './shown-at.js';
 
 /**
  * The schema of a key that sets environment variables: a mapping of their names to texts, numbers, booleans, or values that are

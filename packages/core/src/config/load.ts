@@ -7,11 +7,12 @@ import { translateContext } from './ancestor/context-file.js';
 import { CONTEXT_FILE, isContextFile } from './ancestor/is-context-file.js';
 import { isRoleFile, type RoleSurroundings, translateRole } from './ancestor/role-file.js';
 import type { Translation } from './ancestor/translation.js';
-import { documentOf, type LoadedDocument, shownAt } from './document.js';
+import { documentOf, type LoadedDocument } from './document.js';
 import { resolveReferences, showReferences } from './env.js';
 import { refuseProtoKey } from './proto-key.js';
 import { readUtf8 } from './read-utf8.js';
 import { assertRegularFile, type ConfigSearch, findConfigFile } from './search.js';
+import { shownAt } from './shown-at.js';
 import { assertTrusted } from './trust.js';
 import { parseYaml, type YamlVersion } from './yaml.js';
 

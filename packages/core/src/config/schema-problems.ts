@@ -2,9 +2,9 @@ import type { ConfigDocument } from '../api/config-document.js';
 import type { StandardIssue, StandardSchema } from '../api/standard-schema.js';
 import type { ConfigProblem } from '../errors/config.js';
 import { nearestTo } from '../errors/nearest.js';
-import { shownAt } from './document.js';
 import { isReferred } from './env.js';
 import { isAboutKind, issueInWords } from './issue-words.js';
+import { shownAt } from './shown-at.js';
 import { pathInWords, valueAt } from './wording.js';
 import { keysAt, plainIssues, unrecognizedKeys } from './zod-issues.js';
 

@@ -3,9 +3,9 @@ import type { StandardSchema } from '../api/standard-schema.js';
 import { isUnset } from '../command/unset-secret.js';
 import { type ConfigProblem, unsetProblem } from '../errors/config.js';
 import { nearestTo } from '../errors/nearest.js';
-import { shownAt } from './document.js';
 import { problemsOf } from './schema-problems.js';
 import { validateWithSecrets } from './secret-values.js';
+import { shownAt } from './shown-at.js';
 import { pathInWords, valueAt } from './wording.js';
 
 /** A valid key, the schema of its value, and the plugin that owns it. */

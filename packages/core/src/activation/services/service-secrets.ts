@@ -5,9 +5,9 @@ import type { Role } from '../../api/role.js';
 import type { Service } from '../../api/service.js';
 import { holdsSecrets } from '../../command/escaped.js';
 import { Secret, secret } from '../../command/secret.js';
-import { shownAt } from '../../config/document.js';
 import { valuesFromEnv } from '../../config/env.js';
 import { secretsIn } from '../../config/hide-secrets.js';
+import { shownAt } from '../../config/shown-at.js';
 import { activationErrors } from '../../errors/activation.js';
 
 /**

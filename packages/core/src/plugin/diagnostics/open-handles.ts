@@ -64,11 +64,6 @@ export function openHandleFailures(): FckError[] {
   });
 }
 
-/** The error for what no known plugin has opened. */
-export function unknownHandleFailure(): FckError {
-  return pluginErrors.stillOpen(undefined, process.getActiveResourcesInfo().join(', '));
-}
-
 function isOpen({ resource }: Opened): boolean {
   const handle = resource.deref();
   if (!handle) return false;
