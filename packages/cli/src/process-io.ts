@@ -17,7 +17,7 @@ export function processIo(): Io {
   };
 }
 
-/** An output as it is now, whoever replaces its `write` later. */
+/** An output as it is now, even if its `write` is replaced later. */
 function directly(stream: NodeJS.WriteStream): Output {
   const write = stream.write.bind(stream);
   return {

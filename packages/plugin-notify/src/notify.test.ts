@@ -12,7 +12,7 @@ interface Received {
   readonly body: Record<string, unknown>;
 }
 
-/** What the services of one test got, and a server that stands in for them. */
+/** What the services of one test got, and a server in their place. */
 async function receiver(answers: Readonly<Record<string, unknown>> = {}) {
   const received: Received[] = [];
   const server = createServer((request, response) => {

@@ -1,7 +1,7 @@
 import { Secret, secret } from '@fck/core';
 import { z } from 'zod';
 
-/** A URL or token that is never shown: whoever knows it can post. */
+/** A URL or token that is never shown: anyone who knows it can post. */
 const secretText = z.union(
   [z.string().min(1).transform(secret), z.custom<Secret>((value) => value instanceof Secret)],
   { error: 'expected a text' },

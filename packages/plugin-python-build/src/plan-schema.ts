@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { buildCommands } from './commands/build-commands.js';
 import { LOCK_FILES, lockToolOf } from './dependencies/lock-files.js';
 import { packagesSchema } from './packages-section.js';
+import { pathInRepo } from './path-in-repo.js';
 import { holdsCredentials, isGivenWhole } from './pip-options.js';
 
 const names = (what: string) =>
@@ -12,13 +13,7 @@ const names = (what: string) =>
 
 /** The section `build: plan:`. */
 export const planSchema = z.lazy(() => {
-  /** A file of the reference repository. Paths that leave the repository are refused. */
-  const fileOfRepo = z
-    .string()
-    .min(1)
-    .refine((path) => !path.startsWith('/') && !path.split('/').includes('..'), {
-      error: 'expected the path of a file inside the reference repository',
-    });
+  const fileOfRepo = pathInRepo('the path of a file inside the reference repository');
 
   const name = (of: string) => z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, `expected the name of ${of}`);
 

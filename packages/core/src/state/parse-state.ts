@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { BuildStatus, HostStateData } from '../api/host-state.js';
+import { mapValues } from '../map-values.js';
 import { isName } from '../names/names.js';
 import { once } from '../once.js';
 import { parseJson } from '../parse-json.js';
@@ -64,10 +65,6 @@ const schema = once(() => {
 function wordsOf<Word extends string>(words: Readonly<Record<Word, unknown>>): Word[] {
   // The object has no other keys.
   return Object.keys(words) as Word[];
-}
-
-function mapValues<T, U>(values: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
 }
 
 /** Parses a state file; undefined if fck did not write it, or a newer version did. */

@@ -2,7 +2,7 @@ import type { NotifyOptions } from '../options.js';
 import { bearer, type Sender } from './request.js';
 import { type Service, textOf } from './service.js';
 
-/** ntfy.sh, or a server of your own. The name of a topic is a secret: whoever knows it reads along. */
+/** ntfy.sh, or a server of your own. The name of a topic is a secret: anyone who knows it reads the messages. */
 export function ntfy({ topic, url, token }: NotifyOptions['ntfy'][number], sender: Sender): Service {
   return {
     name: 'ntfy',

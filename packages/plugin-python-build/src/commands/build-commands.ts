@@ -1,12 +1,8 @@
 import { environmentSchema } from '@fck/core';
 import { z } from 'zod';
+import { pathInRepo } from '../path-in-repo.js';
 
-const pathInside = z
-  .string()
-  .min(1)
-  .refine((path) => !path.startsWith('/') && !path.split('/').includes('..'), {
-    error: 'expected the path of a file or folder inside the repository',
-  });
+const pathInside = pathInRepo('the path of a file or folder inside the repository');
 
 const paths = () =>
   z

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { ActivationContext, HostContext } from '../../api/contexts.js';
 import type { OnceCommand } from '../../api/release.js';
 import type { Service } from '../../api/service.js';
@@ -40,7 +41,9 @@ export async function runRelease(
   const lines = commands.map(({ command }) => command);
   await context.once(`release ${build.name}`, async (picked) => {
     const before = (await releasesOfRole(picked)).filter((record) => record.build === build.name);
-    if (before.some(({ commands: done, endedAt }) => endedAt !== undefined && isEqual(done, lines))) {
+    if (
+      before.some(({ commands: done, endedAt }) => endedAt !== undefined && isDeepStrictEqual(done, lines))
+    ) {
       picked.note(`The release commands of ${build.name} were run before.`);
       return;
     }
@@ -107,8 +110,4 @@ async function releasesOfRole(context: HostContext): Promise<readonly ReleaseRec
   const hosts = run.hosts.get(role.name) ?? [host];
   const found = await Promise.all(hosts.map((one) => releasesOn({ role, paths, remote: remoteOf(one) })));
   return found.flat().toSorted((one, other) => one.startedAt.localeCompare(other.startedAt));
-}
-
-function isEqual(some: readonly string[], others: readonly string[]): boolean {
-  return some.length === others.length && some.every((one, index) => one === others[index]);
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { HostContext } from '../../api/contexts.js';
 import type { Environment } from '../../api/environment.js';
 import { Secret, secret } from '../../command/secret.js';
+import { mapValues } from '../../map-values.js';
 import { checkedName, isName } from '../../names/names.js';
 import { once } from '../../once.js';
 import { parseJson } from '../../parse-json.js';
@@ -83,8 +84,4 @@ export class KeptEnvironments {
       });
     return this.#kept;
   }
-}
-
-function mapValues<T, U>(values: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
 }
