@@ -130,7 +130,7 @@ describe.skipIf(noSandbox)(onHosts('deploys that fail beside a site that is serv
         /no option "log-levle"/,
         /log-level/,
       ],
-      ['the user does not exist', { user: 'nobody-such' }, /web-1|supervisord/, /nobody-such/],
+      ['the user does not exist', { user: 'nobody-such' }, /web-1 has no such user/, /nobody-such/],
       [
         'static files are not there',
         { nginx: { ...nginx, static: [{ url: '/static/', local: 'app/statics/' }] } },

@@ -124,6 +124,15 @@ export const activationErrors = {
       host,
     }),
   ),
+  noServiceUser: errorKind(
+    'SERVICE_USER_MISSING',
+    'The user that a role names for its services does not exist on a host. Nothing was changed there.',
+    (host: string, role: string, user: string) => ({
+      message: `The services of ${role} are to run as ${user}, and ${host} has no such user.`,
+      hint: 'Correct `activate: {user}`; without it, fck creates a user for the services of the project. Or create the user in a step of a plugin.',
+      host,
+    }),
+  ),
   noSocket: errorKind(
     'SOCKET_NOT_SUPPORTED',
     'A role asks for sockets, and its service or its reverse proxy can only use ports.',

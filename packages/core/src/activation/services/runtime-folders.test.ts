@@ -81,7 +81,7 @@ describe('builds that are open to other local users', () => {
 
 describe('accounts', () => {
   const changesOf = async (ground: ServiceGround, user: string, guests: readonly string[], socket = true) => {
-    const context = fakeHostContext();
+    const context = fakeHostContext({ answers: [['getent passwd deploy', '']] });
     await prepareAccounts(context, { candidates: [candidate(context, user, socket)], ground, guests });
     return context.remote.changes.map((change) => ('command' in change ? change.command : '')).join('\n');
   };
@@ -104,6 +104,13 @@ describe('accounts', () => {
     const changes = await changesOf(nothing, 'deploy', []);
     expect(changes).not.toContain('useradd --system');
     expect(changes).toContain('usermod -a -G fck-shop deploy');
+  });
+
+  it('of a user that the host lacks cannot be', async () => {
+    const context = fakeHostContext({ answers: [['getent passwd', { code: 2 }]] });
+    const needs = { candidates: [candidate(context, 'deploy')], ground: nothing, guests: [] };
+    await expect(prepareAccounts(context, needs)).rejects.toMatchObject({ code: 'SERVICE_USER_MISSING' });
+    expect(context.remote.changes).toEqual([]);
   });
 
   it('are not needed on a port, where builds are open', async () => {

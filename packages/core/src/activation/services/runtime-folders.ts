@@ -4,6 +4,7 @@ import type { Remote } from '../../api/remote.js';
 import type { Instance, Service } from '../../api/service.js';
 import { ownFunctions } from '../../build/own-folder.js';
 import { sh } from '../../command/command.js';
+import { activationErrors } from '../../errors/activation.js';
 import { checkedName } from '../../names/names.js';
 import { serviceGround } from './host-functions.js';
 import { instancesOfRole } from './instance-names.js';
@@ -148,10 +149,13 @@ export function isGroundReady(context: HostContext, needs: ServiceNeeds): boolea
 
 /**
  * Creates the project's user and group if they are missing, and adds the users that read builds and connect to sockets.
+ *
+ * @throws FckError `SERVICE_USER_MISSING`
  */
 export async function prepareAccounts(context: HostContext, needs: ServiceNeeds): Promise<void> {
   const missing = missingAccounts(context, needs);
   if (!missing) return;
+  await expectUsers(context, missing.users);
   const { remote, paths } = context;
   const { account, users, toLetIn, lacksUser, wrongGroup } = missing;
   const parts = [
@@ -172,6 +176,18 @@ export async function prepareAccounts(context: HostContext, needs: ServiceNeeds)
         : `let the group ${account} read builds and connect`,
     },
   );
+}
+
+/** Checks that users which the configuration names exist. In a dry run, a step that would not be run yet may create them. */
+async function expectUsers(
+  { remote, project, role, dryRun }: HostContext,
+  users: ReadonlySet<string>,
+): Promise<void> {
+  if (dryRun) return;
+  const account = serviceAccount(project);
+  for (const user of users)
+    if (user !== account && !(await remote.test(sh`getent passwd ${user} >/dev/null`)))
+      throw activationErrors.noServiceUser(remote.host.name, role.name, user);
 }
 
 /**
