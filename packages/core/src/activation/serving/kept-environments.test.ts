@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Secret, secret } from '../../command/secret.js';
 import { KeptEnvironments } from './kept-environments.js';
 
-const path = '/opt/www/shop/served/web.environment.json';
+const path = '/opt/www/shop/environments/web.json';
 const builds = { b1: { status: 'served', at: '' }, b2: { status: 'served', at: '' } } as const;
 
 describe('the environments that builds served with', () => {

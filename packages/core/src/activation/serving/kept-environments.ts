@@ -22,7 +22,8 @@ type Kept = z.output<ReturnType<typeof schema>>;
 
 /**
  * The file in which a host keeps the environment that each build of a role last served with, for a rollback to it: an older build may
- * not work with the newest variables. Only root can read it, since it has the values of secrets.
+ * not work with the newest variables. Only root can read it, since it has the values of secrets. Its folder is root's, too: the login
+ * user could not write into one that it shares with files of root.
  */
 export class KeptEnvironments {
   readonly #context: Pick<HostContext, 'remote' | 'fck' | 'state'>;
@@ -33,7 +34,7 @@ export class KeptEnvironments {
   constructor(context: Pick<HostContext, 'remote' | 'fck' | 'state' | 'paths' | 'role'>) {
     this.#context = context;
     const { paths, role } = context;
-    this.#path = posix.join(paths.project, 'served', `${checkedName('role', role.name)}.environment.json`);
+    this.#path = posix.join(paths.project, 'environments', `${checkedName('role', role.name)}.json`);
   }
 
   /** The variables that a build last served with; undefined if that is not known. */
