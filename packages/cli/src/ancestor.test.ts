@@ -89,7 +89,7 @@ describe('files in the mapping form', () => {
         nginx: {
           listen: [{ port: 80 }],
           server_names: [],
-          client_max_body_size: '10m',
+          body_size: '10m',
           static: [{ url: '/static/', local: 'notes/static/' }],
         },
       },
@@ -147,7 +147,7 @@ describe('files in the list form', () => {
       activate: {
         http_test_path: '/health/',
         gunicorn: { app_module: 'shop.app:app', options: { 'log-level': 'DEBUG' } },
-        nginx: { client_max_body_size: '10m', static: [{ url: '/static/', local: 'shop/static/' }] },
+        nginx: { body_size: '10m', static: [{ url: '/static/', local: 'shop/static/' }] },
       },
     });
     expect(single).toMatchObject({

@@ -61,7 +61,7 @@ export interface Templates extends Registry<Template> {
    *
    * @throws FckError `OVERRIDE_SHAPE`, `REGISTERED_TOO_LATE`
    * @example
-   * fck.templates.override('nginx.site', (text) => text.replace('server {', 'server {\n    server_tokens off;'));
+   * fck.templates.override('nginx.site', (text) => text.replace('server {\n', 'server {\n    server_tokens off;\n'));
    */
   override<Name extends TemplateName>(name: Name, change: TemplateOverride<DataOf<Name>>): void;
   /**

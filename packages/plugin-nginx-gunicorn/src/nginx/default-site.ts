@@ -10,8 +10,8 @@ brought=$(dpkg-query -W -f ${'${Conffiles}'} nginx-common nginx 2>/dev/null | aw
 [ -n "$brought" ] && [ "$(md5sum < ${AVAILABLE})" = "$brought  -" ]`;
 
 /**
- * Debian's default site answers what no other site does, on port 80: it has to go before a site without server names
- * can do that. One that was edited stays, and is reported at the switch.
+ * Debian's default site answers what no other site does, on port 80: it has to go before a site without server names can do that, and
+ * before a site with names can have other names refused. One that was edited stays.
  */
 export const defaultSiteIsOff: ProvisionStep = {
   name: "nginx's default site is off",

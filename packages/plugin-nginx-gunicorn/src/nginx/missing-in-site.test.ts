@@ -18,7 +18,7 @@ describe('an overridden site', () => {
     ['is as it was', text],
     [
       'has more',
-      text.replace('server {', 'map $a $b { default c; }\nserver {\n    listen 443 ssl;\n    gzip on;'),
+      text.replace('server {\n', 'map $a $b { default c; }\nserver {\n    listen 443 ssl;\n    gzip on;\n'),
     ],
     [
       'is written in another way',
@@ -30,7 +30,7 @@ describe('an overridden site', () => {
   });
 
   it.each([
-    ['another port', 'listen 81', 'listen 82', 'a server block with `listen 81`'],
+    ['another port', '    listen 81', '    listen 82', 'a server block with `listen 81`'],
     ['a name less', 'www.example.com ', '', 'the server name www.example.com'],
     ['another verification', site.verificationAnswer, 'something', '`location @fck_verification` as it was'],
     [

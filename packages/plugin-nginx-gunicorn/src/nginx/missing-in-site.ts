@@ -15,14 +15,21 @@ export function missingInSite(text: string, site: NginxSite): string[] {
   ];
 }
 
-function serverOf(file: readonly Directive[], { section }: NginxSite): Directive | undefined {
-  return file.find(({ words: [name], block = [] }) => {
+/** The block of the site itself: others of the file listen there, too, for other names. */
+function serverOf(
+  file: readonly Directive[],
+  { section, verificationPath }: NginxSite,
+): Directive | undefined {
+  const listening = file.filter(({ words: [name], block = [] }) => {
     if (name !== 'server') return false;
     const listens = block.flatMap(({ words: [directive, at = ''] }) =>
       directive === 'listen' ? (parseAnyListen(at) ?? []) : [],
     );
     return section.listen.every((needed) => listens.some((listen) => sameListen(listen, needed)));
   });
+  const isMain = ({ block }: Directive) => written(block, `location = ${verificationPath}`) !== undefined;
+  const answersAlike = ({ block = [] }: Directive) => block.some(({ words }) => words[0] === 'return');
+  return listening.find(isMain) ?? listening.find((server) => !answersAlike(server));
 }
 
 function listenLines(listens: readonly Listen[]): string {

@@ -10,12 +10,8 @@ export async function provisionNginx(context: ProvisionContext, nginx: Section<N
   if (!section) return;
   context.tool('nginx');
   context.tool('curl');
-  if (
-    section.server_names.length === 0 &&
-    section.listen.some(({ address, port }) => port === 80 && (isAllOfIpv4(address) || address === '[::]'))
-  ) {
+  if (section.listen.some(({ address, port }) => port === 80 && (isAllOfIpv4(address) || address === '[::]')))
     context.declare(defaultSiteIsOff);
-  }
   await provisionSelinux(context, section);
   context.declare(nginxRuns(await context.remote.facts()));
 }

@@ -24,6 +24,7 @@ import { formatListen, type Listen, localUrl } from './listen.js';
 import { foreignListener, hasIpv6, listenersOn } from './listeners.js';
 import { type LoadedConfig, loadedConfig } from './loaded-config.js';
 import { objectionIn } from './objection.js';
+import { redirectedNames } from './redirects.js';
 import { type NginxSection, nginxSection } from './section.js';
 import { denialsOf } from './selinux.js';
 import type { NginxSite } from './site-file.js';
@@ -83,12 +84,11 @@ export const nginx: ReverseProxy<typeof nginxSection> = {
       if (holder !== undefined) throw nginxErrors.portTaken(formatListen(listen), holder);
     }
     const gone = [file, ...(replaces?.names ?? [])];
-    expectNoConflict(
-      site.section.server_names,
-      listens,
-      config.servers.filter((server) => !gone.includes(server.file)),
-      (other) => ancestorsFile(context.project.name, other) !== undefined,
-    );
+    const others = config.servers.filter((server) => !gone.includes(server.file));
+    const isAncestors = (other: string) => ancestorsFile(context.project.name, other) !== undefined;
+    expectNoConflict(site.section.server_names, listens, others, isAncestors);
+    const redirected = redirectedNames(site.section.redirects);
+    if (redirected.length > 0) expectNoConflict(redirected, listens, others, isAncestors);
     await expectReadable(context, statics, user ?? 'nobody');
     // An override that breaks the site is reported before anything is switched.
     contentOf(context, site, { statics, isIpv6, config, gone });
@@ -150,7 +150,9 @@ export const nginx: ReverseProxy<typeof nginxSection> = {
     if (!config) return [];
     const objection = config.verdict.code === 0 ? undefined : objectionIn(config.verdict, '', undefined, []);
     if (objection) throw objection;
-    return foreignSitesIn(config, section.server_names, listensOfSite(section, isIpv6));
+    const { server_names: names, redirects } = section;
+    const answered = names.length === 0 ? [] : [...names, ...redirectedNames(redirects)];
+    return foreignSitesIn(config, answered, listensOfSite(section, isIpv6));
   },
 
   async remove(context: HostContext, siteName) {

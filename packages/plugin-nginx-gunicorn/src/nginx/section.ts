@@ -1,6 +1,10 @@
 import { escaped, Secret } from '@fck/core';
 import { z } from 'zod';
+import { cacheLifetime } from './cache-lifetime.js';
 import { type Listen, parseListen } from './listen.js';
+import { redirectedNames, redirectsByOrigin } from './redirects.js';
+import { headersByName } from './response-headers.js';
+import { timeoutsOfProxy } from './timeouts.js';
 
 /** The section `activate: nginx:`. */
 export const nginxSection = z.lazy(() => {
@@ -43,7 +47,16 @@ export const nginxSection = z.lazy(() => {
       .string()
       .regex(noControlCharacters)
       .regex(/^[^$]*$/, 'must not contain $'),
+    /** How long browsers and caches may keep the files: seconds, `30d`, `'1y immutable'`; `false`: they check at each use. */
+    cache: cacheLifetime().optional(),
+    /** Serve `style.css.gz` in place of `style.css` to browsers that take it, where nginx has the module. */
+    precompressed: z.boolean().default(false),
   });
+
+  const size = z.union([
+    z.int().nonnegative().transform(String),
+    z.string().regex(/^\d+[kKmMgG]?$/, 'must be a size such as 10m'),
+  ]);
 
   const extraLines = z.union([
     z.string(),
@@ -53,7 +66,7 @@ export const nginxSection = z.lazy(() => {
     .union([extraLines, z.array(extraLines)])
     .transform((lines) => [lines].flat().map(asWritten).join('\n').split('\n'));
 
-  return z.strictObject({
+  const section = z.strictObject({
     /** Where nginx listens. A port alone means all addresses, including IPv6 if the host has it. */
     listen: z.union([listen.transform((one) => [one]), z.array(listen).min(1)]).prefault(80),
     /** Host names that the site answers to. Without any, it answers what no other site does. */
@@ -62,15 +75,44 @@ export const nginxSection = z.lazy(() => {
       .array(staticFiles)
       .nullish()
       .transform((entries) => entries ?? []),
+    /** Headers of every answer. They replace those of the service. */
+    headers: headersByName()
+      .nullish()
+      .transform((headers) => headers ?? {}),
+    /** From paths to paths or URLs, and from host names to host names. */
+    redirects: redirectsByOrigin()
+      .nullish()
+      .transform((redirects) => redirects ?? []),
     /** Largest request body: `10m`. Without it, nginx takes 1 MB. */
-    client_max_body_size: z
-      .union([
-        z.int().nonnegative().transform(String),
-        z.string().regex(/^\d+[kKmMgG]?$/, 'must be a size such as 10m'),
-      ])
-      .optional(),
+    body_size: size.optional(),
+    /** nginx's name of `body_size`. */
+    client_max_body_size: size.optional(),
+    /** How long nginx waits for the service. */
+    timeouts: timeoutsOfProxy().optional(),
+    /** Compress answers. */
+    gzip: z.boolean().default(false),
     /** Lines that are inserted unchanged into the `server` block. */
     extra: extra.nullish().transform((lines) => lines ?? []),
+    /** Lines that are inserted unchanged before the `server` block, for what nginx takes only there: `map`, `limit_req_zone`. */
+    http_extra: extra.nullish().transform((lines) => lines ?? []),
+  });
+  return section.superRefine((value, problems) => {
+    const { body_size: bodySize, client_max_body_size: sameOfNginx, server_names: names, redirects } = value;
+    if (bodySize !== undefined && sameOfNginx !== undefined)
+      problems.addIssue({
+        code: 'custom',
+        path: ['client_max_body_size'],
+        message: 'is another name of `body_size`: leave one of them out',
+      });
+    const lowerCase = names.map((name) => name.toLowerCase());
+    for (const name of redirectedNames(redirects)) {
+      if (lowerCase.includes(name.toLowerCase()))
+        problems.addIssue({
+          code: 'custom',
+          path: ['redirects', name],
+          message: 'is among `server_names`, too: the site cannot both answer and redirect',
+        });
+    }
   });
 });
 

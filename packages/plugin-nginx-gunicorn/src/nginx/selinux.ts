@@ -37,12 +37,12 @@ export async function provisionSelinux(context: ProvisionContext, section: Nginx
 }
 
 /** The kinds of connection from nginx to the services of a role. */
-function upstreamsOf({ fck, role }: ProvisionContext, { extra }: NginxSection) {
+function upstreamsOf({ fck, role }: ProvisionContext, { extra, http_extra }: NginxSection) {
   const services = fck.services.entries().filter(({ name }) => role.values.has(`activate.${name}`));
   const listening = services.filter(({ value }) => value.listens);
   const onPorts = fck.coreSections.bind.of(role) === 'port';
   const takesSocket = listening.map(({ value }) => !onPorts && (value.endpoints ?? []).includes('unix'));
-  const passesOn = extra.some(
+  const passesOn = [...extra, ...http_extra].some(
     (line) => /\b(proxy|grpc|uwsgi|scgi|fastcgi)_pass\b/.test(line) && !line.includes('unix:'),
   );
   return { sockets: takesSocket.includes(true), ports: takesSocket.includes(false) || passesOn };

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
+import { siteHash } from './site-variable.js';
 
 /**
- * The server name of a site without names; no request has it. `_` is unsuitable: Red Hat's nginx.conf has it, and nginx warns about a
+ * A server name that no request has, for a block that answers requests for other names. `_` is unsuitable: Red Hat's nginx.conf has it, and nginx warns about a
  * name that two sites have. It is short, since nginx refuses names that do not fit into its hash table.
  */
 export function nameOfNoRequest(siteName: string): string {
-  return `${createHash('sha256').update(siteName).digest('hex').slice(0, 8)}.fck.invalid`;
+  return `${siteHash(siteName)}.fck.invalid`;
 }
 
 /** Names as nginx compares them: in lower case, and `.example.com` is `example.com` and `*.example.com`. */

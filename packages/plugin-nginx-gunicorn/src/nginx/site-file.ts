@@ -1,9 +1,15 @@
 import type { Endpoint } from '@fck/core';
+import { gzipLines } from './gzip.js';
 import { formatListen, isAllOfIpv4 } from './listen.js';
+import { redirectLocations, redirectServers } from './redirects.js';
+import { headerLines, lifetimeLine } from './response-headers.js';
 import type { NginxSection } from './section.js';
 import { nameOfNoRequest } from './server-names.js';
 import type { StaticLocation } from './static-files.js';
+import { timeoutLines } from './timeouts.js';
+import { serverOfUnknownNames } from './unknown-names.js';
 import { nginxValue } from './value.js';
+import { websocketHeaders, websocketMaps } from './websockets.js';
 
 declare module '@fck/core' {
   interface TemplateData {
@@ -31,17 +37,24 @@ export interface NginxSite {
  * @throws FckError `NGINX_VALUE` if nginx's syntax cannot express a value.
  */
 export function siteFile(site: NginxSite): string {
+  const { name, endpoint, section, statics } = site;
   const server = [
     ...serverLines(site),
+    ...responseLines(site),
     ...verificationLocation(site),
-    ...site.statics.flatMap(staticLocation),
-    ...(site.endpoint ? proxyLocation(site.name) : []),
-    ...site.section.extra,
+    ...redirectLocations(section.redirects),
+    ...statics.flatMap(staticLocation),
+    ...(endpoint ? proxyLocation(name) : []),
+    ...section.extra,
   ];
   while (server.at(-1) === '') server.pop();
+  const listens = listenLines(section);
   return [
     '# Written by fck. Changes made here are lost with the next activation.',
-    ...(site.endpoint ? upstream(site.name, site.endpoint) : []),
+    ...(endpoint ? [...upstream(name, endpoint), ...websocketMaps(name)] : []),
+    ...section.http_extra,
+    ...(section.server_names.length > 0 ? serverOfUnknownNames(name, listens) : []),
+    ...redirectServers(section.redirects, listens),
     'server {',
     ...server.map((line) => (line === '' ? line : `    ${line}`)),
     '}',
@@ -54,17 +67,34 @@ function upstream(name: string, endpoint: Endpoint): string[] {
   return [`upstream ${upstreamName(name)} {`, `    server ${nginxValue(server, 'the endpoint')};`, '}', ''];
 }
 
+/** @param more after the address: `default_server` */
+function listenLines({ listen }: NginxSection, more = ''): string[] {
+  return listen.map((one) => `listen ${formatListen(one)}${more};`);
+}
+
 function serverLines({ name: site, section, restNames }: NginxSite): string[] {
   const answered = [...section.server_names, ...(restNames ?? [])];
   const names = answered.map((name) => nginxValue(name, 'a server name'));
-  const isDefault = names.length === 0 ? ' default_server' : '';
-  const size = section.client_max_body_size;
   return [
-    ...section.listen.map((listen) => `listen ${formatListen(listen)}${isDefault};`),
+    ...listenLines(section, names.length === 0 ? ' default_server' : ''),
     `server_name ${names.join(' ') || nameOfNoRequest(site)};`,
-    ...(size === undefined ? [] : [`client_max_body_size ${nginxValue(size, 'the body size')};`]),
     '',
   ];
+}
+
+/** What concerns all locations of the site. */
+function responseLines({ section, statics }: NginxSite): string[] {
+  const { headers, timeouts, gzip, body_size: size = section.client_max_body_size } = section;
+  const lines = [
+    ...(size === undefined ? [] : [`client_max_body_size ${nginxValue(size, 'the body size')};`]),
+    ...timeoutLines(timeouts),
+    ...(gzip ? gzipLines() : []),
+    ...headerLines(
+      headers,
+      statics.some(({ cache }) => cache !== undefined),
+    ),
+  ];
+  return lines.length === 0 ? [] : [...lines, ''];
 }
 
 /**
@@ -90,12 +120,14 @@ function verificationLocation({ section, verificationPath, verificationAnswer }:
   ];
 }
 
-function staticLocation({ url, path, isFolder }: StaticLocation): string[] {
+function staticLocation({ url, path, isFolder, cache, precompressed }: StaticLocation): string[] {
   // Without a slash at the end of both, `/static../secret` would leave the folder.
   const match = isFolder ? '^~' : '=';
   return [
     `location ${match} ${nginxValue(url, 'the url of static files')} {`,
     `    alias ${nginxValue(path, 'the path of static files')};`,
+    ...(cache === undefined ? [] : [`    ${lifetimeLine(cache)}`]),
+    ...(precompressed ? ['    gzip_static on;'] : []),
     '}',
     '',
   ];
@@ -107,7 +139,7 @@ function proxyLocation(name: string): string[] {
     'location / {',
     `    proxy_pass http://${upstreamName(name)};`,
     '    proxy_http_version 1.1;',
-    '    proxy_set_header Connection "";',
+    ...websocketHeaders(name).map((line) => `    ${line}`),
     '    proxy_set_header Host $http_host;',
     '    proxy_set_header X-Real-IP $remote_addr;',
     '    proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;',

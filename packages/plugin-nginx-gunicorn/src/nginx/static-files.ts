@@ -12,6 +12,10 @@ export interface StaticLocation {
   /** Absolute; of a folder: with a slash at its end. */
   readonly path: string;
   readonly isFolder: boolean;
+  /** The header `Cache-Control`. */
+  readonly cache?: string | undefined;
+  /** Whether nginx looks for compressed files beside them. */
+  readonly precompressed?: boolean | undefined;
 }
 
 /**
@@ -23,9 +27,22 @@ export interface StaticLocation {
 export async function findStatics(context: HostContext, site: Site<NginxSection>): Promise<StaticLocation[]> {
   const { static: entries } = site.section;
   if (site.instance && entries.some(({ url }) => url === '/')) throw nginxErrors.rootIsStatic();
-  return Promise.all(
-    entries.map(({ url, local }) => findStatic(context, url, candidates(site, local), local.startsWith('/'))),
-  );
+  const [canPrecompress, ...found] = await Promise.all([
+    entries.some(({ precompressed }) => precompressed) && hasGzipStatic(context),
+    ...entries.map(({ url, local }) =>
+      findStatic(context, url, candidates(site, local), local.startsWith('/')),
+    ),
+  ]);
+  return found.map((location, index) => ({
+    ...location,
+    cache: entries[index]?.cache,
+    precompressed: canPrecompress && entries[index]?.precompressed,
+  }));
+}
+
+/** Whether nginx has the module that looks for compressed files: without it, it refuses the directive. */
+async function hasGzipStatic({ remote }: HostContext): Promise<boolean> {
+  return remote.test(sh`nginx -V 2>&1 | grep -q http_gzip_static_module`);
 }
 
 function candidates({ build, buildPath }: Site<NginxSection>, local: string): string[] {

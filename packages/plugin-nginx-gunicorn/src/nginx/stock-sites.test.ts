@@ -76,7 +76,7 @@ function beside(dump: string, written: object = {}) {
     verificationPath: '/verification',
     verificationAnswer: 'it',
   });
-  return { isDefault: text.includes('default_server'), names: /server_name (.*);/.exec(text)?.[1] };
+  return { isDefault: text.includes('default_server'), names: /^ {4}server_name (.*);/m.exec(text)?.[1] };
 }
 
 const isDefault = { isDefault: true, names: expect.stringContaining('.fck.invalid') };

@@ -95,8 +95,10 @@ function translateNginx(translation: Translation): void {
   const nginx = ['activate', 'nginx'];
   const section = translation.at(nginx) ?? {};
   if (!mappingOr(section)) return;
-  if (!translation.has([...nginx, 'client_max_body_size']))
-    translation.put([...nginx, 'client_max_body_size'], '10m', translation.originOf(nginx));
+  const preset = { body_size: '10m', timeouts: { read: 90, send: 90, connect: 90 } };
+  for (const [key, value] of Object.entries(preset))
+    if (!translation.has([...nginx, key]))
+      translation.put([...nginx, key], value, translation.originOf(nginx));
   const names = [...nginx, 'server_names'];
   const written = translation.at(names);
   // `server_names: '""'` meant none.
