@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { complaintOf } from './fixture/complaint.js';
 import { noSandbox, onHosts } from './fixture/sandbox.js';
@@ -8,6 +10,7 @@ import { hostsOfSystem } from './fixture/systems.js';
 
 const RHEL_8 = 'eight-1';
 const ROCKY_9 = 'nine-1';
+const DEBIAN = 'debian-1';
 /** Substitutes for the programs of SELinux and firewalld, for hosts whose kernel has neither. */
 const STAND_IN = readFileSync(new URL('fixture/selinux/program.sh', import.meta.url), 'base64');
 const PROGRAMS =
@@ -19,10 +22,10 @@ const VISIT = `for address in 127.0.0.1 '[::1]'; do
   for header in "Host: $address" 'Host: shop.example.com' 'Host:'; do curl -s -0 -H "$header" http://$address/; echo; done
 done | sort | uniq -c`;
 
-describe.skipIf(noSandbox)(onHosts('the nginx of systems of the Red Hat family'), () => {
+describe.skipIf(noSandbox)(onHosts('the nginx of Debian and of the Red Hat family'), () => {
   const project = new SiteProject();
 
-  /** Writes the configuration: the site without server names on both hosts. */
+  /** Writes the configuration: the site without server names on all hosts. */
   function configure(file: string, nginx: object = {}): void {
     const role = (system: string) => ({
       ...hostsOfSystem(system),
@@ -30,11 +33,14 @@ describe.skipIf(noSandbox)(onHosts('the nginx of systems of the Red Hat family')
       build: { plan },
       activate: { http_test_path: '/', gunicorn, nginx: { listen: 80, ...nginx } },
     });
-    const roles = { eight: role('rhel-8'), nine: role('rocky-9') };
+    const debian = { ...role('rocky-9'), user: 'deploy', sandbox: { count: 1 } };
+    const roles = { eight: role('rhel-8'), nine: role('rocky-9'), debian };
     project.write(file, JSON.stringify({ name: 'e2e-nginx', repos: { site: { path: 'site' } }, roles }));
   }
 
   beforeAll(async () => {
+    writeFileSync(join(project.repository, 'app/static/style.css.gz'), gzipSync('body { color: red }\n'));
+    project.commit('A file that is compressed already');
     configure('fck.yaml');
     await project.fckOk(['sandbox', 'up', '--install-missing']);
     await project.onHost(
@@ -47,11 +53,16 @@ describe.skipIf(noSandbox)(onHosts('the nginx of systems of the Red Hat family')
   }, 600_000);
   afterAll(() => project.remove());
 
-  it.each([RHEL_8, ROCKY_9])(
+  it.each([RHEL_8, ROCKY_9, DEBIAN])(
     'serves a site without names on %s, whose nginx.conf stays as it is',
     async (host) => {
       expect((await project.onHost(host, VISIT)).trim()).toBe('6 The first page');
-      expect(await project.onHost(host, 'rpm -V nginx | grep nginx.conf || :')).toBe('');
+      expect(
+        await project.onHost(
+          host,
+          '{ rpm -V nginx || dpkg -V nginx-common; } 2>/dev/null | grep nginx.conf || :',
+        ),
+      ).toBe('');
     },
   );
 
@@ -80,6 +91,93 @@ describe.skipIf(noSandbox)(onHosts('the nginx of systems of the Red Hat family')
     expect(text).toMatch(/denied {2}\{ connectto \} for .* comm="nginx"/);
     expect(text).not.toContain('chronyd');
     expect(await project.onHost(ROCKY_9, VISIT)).toContain('6 The first page');
+  });
+
+  describe.each([ROCKY_9, DEBIAN])('a site with names on %s', (host) => {
+    /** Requests a page of a name; the head of the answer is in lower case. */
+    const answerOf = async (name: string, path: string, ...options: string[]) => {
+      const request = `curl -sig ${options.map((option) => `'${option}'`).join(' ')} -H 'Host: ${name}' 'http://[::1]${path}'`;
+      const text = Buffer.from(await project.onHost(host, `${request} | base64 -w0`), 'base64').toString();
+      const [, lines = '', page = ''] = /^([\s\S]*?)\r\n\r\n([\s\S]*)$/.exec(text) ?? [];
+      return { head: lines.toLowerCase().replace('http/1.1 ', ''), page };
+    };
+
+    beforeAll(async () => {
+      await project.onHost(
+        host,
+        "echo 'server { listen 80; listen [::]:80; server_name theirs.org; return 200 theirs; }' | sudo tee /etc/nginx/conf.d/theirs.conf",
+      );
+      configure('names.yaml', {
+        server_names: 'shop.example.com',
+        static: [{ url: '/static/', local: 'app/static/', cache: '1y immutable', precompressed: true }],
+        headers: { 'X-Frame-Options': 'DENY', 'X-Odd': 'a "b"; \\ {c} é' },
+        redirects: {
+          'www.example.com': 'https://shop.example.com',
+          '/old page': '/new',
+          '/elsewhere': { to: 'https://example.org/?a=b', status: 302 },
+        },
+        body_size: '1k',
+        timeouts: { read: '5m', send: 30, connect: 5 },
+        gzip: true,
+        http_extra: 'map $arg_colour $fck_test_colour { default none; red warm; }',
+        extra: 'location = /colour { return 200 $fck_test_colour; }',
+      });
+      await project.fckOk(['run', 'activate', '--config', 'names.yaml', '-H', host]);
+    });
+
+    it('refuses names that no site has, and serves the sites of others', async () => {
+      for (const name of ['unknown.example.org', '127.0.0.1'])
+        expect((await answerOf(name, '/')).head).toMatch(/^404 /);
+      expect(await project.onHost(host, `curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1/`)).toBe(
+        '404',
+      );
+      expect((await answerOf('theirs.org', '/')).page).toBe('theirs');
+      expect((await answerOf('Shop.Example.com', '/')).page).toBe('The first page');
+    });
+
+    it('has its headers on pages, static files, errors and redirects', async () => {
+      for (const path of ['/', '/static/style.css', '/static/none.css', '/old%20page']) {
+        const { head } = await answerOf('shop.example.com', path);
+        expect(head).toContain('\r\nx-frame-options: deny');
+        expect(head).toContain('\r\nx-odd: a "b"; \\ {c} é');
+      }
+    });
+
+    it('lets caches keep static files, and nothing else; compressed ones are sent where they are taken', async () => {
+      const name = 'shop.example.com';
+      const { head, page } = await answerOf(name, '/static/style.css');
+      expect(head).toMatch(/^200 [\s\S]*\r\ncache-control: public, max-age=31536000, immutable/);
+      expect(page).toContain('teal');
+      for (const path of ['/static/none.css', '/'])
+        expect((await answerOf(name, path)).head).not.toContain('cache-control');
+      const compressed = await project.onHost(
+        host,
+        `curl -s --compressed -H 'Host: ${name}' http://127.0.0.1/static/style.css`,
+      );
+      expect(compressed).toContain('red');
+    });
+
+    it('redirects names and paths', async () => {
+      const location = async (name: string, path: string) =>
+        /^(\d+)[\s\S]*\r\nlocation: (\S+)/.exec((await answerOf(name, path)).head)?.slice(1);
+      expect(await location('www.example.com', '/a?b=c')).toEqual(['301', 'https://shop.example.com/a?b=c']);
+      expect(await location('shop.example.com', '/old%20page?b=c')).toEqual(['301', '/new?b=c']);
+      expect(await location('shop.example.com', '/elsewhere?b=c')).toEqual([
+        '302',
+        'https://example.org/?a=b',
+      ]);
+    });
+
+    it('refuses large bodies, and has the lines of the http block', async () => {
+      const large = await answerOf('shop.example.com', '/', '-d', 'x'.repeat(2000));
+      expect(large.head).toMatch(/^413 /);
+      expect((await answerOf('shop.example.com', '/colour?colour=red')).page).toBe('warm');
+    });
+
+    it('has nothing to do the next time', async () => {
+      const { stderr } = await project.fckOk(['run', 'activate', '--config', 'names.yaml', '-H', host]);
+      expect(stderr).toContain('nothing to change');
+    });
   });
 
   it('refuses a default site that somebody made theirs, and the hint leads on', async () => {
