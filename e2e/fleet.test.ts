@@ -226,6 +226,31 @@ describe.skipIf(noSandbox)(onHosts('a fleet of two web hosts'), () => {
       '',
     ]);
 
+    const asked =
+      'echo "$SETTING of $FCK_BUILD by $(id -un), ${#TOKEN} characters"; tr "\\0" " " </proc/$PPID/cmdline';
+    const inApp = await project.fckOk(['app', '--json', '--', asked]);
+    expect(JSON.parse(inApp.stdout)).toMatchObject([
+      {
+        host: 'web-1',
+        stdout: expect.stringMatching(/^one of e2e-fleet_\d+_\w+ by fck-e2e-fleet, 12 characters\n/),
+      },
+    ]);
+    expect(inApp.stdout).not.toContain('***');
+    const onTerminal = await project.onTerminal([
+      'app',
+      '-H',
+      'web-2',
+      '--',
+      `${asked}; tty; ls -d /dev/shm/fck-* || :`,
+    ]);
+    expect(onTerminal).toMatch(/one of e2e-fleet_\d+_\w+ by fck-e2e-fleet, 12 characters\r?\n/);
+    expect(onTerminal).toMatch(/\/dev\/pts\/\d+\r?\n.*No such file/);
+    expect(onTerminal).not.toContain('canary');
+    expect(await project.fck(['app', '--all-hosts', '--', 'exit 7'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/(web-\d .*exit code 7\n){2}/),
+    });
+
     configure('fck.yaml', {}, { release }, withEnvironment('two'));
     const variables = JSON.parse((await project.fckOk(['env', '--json'])).stdout);
     expect(variables).toMatchObject([

@@ -81,9 +81,25 @@ export const usageErrors = {
       hint: 'Name one of them, or run one command on all of them with `fck exec`.',
     }),
   ),
+  noApplicationThere: errorKind(
+    'APP_NO_HOST',
+    '`fck app` was asked for hosts, and none of those chosen has a role with `activate:`.',
+    () => ({
+      message: 'None of the chosen hosts serves an application.',
+      hint: '`fck hosts` lists the hosts and their roles. To run a command on any of them: fck exec -- COMMAND',
+    }),
+  ),
+  severalApplications: errorKind(
+    'APP_SEVERAL_ROLES',
+    '`fck app` runs a command in one application, and several roles of the project serve one.',
+    (roles: readonly string[]) => ({
+      message: `Several roles have an application: ${roles.join(', ')}.`,
+      hint: `Name one of them: fck app -r ${roles[0]} -- COMMAND`,
+    }),
+  ),
   noSshProgram: errorKind(
     'SSH_PROGRAM_MISSING',
-    '`fck ssh` starts the program `ssh`, which was not found on this machine.',
+    '`fck ssh` and `fck app` start the program `ssh` on a terminal, and it was not found on this machine.',
     (cause: unknown) => ({
       message: 'The program "ssh" could not be started.',
       hint: 'Install OpenSSH’s client, or run commands with `fck exec`.',

@@ -39,6 +39,11 @@ export * from './plugin/loading/package-manager.js';
 export * from './plugin/taps/hook-documentation.js';
 export { type RecordedTap, tapsOf } from './plugin/taps/recorded-taps.js';
 export { type Registration, registrationsOf } from './registry/registrations.js';
+export {
+  type ApplicationTerminal,
+  execInApplication,
+  terminalInApplication,
+} from './run/application.js';
 export { type HostHistory, historyOfHosts } from './run/host-history.js';
 export { hookOf } from './run/phases/phase-registry.js';
 export { isPipeline, type Pipeline, type PipelineSource, withoutPipelines } from './run/pipelines.js';

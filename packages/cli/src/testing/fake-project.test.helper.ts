@@ -5,6 +5,8 @@ import type { FckContainer } from '@fck/core/host';
 /** The answers of a fake project; everything else is empty. */
 export interface FakeProjectOptions {
   hosts?: readonly Host[];
+  /** The roles, and whether each has `activate:`. */
+  roles?: Readonly<Record<string, boolean>>;
   tasks?: Readonly<Record<string, Task>>;
   tools?: Readonly<Record<string, Tool>>;
   commands?: Readonly<Record<string, CommandEntry>>;
@@ -50,9 +52,10 @@ export function fakeProject(options: FakeProjectOptions = {}): FakeProject {
   const phases = { create: phase, provision: phase, build: phase, activate: phase };
   const { has, get } = registryOf({ ...phases, ...options.tasks });
   const tasks = { ...registryOf(options.tasks), has, get };
+  const roles = Object.entries(options.roles ?? {}).map(([name, activates]) => ({ name, activates }));
   const section = { of: () => undefined };
   const fake = {
-    project: { name: 'shop', stateDirectory: '/work/.fck', roles: [] },
+    project: { name: 'shop', stateDirectory: '/work/.fck', roles },
     plugins: [{ name: 'sandbox', version: '1.0.0', from: '@fck/plugin-sandbox' }],
     hooks: {
       event: {

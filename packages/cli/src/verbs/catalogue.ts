@@ -124,6 +124,20 @@ export const verbs: readonly VerbEntry[] = [
     load: async () => (await import('./exec.js')).exec,
   },
   {
+    name: 'app',
+    usage: '<command...>',
+    about: 'run a command in the application that serves: fck app -- python manage.py shell',
+    options: {
+      build: { about: 'in this build (name or number), instead of the active one', kind: 'text' },
+      'all-hosts': { about: 'on all hosts of the role, not only on the first one', kind: 'boolean' },
+    },
+    examples: [
+      'app -- python manage.py createsuperuser',
+      "app -r web -- 'flask db current && flask db history'",
+    ],
+    load: async () => (await import('./app.js')).app,
+  },
+  {
     name: 'ssh',
     usage: '<host> [command...]',
     about: 'open a shell on a host with the system’s ssh',

@@ -1,10 +1,8 @@
-import { type Command, type ExecFollower, type ExecResult, sh, userCommand } from '@fck/core';
 import { ExitCode } from '../exit-code.js';
 import { attachReporter } from '../reporters/attach.js';
-import { createPalette, type Palette, wantsColor } from '../terminal/palette.js';
-import { printableBlock, printableLine, printableLines } from '../terminal/printable.js';
+import { commandOf, documentOf, printer, succeeded } from './command-on-hosts.js';
 import { printResult } from './print-result.js';
-import type { Invocation, Verb } from './verb.js';
+import type { Verb } from './verb.js';
 
 /** `fck exec [-r ROLE] [-H HOST] -- COMMAND`. Fails if the command failed on any host. */
 export const exec: Verb = async (invocation) => {
@@ -24,48 +22,3 @@ export const exec: Verb = async (invocation) => {
   if (json) printResult(invocation, { document: results.map(documentOf) });
   return results.every(succeeded) ? ExitCode.done : ExitCode.failed;
 };
-
-/** One word is a line of shell (`'ls | wc -l'`); several are a program and its arguments, each passed unchanged. */
-function commandOf(words: readonly string[]): Command {
-  const [line] = words;
-  return words.length === 1 && line !== undefined ? userCommand(line) : sh`${words}`;
-}
-
-function succeeded(result: ExecResult): boolean {
-  return result.code === 0 && result.error === undefined;
-}
-
-function documentOf({ host, code, stdout, stderr, error, errorCode, hint }: ExecResult): object {
-  return { host, code, stdout, stderr, error, errorCode, hint };
-}
-
-/** Prints lines as they arrive. The output of a single host is printed unchanged; with several, each line names its host. */
-function printer({ io }: Invocation): ExecFollower {
-  const palettes = {
-    stdout: createPalette(wantsColor(io.stdout, io.env)),
-    stderr: createPalette(wantsColor(io.stderr, io.env)),
-  };
-  let areSeveral = false;
-  return {
-    begins: (hosts) => {
-      areSeveral = hosts.length > 1;
-    },
-    output: (host, stream, text) => {
-      if (areSeveral)
-        for (const line of printableLines(text))
-          io[stream].write(`${palettes[stream].cyan(host)}  ${line}\n`);
-      else io[stream].write(text);
-    },
-    ended: (result) => {
-      if (!succeeded(result)) printFailure(io, result, palettes.stderr);
-    },
-  };
-}
-
-function printFailure({ stderr }: Invocation['io'], result: ExecResult, palette: Palette): void {
-  const why =
-    result.error === undefined ? `exit code ${result.code ?? 'unknown'}` : printableLine(result.error);
-  stderr.write(`${palette.cyan(result.host)}  ${palette.red('✖')} ${why}\n`);
-  if (result.hint !== undefined)
-    stderr.write(`  ${palette.cyan('→')} ${printableBlock(result.hint, '    ').join('\n')}\n`);
-}

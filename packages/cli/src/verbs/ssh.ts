@@ -1,31 +1,15 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Host } from '@fck/core';
 import type { FckContainer } from '@fck/core/host';
-import { knownHostsLines, sshArguments } from '../ssh/ssh-arguments.js';
+import { launchSshTo } from '../ssh/launch-ssh.js';
 import { usageErrors } from '../usage-errors.js';
-import type { Invocation, Verb } from './verb.js';
+import type { Verb } from './verb.js';
 
 /** `fck ssh HOST [COMMAND…]`: runs the system's ssh with arguments for the host. Returns ssh's exit code. */
 export const ssh: Verb = async (invocation) => {
   const fck = await invocation.project();
   const [name = '', ...command] = invocation.operands;
   const host = await theHost(fck, name);
-  const pinnedKeys = join(fck.project.stateDirectory, 'known_hosts');
-  // From here on, ssh handles Ctrl-C.
-  invocation.interrupts.stop();
-  if ((host.ssh.hostKeys ?? []).length === 0) {
-    return launchSsh(invocation, sshArguments(host, { pinnedKeys }, command));
-  }
-  const folder = await mkdtemp(join(tmpdir(), 'fck-ssh-'));
-  try {
-    const announcedKeys = join(folder, 'known_hosts');
-    await writeFile(announcedKeys, knownHostsLines(host), { mode: 0o600 });
-    return await launchSsh(invocation, sshArguments(host, { pinnedKeys, announcedKeys }, command));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  return launchSshTo(fck, invocation, host, [], command);
 };
 
 async function theHost(fck: FckContainer, name: string): Promise<Host> {
@@ -42,12 +26,4 @@ async function theHost(fck: FckContainer, name: string): Promise<Host> {
   }
   if (host.transport !== 'ssh') throw usageErrors.notReachableBySsh(host.name, host.transport);
   return host;
-}
-
-async function launchSsh({ io }: Invocation, args: readonly string[]): Promise<number> {
-  try {
-    return await io.launch('ssh', args);
-  } catch (thrown) {
-    throw usageErrors.noSshProgram(thrown);
-  }
 }

@@ -81,6 +81,15 @@ export const activationErrors = {
       hint: '`fck up` builds and activates; `fck run activate` activates the newest build on the host.',
     }),
   ),
+  noApplication: errorKind(
+    'NO_APPLICATION',
+    '`fck app` runs commands in the build that serves, and none serves on the host.',
+    (host: string, role: string) => ({
+      message: `No build of ${role} is active on ${host}, so there is no application to run a command in.`,
+      hint: '`fck builds` lists the builds there: name one with --build, or activate one.',
+      host,
+    }),
+  ),
   nothingToRun: errorKind(
     'NOTHING_TO_ACTIVATE',
     'The `activate:` section names neither a service nor a reverse proxy.',

@@ -3,7 +3,7 @@ import { StringDecoder } from 'node:string_decoder';
 import type { ExecFollower, ExecResult } from '../api/exec.js';
 import type { Host } from '../api/host.js';
 import type { Selection } from '../api/selection.js';
-import type { Exit } from '../api/transport.js';
+import type { Channel, Exit } from '../api/transport.js';
 import type { Command } from '../command/command.js';
 import { isFckError, messageOf } from '../errors/fck-error.js';
 import { shellErrors } from '../errors/shell.js';
@@ -14,16 +14,36 @@ import { Flood, limitText, outputLimits } from '../transport/channel/output-limi
 import { codeOf } from '../transport/shell/shell-types.js';
 
 /** Runs a command once on each chosen host, on a channel of its own. It may change the host. */
-export async function execOn(
+export function execOn(
   fck: ConnectedFck,
   command: Command,
   selection: Selection,
+  follower?: ExecFollower,
+): Promise<ExecResult[]> {
+  const start = async (host: Host): Promise<Channel> => {
+    const channel = await (await fck.connections.machineOf(host).transport()).open(command.text);
+    channel.stdin.end();
+    return channel;
+  };
+  return execOnEach(fck, command, selection, start, follower);
+}
+
+/**
+ * Runs a command once on each chosen host.
+ *
+ * @param start starts it there
+ */
+export async function execOnEach(
+  fck: ConnectedFck,
+  command: Command,
+  selection: Selection,
+  start: (host: Host) => Promise<Channel>,
   follower: ExecFollower = {},
 ): Promise<ExecResult[]> {
   const hosts = await fck.hosts(selection);
   follower.begins?.(hosts.map(({ name }) => name));
   const outcomes = await onEach(hosts, fck.parallel, async (host) => {
-    const result = await execOnOne(fck, command, host, follower).catch(
+    const result = await execOnOne(fck, command, host, start, follower).catch(
       (error: unknown): ExecResult => ({ host: host.name, stdout: '', stderr: '', ...failureOf(error) }),
     );
     follower.ended?.(result);
@@ -39,12 +59,12 @@ async function execOnOne(
   fck: ConnectedFck,
   command: Command,
   host: Host,
+  start: (host: Host) => Promise<Channel>,
   follower: ExecFollower,
 ): Promise<ExecResult> {
   const { connections } = fck;
   const { name } = host;
-  const channel = await (await connections.machineOf(host).transport()).open(command.text);
-  channel.stdin.end();
+  const channel = await start(host);
   const flood = new Flood(outputLimits.exec, () => channel.abort());
   const follow = (stream: 'stdout' | 'stderr') =>
     collect(channel[stream], flood, {

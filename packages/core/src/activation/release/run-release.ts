@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { ActivationContext, HostContext } from '../../api/contexts.js';
+import type { ActivationContext, BuildSealedContext, HostContext } from '../../api/contexts.js';
 import type { OnceCommand } from '../../api/release.js';
 import type { Service } from '../../api/service.js';
 import { userCommand } from '../../command/command.js';
@@ -16,7 +16,7 @@ export interface Surroundings {
 }
 
 /** The surroundings of a role's first service; of a role without one, the build and the environment of the configuration. */
-export function surroundingsOf(context: ActivationContext, service: Service | undefined): Surroundings {
+export function surroundingsOf(context: BuildSealedContext, service: Service | undefined): Surroundings {
   if (service) return service;
   const { build, buildPath } = context;
   return {
