@@ -129,9 +129,9 @@ describe.skipIf(noSandbox)(onHosts('a Python site on one builder and two web hos
     expect(wrong).toEqual([]);
     const there = results.flatMap(({ stdout: listing }) => readListing(listing));
     const unseen = documented.filter((one) => !there.some((file) => isAbout(one, file)));
-    // This project has no git server and no data, no command has a terminal, none of its builds was removed yet, no run holds the lock, supervisord runs its
-    // services, and its hosts never had fabcloudkit.
-    const absent = /fck_\S+_git|^\/dev\/shm\/|\/data$|\/\.spare$|\/\.lock$|systemd|\/adopted\//;
+    // This project has no git server, no data and no maintenance, no command has a terminal, none of its builds was removed yet, no run holds
+    // the lock, supervisord runs its services, and its hosts never had fabcloudkit.
+    const absent = /fck_\S+_git|^\/dev\/shm\/|\/data$|\/\.spare$|\/\.lock$|systemd|\/adopted\/|\/nginx\/fck\//;
     expect(unseen.map(({ path }) => path).filter((path) => !absent.test(path))).toEqual([]);
   });
 
@@ -219,7 +219,8 @@ describe.skipIf(noSandbox)(onHosts('a Python site on one builder and two web hos
     (await CostOfRun.of(project, 'run', 'activate')).expectAtMost(NO_OP);
   });
 
-  it('survives a reboot of the host', async () => {
+  it('survives a reboot of the host, and so does a maintenance', async () => {
+    await project.fckOk('maintenance', 'on', '-H', 'web-1');
     const fck = await createFck({ cwd: project.deploy });
     try {
       const [host] = await fck.role('web').hosts();
@@ -229,9 +230,11 @@ describe.skipIf(noSandbox)(onHosts('a Python site on one builder and two web hos
         run: ({ eachHost }) => eachHost(({ remote }) => remote.reboot({ within: 180 })),
       });
       await fck.run(['reboot-test'], { hosts: [host.name] });
-      await expect
-        .poll(async () => (await fetch(`http://${host.address}/`).catch(() => undefined))?.status)
-        .toBe(200);
+      const statusOfPage = async () =>
+        (await fetch(`http://${host.address}/`).catch(() => undefined))?.status;
+      await expect.poll(statusOfPage).toBe(503);
+      await project.fckOk('maintenance', 'off');
+      await expect.poll(statusOfPage).toBe(200);
     } finally {
       await fck.close();
     }

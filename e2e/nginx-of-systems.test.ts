@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { complaintOf } from './fixture/complaint.js';
+import { Load } from './fixture/load.js';
 import { noSandbox, onHosts } from './fixture/sandbox.js';
 import { gunicorn, plan, provision } from './fixture/site-on-host.js';
 import { SiteProject } from './fixture/site-project.js';
@@ -176,6 +177,95 @@ describe.skipIf(noSandbox)(onHosts('the nginx of Debian and of the Red Hat famil
 
     it('has nothing to do the next time', async () => {
       const { stderr } = await project.fckOk(['run', 'activate', '--config', 'names.yaml', '-H', host]);
+      expect(stderr).toContain('nothing to change');
+    });
+  });
+
+  describe('maintenance', () => {
+    const host = DEBIAN;
+    const here = ['-H', host, '--config', 'names.yaml'];
+    let address = '';
+    const visit = () => fetch(`http://${address}/`, { headers: { 'x-test': '1' } });
+    const statusHere = async () => JSON.parse((await project.fckOk(['status', ...here, '--json'])).stdout)[0];
+
+    beforeAll(async () => {
+      const hosts: { name: string; address: string }[] = JSON.parse(
+        (await project.fckOk(['hosts', '--json'])).stdout,
+      );
+      address = hosts.find(({ name }) => name === host)?.address ?? '';
+      // fetch() sends the name of the URL.
+      configure('names.yaml', { server_names: [address], headers: { 'X-Site': 'shop' } });
+      await project.fckOk(['run', 'activate', ...here]);
+      expect(await (await visit()).text()).toContain('page');
+    });
+
+    it('is planned without a change', async () => {
+      const { stdout } = await project.fckOk(['maintenance', 'on', ...here, '-n']);
+      expect(stdout).toContain('/etc/nginx/fck/e2e-nginx.');
+      expect((await visit()).status).toBe(200);
+    });
+
+    it('shows visitors a page, and leaves other sites alone', async () => {
+      await project.fckOk(['maintenance', 'on', ...here, '--message', 'New <shelves> for $5']);
+      const answer = await visit();
+      expect(answer.status).toBe(503);
+      expect(answer.headers.get('retry-after')).toBe('300');
+      expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+      expect(await answer.text()).toContain('New &#60;shelves&#62; for &#36;5');
+      expect((await fetch(`http://${address}/static/style.css`)).status).toBe(503);
+      expect((await fetch(`http://${address}/any`, { method: 'POST', body: 'x' })).status).toBe(503);
+      expect(await project.onHost(host, "curl -s -H 'Host: theirs.org' http://127.0.0.1/")).toBe('theirs');
+    });
+
+    it('is shown by the status, and is no failure', async () => {
+      expect(await statusHere()).toMatchObject({
+        serving: true,
+        maintenance: { message: 'New <shelves> for $5', allow: [], retryAfter: 300 },
+      });
+      expect((await project.fckOk(['status', ...here])).stdout).toContain('is in maintenance since');
+    });
+
+    it('outlives deploys, which prove the new build, a rollback, an undone switch and a restart, under load', async () => {
+      const load = new Load(`http://${address}/`, 16);
+      project.edit('app/__init__.py', (text) => text.replace(/HEADLINE = ".*"/, `HEADLINE = "Of ${host}"`));
+      project.commit('Another page');
+      const before = (await statusHere()).active;
+      const { stderr } = await project.fckOk(['run', 'build', 'activate', ...here]);
+      expect(stderr).toContain('The site is in maintenance');
+      const active = (await statusHere()).active;
+      expect(active).not.toBe(before);
+      configure('broken.yaml', { server_names: [address], extra: ['location = / { return 502; }'] });
+      expect((await project.fck(['run', 'activate', '-H', host, '--config', 'broken.yaml'])).code).toBe(1);
+      await project.fckOk(['rollback', ...here]);
+      await project.fckOk(['run', 'activate', '--build', active, ...here]);
+      const { requests, failures, pages } = await load.end();
+      expect([...pages]).toEqual([]);
+      expect(new Set(failures)).toEqual(new Set(['answered 503']));
+      expect(requests).toBeGreaterThan(100);
+      await project.onHost(host, 'sudo systemctl restart nginx');
+      expect((await visit()).status).toBe(503);
+    });
+
+    it('lets allowed addresses through', async () => {
+      const own = (await project.onHost(host, 'echo ${SSH_CLIENT%% *}')).trim();
+      await project.fckOk(['maintenance', 'on', ...here, '--allow', `${own}/32`, '--allow', '2001:db8::/32']);
+      expect(await (await visit()).text()).toBe(`Of ${host}`);
+      expect(await project.onHost(host, `curl -s -o /dev/null -w '%{http_code}' http://${address}/`)).toBe(
+        '503',
+      );
+      expect((await statusHere()).maintenance.allow).toEqual([`${own}/32`, '2001:db8::/32']);
+      const { text } = complaintOf(
+        await project.fck(['maintenance', 'on', ...here, '--allow', 'example.com;']),
+      );
+      expect(text).toContain('example.com; is no address and no network');
+    });
+
+    it('ends, and leaves nothing', async () => {
+      await project.fckOk(['maintenance', 'off', ...here]);
+      expect(await (await visit()).text()).toBe(`Of ${host}`);
+      expect((await statusHere()).maintenance).toBeUndefined();
+      expect(await project.onHost(host, 'ls /etc/nginx/fck 2>&1 | head -n 1')).toContain('No such file');
+      const { stderr } = await project.fckOk(['maintenance', 'off', ...here]);
       expect(stderr).toContain('nothing to change');
     });
   });

@@ -13,20 +13,32 @@ PORTS = {"http": 80, "https": 443}
 PLAIN = "!\"#$%&'()*+,/:;<=>?@[\\]^`{|}~"
 
 
-def body(url, host=None, unix=None, seconds=10):
+def body(url, host=None, unix=None, seconds=10, headers_file=None):
     """Prints the body of a page, then its status on a line of its own."""
-    status, _ = request(url, host, unix, seconds, sys.stdout.buffer.write)
+    status, _ = request(url, host, unix, seconds, sys.stdout.buffer.write, lines_in(headers_file))
     sys.stdout.buffer.write(b"\n%d" % status)
 
 
-def page(url, host=None, unix=None, seconds=10):
+def page(url, host=None, unix=None, seconds=10, headers_file=None):
     """Prints the status of a page. If it redirects to https: as if TLS ended in front."""
-    status, target = request(url, host, unix, seconds)
+    headers = lines_in(headers_file)
+    status, target = request(url, host, unix, seconds, headers=headers)
     found = ""
     if to_https(status, target):
-        status, target = request(url, host, unix, seconds, headers=["X-Forwarded-Proto: https"])
+        status, target = request(url, host, unix, seconds, headers=["X-Forwarded-Proto: https", *headers])
         found = " always" if to_https(status, target) else " followed"
     sys.stdout.write(f"{status}{found}")
+
+
+def lines_in(headers_file):
+    """Further lines of the request's head."""
+    if headers_file is None:
+        return []
+    try:
+        with open(headers_file, encoding="utf-8") as lines:
+            return lines.read().splitlines()
+    except OSError as error:
+        raise SystemExit(f"{headers_file}: {error.strerror}") from error
 
 
 def to_https(status, target):

@@ -175,6 +175,7 @@ it('status draws a row a host, whatever its state.json says', async () => {
     newest: undefined,
     url: undefined,
     unfinished: { run: 'r\nweb-8', build: 'b\u202e', phase: 'switching', since: '\u2028' } as const,
+    maintenance: { since: '\u2028', message: 'm\nweb-6', allow: ['\u202e'], retryAfter: 300 },
     problem: 'a\r\nweb-7',
   };
   const io = fakeIo();
@@ -182,7 +183,7 @@ it('status draws a row a host, whatever its state.json says', async () => {
   const invocation = { io, options: givenOptions(), operands: [], own: {}, project: async () => fck };
   await status(invocation as never);
   const lines = linesOf(io.stdout.text);
-  expect(lines).toHaveLength(3);
+  expect(lines).toHaveLength(4);
   for (const line of lines) expect(line).not.toMatch(HOSTILE);
   printResult({ io, options: givenOptions({ json: true }) }, { document: [row] });
   for (const line of linesOf(io.stdout.text)) expect(line).not.toMatch(HOSTILE);

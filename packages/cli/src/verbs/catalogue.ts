@@ -238,6 +238,35 @@ export const groups: readonly VerbGroup[] = [
     ],
   },
   {
+    name: 'maintenance',
+    about: 'show visitors a page instead of the site, and the site again',
+    verbs: [
+      {
+        name: 'on',
+        about:
+          'answer visitors with a page and status 503, until `fck maintenance off`; deploys go on as usual',
+        options: {
+          message: { about: 'what visitors read', kind: 'text', value: 'text' },
+          allow: {
+            about: 'address or network that gets the site as usual; may be repeated',
+            kind: 'list',
+          },
+          'retry-after': {
+            about: 'seconds after which clients may ask again (default: 300)',
+            kind: 'text',
+            value: 'seconds',
+          },
+        },
+        load: async () => (await import('./run-task.js')).runTask('maintenance-on'),
+      },
+      {
+        name: 'off',
+        about: 'show visitors the site again',
+        load: async () => (await import('./run-task.js')).runTask('maintenance-off'),
+      },
+    ],
+  },
+  {
     name: 'plugin',
     about: 'make a plugin, or add one to the project',
     verbs: [

@@ -30,7 +30,10 @@ export const status: Verb = async (invocation) => {
       ],
       rows: rows.map(cellsOf),
     },
-    text: rows.length === 0 ? 'There are no hosts.' : rows.flatMap(unfinishedIn).join('\n'),
+    text:
+      rows.length === 0
+        ? 'There are no hosts.'
+        : rows.flatMap((row) => [...unfinishedIn(row), ...maintenanceIn(row)]).join('\n'),
   });
   if (invocation.options.profile) profile.print(invocation.io);
   return rows.some((row) => row.problem !== undefined) ? ExitCode.failed : ExitCode.done;
@@ -43,6 +46,16 @@ function unfinishedIn({ host, unfinished }: StatusRow): string[] {
   return [
     printableLine(
       `! ${host}: the activation of ${build} by run ${run}, begun ${since}, is not finished (${phase}). If no run is at work, the next activate, deactivate or rollback undoes it or finishes it.`,
+    ),
+  ];
+}
+
+function maintenanceIn({ host, role, maintenance }: StatusRow): string[] {
+  if (!maintenance) return [];
+  const { since, message, allow } = maintenance;
+  return [
+    printableLine(
+      `! ${host}: the site is in maintenance since ${since}${message === undefined ? '' : ` ("${message}")`}: visitors get 503${allow.length === 0 ? '' : `, except ${allow.join(', ')}`}. \`fck maintenance off -r ${role}\` ends it.`,
     ),
   ];
 }

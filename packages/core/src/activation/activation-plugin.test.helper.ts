@@ -8,6 +8,7 @@ import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import type { HostContext } from '../api/contexts.js';
 import type { HostStateData } from '../api/host-state.js';
+import type { Maintenance } from '../api/maintenance.js';
 import type { Plugin, PluginEntry } from '../api/plugin.js';
 import type { Site } from '../api/reverse-proxy.js';
 import type { Service } from '../api/service.js';
@@ -31,11 +32,13 @@ export type Trouble =
   | 'busy'
   | 'not listed'
   | 'log is out of reach'
-  | 'walled in';
+  | 'walled in'
+  | 'maintenance is ignored';
 
 /** What a reverse proxy answers. */
 interface ProxyState {
   verificationAnswer: string | undefined;
+  maintenance?: Maintenance | undefined;
   /** The status of every page, instead of 200. */
   page?: { readonly status: number; readonly headers?: { readonly location: string } };
 }
@@ -73,6 +76,9 @@ export class FakeServices {
 
   /** The name that proxies serve their sites under. */
   siteHost: string | undefined;
+
+  /** A file with the header that leads through a maintenance. */
+  headersFile: string | undefined;
 
   /** Path of that file on a host. */
   fileOf = (host: string, site: string): string => `/nowhere/${host}/${site}`;
@@ -113,8 +119,9 @@ export class FakeServices {
   async openProxy(): Promise<number> {
     let port = 0;
     const server = createServer((request, response) => {
-      const { verificationAnswer, page = { status: 200 } } = this.proxy(port);
-      if (request.url?.startsWith('/.well-known/'))
+      const { verificationAnswer, page = { status: 200 }, maintenance } = this.proxy(port);
+      if (maintenance && request.headers['x-pass'] === undefined) response.writeHead(503).end('maintenance');
+      else if (request.url?.startsWith('/.well-known/'))
         response.writeHead(verificationAnswer === undefined ? 503 : 200).end(`${verificationAnswer}\n`);
       else
         response.writeHead(verificationAnswer === undefined ? 503 : page.status, page.headers).end('hello');
@@ -254,9 +261,22 @@ export function servicesPlugin(services: FakeServices): Plugin {
           [proxySection.parse(section).port, ...services.furtherPorts].map((port) => ({
             url: `http://127.0.0.1:${port}`,
             hostName: services.siteHost,
+            headersFile: services.headersFile,
           })),
         obstacles: async ({ host }) =>
           services.has('walled in', host.name) ? ['a wall keeps visitors out: `open` opens it'] : [],
+        maintenance: async ({ role }) => services.proxy(portOf(role.values)).maintenance,
+        async beginMaintenance({ host, role, dryRun }, _site, maintenance) {
+          if (dryRun) return;
+          services.note(`maintenance ${host.name}`);
+          if (!services.has('maintenance is ignored', host.name))
+            services.proxy(portOf(role.values)).maintenance = maintenance;
+        },
+        async endMaintenance({ host, role, dryRun }) {
+          if (dryRun) return;
+          services.note(`end of maintenance ${host.name}`);
+          services.proxy(portOf(role.values)).maintenance = undefined;
+        },
         workMark: async () => 'mark',
         drained: async ({ host }) => !services.has('busy', host.name),
         async remove({ host, role, dryRun }) {

@@ -21,6 +21,7 @@ export type * from './foreign.js';
 export type * from './hooks.js';
 export type * from './host.js';
 export type * from './host-state.js';
+export type * from './maintenance.js';
 export type * from './object-store.js';
 export type * from './paths.js';
 export type * from './phase.js';

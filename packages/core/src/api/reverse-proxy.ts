@@ -1,6 +1,7 @@
 import type { Build } from './build.js';
 import type { HostContext } from './contexts.js';
 import type { ForeignSite, Replaced } from './foreign.js';
+import type { Maintenance } from './maintenance.js';
 import type { Remote } from './remote.js';
 import type { Endpoint, Instance } from './service.js';
 import type { OutputOf, StandardSchema } from './standard-schema.js';
@@ -29,6 +30,11 @@ export interface ProxyAddress {
   readonly url: string;
   /** The `Host` header to send. Default: that of the URL. */
   readonly hostName?: string | undefined;
+  /**
+   * A file of the host with further lines of the request's head, such as a pass that leads through the site's maintenance. It is read on
+   * the host, as root.
+   */
+  readonly headersFile?: string | undefined;
 }
 
 /** A reverse proxy. `nginx` is one. Registered in `fck.proxies`. Data for `undoSwitch` must be plain JSON. */
@@ -103,6 +109,19 @@ export interface ReverseProxy<S extends StandardSchema = StandardSchema> {
    * @throws FckError if its configuration cannot be read
    */
   foreignSites?(context: HostContext, section: OutputOf<S>): Promise<readonly ForeignSite[]>;
-  /** Removes the site. A missing site is not an error. */
+  /**
+   * The maintenance of a site; undefined if there is none. It outlives activations, undone ones too, and reboots. During it, requests to
+   * {@link ReverseProxy.addresses} get the site as usual. Looks only.
+   */
+  maintenance?(context: HostContext, siteName: string): Promise<Maintenance | undefined>;
+  /** Begins the maintenance of a site, or changes it. If it fails, it throws and changes nothing. */
+  beginMaintenance?(
+    context: HostContext,
+    site: Pick<Site<OutputOf<S>>, 'name' | 'verificationPath'>,
+    maintenance: Maintenance,
+  ): Promise<void>;
+  /** Ends the maintenance of a site. It is no error if there is none. */
+  endMaintenance?(context: HostContext, siteName: string): Promise<void>;
+  /** Removes the site, and ends its maintenance. A missing site is not an error. */
   remove(context: HostContext, siteName: string): Promise<void>;
 }

@@ -1,3 +1,5 @@
+import type { Maintenance } from './maintenance.js';
+
 /** An activation that is running, or that an interrupted run left. */
 export interface UnfinishedActivation {
   readonly run: string;
@@ -33,6 +35,8 @@ export interface StatusRow {
   readonly url: string | undefined;
   /** An activation that is running, or that a run left unfinished: the next one undoes or finishes it. */
   readonly unfinished: UnfinishedActivation | undefined;
+  /** The maintenance of its site; undefined if visitors get the site. It is no problem. */
+  readonly maintenance: Maintenance | undefined;
   /** Why the host could not be reached, or what is wrong with its site: one sentence, or several separated by `; `. */
   readonly problem: string | undefined;
 }

@@ -70,6 +70,24 @@ export const activationErrors = {
       host,
     }),
   ),
+  noMaintenance: errorKind(
+    'MAINTENANCE_UNSUPPORTED',
+    'A maintenance was asked for, and the plugin of the reverse proxy has none.',
+    (host: string, proxy: string) => ({
+      message: `${proxy} on ${host} cannot put its site into maintenance: its plugin does not support that.`,
+      hint: "Implement `maintenance`, `beginMaintenance` and `endMaintenance` of `ReverseProxy` in the plugin, or choose the proxy's own way.",
+      host,
+    }),
+  ),
+  maintenanceNotSeen: errorKind(
+    'MAINTENANCE_NOT_SEEN',
+    'A maintenance was begun, and visitors still got the site. It was ended again.',
+    (host: string, url: string, status: number) => ({
+      message: `Visitors of ${url} on ${host} would still get the site: it answers ${status || 'nothing'}, not 503. The maintenance was ended again.`,
+      hint: "The site's file may be of an older fck, or a plugin changes it: `fck run activate --force` writes it again. Then run the same command again.",
+      host,
+    }),
+  ),
   nothingServes: errorKind(
     'NOTHING_SERVES',
     'A restart was asked for, and no build is active on any of the hosts.',

@@ -9,6 +9,12 @@ import { adopt } from './phases/adopt.js';
 import { adoptHosts } from './phases/adopt-hosts.js';
 import { build } from './phases/build.js';
 import { create, destroy } from './phases/create.js';
+import {
+  beginMaintenance,
+  endMaintenance,
+  maintenanceArguments,
+  wantedMaintenance,
+} from './phases/maintenance.js';
 import { provision } from './phases/provision.js';
 import { prune } from './phases/prune.js';
 import { rollback } from './phases/rollback.js';
@@ -101,6 +107,18 @@ export function registerCoreTasks(fck: Fck): void {
     'starts new instances of the build that serves, and switches to them',
     (session, { hosts, args }) => restart(session, hosts, activateOptions(args)),
     { lockFirst: true, sends: ['activate'], args: { continue: goOn } },
+  );
+  task(
+    'maintenance-on',
+    'shows visitors of the sites a page that says so, with status 503',
+    (session, { hosts, args }) => beginMaintenance(session, hosts, wantedMaintenance(args)),
+    { lockFirst: true, sends: [], args: maintenanceArguments },
+  );
+  task(
+    'maintenance-off',
+    'shows visitors the sites again',
+    (session, { hosts }) => endMaintenance(session, hosts),
+    { lockFirst: true, sends: [] },
   );
   task(
     'deactivate',

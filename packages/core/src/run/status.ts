@@ -37,7 +37,7 @@ export async function statusOf(fck: RunContainer, selection: Selection): Promise
 export async function statusOfHost(context: HostContext): Promise<StatusRow> {
   const { fck, host, role, remote, paths, state } = context;
   const plan = activationPlan(fck, role);
-  const [builds, known, unfinished, setting, addresses, obstacles = []] = await Promise.all([
+  const [builds, known, unfinished, setting, addresses, obstacles = [], maintenance] = await Promise.all([
     buildsOn(remote, paths),
     state.read(),
     new TransactionFile(remote, paths, role.name).read(),
@@ -45,6 +45,7 @@ export async function statusOfHost(context: HostContext): Promise<StatusRow> {
     new ServedFile(context).read().catch(() => undefined),
     plan?.proxy && addressesOf(context, plan.proxy),
     plan?.proxy && obstaclesTo(context, plan.proxy),
+    plan?.proxy?.value.maintenance?.(context, siteName(context)),
   ]);
   const record = servingOf(known, role.name);
   const { active, previous, since } = record;
@@ -66,6 +67,7 @@ export async function statusOfHost(context: HostContext): Promise<StatusRow> {
     newest: builds[0]?.name,
     url: active === undefined ? undefined : urlOf(context, plan?.proxy),
     unfinished: unfinished && summaryOf(unfinished),
+    maintenance,
     problem: problems.length === 0 ? undefined : problems.join('; '),
   };
 }
@@ -97,6 +99,7 @@ function unreachable(host: Host, problem: string): StatusRow {
     newest: undefined,
     url: undefined,
     unfinished: undefined,
+    maintenance: undefined,
   };
   return { host: host.name, role: host.role, address: host.address, ...nothing, problem };
 }

@@ -40,9 +40,23 @@ export async function installSite(
     await restore();
     throw await attributed(root, objection, file);
   }
+  await takeOver(root, workers, restore);
+}
+
+/**
+ * Has nginx work by a valid configuration. If it keeps the old one, the old files are put back.
+ *
+ * @param before the workers before the change
+ * @throws FckError `NGINX_NOT_RELOADED`
+ */
+export async function takeOver(
+  root: Remote,
+  before: Workers,
+  restore: () => Promise<unknown>,
+): Promise<void> {
   await reload(root);
   try {
-    await expectTakeover(root, workers);
+    await expectTakeover(root, before);
   } catch (thrown) {
     if (!isExpectationFailed(thrown)) throw thrown;
     await restore();
@@ -80,7 +94,7 @@ async function expectTakeover(root: Remote, before: Workers): Promise<void> {
 }
 
 /** The old content may contain a password that fck cannot mask any more: it is not shown. */
-function putBack(root: Remote, file: string, content: string | undefined): Promise<void> {
+export function putBack(root: Remote, file: string, content: string | undefined): Promise<void> {
   return put(root, file, content === undefined ? undefined : secret(content));
 }
 

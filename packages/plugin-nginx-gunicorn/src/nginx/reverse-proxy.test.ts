@@ -21,12 +21,34 @@ it.each([
     ['http://127.0.0.1:8080', 'http://[::1]:8080', 'http://10.0.0.5:80'],
   ],
 ])('is asked at each listener %s', async (_, isIpv6, section, urls) => {
-  const context = fakeHostContext({ answers: [['/proc/net/if_inet6', isIpv6]] });
+  const context = fakeHostContext({
+    answers: [
+      ['/proc/net/if_inet6', isIpv6],
+      ['maintenance-pass', false],
+    ],
+  });
   const addresses = await nginx.addresses?.(context, {
     name: 'shop.web',
     section: nginxSection.parse(section),
   });
   expect(addresses?.map(({ url }) => url)).toEqual(urls);
+});
+
+it('is asked with the pass of its maintenance', async () => {
+  const context = fakeHostContext({
+    answers: [
+      ['/proc/net/if_inet6', false],
+      ['maintenance-pass', true],
+    ],
+  });
+  const site = { name: 'shop.web', section: nginxSection.parse({ server_names: 'a.org' }) };
+  expect(await nginx.addresses?.(context, site)).toEqual([
+    {
+      url: 'http://127.0.0.1:80',
+      hostName: 'a.org',
+      headersFile: '/etc/nginx/fck/shop.web/maintenance-pass',
+    },
+  ]);
 });
 
 it('reads the configuration of nginx once in an activation', async () => {

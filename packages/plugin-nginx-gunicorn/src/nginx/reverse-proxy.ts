@@ -23,6 +23,7 @@ import { installSite, uninstallSite } from './installing.js';
 import { formatListen, type Listen, localUrl } from './listen.js';
 import { foreignListener, hasIpv6, listenersOn } from './listeners.js';
 import { type LoadedConfig, loadedConfig } from './loaded-config.js';
+import { beginMaintenance, endMaintenance, forgetMaintenance, maintenanceOf, passOf } from './maintenance.js';
 import { objectionIn } from './objection.js';
 import { redirectedNames } from './redirects.js';
 import { type NginxSection, nginxSection } from './section.js';
@@ -124,8 +125,12 @@ export const nginx: ReverseProxy<typeof nginxSection> = {
 
   address: ({ section }) => addressesOf(section, section.listen)[0],
 
-  async addresses({ remote }, { section }) {
-    return addressesOf(section, listensOfSite(section, await hasIpv6(remote)));
+  async addresses({ remote }, { name, section }) {
+    const [isIpv6, headersFile] = await Promise.all([hasIpv6(remote), passOf(remote, name)]);
+    return addressesOf(section, listensOfSite(section, isIpv6)).map((address) => ({
+      ...address,
+      headersFile,
+    }));
   },
 
   async obstacles({ remote }, { section }) {
@@ -155,8 +160,13 @@ export const nginx: ReverseProxy<typeof nginxSection> = {
     return foreignSitesIn(config, answered, listensOfSite(section, isIpv6));
   },
 
+  maintenance: ({ remote }, siteName) => maintenanceOf(remote, siteName),
+  beginMaintenance,
+  endMaintenance,
+
   async remove(context: HostContext, siteName) {
     await uninstallSite(context.remote, sitePath(await context.remote.facts(), siteName));
+    await forgetMaintenance(context.remote, siteName);
   },
 };
 

@@ -161,6 +161,7 @@ describe('the file of a site', () => {
       'upstream',
       'map',
       'map',
+      'include',
       'limit_req_zone',
       'server',
     ]);

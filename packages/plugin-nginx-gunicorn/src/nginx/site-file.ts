@@ -1,6 +1,7 @@
 import type { Endpoint } from '@fck/core';
 import { gzipLines } from './gzip.js';
 import { formatListen, isAllOfIpv4 } from './listen.js';
+import { includeIfThere, maintenanceFiles } from './maintenance-files.js';
 import { redirectLocations, redirectServers } from './redirects.js';
 import { headerLines, lifetimeLine } from './response-headers.js';
 import type { NginxSection } from './section.js';
@@ -38,8 +39,11 @@ export interface NginxSite {
  */
 export function siteFile(site: NginxSite): string {
   const { name, endpoint, section, statics } = site;
+  const maintenance = maintenanceFiles(name);
   const server = [
     ...serverLines(site),
+    includeIfThere(maintenance.server),
+    '',
     ...responseLines(site),
     ...verificationLocation(site),
     ...redirectLocations(section.redirects),
@@ -52,6 +56,8 @@ export function siteFile(site: NginxSite): string {
   return [
     '# Written by fck. Changes made here are lost with the next activation.',
     ...(endpoint ? [...upstream(name, endpoint), ...websocketMaps(name)] : []),
+    includeIfThere(maintenance.http),
+    '',
     ...section.http_extra,
     ...(section.server_names.length > 0 ? serverOfUnknownNames(name, listens) : []),
     ...redirectServers(section.redirects, listens),

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
@@ -38,6 +38,19 @@ describe.each(engines)('a request by the engine `%s`', (engine) => {
       status: 200,
       body: '',
     });
+  });
+
+  it('sends the lines of a file, which stay on the host', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fck-probe-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const headersFile = join(folder, 'lines');
+    writeFileSync(headersFile, 'X-Pass: abc\nX-More: d e\n');
+    const echo: RequestListener = ({ headers }, response) =>
+      response.end(`${headers['x-pass']} ${headers['x-more']}`);
+    const url = `http://127.0.0.1:${await listening(createServer(echo))}/`;
+    const remote = await remoteBy(engine);
+    expect(await request(remote, url, { headersFile })).toEqual({ status: 200, body: 'abc d e' });
+    expect(await requestPage(remote, url, { headersFile })).toEqual({ status: 200, body: '' });
   });
 
   it('does not count a redirect to https as a page', async () => {

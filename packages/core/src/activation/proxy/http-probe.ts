@@ -22,6 +22,8 @@ interface RequestOptions {
   readonly hostName?: string | undefined;
   /** Path of the Unix socket to connect to. Default: the address of the URL. */
   readonly socket?: string | undefined;
+  /** File of the host with further lines of the request's head. Then root sends the request. */
+  readonly headersFile?: string | undefined;
   /** Seconds to wait for the answer. Default: 10. */
   readonly seconds?: number | undefined;
 }
@@ -32,14 +34,30 @@ const PROBE = pythonModule(new URL('../../../python/', import.meta.url), 'http_p
 const pageProgram = once(() => shellProgram(new URL('../../../shell/page.sh', import.meta.url)));
 
 /** Arguments of curl for all requests. */
-function curlArguments(url: string, { hostName, socket }: RequestOptions, seconds: number): Command {
-  const header = hostName === undefined ? [] : ['-H', `Host: ${hostName}`];
+function curlArguments(
+  url: string,
+  { hostName, socket, headersFile }: RequestOptions,
+  seconds: number,
+): Command {
+  const header = [
+    ...(hostName === undefined ? [] : ['-H', `Host: ${hostName}`]),
+    ...(headersFile === undefined ? [] : ['-H', `@${headersFile}`]),
+  ];
   const at = socket === undefined ? [] : ['--unix-socket', socket];
   return sh`--max-time ${seconds} --noproxy '*' ${header} ${at} -- ${url}`;
 }
 
-function probeArguments(url: string, { hostName, socket }: RequestOptions, seconds: number): PythonArguments {
-  return { url, host: hostName ?? null, unix: socket ?? null, seconds };
+function probeArguments(
+  url: string,
+  { hostName, socket, headersFile }: RequestOptions,
+  seconds: number,
+): PythonArguments {
+  const more = headersFile === undefined ? {} : { headers_file: headersFile };
+  return { url, host: hostName ?? null, unix: socket ?? null, seconds, ...more };
+}
+
+function sender(remote: Remote, { headersFile }: RequestOptions): Remote {
+  return headersFile === undefined ? remote : remote.as('root');
 }
 
 /** Why there was no answer, or not a complete one. */
@@ -53,9 +71,8 @@ function noAnswer({ code, stderr }: LookResult): Answer {
 export async function request(remote: Remote, url: string, options: RequestOptions = {}): Promise<Answer> {
   const { seconds = 10 } = options;
   const curl = sh`curl -sS -o - -w '\n%{http_code}' ${curlArguments(url, options, seconds)}`;
-  const found = await remote.look(PROBE.program('body', probeArguments(url, options, seconds), curl), {
-    timeout: seconds + 10,
-  });
+  const program = PROBE.program('body', probeArguments(url, options, seconds), curl);
+  const found = await sender(remote, options).look(program, { timeout: seconds + 10 });
   const { code, stdout } = found;
   const end = stdout.lastIndexOf('\n');
   const status = code === 0 ? Number(stdout.slice(end + 1)) || 0 : 0;
@@ -74,9 +91,8 @@ export async function requestPage(
   const { seconds = 10 } = options;
   const curl = sh`${pageProgram()}
 page ${curlArguments(url, options, seconds)}`;
-  const found = await remote.look(PROBE.program('page', probeArguments(url, options, seconds), curl), {
-    timeout: 2 * seconds + 10,
-  });
+  const program = PROBE.program('page', probeArguments(url, options, seconds), curl);
+  const found = await sender(remote, options).look(program, { timeout: 2 * seconds + 10 });
   const [digits, ...rest] = found.stdout.trim().split(' ');
   const status = found.code === 0 ? Number(digits) || 0 : 0;
   if (status === 0) return noAnswer(found);

@@ -70,12 +70,17 @@ export async function prepareProxy(
   const site = siteOf(context, proxy.name, instance);
   const { name } = site;
   const replaces = context.takesOver?.sites;
-  const [addresses = [proxy.value.address(site)], obstacles = []] = await Promise.all([
+  const [addresses = [proxy.value.address(site)], obstacles = [], maintenance] = await Promise.all([
     proxy.value.addresses?.(context, site),
     proxy.value.obstacles?.(context, site),
+    proxy.value.maintenance?.(context, name),
     proxy.value.prepare(context, site, replaces),
   ]);
   for (const obstacle of obstacles) context.warn(`${obstacle}.`);
+  if (maintenance)
+    context.note(
+      `The site is in maintenance: visitors get 503 until \`fck maintenance off -r ${role.name}\`.`,
+    );
   let mark: unknown;
   context.switch(
     `${proxy.name} switches to ${build.name}`,
@@ -154,13 +159,13 @@ async function verifySite(
 
 async function requestAddress(
   remote: Remote,
-  { url, hostName }: ProxyAddress,
+  { url, hostName, headersFile }: ProxyAddress,
   site: Site,
   test: { readonly path: string; readonly hostName: string | undefined } | undefined,
 ) {
   const [verification, page] = await Promise.all([
-    request(remote, `${url}${site.verificationPath}`, { hostName }),
-    test && requestPage(remote, `${url}${test.path}`, { hostName: hostName ?? test.hostName }),
+    request(remote, `${url}${site.verificationPath}`, { hostName, headersFile }),
+    test && requestPage(remote, `${url}${test.path}`, { hostName: hostName ?? test.hostName, headersFile }),
   ]);
   const isGoodPage = page === undefined || isGood(page);
   const isVerified =

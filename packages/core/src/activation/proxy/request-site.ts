@@ -27,8 +27,9 @@ export async function requestSite(
   const { fck, role, remote } = context;
   const proxy = activationPlan(fck, role)?.proxy;
   if (!proxy) return undefined;
-  const section = role.values.get(`activate.${proxy.name}`);
-  const { url: base, hostName } = proxy.value.address({ name: siteName(context), section });
+  const site = { name: siteName(context), section: role.values.get(`activate.${proxy.name}`) };
+  const [first] = (await proxy.value.addresses?.(context, site)) ?? [];
+  const { url: base, hostName, headersFile } = first ?? proxy.value.address(site);
   const url = `${base}${path}`;
-  return { url, ...(await request(remote, url, { hostName, seconds })) };
+  return { url, ...(await request(remote, url, { hostName, headersFile, seconds })) };
 }

@@ -159,15 +159,16 @@ async function addressProblems(
   context: HostContext,
   sections: CoreSections,
   proxy: string,
-  { url, hostName }: ProxyAddress,
+  address: ProxyAddress,
   { active, instances }: ServingRecord,
 ): Promise<string[]> {
+  const { url, hostName, headersFile } = address;
   const path = sections.httpTestPath.of(context.role);
   const listens = instances.some(({ endpoint }) => endpoint !== undefined);
   const asksPage = path !== undefined || listens;
   const [verification, page] = await Promise.all([
-    request(context.remote, `${url}${verificationPathOf(siteName(context))}`, { hostName }),
-    asksPage ? pageOf(context, sections, url, hostName, instances) : undefined,
+    request(context.remote, `${url}${verificationPathOf(siteName(context))}`, { hostName, headersFile }),
+    asksPage ? pageOf(context, sections, address, instances) : undefined,
   ]);
   const expected = instances.find(({ endpoint }) => endpoint !== undefined)?.id ?? active;
   const visitor = hostName === undefined ? url : `${url} (as ${hostName})`;
@@ -185,14 +186,13 @@ async function addressProblems(
 async function pageOf(
   context: HostContext,
   sections: CoreSections,
-  url: string,
-  siteHost: string | undefined,
+  { url, hostName: siteHost, headersFile }: ProxyAddress,
   instances: readonly Instance[],
 ): Promise<Answer> {
   const { remote, role } = context;
   const path = sections.httpTestPath.of(role) ?? '/';
   const hostName = siteHost ?? hostHeader(context, sections);
-  const page = await requestPage(remote, `${url}${path}`, { hostName });
+  const page = await requestPage(remote, `${url}${path}`, { hostName, headersFile });
   const endpoint = instances.find((instance) => instance.endpoint !== undefined)?.endpoint;
   return page.toTls === 'always' && endpoint
     ? requestEndpoint(remote, endpoint, path, { hostName: hostHeader(context, sections), seconds: 10 })
