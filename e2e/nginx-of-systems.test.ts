@@ -41,6 +41,15 @@ describe.skipIf(noSandbox)(onHosts('the nginx of Debian and of the Red Hat famil
 
   beforeAll(async () => {
     writeFileSync(join(project.repository, 'app/static/style.css.gz'), gzipSync('body { color: red }\n'));
+    // What nginx tells the service about a wish to upgrade the connection.
+    project.edit('app/__init__.py', (text) =>
+      text.replace(
+        '    return [HEADLINE',
+        `    if environ["PATH_INFO"] == "/upgrade":
+        return [f"{environ.get('HTTP_UPGRADE')} {environ.get('HTTP_CONNECTION')}".encode()]
+    return [HEADLINE`,
+      ),
+    );
     project.commit('A file that is compressed already');
     configure('fck.yaml');
     await project.fckOk(['sandbox', 'up', '--install-missing']);
@@ -173,6 +182,22 @@ describe.skipIf(noSandbox)(onHosts('the nginx of Debian and of the Red Hat famil
       const large = await answerOf('shop.example.com', '/', '-d', 'x'.repeat(2000));
       expect(large.head).toMatch(/^413 /);
       expect((await answerOf('shop.example.com', '/colour?colour=red')).page).toBe('warm');
+    });
+
+    it('passes on the wish for a websocket, and no other', async () => {
+      const asked = async (wish: string) =>
+        (
+          await answerOf(
+            'shop.example.com',
+            '/upgrade',
+            '-H',
+            'Connection: Upgrade',
+            '-H',
+            `Upgrade: ${wish}`,
+          )
+        ).page;
+      expect(await asked('WebSocket')).toBe('websocket upgrade');
+      expect(await asked('h2c')).toBe('None None');
     });
 
     it('has nothing to do the next time', async () => {

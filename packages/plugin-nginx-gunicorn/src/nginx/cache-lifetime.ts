@@ -6,7 +6,8 @@ const PATTERN = /^(\d{1,9})([smhdwy])?( immutable)?$/;
 
 /** `cache` of static files: seconds, `30d`, `'1y immutable'`, or `false` for files that browsers check at each use. */
 export function cacheLifetime() {
-  const cacheControl = z.union([z.int().nonnegative(), z.string()]).transform((written, problems): string => {
+  return z.union([z.int(), z.string(), z.literal(false)]).transform((written, problems): string => {
+    if (written === false) return 'no-cache';
     const [, digits, unit = 's', immutable = ''] = PATTERN.exec(String(written)) ?? [];
     if (digits === undefined) {
       problems.addIssue({
@@ -18,5 +19,4 @@ export function cacheLifetime() {
     const seconds = Number(digits) * SECONDS[unit as keyof typeof SECONDS];
     return `public, max-age=${seconds}${immutable && ', immutable'}`;
   });
-  return z.union([z.literal(false).transform(() => 'no-cache'), cacheControl]);
 }

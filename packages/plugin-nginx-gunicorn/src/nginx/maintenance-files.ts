@@ -29,7 +29,8 @@ export function includeIfThere(file: string): string {
   return `include ${nginxValue(`${file.slice(0, -1)}[${file.slice(-1)}]`, 'the path of an included file')};`;
 }
 
-const PASS_HEADER = 'X-Fck-Maintenance';
+/** The header of the pass. nginx keeps it from services. */
+export const PASS_HEADER = 'X-Fck-Maintenance';
 
 /** The line of a request's head that gets the site as usual. */
 export function passLine(pass: string): string {

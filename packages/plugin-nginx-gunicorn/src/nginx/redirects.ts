@@ -9,6 +9,8 @@ export interface Redirect {
   readonly status: number;
 }
 
+const STATUSES = [301, 302, 303, 307, 308];
+
 const HOST = /^(\*\.|\.)?[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$/;
 const PATH = /^\/[^\p{Cc}$?#]*$/u;
 const PATH_TARGET = /^(\/|https?:\/\/[^/\s])[^\s\p{Cc}$]*$/u;
@@ -16,7 +18,7 @@ const HOST_TARGET = /^(https?:\/\/)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{
 
 /** `redirects`: from paths to paths or URLs, and from host names to host names. */
 export function redirectsByOrigin() {
-  const status = z.union([301, 302, 303, 307, 308].map((code) => z.literal(code)));
+  const status = z.int().refine((code) => STATUSES.includes(code), `must be one of ${STATUSES.join(', ')}`);
   const target = z.union([
     z.string().transform((to) => ({ to, status: 301 })),
     z.strictObject({

@@ -1,7 +1,7 @@
 import type { Endpoint } from '@fck/core';
 import { gzipLines } from './gzip.js';
 import { formatListen, isAllOfIpv4 } from './listen.js';
-import { includeIfThere, maintenanceFiles } from './maintenance-files.js';
+import { includeIfThere, maintenanceFiles, PASS_HEADER } from './maintenance-files.js';
 import { redirectLocations, redirectServers } from './redirects.js';
 import { headerLines, lifetimeLine } from './response-headers.js';
 import type { NginxSection } from './section.js';
@@ -150,6 +150,7 @@ function proxyLocation(name: string): string[] {
     '    proxy_set_header X-Real-IP $remote_addr;',
     '    proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;',
     '    proxy_set_header X-Forwarded-Proto $scheme;',
+    `    proxy_set_header ${PASS_HEADER} "";`,
     '}',
     '',
   ];
