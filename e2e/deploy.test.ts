@@ -131,7 +131,8 @@ describe.skipIf(noSandbox)(onHosts('a Python site on one builder and two web hos
     const unseen = documented.filter((one) => !there.some((file) => isAbout(one, file)));
     // This project has no git server, no data and no maintenance, no command has a terminal, none of its builds was removed yet, no run holds
     // the lock, supervisord runs its services, and its hosts never had fabcloudkit.
-    const absent = /fck_\S+_git|^\/dev\/shm\/|\/data$|\/\.spare$|\/\.lock$|systemd|\/adopted\/|\/nginx\/fck\//;
+    const absent =
+      /fck_\S+_git|^\/dev\/shm\/|\/data$|\/\.spare$|\/\.lock$|systemd|\/adopted\/|\/nginx\/fck\//;
     expect(unseen.map(({ path }) => path).filter((path) => !absent.test(path))).toEqual([]);
   });
 
