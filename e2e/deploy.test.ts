@@ -58,7 +58,8 @@ describe.skipIf(noSandbox)(onHosts('a Python site on one builder and two web hos
 
   it('`fck up` provisions, builds, ships and serves', async () => {
     project.changeHeadline('The first build');
-    await project.fckOk('up');
+    const { stderr } = await project.fckOk('up');
+    expect(stderr).toMatch(/\n {2}web serves e2e-deploy_00001_\w+ at http:\/\/\S+\/ and 1 more\n/);
     for (const page of await pages()) expect(page).toContain('The first build');
     for (const row of await statusOf('web')) {
       expect(row).toMatchObject({

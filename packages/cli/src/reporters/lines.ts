@@ -128,7 +128,7 @@ export class LinesReporter implements Reporter {
         // The command shows the error that ended the run, as a whole.
         return event.run === undefined ? [errorText(event, palette)] : [];
       case 'run:end':
-        return this.#tally.anyHost ? [this.#tally.line(event, palette)] : [];
+        return this.#tally.lines(event, palette);
       default:
         return [];
     }

@@ -73,7 +73,7 @@ export class LiveReporter implements Reporter {
         return;
       case 'run:end':
         await this.#endList();
-        if (this.#tally.anyHost) this.#output.write(`${this.#tally.line(event, this.#palette)}\n`);
+        for (const line of this.#tally.lines(event, this.#palette)) this.#output.write(`${line}\n`);
     }
   }
 

@@ -3,17 +3,20 @@ import { formatDuration } from '../terminal/duration.js';
 import type { Palette } from '../terminal/palette.js';
 import { printableLine } from '../terminal/printable.js';
 import type { EventOf } from './reporter.js';
+import { WhatServes } from './what-serves.js';
 
-/** Counts changes and failures per host, for the last line of a run. */
+/** Counts changes and failures per host, for the last lines of a run. */
 export class Tally {
   readonly #hosts = new Set<string>();
   readonly #changed = new Set<string>();
   readonly #failed = new Set<string>();
   readonly #withFailedSteps = new Set<string>();
   readonly #stopped = new Set<string>();
+  readonly #whatServes = new WhatServes();
   #dryRun = false;
 
   count(event: FckEvent): void {
+    this.#whatServes.count(event);
     if (event.type === 'run:start') this.#dryRun = event.dryRun;
     if (event.type === 'host:start') this.#hosts.add(event.host);
     if (event.type === 'change') {
@@ -34,9 +37,9 @@ export class Tally {
     return this.#changed.size > 0;
   }
 
-  /** Whether the run reached a host. */
-  get anyHost(): boolean {
-    return this.#hosts.size > 0;
+  /** The last lines: the totals, and what serves now. None if the run reached no host. */
+  lines(end: EventOf<'run:end'>, palette: Palette): string[] {
+    return this.#hosts.size === 0 ? [] : [this.line(end, palette), ...this.#whatServes.lines(palette)];
   }
 
   /** `✔ 3 hosts, 2 changed, 12.3s`. A run with a failure has no tick, even if it succeeded otherwise. */

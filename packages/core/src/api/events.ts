@@ -100,6 +100,17 @@ export type FckEvent = { readonly v: 1; readonly at: number } & (
       readonly ms: number;
     }
   | {
+      /** An activation has come to its end on a host, or found nothing to do there. */
+      readonly type: 'serves';
+      readonly host: string;
+      readonly role: string;
+      readonly build: string;
+      /** The build that served before. It may be the same. */
+      readonly before?: string;
+      /** Where visitors reach the site. */
+      readonly url?: string;
+    }
+  | {
       /** A host waits, usually for another host. The `ms` of its steps do not include this time. */
       readonly type: 'wait:start';
       readonly host: string;

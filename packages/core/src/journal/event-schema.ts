@@ -77,6 +77,7 @@ export const eventSchemas = once(() => {
     'host:end': event('host:end', { ...ofHost, status, ms, note: maybe }),
     'step:start': event('step:start', ofStep),
     'step:end': event('step:end', { ...ofStep, status, ms, note: maybe }),
+    serves: event('serves', { host: text, role: text, build: text, before: maybe, url: maybe }),
     'once:start': event('once:start', ofOnce),
     'once:end': event('once:end', {
       ...ofOnce,

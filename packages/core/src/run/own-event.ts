@@ -20,6 +20,7 @@ const coreTypes: Readonly<Record<CoreEventType, true>> = {
   'step:end': true,
   'once:start': true,
   'once:end': true,
+  serves: true,
   'wait:start': true,
   'wait:end': true,
   change: true,

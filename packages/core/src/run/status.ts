@@ -1,5 +1,5 @@
 import { activationPlan } from '../activation/plan.js';
-import { visitorUrl } from '../activation/proxy/visitor-url.js';
+import { siteUrl } from '../activation/proxy/site-url.js';
 import { siteName } from '../activation/services/instance-names.js';
 import { ServedFile } from '../activation/serving/served-file.js';
 import {
@@ -12,8 +12,6 @@ import { TransactionFile } from '../activation/transaction/transaction-file.js';
 import type { TransactionRecord } from '../activation/transaction/transaction-record.js';
 import type { HostContext } from '../api/contexts.js';
 import type { Host } from '../api/host.js';
-import type { Registered } from '../api/registry.js';
-import type { ReverseProxy } from '../api/reverse-proxy.js';
 import type { Selection } from '../api/selection.js';
 import type { StatusRow } from '../api/status.js';
 import { buildsOn } from '../build/builds-on-host.js';
@@ -65,7 +63,7 @@ export async function statusOfHost(context: HostContext): Promise<StatusRow> {
     serving: findings.serving,
     builds: builds.length,
     newest: builds[0]?.name,
-    url: active === undefined ? undefined : urlOf(context, plan?.proxy),
+    url: active === undefined ? undefined : siteUrl(context, plan?.proxy),
     unfinished: unfinished && summaryOf(unfinished),
     maintenance,
     problem: problems.length === 0 ? undefined : problems.join('; '),
@@ -77,15 +75,6 @@ const NOTHING_SERVES: ServingFindings = { running: false, serving: false, proble
 
 function summaryOf({ run, build, phase, since }: TransactionRecord): StatusRow['unfinished'] {
   return { run, build, phase, since };
-}
-
-function urlOf(context: HostContext, proxy: Registered<ReverseProxy> | undefined): string | undefined {
-  const { role, host } = context;
-  const address = proxy?.value.address({
-    name: siteName(context),
-    section: role.values.get(`activate.${proxy.name}`),
-  });
-  return address && visitorUrl(address, host.address);
 }
 
 function unreachable(host: Host, problem: string): StatusRow {

@@ -1,10 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { activationPlan } from '../../activation/plan.js';
+import { siteUrl } from '../../activation/proxy/site-url.js';
 import { differencesToServing } from '../../activation/serving/differences-to-serving.js';
 import { HostActivation } from '../../activation/transaction/host-activation.js';
 import { planActivation } from '../../activation/transaction/planned-activation.js';
 import { TransactionFile } from '../../activation/transaction/transaction-file.js';
 import { TransactionJournal } from '../../activation/transaction/transaction-journal.js';
 import type { Build } from '../../api/build.js';
+import type { HostContext } from '../../api/contexts.js';
 import type { TakeOver } from '../../api/foreign.js';
 import type { Host } from '../../api/host.js';
 import type { HostFailure } from '../../errors/causes.js';
@@ -86,6 +89,7 @@ export class FleetActivation {
     const { build, rejected } = this.#request.choose(survey);
     if (await this.#isUpToDate(survey, build)) {
       this.#session.run.pruneLater(host);
+      this.#tellWhatServes(survey.context, build, build);
       return `${build.name} serves, nothing to do`;
     }
     const contexts = {
@@ -176,10 +180,26 @@ export class FleetActivation {
     return this.#withActivation(host, async (activation) => {
       try {
         await activation.finish();
+        const { context } = activation;
+        this.#tellWhatServes(context, context.build, context.previousBuild);
       } finally {
         await activation.journal.close();
         this.#session.run.pruneLater(host);
       }
+    });
+  }
+
+  #tellWhatServes(context: HostContext, build: Build, before: Build | undefined): void {
+    const { fck, host, role, dryRun } = context;
+    if (dryRun) return;
+    const url = siteUrl(context, activationPlan(fck, role)?.proxy);
+    fck.emit({
+      type: 'serves',
+      host: host.name,
+      role: role.name,
+      build: build.name,
+      ...(before === undefined ? {} : { before: before.name }),
+      ...(url === undefined ? {} : { url }),
     });
   }
 
