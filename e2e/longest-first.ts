@@ -12,6 +12,7 @@ const LONGEST = [
   'e2e/deploy.test.ts',
   'e2e/foreign-builds.test.ts',
   'e2e/remote-contract.test.ts',
+  'e2e/nginx-of-systems.test.ts',
   'e2e/process-managers.test.ts',
   'e2e/s3.test.ts',
   'e2e/fleet.test.ts',

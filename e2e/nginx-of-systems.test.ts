@@ -273,11 +273,22 @@ describe.skipIf(noSandbox)(onHosts('the nginx of Debian and of the Red Hat famil
 
     it('lets allowed addresses through', async () => {
       const own = (await project.onHost(host, 'echo ${SSH_CLIENT%% *}')).trim();
-      await project.fckOk(['maintenance', 'on', ...here, '--allow', `${own}/32`, '--allow', '2001:db8::/32']);
+      await project.fckOk([
+        'maintenance',
+        'on',
+        ...here,
+        '--allow',
+        `${own}/32`,
+        '--allow',
+        '2001:db8::/32',
+        '--allow-path',
+        '/upgrade',
+      ]);
       expect(await (await visit()).text()).toBe(`Of ${host}`);
       expect(await project.onHost(host, `curl -s -o /dev/null -w '%{http_code}' http://${address}/`)).toBe(
         '503',
       );
+      expect(await project.onHost(host, `curl -s http://${address}/upgrade`)).toBe('None None');
       expect((await statusHere()).maintenance.allow).toEqual([`${own}/32`, '2001:db8::/32']);
       const { text } = complaintOf(
         await project.fck(['maintenance', 'on', ...here, '--allow', 'example.com;']),

@@ -159,11 +159,17 @@ test('status fails if a host has a problem', async () => {
   const unfinished = { run: 'r7', build: 'notes_00003', phase: 'switching', since: 'then' } as const;
   const halfway = await fck('status', { status: [{ ...serving, unfinished }] });
   expect(halfway.out).toMatch(/the activation of notes_00003 by run r7, .* is not finished \(switching\)/);
-  const maintenance = { since: 'noon', message: 'New shelves', allow: ['10.0.0.0/8'], retryAfter: 300 };
+  const maintenance = {
+    since: 'noon',
+    message: 'New shelves',
+    allow: ['10.0.0.0/8'],
+    allowPaths: ['/health'],
+    retryAfter: 300,
+  };
   const closed = await fck('status', { status: [{ ...serving, maintenance }] });
   expect(closed.code).toBe(0);
   expect(closed.out).toMatch(
-    /in maintenance since noon \("New shelves"\): visitors get 503, except 10\.0\.0\.0\/8\. `fck maintenance off -r web`/,
+    /in maintenance since noon \("New shelves"\): visitors get 503, except 10\.0\.0\.0\/8, \/health\. `fck maintenance off -r web`/,
   );
   const ill = await fck('status', { status: [{ ...serving, problem: 'does not answer' }] });
   expect(ill.code).toBe(1);

@@ -175,7 +175,13 @@ it('status draws a row a host, whatever its state.json says', async () => {
     newest: undefined,
     url: undefined,
     unfinished: { run: 'r\nweb-8', build: 'b\u202e', phase: 'switching', since: '\u2028' } as const,
-    maintenance: { since: '\u2028', message: 'm\nweb-6', allow: ['\u202e'], retryAfter: 300 },
+    maintenance: {
+      since: '\u2028',
+      message: 'm\nweb-6',
+      allow: ['\u202e'],
+      allowPaths: ['\n'],
+      retryAfter: 300,
+    },
     problem: 'a\r\nweb-7',
   };
   const io = fakeIo();

@@ -251,6 +251,10 @@ export const groups: readonly VerbGroup[] = [
             about: 'address or network that gets the site as usual; may be repeated',
             kind: 'list',
           },
+          'allow-path': {
+            about: 'path that is answered as usual, such as that of a health check; may be repeated',
+            kind: 'list',
+          },
           'retry-after': {
             about: 'seconds after which clients may ask again (default: 300)',
             kind: 'text',

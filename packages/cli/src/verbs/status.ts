@@ -52,10 +52,11 @@ function unfinishedIn({ host, unfinished }: StatusRow): string[] {
 
 function maintenanceIn({ host, role, maintenance }: StatusRow): string[] {
   if (!maintenance) return [];
-  const { since, message, allow } = maintenance;
+  const { since, message, allow, allowPaths } = maintenance;
+  const open = [...allow, ...allowPaths];
   return [
     printableLine(
-      `! ${host}: the site is in maintenance since ${since}${message === undefined ? '' : ` ("${message}")`}: visitors get 503${allow.length === 0 ? '' : `, except ${allow.join(', ')}`}. \`fck maintenance off -r ${role}\` ends it.`,
+      `! ${host}: the site is in maintenance since ${since}${message === undefined ? '' : ` ("${message}")`}: visitors get 503${open.length === 0 ? '' : `, except ${open.join(', ')}`}. \`fck maintenance off -r ${role}\` ends it.`,
     ),
   ];
 }

@@ -4,17 +4,13 @@ import type { Task, TaskContext } from '../api/contexts.js';
 import type { Phase } from '../api/phase.js';
 import { runAsCore } from '../attribution/attribution.js';
 import { checkedName } from '../names/names.js';
+import { maintenanceArguments, wantedMaintenance } from './maintenance-arguments.js';
 import { type ActivateOptions, activate, deactivate, restart } from './phases/activate.js';
 import { adopt } from './phases/adopt.js';
 import { adoptHosts } from './phases/adopt-hosts.js';
 import { build } from './phases/build.js';
 import { create, destroy } from './phases/create.js';
-import {
-  beginMaintenance,
-  endMaintenance,
-  maintenanceArguments,
-  wantedMaintenance,
-} from './phases/maintenance.js';
+import { beginMaintenance, endMaintenance } from './phases/maintenance.js';
 import { provision } from './phases/provision.js';
 import { prune } from './phases/prune.js';
 import { rollback } from './phases/rollback.js';

@@ -60,6 +60,13 @@ export class FakeNginx implements Remote {
   async run({ text }: Command): Promise<void> {
     const removed = /^rm -f -- (\S+)/.exec(text)?.[1];
     if (removed !== undefined) this.files.delete(removed);
+    const folder = /rm -rf -- (\S+)/.exec(text)?.[1];
+    for (const file of this.files.keys())
+      if (folder !== undefined && file.startsWith(`${folder}/`)) this.files.delete(file);
+    const [, from, to] = /^mv -f -- (\S+) (\S+)/.exec(text) ?? [];
+    if (from !== undefined && to !== undefined) this.#move(from, to);
+    if (text.includes('nginx -t -q') && (this.objection(this.files)?.code ?? 0) !== 0)
+      throw new FckError({ code: 'COMMAND_FAILED', message: text });
     const moved = /cp -a -- (\S+) (\S+)(?: && sync && rm -f -- \1| && mv -f -- \2 (\S+))/.exec(text);
     if (moved) this.#move(moved[1] ?? '', moved[3] ?? moved[2] ?? '');
     if (text.includes('nginx -s reload')) this.#reload();
@@ -72,7 +79,7 @@ export class FakeNginx implements Remote {
     return this.files.get(path);
   }
   async exists(path: string): Promise<boolean> {
-    return this.files.has(path);
+    return [...this.files.keys()].some((file) => file === path || file.startsWith(`${path}/`));
   }
   async expect(what: string, condition: Command | (() => Promise<boolean>)): Promise<void> {
     if (typeof condition === 'function' && (await condition())) return;

@@ -40,21 +40,21 @@ export async function installSite(
     await restore();
     throw await attributed(root, objection, file);
   }
-  await takeOver(root, workers, restore);
+  await reload(root);
+  await expectNewWorkers(root, workers, restore);
 }
 
 /**
- * Has nginx work by a valid configuration. If it keeps the old one, the old files are put back.
+ * Waits until nginx works by a new configuration. If it keeps the old one, the old files are put back.
  *
- * @param before the workers before the change
+ * @param before the workers before the reload
  * @throws FckError `NGINX_NOT_RELOADED`
  */
-export async function takeOver(
+export async function expectNewWorkers(
   root: Remote,
   before: Workers,
   restore: () => Promise<unknown>,
 ): Promise<void> {
-  await reload(root);
   try {
     await expectTakeover(root, before);
   } catch (thrown) {

@@ -13,6 +13,7 @@ const maintenance = {
   since: '2026-01-01T00:00:00Z',
   message: 'Back at <b>9</b>; it costs $5,\n"really"',
   allow: ['203.0.113.0/24', '2001:db8::1'],
+  allowPaths: ['/health', '/a b'],
   retryAfter: 600,
 };
 const wanted = {
@@ -33,7 +34,13 @@ it('lets through addresses, the pass, the verification and challenges of certifi
   );
   expect(allowed).toEqual(['default 0', '203.0.113.0/24 1', '2001:db8::1 1']);
   expect(passes).toEqual(['default 0', 'abc123 1']);
-  expect(open).toEqual(['default 0', '/.well-known/fck/shop.web 1', '~^/\\.well-known/acme-challenge/ 1']);
+  expect(open).toEqual([
+    'default 0',
+    '~^/\\.well-known/acme-challenge/ 1',
+    '/.well-known/fck/shop.web 1',
+    '/health 1',
+    '/a b 1',
+  ]);
   expect(passIn(passLine('abc123'))).toBe('abc123');
 });
 

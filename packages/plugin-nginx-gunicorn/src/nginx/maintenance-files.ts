@@ -53,13 +53,16 @@ interface WithPass {
 /** The file for the http block. Its first line records the maintenance. */
 export function httpText({ siteName, maintenance, pass, verificationPath }: WithPass): string {
   const variable = (purpose: string) => siteVariable(`maintenance_${purpose}`, siteName);
+  const paths = [...new Set([verificationPath, ...maintenance.allowPaths])].map((path) =>
+    nginxValue(path, 'an allowed path'),
+  );
   const [allowed, passes, isOpen] = [variable('allowed'), variable('passes'), variable('open')];
   return [
     `# ${JSON.stringify(maintenance)}`,
     `geo ${allowed} { default 0; ${maintenance.allow.map((network) => `${network} 1; `).join('')}}`,
     `map $http_${PASS_HEADER.toLowerCase().replaceAll('-', '_')} ${passes} { default 0; ${pass} 1; }`,
     '# Certificates are renewed during a maintenance, too.',
-    `map $uri ${isOpen} { default 0; ${nginxValue(verificationPath, 'the path of the verification')} 1; ~^/\\.well-known/acme-challenge/ 1; }`,
+    `map $uri ${isOpen} { default 0; ~^/\\.well-known/acme-challenge/ 1; ${paths.map((path) => `${path} 1; `).join('')}}`,
     `map "${allowed}${passes}${isOpen}" ${isOn(siteName)} { default 0; 000 1; }`,
     '',
   ].join('\n');
@@ -91,10 +94,10 @@ function isOn(siteName: string): string {
 /** The record in the first line of the file for the http block; undefined if there is none that can be read. */
 export function maintenanceIn(text: string): Maintenance | undefined {
   try {
-    const { since, message, allow, retryAfter } = JSON.parse(
+    const { since, message, allow, allowPaths, retryAfter } = JSON.parse(
       /^# (\{.*\})$/m.exec(text)?.[1] ?? '',
     ) as Maintenance;
-    return { since, message, allow, retryAfter };
+    return { since, message, allow, allowPaths, retryAfter };
   } catch {
     return undefined;
   }
