@@ -225,6 +225,10 @@ describe.skipIf(noSandbox)(onHosts('a fleet of two web hosts'), () => {
       expect.stringMatching(/^one of e2e-fleet_\d+_\w+ by fck-e2e-fleet\n$/),
       '',
     ]);
+    // The other host alone: it is known there that the first one has released.
+    const again = await project.fckOk(['run', 'activate', '--force', '-H', 'web-2']);
+    expect(again.stderr).toMatch(/The release commands of e2e-fleet_\d+_\w+ were run before\./);
+    expect((await released())[1]).toBe('');
 
     const asked =
       'echo "$SETTING of $FCK_BUILD by $(id -un), ${#TOKEN} characters"; tr "\\0" " " </proc/$PPID/cmdline';

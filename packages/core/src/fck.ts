@@ -287,7 +287,7 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
    */
   async resume(wanted: WantedRun = {}, options: ResumeOptions = {}): Promise<RunSummary> {
     checkKeys('fck.resume()', wanted, ['run', 'tasks']);
-    checkKeys('fck.resume()', options, ['signal', 'dryRun', 'lockWait']);
+    checkKeys('fck.resume()', options, ['signal', 'dryRun', 'lockWait', 'confirm']);
     return this.#hiding(resumeRun(this, wanted, options));
   }
 

@@ -5,7 +5,7 @@ import { attachReporter } from '../reporters/attach.js';
 import { QuietReporter } from '../reporters/quiet.js';
 import { createPalette, wantsColor } from '../terminal/palette.js';
 import { printableLine } from '../terminal/printable.js';
-import { usageErrors } from '../usage-errors.js';
+import { confirm } from './confirm.js';
 import { performRun } from './perform-run.js';
 import { printResult } from './print-result.js';
 import type { Invocation, Verb } from './verb.js';
@@ -61,13 +61,6 @@ async function takeOver(invocation: Invocation, hosts: readonly AdoptionRow[]): 
   await confirm(invocation, `Take over ${adoptable.map(({ host }) => host).join(', ')}?`);
   await run(invocation, 'adopt');
   return ExitCode.done;
-}
-
-/** @throws FckError `NOT_CONFIRMED` */
-async function confirm({ io, options }: Invocation, question: string): Promise<void> {
-  if (options.yes) return;
-  const ask = options.json ? undefined : io.confirm;
-  if (!(await ask?.(question))) throw usageErrors.notConfirmed(ask !== undefined);
 }
 
 async function run(invocation: Invocation, task: string): Promise<void> {

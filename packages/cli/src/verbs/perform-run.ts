@@ -6,6 +6,7 @@ import { Plan } from '../reporters/plan.js';
 import { ProfileTable } from '../reporters/profile-table.js';
 import { markPrinted } from '../show-error.js';
 import { createPalette, wantsColor } from '../terminal/palette.js';
+import { confirm } from './confirm.js';
 import type { Invocation } from './verb.js';
 
 /** What to run: tasks, or the rest of an earlier run. */
@@ -68,11 +69,18 @@ export async function performRun(invocation: Invocation, request: RunRequest): P
 
 function begin(
   fck: FckContainer,
-  { options, interrupts }: Invocation,
+  { io, options, interrupts }: Invocation,
   request: RunRequest,
 ): Promise<unknown> {
   const { selection, force, lockWait } = options;
-  const how = { signal: interrupts.signal, dryRun: request.dryRun, lockWait };
+  // Where nobody can be asked, the run warns: a rollback in an emergency must not wait for an answer.
+  const isAsked = io.confirm !== undefined && !options.json;
+  const how = {
+    signal: interrupts.signal,
+    dryRun: request.dryRun,
+    lockWait,
+    ...(isAsked ? { confirm: (question: string) => confirm({ io, options }, question) } : {}),
+  };
   return 'resume' in request
     ? fck.resume(request.resume, how)
     : fck.run(request.tasks, { ...how, ...selection, args: request.args, force });

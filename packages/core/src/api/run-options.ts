@@ -12,4 +12,9 @@ export interface RunTasksOptions extends Selection {
   readonly dryRun?: boolean | undefined;
   /** Seconds to wait for machines that another run has locked. Default 0: fail at once. */
   readonly lockWait?: number | undefined;
+  /**
+   * Asks before a rollback past release commands, such as migrations, which it does not undo. If it throws, the run fails, and nothing was
+   * changed. Default: a warning names them.
+   */
+  readonly confirm?: ((question: string) => Promise<void>) | undefined;
 }

@@ -14,6 +14,7 @@ const OPTIONS: Readonly<Record<string, readonly [fits: (value: unknown) => boole
   force: [(value) => typeof value === 'boolean', 'true or false'],
   dryRun: [(value) => typeof value === 'boolean', 'true or false'],
   lockWait: [(value) => typeof value === 'number' && value >= 0, 'a number of seconds'],
+  confirm: [(value) => typeof value === 'function', 'a function that asks'],
   resume: [isMapping, 'what an earlier run has done'],
 };
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Host } from '../api/host.js';
 import type { Run, RunReason } from '../api/run.js';
+import type { RunTasksOptions } from '../api/run-options.js';
 import type { ExpectedBuild, Outlook } from '../build/outlook.js';
 import { machineAddress, machineKey } from '../hosts/connections.js';
 import { Waiting } from '../hosts/waiting.js';
@@ -29,6 +30,8 @@ export interface RunSettings {
   readonly build?: unknown;
   /** Work that is done once in a run, and that the run which this one resumes has done. */
   readonly onceDone?: readonly OnceDone[] | undefined;
+  /** Asks the user; throws if the answer is no. */
+  readonly confirm?: RunTasksOptions['confirm'];
   /** The locks for changes. A dry run changes nothing, so it has none. */
   readonly locks?: RunLocks | undefined;
 }

@@ -16,7 +16,7 @@ import { runTasks } from './run-tasks.js';
 import { tasksInOrder } from './task-order.js';
 
 /** Options that may be overridden on resume; all others are those of the earlier run. */
-export type ResumeOptions = Pick<RunTasksOptions, 'signal' | 'dryRun' | 'lockWait'>;
+export type ResumeOptions = Pick<RunTasksOptions, 'signal' | 'dryRun' | 'lockWait' | 'confirm'>;
 
 /**
  * Resumes a run that failed, was interrupted or killed: the same tasks with the same arguments for the same hosts,

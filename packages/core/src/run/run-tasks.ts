@@ -123,7 +123,8 @@ function sessionFor(
   const onceDone = options.resume?.once;
   const pipeline = asked.length === 1 ? asked.find((name) => !fck.tasks.has(name)) : undefined;
   const build = options.values.get('activate')?.['build'];
-  const settings = { dryRun, force, signal, tasks: names, pipeline, build, locks, onceDone };
+  const { confirm } = options;
+  const settings = { dryRun, force, signal, tasks: names, pipeline, build, locks, onceDone, confirm };
   return new Session(new CurrentRun(fck, settings, id, waiting));
 }
 

@@ -90,6 +90,28 @@ it('a rollback releases nothing, and names what was released since', async () =>
   );
 });
 
+it('a rollback past release commands may be asked about first; without any, it is not', async () => {
+  const questions: string[] = [];
+  const refuse = async (question: string) => {
+    questions.push(question);
+    throw new Error('The answer was no.');
+  };
+  setRole('activate.release', []);
+  await project.deploy();
+  await project.deploy();
+  await project.fck.run(['rollback'], { confirm: refuse });
+  expect([active(), questions]).toEqual([FIRST, []]);
+
+  setRole('activate.release', commands('migrate'));
+  await project.deploy();
+  const serving = active();
+  await expect(project.fck.run(['rollback'], { confirm: refuse })).rejects.toThrow('The answer was no.');
+  expect(questions).toEqual([expect.stringMatching(/were run since shop_00001_abc1234: .*\nRoll back\?$/)]);
+  expect(active()).toBe(serving);
+  await project.fck.run(['rollback'], { confirm: async () => undefined });
+  expect(active()).toBe(FIRST);
+});
+
 it('a dry run shows the commands and runs none', async () => {
   await project.fck.run(['build', 'activate'], { dryRun: true });
   expect(done()).toEqual([]);

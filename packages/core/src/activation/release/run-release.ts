@@ -5,6 +5,7 @@ import type { OnceCommand } from '../../api/release.js';
 import type { Service } from '../../api/service.js';
 import { userCommand } from '../../command/command.js';
 import { environmentOf } from '../../config/environment.js';
+import { messageOf } from '../../errors/fck-error.js';
 import { type ReleaseRecord, recordRelease, releasesOn } from './release-record.js';
 
 /** How the commands of a role are run. */
@@ -82,14 +83,17 @@ export function registerAfter(
  * @param releases of the host, if it is rolled back
  */
 export function warnOfReleases(context: ActivationContext, releases: readonly ReleaseRecord[]): void {
-  const { build } = context;
-  const own = releases.findLastIndex((release) => release.build === build.name);
+  const warning = warningOfReleases(context.build.name, releases);
+  if (warning !== undefined) context.warn(warning);
+}
+
+/** The warning of a rollback to a build, if release commands were run since that build was released. */
+export function warningOfReleases(build: string, releases: readonly ReleaseRecord[]): string | undefined {
+  const own = releases.findLastIndex((release) => release.build === build);
   const since = releases.slice(own + 1);
-  if (since.length === 0) return;
+  if (since.length === 0) return undefined;
   const done = since.map((release) => `${release.commands.join('; ')} (${release.build})`).join(', ');
-  context.warn(
-    `Release commands were run since ${build.name}: ${done}. A rollback does not undo what they did.`,
-  );
+  return `Release commands were run since ${build}: ${done}. A rollback does not undo what they did.`;
 }
 
 async function runOnceCommands(
@@ -104,10 +108,21 @@ async function runOnceCommands(
     );
 }
 
-/** The releases on all chosen hosts: an earlier run may have picked another one. */
+/**
+ * The releases on all hosts of the role, also those that were not chosen: an earlier run may have picked any of them. A host that is not
+ * chosen may be down.
+ */
 async function releasesOfRole(context: HostContext): Promise<readonly ReleaseRecord[]> {
-  const { run, role, paths, host, remoteOf } = context;
-  const hosts = run.hosts.get(role.name) ?? [host];
-  const found = await Promise.all(hosts.map((one) => releasesOn({ role, paths, remote: remoteOf(one) })));
+  const { run, role, paths, hostsOf, remoteOf, warn } = context;
+  const chosen = new Set(run.hosts.get(role.name)?.map(({ name }) => name));
+  const found = await Promise.all(
+    (await hostsOf(role.name)).map((host) =>
+      releasesOn({ role, paths, remote: remoteOf(host) }).catch((thrown: unknown) => {
+        if (chosen.has(host.name)) throw thrown;
+        warn(`Whether ${host.name} has run release commands is not known: ${messageOf(thrown)}`);
+        return [];
+      }),
+    ),
+  );
   return found.flat().toSorted((one, other) => one.startedAt.localeCompare(other.startedAt));
 }

@@ -1,3 +1,5 @@
+import { releasesOn } from '../../activation/release/release-record.js';
+import { warningOfReleases } from '../../activation/release/run-release.js';
 import {
   type RollbackTarget,
   rollbackTarget,
@@ -5,6 +7,7 @@ import {
 } from '../../activation/transaction/rollback-target.js';
 import type { Host } from '../../api/host.js';
 import { rejectedBuilds } from '../../build/build-status.js';
+import { buildIn } from '../../build/find-build.js';
 import { servedBefore } from '../../build/served-before.js';
 import { buildErrors } from '../../errors/build.js';
 import { resultsOf } from '../../rollout.js';
@@ -41,8 +44,27 @@ export async function rollback(
       return [role.name, rollbackTarget(role.name, standings)];
     }),
   );
+  const targetOf = ({ context }: Survey) => targets.get(context.role.name)?.build ?? name ?? '';
+  await confirmPassingReleases(session, asked, targetOf);
   const choose = (survey: Survey) => choiceOf(survey, targets.get(survey.context.role.name), name);
   await new FleetActivation(session, surveys, { choose, goOn, again: session.options.force }).run();
+}
+
+/** Asks before older code meets what release commands have changed, such as a database. */
+async function confirmPassingReleases(
+  { options: { confirm, dryRun } }: Session,
+  asked: readonly Survey[],
+  targetOf: (survey: Survey) => string,
+): Promise<void> {
+  if (!confirm || dryRun) return;
+  const warnings = await Promise.all(
+    asked.map(async (survey) => {
+      const build = buildIn(survey.builds, targetOf(survey));
+      return build && warningOfReleases(build.name, await releasesOn(survey.context));
+    }),
+  );
+  const found = new Set(warnings.filter((warning) => warning !== undefined));
+  if (found.size > 0) await confirm(`${[...found].join('\n')}\nRoll back?`);
 }
 
 function standingOf({ context, builds, state }: Survey, rejected: ReadonlySet<string>): Standing {
