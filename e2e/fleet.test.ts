@@ -86,6 +86,74 @@ describe.skipIf(noSandbox)(onHosts('a fleet of two web hosts'), () => {
     expect(await foreignProcesses()).toBe(before);
   });
 
+  it('shows the logs of both hosts, and follows them across a restart and the loss of a host', async () => {
+    const started = ['--grep', 'Listening at'];
+    const { stdout, stderr } = await project.fckOk(['logs', '--since', '1h', '--json', ...started]);
+    const rows = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const ofHost = (host: string) =>
+      expect.objectContaining({
+        type: 'line',
+        host,
+        role: 'web',
+        service: 'gunicorn',
+        build: expect.any(String),
+      });
+    expect(rows).toEqual(expect.arrayContaining([ofHost('web-1'), ofHost('web-2')]));
+    expect(rows).toContainEqual({ type: 'note', host: 'web-1', text: expect.stringContaining('no times') });
+    expect(stderr).toBe('');
+    expect(await project.fck(['logs', '--service', 'celery'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Services there: gunicorn.'),
+    });
+
+    const line = `"${process.execPath}" "${fckProgram}" logs --follow | head -n 1; echo "\${PIPESTATUS[0]}"`;
+    const head = spawn('bash', ['-c', line], { cwd: project.directory });
+    let first = '';
+    head.stdout.on('data', (text: Buffer) => {
+      first += text.toString();
+    });
+    const headEnded = new Promise((resolve) => head.once('close', resolve));
+
+    const following = spawn(process.execPath, [fckProgram, 'logs', '-f', ...started], {
+      cwd: project.directory,
+      env: { ...process.env, NO_COLOR: '1' },
+    });
+    const seen = { out: '', errors: '' };
+    following.stdout.on('data', (text: Buffer) => {
+      seen.out += text.toString();
+    });
+    following.stderr.on('data', (text: Buffer) => {
+      seen.errors += text.toString();
+    });
+    const ended = new Promise((resolve) => following.once('close', resolve));
+    const count = (host: string) =>
+      seen.out.match(new RegExp(`^${host} gunicorn #2  .*Listening`, 'gm'))?.length ?? 0;
+    const within = { timeout: 30_000 };
+    await expect.poll(() => Math.min(count('web-1'), count('web-2')), within).toBeGreaterThan(0);
+    const before = { first: count('web-1'), second: count('web-2') };
+    await project.fckOk(['restart']);
+    await expect.poll(() => count('web-1'), within).toBe(before.first + 1);
+    await expect.poll(() => count('web-2'), within).toBe(before.second + 1);
+    await headEnded;
+    expect(first).toMatch(/^web-\d gunicorn #\d .*\n0\n$/);
+
+    // Ends the connection through which the log is read.
+    await project.onHost(
+      'web-2',
+      'pid=$(pgrep -n -x tail); while [ "$pid" -gt 1 ]; do case $(cat /proc/$pid/comm) in sshd*) sudo kill $pid; exit;; esac; pid=$(ps -o ppid= -p $pid | tr -d " "); done',
+    );
+    await expect.poll(() => seen.errors, within).toMatch(/^web-2 {2}✖ .*connection/im);
+    await project.fckOk(['restart', '-H', 'web-1']);
+    await expect.poll(() => count('web-1'), within).toBe(before.first + 2);
+    following.kill('SIGINT');
+    expect(await ended).toBe(130);
+    for (const host of ['web-1', 'web-2'])
+      await expect.poll(() => project.onHost(host, 'pgrep -x tail; :'), within).toBe('');
+  });
+
   it('a healthy fleet needs nothing, and each kind of drift is found by the plan and by the status', async () => {
     const planned = async (...args: string[]) => {
       const { code, stdout } = await project.fck(['plan', '--detailed-exitcode', ...args]);

@@ -77,6 +77,20 @@ describe.skipIf(noSandbox)(onHosts('process managers: a host with supervisor in 
     ).toBe('KEY=s3cr3t');
   });
 
+  it('`fck logs` reads the journal, with its times', async () => {
+    const { stdout } = await project.fckOk(['logs', '--since', '2h', '--grep', 'Listening at', '--json']);
+    const [row] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(row).toMatchObject({ type: 'line', host: 'web-1', service: 'gunicorn' });
+    expect(Math.abs(Date.now() - Date.parse(row.at))).toBeLessThan(2 * 3_600_000);
+    const { stdout: text } = await project.fckOk(['logs', '-t', '20']);
+    expect(text).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}web-1 gunicorn #1 {2}.*Listening at/m);
+    const later = new Date(Date.now() + 3_600_000).toISOString();
+    expect((await project.fckOk(['logs', '--since', later])).stdout).toBe('');
+  });
+
   it('three deploys under a load of 16 connections fail no request', async () => {
     const load = new Load(`http://${address}/`, 16);
     for (const headline of ['The second page', 'The third page', 'The fourth page']) {

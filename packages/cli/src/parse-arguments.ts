@@ -195,7 +195,8 @@ function addOption(
   row: VerbOption,
   all: Readonly<Record<string, VerbOption>>,
 ): Option {
-  const option = new Option(`--${name}${placeForValue(row)}`, aboutOption(row));
+  const short = 'short' in row && row.short !== undefined ? `-${row.short}, ` : '';
+  const option = new Option(`${short}--${name}${placeForValue(row)}`, aboutOption(row));
   if (row.kind === 'list')
     option.argParser((text, before: string | undefined) =>
       before === undefined ? text : `${before},${text}`,

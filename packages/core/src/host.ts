@@ -45,6 +45,8 @@ export {
   terminalInApplication,
 } from './run/application.js';
 export { type HostHistory, historyOfHosts } from './run/host-history.js';
+export { readLogs } from './run/logs/logs-of-hosts.js';
+export type { LogLine, LogListener, WantedLogs } from './run/logs/wanted-logs.js';
 export { hookOf } from './run/phases/phase-registry.js';
 export { isPipeline, type Pipeline, type PipelineSource, withoutPipelines } from './run/pipelines.js';
 export { type TaskFile, taskFilesIn } from './run/project-tasks.js';

@@ -11,6 +11,7 @@ import {
 } from '@fck/core';
 import { z } from 'zod';
 import { supervisorErrors } from './errors.js';
+import { fileReader } from './file-reader.js';
 import { daemonCommand } from './places.js';
 import { type Program, programReader } from './programs.js';
 import { provisionSupervisor, supervisorAvailability } from './provisioning.js';
@@ -105,6 +106,8 @@ export function supervisor(place: Placement): ProcessManager {
     },
 
     logs: (remote, id, lines) => tail(remote, logFile(place, id), lines),
+
+    logReader: (id, wanted) => fileReader(logFile(place, id), wanted),
 
     async foreignPrograms(remote) {
       const found = (await ask(remote, place, foreign, 'foreign')) ?? [];

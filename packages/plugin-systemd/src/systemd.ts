@@ -7,6 +7,7 @@ import {
   type WrittenFile,
 } from '@fck/core';
 import { systemdErrors } from './errors.js';
+import { journalReader } from './journal-reader.js';
 import { ENVIRONMENTS, environmentPath, idOf, UNITS, unitOf, unitPath, unitPrefix } from './places.js';
 import { startCommand } from './start-unit.js';
 import { stateCommand, stateOf } from './unit-state.js';
@@ -104,6 +105,8 @@ systemctl list-units --all --plain --no-legend --no-pager ${`${units}*.service`}
       );
     return stdout.trimEnd();
   },
+
+  logReader: journalReader,
 
   async ownLog(remote, lines, about) {
     const words = about.flatMap((word) => ['-e', word]);

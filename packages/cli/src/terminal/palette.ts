@@ -10,6 +10,8 @@ export interface Palette {
   readonly green: Paint;
   readonly yellow: Paint;
   readonly cyan: Paint;
+  readonly blue: Paint;
+  readonly magenta: Paint;
 }
 
 /** Makes a palette with colours, or one that leaves texts unchanged. */
@@ -23,6 +25,8 @@ export function createPalette(paints: boolean): Palette {
     green: sgr(32, 39),
     yellow: sgr(33, 39),
     cyan: sgr(36, 39),
+    blue: sgr(34, 39),
+    magenta: sgr(35, 39),
   };
 }
 

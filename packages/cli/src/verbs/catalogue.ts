@@ -138,6 +138,28 @@ export const verbs: readonly VerbEntry[] = [
     load: async () => (await import('./app.js')).app,
   },
   {
+    name: 'logs',
+    about: 'the logs of services on all hosts, merged by time',
+    options: {
+      follow: { about: 'wait for new lines, also of services that start later', kind: 'boolean', short: 'f' },
+      service: { about: 'only services of this name: gunicorn', kind: 'text', value: 'name', short: 's' },
+      since: {
+        about: 'only lines since then: 30s, 10m, 2h, 3d ago, or a time in ISO 8601',
+        kind: 'text',
+        value: 'when',
+      },
+      grep: { about: 'only lines with this text', kind: 'text', value: 'text', short: 'g' },
+      tail: {
+        about: 'how many of the last lines of each service (default: 100; with --since, all)',
+        kind: 'text',
+        value: 'n',
+        short: 't',
+      },
+    },
+    examples: ['logs -f', 'logs -r web --since 10m --grep Traceback', 'logs -H web-1 -t 1000 --json'],
+    load: async () => (await import('./logs.js')).logs,
+  },
+  {
     name: 'ssh',
     usage: '<host> [command...]',
     about: 'open a shell on a host with the system’s ssh',

@@ -32,6 +32,8 @@ export type Verb = (invocation: Invocation) => Promise<number>;
 export type VerbOption = (Argument | MaybeText) & {
   /** The name of its value in the help. Default: `value`. */
   readonly value?: string | undefined;
+  /** One letter, for `-f` beside `--follow`. */
+  readonly short?: string | undefined;
 };
 
 /** An option that may have a value. */

@@ -37,6 +37,7 @@ export type * from './run-options.js';
 export type * from './section.js';
 export type * from './selection.js';
 export type * from './service.js';
+export type * from './service-log.js';
 export type * from './sources.js';
 export type * from './standard-schema.js';
 export type * from './status.js';

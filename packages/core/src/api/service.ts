@@ -3,6 +3,7 @@ import type { HostContext, ProvisionContext } from './contexts.js';
 import type { Environment } from './environment.js';
 import type { ForeignProgram } from './foreign.js';
 import type { Remote } from './remote.js';
+import type { LogReader, WantedLog } from './service-log.js';
 import type { StandardSchema } from './standard-schema.js';
 import type { WrittenFile } from './written-file.js';
 
@@ -149,6 +150,11 @@ export interface ProcessManager {
   stable?(remote: Remote, id: string): Promise<boolean>;
   /** The last lines an instance printed. */
   logs(remote: Remote, id: string, lines: number): Promise<string>;
+  /**
+   * How to read the log of an instance while it grows: for `fck logs`. Without it, `fck logs` shows the last lines of
+   * {@link ProcessManager.logs}, and cannot follow them. Asks the host nothing.
+   */
+  logReader?(id: string, wanted: WantedLog): LogReader;
   /**
    * The end of its own log, to explain a service that does not start. Looks only.
    *

@@ -65,6 +65,7 @@ const managerFunctions = {
   mainProcess: true,
   stable: true,
   logs: true,
+  logReader: true,
   ownLog: true,
   foreignPrograms: true,
   retire: true,

@@ -11,15 +11,17 @@ const BUDGET = { all: 16_000_000, line: 100 };
  */
 export class LineSplitter {
   #rest = '';
-  #left = BUDGET.all;
+  #left: number;
   readonly #redact: (text: string) => string;
   readonly #emit: (line: string) => void;
 
   /**
    * @param redact removes secrets from a line
    * @param emit gets each line, cut if it is very long; of an endless output, only the beginning
+   * @param budget characters to emit in all
    */
-  constructor(redact: (text: string) => string, emit: (line: string) => void) {
+  constructor(redact: (text: string) => string, emit: (line: string) => void, budget: number = BUDGET.all) {
+    this.#left = budget;
     this.#redact = redact;
     this.#emit = emit;
   }

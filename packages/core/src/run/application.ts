@@ -17,13 +17,13 @@ import { activationErrors } from '../errors/activation.js';
 import { buildErrors } from '../errors/build.js';
 import { remoteErrors } from '../errors/remote.js';
 import { changeCommand } from '../remote/change-command.js';
-import { startChange } from '../remote/start-change.js';
 import { servingOf } from '../state/serving.js';
 import { become } from '../transport/shell/become.js';
 import { execOnEach } from './exec.js';
 import { readNeededSecrets } from './needed-secrets.js';
 import type { RunContainer } from './run-container.js';
 import { Session } from './session.js';
+import { startAs } from './start-as.js';
 import { tasksInOrder } from './task-order.js';
 
 /** Of a service that does not run: its variables are needed, and nothing will listen there. */
@@ -114,14 +114,11 @@ async function applicationOn(
 async function startIn(
   fck: RunContainer,
   host: Host,
-  { cwd, env, user }: Surroundings,
+  surroundings: Surroundings,
   command: Command,
   input = '',
 ): Promise<Channel> {
-  const machine = fck.connections.machineOf(host);
-  const privilege = await machine.privilegeOf(await machine.actingAs(user));
-  const { line, ...before } = changeCommand(command.text, privilege, { cwd, env });
-  const channel = await startChange(await machine.transport(), line, before);
+  const channel = await startAs(fck, host, surroundings, command);
   channel.stdin.end(input);
   return channel;
 }
