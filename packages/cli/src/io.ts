@@ -17,6 +17,26 @@ export interface SignalSource {
   off(signal: NodeJS.Signals, listener: () => void): unknown;
 }
 
+/** A question whose answer is a text, or one of several choices. */
+export type Question =
+  | {
+      readonly kind: 'text';
+      readonly message: string;
+      readonly example?: string | undefined;
+      /** The answer that is filled in. */
+      readonly initial?: string | undefined;
+      /** Why an answer cannot be taken; undefined if it can. */
+      readonly problem?: ((answer: string) => string | undefined) | undefined;
+    }
+  | {
+      readonly kind: 'choice';
+      readonly message: string;
+      readonly choices: readonly { readonly value: string; readonly hint?: string | undefined }[];
+    };
+
+/** Asks the user; undefined if the user gave no answer (Ctrl-C). */
+export type Ask = (question: Question) => Promise<string | undefined>;
+
 /** Everything of the process that the command uses. Tests pass their own. */
 export interface Io {
   /** For results. */
@@ -34,6 +54,8 @@ export interface Io {
    * Asks the user a yes-or-no question. Undefined without a terminal. Any answer but yes means no.
    */
   readonly confirm?: ((question: string) => Promise<boolean>) | undefined;
+  /** Asks the user a question. Undefined without a terminal. */
+  readonly ask?: Ask | undefined;
   /**
    * Hands the terminal to another program until it ends.
    *

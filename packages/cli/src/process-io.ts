@@ -13,6 +13,10 @@ export function processIo(): Io {
     signals: process,
     rejections: process,
     confirm: process.stdin.isTTY && process.stderr.isTTY ? confirmOnTerminal : undefined,
+    ask:
+      process.stdin.isTTY && process.stderr.isTTY
+        ? async (question) => (await import('./terminal/ask.js')).askOnTerminal(question)
+        : undefined,
     launch: handTerminalTo,
   };
 }

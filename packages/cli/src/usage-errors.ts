@@ -1,4 +1,5 @@
 import { errorKind } from '@fck/core';
+import { ownVerbFor } from './verbs-of-other-tools.js';
 
 /** The errors of the command line itself. */
 export const usageErrors = {
@@ -114,6 +115,8 @@ function didYouMean(names: readonly string[]): string {
 
 function hintFor(word: string, known: { isTask: boolean; withoutPlugins: boolean }): string {
   if (known.isTask) return `It is a task: fck run ${word}`;
+  const ownVerb = ownVerbFor(word);
+  if (ownVerb !== undefined) return ownVerb;
   if (known.withoutPlugins) {
     return 'No configuration was found here, so the commands of plugins are not known. `fck help` lists the others.';
   }

@@ -14,6 +14,22 @@ export const resume: VerbOption = {
 /** The verbs of the command itself, in the order in which the help shows them. Plugins add groups of their own. */
 export const verbs: readonly VerbEntry[] = [
   {
+    name: 'init',
+    about: 'write a configuration for the application in this folder',
+    options: {
+      name: { about: 'the name of the project', kind: 'text', value: 'name' },
+      app: { about: 'the application: module and variable', kind: 'text', value: 'module:app' },
+      domain: { about: 'domain names of the site, with commas', kind: 'text', value: 'names' },
+      sandbox: { about: 'a throwaway host on this machine, instead of --host', kind: 'boolean' },
+    },
+    examples: [
+      'init',
+      'init --yes --host deploy@203.0.113.10 --domain shop.example.com',
+      'init --yes --sandbox',
+    ],
+    load: async () => (await import('./init.js')).init,
+  },
+  {
     name: 'up',
     about: 'create what is missing, provision, build, activate',
     options: { resume },
