@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFck } from '../packages/cli/dist/index.js';
+import { watch } from './faults/fixture/watched-run.js';
 import { complaintOf } from './fixture/complaint.js';
 import { Load } from './fixture/load.js';
 import { noSandbox, onHosts } from './fixture/sandbox.js';
@@ -160,6 +161,133 @@ describe.skipIf(noSandbox)(onHosts('process managers: a host with supervisor in 
     expect(await page()).toBe('The third page');
     await project.fckOk(['run', 'deactivate']);
     expect(await units()).toBe('');
+  });
+
+  describe('a worker that must not run twice', () => {
+    /** Every start, job and end of the worker, with its process and build; "TWO": another one ran beside it. */
+    const JOBS = '/srv/jobs/log';
+    const worker = `import fcntl, os, signal, sys, time
+
+ended = []
+signal.signal(signal.SIGTERM, lambda *_: ended.append(True))
+
+
+def note(what):
+    with open("${JOBS}", "a") as log:
+        log.write(f"{what} {os.getpid()} {os.environ['FCK_BUILD'].split('_')[1]}\\n")
+
+
+def run():
+    lock = open("/srv/jobs/lock", "w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        note("TWO")
+    note("start")
+    begun = time.monotonic()
+    while not ended:
+        note("job")
+        time.sleep(0.05)
+        if os.environ.get("DIES") and time.monotonic() - begun > 1.5:
+            sys.exit(7)
+    time.sleep(0.3)
+    note("end")
+`;
+    const services = (env: Mapping = {}) => ({
+      jobs: { command: 'site-jobs', env, stop: { within: 20 }, health: { steady: 2 } },
+    });
+    /** Lines that are not jobs, and the last line, each as words. */
+    const log = async () => (await onHost(`cat ${JOBS}`)).split('\n').map((line) => line.split(' '));
+    const commitBuild = (headline: string) => {
+      project.edit('app/__init__.py', (text) => text.replace(/The \w+ page/, headline));
+      project.commit(headline);
+    };
+    /** Asserts that one worker of a build runs, and that all before it had ended before the next one began. */
+    const expectOneWorker = async (build: string) => {
+      const lines = await log();
+      expect(lines.filter(([what]) => what === 'TWO')).toEqual([]);
+      const turns = lines.filter(([what]) => what !== 'job');
+      const running = turns.at(-1);
+      expect(running).toEqual(['start', expect.any(String), build]);
+      // Each one that began has ended, by itself and before the next began.
+      for (const [index, [what, pid]] of turns.slice(0, -1).entries())
+        expect(turns[index + (what === 'start' ? 1 : -1)]?.[1], `${turns}`).toBe(pid);
+      // No job of another one came after its start.
+      const began = lines.findIndex(([what, pid]) => what === 'start' && pid === running?.[1]);
+      expect(new Set(lines.slice(began).map(([, pid]) => pid)).size).toBe(1);
+      expect(await onHost('pgrep -fc bin/site-job[s]')).toBe('1');
+    };
+
+    beforeAll(async () => {
+      project.write('site/app/jobs.py', worker);
+      project.edit('setup.py', (text) =>
+        text.replace(
+          'version=',
+          'entry_points={"console_scripts": ["site-jobs=app.jobs:run"]},\n    version=',
+        ),
+      );
+      project.commit('A worker');
+    });
+
+    it.each(['systemd', 'supervisor'])(
+      'under %s: changes over in the switch, and returns when that fails or is killed',
+      async (manager) => {
+        await onHost(`sudo rm -rf /srv/jobs && sudo install -d -m 1777 /srv/jobs`);
+        configure({ process_manager: manager, services: services() });
+        await project.fckOk(['run', 'provision', 'build', 'activate', '--force']);
+        const [, , first = ''] = (await log())[0] ?? [];
+        await expectOneWorker(first);
+
+        commitBuild('The next page');
+        await project.fckOk(['run', 'build', 'activate']);
+        const second = (await log()).at(-1)?.[2] ?? '';
+        expect(second).not.toBe(first);
+        await expectOneWorker(second);
+        expect(await printed('run', 'activate')).toContain('nothing to do');
+
+        // It dies after it was proven to run: the switch is undone, and the old one works again.
+        configure({ process_manager: manager, services: services({ DIES: 'soon' }) });
+        commitBuild('The dying page');
+        const complaint = complaintOf(await project.fck(['run', 'build', 'activate']));
+        expect(complaint.text).toContain('SERVICE_NOT_STEADY');
+        await expect.poll(async () => (await log()).at(-1)?.[2]).toBe(second);
+        expect((await log()).filter(([what]) => what === 'TWO')).toEqual([]);
+        expect(await page()).toBe('The next page');
+
+        // fck is killed while they change over.
+        configure({ process_manager: manager, services: services() });
+        await onHost(`: > ${JOBS}; sleep 0.2`);
+        const points = [
+          /^step:start .*change over/,
+          /^change .*until its successor is proven/,
+          /^change .*start fck-.*jobs/,
+          /^step:end .*change over/,
+          /^step:start .*remember what serves/,
+          /^step:start .*stop what served before/,
+        ];
+        for (const point of points) {
+          let killed = false;
+          await watch(project.directory, ['run', 'activate', '--force'], ({ text }, run) => {
+            if (killed || !point.test(text)) return;
+            killed = true;
+            run.kill();
+          });
+          expect(killed, `${point}`).toBe(true);
+          const { stdout } = await project.fckOk(['run', 'activate', '--force']);
+          const lines = await log();
+          expect(
+            lines.filter(([what]) => what === 'TWO'),
+            `${point}\n${stdout}`,
+          ).toEqual([]);
+          expect(await onHost('pgrep -fc bin/site-job[s]'), `${point}`).toBe('1');
+        }
+        expect(JSON.parse((await project.fck(['status', '--json'])).stdout)).toMatchObject([
+          { running: true, serving: true, unfinished: null },
+        ]);
+        await project.fckOk(['run', 'deactivate']);
+        expect(await onHost('pgrep -fc bin/site-job[s]; :')).toBe('0');
+      },
+    );
   });
 
   it('an application of Flask that is no package is served from app/, by each of them', async () => {

@@ -1,6 +1,8 @@
 import { activationPlan } from './activation/plan.js';
 import { activateServices } from './activation/services/activate-services.js';
+import { canPause } from './activation/services/change-over.js';
 import { deactivateServices } from './activation/services/deactivate-services.js';
+import { checkServiceNames } from './activation/services/named-services.js';
 import { provisionManager } from './activation/services/provision-manager.js';
 import { serviceUserExists } from './activation/services/service-account.js';
 import { registerUndoSteps } from './activation/transaction/undo-steps.js';
@@ -21,6 +23,7 @@ export function applyCore(fck: Fck & Registries): AllCoreSections {
   registerCoreTasks(fck);
   registerUndoSteps(fck);
   fck.hooks.validate.tap('core', (validation) => checkTools(fck, sections, validation));
+  fck.hooks.validate.tap('core', (validation) => checkServices(fck, sections, validation));
   fck.hooks.connect.tap('core', ({ transport }) => (transport === 'local' ? localTransport() : undefined));
   fck.hooks.provision.tapPromise('core', async (context) => {
     if (context.role.activates) context.tool('curl', 'the health checks');
@@ -34,6 +37,24 @@ export function applyCore(fck: Fck & Registries): AllCoreSections {
   fck.hooks.activate.tapPromise('core', (context) => activateServices(context, sections));
   fck.hooks.deactivate.tapPromise('core', (context) => deactivateServices(context, sections));
   return sections;
+}
+
+/** Reports services that cannot have their name, or that the process manager cannot run. */
+function checkServices(fck: Fck & Registries, sections: CoreSections, { project, report }: Validation): void {
+  for (const role of project.roles) {
+    const services = sections.services.of(role);
+    if (!services) continue;
+    checkServiceNames(fck, role, report);
+    const [exclusive] = Object.entries(services).find(([, { overlap }]) => !overlap) ?? [];
+    if (exclusive === undefined) continue;
+    const manager = activationPlan(fck, role)?.managers.find((one) => !canPause(one));
+    if (manager)
+      report({
+        message: `The service "${exclusive}" of the role "${role.name}" has to end before its successor starts, and ${manager.name} cannot start it again if the activation fails.`,
+        hint: 'Name another process manager (`activate: {process_manager: NAME}`), or write `overlap: true`.',
+        where: role.document.placeOf(['activate', 'services', exclusive]),
+      });
+  }
 }
 
 /** Reports an unknown tool before any host is touched. */

@@ -1,9 +1,10 @@
 // For plugins and configurations. Programs that run fck themselves, such as its command, also use `@fck/core/host`.
 import './config/schemas-as-they-are.js';
 
-export { type ActivationPlan, activationPlan } from './activation/plan.js';
+export { type ActivationPlan, activationPlan, type PlannedService } from './activation/plan.js';
 export type { Answer } from './activation/proxy/http-probe.js';
 export { requestSite, type SiteAnswer } from './activation/proxy/request-site.js';
+export { programService } from './activation/services/program-service.js';
 export type * from './api/index.js';
 export { ancestorsBuild, ancestorsFile } from './build/ancestors-record.js';
 export * from './build/build-files.js';
@@ -32,6 +33,7 @@ export { environmentOf, environmentSchema } from './config/environment.js';
 export { expandPath } from './config/expand-path.js';
 export { hostIn } from './config/host-from-config.js';
 export { secretCommand, secretFile } from './config/secret-reference.js';
+export { programSchema } from './config/services-section.js';
 export type { ConfigProblem } from './errors/config.js';
 export { type ErrorFields, errorFields } from './errors/describe-error.js';
 export * from './errors/fck-error.js';

@@ -22,6 +22,8 @@ from service_probe import Probe
 PATIENCE = 30
 # Beginnings of sections that open a server. supervisord accepts a name after them: `[unix_http_server:more]`.
 SERVERS = ("unix_http_server", "inet_http_server")
+# End of the name of a paused program's file: supervisord does not include it.
+PAUSED = ".paused"
 RUNNING, ENDED = ("STARTING", "RUNNING"), ("BACKOFF", "EXITED", "FATAL")
 
 
@@ -112,7 +114,8 @@ class Supervisor:
         return os.path.join(folder, program + pattern[1:])
 
     def files_of(self, prefix):
-        return [f for p in self.included() for f in glob.glob(p) if os.path.basename(f).startswith(prefix)]
+        found = [f for p in self.included() for f in glob.glob(p) + glob.glob(p + PAUSED)]
+        return [f for f in found if os.path.basename(f).startswith(prefix)]
 
     def server_sections(self):
         """Sections of servers: `[unix_http_server]`, `[inet_http_server:name]`, also in included files."""
@@ -266,6 +269,11 @@ class Supervisor:
 
     def start(self, program, logs, health):
         self.make_log(program, logs)
+        self.load(program)
+        self.await_running(program, Probe(**health) if health else None)
+
+    def load(self, program):
+        """Makes supervisord run a program as its file says."""
         state = self.states().get(program)
         try:
             changed = self.call("reloadConfig")[0][1]
@@ -277,7 +285,6 @@ class Supervisor:
             state = None
         if not state:
             self.call("addProcessGroup", program)
-        self.await_running(program, Probe(**health) if health else None)
 
     def make_log(self, program, logs):
         """Logs may contain what visitors sent: only root and, if it exists, the group `adm` may read them."""
@@ -317,6 +324,21 @@ class Supervisor:
         if program in self.states_if_running():
             self.forget(program)
         self.prune_logs(program, logs)
+
+    def pause(self, program):
+        """Ends a program, and keeps its file where supervisord does not find it, at a restart neither."""
+        for file in self.files_of(program + "."):
+            if not file.endswith(PAUSED):
+                os.rename(file, file + PAUSED)
+        if program in self.states_if_running():
+            self.forget(program)
+
+    def resume(self, program):
+        for file in self.files_of(program + "."):
+            if file.endswith(PAUSED):
+                os.rename(file, file[: -len(PAUSED)])
+        if self.files_of(program + "."):
+            self.load(program)
 
     def retire(self, program, backups):
         """Ends a foreign program. Its file is backed up, and synced to disk, before it is removed."""
@@ -359,7 +381,7 @@ class Supervisor:
 
     def programs(self):
         """fck's own programs by name: those in supervisord, and those that would be after a reboot."""
-        found, down = {os.path.basename(f).rsplit(".", 1)[0]: None for f in self.files_of("fck-")}, None
+        found, down = {program_in(f): None for f in self.files_of("fck-")}, None
         try:
             found.update((name, info) for name, info in self.states().items() if name.startswith("fck-"))
         except OSError as error:
@@ -386,6 +408,11 @@ class Supervisor:
             for n, it in sorted(found.items())
             if not n.startswith("fck-")
         ]
+
+
+def program_in(file):
+    name = os.path.basename(file)
+    return (name[: -len(PAUSED)] if name.endswith(PAUSED) else name).rsplit(".", 1)[0]
 
 
 def described(info):
@@ -428,6 +455,14 @@ def stop(config, program, logs):
 
 def kill(config, program, logs):
     with_supervisor(config, lambda it: it.kill(program, logs))
+
+
+def pause(config, program):
+    with_supervisor(config, lambda it: it.pause(program))
+
+
+def resume(config, program):
+    with_supervisor(config, lambda it: it.resume(program))
 
 
 def retire(config, program, backups):

@@ -64,14 +64,14 @@ export async function ask<T>(
 
 /** A program, and what supervisord should do with it. */
 export interface Order {
-  readonly verb: 'start' | 'stop' | 'kill' | 'retire';
+  readonly verb: 'start' | 'stop' | 'kill' | 'pause' | 'resume' | 'retire';
   readonly program: string;
   /** Further arguments of the verb. */
   readonly args: PythonArguments;
 }
 
 /**
- * Makes supervisord start or stop a program.
+ * Makes supervisord start, stop, pause or resume a program.
  *
  * @throws FckError `SERVICE_ENDED`, `SUPERVISOR_BROKEN_CONFIG`, `SUPERVISOR_HANGING`,
  *   `SUPERVISOR_NO_SERVER`, `SUPERVISOR_NOT_RUNNING`, `SUPERVISOR_UNREACHABLE` or `SUPERVISOR_FAILED`
@@ -94,6 +94,8 @@ export async function order(
 
 function titleOf(verb: Order['verb'], name: string, { backups }: PythonArguments): string {
   if (verb === 'start') return `start ${name} under supervisord`;
+  if (verb === 'pause') return `stop ${name} until its successor is proven`;
+  if (verb === 'resume') return `start ${name} again under supervisord`;
   const stop = `stop ${name} and remove it from supervisord`;
   return verb === 'retire' ? `${stop}, with its file kept in ${backups}` : stop;
 }

@@ -79,6 +79,14 @@ export function supervisor(place: Placement): ProcessManager {
         await forget(remote, place, program, atOnce ? 'kill' : 'stop');
     },
 
+    async pause({ remote }, id) {
+      await order(remote, place, { verb: 'pause', program: programOf(id), args: {} });
+    },
+
+    async resume({ remote }, id) {
+      await order(remote, place, { verb: 'resume', program: programOf(id), args: {} });
+    },
+
     async list(remote, prefix) {
       const { programs } = await programsOn(remote);
       return [...programs.keys()]

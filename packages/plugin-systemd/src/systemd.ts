@@ -62,6 +62,26 @@ export const systemd: ProcessManager = {
 
   stop: (context, id, { atOnce = false } = {}) => stop(context, id, atOnce),
 
+  async pause({ remote }, id) {
+    const unit = unitOf(id);
+    await remote.as('root').run(
+      sh`
+systemctl disable --quiet ${unit} 2>/dev/null
+systemctl stop ${unit} || [ $? -eq ${NOT_LOADED} ] || exit
+systemctl reset-failed ${unit} 2>/dev/null || :`,
+      { title: `stop ${unit} until its successor is proven` },
+    );
+  },
+
+  async resume({ remote }, id) {
+    const unit = unitOf(id);
+    await remote
+      .as('root')
+      .run(sh`[ ! -f ${unitPath(id)} ] || { systemctl enable --quiet ${unit} && systemctl start ${unit}; }`, {
+        title: `start ${unit} again`,
+      });
+  },
+
   async list(remote, prefix) {
     const units = unitPrefix(prefix);
     // A unit whose file was removed by hand may still run.

@@ -102,6 +102,9 @@ export class FakeServices {
     return this.#troubles.has(`${trouble} ${host}`);
   }
 
+  /** Ids of what is paused on a host. */
+  readonly paused = new Map<string, Set<string>>();
+
   /** Ids of what runs on a host. */
   on(host: string): Map<string, Server | undefined> {
     const known = this.#running.get(host) ?? new Map<string, Server | undefined>();
@@ -199,11 +202,24 @@ export function servicesPlugin(services: FakeServices): Plugin {
           if (services.has('stop fails', host.name)) throw new Error(`${id} does not end.`);
           services.on(host.name).get(id)?.close();
           services.on(host.name).delete(id);
+          services.paused.get(host.name)?.delete(id);
+        },
+        async pause({ host, dryRun, remote }, id) {
+          if (dryRun) return remote.run(sh`:`, { title: `pause ${id}` });
+          services.note(`pause ${host.name} ${id}`);
+          if (!services.on(host.name).delete(id)) return;
+          services.paused.set(host.name, (services.paused.get(host.name) ?? new Set()).add(id));
+        },
+        async resume({ host }, id) {
+          services.note(`resume ${host.name} ${id}`);
+          if (services.paused.get(host.name)?.delete(id)) services.on(host.name).set(id, undefined);
         },
         list: async ({ host }, prefix) =>
           services.has('not listed', host.name)
             ? []
-            : [...services.on(host.name).keys()].filter((id) => id.startsWith(prefix)),
+            : [...services.on(host.name).keys(), ...(services.paused.get(host.name) ?? [])].filter((id) =>
+                id.startsWith(prefix),
+              ),
         async running({ host }, ids) {
           if (services.has('manager hangs', host.name))
             throw new FckError({ code: 'MANAGER_HANGS', message: 'It does not answer.' });

@@ -1,15 +1,32 @@
 import type { Fck } from '../api/container.js';
 import type { HostContext } from '../api/contexts.js';
+import type { NamedService } from '../api/named-service.js';
 import type { Registered } from '../api/registry.js';
 import type { ReverseProxy } from '../api/reverse-proxy.js';
 import type { Role } from '../api/role.js';
 import type { ProcessManager, ServiceKind } from '../api/service.js';
 import { activationErrors } from '../errors/activation.js';
 import { chooseManager } from './services/choose-manager.js';
+import { namedServices, plannedKind } from './services/named-services.js';
+
+/** A service of a role: of a registered kind, or one of `activate: services:`. */
+export interface PlannedService extends Registered<ServiceKind> {
+  /** Where the configuration has it. */
+  readonly path: readonly string[];
+  readonly section: unknown;
+  /** Whether it may run while the instance that it replaces still runs. If not, it starts in the switch. */
+  readonly overlap: boolean;
+  /** The hosts of the role that run it; 1: the first one by name. */
+  readonly hosts: NamedService['hosts'];
+  /** Its own health check; undefined: that of the role. */
+  readonly health?: NamedService['health'] | undefined;
+  /** Where it says that it listens; undefined: as its role says. */
+  readonly listen?: NamedService['listen'] | undefined;
+}
 
 /** What a role's `activate:` section names. */
 export interface ActivationPlan {
-  readonly services: readonly Registered<ServiceKind>[];
+  readonly services: readonly PlannedService[];
   /** Undefined for a role without a reverse proxy. */
   readonly proxy: Registered<ReverseProxy> | undefined;
   /**
@@ -34,7 +51,10 @@ export function activationPlan(fck: Fck, role: Role): ActivationPlan | undefined
   if (!role.activates) return undefined;
   const named = <T>(entries: readonly Registered<T>[]) =>
     entries.filter(({ name }) => role.values.has(`activate.${name}`));
-  const services = named(fck.services.entries());
+  const services = [
+    ...named(fck.services.entries()).map((kind) => plannedKind(role, kind)),
+    ...namedServices(fck, role),
+  ];
   const proxies = named(fck.proxies.entries());
   const [proxy] = proxies;
   if (services.length === 0 && !proxy) throw activationErrors.nothingToRun(role.name);
@@ -54,7 +74,22 @@ export function activationPlan(fck: Fck, role: Role): ActivationPlan | undefined
  */
 export async function activationPlanOn(context: HostContext): Promise<HostActivationPlan | undefined> {
   const plan = activationPlan(context.fck, context.role);
-  return plan && { ...plan, manager: (await chooseManager(context, plan.managers))?.manager };
+  if (!plan) return undefined;
+  const [services, choice] = await Promise.all([
+    servicesOn(context, plan.services),
+    chooseManager(context, plan.managers),
+  ]);
+  return { ...plan, services, manager: choice?.manager };
+}
+
+/** Leaves out the services that another host of the role runs: the first one by name, chosen for this run or not. */
+async function servicesOn(
+  { host, role, hostsOf }: HostContext,
+  services: readonly PlannedService[],
+): Promise<readonly PlannedService[]> {
+  if (services.every(({ hosts }) => hosts === 'all')) return services;
+  const [first] = (await hostsOf(role.name)).map(({ name }) => name).toSorted();
+  return services.filter(({ hosts }) => hosts === 'all' || host.name === first);
 }
 
 /** A process manager that cannot tell whether a host supports it is used only if it is named, or the only one. */

@@ -1,5 +1,6 @@
 import type { DataEntry } from './data-entry.js';
 import type { Environment } from './environment.js';
+import type { NamedService } from './named-service.js';
 import type { OnceCommand } from './release.js';
 import type { Section } from './section.js';
 
@@ -34,6 +35,8 @@ export interface CoreSections {
   readonly drain: Section<number>;
   /** `activate: strategy:` */
   readonly strategy: Section<SwitchStrategy>;
+  /** `activate: services:`, by name. */
+  readonly services: Section<Readonly<Record<string, NamedService>>>;
   /** `activate: process_manager:` */
   readonly processManager: Section<string>;
   /** `activate: user:` */

@@ -22,6 +22,7 @@ export type * from './hooks.js';
 export type * from './host.js';
 export type * from './host-state.js';
 export type * from './maintenance.js';
+export type * from './named-service.js';
 export type * from './object-store.js';
 export type * from './paths.js';
 export type * from './phase.js';

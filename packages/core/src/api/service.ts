@@ -46,6 +46,8 @@ export interface Instance {
   readonly endpoint: Endpoint | undefined;
   /** Name of the process manager that runs it; undefined if an older version recorded the instance. */
   readonly manager?: string | undefined;
+  /** False: it never runs beside the instance that replaces it, such as a worker. */
+  readonly overlap?: false | undefined;
 }
 
 /** What a service is described for. */
@@ -132,6 +134,17 @@ export interface ProcessManager {
   files?(context: HostContext, instance: Instance, service: Service): Promise<readonly WrittenFile[]>;
   /** Ends and removes an instance. An unknown id is not an error: the instance may be partly removed. */
   stop(context: HostContext, id: string, options?: StopOptions): Promise<void>;
+  /**
+   * Ends an instance gracefully and keeps its definition, so that {@link ProcessManager.resume} can start it again. Until then nothing
+   * starts it, a reboot neither. An instance that does not run, or is unknown, is not an error. Needed for services that must not run
+   * beside the one that replaces them: workers.
+   */
+  pause?(context: HostContext, id: string): Promise<void>;
+  /**
+   * Starts a paused instance again, as it was defined, and again after a crash or a reboot. One that runs, or is unknown, is not an
+   * error.
+   */
+  resume?(context: HostContext, id: string): Promise<void>;
   /** Ids of all its instances that begin with a prefix, running or not. */
   list(remote: Remote, prefix: string): Promise<string[]>;
   /** Ids of those instances that run now. */

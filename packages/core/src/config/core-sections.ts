@@ -9,6 +9,7 @@ import { envFilesSchema } from './env-file.js';
 import { environmentSchema } from './environment.js';
 import { limitsSchema } from './limits.js';
 import { onceCommandsSchema } from './once-commands.js';
+import { servicesSchema } from './services-section.js';
 import { splitAddress } from './split-address.js';
 
 // Schemas of rare keys are made when a configuration has the key: otherwise every command would wait for them.
@@ -232,6 +233,11 @@ export function registerCoreSections(fck: Fck) {
       'after',
       'Commands that are run once, on one host, when the new build serves on all.',
       z.lazy(onceCommandsSchema),
+    ),
+    services: activate(
+      'services',
+      'Further programs of the build that run beside its service, by name: workers, schedulers.',
+      z.lazy(servicesSchema),
     ),
     processManager: activate(
       'process_manager',

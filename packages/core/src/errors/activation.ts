@@ -28,8 +28,8 @@ export const activationErrors = {
   secretArgument: errorKind(
     'SERVICE_SECRET_ARGUMENT',
     'A service was about to be started with a secret among its arguments, where every user of the host could read it. Nothing was started.',
-    (kind: string, role: string, where: Place) => ({
-      message: `A secret of "activate.${kind}" in role "${role}" would be visible on the command line of the service.`,
+    (path: string, role: string, where: Place) => ({
+      message: `A secret of "${path}" in role "${role}" would be visible on the command line of the service.`,
       hint: 'Pass it in an environment variable (`env:`), and let the program read it from there.',
       where,
     }),
@@ -139,6 +139,34 @@ export const activationErrors = {
     (host: string, manager: string, id: string) => ({
       message: `${id} runs under ${manager} on ${host}, and no loaded plugin provides ${manager}.`,
       hint: `Add the plugin to \`plugins:\` again. To move the services, keep it there and name another one in the role (\`activate: {process_manager: NAME}\`): the next activation stops what runs under ${manager}.`,
+      host,
+    }),
+  ),
+  cannotPause: errorKind(
+    'PROCESS_MANAGER_CANNOT_PAUSE',
+    'A service must not run beside the one that replaces it, and the process manager that runs it can only end it for good. Nothing was changed.',
+    (host: string, manager: string, id: string) => ({
+      message: `${id} on ${host} has to end before its successor starts, and ${manager} cannot start it again if the activation fails.`,
+      hint: 'Its plugin needs `pause` and `resume`. Until then write `overlap: true`, or name another process manager: `activate: {process_manager: NAME}`.',
+      host,
+    }),
+  ),
+  noProgram: errorKind(
+    'SERVICE_PROGRAM_MISSING',
+    'The program of a service was not found in its build, nor on the host. Nothing that serves was changed.',
+    (host: string, service: string, program: string, build: string) => ({
+      message: `The service "${service}" runs \`${program}\`, which was found neither in ${build} nor on ${host}.`,
+      hint: 'Correct `command:`, or add what brings the program: a requirement of the project, or one of `provision: tools:`.',
+      host,
+    }),
+  ),
+  notSteady: errorKind(
+    'SERVICE_NOT_STEADY',
+    'A service did not stay up for as long as its `health: {steady}` says. The switch was undone.',
+    (host: string, service: string, seconds: number, why: string, logs: string) => ({
+      message: `The service "${service}" on ${host} did not stay up for ${seconds} s: ${why}. The switch was undone.`,
+      detail: logs === '' ? undefined : logs,
+      hint: `${logs === '' ? 'It logged nothing.' : 'The end of its log is above, the whole log in `fck history`.'} Correct the application and deploy again.`,
       host,
     }),
   ),

@@ -60,6 +60,8 @@ const managerFunctions = {
   start: true,
   files: true,
   stop: true,
+  pause: true,
+  resume: true,
   list: true,
   running: true,
   mainProcess: true,

@@ -50,10 +50,10 @@ function rowsOf(
   const { project } = fck;
   const layers = layersOfEnvironment({ fck, project, role });
   const services = activationPlan(fck, role)?.services ?? [];
-  const ofServices = services.map(({ name: service, value }) => ({
+  const ofServices = services.map(({ name: service, value, section, path }) => ({
     service,
-    variables: value.environment?.(role.values.get(`activate.${service}`)) ?? {},
-    sourceOf: (name: string) => sourceAt(['activate', service, 'env', name], role.document),
+    variables: value.environment?.(section) ?? {},
+    sourceOf: (name: string) => sourceAt([...path, 'env', name], role.document),
   }));
   // The last layer that has a variable counts.
   const counting = new Map(

@@ -18,6 +18,7 @@ const schema = once(() => {
     build: name,
     endpoint: endpoint.optional(),
     manager: name.optional(),
+    overlap: z.literal(false).optional(),
   });
   const serving = z.object({
     active: name.optional(),

@@ -11,12 +11,14 @@ import { releasesOn } from '../release/release-record.js';
 import { registerAfter, runRelease, surroundingsOf, warnOfReleases } from '../release/run-release.js';
 import { filesOf } from '../serving/files-of-activation.js';
 import { FailureReport } from '../transaction/failure-report.js';
+import { pausedInSwitch, prepareChangeOver } from './change-over.js';
 import { makeData } from './data-folders.js';
 import { stopInstances } from './instances-on-host.js';
 import { expectOwnPort } from './port-owner.js';
 import { closeBuilds, prepareAccounts, removeRuntimeFolders } from './runtime-folders.js';
 import { areStable, expectStillUp, waitUntilStable } from './stable.js';
 import { type Candidates, describeServices, startServices } from './start-services.js';
+import { verifySteady } from './steady.js';
 
 /** Core's own tap of `activate`: starts the role's services beside those that serve, and switches the proxy to them. */
 export async function activateServices(context: ActivationContext, sections: CoreSections): Promise<void> {
@@ -38,6 +40,8 @@ export async function activateServices(context: ActivationContext, sections: Cor
   await runRelease(context, sections.release.of(context.role) ?? [], surroundings);
   await failureReport.explaining(async () => {
     if (manager) await startServices(context, sections, manager, services);
+    // Before the switch of the proxy is registered: the new code gets no visitor before its workers run.
+    await prepareChangeOver(context, sections, manager, services, failureReport);
   });
   const started = candidates.map(({ instance }) => instance);
   const listener = started.find(({ endpoint }) => endpoint !== undefined);
@@ -63,6 +67,7 @@ export async function activateServices(context: ActivationContext, sections: Cor
     context.verify('the services stay up', () =>
       failureReport.explaining(() => waitUntilStable(context.remote, stable)),
     );
+  verifySteady(context, manager, candidates);
   context.switch(
     'remember what serves',
     () => recordServing(context, started, manager?.name),
@@ -139,16 +144,19 @@ function previousOf({ active, deactivated, previous }: ServingRecord, next: stri
  */
 async function stopOthers(
   context: ActivationContext,
-  { others, servedLast }: Candidates,
+  services: Candidates,
   drained: () => Promise<boolean>,
 ): Promise<readonly string[]> {
+  const { others, servedLast } = services;
   const inTime = await drained();
   if (!inTime)
     context.warn(
       'Requests to the old build are still under way: it runs on, and the next activation ends it.',
     );
   const ids = [...others.keys()];
-  const toStop = ids.filter((id) => inTime || !servedLast.includes(id));
+  const paused = pausedInSwitch(services);
+  const busy = servedLast.filter((instance) => !inTime && !paused.includes(instance)).map(({ id }) => id);
+  const toStop = ids.filter((id) => !busy.includes(id));
   await stopInstances(context, others, toStop);
   return ids.filter((id) => !toStop.includes(id));
 }

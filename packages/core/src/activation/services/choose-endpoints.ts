@@ -1,8 +1,8 @@
 import type { HostContext } from '../../api/contexts.js';
 import type { HostStateData } from '../../api/host-state.js';
-import type { Endpoint, ServiceKind } from '../../api/service.js';
+import type { Endpoint } from '../../api/service.js';
 import { activationErrors } from '../../errors/activation.js';
-import type { ActivationPlan } from '../plan.js';
+import type { ActivationPlan, PlannedService } from '../plan.js';
 import { freePorts, portsInUse } from './free-port.js';
 import { LONGEST_SOCKET_PATH, socketPath } from './runtime-folders.js';
 
@@ -50,14 +50,17 @@ export function endpointKinds(
   const wanted = fck.coreSections.bind.of(role);
   const listening = services.filter(({ value }) => value.listens);
   const withoutSockets = [
-    ...listening.filter(({ value }) => !canUseSocket(value)),
+    ...listening.filter(({ value, listen }) => listen === undefined && !canUseSocket(value)),
     ...(proxy && !canUseSocket(proxy.value) ? [proxy] : []),
   ].map(({ name }) => name);
   if (wanted === 'socket' && withoutSockets.length > 0)
     throw activationErrors.noSocket(role.name, withoutSockets);
   const proxyTakesSockets = proxy === undefined || canUseSocket(proxy.value);
-  const usesSocket = (kind: ServiceKind) => wanted !== 'port' && proxyTakesSockets && canUseSocket(kind);
-  return new Map(listening.map(({ name, value }) => [name, usesSocket(value) ? 'unix' : 'tcp']));
+  const usesSocket = ({ value, listen }: PlannedService) =>
+    listen === undefined
+      ? wanted !== 'port' && proxyTakesSockets && canUseSocket(value)
+      : listen === 'socket';
+  return new Map(listening.map((service) => [service.name, usesSocket(service) ? 'unix' : 'tcp']));
 }
 
 function canUseSocket({

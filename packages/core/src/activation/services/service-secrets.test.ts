@@ -14,7 +14,6 @@ const role = {
     value: { activate: { app: { url: 'db://hunter22@db', mode: 'production' } } },
     shown: { activate: { app: { url: '!env URL', mode: 'production' } } },
   }),
-  values: new Map([['activate.app', { token }]]),
 } as unknown as Role;
 
 const project = {
@@ -24,6 +23,8 @@ const project = {
   }),
   values: new Map(),
 } as unknown as Project;
+
+const planned = { path: ['activate', 'app'], section: { token } };
 
 const service = (changes: Partial<Service>): Service => ({
   kind: 'app',
@@ -45,7 +46,7 @@ describe('a service that is about to be started', () => {
     ['its escaped form', escaped(token, (text) => text)],
   ])('has no secret among its arguments, whatever its kind tried: %s', (_, word) => {
     const argv = ['/opt/app', word as string];
-    expect(() => withSecretsKept(service({ argv }), { project, role, environment: {} })).toThrow(
+    expect(() => withSecretsKept(service({ argv }), { project, role, environment: {}, planned })).toThrow(
       expect.objectContaining({
         code: 'SERVICE_SECRET_ARGUMENT',
         message: expect.not.stringContaining('hunter22'),
@@ -56,7 +57,7 @@ describe('a service that is about to be started', () => {
   it('has variables from the environment as secrets, and is otherwise unchanged', () => {
     const { env, argv } = withSecretsKept(
       service({ env: { URL: 'db://hunter22@db', KEY: 'passw0rd', MODE: 'production' } }),
-      { project, role, environment: {} },
+      { project, role, environment: {}, planned },
     );
     expect(env).toEqual({ URL: expect.any(Secret), KEY: expect.any(Secret), MODE: 'production' });
     expect(argv).toEqual(['/opt/app', '--mode', 'production']);

@@ -9,6 +9,7 @@ import { valuesFromEnv } from '../../config/env.js';
 import { secretsIn } from '../../config/hide-secrets.js';
 import { shownAt } from '../../config/shown-at.js';
 import { activationErrors } from '../../errors/activation.js';
+import type { PlannedService } from '../plan.js';
 
 /**
  * Makes a service safe for a process manager, whatever its kind returned: variables whose values came from the
@@ -22,12 +23,18 @@ export function withSecretsKept(
     project,
     role,
     environment,
-  }: { readonly project: Project; readonly role: Role; readonly environment: Environment },
+    planned: { path, section },
+  }: {
+    readonly project: Project;
+    readonly role: Role;
+    readonly environment: Environment;
+    /** The service as the role has it. */
+    readonly planned: Pick<PlannedService, 'path' | 'section'>;
+  },
 ): Service {
-  const path = ['activate', service.kind];
-  const secrets = secretsIn([role.values.get(path.join('.')), environment]).map((found) => found.reveal());
+  const secrets = secretsIn([section, environment]).map((found) => found.reveal());
   if (service.argv.some((word) => isSecretWord(word, secrets)))
-    throw activationErrors.secretArgument(service.kind, role.name, role.document.placeOf(path));
+    throw activationErrors.secretArgument(path.join('.'), role.name, role.document.placeOf(path));
   const fromEnvironment = [
     ...textsFromEnv(role.document, path),
     ...[project, role].flatMap(({ document }) => textsFromEnv(document, ['env'])),

@@ -2,19 +2,20 @@ import type { ActivationContext, BuildSealedContext, HostContext } from '../../a
 import type { CoreSections } from '../../api/core-sections.js';
 import type { Environment } from '../../api/environment.js';
 import type { Registered } from '../../api/registry.js';
-import type { HealthCheck, Instance, ProcessManager, Service, ServiceKind } from '../../api/service.js';
+import type { HealthCheck, Instance, ProcessManager, Service } from '../../api/service.js';
 import { runAs } from '../../attribution/attribution.js';
 import { environmentOf } from '../../config/environment.js';
 import { activationErrors } from '../../errors/activation.js';
 import { isExpectationFailed } from '../../errors/remote.js';
 import { servingOf, withServing } from '../../state/serving.js';
-import type { HostActivationPlan } from '../plan.js';
+import type { HostActivationPlan, PlannedService } from '../plan.js';
 import { hostHeader } from '../proxy/host-header.js';
 import { type Answer, describeAnswer, isGood, requestEndpoint } from '../proxy/http-probe.js';
 import { KeptEnvironments } from '../serving/kept-environments.js';
 import { chooseEndpoints } from './choose-endpoints.js';
 import { generationIn, instanceId } from './instance-names.js';
 import { instancesOnHost, type ManagedInstances } from './instances-on-host.js';
+import { ownHealthCheck } from './named-services.js';
 import { expectOwnPort } from './port-owner.js';
 import { lookAtGround, makeRuntimeFolders, type ServiceGround } from './runtime-folders.js';
 import { serviceAccount } from './service-account.js';
@@ -26,6 +27,8 @@ const GONE_FOR_GOOD = 10;
 
 /** A service to be started. */
 export interface Candidate {
+  /** As its role plans it. */
+  readonly planned: PlannedService;
   readonly instance: Instance;
   readonly service: Service;
   /** The variables of the service that the configuration set. */
@@ -37,8 +40,10 @@ export interface Candidates {
   readonly candidates: readonly Candidate[];
   /** All other instances of the role: those that serve, and those that earlier runs left. */
   readonly others: ManagedInstances;
-  /** Ids of those that serve until the switch. */
-  readonly servedLast: readonly string[];
+  /** Those that serve until the switch. */
+  readonly servedLast: readonly Instance[];
+  /** The number of this activation, a part of the ids. */
+  readonly generation: number;
   /** The host's state for services. */
   readonly ground: ServiceGround;
   /** Users of the reverse proxy. */
@@ -77,19 +82,23 @@ export async function describeServices(
         build: build.name,
         endpoint: endpoints.get(kind.name),
         manager: manager?.name,
+        ...(kind.overlap ? {} : { overlap: false }),
       };
       // A rollback returns to the environment that the older build served with, too.
       const before = run.reason === 'rollback' ? kept?.[kind.name] : undefined;
       const environment = before ?? configuredEnvironment(context, kind);
-      return { instance, environment, service: await describeService(context, kind, instance, environment) };
+      const service = await describeService(context, kind, instance, environment);
+      return { planned: kind, instance, environment, service };
     }),
   );
   const guests = guest === undefined ? [] : [guest];
-  const servedLast = instances.map(({ id }) => id);
-  return { candidates, others, servedLast, ground, guests, keptEnvironments };
+  return { candidates, others, servedLast: instances, generation, ground, guests, keptEnvironments };
 }
 
-/** Starts services, and waits until each answers. The undo entries are durable before the start. */
+/**
+ * Starts the services that may run beside those that serve, and waits until each answers. The undo entries are durable before the start.
+ * The others start in the switch.
+ */
 export async function startServices(
   context: ActivationContext,
   sections: CoreSections,
@@ -101,8 +110,7 @@ export async function startServices(
     context.warn(
       `The services of ${role.name} run as ${fck.coreSections.serviceUser.of(role)}, who may act as root: a hole in the application gives away the host. Leave out \`activate: {user}\`, or name a user without sudo.`,
     );
-  const { candidates } = services;
-  const generation = Math.max(...candidates.map(({ instance }) => generationIn(instance.id)));
+  const { candidates, generation } = services;
   await Promise.all([
     makeRuntimeFolders(context, services),
     state.update((data) => withServing(data, role.name, (record) => ({ ...record, generation }))),
@@ -114,52 +122,71 @@ export async function startServices(
       }),
     ),
   ]);
-  for (const { instance, service } of candidates)
-    await startOne(context, sections, manager, instance, service);
+  for (const candidate of candidates)
+    if (candidate.planned.overlap) await startOne(context, sections, manager, candidate);
 }
 
 /** The variables that the configuration sets for a service of a role. */
 function configuredEnvironment(
   context: Pick<HostContext, 'fck' | 'project' | 'role'>,
-  { name, value }: Registered<ServiceKind>,
+  { value, section }: PlannedService,
 ): Environment {
-  const section = context.role.values.get(`activate.${name}`);
   return { ...environmentOf(context), ...value.environment?.(section) };
 }
 
 /** Describes a service of a role as an instance. */
 export async function describeService(
   context: BuildSealedContext,
-  kind: Registered<ServiceKind>,
+  kind: PlannedService,
   { endpoint }: Instance,
   environment = configuredEnvironment(context, kind),
 ): Promise<Service> {
   const { role, build, buildPath, project, fck } = context;
-  const section = role.values.get(`activate.${kind.name}`);
+  const { section } = kind;
   const user = fck.coreSections.serviceUser.of(role) ?? serviceAccount(project);
   const request = { section, build, buildPath, endpoint, environment, user };
   const service = await kind.value.describe(context, request);
   const complete = { ...service, env: { ...environment, ...service.env } };
-  return withSecretsKept(complete, { project, role, environment });
+  return withSecretsKept(complete, { project, role, environment, planned: kind });
 }
 
 async function startOne(
   context: ActivationContext,
   sections: CoreSections,
   manager: Registered<ProcessManager>,
-  instance: Instance,
-  service: Service,
+  candidate: Candidate,
 ): Promise<void> {
+  const { instance } = candidate;
   const where = instance.endpoint?.kind === 'tcp' ? ` on port ${instance.endpoint.port}` : '';
   await runAs(manager.owner, () =>
     context.step(`start ${instance.kind}${where}`, () =>
-      start(context, manager, { instance, service }, healthCheckOf(context, sections)),
+      start(context, manager, candidate, healthCheckOf(context, sections, candidate)),
     ),
   );
-  await context.step(`${instance.kind} answers`, async () => {
-    await waitUntilHealthy(context, sections, manager, instance);
-    if (!context.dryRun) await expectOwnPort(context.remote, manager, instance);
-  });
+  await context.step(`${instance.kind} answers`, () => expectHealthy(context, sections, manager, candidate));
+}
+
+/** Starts a service in the switch, which is one step. */
+export async function startInSwitch(
+  context: ActivationContext,
+  sections: CoreSections,
+  manager: Registered<ProcessManager>,
+  candidate: Candidate,
+): Promise<void> {
+  await runAs(manager.owner, () =>
+    start(context, manager, candidate, healthCheckOf(context, sections, candidate)),
+  );
+  await expectHealthy(context, sections, manager, candidate);
+}
+
+async function expectHealthy(
+  context: ActivationContext,
+  sections: CoreSections,
+  manager: Registered<ProcessManager>,
+  candidate: Candidate,
+): Promise<void> {
+  await waitUntilHealthy(context, sections, manager, candidate);
+  if (!context.dryRun) await expectOwnPort(context.remote, manager, candidate.instance);
 }
 
 /** Starts an instance. If that fails, its own log is shown below the error. */
@@ -177,7 +204,12 @@ async function start(
 }
 
 /** Undefined where any answer is good. */
-function healthCheckOf(context: ActivationContext, sections: CoreSections): HealthCheck | undefined {
+function healthCheckOf(
+  context: ActivationContext,
+  sections: CoreSections,
+  { planned }: Candidate,
+): HealthCheck | undefined {
+  if (planned.health) return ownHealthCheck(planned);
   const path = sections.httpTestPath.of(context.role);
   return path === undefined ? undefined : { path, hostName: hostHeader(context, sections) };
 }
@@ -186,13 +218,14 @@ async function waitUntilHealthy(
   context: ActivationContext,
   sections: CoreSections,
   registered: Registered<ProcessManager>,
-  instance: Instance,
+  candidate: Candidate,
 ): Promise<void> {
   const { name, owner, value: manager } = registered;
   const { remote, role } = context;
-  const { within } = sections.health.of(role) ?? { within: 30 };
+  const { instance, planned } = candidate;
+  const within = planned.health?.within ?? sections.health.of(role)?.within ?? 30;
   const hostName = hostHeader(context, sections);
-  const path = sections.httpTestPath.of(role);
+  const path = healthCheckOf(context, sections, candidate)?.path;
   const { endpoint } = instance;
   let answer: Answer = { status: 0, body: 'no answer' };
   let timesGone = 0;

@@ -24,17 +24,18 @@ export async function planActivation(contextIn: (phase: string) => HostContext):
       await context.once(`release: ${command}`, (picked) =>
         picked.remote.run(sh`:`, { title: `${command}, once, with ${BUILD}` }),
       );
-  for (const { name } of services) {
+  const switching = contextIn('switch');
+  for (const { name, overlap } of services) {
     const kind = kinds.get(name);
     const where = kind === undefined ? '' : kind === 'unix' ? ' on a socket of its own' : ' on a free port';
-    await context.step(`start ${name}`, () =>
-      context.remote.run(sh`:`, {
+    const starting = overlap ? context : switching;
+    await starting.step(`start ${name}`, () =>
+      starting.remote.run(sh`:`, {
         title: `start ${name} of ${BUILD}${where}${manager ? ` under ${manager.name}` : ''}`,
       }),
     );
   }
   if (proxy) {
-    const switching = contextIn('switch');
     await switching.step(`${proxy.name} switches`, () =>
       switching.remote.run(sh`:`, { title: `have ${proxy.name} serve ${BUILD}` }),
     );

@@ -9,6 +9,8 @@ import { removeRuntimeFolders } from '../services/runtime-folders.js';
 const stopInstance = once(() =>
   z.object({ manager: z.string(), id: z.string(), runtimeFolder: z.boolean().optional() }),
 );
+const managed = once(() => z.array(z.object({ manager: z.string(), id: z.string() })));
+const undoChangeOver = once(() => z.object({ stop: managed(), resume: managed() }));
 const undoSwitchData = once(() => z.object({ proxy: z.string(), site: z.string(), remembered: z.unknown() }));
 const undoServingData = once(() =>
   z.object({
@@ -27,10 +29,11 @@ async function letRequestsEnd(context: HostContext, ended: () => Promise<boolean
 
 /**
  * Whether a step can be undone only after the ones that are left: an instance is not stopped while a proxy may still
- * use it.
+ * use it, and workers stay with the site.
  */
 export function mustWaitFor(left: readonly UndoEntry[], { step }: UndoEntry): boolean {
-  return step === 'core.stop-instance' && left.some((entry) => entry.step === 'core.undo-switch');
+  const endsInstances = step === 'core.stop-instance' || step === 'core.undo-change-over';
+  return endsInstances && left.some((entry) => entry.step === 'core.undo-switch');
 }
 
 /** Undo handlers of core's own tap of `activate`. */
@@ -40,6 +43,16 @@ export function registerUndoSteps(fck: Fck): void {
     await context.step(`stop ${id} again`, async () => {
       await fck.processManagers.get(manager).stop(context, id, { atOnce: !switched });
       if (runtimeFolder) await removeRuntimeFolders(context, [id]);
+    });
+  });
+  fck.undoSteps.register('core.undo-change-over', async (context, data) => {
+    const { stop, resume } = undoChangeOver().parse(data);
+    await context.step('services that must not overlap change back', async () => {
+      // A failure here leaves the old ones paused: two must never run, and the next run tries again.
+      await Promise.all(stop.map(({ manager, id }) => fck.processManagers.get(manager).stop(context, id)));
+      await Promise.all(
+        resume.map(({ manager, id }) => fck.processManagers.get(manager).resume?.(context, id)),
+      );
     });
   });
   fck.undoSteps.register('core.undo-switch', async (context, data) => {
