@@ -1,7 +1,8 @@
 // For plugins and configurations. Programs that run fck themselves, such as its command, also use `@fck/core/host`.
 import './config/schemas-as-they-are.js';
 
-export { type ActivationPlan, activationPlan, type PlannedService } from './activation/plan.js';
+export { type ActivationPlan, activationPlan } from './activation/plan.js';
+export type { PlannedService } from './activation/planned-service.js';
 export type { Answer } from './activation/proxy/http-probe.js';
 export { requestSite, type SiteAnswer } from './activation/proxy/request-site.js';
 export { programService } from './activation/services/program-service.js';

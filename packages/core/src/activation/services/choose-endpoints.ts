@@ -2,7 +2,8 @@ import type { HostContext } from '../../api/contexts.js';
 import type { HostStateData } from '../../api/host-state.js';
 import type { Endpoint } from '../../api/service.js';
 import { activationErrors } from '../../errors/activation.js';
-import type { ActivationPlan, PlannedService } from '../plan.js';
+import type { ActivationPlan } from '../plan.js';
+import type { PlannedService } from '../planned-service.js';
 import { freePorts, portsInUse } from './free-port.js';
 import { LONGEST_SOCKET_PATH, socketPath } from './runtime-folders.js';
 

@@ -5,7 +5,7 @@ import type { Registered } from '../../api/registry.js';
 import type { Role } from '../../api/role.js';
 import type { HealthCheck, ServiceKind } from '../../api/service.js';
 import { servicesSchema } from '../../config/services-section.js';
-import type { PlannedService } from '../plan.js';
+import type { PlannedService } from '../planned-service.js';
 import { programService } from './program-service.js';
 
 /** A service of a registered kind, as its role plans it. */

@@ -9,7 +9,7 @@ import { valuesFromEnv } from '../../config/env.js';
 import { secretsIn } from '../../config/hide-secrets.js';
 import { shownAt } from '../../config/shown-at.js';
 import { activationErrors } from '../../errors/activation.js';
-import type { PlannedService } from '../plan.js';
+import type { PlannedService } from '../planned-service.js';
 
 /**
  * Makes a service safe for a process manager, whatever its kind returned: variables whose values came from the
