@@ -167,8 +167,8 @@ describe('installed outside of the workspace', () => {
     project.write('official/fck.yaml', 'name: shop\nroles: {web: {hosts: [local]}}\n');
     const plugins: { name: string }[] = JSON.parse(await npxFck('plugins', '--json', '-C', 'official'));
     const official = names.filter((name) => name.startsWith('plugin-')).map((name) => name.slice(7));
-    // A project lists it: it has to be told whom to notify.
-    const loaded = official.filter((name) => name !== 'notify');
+    // A project lists these.
+    const loaded = official.filter((name) => name !== 'notify' && name !== 'secrets');
     expect(plugins.map(({ name }) => name)).toEqual(expect.arrayContaining(loaded));
   });
 

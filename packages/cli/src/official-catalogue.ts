@@ -81,4 +81,9 @@ export const officialCatalogue: readonly KnownPlugin[] = [
     brings: { role: ['sandbox'], command: ['sandbox'] },
   },
   { name: 'notify', package: '@fck/plugin-notify', brings: {} },
+  {
+    name: 'secrets',
+    package: '@fck/plugin-secrets',
+    brings: { 'secret source': ['sops', 'age', 'op', 'bw', 'aws-sm', 'aws-ssm'] },
+  },
 ];

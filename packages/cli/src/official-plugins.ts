@@ -17,7 +17,7 @@ export const officialPlugins: readonly string[] = [
 export const loadedWhenConfigured: readonly string[] = ['aws', 'aws-fleet'];
 
 /** Official plugins that are not part of the command: a project installs and lists them. */
-export const optionalPlugins: readonly string[] = ['notify'];
+export const optionalPlugins: readonly string[] = ['notify', 'secrets'];
 
 /** The plugins of every project: a `plugins:` key lists further ones. */
 export const basePlugins: readonly string[] = ['ssh'];

@@ -33,7 +33,7 @@ export { env } from './config/env.js';
 export { environmentOf, environmentSchema } from './config/environment.js';
 export { expandPath } from './config/expand-path.js';
 export { hostIn } from './config/host-from-config.js';
-export { secretCommand, secretFile } from './config/secret-reference.js';
+export { secretCommand, secretFile, secretFrom } from './config/secret-reference.js';
 export { programSchema } from './config/services-section.js';
 export type { ConfigProblem } from './errors/config.js';
 export { type ErrorFields, errorFields } from './errors/describe-error.js';

@@ -19,6 +19,7 @@ import type { CommandRegistry, ConfiguredRegistry, Registry, TaskRegistry } from
 import type { ReverseProxy } from './reverse-proxy.js';
 import type { Role } from './role.js';
 import type { RunTasksOptions } from './run-options.js';
+import type { SecretSource } from './secret-source.js';
 import type { Section, SectionDefinition } from './section.js';
 import type { Selection } from './selection.js';
 import type { ProcessManager, ServiceKind } from './service.js';
@@ -50,6 +51,8 @@ export interface Fck {
   readonly distributors: Registry<Distributor>;
   /** What `copy_from: {via: …}` names. */
   readonly objectStores: Registry<ObjectStore>;
+  /** What `!secret SOURCE REFERENCE` names. */
+  readonly secretSources: Registry<SecretSource>;
   readonly undoSteps: Registry<UndoStep>;
   /** Texts that plugins write onto hosts, and that other plugins may override. */
   readonly templates: Templates;

@@ -35,6 +35,7 @@ export type * from './reverse-proxy.js';
 export type * from './role.js';
 export type * from './run.js';
 export type * from './run-options.js';
+export type * from './secret-source.js';
 export type * from './section.js';
 export type * from './selection.js';
 export type * from './service.js';

@@ -88,6 +88,7 @@ export type Brought =
   | 'source of code'
   | 'distributor'
   | 'object store'
+  | 'secret source'
   | 'template'
   | 'task'
   | 'phase'

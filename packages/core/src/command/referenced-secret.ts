@@ -1,11 +1,19 @@
+import type { Registry } from '../api/registry.js';
+import type { SecretSource } from '../api/secret-source.js';
 import { Secret } from './secret.js';
 
 const BRAND = Symbol.for('fck.secret.referenced');
 
+/** The secret sources of the loaded plugins. */
+export type SecretSources = Registry<SecretSource>;
+
 /** Reads the value that a configuration refers to. */
 export interface SecretReader {
-  /** @throws FckError `SECRET_UNREADABLE` */
-  read(): Promise<string>;
+  /**
+   * @param sources what `!secret` names
+   * @throws FckError `SECRET_UNREADABLE`
+   */
+  read(sources: SecretSources): Promise<string>;
   /** The same for code that cannot wait. */
   readNow(): string;
 }
@@ -30,8 +38,8 @@ export class ReferencedSecret extends Secret {
   }
 
   /** @throws FckError `SECRET_UNREADABLE` */
-  async read(): Promise<void> {
-    this.#value ??= await this.#reader.read();
+  async read(sources: SecretSources): Promise<void> {
+    this.#value ??= await this.#reader.read(sources);
   }
 
   /** @throws FckError `SECRET_UNREADABLE` if it was not read before, and cannot be */

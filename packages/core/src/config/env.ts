@@ -57,7 +57,7 @@ export interface ReferenceSurroundings {
 }
 
 /**
- * Replaces every reference: to a variable by its value, or by an {@link UnsetSecret} if it is not set; to a file or a command by a
+ * Replaces every reference: to a variable by its value, or by an {@link UnsetSecret} if it is not set; to a file, a command or a secret source by a
  * {@link ReferencedSecret}, which is read later.
  */
 export function resolveReferences(
@@ -115,7 +115,7 @@ export function isFromEnv(shown: unknown): shown is string {
 
 /** Whether the shown form of a value says that it comes from elsewhere. */
 export function isReferred(shown: unknown): shown is string {
-  return isFromEnv(shown) || (typeof shown === 'string' && /^!(file|command) /.test(shown));
+  return isFromEnv(shown) || (typeof shown === 'string' && /^!(file|command|secret) /.test(shown));
 }
 
 function isReference(value: unknown): value is EnvReference {

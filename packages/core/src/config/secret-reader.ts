@@ -7,6 +7,7 @@ import { messageOf, type Place } from '../errors/fck-error.js';
 import { secretErrors } from '../errors/secret.js';
 import { expandPath } from './expand-path.js';
 import type { SecretReference } from './secret-reference.js';
+import { readFromSource } from './secret-source-reader.js';
 
 /** Milliseconds: long enough to unlock a password manager. */
 const TIMEOUT = 60_000;
@@ -25,6 +26,14 @@ export function secretReader(
   placeOf: () => Place,
 ): SecretReader {
   const unreadable = (why: string) => secretErrors.unreadable(shown, why, placeOf());
+  if (kind === 'secret') {
+    return {
+      read: (sources) => readFromSource({ text, shown, directory, place: placeOf }, sources),
+      readNow: () => {
+        throw secretErrors.tooEarly(shown, placeOf());
+      },
+    };
+  }
   if (kind === 'file') {
     const file = expandPath(text, directory);
     const fail = (thrown: unknown): never => {

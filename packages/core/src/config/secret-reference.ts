@@ -3,12 +3,12 @@ import { secretErrors } from '../errors/secret.js';
 
 const BRAND = Symbol.for('fck.secret.reference');
 
-/** A value that a configuration takes from a file or a command of the machine that fck runs on: a secret. */
+/** A value that a configuration takes from a file, a command or a secret source of the machine that fck runs on: a secret. */
 export class SecretReference {
   readonly [BRAND] = true;
   /** The tag in YAML, without its `!`. */
-  readonly kind: 'file' | 'command';
-  /** The path, or the line of shell. */
+  readonly kind: 'file' | 'command' | 'secret';
+  /** The path, the line of shell, or the name of the source and the reference. */
   readonly text: string;
 
   constructor(kind: SecretReference['kind'], text: string) {
@@ -54,4 +54,15 @@ export function secretFile(path: string): Secret {
  */
 export function secretCommand(line: string): Secret {
   return new SecretReference('command', line) as unknown as Secret;
+}
+
+/**
+ * Takes a secret from a secret source, as `!secret SOURCE REFERENCE` does in YAML. A plugin brings the source; it is asked when a command
+ * of fck first sends the value.
+ *
+ * @example
+ * export default defineConfig({ name: 'shop', env: { SECRET_KEY: secretFrom('op', 'op://shop/web/secret-key') } });
+ */
+export function secretFrom(source: string, reference: string): Secret {
+  return new SecretReference('secret', `${source} ${reference}`) as unknown as Secret;
 }

@@ -12,7 +12,7 @@ const envTag = {
   identify: (value: unknown) => value instanceof EnvReference,
 };
 
-const secretTags = (['file', 'command'] as const).map((kind) => ({
+const secretTags = (['file', 'command', 'secret'] as const).map((kind) => ({
   tag: `!${kind}`,
   resolve: (text: string) => new SecretReference(kind, text),
   identify: (value: unknown) => value instanceof SecretReference && value.kind === kind,
@@ -38,7 +38,8 @@ export function parseYaml(text: string, file: string, version: YamlVersion): unk
   const referred = keyFromElsewhere(document);
   if (referred !== undefined) {
     const { line, col } = lines.linePos(referred);
-    const why = 'only a value can be taken from elsewhere (`!env`, `!file`, `!command`), not a key.';
+    const why =
+      'only a value can be taken from elsewhere (`!env`, `!file`, `!command`, `!secret`), not a key.';
     throw configErrors.unreadable(file, why, { file, line, column: col });
   }
   try {
@@ -49,7 +50,7 @@ export function parseYaml(text: string, file: string, version: YamlVersion): unk
   }
 }
 
-/** Position of a key written as `!env NAME`, `!file PATH` or `!command LINE`, if there is one. */
+/** Position of a key written as `!env NAME`, `!file PATH`, `!command LINE` or `!secret SOURCE REFERENCE`, if there is one. */
 function keyFromElsewhere(document: Document): number | undefined {
   let found: number | undefined;
   visit(document, {

@@ -1,13 +1,25 @@
 import { errorKind, type FckError, formatPlace, type Place } from './fck-error.js';
 
+const UNREADABLE_HINT =
+  'Run the command, or look at the file, by yourself: it must give the value, and nothing else, on the machine that fck runs on.';
+
 /** What can be wrong with secrets that a configuration refers to. */
 export const secretErrors = {
   unreadable: errorKind(
     'SECRET_UNREADABLE',
-    'A secret that the configuration takes from a file or a command (`!file PATH`, `!command LINE`) could not be read. Nothing was done on any host.',
-    (shown: string, why: string, where?: Place) => ({
+    'A secret that the configuration takes from elsewhere (`!file PATH`, `!command LINE`, `!secret SOURCE REFERENCE`) could not be read. Nothing was done on any host.',
+    (shown: string, why: string, where?: Place, hint = UNREADABLE_HINT) => ({
       message: `The secret \`${shown}\` could not be read: ${why}.`,
-      hint: 'Run the command, or look at the file, by yourself: it must give the value, and nothing else, on the machine that fck runs on.',
+      hint,
+      where,
+    }),
+  ),
+  tooEarly: errorKind(
+    'SECRET_TOO_EARLY',
+    'A value of `!secret` is needed where fck cannot wait for its source, before the secrets of a run are read.',
+    (shown: string, where?: Place) => ({
+      message: `The secret \`${shown}\` is needed here before its source can be asked.`,
+      hint: 'Use `!env`, `!file` or `!command` at this place: all tools of secret sources have a command line.',
       where,
     }),
   ),

@@ -3,6 +3,7 @@ import type { Builder, Distributor, Task, UndoStep } from '../api/contexts.js';
 import type { ObjectStore } from '../api/object-store.js';
 import type { Brought } from '../api/registry.js';
 import type { ReverseProxy } from '../api/reverse-proxy.js';
+import type { SecretSource } from '../api/secret-source.js';
 import type { SectionPlace } from '../api/section.js';
 import type { ProcessManager, ServiceKind } from '../api/service.js';
 import type { Sources } from '../api/sources.js';
@@ -95,6 +96,7 @@ export abstract class Registries {
   readonly sources: Registry<Sources>;
   readonly distributors: Registry<Distributor>;
   readonly objectStores: Registry<ObjectStore>;
+  readonly secretSources: Registry<SecretSource>;
   readonly undoSteps: Registry<UndoStep>;
   readonly templates: TemplateRegistry;
   readonly tasks: TaskRegistry;
@@ -229,6 +231,11 @@ export abstract class Registries {
       'object store',
       owner,
       details('object store', attributeFunctions<ObjectStore>({ bucketOf: true }), 'bucketOf', 'about'),
+    );
+    this.secretSources = new Registry(
+      'secret source',
+      owner,
+      details('secret source', attributeFunctions<SecretSource>({ read: true }), 'read', 'about'),
     );
     this.undoSteps = new Registry('undo step', owner, { attribute: attributed, watch });
     this.templates = new TemplateRegistry(

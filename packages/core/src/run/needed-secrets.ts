@@ -37,7 +37,7 @@ export async function readNeededSecrets(fck: RunContainer, work: Work): Promise<
   const secrets = unknownSecrets(fck, work);
   const unset = secrets.filter(isUnset);
   const failures = await Promise.all([
-    ...secrets.filter(isReferenced).map((secret) => failureOf(() => secret.read())),
+    ...secrets.filter(isReferenced).map((secret) => failureOf(() => secret.read(fck.secretSources))),
     ...rolesWithEnvironment(fck, work).map((role) =>
       failureOf(async () => environmentOf({ fck, project: fck.project, role })),
     ),
