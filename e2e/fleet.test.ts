@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { officialPlugins } from '../packages/cli/src/official-plugins.js';
 import { complaintOf } from './fixture/complaint.js';
 import { Load } from './fixture/load.js';
 import { fckProgram } from './fixture/run-fck.js';
@@ -52,7 +53,7 @@ describe.skipIf(noSandbox)(onHosts('a fleet of two web hosts'), () => {
       file,
       JSON.stringify({ name: 'e2e-fleet', repos: { site: { path: 'site' } }, ...ofProject, roles: { web } })
         // JSON has no tags.
-        .replace('"@TOKEN"', `!command 'printf "canary-%s" token'`),
+        .replace('"@TOKEN"', '!secret op op://e2e/site/token'),
     );
   }
 
@@ -269,7 +270,16 @@ describe.skipIf(noSandbox)(onHosts('a fleet of two web hosts'), () => {
 
   it('releases once into data that outlives builds, and a rollback returns to the environment of the older build', async () => {
     const release = ['echo "$SETTING of $FCK_BUILD by $(id -un)" >> uploads/released'];
+    // A stand-in for the program of 1Password, which records what it is asked.
+    project.write('bin/op', '#!/bin/sh\necho "$*" >>"$PWD/asked"\nprintf "canary-%s" token\n');
+    chmodSync(join(project.directory, 'bin/op'), 0o755);
+    vi.stubEnv('PATH', `${join(project.directory, 'bin')}:${process.env['PATH']}`);
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    const asked1Password = () => readFileSync(join(project.directory, 'asked'), 'utf8');
     const withEnvironment = (setting: string) => ({
+      plugins: [...officialPlugins, 'secrets'],
       data: { uploads: '0750' },
       env: { SETTING: setting, TOKEN: '@TOKEN' },
     });
@@ -288,6 +298,7 @@ describe.skipIf(noSandbox)(onHosts('a fleet of two web hosts'), () => {
     const released = () => onEach('sudo cat /opt/www/e2e-fleet/data/uploads/released 2>/dev/null || :');
 
     expect((await deploy('The fifth page', 'one')).code).toBe(0);
+    expect(asked1Password()).toBe('read --no-newline op://e2e/site/token\n');
     expect(await environments()).toEqual(Array(2).fill('SETTING=one\nTOKEN=canary-token\n'));
     expect(await released()).toEqual([
       expect.stringMatching(/^one of e2e-fleet_\d+_\w+ by fck-e2e-fleet\n$/),
@@ -327,7 +338,7 @@ describe.skipIf(noSandbox)(onHosts('a fleet of two web hosts'), () => {
     const variables = JSON.parse((await project.fckOk(['env', '--json'])).stdout);
     expect(variables).toMatchObject([
       { name: 'SETTING', source: 'text', differsOn: ['web-1', 'web-2'] },
-      { name: 'TOKEN', source: '!command printf "canary-%s" token', differsOn: [], unknownOn: [] },
+      { name: 'TOKEN', source: '!secret op op://e2e/site/token', differsOn: [], unknownOn: [] },
     ]);
     const { stderr } = await project.fckOk(['run', 'activate']);
     expect(stderr).toContain('its environment differs: SETTING.');

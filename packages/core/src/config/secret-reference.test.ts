@@ -132,6 +132,66 @@ describe('a secret that the configuration refers to', () => {
   });
 });
 
+describe('!secret', () => {
+  const withSource = (env: string) => `name: shop
+plugins: [./vault.ts]
+env:
+${env}
+roles: {web: {hosts: [a], activate: {}}}
+`;
+  const vault = `
+    import { appendFileSync } from 'node:fs';
+    import { join } from 'node:path';
+    export default {
+      name: 'vault',
+      apply(fck) {
+        fck.secretSources.register('vault', {
+          about: 'of tests',
+          async read({ reference, directory }) {
+            appendFileSync(join(directory, 'asked'), reference + '\\n');
+            if (reference === 'locked') throw new Error('the vault is locked.');
+            return reference === 'empty' ? '' : 'value of ' + reference;
+          },
+        });
+      },
+    };`;
+
+  it('asks the source of a plugin, once for each reference, when a run sends the value', async () => {
+    const { folder, read, environment, fck } = await project(
+      withSource('  A: !secret vault shop/a b\n  B: !secret vault shop/a b\n  C: !secret vault shop/c'),
+      { 'vault.ts': vault },
+    );
+    const asked = () => readFileSync(join(folder, 'asked'), 'utf8');
+    await read('provision', 'build');
+    expect(asked).toThrow('ENOENT');
+    expect(fck.describeConfig()).toMatchObject({ settings: { env: { A: '!secret vault shop/a b' } } });
+    await read('activate');
+    const values = Object.values(environment()).map((value) => typeof value === 'object' && value.reveal());
+    expect(values).toEqual(['value of shop/a b', 'value of shop/a b', 'value of shop/c']);
+    expect(asked()).toBe('shop/a b\nshop/c\n');
+    expect(fck.redact('it is value of shop/c')).toBe('it is ***');
+  });
+
+  it('is reported with all others that are missing', async () => {
+    const { folder, read } = await project(
+      withSource(
+        '  A: !secret vault locked\n  B: !secret vualt shop\n  C: !secret vault empty\n  D: !secret vault',
+      ),
+      { 'vault.ts': vault },
+    );
+    const { code, detail } = await failureOf(read('activate'), folder);
+    expect(code).toBe('SECRETS_UNREADABLE');
+    expect(detail.split('\n')).toEqual([
+      'fck.yaml:4:3  The secret `!secret vault locked` could not be read: The plugin "vault" failed: the vault is locked.',
+      expect.stringMatching(
+        /^fck\.yaml:5:3 {2}The secret `!secret vualt shop` could not be read: .*vualt.*Did you mean "vault"\?$/,
+      ),
+      'fck.yaml:6:3  The secret `!secret vault empty` could not be read: vault has no value there.',
+      'fck.yaml:7:3  The secret `!secret vault` could not be read: it has no reference.',
+    ]);
+  });
+});
+
 describe('env_file:', () => {
   it('has further variables, all of them secret, below those of `env:`', async () => {
     const { fck, environment } = await project(config('  LANG: C', 'env_file: [.env, .env.live]\n'), {

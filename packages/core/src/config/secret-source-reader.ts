@@ -40,7 +40,7 @@ export async function readFromSource(
     // It may be unlocked until the next attempt.
     known.delete(key);
     throw fail(
-      messageOf(thrown).replace(/\.$/, ''),
+      messageOf(thrown),
       (isFckError(thrown) ? thrown.hint : undefined) ??
         `Correct the reference, or the login of ${source} on this machine, and run the same command again.`,
     );

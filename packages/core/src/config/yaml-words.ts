@@ -45,7 +45,7 @@ export function yamlErrorInWords({ code, message }: YamlError): string {
     const tag = /^Unresolved tag: (\S+)/.exec(message)?.[1];
     return tag === undefined
       ? 'its tag does not fit the value.'
-      : `there is no tag ${tag}: the only one is \`!env NAME\`. A text that begins with "!" belongs in quotes.`;
+      : `there is no tag ${tag}: there are \`!env\`, \`!file\`, \`!command\` and \`!secret\`. A text that begins with "!" belongs in quotes.`;
   }
   const missing = MISSING.find(([sign]) => sign.test(message));
   if (missing) return missing[1];

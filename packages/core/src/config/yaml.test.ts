@@ -87,7 +87,7 @@ const broken: readonly (readonly [string, RegExp, number, number])[] = [
   ['a:\n\tb: 1\n', /a tab is where spaces must indent/, 2, 1],
   ['a: @b\n', /a value cannot begin with this character/, 1, 4],
   ['a: "\\q"\n', /there is no such escape in double quotes/, 1, 5],
-  ['a: !secret b\n', /there is no tag !secret: the only one is `!env NAME`/, 1, 4],
+  ['a: !vault b\n', /there is no tag !vault: there are `!env`, `!file`, `!command` and `!secret`/, 1, 4],
   ['a: *b\n', /the alias \*b names no anchor \(&b\) that is before it/, 0, 0],
   ['a: 1\nb\n', /a key has no colon behind it/, 2, 1],
   ['a: 1\n---\nb: 2\n', /several documents/, 2, 1],

@@ -8,8 +8,8 @@ export const secretErrors = {
   unreadable: errorKind(
     'SECRET_UNREADABLE',
     'A secret that the configuration takes from elsewhere (`!file PATH`, `!command LINE`, `!secret SOURCE REFERENCE`) could not be read. Nothing was done on any host.',
-    (shown: string, why: string, where?: Place, hint = UNREADABLE_HINT) => ({
-      message: `The secret \`${shown}\` could not be read: ${why}.`,
+    (shown: string, why: string, where?: Place, hint: string = UNREADABLE_HINT) => ({
+      message: `The secret \`${shown}\` could not be read: ${why}${/[.?!]$/.test(why) ? '' : '.'}`,
       hint,
       where,
     }),
