@@ -1,11 +1,18 @@
-import type { Registry } from '../api/registry.js';
-import type { SecretSource } from '../api/secret-source.js';
 import { Secret } from './secret.js';
 
 const BRAND = Symbol.for('fck.secret.referenced');
 
 /** The secret sources of the loaded plugins. */
-export type SecretSources = Registry<SecretSource>;
+export interface SecretSources {
+  /** @throws FckError `NAME_UNKNOWN` */
+  get(name: string): {
+    read(request: {
+      readonly reference: string;
+      readonly directory: string;
+      readonly signal: AbortSignal;
+    }): Promise<string>;
+  };
+}
 
 /** Reads the value that a configuration refers to. */
 export interface SecretReader {

@@ -146,6 +146,14 @@ describe.each(deeds)('a function of a plugin that %s', (_, doing, expected) => {
       (fck) => fck.objectStores.entries()[0]?.value.bucketOf(fck.project),
     ],
     [
+      'secret source',
+      (fck, read) => fck.secretSources.register('mine', { about, read }),
+      (fck) =>
+        fck.secretSources
+          .get('mine')
+          .read({ reference: 'a', directory: '/', signal: new AbortController().signal }),
+    ],
+    [
       'undo step',
       (fck, undo) => fck.undoSteps.register('mine', undo),
       (fck) => fck.undoSteps.get('mine')(context, null, { switched: false }),
