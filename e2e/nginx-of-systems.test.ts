@@ -1,7 +1,9 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeCertificate } from './fixture/certificate.js';
 import { complaintOf } from './fixture/complaint.js';
 import { Load } from './fixture/load.js';
 import { noSandbox, onHosts } from './fixture/sandbox.js';
@@ -303,6 +305,114 @@ describe.skipIf(noSandbox)(onHosts('the nginx of Debian and of the Red Hat famil
       expect(await project.onHost(host, 'ls /etc/nginx/fck 2>&1 | head -n 1')).toContain('No such file');
       const { stderr } = await project.fckOk(['maintenance', 'off', ...here]);
       expect(stderr).toContain('nothing to change');
+    });
+  });
+
+  describe.each([ROCKY_9, DEBIAN])('a site with a certificate of its own on %s', (host) => {
+    const name = 'tls.example.com';
+    const activate = (...more: string[]) => ['run', 'activate', '--config', 'tls.yaml', '-H', host, ...more];
+    const shown = async () => {
+      const asked = `openssl s_client -connect localhost:443 -servername ${name} </dev/null 2>/dev/null | openssl x509`;
+      return new X509Certificate(await project.onHost(host, asked)).fingerprint256;
+    };
+    const visit = (options: string) => project.onHost(host, `curl -sk ${options}`);
+    const files = async () =>
+      (await project.onHost(host, 'sudo find /etc/nginx/fck-tls -printf "%u %m %f\\n" | sort'))
+        .trim()
+        .split('\n');
+    const configureTls = (more: object = {}) =>
+      configure('tls.yaml', {
+        listen: undefined,
+        server_names: [name],
+        redirects: { [`www.${name}`]: name },
+        tls: { certificate: 'certificate.pem', key: 'key.pem', hsts: { max_age: 600 } },
+        ...more,
+      });
+    let first: string;
+
+    beforeAll(async () => {
+      first = writeCertificate(project.directory, [name, `www.${name}`]);
+      configureTls();
+      await project.fckOk(activate());
+    });
+
+    it('is served over TLS of both address families, by HTTP/2, and port 80 redirects there', async () => {
+      expect(await shown()).toBe(new X509Certificate(first).fingerprint256);
+      for (const address of ['127.0.0.1', '[::1]']) {
+        const at = `--connect-to ::${address}: -w ' %{http_version} %{http_code} %{redirect_url}'`;
+        expect(await visit(`${at} https://${name}/`)).toMatch(/^(The first page|Of debian-1) 2 200 $/);
+        expect(await visit(`${at} -o /dev/null 'http://${name}/a?b=c'`)).toBe(
+          ` 1.1 301 https://${name}/a?b=c`,
+        );
+        expect(await visit(`${at} -o /dev/null https://www.${name}/a`)).toBe(` 2 301 https://${name}/a`);
+        for (const scheme of ['http', 'https'])
+          expect(await visit(`${at} -o /dev/null ${scheme}://other.example.com/`)).toMatch(/ 404 $/);
+      }
+      expect(await visit(`-i --connect-to ::127.0.0.1: https://${name}/`)).toMatch(
+        /\nstrict-transport-security: max-age=600\r/i,
+      );
+      const old = `openssl s_client -tls1_1 -connect localhost:443 -servername ${name} </dev/null >/dev/null 2>&1 && echo spoken || echo refused`;
+      expect((await project.onHost(host, old)).trim()).toBe('refused');
+    });
+
+    it('has a key that only root can read, and nothing to do the next time', async () => {
+      expect(await files()).toEqual([
+        expect.stringMatching(/^root 600 [0-9a-f]{16}\.key$/),
+        expect.stringMatching(/^root 600 [0-9a-f]{16}\.pem$/),
+        expect.stringMatching(/^root 700 e2e-nginx\.(nine|debian)$/),
+        'root 700 fck-tls',
+      ]);
+      expect((await project.fckOk(activate())).stderr).toContain('nothing to change');
+    });
+
+    it('is refused before a host is touched if browsers would refuse it', async () => {
+      writeCertificate(project.directory, ['other.example.com']);
+      const { message, where, text } = complaintOf(await project.fck(activate()));
+      expect(message).toContain(`is not for ${name}`);
+      expect(where).toMatch(/tls\.yaml/);
+      expect(text).toContain('TLS_NAMES_MISSING');
+      expect(await shown()).toBe(new X509Certificate(first).fingerprint256);
+    });
+
+    it('comes back if the activation with a renewed one fails', async () => {
+      const before = await files();
+      writeCertificate(project.directory, [name]);
+      configureTls({ extra: ['location = / { return 502; }'] });
+      await project.fck(activate());
+      expect(await shown()).toBe(new X509Certificate(first).fingerprint256);
+      expect(await files()).toEqual(before);
+      configureTls();
+    });
+
+    it('is renewed by an activation, under a load of 16 connections, and no request fails; its key is shown nowhere', async () => {
+      const second = writeCertificate(project.directory, [name], 10);
+      const key = readFileSync(join(project.directory, 'key.pem'), 'utf8').split('\n')[1] ?? '';
+      const { stdout: plan } = await project.fckOk(activate('--dry-run', '--diff'));
+      expect(plan).toContain('ssl_certificate ');
+      const { stdout: hosts } = await project.fckOk(['hosts', '-H', host, '--json']);
+      const [{ address }] = JSON.parse(hosts);
+      const load = new Load(`https://${address}/`, 16, 0, { name, ca: [first, second] });
+      const { stdout, stderr } = await project.fckOk(activate('--json'));
+      const { requests, failures } = await load.end();
+      expect(failures).toEqual([]);
+      expect(requests).toBeGreaterThan(100);
+      expect(await shown()).toBe(new X509Certificate(second).fingerprint256);
+      expect(await files()).toHaveLength(6);
+      expect(key).toMatch(/^[\w+/=]{60,}$/);
+      expect(plan + stdout + stderr).not.toContain(key);
+    });
+
+    it('has its days in the status, which warns, and names another one that is shown', async () => {
+      const status = ['status', '--config', 'tls.yaml', '-H', host];
+      const { stdout } = await project.fckOk(status);
+      expect(stdout).toContain('9 days left');
+      expect(stdout).toContain(`! ${host}: the certificate of the site expires in 9 days`);
+      expect(stdout).toContain(`https://${name}/`);
+      await project.onHost(
+        host,
+        'sudo sh -c "cd /etc/nginx/fck-tls/e2e-nginx.* && mkdir /tmp/kept && cp -p * /tmp/kept && openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=strange -keyout new.key -out new.pem 2>/dev/null && for end in pem key; do for file in *.$end; do cat new.$end > $file; done; done; rm new.*"',
+      );
+      expect((await project.fck(status)).stdout).toMatch(/another certificate than the site's own is shown/);
     });
   });
 

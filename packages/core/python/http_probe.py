@@ -13,19 +13,21 @@ PORTS = {"http": 80, "https": 443}
 PLAIN = "!\"#$%&'()*+,/:;<=>?@[\\]^`{|}~"
 
 
-def body(url, host=None, unix=None, seconds=10, headers_file=None):
+def body(url, host=None, unix=None, seconds=10, headers_file=None, own_tls=False):
     """Prints the body of a page, then its status on a line of its own."""
-    status, _ = request(url, host, unix, seconds, sys.stdout.buffer.write, lines_in(headers_file))
+    head = lines_in(headers_file)
+    status, _ = request(url, host, unix, seconds, own_tls, sys.stdout.buffer.write, head)
     sys.stdout.buffer.write(b"\n%d" % status)
 
 
-def page(url, host=None, unix=None, seconds=10, headers_file=None):
+def page(url, host=None, unix=None, seconds=10, headers_file=None, own_tls=False):
     """Prints the status of a page. If it redirects to https: as if TLS ended in front."""
     headers = lines_in(headers_file)
-    status, target = request(url, host, unix, seconds, headers=headers)
+    status, target = request(url, host, unix, seconds, own_tls, headers=headers)
     found = ""
     if to_https(status, target):
-        status, target = request(url, host, unix, seconds, headers=["X-Forwarded-Proto: https", *headers])
+        forwarded = ["X-Forwarded-Proto: https", *headers]
+        status, target = request(url, host, unix, seconds, own_tls, headers=forwarded)
         found = " always" if to_https(status, target) else " followed"
     sys.stdout.write(f"{status}{found}")
 
@@ -41,6 +43,21 @@ def lines_in(headers_file):
         raise SystemExit(f"{headers_file}: {error.strerror}") from error
 
 
+def certificate(url, host=None, seconds=10):
+    """Prints the certificate that a server shows to those who ask for a name, as PEM."""
+    give_up_after(seconds)
+    parts = urlsplit(url)
+    import ssl
+
+    try:
+        with connect(parts, None, host or parts.hostname) as connection:
+            sys.stdout.write(ssl.DER_cert_to_PEM_cert(connection.getpeercert(True)))
+    except OSError as error:
+        raise SystemExit(error.strerror or str(error)) from error
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
 def to_https(status, target):
     return status in (301, 302, 303, 307, 308) and target.startswith("https://")
 
@@ -49,17 +66,13 @@ def ignore(data):
     pass
 
 
-def request(url, host, unix, seconds, take=ignore, headers=()):
+def request(url, host, unix, seconds, own_tls, take=ignore, headers=()):
     """Requests a page. Returns its status and where it redirects to; `take` gets the parts of the body."""
-
-    def give_up(*_):
-        raise SystemExit(f"no complete answer within {seconds} seconds")
-
-    signal.signal(signal.SIGALRM, give_up)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    give_up_after(seconds)
     parts = urlsplit(url)
     try:
-        with connect(parts, unix) as connection, connection.makefile("rb") as answer:
+        own_name = (host or parts.hostname) if own_tls else None
+        with connect(parts, unix, own_name) as connection, connection.makefile("rb") as answer:
             connection.sendall(request_text(parts, host, headers))
             status, fields = head_of(answer)
             # Those with a status below 200 come before the answer.
@@ -77,7 +90,19 @@ def request(url, host, unix, seconds, take=ignore, headers=()):
     return status, "" if location is None else urljoin(url, location.decode("utf-8", "replace"))
 
 
-def connect(parts, unix):
+def give_up_after(seconds):
+    def give_up(*_):
+        raise SystemExit(f"no complete answer within {seconds} seconds")
+
+    signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def connect(parts, unix, own_name=None):
+    """Connects to the address of a URL, or to a socket.
+
+    `own_name`: the name to ask for in the TLS handshake. Then every issuer is trusted.
+    """
     if unix is not None:
         connection = socket.socket(socket.AF_UNIX)
         connection.connect(unix)
@@ -87,6 +112,11 @@ def connect(parts, unix):
         return connection
     import ssl
 
+    if own_name is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        return context.wrap_socket(connection, server_hostname=own_name)
     context = ssl.create_default_context()
     # Newer Pythons refuse more certificates than other clients do.
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT

@@ -13,6 +13,7 @@ export const status: Verb = async (invocation) => {
   const profile = new ProfileTable();
   attachReporter(fck, invocation.io, profile);
   const rows = await fck.status(invocation.options.selection);
+  const hasCertificates = rows.some(({ certificate }) => certificate !== undefined);
   printResult(invocation, {
     document: rows,
     table: {
@@ -26,14 +27,15 @@ export const status: Verb = async (invocation) => {
         'running',
         'builds',
         'url',
+        ...(hasCertificates ? ['certificate'] : []),
         'problem',
       ],
-      rows: rows.map(cellsOf),
+      rows: rows.map((row) => cellsOf(row, hasCertificates)),
     },
     text:
       rows.length === 0
         ? 'There are no hosts.'
-        : rows.flatMap((row) => [...unfinishedIn(row), ...maintenanceIn(row)]).join('\n'),
+        : rows.flatMap((row) => [...unfinishedIn(row), ...maintenanceIn(row), ...endingIn(row)]).join('\n'),
   });
   if (invocation.options.profile) profile.print(invocation.io);
   return rows.some((row) => row.problem !== undefined) ? ExitCode.failed : ExitCode.done;
@@ -61,7 +63,25 @@ function maintenanceIn({ host, role, maintenance }: StatusRow): string[] {
   ];
 }
 
-function cellsOf(row: StatusRow): string[] {
+/** Days before the end of a certificate at which it should have been renewed. */
+const RENEWED_BY_THEN = 21;
+
+/** An expired certificate is a problem, which the table has. */
+function endingIn({ host, certificate }: StatusRow): string[] {
+  if (!certificate || certificate.daysLeft < 0 || certificate.daysLeft >= RENEWED_BY_THEN) return [];
+  const { daysLeft, expires } = certificate;
+  return [
+    printableLine(
+      `! ${host}: the certificate of the site expires in ${inDays(daysLeft)}, on ${expires.slice(0, 10)}. Renew it and run \`fck run activate\`.`,
+    ),
+  ];
+}
+
+function inDays(days: number): string {
+  return days === 1 ? '1 day' : `${days} days`;
+}
+
+function cellsOf(row: StatusRow, withCertificate: boolean): string[] {
   return [
     row.host,
     row.role,
@@ -72,6 +92,12 @@ function cellsOf(row: StatusRow): string[] {
     row.active === undefined ? '-' : row.running ? 'yes' : 'no',
     String(row.builds),
     row.url ?? '-',
+    ...(withCertificate ? [certificateCell(row)] : []),
     row.problem ?? '',
   ];
+}
+
+function certificateCell({ certificate }: StatusRow): string {
+  if (!certificate) return '-';
+  return certificate.daysLeft < 0 ? 'expired' : `${inDays(certificate.daysLeft)} left`;
 }

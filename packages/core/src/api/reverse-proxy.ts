@@ -1,8 +1,11 @@
 import type { Build } from './build.js';
+import type { Fck } from './container.js';
 import type { HostContext } from './contexts.js';
 import type { ForeignSite, Replaced } from './foreign.js';
 import type { Maintenance } from './maintenance.js';
+import type { Project } from './project.js';
 import type { Remote } from './remote.js';
+import type { Role } from './role.js';
 import type { Endpoint, Instance } from './service.js';
 import type { OutputOf, StandardSchema } from './standard-schema.js';
 import type { WrittenFile } from './written-file.js';
@@ -35,6 +38,27 @@ export interface ProxyAddress {
    * the host, as root.
    */
   readonly headersFile?: string | undefined;
+  /**
+   * Set for a URL of https whose certificate is the site's own: requests ask for `hostName` in the TLS handshake too, and trust every
+   * issuer, since it may be one that only visitors know. They fail if another certificate is shown, or if it has expired.
+   */
+  readonly tls?: SiteTls | undefined;
+}
+
+/** The certificate of a site. */
+export interface SiteTls {
+  /**
+   * The PEM text of the certificate that the site's configuration on the host names; undefined if it names none. Looks only. Without
+   * this function, any certificate is accepted.
+   */
+  certificate?(): Promise<string | undefined>;
+}
+
+/** A role whose site is checked. */
+export interface RoleToCheck {
+  readonly fck: Fck;
+  readonly project: Project;
+  readonly role: Role;
 }
 
 /** A reverse proxy. `nginx` is one. Registered in `fck.proxies`. Data for `undoSwitch` must be plain JSON. */
@@ -48,6 +72,13 @@ export interface ReverseProxy<S extends StandardSchema = StandardSchema> {
    * the project's builds and sockets. Looks only.
    */
   user?(remote: Remote): Promise<string | undefined>;
+  /**
+   * Checks, before any host is touched, what a schema cannot: files of the machine that fck runs on, and values of secrets. Called by
+   * tasks that send `activate:` to hosts.
+   *
+   * @throws FckError with everything that is wrong
+   */
+  check?(role: RoleToCheck, section: OutputOf<S>): void | Promise<void>;
   /**
    * Checks before anything is changed that the switch can work: its current configuration is valid. Looks only.
    *

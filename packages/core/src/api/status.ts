@@ -9,6 +9,14 @@ export interface UnfinishedActivation {
   readonly since: string;
 }
 
+/** The certificate that a site really shows to visitors. */
+export interface ServedCertificate {
+  /** ISO 8601. */
+  readonly expires: string;
+  /** Whole days until then; negative once it has expired. */
+  readonly daysLeft: number;
+}
+
 /** What a host serves. */
 export interface StatusRow {
   readonly host: string;
@@ -33,6 +41,8 @@ export interface StatusRow {
   readonly newest: string | undefined;
   /** Where the site is served, as seen from outside. */
   readonly url: string | undefined;
+  /** The certificate with the fewest days left, if the site has TLS of its own. */
+  readonly certificate: ServedCertificate | undefined;
   /** An activation that is running, or that a run left unfinished: the next one undoes or finishes it. */
   readonly unfinished: UnfinishedActivation | undefined;
   /** The maintenance of its site; undefined if visitors get the site. It is no problem. */

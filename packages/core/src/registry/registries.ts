@@ -36,6 +36,7 @@ export interface CatalogueOfNames {
 }
 
 const proxyFunctions = {
+  check: true,
   user: true,
   prepare: true,
   remember: true,

@@ -1,5 +1,6 @@
 import type { TaskContext } from '../api/contexts.js';
 import type { Host } from '../api/host.js';
+import type { Role } from '../api/role.js';
 import type { RunTasksOptions } from '../api/run-options.js';
 import type { Selection } from '../api/selection.js';
 import type { RunSummary } from '../api/summary.js';
@@ -63,6 +64,7 @@ async function run(
   const session = sessionFor(fck, names, tasks, { ...options, values: args.values });
   await validate(fck);
   await readSecrets(fck, tasks, options);
+  await checkSites(fck, tasks, options);
   const started = Date.now();
   record(session, names, { ...options, args: args.given });
   fck.emit({
@@ -151,20 +153,42 @@ export async function validate(fck: RunContainer): Promise<void> {
   if (problems.length > 0) throw configErrors.invalid(problems);
 }
 
+/** Lets the reverse proxies check the sites that the tasks are going to send to hosts. */
+async function checkSites(fck: RunContainer, tasks: readonly NamedTask[], options: Selection): Promise<void> {
+  if (!tasks.some(({ task }) => task.sends?.includes('activate'))) return;
+  const { project } = fck;
+  const toCheck = (role: Role) =>
+    fck.proxies
+      .entries()
+      .filter(({ name, value }) => value.check !== undefined && role.values.has(`activate.${name}`));
+  if (!project.roles.some((role) => toCheck(role).length > 0)) return;
+  for (const role of await chosenRoles(fck, options))
+    for (const { name, value } of toCheck(role))
+      await value.check?.({ fck, project, role }, role.values.get(`activate.${name}`));
+}
+
+/** The roles that a run works on. */
+async function chosenRoles(fck: RunContainer, options: Selection): Promise<readonly Role[]> {
+  if (!options.hosts) return rolesNamed(fck, options.roles);
+  return rolesNamed(
+    fck,
+    selectHosts(await fck.hosts(), options).map(({ role }) => role),
+  );
+}
+
+/** Default: all roles. */
+function rolesNamed({ project: { roles } }: RunContainer, names?: readonly string[]): readonly Role[] {
+  return names ? roles.filter(({ name }) => names.includes(name)) : roles;
+}
+
 /** @throws FckError if a secret that the tasks send is missing: see {@link readNeededSecrets} */
 async function readSecrets(
   fck: RunContainer,
   tasks: readonly NamedTask[],
   options: Selection,
 ): Promise<void> {
-  const { project } = fck;
-  const rolesAmong = (names: readonly string[]) => project.roles.filter(({ name }) => names.includes(name));
-  const asked = options.roles ? rolesAmong(options.roles) : project.roles;
-  if (!needsSecrets(fck, { tasks, roles: asked })) return;
-  const roles = options.hosts
-    ? rolesAmong(selectHosts(await fck.hosts(), options).map(({ role }) => role))
-    : asked;
-  await readNeededSecrets(fck, { tasks, roles });
+  if (!needsSecrets(fck, { tasks, roles: rolesNamed(fck, options.roles) })) return;
+  await readNeededSecrets(fck, { tasks, roles: await chosenRoles(fck, options) });
 }
 
 /** @throws FckError `ARGUMENT_INVALID` with everything that is wrong, `ARGUMENT_CONFLICT` */

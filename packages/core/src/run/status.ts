@@ -1,4 +1,5 @@
 import { activationPlan } from '../activation/plan.js';
+import { lookAtCertificate } from '../activation/proxy/served-certificate.js';
 import { siteUrl } from '../activation/proxy/site-url.js';
 import { siteName } from '../activation/services/instance-names.js';
 import { ServedFile } from '../activation/serving/served-file.js';
@@ -12,8 +13,9 @@ import { TransactionFile } from '../activation/transaction/transaction-file.js';
 import type { TransactionRecord } from '../activation/transaction/transaction-record.js';
 import type { HostContext } from '../api/contexts.js';
 import type { Host } from '../api/host.js';
+import type { ProxyAddress } from '../api/reverse-proxy.js';
 import type { Selection } from '../api/selection.js';
-import type { StatusRow } from '../api/status.js';
+import type { ServedCertificate, StatusRow } from '../api/status.js';
 import { buildsOn } from '../build/builds-on-host.js';
 import { messageOf } from '../errors/fck-error.js';
 import { servingOf } from '../state/serving.js';
@@ -47,10 +49,13 @@ export async function statusOfHost(context: HostContext): Promise<StatusRow> {
   ]);
   const record = servingOf(known, role.name);
   const { active, previous, since } = record;
-  const findings: ServingFindings =
+  const [findings, certificate] =
     plan && active !== undefined
-      ? await findServingProblems(context, fck.coreSections, plan, record, setting, addresses)
-      : NOTHING_SERVES;
+      ? await Promise.all([
+          findServingProblems(context, fck.coreSections, plan, record, setting, addresses),
+          certificateOf(context, addresses ?? []),
+        ])
+      : [NOTHING_SERVES, undefined];
   const problems = [...findings.problems, ...(active === undefined ? [] : obstacles)];
   return {
     host: host.name,
@@ -64,6 +69,7 @@ export async function statusOfHost(context: HostContext): Promise<StatusRow> {
     builds: builds.length,
     newest: builds[0]?.name,
     url: active === undefined ? undefined : siteUrl(context, plan?.proxy),
+    certificate,
     unfinished: unfinished && summaryOf(unfinished),
     maintenance,
     problem: problems.length === 0 ? undefined : problems.join('; '),
@@ -72,6 +78,20 @@ export async function statusOfHost(context: HostContext): Promise<StatusRow> {
 
 /** A role that is not activated is no problem. */
 const NOTHING_SERVES: ServingFindings = { running: false, serving: false, problems: [] };
+
+/** Of the certificates that a site shows, the one that expires first. */
+async function certificateOf(
+  context: HostContext,
+  addresses: readonly ProxyAddress[],
+): Promise<ServedCertificate | undefined> {
+  const found = await Promise.all(addresses.map((address) => lookAtCertificate(context, address)));
+  return found
+    .flatMap(({ served }) => served ?? [])
+    .reduce<ServedCertificate | undefined>(
+      (first, other) => (first && first.daysLeft <= other.daysLeft ? first : other),
+      undefined,
+    );
+}
 
 function summaryOf({ run, build, phase, since }: TransactionRecord): StatusRow['unfinished'] {
   return { run, build, phase, since };
@@ -87,6 +107,7 @@ function unreachable(host: Host, problem: string): StatusRow {
     builds: 0,
     newest: undefined,
     url: undefined,
+    certificate: undefined,
     unfinished: undefined,
     maintenance: undefined,
   };

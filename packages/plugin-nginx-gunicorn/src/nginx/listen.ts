@@ -24,9 +24,9 @@ export function formatListen({ address, port }: Listen): string {
 }
 
 /** Base URL for requests from the host itself. */
-export function localUrl({ address, port }: Listen): string {
+export function localUrl({ address, port }: Listen, scheme: 'http' | 'https' = 'http'): string {
   const reachable = address === '[::]' ? '[::1]' : isAllOfIpv4(address) ? '127.0.0.1' : address;
-  return `http://${reachable}:${port}`;
+  return `${scheme}://${reachable}:${port}`;
 }
 
 /** Reads a `listen` of any configuration file, which may name only an address; undefined for a Unix socket. */

@@ -3,6 +3,7 @@ import { defaultSiteIsOff } from './default-site.js';
 import { isAllOfIpv4 } from './listen.js';
 import type { NginxSection } from './section.js';
 import { provisionSelinux } from './selinux.js';
+import { listensOfRole } from './site-listens.js';
 
 /** Declares what a role needs of its hosts if nginx serves it. */
 export async function provisionNginx(context: ProvisionContext, nginx: Section<NginxSection>): Promise<void> {
@@ -10,7 +11,11 @@ export async function provisionNginx(context: ProvisionContext, nginx: Section<N
   if (!section) return;
   context.tool('nginx');
   context.tool('curl');
-  if (section.listen.some(({ address, port }) => port === 80 && (isAllOfIpv4(address) || address === '[::]')))
+  if (
+    listensOfRole(section).some(
+      ({ address, port }) => port === 80 && (isAllOfIpv4(address) || address === '[::]'),
+    )
+  )
     context.declare(defaultSiteIsOff);
   await provisionSelinux(context, section);
   context.declare(nginxRuns(await context.remote.facts()));

@@ -80,7 +80,7 @@ export function redirectLocations(redirects: readonly Redirect[]): string[] {
 /**
  * The `server` blocks of redirected host names.
  *
- * @param listens `listen` lines of the site, without `default_server`
+ * @param listens `listen` lines of the site, without `default_server`, and the lines of its TLS
  */
 export function redirectServers(redirects: readonly Redirect[], listens: readonly string[]): string[] {
   return redirects

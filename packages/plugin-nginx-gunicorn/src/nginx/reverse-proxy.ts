@@ -29,8 +29,19 @@ import { redirectedNames } from './redirects.js';
 import { type NginxSection, nginxSection } from './section.js';
 import { denialsOf } from './selinux.js';
 import type { NginxSite } from './site-file.js';
-import { listensOfSite } from './site-listens.js';
+import { allListensOfSite, listensOfRole, listensOfSite } from './site-listens.js';
 import { expectReadable, findStatics } from './static-files.js';
+import type { SiteTlsFiles } from './tls/directives.js';
+import { http2On } from './tls/http2.js';
+import { type CertificatePair, checkPair, configuredPair } from './tls/pair.js';
+import {
+  currentCertificate,
+  currentPair,
+  filesOfPair,
+  placeOfPair,
+  removeOtherPairs,
+  storePair,
+} from './tls/stored-pair.js';
 import { stillEnding, workersNow } from './workers.js';
 
 /** The data of an undo entry. */
@@ -56,10 +67,12 @@ export const nginx: ReverseProxy<typeof nginxSection> = {
 
   user: userOf,
 
+  check: (role, section) => checkPair(role, section),
+
   async prepare(context, site, replaces) {
     const looked = loadedConfig(context.remote);
     configs.set(context, looked);
-    const [facts, config, workers, listeners, statics, isIpv6, user] = await Promise.all([
+    const [facts, config, workers, listeners, statics, isIpv6, user, tls] = await Promise.all([
       context.remote.facts(),
       looked,
       workersNow(context.remote),
@@ -67,10 +80,11 @@ export const nginx: ReverseProxy<typeof nginxSection> = {
       findStatics(context, site),
       hasIpv6(context.remote),
       userOf(context.remote),
+      lookAtTls(context, site),
     ]);
     const folder = siteFolder(facts);
     const file = sitePath(facts, site.name);
-    const listens = listensOfSite(site.section, isIpv6);
+    const listens = allListensOfSite(site.section, isIpv6);
     if (!config || workers.length === 0)
       throw nginxErrors.notRunning(serviceCommand(facts, 'status', 'nginx'));
     // A name of this site that nginx ignores now does not matter: the file is about to be replaced.
@@ -92,7 +106,7 @@ export const nginx: ReverseProxy<typeof nginxSection> = {
     if (redirected.length > 0) expectNoConflict(redirected, listens, others, isAncestors);
     await expectReadable(context, statics, user ?? 'nobody');
     // An override that breaks the site is reported before anything is switched.
-    contentOf(context, site, { statics, isIpv6, config, gone });
+    contentOf(context, site, { statics, isIpv6, config, gone, tls });
   },
 
   async remember(context, siteName, replaces) {
@@ -104,14 +118,23 @@ export const nginx: ReverseProxy<typeof nginxSection> = {
   async switchTo(context, site, replaces) {
     const file = sitePath(await context.remote.facts(), site.name);
     const gone = [file, ...(replaces?.names ?? [])];
-    const content = lookAtGround(context, site).then((found) => contentOf(context, site, { ...found, gone }));
-    await installSite(context.remote, file, content, { aside: replaces ? asideOf(replaces) : [] });
+    const { remote } = context;
+    const ground = lookAtGround(context, site);
+    const tls = site.section.tls && (await ground).tls;
+    const before = tls && (await remote.as('root').read(file));
+    if (tls) await storePair(remote, site.name, tls.pair);
+    const content = ground.then((found) => contentOf(context, site, { ...found, gone }));
+    await installSite(remote, file, content, { aside: replaces ? asideOf(replaces) : [] });
+    await removeOtherPairs(remote, site.name, [before, tls && (await content)]);
   },
 
   async files(context, site) {
     const [facts, found] = await Promise.all([context.remote.facts(), lookAtGround(context, site)]);
     const file = sitePath(facts, site.name);
-    return [{ path: file, content: contentOf(context, site, { ...found, gone: [file] }) }];
+    return [
+      { path: file, content: contentOf(context, site, { ...found, gone: [file] }) },
+      ...(found.tls ? filesOfPair(site.name, found.tls.pair) : []),
+    ];
   },
 
   async undoSwitch(context, siteName, remembered) {
@@ -121,20 +144,26 @@ export const nginx: ReverseProxy<typeof nginxSection> = {
     await installSite(context.remote, file, content === null ? undefined : secret(content), {
       back: replaced,
     });
+    await removeOtherPairs(context.remote, siteName, [content ?? undefined]);
   },
 
   address: ({ section }) => addressesOf(section, section.listen)[0],
 
   async addresses({ remote }, { name, section }) {
-    const [isIpv6, headersFile] = await Promise.all([hasIpv6(remote), passOf(remote, name)]);
-    return addressesOf(section, listensOfSite(section, isIpv6)).map((address) => ({
+    const [isIpv6, headersFile, facts] = await Promise.all([
+      hasIpv6(remote),
+      passOf(remote, name),
+      remote.facts(),
+    ]);
+    const certificate = () => currentCertificate(remote, sitePath(facts, name));
+    return addressesOf(section, listensOfSite(section, isIpv6), certificate).map((address) => ({
       ...address,
       headersFile,
     }));
   },
 
   async obstacles({ remote }, { section }) {
-    return closedPorts(remote, section.listen);
+    return closedPorts(remote, listensOfRole(section));
   },
 
   workMark: workersNow,
@@ -157,7 +186,7 @@ export const nginx: ReverseProxy<typeof nginxSection> = {
     if (objection) throw objection;
     const { server_names: names, redirects } = section;
     const answered = names.length === 0 ? [] : [...names, ...redirectedNames(redirects)];
-    return foreignSitesIn(config, answered, listensOfSite(section, isIpv6));
+    return foreignSitesIn(config, answered, allListensOfSite(section, isIpv6));
   },
 
   maintenance: ({ remote }, siteName) => maintenanceOf(remote, siteName),
@@ -167,6 +196,7 @@ export const nginx: ReverseProxy<typeof nginxSection> = {
   async remove(context: HostContext, siteName) {
     await uninstallSite(context.remote, sitePath(await context.remote.facts(), siteName));
     await forgetMaintenance(context.remote, siteName);
+    await removeOtherPairs(context.remote, siteName, []);
   },
 };
 
@@ -179,12 +209,17 @@ nginx -V 2>&1 | tr ' ' '\n' | sed -n 's/^--user=//p'`);
 }
 
 function addressesOf(
-  { server_names: names }: NginxSection,
+  { server_names: names, tls }: NginxSection,
   listens: readonly Listen[],
+  certificate?: () => Promise<string | undefined>,
 ): [ProxyAddress, ...ProxyAddress[]] {
   const hostName = names.map(concreteName)[0];
   const [first = ALL_ON_80, ...others] = listens;
-  const address = (listen: Listen) => ({ url: localUrl(listen), hostName });
+  const address = (listen: Listen): ProxyAddress => ({
+    url: localUrl(listen, tls ? 'https' : 'http'),
+    hostName,
+    ...(tls ? { tls: certificate ? { certificate } : {} } : {}),
+  });
   return [address(first), ...others.map(address)];
 }
 
@@ -194,23 +229,40 @@ interface Ground {
   readonly isIpv6: boolean;
   /** Undefined where it does not matter. */
   readonly config: Pick<LoadedConfig, 'servers'> | undefined;
+  /** Undefined for a site without TLS of its own. */
+  readonly tls: { readonly pair: CertificatePair; readonly files: SiteTlsFiles } | undefined;
 }
 
 async function lookAtGround(context: HostContext, site: Site<NginxSection>): Promise<Ground> {
-  const [statics, isIpv6, config] = await Promise.all([
+  const [statics, isIpv6, config, tls] = await Promise.all([
     findStatics(context, site),
     hasIpv6(context.remote),
     site.section.server_names.length === 0
       ? (configs.get(context) ?? loadedConfig(context.remote))
       : undefined,
+    lookAtTls(context, site),
   ]);
-  return { statics, isIpv6, config };
+  return { statics, isIpv6, config, tls };
+}
+
+/** A rollback keeps the certificate that serves: it needs no files of the machine that fck runs on, and no secrets. */
+async function lookAtTls(
+  context: HostContext,
+  { name, section }: Site<NginxSection>,
+): Promise<Ground['tls']> {
+  const { tls } = section;
+  if (!tls) return undefined;
+  const { remote, run } = context;
+  const [http2, facts] = await Promise.all([http2On(remote), remote.facts()]);
+  const current = run.reason === 'rollback' ? await currentPair(context, sitePath(facts, name)) : undefined;
+  const pair = current ?? configuredPair(context, tls);
+  return { pair, files: { ...placeOfPair(name, pair), http2 } };
 }
 
 function contentOf(
   { fck }: HostContext,
   site: Site<NginxSection>,
-  { statics, isIpv6, config, gone }: Ground & { readonly gone: readonly string[] },
+  { statics, isIpv6, config, gone, tls }: Ground & { readonly gone: readonly string[] },
 ): string {
   const { name, instance, verificationPath, verificationAnswer } = site;
   const section = { ...site.section, listen: listensOfSite(site.section, isIpv6) };
@@ -222,6 +274,7 @@ function contentOf(
     section,
     statics,
     restNames,
+    tls: tls?.files,
     verificationPath,
     verificationAnswer,
   };

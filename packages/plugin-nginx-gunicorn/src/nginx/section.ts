@@ -5,6 +5,7 @@ import { type Listen, parseListen } from './listen.js';
 import { redirectedNames, redirectsByOrigin } from './redirects.js';
 import { headersByName } from './response-headers.js';
 import { timeoutsOfProxy } from './timeouts.js';
+import { hstsHeader, type TlsSection, tlsOfSite } from './tls/section.js';
 
 /** The section `activate: nginx:`. */
 export const nginxSection = z.lazy(() => {
@@ -67,8 +68,10 @@ export const nginxSection = z.lazy(() => {
     .transform((lines) => [lines].flat().map(asWritten).join('\n').split('\n'));
 
   const section = z.strictObject({
-    /** Where nginx listens. A port alone means all addresses, including IPv6 if the host has it. */
-    listen: z.union([listen.transform((one) => [one]), z.array(listen).min(1)]).prefault(80),
+    /** Where nginx listens: 80, or 443 with `tls`. A port alone means all addresses, including IPv6 if the host has it. */
+    listen: z.union([listen.transform((one) => [one]), z.array(listen).min(1)]).optional(),
+    /** Serve over TLS with a certificate of the site's own. */
+    tls: tlsOfSite().optional(),
     /** Host names that the site answers to. Without any, it answers what no other site does. */
     server_names: serverNames,
     static: z
@@ -96,7 +99,8 @@ export const nginxSection = z.lazy(() => {
     /** Lines that are inserted unchanged before the `server` block, for what nginx takes only there: `map`, `limit_req_zone`. */
     http_extra: extra.nullish().transform((lines) => lines ?? []),
   });
-  return section.superRefine((value, problems) => {
+  const checked = section.superRefine((value, problems) => {
+    for (const problem of problemsOfTls(value)) problems.addIssue({ code: 'custom', ...problem });
     const { body_size: bodySize, client_max_body_size: sameOfNginx, server_names: names, redirects } = value;
     if (bodySize !== undefined && sameOfNginx !== undefined)
       problems.addIssue({
@@ -114,7 +118,43 @@ export const nginxSection = z.lazy(() => {
         });
     }
   });
+  return checked.transform((value) => ({
+    ...value,
+    listen: value.listen ?? [{ address: undefined, port: value.tls ? 443 : 80 }],
+  }));
 });
+
+/** What `tls` needs of other keys. */
+function problemsOfTls({
+  tls,
+  listen = [],
+  server_names: names,
+  headers,
+}: {
+  readonly tls?: TlsSection | undefined;
+  readonly listen?: readonly Listen[] | undefined;
+  readonly server_names: readonly string[];
+  readonly headers: Readonly<Record<string, string>>;
+}): { path: string[]; message: string }[] {
+  if (!tls) return [];
+  const isHeader = (name: string) => name.toLowerCase() === 'strict-transport-security';
+  return [
+    ...(names.length === 0
+      ? [{ path: ['tls'], message: 'needs `server_names`: a certificate is for names' }]
+      : []),
+    ...(tls.redirect && listen.some(({ port }) => port === 80)
+      ? [
+          {
+            path: ['listen'],
+            message: 'is where `tls` is spoken, and port 80 redirects there: leave it out for port 443',
+          },
+        ]
+      : []),
+    ...(hstsHeader(tls) !== undefined && Object.keys(headers).some(isHeader)
+      ? [{ path: ['tls', 'hsts'], message: 'is among `headers`, too: leave one of them out' }]
+      : []),
+  ];
+}
 
 /** nginx treats a repeated name, in other case too, as a name of two sites. */
 function withoutRepeated(names: readonly string[]): string[] {

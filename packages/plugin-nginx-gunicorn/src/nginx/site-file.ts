@@ -8,6 +8,8 @@ import type { NginxSection } from './section.js';
 import { nameOfNoRequest } from './server-names.js';
 import type { StaticLocation } from './static-files.js';
 import { timeoutLines } from './timeouts.js';
+import { plainListens, redirectToHttps, type SiteTlsFiles, tlsLines, tlsOfListen } from './tls/directives.js';
+import { hstsHeader } from './tls/section.js';
 import { serverOfUnknownNames } from './unknown-names.js';
 import { nginxValue } from './value.js';
 import { websocketHeaders, websocketMaps } from './websockets.js';
@@ -28,6 +30,8 @@ export interface NginxSite {
   readonly statics: readonly StaticLocation[];
   /** Names with which a site without `server_names` answers what no other site does; undefined: as nginx's default site. */
   readonly restNames?: readonly string[] | undefined;
+  /** The certificate, its key, and how nginx speaks HTTP/2; undefined for a site without TLS of its own. */
+  readonly tls?: SiteTlsFiles | undefined;
   readonly verificationPath: string;
   readonly verificationAnswer: string;
 }
@@ -52,7 +56,8 @@ export function siteFile(site: NginxSite): string {
     ...section.extra,
   ];
   while (server.at(-1) === '') server.pop();
-  const listens = listenLines(section);
+  const plain = plainListens(section, section.listen).map((one) => `listen ${formatListen(one)};`);
+  const listens = [...listenLines(site), ...tlsLines(site.tls), ...plain];
   return [
     '# Written by fck. Changes made here are lost with the next activation.',
     ...(endpoint ? [...upstream(name, endpoint), ...websocketMaps(name)] : []),
@@ -61,6 +66,7 @@ export function siteFile(site: NginxSite): string {
     ...section.http_extra,
     ...(section.server_names.length > 0 ? serverOfUnknownNames(name, listens) : []),
     ...redirectServers(section.redirects, listens),
+    ...redirectToHttps(section, plain),
     'server {',
     ...server.map((line) => (line === '' ? line : `    ${line}`)),
     '}',
@@ -74,23 +80,28 @@ function upstream(name: string, endpoint: Endpoint): string[] {
 }
 
 /** @param more after the address: `default_server` */
-function listenLines({ listen }: NginxSection, more = ''): string[] {
-  return listen.map((one) => `listen ${formatListen(one)}${more};`);
+function listenLines({ section, tls }: NginxSite, more = ''): string[] {
+  return section.listen.map((one) => `listen ${formatListen(one)}${tlsOfListen(tls)}${more};`);
 }
 
-function serverLines({ name: site, section, restNames }: NginxSite): string[] {
+function serverLines(site: NginxSite): string[] {
+  const { name, section, restNames, tls } = site;
   const answered = [...section.server_names, ...(restNames ?? [])];
   const names = answered.map((name) => nginxValue(name, 'a server name'));
   return [
-    ...listenLines(section, names.length === 0 ? ' default_server' : ''),
-    `server_name ${names.join(' ') || nameOfNoRequest(site)};`,
+    ...listenLines(site, names.length === 0 ? ' default_server' : ''),
+    `server_name ${names.join(' ') || nameOfNoRequest(name)};`,
+    ...tlsLines(tls),
     '',
   ];
 }
 
 /** What concerns all locations of the site. */
 function responseLines({ section, statics }: NginxSite): string[] {
-  const { headers, timeouts, gzip, body_size: size = section.client_max_body_size } = section;
+  const { timeouts, gzip, body_size: size = section.client_max_body_size } = section;
+  const hsts = section.tls && hstsHeader(section.tls);
+  const headers =
+    hsts === undefined ? section.headers : { ...section.headers, 'Strict-Transport-Security': hsts };
   const lines = [
     ...(size === undefined ? [] : [`client_max_body_size ${nginxValue(size, 'the body size')};`]),
     ...timeoutLines(timeouts),

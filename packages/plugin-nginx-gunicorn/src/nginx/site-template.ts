@@ -12,6 +12,7 @@ export const siteTemplate: Template<NginxSite> = {
     section: 'the validated section `activate: nginx:`',
     statics: 'static files: `url`, `path` on the host, `isFolder`',
     restNames: "names that match all others, if the stock site of nginx's package is the default",
+    tls: 'files of the certificate and its key, and how nginx speaks HTTP/2; undefined without TLS',
     verificationPath:
       'path that only the host itself may request, and that must answer with `verificationAnswer`',
     verificationAnswer: 'identifies the build that serves',

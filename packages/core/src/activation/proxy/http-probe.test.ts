@@ -12,6 +12,7 @@ import { localHost } from '../../remote/contract/place.test.helper.js';
 import { MachineRemote } from '../../remote/machine-remote.js';
 import { localTransport } from '../../transport/local.js';
 import { type Answer, describeAnswer, isGood, request, requestPage } from './http-probe.js';
+import { lookAtCertificate } from './served-certificate.js';
 
 /** Status of an answer, and the target of its redirect. */
 type Reply = readonly [status: number, location?: string];
@@ -162,6 +163,46 @@ describe.each(engines)('a request by the engine `%s`', (engine) => {
     const { address } = server.address() as AddressInfo;
     const named = address.includes(':') ? `[${address}]` : address;
     expect(await request(trusting, `https://${named}:${port}/`)).toMatchObject({ status: 0 });
+  });
+
+  it('asks a site with its own TLS for its name, whoever issued the certificate', async () => {
+    const { key, cert } = certificate();
+    const server = createTlsServer(
+      {
+        key,
+        cert,
+        SNICallback: (name, give) => {
+          names.push(name);
+          give(null);
+        },
+      },
+      ({ headers }, response) => response.end(headers.host),
+    );
+    const names: string[] = [];
+    const url = `https://127.0.0.1:${await listening(server)}`;
+    const remote = await remoteBy(engine);
+    const options = { hostName: 'www.example.com', ownTls: true };
+    expect(await request(remote, `${url}/a?b=c`, options)).toEqual({ status: 200, body: 'www.example.com' });
+    expect(await requestPage(remote, url, options)).toMatchObject({ status: 200 });
+    expect(names).toEqual(['www.example.com', 'www.example.com']);
+  });
+
+  it('looks at the certificate that a site shows', async () => {
+    const { key, cert } = certificate();
+    const other = certificate().cert.toString();
+    const url = `https://127.0.0.1:${await listening(createTlsServer({ key, cert }))}`;
+    const remote = await remoteBy(engine);
+    const look = (own: string | undefined) =>
+      lookAtCertificate({ remote }, { url, hostName: 'localhost', tls: { certificate: async () => own } });
+    expect(await look(cert.toString())).toEqual({
+      served: { expires: expect.stringMatching(/^20\d\d-/), daysLeft: 1 },
+      problem: undefined,
+    });
+    expect((await look(other)).problem).toContain("another certificate than the site's own");
+    expect((await look(undefined)).problem).toContain('CN=localhost');
+    const plain = `https://127.0.0.1:${await listening(createServer())}`;
+    const { problem } = await lookAtCertificate({ remote }, { url: plain, hostName: 'localhost', tls: {} });
+    expect(problem).toContain(`no certificate is shown at ${plain} (as localhost)`);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { LookResult, Remote } from '../../api/remote.js';
+import type { ProxyAddress } from '../../api/reverse-proxy.js';
 import type { Endpoint } from '../../api/service.js';
 import { type Command, sh } from '../../command/command.js';
 import { type PythonArguments, pythonModule } from '../../command/python-module.js';
@@ -20,6 +21,8 @@ export interface Answer {
 interface RequestOptions {
   /** The `Host` header. Default: the host of the URL. */
   readonly hostName?: string | undefined;
+  /** Whether to ask for `hostName` in the TLS handshake, and to trust every issuer. Default: the host of the URL, trusted issuers. */
+  readonly ownTls?: boolean | undefined;
   /** Path of the Unix socket to connect to. Default: the address of the URL. */
   readonly socket?: string | undefined;
   /** File of the host with further lines of the request's head. Then root sends the request. */
@@ -28,31 +31,41 @@ interface RequestOptions {
   readonly seconds?: number | undefined;
 }
 
+/** How to request an address of a site. */
+export function optionsFor({ hostName, headersFile, tls }: ProxyAddress): RequestOptions {
+  return { hostName, headersFile, ownTls: tls !== undefined };
+}
+
 /** On a host without Python, curl does and prints the same. */
-const PROBE = pythonModule(new URL('../../../python/', import.meta.url), 'http_probe');
+export const PROBE = pythonModule(new URL('../../../python/', import.meta.url), 'http_probe');
 
 const pageProgram = once(() => shellProgram(new URL('../../../shell/page.sh', import.meta.url)));
 
 /** Arguments of curl for all requests. */
-function curlArguments(
-  url: string,
-  { hostName, socket, headersFile }: RequestOptions,
-  seconds: number,
-): Command {
+function curlArguments(url: string, options: RequestOptions, seconds: number): Command {
+  const { hostName, socket, headersFile, ownTls = false } = options;
   const header = [
     ...(hostName === undefined ? [] : ['-H', `Host: ${hostName}`]),
     ...(headersFile === undefined ? [] : ['-H', `@${headersFile}`]),
   ];
   const at = socket === undefined ? [] : ['--unix-socket', socket];
-  return sh`--max-time ${seconds} --noproxy '*' ${header} ${at} -- ${url}`;
+  const asked = new URL(url);
+  const connected = `::${asked.hostname}:${asked.port || '443'}`;
+  // curl asks for the host of the URL in the TLS handshake.
+  if (ownTls && hostName !== undefined) asked.hostname = hostName;
+  const tls = ownTls ? ['-k', '--connect-to', connected] : [];
+  return sh`--max-time ${seconds} --noproxy '*' ${header} ${at} ${tls} -- ${ownTls ? asked.href : url}`;
 }
 
 function probeArguments(
   url: string,
-  { hostName, socket, headersFile }: RequestOptions,
+  { hostName, socket, headersFile, ownTls }: RequestOptions,
   seconds: number,
 ): PythonArguments {
-  const more = headersFile === undefined ? {} : { headers_file: headersFile };
+  const more = {
+    ...(headersFile === undefined ? {} : { headers_file: headersFile }),
+    ...(ownTls ? { own_tls: true } : {}),
+  };
   return { url, host: hostName ?? null, unix: socket ?? null, seconds, ...more };
 }
 

@@ -12,7 +12,8 @@ import { siteName } from '../services/instance-names.js';
 import { waitUntilStable } from '../services/stable.js';
 import type { FailureReport } from '../transaction/failure-report.js';
 import { hostHeader } from './host-header.js';
-import { type Answer, describeAnswer, isGood, request, requestPage } from './http-probe.js';
+import { type Answer, describeAnswer, isGood, optionsFor, request, requestPage } from './http-probe.js';
+import { lookAtCertificate } from './served-certificate.js';
 
 /** Seconds within which a reverse proxy must apply its new configuration. */
 const SWITCH_WITHIN = 10;
@@ -159,16 +160,20 @@ async function verifySite(
 
 async function requestAddress(
   remote: Remote,
-  { url, hostName, headersFile }: ProxyAddress,
+  address: ProxyAddress,
   site: Site,
   test: { readonly path: string; readonly hostName: string | undefined } | undefined,
 ) {
-  const [verification, page] = await Promise.all([
-    request(remote, `${url}${site.verificationPath}`, { hostName, headersFile }),
-    test && requestPage(remote, `${url}${test.path}`, { hostName: hostName ?? test.hostName, headersFile }),
+  const { url, hostName } = address;
+  const options = optionsFor(address);
+  const [verification, page, { problem }] = await Promise.all([
+    request(remote, `${url}${site.verificationPath}`, options),
+    test && requestPage(remote, `${url}${test.path}`, { ...options, hostName: hostName ?? test.hostName }),
+    lookAtCertificate({ remote }, address),
   ]);
   const isGoodPage = page === undefined || isGood(page);
-  const isVerified =
-    verification.status === 200 && verification.body.trim() === site.verificationAnswer && isGoodPage;
-  return { url, answer: page && !isGoodPage ? page : verification, isVerified };
+  const answers = verification.status === 200 && verification.body.trim() === site.verificationAnswer;
+  if (answers && isGoodPage && problem !== undefined)
+    return { url, answer: { status: 0, body: problem }, isVerified: false };
+  return { url, answer: page && !isGoodPage ? page : verification, isVerified: answers && isGoodPage };
 }

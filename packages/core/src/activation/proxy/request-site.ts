@@ -1,7 +1,7 @@
 import type { HostContext } from '../../api/contexts.js';
 import { activationPlan } from '../plan.js';
 import { siteName } from '../services/instance-names.js';
-import { type Answer, request } from './http-probe.js';
+import { type Answer, optionsFor, request } from './http-probe.js';
 
 /** The answer of a site to a request from its own host. */
 export interface SiteAnswer extends Answer {
@@ -29,7 +29,7 @@ export async function requestSite(
   if (!proxy) return undefined;
   const site = { name: siteName(context), section: role.values.get(`activate.${proxy.name}`) };
   const [first] = (await proxy.value.addresses?.(context, site)) ?? [];
-  const { url: base, hostName, headersFile } = first ?? proxy.value.address(site);
-  const url = `${base}${path}`;
-  return { url, ...(await request(remote, url, { hostName, headersFile, seconds })) };
+  const address = first ?? proxy.value.address(site);
+  const url = `${address.url}${path}`;
+  return { url, ...(await request(remote, url, { ...optionsFor(address), seconds })) };
 }

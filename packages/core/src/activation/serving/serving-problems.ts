@@ -11,11 +11,13 @@ import {
   type Answer,
   describeAnswer,
   isGood,
+  optionsFor,
   request,
   requestEndpoint,
   requestPage,
 } from '../proxy/http-probe.js';
 import { verificationPathOf } from '../proxy/prepare-proxy.js';
+import { lookAtCertificate } from '../proxy/served-certificate.js';
 import { managerInUse } from '../services/choose-manager.js';
 import { siteName } from '../services/instance-names.js';
 import { managerOfInstance } from '../services/instances-on-host.js';
@@ -162,13 +164,14 @@ async function addressProblems(
   address: ProxyAddress,
   { active, instances }: ServingRecord,
 ): Promise<string[]> {
-  const { url, hostName, headersFile } = address;
+  const { url, hostName } = address;
   const path = sections.httpTestPath.of(context.role);
   const listens = instances.some(({ endpoint }) => endpoint !== undefined);
   const asksPage = path !== undefined || listens;
-  const [verification, page] = await Promise.all([
-    request(context.remote, `${url}${verificationPathOf(siteName(context))}`, { hostName, headersFile }),
+  const [verification, page, { problem }] = await Promise.all([
+    request(context.remote, `${url}${verificationPathOf(siteName(context))}`, optionsFor(address)),
     asksPage ? pageOf(context, sections, address, instances) : undefined,
+    lookAtCertificate(context, address),
   ]);
   const expected = instances.find(({ endpoint }) => endpoint !== undefined)?.id ?? active;
   const visitor = hostName === undefined ? url : `${url} (as ${hostName})`;
@@ -176,6 +179,7 @@ async function addressProblems(
     return [`${proxy} does not answer at ${visitor}: ${describeAnswer(verification)}`];
   if (verification.status !== 200 || verification.body.trim() !== expected)
     return [`${proxy} does not answer with ${active} at ${visitor}: ${whatAnswers(verification)}`];
+  if (problem !== undefined) return [problem];
   const isFit = page === undefined || (path === undefined ? !NOBODY_BEHIND.has(page.status) : isGood(page));
   return isFit && page?.status !== 0
     ? []
@@ -186,13 +190,13 @@ async function addressProblems(
 async function pageOf(
   context: HostContext,
   sections: CoreSections,
-  { url, hostName: siteHost, headersFile }: ProxyAddress,
+  address: ProxyAddress,
   instances: readonly Instance[],
 ): Promise<Answer> {
   const { remote, role } = context;
   const path = sections.httpTestPath.of(role) ?? '/';
-  const hostName = siteHost ?? hostHeader(context, sections);
-  const page = await requestPage(remote, `${url}${path}`, { hostName, headersFile });
+  const hostName = address.hostName ?? hostHeader(context, sections);
+  const page = await requestPage(remote, `${address.url}${path}`, { ...optionsFor(address), hostName });
   const endpoint = instances.find((instance) => instance.endpoint !== undefined)?.endpoint;
   return page.toTls === 'always' && endpoint
     ? requestEndpoint(remote, endpoint, path, { hostName: hostHeader(context, sections), seconds: 10 })
