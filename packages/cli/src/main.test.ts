@@ -147,6 +147,7 @@ const serving = {
   problem: undefined,
   unfinished: undefined,
   maintenance: undefined,
+  certificate: undefined,
 };
 
 test('status fails if a host has a problem', async () => {
@@ -171,6 +172,17 @@ test('status fails if a host has a problem', async () => {
   expect(closed.out).toMatch(
     /in maintenance since noon \("New shelves"\): visitors get 503, except 10\.0\.0\.0\/8, \/health\. `fck maintenance off -r web`/,
   );
+  expect(well.out).not.toContain('CERTIFICATE');
+  const certificate = (daysLeft: number) => ({
+    ...serving,
+    certificate: { expires: '2026-03-04T05:06:07Z', daysLeft },
+  });
+  const renewed = await fck('status', { status: [certificate(21), certificate(-1), serving] });
+  expect(renewed.code).toBe(0);
+  expect(renewed.out).toMatch(/CERTIFICATE[\s\S]*21 days left[\s\S]*expired/);
+  expect(renewed.out).not.toContain('expires in');
+  const ending = await fck('status', { status: [certificate(1)] });
+  expect(ending.out).toContain('the certificate of the site expires in 1 day, on 2026-03-04. Renew it');
   const ill = await fck('status', { status: [{ ...serving, problem: 'does not answer' }] });
   expect(ill.code).toBe(1);
   expect(ill.out).toContain('does not answer');

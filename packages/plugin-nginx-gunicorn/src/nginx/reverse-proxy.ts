@@ -38,6 +38,7 @@ import {
   currentCertificate,
   currentPair,
   filesOfPair,
+  namesPair,
   placeOfPair,
   removeOtherPairs,
   storePair,
@@ -121,11 +122,13 @@ export const nginx: ReverseProxy<typeof nginxSection> = {
     const { remote } = context;
     const ground = lookAtGround(context, site);
     const tls = site.section.tls && (await ground).tls;
-    const before = tls && (await remote.as('root').read(file));
     if (tls) await storePair(remote, site.name, tls.pair);
     const content = ground.then((found) => contentOf(context, site, { ...found, gone }));
-    await installSite(remote, file, content, { aside: replaces ? asideOf(replaces) : [] });
-    await removeOtherPairs(remote, site.name, [before, tls && (await content)]);
+    const [old] = await Promise.all([
+      remote.as('root').read(file),
+      installSite(remote, file, content, { aside: replaces ? asideOf(replaces) : [] }),
+    ]);
+    if (tls || namesPair(old)) await removeOtherPairs(remote, site.name, [old, await content]);
   },
 
   async files(context, site) {
@@ -141,10 +144,12 @@ export const nginx: ReverseProxy<typeof nginxSection> = {
     const file = sitePath(await context.remote.facts(), siteName);
     const { content, replaced } = rememberedSite().parse(remembered);
     // The old content may contain a password that fck cannot mask any more: it is not shown.
-    await installSite(context.remote, file, content === null ? undefined : secret(content), {
-      back: replaced,
-    });
-    await removeOtherPairs(context.remote, siteName, [content ?? undefined]);
+    const old = content === null ? undefined : secret(content);
+    const [undone] = await Promise.all([
+      context.remote.as('root').read(file),
+      installSite(context.remote, file, old, { back: replaced }),
+    ]);
+    if (namesPair(undone)) await removeOtherPairs(context.remote, siteName, [content ?? undefined]);
   },
 
   address: ({ section }) => addressesOf(section, section.listen)[0],

@@ -88,6 +88,11 @@ export async function removeOtherPairs(
   });
 }
 
+/** Whether the text of a site's file names a pair. */
+export function namesPair(text: string | undefined): boolean {
+  return stemsIn(text).length > 0;
+}
+
 function folderOf(siteName: string): string {
   return posix.join(FOLDER, siteName);
 }
