@@ -404,13 +404,15 @@ describe.skipIf(noSandbox)(onHosts('the nginx of Debian and of the Red Hat famil
 
     it('has its days in the status, which warns, and names another one that is shown', async () => {
       const status = ['status', '--config', 'tls.yaml', '-H', host];
-      const { stdout } = await project.fckOk(status);
+      const { stdout, code } = await project.fck(status);
+      // The firewall of the other host is closed.
+      if (host === DEBIAN) expect(code).toBe(0);
       expect(stdout).toContain('9 days left');
       expect(stdout).toContain(`! ${host}: the certificate of the site expires in 9 days`);
       expect(stdout).toContain(`https://${name}/`);
       await project.onHost(
         host,
-        'sudo sh -c "cd /etc/nginx/fck-tls/e2e-nginx.* && mkdir /tmp/kept && cp -p * /tmp/kept && openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=strange -keyout new.key -out new.pem 2>/dev/null && for end in pem key; do for file in *.$end; do cat new.$end > $file; done; done; rm new.*"',
+        `sudo sh -c 'cd /etc/nginx/fck-tls/e2e-nginx.* && openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=strange -keyout new.key -out new 2>/dev/null && for file in *.pem; do cat new >$file; done; rm new new.key'`,
       );
       expect((await project.fck(status)).stdout).toMatch(/another certificate than the site's own is shown/);
     });
