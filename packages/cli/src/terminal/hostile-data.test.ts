@@ -172,6 +172,7 @@ it('status draws a row a host, whatever its state.json says', async () => {
     running: true,
     serving: true,
     builds: 1,
+    certificate: undefined,
     newest: undefined,
     url: undefined,
     unfinished: { run: 'r\nweb-8', build: 'b\u202e', phase: 'switching', since: '\u2028' } as const,
