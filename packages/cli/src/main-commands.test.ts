@@ -131,6 +131,7 @@ test('help of a plugin’s command', async () => {
 });
 
 test.each([
+  ['migrate', /There is no command "migrate"\.[\s\S]*fck app -- python manage\.py migrate/],
   ['stauts', /There is no command "stauts"\. Did you mean status\?/],
   ['sandbix', /Did you mean sandbox\?/],
   ['announce', /→ It is a task: fck run announce/],

@@ -88,7 +88,7 @@ function roles(choices: Choices, found: Findings): string[] {
             'sandbox: { count: 1 }',
           ],
     ),
-    ...indented(['build:', ...plan(found).map((line) => `  ${line}`)]),
+    ...indented(['build:', ...plan(choices, found).map((line) => `  ${line}`)]),
     ...indented(['activate:', ...activation(choices, found).map((line) => `  ${line}`)]),
   ];
 }
@@ -97,17 +97,33 @@ function indented(lines: readonly string[]): string[] {
   return lines.map((line) => `    ${line}`);
 }
 
-function plan({ django, dependencies, python }: Findings): string[] {
+function plan(choices: Choices, found: Findings): string[] {
+  const { django, python } = found;
   const lines = ['plan:', '  repos: __all__'];
   lines.push(
     python === undefined
       ? '  interpreter: python3'
       : `  interpreter: python3 # to bring the one of .python-version: { interpreter: python${python}, managed_python: true }`,
   );
-  if (django && dependencies.isPackage) lines.push('  app: true # for manage.py');
+  const beside = fileBesidePackage(choices, found);
+  if (beside !== undefined) lines.push(`  app: true # ${beside} is not part of the package`);
   if (django && servedStatic(django))
     lines.push('  after_install:', '    - python manage.py collectstatic --noinput');
   return lines;
+}
+
+/** A file that the site needs and the wheel of the project does not have: then the build needs the files of the commit. */
+function fileBesidePackage(
+  { application: { file } }: Choices,
+  { django, dependencies: { isPackage, name } }: Findings,
+): string | undefined {
+  if (!isPackage) return undefined;
+  if (django) return 'manage.py';
+  if (file.startsWith('src/')) return undefined;
+  const top = file.split('/')[0]?.replace(/\.py$/, '');
+  const ofPackage = name?.toLowerCase().replaceAll(/[-.]+/g, '_');
+  const isOfPackage = top === ofPackage || (ofPackage === undefined && file.includes('/'));
+  return isOfPackage ? undefined : file;
 }
 
 function activation(choices: Choices, found: Findings): string[] {

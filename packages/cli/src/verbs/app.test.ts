@@ -28,6 +28,10 @@ test.each([
   expect(await planned(line)).toMatchObject({ code: 0, out: `${said}\n` });
 });
 
+test('`fck app logs`, as in Kamal, is answered with `fck logs`', async () => {
+  expect(await planned('logs')).toMatchObject({ code: 1, err: expect.stringContaining('`fck logs`') });
+});
+
 test('roles without `activate:` have no application', async () => {
   const { code, err } = await planned('-- ls', { builder: false, web: false });
   expect(code).toBe(1);

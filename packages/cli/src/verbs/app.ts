@@ -14,6 +14,9 @@ import type { Invocation, Verb } from './verb.js';
  */
 export const app: Verb = async (invocation) => {
   const { io, options, operands, own } = invocation;
+  // Kamal's `app logs`.
+  if (operands[0] === 'logs')
+    throw usageErrors.invalid('The logs of the application: `fck logs`. `fck app` runs a command in it');
   const fck = await invocation.project();
   const command = commandOf(operands);
   const build = typeof own['build'] === 'string' ? own['build'] : undefined;

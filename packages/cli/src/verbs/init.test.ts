@@ -181,6 +181,27 @@ describe('the application', () => {
   });
 });
 
+describe('the files of the commit', () => {
+  const text = async (files: Files) => (await found(files)).files[0].content as string;
+  const package_ = { 'pyproject.toml': '[build-system]\n[project]\nname = "My-Shop"\n' };
+
+  it.each([
+    ['main.py', 'main.py'],
+    ['wsgi.py', 'wsgi.py'],
+    ['web/app.py', 'web/app.py'],
+  ])('are in the build if the package does not have the application: %s', async (file, named) => {
+    expect(await text({ ...package_, [file]: flask })).toContain(`app: true # ${named} is not part`);
+  });
+
+  it.each(['src/my_shop/__init__.py', 'my_shop/app.py'])('are not needed for %s', async (file) => {
+    expect(await text({ ...package_, [file]: flask })).not.toContain('app: true');
+  });
+
+  it('are in the build of a Django package, for manage.py', async () => {
+    expect(await text({ ...startproject, ...package_ })).toContain('app: true # manage.py');
+  });
+});
+
 describe('what is missing', () => {
   test.each<[string, Files, string]>([
     [

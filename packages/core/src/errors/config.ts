@@ -34,7 +34,7 @@ export const configErrors = {
       message: `There is no fck configuration in ${directory}${end?.folder === directory ? '' : ' or above it'}.${
         end ? ` The search ends at ${end.folder}, because it has a ${end.has}.` : ''
       }`,
-      hint: `Create fck.config.ts or fck.yaml (searched: ${searched.join(', ')}), or name one with --config FILE.`,
+      hint: `\`fck init\` writes one (searched: ${searched.join(', ')}); or name one with --config FILE.`,
     }),
   ),
   untrusted: errorKind(
