@@ -3,6 +3,7 @@ import { learnOptions, programIn } from './gunicorn/options-of-build.js';
 import { gunicorn } from './gunicorn/service.js';
 import { provisionNginx } from './nginx/provisioning.js';
 import { nginx } from './nginx/reverse-proxy.js';
+import { checkRoutes } from './nginx/routes.js';
 import { siteTemplate } from './nginx/site-template.js';
 
 /** The data of the template `nginx.site`. */
@@ -22,6 +23,7 @@ export default definePlugin({
       // Whatever fails meets the description of the service, too.
       learnOptions(context, buildPath, programIn(buildPath, asked)).catch(() => undefined);
     });
+    fck.hooks.validate.tap('nginx-gunicorn', (validation) => checkRoutes(fck, section, validation));
     fck.hooks.provision.tap('nginx-gunicorn', (context) => provisionNginx(context, section));
   },
 });

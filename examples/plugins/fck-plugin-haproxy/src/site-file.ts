@@ -21,6 +21,7 @@ export const siteTemplate: Template<HaproxySite> = {
     build: 'what is to serve',
     buildPath: 'its folder',
     instance: 'the instance that requests are passed to',
+    listeners: 'the instances that listen, by service',
     section: 'the validated section `activate: haproxy:`',
     verificationPath:
       'path that only the host itself may ask, and that must answer with `verificationAnswer`',

@@ -18,6 +18,8 @@ export interface Site<Section = unknown> {
   readonly buildPath: string;
   /** The instance that requests are passed to; undefined for a site of static files. */
   readonly instance: Instance | undefined;
+  /** Instances that listen, by the name of their service; a service with several processes has several. */
+  readonly listeners?: Readonly<Record<string, readonly Instance[]>> | undefined;
   readonly section: Section;
   /**
    * A path that only the host itself may request and that answers with {@link Site.verificationAnswer}: it shows which build the site

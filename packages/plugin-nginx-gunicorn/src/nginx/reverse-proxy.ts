@@ -26,6 +26,7 @@ import { type LoadedConfig, loadedConfig } from './loaded-config.js';
 import { beginMaintenance, endMaintenance, forgetMaintenance, maintenanceOf, passOf } from './maintenance.js';
 import { objectionIn } from './objection.js';
 import { redirectedNames } from './redirects.js';
+import { routesOf } from './routes.js';
 import { type NginxSection, nginxSection } from './section.js';
 import { denialsOf } from './selinux.js';
 import type { NginxSite } from './site-file.js';
@@ -278,6 +279,7 @@ function contentOf(
     endpoint: instance?.endpoint,
     section,
     statics,
+    routes: routesOf(site),
     restNames,
     tls: tls?.files,
     verificationPath,

@@ -19,6 +19,7 @@ describe('activate: nginx:', () => {
       static: [{ url: '/static/', local: 'app/static/', precompressed: false }],
       headers: {},
       redirects: [],
+      routes: {},
       gzip: false,
       extra: [],
       http_extra: [],
@@ -144,5 +145,21 @@ describe('activate: nginx:', () => {
   it('takes the body size by either name, and not by both', () => {
     expect(nginxSection.parse({ body_size: '20m' }).body_size).toBe('20m');
     expect(problemsOf({ body_size: '20m', client_max_body_size: '10m' })).toEqual(['client_max_body_size']);
+  });
+});
+
+describe('routes', () => {
+  const problemsOf = (section: object) => JSON.stringify(nginxSection.safeParse(section).error?.issues);
+
+  it.each([
+    ['of the service itself', { routes: { '/': 'api' } }, 'must be a path, such as /api/'],
+    ['that are no paths', { routes: { 'api.example.com': 'api' } }, 'must be a path, such as /api/'],
+    [
+      'of static files',
+      { static: [{ url: '/static/', local: 'static' }], routes: { '/static/': 'api' } },
+      'the site cannot do both',
+    ],
+  ])('%s are refused', (_, section, problem) => {
+    expect(problemsOf(section)).toContain(problem);
   });
 });

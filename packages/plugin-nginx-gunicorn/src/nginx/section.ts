@@ -4,6 +4,7 @@ import { cacheLifetime } from './cache-lifetime.js';
 import { type Listen, parseListen } from './listen.js';
 import { redirectedNames, redirectsByOrigin } from './redirects.js';
 import { headersByName } from './response-headers.js';
+import { routesByPath } from './routes.js';
 import { timeoutsOfProxy } from './timeouts.js';
 import { hstsHeader, type TlsSection, tlsOfSite } from './tls/section.js';
 
@@ -86,6 +87,10 @@ export const nginxSection = z.lazy(() => {
     redirects: redirectsByOrigin()
       .nullish()
       .transform((redirects) => redirects ?? []),
+    /** From paths to services of the role that listen. */
+    routes: routesByPath()
+      .nullish()
+      .transform((routes) => routes ?? {}),
     /** Largest request body: `10m`. Without it, nginx takes 1 MB. */
     body_size: size.optional(),
     /** nginx's name of `body_size`. */
@@ -108,6 +113,13 @@ export const nginxSection = z.lazy(() => {
         path: ['client_max_body_size'],
         message: 'is another name of `body_size`: leave one of them out',
       });
+    for (const { url } of value.static)
+      if (url in value.routes)
+        problems.addIssue({
+          code: 'custom',
+          path: ['routes', url],
+          message: 'is the `url` of static files, too: the site cannot do both',
+        });
     const lowerCase = names.map((name) => name.toLowerCase());
     for (const name of redirectedNames(redirects)) {
       if (lowerCase.includes(name.toLowerCase()))

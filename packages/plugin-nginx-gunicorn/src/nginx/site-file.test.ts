@@ -49,6 +49,26 @@ describe('the file of a site', () => {
     expect(wordsOf(text, 'server_name')).toEqual([['a.org', '*.b.org']]);
   });
 
+  it('passes requests below a route to its service, and no request twice', () => {
+    const tcp = (port: number) => ({ kind: 'tcp', address: '127.0.0.1', port }) as const;
+    const text = file(
+      {},
+      {
+        routes: [
+          { path: '/api/', service: 'api', endpoints: [tcp(9001), tcp(9002)] },
+          { path: '/live', service: 'live', endpoints: [{ kind: 'unix', path: '/run/live' }] },
+        ],
+      },
+    );
+    expect(location(text, '^~', '/api/')).toEqual(
+      expect.arrayContaining(['proxy_pass http://fck-route_api.notes-web', 'proxy_next_upstream off']),
+    );
+    expect(location(text, '=', '/live')).toContain('proxy_pass http://fck-route_live.notes-web');
+    expect(location(text, '/')).toContain('proxy_pass http://fck_notes-web');
+    expect(text).toContain('{\n    server 127.0.0.1:9001;\n    server 127.0.0.1:9002;\n}');
+    expect(text).toContain('{\n    server unix:/run/live;\n}');
+  });
+
   it('passes requests to the instance, by port or by socket', () => {
     expect(location(file({}), '/')).toContain('proxy_pass http://fck_notes-web');
     expect(file({})).toContain('upstream fck_notes-web {\n    server 127.0.0.1:8001;\n}');

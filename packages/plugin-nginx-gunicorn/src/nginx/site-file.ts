@@ -1,9 +1,10 @@
 import type { Endpoint } from '@fck/core';
 import { gzipLines } from './gzip.js';
 import { formatListen, isAllOfIpv4 } from './listen.js';
-import { includeIfThere, maintenanceFiles, PASS_HEADER } from './maintenance-files.js';
+import { includeIfThere, maintenanceFiles } from './maintenance-files.js';
 import { redirectLocations, redirectServers } from './redirects.js';
 import { headerLines, lifetimeLine } from './response-headers.js';
+import { proxyLines, type Route, routeLocations, routeUpstreams, upstreamBlock } from './routes.js';
 import type { NginxSection } from './section.js';
 import { nameOfNoRequest } from './server-names.js';
 import type { StaticLocation } from './static-files.js';
@@ -12,7 +13,7 @@ import { plainListens, redirectToHttps, type SiteTlsFiles, tlsLines, tlsOfListen
 import { hstsHeader } from './tls/section.js';
 import { serverOfUnknownNames } from './unknown-names.js';
 import { nginxValue } from './value.js';
-import { websocketHeaders, websocketMaps } from './websockets.js';
+import { websocketMaps } from './websockets.js';
 
 declare module '@fck/core' {
   interface TemplateData {
@@ -28,6 +29,8 @@ export interface NginxSite {
   /** `listen` is where nginx listens on this host. */
   readonly section: NginxSection;
   readonly statics: readonly StaticLocation[];
+  /** Paths whose requests go to other services than `endpoint`. */
+  readonly routes?: readonly Route[] | undefined;
   /** Names with which a site without `server_names` answers what no other site does; undefined: as nginx's default site. */
   readonly restNames?: readonly string[] | undefined;
   /** The certificate, its key, and how nginx speaks HTTP/2; undefined for a site without TLS of its own. */
@@ -42,7 +45,7 @@ export interface NginxSite {
  * @throws FckError `NGINX_VALUE` if nginx's syntax cannot express a value.
  */
 export function siteFile(site: NginxSite): string {
-  const { name, endpoint, section, statics } = site;
+  const { name, endpoint, section, statics, routes = [] } = site;
   const maintenance = maintenanceFiles(name);
   const server = [
     ...serverLines(site),
@@ -52,6 +55,7 @@ export function siteFile(site: NginxSite): string {
     ...verificationLocation(site),
     ...redirectLocations(section.redirects),
     ...statics.flatMap(staticLocation),
+    ...routeLocations(name, routes),
     ...(endpoint ? proxyLocation(name) : []),
     ...section.extra,
   ];
@@ -60,7 +64,9 @@ export function siteFile(site: NginxSite): string {
   const listens = [...listenLines(site), ...tlsLines(site.tls), ...plain];
   return [
     '# Written by fck. Changes made here are lost with the next activation.',
-    ...(endpoint ? [...upstream(name, endpoint), ...websocketMaps(name)] : []),
+    ...(endpoint ? upstreamBlock(upstreamName(name), [endpoint]) : []),
+    ...routeUpstreams(name, routes),
+    ...(endpoint || routes.length > 0 ? websocketMaps(name) : []),
     includeIfThere(maintenance.http),
     '',
     ...section.http_extra,
@@ -72,11 +78,6 @@ export function siteFile(site: NginxSite): string {
     '}',
     '',
   ].join('\n');
-}
-
-function upstream(name: string, endpoint: Endpoint): string[] {
-  const server = endpoint.kind === 'unix' ? `unix:${endpoint.path}` : `${endpoint.address}:${endpoint.port}`;
-  return [`upstream ${upstreamName(name)} {`, `    server ${nginxValue(server, 'the endpoint')};`, '}', ''];
 }
 
 /** @param more after the address: `default_server` */
@@ -150,21 +151,8 @@ function staticLocation({ url, path, isFolder, cache, precompressed }: StaticLoc
   ];
 }
 
-/** A request is never sent twice: there is one server, so nginx has no other to try. */
 function proxyLocation(name: string): string[] {
-  return [
-    'location / {',
-    `    proxy_pass http://${upstreamName(name)};`,
-    '    proxy_http_version 1.1;',
-    ...websocketHeaders(name).map((line) => `    ${line}`),
-    '    proxy_set_header Host $http_host;',
-    '    proxy_set_header X-Real-IP $remote_addr;',
-    '    proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;',
-    '    proxy_set_header X-Forwarded-Proto $scheme;',
-    `    proxy_set_header ${PASS_HEADER} "";`,
-    '}',
-    '',
-  ];
+  return ['location / {', ...proxyLines(name, upstreamName(name)).map((line) => `    ${line}`), '}', ''];
 }
 
 function upstreamName(name: string): string {

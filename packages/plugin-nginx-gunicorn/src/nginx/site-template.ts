@@ -11,6 +11,7 @@ export const siteTemplate: Template<NginxSite> = {
     endpoint: 'the address that requests are passed to; undefined for a site of static files',
     section: 'the validated section `activate: nginx:`',
     statics: 'static files: `url`, `path` on the host, `isFolder`',
+    routes: 'paths whose requests go to other services: `path`, `service`, `endpoints`',
     restNames: "names that match all others, if the stock site of nginx's package is the default",
     tls: 'files of the certificate and its key, and how nginx speaks HTTP/2; undefined without TLS',
     verificationPath:

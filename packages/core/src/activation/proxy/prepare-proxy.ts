@@ -8,6 +8,7 @@ import { activationErrors } from '../../errors/activation.js';
 import { isFckError } from '../../errors/fck-error.js';
 import { isExpectationFailed } from '../../errors/remote.js';
 import { toJson } from '../json.js';
+import type { PlannedService } from '../planned-service.js';
 import { siteName } from '../services/instance-names.js';
 import { waitUntilStable } from '../services/stable.js';
 import type { FailureReport } from '../transaction/failure-report.js';
@@ -21,7 +22,9 @@ const SWITCH_WITHIN = 10;
 /** The switch of a reverse proxy, and the report if it fails. */
 interface ProxySwitch {
   readonly proxy: Registered<ReverseProxy>;
-  readonly instance: Instance | undefined;
+  readonly instances: readonly Instance[];
+  /** The services of the role. */
+  readonly services: readonly PlannedService[];
   /** Whether the services behind it are stable. */
   readonly stable: () => Promise<boolean>;
   /** Throws if a service has ended since the switch. */
@@ -38,18 +41,35 @@ interface ProxySwitch {
 export function siteOf(
   context: Pick<ActivationContext, 'project' | 'role' | 'build' | 'buildPath'>,
   proxy: string,
-  instance: Instance | undefined,
+  instances: readonly Instance[],
+  services: readonly PlannedService[],
 ): Site {
   const name = siteName(context);
+  const instance = instances.find(({ endpoint }) => endpoint !== undefined);
   return {
     name,
     build: context.build,
     buildPath: context.buildPath,
     instance,
+    listeners: listenersOf(instances, services),
     section: context.role.values.get(`activate.${proxy}`),
     verificationPath: verificationPathOf(name),
     verificationAnswer: instance?.id ?? context.build.name,
   };
+}
+
+/** The instances that listen, by the names of their services in the configuration. */
+function listenersOf(
+  instances: readonly Instance[],
+  services: readonly PlannedService[],
+): Readonly<Record<string, readonly Instance[]>> {
+  const listeners: Record<string, Instance[]> = {};
+  for (const { name: kind, path } of services) {
+    const service = path.at(-1) ?? kind;
+    const listening = instances.filter((one) => one.kind === kind && one.endpoint !== undefined);
+    if (listening.length > 0) listeners[service] = [...(listeners[service] ?? []), ...listening];
+  }
+  return listeners;
 }
 
 /** Path below a site that names the build that serves. */
@@ -65,10 +85,10 @@ export function verificationPathOf(site: string): string {
 export async function prepareProxy(
   context: ActivationContext,
   sections: CoreSections,
-  { proxy, instance, stable, stillUp, expectOwnPorts, failureReport }: ProxySwitch,
+  { proxy, instances, services, stable, stillUp, expectOwnPorts, failureReport }: ProxySwitch,
 ): Promise<() => Promise<boolean>> {
   const { remote, role, build } = context;
-  const site = siteOf(context, proxy.name, instance);
+  const site = siteOf(context, proxy.name, instances, services);
   const { name } = site;
   const replaces = context.takesOver?.sites;
   const [addresses = [proxy.value.address(site)], obstacles = [], maintenance] = await Promise.all([

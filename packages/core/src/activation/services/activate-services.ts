@@ -44,7 +44,6 @@ export async function activateServices(context: ActivationContext, sections: Cor
     await prepareChangeOver(context, sections, manager, services, failureReport);
   });
   const started = candidates.map(({ instance }) => instance);
-  const listener = started.find(({ endpoint }) => endpoint !== undefined);
   const stable = () => areStable(context, manager, started);
   const expectOwnPorts = async () => {
     if (manager && !context.dryRun)
@@ -54,7 +53,8 @@ export async function activateServices(context: ActivationContext, sections: Cor
     proxy
       ? prepareProxy(context, sections, {
           proxy,
-          instance: listener,
+          instances: started,
+          services: plan.services,
           stable,
           stillUp: () => expectStillUp(context, manager, started),
           expectOwnPorts,

@@ -7,13 +7,13 @@ import type { StartedService } from './setting.js';
 /** The files that a role's process manager and reverse proxy read, as far as their plugins report them. Reads only. */
 export async function filesOf(
   context: BuildSealedContext,
-  { manager, proxy }: HostActivationPlan,
+  { manager, proxy, services }: HostActivationPlan,
   started: readonly StartedService[],
 ): Promise<WrittenFile[]> {
-  const listener = started.find(({ instance }) => instance.endpoint !== undefined)?.instance;
+  const instances = started.map(({ instance }) => instance);
   const files = await Promise.all([
     ...started.map(({ instance, service }) => manager?.value.files?.(context, instance, service)),
-    proxy?.value.files?.(context, siteOf(context, proxy.name, listener)),
+    proxy?.value.files?.(context, siteOf(context, proxy.name, instances, services)),
   ]);
   return files.flatMap((some) => some ?? []);
 }
