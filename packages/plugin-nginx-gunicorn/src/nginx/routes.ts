@@ -1,5 +1,4 @@
 import { activationPlan, type Endpoint, type Fck, type Section, type Site, type Validation } from '@fck/core';
-import { z } from 'zod';
 import { PASS_HEADER } from './maintenance-files.js';
 import type { NginxSection } from './section.js';
 import { nginxValue } from './value.js';
@@ -11,17 +10,6 @@ export interface Route {
   readonly path: string;
   readonly service: string;
   readonly endpoints: readonly Endpoint[];
-}
-
-/** `routes:`, from paths to names of services. */
-export function routesByPath() {
-  const path = z
-    .string()
-    .regex(
-      /^\/[^\p{Cc}$?#]+$/u,
-      'must be a path, such as /api/, without ? # and $; / itself is what the service of the role answers',
-    );
-  return z.record(path, z.string().min(1));
 }
 
 /** The routes of a site, with the addresses of their services. */

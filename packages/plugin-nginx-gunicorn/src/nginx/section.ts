@@ -4,7 +4,7 @@ import { cacheLifetime } from './cache-lifetime.js';
 import { type Listen, parseListen } from './listen.js';
 import { redirectedNames, redirectsByOrigin } from './redirects.js';
 import { headersByName } from './response-headers.js';
-import { routesByPath } from './routes.js';
+import { routesByPath } from './routes-by-path.js';
 import { timeoutsOfProxy } from './timeouts.js';
 import { hstsHeader, type TlsSection, tlsOfSite } from './tls/section.js';
 
