@@ -366,6 +366,89 @@ describe.skipIf(noSandbox)(onHosts('a fleet of two web hosts'), () => {
       expect(readFileSync(join(project.directory, '.fck/runs', file), 'utf8')).not.toContain('canary-token');
   });
 
+  it('runs jobs with the build that serves, and their schedule is part of the switch', async () => {
+    const says = 'echo "runs in $PWD as $(id -un) with $JOB"; command -v gunicorn';
+    const nightly = { command: says, at: 'daily 03:00', env: { JOB: 'canary-job' } };
+    const everywhere = { command: 'true', at: '*/30 * * * *', hosts: 'all' };
+    const broken = { command: 'echo this is broken; exit 3', at: 'monthly 1 00:00' };
+    const slow = {
+      command: 'while [ ! -e /run/job-may-end ]; do sleep 0.1; done; cat app/__init__.py | grep HEADLINE',
+      at: 'weekly sun 04:00',
+    };
+    const all = { nightly, everywhere, broken, slow };
+    const withSchedule = (file: string, schedule: object) =>
+      configure(file, {}, { schedule }, { keep_builds: 1 });
+    /** The status of the first host, also with a problem. */
+    const first = async (): Promise<Row> => JSON.parse((await project.fck(['status', '--json'])).stdout)[0];
+    const jobs = async (): Promise<{ host: string; job: string; next?: string }[]> =>
+      JSON.parse((await project.fckOk(['jobs', 'list', '--json'])).stdout);
+    const units = (host: string) =>
+      project.onHost(
+        host,
+        "cd /etc/systemd/system && ls | grep ^fckjob- | grep timer; grep -h '^[OW].*=' fckjob-*",
+      );
+    withSchedule('fck.yaml', all);
+    await deployPage('The page with jobs');
+    const active = (await first()).active;
+
+    expect((await jobs()).map(({ host, job, next }) => [host, job, next !== undefined])).toEqual([
+      ['web-1', 'nightly', true],
+      ['web-1', 'everywhere', true],
+      ['web-1', 'broken', true],
+      ['web-1', 'slow', true],
+      ['web-2', 'everywhere', true],
+    ]);
+    const { stdout } = await project.fckOk(['jobs', 'run', 'nightly']);
+    expect(stdout).toMatch(
+      new RegExp(
+        `^runs in /opt/www/e2e-fleet/builds/${active}\\S* as \\S+ with canary-job\n/opt/www/e2e-fleet/builds/${active}/bin/gunicorn\n`,
+      ),
+    );
+    expect((await project.fckOk(['jobs', 'logs', 'nightly'])).stdout).toContain('with canary-job');
+    const modes = `sudo sh -c 'stat -c "%U %a" /etc/fck/schedule /etc/fck/schedule/*'`;
+    expect(await project.onHost('web-1', modes)).toBe(`root 700\n${'root 600\n'.repeat(4)}`);
+    expect((await project.fck(['plan', '--detailed-exitcode'])).code).toBe(0);
+
+    await project.onHost('web-1', 'sudo systemctl start --no-block fckjob-e2e-fleet.web.slow.service');
+    await project.onHost('web-1', 'sudo systemctl stop fckjob-e2e-fleet.web.nightly.timer');
+    expect((await first()).problem).toBe('the timer of the job nightly does not run');
+    expect((await project.fckOk(['run', 'activate'])).stderr).toContain(
+      'the timer of the job nightly does not run',
+    );
+    const before = [await units('web-1'), await units('web-2')];
+
+    await project.onHost('web-2', `sudo touch ${SITE_BREAKS_BEHIND_ITS_PROXY}`);
+    withSchedule('other-jobs.yaml', { nightly: { ...nightly, at: 'daily 04:00' }, other: everywhere });
+    commitPage('A page that breaks');
+    expect((await project.fck(['run', 'build', 'activate', '--config', 'other-jobs.yaml'])).code).toBe(1);
+    expect([await units('web-1'), await units('web-2')]).toEqual(before);
+    expect(before[0]).toContain('OnCalendar=*-*-* 03:00:00');
+    expect((await jobs()).every(({ next }) => next !== undefined)).toBe(true);
+    await project.onHost('web-2', `sudo rm ${SITE_BREAKS_BEHIND_ITS_PROXY}`);
+
+    for (const page of ['The second page with jobs', 'The third page with jobs', 'The fourth page with jobs'])
+      await deployPage(page);
+    expect(await units('web-1')).not.toContain(active);
+    await project.onHost('web-1', 'sudo touch /run/job-may-end');
+    await expect
+      .poll(async () => (await project.fckOk(['jobs', 'logs', 'slow'])).stdout)
+      .toContain('The page with jobs');
+
+    expect(await project.fck(['jobs', 'run', 'broken'])).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('this is broken'),
+    });
+    expect((await first()).problem).toMatch(/^the job broken failed with exit code 3 at /);
+    expect((await project.fck(['plan', '--detailed-exitcode'])).code).toBe(0);
+    await project.fckOk(['rollback']);
+    expect(await units('web-1')).toContain((await first()).active);
+
+    configure('fck.yaml', {});
+    await project.fckOk(['run', 'activate', '--force']);
+    const left = 'sudo ls /etc/fck/schedule; ls /etc/systemd/system | grep fckjob || :';
+    expect(await project.onHost('web-1', left)).toBe('');
+  });
+
   /** Runs an activation until its first wave has switched, and kills it there. */
   function killedWhileItPauses(): Promise<void> {
     const args = [fckProgram, 'run', 'activate', '--config', 'pause.yaml', '--json'];

@@ -52,6 +52,15 @@ export const officialCatalogue: readonly KnownPlugin[] = [
     brings: { 'process manager': ['systemd'], template: ['systemd.unit'] },
   },
   {
+    name: 'schedule',
+    package: '@fck/plugin-schedule',
+    brings: {
+      'role.activate': ['schedule'],
+      'part of an activation': ['schedule'],
+      command: ['jobs'],
+    },
+  },
+  {
     name: 'nginx-gunicorn',
     package: '@fck/plugin-nginx-gunicorn',
     brings: {

@@ -7,6 +7,7 @@ export const officialPlugins: readonly string[] = [
   'distribute',
   'supervisor',
   'systemd',
+  'schedule',
   'nginx-gunicorn',
   'aws',
   'aws-fleet',

@@ -353,8 +353,8 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
     return buildsOfHosts(this, selectionIn('fck.builds()', given));
   }
 
-  exec(command: Command, selection?: Selection, follower?: ExecFollower): Promise<ExecResult[]>;
-  async exec(command: Command, ...given: [Selection?, ExecFollower?]): Promise<ExecResult[]> {
+  exec(command: Command, selection?: Selection, follower?: ExecFollower, as?: string): Promise<ExecResult[]>;
+  async exec(command: Command, ...given: [Selection?, ExecFollower?, string?]): Promise<ExecResult[]> {
     if (!isCommand(command))
       throw callErrors.argument(
         'fck.exec()',
@@ -362,7 +362,7 @@ export class FckContainer extends Registries implements Fck, RunContainer, Plugi
         'Write it with sh: fck.exec(sh`uptime`).',
         here(),
       );
-    return execOn(this, command, selectionIn('fck.exec()', given), given[1]);
+    return execOn(this, command, selectionIn('fck.exec()', given), given[1], given[2]);
   }
 
   addSecret(secret: Secret): void {

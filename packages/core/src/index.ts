@@ -27,6 +27,7 @@ export {
 export { pythonProgram } from './command/python-program.js';
 export * from './command/secret.js';
 export { shellProgram } from './command/shell-program.js';
+export { systemdCommand, systemdEnvironment, systemdLine } from './command/systemd-value.js';
 export { isUnset, missingVariables } from './command/unset-secret.js';
 export * from './config/define.js';
 export { env } from './config/env.js';

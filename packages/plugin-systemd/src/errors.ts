@@ -11,14 +11,6 @@ export const systemdErrors = {
       host,
     }),
   ),
-  value: errorKind(
-    'SYSTEMD_VALUE',
-    "A value cannot be written into systemd's files, whose syntax has no way to hold it.",
-    (what: string, found: string) => ({
-      message: `systemd cannot hold ${what}: it has ${found}.`,
-      hint: 'Write it without, or put it into a file that the application reads.',
-    }),
-  ),
   ended: errorKind(
     'SYSTEMD_SERVICE_ENDED',
     'A systemd unit of a service ended at once, or could not be started at all. The end of its log is shown.',

@@ -4,6 +4,7 @@ import {
   type ProcessManager,
   type Service,
   sh,
+  systemdEnvironment,
   type WrittenFile,
 } from '@fck/core';
 import { systemdErrors } from './errors.js';
@@ -11,7 +12,6 @@ import { journalReader } from './journal-reader.js';
 import { ENVIRONMENTS, environmentPath, idOf, UNITS, unitOf, unitPath, unitPrefix } from './places.js';
 import { startCommand } from './start-unit.js';
 import { stateCommand, stateOf } from './unit-state.js';
-import { environmentFile } from './unit-value.js';
 
 /** `systemctl stop` of a unit that systemd does not know. */
 const NOT_LOADED = 5;
@@ -145,7 +145,7 @@ const makeFolder = sh`install -d -m 0700 -o root ${ENVIRONMENTS}`;
 function filesOf({ fck, paths }: HostContext, id: string, service: Service): WrittenFile[] {
   const data = { service, environmentPath: environmentPath(id), projectPath: paths.project };
   return [
-    { path: environmentPath(id), content: environmentFile(service.env) },
+    { path: environmentPath(id), content: systemdEnvironment(service.env) },
     { path: unitPath(id), content: fck.templates.render('systemd.unit', data) },
   ];
 }

@@ -1,5 +1,4 @@
-import type { Service, Template } from '@fck/core';
-import { execStart, plainValue } from './unit-value.js';
+import { type Service, systemdCommand, systemdLine, type Template } from '@fck/core';
 
 /** The data of a unit. */
 export interface UnitFile {
@@ -57,9 +56,9 @@ StartLimitBurst=150
 
 [Service]
 Type=exec
-ExecStart=${execStart(service.argv)}
-WorkingDirectory=${plainValue(service.cwd, 'the working directory')}
-User=${plainValue(service.user, 'the user')}
+ExecStart=${systemdCommand(service.argv)}
+WorkingDirectory=${systemdLine(service.cwd, 'the working directory')}
+User=${systemdLine(service.user, 'the user')}
 EnvironmentFile=${environmentPath}
 Restart=always
 RestartSec=2
@@ -88,7 +87,7 @@ function hardening({ env }: Service, projectPath: string): string[] {
     'NoNewPrivileges=yes',
     'PrivateTmp=yes',
     'ProtectSystem=full',
-    ...(exempt ? [`ReadWritePaths=${execStart([projectPath])}`] : []),
+    ...(exempt ? [`ReadWritePaths=${systemdCommand([projectPath])}`] : []),
     ...(ownHome ? [] : ['ProtectHome=read-only']),
     'ProtectControlGroups=yes',
     'ProtectKernelModules=yes',

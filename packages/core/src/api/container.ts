@@ -1,5 +1,6 @@
 import type { Command } from '../command/command.js';
 import type { Secret } from '../command/secret.js';
+import type { ActivationPart } from './activation-part.js';
 import type { BuildDetails } from './build-details.js';
 import type { BuildDiff } from './build-diff.js';
 import type { BuildsOfHost } from './builds.js';
@@ -47,6 +48,8 @@ export interface Fck {
   /** The keys below `activate:` that configure a reverse proxy. */
   readonly proxies: ConfiguredRegistry<ReverseProxy>;
   readonly processManagers: Registry<ProcessManager>;
+  /** What activations set up beside services and sites: schedules. */
+  readonly activationParts: Registry<ActivationPart>;
   readonly sources: Registry<Sources>;
   readonly distributors: Registry<Distributor>;
   /** What `copy_from: {via: …}` names. */
@@ -179,8 +182,12 @@ export interface Fck {
   sbom(wanted: string, selection?: Selection): Promise<string>;
   /** The builds of each host, and their status. The entry of a host that cannot be reached says why. */
   builds(selection?: Selection): Promise<BuildsOfHost[]>;
-  /** Runs a command on each host, in parallel, and returns the results. It may change things. */
-  exec(command: Command, selection?: Selection, follower?: ExecFollower): Promise<ExecResult[]>;
+  /**
+   * Runs a command on each host, in parallel, and returns the results. It may change things.
+   *
+   * @param as the user that runs it. Default: the login user
+   */
+  exec(command: Command, selection?: Selection, follower?: ExecFollower, as?: string): Promise<ExecResult[]>;
 
   /**
    * Sends an event to all listeners, and to the journal of the run. Secrets are removed from it.

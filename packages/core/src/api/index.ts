@@ -1,4 +1,5 @@
 // The contracts: what plugins and the container expect of each other. Types only.
+export type * from './activation-part.js';
 export type * from './adoptable-machine.js';
 export type * from './adoption.js';
 export type * from './arguments.js';

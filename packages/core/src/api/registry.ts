@@ -85,6 +85,7 @@ export type Brought =
   | 'service'
   | 'reverse proxy'
   | 'process manager'
+  | 'part of an activation'
   | 'source of code'
   | 'distributor'
   | 'object store'

@@ -53,6 +53,6 @@ export function hintFor(thrown: unknown): string | undefined {
   if (!(thrown instanceof Error)) return 'Throw an Error: it says what failed, and where.';
   const [, verb] = /^Cannot read properties of undefined \(reading '(\w+)'\)$/.exec(thrown.message) ?? [];
   if (verb !== undefined && ['register', 'choose', 'find', 'names', 'entries'].includes(verb))
-    return 'Is the name of the registry right? They are fck.tools, builders, services, proxies, processManagers, sources, distributors, objectStores, secretSources, undoSteps, templates, tasks, phases and commands.';
+    return 'Is the name of the registry right? They are fck.tools, builders, services, proxies, processManagers, activationParts, sources, distributors, objectStores, secretSources, undoSteps, templates, tasks, phases and commands.';
   return undefined;
 }

@@ -1,3 +1,4 @@
+import type { ActivationPart } from '../api/activation-part.js';
 import type { CliCommand, CommandEntry } from '../api/cli-command.js';
 import type { Builder, Distributor, Task, UndoStep } from '../api/contexts.js';
 import type { ObjectStore } from '../api/object-store.js';
@@ -94,6 +95,7 @@ export abstract class Registries {
   readonly services: ConfiguredRegistry<ServiceKind>;
   readonly proxies: ConfiguredRegistry<ReverseProxy>;
   readonly processManagers: Registry<ProcessManager>;
+  readonly activationParts: Registry<ActivationPart>;
   readonly sources: Registry<Sources>;
   readonly distributors: Registry<Distributor>;
   readonly objectStores: Registry<ObjectStore>;
@@ -205,6 +207,23 @@ export abstract class Registries {
         'running',
         'mainProcess',
         'logs',
+        'about',
+      ),
+    );
+    this.activationParts = new Registry(
+      'part of an activation',
+      owner,
+      details(
+        'part of an activation',
+        attributeFunctions<ActivationPart>({
+          activate: true,
+          files: true,
+          problems: true,
+          failures: true,
+          deactivate: true,
+        }),
+        'activate',
+        'deactivate',
         'about',
       ),
     );

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { activationPlan } from '../activation/plan.js';
-import { type Surroundings, surroundingsOf } from '../activation/release/run-release.js';
+import { surroundingsOf } from '../activation/release/run-release.js';
 import { describeService } from '../activation/services/start-services.js';
 import { KeptEnvironments } from '../activation/serving/kept-environments.js';
+import type { Surroundings } from '../api/activation-part.js';
 import type { BuildSealedContext, HostContext } from '../api/contexts.js';
 import type { ExecFollower, ExecResult } from '../api/exec.js';
 import type { Host } from '../api/host.js';

@@ -5,6 +5,7 @@ import { siteName } from '../activation/services/instance-names.js';
 import { ServedFile } from '../activation/serving/served-file.js';
 import {
   addressesOf,
+  failuresOfParts,
   findServingProblems,
   obstaclesTo,
   type ServingFindings,
@@ -37,16 +38,18 @@ export async function statusOf(fck: RunContainer, selection: Selection): Promise
 export async function statusOfHost(context: HostContext): Promise<StatusRow> {
   const { fck, host, role, remote, paths, state } = context;
   const plan = activationPlan(fck, role);
-  const [builds, known, unfinished, setting, addresses, obstacles = [], maintenance] = await Promise.all([
-    buildsOn(remote, paths),
-    state.read(),
-    new TransactionFile(remote, paths, role.name).read(),
-    // Only the account that deploys may read it: other accounts see the rest.
-    new ServedFile(context).read().catch(() => undefined),
-    plan?.proxy && addressesOf(context, plan.proxy),
-    plan?.proxy && obstaclesTo(context, plan.proxy),
-    plan?.proxy?.value.maintenance?.(context, siteName(context)),
-  ]);
+  const [builds, known, unfinished, setting, addresses, obstacles = [], maintenance, failures] =
+    await Promise.all([
+      buildsOn(remote, paths),
+      state.read(),
+      new TransactionFile(remote, paths, role.name).read(),
+      // Only the account that deploys may read it: other accounts see the rest.
+      new ServedFile(context).read().catch(() => undefined),
+      plan?.proxy && addressesOf(context, plan.proxy),
+      plan?.proxy && obstaclesTo(context, plan.proxy),
+      plan?.proxy?.value.maintenance?.(context, siteName(context)),
+      plan ? failuresOfParts(context) : [],
+    ]);
   const record = servingOf(known, role.name);
   const { active, previous, since } = record;
   const [findings, certificate] =
@@ -56,7 +59,7 @@ export async function statusOfHost(context: HostContext): Promise<StatusRow> {
           certificateOf(context, addresses ?? []),
         ])
       : [NOTHING_SERVES, undefined];
-  const problems = [...findings.problems, ...(active === undefined ? [] : obstacles)];
+  const problems = [...findings.problems, ...(active === undefined ? [] : [...obstacles, ...failures])];
   return {
     host: host.name,
     role: role.name,

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import type { Surroundings } from '../../api/activation-part.js';
 import type { ActivationContext, BuildSealedContext, HostContext } from '../../api/contexts.js';
 import type { OnceCommand } from '../../api/release.js';
 import type { Service } from '../../api/service.js';
@@ -7,14 +8,6 @@ import { userCommand } from '../../command/command.js';
 import { environmentOf } from '../../config/environment.js';
 import { messageOf } from '../../errors/fck-error.js';
 import { type ReleaseRecord, recordRelease, releasesOn } from './release-record.js';
-
-/** How the commands of a role are run. */
-export interface Surroundings {
-  readonly cwd: string;
-  readonly env: Service['env'];
-  /** Default: the login user. */
-  readonly user: string | undefined;
-}
 
 /** The surroundings of a role's first service; of a role without one, the build and the environment of the configuration. */
 export function surroundingsOf(context: BuildSealedContext, service: Service | undefined): Surroundings {

@@ -63,6 +63,8 @@ export async function activateServices(context: ActivationContext, sections: Cor
       : async () => true,
     filesOf(context, plan, candidates),
   ]);
+  for (const { value: part } of context.fck.activationParts.entries())
+    await part.activate(context, surroundings);
   if (!proxy && manager?.value.stable)
     context.verify('the services stay up', () =>
       failureReport.explaining(() => waitUntilStable(context.remote, stable)),

@@ -26,6 +26,7 @@ export async function deactivateServices(context: HostContext, sections: CoreSec
       }),
     );
   }
+  for (const { value: part } of context.fck.activationParts.entries()) await part.deactivate(context);
   const found = await managerInUse(context, managers);
   const services = await instancesOnHost(context, found?.manager);
   if (found || services.size > 0)

@@ -56,16 +56,33 @@ export async function findServingProblems(
 ): Promise<ServingFindings> {
   const { instances } = record;
   const known = isOfRecord(setting, record) ? setting : undefined;
-  const [services, site, files] = await Promise.all([
+  const [services, site, files, parts] = await Promise.all([
     orProblem(() => serviceProblems(context, managers, instances)),
     proxy ? orProblem(() => siteProblems(context, sections, proxy, record, addresses)) : [],
     orProblem(async () => changesOfFiles(context.remote, known?.activated.files ?? [], known?.salt ?? '')),
+    orProblem(() => problemsOfParts(context)),
   ]);
   return {
     running: services.length === 0,
     serving: services.length === 0 && site.length === 0,
-    problems: [...services, ...site, ...files],
+    problems: [...services, ...site, ...files, ...parts],
   };
+}
+
+/** What plugins that set up more than services and sites would put right, one sentence each. */
+async function problemsOfParts(context: HostContext): Promise<string[]> {
+  const parts = context.fck.activationParts.entries();
+  return (await Promise.all(parts.map(({ value }) => value.problems?.(context)))).flatMap(
+    (some) => some ?? [],
+  );
+}
+
+/** What those plugins report that an activation would not put right, one sentence each. Reads only. */
+export function failuresOfParts(context: HostContext): Promise<readonly string[]> {
+  const parts = context.fck.activationParts.entries();
+  return orProblem(async () =>
+    (await Promise.all(parts.map(({ value }) => value.failures?.(context)))).flatMap((some) => some ?? []),
+  );
 }
 
 /** Whether a setting belongs to the build that serves, not to an earlier one. */

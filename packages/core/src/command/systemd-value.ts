@@ -1,5 +1,6 @@
-import { escaped as hidden, type Secret } from '@fck/core';
-import { systemdErrors } from './errors.js';
+import { systemdErrors } from '../errors/systemd.js';
+import { escaped as hidden } from './escaped.js';
+import type { Secret } from './secret.js';
 
 /**
  * Writes a program and its arguments as `ExecStart=` of a unit, so that systemd runs exactly these words: quotes and
@@ -7,7 +8,7 @@ import { systemdErrors } from './errors.js';
  *
  * @throws FckError `SYSTEMD_VALUE` for a NUL byte
  */
-export function execStart(argv: readonly string[]): string {
+export function systemdCommand(argv: readonly string[]): string {
   return argv.map((word) => `"${escaped(word)}"`).join(' ');
 }
 
@@ -17,7 +18,7 @@ export function execStart(argv: readonly string[]): string {
  * @param what names the value in the message: `the working directory`
  * @throws FckError `SYSTEMD_VALUE` for a control character, a blank at either end, or a backslash at the end
  */
-export function plainValue(text: string, what: string): string {
+export function systemdLine(text: string, what: string): string {
   if (/\p{Cc}/u.test(text)) throw systemdErrors.value(what, 'a control character or a line break');
   if (/^\s|\s$|\\$/.test(text))
     throw systemdErrors.value(what, 'a blank at an end, or a backslash at its end');
@@ -29,7 +30,7 @@ export function plainValue(text: string, what: string): string {
  *
  * @throws FckError `SYSTEMD_VALUE` names the variable
  */
-export function environmentFile(env: Readonly<Record<string, string | Secret>>): string {
+export function systemdEnvironment(env: Readonly<Record<string, string | Secret>>): string {
   return Object.entries(env)
     .map(([name, value]) => `${name}="${hidden(value, (text) => environmentValue(name, text))}"\n`)
     .join('');
