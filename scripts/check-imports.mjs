@@ -1,8 +1,9 @@
 // Fails if an import breaks a rule. Core imports no other package of ours. Plugins and examples import only what '@fck/core' exports, or a
 // library made for them; the command and '@fck/testing' also what '@fck/core/host' exports. Tests may also use '@fck/testing', those of
 // core SSH, and those of the command the official plugins. Within a package, imports run down the layers of layers.mjs and form no
-// circle.
+// circle. A library has to be among the package's own dependencies: in this repository, any that another package has is found, too.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { layerProblems } from './check-layers.mjs';
@@ -53,19 +54,37 @@ function whyNotFile(file, folder, name) {
   return target.startsWith('..') ? `that is outside of ${folder}` : undefined;
 }
 
+function whyNotLibrary(file, folder, name) {
+  // Tests use the libraries of the repository, too.
+  // Other text between quotes may look like an import.
+  if (!/^(@[a-z0-9-]+\/)?[a-z0-9][a-z0-9._-]*(\/|$)/.test(name)) return undefined;
+  if (isBuiltin(name) || isTest(file) || !file.startsWith(`${folder}/src/`)) return undefined;
+  const [scope, rest] = name.split('/');
+  const library = scope.startsWith('@') ? `${scope}/${rest}` : scope;
+  const { dependencies, peerDependencies, optionalDependencies } = JSON.parse(
+    readFileSync(join(root, folder, 'package.json'), 'utf8'),
+  );
+  const known = { ...dependencies, ...peerDependencies, ...optionalDependencies };
+  return library in known ? undefined : `${library} is not among the dependencies in ${folder}/package.json`;
+}
+
+function isTest(file) {
+  return /\.test(\.\w+)?\.ts$/.test(file);
+}
+
 function whyNotPackage(file, folder, name) {
-  if (!OURS.test(name)) return undefined;
+  if (!OURS.test(name)) return whyNotLibrary(file, folder, name);
   const [scope, rest] = name.split('/');
   const owner = scope.startsWith('@') ? `${scope}/${rest}` : scope;
   if (owner !== name && name !== '@fck/core/host') return `only what ${owner} itself exports is public`;
-  const isTest = /\.test(\.\w+)?\.ts$/.test(file);
-  if (isTest && (name === '@fck/testing' || folder === 'packages/cli')) return undefined;
-  if (isTest && folder === 'packages/core' && name === '@fck/plugin-ssh') return undefined;
+  const ofTest = isTest(file);
+  if (ofTest && (name === '@fck/testing' || folder === 'packages/cli')) return undefined;
+  if (ofTest && folder === 'packages/core' && name === '@fck/plugin-ssh') return undefined;
   if (folder === 'packages/core') return 'core knows nothing of ours';
   if (LIBRARIES[name]?.includes(folder)) return undefined;
   // The command depends on the official plugins, but imports nothing from them.
   // Programs that embed fck.
-  if (name === '@fck/core/host' && (isTest || ['packages/cli', 'packages/testing'].includes(folder)))
+  if (name === '@fck/core/host' && (ofTest || ['packages/cli', 'packages/testing'].includes(folder)))
     return undefined;
   return name === '@fck/core' ? undefined : 'of ours, only @fck/core may be imported';
 }

@@ -78,7 +78,7 @@ describe('an unknown key', () => {
   it('that resembles none lists the valid keys', async () => {
     const { hint } = await problem('roles: {web: {activate: {zebra: 1}}}');
     expect(hint).toMatch(
-      /^Known keys: after, bind, drain, health, http_test_path, process_manager, release, strategy, user\. Others come from plugins/,
+      /^Known keys: after, bind, drain, health, http_test_path, process_manager, release, services, strategy, user\. Others come from plugins/,
     );
   });
 
