@@ -41,7 +41,7 @@ export function schedulePart(section: Section<Schedule>): ActivationPart {
   return {
     about: 'Runs jobs of the application at set times.',
 
-    async activate(context, surroundings) {
+    async prepare(context, surroundings) {
       const { remote, role, fck } = context;
       const [facts, files, jobs, present] = await Promise.all([
         remote.facts(),
@@ -49,31 +49,33 @@ export function schedulePart(section: Section<Schedule>): ActivationPart {
         jobsOfHost(context, section),
         remote.look(jobsOnHost(context)),
       ]);
-      if (files.length === 0 && present.stdout.trim() === '') return;
+      if (files.length === 0 && present.stdout.trim() === '') return undefined;
       if (facts.init !== 'systemd') throw scheduleErrors.noSystemd(remote.host.name, role.name);
       if ((await fck.onlyHost()) && Object.values(section.of(role) ?? {}).some(({ hosts }) => hosts === 1))
         context.warn(
           `Jobs of ${role.name} with \`hosts: 1\` do not run here: a machine that deploys to itself does not know the others.`,
         );
       const root = remote.as('root');
-      await context.undo(RESTORE, {});
-      await root.run(keepSchedule(context), { title: 'keep the schedule as it is', bookkeeping: true });
-      context.switch('schedule the jobs of the build', async () => {
-        const written = await writeFiles(context, files);
-        const ids = [...jobs.keys()].map((name) => `${prefixOf(context)}${name}`);
-        const moved = ids.filter((id) => written.includes(`${UNITS}/${id}.timer`));
-        const gone = present.stdout
-          .split('\n')
-          .filter((id) => id !== '' && !ids.includes(id))
-          .map((id) => id.slice(prefixOf(context).length));
-        const removed = gone.length > 0 ? `, remove ${gone.join(', ')}` : '';
-        await root.run(applySchedule(context, ids, moved), {
-          title: `schedule ${[...jobs.keys()].join(', ') || 'no job'}${removed}`,
+      return async () => {
+        await context.undo(RESTORE, {});
+        await root.run(keepSchedule(context), { title: 'keep the schedule as it is', bookkeeping: true });
+        context.switch('schedule the jobs of the build', async () => {
+          const written = await writeFiles(context, files);
+          const ids = [...jobs.keys()].map((name) => `${prefixOf(context)}${name}`);
+          const moved = ids.filter((id) => written.includes(`${UNITS}/${id}.timer`));
+          const gone = present.stdout
+            .split('\n')
+            .filter((id) => id !== '' && !ids.includes(id))
+            .map((id) => id.slice(prefixOf(context).length));
+          const removed = gone.length > 0 ? `, remove ${gone.join(', ')}` : '';
+          await root.run(applySchedule(context, ids, moved), {
+            title: `schedule ${[...jobs.keys()].join(', ') || 'no job'}${removed}`,
+          });
         });
-      });
-      context.finish('forget the schedule before', () =>
-        root.run(forgetSchedule(context), { title: `remove ${beforePath(context)}`, bookkeeping: true }),
-      );
+        context.finish('forget the schedule before', () =>
+          root.run(forgetSchedule(context), { title: `remove ${beforePath(context)}`, bookkeeping: true }),
+        );
+      };
     },
 
     files: filesOn,

@@ -17,10 +17,14 @@ export interface Surroundings {
 export interface ActivationPart {
   readonly about: string;
   /**
-   * Called while an activation prepares, once the new services run. Registers what to switch and finish; records before each change
-   * how to undo it.
+   * Called while an activation prepares, once the new services run. Looks only, together with all others that look.
+   *
+   * @returns registers what to switch and finish, and records before each change how to undo it. Undefined: there is nothing to do.
    */
-  activate(context: ActivationContext, surroundings: Surroundings): Promise<void>;
+  prepare(
+    context: ActivationContext,
+    surroundings: Surroundings,
+  ): Promise<(() => void | Promise<void>) | undefined>;
   /**
    * The files that it writes for a build. Plan and status compare them with those on the host; a difference has the build activated
    * again. Reads only.

@@ -216,13 +216,13 @@ export abstract class Registries {
       details(
         'part of an activation',
         attributeFunctions<ActivationPart>({
-          activate: true,
+          prepare: true,
           files: true,
           problems: true,
           failures: true,
           deactivate: true,
         }),
-        'activate',
+        'prepare',
         'deactivate',
         'about',
       ),

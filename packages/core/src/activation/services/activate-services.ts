@@ -1,8 +1,10 @@
+import type { Surroundings } from '../../api/activation-part.js';
 import type { ActivationContext } from '../../api/contexts.js';
 import type { CoreSections } from '../../api/core-sections.js';
 import type { ReplacedPrograms } from '../../api/foreign.js';
 import type { ServingRecord } from '../../api/host-state.js';
 import type { Instance } from '../../api/service.js';
+import { runAs } from '../../attribution/attribution.js';
 import { servingOf, withServing } from '../../state/serving.js';
 import { toJson } from '../json.js';
 import { activationPlanOn } from '../plan.js';
@@ -49,7 +51,7 @@ export async function activateServices(context: ActivationContext, sections: Cor
     if (manager && !context.dryRun)
       for (const instance of started) await expectOwnPort(context.remote, manager, instance);
   };
-  const [drained, files] = await Promise.all([
+  const [drained, files, parts] = await Promise.all([
     proxy
       ? prepareProxy(context, sections, {
           proxy,
@@ -62,9 +64,9 @@ export async function activateServices(context: ActivationContext, sections: Cor
         })
       : async () => true,
     filesOf(context, plan, candidates),
+    prepareParts(context, surroundings),
   ]);
-  for (const { value: part } of context.fck.activationParts.entries())
-    await part.activate(context, surroundings);
+  for (const register of parts) await register();
   if (!proxy && manager?.value.stable)
     context.verify('the services stay up', () =>
       failureReport.explaining(() => waitUntilStable(context.remote, stable)),
@@ -107,6 +109,21 @@ export async function activateServices(context: ActivationContext, sections: Cor
   const programs = context.takesOver?.programs ?? [];
   if (programs.length > 0)
     context.finish('end what fabcloudkit ran', () => retirePrograms(context, programs, inTime));
+}
+
+/** Prepares the parts of the activation that plugins have. The returned functions register what each switches. */
+async function prepareParts(
+  context: ActivationContext,
+  surroundings: Surroundings,
+): Promise<(() => Promise<void>)[]> {
+  return Promise.all(
+    context.fck.activationParts.entries().map(async ({ owner, value }) => {
+      const register = await value.prepare(context, surroundings);
+      return async () => {
+        if (register) await runAs(owner, async () => register());
+      };
+    }),
+  );
 }
 
 async function recordServing(
