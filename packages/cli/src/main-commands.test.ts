@@ -122,6 +122,16 @@ test('help of a task lists its arguments, and those of tasks that run before it'
   expect((await fck('run anounce --help')).err).toContain('There is no "anounce"');
 });
 
+test('the help lists the words by what they are for', async () => {
+  const { out } = await fck('--help');
+  const section = (name: string) => out.split(`\n${name}:\n`)[1]?.split('\n\n')[0];
+  expect(section('Deploy')).toMatch(/^ {2}up .*\n {2}deploy /);
+  expect(section('Look')).toMatch(/^ {2}status /);
+  expect(section('Plugins')).toMatch(/^ {2}plugins /m);
+  expect(section('Project')).toMatch(/^ {2}init .*[\s\S]*\n {2}help \[command\]/);
+  expect(out).not.toContain('Commands:');
+});
+
 test('help of a plugin’s command', async () => {
   expect(await fck('sandbox up --help')).toMatchObject({
     code: 0,

@@ -69,11 +69,15 @@ export function parseArguments(argv: readonly string[], context: ParseContext): 
   const help: HeldHelp = { out: '', err: '' };
   const program = createProgram(context.io, context.version, help);
   for (const entry of [...verbs, ...context.words.verbs]) {
-    const command = addVerb(program, entry, choose);
+    const command = addVerb(program, entry, choose).helpGroup(headingOf(entry));
     if (entry.tasks && context.ofTasks) addHelpOfTasks(command, context.ofTasks);
   }
   for (const group of [...groups, ...context.words.groups]) {
-    const command = program.command(group.name).summary(group.about).description(group.about);
+    const command = program
+      .command(group.name)
+      .summary(group.about)
+      .description(group.about)
+      .helpGroup(headingOf(group));
     for (const entry of group.verbs) addVerb(command, entry, choose);
   }
   try {
@@ -100,6 +104,10 @@ export function parseArguments(argv: readonly string[], context: ParseContext): 
   return { kind: 'verb', options: readGlobalOptions(program), ...chosen };
 }
 
+function headingOf({ section = 'Plugins' }: Pick<VerbEntry, 'section'>): string {
+  return `${section}:`;
+}
+
 /** Help is not printed yet, since the user may have asked for the help of a plugin's verb. */
 interface HeldHelp {
   out: string;
@@ -115,6 +123,7 @@ function createProgram(io: Io, version: string, help: HeldHelp): Command {
   const program = new Command('fck')
     .description('Deploys Python sites from git to Linux hosts, over SSH, without dropping a request.')
     .version(version, '-V, --version')
+    .commandsGroup('Project:')
     .helpCommand('help [command]', 'show help for a command')
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({

@@ -14,23 +14,8 @@ export const resume: VerbOption = {
 /** The verbs of the command itself, in the order in which the help shows them. Plugins add groups of their own. */
 export const verbs: readonly VerbEntry[] = [
   {
-    name: 'init',
-    about: 'write a configuration for the application in this folder',
-    options: {
-      name: { about: 'the name of the project', kind: 'text', value: 'name' },
-      app: { about: 'the application: module and variable', kind: 'text', value: 'module:app' },
-      domain: { about: 'domain names of the site, with commas', kind: 'text', value: 'names' },
-      sandbox: { about: 'a throwaway host on this machine, instead of --host', kind: 'boolean' },
-    },
-    examples: [
-      'init',
-      'init --yes --host deploy@203.0.113.10 --domain shop.example.com',
-      'init --yes --sandbox',
-    ],
-    load: async () => (await import('./init.js')).init,
-  },
-  {
     name: 'up',
+    section: 'Deploy',
     about: 'create what is missing, provision, build, activate',
     options: { resume },
     tasks: ['up'],
@@ -38,6 +23,7 @@ export const verbs: readonly VerbEntry[] = [
   },
   {
     name: 'deploy',
+    section: 'Deploy',
     about: 'build and activate, on hosts that are provisioned',
     options: { resume },
     tasks: ['deploy'],
@@ -45,6 +31,7 @@ export const verbs: readonly VerbEntry[] = [
   },
   {
     name: 'run',
+    section: 'Deploy',
     usage: '[task...]',
     about: 'run tasks and pipelines by name; the phases are tasks too',
     options: {
@@ -59,6 +46,7 @@ export const verbs: readonly VerbEntry[] = [
   },
   {
     name: 'plan',
+    section: 'Deploy',
     usage: '[task...]',
     about: 'show what tasks (default: those of `up`, but for `create`) would change, changing nothing',
     options: { 'detailed-exitcode': { about: 'exit with 2 if anything would change', kind: 'boolean' } },
@@ -67,17 +55,20 @@ export const verbs: readonly VerbEntry[] = [
   },
   {
     name: 'status',
+    section: 'Look',
     about: 'which build each host serves',
     load: async () => (await import('./status.js')).status,
   },
   {
     name: 'restart',
+    section: 'Deploy',
     about: 'restart the services: new instances of the same build, without an outage',
     options: { continue: goOn },
     load: async () => (await import('./run-task.js')).runTask('restart'),
   },
   {
     name: 'rollback',
+    section: 'Deploy',
     usage: '[build]',
     about: 'activate the build that served well before, or the named one',
     options: { continue: goOn },
@@ -85,6 +76,7 @@ export const verbs: readonly VerbEntry[] = [
   },
   {
     name: 'adopt',
+    section: 'Deploy',
     about: 'take over what fabcloudkit runs and serves, without an outage; -n: only show it',
     options: {
       'detailed-exitcode': {
@@ -96,6 +88,7 @@ export const verbs: readonly VerbEntry[] = [
   },
   {
     name: 'builds',
+    section: 'Look',
     usage: '[build]',
     about: 'the builds of each host, and their status; or one of them: commits, tools, packages',
     options: {
@@ -105,22 +98,26 @@ export const verbs: readonly VerbEntry[] = [
   },
   {
     name: 'diff',
-    usage: '[before [after]]',
+    section: 'Look',
+    usage: '[before] [after]',
     about: 'what differs between two builds (default: the active and the newest): commits, packages, files',
     load: async () => (await import('./diff.js')).diff,
   },
   {
     name: 'env',
+    section: 'Look',
     about: 'the environment variables of services, where they come from, and hosts that run with others',
     load: async () => (await import('./env.js')).env,
   },
   {
     name: 'verify',
+    section: 'Look',
     about: 'prove that each host has on its disk, and serves, exactly what was built',
     load: async () => (await import('./verify.js')).verify,
   },
   {
     name: 'prune',
+    section: 'Deploy',
     about: 'remove builds that are not needed any more',
     options: {
       keep: { about: 'builds to keep beside those in use, instead of keep_builds', kind: 'text', value: 'n' },
@@ -129,18 +126,21 @@ export const verbs: readonly VerbEntry[] = [
   },
   {
     name: 'history',
+    section: 'Look',
     usage: '[run]',
     about: 'the runs started here, or one of them; with -H or -r, the runs that hosts have recorded',
     load: async () => (await import('./history.js')).history,
   },
   {
     name: 'exec',
+    section: 'Work on hosts',
     usage: '<command...>',
     about: 'run a command on hosts: fck exec -r web -- uptime',
     load: async () => (await import('./exec.js')).exec,
   },
   {
     name: 'app',
+    section: 'Work on hosts',
     usage: '<command...>',
     about: 'run a command in the application that serves: fck app -- python manage.py shell',
     options: {
@@ -155,6 +155,7 @@ export const verbs: readonly VerbEntry[] = [
   },
   {
     name: 'logs',
+    section: 'Look',
     about: 'the logs of services on all hosts, merged by time',
     options: {
       follow: { about: 'wait for new lines, also of services that start later', kind: 'boolean', short: 'f' },
@@ -177,6 +178,7 @@ export const verbs: readonly VerbEntry[] = [
   },
   {
     name: 'ssh',
+    section: 'Work on hosts',
     usage: '<host> [command...]',
     about: 'open a shell on a host with the system’s ssh',
     withoutDryRun: true,
@@ -184,16 +186,36 @@ export const verbs: readonly VerbEntry[] = [
   },
   {
     name: 'hosts',
+    section: 'Work on hosts',
     about: 'list the hosts',
     load: async () => (await import('./hosts.js')).hosts,
   },
   {
+    name: 'init',
+    section: 'Project',
+    about: 'write a configuration for the application in this folder',
+    options: {
+      name: { about: 'the name of the project', kind: 'text', value: 'name' },
+      app: { about: 'the application: module and variable', kind: 'text', value: 'module:app' },
+      domain: { about: 'domain names of the site, with commas', kind: 'text', value: 'names' },
+      sandbox: { about: 'a throwaway host on this machine, instead of --host', kind: 'boolean' },
+    },
+    examples: [
+      'init',
+      'init --yes --host deploy@203.0.113.10 --domain shop.example.com',
+      'init --yes --sandbox',
+    ],
+    load: async () => (await import('./init.js')).init,
+  },
+  {
     name: 'roles',
+    section: 'Project',
     about: 'list the roles',
     load: async () => (await import('./roles.js')).roles,
   },
   {
     name: 'tasks',
+    section: 'Project',
     about: 'list the tasks that run takes',
     options: {
       graph: { about: 'draw the pipelines and the order of tasks instead', kind: 'boolean' },
@@ -203,22 +225,26 @@ export const verbs: readonly VerbEntry[] = [
   },
   {
     name: 'tools',
+    section: 'Plugins',
     about: 'list the tools that provisioning can install',
     load: async () => (await import('./tools.js')).tools,
   },
   {
     name: 'plugins',
+    section: 'Plugins',
     about: 'list the plugins, what each registers and which hooks it taps',
     allPlugins: true,
     load: async () => (await import('./plugins.js')).plugins,
   },
   {
     name: 'config',
+    section: 'Project',
     about: 'show the resolved configuration, without secrets',
     load: async () => (await import('./config.js')).config,
   },
   {
     name: 'explain',
+    section: 'Plugins',
     usage: '<name>',
     about: 'explain a hook, tool, section, task, phase, pipeline, plugin or error code',
     allPlugins: true,
@@ -226,6 +252,7 @@ export const verbs: readonly VerbEntry[] = [
   },
   {
     name: 'schema',
+    section: 'Project',
     usage: '[role]',
     about: 'print the JSON Schema of the configuration, of a role’s file (`role`), or of events (`--events`)',
     options: {
@@ -242,6 +269,7 @@ export const verbs: readonly VerbEntry[] = [
   },
   {
     name: 'completion',
+    section: 'Project',
     usage: '<shell> [word...]',
     about: 'print the script for completion in bash, zsh or fish',
     words: ['bash', 'zsh', 'fish'],
@@ -253,6 +281,7 @@ export const verbs: readonly VerbEntry[] = [
 export const groups: readonly VerbGroup[] = [
   {
     name: 'lock',
+    section: 'Work on hosts',
     about: 'see, take and remove the locks of hosts',
     verbs: [
       {
@@ -277,6 +306,7 @@ export const groups: readonly VerbGroup[] = [
   },
   {
     name: 'maintenance',
+    section: 'Deploy',
     about: 'show visitors a page instead of the site, and the site again',
     verbs: [
       {
@@ -310,6 +340,7 @@ export const groups: readonly VerbGroup[] = [
   },
   {
     name: 'plugin',
+    section: 'Plugins',
     about: 'make a plugin, or add one to the project',
     verbs: [
       {

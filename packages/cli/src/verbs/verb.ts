@@ -42,9 +42,14 @@ interface MaybeText {
   readonly kind: 'maybe text';
 }
 
+/** The sections of the help. */
+export type HelpSection = 'Deploy' | 'Look' | 'Work on hosts' | 'Project' | 'Plugins';
+
 /** A verb as the command line knows it before it is loaded. */
 export interface VerbEntry {
   readonly name: string;
+  /** Where the help lists it. Default: among those of plugins. */
+  readonly section?: HelpSection | undefined;
   readonly about: string;
   /** Positional arguments as the usage line shows them: `[task...]`. */
   readonly usage?: string | undefined;
@@ -69,6 +74,8 @@ export interface VerbEntry {
 /** A word of the command line that has verbs of its own: `fck plugin`, and those that plugins add. */
 export interface VerbGroup {
   readonly name: string;
+  /** Where the help lists it. Default: among those of plugins. */
+  readonly section?: HelpSection | undefined;
   readonly about: string;
   readonly verbs: readonly VerbEntry[];
 }
