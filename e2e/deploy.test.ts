@@ -130,10 +130,10 @@ describe.skipIf(noSandbox)(onHosts('a Python site on one builder and two web hos
     expect(wrong).toEqual([]);
     const there = results.flatMap(({ stdout: listing }) => readListing(listing));
     const unseen = documented.filter((one) => !there.some((file) => isAbout(one, file)));
-    // This project has no git server, no data, no certificate and no maintenance, no command has a terminal, none of its builds was removed yet, no run holds
+    // This project has no git server, no data, no certificate, no jobs and no maintenance, no command has a terminal, none of its builds was removed yet, no run holds
     // the lock, supervisord runs its services, and its hosts never had fabcloudkit.
     const absent =
-      /fck_\S+_git|^\/dev\/shm\/|\/fck-tls\/|\/data$|\/\.spare$|\/\.lock$|systemd|\/adopted\/|\/nginx\/fck\//;
+      /fck_\S+_git|^\/dev\/shm\/|\/fck-tls\/|\/fck\/schedule\/|fckjob-|\/data$|\/\.spare$|\/\.lock$|systemd|\/adopted\/|\/nginx\/fck\//;
     expect(unseen.map(({ path }) => path).filter((path) => !absent.test(path))).toEqual([]);
   });
 
