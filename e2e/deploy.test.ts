@@ -133,7 +133,7 @@ describe.skipIf(noSandbox)(onHosts('a Python site on one builder and two web hos
     // This project has no git server, no data, no certificate, no jobs and no maintenance, no command has a terminal, none of its builds was removed yet, no run holds
     // the lock, supervisord runs its services, and its hosts never had fabcloudkit.
     const absent =
-      /fck_\S+_git|^\/dev\/shm\/|\/fck-tls\/|\/fck\/schedule\/|fckjob-|\/data$|\/\.spare$|\/\.lock$|systemd|\/adopted\/|\/nginx\/fck\//;
+      /fck_\S+_git|^\/dev\/shm\/|\/fck-tls\/|\/fck\/schedule|fckjob-|\/data$|\/\.spare$|\/\.lock$|systemd|\/adopted\/|\/nginx\/fck\//;
     expect(unseen.map(({ path }) => path).filter((path) => !absent.test(path))).toEqual([]);
   });
 
