@@ -42,6 +42,7 @@ export * from './errors/fck-error.js';
 export { nearestTo } from './errors/nearest.js';
 export { isExpectationFailed } from './errors/remote.js';
 export { transportErrors } from './errors/transport.js';
+export { isFirstOfRole } from './hosts/first-of-role.js';
 export { isAddress, isUserName } from './names/host-address.js';
 export { parseJump } from './names/jump.js';
 export { checkedName, isName, nameSchema } from './names/names.js';

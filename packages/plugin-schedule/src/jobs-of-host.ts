@@ -1,4 +1,4 @@
-import type { HostContext, Section } from '@fck/core';
+import { type HostContext, isFirstOfRole, type Section } from '@fck/core';
 import type { Job, Schedule } from './section.js';
 
 /** The jobs that a host runs: those for all hosts, and on the first host of the role by name the others. */
@@ -8,14 +8,6 @@ export async function jobsOfHost(
 ): Promise<ReadonlyMap<string, Job>> {
   const jobs = Object.entries(section.of(context.role) ?? {});
   if (jobs.length === 0) return new Map();
-  const isFirst = !(await context.fck.onlyHost()) && context.host.name === (await firstHost(context));
+  const isFirst = !(await context.fck.onlyHost()) && (await isFirstOfRole(context));
   return new Map(jobs.filter(([, { hosts }]) => hosts === 'all' || isFirst));
-}
-
-/** All hosts of the role count, not only the chosen ones: the same host is picked by every run. */
-async function firstHost({
-  hostsOf,
-  role,
-}: Pick<HostContext, 'role' | 'hostsOf'>): Promise<string | undefined> {
-  return (await hostsOf(role.name)).map(({ name }) => name).toSorted()[0];
 }

@@ -47,9 +47,9 @@ export function schedulePart(section: Section<Schedule>): ActivationPart {
         remote.facts(),
         filesOn(context, surroundings),
         jobsOfHost(context, section),
-        remote.look(jobsOnHost(context)),
+        jobsThere(context),
       ]);
-      if (files.length === 0 && present.stdout.trim() === '') return undefined;
+      if (files.length === 0 && present.length === 0) return undefined;
       if (facts.init !== 'systemd') throw scheduleErrors.noSystemd(remote.host.name, role.name);
       if ((await fck.onlyHost()) && Object.values(section.of(role) ?? {}).some(({ hosts }) => hosts === 1))
         context.warn(
@@ -63,10 +63,7 @@ export function schedulePart(section: Section<Schedule>): ActivationPart {
           const written = await writeFiles(context, files);
           const ids = [...jobs.keys()].map((name) => `${prefixOf(context)}${name}`);
           const moved = ids.filter((id) => written.includes(`${UNITS}/${id}.timer`));
-          const gone = present.stdout
-            .split('\n')
-            .filter((id) => id !== '' && !ids.includes(id))
-            .map((id) => id.slice(prefixOf(context).length));
+          const gone = present.filter((job) => !jobs.has(job));
           const removed = gone.length > 0 ? `, remove ${gone.join(', ')}` : '';
           await root.run(applySchedule(context, ids, moved), {
             title: `schedule ${[...jobs.keys()].join(', ') || 'no job'}${removed}`,
@@ -105,11 +102,7 @@ export function schedulePart(section: Section<Schedule>): ActivationPart {
     },
 
     async deactivate(context) {
-      const { stdout } = await context.remote.look(jobsOnHost(context));
-      const names = stdout
-        .split('\n')
-        .filter((id) => id !== '')
-        .map((id) => id.slice(prefixOf(context).length));
+      const names = await jobsThere(context);
       if (names.length > 0)
         await context.step('remove its schedule', () =>
           context.remote
@@ -118,6 +111,12 @@ export function schedulePart(section: Section<Schedule>): ActivationPart {
         );
     },
   };
+}
+
+/** The names of the jobs that a host runs for a role now. */
+async function jobsThere(context: HostContext): Promise<string[]> {
+  const { stdout } = await context.remote.look(jobsOnHost(context));
+  return stdout.split('\n').flatMap((id) => (id === '' ? [] : id.slice(prefixOf(context).length)));
 }
 
 /** Brings back the schedule before an activation whose switch had begun; otherwise it was not changed. */

@@ -9,7 +9,7 @@ test('asks journalctl for the wanted part', () => {
     /exec journalctl --unit fck-shop\.web\.gunicorn\.1\.1\.service .*--lines 20$/,
   );
   expect(of({ since: 1_700_000_000.7 }).command.text).toMatch(/--quiet --since @1700000000$/);
-  // With --follow, journalctl shows ten lines unless it is told otherwise.
+  // With --follow, journalctl shows ten lines without --lines.
   expect(of({ follow: true }).command.text).toMatch(/--lines all --follow$/);
 });
 

@@ -5,6 +5,7 @@ import type { ReverseProxy } from '../api/reverse-proxy.js';
 import type { Role } from '../api/role.js';
 import type { ProcessManager } from '../api/service.js';
 import { activationErrors } from '../errors/activation.js';
+import { isFirstOfRole } from '../hosts/first-of-role.js';
 import type { PlannedService } from './planned-service.js';
 import { chooseManager } from './services/choose-manager.js';
 import { namedServices, plannedKind } from './services/named-services.js';
@@ -67,14 +68,14 @@ export async function activationPlanOn(context: HostContext): Promise<HostActiva
   return { ...plan, services, manager: choice?.manager };
 }
 
-/** Leaves out the services that another host of the role runs: the first one by name, chosen for this run or not. */
+/** Leaves out the services that another host of the role runs. */
 async function servicesOn(
-  { host, role, hostsOf }: HostContext,
+  context: HostContext,
   services: readonly PlannedService[],
 ): Promise<readonly PlannedService[]> {
   if (services.every(({ hosts }) => hosts === 'all')) return services;
-  const [first] = (await hostsOf(role.name)).map(({ name }) => name).toSorted();
-  return services.filter(({ hosts }) => hosts === 'all' || host.name === first);
+  const isFirst = await isFirstOfRole(context);
+  return services.filter(({ hosts }) => hosts === 'all' || isFirst);
 }
 
 /** A process manager that cannot tell whether a host supports it is used only if it is named, or the only one. */

@@ -9,12 +9,10 @@ import { isFckError, messageOf } from '../errors/fck-error.js';
 import { shellErrors } from '../errors/shell.js';
 import { transportErrors } from '../errors/transport.js';
 import type { ConnectedFck } from '../hosts/connections.js';
-import { changeCommand } from '../remote/change-command.js';
-import type { Machine } from '../remote/machine.js';
-import { startChange } from '../remote/start-change.js';
 import { onEach } from '../rollout.js';
 import { Flood, limitText, outputLimits } from '../transport/channel/output-limits.js';
 import { codeOf } from '../transport/shell/shell-types.js';
+import { startAs } from './start-as.js';
 
 /** Runs a command once on each chosen host, on a channel of its own. It may change the host. */
 export function execOn(
@@ -25,21 +23,14 @@ export function execOn(
   as?: string,
 ): Promise<ExecResult[]> {
   const start = async (host: Host): Promise<Channel> => {
-    const machine = fck.connections.machineOf(host);
     const channel =
       as === undefined
-        ? await (await machine.transport()).open(command.text)
-        : await startAs(machine, as, command);
+        ? await (await fck.connections.machineOf(host).transport()).open(command.text)
+        : await startAs(fck, host, { user: as }, command);
     channel.stdin.end();
     return channel;
   };
   return execOnEach(fck, command, selection, start, follower);
-}
-
-async function startAs(machine: Machine, user: string, command: Command): Promise<Channel> {
-  const privilege = await machine.privilegeOf(await machine.actingAs(user));
-  const { line, ...before } = changeCommand(command.text, privilege, {});
-  return startChange(await machine.transport(), line, before);
 }
 
 /**

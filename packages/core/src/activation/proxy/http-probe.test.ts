@@ -165,7 +165,7 @@ describe.each(engines)('a request by the engine `%s`', (engine) => {
     expect(await request(trusting, `https://${named}:${port}/`)).toMatchObject({ status: 0 });
   });
 
-  it('asks a site with its own TLS for its name, whoever issued the certificate', async () => {
+  it('asks a site with its own TLS for its name, and takes a certificate of any issuer', async () => {
     const { key, cert } = certificate();
     const server = createTlsServer(
       {

@@ -7,7 +7,7 @@ it.each([
   ['1.25.1', 'directive'],
   ['1.28.0', 'directive'],
   ['2.0.0', 'directive'],
-])('nginx %s is told by the %s to speak HTTP/2', (version, how) => {
+])('HTTP/2 in nginx %s is configured by the %s', (version, how) => {
   const about = `nginx version: nginx/${version} (Ubuntu)\nconfigure arguments: --with-http_v2_module`;
   expect(http2By(about)).toBe(how);
 });

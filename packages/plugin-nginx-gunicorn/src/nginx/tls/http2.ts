@@ -1,6 +1,6 @@
 import { type Remote, sh } from '@fck/core';
 
-/** How nginx is told to speak HTTP/2: by a directive of the server, by a word of its `listen`, or not at all. */
+/** How nginx is configured for HTTP/2: by a directive of the server, by a word of its `listen`, or not at all. */
 export type Http2 = 'directive' | 'listen' | 'none';
 
 /** How the nginx of a host speaks HTTP/2. */
